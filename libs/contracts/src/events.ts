@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { defineEvent, type EventContract } from './event.js';
+import { instant, uuid } from './primitives.js';
+
+// Bodies hold exactly these fields. Consumers read the fields they know and pass over others,
+// so that a producer may add one without a new version.
+
+const userBody = z.object({ user_id: uuid, timestamp: instant });
+
+/** A person was added (A6). */
+export const userCreated = defineEvent('auth.user.created', 1, userBody);
+
+/** A person's data changed (A6). */
+export const userChanged = defineEvent('auth.user.changed', 1, userBody);
+
+/** A person was removed (A6). */
+export const userDeleted = defineEvent('auth.user.deleted', 1, userBody);
+
+const assignmentBody = z.object({ task_uuid: uuid, assigned_to: uuid, timestamp: instant });
+
+/** A performer was drawn, for a new task too. */
+export const taskAssigned = defineEvent('tasks.task.assigned', 1, assignmentBody);
+
+/** The task was completed by `assigned_to`, its last performer. */
+export const taskCompleted = defineEvent('tasks.task.completed', 1, assignmentBody);
+
+/** The task's description changed, for a new task too. */
+export const taskChanged = defineEvent(
+  'tasks.task.changed',
+  1,
+  z.object({ task_uuid: uuid, timestamp: instant }),
+);
+
+export type UserEventBody = z.infer<typeof userBody>;
+export type AssignmentBody = z.infer<typeof assignmentBody>;
+export type TaskChangedBody = z.infer<typeof taskChanged.body>;
+
+/** Every message that travels between the services. */
+export const eventContracts: readonly EventContract[] = [
+  userCreated,
+  userChanged,
+  userDeleted,
+  taskAssigned,
+  taskCompleted,
+  taskChanged,
+];
+
+/** The contract of a type at a version, if there is one. */
+export const findEventContract = (type: string, version: number): EventContract | undefined =>
+  eventContracts.find((contract) => contract.type === type && contract.version === version);

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** An id as every service writes it: a UUID of any version, in lower case. */
+export const uuid = z.guid().toLowerCase().describe('UUID');
+
+/** An instant as ISO 8601 with a zone: `Z` or an offset. A time without a zone is no instant and is refused. */
+export const instant = z.iso.datetime({ offset: true }).describe('ISO 8601 date-time with zone');
+
+/** A calendar day in the business time zone, `YYYY-MM-DD`. */
+export const day = z.iso.date().describe('Day in the business time zone, YYYY-MM-DD');
+
+/** An amount in minor units (cents), a whole number; negative where money is taken. */
+export const minorUnits = z.int().describe('Amount in minor units of the currency');
+
+/** The roles a person can have (A1). */
+export const roles = ['administrator', 'manager', 'accountant', 'employee'] as const;
+
+export const role = z.enum(roles);
+
+export type Role = (typeof roles)[number];
+
+/** Whoever has one of these roles is never drawn as a performer (T2): everybody else is. */
+export const rolesThatDoNotPerform: readonly Role[] = ['administrator', 'manager'];
+
+/** Query parameters of a keyset page: how many rows, and where the page before ended. */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe('Rows on a page, 1 to 200'),
+  cursor: z.string().max(500).optional().describe('`next_cursor` of the page before'),
+};
+
+/** A keyset page of `item`: `next_cursor` is null on the last page. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), next_cursor: z.string().nullable() });
+
+/** The one parameter of the routes that name one thing. */
+export const uuidParameter = z.strictObject({ uuid });

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { instant, pageOf, pageQuery, role, uuid } from './primitives.js';
+
+const name = z.string().trim().min(1).max(200);
+const email = z.string().trim().toLowerCase().pipe(z.email().max(254));
+const details = z.record(z.string().max(100), z.unknown()).describe('Free-form details');
+const password = z.string().min(10).max(200).describe('At least 10 characters');
+const someRoles = z.array(role).min(1).max(4);
+
+/** What a person says to register (A1): they become an employee. */
+export const registration = z.strictObject({ name, email, password, details: details.optional() });
+
+/** What an administrator says to add a person. */
+export const newUser = z.strictObject({
+  name,
+  email,
+  password: password.optional(),
+  roles: someRoles.default(['employee']),
+  details: details.optional(),
+});
+
+/** What an administrator changes of a person: only what is named. */
+export const userChange = z
+  .strictObject({ name, email, roles: someRoles, details })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'Name at least one field to change.');
+
+export const newPassword = z.strictObject({ password });
+
+/** A person as Auth shows them to administrators and to services (A5). */
+export const user = z.object({
+  uuid,
+  name: z.string(),
+  email: z.string(),
+  roles: z.array(role),
+  details: z.record(z.string(), z.unknown()),
+  created_at: instant,
+  changed_at: instant,
+});
+
+export const userPage = pageOf(user);
+
+export const usersQuery = z.strictObject({
+  ...pageQuery,
+  ids: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(uuid).max(200))
+    .optional()
+    .describe('Comma-separated ids, at most 200: just these, those that are there'),
+  text: z.string().max(200).optional().describe('Part of the name or e-mail'),
+});
+
+export type Registration = z.infer<typeof registration>;
+export type NewUser = z.infer<typeof newUser>;
+export type UserChange = z.infer<typeof userChange>;
+export type UserView = z.infer<typeof user>;
+export type UsersQuery = z.infer<typeof usersQuery>;
+
+/**
+ * A person as a consumer reads them from whoever plays Auth: our own service or somebody else's.
+ * Only what is needed is asked for: one role or several; unknown roles are passed over.
+ */
+export const userFromOwner = z
+  .object({
+    name: z.string().optional(),
+    username: z.string().optional(),
+    email: z.string().default(''),
+    roles: z.array(z.string()).optional(),
+    role: z.string().optional(),
+  })
+  .transform((answer) => ({
+    name: answer.name ?? answer.username ?? answer.email,
+    email: answer.email,
+    roles: answer.roles ?? (answer.role ? [answer.role] : []),
+  }));
+
+export type UserFromOwner = z.infer<typeof userFromOwner>;

@@ -1,0 +1,2 @@
+export * from './consuming/received-event.js';
+export * from './outbox/outbox.js';

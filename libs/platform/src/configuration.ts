@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** The environment lacks keys or holds wrong ones. The message names every one of them, a line each. */
+export class ConfigurationError extends Error {
+  constructor(readonly lines: readonly string[]) {
+    super(
+      `The environment is not complete:\n${lines.map((line) => `  ${line}`).join('\n')}\nSee .env.example for every key.`,
+    );
+  }
+}
+
+type Environment = Record<string, string | undefined>;
+
+/**
+ * A class to extend whose fields are the keys of `schema`, so that configuration is typed and injectable:
+ * `class TasksConfiguration extends configuration({ PORT: port }) {}`.
+ * `read` takes an environment (empty values count as missing) or throws a ConfigurationError that names all that is wrong.
+ */
+export function configuration<Shape extends z.ZodRawShape>(shape: Shape) {
+  const schema = z.object(shape);
+  class Configuration {
+    constructor(values: z.infer<typeof schema>) {
+      Object.assign(this, values);
+    }
+
+    static read<This>(this: new (values: z.infer<typeof schema>) => This, environment: Environment): This {
+      const present = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
+      const result = schema.safeParse(Object.fromEntries(present));
+      if (result.success) {
+        return new this(result.data);
+      }
+      throw new ConfigurationError(result.error.issues.map(describeIssue));
+    }
+  }
+  return Configuration as typeof Configuration &
+    (new (values: z.infer<typeof schema>) => z.infer<typeof schema>);
+}
+
+const describeIssue = (issue: z.core.$ZodIssue): string => {
+  const isMissing = issue.code === 'invalid_type' && issue.input === undefined;
+  return `${issue.path.join('.')}: ${isMissing ? 'is missing' : issue.message}`;
+};
+
+/**
+ * Reads the configuration a service starts with. What is missing or wrong is printed, all of it at once,
+ * and the process ends with exit code 1.
+ */
+export function readConfigurationOrExit<Values>(type: { read(environment: Environment): Values }): Values {
+  try {
+    return type.read(process.env);
+  } catch (error) {
+    if (error instanceof ConfigurationError) {
+      process.stderr.write(`${error.message}\n`);
+      process.exit(1);
+    }
+    throw error;
+  }
+}
+
+/** Kinds of keys that several services have. */
+export const port = z.coerce.number().int().min(1).max(65535);
+export const url = z.url();
+export const secret = z.string().min(16, 'must have at least 16 characters');
+export const flag = z.stringbool();

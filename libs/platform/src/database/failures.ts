@@ -1,0 +1,49 @@
+import { QueryFailedError } from 'typeorm';
+
+// Classes of PostgreSQL's SQLSTATE that speak of the database, not of the data: connection, resources,
+// operator intervention, system errors; and single codes: serialization, deadlock, lock not available.
+const unavailableClasses = new Set(['08', '53', '57', '58']);
+const transientCodes = new Set(['40001', '40P01', '55P03', '25006']);
+
+// What Node and pg say when there is no connection to speak over.
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+]);
+const connectionMessages = [
+  'Connection terminated',
+  'Client has encountered a connection error',
+  'timeout exceeded when trying to connect',
+  'Driver not Connected',
+  'Query read timeout',
+];
+
+const codeOf = (error: unknown): string => {
+  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  return typeof code === 'string' ? code : '';
+};
+
+/** True when two transactions stood in each other's way and the same work may simply be done again. */
+export const isTransientConflict = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
+
+/** True when a unique constraint refused a row. */
+export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
+
+/** True when it is the database, not the request or the message, that failed: the same work can succeed later. */
+export function isDatabaseFailure(error: unknown): boolean {
+  const code = codeOf(error);
+  if (unavailableClasses.has(code.slice(0, 2)) && code.length === 5) {
+    return true;
+  }
+  if (transientCodes.has(code) || networkCodes.has(code)) {
+    return true;
+  }
+  const message = error instanceof Error ? error.message : '';
+  return connectionMessages.some((known) => message.includes(known));
+}

@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { Database } from './database.js';
+import { forgetKeysOlderThan } from './idempotency.js';
+
+const hour = 60 * 60 * 1000;
+
+/** How long a request may be repeated under its key. Effects of messages have permanent keys; this is for people's clicks. */
+export const idempotencyKeyDays = 30;
+
+/** Forgets idempotency keys that nobody repeats any more. */
+@Injectable()
+export class IdempotencySchedule {
+  constructor(private readonly database: Database) {}
+
+  @Interval(hour)
+  async forgetOldKeys(): Promise<void> {
+    await this.database.transaction((tx) => forgetKeysOlderThan(tx, idempotencyKeyDays));
+  }
+}

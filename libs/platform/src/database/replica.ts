@@ -1,0 +1,101 @@
+import { BackgroundLoop } from '../background-loop.js';
+import type { Database, Transaction } from './database.js';
+import type { InstanceLocks } from './instance-locks.js';
+
+/**
+ * What the owner of some rows answered for the ids it was asked for:
+ * the rows it has, the ids that it has not, and the ids it refused to answer for (4xx), which are not asked for again
+ * until the next event about them.
+ */
+export interface OwnerAnswer<Row> {
+  found: Map<string, Row>;
+  missing: string[];
+  refused: Map<string, string>;
+}
+
+/**
+ * A table that keeps copies of rows which another service owns. It has the columns
+ * `id uuid primary key`, `changed_at timestamptz not null` (time of the newest event known),
+ * `is_stale boolean not null` (to be fetched) and `refused text` (why the owner would not answer).
+ * An event only marks a row as stale; the copy itself is fetched by a `replicaLoop` (T11, F10).
+ */
+export interface Replica<Row> {
+  table: string;
+  /** Asks the owner. Throws when the owner cannot be reached: then all of them stay due. */
+  fetch(ids: string[], signal: AbortSignal): Promise<OwnerAnswer<Row>>;
+  /** Stores the fetched copies. */
+  store(tx: Transaction, rows: Map<string, Row>): Promise<void>;
+  /** The owner has no such rows (any more). */
+  forget(tx: Transaction, ids: string[]): Promise<void>;
+}
+
+interface DueRow {
+  id: string;
+  /** As text, with the microseconds that a Date would lose. */
+  changed_at: string;
+}
+
+const rowsAtOnce = 200;
+const idleMilliseconds = 250;
+
+/** Fetches the stale rows of a replica, oldest first, for as long as this instance holds the replica's lock. */
+export function replicaLoop<Row>(
+  database: Database,
+  locks: InstanceLocks,
+  replica: Replica<Row>,
+): BackgroundLoop {
+  return new BackgroundLoop({
+    name: `replica of ${replica.table}`,
+    idleMilliseconds,
+    work: async (signal) => {
+      const isOurs = await locks.acquire(`replica:${replica.table}`);
+      return isOurs && (await refreshStaleRows(database, replica, signal));
+    },
+  });
+}
+
+async function refreshStaleRows<Row>(
+  database: Database,
+  replica: Replica<Row>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const due = await staleRows(database, replica.table);
+  if (due.length === 0) {
+    return false;
+  }
+  const answer = await replica.fetch(
+    due.map((row) => row.id),
+    signal,
+  );
+  await database.transaction(async (tx) => {
+    await replica.store(tx, answer.found);
+    await replica.forget(tx, answer.missing);
+    await markFetched(tx, replica.table, due, answer.refused);
+  });
+  return due.length === rowsAtOnce;
+}
+
+const staleRows = (database: Database, table: string): Promise<DueRow[]> =>
+  database.query<DueRow>(
+    `select id, changed_at::text from ${table} where is_stale order by changed_at, id limit $1`,
+    [rowsAtOnce],
+  );
+
+/** A row that changed again while it was fetched stays stale. */
+async function markFetched(
+  tx: Transaction,
+  table: string,
+  due: DueRow[],
+  refused: Map<string, string>,
+): Promise<void> {
+  await tx.query(
+    `update ${table} set is_stale = false, refused = seen.refused
+     from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as seen (id, changed_at, refused)
+     where ${table}.id = seen.id and ${table}.changed_at = seen.changed_at`,
+    [
+      due.map((row) => row.id),
+      due.map((row) => row.changed_at),
+      due.map((row) => refused.get(row.id) ?? null),
+    ],
+  );
+}

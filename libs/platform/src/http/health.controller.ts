@@ -1,0 +1,39 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AllowAnonymous } from '../access.js';
+import { Database } from '../database/database.js';
+import { Problem } from '../problem.js';
+
+/** Whether the service lives, and whether it can work. */
+@ApiTags('operation')
+@AllowAnonymous()
+@Controller('health')
+export class HealthController {
+  constructor(private readonly database: Database) {}
+
+  /** The process answers; restart it when it does not. */
+  @Get('live')
+  @ApiOperation({ summary: 'The process answers' })
+  live() {
+    return { status: 'ok' };
+  }
+
+  /** The database answers; send requests only then. Other services being away does not make this one unready (S1). */
+  @Get('ready')
+  @ApiOperation({ summary: 'The service can work: its database answers' })
+  async ready() {
+    try {
+      await this.database.query('select 1');
+      return { status: 'ok' };
+    } catch {
+      throw new Problem(
+        'unavailable',
+        'database-unavailable',
+        'The database does not answer. Try again shortly.',
+        {
+          retryAfterSeconds: 1,
+        },
+      );
+    }
+  }
+}

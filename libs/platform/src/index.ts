@@ -1,0 +1,17 @@
+export * from './access.js';
+export * from './background-loop.js';
+export * from './clock.js';
+export * from './configuration.js';
+export * from './cursor.js';
+export * from './problem.js';
+export * from './database/database.js';
+export * from './database/database.module.js';
+export * from './database/failures.js';
+export * from './database/instance-locks.js';
+export * from './database/replica.js';
+export { canonicalJson, RequestIdempotencyKey, type IdempotencyKey } from './database/idempotency.js';
+export * from './http/problem.filter.js';
+export * from './http/operation.module.js';
+export * from './http/service.js';
+export * from './metrics.js';
+export * from './service-calls.js';
