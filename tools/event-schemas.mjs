@@ -1,0 +1,116 @@
+// @ts-check
+// The JSON Schemas of all events, docs/events/<type>.v<version>.json, made from libs/contracts.
+//   node tools/event-schemas.mjs           checks that they are up to date and break no consumer (S2)
+//   node tools/event-schemas.mjs --write   writes them; refuses a change that breaks consumers
+import { execFileSync, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { breakingChanges } from './breaking-changes.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+const folder = path.join(root, 'docs/events');
+
+/**
+ * @typedef {import('./breaking-changes.mjs').BodySchema} BodySchema
+ * @typedef {{ name: string, schema: BodySchema }} NamedSchema
+ */
+
+/** @returns {Promise<NamedSchema[]>} */
+async function schemasOfContracts() {
+  const built = path.join(root, 'dist/contracts');
+  execFileSync(
+    process.execPath,
+    [
+      path.join(root, 'node_modules/typescript/bin/tsc'),
+      '-p',
+      path.join(root, 'libs/contracts/tsconfig.lib.json'),
+      '--outDir',
+      built,
+      '--tsBuildInfoFile',
+      path.join(built, 'tsbuildinfo'),
+    ],
+    { stdio: 'inherit' },
+  );
+  const { eventContracts } = await import(
+    pathToFileURL(path.join(built, 'libs/contracts/src/index.js')).href
+  );
+  const { z } = await import('zod');
+  return eventContracts.map(
+    (/** @type {{ type: string, version: number, body: import('zod').ZodType }} */ contract) => {
+      const name = `${contract.type}.v${contract.version}`;
+      const schema = z.toJSONSchema(contract.body, { io: 'input' });
+      return { name, schema: { ...schema, title: name } };
+    },
+  );
+}
+
+/** @param {string} file */
+const readSchema = (file) =>
+  fs.existsSync(file) ? /** @type {BodySchema} */ (JSON.parse(fs.readFileSync(file, 'utf8'))) : undefined;
+
+/** The schemas as they were last committed, so that writing them anew does not hide a break. */
+function committedSchemas() {
+  const list = spawnSync('git', ['ls-tree', '--name-only', 'HEAD', 'docs/events/'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  /** @type {Map<string, BodySchema>} */
+  const schemas = new Map();
+  for (const file of (list.stdout ?? '').split('\n').filter((line) => /\.v\d+\.json$/.test(line))) {
+    const text = execFileSync('git', ['show', `HEAD:${file}`], { cwd: root, encoding: 'utf8' });
+    schemas.set(path.basename(file, '.json'), JSON.parse(text));
+  }
+  return schemas;
+}
+
+/**
+ * @param {NamedSchema[]} present
+ * @param {Map<string, BodySchema>} before
+ */
+function breaksOf(present, before) {
+  const problems = [];
+  for (const [name, schema] of before) {
+    const now = present.find((candidate) => candidate.name === name);
+    const changes = now ? breakingChanges(schema, now.schema) : ['its contract is gone'];
+    problems.push(...changes.map((change) => `${name}: ${change}`));
+  }
+  return problems;
+}
+
+/** @param {NamedSchema[]} present */
+const outOfDate = (present) =>
+  present
+    .filter(({ name, schema }) => !isDeepStrictEqual(readSchema(path.join(folder, `${name}.json`)), schema))
+    .map(({ name }) => `docs/events/${name}.json is not what libs/contracts says; run npm run events:write`);
+
+/** @param {NamedSchema[]} present */
+function write(present) {
+  fs.mkdirSync(folder, { recursive: true });
+  for (const { name, schema } of present) {
+    fs.writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(schema, null, 2)}\n`);
+  }
+}
+
+async function main() {
+  const present = await schemasOfContracts();
+  const breaks = breaksOf(present, committedSchemas());
+  const isWriting = process.argv.includes('--write');
+  if (isWriting && breaks.length === 0) {
+    write(present);
+  }
+  const problems = [...breaks, ...outOfDate(present)];
+  for (const problem of problems) {
+    console.error(problem);
+  }
+  if (breaks.length > 0) {
+    console.error('A change that breaks consumers is a new version beside the old one: see CONTRIBUTING.md.');
+  }
+  if (problems.length > 0) {
+    process.exit(1);
+  }
+  console.log(`${present.length} event schemas are up to date and break no consumer`);
+}
+
+await main();
