@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { decodeCursor, encodeCursor, toPage } from './cursor.js';
+
+const keys = z.tuple([z.string(), z.int()]);
+
+describe('A keyset cursor', () => {
+  it('comes back as it was written', () => {
+    expect(decodeCursor(encodeCursor(['a', 1]), keys)).toEqual(['a', 1]);
+  });
+
+  it.each(['nonsense', encodeCursor([1, 'a']), encodeCursor([])])(
+    'is refused when it is not one of ours: %s',
+    (cursor) => {
+      expect(() => decodeCursor(cursor, keys)).toThrow(/invalid-cursor/);
+    },
+  );
+
+  it('leads to a next page only when there is one', () => {
+    const rows = [{ id: 'a' }, { id: 'b' }, { id: 'c' }];
+    expect(toPage(rows, 3, (row) => [row.id]).next_cursor).toBeNull();
+    const page = toPage(rows, 2, (row) => [row.id]);
+    expect(page.items).toHaveLength(2);
+    expect(decodeCursor(page.next_cursor ?? '', z.tuple([z.string()]))).toEqual(['b']);
+  });
+});

@@ -1,0 +1,145 @@
+import { Test } from '@nestjs/testing';
+import { ScheduleModule } from '@nestjs/schedule';
+import type { INestApplicationContext } from '@nestjs/common';
+import { Database, DatabaseModule, InstanceLocks, type IdempotencyKey } from '@ates/platform';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { until } from '../../../test/support/until.js';
+
+const keyOf = (key: string, request: string): IdempotencyKey => ({
+  owner: 'person:polly',
+  key,
+  request,
+  holdsSecret: false,
+});
+
+describe('The database of a service', () => {
+  let testDatabase: TestDatabase;
+  let contexts: INestApplicationContext[];
+
+  const start = async (): Promise<INestApplicationContext> => {
+    const context = await Test.createTestingModule({
+      imports: [
+        ScheduleModule.forRoot(),
+        DatabaseModule.forRoot({ url: testDatabase.url, entities: [], migrations: [] }),
+      ],
+    }).compile();
+    await context.init();
+    context.enableShutdownHooks();
+    contexts.push(context);
+    return context;
+  };
+
+  beforeEach(async () => {
+    contexts = [];
+    testDatabase = await createTestDatabase('platform');
+    await testDatabase.query('create table deed (name text)');
+  });
+
+  afterEach(async () => {
+    await Promise.all(contexts.map((context) => context.close()));
+    await testDatabase.drop();
+  });
+
+  const deeds = async (): Promise<number> => {
+    const rows = await testDatabase.query<{ count: number }>('select count(*)::int as count from deed');
+    return rows[0]?.count ?? 0;
+  };
+
+  const doDeed = (database: Database, key: IdempotencyKey | undefined, answer: string) =>
+    database.once(key, async (tx) => {
+      await tx.query(`insert into deed values ($1)`, [answer]);
+      return { answer };
+    });
+
+  it('is migrated once when two instances start together', async () => {
+    await Promise.all([start(), start()]);
+    const rows = await testDatabase.query<{ count: number }>('select count(*)::int as count from migrations');
+    expect(rows[0]?.count).toBe(1);
+  });
+
+  it('gives the first answer again to the same request under the same idempotency key', async () => {
+    const database = (await start()).get(Database);
+    const first = await doDeed(database, keyOf('k', 'same'), 'first');
+    const again = await doDeed(database, keyOf('k', 'same'), 'second');
+    expect([first, again]).toEqual([{ answer: 'first' }, { answer: 'first' }]);
+    expect(await deeds()).toBe(1);
+  });
+
+  it('refuses another request under the same idempotency key', async () => {
+    const database = (await start()).get(Database);
+    await doDeed(database, keyOf('k', 'one'), 'first');
+    await expect(doDeed(database, keyOf('k', 'two'), 'second')).rejects.toMatchObject({
+      code: 'idempotency-key-reused',
+    });
+    expect(await deeds()).toBe(1);
+  });
+
+  it('does the work once when the same request arrives thirty times at once, at two instances', async () => {
+    const databases = [(await start()).get(Database), (await start()).get(Database)];
+    const requests = Array.from({ length: 30 }, (_, index) =>
+      doDeed(databases[index % 2] as Database, keyOf('k', 'same'), `answer ${index}`),
+    );
+    const answers = await Promise.all(requests);
+    expect(new Set(answers.map(({ answer }) => answer)).size).toBe(1);
+    expect(await deeds()).toBe(1);
+  });
+
+  it('lets a request that failed be sent again under its key', async () => {
+    const database = (await start()).get(Database);
+    const failing = database.once(keyOf('k', 'same'), async (tx) => {
+      await tx.query(`insert into deed values ('half')`);
+      throw new Error('crash');
+    });
+    await expect(failing).rejects.toThrow('crash');
+    expect(await doDeed(database, keyOf('k', 'same'), 'whole')).toEqual({ answer: 'whole' });
+    expect(await deeds()).toBe(1);
+  });
+
+  it('keeps the keys of different people apart', async () => {
+    const database = (await start()).get(Database);
+    await doDeed(database, keyOf('k', 'same'), 'first');
+    await doDeed(database, { ...keyOf('k', 'same'), owner: 'person:kesha' }, 'second');
+    expect(await deeds()).toBe(2);
+  });
+
+  it('tells requests with secrets apart without keeping a quick hash of them', async () => {
+    const database = (await start()).get(Database);
+    const secret = { ...keyOf('k', 'password one'), holdsSecret: true };
+    await doDeed(database, secret, 'first');
+    expect(await doDeed(database, secret, 'again')).toEqual({ answer: 'first' });
+    await expect(doDeed(database, { ...secret, request: 'password two' }, 'other')).rejects.toMatchObject({
+      code: 'idempotency-key-reused',
+    });
+  });
+
+  it('does a transaction again when it was the victim of a deadlock', async () => {
+    const database = (await start()).get(Database);
+    await testDatabase.query(`insert into deed values ('left'), ('right')`);
+    const lockBoth = (first: string, second: string) =>
+      database.transaction(async (tx) => {
+        await tx.query(`select 1 from deed where name = $1 for update`, [first]);
+        await tx.query(`select pg_sleep(0.05)`);
+        await tx.query(`select 1 from deed where name = $1 for update`, [second]);
+      });
+    await Promise.all([lockBoth('left', 'right'), lockBoth('right', 'left')]);
+  });
+
+  it('gives a lock to one instance, and to the other when the first is gone', async () => {
+    const [first, second] = [await start(), await start()];
+    expect(await first.get(InstanceLocks).acquire('work')).toBe(true);
+    expect(await first.get(InstanceLocks).acquire('work')).toBe(true);
+    expect(await second.get(InstanceLocks).acquire('work')).toBe(false);
+    contexts = [second];
+    await first.close();
+    await until('the second instance has the lock', () => second.get(InstanceLocks).acquire('work'));
+  });
+
+  it('loses its locks with their connection, and works on after the database came back', async () => {
+    const [first, second] = [await start(), await start()];
+    await first.get(InstanceLocks).acquire('work');
+    await testDatabase.terminateConnections();
+    await until('somebody has the lock', () => second.get(InstanceLocks).acquire('work'));
+    await until('the first knows', async () => !(await first.get(InstanceLocks).acquire('work')));
+    await until('queries work again', () => first.get(Database).query('select 1'));
+  });
+});
