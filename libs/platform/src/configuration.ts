@@ -11,19 +11,28 @@ export class ConfigurationError extends Error {
 
 type Environment = Record<string, string | undefined>;
 
+/** A class whose instances have the fields `Values`, read from an environment. */
+interface ConfigurationClass<Values> {
+  new (values: Values): Values;
+  read<Instance>(this: new (values: Values) => Instance, environment: Environment): Instance;
+}
+
 /**
  * A class to extend whose fields are the keys of `schema`, so that configuration is typed and injectable:
  * `class TasksConfiguration extends configuration({ PORT: port }) {}`.
  * `read` takes an environment (empty values count as missing) or throws a ConfigurationError that names all that is wrong.
  */
-export function configuration<Shape extends z.ZodRawShape>(shape: Shape) {
+export function configuration<Shape extends z.ZodRawShape>(
+  shape: Shape,
+): ConfigurationClass<z.infer<z.ZodObject<Shape>>> {
   const schema = z.object(shape);
+  type Values = z.infer<typeof schema>;
   class Configuration {
-    constructor(values: z.infer<typeof schema>) {
+    constructor(values: Values) {
       Object.assign(this, values);
     }
 
-    static read<This>(this: new (values: z.infer<typeof schema>) => This, environment: Environment): This {
+    static read<Instance>(this: new (values: Values) => Instance, environment: Environment): Instance {
       const present = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
       const result = schema.safeParse(Object.fromEntries(present));
       if (result.success) {
@@ -32,8 +41,7 @@ export function configuration<Shape extends z.ZodRawShape>(shape: Shape) {
       throw new ConfigurationError(result.error.issues.map(describeIssue));
     }
   }
-  return Configuration as typeof Configuration &
-    (new (values: z.infer<typeof schema>) => z.infer<typeof schema>);
+  return Configuration as ConfigurationClass<Values>;
 }
 
 const describeIssue = (issue: z.core.$ZodIssue): string => {
@@ -45,7 +53,9 @@ const describeIssue = (issue: z.core.$ZodIssue): string => {
  * Reads the configuration a service starts with. What is missing or wrong is printed, all of it at once,
  * and the process ends with exit code 1.
  */
-export function readConfigurationOrExit<Values>(type: { read(environment: Environment): Values }): Values {
+export function readConfigurationOrExit<Values, Instance>(
+  type: ConfigurationClass<Values> & (new (values: Values) => Instance),
+): Instance {
   try {
     return type.read(process.env);
   } catch (error) {

@@ -1,0 +1,54 @@
+/** An answer of a service: its status, its body as JSON where it is, its headers. */
+export interface Answer<Body = Record<string, unknown>> {
+  status: number;
+  body: Body;
+  headers: Headers;
+}
+
+/** Calls one service as one principal. */
+export class Api {
+  constructor(
+    private readonly base: string,
+    private readonly token?: string,
+  ) {}
+
+  get<Body = Record<string, unknown>>(path: string): Promise<Answer<Body>> {
+    return this.send('GET', path);
+  }
+
+  post<Body = Record<string, unknown>>(path: string, body?: unknown, headers?: Record<string, string>) {
+    return this.send<Body>('POST', path, body, headers);
+  }
+
+  put<Body = Record<string, unknown>>(path: string, body?: unknown, headers?: Record<string, string>) {
+    return this.send<Body>('PUT', path, body, headers);
+  }
+
+  async send<Body>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<Body>> {
+    const response = await fetch(`${this.base}${path}`, {
+      method,
+      headers: {
+        ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    return { status: response.status, body: asJson<Body>(text), headers: response.headers };
+  }
+}
+
+// What is not JSON (CSV, metrics) stays the text that it is; the caller says which shape it expects.
+const asJson = <Body>(text: string): Body => {
+  try {
+    return JSON.parse(text) as Body;
+  } catch {
+    return text as Body;
+  }
+};

@@ -1,0 +1,222 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { signIn } from '../../tools/sign-in.mjs';
+import { Api } from './api.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
+import { until } from './until.js';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+export type ServiceName = 'auth' | 'tasks' | 'finance';
+
+type Environment = Record<string, string>;
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (typeof address !== 'object' || address === null) {
+    throw new Error('no port');
+  }
+  return address.port;
+}
+
+/** One instance of a service as a process of its own, from the built code. It can be killed and started again. */
+export class ServiceProcess {
+  private child: ChildProcess | undefined;
+  private output = '';
+
+  constructor(
+    readonly name: ServiceName,
+    readonly port: number,
+    private readonly environment: Environment,
+  ) {}
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts it, with keys changed where asked; ready when this resolves. */
+  async start(changes: Environment = {}): Promise<void> {
+    this.spawn(changes);
+    await until(`${this.name} is ready`, () => this.isReady(), 60_000).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${this.output.slice(-4000)}`);
+    });
+  }
+
+  private spawn(changes: Environment): void {
+    const main = path.join(root, `dist/apps/${this.name}/src/main.js`);
+    this.child = spawn(process.execPath, ['--enable-source-maps', main], {
+      env: { PATH: process.env['PATH'] ?? '', ...this.environment, ...changes, PORT: String(this.port) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const remember = (chunk: Buffer): void => {
+      this.output = (this.output + chunk.toString()).slice(-200_000);
+    };
+    this.child.stdout?.on('data', remember);
+    this.child.stderr?.on('data', remember);
+  }
+
+  private async isReady(): Promise<boolean> {
+    if (this.child?.exitCode !== null) {
+      throw new Error(`${this.name} ended with ${String(this.child?.exitCode)}`);
+    }
+    const response = await fetch(`${this.url}/health/ready`);
+    return response.ok;
+  }
+
+  /** Ends it without warning, as the loss of its machine would. */
+  kill(): Promise<void> {
+    return this.end('SIGKILL');
+  }
+
+  /** Asks it to finish and waits until it has. */
+  stop(): Promise<void> {
+    return this.end('SIGTERM');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) {
+      return;
+    }
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  }
+
+  /** What it printed, the last part of it. */
+  printed(): string {
+    return this.output;
+  }
+}
+
+export interface SystemOptions {
+  transport: 'rabbitmq' | 'feed';
+  amqpUrl?: string;
+  /** Keys for single services that differ from the usual. */
+  environment?: Partial<Record<ServiceName, Environment>>;
+}
+
+export const demoPassword = 'popug-4300';
+export const employees = ['polly', 'kesha', 'coco', 'jacquot', 'chatot'].map((name) => `${name}@ates.local`);
+
+const audience = 'urn:ates:api';
+const webOrigin = 'http://localhost:4300';
+
+const secretOf = (name: string): string => `${name}-secret-for-tests-only`;
+
+/** The three services as separate processes, each with a database of its own. */
+export class System {
+  private readonly tokens = new Map<string, string>();
+
+  private constructor(
+    readonly services: Record<ServiceName, ServiceProcess>,
+    readonly databases: Record<ServiceName, TestDatabase>,
+    readonly issuer: string,
+    private readonly environmentOf: (name: ServiceName) => Environment,
+  ) {}
+
+  /** Starts everything; Auth makes the demo people. */
+  static async start(options: SystemOptions): Promise<System> {
+    const [auth, tasks, finance] = await Promise.all([freePort(), freePort(), freePort()]);
+    const databases = {
+      auth: await createTestDatabase('auth'),
+      tasks: await createTestDatabase('tasks'),
+      finance: await createTestDatabase('finance'),
+    };
+    const issuer = `http://127.0.0.1:${auth}/oidc`;
+    const environmentOf = (name: ServiceName): Environment => ({
+      HOST: '127.0.0.1',
+      DATABASE_URL: databases[name].url,
+      MESSAGE_TRANSPORT: options.transport,
+      ...(options.amqpUrl ? { AMQP_URL: options.amqpUrl } : {}),
+      OIDC_ISSUER: issuer,
+      OIDC_AUDIENCE: audience,
+      ...(name === 'auth' ? authEnvironment : clientEnvironment(name, auth, tasks)),
+      ...options.environment?.[name],
+    });
+    const services = {
+      auth: new ServiceProcess('auth', auth, environmentOf('auth')),
+      tasks: new ServiceProcess('tasks', tasks, environmentOf('tasks')),
+      finance: new ServiceProcess('finance', finance, environmentOf('finance')),
+    };
+    const system = new System(services, databases, issuer, environmentOf);
+    try {
+      await Promise.all(Object.values(services).map((service) => service.start()));
+      return system;
+    } catch (error) {
+      await system.stop();
+      throw error;
+    }
+  }
+
+  /** A further instance of a service, on the same database. Not started, and not stopped with the system. */
+  async anotherInstance(name: ServiceName): Promise<ServiceProcess> {
+    return new ServiceProcess(name, await freePort(), this.environmentOf(name));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(Object.values(this.services).map((service) => service.stop()));
+    await Promise.all(Object.values(this.databases).map((database) => database.drop()));
+  }
+
+  /** A person's access token, by sign-in with code + PKCE. Kept, so that a test signs in once for each person. */
+  async tokenOf(email: string): Promise<string> {
+    const known = this.tokens.get(email);
+    if (known) {
+      return known;
+    }
+    const tokens = await signIn({
+      issuer: this.issuer,
+      redirectUri: `${webOrigin}/callback`,
+      email,
+      password: demoPassword,
+    });
+    this.tokens.set(email, tokens.access_token);
+    return tokens.access_token;
+  }
+
+  /** The API of a service as a person uses it. */
+  async as(email: string, name: ServiceName): Promise<Api> {
+    return new Api(this.services[name].url, await this.tokenOf(email));
+  }
+
+  /** The API of a service without a token. */
+  anonymous(name: ServiceName): Api {
+    return new Api(this.services[name].url);
+  }
+
+  /** Waits until Tasks and Finance know all people that Auth made. */
+  async peopleAreKnown(count = 8): Promise<void> {
+    for (const name of ['tasks', 'finance'] as const) {
+      await until(`${name} knows ${count} people`, async () => {
+        const rows = await this.databases[name].query<{ count: number }>(
+          `select count(*)::int as count from cached_user where is_known`,
+        );
+        return rows[0]?.count === count;
+      });
+    }
+  }
+}
+
+const authEnvironment: Environment = {
+  TASKS_CLIENT_SECRET: secretOf('tasks'),
+  FINANCE_CLIENT_SECRET: secretOf('finance'),
+  COOKIE_SECRET: secretOf('cookie'),
+  WEB_ORIGIN: webOrigin,
+  DEMO_PEOPLE: 'true',
+};
+
+const clientEnvironment = (name: 'tasks' | 'finance', auth: number, tasks: number): Environment => ({
+  AUTH_URL: `http://127.0.0.1:${auth}`,
+  SERVICE_CLIENT_ID: name,
+  SERVICE_CLIENT_SECRET: secretOf(name),
+  ...(name === 'finance'
+    ? { TASKS_URL: `http://127.0.0.1:${tasks}`, PRICE_SECRET: secretOf('price'), BUSINESS_TIME_ZONE: 'UTC' }
+    : {}),
+});
