@@ -1,0 +1,247 @@
+import { v4 as uuidv4 } from 'uuid';
+import type { Api } from './support/api.js';
+import { System, type ServiceName } from './support/system.js';
+
+interface BadRequest {
+  what: string;
+  service: ServiceName;
+  method: string;
+  path: string;
+  body?: unknown;
+  status: number;
+  type: string;
+}
+
+const unknown = uuidv4();
+
+const badRequests: BadRequest[] = [
+  {
+    what: 'an unknown field',
+    service: 'tasks',
+    method: 'POST',
+    path: '/tasks',
+    body: { description: 'x', price: 1 },
+    status: 400,
+    type: 'invalid-request',
+  },
+  {
+    what: 'a wrong type',
+    service: 'tasks',
+    method: 'POST',
+    path: '/tasks',
+    body: { description: 7 },
+    status: 400,
+    type: 'invalid-request',
+  },
+  {
+    what: 'a missing field',
+    service: 'tasks',
+    method: 'POST',
+    path: '/tasks',
+    body: {},
+    status: 400,
+    type: 'invalid-request',
+  },
+  { what: 'no body', service: 'tasks', method: 'POST', path: '/tasks', status: 400, type: 'invalid-request' },
+  {
+    what: 'a body that is a list',
+    service: 'tasks',
+    method: 'POST',
+    path: '/tasks',
+    body: [],
+    status: 400,
+    type: 'invalid-request',
+  },
+  {
+    what: 'a body over 100 kB',
+    service: 'tasks',
+    method: 'POST',
+    path: '/tasks',
+    body: { description: 'x'.repeat(100_001) },
+    status: 413,
+    type: 'body-too-large',
+  },
+  {
+    what: 'a task that nobody knows',
+    service: 'tasks',
+    method: 'GET',
+    path: `/tasks/${unknown}`,
+    status: 404,
+    type: 'task-not-found',
+  },
+  {
+    what: 'a task that nobody knows, completed',
+    service: 'tasks',
+    method: 'PUT',
+    path: `/tasks/${unknown}/complete`,
+    status: 404,
+    type: 'task-not-found',
+  },
+  {
+    what: 'an id that is none',
+    service: 'tasks',
+    method: 'GET',
+    path: '/tasks/perch',
+    status: 400,
+    type: 'invalid-request',
+  },
+  {
+    what: 'a filter that is none',
+    service: 'tasks',
+    method: 'GET',
+    path: '/tasks?status=lost',
+    status: 400,
+    type: 'invalid-request',
+  },
+  {
+    what: 'a cursor of ours that is not',
+    service: 'tasks',
+    method: 'GET',
+    path: '/tasks?cursor=perch',
+    status: 400,
+    type: 'invalid-cursor',
+  },
+  {
+    what: 'a page too long',
+    service: 'tasks',
+    method: 'GET',
+    path: '/tasks?limit=100000',
+    status: 400,
+    type: 'invalid-request',
+  },
+  {
+    what: 'an address that is none',
+    service: 'tasks',
+    method: 'GET',
+    path: '/perches',
+    status: 404,
+    type: 'no-such-route',
+  },
+  {
+    what: 'a day that is none',
+    service: 'finance',
+    method: 'GET',
+    path: '/accounting/balance?date=2026-02-30',
+    status: 400,
+    type: 'invalid-request',
+  },
+  {
+    what: 'a range the wrong way round',
+    service: 'finance',
+    method: 'GET',
+    path: '/accounting/audit-log?from=2026-02-02&to=2026-02-01',
+    status: 400,
+    type: 'invalid-request',
+  },
+  {
+    what: 'a user that is none',
+    service: 'auth',
+    method: 'GET',
+    path: `/users/${unknown}`,
+    status: 404,
+    type: 'user-not-found',
+  },
+  {
+    what: 'a role that is none',
+    service: 'auth',
+    method: 'POST',
+    path: '/users',
+    body: { name: 'x', email: 'x@example.org', roles: ['king'] },
+    status: 400,
+    type: 'invalid-request',
+  },
+  {
+    what: 'an e-mail that is none',
+    service: 'auth',
+    method: 'POST',
+    path: '/register',
+    body: { name: 'x', email: 'perch', password: 'a long enough one' },
+    status: 400,
+    type: 'invalid-request',
+  },
+];
+
+describe('Bad input', () => {
+  let system: System;
+  const apis = new Map<ServiceName, Api>();
+
+  beforeAll(async () => {
+    system = await System.start({ transport: 'feed' });
+    await system.peopleAreKnown();
+    for (const name of ['auth', 'tasks', 'finance'] as const) {
+      apis.set(name, await system.as('admin@ates.local', name));
+    }
+  });
+
+  afterAll(() => system.stop());
+
+  it.each(badRequests)('of $what is answered $status $type ($method $path)', async (request) => {
+    const answer = await apis.get(request.service)?.send<unknown>(request.method, request.path, request.body);
+    expect(answer?.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer).toMatchObject({
+      status: request.status,
+      body: { type: `urn:ates:problem:${request.type}`, status: request.status },
+    });
+    expect(JSON.stringify(answer?.body)).not.toMatch(/\.js:|\.ts:|node_modules/);
+  });
+
+  it.each(['auth', 'tasks', 'finance'] as const)('that is no JSON is answered 400 by %s', async (name) => {
+    const response = await fetch(`${system.services[name].url}/${name === 'auth' ? 'users' : 'tasks'}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${await system.tokenOf('admin@ates.local')}`,
+      },
+      body: '{"description": ',
+    });
+    // Finance has nothing to POST to there; what it cannot read it refuses all the same.
+    expect([400, 404]).toContain(response.status);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it("is a completion of somebody else's task", async () => {
+    const created = await apis.get('tasks')?.post<{ uuid: string }>('/tasks', { description: 'Not mine' });
+    const answer = await apis.get('tasks')?.put(`/tasks/${created?.body.uuid}/complete`);
+    expect(answer).toMatchObject({ status: 403, body: { type: 'urn:ates:problem:not-your-task' } });
+  });
+});
+
+describe('With nobody to perform it', () => {
+  it('a task is refused, and nothing is stored (T2)', async () => {
+    const system = await System.start({ transport: 'feed' });
+    try {
+      await system.peopleAreKnown();
+      const admin = await system.as('admin@ates.local', 'auth');
+      const { body } = await admin.get<{ items: { uuid: string; roles: string[] }[] }>('/users?limit=200');
+      const performers = body.items.filter(
+        ({ roles }) => !roles.includes('administrator') && !roles.includes('manager'),
+      );
+      for (const performer of performers) {
+        const answer = await admin.send('DELETE', `/users/${performer.uuid}`);
+        expect(answer.status).toBe(204);
+      }
+      const tasks = await system.as('manager@ates.local', 'tasks');
+      await expect(refusalOf(tasks)).resolves.toMatchObject({
+        status: 409,
+        body: { type: 'urn:ates:problem:no-eligible-performer' },
+      });
+      // Tasks that were created while Tasks still knew of somebody are not what this is about.
+      const before = await tasks.get<{ items: unknown[] }>('/tasks?limit=200');
+      await tasks.post('/tasks', { description: 'For nobody' });
+      const after = await tasks.get<{ items: unknown[] }>('/tasks?limit=200');
+      expect(after.body.items).toHaveLength(before.body.items.length);
+    } finally {
+      await system.stop();
+    }
+  });
+
+  /** The first refusal: until the news of the last deletion has come, somebody is still drawn. */
+  async function refusalOf(tasks: Api) {
+    for (;;) {
+      const answer = await tasks.post('/tasks', { description: 'For nobody' });
+      if (answer.status !== 201) {
+        return answer;
+      }
+    }
+  }
+});
