@@ -51,9 +51,11 @@ class Person {
   }
 
   /**
+   * @template Body
    * @param {string} method
    * @param {string} path
    * @param {unknown} [body]
+   * @returns {Promise<Body>}
    */
   async ask(method, path, body) {
     const response = await fetch(`${origin}${path}`, {
@@ -65,11 +67,10 @@ class Person {
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
-    const answer = await response.json();
     if (!response.ok) {
-      throw new Error(`${method} ${path}: ${response.status} ${answer.detail ?? ''}`);
+      throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     }
-    return answer;
+    return /** @type {Promise<Body>} */ (response.json());
   }
 }
 
@@ -118,10 +119,11 @@ async function linesOf(people, tasks) {
   /** @type {Map<string, Line[]>} */
   const lines = new Map();
   for (const person of people.values()) {
+    /** @type {{ items: Line[] }} */
     const log = await person.ask('GET', '/api/finance/accounting/audit-log?limit=200');
     lines.set(
       person.uuid,
-      log.items.filter((/** @type {Line} */ line) => tasks.has(line.task.uuid)),
+      log.items.filter((line) => tasks.has(line.task.uuid)),
     );
   }
   return lines;
@@ -138,6 +140,7 @@ async function printBalances(people, lines) {
     const own = lines.get(person.uuid) ?? [];
     const sumOf = (/** @type {string} */ kind) =>
       own.filter((line) => line.kind === kind).reduce((sum, line) => sum + line.amount, 0);
+    /** @type {{ balance: number }} */
     const { balance } = await person.ask('GET', '/api/finance/accounting/balance');
     rows.push({
       person: person.email,
@@ -184,8 +187,8 @@ async function main() {
   /** @type {Task[]} */
   const tasks = [];
   for (const [index, description] of chores.entries()) {
-    const author = authors[index % authors.length];
-    tasks.push(await author?.ask('POST', '/api/tasks/tasks', { description }));
+    const author = /** @type {Person} */ (authors[index % authors.length]);
+    tasks.push(await author.ask('POST', '/api/tasks/tasks', { description }));
   }
   say(`  ${tasks.length} tasks created, each drawn to somebody`);
   /** @type {Set<string>} */
@@ -202,8 +205,9 @@ async function main() {
   const lines = await bookedLines(people, ours, completed);
   await printBalances(people, lines);
   printAuditLog(lines);
-  const books = [...people.values()].find(({ email }) => email === accountant);
-  const verification = await books?.ask('GET', '/api/finance/accounting/verification');
+  const books = /** @type {Person} */ (authors.find(({ email }) => email === accountant));
+  /** @type {{ sum: number, differences: unknown[] }} */
+  const verification = await books.ask('GET', '/api/finance/accounting/verification');
   say(
     `The whole ledger sums to ${money(verification.sum)}; differences found: ${verification.differences.length}`,
   );
