@@ -1,0 +1,219 @@
+// @ts-check
+// A private RabbitMQ for tests: its own node name, ports, folders and cookie; no root, no system service.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import { connect } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from './ports.mjs';
+
+const patienceMilliseconds = 90_000;
+
+/**
+ * @typedef {object} RabbitMq
+ * @property {string} url
+ * @property {number} port
+ * @property {number} pid
+ * @property {() => Promise<void>} stop
+ * @property {() => Promise<void>} kill ends it without warning
+ *
+ * @typedef {{ script: string, environment: Record<string, string> }} Installation
+ * @typedef {{ port: number, distributionPort: number, epmdPort: number, node: string }} Identity
+ */
+
+/** Where packages of the distribution were unpacked without root, see rabbitmq-unpack.sh. */
+const unpackedFolder = () =>
+  path.join(process.env['XDG_CACHE_HOME'] ?? path.join(os.homedir(), '.cache'), 'ates/rabbitmq');
+
+/**
+ * The distribution's /usr/sbin/rabbitmq-server only runs as root or rabbitmq; the script behind it does not mind.
+ * @returns {Installation | undefined}
+ */
+function installed() {
+  const folders = [
+    '/usr/lib/rabbitmq/bin',
+    '/opt/homebrew/sbin',
+    '/usr/local/sbin',
+    ...(process.env['PATH'] ?? '').split(':'),
+  ];
+  const script = folders
+    .map((folder) => path.join(folder, 'rabbitmq-server'))
+    .find(
+      (file) => fs.existsSync(file) && !fs.readFileSync(file, 'latin1').includes('Only root or rabbitmq'),
+    );
+  return script ? { script, environment: {} } : undefined;
+}
+
+/** @returns {Installation | undefined} */
+function unpacked() {
+  const root = path.join(unpackedFolder(), 'root');
+  const script = path.join(root, 'usr/lib/rabbitmq/bin/rabbitmq-server');
+  if (!fs.existsSync(script) || !fs.existsSync(path.join(unpackedFolder(), 'complete'))) {
+    return undefined;
+  }
+  const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
+  return {
+    script,
+    environment: {
+      PATH: `${root}/usr/lib/erlang/bin:${root}/usr/bin:/usr/bin:/bin`,
+      LD_LIBRARY_PATH: `${root}/usr/lib/${triplet}`,
+    },
+  };
+}
+
+/** Brings RabbitMQ onto this machine without root, from the distribution's signed packages. */
+function unpack() {
+  const hasApt = spawnSync('sh', ['-c', 'command -v apt-get && command -v dpkg-deb']).status === 0;
+  if (!hasApt) {
+    return undefined;
+  }
+  const script = path.join(import.meta.dirname, 'rabbitmq-unpack.sh');
+  spawnSync('sh', [script, unpackedFolder()], { stdio: ['ignore', 'ignore', 'inherit'] });
+  return unpacked();
+}
+
+/**
+ * RabbitMQ's programs: installed, unpacked before, or unpacked now.
+ * @returns {Installation}
+ */
+function installation() {
+  const found = installed() ?? unpacked() ?? unpack();
+  if (!found) {
+    throw new Error(
+      'There is no RabbitMQ on this machine and none could be unpacked. Install rabbitmq-server, or name a running one by TEST_AMQP_URL.',
+    );
+  }
+  return found;
+}
+
+/**
+ * Who the node in this folder is: the same each time, so that it finds its data again.
+ * @param {string} directory
+ * @param {number | undefined} port
+ * @returns {Promise<Identity>}
+ */
+async function identityOf(directory, port) {
+  const file = path.join(directory, 'identity.json');
+  if (fs.existsSync(file)) {
+    return JSON.parse(fs.readFileSync(file, 'utf8'));
+  }
+  const identity = {
+    port: port ?? (await freePort()),
+    distributionPort: await freePort(),
+    epmdPort: await freePort(),
+    node: `ates${createHash('sha256').update(directory).digest('hex').slice(0, 8)}@localhost`,
+  };
+  fs.writeFileSync(file, JSON.stringify(identity));
+  return identity;
+}
+
+/** @param {string} directory @param {Identity} identity */
+function writeConfiguration(directory, identity) {
+  const write = (/** @type {string} */ name, /** @type {string} */ text) =>
+    fs.writeFileSync(path.join(directory, name), text);
+  write('env.conf', '');
+  write('plugins', '[].\n');
+  write(
+    'rabbitmq.conf',
+    [
+      `listeners.tcp.default = 127.0.0.1:${identity.port}`,
+      'loopback_users = none',
+      'disk_free_limit.absolute = 50MB',
+      'vm_memory_high_watermark.relative = 0.4',
+      '',
+    ].join('\n'),
+  );
+}
+
+/** @param {string} directory @param {Identity} identity @param {Installation} programs */
+const environmentOf = (directory, identity, programs) => ({
+  PATH: process.env['PATH'],
+  LANG: 'C.UTF-8',
+  LC_ALL: 'C.UTF-8',
+  HOME: directory,
+  ...programs.environment,
+  RABBITMQ_CONF_ENV_FILE: path.join(directory, 'env.conf'),
+  RABBITMQ_CONFIG_FILE: path.join(directory, 'rabbitmq.conf'),
+  RABBITMQ_ADVANCED_CONFIG_FILE: path.join(directory, 'advanced.config'),
+  RABBITMQ_ENABLED_PLUGINS_FILE: path.join(directory, 'plugins'),
+  RABBITMQ_NODENAME: identity.node,
+  RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
+  RABBITMQ_NODE_PORT: String(identity.port),
+  RABBITMQ_DIST_PORT: String(identity.distributionPort),
+  RABBITMQ_MNESIA_BASE: path.join(directory, 'mnesia'),
+  RABBITMQ_LOG_BASE: path.join(directory, 'log'),
+  RABBITMQ_PID_FILE: path.join(directory, 'pid'),
+  RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '+S 2:2 +sbwt none -kernel inet_dist_use_interface {127,0,0,1}',
+  ERL_EPMD_PORT: String(identity.epmdPort),
+  ERL_EPMD_ADDRESS: '127.0.0.1',
+});
+
+/**
+ * True when a broker greets on the port.
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
+const greets = (port) =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('AMQP\0\0\x09\x01'));
+    const answer = (/** @type {boolean} */ isThere) => {
+      socket.destroy();
+      resolve(isThere);
+    };
+    socket.once('data', (bytes) => answer(bytes[0] === 1));
+    socket.once('error', () => answer(false));
+    socket.setTimeout(500, () => answer(false));
+  });
+
+/**
+ * Starts a node in a folder; one that is there keeps its name, its port and its data, also after a kill.
+ * @param {{ directory: string, port?: number }} options
+ * @returns {Promise<RabbitMq>}
+ */
+export async function startRabbitMq(options) {
+  const programs = installation();
+  const directory = path.resolve(options.directory);
+  fs.mkdirSync(directory, { recursive: true });
+  const identity = await identityOf(directory, options.port);
+  writeConfiguration(directory, identity);
+  const environment = environmentOf(directory, identity, programs);
+  const log = fs.openSync(path.join(directory, 'output.log'), 'a');
+  const server = spawn(programs.script, [], {
+    env: environment,
+    cwd: directory,
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  fs.closeSync(log);
+  const deadline = Date.now() + patienceMilliseconds;
+  while (!(await greets(identity.port))) {
+    if (server.exitCode !== null || Date.now() > deadline) {
+      const output = fs.readFileSync(path.join(directory, 'output.log'), 'utf8').slice(-1500);
+      throw new Error(`RabbitMQ did not start (${server.exitCode}):\n${output}`);
+    }
+    await delay(100);
+  }
+  const { pid } = server;
+  if (pid === undefined) {
+    throw new Error('RabbitMQ has no process');
+  }
+  const end = async (/** @type {NodeJS.Signals} */ signal) => {
+    if (server.exitCode === null && server.signalCode === null) {
+      const ended = once(server, 'exit');
+      // The script starts the broker as its child: the whole group is ours.
+      process.kill(-pid, signal);
+      await ended;
+    }
+    spawnSync('epmd', ['-port', String(identity.epmdPort), '-kill'], { env: environment });
+  };
+  return {
+    url: `amqp://guest:guest@127.0.0.1:${identity.port}`,
+    port: identity.port,
+    pid,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+  };
+}
