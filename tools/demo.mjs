@@ -4,6 +4,7 @@
 //   ATES_URL=https://ates.example npm run demo
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Refusal } from './progress.mjs';
 import { signIn } from './sign-in.mjs';
 
 const origin = (process.env['ATES_URL'] ?? 'http://localhost:4300').replace(/\/$/, '');
@@ -168,12 +169,12 @@ function printAuditLog(lines) {
   console.table(rows);
 }
 
-async function main() {
+/** @returns {Promise<number>} the exit code */
+export async function run() {
   if (!(await isRunning())) {
-    console.error(
+    throw new Refusal(
       `Nothing answers at ${origin}. Start the system with npm start, or name another one by ATES_URL.`,
     );
-    process.exit(1);
   }
   say(`A small day at ${origin}`);
   /** @type {Map<string, Person>} */
@@ -211,9 +212,5 @@ async function main() {
   say(
     `The whole ledger sums to ${money(verification.sum)}; differences found: ${verification.differences.length}`,
   );
-  if (verification.sum !== 0 || verification.differences.length > 0) {
-    process.exit(1);
-  }
+  return verification.sum === 0 && verification.differences.length === 0 ? 0 : 1;
 }
-
-await main();

@@ -146,8 +146,16 @@ function initialise(bin, directory, password, account) {
   const result = spawnSync(
     path.join(bin, `initdb${executable}`),
     [
-      ...['-D', directory, '-U', superuser, '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
-      ...['--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'],
+      '-D',
+      directory,
+      '-U',
+      superuser,
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-sync',
+      '--no-instructions',
     ],
     { ...identity(account), cwd: '/', encoding: 'utf8', env: environment() },
   );

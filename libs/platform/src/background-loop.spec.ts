@@ -4,8 +4,12 @@ import { BackgroundLoop } from './background-loop.js';
 const hour = 3_600_000;
 
 describe('A background loop', () => {
-  beforeAll(() => Logger.overrideLogger(false));
-  afterAll(() => Logger.overrideLogger(['error', 'warn', 'log']));
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
+  afterAll(() => {
+    Logger.overrideLogger(['error', 'warn', 'log']);
+  });
 
   /** A loop that notes each turn, and a promise for the nth turn. */
   const loopOf = (answers: (boolean | Error)[], idleMilliseconds: number) => {

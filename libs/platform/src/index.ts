@@ -9,6 +9,7 @@ export * from './database/database.module.js';
 export * from './database/failures.js';
 export * from './database/instance-locks.js';
 export * from './database/replica.js';
+export * from './database/transaction.js';
 export { canonicalJson, RequestIdempotencyKey, type IdempotencyKey } from './database/idempotency.js';
 export * from './http/problem.filter.js';
 export * from './http/operation.module.js';

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { claimKey, fingerprintOf, recallAnswer, recordAnswer, type IdempotencyKey } from './idempotency.js';
 import { isTransientConflict } from './failures.js';
-
-/** An open transaction. Whatever takes one first works inside it and never opens its own. */
-export type Transaction = EntityManager;
+import type { Transaction } from './transaction.js';
 
 const attempts = 5;
 

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import type { RequestWithPrincipal } from '../access.js';
 import { Problem } from '../problem.js';
-import type { Transaction } from './database.js';
+import type { Transaction } from './transaction.js';
 
 /** What makes a write safe to repeat: whose key, the key, and the request that it stands for. */
 export interface IdempotencyKey {

@@ -1,6 +1,7 @@
 import { BackgroundLoop } from '../background-loop.js';
-import type { Database, Transaction } from './database.js';
+import type { Database } from './database.js';
 import type { InstanceLocks } from './instance-locks.js';
+import type { Transaction } from './transaction.js';
 
 /**
  * What the owner of some rows answered for the ids it was asked for:

@@ -1,0 +1,144 @@
+// The floors of the house (docs/architecture.md, CONTRIBUTING.md). A rule here is a promise; change the house, not the rule.
+
+const library = (name) => `^libs/${name}/`;
+const libraries = (...names) => `^libs/(${names.join('|')})/`;
+const appSource = '^apps/([^/]+)/src/';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circles',
+      comment: 'Modules that need each other are one module, or one of them stands on the wrong floor.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'contracts-import-zod-alone',
+      severity: 'error',
+      from: { path: library('contracts'), pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: [library('contracts'), '^node_modules/zod/'] },
+    },
+    {
+      name: 'platform-imports-no-library',
+      severity: 'error',
+      from: { path: library('platform'), pathNot: '/test/|\\.spec\\.ts$' },
+      to: { path: libraries('contracts', 'messaging', 'identity') },
+    },
+    {
+      name: 'messaging-stands-on-contracts-and-platform',
+      severity: 'error',
+      from: { path: library('messaging'), pathNot: '/test/|\\.spec\\.ts$' },
+      to: { path: libraries('identity') },
+    },
+    {
+      name: 'identity-stands-on-contracts-and-platform',
+      severity: 'error',
+      from: { path: library('identity'), pathNot: '/test/|\\.spec\\.ts$' },
+      to: { path: libraries('messaging') },
+    },
+    {
+      name: 'libraries-know-no-app',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'libraries-are-entered-by-their-index',
+      severity: 'error',
+      from: { path: ['^apps/', '^test/', '^libs/([^/]+)/'] },
+      to: { path: '^libs/([^/]+)/src/(?!index\\.ts$)', pathNot: '^libs/$1/' },
+    },
+    {
+      name: 'apps-know-no-other-app',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/([^/]+)/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'only-main-knows-the-app-module',
+      severity: 'error',
+      from: { path: '^apps/', pathNot: ['^apps/[^/]+/src/(main|commands/[^/]+)\\.ts$', '/test/'] },
+      to: { path: '/app\\.module\\.ts$' },
+    },
+    {
+      name: 'edges-are-at-the-edge',
+      comment:
+        'Controllers, consumers and schedules call use cases and queries; only their module knows them.',
+      severity: 'error',
+      from: { path: appSource, pathNot: '\\.module\\.ts$|\\.spec\\.ts$' },
+      to: { path: '\\.(controller|consumer|schedule)\\.ts$' },
+    },
+    {
+      name: 'entities-are-at-the-bottom',
+      severity: 'error',
+      from: { path: '\\.entity\\.ts$' },
+      to: { path: appSource, pathNot: '\\.entity\\.ts$|/(roles|status|money)\\.ts$' },
+    },
+    {
+      name: 'tasks-features-point-one-way',
+      comment: 'tasks -> users',
+      severity: 'error',
+      from: { path: '^apps/tasks/src/users/' },
+      to: { path: '^apps/tasks/src/(tasks|reassignments)/' },
+    },
+    {
+      name: 'finance-features-point-one-way',
+      comment: 'analytics, payouts -> ledger -> tasks -> users',
+      severity: 'error',
+      from: { path: '^apps/finance/src/(users|tasks)/' },
+      to: { path: '^apps/finance/src/(ledger|payouts|analytics)/' },
+    },
+    {
+      name: 'finance-users-know-no-tasks',
+      severity: 'error',
+      from: { path: '^apps/finance/src/users/' },
+      to: { path: '^apps/finance/src/tasks/' },
+    },
+    {
+      name: 'tests-are-not-imported',
+      severity: 'error',
+      from: { path: ['^apps/[^/]+/src/', '^libs/[^/]+/src/'], pathNot: '\\.spec\\.ts$' },
+      to: { path: ['^test/', '/test/', '\\.spec\\.ts$'] },
+    },
+    {
+      name: 'no-orphans',
+      comment: 'Nobody imports it: it is dead, or its module forgot it.',
+      severity: 'error',
+      from: {
+        orphan: true,
+        pathNot: [
+          '\\.spec\\.ts$',
+          '\\.d\\.ts$',
+          '^tools/',
+          'jest\\.config\\.ts$',
+          '\\.config\\.cjs$',
+          '^bench/',
+        ],
+      },
+      to: {},
+    },
+    {
+      name: 'nothing-unresolved',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'shipped-code-needs-no-development-package',
+      severity: 'error',
+      from: { path: ['^apps/[^/]+/src/', '^libs/[^/]+/src/'], pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|\\.data)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,72 @@
+// @ts-check
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import { progress, Refusal } from './progress.mjs';
+
+export const services = /** @type {const} */ (['auth', 'tasks', 'finance']);
+
+const sourceFolders = ['apps', 'libs'];
+const sourceFiles = ['tsconfig.json', 'nest-cli.json', 'package-lock.json'];
+
+/**
+ * All files that the built code comes from.
+ * @param {string} root
+ */
+function sources(root) {
+  const below = sourceFolders.flatMap((folder) =>
+    fs
+      .readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .map((file) => path.join(folder, file)),
+  );
+  return [...below.filter((file) => /\.(ts|json)$/.test(file)), ...sourceFiles].sort();
+}
+
+/**
+ * A hash of what the built code comes from, so that it is built again when that changed, and only then.
+ * @param {string} root
+ */
+function versionOfSources(root) {
+  const hash = createHash('sha256');
+  for (const file of sources(root)) {
+    hash.update(file).update(fs.readFileSync(path.join(root, file)));
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * @param {string} root
+ * @param {string} service
+ */
+async function build(root, service) {
+  const nest = path.join(root, 'node_modules/@nestjs/cli/bin/nest.js');
+  const compiler = spawn(process.execPath, [nest, 'build', service], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  compiler.stdout.on('data', (chunk) => (output += chunk));
+  const [code] = await once(compiler, 'exit');
+  if (code !== 0) {
+    throw new Refusal(`${service} does not build:\n${output}`);
+  }
+}
+
+/**
+ * Builds the services into dist/, unless nothing changed since.
+ * @param {string} root
+ */
+export async function buildServices(root) {
+  const stamp = path.join(root, 'dist/.sources');
+  const version = versionOfSources(root);
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === version) {
+    return;
+  }
+  progress('building the services');
+  fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+  await Promise.all(services.map((service) => build(root, service)));
+  fs.writeFileSync(stamp, version);
+  progress('services built');
+}

@@ -1,0 +1,126 @@
+// @ts-check
+// `npm run check`: everything that can be said about the code without running it, in seconds.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+
+/**
+ * @typedef {{ name: string, command: string[] }} Check
+ * @typedef {{ name: string, isGood: boolean, seconds: string, output: string }} Outcome
+ */
+
+/** @param {string} root @param {string} file */
+const program = (root, file) => path.join(root, 'node_modules', file);
+
+/** @param {string} root @returns {Check[]} */
+const checks = (root) => [
+  { name: 'types', command: [program(root, 'typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'] },
+  { name: 'lint', command: [program(root, 'oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'] },
+  {
+    name: 'format',
+    command: [program(root, 'prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'],
+  },
+  {
+    name: 'dependency rules',
+    command: [
+      program(root, 'dependency-cruiser/bin/dependency-cruise.mjs'),
+      '--config',
+      '.dependency-cruiser.cjs',
+      'apps',
+      'libs',
+      'test',
+      'tools',
+    ],
+  },
+  { name: 'event schemas', command: ['tools/event-schemas.mjs'] },
+  { name: 'lock completeness', command: ['tools/lock-complete.mjs'] },
+];
+
+// What no rule of the linter catches: casts that say anything is anything, silenced compilers, tests left out,
+// and hosts of package registries, which bind a clone to one place. Written so that this file is not found itself.
+const forbidden = [
+  { what: 'a cast by way of unknown', pattern: '[a]s unknown as', files: ['*.ts', '*.mjs'] },
+  {
+    what: 'a silenced compiler',
+    pattern: '@[t]s-\\(ignore\\|nocheck\\|expect-error\\)',
+    files: ['*.ts', '*.mjs'],
+  },
+  {
+    what: 'a test left out',
+    pattern: '\\b\\(it\\|test\\|describe\\)\\.\\([s]kip\\|[o]nly\\|[t]odo\\)',
+    files: ['*.ts'],
+  },
+  { what: 'a package registry by name', pattern: '[r]egistry\\.npmjs\\|[d]eb\\.debian', files: ['.'] },
+];
+
+/**
+ * Runs one check; answers how it went.
+ * @param {string} root
+ * @param {Check} check
+ * @returns {Promise<Outcome>}
+ */
+async function runCheck(root, check) {
+  const startedAt = Date.now();
+  const child = spawn(process.execPath, check.command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (output += chunk));
+  const [code] = await once(child, 'close');
+  return { name: check.name, isGood: code === 0, seconds: secondsSince(startedAt), output };
+}
+
+/** @param {number} instant */
+const secondsSince = (instant) => ((Date.now() - instant) / 1000).toFixed(1);
+
+/**
+ * @param {string} root
+ * @returns {Outcome}
+ */
+function forbiddenWords(root) {
+  const startedAt = Date.now();
+  if (!fs.existsSync(path.join(root, '.git'))) {
+    return { name: 'forbidden words', isGood: false, seconds: '0.0', output: 'This is no git checkout.' };
+  }
+  const output = forbidden
+    .map(({ what, pattern, files }) => {
+      const found = spawnSync('git', ['grep', '--untracked', '-nI', pattern, '--', ...files], {
+        cwd: root,
+        encoding: 'utf8',
+      });
+      return found.stdout ? `${what}:\n${found.stdout}` : '';
+    })
+    .join('');
+  return { name: 'forbidden words', isGood: output === '', seconds: secondsSince(startedAt), output };
+}
+
+/** @param {Outcome} outcome */
+function report(outcome) {
+  console.log(`${outcome.isGood ? 'ok    ' : 'FAILED'} ${outcome.name} (${outcome.seconds} s)`);
+  if (!outcome.isGood) {
+    console.log(outcome.output);
+  }
+}
+
+/**
+ * @param {string} root
+ * @returns {Promise<number>} the exit code
+ */
+export async function run(root) {
+  /** @type {Outcome[]} */
+  const outcomes = [forbiddenWords(root)];
+  report(/** @type {Outcome} */ (outcomes[0]));
+  const waiting = checks(root);
+  // As many at a time as a small machine has cores.
+  const worker = async () => {
+    for (let check = waiting.shift(); check; check = waiting.shift()) {
+      const outcome = await runCheck(root, check);
+      outcomes.push(outcome);
+      report(outcome);
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  const failed = outcomes.filter(({ isGood }) => !isGood).length;
+  console.log(`${outcomes.length - failed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
