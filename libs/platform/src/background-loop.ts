@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface BackgroundWork {
   name: string;
   /** How long to wait, in milliseconds, when there was nothing to do; `wake` cuts it short. */
-  idleMilliseconds: number;
+  idleMilliseconds: number | (() => number);
   /** Does what is due; true when there may be more at once. */
   work: (signal: AbortSignal) => Promise<boolean>;
 }
@@ -60,7 +60,7 @@ export class BackgroundLoop {
     try {
       const hasMore = await this.options.work(signal);
       this.failures = 0;
-      return hasMore ? 0 : this.options.idleMilliseconds;
+      return hasMore ? 0 : this.idlePause();
     } catch (error) {
       if (signal.aborted) {
         return 0;
@@ -71,6 +71,11 @@ export class BackgroundLoop {
       this.wakeUp = new AbortController();
       return pause;
     }
+  }
+
+  private idlePause(): number {
+    const { idleMilliseconds } = this.options;
+    return typeof idleMilliseconds === 'number' ? idleMilliseconds : idleMilliseconds();
   }
 }
 

@@ -1,0 +1,119 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Database, Problem, isDatabaseFailure, type Transaction } from '@ates/platform';
+import { consumedMessages } from '../metrics.js';
+import { ParkedMessages } from '../parking/parked-messages.js';
+import { handOver, type EventHandler } from './event-handler.js';
+import type { RawMessage } from './raw-message.js';
+import { readMessage } from './read-message.js';
+import type { ReceivedEvent } from './received-event.js';
+
+/** Another instance took these messages meanwhile: what was read is to be dropped, and read again. */
+export class TakenElsewhere extends Error {}
+
+/** A message and what it says, once it could be read. */
+interface ReadMessage {
+  message: RawMessage;
+  event: ReceivedEvent;
+}
+
+/** Notes, in the transaction of the effects, that everything up to a message is done. A broker needs no such note. */
+export type Settle = (tx: Transaction, last: RawMessage) => Promise<void>;
+
+/**
+ * Decides what becomes of messages, for every transport alike (S6):
+ * what cannot be read is parked; the rest goes to the handler in order, as one batch;
+ * a failure of the database (or of taking turns) is thrown, so that the transport waits and tries all of them again;
+ * any other failure splits the batch until the culprit stands alone, and parks that one.
+ */
+@Injectable()
+export class Delivery {
+  private readonly logger = new Logger(Delivery.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly parked: ParkedMessages,
+  ) {}
+
+  /** Resolves when each of the messages has taken effect or is parked. */
+  async deliver(messages: readonly RawMessage[], handler: EventHandler, settle: Settle): Promise<void> {
+    const readable = await this.readOrPark(messages);
+    await this.handle(readable, handler, settle);
+    const last = messages.at(-1);
+    const isLastUnreadable = last !== undefined && readable.at(-1)?.message !== last;
+    if (isLastUnreadable) {
+      await this.database.transaction((tx) => settle(tx, last));
+    }
+  }
+
+  private async readOrPark(messages: readonly RawMessage[]): Promise<ReadMessage[]> {
+    const readable: ReadMessage[] = [];
+    for (const message of messages) {
+      try {
+        readable.push({ message, event: readMessage(message) });
+      } catch (error) {
+        await this.database.transaction((tx) => this.park(tx, message, error));
+      }
+    }
+    return readable;
+  }
+
+  private async handle(
+    messages: readonly ReadMessage[],
+    handler: EventHandler,
+    settle: Settle,
+  ): Promise<void> {
+    const last = messages.at(-1);
+    if (!last) {
+      return;
+    }
+    try {
+      const events = messages.map(({ event }) => event);
+      await handOver(handler, events, (tx) => settle(tx, last.message));
+      consumedMessages.inc({ source: last.message.source, outcome: 'done' }, messages.length);
+    } catch (error) {
+      if (isToBeTriedAgain(error)) {
+        throw error;
+      }
+      await this.handleParts(messages, handler, settle, error);
+    }
+  }
+
+  private async handleParts(
+    messages: readonly ReadMessage[],
+    handler: EventHandler,
+    settle: Settle,
+    error: unknown,
+  ): Promise<void> {
+    const [first] = messages;
+    if (messages.length === 1 && first) {
+      await this.database.transaction(async (tx) => {
+        await this.park(tx, first.message, error);
+        await settle(tx, first.message);
+      });
+      return;
+    }
+    const middle = Math.ceil(messages.length / 2);
+    await this.handle(messages.slice(0, middle), handler, settle);
+    await this.handle(messages.slice(middle), handler, settle);
+  }
+
+  private async park(tx: Transaction, message: RawMessage, error: unknown): Promise<void> {
+    const reason = reasonOf(error);
+    this.logger.warn(`parked ${message.type} from ${message.source}: ${reason}`);
+    await this.parked.park(tx, message, reason);
+    consumedMessages.inc({ source: message.source, outcome: 'parked' });
+  }
+}
+
+const isToBeTriedAgain = (error: unknown): boolean =>
+  isDatabaseFailure(error) ||
+  error instanceof TakenElsewhere ||
+  (error instanceof Problem && error.kind === 'unavailable');
+
+/** What operators read. An error that is none of ours is told by its message; its stack is in the log. */
+export const reasonOf = (error: unknown): string => {
+  if (error instanceof Problem) {
+    return error.detail;
+  }
+  return error instanceof Error ? error.message : String(error);
+};

@@ -1,0 +1,19 @@
+/** A message as it arrived, by whichever transport; nothing in it has been believed yet. */
+export interface RawMessage {
+  /** The queue or feed it came by, for operators. */
+  source: string;
+  /** The service whose exchange or feed it came from. */
+  producer: string;
+  /** The routing key. */
+  type: string;
+  body: Buffer;
+  properties: MessageProperties;
+}
+
+/** What a message may say about itself; one published by hand says nothing. */
+export interface MessageProperties {
+  messageId?: string | undefined;
+  type?: string | undefined;
+  appId?: string | undefined;
+  version?: string | undefined;
+}

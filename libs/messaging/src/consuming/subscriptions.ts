@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import type { EventHandler } from './event-handler.js';
+
+/** Finds the handler of a routing key among those of one producer's subscription. */
+export type HandlerFinder = (type: string) => EventHandler | undefined;
+
+/** The handlers of this service, by the producer whose events they take. Transports enter them as they start. */
+@Injectable()
+export class Subscriptions {
+  private readonly finders = new Map<string, HandlerFinder>();
+
+  enter(producer: string, finder: HandlerFinder): void {
+    this.finders.set(producer, finder);
+  }
+
+  find(producer: string, type: string): EventHandler | undefined {
+    return this.finders.get(producer)?.(type);
+  }
+}

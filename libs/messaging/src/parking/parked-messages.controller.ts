@@ -1,0 +1,72 @@
+import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import {
+  parkedMessage,
+  parkedMessagePage,
+  parkedMessagesQuery,
+  problemBody,
+  uuid,
+  type ParkedMessagesQuery,
+  type ParkedMessageView,
+} from '@ates/contracts';
+import { Allow, Database, RequestIdempotencyKey, type IdempotencyKey } from '@ates/platform';
+import { ParkedMessages } from './parked-messages.js';
+import { ReplayParkedMessage } from './replay-parked-message.js';
+
+const idParameter = z.strictObject({ id: uuid });
+
+/** Messages that could not be taken, for operators (S6). */
+@ApiTags('parked messages')
+@Controller('parked-messages')
+export class ParkedMessagesController {
+  constructor(
+    private readonly parked: ParkedMessages,
+    private readonly replaying: ReplayParkedMessage,
+    private readonly database: Database,
+  ) {}
+
+  @Get()
+  @Allow({ people: ['accountant', 'administrator'], services: 'parked-messages:read' })
+  @ApiOperation({ summary: 'What could not be taken, why, and its raw bytes; the oldest first' })
+  @ApiResponse({ status: 200, standardSchema: parkedMessagePage })
+  page(@Query({ schema: parkedMessagesQuery }) query: ParkedMessagesQuery) {
+    return this.parked.page(query);
+  }
+
+  @Post(':id/replay')
+  @HttpCode(200)
+  @Allow({ people: ['administrator'] })
+  @ApiOperation({ summary: 'Give it to its handler once more' })
+  @ApiResponse({ status: 200, standardSchema: parkedMessage })
+  @ApiResponse({ status: 404, standardSchema: problemBody, description: 'parked-message-not-found' })
+  @ApiResponse({
+    status: 409,
+    standardSchema: problemBody,
+    description: 'parked-message-settled: it was discarded',
+  })
+  @ApiResponse({
+    status: 422,
+    standardSchema: problemBody,
+    description: 'replay-failed: it stays parked; detail says why',
+  })
+  replay(
+    @Param({ schema: idParameter }) { id }: { id: string },
+    @RequestIdempotencyKey() key: IdempotencyKey | undefined,
+  ): Promise<ParkedMessageView> {
+    // The handler has a transaction of its own, in which the message is settled; replaying it again is harmless.
+    return this.database.once(key, () => this.replaying.execute(id));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Allow({ people: ['administrator'] })
+  @ApiOperation({ summary: 'Discard it; the row stays as a record' })
+  @ApiResponse({ status: 204 })
+  @ApiResponse({ status: 404, standardSchema: problemBody, description: 'parked-message-not-found' })
+  @ApiResponse({ status: 409, standardSchema: problemBody, description: 'parked-message-settled' })
+  async discard(@Param({ schema: idParameter }) { id }: { id: string }): Promise<void> {
+    await this.parked.find(id);
+    await this.database.transaction((tx) => this.parked.settle(tx, id, 'discarded'));
+  }
+}
