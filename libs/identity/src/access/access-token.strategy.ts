@@ -1,0 +1,116 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AuthModuleOptions, PassportStrategy } from '@nestjs/passport';
+import { Problem } from '@ates/platform';
+import { decodeProtectedHeader, type ProtectedHeaderParameters } from 'jose';
+import type { KeyObject } from 'node:crypto';
+import passport from 'passport';
+import { Strategy, type SecretOrKeyProvider } from 'passport-jwt';
+import { identitySettings, type IdentitySettings } from '../identity-settings.js';
+import { IssuerKeys } from '../issuer/issuer-keys.js';
+import { invalidToken, malformedToken, readClaims, type AccessToken } from './access-token.js';
+import { bearerTokenOf } from './bearer-token.js';
+
+const clockToleranceSeconds = 5;
+
+// Public-key signatures alone: with HS256 whoever has the public key could sign.
+const algorithms: ('RS256' | 'PS256' | 'ES256')[] = ['RS256', 'PS256', 'ES256'];
+const types = ['at+jwt', 'application/at+jwt'];
+
+type KeyCallback = (error: unknown, key?: KeyObject) => void;
+
+/** Verifies an access token: algorithm, type, signature, issuer, audience, expiry, and whom it speaks for. */
+@Injectable()
+export class AccessTokenStrategy extends PassportStrategy(Strategy) {
+  private readonly rolesClaim: string;
+
+  constructor(
+    @Inject(identitySettings) settings: IdentitySettings,
+    keys: IssuerKeys,
+    options: AuthModuleOptions,
+  ) {
+    super({
+      jwtFromRequest: bearerTokenOf,
+      secretOrKeyProvider: keyProvider(keys),
+      algorithms,
+      issuer: settings.issuer,
+      audience: settings.audience,
+      jsonWebTokenOptions: { clockTolerance: clockToleranceSeconds },
+    });
+    this.rolesClaim = settings.rolesClaim;
+    // passport keeps strategies by name for the whole process; the name is this application's own.
+    passport.use(String(options.defaultStrategy), this);
+  }
+
+  validate(payload: unknown): AccessToken {
+    return readClaims(payload, this.rolesClaim);
+  }
+}
+
+/** passport-jwt's types know keys as text only; what verifies below takes a KeyObject, which need not be parsed. */
+function keyProvider(keys: IssuerKeys): SecretOrKeyProvider {
+  const provide = (_request: unknown, token: string, done: KeyCallback): void => {
+    keyFor(keys, token).then(
+      (key) => done(null, key),
+      (error: unknown) => done(error),
+    );
+  };
+  return provide as SecretOrKeyProvider;
+}
+
+async function keyFor(keys: IssuerKeys, token: string): Promise<KeyObject> {
+  const header = headerOf(token);
+  const algorithm = algorithms.find((allowed) => allowed === header.alg);
+  if (!algorithm) {
+    throw invalidToken('The access token is signed by an algorithm that is not accepted.');
+  }
+  if (!types.includes(header.typ?.toLowerCase() ?? '')) {
+    throw invalidToken('The token is no access token (its type is not at+jwt).');
+  }
+  const key = await keys.keyFor(header.kid, algorithm);
+  if (!key) {
+    throw invalidToken('The access token is signed by a key that its issuer does not have.');
+  }
+  return key;
+}
+
+const headerOf = (token: string): ProtectedHeaderParameters => {
+  try {
+    return decodeProtectedHeader(token);
+  } catch {
+    throw malformedToken();
+  }
+};
+
+const reasons: Record<string, string> = {
+  'invalid signature': 'The signature of the access token is wrong.',
+  'invalid algorithm': 'The access token is signed by an algorithm that is not accepted.',
+  'jwt not active': 'The access token is not valid yet.',
+};
+
+/** What is wrong with a token, by the error that passport-jwt ended with. */
+export function problemOfToken(error: unknown): Problem {
+  if (error instanceof Problem) {
+    return error;
+  }
+  const { name, message } = error instanceof Error ? error : new Error();
+  if (name === 'TokenExpiredError') {
+    return new Problem(
+      'unauthenticated',
+      'expired-token',
+      'The access token ran out. Refresh it or sign in again.',
+    );
+  }
+  if (name === 'SyntaxError' || message === 'jwt malformed' || message === 'invalid token') {
+    return malformedToken();
+  }
+  return invalidToken(reasons[message] ?? reasonByClaim(message));
+}
+
+const reasonByClaim = (message: string): string => {
+  if (message.startsWith('jwt audience')) {
+    return 'The access token is for another audience.';
+  }
+  return message.startsWith('jwt issuer')
+    ? 'The access token is from another issuer.'
+    : 'The access token is not valid.';
+};

@@ -1,0 +1,110 @@
+import { Injectable, Optional, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AuthGuard, AuthModuleOptions } from '@nestjs/passport';
+import {
+  accessRuleKey,
+  Problem,
+  type DeclaredAccess,
+  type Principal,
+  type RequestWithPrincipal,
+} from '@ates/platform';
+import type { AccessToken } from './access-token.js';
+import { problemOfToken } from './access-token.strategy.js';
+import { malformedToken } from './access-token.js';
+import { bearerTokenOf, type RequestWithHeaders } from './bearer-token.js';
+import { judge } from './judgement.js';
+import { PeopleDirectory } from './people-directory.js';
+import { VerifiedTokens } from './verified-tokens.js';
+
+type IncomingRequest = RequestWithHeaders & RequestWithPrincipal & { user?: AccessToken };
+
+/**
+ * Stands before every route: verifies the bearer token, hears the last word about the person (A8), and lets in whom
+ * the route's `@Allow` names. Leaves the caller in `request.principal`.
+ */
+@Injectable()
+export class BearerGuard extends AuthGuard() {
+  private readonly verifiedTokens = new VerifiedTokens();
+
+  constructor(
+    options: AuthModuleOptions,
+    private readonly reflector: Reflector,
+    @Optional() private readonly directory?: PeopleDirectory,
+  ) {
+    super(options);
+  }
+
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    // Messages carry no token: who may publish is the broker's, or the feed's owner's, to say.
+    if (context.getType() !== 'http') {
+      return true;
+    }
+    const access = this.declaredAccess(context);
+    if (access === 'anonymous') {
+      return true;
+    }
+    const request = context.switchToHttp().getRequest<IncomingRequest>();
+    const { principal } = await this.verify(context, request);
+    request.principal = await this.withLastWord(principal);
+    judge(access, request.principal);
+    return true;
+  }
+
+  /** How the passport strategy ended. */
+  override handleRequest<User>(error: unknown, user: User | false | null, info: unknown): User {
+    if (error) {
+      throw error;
+    }
+    if (!user) {
+      throw problemOfToken(info);
+    }
+    return user;
+  }
+
+  private declaredAccess(context: ExecutionContext): DeclaredAccess {
+    return this.reflector.getAllAndOverride<DeclaredAccess>(accessRuleKey, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+  }
+
+  private async verify(context: ExecutionContext, request: IncomingRequest): Promise<AccessToken> {
+    const token = tokenOf(request);
+    const known = this.verifiedTokens.find(token);
+    if (known) {
+      return known;
+    }
+    await super.canActivate(context);
+    if (!request.user) {
+      throw new Error('The strategy let a request pass and did not say whose');
+    }
+    this.verifiedTokens.add(token, request.user);
+    return request.user;
+  }
+
+  private async withLastWord(principal: Principal): Promise<Principal> {
+    if (principal.kind === 'service' || !this.directory) {
+      return principal;
+    }
+    const person = await this.directory.find(principal.id);
+    if (person?.isDeleted) {
+      throw new Problem('unauthenticated', 'account-deleted', 'This account was deleted.');
+    }
+    return person ? { ...principal, roles: person.roles } : principal;
+  }
+}
+
+function tokenOf(request: RequestWithHeaders): string {
+  const token = bearerTokenOf(request);
+  if (token === null) {
+    throw new Problem(
+      'unauthenticated',
+      'missing-token',
+      'Sign in first: send the access token as `Authorization: Bearer <token>`.',
+    );
+  }
+  if (token === '') {
+    throw malformedToken();
+  }
+  return token;
+}

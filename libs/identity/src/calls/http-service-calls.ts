@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { CallRefused, ServiceCalls } from '@ates/platform';
+import { CallTarget } from './call-target.js';
+import { requestJson } from './json-request.js';
+import { ServiceToken } from './service-token.js';
+
+const timeoutMilliseconds = 5000;
+
+/**
+ * Calls over HTTP with this service's token. An answer is awaited five seconds, and as long again as an address with
+ * `wait=<seconds>` asks to wait. A token that is refused (401) is replaced once.
+ */
+@Injectable()
+export class HttpServiceCalls extends ServiceCalls {
+  private readonly targets = new Map<string, CallTarget>();
+
+  constructor(private readonly token: ServiceToken) {
+    super();
+  }
+
+  async get(url: string, signal?: AbortSignal): Promise<unknown> {
+    const { origin, searchParams } = new URL(url);
+    const target = this.targetAt(origin);
+    const waitMilliseconds = Number(searchParams.get('wait') ?? 0) * 1000;
+    const call = (): Promise<unknown> =>
+      this.getWithToken(url, timeoutMilliseconds + waitMilliseconds, signal);
+    return waitMilliseconds > 0 ? target.poll(call, signal) : target.ask(call, signal);
+  }
+
+  private targetAt(origin: string): CallTarget {
+    const target = this.targets.get(origin) ?? new CallTarget();
+    this.targets.set(origin, target);
+    return target;
+  }
+
+  private async getWithToken(url: string, milliseconds: number, signal?: AbortSignal): Promise<unknown> {
+    const token = await this.token.get();
+    try {
+      return await getJson(url, token, milliseconds, signal);
+    } catch (error) {
+      if (!(error instanceof CallRefused) || error.status !== 401) {
+        throw error;
+      }
+      this.token.discard(token);
+      return getJson(url, await this.token.get(), milliseconds, signal);
+    }
+  }
+}
+
+const getJson = (
+  url: string,
+  token: string,
+  timeoutMilliseconds: number,
+  signal?: AbortSignal,
+): Promise<unknown> =>
+  requestJson({ url, timeoutMilliseconds, signal, headers: { authorization: `Bearer ${token}` } });

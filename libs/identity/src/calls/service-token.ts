@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CallRefused } from '@ates/platform';
+import { z } from 'zod';
+import { identitySettings, type IdentitySettings, type ServiceClient } from '../identity-settings.js';
+import { IssuerMetadata } from '../issuer/issuer-metadata.js';
+import { requestJson } from './json-request.js';
+
+const timeoutMilliseconds = 5000;
+const longestMargin = 30;
+
+const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number().positive().default(60) });
+
+interface HeldToken {
+  value: string;
+  goodUntil: number;
+}
+
+/** This service's own token, by client credentials (A3); kept until shortly before it expires. */
+@Injectable()
+export class ServiceToken {
+  private held: HeldToken | undefined;
+  private underWay: Promise<string> | undefined;
+
+  constructor(
+    @Inject(identitySettings) private readonly settings: IdentitySettings,
+    private readonly metadata: IssuerMetadata,
+  ) {}
+
+  /** The token; however many wait for a new one, the issuer is asked once. */
+  async get(): Promise<string> {
+    if (this.held && this.held.goodUntil > Date.now()) {
+      return this.held.value;
+    }
+    this.underWay ??= this.fetch().finally(() => {
+      this.underWay = undefined;
+    });
+    return this.underWay;
+  }
+
+  /** Somebody refused this token: it is not given out again. */
+  discard(token: string): void {
+    if (this.held?.value === token) {
+      this.held = undefined;
+    }
+  }
+
+  private async fetch(): Promise<string> {
+    const { client } = this.settings;
+    const { token } = await this.metadata.addresses();
+    if (!client || !token) {
+      throw new Error(
+        client ? 'The issuer has no token endpoint' : 'This service has no client to call others with',
+      );
+    }
+    const answer = tokenAnswer.parse(await askForToken(token, client));
+    const margin = Math.min(longestMargin, answer.expires_in / 5);
+    this.held = { value: answer.access_token, goodUntil: Date.now() + (answer.expires_in - margin) * 1000 };
+    return answer.access_token;
+  }
+}
+
+/** A refusal is no CallRefused: it is about this service, not about what it asks others for. */
+async function askForToken(url: string, client: ServiceClient): Promise<unknown> {
+  try {
+    return await requestJson({
+      url,
+      timeoutMilliseconds,
+      headers: { authorization: basic(client) },
+      form: { grant_type: 'client_credentials', ...(client.scopes && { scope: client.scopes.join(' ') }) },
+    });
+  } catch (error) {
+    if (error instanceof CallRefused) {
+      throw new Error(`The issuer gives the client ${client.id} no token: ${error.message}`, {
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+/** RFC 6749, 2.3.1: both parts are form-encoded before they are joined. */
+const basic = ({ id, secret }: ServiceClient): string =>
+  `Basic ${Buffer.from(`${formEncoded(id)}:${formEncoded(secret)}`).toString('base64')}`;
+
+const formEncoded = (text: string): string => new URLSearchParams({ text }).toString().slice('text='.length);

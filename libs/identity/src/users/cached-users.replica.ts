@@ -1,0 +1,57 @@
+import { userFromOwner, type UserFromOwner } from '@ates/contracts';
+import {
+  replicaLoop,
+  ServiceCalls,
+  Database,
+  InstanceLocks,
+  type Replica,
+  type Transaction,
+} from '@ates/platform';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { fetchByIds } from '../calls/fetch-by-ids.js';
+import { forgetNeverKnown } from './cached-users.js';
+
+/** Injects Auth's address. */
+export const authUrl = Symbol('authUrl');
+
+/** Fetches from Auth what `CachedUsers` marked as stale, for as long as the service runs. */
+@Injectable()
+export class CachedUsersReplica implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly loop;
+
+  constructor(database: Database, locks: InstanceLocks, calls: ServiceCalls, @Inject(authUrl) url: string) {
+    this.loop = replicaLoop(database, locks, replicaOf(calls, `${url.replace(/\/+$/, '')}/users`));
+  }
+
+  onApplicationBootstrap(): void {
+    this.loop.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.loop.stop();
+  }
+}
+
+const replicaOf = (calls: ServiceCalls, usersUrl: string): Replica<UserFromOwner> => ({
+  table: 'cached_user',
+  fetch: (ids, signal) => fetchByIds(calls, usersUrl, ids, userFromOwner, signal),
+  store,
+  forget,
+});
+
+/** Only rows that are still there: one that was deleted meanwhile stays away. */
+async function store(tx: Transaction, users: Map<string, UserFromOwner>): Promise<void> {
+  const rows = [...users].map(([id, user]) => ({ id, ...user }));
+  await tx.query(
+    `update cached_user set name = fetched.name, email = fetched.email, roles = fetched.roles, is_known = true
+     from jsonb_to_recordset($1::jsonb) as fetched (id uuid, name text, email text, roles text[])
+     where cached_user.id = fetched.id and not cached_user.is_deleted`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** Whom Auth has no longer is deleted, also when the event about it is still on its way. */
+async function forget(tx: Transaction, ids: string[]): Promise<void> {
+  await forgetNeverKnown(tx, ids);
+  await tx.query(`update cached_user set is_deleted = true, is_stale = false where id = any($1::uuid[])`, [ids]);
+}
