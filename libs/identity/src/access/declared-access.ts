@@ -27,7 +27,7 @@ export class DeclaredAccessCheck implements OnModuleInit {
     if (typeof controller !== 'function') {
       return [];
     }
-    const prototype: Record<string, unknown> = controller.prototype;
+    const prototype = controller.prototype as Record<string, unknown>;
     return this.scanner
       .getAllMethodNames(prototype)
       .filter((name) => this.isUndeclaredRoute(controller, prototype[name]))

@@ -53,5 +53,7 @@ async function store(tx: Transaction, users: Map<string, UserFromOwner>): Promis
 /** Whom Auth has no longer is deleted, also when the event about it is still on its way. */
 async function forget(tx: Transaction, ids: string[]): Promise<void> {
   await forgetNeverKnown(tx, ids);
-  await tx.query(`update cached_user set is_deleted = true, is_stale = false where id = any($1::uuid[])`, [ids]);
+  await tx.query(`update cached_user set is_deleted = true, is_stale = false where id = any($1::uuid[])`, [
+    ids,
+  ]);
 }
