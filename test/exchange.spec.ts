@@ -1,5 +1,6 @@
 import { v4 as uuidv4 } from 'uuid';
 import { booksAreRight } from './support/books.js';
+import { borrowBroker, type Broker } from './support/broker.js';
 import { employees, System } from './support/system.js';
 import { until } from './support/until.js';
 
@@ -18,13 +19,18 @@ const transports = ['rabbitmq', 'feed'] as const;
 
 describe.each(transports)('The exchange, end to end over %s', (transport) => {
   let system: System;
+  let broker: Broker | undefined;
 
   beforeAll(async () => {
-    system = await System.start({ transport, amqpUrl: process.env['TEST_AMQP_URL'] });
+    broker = transport === 'rabbitmq' ? await borrowBroker() : undefined;
+    system = await System.start({ transport, amqpUrl: broker?.url });
     await system.peopleAreKnown();
   });
 
-  afterAll(() => system.stop());
+  afterAll(async () => {
+    await system.stop();
+    await broker?.release();
+  });
 
   /** The employee's e-mail to whom a task was given. */
   const performerOf = async (task: Task): Promise<string> => {

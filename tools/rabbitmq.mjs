@@ -89,6 +89,9 @@ function installation() {
   return found;
 }
 
+/** Makes sure that RabbitMQ can be started here, unpacking it where need be; answers where its programs are. */
+export const findRabbitMq = () => installation().script;
+
 /**
  * Who the node in this folder is: the same each time, so that it finds its data again.
  * @param {string} directory

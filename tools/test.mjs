@@ -7,29 +7,32 @@ import path from 'node:path';
 import { buildServices } from './build.mjs';
 import { startPostgres } from './postgres.mjs';
 import { progress } from './progress.mjs';
-import { startRabbitMq } from './rabbitmq.mjs';
+import { findRabbitMq } from './rabbitmq.mjs';
 
-/** @typedef {{ url: string, from: string, stop: () => Promise<void> }} Server */
-
-/** @param {string} folder @returns {Promise<Server>} */
+/**
+ * The cluster on which each suite makes its databases: the one that TEST_DATABASE_URL names, else a private one.
+ * @param {string} folder
+ * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ */
 async function postgres(folder) {
   const given = process.env['TEST_DATABASE_URL'];
   if (given) {
-    return { url: given, from: 'TEST_DATABASE_URL', stop: async () => undefined };
+    progress('PostgreSQL as TEST_DATABASE_URL says');
+    return { url: given, stop: async () => undefined };
   }
   // Always there, and the version that npm start runs: so it comes before whatever the machine has.
   const server = await startPostgres({ directory: path.join(folder, 'postgres'), fast: true });
-  return { url: server.url('postgres'), from: 'the npm package', stop: server.stop };
+  progress('PostgreSQL from the npm package');
+  return { url: server.url('postgres'), stop: server.stop };
 }
 
-/** @param {string} folder @returns {Promise<Server>} */
-async function rabbitMq(folder) {
-  const given = process.env['TEST_AMQP_URL'];
-  if (given) {
-    return { url: given, from: 'TEST_AMQP_URL', stop: async () => undefined };
+/** Suites start RabbitMQ nodes of their own; whether that can be done is found out before they try. */
+function requireRabbitMq() {
+  if (process.env['TEST_AMQP_URL']) {
+    progress('RabbitMQ as TEST_AMQP_URL says; suites run one after the other, since they share it');
+  } else {
+    progress(`RabbitMQ from ${findRabbitMq()}`);
   }
-  const server = await startRabbitMq({ directory: path.join(folder, 'rabbitmq') });
-  return { url: server.url, from: 'this machine', stop: server.stop };
 }
 
 /**
@@ -49,17 +52,12 @@ export async function run(root, args) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ates-test-'));
   // PostgreSQL may run as another account, which must be able to enter.
   fs.chmodSync(folder, 0o755);
-  /** @type {Server[]} */
-  const servers = [];
+  requireRabbitMq();
+  const database = await postgres(folder);
   try {
-    const database = await postgres(folder);
-    servers.push(database);
-    const broker = await rabbitMq(folder);
-    servers.push(broker);
-    progress(`PostgreSQL from ${database.from}, RabbitMQ from ${broker.from}`);
-    return await jest(root, args, folder, database.url, broker.url);
+    return await jest(root, args, folder, database.url);
   } finally {
-    await Promise.all(servers.map((server) => server.stop()));
+    await database.stop();
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -69,16 +67,15 @@ export async function run(root, args) {
  * @param {string[]} args
  * @param {string} folder
  * @param {string} databaseUrl
- * @param {string} brokerUrl
  */
-async function jest(root, args, folder, databaseUrl, brokerUrl) {
+async function jest(root, args, folder, databaseUrl) {
   const file = path.join(folder, 'result.json');
   const runner = spawn(
     process.execPath,
     [
       path.join(root, 'node_modules/jest/bin/jest.js'),
       // Two cores: suites start whole systems of processes, so more at a time is not faster.
-      '--maxWorkers=2',
+      process.env['TEST_AMQP_URL'] ? '--runInBand' : '--maxWorkers=2',
       '--json',
       `--outputFile=${file}`,
       ...args,
@@ -87,7 +84,7 @@ async function jest(root, args, folder, databaseUrl, brokerUrl) {
       cwd: root,
       // jest prints the result as JSON on standard output; people read standard error.
       stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, TEST_DATABASE_URL: databaseUrl, TEST_AMQP_URL: brokerUrl },
+      env: { ...process.env, TEST_DATABASE_URL: databaseUrl },
     },
   );
   const interrupted = () => runner.kill('SIGTERM');
