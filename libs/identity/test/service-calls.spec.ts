@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
-import { Test, type TestingModule } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
 import { CallRefused, ServiceCalls } from '@ates/platform';
-import { IdentityModule } from '@ates/identity';
 import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '../../../test/support/until.js';
-import { audience, Issuer } from './support/issuer.js';
+import { startCallingService } from './support/calling-service.js';
+import { Issuer } from './support/issuer.js';
 import { Peer, type PeerAnswer } from './support/peer.js';
 
 describe('Calls to another service', () => {
@@ -18,17 +18,7 @@ describe('Calls to another service', () => {
   beforeEach(async () => {
     issuer = await Issuer.start();
     owner = await new Peer(() => ({ json: { fine: true } })).start();
-    module = await Test.createTestingModule({
-      imports: [
-        IdentityModule.forRoot({
-          issuer: issuer.url,
-          audience,
-          rolesClaim: 'roles',
-          client: { id: 'tasks', secret: 'not so: secret/', scopes: ['users:read', 'events:read'] },
-        }),
-      ],
-    }).compile();
-    await module.init();
+    module = await startCallingService(issuer);
     calls = module.get(ServiceCalls);
   });
 

@@ -41,7 +41,12 @@ const replicaOf = (calls: ServiceCalls, usersUrl: string): Replica<UserFromOwner
 
 /** Only rows that are still there: one that was deleted meanwhile stays away. */
 async function store(tx: Transaction, users: Map<string, UserFromOwner>): Promise<void> {
-  const rows = [...users].map(([id, user]) => ({ id, ...user }));
+  const rows = [...users].map(([id, user]) => ({
+    id,
+    name: storable(user.name),
+    email: storable(user.email),
+    roles: user.roles.map(storable),
+  }));
   await tx.query(
     `update cached_user set name = fetched.name, email = fetched.email, roles = fetched.roles, is_known = true
      from jsonb_to_recordset($1::jsonb) as fetched (id uuid, name text, email text, roles text[])
@@ -49,6 +54,9 @@ async function store(tx: Transaction, users: Map<string, UserFromOwner>): Promis
     [JSON.stringify(rows)],
   );
 }
+
+/** PostgreSQL refuses NUL in text, and one odd name must not hold up everybody else. */
+const storable = (text: string): string => text.replaceAll('\u0000', '');
 
 /** Whom Auth has no longer is deleted, also when the event about it is still on its way. */
 async function forget(tx: Transaction, ids: string[]): Promise<void> {
