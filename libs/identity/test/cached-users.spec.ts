@@ -52,14 +52,13 @@ describe('The copy of people', () => {
         .filter((id) => users.has(id))
         .map((uuid) => ({ uuid, ...users.get(uuid) }));
       const user = users.get(path.slice('/users/'.length));
-      switch (true) {
-        case isAway:
-          return { status: 500 };
-        case path === '/users':
-          return { json: { items } };
-        default:
-          return user ? { json: user } : { status: 404 };
+      if (isAway) {
+        return { status: 500 };
       }
+      if (path === '/users') {
+        return { json: { items } };
+      }
+      return user ? { json: user } : { status: 404 };
     }).start();
     users = new Map();
     isAway = false;
@@ -199,6 +198,57 @@ describe('The copy of people', () => {
     isAway = false;
     await refreshed();
     expect(await rowOf(ids[9] ?? '')).toMatchObject({ is_known: true, name: 'Polly' });
+  });
+
+  it('fetches once more when an event of the same time came while it was fetching', async () => {
+    const id = randomUUID();
+    await addKnown(id, 1);
+    const answer = auth.handler;
+    let hasAnswered = false;
+    auth.handler = async (request) => {
+      const before = await answer(request);
+      if (!hasAnswered) {
+        hasAnswered = true;
+        users.set(id, person('Kesha'));
+        await record(event('changed', id, 2));
+      }
+      return before;
+    };
+    await record(event('changed', id, 2));
+    await until('the newest name is known', async () => (await rowOf(id))?.name === 'Kesha');
+    auth.handler = answer;
+    await refreshed();
+  });
+
+  it('knows the others although Auth fails to answer for one', async () => {
+    const [bad, ...good] = Array.from({ length: 5 }, () => randomUUID());
+    const answer = auth.handler;
+    auth.handler = (request) =>
+      request.path === '/users' || request.path === `/users/${bad}`
+        ? { status: request.path === '/users' ? 404 : 500 }
+        : answer(request);
+    for (const id of good) {
+      users.set(id, person());
+    }
+    await record(event('created', bad ?? '', 0), ...good.map((id) => event('created', id, 1)));
+    await until('the others are known', async () => (await rowOf(good[3] ?? ''))?.is_known);
+    expect(await rowOf(bad ?? '')).toMatchObject({ is_known: false, is_stale: true });
+    auth.handler = answer;
+    await until('nobody is kept whom Auth does not have', async () => !(await rowOf(bad ?? '')));
+  });
+
+  it('says why Auth refuses to answer for a person, and asks again after the next event', async () => {
+    const id = randomUUID();
+    const answer = auth.handler;
+    auth.handler = () => ({ status: 403 });
+    await record(event('created', id, 1));
+    await refreshed();
+    expect((await rowOf(id))?.refused).toContain('answered 403');
+    auth.handler = answer;
+    users.set(id, person());
+    await record(event('changed', id, 2));
+    await refreshed();
+    expect(await rowOf(id)).toMatchObject({ is_known: true, refused: null });
   });
 
   it('takes an answer as somebody else’s program gives it', async () => {

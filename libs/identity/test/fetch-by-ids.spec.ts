@@ -14,9 +14,11 @@ describe('Fetching rows by id from their owner', () => {
   let issuer: Issuer;
   let owner: Peer;
   let module: TestingModule;
-  let users: Map<string, unknown>;
+  let users: Map<string, object>;
 
-  beforeAll(() => Logger.overrideLogger(false));
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
 
   beforeEach(async () => {
     issuer = await Issuer.start();
@@ -41,7 +43,7 @@ describe('Fetching rows by id from their owner', () => {
       return oneUser(path);
     }
     const ids = (query.get('ids') ?? '').split(',').filter((id) => users.has(id));
-    const items = ids.map((uuid) => ({ uuid, ...Object(users.get(uuid)) }));
+    const items = ids.map((uuid) => ({ uuid, ...users.get(uuid) }));
     return { json: { items: items.slice(0, Number(query.get('limit'))), next_cursor: null } };
   };
 

@@ -13,7 +13,9 @@ describe('Calls to another service', () => {
   let module: TestingModule;
   let calls: ServiceCalls;
 
-  beforeAll(() => Logger.overrideLogger(false));
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
 
   beforeEach(async () => {
     issuer = await Issuer.start();

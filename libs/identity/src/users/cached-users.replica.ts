@@ -19,11 +19,17 @@ export const authUrl = Symbol('authUrl');
 export class CachedUsersReplica implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop;
 
-  constructor(database: Database, locks: InstanceLocks, calls: ServiceCalls, @Inject(authUrl) url: string) {
+  constructor(
+    private readonly database: Database,
+    locks: InstanceLocks,
+    calls: ServiceCalls,
+    @Inject(authUrl) url: string,
+  ) {
     this.loop = replicaLoop(database, locks, replicaOf(calls, `${url.replace(/\/+$/, '')}/users`));
   }
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    await askAgainForRefused(this.database);
     this.loop.start();
   }
 
@@ -31,6 +37,10 @@ export class CachedUsersReplica implements OnApplicationBootstrap, OnApplication
     await this.loop.stop();
   }
 }
+
+/** Refusals may have been for how this service was configured, which a restart mends. */
+const askAgainForRefused = (database: Database): Promise<unknown> =>
+  database.query(`update cached_user set is_stale = true where refused is not null and not is_deleted`);
 
 const replicaOf = (calls: ServiceCalls, usersUrl: string): Replica<UserFromOwner> => ({
   table: 'cached_user',

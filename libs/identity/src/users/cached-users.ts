@@ -73,7 +73,7 @@ const flagDeleted = (tx: Transaction, events: readonly UserEvent[]): Promise<unk
        from unnest($1::uuid[], $2::timestamptz[]) as event (user_id, happened_at)
        group by user_id
      ) as event
-     where id = event.user_id and is_known and not is_deleted`,
+     where id = event.user_id and is_known`,
     parametersOf(events),
   );
 

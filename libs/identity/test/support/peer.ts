@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface PeerRequest {
@@ -36,10 +36,7 @@ export class Peer {
 
   async start(): Promise<this> {
     const server = createServer((incoming, outgoing) => {
-      void this.take(incoming).then(({ status, headers, json, text }) => {
-        outgoing.writeHead(status ?? 200, headers);
-        outgoing.end(text ?? JSON.stringify(json ?? {}));
-      });
+      void this.serve(incoming, outgoing);
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -61,6 +58,12 @@ export class Peer {
       server.close(() => resolve());
       server.closeAllConnections();
     });
+  }
+
+  private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const { status, headers, json, text } = await this.take(incoming);
+    outgoing.writeHead(status ?? 200, headers);
+    outgoing.end(text ?? JSON.stringify(json ?? {}));
   }
 
   private async take(incoming: IncomingMessage): Promise<PeerAnswer> {
