@@ -1,14 +1,30 @@
 import { z } from 'zod';
 import { instant, pageOf, pageQuery, uuid } from './primitives.js';
 
-const description = z.string().trim().min(1).max(2000);
+// PostgreSQL keeps no NUL in text.
+const hasNoNul = (text: string): boolean => !text.includes('\0');
+
+const description = z
+  .string()
+  .trim()
+  .min(1)
+  .max(2000)
+  .refine(hasNoNul, 'must not contain the character NUL')
+  .meta({ description: 'What is to be done', example: 'Fix the perch' });
 
 /** What a person says to create a task (T2). */
 export const newTask = z.strictObject({ description });
 
 export const taskStatuses = ['open', 'completed'] as const;
 
-const person = z.object({ uuid, name: z.string() });
+const person = z.object({
+  uuid,
+  name: z
+    .string()
+    .nullable()
+    .describe('Null until Tasks has fetched it from Auth')
+    .meta({ example: 'Polly' }),
+});
 
 /** A task as it is shown (T8). */
 export const task = z.object({
@@ -32,7 +48,14 @@ export const tasksQuery = z.strictObject({
     .optional()
     .describe('Tasks of this performer; `me` for the own ones'),
   status: z.enum(taskStatuses).optional(),
-  text: z.string().trim().min(1).max(200).optional().describe('Part of the description'),
+  text: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .refine(hasNoNul, 'must not contain the character NUL')
+    .optional()
+    .describe('Part of the description, in upper or lower case'),
   ids: z
     .string()
     .transform((list) => list.split(','))
@@ -48,10 +71,12 @@ export const taskHistoryEntry = z.object({
   occurred_at: instant,
 });
 
+/** What happened to a task, oldest first. */
 export const taskHistory = z.object({ items: z.array(taskHistoryEntry) });
 
 export type NewTask = z.infer<typeof newTask>;
 export type TaskView = z.infer<typeof task>;
+export type TaskHistory = z.infer<typeof taskHistory>;
 export type TaskStatus = (typeof taskStatuses)[number];
 export type TasksQuery = z.infer<typeof tasksQuery>;
 

@@ -1,0 +1,15 @@
+import { connectEvents } from '@ates/messaging';
+import { createService, readConfigurationOrExit } from '@ates/platform';
+import { AppModule } from './app.module.js';
+import { TasksConfiguration } from './config.js';
+
+const configuration = readConfigurationOrExit(TasksConfiguration);
+
+const app = await createService(AppModule.forRoot(configuration), {
+  name: 'tasks',
+  title: 'aTES Tasks',
+  description: 'Tasks of the company: whoever creates one, a performer is drawn for it at random.',
+});
+connectEvents(app);
+await app.startAllMicroservices();
+await app.listen(configuration.PORT, configuration.HOST);

@@ -1,0 +1,76 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { taskCompleted, type TaskView } from '@ates/contracts';
+import { newEvent, Outbox } from '@ates/messaging';
+import { Clock, Database, type IdempotencyKey, type Transaction } from '@ates/platform';
+import { joinPeople, taskJson } from './task-json.js';
+import { Task, taskNotFound } from './task.entity.js';
+
+/** Its performer marks a task as completed, once and for good (T3). */
+export class CompleteTask extends Command<TaskView> {
+  constructor(
+    readonly taskId: string,
+    readonly personId: string,
+    readonly idempotencyKey: IdempotencyKey | undefined,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CompleteTask)
+export class CompleteTaskHandler implements ICommandHandler<CompleteTask> {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  execute({ taskId, personId, idempotencyKey }: CompleteTask): Promise<TaskView> {
+    return this.database.once(idempotencyKey, async (tx) => {
+      const task = await complete(tx, taskId, personId, this.clock.now());
+      await this.outbox.add(tx, [eventOf(task)]);
+      return task;
+    });
+  }
+}
+
+/** The guarded update alone decides; only when it changed nothing the reason is looked for. */
+async function complete(tx: Transaction, taskId: string, personId: string, now: Date): Promise<TaskView> {
+  for (;;) {
+    const completed = await completeIfOpen(tx, taskId, personId, now);
+    if (completed) {
+      return completed;
+    }
+    const task = await tx.findOneBy(Task, { id: taskId });
+    const refusal = task ? task.refusalToComplete(personId) : taskNotFound(taskId);
+    if (refusal) {
+      throw refusal;
+    }
+    // No reason any more: the task was assigned to this person between the two statements.
+  }
+}
+
+async function completeIfOpen(
+  tx: Transaction,
+  taskId: string,
+  personId: string,
+  now: Date,
+): Promise<TaskView | undefined> {
+  // `greatest`: clocks of different instances disagree, but the times of one task never go backwards.
+  const [row] = await tx.query<{ task: TaskView }[]>(
+    `with completed as (
+       update task set completed_at = greatest($3::timestamptz, assigned_at)
+       where id = $1 and assigned_to = $2 and completed_at is null
+       returning *
+     )
+     select ${taskJson} as task from completed as task ${joinPeople}`,
+    [taskId, personId, now],
+  );
+  return row?.task;
+}
+
+const eventOf = (task: TaskView) =>
+  newEvent(taskCompleted, {
+    task_uuid: task.uuid,
+    assigned_to: task.assigned_to.uuid,
+    timestamp: task.completed_at ?? '',
+  });

@@ -1,0 +1,163 @@
+import { Body, Controller, Get, Header, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import {
+  newTask,
+  task,
+  taskHistory,
+  taskPage,
+  tasksQuery,
+  uuidParameter,
+  type NewTask,
+  type TaskHistory,
+  type TasksQuery,
+  type TaskView,
+} from '@ates/contracts';
+import {
+  Allow,
+  CurrentPrincipal,
+  Problem,
+  RequestIdempotencyKey,
+  type IdempotencyKey,
+  type Principal,
+} from '@ates/platform';
+import { ProblemResponse } from '../problem-response.js';
+import { CompleteTask } from './complete-task.js';
+import { CreateTask } from './create-task.js';
+import { TasksQueries, type TasksFilter } from './tasks.queries.js';
+
+const everyoneAndServices = { people: 'everyone', services: 'tasks:read' } as const;
+
+const ApiIdempotencyKey = () =>
+  ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'Any unique text, such as a UUID: the same request under the same key is done once.',
+  });
+
+interface TaskParameter {
+  uuid: string;
+}
+
+/** Tasks over REST: everybody signed in reads and creates them, performers complete their own. */
+@ApiTags('tasks')
+@ProblemResponse(401, { 'missing-token': 'Nobody is signed in', 'expired-token': 'The token ran out' })
+@ProblemResponse(503, { 'database-unavailable': 'The database does not answer; try again shortly' })
+@Controller('tasks')
+export class TasksController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: TasksQueries,
+  ) {}
+
+  /** Creates a task; its performer is drawn at random, each who is eligible as likely as any other (T2). */
+  @Post()
+  @Allow({ people: 'everyone' })
+  @ApiIdempotencyKey()
+  @ApiOperation({
+    summary: 'Create a task',
+    description:
+      'A performer is drawn among all active people but managers and administrators. Answers the task, with its performer.',
+  })
+  @ApiResponse({ status: 201, description: 'Created; `Location` names it', standardSchema: task })
+  @ProblemResponse(400, { 'invalid-request': 'A field is missing, wrong or unknown; `errors` names it' })
+  @ProblemResponse(403, { 'missing-scope': 'Services do not create tasks' })
+  @ProblemResponse(409, {
+    'no-eligible-performer': 'There is nobody who could perform it; nothing was stored',
+  })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  async create(
+    @Body({ schema: newTask }) body: NewTask,
+    @CurrentPrincipal() principal: Principal,
+    @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TaskView> {
+    const created = await this.commands.execute(
+      new CreateTask(principal.id, body.description, idempotencyKey),
+    );
+    // Relative to this address, so that it is right behind the origin's prefix as well.
+    void reply.header('location', `tasks/${created.uuid}`);
+    return created;
+  }
+
+  /** Lists tasks, newest first, page by page (T1, T8). */
+  @Get()
+  @Allow(everyoneAndServices)
+  @Header('content-type', 'application/json; charset=utf-8')
+  @ApiOperation({
+    summary: 'List tasks, newest first',
+    description: '`performer=me` lists the own ones. Filters narrow each other; nothing is asked for twice.',
+  })
+  @ApiResponse({ status: 200, standardSchema: taskPage })
+  @ProblemResponse(400, {
+    'invalid-request': 'A filter is wrong or unknown; `errors` names it',
+    'invalid-cursor': 'The cursor is not one that this list gave',
+  })
+  @ProblemResponse(403, { 'missing-scope': 'The service has no scope tasks:read' })
+  list(
+    @Query({ schema: tasksQuery }) query: TasksQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<string> {
+    return this.queries.page(filterOf(query, principal));
+  }
+
+  /** One task (T8). */
+  @Get(':uuid')
+  @Allow(everyoneAndServices)
+  @ApiOperation({ summary: 'Read a task' })
+  @ApiResponse({ status: 200, standardSchema: task })
+  @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
+  @ProblemResponse(403, { 'missing-scope': 'The service has no scope tasks:read' })
+  @ProblemResponse(404, { 'task-not-found': 'There is no such task' })
+  read(@Param({ schema: uuidParameter }) { uuid }: TaskParameter): Promise<TaskView> {
+    return this.queries.one(uuid);
+  }
+
+  /** Who was drawn for a task and when, and when it was completed, oldest first (T8). */
+  @Get(':uuid/history')
+  @Allow(everyoneAndServices)
+  @ApiOperation({ summary: 'Read what happened to a task' })
+  @ApiResponse({ status: 200, standardSchema: taskHistory })
+  @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
+  @ProblemResponse(403, { 'missing-scope': 'The service has no scope tasks:read' })
+  @ProblemResponse(404, { 'task-not-found': 'There is no such task' })
+  history(@Param({ schema: uuidParameter }) { uuid }: TaskParameter): Promise<TaskHistory> {
+    return this.queries.history(uuid);
+  }
+
+  /** Its performer completes a task, once and for good (T3). */
+  @Put(':uuid/complete')
+  @Allow({ people: 'everyone' })
+  @ApiIdempotencyKey()
+  @ApiOperation({ summary: 'Complete the own task', description: 'Once, for good: it is rewarded then.' })
+  @ApiResponse({ status: 200, standardSchema: task })
+  @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
+  @ProblemResponse(403, {
+    'not-your-task': 'It is assigned to somebody else',
+    'missing-scope': 'Services do not complete tasks',
+  })
+  @ProblemResponse(404, { 'task-not-found': 'There is no such task' })
+  @ProblemResponse(409, { 'task-already-completed': 'It was completed before' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  complete(
+    @Param({ schema: uuidParameter }) { uuid }: TaskParameter,
+    @CurrentPrincipal() principal: Principal,
+    @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
+  ): Promise<TaskView> {
+    return this.commands.execute(new CompleteTask(uuid, principal.id, idempotencyKey));
+  }
+}
+
+/** Settles who `me` is. */
+function filterOf(query: TasksQuery, principal: Principal): TasksFilter {
+  if (query.performer !== 'me') {
+    return { ...query, performer: query.performer };
+  }
+  if (principal.kind === 'service') {
+    throw new Problem('invalid', 'invalid-request', 'A service has no tasks of its own. Name a performer.', {
+      errors: [{ path: 'performer', message: '`me` is for people' }],
+    });
+  }
+  return { ...query, performer: principal.id };
+}

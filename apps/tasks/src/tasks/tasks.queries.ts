@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { uuid, type TaskHistory, type TasksQuery, type TaskView } from '@ates/contracts';
+import { Database, decodeCursor, toPage } from '@ates/platform';
+import { isoInstant, joinPeople, personJson, taskJson } from './task-json.js';
+import { taskNotFound } from './task.entity.js';
+
+/** `performer` is a person's id here: who `me` is, the edge has settled. */
+export type TasksFilter = Omit<TasksQuery, 'performer'> & { performer?: string };
+
+interface Row {
+  id: string;
+  json: string;
+}
+
+const cursorKeys = z.tuple([uuid]);
+
+/** What people and services read of tasks (T8). */
+@Injectable()
+export class TasksQueries {
+  constructor(private readonly database: Database) {}
+
+  /** A page of tasks, newest first, as the JSON text of the contract `taskPage`: PostgreSQL makes it, nobody parses it. */
+  async page(filter: TasksFilter): Promise<string> {
+    const rows = await this.rows(filter);
+    const { items, next_cursor } = toPage(rows, filter.limit, (row) => [row.id]);
+    return `{"items":[${items.map((row) => row.json).join(',')}],"next_cursor":${JSON.stringify(next_cursor)}}`;
+  }
+
+  /** One task, or Problem `task-not-found`. */
+  async one(id: string): Promise<TaskView> {
+    const [row] = await this.database.query<{ task: TaskView }>(
+      `select ${taskJson} as task from task ${joinPeople} where task.id = $1`,
+      [id],
+    );
+    if (!row) {
+      throw taskNotFound(id);
+    }
+    return row.task;
+  }
+
+  /** Who was drawn for a task and when, and when it was completed, oldest first; or Problem `task-not-found`. */
+  async history(id: string): Promise<TaskHistory> {
+    const [row] = await this.database.query<{ items: TaskHistory['items'] }>(historySql, [id]);
+    if (!row) {
+      throw taskNotFound(id);
+    }
+    return { items: row.items };
+  }
+
+  private rows(filter: TasksFilter): Promise<Row[]> {
+    const [before] = decodeCursor(filter.cursor, cursorKeys) ?? [];
+    // One statement for all filters: PostgreSQL knows the values when it plans, and drops what does not ask for anything.
+    return this.database.query<Row>(
+      `select task.id, ${taskJson}::text as json
+       from task ${joinPeople}
+       where ($1::uuid is null or task.assigned_to = $1)
+         and ($2::text is distinct from 'open' or task.completed_at is null)
+         and ($2::text is distinct from 'completed' or task.completed_at is not null)
+         and ($3::text is null or task.description ilike $3 collate "und-x-icu")
+         and ($4::uuid[] is null or task.id = any ($4))
+         and ($5::uuid is null or task.id < $5)
+       order by task.id desc
+       limit $6`,
+      [
+        filter.performer ?? null,
+        filter.status ?? null,
+        filter.text === undefined ? null : containing(filter.text),
+        filter.ids ?? null,
+        before ?? null,
+        filter.limit + 1,
+      ],
+    );
+  }
+}
+
+/** A pattern of `like` for whatever contains `text`, in which `%`, `_` and `\` mean themselves. */
+const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+const historySql = `
+  select (
+    select json_agg(
+      json_build_object(
+        'event', entry.event,
+        'performer', ${personJson('entry.performer_id', 'performer')},
+        'occurred_at', ${isoInstant('entry.occurred_at')}
+      )
+      order by entry.occurred_at, entry.place, entry.id
+    )
+    from (
+      select 'assigned' as event, performer_id, assigned_at as occurred_at, 1 as place, id
+      from task_assignment where task_id = task.id
+      union all
+      select 'completed', task.assigned_to, task.completed_at, 2, task.id where task.completed_at is not null
+    ) as entry
+    left join cached_user as performer on performer.id = entry.performer_id
+  ) as items
+  from task where task.id = $1`;

@@ -1,0 +1,256 @@
+import { v4 as uuidv4 } from 'uuid';
+import type { TaskView } from '@ates/contracts';
+import type { Person } from './support/peers.js';
+import { TasksService } from './support/tasks-service.js';
+
+const problem = (status: number, code: string) => ({ status, body: { type: `urn:ates:problem:${code}` } });
+
+describe('Creating a task (T2)', () => {
+  let tasks: TasksService;
+  let author: Person;
+  let performer: Person;
+
+  beforeEach(async () => {
+    tasks = await TasksService.start();
+    author = await tasks.person('manager');
+    performer = await tasks.person('employee');
+  });
+
+  afterEach(() => tasks.stop());
+
+  it('answers the task with its performer, and where it is', async () => {
+    const { status, body, headers } = await (
+      await tasks.as(author)
+    ).post<TaskView>('/tasks', { description: '  Fix the perch ' });
+    expect(status).toBe(201);
+    expect(headers.get('location')).toBe(`tasks/${body.uuid}`);
+    expect(body).toEqual({
+      uuid: body.uuid,
+      description: 'Fix the perch',
+      status: 'open',
+      author: { uuid: author.uuid, name: author.name },
+      assigned_to: { uuid: performer.uuid, name: performer.name },
+      created_at: body.created_at,
+      changed_at: body.created_at,
+      assigned_at: body.created_at,
+      completed_at: null,
+    });
+    expect(body.created_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  });
+
+  it('tells that the task changed and was assigned, at the time that is stored', async () => {
+    const task = await tasks.task(author);
+    expect(await tasks.events()).toEqual([
+      { type: 'tasks.task.changed', body: { task_uuid: task.uuid, timestamp: task.changed_at } },
+      {
+        type: 'tasks.task.assigned',
+        body: { task_uuid: task.uuid, assigned_to: performer.uuid, timestamp: task.assigned_at },
+      },
+    ]);
+  });
+
+  it('draws accountants as well, and people with a role that nobody here has heard of', async () => {
+    await tasks.remove(performer);
+    const accountant = await tasks.person('accountant');
+    expect((await tasks.task(author)).assigned_to.uuid).toBe(accountant.uuid);
+    await tasks.remove(accountant);
+    const gardener = await tasks.person('gardener');
+    expect((await tasks.task(author)).assigned_to.uuid).toBe(gardener.uuid);
+  });
+
+  it('never draws managers, administrators, the deleted, the unknown and those without a role', async () => {
+    await tasks.people(3, 'manager');
+    await tasks.people(3, 'administrator');
+    await tasks.people(3, 'employee', 'manager');
+    await tasks.people(3);
+    await tasks.remove(await tasks.person('employee'));
+    // Somebody of whom Auth told, and whom it then does not answer for.
+    await tasks.database.query(
+      `insert into cached_user (id, roles, changed_at, is_stale) values ($1, '{employee}', now(), false)`,
+      [uuidv4()],
+    );
+    const created = await Promise.all(Array.from({ length: 200 }, () => tasks.task(author)));
+    expect(new Set(created.map((task) => task.assigned_to.uuid))).toEqual(new Set([performer.uuid]));
+  });
+
+  it('draws somebody again as soon as they may perform, and no more once they may not', async () => {
+    await tasks.remove(performer);
+    const person = await tasks.person('manager');
+    const api = await tasks.as(author);
+    expect(await api.post('/tasks', { description: 'x' })).toMatchObject(
+      problem(409, 'no-eligible-performer'),
+    );
+    tasks.peers.change(person, { roles: ['employee'] });
+    await tasks.knows(person);
+    expect((await tasks.task(author)).assigned_to.uuid).toBe(person.uuid);
+    tasks.peers.change(person, { roles: ['administrator'] });
+    await tasks.knows(person);
+    expect(await api.post('/tasks', { description: 'x' })).toMatchObject(
+      problem(409, 'no-eligible-performer'),
+    );
+  });
+
+  it('is refused when there is nobody to perform it, and nothing is stored', async () => {
+    await tasks.remove(performer);
+    const answer = await (await tasks.as(author)).post('/tasks', { description: 'For nobody' });
+    expect(answer).toMatchObject(problem(409, 'no-eligible-performer'));
+    expect(await tasks.countTasks()).toBe(0);
+    expect(await tasks.events()).toEqual([]);
+  });
+
+  it('leaves neither task nor event when it fails after the task was stored', async () => {
+    await tasks.database.query(
+      `create function crash() returns trigger language plpgsql as $$ begin raise exception 'crash'; end $$`,
+    );
+    await tasks.database.query(
+      `create trigger crash before insert on outbox for each row
+       when (new.type = 'tasks.task.assigned') execute function crash()`,
+    );
+    const key = { 'idempotency-key': uuidv4() };
+    const api = await tasks.as(author);
+    const failed = await api.post('/tasks', { description: 'Half a task' }, key);
+    expect(failed).toMatchObject(problem(500, 'internal'));
+    expect(JSON.stringify(failed.body)).not.toContain('crash');
+    expect(await tasks.countTasks()).toBe(0);
+    expect(await tasks.events()).toEqual([]);
+
+    await tasks.database.query(`drop trigger crash on outbox`);
+    expect(await api.post('/tasks', { description: 'Half a task' }, key)).toMatchObject({ status: 201 });
+    expect(await tasks.countTasks()).toBe(1);
+  });
+});
+
+describe('The draw of a performer (T2)', () => {
+  let tasks: TasksService;
+
+  beforeAll(async () => {
+    tasks = await TasksService.start();
+  });
+
+  afterAll(() => tasks.stop());
+
+  it('is uniform: 4,000 draws among 20 people', async () => {
+    const people = await tasks.people(20, 'employee');
+    const author = await tasks.as(people[0] as Person);
+    const counts = new Map(people.map((person) => [person.uuid, 0]));
+    for (let round = 0; round < 100; round += 1) {
+      const created = await Promise.all(
+        Array.from({ length: 40 }, () => author.post<TaskView>('/tasks', { description: 'Draw' })),
+      );
+      for (const { body } of created) {
+        counts.set(body.assigned_to.uuid, (counts.get(body.assigned_to.uuid) ?? 0) + 1);
+      }
+    }
+    expect(counts.size).toBe(20);
+    // Chi-square with 19 degrees of freedom is above this once in a million fair runs.
+    expect(chiSquare([...counts.values()])).toBeLessThan(63.7);
+  });
+});
+
+const chiSquare = (counts: readonly number[]): number => {
+  const expected = counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  return counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+};
+
+describe('A deletion at the same time as a draw', () => {
+  let tasks: TasksService;
+  let author: Person;
+  let performer: Person;
+
+  beforeEach(async () => {
+    tasks = await TasksService.start();
+    author = await tasks.person('manager');
+    performer = await tasks.person('employee');
+  });
+
+  afterEach(() => tasks.stop());
+
+  const deletion = `update cached_user set is_deleted = true where id = $1`;
+
+  it('that comes first is waited for: the person gets no task, and nobody else being there it is refused', async () => {
+    const api = await tasks.as(author);
+    const answer = await tasks.during(deletion, [performer.uuid], async () => {
+      const request = api.post('/tasks', { description: 'Too late' });
+      await tasks.waitingForLock('%for share%');
+      return { request };
+    });
+    expect(await answer.request).toMatchObject(problem(409, 'no-eligible-performer'));
+    expect(await tasks.countTasks()).toBe(0);
+  });
+
+  it('that comes first makes the draw fall on others, when there are any', async () => {
+    const other = await tasks.person('employee');
+    const api = await tasks.as(author);
+    const answer = await tasks.during(deletion, [performer.uuid], async () => {
+      const requests = Array.from({ length: 30 }, () => api.post<TaskView>('/tasks', { description: 'x' }));
+      // Fair draws leave out one of two once in a billion times; else one of them wants the person who is being deleted.
+      await tasks.waitingForLock('%for share%');
+      return { requests };
+    });
+    const created = await Promise.all(answer.requests);
+    expect(created.map(({ status }) => status)).toEqual(Array.from({ length: 30 }, () => 201));
+    expect(new Set(created.map(({ body }) => body.assigned_to.uuid))).toEqual(new Set([other.uuid]));
+  });
+
+  it('that comes second waits, and then sees the task', async () => {
+    const api = await tasks.as(author);
+    const { request, removal } = await tasks.during('lock table outbox in share mode', [], async () => {
+      const request = api.post<TaskView>('/tasks', { description: 'Just in time' });
+      await tasks.waitingForLock('insert into outbox%');
+      const removal = tasks.database.query<{ tasks: number }>(
+        `with deleted as (${deletion} returning id) select id from deleted`,
+        [performer.uuid],
+      );
+      await tasks.waitingForLock('with deleted%');
+      return { request, removal };
+    });
+    const { status, body } = await request;
+    await removal;
+    expect(status).toBe(201);
+    const open = await tasks.database.query(`select id from task where assigned_to = $1`, [performer.uuid]);
+    expect(open).toEqual([{ id: body.uuid }]);
+  });
+});
+
+describe('Creating a task under an Idempotency-Key', () => {
+  let tasks: TasksService;
+  let author: Person;
+
+  beforeAll(async () => {
+    tasks = await TasksService.start();
+    author = await tasks.person('employee');
+  });
+
+  afterAll(() => tasks.stop());
+
+  it('gives the first answer again, and creates nothing more', async () => {
+    const api = await tasks.as(author);
+    const key = { 'idempotency-key': uuidv4() };
+    const first = await api.post('/tasks', { description: 'Once' }, key);
+    const tasksThen = await tasks.countTasks();
+    const again = await api.post('/tasks', { description: 'Once' }, key);
+    expect(again).toMatchObject({ status: 201, body: first.body });
+    expect(again.headers.get('location')).toBe(first.headers.get('location'));
+    expect(await tasks.countTasks()).toBe(tasksThen);
+  });
+
+  it('refuses another request under the same key', async () => {
+    const api = await tasks.as(author);
+    const key = { 'idempotency-key': uuidv4() };
+    await api.post('/tasks', { description: 'One' }, key);
+    const other = await api.post('/tasks', { description: 'Another' }, key);
+    expect(other).toMatchObject(problem(422, 'idempotency-key-reused'));
+  });
+
+  it('creates one task when the same request comes twenty times at once', async () => {
+    const api = await tasks.as(author);
+    const key = { 'idempotency-key': uuidv4() };
+    const before = await tasks.countTasks();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => api.post<TaskView>('/tasks', { description: 'At once' }, key)),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    expect(new Set(answers.map(({ body }) => body.uuid)).size).toBe(1);
+    expect(await tasks.countTasks()).toBe(before + 1);
+  });
+});

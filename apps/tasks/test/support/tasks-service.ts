@@ -1,0 +1,155 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import pg from 'pg';
+import type { TaskView } from '@ates/contracts';
+import { connectEvents } from '@ates/messaging';
+import { createService } from '@ates/platform';
+import { AppModule } from '../../src/app.module.js';
+import { TasksConfiguration } from '../../src/config.js';
+import { Api } from '../../../../test/support/api.js';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { until } from '../../../../test/support/until.js';
+import { Peers, type Person } from './peers.js';
+
+process.env['LOG_LEVEL'] = 'error';
+
+export interface StoredEvent {
+  type: string;
+  body: { task_uuid: string; assigned_to?: string; timestamp: string };
+}
+
+/** Tasks itself, whole, on a database of its own, among its peers. */
+export class TasksService {
+  private constructor(
+    private readonly app: NestFastifyApplication,
+    private readonly url: string,
+    readonly database: TestDatabase,
+    readonly peers: Peers,
+  ) {}
+
+  static async start(): Promise<TasksService> {
+    const database = await createTestDatabase('tasks');
+    const peers = await Peers.start();
+    const configuration = TasksConfiguration.read({
+      PORT: '4302',
+      DATABASE_URL: database.url,
+      MESSAGE_TRANSPORT: 'feed',
+      OIDC_ISSUER: peers.issuer,
+      AUTH_URL: peers.url,
+      SERVICE_CLIENT_ID: 'tasks',
+      SERVICE_CLIENT_SECRET: 'tasks-secret-for-tests-only',
+    });
+    const description = { name: 'tasks', title: 'Tasks', description: 'Tasks in a test' };
+    const app = await createService(AppModule.forRoot(configuration), description);
+    connectEvents(app);
+    await app.startAllMicroservices();
+    await app.listen(0, '127.0.0.1');
+    return new TasksService(app, await app.getUrl(), database, peers);
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    await this.peers.stop();
+    await this.database.drop();
+  }
+
+  async as(person: Person): Promise<Api> {
+    return new Api(this.url, await this.peers.tokenOf(person));
+  }
+
+  async asService(...scopes: string[]): Promise<Api> {
+    return new Api(this.url, await this.peers.serviceToken(...scopes));
+  }
+
+  anonymous(): Api {
+    return new Api(this.url);
+  }
+
+  /** Somebody with these roles, whom Tasks knows. */
+  async person(...roles: string[]): Promise<Person> {
+    const person = this.peers.add(roles);
+    await this.knows(person);
+    return person;
+  }
+
+  /** Several at once. */
+  async people(count: number, ...roles: string[]): Promise<Person[]> {
+    const people = Array.from({ length: count }, () => this.peers.add(roles));
+    await Promise.all(people.map((person) => this.knows(person)));
+    return people;
+  }
+
+  /** Waits until Tasks has the person's data as Auth has it now. */
+  async knows(person: Person): Promise<void> {
+    await until(`Tasks knows ${person.name}`, async () => {
+      const [row] = await this.database.query<{ name: string; roles: string[] }>(
+        `select name, roles from cached_user where id = $1 and is_known and not is_stale`,
+        [person.uuid],
+      );
+      return row?.name === person.name && String(row.roles) === String(person.roles);
+    });
+  }
+
+  /** Deletes the person at Auth and waits until Tasks has heard of it. */
+  async remove(person: Person): Promise<void> {
+    this.peers.remove(person);
+    await until(`Tasks knows that ${person.name} is gone`, async () => {
+      const rows = await this.database.query(`select from cached_user where id = $1 and is_deleted`, [
+        person.uuid,
+      ]);
+      return rows.length > 0;
+    });
+  }
+
+  /** A new task, created by `author`. */
+  async task(author: Person, description = 'Fix the perch'): Promise<TaskView> {
+    const api = await this.as(author);
+    const { status, body } = await api.post<TaskView>('/tasks', { description });
+    expect(status).toBe(201);
+    return body;
+  }
+
+  /** What Tasks told, oldest first; of one task where it is named. */
+  events(taskId?: string): Promise<StoredEvent[]> {
+    return this.database.query<StoredEvent & pg.QueryResultRow>(
+      `select type, body from outbox
+       where $1::text is null or body ->> 'task_uuid' = $1
+       order by seq`,
+      [taskId ?? null],
+    );
+  }
+
+  async countTasks(): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(`select count(*)::int as count from task`);
+    return row?.count ?? 0;
+  }
+
+  /** Runs `work` on a connection of its own, inside a transaction that is open all the while and committed then. */
+  async during<Result>(
+    statement: string,
+    parameters: unknown[],
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const client = new pg.Client({ connectionString: this.database.url });
+    await client.connect();
+    try {
+      await client.query('begin');
+      await client.query(statement, parameters);
+      return await work();
+    } finally {
+      await client.query('commit');
+      await client.end();
+    }
+  }
+
+  /** Waits until `count` statements like `pattern` wait for somebody's lock. */
+  async waitingForLock(pattern: string, count = 1): Promise<void> {
+    await until(`${count} like ${pattern} wait for a lock`, async () => {
+      const rows = await this.database.query(
+        `select from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock' and query ilike $1`,
+        [pattern],
+      );
+      return rows.length >= count;
+    });
+  }
+}
