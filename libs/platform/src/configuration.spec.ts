@@ -19,4 +19,13 @@ describe('Configuration by environment', () => {
     expect(read).toThrow(ConfigurationError);
     expect(read).toThrow(/PORT: .*\n.*DATABASE_URL: is missing\n.*SECRET: must have at least 16 characters/);
   });
+
+  it('names an optional key that another key makes necessary, beside the others', () => {
+    class Broker extends configuration(
+      { PORT: port, TRANSPORT: z.string().default('rabbitmq'), AMQP_URL: z.url().optional() },
+      { AMQP_URL: ({ TRANSPORT }) => TRANSPORT !== 'feed' },
+    ) {}
+    expect(() => Broker.read({})).toThrow(/PORT: is missing\n.*AMQP_URL: is missing/);
+    expect(Broker.read({ PORT: '1', TRANSPORT: 'feed' }).AMQP_URL).toBeUndefined();
+  });
 });

@@ -21,9 +21,11 @@ interface ConfigurationClass<Values> {
  * A class to extend whose fields are the keys of `schema`, so that configuration is typed and injectable:
  * `class TasksConfiguration extends configuration({ PORT: port }) {}`.
  * `read` takes an environment (empty values count as missing) or throws a ConfigurationError that names all that is wrong.
+ * `neededWhen` says of optional keys when they must be there after all, by the other keys.
  */
 export function configuration<Shape extends z.ZodRawShape>(
   shape: Shape,
+  neededWhen: Partial<Record<keyof Shape & string, (environment: Environment) => boolean>> = {},
 ): ConfigurationClass<z.infer<z.ZodObject<Shape>>> {
   const schema = z.object(shape);
   type Values = z.infer<typeof schema>;
@@ -33,12 +35,19 @@ export function configuration<Shape extends z.ZodRawShape>(
     }
 
     static read<Instance>(this: new (values: Values) => Instance, environment: Environment): Instance {
-      const present = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
-      const result = schema.safeParse(Object.fromEntries(present));
-      if (result.success) {
+      const entries = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
+      const present: Environment = Object.fromEntries(entries);
+      const missing = Object.entries(neededWhen).filter(
+        ([key, isNeeded]) => !present[key] && isNeeded?.(present),
+      );
+      const result = schema.safeParse(present);
+      if (result.success && missing.length === 0) {
         return new this(result.data);
       }
-      throw new ConfigurationError(result.error.issues.map(describeIssue));
+      throw new ConfigurationError([
+        ...(result.error?.issues.map(describeIssue) ?? []),
+        ...missing.map(([key]) => `${key}: is missing`),
+      ]);
     }
   }
   return Configuration as ConfigurationClass<Values>;
