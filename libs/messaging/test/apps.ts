@@ -73,7 +73,7 @@ class TaskConsumer {
     private readonly behaviour: Behaviour,
   ) {}
 
-  @EventPattern<string>('tasks.task.*')
+  @EventPattern('tasks.task.*')
   async receive(@Payload() batch: EventBatch<{ task_uuid: string; timestamp: string }>): Promise<void> {
     this.behaviour.batches.push(batch.events.length);
     await this.behaviour.hold;

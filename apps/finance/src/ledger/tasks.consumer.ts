@@ -9,7 +9,7 @@ import { PostTaskEvents, type TaskEventBody } from './post-task-events.js';
 export class TasksConsumer {
   constructor(private readonly commands: CommandBus) {}
 
-  @EventPattern<string>('tasks.task.*')
+  @EventPattern('tasks.task.*')
   receive(@Payload() batch: EventBatch<TaskEventBody>): Promise<void> {
     return this.commands.execute(new PostTaskEvents(batch));
   }

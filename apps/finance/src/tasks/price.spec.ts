@@ -7,7 +7,7 @@ const prices = Array.from({ length: 100_000 }, (_, index) => priceOf(secret, `ta
 
 /** How far counts are from being even; for even chances about `cells`, with a deviation of sqrt(2 * cells). */
 function chiSquare(values: number[], lowest: number, cells: number): number {
-  const counts = new Array<number>(cells).fill(0);
+  const counts = Array.from({ length: cells }, () => 0);
   for (const value of values) {
     counts[value - lowest] = (counts[value - lowest] ?? 0) + 1;
   }

@@ -10,7 +10,7 @@ import { RecordUserEvents } from './record-user-events.js';
 export class UsersConsumer {
   constructor(private readonly commands: CommandBus) {}
 
-  @EventPattern<string>('auth.user.*')
+  @EventPattern('auth.user.*')
   receive(@Payload() batch: EventBatch<UserEventBody>): Promise<void> {
     return this.commands.execute(new RecordUserEvents(batch));
   }
