@@ -42,7 +42,11 @@ const identity = (configuration: TasksConfiguration): DynamicModule =>
     audience: configuration.OIDC_AUDIENCE,
     rolesClaim: configuration.OIDC_ROLES_CLAIM,
     discoveryUrl: configuration.OIDC_DISCOVERY_URL,
-    client: { id: configuration.SERVICE_CLIENT_ID, secret: configuration.SERVICE_CLIENT_SECRET },
+    client: {
+      id: configuration.SERVICE_CLIENT_ID,
+      secret: configuration.SERVICE_CLIENT_SECRET,
+      scopes: ['users:read', 'events:read'],
+    },
   });
 
 const messaging = (configuration: TasksConfiguration): DynamicModule =>
