@@ -25,7 +25,11 @@ export const userChange = z
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'Name at least one field to change.');
 
-export const newPassword = z.strictObject({ password });
+/** A new password; people who set their own name the one they have. */
+export const newPassword = z.strictObject({
+  password,
+  current_password: z.string().max(200).optional().describe('Needed by whoever is no administrator'),
+});
 
 /** A person as Auth shows them to administrators and to services (A5). */
 export const user = z.object({
@@ -39,6 +43,14 @@ export const user = z.object({
 });
 
 export const userPage = pageOf(user);
+
+/** Who a token speaks for, as OpenID Connect has it (A5). */
+export const userinfo = z.object({
+  sub: uuid,
+  name: z.string(),
+  email: z.string(),
+  roles: z.array(role),
+});
 
 export const usersQuery = z.strictObject({
   ...pageQuery,
@@ -55,6 +67,9 @@ export type Registration = z.infer<typeof registration>;
 export type NewUser = z.infer<typeof newUser>;
 export type UserChange = z.infer<typeof userChange>;
 export type UserView = z.infer<typeof user>;
+export type NewPassword = z.infer<typeof newPassword>;
+export type UserPage = z.infer<typeof userPage>;
+export type Userinfo = z.infer<typeof userinfo>;
 export type UsersQuery = z.infer<typeof usersQuery>;
 
 /**

@@ -1,0 +1,63 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { IdentityModule, IssuerKeys, PeopleDirectory } from '@ates/identity';
+import { MessagingModule, messagingMigrations } from '@ates/messaging';
+import { DatabaseModule, OperationModule } from '@ates/platform';
+import { AuthConfiguration } from './config.js';
+import { CreateOidc1700000000101 } from './database/create-oidc.migration.js';
+import { CreatePeople1700000000100 } from './database/create-people.migration.js';
+import { KeysModule } from './keys/keys.module.js';
+import { SigningKeys } from './keys/signing-keys.js';
+import { OidcModule } from './oidc/oidc.module.js';
+import { OidcPayload } from './sessions/oidc-payload.entity.js';
+import { User } from './users/user.entity.js';
+import { UsersModule } from './users/users.module.js';
+import { UsersDirectory } from './users/users.queries.js';
+
+/** The whole service, as its configuration says. */
+@Module({})
+export class AppModule {
+  static forRoot(configuration: AuthConfiguration): DynamicModule {
+    return {
+      module: AppModule,
+      global: true,
+      imports: [
+        ScheduleModule.forRoot(),
+        database(configuration),
+        identity(configuration),
+        messaging(configuration),
+        OperationModule,
+        UsersModule,
+        OidcModule,
+      ],
+      providers: [{ provide: AuthConfiguration, useValue: configuration }],
+      exports: [AuthConfiguration],
+    };
+  }
+}
+
+const database = (configuration: AuthConfiguration): DynamicModule =>
+  DatabaseModule.forRoot({
+    url: configuration.DATABASE_URL,
+    entities: [User, OidcPayload],
+    migrations: [...messagingMigrations, CreatePeople1700000000100, CreateOidc1700000000101],
+  });
+
+/** Auth is the issuer: it has the keys and the people itself. */
+const identity = (configuration: AuthConfiguration): DynamicModule =>
+  IdentityModule.forRoot({
+    issuer: configuration.OIDC_ISSUER,
+    audience: configuration.OIDC_AUDIENCE,
+    rolesClaim: 'roles',
+    imports: [KeysModule, UsersModule],
+    keys: { provide: IssuerKeys, useExisting: SigningKeys },
+    directory: { provide: PeopleDirectory, useExisting: UsersDirectory },
+  });
+
+const messaging = (configuration: AuthConfiguration): DynamicModule =>
+  MessagingModule.forRoot({
+    service: 'auth',
+    transport: configuration.MESSAGE_TRANSPORT,
+    amqpUrl: configuration.AMQP_URL,
+    subscriptions: [],
+  });

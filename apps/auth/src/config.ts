@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { configuration, flag, port, secret, url } from '@ates/platform';
+
+const count = z.coerce.number().int().min(1);
+
+const origin = z
+  .url()
+  .refine((text) => new URL(text).pathname === '/', 'must be origins alone, such as https://ates.example')
+  .transform((text) => new URL(text).origin);
+
+const origins = z
+  .string()
+  .default('http://localhost:4300')
+  .transform((list) => list.split(',').map((text) => text.trim()))
+  .pipe(z.array(origin));
+
+const issuer = url.refine(
+  (text) => !/[?#]|\/$/.test(text),
+  'must be an address without query, fragment and slash at its end',
+);
+
+/** What Auth reads from its environment; `.env.example` explains each key. */
+export class AuthConfiguration extends configuration(
+  {
+    PORT: port,
+    HOST: z.string().default('127.0.0.1'),
+    DATABASE_URL: url,
+    MESSAGE_TRANSPORT: z.enum(['rabbitmq', 'feed']).default('rabbitmq'),
+    AMQP_URL: url.optional(),
+    OIDC_ISSUER: issuer,
+    OIDC_AUDIENCE: z.string().default('urn:ates:api'),
+    TASKS_CLIENT_SECRET: secret,
+    FINANCE_CLIENT_SECRET: secret,
+    COOKIE_SECRET: secret,
+    WEB_ORIGIN: origins,
+    DEMO_PEOPLE: flag.default(false),
+    SIGN_IN_ATTEMPTS_PER_ACCOUNT: count.default(10),
+    SIGN_IN_ATTEMPTS_PER_ADDRESS: count.default(100),
+    TOKEN_REQUESTS_PER_CLIENT: count.default(600),
+    TOKEN_REQUESTS_PER_ADDRESS: count.default(6000),
+    REGISTRATIONS_PER_ADDRESS: count.default(100),
+  },
+  { AMQP_URL: ({ MESSAGE_TRANSPORT }) => MESSAGE_TRANSPORT !== 'feed' },
+) {}

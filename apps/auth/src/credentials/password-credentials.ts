@@ -1,0 +1,15 @@
+import type { Transaction } from '@ates/platform';
+
+/** Stores a person's password as its hash, in place of the one before. */
+export async function storePassword(tx: Transaction, userId: string, hash: string): Promise<void> {
+  await tx.query(
+    `insert into credential (user_id, kind, secret_hash) values ($1, 'password', $2)
+     on conflict (user_id, kind) do update set secret_hash = excluded.secret_hash, set_at = now()`,
+    [userId, hash],
+  );
+}
+
+/** Removes all that a person could sign in with. */
+export async function removeCredentials(tx: Transaction, userId: string): Promise<void> {
+  await tx.query(`delete from credential where user_id = $1`, [userId]);
+}

@@ -1,0 +1,15 @@
+import { connectEvents } from '@ates/messaging';
+import { createService, readConfigurationOrExit } from '@ates/platform';
+import { AppModule } from './app.module.js';
+import { AuthConfiguration } from './config.js';
+
+const configuration = readConfigurationOrExit(AuthConfiguration);
+
+const app = await createService(AppModule.forRoot(configuration), {
+  name: 'auth',
+  title: 'aTES Auth',
+  description: 'People of the company, their sign-in (OpenID Connect at /oidc) and tokens for services.',
+});
+connectEvents(app);
+await app.startAllMicroservices();
+await app.listen(configuration.PORT, configuration.HOST);

@@ -1,0 +1,72 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Database, isDatabaseFailure } from '@ates/platform';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { DataSource } from 'typeorm';
+import { AuthConfiguration } from '../config.js';
+import { Passwords } from '../credentials/passwords.js';
+import { SigningKeys, type PublishedKeys } from '../keys/signing-keys.js';
+import { UsersQueries } from '../users/users.queries.js';
+import { buildProvider, type ProviderParts } from './provider.js';
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+interface Built {
+  keys: PublishedKeys;
+  provider: Provider;
+  handle: Handle;
+}
+
+/** Who people are and what their secrets are. */
+@Injectable()
+export class PeopleParts {
+  constructor(
+    readonly users: UsersQueries,
+    readonly passwords: Passwords,
+  ) {}
+}
+
+/** The provider with the keys of this moment. When they change, the next request finds a new one; all else is in the database. */
+@Injectable()
+export class CurrentProvider {
+  private readonly logger = new Logger('Oidc');
+  private readonly parts: ProviderParts;
+  private built: Built | undefined;
+
+  constructor(
+    private readonly signingKeys: SigningKeys,
+    configuration: AuthConfiguration,
+    dataSource: DataSource,
+    database: Database,
+    people: PeopleParts,
+  ) {
+    this.parts = { configuration, dataSource, database, users: people.users, passwords: people.passwords };
+  }
+
+  get(): Provider {
+    return this.current().provider;
+  }
+
+  /** Answers a request whose url is below the issuer. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    return this.current().handle(request, response);
+  }
+
+  private current(): Built {
+    const keys = this.signingKeys.current();
+    if (this.built?.keys !== keys) {
+      const provider = buildProvider(this.parts, keys);
+      provider.on('server_error', (context, error) => this.report(context, error));
+      this.built = { keys, provider, handle: provider.callback() };
+    }
+    return this.built;
+  }
+
+  private report(context: KoaContextWithOIDC, error: Error): void {
+    if (isDatabaseFailure(error)) {
+      context.status = 503;
+      context.set('retry-after', '1');
+    }
+    this.logger.error(`${context.method} ${context.path} failed`, error.stack);
+  }
+}

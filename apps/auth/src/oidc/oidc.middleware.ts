@@ -1,0 +1,102 @@
+import { Injectable, type NestMiddleware } from '@nestjs/common';
+import { Problem } from '@ates/platform';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AuthConfiguration } from '../config.js';
+import { AttemptLimits } from '../limits/attempt-limits.js';
+import { pagePolicy, readersLanguage } from '../pages/html.js';
+import { failurePage } from '../pages/sign-in-pages.js';
+import { CurrentProvider } from './current-provider.js';
+
+const mount = '/oidc';
+
+/** The request as Fastify's middleware engine hands it on. */
+interface OidcRequest extends IncomingMessage {
+  originalUrl?: string;
+  baseUrl?: string;
+  ip?: string;
+}
+
+/**
+ * Hands everything below `/oidc` to the provider, before any body is read, as if it had been asked by the issuer's own
+ * address: whatever stands in front, all addresses that it writes are those of the issuer.
+ */
+@Injectable()
+export class OidcMiddleware implements NestMiddleware {
+  private readonly issuer: URL;
+
+  constructor(
+    private readonly configuration: AuthConfiguration,
+    private readonly provider: CurrentProvider,
+    private readonly limits: AttemptLimits,
+  ) {
+    this.issuer = new URL(configuration.OIDC_ISSUER);
+  }
+
+  async use(request: OidcRequest, response: ServerResponse, next: (error?: unknown) => void): Promise<void> {
+    try {
+      // Whoever posts shows credentials or guesses codes.
+      if (request.method === 'POST') {
+        await this.limits.tokenRequest(clientOf(request), request.ip ?? '');
+      }
+    } catch (error) {
+      this.refuse(request, response, error, next);
+      return;
+    }
+    response.setHeader('content-security-policy', this.policy());
+    this.askedByIssuersAddress(request);
+    await this.provider.handle(request, response);
+  }
+
+  private askedByIssuersAddress(request: OidcRequest): void {
+    const { pathname, host, protocol } = this.issuer;
+    request.url = (request.originalUrl ?? request.url ?? '').slice(mount.length);
+    request.originalUrl = undefined;
+    request.baseUrl = pathname === '/' ? '' : pathname;
+    request.headers.host = host;
+    request.headers['x-forwarded-host'] = host;
+    request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+  }
+
+  /** For the provider's own little pages, which send themselves on by a script; it adds the hash of that. */
+  private policy(): string {
+    return `${pagePolicy(this.configuration.WEB_ORIGIN)}; script-src 'self'`;
+  }
+
+  private refuse(
+    request: OidcRequest,
+    response: ServerResponse,
+    error: unknown,
+    next: (error?: unknown) => void,
+  ): void {
+    const seconds = error instanceof Problem ? error.extensions.retryAfterSeconds : undefined;
+    if (!(error instanceof Problem) || seconds === undefined) {
+      next(error);
+      return;
+    }
+    response.statusCode = 429;
+    response.setHeader('retry-after', String(seconds));
+    response.setHeader('cache-control', 'no-store');
+    const isPerson = request.headers.accept?.includes('text/html') ?? false;
+    response.setHeader('content-type', isPerson ? 'text/html; charset=utf-8' : 'application/json');
+    response.end(isPerson ? this.refusalPage(request, error) : refusalJson(error));
+  }
+
+  private refusalPage(request: OidcRequest, problem: Problem): string {
+    const startAgain = `${this.configuration.WEB_ORIGIN[0] ?? ''}/`;
+    return failurePage(readersLanguage(request.headers), {
+      code: problem.code,
+      why: problem.detail,
+      startAgain,
+    });
+  }
+}
+
+/** As OAuth 2.0 writes errors. */
+const refusalJson = ({ detail }: Problem): string =>
+  JSON.stringify({ error: 'too_many_requests', error_description: detail });
+
+/** The client that shows a secret in the request's head; who names itself in the body is counted by address alone. */
+function clientOf(request: OidcRequest): string | undefined {
+  const basic = /^basic +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  return basic && Buffer.from(basic, 'base64').toString('utf8').split(':')[0];
+}

@@ -1,0 +1,164 @@
+import { Provider, interactionPolicy, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
+import type { DataSource } from 'typeorm';
+import type { Database } from '@ates/platform';
+import type { AuthConfiguration } from '../config.js';
+import type { Passwords } from '../credentials/passwords.js';
+import type { PublishedKeys } from '../keys/signing-keys.js';
+import { tokenLifetimeSeconds } from '../keys/token-lifetime.js';
+import type { UsersQueries } from '../users/users.queries.js';
+import { personsScopes, rolesFor, tokenFor, usualAudience } from './access-tokens.js';
+import { deviceClientId, firstPartyClients } from './first-party-clients.js';
+import { ProviderPages } from './provider-pages.js';
+import { ownClientMetadata, StoredServiceClients } from './service-clients.js';
+import { StoredPayloads } from './stored-payloads.js';
+
+const minute = 60;
+const fortnight = 14 * 24 * 60 * minute;
+
+/** What a provider is made of. */
+export interface ProviderParts {
+  configuration: AuthConfiguration;
+  dataSource: DataSource;
+  database: Database;
+  users: UsersQueries;
+  passwords: Passwords;
+}
+
+/** The OpenID provider (A2, A3) with these keys; the first one signs. */
+export function buildProvider(parts: ProviderParts, { keys }: PublishedKeys): Provider {
+  const provider = new Provider(parts.configuration.OIDC_ISSUER, {
+    ...storage(parts),
+    ...clients(parts.configuration),
+    ...tokens(parts),
+    ...signIn(parts),
+    jwks: { keys: keys.map((key) => key.private_jwk) },
+    features: features(parts.configuration),
+  });
+  // Behind the origin it is not asked by the address that it is known by; OidcMiddleware tells it the right one.
+  provider.proxy = true;
+  compareSecretsWithHashes(provider, parts);
+  return provider;
+}
+
+const storage = ({ dataSource, database }: ProviderParts): Configuration => ({
+  adapter: (kind: string) =>
+    kind === 'Client' ? new StoredServiceClients(database) : new StoredPayloads(kind, dataSource),
+});
+
+const clients = (configuration: AuthConfiguration): Configuration => ({
+  clients: firstPartyClients(configuration),
+  extraClientMetadata: { properties: ownClientMetadata },
+  clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
+  clientBasedCORS: (_context, origin) => configuration.WEB_ORIGIN.includes(origin),
+  pkce: { required: () => true },
+});
+
+const tokens = ({ users }: ProviderParts): Configuration => ({
+  scopes: personsScopes,
+  claims: { openid: ['sub'], profile: ['name', 'roles'], email: ['email'] },
+  conformIdTokenClaims: false,
+  extraTokenClaims: (_context, token) => rolesFor(users, 'accountId' in token ? token.accountId : undefined),
+  rotateRefreshToken: true,
+  issueRefreshToken: async (_context, client) => client.grantTypeAllowed('refresh_token'),
+  // Signing out ends what a browser was given; a device goes on until it is signed out itself.
+  expiresWithSession: async (context) => context.oidc.client?.clientId !== deviceClientId,
+  ttl: {
+    AccessToken: tokenLifetimeSeconds,
+    ClientCredentials: tokenLifetimeSeconds,
+    IdToken: tokenLifetimeSeconds,
+    AuthorizationCode: minute,
+    DeviceCode: 10 * minute,
+    Interaction: 30 * minute,
+    RefreshToken: fortnight,
+    Session: fortnight,
+    Grant: fortnight,
+  },
+});
+
+const signIn = ({ configuration, users }: ProviderParts): Configuration => ({
+  cookies: {
+    keys: [configuration.COOKIE_SECRET],
+    long: { signed: true, httpOnly: true, sameSite: 'lax' },
+    short: { signed: true, httpOnly: true, sameSite: 'lax' },
+  },
+  interactions: {
+    policy: withoutConsent(),
+    url: (_context, { uid }) => `${configuration.OIDC_ISSUER}/sign-in/${uid}`,
+  },
+  findAccount: async (_context, id) => {
+    const account = await users.account(id);
+    if (!account) {
+      return undefined;
+    }
+    const { name, email, roles } = account;
+    return { accountId: id, claims: () => ({ sub: id, name, email, roles }) };
+  },
+  loadExistingGrant: (context) => grantEverything(context, configuration.OIDC_AUDIENCE),
+  renderError: (context, out, error) => new ProviderPages(configuration).failure(context, out, error),
+});
+
+/** All clients of people are our own: nobody is asked whether they may know what they show. */
+function withoutConsent() {
+  const policy = interactionPolicy.base();
+  policy.remove('consent');
+  return policy;
+}
+
+async function grantEverything(context: KoaContextWithOIDC, audience: string) {
+  const { provider, session, client } = context.oidc;
+  if (!session?.accountId || !client) {
+    return undefined;
+  }
+  const existing = session.grantIdFor(client.clientId);
+  const grant =
+    (existing && (await provider.Grant.find(existing))) ||
+    new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+  grant.addOIDCScope(personsScopes.join(' '));
+  grant.addResourceScope(audience, personsScopes.join(' '));
+  await grant.save();
+  return grant;
+}
+
+function features(configuration: AuthConfiguration): Configuration['features'] {
+  const pages = new ProviderPages(configuration);
+  return {
+    devInteractions: { enabled: false },
+    clientCredentials: { enabled: true },
+    revocation: { enabled: true },
+    introspection: {
+      enabled: true,
+      allowedPolicy: async (_context, client) => client.clientAuthMethod !== 'none',
+    },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: (_context, client) => usualAudience(client, configuration.OIDC_AUDIENCE),
+      useGrantedResource: () => true,
+      getResourceServerInfo: (context, wanted, client) =>
+        tokenFor(context, wanted, client, configuration.OIDC_AUDIENCE),
+    },
+    rpInitiatedLogout: {
+      enabled: true,
+      logoutSource: (context) => pages.signOut(context),
+      postLogoutSuccessSource: (context) => pages.signedOut(context),
+    },
+    deviceFlow: {
+      enabled: true,
+      userCodeInputSource: (context, _form, _out, error) => pages.deviceCode(context, error),
+      userCodeConfirmSource: (context, _form, client, _device, userCode) =>
+        pages.deviceConfirm(context, client, userCode),
+      successSource: (context) => pages.deviceDone(context),
+    },
+  };
+}
+
+/** Secrets of clients in the table are stored as hashes; those in the configuration are compared as they are. */
+function compareSecretsWithHashes(provider: Provider, { configuration, passwords }: ProviderParts): void {
+  const { prototype } = provider.Client;
+  const compareAsIs = prototype.compareClientSecret;
+  const configured = new Set(firstPartyClients(configuration).map((client) => client.client_id));
+  prototype.compareClientSecret = function compare(actual) {
+    return configured.has(this.clientId)
+      ? compareAsIs.call(this, actual)
+      : passwords.matches(this.clientSecret, actual);
+  };
+}

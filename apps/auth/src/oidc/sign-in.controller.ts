@@ -1,0 +1,167 @@
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errors } from 'oidc-provider';
+import { z } from 'zod';
+import { AllowAnonymous, Problem } from '@ates/platform';
+import { AuthConfiguration } from '../config.js';
+import { pagePolicy, readersLanguage } from '../pages/html.js';
+import { expiredPage, signInPage } from '../pages/sign-in-pages.js';
+import { textsIn, type Texts } from '../pages/texts.js';
+import { PasswordSignIn } from '../users/password-sign-in.js';
+import { CurrentProvider } from './current-provider.js';
+
+const signInParameter = z.object({ uid: z.string().max(100) });
+
+// A browser's form always has both; what else comes is as good as nothing typed.
+const signInForm = z.object({
+  email: z.string().max(500).catch(''),
+  password: z.string().max(500).catch(''),
+});
+
+type SignInParameter = z.infer<typeof signInParameter>;
+type SignInForm = z.infer<typeof signInForm>;
+
+/** Somebody is signing in: the provider remembers by a cookie which application wanted it. */
+interface SignInUnderWay {
+  loginHint: string;
+  /** Where the browser goes in the end. */
+  redirectUri: string;
+}
+
+/** The page where people sign in, between the provider's authorization request and its answer (A2). */
+@ApiExcludeController()
+@AllowAnonymous()
+@Controller('oidc/sign-in')
+export class SignInController {
+  constructor(
+    private readonly configuration: AuthConfiguration,
+    private readonly provider: CurrentProvider,
+    private readonly passwordSignIn: PasswordSignIn,
+  ) {}
+
+  /** Shows the form; a page that says so when this sign-in is over. */
+  @Get(':uid')
+  async show(
+    @Param({ schema: signInParameter }) { uid }: SignInParameter,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const signIn = await this.find(uid, request, reply);
+    if (!signIn) {
+      this.sendExpired(request, reply);
+      return;
+    }
+    this.sendForm({ uid, request, reply, signIn }, signIn.loginHint);
+  }
+
+  /** Takes e-mail and password; goes back to whoever wanted the sign-in, or shows the form again with the reason. */
+  @Post(':uid')
+  async submit(
+    @Param({ schema: signInParameter }) { uid }: SignInParameter,
+    @Body({ schema: signInForm }) { email, password }: SignInForm,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const signIn = await this.find(uid, request, reply);
+    if (!signIn) {
+      this.sendExpired(request, reply);
+      return;
+    }
+    const exchange = { uid, request, reply, signIn };
+    const outcome = await this.attempt(email, password, request.ip);
+    if (outcome instanceof Problem) {
+      this.sendTooMany(exchange, email, outcome);
+    } else if (outcome === undefined) {
+      void reply.status(401);
+      this.sendForm(exchange, email, (texts) => texts.wrongPassword);
+    } else {
+      await this.finish(request, reply, outcome);
+    }
+  }
+
+  /** The id of the person, undefined for a wrong password, or the Problem of too many attempts. */
+  private async attempt(
+    email: string,
+    password: string,
+    address: string,
+  ): Promise<string | Problem | undefined> {
+    try {
+      return await this.passwordSignIn.attempt(email, password, address);
+    } catch (error) {
+      if (error instanceof Problem && error.kind === 'too-many') {
+        return error;
+      }
+      throw error;
+    }
+  }
+
+  private async find(
+    uid: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<SignInUnderWay | undefined> {
+    try {
+      const interaction = await this.provider.get().interactionDetails(request.raw, reply.raw);
+      const { login_hint: hint, redirect_uri: redirectUri } = interaction.params;
+      return interaction.uid === uid
+        ? { loginHint: textOf(hint), redirectUri: textOf(redirectUri) }
+        : undefined;
+    } catch (error) {
+      if (error instanceof errors.SessionNotFound) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  private async finish(request: FastifyRequest, reply: FastifyReply, accountId: string): Promise<void> {
+    const result = { login: { accountId, amr: ['pwd'] } };
+    const next = await this.provider
+      .get()
+      .interactionResult(request.raw, reply.raw, result, { mergeWithLastSubmission: false });
+    await reply.redirect(next, 303);
+  }
+
+  private sendTooMany(exchange: Exchange, email: string, problem: Problem): void {
+    const seconds = problem.extensions.retryAfterSeconds ?? 1;
+    void exchange.reply.status(429).header('retry-after', String(seconds));
+    this.sendForm(exchange, email, (texts) => texts.tooMany(Math.ceil(seconds / 60)));
+  }
+
+  private sendForm(
+    { uid, request, reply, signIn }: Exchange,
+    email: string,
+    alert?: (texts: Texts) => string,
+  ): void {
+    const language = readersLanguage(request.headers);
+    const action = new URL(`${this.configuration.OIDC_ISSUER}/sign-in/${encodeURIComponent(uid)}`).pathname;
+    const page = signInPage({ language, action, email, alert: alert?.(textsIn(language)) });
+    sendPage(reply, page, originsOf(signIn.redirectUri));
+  }
+
+  private sendExpired(request: FastifyRequest, reply: FastifyReply): void {
+    const startAgain = `${this.configuration.WEB_ORIGIN[0] ?? ''}/`;
+    void reply.status(400);
+    sendPage(reply, expiredPage(readersLanguage(request.headers), startAgain), []);
+  }
+}
+
+interface Exchange {
+  uid: string;
+  request: FastifyRequest;
+  reply: FastifyReply;
+  signIn: SignInUnderWay;
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const originsOf = (address: string): string[] => (URL.canParse(address) ? [new URL(address).origin] : []);
+
+function sendPage(reply: FastifyReply, page: string, origins: readonly string[]): void {
+  void reply
+    .header('content-type', 'text/html; charset=utf-8')
+    .header('content-security-policy', pagePolicy(origins))
+    .header('cache-control', 'no-store')
+    .send(page);
+}

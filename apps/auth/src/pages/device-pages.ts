@@ -1,0 +1,66 @@
+import { markup, renderPage, type Html } from './html.js';
+import type { Language } from './language.js';
+import { textsIn, type Texts } from './texts.js';
+
+/** What became of the last code that was entered. */
+export type DeviceOutcome = 'wrong-code' | 'stopped' | 'failed';
+
+export interface DeviceForm {
+  language: Language;
+  action: string;
+  /** Proves that the form comes from our page. */
+  secret: string;
+  userCode: string;
+}
+
+const outcomeText = (texts: Texts, outcome: DeviceOutcome | undefined): Html => {
+  switch (outcome) {
+    case undefined:
+      return markup``;
+    case 'wrong-code':
+      return markup`<p role="alert">${texts.deviceWrongCode}</p>`;
+    case 'stopped':
+      return markup`<p role="alert">${texts.deviceStopped}</p>`;
+    case 'failed':
+      return markup`<p role="alert">${texts.deviceFailed}</p>`;
+  }
+};
+
+/** Where a person enters the code that a device shows. */
+export function deviceCodePage(form: DeviceForm, outcome?: DeviceOutcome): string {
+  const texts = textsIn(form.language);
+  return renderPage({
+    language: form.language,
+    title: texts.device,
+    body: markup`${outcomeText(texts, outcome)}
+<p>${texts.deviceWhy}</p>
+<form method="post" action="${form.action}">
+<input type="hidden" name="xsrf" value="${form.secret}">
+<label for="user_code">${texts.deviceCode}</label>
+<input id="user_code" name="user_code" type="text" value="${form.userCode}" autocomplete="off" autocapitalize="characters" spellcheck="false" required autofocus>
+<button type="submit">${texts.deviceContinue}</button>
+</form>`,
+  });
+}
+
+/** Asks whether the device before the person is the one that asks. */
+export function deviceConfirmPage(form: DeviceForm, client: string): string {
+  const texts = textsIn(form.language);
+  return renderPage({
+    language: form.language,
+    title: texts.deviceConfirm(client),
+    body: markup`<p><code>${form.userCode}</code></p>
+<p>${texts.deviceConfirmWhy}</p>
+<form method="post" action="${form.action}">
+<input type="hidden" name="xsrf" value="${form.secret}">
+<input type="hidden" name="user_code" value="${form.userCode}">
+<button type="submit" name="confirm" value="yes" autofocus>${texts.deviceConfirmYes}</button>
+<button type="submit" name="abort" value="yes" class="second">${texts.deviceConfirmNo}</button>
+</form>`,
+  });
+}
+
+export function deviceDonePage(language: Language): string {
+  const texts = textsIn(language);
+  return renderPage({ language, title: texts.deviceDone, body: markup`<p>${texts.deviceDoneWhy}</p>` });
+}

@@ -1,0 +1,36 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { NewUser, UserView } from '@ates/contracts';
+import { Outbox } from '@ates/messaging';
+import { Clock, Database, type IdempotencyKey } from '@ates/platform';
+import { Passwords } from '../credentials/passwords.js';
+import { addUser } from './add-user.js';
+
+/** An administrator adds a person with the roles that they choose (A1). */
+export class CreateUser extends Command<UserView> {
+  constructor(
+    readonly person: NewUser,
+    readonly idempotencyKey: IdempotencyKey | undefined,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CreateUser)
+export class CreateUserHandler implements ICommandHandler<CreateUser> {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+    private readonly passwords: Passwords,
+  ) {}
+
+  async execute({ person, idempotencyKey }: CreateUser): Promise<UserView> {
+    const { name, email, roles, password, details = {} } = person;
+    const passwordHash = password === undefined ? undefined : await this.passwords.hash(password);
+    return this.database.once(idempotencyKey, async (tx) => {
+      const added = { name, email, roles, details, passwordHash };
+      const user = await addUser(tx, this.outbox, added, this.clock.now());
+      return user.view();
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { userDeleted } from '@ates/contracts';
+import { newEvent, Outbox } from '@ates/messaging';
+import { Clock, Database, type IdempotencyKey } from '@ates/platform';
+import { removeCredentials } from '../credentials/password-credentials.js';
+import { revokeSessions } from '../sessions/revoke-sessions.js';
+import { lockAdministrators, requireAnotherAdministrator } from './administrators.js';
+import { findUserToChange } from './find-user.js';
+
+/** An administrator deletes a person (A1), who is signed out everywhere; the e-mail is free again. */
+export class DeleteUser extends Command<void> {
+  constructor(
+    readonly userId: string,
+    readonly idempotencyKey: IdempotencyKey | undefined,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(DeleteUser)
+export class DeleteUserHandler implements ICommandHandler<DeleteUser> {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ userId, idempotencyKey }: DeleteUser): Promise<void> {
+    await this.database.once(idempotencyKey, async (tx) => {
+      const administrators = await lockAdministrators(tx);
+      const user = await findUserToChange(tx, userId);
+      requireAnotherAdministrator(administrators, userId);
+      user.delete(this.clock.now());
+      await tx.save(user);
+      await removeCredentials(tx, userId);
+      await revokeSessions(tx, userId);
+      const timestamp = user.changedAt.toISOString();
+      await this.outbox.add(tx, [newEvent(userDeleted, { user_id: userId, timestamp })]);
+      return null;
+    });
+  }
+}

@@ -1,0 +1,234 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Put,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  newPassword,
+  newUser,
+  user,
+  userChange,
+  userPage,
+  usersQuery,
+  uuidParameter,
+  type NewPassword,
+  type NewUser,
+  type UserChange,
+  type UserPage,
+  type UsersQuery,
+  type UserView,
+} from '@ates/contracts';
+import {
+  Allow,
+  CurrentPrincipal,
+  hasRole,
+  Problem,
+  RequestIdempotencyKey,
+  type IdempotencyKey,
+  type Principal,
+} from '@ates/platform';
+import { ApiIdempotencyKey } from '../api-idempotency-key.js';
+import { ProblemResponse } from '../problem-response.js';
+import { ChangeUser } from './change-user.js';
+import { CreateUser } from './create-user.js';
+import { DeleteUser } from './delete-user.js';
+import { PasswordSignIn } from './password-sign-in.js';
+import { SetPassword } from './set-password.js';
+import { UsersQueries } from './users.queries.js';
+
+const administrators = { people: ['administrator'] };
+const administratorsAndServices = { ...administrators, services: 'users:read' };
+
+interface UserParameter {
+  uuid: string;
+}
+
+/** People, for administrators (A1); for services that have `users:read` to look up the ones they know of (A5). */
+@ApiTags('users')
+@ProblemResponse(401, { 'missing-token': 'Nobody is signed in', 'expired-token': 'The token ran out' })
+@ProblemResponse(503, { 'database-unavailable': 'The database does not answer; try again shortly' })
+@Controller('users')
+export class UsersController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: UsersQueries,
+    private readonly passwordSignIn: PasswordSignIn,
+  ) {}
+
+  /** Lists people in the order in which they came, page by page. A service says which ones, by `ids`. */
+  @Get()
+  @Allow(administratorsAndServices)
+  @ApiOperation({
+    summary: 'List people',
+    description: '`ids` names up to 200; who is deleted is left out. Services must name them.',
+  })
+  @ApiResponse({ status: 200, standardSchema: userPage })
+  @ProblemResponse(400, {
+    'invalid-request': 'A filter is wrong or unknown; `errors` names it',
+    'invalid-cursor': 'The cursor is not one that this list gave',
+  })
+  @ProblemResponse(403, {
+    'role-required': 'People are for administrators',
+    'missing-scope': 'The service has no scope users:read',
+    'ids-required': 'A service looks up people that it knows of',
+  })
+  list(
+    @Query({ schema: usersQuery }) query: UsersQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<UserPage> {
+    if (principal.kind === 'service' && !query.ids) {
+      throw new Problem('forbidden', 'ids-required', 'Name the people to look up: ?ids=<uuid>,<uuid>.');
+    }
+    return this.queries.page(query);
+  }
+
+  /** Adds a person. */
+  @Post()
+  @Allow(administrators)
+  @ApiIdempotencyKey()
+  @ApiOperation({
+    summary: 'Add a person',
+    description: 'Without a password they cannot sign in until one is set.',
+  })
+  @ApiResponse({ status: 201, description: 'Added; `Location` names them', standardSchema: user })
+  @ProblemResponse(400, { 'invalid-request': 'A field is missing, wrong or unknown; `errors` names it' })
+  @ProblemResponse(403, { 'role-required': 'This is for administrators' })
+  @ProblemResponse(409, { 'email-taken': 'Somebody has this e-mail already' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  async create(
+    @Body({ schema: newUser }) body: NewUser,
+    @RequestIdempotencyKey({ holdsSecret: true }) idempotencyKey: IdempotencyKey | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserView> {
+    const created = await this.commands.execute(new CreateUser(body, idempotencyKey));
+    // Relative to this address, so that it is right behind the origin's prefix as well.
+    void reply.header('location', `users/${created.uuid}`);
+    return created;
+  }
+
+  /** One person (A5). */
+  @Get(':uuid')
+  @Allow(administratorsAndServices)
+  @ApiOperation({ summary: 'Read a person' })
+  @ApiResponse({ status: 200, standardSchema: user })
+  @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
+  @ProblemResponse(403, {
+    'role-required': 'People are for administrators',
+    'missing-scope': 'The service has no scope users:read',
+  })
+  @ProblemResponse(404, { 'user-not-found': 'There is no such person, or not any more' })
+  read(@Param({ schema: uuidParameter }) { uuid }: UserParameter): Promise<UserView> {
+    return this.queries.one(uuid);
+  }
+
+  /** Changes what is named. */
+  @Patch(':uuid')
+  @Allow(administrators)
+  @ApiIdempotencyKey()
+  @ApiOperation({
+    summary: 'Change a person',
+    description: 'New roles count at once, for tokens given out before too.',
+  })
+  @ApiResponse({ status: 200, standardSchema: user })
+  @ProblemResponse(400, { 'invalid-request': 'A field is wrong or unknown; `errors` names it' })
+  @ProblemResponse(403, { 'role-required': 'This is for administrators' })
+  @ProblemResponse(404, { 'user-not-found': 'There is no such person, or not any more' })
+  @ProblemResponse(409, {
+    'email-taken': 'Somebody has this e-mail already',
+    'last-administrator': 'Nobody else is administrator',
+  })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  change(
+    @Param({ schema: uuidParameter }) { uuid }: UserParameter,
+    @Body({ schema: userChange }) body: UserChange,
+    @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
+  ): Promise<UserView> {
+    return this.commands.execute(new ChangeUser(uuid, body, idempotencyKey));
+  }
+
+  /** Deletes a person, who is signed out everywhere. */
+  @Delete(':uuid')
+  @HttpCode(204)
+  @Allow(administrators)
+  @ApiIdempotencyKey()
+  @ApiOperation({
+    summary: 'Delete a person',
+    description: 'They are signed out everywhere at once; the e-mail is free again.',
+  })
+  @ApiResponse({ status: 204, description: 'Deleted' })
+  @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
+  @ProblemResponse(403, { 'role-required': 'This is for administrators' })
+  @ProblemResponse(404, { 'user-not-found': 'There is no such person, or not any more' })
+  @ProblemResponse(409, { 'last-administrator': 'Nobody else is administrator' })
+  delete(
+    @Param({ schema: uuidParameter }) { uuid }: UserParameter,
+    @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
+  ): Promise<void> {
+    return this.commands.execute(new DeleteUser(uuid, idempotencyKey));
+  }
+
+  /** Sets a password: an administrator anybody's, everybody the own one by the one before. */
+  @Put(':uuid/credentials/password')
+  @HttpCode(204)
+  @Allow({ people: 'everyone' })
+  @ApiIdempotencyKey()
+  @ApiOperation({
+    summary: 'Set a password',
+    description:
+      'Administrators set any; others their own, and name the `current_password`. All sessions of that person end.',
+  })
+  @ApiResponse({ status: 204, description: 'Set' })
+  @ProblemResponse(400, { 'invalid-request': 'A field is missing, wrong or unknown; `errors` names it' })
+  @ProblemResponse(403, {
+    'not-your-account': "Somebody else's password is for administrators to set",
+    'wrong-password': 'The current password is another one',
+  })
+  @ProblemResponse(404, { 'user-not-found': 'There is no such person, or not any more' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(429, { 'too-many-attempts': 'Too many wrong passwords; see Retry-After' })
+  async setPassword(
+    @Param({ schema: uuidParameter }) { uuid }: UserParameter,
+    @Body({ schema: newPassword }) body: NewPassword,
+    @CurrentPrincipal() principal: Principal,
+    @RequestIdempotencyKey({ holdsSecret: true }) idempotencyKey: IdempotencyKey | undefined,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    if (!hasRole(principal, 'administrator')) {
+      await this.requireOwner(uuid, principal, body.current_password, request.ip);
+    }
+    await this.commands.execute(new SetPassword(uuid, body.password, idempotencyKey));
+  }
+
+  /** A token that was stolen must not be enough to lock its owner out. */
+  private async requireOwner(
+    uuid: string,
+    principal: Principal,
+    password: string | undefined,
+    address: string,
+  ): Promise<void> {
+    if (uuid !== principal.id) {
+      throw new Problem('forbidden', 'not-your-account', "Only administrators set somebody else's password.");
+    }
+    const { email } = await this.queries.one(uuid);
+    const isOwner = await this.passwordSignIn.attempt(email, password ?? '', address);
+    if (!isOwner) {
+      throw new Problem(
+        'forbidden',
+        'wrong-password',
+        'Name your current password as `current_password` to set another one.',
+      );
+    }
+  }
+}

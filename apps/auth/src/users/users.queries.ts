@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { uuid, type Role, type UsersQuery, type UserView } from '@ates/contracts';
+import { PeopleDirectory, type KnownPerson } from '@ates/identity';
+import { Database, decodeCursor, toPage } from '@ates/platform';
+import { userNotFound } from './user.entity.js';
+
+/** SQL of an instant as ISO 8601 in UTC with milliseconds. */
+const isoInstant = (column: string): string =>
+  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${column}`;
+
+const userColumns = `id as uuid, name, email, roles, details, ${isoInstant('created_at')}, ${isoInstant('changed_at')}`;
+
+/** What a person is known by when they sign in. */
+export interface Account {
+  id: string;
+  name: string;
+  email: string;
+  roles: Role[];
+}
+
+/** Reads people. Whoever was deleted is not there any more. */
+@Injectable()
+export class UsersQueries {
+  constructor(private readonly database: Database) {}
+
+  /** A person (A5). Throws the Problem `user-not-found`. */
+  async one(id: string): Promise<UserView> {
+    const [user] = await this.database.query<UserView>(
+      `select ${userColumns} from users where id = $1 and not is_deleted`,
+      [id],
+    );
+    if (!user) {
+      throw userNotFound(id);
+    }
+    return user;
+  }
+
+  /** People in the order in which they came, page by page: all, those of `ids`, those whose name or e-mail has `text`. */
+  async page({ ids, text, cursor, limit }: UsersQuery) {
+    const [after] = decodeCursor(cursor, z.tuple([uuid])) ?? [];
+    const rows = await this.database.query<UserView>(
+      `select ${userColumns} from users
+       where not is_deleted
+         and ($1::uuid[] is null or id = any($1))
+         and ($2::text is null or strpos(lower(name), $2) > 0 or strpos(email, $2) > 0)
+         and ($3::uuid is null or id > $3)
+       order by id
+       limit $4 + 1`,
+      [ids, text?.toLowerCase(), after, limit],
+    );
+    return toPage(rows, limit, (user) => [user.uuid]);
+  }
+
+  /** What tokens say of a person; undefined for one who is not there, or not any more. */
+  async account(id: string): Promise<Account | undefined> {
+    const [account] = await this.database.query<Account>(
+      `select id, name, email, roles from users where id = $1 and not is_deleted`,
+      [id],
+    );
+    return account;
+  }
+
+  /** Whose e-mail it is, with the hash of the password, if one is set. */
+  async passwordOf(email: string): Promise<{ id: string; secret_hash: string } | undefined> {
+    const [found] = await this.database.query<{ id: string; secret_hash: string }>(
+      `select users.id, credential.secret_hash
+       from users join credential on credential.user_id = users.id and credential.kind = 'password'
+       where users.email = $1 and not users.is_deleted`,
+      [email],
+    );
+    return found;
+  }
+}
+
+/** Auth's own word about a person: the row itself, so whoever has none is nobody. */
+@Injectable()
+export class UsersDirectory extends PeopleDirectory {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  async find(personId: string): Promise<KnownPerson> {
+    const [person] = await this.database.query<{ roles: string[]; is_deleted: boolean }>(
+      `select roles, is_deleted from users where id = $1`,
+      [personId],
+    );
+    return person ? { roles: person.roles, isDeleted: person.is_deleted } : { roles: [], isDeleted: true };
+  }
+}
