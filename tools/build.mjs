@@ -6,8 +6,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { progress, Refusal } from './progress.mjs';
 
-export const services = /** @type {const} */ (['auth', 'tasks', 'finance']);
-
 const sourceFolders = ['apps', 'libs'];
 const sourceFiles = ['tsconfig.json', 'nest-cli.json', 'package-lock.json'];
 
@@ -37,12 +35,12 @@ function versionOfSources(root) {
 }
 
 /**
+ * Nest builds all services as one project: 6 s, where one after the other took 27 and two at a time 15.
  * @param {string} root
- * @param {string} service
  */
-async function build(root, service) {
+async function build(root) {
   const nest = path.join(root, 'node_modules/@nestjs/cli/bin/nest.js');
-  const compiler = spawn(process.execPath, [nest, 'build', service], {
+  const compiler = spawn(process.execPath, [nest, 'build', 'services'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -50,7 +48,7 @@ async function build(root, service) {
   compiler.stdout.on('data', (chunk) => (output += chunk));
   const [code] = await once(compiler, 'exit');
   if (code !== 0) {
-    throw new Refusal(`${service} does not build:\n${output}`);
+    throw new Refusal(`The services do not build:\n${output}`);
   }
 }
 
@@ -66,7 +64,7 @@ export async function buildServices(root) {
   }
   progress('building the services');
   fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
-  await Promise.all(services.map((service) => build(root, service)));
+  await build(root);
   fs.writeFileSync(stamp, version);
   progress('services built');
 }

@@ -41,14 +41,15 @@ export async function borrowBroker(): Promise<Broker> {
   if (!url) {
     return startPrivateBroker();
   }
-  await empty(url);
+  await emptyBroker(url);
   return { url, release: async () => undefined };
 }
 
 const queues = ['tasks.auth-events', 'finance.auth-events', 'finance.task-events'];
 const producers = ['auth', 'tasks', 'finance'];
 
-async function empty(url: string): Promise<void> {
+/** Removes the queues and exchanges of aTES with all that is in them. */
+export async function emptyBroker(url: string): Promise<void> {
   const connection = await amqp.connect(url);
   const channel = await connection.createChannel();
   for (const queue of [...queues, ...producers.map((producer) => `${producer}.unrouted`)]) {

@@ -18,11 +18,34 @@ export const balance = z.object({
   date: day.describe('The day at whose end the balance stood so, or today'),
 });
 
-/** Which lines of the audit log (F4): of one day, or from a day to a day, both included; today when nothing is said. */
+const days = { date: day.optional(), from: day.optional(), to: day.optional() };
+
+interface Days {
+  date?: string;
+  from?: string;
+  to?: string;
+}
+
+const isSaidOneWay = (query: Days): boolean => !(query.date && (query.from ?? query.to));
+const onlyOneWay = 'Say either `date`, or `from` and `to`.';
+
+const isInOrder = (query: Days): boolean => !(query.from && query.to) || query.from <= query.to;
+const onlyInOrder = '`from` must not be after `to`.';
+
+/**
+ * Which lines of the audit log (F4): of one day, or from a day to a day, both included and each open when left out;
+ * today when nothing is said.
+ */
 export const auditLogQuery = z
-  .strictObject({ ...whose, ...pageQuery, date: day.optional(), from: day.optional(), to: day.optional() })
-  .refine((query) => !(query.date && (query.from ?? query.to)), 'Say either `date`, or `from` and `to`.')
-  .refine((query) => !(query.from && query.to) || query.from <= query.to, '`from` must not be after `to`.');
+  .strictObject({ ...whose, ...days, ...pageQuery })
+  .refine(isSaidOneWay, onlyOneWay)
+  .refine(isInOrder, onlyInOrder);
+
+/** The same choice of lines for the CSV file (F4), which has all of them at once. */
+export const auditLogExportQuery = z
+  .strictObject({ ...whose, ...days })
+  .refine(isSaidOneWay, onlyOneWay)
+  .refine(isInOrder, onlyInOrder);
 
 export const postingKinds = ['fee', 'reward'] as const;
 
@@ -56,7 +79,31 @@ export const accountPage = pageOf(account);
 /** A task's price as Finance decided it once (F1). */
 export const taskPrice = z.object({ task: uuid, fee: minorUnits, reward: minorUnits, currency: z.string() });
 
+/** Whether the kept balances are what the postings add up to (F3). */
+export const ledgerVerification = z.object({
+  postings: z.int().describe('How many there are'),
+  sum: minorUnits.describe('All kept balances together; 0 when the books are right'),
+  differences: z
+    .array(
+      z.object({
+        account: uuid,
+        user: uuid.nullable().describe("Whose account; null for the company's own"),
+        day: day.nullable().describe("The company's balance is kept by day; null for every other account"),
+        kept: minorUnits,
+        entries: minorUnits.describe('What the postings add up to'),
+      }),
+    )
+    .describe('Balances that are not the sum of their entries; empty when the books are right'),
+});
+
+export type Balance = z.infer<typeof balance>;
 export type BalanceQuery = z.infer<typeof balanceQuery>;
 export type AuditLogQuery = z.infer<typeof auditLogQuery>;
+export type AuditLogExportQuery = z.infer<typeof auditLogExportQuery>;
+export type AuditLogLine = z.infer<typeof auditLogLine>;
+export type AuditLogPage = z.infer<typeof auditLogPage>;
 export type AccountsQuery = z.infer<typeof accountsQuery>;
+export type AccountPage = z.infer<typeof accountPage>;
+export type TaskPrice = z.infer<typeof taskPrice>;
+export type LedgerVerification = z.infer<typeof ledgerVerification>;
 export type PostingKind = (typeof postingKinds)[number];

@@ -7,7 +7,11 @@ export const uuid = z.guid().toLowerCase().describe('UUID');
 export const instant = z.iso.datetime({ offset: true }).describe('ISO 8601 date-time with zone');
 
 /** A calendar day in the business time zone, `YYYY-MM-DD`. */
-export const day = z.iso.date().describe('Day in the business time zone, YYYY-MM-DD');
+export const day = z.iso
+  .date()
+  // There was no year 0, and PostgreSQL says so.
+  .refine((date) => date >= '0001-01-01', 'must be after the year 0')
+  .describe('Day in the business time zone, YYYY-MM-DD');
 
 /** An amount in minor units (cents), a whole number; negative where money is taken. */
 export const minorUnits = z.int().describe('Amount in minor units of the currency');

@@ -73,10 +73,11 @@ export class CallTarget {
   }
 
   private async pauseIsOver(signal: AbortSignal | undefined): Promise<void> {
-    for (let rest = this.rest(); rest > 0; rest = this.rest()) {
-      await delay(rest, undefined, { signal });
-    }
     signal?.throwIfAborted();
+    for (let rest = this.rest(); rest > 0; rest = this.rest()) {
+      await delay(rest, undefined, { signal }).catch(() => undefined);
+      signal?.throwIfAborted();
+    }
   }
 
   private rest(): number {

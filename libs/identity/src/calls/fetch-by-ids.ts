@@ -19,7 +19,7 @@ interface Question<Row> {
  * `GET {collectionUrl}?ids=...&limit=200`. Who owns it may be somebody else's program, which serves single rows alone:
  * ids that the list does not answer for are asked for one by one.
  * 404 is missing; another refusal (4xx), or an answer that does not fit the schema, is refused with its reason.
- * Throws when the owner cannot be reached.
+ * An id that the owner fails to answer for (5xx, no answer) is in none of these. Throws when that holds for all.
  */
 export async function fetchByIds<Row>(
   calls: ServiceCalls,
@@ -48,7 +48,7 @@ async function fetchSome<Row>(
   const left = ids.filter((id) => !answer.found.has(id) && !answer.refused.has(id));
   const outcomes = await Promise.allSettled(left.map((id) => fetchOne(question, id, answer)));
   const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failure) {
+  if (failure && left.length === ids.length && outcomes.every(({ status }) => status === 'rejected')) {
     throw failure.reason;
   }
 }

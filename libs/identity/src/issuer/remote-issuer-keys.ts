@@ -58,9 +58,9 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
   }
 
   async keyFor(kid: string | undefined, algorithm: string): Promise<KeyObject | undefined> {
-    const found = await this.findKnown(kid, algorithm);
-    if (found) {
-      return found;
+    const known = (await this.findKnown(kid, algorithm)) ?? (await this.findAmongComing(kid, algorithm));
+    if (known) {
+      return known;
     }
     try {
       await this.refresh();
@@ -68,6 +68,11 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
       this.logger.warn(`The issuer's keys cannot be read: ${String(error)}`);
       throw issuerUnavailable();
     }
+    return this.findKnown(kid, algorithm);
+  }
+
+  private async findAmongComing(kid: string | undefined, algorithm: string): Promise<KeyObject | undefined> {
+    await this.current?.catch(() => undefined);
     return this.findKnown(kid, algorithm);
   }
 

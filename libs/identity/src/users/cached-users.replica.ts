@@ -19,11 +19,17 @@ export const authUrl = Symbol('authUrl');
 export class CachedUsersReplica implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop;
 
-  constructor(database: Database, locks: InstanceLocks, calls: ServiceCalls, @Inject(authUrl) url: string) {
+  constructor(
+    private readonly database: Database,
+    locks: InstanceLocks,
+    calls: ServiceCalls,
+    @Inject(authUrl) url: string,
+  ) {
     this.loop = replicaLoop(database, locks, replicaOf(calls, `${url.replace(/\/+$/, '')}/users`));
   }
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    await askAgainForRefused(this.database);
     this.loop.start();
   }
 
@@ -31,6 +37,10 @@ export class CachedUsersReplica implements OnApplicationBootstrap, OnApplication
     await this.loop.stop();
   }
 }
+
+/** Refusals may have been for how this service was configured, which a restart mends. */
+const askAgainForRefused = (database: Database): Promise<unknown> =>
+  database.query(`update cached_user set is_stale = true where refused is not null and not is_deleted`);
 
 const replicaOf = (calls: ServiceCalls, usersUrl: string): Replica<UserFromOwner> => ({
   table: 'cached_user',
@@ -41,7 +51,12 @@ const replicaOf = (calls: ServiceCalls, usersUrl: string): Replica<UserFromOwner
 
 /** Only rows that are still there: one that was deleted meanwhile stays away. */
 async function store(tx: Transaction, users: Map<string, UserFromOwner>): Promise<void> {
-  const rows = [...users].map(([id, user]) => ({ id, ...user }));
+  const rows = [...users].map(([id, user]) => ({
+    id,
+    name: storable(user.name),
+    email: storable(user.email),
+    roles: user.roles.map(storable),
+  }));
   await tx.query(
     `update cached_user set name = fetched.name, email = fetched.email, roles = fetched.roles, is_known = true
      from jsonb_to_recordset($1::jsonb) as fetched (id uuid, name text, email text, roles text[])
@@ -49,6 +64,9 @@ async function store(tx: Transaction, users: Map<string, UserFromOwner>): Promis
     [JSON.stringify(rows)],
   );
 }
+
+/** PostgreSQL refuses NUL in text, and one odd name must not hold up everybody else. */
+const storable = (text: string): string => text.replaceAll('\u0000', '');
 
 /** Whom Auth has no longer is deleted, also when the event about it is still on its way. */
 async function forget(tx: Transaction, ids: string[]): Promise<void> {

@@ -6,7 +6,7 @@ import type { Transaction } from './transaction.js';
 /**
  * What the owner of some rows answered for the ids it was asked for:
  * the rows it has, the ids that it has not, and the ids it refused to answer for (4xx), which are not asked for again
- * until the next event about them.
+ * until the next event about them. An id that is in none of the three could not be asked for now and stays due.
  */
 export interface OwnerAnswer<Row> {
   found: Map<string, Row>;
@@ -32,8 +32,8 @@ export interface Replica<Row> {
 
 interface DueRow {
   id: string;
-  /** As text, with the microseconds that a Date would lose. */
-  changed_at: string;
+  /** The transaction that wrote the row last; another one when an event came meanwhile, even one of the same time. */
+  version: string;
 }
 
 const rowsAtOnce = 200;
@@ -69,18 +69,24 @@ async function refreshStaleRows<Row>(
     signal,
   );
   await database.transaction(async (tx) => {
+    // First, as what follows writes the rows and so makes another version of them.
+    await markFetched(tx, replica.table, answeredRows(due, answer), answer.refused);
     await replica.store(tx, answer.found);
     await replica.forget(tx, answer.missing);
-    await markFetched(tx, replica.table, due, answer.refused);
   });
   return due.length === rowsAtOnce;
 }
 
 const staleRows = (database: Database, table: string): Promise<DueRow[]> =>
   database.query<DueRow>(
-    `select id, changed_at::text from ${table} where is_stale order by changed_at, id limit $1`,
+    `select id, xmin::text as version from ${table} where is_stale order by changed_at, id limit $1`,
     [rowsAtOnce],
   );
+
+const answeredRows = <Row>(due: DueRow[], { found, missing, refused }: OwnerAnswer<Row>): DueRow[] => {
+  const isMissing = new Set(missing);
+  return due.filter(({ id }) => found.has(id) || isMissing.has(id) || refused.has(id));
+};
 
 /** A row that changed again while it was fetched stays stale. */
 async function markFetched(
@@ -91,12 +97,8 @@ async function markFetched(
 ): Promise<void> {
   await tx.query(
     `update ${table} set is_stale = false, refused = seen.refused
-     from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as seen (id, changed_at, refused)
-     where ${table}.id = seen.id and ${table}.changed_at = seen.changed_at`,
-    [
-      due.map((row) => row.id),
-      due.map((row) => row.changed_at),
-      due.map((row) => refused.get(row.id) ?? null),
-    ],
+     from unnest($1::uuid[], $2::text[], $3::text[]) as seen (id, version, refused)
+     where ${table}.id = seen.id and ${table}.xmin::text = seen.version`,
+    [due.map((row) => row.id), due.map((row) => row.version), due.map((row) => refused.get(row.id) ?? null)],
   );
 }

@@ -16,6 +16,7 @@ export interface ServiceDescription {
 }
 
 const largestBody = 100_000;
+const keepAliveMilliseconds = 5000;
 
 // Requests arrive through the origin or an ingress; only those on this machine or in the private network are
 // believed when they say whom they speak for.
@@ -33,7 +34,11 @@ export async function createService(
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     module,
-    new FastifyAdapter({ bodyLimit: largestBody, trustProxy: trustedProxies }),
+    new FastifyAdapter({
+      bodyLimit: largestBody,
+      trustProxy: trustedProxies,
+      keepAliveTimeout: keepAliveMilliseconds,
+    }),
     { logger: serviceLogger(description.name), abortOnError: false },
   );
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }));
@@ -41,6 +46,7 @@ export async function createService(
   app.enableShutdownHooks();
   await secure(app);
   measureRequests(app);
+  closeConnectionsWhenStopping(app);
   collectProcessMetrics();
   serveDocumentation(app, description);
   return app;
@@ -93,6 +99,25 @@ async function secure(app: NestFastifyApplication): Promise<void> {
         baseUri: ["'none'"],
       },
     },
+  });
+}
+
+/**
+ * Answers that are given while the service stops end their connection. Node closes idle connections then, but one that
+ * was waiting for its answer would stay open, and the service with it.
+ */
+function closeConnectionsWhenStopping(app: NestFastifyApplication): void {
+  let isStopping = false;
+  const instance = app.getHttpAdapter().getInstance();
+  instance.addHook('preClose', (done) => {
+    isStopping = true;
+    done();
+  });
+  instance.addHook('onSend', (_request, reply, _payload, done) => {
+    if (isStopping) {
+      void reply.header('connection', 'close');
+    }
+    done();
   });
 }
 

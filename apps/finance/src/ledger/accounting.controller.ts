@@ -1,0 +1,114 @@
+import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  accountPage,
+  accountsQuery,
+  auditLogExportQuery,
+  auditLogPage,
+  auditLogQuery,
+  balance,
+  balanceQuery,
+  ledgerVerification,
+  problemBody,
+  type AccountPage,
+  type AccountsQuery,
+  type AuditLogExportQuery,
+  type AuditLogPage,
+  type AuditLogQuery,
+  type Balance,
+  type BalanceQuery,
+  type LedgerVerification,
+} from '@ates/contracts';
+import { Allow, CurrentPrincipal, type Principal } from '@ates/platform';
+import { accountOwner } from './account-owner.js';
+import { AuditLogExport } from './audit-log-export.js';
+import { LedgerQueries } from './ledger.queries.js';
+
+const ownOrAny = { people: 'everyone', services: 'accounts:read' } as const;
+
+const ProblemResponse = (status: number, description: string) =>
+  ApiResponse({ status, description, standardSchema: problemBody });
+
+const NotYourAccount = () =>
+  ProblemResponse(
+    403,
+    '`not-your-account`: only accountants, administrators and services with the scope accounts:read see others',
+  );
+
+/** Accounts over REST: everybody signed in sees the own one, accountants and administrators every one (F4). */
+@ApiTags('accounting')
+@ProblemResponse(400, '`invalid-request`: a parameter is wrong or unknown; `errors` names it')
+@ProblemResponse(401, '`missing-token`, `expired-token`: nobody is signed in')
+@Controller('accounting')
+export class AccountingController {
+  constructor(
+    private readonly queries: LedgerQueries,
+    private readonly auditLogExport: AuditLogExport,
+  ) {}
+
+  /** What a person has now, or had at the end of a date, in minor units (F4). */
+  @Get('balance')
+  @Allow(ownOrAny)
+  @ApiOperation({ summary: 'A balance, now or at the end of a date' })
+  @ApiResponse({ status: 200, standardSchema: balance })
+  @NotYourAccount()
+  balance(
+    @Query({ schema: balanceQuery }) query: BalanceQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<Balance> {
+    return this.queries.balance(accountOwner(principal, query.user), query.date);
+  }
+
+  /** When, why and how much: the lines of an account, newest first, page by page (F4). */
+  @Get('audit-log')
+  @Allow(ownOrAny)
+  @ApiOperation({
+    summary: 'The audit log of a day or of several days, newest first',
+    description: 'Of today, when neither `date` nor `from` or `to` is given.',
+  })
+  @ApiResponse({ status: 200, standardSchema: auditLogPage })
+  @NotYourAccount()
+  auditLog(
+    @Query({ schema: auditLogQuery }) query: AuditLogQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<AuditLogPage> {
+    return this.queries.auditLog(accountOwner(principal, query.user), query);
+  }
+
+  /** The same lines, all of them, as CSV (F4): UTF-8 by RFC 4180, amounts in major units, texts safe in a spreadsheet. */
+  @Get('audit-log.csv')
+  @Allow(ownOrAny)
+  @ApiOperation({ summary: 'The audit log as a CSV file' })
+  @ApiProduces('text/csv')
+  @ApiResponse({ status: 200, description: 'One record a line, under a header' })
+  @NotYourAccount()
+  exportAuditLog(
+    @Query({ schema: auditLogExportQuery }) query: AuditLogExportQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<StreamableFile> {
+    return this.auditLogExport.open(accountOwner(principal, query.user), query);
+  }
+
+  /** Everybody's account and balance (F4). */
+  @Get('accounts')
+  @Allow({ people: ['accountant', 'administrator'], services: 'accounts:read' })
+  @ApiOperation({ summary: 'All accounts, by the ids of their owners' })
+  @ApiResponse({ status: 200, standardSchema: accountPage })
+  @ProblemResponse(403, '`role-required`, `missing-scope`: for accountants and administrators')
+  accounts(@Query({ schema: accountsQuery }) query: AccountsQuery): Promise<AccountPage> {
+    return this.queries.accounts(query);
+  }
+
+  /** Whether every balance is the sum of its entries, and the whole sums to zero (F3). */
+  @Get('verification')
+  @Allow({ people: ['accountant', 'administrator'] })
+  @ApiOperation({
+    summary: 'Add up the whole ledger again',
+    description: '`sum` is 0 and `differences` is empty when the books are right. Reads every posting.',
+  })
+  @ApiResponse({ status: 200, standardSchema: ledgerVerification })
+  @ProblemResponse(403, '`role-required`: for accountants and administrators')
+  verification(): Promise<LedgerVerification> {
+    return this.queries.verification();
+  }
+}

@@ -1,0 +1,15 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Transaction } from '@ates/platform';
+
+/** Opens accounts for the people who have none yet. In the order of ids, so that two batches never wait in a circle. */
+export async function openAccounts(tx: Transaction, userIds: readonly string[]): Promise<void> {
+  const people = [...new Set(userIds)];
+  await tx.query(
+    `insert into account (id, kind, user_id, balance)
+     select id, 'person', user_id, 0
+     from unnest($1::uuid[], $2::uuid[]) as opened (id, user_id)
+     order by user_id
+     on conflict (user_id) do nothing`,
+    [people.map(() => uuidv7()), people],
+  );
+}

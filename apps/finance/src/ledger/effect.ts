@@ -1,0 +1,29 @@
+import { taskAssigned, taskCompleted, type AssignmentBody, type PostingKind } from '@ates/contracts';
+import type { ReceivedEvent } from '@ates/messaging';
+
+/** What one event does to the ledger. */
+export interface Effect {
+  /** Permanent and unique: an effect that is in the ledger never gets there again. */
+  key: string;
+  kind: PostingKind;
+  taskId: string;
+  userId: string;
+  /** The event's own time as it came, with the microseconds that a Date would lose. */
+  occurredAt: string;
+}
+
+/**
+ * The effect of an event about a performer (F2): each assignment withdraws a fee, and a task's completion deposits its
+ * reward, once. Undefined for an event that moves no money.
+ */
+export function effectOf({ id, type, body }: ReceivedEvent<AssignmentBody>): Effect | undefined {
+  const about = { taskId: body.task_uuid, userId: body.assigned_to, occurredAt: body.timestamp };
+  switch (type) {
+    case taskAssigned.type:
+      return { key: `assigned:${id}`, kind: 'fee', ...about };
+    case taskCompleted.type:
+      return { key: `rewarded:${body.task_uuid}`, kind: 'reward', ...about };
+    default:
+      return undefined;
+  }
+}

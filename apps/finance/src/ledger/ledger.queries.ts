@@ -1,0 +1,221 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import {
+  day,
+  uuid,
+  type AccountPage,
+  type AccountsQuery,
+  type AuditLogExportQuery,
+  type AuditLogLine,
+  type AuditLogPage,
+  type AuditLogQuery,
+  type Balance,
+  type LedgerVerification,
+  type PostingKind,
+} from '@ates/contracts';
+import { Clock, Database, decodeCursor, toPage } from '@ates/platform';
+import { FinanceConfiguration } from '../config.js';
+
+// Written by `lineRows`, so exactly so.
+const microsecondInstant = z.iso.datetime({ precision: 6 }).refine((text) => text >= '0001');
+const auditLogCursor = z.tuple([day, microsecondInstant, uuid]);
+type AuditLogCursor = z.infer<typeof auditLogCursor>;
+
+const accountsCursor = z.tuple([uuid]);
+
+const exportedAtOnce = 1000;
+
+interface LineRow {
+  uuid: string;
+  occurred_at: string;
+  booked_on: string;
+  kind: PostingKind;
+  amount: string;
+  task_id: string;
+  description: string | null;
+}
+
+/** Reads of the ledger. Amounts are minor units. */
+@Injectable()
+export class LedgerQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly configuration: FinanceConfiguration,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A person's balance (F4): as it is kept now, or by the postings up to the end of a date. 0 without any posting. */
+  async balance(user: string, date: string | undefined): Promise<Balance> {
+    const found = date ? await this.balanceAtEndOf(user, date) : await this.balanceNow(user);
+    return { user, currency: this.configuration.CURRENCY, ...found };
+  }
+
+  private async balanceNow(user: string) {
+    const [row] = await this.database.query<{ date: string; balance: string }>(
+      `select ($2::timestamptz at time zone $3)::date::text as date,
+              coalesce((select balance from account where user_id = $1), 0)::text as balance`,
+      [user, this.now(), this.configuration.BUSINESS_TIME_ZONE],
+    );
+    return { date: row?.date ?? '', balance: minorUnitsOf(row?.balance ?? '0') };
+  }
+
+  private async balanceAtEndOf(user: string, date: string) {
+    const [row] = await this.database.query<{ balance: string }>(
+      `select coalesce(sum(person_amount), 0)::text as balance
+       from posting
+       where person_account = (select id from account where user_id = $1) and booked_on <= $2`,
+      [user, date],
+    );
+    return { date, balance: minorUnitsOf(row?.balance ?? '0') };
+  }
+
+  /** A page of a person's audit log, newest first (F4). */
+  async auditLog(user: string, query: AuditLogQuery): Promise<AuditLogPage> {
+    const after = decodeCursor(query.cursor, auditLogCursor);
+    const lines = await this.lines(user, query, after, query.limit + 1);
+    const page = toPage(lines, query.limit, cursorKeysOf);
+    return { user, currency: this.configuration.CURRENCY, ...page };
+  }
+
+  /** All lines of a person's audit log that are asked for, newest first, some at a time. */
+  async *allLines(user: string, query: AuditLogExportQuery): AsyncGenerator<AuditLogLine[], void> {
+    let after: AuditLogCursor | undefined;
+    for (;;) {
+      const lines = await this.lines(user, query, after, exportedAtOnce);
+      yield lines;
+      const last = lines.at(-1);
+      if (!last || lines.length < exportedAtOnce) {
+        return;
+      }
+      after = cursorKeysOf(last);
+    }
+  }
+
+  private async lines(
+    user: string,
+    query: AuditLogExportQuery,
+    after: AuditLogCursor | undefined,
+    limit: number,
+  ): Promise<AuditLogLine[]> {
+    const { from, to } = rangeOf(query);
+    const [afterDay, afterInstant, afterId] = after ?? [];
+    const rows = await this.database.query<LineRow>(lineRows, [
+      user,
+      from,
+      to,
+      this.now(),
+      this.configuration.BUSINESS_TIME_ZONE,
+      afterDay,
+      afterInstant,
+      afterId,
+      limit,
+    ]);
+    return rows.map(lineOf);
+  }
+
+  /** A page of all accounts that people have, in the order of the people's ids (F4). */
+  async accounts(query: AccountsQuery): Promise<AccountPage> {
+    const [after] = decodeCursor(query.cursor, accountsCursor) ?? [];
+    const rows = await this.database.query<{ user: string; name: string | null; balance: string }>(
+      `select account.user_id as user, nullif(cached_user.name, '') as name, account.balance::text
+       from account left join cached_user on cached_user.id = account.user_id
+       where account.kind = 'person' and ($1::uuid is null or account.user_id > $1)
+       order by account.user_id
+       limit $2`,
+      [after, query.limit + 1],
+    );
+    const currency = this.configuration.CURRENCY;
+    const accounts = rows.map((row) => ({ ...row, balance: minorUnitsOf(row.balance), currency }));
+    return toPage(accounts, query.limit, (account) => [account.user]);
+  }
+
+  /**
+   * Adds up every posting again and compares with the balances that are kept (F3), as of one instant.
+   * Reads the whole ledger.
+   */
+  async verification(): Promise<LedgerVerification> {
+    const [row] = await this.database.query<LedgerVerification>(verifyLedger);
+    return row ?? { postings: 0, sum: 0, differences: [] };
+  }
+
+  private now(): string {
+    return this.clock.now().toISOString();
+  }
+}
+
+const cursorKeysOf = (line: AuditLogLine): AuditLogCursor => [line.booked_on, line.occurred_at, line.uuid];
+
+const lineOf = (row: LineRow): AuditLogLine => ({
+  uuid: row.uuid,
+  occurred_at: row.occurred_at,
+  booked_on: row.booked_on,
+  kind: row.kind,
+  amount: minorUnitsOf(row.amount),
+  task: { uuid: row.task_id, description: row.description },
+});
+
+/** PostgreSQL gives bigint as text; an amount that a number cannot hold exactly is no amount we ever meet. */
+function minorUnitsOf(text: string): number {
+  const amount = Number(text);
+  if (!Number.isSafeInteger(amount)) {
+    throw new Error(`${text} is too large an amount`);
+  }
+  return amount;
+}
+
+interface DayRange {
+  from?: string;
+  to?: string;
+}
+
+/** The first and the last day that a filter means; neither when it means today. */
+function rangeOf({ date, from, to }: AuditLogExportQuery): DayRange {
+  if (date) {
+    return { from: date, to: date };
+  }
+  return from || to ? { from: from ?? '-infinity', to: to ?? 'infinity' } : {};
+}
+
+const lineRows = `
+  select posting.id as uuid,
+         to_char(posting.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as occurred_at,
+         posting.booked_on::text, posting.kind, posting.person_amount::text as amount,
+         posting.task_id, task.description
+  from posting join task on task.id = posting.task_id
+  where posting.person_account = (select id from account where user_id = $1)
+    and posting.booked_on between coalesce($2::date, ($4::timestamptz at time zone $5)::date)
+                              and coalesce($3::date, ($4::timestamptz at time zone $5)::date)
+    and ($6::date is null
+         or (posting.booked_on, posting.occurred_at, posting.id) < ($6::date, $7::timestamptz, $8::uuid))
+  order by posting.booked_on desc, posting.occurred_at desc, posting.id desc
+  limit $9`;
+
+// Both sides of each posting, by account; the company's by day too, as it is kept. -infinity is no day: no others are.
+const verifyLedger = `
+  with entry as (
+    select debit_account as account, booked_on, -amount as amount from posting
+    union all
+    select credit_account, booked_on, amount from posting
+  ), summed as (
+    select entry.account,
+           case account.kind when 'company' then entry.booked_on else '-infinity' end as day,
+           sum(entry.amount) as balance
+    from entry join account on account.id = entry.account
+    group by 1, 2
+  ), kept as (
+    select id as account, '-infinity'::date as day, balance, user_id from account where kind <> 'company'
+    union all
+    select account.id, company_day_balance.day, company_day_balance.balance, null
+    from company_day_balance join account on account.kind = 'company'
+  ), difference as (
+    select coalesce(kept.account, summed.account) as account, kept.user_id,
+           coalesce(kept.day, summed.day) as day,
+           coalesce(kept.balance, 0) as kept, coalesce(summed.balance, 0) as entries
+    from kept full join summed on summed.account = kept.account and summed.day = kept.day
+    where coalesce(kept.balance, 0) <> coalesce(summed.balance, 0)
+  )
+  select (select count(*)::float8 from posting) as postings,
+         (select coalesce(sum(balance), 0)::float8 from kept) as sum,
+         (select coalesce(json_agg(json_build_object(
+            'account', account, 'user', user_id, 'day', nullif(day, '-infinity'), 'kept', kept, 'entries', entries
+          ) order by account, day), '[]') from difference) as differences`;

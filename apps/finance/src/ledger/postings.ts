@@ -1,0 +1,84 @@
+import { v7 as uuidv7 } from 'uuid';
+import { Problem, type Transaction } from '@ates/platform';
+import { openAccounts } from './accounts.js';
+import { addToCompanyDays, addToPeopleBalances } from './balances.js';
+import type { Effect } from './effect.js';
+
+/**
+ * Posts effects and moves the balances by what was really posted (F2, F3). An effect that is in the ledger already is
+ * passed over; when it is there with another content, the Problem `posting-contradiction` is thrown.
+ * The tasks must have been priced. `timeZone` decides which day an effect counts for.
+ */
+export async function post(tx: Transaction, timeZone: string, effects: readonly Effect[]): Promise<void> {
+  if (effects.length === 0) {
+    return;
+  }
+  const userIds = effects.map(({ userId }) => userId);
+  const rows = columnsOf(effects);
+  await openAccounts(tx, userIds);
+  const postingIds = await insertPostings(tx, timeZone, rows);
+  if (postingIds.length < effects.length) {
+    await refuseContradiction(tx, rows);
+  }
+  if (postingIds.length > 0) {
+    await addToPeopleBalances(tx, postingIds);
+    await addToCompanyDays(tx, postingIds);
+  }
+}
+
+/** Parameters 1 to 6 of the statements below, each a column of the effects. */
+const columnsOf = (effects: readonly Effect[]): string[][] => [
+  effects.map(() => uuidv7()),
+  effects.map(({ key }) => key),
+  effects.map(({ kind }) => kind),
+  effects.map(({ taskId }) => taskId),
+  effects.map(({ userId }) => userId),
+  effects.map(({ occurredAt }) => occurredAt),
+];
+
+// The hash is made where an instant is an instant, however it was written.
+const effectRows = `
+  select id, key, kind, task_id, user_id, occurred_at,
+         sha256(convert_to(concat_ws(' ', kind, task_id, user_id, extract(epoch from occurred_at)), 'UTF8'))
+           as content_hash
+  from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::timestamptz[])
+    as effect (id, key, kind, task_id, user_id, occurred_at)`;
+
+/** Answers the ids of what was not there yet. In the order of keys, so that two batches never wait in a circle. */
+async function insertPostings(tx: Transaction, timeZone: string, rows: string[][]): Promise<string[]> {
+  const inserted = await tx.query<{ id: string }[]>(
+    `insert into posting
+       (id, key, content_hash, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on)
+     select effect.id, effect.key, effect.content_hash, effect.kind,
+            case effect.kind when 'reward' then company.id else person.id end,
+            case effect.kind when 'reward' then person.id else company.id end,
+            case effect.kind when 'reward' then task.reward else task.fee end,
+            effect.task_id, effect.occurred_at, (effect.occurred_at at time zone $7)::date
+     from (${effectRows}) as effect
+     join task on task.id = effect.task_id
+     join account as person on person.user_id = effect.user_id
+     join account as company on company.kind = 'company'
+     order by effect.key
+     on conflict (key) do nothing
+     returning id`,
+    [...rows, timeZone],
+  );
+  return inserted.map(({ id }) => id);
+}
+
+async function refuseContradiction(tx: Transaction, rows: string[][]): Promise<void> {
+  const [contradiction] = await tx.query<{ key: string }[]>(
+    `select effect.key from (${effectRows}) as effect
+     join posting on posting.key = effect.key
+     where posting.content_hash <> effect.content_hash
+     limit 1`,
+    rows,
+  );
+  if (contradiction) {
+    throw new Problem(
+      'conflict',
+      'posting-contradiction',
+      `${contradiction.key} was posted before with another task, performer or time. Find out which of the two is true.`,
+    );
+  }
+}

@@ -1,0 +1,15 @@
+import { connectEvents } from '@ates/messaging';
+import { createService, readConfigurationOrExit } from '@ates/platform';
+import { AppModule } from './app.module.js';
+import { FinanceConfiguration } from './config.js';
+
+const configuration = readConfigurationOrExit(FinanceConfiguration);
+
+const app = await createService(AppModule.forRoot(configuration), {
+  name: 'finance',
+  title: 'aTES Finance',
+  description: 'Prices of tasks, accounts of people, and the ledger that both meet in.',
+});
+connectEvents(app);
+await app.startAllMicroservices();
+await app.listen(configuration.PORT, configuration.HOST);

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import type { TaskPrice } from '@ates/contracts';
+import { Database, Problem } from '@ates/platform';
+import { FinanceConfiguration } from '../config.js';
+
+/** What Finance knows of tasks. */
+@Injectable()
+export class TasksQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly configuration: FinanceConfiguration,
+  ) {}
+
+  /** A task's price in minor units (F1); Problem `task-not-priced` for a task that no event told of yet. */
+  async price(taskId: string): Promise<TaskPrice> {
+    const [price] = await this.database.query<{ fee: number; reward: number }>(
+      `select fee::int, reward::int from task where id = $1`,
+      [taskId],
+    );
+    if (!price) {
+      throw new Problem(
+        'not-found',
+        'task-not-priced',
+        'Finance has not heard of this task. If it is new, its price is here in a moment.',
+      );
+    }
+    return { task: taskId, ...price, currency: this.configuration.CURRENCY };
+  }
+}

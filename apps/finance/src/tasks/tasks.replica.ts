@@ -1,0 +1,58 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { taskFromOwner, type TaskFromOwner } from '@ates/contracts';
+import { fetchByIds } from '@ates/identity';
+import {
+  Database,
+  InstanceLocks,
+  replicaLoop,
+  ServiceCalls,
+  type Replica,
+  type Transaction,
+} from '@ates/platform';
+import { FinanceConfiguration } from '../config.js';
+
+/** Fetches from Tasks the descriptions that are due, for as long as the service runs (F10). */
+@Injectable()
+export class TasksReplica implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly loop;
+
+  constructor(
+    database: Database,
+    locks: InstanceLocks,
+    calls: ServiceCalls,
+    configuration: FinanceConfiguration,
+  ) {
+    const tasksUrl = `${configuration.TASKS_URL.replace(/\/+$/, '')}/tasks`;
+    this.loop = replicaLoop(database, locks, replicaOf(calls, tasksUrl));
+  }
+
+  onApplicationBootstrap(): void {
+    this.loop.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.loop.stop();
+  }
+}
+
+const replicaOf = (calls: ServiceCalls, tasksUrl: string): Replica<TaskFromOwner> => ({
+  table: 'task',
+  fetch: (ids, signal) => fetchByIds(calls, tasksUrl, ids, taskFromOwner, signal),
+  store,
+  forget: keep,
+});
+
+async function store(tx: Transaction, tasks: Map<string, TaskFromOwner>): Promise<void> {
+  await tx.query(
+    `update task set description = fetched.description
+     from unnest($1::uuid[], $2::text[]) as fetched (id, description)
+     where task.id = fetched.id`,
+    [[...tasks.keys()], [...tasks.values()].map(({ description }) => withoutNul(description))],
+  );
+}
+
+// PostgreSQL keeps no NUL in text, and one such description must not hold up all others.
+const withoutNul = (text: string): string => text.replaceAll('\0', '');
+
+/** Money was booked for a task, so its price stays, whatever Tasks says of it now. */
+const keep = (): Promise<void> => Promise.resolve();

@@ -1,0 +1,27 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { UserEventBody } from '@ates/contracts';
+import { CachedUsers } from '@ates/identity';
+import type { EventBatch } from '@ates/messaging';
+import { Database } from '@ates/platform';
+
+/** Takes in what Auth told of people (T11, F10). */
+export class RecordUserEvents extends Command<void> {
+  constructor(readonly batch: EventBatch<UserEventBody>) {
+    super();
+  }
+}
+
+@CommandHandler(RecordUserEvents)
+export class RecordUserEventsHandler implements ICommandHandler<RecordUserEvents> {
+  constructor(
+    private readonly database: Database,
+    private readonly cachedUsers: CachedUsers,
+  ) {}
+
+  async execute({ batch }: RecordUserEvents): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await this.cachedUsers.record(tx, batch.events);
+      await batch.settle(tx);
+    });
+  }
+}

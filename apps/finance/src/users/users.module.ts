@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { RecordUserEventsHandler } from './record-user-events.js';
+import { UsersConsumer } from './users.consumer.js';
+
+/** The people that Finance knows of. */
+@Module({
+  imports: [CqrsModule],
+  controllers: [UsersConsumer],
+  providers: [RecordUserEventsHandler],
+})
+export class UsersModule {}

@@ -1,0 +1,194 @@
+import fc from 'fast-check';
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import { priceOf } from '../src/tasks/price.js';
+import {
+  assigned,
+  changed,
+  completed,
+  Ledger,
+  priceSecret,
+  type StoredPosting,
+  type TaskEvent,
+} from './support/ledger.js';
+
+const runs = 220;
+
+/** What happened to one task, in words of fast-check: who of the people was drawn, and what else there was. */
+interface TaskStory {
+  performers: number[];
+  isCompleted: boolean;
+  changes: number;
+  startsAt: Date;
+  /** Minutes between what happens to it. */
+  pace: number;
+  microseconds: number;
+}
+
+const people = 4;
+
+const taskStory: fc.Arbitrary<TaskStory> = fc.record({
+  performers: fc.array(fc.nat(people - 1), { minLength: 1, maxLength: 4 }),
+  isCompleted: fc.boolean(),
+  changes: fc.nat(2),
+  startsAt: fc.date({
+    min: new Date('2026-03-28T00:00:00Z'),
+    max: new Date('2026-03-31T00:00:00Z'),
+    noInvalidDate: true,
+  }),
+  pace: fc.integer({ min: 1, max: 600 }),
+  microseconds: fc.nat(999),
+});
+
+/** How the events come: numbers to order them by, sizes of batches, and whether the next two come at once. */
+const course = fc.record({
+  order: fc.array(fc.nat(), { minLength: 40, maxLength: 40 }),
+  sizes: fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1, maxLength: 10 }),
+  isTogether: fc.array(fc.boolean(), { minLength: 1, maxLength: 10 }),
+});
+
+interface History {
+  userIds: string[];
+  taskIds: string[];
+  events: TaskEvent[];
+}
+
+/** The story as events, with ids that no other run has: the ledger forgets nothing between runs. */
+function historyOf(stories: TaskStory[]): History {
+  const userIds = Array.from({ length: people }, () => uuidv4());
+  const taskIds = stories.map(() => uuidv7());
+  const events = stories.flatMap((story, index) => eventsOf(story, taskIds[index] ?? '', userIds));
+  return { userIds, taskIds, events };
+}
+
+function eventsOf(story: TaskStory, task: string, userIds: string[]): TaskEvent[] {
+  let step = 0;
+  const nextInstant = (): string => {
+    const instant = new Date(story.startsAt.getTime() + step * story.pace * 60_000).toISOString();
+    step += 1;
+    return instant.replace('Z', `${String(story.microseconds).padStart(3, '0')}Z`);
+  };
+  const performers = story.performers.map((index) => userIds[index] ?? '');
+  const last = performers.at(-1) ?? '';
+  return [
+    ...performers.map((performer) => assigned(task, performer, nextInstant())),
+    ...Array.from({ length: story.changes }, () => changed(task, nextInstant())),
+    ...(story.isCompleted ? [completed(task, last, nextInstant())] : []),
+  ];
+}
+
+/** Every event twice, some three times, in an order that has nothing to do with theirs. */
+function deliveriesOf(events: TaskEvent[], order: number[]): TaskEvent[] {
+  const several = [
+    ...events,
+    ...events,
+    ...events.filter((_, index) => (order[index % order.length] ?? 0) % 3 === 0),
+  ];
+  const rankOf = (index: number): number => ((order[index % order.length] ?? 0) * (index + 7919)) % 104_729;
+  return several
+    .map((event, index) => ({ event, rank: rankOf(index) }))
+    .sort((left, right) => left.rank - right.rank)
+    .map(({ event }) => event);
+}
+
+function batchesOf(deliveries: TaskEvent[], sizes: number[]): TaskEvent[][] {
+  const batches: TaskEvent[][] = [];
+  let from = 0;
+  while (from < deliveries.length) {
+    const size = sizes[batches.length % sizes.length] ?? 1;
+    batches.push(deliveries.slice(from, from + size));
+    from += size;
+  }
+  return batches;
+}
+
+/** What one consumer, or two at once, take at a time. */
+function stepsOf(batches: TaskEvent[][], isTogether: boolean[]): TaskEvent[][][] {
+  const steps: TaskEvent[][][] = [];
+  let from = 0;
+  while (from < batches.length) {
+    const consumers = isTogether[steps.length % isTogether.length] ? 2 : 1;
+    steps.push(batches.slice(from, from + consumers));
+    from += consumers;
+  }
+  return steps;
+}
+
+/** What the ledger must hold once these events were delivered, worked out from them alone. */
+function postingsFor(events: TaskEvent[]): StoredPosting[] {
+  const postings = new Map<string, StoredPosting>();
+  for (const { id, type, body } of events) {
+    if ('assigned_to' in body) {
+      const { fee, reward } = priceOf(priceSecret, body.task_uuid);
+      const isReward = type.endsWith('completed');
+      const key = isReward ? `rewarded:${body.task_uuid}` : `assigned:${id}`;
+      postings.set(key, {
+        key,
+        kind: isReward ? 'reward' : 'fee',
+        task_id: body.task_uuid,
+        user_id: body.assigned_to,
+        amount: isReward ? reward : -fee,
+        occurred_at: body.timestamp,
+        booked_on: body.timestamp.slice(0, 10),
+      });
+    }
+  }
+  return [...postings.values()].sort((left, right) => (left.key < right.key ? -1 : 1));
+}
+
+function balancesFor(postings: StoredPosting[]): Map<string, number> {
+  const balances = new Map<string, number>();
+  for (const { user_id, amount } of postings) {
+    balances.set(user_id, (balances.get(user_id) ?? 0) + amount);
+  }
+  return balances;
+}
+
+describe('Any history of tasks, told in any order and any number of times', () => {
+  let ledger: Ledger;
+
+  beforeAll(async () => {
+    ledger = await Ledger.start();
+  });
+
+  afterAll(() => ledger.stop());
+
+  /** The laws of the ledger, and that it holds exactly what was delivered so far. */
+  async function holdsExactly(history: History, delivered: TaskEvent[]): Promise<void> {
+    const expected = postingsFor(delivered);
+    expect(await ledger.postingsOf(history.taskIds)).toEqual(expected);
+    expect(await ledger.balancesOf(history.userIds)).toEqual(balancesFor(expected));
+    expect(await ledger.verification()).toMatchObject({ sum: 0, differences: [] });
+  }
+
+  async function descriptionsAreDue(history: History): Promise<void> {
+    const rows = await ledger.database.query<{ id: string; is_stale: boolean; changed_at: string }>(
+      `select id, is_stale, changed_at::text from task where id = any($1::uuid[])`,
+      [history.taskIds],
+    );
+    expect(rows.map(({ id }) => id).sort()).toEqual([...history.taskIds].sort());
+    expect(rows.every(({ is_stale }) => is_stale)).toBe(true);
+  }
+
+  it(`ends in the same ledger, and its laws hold after each step (${runs} histories, two consumers at times)`, async () => {
+    let concurrentSteps = 0;
+    const property = fc.asyncProperty(
+      fc.array(taskStory, { minLength: 1, maxLength: 6 }),
+      course,
+      async (stories, { order, sizes, isTogether }) => {
+        const history = historyOf(stories);
+        const deliveries = deliveriesOf(history.events, order);
+        const delivered: TaskEvent[] = [];
+        for (const step of stepsOf(batchesOf(deliveries, sizes), isTogether)) {
+          concurrentSteps += step.length > 1 ? 1 : 0;
+          await Promise.all(step.map((batch) => ledger.deliver(batch)));
+          delivered.push(...step.flat());
+          await holdsExactly(history, delivered);
+        }
+        await holdsExactly(history, history.events);
+        await descriptionsAreDue(history);
+      },
+    );
+    await fc.assert(property, { numRuns: runs });
+    expect(concurrentSteps).toBeGreaterThan(runs / 2);
+  }, 300_000);
+});

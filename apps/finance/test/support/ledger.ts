@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { ScheduleModule } from '@nestjs/schedule';
+import { v7 as uuidv7 } from 'uuid';
+import { taskAssigned, taskChanged, taskCompleted, type LedgerVerification } from '@ates/contracts';
+import { cachedUserMigrations } from '@ates/identity';
+import type { ReceivedEvent } from '@ates/messaging';
+import { Database, DatabaseModule } from '@ates/platform';
+import { FinanceConfiguration } from '../../src/config.js';
+import { financeMigrations } from '../../src/database/migrations.js';
+import { LedgerQueries } from '../../src/ledger/ledger.queries.js';
+import {
+  PostTaskEvents,
+  PostTaskEventsHandler,
+  type TaskEventBody,
+} from '../../src/ledger/post-task-events.js';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+
+export type TaskEvent = ReceivedEvent<TaskEventBody>;
+
+export const priceSecret = 'price-secret-for-tests-only';
+
+const configurationIn = (timeZone: string): FinanceConfiguration =>
+  FinanceConfiguration.read({
+    PORT: '4303',
+    DATABASE_URL: 'postgres://unused',
+    MESSAGE_TRANSPORT: 'feed',
+    OIDC_ISSUER: 'http://unused',
+    AUTH_URL: 'http://unused',
+    TASKS_URL: 'http://unused',
+    SERVICE_CLIENT_ID: 'finance',
+    SERVICE_CLIENT_SECRET: 'finance-secret-for-tests-only',
+    PRICE_SECRET: priceSecret,
+    BUSINESS_TIME_ZONE: timeZone,
+  });
+
+export interface StoredPosting {
+  key: string;
+  kind: string;
+  task_id: string;
+  user_id: string;
+  amount: number;
+  occurred_at: string;
+  booked_on: string;
+}
+
+/** The ledger on a real database, given events as a transport gives them. */
+export class Ledger {
+  private constructor(
+    private readonly context: TestingModule,
+    readonly database: TestDatabase,
+  ) {}
+
+  static async start(): Promise<Ledger> {
+    const database = await createTestDatabase('ledger');
+    const context = await Test.createTestingModule({
+      imports: [
+        ScheduleModule.forRoot(),
+        DatabaseModule.forRoot({
+          url: database.url,
+          entities: [],
+          migrations: [...cachedUserMigrations, ...financeMigrations],
+        }),
+      ],
+      providers: [
+        LedgerQueries,
+        PostTaskEventsHandler,
+        { provide: FinanceConfiguration, useValue: configurationIn('UTC') },
+      ],
+    }).compile();
+    await context.init();
+    return new Ledger(context, database);
+  }
+
+  async stop(): Promise<void> {
+    await this.context.close();
+    await this.database.drop();
+  }
+
+  /** Delivers a batch; resolves when it is committed. */
+  deliver(events: readonly TaskEvent[]): Promise<void> {
+    return deliverTo(this.context.get(PostTaskEventsHandler), events);
+  }
+
+  /** Delivers a batch to a Finance whose days begin and end in a time zone. */
+  deliverIn(timeZone: string, events: readonly TaskEvent[]): Promise<void> {
+    const handler = new PostTaskEventsHandler(this.context.get(Database), configurationIn(timeZone));
+    return deliverTo(handler, events);
+  }
+
+  verification(): Promise<LedgerVerification> {
+    return this.context.get(LedgerQueries).verification();
+  }
+
+  /** What is posted about some tasks, in the order of keys. */
+  async postingsOf(taskIds: readonly string[]): Promise<StoredPosting[]> {
+    return this.database.query<StoredPosting & Record<string, unknown>>(
+      `select key, posting.kind, task_id, account.user_id, person_amount::int as amount,
+              to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as occurred_at,
+              booked_on::text
+       from posting join account on account.id = person_account
+       where task_id = any($1::uuid[])
+       order by key`,
+      [taskIds],
+    );
+  }
+
+  /** Kept balances of some people, by their ids. */
+  async balancesOf(userIds: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.database.query<{ user_id: string; balance: number }>(
+      `select user_id, balance::int as balance from account where user_id = any($1::uuid[])`,
+      [userIds],
+    );
+    return new Map(rows.map((row) => [row.user_id, row.balance]));
+  }
+}
+
+/** A transport that keeps no position has nothing to note when it settles. */
+const deliverTo = (handler: PostTaskEventsHandler, events: readonly TaskEvent[]): Promise<void> =>
+  handler.execute(new PostTaskEvents({ events, settle: () => Promise.resolve() }));
+
+const eventOf = (type: string, body: TaskEventBody, id: string): TaskEvent => ({
+  id,
+  type,
+  version: 1,
+  body,
+  contentHash: createHash('sha256')
+    .update(JSON.stringify([type, body]))
+    .digest('base64url'),
+});
+
+export const assigned = (task: string, performer: string, timestamp: string, id = uuidv7()): TaskEvent =>
+  eventOf(taskAssigned.type, { task_uuid: task, assigned_to: performer, timestamp }, id);
+
+export const completed = (task: string, performer: string, timestamp: string, id = uuidv7()): TaskEvent =>
+  eventOf(taskCompleted.type, { task_uuid: task, assigned_to: performer, timestamp }, id);
+
+export const changed = (task: string, timestamp: string, id = uuidv7()): TaskEvent =>
+  eventOf(taskChanged.type, { task_uuid: task, timestamp }, id);

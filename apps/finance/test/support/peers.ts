@@ -1,0 +1,172 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import { until } from '../../../../test/support/until.js';
+
+export interface Person {
+  uuid: string;
+  name: string;
+  email: string;
+  roles: string[];
+}
+
+interface FeedEvent {
+  position: number;
+  id: string;
+  type: string;
+  version: number;
+  body: Record<string, string>;
+}
+
+const audience = 'urn:ates:api';
+const lifetime = '5 minutes';
+
+/**
+ * The peers of Finance over real HTTP: an OpenID issuer, and whoever plays Auth and Tasks, with what they own and
+ * their event feeds. They are other people's programs to Finance; only their answers count.
+ */
+export class Peers {
+  readonly people = new Map<string, Person>();
+  /** Descriptions of tasks by id. */
+  readonly descriptions = new Map<string, string>();
+  /** While true, Tasks answers no question about a task. */
+  isTasksAway = false;
+  private readonly feeds = { auth: [] as FeedEvent[], tasks: [] as FeedEvent[] };
+
+  private constructor(
+    private readonly server: Server,
+    readonly url: string,
+    private readonly key: CryptoKey,
+    private readonly publicKey: JWK,
+  ) {
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      void this.answer(request, response);
+    });
+  }
+
+  static async start(): Promise<Peers> {
+    const { privateKey, publicKey } = await generateKeyPair('RS256');
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const jwk = { ...(await exportJWK(publicKey)), kid: 'test', alg: 'RS256', use: 'sig' };
+    return new Peers(server, `http://127.0.0.1:${port}`, privateKey, jwk);
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  get issuer(): string {
+    return `${this.url}/oidc`;
+  }
+
+  /** Adds a person and tells so. */
+  add(...roles: string[]): Person {
+    const uuid = uuidv4();
+    const person = { uuid, name: `Parrot ${this.people.size + 1}`, email: `${uuid}@example.org`, roles };
+    this.people.set(uuid, person);
+    this.tell('auth', 'auth.user.created', { user_id: uuid });
+    return person;
+  }
+
+  change(person: Person, change: Partial<Omit<Person, 'uuid'>>): void {
+    Object.assign(person, change);
+    this.tell('auth', 'auth.user.changed', { user_id: person.uuid });
+  }
+
+  /** Puts an event at the end of a feed, with the present time unless another is given. */
+  tell(producer: 'auth' | 'tasks', type: string, body: Record<string, string>, id = uuidv7()): void {
+    const feed = this.feeds[producer];
+    const timestamp = new Date().toISOString();
+    feed.push({ position: feed.length + 1, id, type, version: 1, body: { timestamp, ...body } });
+  }
+
+  /** How many events a producer has told. */
+  told(producer: 'auth' | 'tasks'): number {
+    return this.feeds[producer].length;
+  }
+
+  /** A person's access token, as the issuer gives it. */
+  tokenOf(person: Person): Promise<string> {
+    return this.sign({ sub: person.uuid, roles: person.roles, scope: 'openid' });
+  }
+
+  /** A service's access token with scopes. */
+  serviceToken(...scopes: string[]): Promise<string> {
+    return this.sign({ sub: 'reports', client_id: 'reports', scope: scopes.join(' ') });
+  }
+
+  private sign(claims: Record<string, unknown>): Promise<string> {
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'RS256', kid: 'test', typ: 'at+jwt' })
+      .setIssuer(this.issuer)
+      .setAudience(audience)
+      .setIssuedAt()
+      .setExpirationTime(lifetime)
+      .sign(this.key);
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', this.url);
+    if (this.isTasksAway && url.pathname.startsWith('/tasks/tasks')) {
+      response.writeHead(500).end();
+      return;
+    }
+    const body = await this.bodyFor(url);
+    response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(body ?? {}));
+  }
+
+  private async bodyFor(url: URL): Promise<unknown> {
+    const ids = url.searchParams.get('ids')?.split(',') ?? [];
+    switch (url.pathname) {
+      case '/oidc/.well-known/openid-configuration':
+        return this.metadata();
+      case '/oidc/jwks':
+        return { keys: [this.publicKey] };
+      case '/oidc/token':
+        return { access_token: await this.serviceToken(), expires_in: 300 };
+      case '/auth/events':
+        return this.feedPage(this.feeds.auth, url.searchParams);
+      case '/tasks/events':
+        return this.feedPage(this.feeds.tasks, url.searchParams);
+      case '/auth/users':
+        return { items: ids.flatMap((id) => this.people.get(id) ?? []) };
+      case '/tasks/tasks':
+        return { items: ids.flatMap((id) => this.task(id) ?? []) };
+      default:
+        return this.oneFor(url.pathname);
+    }
+  }
+
+  private oneFor(path: string): unknown {
+    const [, collection, id = ''] = /^\/(auth\/users|tasks\/tasks)\/(.+)$/.exec(path) ?? [];
+    return collection === 'auth/users' ? this.people.get(id) : this.task(id);
+  }
+
+  private task(id: string) {
+    const description = this.descriptions.get(id);
+    return description === undefined ? undefined : { uuid: id, description };
+  }
+
+  private metadata() {
+    return {
+      issuer: this.issuer,
+      jwks_uri: `${this.issuer}/jwks`,
+      token_endpoint: `${this.issuer}/token`,
+    };
+  }
+
+  private async feedPage(feed: FeedEvent[], query: URLSearchParams) {
+    const after = Number(query.get('after') ?? 0);
+    const patience = Number(query.get('wait') ?? 0) * 1000;
+    await until('there is news', () => feed.length > after, patience).catch(() => undefined);
+    const events = feed.slice(after, after + Number(query.get('limit') ?? 100));
+    return { events, last_position: feed.length };
+  }
+}

@@ -1,0 +1,51 @@
+import type { AccessToken } from './access-token.js';
+import { VerifiedTokens } from './verified-tokens.js';
+
+const now = Date.UTC(2026, 0, 1);
+
+const goodFor = (seconds: number): AccessToken => ({
+  principal: { kind: 'person', id: 'polly', roles: [], scopes: [] },
+  expiresAt: now / 1000 + seconds,
+});
+
+describe('Tokens that were found good', () => {
+  beforeEach(() => {
+    jest.spyOn(Date, 'now').mockReturnValue(now);
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  const at = (seconds: number): void => {
+    jest.spyOn(Date, 'now').mockReturnValue(now + seconds * 1000);
+  };
+
+  it('are known until they expire', () => {
+    const tokens = new VerifiedTokens();
+    tokens.add('a', goodFor(60));
+    at(59);
+    expect(tokens.find('a')).toBeDefined();
+    expect(tokens.find('b')).toBeUndefined();
+    at(60);
+    expect(tokens.find('a')).toBeUndefined();
+  });
+
+  it('are looked at again after five minutes, however long they are good for', () => {
+    const tokens = new VerifiedTokens();
+    tokens.add('a', goodFor(3600));
+    at(299);
+    expect(tokens.find('a')).toBeDefined();
+    at(301);
+    expect(tokens.find('a')).toBeUndefined();
+  });
+
+  it('are at most ten thousand; those that nobody used for longest are forgotten', () => {
+    const tokens = new VerifiedTokens();
+    for (let number = 0; number < 10_000; number += 1) {
+      tokens.add(`token ${number}`, goodFor(60));
+    }
+    expect(tokens.find('token 0')).toBeDefined();
+    tokens.add('one more', goodFor(60));
+    expect(tokens.find('token 0')).toBeDefined();
+    expect(tokens.find('token 1')).toBeUndefined();
+    expect(tokens.find('one more')).toBeDefined();
+  });
+});

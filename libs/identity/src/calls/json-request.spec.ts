@@ -1,0 +1,18 @@
+import { pauseAsked } from './json-request.js';
+
+const now = Date.UTC(2026, 0, 1);
+
+describe('The pause that a Retry-After asks for', () => {
+  it.each([
+    ['5', 5000],
+    ['0', 1000],
+    ['3600', 60_000],
+    [new Date(now + 7000).toUTCString(), 7000],
+    [new Date(now - 7000).toUTCString(), 1000],
+    ['soon', 1000],
+    ['', 1000],
+    [null, 1000],
+  ])('%s is %d ms', (retryAfter, milliseconds) => {
+    expect(pauseAsked(retryAfter, now)).toBe(milliseconds);
+  });
+});

@@ -1,0 +1,295 @@
+import { Controller, Get, Module } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { AllowAnonymous, DatabaseModule } from '@ates/platform';
+import { CachedUser, cachedUserMigrations, CachedUsersModule, IdentityModule } from '@ates/identity';
+import { createHmac, randomUUID } from 'node:crypto';
+import { exportSPKI, importJWK } from 'jose';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { GuardedService } from './support/guarded-service.js';
+import { audience, Issuer, makeKey, type TokenChanges } from './support/issuer.js';
+
+const polly = '0198b3a0-0000-7000-8000-000000000001';
+
+const base64url = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+const inSeconds = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds;
+
+describe('The guard', () => {
+  let database: TestDatabase;
+  let issuer: Issuer;
+  let service: GuardedService;
+
+  beforeAll(async () => {
+    database = await createTestDatabase('identity');
+    issuer = await Issuer.start();
+    service = await GuardedService.start([
+      DatabaseModule.forRoot({ url: database.url, entities: [CachedUser], migrations: cachedUserMigrations }),
+      IdentityModule.forRoot({ issuer: issuer.url, audience, rolesClaim: 'roles' }),
+      CachedUsersModule.forRoot({ authUrl: issuer.url }),
+    ]);
+  });
+
+  afterAll(async () => {
+    await service.close();
+    await issuer.peer.stop();
+    await database.drop();
+  });
+
+  const tokenOf = (changes: TokenChanges, roles = ['employee']): Promise<string> =>
+    issuer.tokenOf(polly, roles, changes);
+
+  it('lets anybody through an open door', async () => {
+    expect(await service.get('/open')).toMatchObject({ status: 200, body: { open: true } });
+  });
+
+  it('lets in a person with a good token, and says who it is', async () => {
+    expect(await service.get('/everyone', await tokenOf({}))).toMatchObject({
+      status: 200,
+      body: { kind: 'person', id: polly, roles: ['employee'], scopes: ['openid'] },
+    });
+  });
+
+  it('takes the type of the token also by its long name, and the scheme in any case', async () => {
+    const token = await tokenOf({ header: { typ: 'application/at+jwt' } });
+    expect(await service.get('/everyone', undefined, `bearer ${token}`)).toMatchObject({ status: 200 });
+  });
+
+  it('takes a token with its one audience in a list', async () => {
+    expect(await service.get('/everyone', await tokenOf({ claims: { aud: [audience] } }))).toMatchObject({
+      status: 200,
+    });
+  });
+
+  it.each([
+    ['a token for somebody else', { claims: { aud: 'urn:other' } }],
+    ['a token for us and somebody else', { claims: { aud: [audience, 'urn:other'] } }],
+    ['a token without audience', { claims: { aud: undefined } }],
+    ['a token from another issuer', { claims: { iss: 'http://elsewhere' } }],
+    ['a token without issuer', { claims: { iss: undefined } }],
+    ['an ID token', { header: { typ: 'JWT' } }],
+    ['a token without a type', { header: { typ: undefined } }],
+    ['a token that never expires', { claims: { exp: undefined } }],
+    ['a token that is nobody’s', { claims: { sub: undefined } }],
+    ['a token of nobody', { claims: { sub: '' } }],
+    ['a token of a person without a UUID', { claims: { sub: 'polly' } }],
+    ['a token with roles that are none', { claims: { roles: { employee: true } } }],
+    ['a token that is not valid yet', { claims: { nbf: inSeconds(60) } }],
+    ['a token by a key nobody knows', { header: { kid: 'unknown' } }],
+  ] satisfies [string, TokenChanges][])('refuses %s', async (_, changes) => {
+    expect(await service.get('/everyone', await tokenOf(changes))).toMatchObject({
+      status: 401,
+      problem: 'invalid-token',
+    });
+  });
+
+  it('refuses a token that ran out, and says so', async () => {
+    const token = await tokenOf({ claims: { exp: inSeconds(-10) } });
+    expect(await service.get('/everyone', token)).toMatchObject({ status: 401, problem: 'expired-token' });
+  });
+
+  it('refuses a token by another key under a known key’s name', async () => {
+    const key = { ...(await makeKey('RS256')), kid: issuer.keys[0]?.kid ?? '' };
+    expect(await service.get('/everyone', await tokenOf({ key }))).toMatchObject({
+      status: 401,
+      problem: 'invalid-token',
+    });
+  });
+
+  it('refuses a token whose content was changed', async () => {
+    const [header, , signature] = (await tokenOf({})).split('.');
+    const [, payload] = (await tokenOf({}, ['administrator'])).split('.');
+    expect(await service.get('/everyone', `${header}.${payload}.${signature}`)).toMatchObject({
+      status: 401,
+      problem: 'invalid-token',
+    });
+  });
+
+  it('refuses a token without a signature', async () => {
+    const [header, payload] = (await tokenOf({})).split('.');
+    const unsigned = `${base64url({ alg: 'none', typ: 'at+jwt' })}.${payload}.`;
+    const stripped = `${header}.${payload}.`;
+    expect((await service.get('/everyone', unsigned)).problem).toBe('invalid-token');
+    expect((await service.get('/everyone', stripped)).problem).toBe('invalid-token');
+  });
+
+  it('refuses a token that is signed with the public key as a shared secret', async () => {
+    const [key] = issuer.keys;
+    const [, payload] = (await tokenOf({})).split('.');
+    const publicKey = await importJWK(key?.publicJwk ?? {}, 'RS256', { extractable: true });
+    const secret = publicKey instanceof Uint8Array ? '' : await exportSPKI(publicKey);
+    const signed = `${base64url({ alg: 'HS256', typ: 'at+jwt', kid: key?.kid })}.${payload}`;
+    const signature = createHmac('sha256', secret).update(signed).digest('base64url');
+    expect(await service.get('/everyone', `${signed}.${signature}`)).toMatchObject({
+      status: 401,
+      problem: 'invalid-token',
+    });
+  });
+
+  it.each([
+    'garbage',
+    'a.b.c',
+    'a.b',
+    '..',
+    `${base64url({ alg: 'RS256' })}.x`,
+    base64url('x'),
+    'я.ю.э',
+    'x y',
+  ])('refuses %s as no token at all', async (garbage) => {
+    const answer = await service.get('/everyone', undefined, `Bearer ${encodeURI(garbage)}`);
+    expect(answer.status).toBe(401);
+    expect(['malformed-token', 'invalid-token']).toContain(answer.problem);
+    expect(JSON.stringify(answer.body)).not.toMatch(/\.ts|\.js|stack/);
+  });
+
+  it('asks to sign in when there is no token', async () => {
+    expect(await service.get('/everyone')).toMatchObject({ status: 401, problem: 'missing-token' });
+    expect(await service.get('/everyone', undefined, 'Basic cG9sbHk6')).toMatchObject({
+      status: 401,
+      problem: 'missing-token',
+    });
+    expect(await service.get('/everyone', undefined, 'Bearer ')).toMatchObject({
+      status: 401,
+      problem: 'malformed-token',
+    });
+    const { headers } = await service.get('/everyone');
+    expect(headers.get('www-authenticate')).toBe('Bearer');
+  });
+
+  it('lets people in by role', async () => {
+    expect(await service.get('/managers', await tokenOf({}, ['employee', 'manager']))).toMatchObject({
+      status: 200,
+    });
+    expect(await service.get('/managers', await tokenOf({}, ['employee']))).toMatchObject({
+      status: 403,
+      problem: 'role-required',
+    });
+    expect(await service.get('/managers', await tokenOf({}, []))).toMatchObject({ problem: 'role-required' });
+    expect(await service.get('/services', await tokenOf({}, ['administrator']))).toMatchObject({
+      status: 403,
+      problem: 'role-required',
+    });
+  });
+
+  it('lets services in by scope alone', async () => {
+    const withScope = await issuer.tokenOfService('finance', 'users:read events:read');
+    const without = await issuer.tokenOfService('finance', 'users:read');
+    expect(await service.get('/services', withScope)).toMatchObject({
+      status: 200,
+      body: { kind: 'service', id: 'finance', roles: [], scopes: ['users:read', 'events:read'] },
+    });
+    expect(await service.get('/services', without)).toMatchObject({ status: 403, problem: 'missing-scope' });
+    expect(await service.get('/everyone', withScope)).toMatchObject({
+      status: 403,
+      problem: 'missing-scope',
+    });
+  });
+
+  it('does not take a person’s scopes for a service’s', async () => {
+    const token = await tokenOf({ claims: { scope: 'events:read' } });
+    expect(await service.get('/services', token)).toMatchObject({ status: 403, problem: 'role-required' });
+  });
+
+  it('refuses a token that it found good before, once that runs out', async () => {
+    const token = await tokenOf({});
+    expect((await service.get('/everyone', token)).status).toBe(200);
+    const later = Date.now() + 306_000;
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(later);
+    const answer = await service.get('/everyone', token).finally(() => clock.mockRestore());
+    expect(answer).toMatchObject({ status: 401, problem: 'expired-token' });
+  });
+
+  describe('hears the last word about a person from the local copy:', () => {
+    const known = async (person: string, roles: string[]): Promise<void> => {
+      await database.query(
+        `insert into cached_user (id, name, email, roles, is_known, is_stale, changed_at)
+         values ($1, 'Kesha', 'kesha@ates.local', $2, true, false, now())`,
+        [person, roles],
+      );
+    };
+
+    it('somebody who was demoted loses rights at once, although the token still names the role', async () => {
+      const person = randomUUID();
+      await known(person, ['manager']);
+      const token = await issuer.tokenOf(person, ['manager']);
+      expect((await service.get('/managers', token)).status).toBe(200);
+      await database.query(`update cached_user set roles = '{employee}' where id = $1`, [person]);
+      expect(await service.get('/managers', token)).toMatchObject({ status: 403, problem: 'role-required' });
+      expect((await service.get('/everyone', token)).body).toMatchObject({ roles: ['employee'] });
+    });
+
+    it('somebody who was promoted gains rights at once', async () => {
+      const person = randomUUID();
+      await known(person, ['manager']);
+      expect((await service.get('/managers', await issuer.tokenOf(person, ['employee']))).status).toBe(200);
+    });
+
+    it('somebody who was deleted is refused at once', async () => {
+      const person = randomUUID();
+      await known(person, ['manager']);
+      const token = await issuer.tokenOf(person, ['manager']);
+      expect((await service.get('/everyone', token)).status).toBe(200);
+      await database.query(`update cached_user set is_deleted = true where id = $1`, [person]);
+      expect(await service.get('/everyone', token)).toMatchObject({
+        status: 401,
+        problem: 'account-deleted',
+      });
+    });
+
+    it('about somebody who is not fetched yet the token’s word counts', async () => {
+      const person = randomUUID();
+      await database.query(`insert into cached_user (id, changed_at, is_stale) values ($1, now(), false)`, [
+        person,
+      ]);
+      expect((await service.get('/managers', await issuer.tokenOf(person, ['manager']))).status).toBe(200);
+    });
+  });
+
+  it('reads roles from where another issuer keeps them', async () => {
+    const other = await GuardedService.start([
+      IdentityModule.forRoot({ issuer: issuer.url, audience, rolesClaim: 'realm_access.roles' }),
+    ]);
+    const token = await tokenOf({ claims: { roles: undefined, realm_access: { roles: ['manager'] } } });
+    expect(await other.get('/managers', token)).toMatchObject({ status: 200 });
+    expect(await other.get('/managers', await tokenOf({}, ['manager']))).toMatchObject({
+      problem: 'role-required',
+    });
+    await other.close();
+  });
+
+  it.each(['ES256', 'PS256'])('takes tokens signed by %s', async (algorithm) => {
+    const other = await Issuer.start(algorithm);
+    const guarded = await GuardedService.start([
+      IdentityModule.forRoot({ issuer: other.url, audience, rolesClaim: 'roles' }),
+    ]);
+    expect((await guarded.get('/everyone', await other.tokenOf(polly, []))).status).toBe(200);
+    expect((await guarded.get('/everyone', await issuer.tokenOf(polly, []))).status).toBe(401);
+    await guarded.close();
+    await other.peer.stop();
+  });
+
+  it('does not start a service with a route that does not say who may use it', async () => {
+    @Controller('forgotten')
+    class ForgottenController {
+      @Get()
+      @AllowAnonymous()
+      declared() {
+        return {};
+      }
+
+      @Get('door')
+      door() {
+        return {};
+      }
+    }
+
+    @Module({
+      imports: [IdentityModule.forRoot({ issuer: issuer.url, audience, rolesClaim: 'roles' })],
+      controllers: [ForgottenController],
+    })
+    class ForgottenModule {}
+
+    const module = await Test.createTestingModule({ imports: [ForgottenModule] }).compile();
+    await expect(module.init()).rejects.toThrow(/ForgottenController\.door$/);
+    await module.close();
+  });
+});

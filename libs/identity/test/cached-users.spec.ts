@@ -1,0 +1,363 @@
+import { Logger } from '@nestjs/common';
+import type { TestingModule } from '@nestjs/testing';
+import { Database, DatabaseModule } from '@ates/platform';
+import {
+  CachedUser,
+  cachedUserMigrations,
+  CachedUsers,
+  CachedUsersModule,
+  PeopleDirectory,
+  type UserEvent,
+} from '@ates/identity';
+import fc from 'fast-check';
+import { randomUUID } from 'node:crypto';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { until } from '../../../test/support/until.js';
+import { startCallingService } from './support/calling-service.js';
+import { Issuer } from './support/issuer.js';
+import { Peer } from './support/peer.js';
+
+interface Row {
+  name: string;
+  roles: string[];
+  is_deleted: boolean;
+  is_known: boolean;
+  is_stale: boolean;
+  changed_at: Date;
+  refused: string | null;
+}
+
+const instantOf = (second: number): string => new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString();
+
+const event = (kind: 'created' | 'changed' | 'deleted', userId: string, second: number): UserEvent => ({
+  type: `auth.user.${kind}`,
+  body: { user_id: userId, timestamp: instantOf(second) },
+});
+
+describe('The copy of people', () => {
+  let testDatabase: TestDatabase;
+  let issuer: Issuer;
+  let auth: Peer;
+  let module: TestingModule;
+  let users: Map<string, object>;
+  let isAway: boolean;
+
+  beforeAll(async () => {
+    Logger.overrideLogger(false);
+    testDatabase = await createTestDatabase('identity');
+    issuer = await Issuer.start();
+    auth = await new Peer(({ path, query }) => {
+      const items = (query.get('ids') ?? '')
+        .split(',')
+        .filter((id) => users.has(id))
+        .map((uuid) => ({ uuid, ...users.get(uuid) }));
+      const user = users.get(path.slice('/users/'.length));
+      if (isAway) {
+        return { status: 500 };
+      }
+      if (path === '/users') {
+        return { json: { items } };
+      }
+      return user ? { json: user } : { status: 404 };
+    }).start();
+    users = new Map();
+    isAway = false;
+    module = await startCallingService(issuer, [
+      DatabaseModule.forRoot({
+        url: testDatabase.url,
+        entities: [CachedUser],
+        migrations: cachedUserMigrations,
+      }),
+      CachedUsersModule.forRoot({ authUrl: `${auth.url}/` }),
+    ]);
+  });
+
+  afterAll(async () => {
+    await module.close();
+    await auth.stop();
+    await issuer.peer.stop();
+    await testDatabase.drop();
+  });
+
+  beforeEach(() => {
+    users.clear();
+    isAway = false;
+  });
+
+  const record = (...events: UserEvent[]): Promise<void> =>
+    module.get(Database).transaction((tx) => module.get(CachedUsers).record(tx, events));
+
+  const rowOf = async (id: string): Promise<Row | undefined> => {
+    const [row] = await testDatabase.query<Row & Record<string, unknown>>(
+      `select name, roles, is_deleted, is_known, is_stale, changed_at, refused from cached_user where id = $1`,
+      [id],
+    );
+    return row;
+  };
+
+  /** Waits until nothing is to be fetched. */
+  const refreshed = (): Promise<boolean> =>
+    until('nothing is stale', async () => {
+      const stale = await testDatabase.query(`select 1 from cached_user where is_stale limit 1`);
+      return stale.length === 0;
+    });
+
+  const person = (name = 'Polly') => ({ name, email: `${name}@ates.local`, roles: ['employee'] });
+
+  const addKnown = async (id: string, second = 1): Promise<void> => {
+    users.set(id, person());
+    await record(event('created', id, second));
+    await refreshed();
+  };
+
+  it('knows a person after an event and a fetch from Auth', async () => {
+    const id = randomUUID();
+    await addKnown(id);
+    expect(await rowOf(id)).toMatchObject({ name: 'Polly', roles: ['employee'], is_known: true });
+    expect(await module.get(PeopleDirectory).find(id)).toEqual({ roles: ['employee'], isDeleted: false });
+  });
+
+  it('does not speak of people it has not fetched yet, or never heard of', async () => {
+    isAway = true;
+    const id = randomUUID();
+    await record(event('created', id, 1));
+    expect(await module.get(PeopleDirectory).find(id)).toBeUndefined();
+    expect(await module.get(PeopleDirectory).find(randomUUID())).toBeUndefined();
+    await testDatabase.query(`delete from cached_user where id = $1`, [id]);
+  });
+
+  it('fetches again after a newer event, and after one with the same time', async () => {
+    const id = randomUUID();
+    await addKnown(id, 5);
+    users.set(id, person('Kesha'));
+    await record(event('changed', id, 6));
+    await until('the new name is known', async () => (await rowOf(id))?.name === 'Kesha');
+    await refreshed();
+    users.set(id, person('Coco'));
+    await record(event('changed', id, 6));
+    await until('the newest name is known', async () => (await rowOf(id))?.name === 'Coco');
+  });
+
+  it('ignores an event that is older than what it knows', async () => {
+    const id = randomUUID();
+    await addKnown(id, 5);
+    await record(event('changed', id, 4), event('created', id, 3));
+    expect(await rowOf(id)).toMatchObject({ is_stale: false, changed_at: new Date(instantOf(5)) });
+  });
+
+  it('flags a deleted person and never takes the flag back', async () => {
+    const id = randomUUID();
+    await addKnown(id, 5);
+    await record(event('deleted', id, 6));
+    await record(event('changed', id, 7));
+    expect(await rowOf(id)).toMatchObject({ is_deleted: true, is_stale: false, name: 'Polly' });
+    expect(await module.get(PeopleDirectory).find(id)).toEqual({ roles: ['employee'], isDeleted: true });
+  });
+
+  it('flags a deleted person also when a newer change came first', async () => {
+    const id = randomUUID();
+    await addKnown(id, 5);
+    await record(event('deleted', id, 4));
+    expect(await rowOf(id)).toMatchObject({ is_deleted: true });
+  });
+
+  it('keeps no record of a person who was deleted before being known', async () => {
+    const [inOrder, lateChange, inOneList] = [randomUUID(), randomUUID(), randomUUID()];
+    isAway = true;
+    await record(event('created', inOrder, 1));
+    await record(event('deleted', inOrder, 2));
+    await record(event('deleted', lateChange, 2));
+    await record(event('changed', lateChange, 1));
+    await record(event('deleted', inOneList, 2), event('created', inOneList, 1));
+    expect(await rowOf(inOrder)).toBeUndefined();
+    expect(await rowOf(inOneList)).toBeUndefined();
+    isAway = false;
+    await until('nobody is kept', async () => !(await rowOf(lateChange)));
+  });
+
+  it('flags a known person whom Auth does not have any more', async () => {
+    const id = randomUUID();
+    await addKnown(id, 1);
+    users.delete(id);
+    await record(event('changed', id, 2));
+    await refreshed();
+    expect(await rowOf(id)).toMatchObject({ is_deleted: true, name: 'Polly' });
+  });
+
+  it('waits while Auth is away, and catches up by itself', async () => {
+    const ids = Array.from({ length: 10 }, () => randomUUID());
+    isAway = true;
+    await record(...ids.map((id) => event('created', id, 1)));
+    await until('Auth was asked', () =>
+      auth.requests.some(({ query }) => query.get('ids')?.includes(ids[0] ?? '')),
+    );
+    expect(await rowOf(ids[0] ?? '')).toMatchObject({ is_known: false, is_stale: true });
+    for (const id of ids) {
+      users.set(id, person());
+    }
+    isAway = false;
+    await refreshed();
+    expect(await rowOf(ids[9] ?? '')).toMatchObject({ is_known: true, name: 'Polly' });
+  });
+
+  it('fetches once more when an event of the same time came while it was fetching', async () => {
+    const id = randomUUID();
+    await addKnown(id, 1);
+    const answer = auth.handler;
+    let hasAnswered = false;
+    auth.handler = async (request) => {
+      const before = await answer(request);
+      if (!hasAnswered) {
+        hasAnswered = true;
+        users.set(id, person('Kesha'));
+        await record(event('changed', id, 2));
+      }
+      return before;
+    };
+    await record(event('changed', id, 2));
+    await until('the newest name is known', async () => (await rowOf(id))?.name === 'Kesha');
+    auth.handler = answer;
+    await refreshed();
+  });
+
+  it('knows the others although Auth fails to answer for one', async () => {
+    const [bad, ...good] = Array.from({ length: 5 }, () => randomUUID());
+    const answer = auth.handler;
+    auth.handler = (request) =>
+      request.path === '/users' || request.path === `/users/${bad}`
+        ? { status: request.path === '/users' ? 404 : 500 }
+        : answer(request);
+    for (const id of good) {
+      users.set(id, person());
+    }
+    await record(event('created', bad ?? '', 0), ...good.map((id) => event('created', id, 1)));
+    await until('the others are known', async () => (await rowOf(good[3] ?? ''))?.is_known);
+    expect(await rowOf(bad ?? '')).toMatchObject({ is_known: false, is_stale: true });
+    auth.handler = answer;
+    await until('nobody is kept whom Auth does not have', async () => !(await rowOf(bad ?? '')));
+  });
+
+  it('says why Auth refuses to answer for a person, and asks again after the next event', async () => {
+    const id = randomUUID();
+    const answer = auth.handler;
+    auth.handler = () => ({ status: 403 });
+    await record(event('created', id, 1));
+    await refreshed();
+    expect((await rowOf(id))?.refused).toContain('answered 403');
+    auth.handler = answer;
+    users.set(id, person());
+    await record(event('changed', id, 2));
+    await refreshed();
+    expect(await rowOf(id)).toMatchObject({ is_known: true, refused: null });
+  });
+
+  it('takes an answer as somebody else’s program gives it', async () => {
+    const id = randomUUID();
+    users.set(id, { username: 'jac\u0000quot', role: 'employee' });
+    await record(event('created', id, 1));
+    await refreshed();
+    expect(await rowOf(id)).toMatchObject({ name: 'jacquot', roles: ['employee'], is_known: true });
+  });
+
+  it('notes five hundred events in a few milliseconds', async () => {
+    isAway = true;
+    const events = Array.from({ length: 500 }, (_, index) =>
+      event(index % 10 === 0 ? 'deleted' : 'changed', randomUUID(), index),
+    );
+    await record(...events);
+    const startedAt = performance.now();
+    await record(...events);
+    const milliseconds = performance.now() - startedAt;
+    await testDatabase.query(`delete from cached_user where not is_known`);
+    expect(milliseconds).toBeLessThan(250);
+  });
+
+  describe('whatever the order of events, and however often they come,', () => {
+    /** A person's life as Auth tells it: changes, each later or at the same time, and maybe the end. */
+    const life = fc.record({
+      pauses: fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 4 }),
+      isDeleted: fc.boolean(),
+      isKnownBefore: fc.boolean(),
+    });
+
+    const history = fc.array(life, { minLength: 1, maxLength: 5 }).chain((lives) => {
+      const people = lives.map((each) => ({ ...each, id: randomUUID() }));
+      const events = people.flatMap(eventsOf);
+      return fc.record({
+        people: fc.constant(people),
+        events: fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 }),
+        listLength: fc.integer({ min: 1, max: 6 }),
+      });
+    });
+
+    interface Life {
+      id: string;
+      pauses: number[];
+      isDeleted: boolean;
+      isKnownBefore: boolean;
+    }
+
+    function eventsOf({ id, pauses, isDeleted }: Life): UserEvent[] {
+      let second = 10;
+      const events = [event('created', id, second)];
+      for (const pause of pauses) {
+        second += pause;
+        events.push(event('changed', id, second));
+      }
+      return isDeleted ? [...events, event('deleted', id, second + 1)] : events;
+    }
+
+    const end = ({ pauses, isDeleted, isKnownBefore }: Life) => {
+      const last = 10 + pauses.reduce((sum, pause) => sum + pause, 0);
+      if (isDeleted && !isKnownBefore) {
+        return undefined;
+      }
+      return {
+        is_deleted: isDeleted,
+        is_known: true,
+        is_stale: false,
+        name: isDeleted ? 'Polly' : 'Kesha',
+        changed_at: new Date(instantOf(isDeleted ? last + 1 : last)),
+      };
+    };
+
+    it('it ends in the same state', async () => {
+      await fc.assert(
+        fc.asyncProperty(history, async ({ people, events, listLength }) => {
+          const known = people.filter(({ isKnownBefore }) => isKnownBefore);
+          await testDatabase.query(
+            `insert into cached_user (id, name, roles, is_known, is_stale, changed_at)
+             select id, 'Polly', '{employee}', true, false, $2 from unnest($1::uuid[]) as id`,
+            [known.map(({ id }) => id), instantOf(10)],
+          );
+          // What Auth answers is what is true now, however late it is asked.
+          for (const { id, isDeleted } of people) {
+            if (!isDeleted) {
+              users.set(id, person('Kesha'));
+            }
+          }
+          for (let from = 0; from < events.length; from += listLength) {
+            await record(...events.slice(from, from + listLength));
+          }
+          await refreshed();
+          for (const each of people) {
+            const row = await rowOf(each.id);
+            expect(row && { ...row, roles: undefined, refused: undefined }).toEqual(end(each));
+          }
+        }),
+        { numRuns: 100 },
+      );
+    });
+  });
+
+  it('is not stopped by two lists about the same people at the same time', async () => {
+    const ids = Array.from({ length: 100 }, () => randomUUID());
+    isAway = true;
+    const lists = Array.from({ length: 8 }, (_, index) => {
+      const order = index % 2 === 0 ? ids : [...ids].reverse();
+      return record(...order.map((id) => event(index % 4 === 3 ? 'deleted' : 'changed', id, index)));
+    });
+    await Promise.all(lists);
+    await testDatabase.query(`delete from cached_user where not is_known`);
+  });
+});

@@ -1,0 +1,230 @@
+import { Logger } from '@nestjs/common';
+import type { TestingModule } from '@nestjs/testing';
+import { CallRefused, ServiceCalls } from '@ates/platform';
+import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '../../../test/support/until.js';
+import { startCallingService } from './support/calling-service.js';
+import { Issuer } from './support/issuer.js';
+import { Peer, type PeerAnswer } from './support/peer.js';
+
+describe('Calls to another service', () => {
+  let issuer: Issuer;
+  let owner: Peer;
+  let module: TestingModule;
+  let calls: ServiceCalls;
+
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
+
+  beforeEach(async () => {
+    issuer = await Issuer.start();
+    owner = await new Peer(() => ({ json: { fine: true } })).start();
+    module = await startCallingService(issuer);
+    calls = module.get(ServiceCalls);
+  });
+
+  afterEach(async () => {
+    await module.close();
+    await owner.stop();
+    await issuer.peer.stop();
+    jest.restoreAllMocks();
+  });
+
+  const url = (path = '/users/1'): string => `${owner.url}${path}`;
+
+  /** Answers the first requests as listed, the others well. */
+  const answers = (...first: PeerAnswer[]): void => {
+    owner.handler = () => first.shift() ?? { json: { fine: true } };
+  };
+
+  /** A promise of what happens, seen by nobody as unhandled meanwhile. */
+  const outcomeOf = (call: Promise<unknown>): Promise<unknown> => call.catch((error: unknown) => error);
+
+  it('carry this service’s token, got by client credentials once for all who wait', async () => {
+    const all = await Promise.all(Array.from({ length: 20 }, () => calls.get(url())));
+    expect(all[0]).toEqual({ fine: true });
+    expect(issuer.tokensGiven).toBe(1);
+    expect(new Set(owner.requests.map(({ authorization }) => authorization))).toEqual(
+      new Set(['Bearer token-1']),
+    );
+    const asked = issuer.peer.requests.find(({ path }) => path === '/token');
+    expect(Object.fromEntries(new URLSearchParams(asked?.body))).toEqual({
+      grant_type: 'client_credentials',
+      scope: 'users:read events:read',
+    });
+    const credentials = Buffer.from(asked?.authorization?.slice('Basic '.length) ?? '', 'base64').toString();
+    expect(credentials).toBe('tasks:not+so%3A+secret%2F');
+  });
+
+  it('get a new token shortly before the old one expires', async () => {
+    issuer.tokenLifetime = 300;
+    await calls.get(url());
+    const now = Date.now();
+    jest.spyOn(Date, 'now').mockImplementation(() => now + 271_000);
+    await calls.get(url());
+    expect(owner.requests.map(({ authorization }) => authorization)).toEqual([
+      'Bearer token-1',
+      'Bearer token-2',
+    ]);
+  });
+
+  it('that are refused for the token (401) are made once more with a new one', async () => {
+    answers({ status: 401 });
+    expect(await calls.get(url())).toEqual({ fine: true });
+    expect(owner.requests.map(({ authorization }) => authorization)).toEqual([
+      'Bearer token-1',
+      'Bearer token-2',
+    ]);
+  });
+
+  it('that are refused with the new token as well end there', async () => {
+    answers({ status: 401 }, { status: 401 });
+    await expect(calls.get(url())).rejects.toMatchObject({ status: 401 });
+    expect(owner.requests).toHaveLength(2);
+  });
+
+  it.each([400, 403, 404, 409, 410, 422])('that are refused with %d are not made again', async (status) => {
+    answers({ status });
+    const outcome = await outcomeOf(calls.get(url()));
+    expect(outcome).toBeInstanceOf(CallRefused);
+    expect(outcome).toMatchObject({ status, url: url() });
+    expect(owner.requests).toHaveLength(1);
+  });
+
+  it.each([500, 502, 504])('that fail with %d are made again after a pause', async (status) => {
+    answers({ status }, { status });
+    expect(await calls.get(url())).toEqual({ fine: true });
+    expect(owner.requests).toHaveLength(3);
+  });
+
+  it('that find nobody there are made again', async () => {
+    await calls.get(url());
+    await owner.stop();
+    const call = calls.get(url());
+    await owner.start();
+    expect(await call).toEqual({ fine: true });
+  });
+
+  it.each([503, 429])('all pause as long as a %d asks for, and then are made again', async (status) => {
+    answers({ status, headers: { 'retry-after': '2' } });
+    const first = calls.get(url());
+    await until('the pause is asked for', () => owner.requests.length === 1);
+    await delay(100);
+    await Promise.all([first, calls.get(url('/users/2')), calls.get(url('/events?wait=5'))]);
+    const [asked, ...later] = owner.requests;
+    expect(later).toHaveLength(3);
+    for (const request of later) {
+      expect(request.at - (asked?.at ?? 0)).toBeGreaterThanOrEqual(1950);
+    }
+  });
+
+  it('pause a second when no time is said', async () => {
+    answers({ status: 503 });
+    await calls.get(url());
+    const [first, second] = owner.requests;
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(950);
+  });
+
+  it('are given up after a few pauses', async () => {
+    owner.handler = () => ({ status: 503 });
+    await expect(calls.get(url())).rejects.toThrow('503');
+    expect(owner.requests).toHaveLength(4);
+  });
+
+  it('to one service do not pause for another', async () => {
+    const other = await new Peer(() => ({ json: { fine: true } })).start();
+    answers({ status: 503, headers: { 'retry-after': '3' } });
+    const paused = calls.get(url());
+    await until('the pause is asked for', () => owner.requests.length === 1);
+    const startedAt = Date.now();
+    await calls.get(`${other.url}/users/1`);
+    expect(Date.now() - startedAt).toBeLessThan(1000);
+    await paused;
+    await other.stop();
+  });
+
+  it('are eight at a time, and long polls do not count', async () => {
+    owner.handler = async ({ query }) => {
+      await delay(query.has('wait') ? 1000 : 50);
+      return { json: { fine: true } };
+    };
+    const polls = Array.from({ length: 3 }, () => calls.get(url('/events?wait=1')));
+    await until('the long polls are there', () => owner.requests.length === 3);
+    const quick = Array.from({ length: 40 }, () => calls.get(url()));
+    await Promise.all([...polls, ...quick]);
+    expect(owner.mostAtOnce).toBe(8 + 3);
+  });
+
+  it('are given up after five seconds without an answer, and made again', async () => {
+    let asked = 0;
+    owner.handler = async () => {
+      asked += 1;
+      if (asked === 1) {
+        await delay(8000);
+      }
+      return { json: { fine: true } };
+    };
+    const startedAt = Date.now();
+    expect(await calls.get(url())).toEqual({ fine: true });
+    expect(Date.now() - startedAt).toBeGreaterThan(4900);
+    expect(Date.now() - startedAt).toBeLessThan(7500);
+  });
+
+  it('that ask to wait are awaited longer', async () => {
+    owner.handler = async () => {
+      await delay(5500);
+      return { json: { fine: true } };
+    };
+    expect(await calls.get(url('/events?wait=3'))).toEqual({ fine: true });
+    expect(owner.requests).toHaveLength(1);
+  });
+
+  it('leave a service alone that fails again and again, and find by themselves that it is back', async () => {
+    owner.handler = () => ({ status: 500 });
+    await Promise.all(Array.from({ length: 5 }, () => outcomeOf(calls.get(url()))));
+    const before = owner.requests.length;
+    await Promise.all(Array.from({ length: 20 }, () => outcomeOf(calls.get(url()))));
+    expect(owner.requests.length).toBe(before);
+    answers();
+    await until('calls work again', () => calls.get(url()));
+  });
+
+  it('end when they are told to, also in a pause', async () => {
+    owner.handler = () => ({ status: 503, headers: { 'retry-after': '60' } });
+    const ending = new AbortController();
+    const outcome = outcomeOf(calls.get(url(), ending.signal));
+    await until('the pause is asked for', () => owner.requests.length === 1);
+    const startedAt = Date.now();
+    ending.abort(new Error('the service ends'));
+    expect(await outcome).toMatchObject({ message: 'the service ends' });
+    expect(Date.now() - startedAt).toBeLessThan(1000);
+  });
+
+  it('end when they are told to, also while they wait for an answer', async () => {
+    owner.handler = async () => {
+      await delay(3000);
+      return {};
+    };
+    const ending = new AbortController();
+    const outcome = outcomeOf(calls.get(url('/events?wait=20'), ending.signal));
+    await until('the request is there', () => owner.requests.length === 1);
+    ending.abort(new Error('the service ends'));
+    expect(await outcome).toMatchObject({ message: 'the service ends' });
+  });
+
+  it('say what is wrong when the issuer gives no token, and are not taken for refused', async () => {
+    issuer.tokenAnswer = () => ({ status: 401, json: { error: 'invalid_client' } });
+    const outcome = await outcomeOf(calls.get(url()));
+    expect(outcome).not.toBeInstanceOf(CallRefused);
+    expect(outcome).toMatchObject({ message: expect.stringContaining('gives the client tasks no token') });
+    expect(String(outcome)).not.toContain('secret');
+    issuer.tokenAnswer = () => ({ json: issuer.serviceToken() });
+    expect(await calls.get(url())).toEqual({ fine: true });
+  });
+
+  it('that are answered by no JSON fail', async () => {
+    answers({ text: '<html>hello</html>' });
+    await expect(calls.get(url())).rejects.toThrow('not JSON');
+  });
+});

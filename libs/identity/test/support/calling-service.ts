@@ -1,0 +1,24 @@
+import { Test, type TestingModule } from '@nestjs/testing';
+import type { ModuleMetadata } from '@nestjs/common';
+import { IdentityModule } from '@ates/identity';
+import { audience, type Issuer } from './issuer.js';
+
+/** A service of ours that calls others with a token of `issuer`. */
+export async function startCallingService(
+  issuer: Issuer,
+  imports: NonNullable<ModuleMetadata['imports']> = [],
+): Promise<TestingModule> {
+  const module = await Test.createTestingModule({
+    imports: [
+      IdentityModule.forRoot({
+        issuer: issuer.url,
+        audience,
+        rolesClaim: 'roles',
+        client: { id: 'tasks', secret: 'not so: secret/', scopes: ['users:read', 'events:read'] },
+      }),
+      ...imports,
+    ],
+  }).compile();
+  await module.init();
+  return module;
+}

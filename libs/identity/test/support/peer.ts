@@ -1,0 +1,92 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface PeerRequest {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  authorization: string | undefined;
+  body: string;
+  at: number;
+}
+
+export interface PeerAnswer {
+  status?: number;
+  headers?: Record<string, string>;
+  json?: unknown;
+  text?: string;
+}
+
+export type PeerHandler = (request: PeerRequest) => PeerAnswer | Promise<PeerAnswer>;
+
+/** Somebody else's HTTP server, on a port of its own that it keeps when it goes away and comes back. */
+export class Peer {
+  readonly requests: PeerRequest[] = [];
+  /** Requests that were in its hands at the same time, at most. */
+  mostAtOnce = 0;
+  private atOnce = 0;
+  private server: Server | undefined;
+  private port = 0;
+
+  constructor(public handler: PeerHandler) {}
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async start(): Promise<this> {
+    const server = createServer((incoming, outgoing) => {
+      void this.serve(incoming, outgoing);
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(this.port, '127.0.0.1', resolve);
+    });
+    this.port = (server.address() as AddressInfo).port;
+    this.server = server;
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    const { server } = this;
+    this.server = undefined;
+    await new Promise<void>((resolve) => {
+      if (!server) {
+        resolve();
+        return;
+      }
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  }
+
+  private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const { status, headers, json, text } = await this.take(incoming);
+    outgoing.writeHead(status ?? 200, headers);
+    outgoing.end(text ?? JSON.stringify(json ?? {}));
+  }
+
+  private async take(incoming: IncomingMessage): Promise<PeerAnswer> {
+    this.atOnce += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) {
+      chunks.push(chunk as Buffer);
+    }
+    const { pathname, searchParams } = new URL(incoming.url ?? '/', this.url);
+    const request: PeerRequest = {
+      method: incoming.method ?? 'GET',
+      path: pathname,
+      query: searchParams,
+      authorization: incoming.headers.authorization,
+      body: Buffer.concat(chunks).toString('utf8'),
+      at: Date.now(),
+    };
+    this.requests.push(request);
+    try {
+      return await this.handler(request);
+    } finally {
+      this.atOnce -= 1;
+    }
+  }
+}
