@@ -1,9 +1,8 @@
 import { v4 as uuidv4 } from 'uuid';
 import type { TaskView } from '@ates/contracts';
 import type { Person } from './support/peers.js';
+import { problem } from './support/problem.js';
 import { TasksService } from './support/tasks-service.js';
-
-const problem = (status: number, code: string) => ({ status, body: { type: `urn:ates:problem:${code}` } });
 
 describe('Creating a task (T2)', () => {
   let tasks: TasksService;

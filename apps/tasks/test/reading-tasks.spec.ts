@@ -1,0 +1,155 @@
+import { v4 as uuidv4 } from 'uuid';
+import { task as taskSchema, taskPage, type TaskHistory, type TaskView } from '@ates/contracts';
+import type { Api } from '../../../test/support/api.js';
+import type { Person } from './support/peers.js';
+import { problem } from './support/problem.js';
+import { TasksService } from './support/tasks-service.js';
+
+interface Page {
+  items: TaskView[];
+  next_cursor: string | null;
+}
+
+describe('Reading tasks (T1 T8)', () => {
+  let tasks: TasksService;
+  let polly: Person;
+  let kesha: Person;
+  let reader: Api;
+
+  beforeAll(async () => {
+    tasks = await TasksService.start();
+    [polly, kesha] = (await tasks.people(2, 'employee')) as [Person, Person];
+    reader = await tasks.as(await tasks.person('manager'));
+  });
+
+  afterAll(() => tasks.stop());
+
+  const list = async (query: string, api = reader): Promise<TaskView[]> => {
+    const { status, body } = await api.get<Page>(`/tasks?limit=200&${query}`);
+    expect(status).toBe(200);
+    return body.items;
+  };
+
+  const idsOf = (items: readonly TaskView[]): string[] => items.map(({ uuid }) => uuid);
+
+  /** Enough tasks that each of the two has some. */
+  const tasksOfBoth = async (word: string): Promise<TaskView[]> => {
+    const created: TaskView[] = [];
+    while (new Set(created.map((task) => task.assigned_to.uuid)).size < 2 || created.length < 6) {
+      created.push(await tasks.task(polly, `${word} ${created.length}`));
+    }
+    return created;
+  };
+
+  it('shows one as it was answered when it was created, as the contract says', async () => {
+    const created = await tasks.task(polly);
+    const { status, body } = await reader.get(`/tasks/${created.uuid}`);
+    expect([status, body]).toEqual([200, created]);
+    expect(taskSchema.strict().parse(body)).toEqual(body);
+    expect((await reader.get(`/tasks/${created.uuid.toUpperCase()}`)).body).toEqual(created);
+  });
+
+  it('lists them newest first, as JSON, as the contract says', async () => {
+    const created = await tasksOfBoth('order');
+    const answer = await reader.get<Page>('/tasks?text=order');
+    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(answer.body).toEqual({ items: created.toReversed(), next_cursor: null });
+    expect(taskPage.parse(answer.body)).toEqual(answer.body);
+  });
+
+  it('shows the own ones apart', async () => {
+    const created = await tasksOfBoth('mine');
+    const own = (person: Person) =>
+      created.filter((task) => task.assigned_to.uuid === person.uuid).toReversed();
+    for (const person of [polly, kesha]) {
+      expect(await list('performer=me&text=mine', await tasks.as(person))).toEqual(own(person));
+      expect(await list(`performer=${person.uuid}&text=mine`)).toEqual(own(person));
+    }
+    expect(await list(`performer=${uuidv4()}`)).toEqual([]);
+  });
+
+  it('tells open ones from completed ones', async () => {
+    const [first, ...rest] = await tasksOfBoth('state');
+    const performer = first?.assigned_to.uuid === polly.uuid ? polly : kesha;
+    await (await tasks.as(performer)).put(`/tasks/${first?.uuid}/complete`);
+    expect(idsOf(await list('text=state&status=completed'))).toEqual([first?.uuid]);
+    expect(await list('text=state&status=open')).toEqual(rest.toReversed());
+    expect(idsOf(await list(`status=completed&text=state&performer=${performer.uuid}`))).toEqual([
+      first?.uuid,
+    ]);
+  });
+
+  it('gives a service those that it names, those that are there', async () => {
+    const [one, two] = [await tasks.task(polly), await tasks.task(polly)];
+    const service = await tasks.asService('tasks:read');
+    const found = await list(`ids=${one.uuid},${uuidv4()},${two.uuid}`, service);
+    expect(idsOf(found)).toEqual([two.uuid, one.uuid]);
+  });
+
+  it.each([
+    ['100% wool', '0% w'],
+    ['under_score', 'r_s'],
+    ['back\\slash', 'k\\s'],
+    [`'; drop table task; --`, `'; drop`],
+    ['"quoted" \\" twice', '"quoted" \\"'],
+    ['Почини́ть НАСЕСТ', 'насест'],
+    ['straße in Äpfel', 'ÄPFEL'],
+    ['a 🦜 parrot', '🦜'],
+    ['two  blanks', 'o  b'],
+  ])('finds %s by %s, and each letter means itself', async (description, text) => {
+    const created = await tasks.task(polly, description);
+    await tasks.task(polly, '1000 wools, underXscore, backslash, nothing');
+    expect(idsOf(await list(`text=${encodeURIComponent(text)}`))).toEqual([created.uuid]);
+  });
+
+  it.each(['%', '_', '\\'])('takes %s alone for a letter', async (letter) => {
+    const found = await list(`text=${encodeURIComponent(letter)}`);
+    expect(found.every((task) => task.description.includes(letter))).toBe(true);
+    expect(found.length).toBeLessThan(10);
+  });
+
+  it('shows an author without a name until Auth has told it', async () => {
+    const stranger = { ...polly, uuid: uuidv4() };
+    const task = await tasks.task(stranger);
+    expect(task.author).toEqual({ uuid: stranger.uuid, name: null });
+  });
+
+  it('goes on showing the name of somebody who was deleted', async () => {
+    const person = await tasks.person('employee');
+    const task = await tasks.task(person);
+    await tasks.remove(person);
+    const { body } = await reader.get<TaskView>(`/tasks/${task.uuid}`);
+    expect(body.author).toEqual({ uuid: person.uuid, name: person.name });
+  });
+
+  it.each(['', '/history'])('answers that there is no such task at /tasks/{unknown}%s', async (path) => {
+    expect(await reader.get(`/tasks/${uuidv4()}${path}`)).toMatchObject(problem(404, 'task-not-found'));
+  });
+
+  it('has a history from the first draw on', async () => {
+    const task = await tasks.task(polly);
+    const { body } = await reader.get<TaskHistory>(`/tasks/${task.uuid}/history`);
+    expect(body).toEqual({
+      items: [{ event: 'assigned', performer: task.assigned_to, occurred_at: task.assigned_at }],
+    });
+  });
+
+  it('gives each of 1,000 tasks once, page by page, while others are added', async () => {
+    const created: string[] = [];
+    for (let round = 0; round < 25; round += 1) {
+      const some = await Promise.all(Array.from({ length: 40 }, () => tasks.task(polly, 'paged')));
+      created.push(...idsOf(some));
+    }
+    const seen: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body }: { body: Page } = await reader.get<Page>(
+        `/tasks?text=paged&limit=90${cursor && `&cursor=${cursor}`}`,
+      );
+      seen.push(...idsOf(body.items));
+      cursor = body.next_cursor;
+      await tasks.task(polly, 'paged later');
+    }
+    expect(seen).toHaveLength(1000);
+    expect(seen).toEqual(created.toSorted().toReversed());
+  });
+});
