@@ -91,6 +91,27 @@ async function isRunning() {
 }
 
 /**
+ * Creates a task; right after the first start Tasks may still be getting to know the people.
+ * @param {Person} author
+ * @param {string} description
+ * @returns {Promise<Task>}
+ */
+async function createTask(author, description) {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    try {
+      return await author.ask('POST', '/api/tasks/tasks', { description });
+    } catch (error) {
+      const isTooEarly = error instanceof Error && error.message.includes('no-eligible-performer');
+      if (!isTooEarly || Date.now() > deadline) {
+        throw error;
+      }
+      await delay(200);
+    }
+  }
+}
+
+/**
  * Waits until the audit logs of all hold what this day did.
  * @param {Map<string, Person>} people by id
  * @param {Task[]} tasks
@@ -189,7 +210,7 @@ export async function run() {
   const tasks = [];
   for (const [index, description] of chores.entries()) {
     const author = /** @type {Person} */ (authors[index % authors.length]);
-    tasks.push(await author.ask('POST', '/api/tasks/tasks', { description }));
+    tasks.push(await createTask(author, description));
   }
   say(`  ${tasks.length} tasks created, each drawn to somebody`);
   /** @type {Set<string>} */

@@ -31,7 +31,7 @@ async function isReady(target) {
 }
 
 /**
- * @param {Target[]} targets
+ * @param {readonly Target[]} targets
  * @param {string[][]} demoPeople e-mail and role of each
  * @param {string} demoPassword
  */
@@ -84,7 +84,7 @@ const awayProblem = (name) =>
 
 /**
  * Serves the page and the services on one port, for IPv4 and IPv6 alike where the machine has both.
- * @param {{ port: number, services: Target[], demoPeople: string[][], demoPassword: string }} options
+ * @param {{ port: number, services: readonly Target[], demoPeople: string[][], demoPassword: string }} options
  */
 export async function startOrigin({ port, services, demoPeople, demoPassword }) {
   const servers = [await serve('127.0.0.1')];

@@ -79,13 +79,15 @@ async function startAll(root, data, port, toStop) {
 
   const services = servicesOf({ root, logs, port, databasePort: postgres.port, secrets });
   toStop.push(() => Promise.all(services.map((service) => service.stop())).then(() => undefined));
-  await Promise.all(
-    services.map(async (service) => {
-      await service.start();
-      service.watch();
-      progress(`${service.name} is ready`);
-    }),
-  );
+  const ready = async (/** @type {Service} */ service) => {
+    await service.start();
+    service.watch();
+    progress(`${service.name} is ready`);
+  };
+  // They may come in any order, but whoever finds Auth away pauses before asking again.
+  const [auth, ...others] = services;
+  await ready(auth);
+  await Promise.all(others.map(ready));
   const origin = await startOrigin({ port, services, demoPeople, demoPassword });
   toStop.push(origin.stop);
   announce(port, services, logs);
@@ -138,7 +140,7 @@ function servicesOf({ root, logs, port, databasePort, secrets }) {
       logs,
       environment: { ...common, ...environment, PORT: String(servicePort) },
     });
-  return [
+  return /** @type {const} */ ([
     make('auth', auth, {
       DATABASE_URL: database('auth', secrets.authDatabase),
       TASKS_CLIENT_SECRET: secrets.tasksClient,
@@ -163,12 +165,12 @@ function servicesOf({ root, logs, port, databasePort, secrets }) {
       BUSINESS_TIME_ZONE: process.env['BUSINESS_TIME_ZONE'] ?? zone,
       CURRENCY: process.env['CURRENCY'] ?? 'USD',
     }),
-  ];
+  ]);
 }
 
 /**
  * @param {number} port
- * @param {Service[]} services
+ * @param {readonly Service[]} services
  * @param {string} logs
  */
 function announce(port, services, logs) {

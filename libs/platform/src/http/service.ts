@@ -57,7 +57,7 @@ const serviceLogger = (name: string): ConsoleLogger =>
   new ConsoleLogger({
     prefix: name,
     json: process.env['LOG_FORMAT'] === 'json',
-    colors: process.stdout.isTTY,
+    colors: Boolean(process.stdout.isTTY),
     logLevels: logLevels.slice(0, 1 + Math.max(1, logLevels.indexOf(levelAsked()))),
   });
 
