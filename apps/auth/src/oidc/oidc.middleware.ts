@@ -42,7 +42,7 @@ export class OidcMiddleware implements NestMiddleware {
       this.refuse(request, response, error, next);
       return;
     }
-    response.setHeader('content-security-policy', this.policy());
+    secure(response, this.policy());
     this.askedByIssuersAddress(request);
     await this.provider.handle(request, response);
   }
@@ -73,6 +73,7 @@ export class OidcMiddleware implements NestMiddleware {
       next(error);
       return;
     }
+    secure(response, pagePolicy(this.configuration.WEB_ORIGIN));
     response.statusCode = 429;
     response.setHeader('retry-after', String(seconds));
     response.setHeader('cache-control', 'no-store');
@@ -89,6 +90,14 @@ export class OidcMiddleware implements NestMiddleware {
       startAgain,
     });
   }
+}
+
+/** Middleware runs before the hook that gives every other answer its security headers. */
+function secure(response: ServerResponse, policy: string): void {
+  response.setHeader('content-security-policy', policy);
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('referrer-policy', 'no-referrer');
+  response.setHeader('x-frame-options', 'DENY');
 }
 
 /** As OAuth 2.0 writes errors. */

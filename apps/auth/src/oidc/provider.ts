@@ -50,6 +50,7 @@ const clients = (configuration: AuthConfiguration): Configuration => ({
   extraClientMetadata: { properties: ownClientMetadata },
   clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
   clientBasedCORS: (_context, origin) => configuration.WEB_ORIGIN.includes(origin),
+  responseTypes: ['code'],
   pkce: { required: () => true },
 });
 

@@ -8,6 +8,9 @@ export interface ServiceClient {
   scopes: readonly string[];
 }
 
+/** The system's own clients; a client for somebody else's service takes none of these ids. */
+export const reservedClientIds = ['web', 'device', 'tasks', 'finance'];
+
 /** What of a client's metadata is ours: the provider hands them back on its client. */
 export const ownClientMetadata = ['service_audience', 'service_scopes'];
 

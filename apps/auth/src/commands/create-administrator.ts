@@ -1,0 +1,59 @@
+// npm run auth:create-administrator -- --email ada@example.org --name Ada        asks for the password on standard input
+// npm run auth:create-administrator -- --email ada@example.org --name Ada --generate-password
+import { randomBytes } from 'node:crypto';
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { newUser, type NewUser } from '@ates/contracts';
+import { Outbox } from '@ates/messaging';
+import { Problem } from '@ates/platform';
+import { Passwords } from '../credentials/passwords.js';
+import { CreateUser, CreateUserHandler } from '../users/create-user.js';
+import { runCommand, UsageError } from './command.js';
+
+const { values } = parseArgs({
+  options: {
+    email: { type: 'string' },
+    name: { type: 'string' },
+    'generate-password': { type: 'boolean', default: false },
+  },
+});
+
+const generated = values['generate-password'] ? randomBytes(15).toString('base64url') : undefined;
+
+/** The first line of standard input. */
+async function askPassword(): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question('Password, at least 10 characters (it is shown as you type): ');
+  } finally {
+    lines.close();
+  }
+}
+
+async function readPerson(): Promise<NewUser> {
+  const { email, name } = values;
+  if (email === undefined || name === undefined) {
+    throw new UsageError('npm run auth:create-administrator -- --email <e-mail> --name <name>');
+  }
+  const password = generated ?? (await askPassword());
+  const person = newUser.safeParse({ email, name, password, roles: ['administrator'] });
+  if (!person.success) {
+    const lines = person.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new UsageError(`This is no person that can be added:\n${lines.join('\n')}`);
+  }
+  return person.data;
+}
+
+await runCommand([Passwords, Outbox, CreateUserHandler], async (context) => {
+  const person = await readPerson();
+  try {
+    const user = await context.get(CreateUserHandler).execute(new CreateUser(person, undefined));
+    console.log(`${user.email} is administrator now (${user.uuid}).`);
+  } catch (error) {
+    throw error instanceof Problem ? new UsageError(error.detail) : error;
+  }
+  if (generated !== undefined) {
+    console.log(`password  ${generated}`);
+    console.error('The password is shown this once; only its hash is kept.');
+  }
+});
