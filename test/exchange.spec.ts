@@ -34,8 +34,8 @@ describe.each(transports)('The exchange, end to end over %s', (transport) => {
 
   /** The employee's e-mail to whom a task was given. */
   const performerOf = async (task: Task): Promise<string> => {
-    const rows = await system.databases.auth.query<{ email: string }>(
-      `select email from "user" where id = $1`,
+    const rows = await system.databases.tasks.query<{ email: string }>(
+      `select email from cached_user where id = $1`,
       [task.assigned_to.uuid],
     );
     return rows[0]?.email ?? '';

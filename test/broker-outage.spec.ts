@@ -1,0 +1,59 @@
+import { booksAreRight } from './support/books.js';
+import { startPrivateBroker, type PrivateBroker } from './support/broker.js';
+import { createAndComplete, performers } from './support/load.js';
+import { System } from './support/system.js';
+import { until } from './support/until.js';
+
+describe('While RabbitMQ is away (S3)', () => {
+  let broker: PrivateBroker;
+  let system: System;
+
+  beforeAll(async () => {
+    broker = await startPrivateBroker();
+    system = await System.start({ transport: 'rabbitmq', amqpUrl: broker.url });
+    await system.peopleAreKnown();
+  });
+
+  afterAll(async () => {
+    await system.stop();
+    await broker.release();
+  });
+
+  const unpublished = async (): Promise<number> => {
+    const rows = await system.databases.tasks.query<{ count: number }>(
+      `select count(*)::int as count from outbox
+       where position is null or position > (select position from outbox_relay)`,
+    );
+    return rows[0]?.count ?? 0;
+  };
+
+  it.each(['stop', 'kill'] as const)(
+    'every API call goes on, and nothing is lost or doubled when it is back (%s)',
+    async (how) => {
+      const people = await performers(system);
+      let isAway: Promise<void> | undefined;
+      const outcome = await createAndComplete(people, 400, 4, (done) => {
+        if (done === 100) {
+          isAway = broker[how]();
+        }
+      });
+      expect(outcome).toMatchObject({ created: 400, completed: 200, failures: [] });
+      await isAway;
+      expect(await unpublished()).toBeGreaterThan(0);
+      await broker.start();
+      await until('everything is published', async () => (await unpublished()) === 0);
+      const accounts = await booksAreRight(system);
+      expect(accounts.length).toBeGreaterThan(1);
+    },
+  );
+
+  it('services start without it, answer, and catch up', async () => {
+    await broker.stop();
+    await Promise.all([system.services.tasks.stop(), system.services.finance.stop()]);
+    await Promise.all([system.services.tasks.start(), system.services.finance.start()]);
+    const outcome = await createAndComplete(await performers(system), 20, 2);
+    expect(outcome.failures).toEqual([]);
+    await broker.start();
+    await booksAreRight(system);
+  });
+});
