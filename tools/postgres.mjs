@@ -154,6 +154,7 @@ function initialise(bin, directory, password, account) {
       `--pwfile=${passwordFile}`,
       '--encoding=UTF8',
       '--locale=C',
+      `--lc-ctype=${letters()}`,
       '--no-sync',
       '--no-instructions',
     ],
@@ -163,6 +164,16 @@ function initialise(bin, directory, password, account) {
   if (result.status !== 0) {
     throw new Error(`PostgreSQL's initdb failed: ${result.stderr || result.error}`);
   }
+}
+
+/**
+ * What counts as a letter: those of every language where the system knows them, which the search in Russian texts needs.
+ * The order stays that of `C`, the same on every machine.
+ */
+function letters() {
+  const known = spawnSync('locale', ['-a'], { encoding: 'utf8' }).stdout ?? '';
+  const ofEveryLanguage = known.split('\n').find((name) => /^(C|en_US)\.utf-?8$/i.test(name));
+  return ofEveryLanguage ?? 'C';
 }
 
 /**

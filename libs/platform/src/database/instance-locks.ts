@@ -11,40 +11,40 @@ export const databaseUrl = Symbol('databaseUrl');
 export class InstanceLocks implements OnApplicationShutdown {
   private readonly logger = new Logger(InstanceLocks.name);
   private readonly held = new Set<string>();
-  private client: Promise<pg.Client> | undefined;
+  private client: pg.Client | undefined;
+  // One connection asks one question at a time; several loops ask.
+  private lastQuestion: Promise<unknown> = Promise.resolve();
 
   constructor(@Inject(databaseUrl) private readonly url: string) {}
 
   /** True when this instance holds the lock, now or already before. */
   async acquire(name: string): Promise<boolean> {
-    const client = await this.connection();
     if (this.held.has(name)) {
       return true;
     }
+    const answer = this.lastQuestion.then(() => this.ask(name));
+    this.lastQuestion = answer.catch(() => undefined);
+    return answer;
+  }
+
+  private async ask(name: string): Promise<boolean> {
+    const client = this.client ?? (await this.connect());
     const { rows } = await client.query<{ acquired: boolean }>(
       `select pg_try_advisory_lock(hashtextextended($1, 0)) as acquired`,
       [name],
     );
-    if (rows[0]?.acquired) {
+    // The connection may have ended since it answered, and the lock with it.
+    const isHeld = rows[0]?.acquired === true && this.client === client;
+    if (isHeld && !this.held.has(name)) {
       this.held.add(name);
       this.logger.log(`this instance does ${name}`);
     }
-    return this.held.has(name);
+    return isHeld;
   }
 
   async onApplicationShutdown(): Promise<void> {
-    const client = await this.client?.catch(() => undefined);
-    await client?.end();
-  }
-
-  private async connection(): Promise<pg.Client> {
-    this.client ??= this.connect();
-    try {
-      return await this.client;
-    } catch (error) {
-      this.client = undefined;
-      throw error;
-    }
+    await this.lastQuestion;
+    await this.client?.end();
   }
 
   private async connect(): Promise<pg.Client> {
@@ -54,12 +54,15 @@ export class InstanceLocks implements OnApplicationShutdown {
       connectionTimeoutMillis: 5000,
     });
     const forget = (): void => {
-      this.held.clear();
-      this.client = undefined;
+      if (this.client === client) {
+        this.held.clear();
+        this.client = undefined;
+      }
     };
     client.on('error', forget);
     client.on('end', forget);
     await client.connect();
+    this.client = client;
     return client;
   }
 }
