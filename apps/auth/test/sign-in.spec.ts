@@ -327,7 +327,7 @@ describe('Behind an origin', () => {
         code_challenge: 'x'.repeat(43),
         code_challenge_method: 'S256',
       });
-      const response = await fetch(`${auth.url}/oidc/auth?${query}`, { redirect: 'manual' });
+      const response = await fetch(`${auth.url}/oidc/auth?${query.toString()}`, { redirect: 'manual' });
       expect(response.headers.get('location')).toMatch(`${issuer}/sign-in/`);
       const cookies = response.headers.getSetCookie();
       expect(cookies.length).toBeGreaterThan(0);
