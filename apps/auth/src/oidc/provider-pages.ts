@@ -12,6 +12,9 @@ import type { Language } from '../pages/language.js';
 import { expiredPage, failurePage } from '../pages/sign-in-pages.js';
 import { signedOutPage, signOutPage } from '../pages/sign-out-pages.js';
 
+/** What a page needs of a request, whether or not the provider knows what it is about. */
+type PageContext = Pick<KoaContextWithOIDC, 'accepts' | 'set' | 'type' | 'body' | 'headers' | 'status'>;
+
 /** The pages that the provider shows by itself, in place of its own, which load things from outside. */
 export class ProviderPages {
   constructor(private readonly configuration: AuthConfiguration) {}
@@ -42,7 +45,7 @@ export class ProviderPages {
   }
 
   /** An error as a page for people and as JSON for programs. What is not the asker's fault is not explained. */
-  failure(context: KoaContextWithOIDC, out: ErrorOut, error: Error): void {
+  failure(context: PageContext, out: ErrorOut, error: Error): void {
     if (context.accepts('json', 'html') !== 'html') {
       context.body = out;
       return;
@@ -54,6 +57,13 @@ export class ProviderPages {
     const why = out.error === 'server_error' ? undefined : (out.error_description ?? out.error);
     const failure = { code: out.error, why, startAgain: this.home };
     this.show(context, (language) => failurePage(language, failure));
+  }
+
+  /** There is nothing at this address. */
+  notFound(context: PageContext): void {
+    const description = 'there is nothing at this address';
+    context.status = 404;
+    this.failure(context, { error: 'not_found', error_description: description }, new Error(description));
   }
 
   private get home(): string {
@@ -69,7 +79,7 @@ export class ProviderPages {
     };
   }
 
-  private show(context: KoaContextWithOIDC, page: (language: Language) => string): void {
+  private show(context: PageContext, page: (language: Language) => string): void {
     context.set('content-security-policy', pagePolicy(this.configuration.WEB_ORIGIN));
     context.type = 'html';
     context.body = page(readersLanguage(context.headers));

@@ -37,6 +37,7 @@ export function buildProvider(parts: ProviderParts, { keys }: PublishedKeys): Pr
   // Behind the origin it is not asked by the address that it is known by; OidcMiddleware tells it the right one.
   provider.proxy = true;
   compareSecretsWithHashes(provider, parts);
+  answerWhatIsNotThere(provider, parts.configuration);
   return provider;
 }
 
@@ -125,7 +126,10 @@ function features(configuration: AuthConfiguration): Configuration['features'] {
   return {
     devInteractions: { enabled: false },
     clientCredentials: { enabled: true },
-    revocation: { enabled: true },
+    revocation: {
+      enabled: true,
+      allowedPolicy: async (_context, client, token) => token.clientId === client.clientId,
+    },
     introspection: {
       enabled: true,
       allowedPolicy: async (_context, client) => client.clientAuthMethod !== 'none',
@@ -162,4 +166,14 @@ function compareSecretsWithHashes(provider: Provider, { configuration, passwords
       ? compareAsIs.call(this, actual)
       : passwords.matches(this.clientSecret, actual);
   };
+}
+
+function answerWhatIsNotThere(provider: Provider, configuration: AuthConfiguration): void {
+  const pages = new ProviderPages(configuration);
+  provider.use(async (context, next) => {
+    await next();
+    if (context.status === 404 && !context.body) {
+      pages.notFound(context);
+    }
+  });
 }

@@ -1,4 +1,4 @@
-import { markup, renderPage, type Html } from './html.js';
+import { markup, renderPage } from './html.js';
 import type { Language } from './language.js';
 import { textsIn, type Texts } from './texts.js';
 
@@ -13,18 +13,12 @@ export interface DeviceForm {
   userCode: string;
 }
 
-const outcomeText = (texts: Texts, outcome: DeviceOutcome | undefined): Html => {
-  switch (outcome) {
-    case undefined:
-      return markup``;
-    case 'wrong-code':
-      return markup`<p role="alert">${texts.deviceWrongCode}</p>`;
-    case 'stopped':
-      return markup`<p role="alert">${texts.deviceStopped}</p>`;
-    case 'failed':
-      return markup`<p role="alert">${texts.deviceFailed}</p>`;
-  }
-};
+const outcomeText = (texts: Texts, outcome: DeviceOutcome): string =>
+  ({
+    'wrong-code': texts.deviceWrongCode,
+    stopped: texts.deviceStopped,
+    failed: texts.deviceFailed,
+  })[outcome];
 
 /** Where a person enters the code that a device shows. */
 export function deviceCodePage(form: DeviceForm, outcome?: DeviceOutcome): string {
@@ -32,7 +26,7 @@ export function deviceCodePage(form: DeviceForm, outcome?: DeviceOutcome): strin
   return renderPage({
     language: form.language,
     title: texts.device,
-    body: markup`${outcomeText(texts, outcome)}
+    body: markup`${outcome && markup`<p role="alert">${outcomeText(texts, outcome)}</p>`}
 <p>${texts.deviceWhy}</p>
 <form method="post" action="${form.action}">
 <input type="hidden" name="xsrf" value="${form.secret}">

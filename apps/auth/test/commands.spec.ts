@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { AuthService, claimsOf } from './support/auth-service.js';
+
+const built = path.resolve(import.meta.dirname, '../../../dist/apps/auth/src/commands');
+
+interface Ended {
+  code: number;
+  output: string;
+  errors: string;
+}
+
+describe('The commands', () => {
+  let auth: AuthService;
+
+  beforeAll(async () => {
+    auth = await AuthService.start();
+  });
+
+  afterAll(() => auth.stop());
+
+  const run = async (command: string, typed: string, ...parameters: string[]): Promise<Ended> => {
+    const child = spawn(process.execPath, [path.join(built, `${command}.js`), ...parameters], {
+      env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: auth.database.url },
+    });
+    const ended = { code: 0, output: '', errors: '' };
+    child.stdout.on('data', (chunk: Buffer) => (ended.output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (ended.errors += chunk.toString()));
+    child.stdin.end(typed);
+    const [code] = (await once(child, 'close')) as [number];
+    return { ...ended, code };
+  };
+
+  it('make a client for somebody else, whose secret is good at once', async () => {
+    const made = await run('service-client', '', '--id', 'billing', '--scopes', 'users:read, tasks:read');
+    expect(made.code).toBe(0);
+    const secret = /client_secret +(\S+)/.exec(made.output)?.[1] ?? '';
+    const answer = await auth.askForToken('billing', secret);
+    expect(claimsOf(answer.body.access_token)).toMatchObject({
+      sub: 'billing',
+      aud: 'urn:ates:api',
+      scope: 'users:read tasks:read',
+    });
+    const rows = await auth.database.query<{ row: string }>(
+      `select row_to_json(c)::text as row from service_client c`,
+    );
+    expect(JSON.stringify(rows)).not.toContain(secret);
+  });
+
+  it.each([
+    ['an id that is taken', ['--id', 'billing', '--scopes', 'users:read']],
+    ['an id of the system itself', ['--id', 'tasks', '--scopes', 'users:read']],
+    ['no scope', ['--id', 'parrots']],
+    ['an id that is none', ['--id', 'Par rots', '--scopes', 'users:read']],
+  ])('make no client with %s, and say why', async (_, parameters) => {
+    const ended = await run('service-client', '', ...parameters);
+    expect(ended.code).toBe(1);
+    expect(ended.output).toBe('');
+    expect(ended.errors).not.toMatch(/\bat .*\.js:/);
+    expect(ended.errors.length).toBeGreaterThan(10);
+  });
+
+  it('make the first administrator, with the password that was typed', async () => {
+    const parameters = ['--email', 'Ada@example.org', '--name', 'Ada'];
+    const made = await run('create-administrator', 'a password typed\n', ...parameters);
+    expect(made).toMatchObject({ code: 0, output: expect.stringContaining('ada@example.org') as string });
+    const tokens = await auth.signIn('ada@example.org', 'a password typed');
+    expect(claimsOf(tokens.access_token)['roles']).toEqual(['administrator']);
+    const id = await auth.idOf('ada@example.org');
+    expect((await auth.eventsOf(id)).map(({ type }) => type)).toEqual(['auth.user.created']);
+    const again = await run('create-administrator', 'a password typed\n', ...parameters);
+    expect(again.code).toBe(1);
+    expect(again.errors).toContain('Take another one');
+  });
+
+  it('make an administrator with a password that is shown once', async () => {
+    const parameters = ['--email', 'bo@example.org', '--name', 'Bo', '--generate-password'];
+    const made = await run('create-administrator', '', ...parameters);
+    const password = /password +(\S+)/.exec(made.output)?.[1] ?? '';
+    await expect(auth.signIn('bo@example.org', password)).resolves.toBeDefined();
+  });
+
+  it('make no administrator with a short password', async () => {
+    const ended = await run('create-administrator', 'short\n', '--email', 'c@example.org', '--name', 'C');
+    expect(ended.code).toBe(1);
+    expect(ended.errors).toContain('password');
+    expect(await auth.idOf('c@example.org')).toBe('');
+  });
+
+  it('rotate the keys, and refuse an overlap that is too short', async () => {
+    expect((await run('rotate-keys', '')).code).toBe(0);
+    const [keys] = await auth.database.query<{ count: number }>(
+      'select count(*)::int as count from signing_key',
+    );
+    expect(keys?.count).toBe(2);
+    const refused = await run('rotate-keys', '', '--overlap-seconds', '1');
+    expect(refused.code).toBe(1);
+    expect(refused.errors).toContain('5 at least');
+  });
+});

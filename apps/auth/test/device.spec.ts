@@ -1,0 +1,99 @@
+import * as openid from 'openid-client';
+import { AuthService, claimsOf, demoPassword, webOrigin } from './support/auth-service.js';
+import { alertOn, Browser, type Shown } from './support/browser.js';
+
+interface DeviceCode {
+  device_code: string;
+  user_code: string;
+  verification_uri: string;
+  verification_uri_complete: string;
+}
+
+describe('Signing in a device that has no browser', () => {
+  let auth: AuthService;
+
+  beforeAll(async () => {
+    auth = await AuthService.start();
+  });
+
+  afterAll(() => auth.stop());
+
+  const begin = async (): Promise<DeviceCode> => {
+    const response = await fetch(`${auth.issuer}/device/auth`, {
+      method: 'POST',
+      body: new URLSearchParams({ client_id: 'device', scope: 'openid profile email' }),
+    });
+    return (await response.json()) as DeviceCode;
+  };
+
+  const poll = async (code: DeviceCode) => {
+    const response = await fetch(`${auth.issuer}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+        client_id: 'device',
+        device_code: code.device_code,
+      }),
+    });
+    return (await response.json()) as { access_token?: string; refresh_token?: string; error?: string };
+  };
+
+  const enter = async (browser: Browser, userCode: string): Promise<Shown> => {
+    const page = await browser.open(`${auth.issuer}/device`, webOrigin);
+    return browser.submit(page, { user_code: userCode }, webOrigin);
+  };
+
+  it('takes the code that the device shows, a sign-in, and a yes', async () => {
+    const browser = new Browser();
+    const code = await begin();
+    expect(await poll(code)).toMatchObject({ error: 'authorization_pending' });
+    const question = await enter(browser, code.user_code.toLowerCase());
+    expect(question.text).toContain(code.user_code);
+    expect(question.text).not.toMatch(/<script|onfocus/);
+    const signInPage = await browser.submit(question, { confirm: 'yes' }, webOrigin);
+    const done = await browser.submit(
+      signInPage,
+      { email: 'polly@ates.local', password: demoPassword },
+      webOrigin,
+    );
+    expect(done.text).toContain('The device is signed in');
+    const tokens = await poll(code);
+    expect(claimsOf(tokens.access_token)).toMatchObject({
+      sub: await auth.idOf('polly@ates.local'),
+      roles: ['employee'],
+      client_id: 'device',
+    });
+    expect(await poll(code)).toMatchObject({ error: 'invalid_grant' });
+  });
+
+  it('says so when there is no such code, and asks again', async () => {
+    const page = await enter(new Browser(), 'NONE-NONE');
+    expect(alertOn(page)).toContain('no such code');
+    expect(page.text).toContain('name="user_code"');
+  });
+
+  it('is refused when the person says no', async () => {
+    const browser = new Browser();
+    const code = await begin();
+    const page = await browser.submit(await enter(browser, code.user_code), { abort: 'yes' }, webOrigin);
+    expect(alertOn(page)).toContain('not signed in');
+    expect(await poll(code)).toMatchObject({ error: 'access_denied' });
+  });
+
+  it('lasts when the browser that helped signs out', async () => {
+    const browser = new Browser();
+    const { id_token: idToken } = await auth.signIn('kesha@ates.local', demoPassword, browser);
+    const code = await begin();
+    const done = await browser.submit(await enter(browser, code.user_code), { confirm: 'yes' }, webOrigin);
+    expect(done.text).toContain('The device is signed in');
+    const tokens = await poll(code);
+    const address = openid.buildEndSessionUrl(await auth.webClient(), { id_token_hint: idToken ?? '' });
+    const page = await browser.open(address.href, webOrigin);
+    await browser.submit(page, { logout: 'yes' }, webOrigin);
+    const device = await openid.discovery(new URL(auth.issuer), 'device', undefined, openid.None(), {
+      execute: [openid.allowInsecureRequests],
+    });
+    const next = await openid.refreshTokenGrant(device, tokens.refresh_token ?? '');
+    expect(claimsOf(next.access_token)['sub']).toBe(await auth.idOf('kesha@ates.local'));
+  });
+});

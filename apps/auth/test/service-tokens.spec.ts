@@ -1,0 +1,146 @@
+import * as openid from 'openid-client';
+import { Database } from '@ates/platform';
+import { Passwords } from '../src/credentials/passwords.js';
+import { insertServiceClient } from '../src/oidc/service-clients.js';
+import { AuthService, claimsOf } from './support/auth-service.js';
+
+const tasksSecret = 'tasks-secret-for-tests-only';
+
+describe('A token for a service', () => {
+  let auth: AuthService;
+
+  beforeAll(async () => {
+    auth = await AuthService.start();
+  });
+
+  afterAll(() => auth.stop());
+
+  it('speaks for the client, for five minutes, with all its scopes when it names none (A3)', async () => {
+    const { status, body } = await auth.askForToken('tasks', tasksSecret);
+    expect(status).toBe(200);
+    const claims = claimsOf(body.access_token);
+    expect(claims).toMatchObject({
+      iss: auth.issuer,
+      sub: 'tasks',
+      client_id: 'tasks',
+      aud: 'urn:ates:api',
+      scope: 'users:read events:read',
+    });
+    expect(claims).not.toHaveProperty('roles');
+    expect(Number(claims['exp']) - Number(claims['iat'])).toBe(300);
+  });
+
+  it('has the scopes that were asked for', async () => {
+    const { body } = await auth.askForToken('finance', 'finance-secret-for-tests-only', {
+      scope: 'tasks:read',
+    });
+    expect(claimsOf(body.access_token)['scope']).toBe('tasks:read');
+  });
+
+  it.each([
+    ['a scope of another client', { scope: 'users:read tasks:read' }, 'invalid_scope'],
+    ['a scope that nobody knows', { scope: 'perches:shake' }, 'invalid_scope'],
+    ["people's scopes", { scope: 'openid' }, 'invalid_scope'],
+    ['another audience', { resource: 'urn:cats:api' }, 'invalid_target'],
+    ['a grant that is not its own', { grant_type: 'authorization_code', code: 'x' }, 'invalid_request'],
+  ])('is refused with %s', async (_, parameters, error) => {
+    const answer = await auth.askForToken('tasks', tasksSecret, parameters);
+    expect(answer).toMatchObject({ status: 400, body: { error } });
+  });
+
+  it('is refused alike for a wrong secret and for a client that nobody knows', async () => {
+    const wrong = await auth.askForToken('tasks', 'not the secret of tasks');
+    const unknown = await auth.askForToken('cats', 'not the secret of tasks');
+    expect([wrong.status, wrong.body]).toEqual([unknown.status, unknown.body]);
+    expect(wrong).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+  });
+
+  it('is nothing that a browser application can ask for', async () => {
+    const response = await fetch(`${auth.issuer}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'client_credentials', client_id: 'web' }),
+    });
+    expect(response.status).toBe(400);
+  });
+
+  it('is also given by the secret in the body, as some libraries send it', async () => {
+    const configuration = await openid.discovery(
+      new URL(auth.issuer),
+      'tasks',
+      tasksSecret,
+      openid.ClientSecretPost(tasksSecret),
+      { execute: [openid.allowInsecureRequests] },
+    );
+    const tokens = await openid.clientCredentialsGrant(configuration, { resource: 'urn:ates:api' });
+    expect(claimsOf(tokens.access_token)['sub']).toBe('tasks');
+  });
+
+  it('is introspected for services only', async () => {
+    const { refresh_token: token = '' } = await auth.signIn('polly@ates.local');
+    const ask = async (headers: Record<string, string>, more: Record<string, string>) => {
+      const body = new URLSearchParams({ token, ...more });
+      const response = await fetch(`${auth.issuer}/token/introspection`, { method: 'POST', headers, body });
+      return (await response.json()) as Record<string, unknown>;
+    };
+    const basic = `Basic ${Buffer.from(`tasks:${tasksSecret}`).toString('base64')}`;
+    expect(await ask({ authorization: basic }, {})).toMatchObject({ active: true, client_id: 'web' });
+    expect(await ask({}, { client_id: 'web' })).toEqual({ active: false });
+  });
+
+  describe("of somebody else's service", () => {
+    beforeAll(async () => {
+      const secretHash = await new Passwords().hash('the secret of billing');
+      await auth.get(Database).transaction(async (tx) => {
+        await insertServiceClient(
+          tx,
+          { id: 'billing', audience: 'urn:billing:api', scopes: ['bills:read'] },
+          secretHash,
+        );
+      });
+    });
+
+    it('has the audience and the scopes of its client', async () => {
+      const { status, body } = await auth.askForToken('billing', 'the secret of billing');
+      expect(status).toBe(200);
+      expect(claimsOf(body.access_token)).toMatchObject({
+        sub: 'billing',
+        aud: 'urn:billing:api',
+        scope: 'bills:read',
+      });
+    });
+
+    it.each([
+      ['the audience of this system', { resource: 'urn:ates:api' }, 'invalid_target'],
+      ['a scope that it was not given', { scope: 'users:read' }, 'invalid_scope'],
+    ])('is refused with %s', async (_, parameters, error) => {
+      const answer = await auth.askForToken('billing', 'the secret of billing', parameters);
+      expect(answer).toMatchObject({ status: 400, body: { error } });
+    });
+
+    it('is refused for a wrong secret, also for the stored hash of the right one', async () => {
+      expect((await auth.askForToken('billing', 'another secret')).status).toBe(401);
+      const [client] = await auth.database.query<{ secret_hash: string }>(
+        'select secret_hash from service_client',
+      );
+      expect(client?.secret_hash).toMatch(/^\$argon2id\$/);
+      const answer = await auth.askForToken('billing', encodeURIComponent(client?.secret_hash ?? ''));
+      expect(answer.status).toBe(401);
+    });
+
+    it('does not open our APIs, whose audience it lacks', async () => {
+      const { body } = await auth.askForToken('billing', 'the secret of billing');
+      const answer = await auth.withToken(body.access_token ?? '').get('/events');
+      expect(answer).toMatchObject({ status: 401 });
+    });
+  });
+
+  it('opens what its scopes say and nothing else', async () => {
+    const { body } = await auth.askForToken('tasks', tasksSecret, { scope: 'users:read' });
+    const api = auth.withToken(body.access_token ?? '');
+    const polly = await auth.idOf('polly@ates.local');
+    expect((await api.get(`/users/${polly}`)).status).toBe(200);
+    expect((await api.get('/events')).status).toBe(403);
+    expect((await api.get('/metrics')).status).toBe(403);
+    expect((await api.get('/oidc/me')).status).toBe(403);
+  });
+});

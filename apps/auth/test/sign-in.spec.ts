@@ -1,0 +1,340 @@
+import * as openid from 'openid-client';
+import { AuthService, callback, claimsOf, demoPassword, webOrigin } from './support/auth-service.js';
+import { alertOn, Browser } from './support/browser.js';
+
+describe('Signing in', () => {
+  let auth: AuthService;
+
+  beforeAll(async () => {
+    auth = await AuthService.start();
+  });
+
+  afterAll(() => auth.stop());
+
+  it('by code and PKCE gives tokens that say who it is (A2)', async () => {
+    const tokens = await auth.signIn('manager@ates.local');
+    const id = await auth.idOf('manager@ates.local');
+    const claims = claimsOf(tokens.access_token);
+    expect(claims).toMatchObject({
+      iss: auth.issuer,
+      aud: 'urn:ates:api',
+      sub: id,
+      roles: ['manager'],
+      client_id: 'web',
+      scope: 'openid profile email',
+    });
+    expect(Number(claims['exp']) - Number(claims['iat'])).toBe(300);
+    expect(tokens.claims()).toMatchObject({
+      sub: id,
+      name: 'Captain Flint',
+      email: 'manager@ates.local',
+      roles: ['manager'],
+    });
+  });
+
+  it('takes the e-mail in capitals and with spaces around', async () => {
+    const tokens = await auth.signIn(' Polly@ATES.local ');
+    expect(claimsOf(tokens.access_token)['sub']).toBe(await auth.idOf('polly@ates.local'));
+  });
+
+  it('tells by userinfo whom the token speaks for, by GET and by POST (A5)', async () => {
+    const api = await auth.as('polly@ates.local');
+    const expected = { name: 'Polly', email: 'polly@ates.local', roles: ['employee'] };
+    expect(await api.get('/oidc/me')).toMatchObject({ status: 200, body: expected });
+    expect(await api.post('/oidc/me')).toMatchObject({ status: 200, body: expected });
+    expect((await auth.anonymous().get('/oidc/me')).status).toBe(401);
+  });
+
+  it('with a wrong password shows the form again, with the e-mail, and says so in an alert', async () => {
+    const begun = await auth.beginSignIn();
+    const again = await auth.submitPassword(begun, 'polly@ates.local', 'wrong');
+    expect(again.status).toBe(401);
+    expect(alertOn(again)).toContain('do not belong together');
+    expect(again.text).toContain('value="polly@ates.local"');
+    expect(again.text).not.toContain('wrong');
+    const shown = await begun.browser.submit(
+      again,
+      { email: 'polly@ates.local', password: demoPassword },
+      callback,
+    );
+    expect(shown.url.startsWith(callback)).toBe(true);
+  });
+
+  it.each([
+    ['without PKCE', {}],
+    ['with PKCE that hides nothing', { code_challenge: 'x'.repeat(43), code_challenge_method: 'plain' }],
+  ])('%s is refused', async (_, parameters) => {
+    const address = openid.buildAuthorizationUrl(await auth.webClient(), {
+      redirect_uri: callback,
+      scope: 'openid',
+      ...parameters,
+    });
+    const shown = await new Browser().open(address.href, callback);
+    expect(new URL(shown.url).searchParams.get('error')).toBe('invalid_request');
+  });
+
+  it('never leads to an address that the client did not register', async () => {
+    const { page } = await auth.beginSignIn(new Browser(), { redirect_uri: 'https://cat.example/callback' });
+    expect(page).toMatchObject({ status: 400 });
+    expect(page.url.startsWith(auth.issuer)).toBe(true);
+    expect(page.text).toContain('invalid_redirect_uri');
+  });
+
+  it('is not asked again while the session lives, also without a page', async () => {
+    const browser = new Browser();
+    await auth.signIn('kesha@ates.local', demoPassword, browser);
+    const silent = await auth.beginSignIn(browser, { prompt: 'none' });
+    const tokens = await auth.exchange(silent, silent.page);
+    expect(claimsOf(tokens.access_token)['sub']).toBe(await auth.idOf('kesha@ates.local'));
+  });
+
+  it('without a session and without a page answers login_required', async () => {
+    const silent = await auth.beginSignIn(new Browser(), { prompt: 'none' });
+    expect(new URL(silent.page.url).searchParams.get('error')).toBe('login_required');
+  });
+
+  describe('The page', () => {
+    it('has labels, fields that browsers fill in, no script and nothing from outside', async () => {
+      const { page } = await auth.beginSignIn();
+      expect(page.status).toBe(200);
+      expect(page.text).toContain('<html lang="en">');
+      expect(page.text).toMatch(/<label for="email">/);
+      expect(page.text).toMatch(/<input id="email" name="email" type="email"[^>]*autocomplete="username"/);
+      expect(page.text).toMatch(/type="password" autocomplete="current-password"/);
+      expect(page.text).not.toMatch(/<script|src=|https?:/);
+    });
+
+    it('may be framed by nobody, run nothing, and lead only to itself and back to the application', async () => {
+      const { page } = await auth.beginSignIn();
+      const policy = page.headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).toContain(`form-action 'self' ${webOrigin}`);
+      expect(policy).not.toContain('unsafe');
+      expect(page.headers.get('cache-control')).toBe('no-store');
+    });
+
+    it('speaks Russian to whoever prefers it', async () => {
+      const { page } = await auth.beginSignIn(new Browser({ 'accept-language': 'ru-RU,ru;q=0.9,en;q=0.8' }));
+      expect(page.text).toContain('<html lang="ru">');
+      expect(page.text).toContain('Войти');
+    });
+
+    it('shows what was typed as text, never as HTML', async () => {
+      const begun = await auth.beginSignIn();
+      const again = await auth.submitPassword(begun, '"><img src=x>@ates.local', 'wrong');
+      expect(again.text).not.toContain('<img');
+      const { page } = await auth.beginSignIn(new Browser(), { login_hint: '"><script>1</script>' });
+      expect(page.text).not.toContain('<script');
+    });
+
+    it('says so when the sign-in is over, and leads to a new start', async () => {
+      const begun = await auth.beginSignIn();
+      await auth.submitPassword(begun, 'polly@ates.local');
+      for (const browser of [begun.browser, new Browser()]) {
+        const shown = await browser.open(begun.page.url, callback);
+        expect(shown).toMatchObject({ status: 400 });
+        expect(shown.text).toContain('has expired');
+        expect(shown.text).toContain(`href="${webOrigin}/"`);
+      }
+      const late = await auth.submitPassword(begun, 'polly@ates.local');
+      expect(late.status).toBe(400);
+    });
+
+    it("is of no use with somebody else's address of it", async () => {
+      const [mine, theirs] = [await auth.beginSignIn(), await auth.beginSignIn()];
+      const shown = await mine.browser.open(theirs.page.url, callback);
+      expect(shown.status).toBe(400);
+    });
+  });
+
+  it('keeps its cookies from scripts and other sites, signed', async () => {
+    const response = await fetch(
+      `${auth.issuer}/auth?client_id=web&response_type=code&scope=openid&redirect_uri=${callback}&code_challenge=${'x'.repeat(43)}&code_challenge_method=S256`,
+      { redirect: 'manual' },
+    );
+    const cookies = response.headers.getSetCookie();
+    expect(cookies.length).toBeGreaterThan(0);
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/samesite=lax/i);
+      expect(cookie).toMatch(/httponly/i);
+    }
+    expect(cookies.some((cookie) => cookie.includes('.sig='))).toBe(true);
+  });
+
+  describe('A code', () => {
+    it('is good once, and used again takes back what it gave', async () => {
+      const begun = await auth.beginSignIn();
+      const shown = await auth.submitPassword(begun, 'coco@ates.local');
+      const tokens = await auth.exchange(begun, shown);
+      await expect(auth.exchange(begun, shown)).rejects.toMatchObject({ error: 'invalid_grant' });
+      await expect(auth.refresh(tokens.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
+    });
+
+    it('is good for one of ten who use it at the same time', async () => {
+      const begun = await auth.beginSignIn();
+      const shown = await auth.submitPassword(begun, 'coco@ates.local');
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 10 }, () => auth.exchange(begun, shown)),
+      );
+      expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(1);
+    });
+
+    it('is of no use without the secret of the browser that asked for it', async () => {
+      const begun = await auth.beginSignIn();
+      const shown = await auth.submitPassword(begun, 'coco@ates.local');
+      const thief = { ...begun, verifier: openid.randomPKCECodeVerifier() };
+      await expect(auth.exchange(thief, shown)).rejects.toMatchObject({ error: 'invalid_grant' });
+    });
+  });
+
+  describe('A refresh token', () => {
+    it('is followed by another one, with the roles of now', async () => {
+      const admin = await auth.as('admin@ates.local');
+      const first = await auth.signIn('jacquot@ates.local');
+      const id = await auth.idOf('jacquot@ates.local');
+      await admin.send('PATCH', `/users/${id}`, { roles: ['employee', 'accountant'] });
+      const second = await auth.refresh(first.refresh_token);
+      expect(second.refresh_token).not.toBe(first.refresh_token);
+      expect(claimsOf(second.access_token)).toMatchObject({ sub: id, roles: ['employee', 'accountant'] });
+      expect(second.claims()).toMatchObject({ roles: ['employee', 'accountant'] });
+    });
+
+    it('used a second time ends the whole sign-in: somebody has a copy', async () => {
+      const first = await auth.signIn('polly@ates.local');
+      const second = await auth.refresh(first.refresh_token);
+      await expect(auth.refresh(first.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
+      await expect(auth.refresh(second.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
+    });
+
+    it('can be revoked', async () => {
+      const tokens = await auth.signIn('polly@ates.local');
+      await openid.tokenRevocation(await auth.webClient(), tokens.refresh_token ?? '');
+      await expect(auth.refresh(tokens.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
+    });
+
+    it('of somebody who was deleted is good no more, nor is the session', async () => {
+      const admin = await auth.as('admin@ates.local');
+      const browser = new Browser();
+      const tokens = await auth.signIn('chatot@ates.local', demoPassword, browser);
+      const api = auth.withToken(tokens.access_token);
+      expect((await api.get('/oidc/me')).status).toBe(200);
+      const id = await auth.idOf('chatot@ates.local');
+      expect((await admin.send('DELETE', `/users/${id}`)).status).toBe(204);
+      await expect(auth.refresh(tokens.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
+      expect(await api.get('/oidc/me')).toMatchObject({
+        status: 401,
+        body: { type: 'urn:ates:problem:account-deleted' },
+      });
+      const silent = await auth.beginSignIn(browser, { prompt: 'none' });
+      expect(new URL(silent.page.url).searchParams.get('error')).toBe('login_required');
+      const begun = await auth.beginSignIn();
+      expect((await auth.submitPassword(begun, 'chatot@ates.local')).status).toBe(401);
+    });
+  });
+
+  describe('Signing out', () => {
+    const signOutPage = async (browser: Browser, idToken: string | undefined) => {
+      const address = openid.buildEndSessionUrl(await auth.webClient(), {
+        id_token_hint: idToken ?? '',
+        post_logout_redirect_uri: `${webOrigin}/`,
+      });
+      return browser.open(address.href, webOrigin);
+    };
+
+    it('asks, ends the session and the refresh token, and leads back to the application', async () => {
+      const browser = new Browser();
+      const tokens = await auth.signIn('kesha@ates.local', demoPassword, browser);
+      const page = await signOutPage(browser, tokens.id_token);
+      expect(page.text).toContain('Do you want to sign out of aTES?');
+      expect(page.text).not.toMatch(/<script|src=|https?:\/\/(?!127)/);
+      expect(page.headers.get('content-security-policy')).toContain(`form-action 'self' ${webOrigin}`);
+      const shown = await browser.submit(page, { logout: 'yes' }, webOrigin);
+      expect(shown.url).toBe(`${webOrigin}/`);
+      await expect(auth.refresh(tokens.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
+      const silent = await auth.beginSignIn(browser, { prompt: 'none' });
+      expect(new URL(silent.page.url).searchParams.get('error')).toBe('login_required');
+    });
+
+    it('leaves other browsers of the same person alone', async () => {
+      const [here, there] = [new Browser(), new Browser()];
+      const tokensHere = await auth.signIn('kesha@ates.local', demoPassword, here);
+      const tokensThere = await auth.signIn('kesha@ates.local', demoPassword, there);
+      await here.submit(await signOutPage(here, tokensHere.id_token), { logout: 'yes' }, webOrigin);
+      await expect(auth.refresh(tokensThere.refresh_token)).resolves.toBeDefined();
+    });
+
+    it('without an application to go back to ends on a page of our own', async () => {
+      const browser = new Browser();
+      await auth.signIn('kesha@ates.local', demoPassword, browser);
+      const page = await browser.open(`${auth.issuer}/session/end`, webOrigin);
+      const shown = await browser.submit(page, { logout: 'yes' }, webOrigin);
+      expect(shown).toMatchObject({ status: 200 });
+      expect(shown.text).toContain('Signed out');
+    });
+  });
+
+  describe('An error', () => {
+    it('is a page for people and JSON for programs', async () => {
+      const address = `${auth.issuer}/auth?client_id=nobody`;
+      const page = await new Browser({ 'accept-language': 'ru' }).open(address, callback);
+      expect(page).toMatchObject({ status: 400 });
+      expect(page.text).toContain('Так не получится');
+      const response = await fetch(address, { headers: { accept: 'application/json' } });
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ error: 'invalid_client' });
+    });
+
+    it('of an address that is none says so', async () => {
+      const response = await fetch(`${auth.issuer}/perch`);
+      expect(response.status).toBe(404);
+      expect(await response.json()).toMatchObject({ error: 'not_found' });
+      const page = await new Browser().open(`${auth.issuer}/perch`, callback);
+      expect(page).toMatchObject({ status: 404 });
+      expect(page.text).toContain('<html');
+    });
+
+    it('of a form that is much too long is no failure of ours', async () => {
+      const body = new URLSearchParams({ grant_type: 'x'.repeat(200_000) });
+      const response = await fetch(`${auth.issuer}/token`, { method: 'POST', body });
+      expect(response.status).toBe(400);
+      const begun = await auth.beginSignIn();
+      const shown = await auth.submitPassword(begun, 'polly@ates.local', 'x'.repeat(200_000));
+      expect(shown.status).toBe(413);
+    });
+  });
+});
+
+describe('Behind an origin', () => {
+  it('all addresses are those of the issuer, however the service itself was asked', async () => {
+    const issuer = 'https://ates.example/api/auth/oidc';
+    const auth = await AuthService.start({
+      environment: { OIDC_ISSUER: issuer, WEB_ORIGIN: 'https://ates.example' },
+    });
+    try {
+      const discovery = await fetch(`${auth.url}/oidc/.well-known/openid-configuration`);
+      const metadata = (await discovery.json()) as Record<string, unknown>;
+      const addresses = Object.entries(metadata).filter(([name]) => /_endpoint$|_uri$/.test(name));
+      expect(addresses.length).toBeGreaterThan(5);
+      for (const [, address] of addresses) {
+        expect(String(address).startsWith(`${issuer}/`)).toBe(true);
+      }
+      const query = new URLSearchParams({
+        client_id: 'web',
+        response_type: 'code',
+        scope: 'openid',
+        redirect_uri: 'https://ates.example/callback',
+        code_challenge: 'x'.repeat(43),
+        code_challenge_method: 'S256',
+      });
+      const response = await fetch(`${auth.url}/oidc/auth?${query.toString()}`, { redirect: 'manual' });
+      expect(response.headers.get('location')).toMatch(`${issuer}/sign-in/`);
+      const cookies = response.headers.getSetCookie();
+      expect(cookies.length).toBeGreaterThan(0);
+      expect(cookies.every((cookie) => cookie.includes('; secure'))).toBe(true);
+      expect(cookies.every((cookie) => cookie.includes('path=/api/auth/oidc/'))).toBe(true);
+    } finally {
+      await auth.stop();
+    }
+  });
+});

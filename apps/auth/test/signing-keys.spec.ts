@@ -1,0 +1,145 @@
+import { createLocalJWKSet, createRemoteJWKSet, customFetch, jwtVerify, type JSONWebKeySet } from 'jose';
+import { Database } from '@ates/platform';
+import { rotateKeys } from '../src/keys/rotate-keys.js';
+import { forgetOverKeys } from '../src/keys/signing-key.queries.js';
+import { AuthService } from './support/auth-service.js';
+import { freePort } from '../../../test/support/system.js';
+import { createTestDatabase } from '../../../test/support/database.js';
+import { until } from '../../../test/support/until.js';
+
+const keysOf = async (auth: AuthService): Promise<JSONWebKeySet> => {
+  const response = await fetch(`${auth.url}/oidc/jwks`);
+  return (await response.json()) as JSONWebKeySet;
+};
+
+const idsOf = async (auth: AuthService): Promise<string[]> => {
+  const { keys } = await keysOf(auth);
+  return keys.map((key) => key.kid ?? '');
+};
+
+const tokenOf = async (auth: AuthService): Promise<string> => {
+  const { body } = await auth.askForToken('tasks', 'tasks-secret-for-tests-only');
+  return body.access_token ?? '';
+};
+
+const keyIdOf = (token: string): string => {
+  const header: unknown = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString('utf8'));
+  return (header as { kid: string }).kid;
+};
+
+describe('The keys that tokens are signed with', () => {
+  it('publish no private part', async () => {
+    const auth = await AuthService.start();
+    try {
+      const { keys } = await keysOf(auth);
+      expect(keys).toHaveLength(1);
+      expect(Object.keys(keys[0] ?? {}).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
+    } finally {
+      await auth.stop();
+    }
+  });
+
+  it('outlive a restart: a token from before is good after it', async () => {
+    const port = await freePort();
+    const before = await AuthService.start({ port });
+    const [ids, tokens] = [await idsOf(before), await before.signIn('polly@ates.local')];
+    await before.close();
+    const after = await AuthService.start({ port, database: before.database });
+    try {
+      expect(await idsOf(after)).toEqual(ids);
+      const { keys } = await keysOf(after);
+      await jwtVerify(tokens.access_token, createLocalJWKSet({ keys }), { issuer: after.issuer });
+      expect((await after.withToken(tokens.access_token).get('/oidc/me')).status).toBe(200);
+      await expect(after.refresh(tokens.refresh_token)).resolves.toBeDefined();
+    } finally {
+      await after.stop();
+    }
+  });
+
+  it('and the demo people are made once by two instances that start together', async () => {
+    const database = await createTestDatabase('auth');
+    const instances = await Promise.all([AuthService.start({ database }), AuthService.start({ database })]);
+    try {
+      const [count] = await database.query<{ people: number; told: number; keys: number }>(
+        `select (select count(*)::int from users) as people, (select count(*)::int from outbox) as told,
+                (select count(*)::int from signing_key) as keys`,
+      );
+      expect(count).toEqual({ people: 8, told: 8, keys: 1 });
+      expect(await idsOf(instances[0])).toEqual(await idsOf(instances[1]));
+    } finally {
+      await Promise.all(instances.map((instance) => instance.close()));
+      await database.drop();
+    }
+  });
+
+  describe('when they are rotated', () => {
+    let instances: [AuthService, AuthService];
+
+    beforeAll(async () => {
+      const database = await createTestDatabase('auth');
+      const first = await AuthService.start({ database });
+      const environment = { OIDC_ISSUER: first.issuer };
+      instances = [first, await AuthService.start({ database, environment })];
+    });
+
+    afterAll(async () => {
+      await Promise.all(instances.map((instance) => instance.close()));
+      await instances[0].database.drop();
+    });
+
+    it('change on every instance, and at no moment a good token is refused', async () => {
+      const [first] = instances;
+      const [oldKey] = await idsOf(first);
+      // As a service would: the keys are kept, and asked for again, at either instance, for an unknown one.
+      let asked = 0;
+      const verifier = createRemoteJWKSet(new URL(`${first.url}/oidc/jwks`), {
+        cooldownDuration: 0,
+        [customFetch]: (_url: string, options: RequestInit) => {
+          asked += 1;
+          return fetch(`${instances[asked % 2]?.url}/oidc/jwks`, options);
+        },
+      });
+      const early = await tokenOf(first);
+      const newKey = await rotateKeys(first.get(Database), 5);
+      const counts = { old: 0, new: 0 };
+      await until('both instances sign with the new key', async () => {
+        const tokens = await Promise.all(instances.map(tokenOf));
+        for (const [index, token] of tokens.entries()) {
+          await jwtVerify(token, verifier, { issuer: first.issuer, typ: 'at+jwt' });
+          const other = instances[1 - index];
+          const answer = await other?.withToken(token).get('/events?limit=1');
+          expect(answer?.status).toBe(200);
+        }
+        const ids = tokens.map(keyIdOf);
+        counts.old += ids.filter((id) => id === oldKey).length;
+        counts.new += ids.filter((id) => id === newKey).length;
+        return ids.every((id) => id === newKey);
+      });
+      expect(counts.old).toBeGreaterThan(4);
+      expect(await idsOf(first)).toEqual([newKey, oldKey]);
+      await jwtVerify(early, verifier, { issuer: first.issuer });
+    });
+
+    it('stay published until the last token has run out, and are forgotten then', async () => {
+      const [first] = instances;
+      const { database } = first;
+      const [newKey, oldKey] = await idsOf(first);
+      await database.query(
+        `update signing_key set signs_from = signs_from - interval '5 minutes 40 seconds'`,
+      );
+      expect(await idsOf(first)).toEqual([newKey, oldKey]);
+      await database.query(`update signing_key set signs_from = signs_from - interval '1 minute'`);
+      await until('the old key is not published any more', async () => {
+        const ids = await Promise.all(instances.map(idsOf));
+        return ids.every((published) => published.length === 1 && published[0] === newKey);
+      });
+      await first.get(Database).transaction(forgetOverKeys);
+      const kept = await database.query<{ kid: string }>('select kid from signing_key');
+      expect(kept.map(({ kid }) => kid)).toEqual([newKey]);
+    });
+
+    it('refuse an overlap that would be too short for all instances to notice', async () => {
+      await expect(rotateKeys(instances[0].get(Database), 1)).rejects.toThrow('5 seconds');
+    });
+  });
+});

@@ -1,0 +1,187 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import * as openid from 'openid-client';
+import { connectEvents } from '@ates/messaging';
+import { createService } from '@ates/platform';
+import { AppModule } from '../../src/app.module.js';
+import { AuthConfiguration } from '../../src/config.js';
+import { Api } from '../../../../test/support/api.js';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { freePort } from '../../../../test/support/system.js';
+import { Browser, type Shown } from './browser.js';
+
+process.env['LOG_LEVEL'] = 'fatal';
+
+export const webOrigin = 'http://localhost:4300';
+export const callback = `${webOrigin}/callback`;
+export const demoPassword = 'popug-4300';
+export const audience = 'urn:ates:api';
+
+type Tokens = Awaited<ReturnType<typeof openid.authorizationCodeGrant>>;
+
+/** A sign-in that was begun: its page, and what is needed to end it. */
+export interface BegunSignIn {
+  browser: Browser;
+  page: Shown;
+  verifier: string;
+}
+
+export interface StoredEvent {
+  type: string;
+  body: { user_id: string; timestamp: string };
+}
+
+interface Options {
+  environment?: Record<string, string>;
+  /** A database that is there already: then this is a further instance, or the same one after a restart. */
+  database?: TestDatabase;
+  port?: number;
+}
+
+/** Auth itself, whole, on a database of its own unless it is given one. */
+export class AuthService {
+  private web: openid.Configuration | undefined;
+
+  private constructor(
+    private readonly app: NestFastifyApplication,
+    readonly url: string,
+    readonly issuer: string,
+    readonly database: TestDatabase,
+  ) {}
+
+  static async start({ environment = {}, database, port }: Options = {}): Promise<AuthService> {
+    const ownDatabase = database ?? (await createTestDatabase('auth'));
+    const ownPort = port ?? (await freePort());
+    const url = `http://127.0.0.1:${ownPort}`;
+    const configuration = AuthConfiguration.read({
+      PORT: String(ownPort),
+      DATABASE_URL: ownDatabase.url,
+      MESSAGE_TRANSPORT: 'feed',
+      OIDC_ISSUER: `${url}/oidc`,
+      TASKS_CLIENT_SECRET: 'tasks-secret-for-tests-only',
+      FINANCE_CLIENT_SECRET: 'finance-secret-for-tests-only',
+      COOKIE_SECRET: 'cookie-secret-for-tests-only',
+      DEMO_PEOPLE: 'true',
+      ...environment,
+    });
+    const description = { name: 'auth', title: 'Auth', description: 'Auth in a test' };
+    const app = await createService(AppModule.forRoot(configuration), description);
+    connectEvents(app);
+    await app.startAllMicroservices();
+    await app.listen(ownPort, '127.0.0.1');
+    return new AuthService(app, url, configuration.OIDC_ISSUER, ownDatabase);
+  }
+
+  /** A part of the service, to do what else a command does. */
+  get<Part>(part: new (...parts: never[]) => Part): Part {
+    return this.app.get(part, { strict: false });
+  }
+
+  /** Ends this instance; the database stays. */
+  close(): Promise<void> {
+    return this.app.close();
+  }
+
+  async stop(): Promise<void> {
+    await this.close();
+    await this.database.drop();
+  }
+
+  /** The client of the web UI. */
+  async webClient(): Promise<openid.Configuration> {
+    this.web ??= await openid.discovery(new URL(this.issuer), 'web', undefined, openid.None(), {
+      execute: [openid.allowInsecureRequests],
+    });
+    return this.web;
+  }
+
+  /** Opens the sign-in page as the web UI does. */
+  async beginSignIn(browser = new Browser(), parameters: Record<string, string> = {}): Promise<BegunSignIn> {
+    const verifier = openid.randomPKCECodeVerifier();
+    const address = openid.buildAuthorizationUrl(await this.webClient(), {
+      redirect_uri: callback,
+      scope: 'openid profile email',
+      code_challenge: await openid.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+      ...parameters,
+    });
+    return { browser, verifier, page: await browser.open(address.href, callback) };
+  }
+
+  /** Types e-mail and password into the page. */
+  submitPassword(begun: BegunSignIn, email: string, password = demoPassword): Promise<Shown> {
+    return begun.browser.submit(begun.page, { email, password }, callback);
+  }
+
+  /** Exchanges the code that a sign-in led to. */
+  async exchange(begun: BegunSignIn, shown: Shown): Promise<Tokens> {
+    return openid.authorizationCodeGrant(await this.webClient(), new URL(shown.url), {
+      pkceCodeVerifier: begun.verifier,
+    });
+  }
+
+  /** Signs somebody in; answers the tokens. */
+  async signIn(email: string, password = demoPassword, browser = new Browser()): Promise<Tokens> {
+    const begun = await this.beginSignIn(browser);
+    const shown = await this.submitPassword(begun, email, password);
+    if (!shown.url.startsWith(callback)) {
+      throw new Error(`${email} was not signed in: ${shown.status}\n${shown.text}`);
+    }
+    return this.exchange(begun, shown);
+  }
+
+  async refresh(refreshToken: string | undefined): Promise<Tokens> {
+    return openid.refreshTokenGrant(await this.webClient(), refreshToken ?? '');
+  }
+
+  async as(email: string, password = demoPassword): Promise<Api> {
+    const tokens = await this.signIn(email, password);
+    return this.withToken(tokens.access_token);
+  }
+
+  withToken(token: string): Api {
+    return new Api(this.url, token);
+  }
+
+  anonymous(): Api {
+    return new Api(this.url);
+  }
+
+  /** Asks for a token with a client's secret; the whole answer. */
+  async askForToken(id: string, secret: string, parameters: Record<string, string> = {}) {
+    const response = await fetch(`${this.issuer}/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials', ...parameters }),
+    });
+    const body = (await response.json()) as { access_token?: string; scope?: string; error?: string };
+    return { status: response.status, headers: response.headers, body };
+  }
+
+  async asService(id: 'tasks' | 'finance'): Promise<Api> {
+    const { body } = await this.askForToken(id, `${id}-secret-for-tests-only`);
+    return this.withToken(body.access_token ?? '');
+  }
+
+  async idOf(email: string): Promise<string> {
+    const [user] = await this.database.query<{ id: string }>(
+      `select id from users where email = $1 and not is_deleted`,
+      [email],
+    );
+    return user?.id ?? '';
+  }
+
+  /** What Auth has told of a person, in order. */
+  async eventsOf(userId: string): Promise<StoredEvent[]> {
+    return this.database.query<{ type: string; body: StoredEvent['body'] }>(
+      `select type, body from outbox where body ->> 'user_id' = $1 order by id`,
+      [userId],
+    );
+  }
+}
+
+/** What a token says, unverified. */
+export const claimsOf = (token: string | undefined): Record<string, unknown> =>
+  JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString('utf8')) as Record<
+    string,
+    unknown
+  >;

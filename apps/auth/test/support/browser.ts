@@ -1,0 +1,64 @@
+/** What a browser shows: where it is, and the answer. */
+export interface Shown {
+  url: string;
+  status: number;
+  headers: Headers;
+  text: string;
+}
+
+const mostRedirects = 15;
+
+/** A browser as far as signing in needs one: it keeps cookies, follows redirects, fills in forms. */
+export class Browser {
+  private readonly cookies = new Map<string, string>();
+
+  constructor(private readonly headers: Record<string, string> = {}) {}
+
+  /** Opens an address and follows redirects, until one leads out of the service to `stopAt` (shown without an answer). */
+  async open(url: string, stopAt: string, init: RequestInit = {}): Promise<Shown> {
+    let response = await this.fetch(url, init);
+    for (let count = 0; count < mostRedirects; count += 1) {
+      const location = response.headers.get('location');
+      if (!location) {
+        return { url, status: response.status, headers: response.headers, text: await response.text() };
+      }
+      url = new URL(location, url).href;
+      if (url.startsWith(stopAt)) {
+        return { url, status: 0, headers: new Headers(), text: '' };
+      }
+      response = await this.fetch(url, {});
+    }
+    throw new Error(`too many redirects; the last was ${url}`);
+  }
+
+  /** Sends the form of a page with fields filled in over what it has. */
+  submit(page: Shown, fields: Record<string, string>, stopAt: string): Promise<Shown> {
+    const form = readForm(page.text);
+    const body = new URLSearchParams({ ...form.fields, ...fields });
+    return this.open(new URL(form.action, page.url).href, stopAt, { method: 'POST', body });
+  }
+
+  private async fetch(url: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers({ accept: 'text/html,application/xhtml+xml', ...this.headers });
+    headers.set('cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    for (const line of response.headers.getSetCookie()) {
+      const pair = line.split(';')[0] ?? '';
+      const equals = pair.indexOf('=');
+      this.cookies.set(pair.slice(0, equals), pair.slice(equals + 1));
+    }
+    return response;
+  }
+}
+
+function readForm(html: string): { action: string; fields: Record<string, string> } {
+  const action = /<form[^>]*\saction="([^"]+)"/.exec(html)?.[1];
+  if (action === undefined) {
+    throw new Error(`There is no form on this page:\n${html}`);
+  }
+  const hidden = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+  return { action, fields: Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, value])) };
+}
+
+/** What the page says in its alert, if it has one. */
+export const alertOn = (page: Shown): string | undefined => /role="alert"[^>]*>([^<]*)/.exec(page.text)?.[1];

@@ -1,0 +1,375 @@
+import { v4 as uuidv4 } from 'uuid';
+import type { UserView } from '@ates/contracts';
+import type { Api } from '../../../test/support/api.js';
+import { AuthService, callback, demoPassword } from './support/auth-service.js';
+import { Browser } from './support/browser.js';
+
+let last = 0;
+const newEmail = (): string => {
+  last += 1;
+  return `bird-${last}@example.org`;
+};
+
+const problem = (status: number, code: string) => ({
+  status,
+  body: { type: `urn:ates:problem:${code}`, status },
+});
+
+describe('People', () => {
+  let auth: AuthService;
+  let admin: Api;
+
+  beforeAll(async () => {
+    auth = await AuthService.start();
+    admin = await auth.as('admin@ates.local');
+  });
+
+  afterAll(() => auth.stop());
+
+  const add = async (fields: Record<string, unknown> = {}): Promise<UserView> => {
+    const body = { name: 'Rio', email: newEmail(), password: 'a long enough one', ...fields };
+    const answer = await admin.post<UserView>('/users', body);
+    expect(answer.status).toBe(201);
+    return answer.body;
+  };
+
+  describe('register', () => {
+    const register = (body: Record<string, unknown>, headers?: Record<string, string>) =>
+      auth.anonymous().post<UserView>('/register', body, headers);
+
+    it('by themselves, become employees, and can sign in at once (A1)', async () => {
+      const email = newEmail();
+      const answer = await register({
+        name: ' Rio ',
+        email: email.toUpperCase(),
+        password: 'a long enough one',
+        details: { wings: 2 },
+      });
+      expect(answer).toMatchObject({
+        status: 201,
+        body: { name: 'Rio', email, roles: ['employee'], details: { wings: 2 } },
+      });
+      expect(JSON.stringify(answer.body)).not.toContain('password');
+      await expect(auth.signIn(email, 'a long enough one')).resolves.toBeDefined();
+      expect(await auth.eventsOf(answer.body.uuid)).toEqual([
+        {
+          type: 'auth.user.created',
+          body: { user_id: answer.body.uuid, timestamp: answer.body.created_at },
+        },
+      ]);
+    });
+
+    it('with an address of their own', async () => {
+      const answer = await register({
+        name: 'Polly II',
+        email: 'POLLY@ates.local',
+        password: 'a long enough one',
+      });
+      expect(answer).toMatchObject(problem(409, 'email-taken'));
+    });
+
+    it('once, when ten want the same address at the same time', async () => {
+      const email = newEmail();
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () => register({ name: 'Rio', email, password: 'a long enough one' })),
+      );
+      expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+      expect(answers.filter(({ status }) => status === 409)).toHaveLength(9);
+    });
+
+    it('once for an Idempotency-Key, whose request is not kept in clear', async () => {
+      const body = { name: 'Rio', email: newEmail(), password: 'a long enough one' };
+      const headers = { 'idempotency-key': uuidv4() };
+      const [first, again] = [await register(body, headers), await register(body, headers)];
+      expect([again.status, again.body]).toEqual([first.status, first.body]);
+      expect(await auth.eventsOf(first.body.uuid)).toHaveLength(1);
+      const other = await register({ ...body, name: 'Blu' }, headers);
+      expect(other).toMatchObject(problem(422, 'idempotency-key-reused'));
+    });
+
+    it.each([
+      ['a role of their choice', { roles: ['administrator'] }, 400],
+      ['a short password', { password: 'short' }, 400],
+      ['no name', { name: ' ' }, 400],
+      ['an e-mail that is none', { email: 'perch' }, 400],
+      ['a password over 200 characters', { password: 'x'.repeat(201) }, 400],
+      ['a body over 100 kB', { details: { feathers: 'x'.repeat(100_000) } }, 413],
+    ])('not with %s', async (_, fields, status) => {
+      const body = { name: 'Rio', email: newEmail(), password: 'a long enough one', ...fields };
+      const answer = await register(body);
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    });
+  });
+
+  describe('are administered by administrators alone', () => {
+    const routes: [string, string, unknown?][] = [
+      ['GET', '/users'],
+      ['POST', '/users', { name: 'Rio', email: 'rio@example.org' }],
+      ['GET', `/users/${uuidv4()}`],
+      ['PATCH', `/users/${uuidv4()}`, { name: 'Rio' }],
+      ['DELETE', `/users/${uuidv4()}`],
+    ];
+
+    it.each(['polly@ates.local', 'accountant@ates.local', 'manager@ates.local'])(
+      'which %s is not',
+      async (email) => {
+        const api = await auth.as(email);
+        for (const [method, path, body] of routes) {
+          expect(await api.send(method, path, body)).toMatchObject(problem(403, 'role-required'));
+        }
+      },
+    );
+
+    it('not without a token', async () => {
+      for (const [method, path, body] of routes) {
+        expect(await auth.anonymous().send(method, path, body)).toMatchObject(problem(401, 'missing-token'));
+      }
+    });
+
+    it('and services only look up those whom they name (A5)', async () => {
+      const service = await auth.asService('tasks');
+      const polly = await auth.idOf('polly@ates.local');
+      const gone = await add();
+      await admin.send('DELETE', `/users/${gone.uuid}`);
+      expect(await service.get(`/users/${polly}`)).toMatchObject({
+        status: 200,
+        body: { uuid: polly, name: 'Polly', email: 'polly@ates.local', roles: ['employee'] },
+      });
+      const some = await service.get<{ items: UserView[] }>(`/users?ids=${polly},${gone.uuid},${uuidv4()}`);
+      expect(some.body.items.map((user) => user.uuid)).toEqual([polly]);
+      expect(await service.get(`/users/${gone.uuid}`)).toMatchObject(problem(404, 'user-not-found'));
+      expect(await service.get('/users')).toMatchObject(problem(403, 'ids-required'));
+      expect(await service.send('DELETE', `/users/${polly}`)).toMatchObject(problem(403, 'missing-scope'));
+    });
+
+    it('and somebody who lost the role is refused at once, whatever the token says', async () => {
+      const user = await add({ roles: ['administrator'] });
+      const api = await auth.as(user.email, 'a long enough one');
+      expect((await api.get('/users')).status).toBe(200);
+      await admin.send('PATCH', `/users/${user.uuid}`, { roles: ['employee'] });
+      expect(await api.get('/users')).toMatchObject(problem(403, 'role-required'));
+    });
+  });
+
+  it('are listed page by page, each once, and found by name and e-mail', async () => {
+    const wanted = await Promise.all([add({ name: 'Lorikeet %_A' }), add({ name: 'lorikeet b' })]);
+    const seen: string[] = [];
+    let cursor = '';
+    for (;;) {
+      const { body } = await admin.get<{ items: UserView[]; next_cursor: string | null }>(
+        `/users?limit=3${cursor}`,
+      );
+      seen.push(...body.items.map((user) => user.uuid));
+      if (body.next_cursor === null) {
+        break;
+      }
+      cursor = `&cursor=${body.next_cursor}`;
+    }
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen).toEqual(expect.arrayContaining(wanted.map((user) => user.uuid)));
+    const found = async (text: string) => {
+      const { body } = await admin.get<{ items: UserView[] }>(`/users?text=${encodeURIComponent(text)}`);
+      return body.items.map((user) => user.name);
+    };
+    expect((await found('LORIKEET')).sort()).toEqual(['Lorikeet %_A', 'lorikeet b']);
+    expect(await found('%_')).toEqual(['Lorikeet %_A']);
+    expect(await found(wanted[1]?.email ?? '')).toEqual(['lorikeet b']);
+    expect(await admin.get('/users?cursor=perch')).toMatchObject(problem(400, 'invalid-cursor'));
+  });
+
+  it('are added with the roles that the administrator chooses; without a password they cannot sign in yet', async () => {
+    const email = newEmail();
+    const answer = await admin.post<UserView>('/users', {
+      name: 'Blu',
+      email,
+      roles: ['manager', 'accountant'],
+    });
+    expect(answer).toMatchObject({ status: 201, body: { email, roles: ['manager', 'accountant'] } });
+    expect(answer.headers.get('location')).toBe(`users/${answer.body.uuid}`);
+    const begun = await auth.beginSignIn();
+    expect((await auth.submitPassword(begun, email, '')).status).toBe(401);
+    const set = await admin.put(`/users/${answer.body.uuid}/credentials/password`, {
+      password: 'now a long one',
+    });
+    expect(set.status).toBe(204);
+    await expect(auth.signIn(email, 'now a long one')).resolves.toBeDefined();
+  });
+
+  describe('are changed', () => {
+    it('in what is named, told of with a later time each', async () => {
+      const user = await add();
+      const path = `/users/${user.uuid}`;
+      const [first, second] = await Promise.all([
+        admin.send<UserView>('PATCH', path, { name: 'Jewel' }),
+        admin.send<UserView>('PATCH', path, { details: { colour: 'blue' } }),
+      ]);
+      expect([first.status, second.status]).toEqual([200, 200]);
+      expect(await admin.get(path)).toMatchObject({
+        body: { name: 'Jewel', details: { colour: 'blue' }, email: user.email, roles: ['employee'] },
+      });
+      const events = await auth.eventsOf(user.uuid);
+      expect(events.map((event) => event.type)).toEqual([
+        'auth.user.created',
+        'auth.user.changed',
+        'auth.user.changed',
+      ]);
+      const times = events.map((event) => event.body.timestamp);
+      expect([...new Set(times)].sort()).toEqual(times);
+    });
+
+    it('and their times never go backwards, when a clock does', async () => {
+      const user = await add();
+      await auth.database.query(
+        `update users set changed_at = date_trunc('milliseconds', now()) + interval '1 hour' where id = $1`,
+        [user.uuid],
+      );
+      const before = await admin.get<UserView>(`/users/${user.uuid}`);
+      const after = await admin.send<UserView>('PATCH', `/users/${user.uuid}`, { name: 'Jewel' });
+      expect(Date.parse(after.body.changed_at)).toBe(Date.parse(before.body.changed_at) + 1);
+      const events = await auth.eventsOf(user.uuid);
+      expect(events.at(-1)?.body.timestamp).toBe(after.body.changed_at);
+    });
+
+    it('and a change that changes nothing is not told', async () => {
+      const user = await add();
+      const answer = await admin.send('PATCH', `/users/${user.uuid}`, { name: 'Rio', roles: ['employee'] });
+      expect(answer).toMatchObject({ status: 200, body: { changed_at: user.changed_at } });
+      expect(await auth.eventsOf(user.uuid)).toHaveLength(1);
+    });
+
+    it.each([
+      ['an unknown field', { wings: 2 }],
+      ['nothing', {}],
+      ['no role at all', { roles: [] }],
+      ['a role that is none', { roles: ['king'] }],
+      ['a password, which has its own address', { password: 'a long enough one' }],
+    ])('not with %s', async (_, change) => {
+      const answer = await admin.send('PATCH', `/users/${await auth.idOf('coco@ates.local')}`, change);
+      expect(answer).toMatchObject(problem(400, 'invalid-request'));
+    });
+
+    it("not to somebody else's e-mail", async () => {
+      const user = await add();
+      const answer = await admin.send('PATCH', `/users/${user.uuid}`, { email: 'polly@ates.local' });
+      expect(answer).toMatchObject(problem(409, 'email-taken'));
+    });
+  });
+
+  describe('are deleted', () => {
+    it('once, told of once; and the e-mail is free again', async () => {
+      const user = await add();
+      expect((await admin.send('DELETE', `/users/${user.uuid}`)).status).toBe(204);
+      expect(await admin.send('DELETE', `/users/${user.uuid}`)).toMatchObject(problem(404, 'user-not-found'));
+      expect(await admin.send('PATCH', `/users/${user.uuid}`, { name: 'Blu' })).toMatchObject(
+        problem(404, 'user-not-found'),
+      );
+      const types = (await auth.eventsOf(user.uuid)).map((event) => event.type);
+      expect(types).toEqual(['auth.user.created', 'auth.user.deleted']);
+      const [left] = await auth.database.query<{ credentials: number }>(
+        `select count(*)::int as credentials from credential where user_id = $1`,
+        [user.uuid],
+      );
+      expect(left?.credentials).toBe(0);
+      const successor = await add({ email: user.email });
+      expect(successor.uuid).not.toBe(user.uuid);
+    });
+  });
+
+  describe('keep their password', () => {
+    const wrongPassword = problem(403, 'wrong-password');
+
+    it('until they set another one by naming it, which ends their sessions', async () => {
+      const user = await add();
+      const browser = new Browser();
+      const tokens = await auth.signIn(user.email, 'a long enough one', browser);
+      const api = auth.withToken(tokens.access_token);
+      const path = `/users/${user.uuid}/credentials/password`;
+      const password = 'quite another one';
+      expect(await api.put(path, { password })).toMatchObject(wrongPassword);
+      expect(await api.put(path, { password, current_password: 'wrong' })).toMatchObject(wrongPassword);
+      expect((await api.put(path, { password, current_password: 'a long enough one' })).status).toBe(204);
+      await expect(auth.refresh(tokens.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
+      const silent = await auth.beginSignIn(browser, { prompt: 'none' });
+      expect(silent.page.url).toContain('login_required');
+      await expect(auth.signIn(user.email, password)).resolves.toBeDefined();
+      const begun = await auth.beginSignIn();
+      const old = await auth.submitPassword(begun, user.email, 'a long enough one');
+      expect(old.url.startsWith(callback)).toBe(false);
+    });
+
+    it('from everybody else, and guesses at the own one are limited like sign-ins', async () => {
+      const polly = await auth.as('polly@ates.local');
+      const coco = await auth.idOf('coco@ates.local');
+      const body = { password: 'quite another one', current_password: demoPassword };
+      expect(await polly.put(`/users/${coco}/credentials/password`, body)).toMatchObject(
+        problem(403, 'not-your-account'),
+      );
+      const user = await add();
+      const api = await auth.as(user.email, 'a long enough one');
+      const guess = () =>
+        api.put(`/users/${user.uuid}/credentials/password`, { ...body, current_password: 'a guess' });
+      for (let attempt = 0; attempt < 10; attempt += 1) {
+        expect((await guess()).status).toBe(403);
+      }
+      expect(await guess()).toMatchObject(problem(429, 'too-many-attempts'));
+    });
+
+    it('as an argon2id hash and nothing else', async () => {
+      const rows = await auth.database.query<{ secret_hash: string }>('select secret_hash from credential');
+      expect(rows.every((row) => row.secret_hash.startsWith('$argon2id$v=19$m=19456,t=2,p=1$'))).toBe(true);
+      const dump = await auth.database.query<{ text: string }>(
+        `select answer::text || request.fingerprint as text from idempotency_key as request`,
+      );
+      expect(dump.some(({ text }) => text?.includes('a long enough one'))).toBe(false);
+    });
+  });
+});
+
+describe('The last administrator', () => {
+  let auth: AuthService;
+
+  beforeEach(async () => {
+    auth = await AuthService.start();
+  });
+
+  afterEach(() => auth.stop());
+
+  const refusal = problem(409, 'last-administrator');
+
+  it('can be neither deleted nor demoted', async () => {
+    const admin = await auth.as('admin@ates.local');
+    const id = await auth.idOf('admin@ates.local');
+    expect(await admin.send('DELETE', `/users/${id}`)).toMatchObject(refusal);
+    expect(await admin.send('PATCH', `/users/${id}`, { roles: ['manager'] })).toMatchObject(refusal);
+    const kept = await admin.send('PATCH', `/users/${id}`, { roles: ['manager', 'administrator'] });
+    expect(kept.status).toBe(200);
+  });
+
+  it('stays when two take the role from each other at the same time', async () => {
+    const admin = await auth.as('admin@ates.local');
+    const one = await auth.idOf('admin@ates.local');
+    for (let round = 0; round < 5; round += 1) {
+      const { body: two } = await admin.post<UserView>('/users', {
+        name: 'Second',
+        email: newEmail(),
+        roles: ['administrator'],
+      });
+      const answers = await Promise.all([
+        admin.send('PATCH', `/users/${one}`, { roles: ['employee'] }),
+        admin.send('DELETE', `/users/${two.uuid}`),
+      ]);
+      const statuses = answers.map(({ status }) => status);
+      // Whoever was served second is refused: as the last one, or because the first took the role from the asker.
+      expect(statuses.filter((status) => status < 300)).toHaveLength(1);
+      const [left] = await auth.database.query<{ count: number }>(
+        `select count(*)::int as count from users where 'administrator' = any(roles) and not is_deleted`,
+      );
+      expect(left?.count).toBe(1);
+      await auth.database.query(
+        `update users set roles = case when id = $1 then '{administrator}' else '{employee}'::text[] end`,
+        [one],
+      );
+    }
+  });
+});
