@@ -194,4 +194,9 @@ describe('A posting counts for the working day of its event', () => {
     await ledger.deliverIn('Europe/Berlin', [event]);
     expect(await ledger.postingsOf([task])).toMatchObject([{ booked_on: '2026-05-04' }]);
   });
+
+  it('in a zone that the database knows, else Finance does not start', async () => {
+    await expect(ledger.checkTimeZone('America/New_York')).resolves.toBeUndefined();
+    await expect(ledger.checkTimeZone('Mars/Olympus')).rejects.toThrow(/BUSINESS_TIME_ZONE.*Mars\/Olympus/);
+  });
 });

@@ -21,7 +21,8 @@ export class FinanceService {
   ) {}
 
   static async start(environment: Record<string, string> = {}): Promise<FinanceService> {
-    const [peers, database] = await Promise.all([Peers.start(), createTestDatabase('finance')]);
+    const database = await createTestDatabase('finance');
+    const peers = await Peers.start();
     const configuration = FinanceConfiguration.read({
       PORT: '4303',
       DATABASE_URL: database.url,

@@ -8,6 +8,7 @@ import type { ReceivedEvent } from '@ates/messaging';
 import { Database, DatabaseModule } from '@ates/platform';
 import { FinanceConfiguration } from '../../src/config.js';
 import { financeMigrations } from '../../src/database/migrations.js';
+import { BusinessTimeZone } from '../../src/ledger/business-time-zone.js';
 import { LedgerQueries } from '../../src/ledger/ledger.queries.js';
 import {
   PostTaskEvents,
@@ -20,8 +21,8 @@ export type TaskEvent = ReceivedEvent<TaskEventBody>;
 
 export const priceSecret = 'price-secret-for-tests-only';
 
-const configurationIn = (timeZone: string): FinanceConfiguration =>
-  FinanceConfiguration.read({
+const configurationIn = (timeZone: string): FinanceConfiguration => {
+  const inUtc = FinanceConfiguration.read({
     PORT: '4303',
     DATABASE_URL: 'postgres://unused',
     MESSAGE_TRANSPORT: 'feed',
@@ -31,8 +32,9 @@ const configurationIn = (timeZone: string): FinanceConfiguration =>
     SERVICE_CLIENT_ID: 'finance',
     SERVICE_CLIENT_SECRET: 'finance-secret-for-tests-only',
     PRICE_SECRET: priceSecret,
-    BUSINESS_TIME_ZONE: timeZone,
   });
+  return new FinanceConfiguration({ ...inUtc, BUSINESS_TIME_ZONE: timeZone });
+};
 
 export interface StoredPosting {
   key: string;
@@ -86,6 +88,11 @@ export class Ledger {
   deliverIn(timeZone: string, events: readonly TaskEvent[]): Promise<void> {
     const handler = new PostTaskEventsHandler(this.context.get(Database), configurationIn(timeZone));
     return deliverTo(handler, events);
+  }
+
+  /** What Finance does at its start, with a time zone that came past the configuration. */
+  checkTimeZone(timeZone: string): Promise<void> {
+    return new BusinessTimeZone(this.context.get(Database), configurationIn(timeZone)).onModuleInit();
   }
 
   verification(): Promise<LedgerVerification> {

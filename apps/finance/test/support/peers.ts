@@ -32,6 +32,7 @@ export class Peers {
   readonly descriptions = new Map<string, string>();
   /** While true, Tasks answers no question about a task. */
   isTasksAway = false;
+  private isStopping = false;
   private readonly feeds = { auth: [] as FeedEvent[], tasks: [] as FeedEvent[] };
 
   private constructor(
@@ -56,6 +57,7 @@ export class Peers {
   }
 
   async stop(): Promise<void> {
+    this.isStopping = true;
     this.server.closeAllConnections();
     this.server.close();
     await once(this.server, 'close');
@@ -165,7 +167,9 @@ export class Peers {
   private async feedPage(feed: FeedEvent[], query: URLSearchParams) {
     const after = Number(query.get('after') ?? 0);
     const patience = Number(query.get('wait') ?? 0) * 1000;
-    await until('there is news', () => feed.length > after, patience).catch(() => undefined);
+    await until('there is news', () => this.isStopping || feed.length > after, patience).catch(
+      () => undefined,
+    );
     const events = feed.slice(after, after + Number(query.get('limit') ?? 100));
     return { events, last_position: feed.length };
   }

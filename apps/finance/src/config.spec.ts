@@ -1,0 +1,45 @@
+import { FinanceConfiguration } from './config.js';
+
+const complete = {
+  PORT: '4303',
+  DATABASE_URL: 'postgres://finance@127.0.0.1/finance',
+  MESSAGE_TRANSPORT: 'feed',
+  OIDC_ISSUER: 'http://127.0.0.1:4301/oidc',
+  AUTH_URL: 'http://127.0.0.1:4301',
+  TASKS_URL: 'http://127.0.0.1:4302',
+  SERVICE_CLIENT_ID: 'finance',
+  SERVICE_CLIENT_SECRET: 'finance-secret-for-tests-only',
+  PRICE_SECRET: 'price-secret-for-tests-only',
+};
+
+describe("Finance's configuration", () => {
+  it('has defaults for what need not be said', () => {
+    expect(FinanceConfiguration.read(complete)).toMatchObject({
+      HOST: '127.0.0.1',
+      OIDC_AUDIENCE: 'urn:ates:api',
+      BUSINESS_TIME_ZONE: 'UTC',
+      CURRENCY: 'USD',
+    });
+  });
+
+  it.each(Object.keys(complete).filter((key) => key !== 'MESSAGE_TRANSPORT'))('needs %s', (key) => {
+    expect(() => FinanceConfiguration.read({ ...complete, [key]: undefined })).toThrow(`${key}: is missing`);
+  });
+
+  it('needs AMQP_URL for RabbitMQ', () => {
+    const environment = { ...complete, MESSAGE_TRANSPORT: undefined };
+    expect(() => FinanceConfiguration.read(environment)).toThrow('AMQP_URL: is missing');
+  });
+
+  it.each(['Mars/Olympus', '+05:00', '5'])('refuses %s as a time zone', (zone) => {
+    const read = () => FinanceConfiguration.read({ ...complete, BUSINESS_TIME_ZONE: zone });
+    expect(read).toThrow('BUSINESS_TIME_ZONE: must be the name of a time zone');
+  });
+
+  it.each(['usd', 'dollars', 'JPY', 'KWD'])(
+    'refuses %s as a currency: it has not two decimals, or is no code',
+    (code) => {
+      expect(() => FinanceConfiguration.read({ ...complete, CURRENCY: code })).toThrow('CURRENCY: must be');
+    },
+  );
+});

@@ -1,0 +1,427 @@
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import type { AccountPage, AuditLogPage, Balance } from '@ates/contracts';
+import { until } from '../../../test/support/until.js';
+import type { Api } from '../../../test/support/api.js';
+import { FinanceService } from './support/finance-service.js';
+import type { Person } from './support/peers.js';
+
+describe('Accounting over HTTP', () => {
+  let finance: FinanceService;
+  let employee: Person;
+  let another: Person;
+  let accountant: Person;
+  let manager: Person;
+  let administrator: Person;
+
+  beforeAll(async () => {
+    finance = await FinanceService.start({ BUSINESS_TIME_ZONE: 'Europe/Berlin', CURRENCY: 'EUR' });
+    [employee, another, accountant, manager, administrator] = await Promise.all([
+      finance.person('employee'),
+      finance.person('employee'),
+      finance.person('accountant'),
+      finance.person('manager'),
+      finance.person('administrator'),
+    ]);
+  });
+
+  afterAll(() => finance.stop());
+
+  describe('who may see what', () => {
+    const everyone = ['employee', 'accountant', 'manager', 'administrator'] as const;
+    type RoleName = (typeof everyone)[number];
+
+    const personWith = (role: RoleName): Person => ({ employee, accountant, manager, administrator })[role];
+
+    const ownRoutes = ['balance', 'audit-log', 'audit-log.csv'];
+
+    it.each(everyone.flatMap((role) => ownRoutes.map((route) => [role, route] as const)))(
+      '%s sees the own %s',
+      async (role, route) => {
+        const api = await finance.as(personWith(role));
+        expect((await api.get(`/accounting/${route}`)).status).toBe(200);
+        expect((await api.get(`/accounting/${route}?user=${personWith(role).uuid}`)).status).toBe(200);
+      },
+    );
+
+    const othersRoutes = ownRoutes.map((route) => `${route}?user=`);
+
+    it.each(
+      everyone.flatMap((role) =>
+        othersRoutes.map((route) => [role, route, ['accountant', 'administrator'].includes(role)] as const),
+      ),
+    )("%s asks for somebody else's %s, allowed: %s", async (role, route, isAllowed) => {
+      const answer = await (await finance.as(personWith(role))).get(`/accounting/${route}${another.uuid}`);
+      expect(answer.status).toBe(isAllowed ? 200 : 403);
+      if (!isAllowed) {
+        expect(answer.body).toMatchObject({ type: 'urn:ates:problem:not-your-account' });
+      }
+    });
+
+    it.each(
+      everyone.flatMap((role) =>
+        ['accounts', 'verification'].map(
+          (route) => [role, route, ['accountant', 'administrator'].includes(role)] as const,
+        ),
+      ),
+    )('%s asks for %s, allowed: %s', async (role, route, isAllowed) => {
+      const answer = await (await finance.as(personWith(role))).get(`/accounting/${route}`);
+      expect(answer.status).toBe(isAllowed ? 200 : 403);
+    });
+
+    it('lets a service in by the scope accounts:read alone', async () => {
+      const paths = [...othersRoutes.map((route) => `${route}${employee.uuid}`), 'accounts'];
+      const [allowed, stranger] = [
+        await finance.asService('accounts:read'),
+        await finance.asService('users:read', 'tasks:read'),
+      ];
+      for (const path of paths) {
+        expect((await allowed.get(`/accounting/${path}`)).status).toBe(200);
+        expect(await stranger.get(`/accounting/${path}`)).toMatchObject({
+          status: 403,
+          body: { type: 'urn:ates:problem:missing-scope' },
+        });
+      }
+      expect((await allowed.get('/accounting/verification')).status).toBe(403);
+    });
+
+    it('asks a service whose account it means', async () => {
+      const service = await finance.asService('accounts:read');
+      expect(await service.get('/accounting/balance')).toMatchObject({
+        status: 400,
+        body: { type: 'urn:ates:problem:invalid-request', errors: [{ path: 'user' }] },
+      });
+    });
+
+    it('lets nobody in without a token', async () => {
+      for (const route of [...ownRoutes, 'accounts', 'verification']) {
+        expect((await finance.anonymous().get(`/accounting/${route}`)).status).toBe(401);
+      }
+      expect((await finance.anonymous().get(`/tasks/${uuidv7()}/price`)).status).toBe(401);
+    });
+
+    it('shows the price of a task to everybody, and to services with tasks:read (F1)', async () => {
+      const task = finance.assign(employee, 'Priced');
+      await finance.isUpToDate();
+      const price = await finance.priceOf(task);
+      const allowed = [
+        ...(await Promise.all(everyone.map((role) => finance.as(personWith(role))))),
+        await finance.asService('tasks:read'),
+      ];
+      for (const api of allowed) {
+        const answer = await api.get(`/tasks/${task}/price`);
+        expect(answer).toMatchObject({ status: 200, body: { task, ...price, currency: 'EUR' } });
+      }
+      expect((await (await finance.asService('users:read')).get(`/tasks/${task}/price`)).status).toBe(403);
+    });
+
+    it("no longer shows others' accounts to somebody who is no accountant any more, at once", async () => {
+      const former = await finance.person('accountant');
+      const api = await finance.as(former);
+      expect((await api.get('/accounting/accounts')).status).toBe(200);
+      finance.peers.change(former, { roles: ['employee'] });
+      await finance.knows(former);
+      expect((await api.get('/accounting/accounts')).status).toBe(403);
+      expect((await api.get(`/accounting/balance?user=${another.uuid}`)).status).toBe(403);
+    });
+  });
+
+  describe('a balance', () => {
+    it('is 0 for a person whom no posting was about (F4)', async () => {
+      const newcomer = await finance.person('employee');
+      const { body } = await (await finance.as(newcomer)).get('/accounting/balance');
+      expect(body).toMatchObject({ user: newcomer.uuid, balance: 0, currency: 'EUR' });
+    });
+
+    it('is what fees and rewards come to, now and at the end of each day in the business time zone (F4)', async () => {
+      const person = await finance.person('employee');
+      const task = finance.assign(person, 'Over midnight', '2026-03-28T22:59:59Z');
+      finance.complete(person, task, '2026-03-28T23:00:00Z');
+      await finance.isUpToDate();
+      const { fee, reward } = await finance.priceOf(task);
+      const api = await finance.as(person);
+      const balanceOn = async (date: string) =>
+        (await api.get<Balance>(`/accounting/balance?date=${date}`)).body.balance;
+      expect(await balanceOn('2026-03-27')).toBe(0);
+      expect(await balanceOn('2026-03-28')).toBe(-fee);
+      expect(await balanceOn('2026-03-29')).toBe(reward - fee);
+      const now = await api.get<Balance>('/accounting/balance');
+      expect(now.body.balance).toBe(reward - fee);
+    });
+
+    it('is dated by the business time zone', async () => {
+      const { body } = await (await finance.as(employee)).get<Balance>('/accounting/balance');
+      const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(new Date());
+      expect(body.date).toBe(today);
+    });
+  });
+
+  describe('the audit log', () => {
+    let person: Person;
+    let api: Api;
+
+    beforeEach(async () => {
+      person = await finance.person('employee');
+      api = await finance.as(person);
+    });
+
+    const logOf = async (query = ''): Promise<AuditLogPage> =>
+      (await api.get<AuditLogPage>(`/accounting/audit-log${query}`)).body;
+
+    it('tells when, why and how much, newest first, with what the task is about (F4)', async () => {
+      const task = finance.assign(person, 'Fix the perch');
+      finance.complete(person, task);
+      await finance.isUpToDate();
+      await finance.knowsDescriptions();
+      const { fee, reward } = await finance.priceOf(task);
+      const log = await logOf();
+      expect(log).toMatchObject({
+        user: person.uuid,
+        currency: 'EUR',
+        next_cursor: null,
+        items: [
+          { kind: 'reward', amount: reward, task: { uuid: task, description: 'Fix the perch' } },
+          { kind: 'fee', amount: -fee, task: { uuid: task, description: 'Fix the perch' } },
+        ],
+      });
+    });
+
+    it('has the lines of a day, or from a day to a day, each open when left out (F4)', async () => {
+      for (const day of ['2026-02-01', '2026-02-02', '2026-02-03']) {
+        finance.assign(person, day, `${day}T12:00:00Z`);
+      }
+      await finance.isUpToDate();
+      const daysOf = async (query: string) => (await logOf(query)).items.map((line) => line.booked_on);
+      expect(await daysOf('')).toEqual([]);
+      expect(await daysOf('?date=2026-02-02')).toEqual(['2026-02-02']);
+      expect(await daysOf('?from=2026-02-02&to=2026-02-03')).toEqual(['2026-02-03', '2026-02-02']);
+      expect(await daysOf('?from=2026-02-02')).toEqual(['2026-02-03', '2026-02-02']);
+      expect(await daysOf('?to=2026-02-02')).toEqual(['2026-02-02', '2026-02-01']);
+    });
+
+    it('is in the order in which things happened, however they were told', async () => {
+      const minutes = [7, 3, 9, 1, 5, 0, 8, 2, 6, 4];
+      minutes.forEach((minute) => finance.assign(person, String(minute), `2026-02-01T12:0${minute}:00.5Z`));
+      await finance.isUpToDate();
+      const { items } = await logOf('?date=2026-02-01');
+      expect(items.map((line) => Number(line.occurred_at.slice(14, 16)))).toEqual([
+        9, 8, 7, 6, 5, 4, 3, 2, 1, 0,
+      ]);
+    });
+
+    it('shows each line once, page by page, while others are added and many happened at the same instant', async () => {
+      const tell = (count: number, instant: string) =>
+        Array.from({ length: count }, (_, index) => finance.assign(person, String(index), instant));
+      const expected = [...tell(150, '2026-02-01T12:00:00Z'), ...tell(100, '2026-02-02T12:00:00Z')];
+      await finance.isUpToDate();
+      const seen: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: AuditLogPage = await logOf(
+          `?from=2026-02-01&limit=30${cursor === null ? '' : `&cursor=${cursor}`}`,
+        );
+        seen.push(...page.items.map((line) => line.task.uuid));
+        cursor = page.next_cursor;
+        tell(3, '2026-02-03T12:00:00Z');
+        await finance.isUpToDate();
+      } while (cursor !== null);
+      expect(seen).toHaveLength(250);
+      expect(new Set(seen)).toEqual(new Set(expected));
+    });
+
+    it('does not wait for Tasks: money is booked at once, the description comes when Tasks is back (F10 S1)', async () => {
+      finance.peers.isTasksAway = true;
+      const task = finance.assign(person, 'Late news');
+      await finance.isUpToDate();
+      expect((await logOf()).items).toMatchObject([{ task: { uuid: task, description: null } }]);
+      finance.peers.isTasksAway = false;
+      await until('the description is there', async () => {
+        const [line] = (await logOf()).items;
+        return line?.task.description === 'Late news';
+      });
+    });
+
+    it('shows the new description of a task that was changed (F10)', async () => {
+      const task = finance.assign(person, 'Before');
+      await finance.isUpToDate();
+      await finance.knowsDescriptions();
+      finance.peers.descriptions.set(task, 'After');
+      finance.peers.tell('tasks', 'tasks.task.changed', { task_uuid: task });
+      await until('the new description is there', async () => {
+        const [line] = (await logOf()).items;
+        return line?.task.description === 'After';
+      });
+    });
+
+    it('goes without the description of a task that Tasks does not have, and asks no more', async () => {
+      const task = finance.assign(person, 'Gone');
+      finance.peers.descriptions.delete(task);
+      await finance.isUpToDate();
+      await finance.knowsDescriptions();
+      expect((await logOf()).items).toMatchObject([{ kind: 'fee', task: { uuid: task, description: null } }]);
+    });
+  });
+
+  describe('the audit log as CSV', () => {
+    it('is a file of all lines, harmless in a spreadsheet (F4)', async () => {
+      const person = await finance.person('employee');
+      const descriptions = [
+        '=HYPERLINK("http://evil.example","win")',
+        '+49 30 1234',
+        '-1',
+        '@SUM(A1)',
+        '\tTab',
+        'Say "hi", then\nleave',
+        'Попугай 🦜',
+      ];
+      const tasks = descriptions.map((description, index) =>
+        finance.assign(person, description, `2026-02-01T12:0${9 - index}:00Z`),
+      );
+      await finance.isUpToDate();
+      await finance.knowsDescriptions();
+      const { fee } = await finance.priceOf(tasks[0] ?? '');
+      const answer = await (
+        await finance.as(person)
+      ).get<string>('/accounting/audit-log.csv?date=2026-02-01');
+      expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+      expect(answer.headers.get('content-disposition')).toBe(
+        'attachment; filename="audit-log-2026-02-01.csv"',
+      );
+      const [header, first] = answer.body.split('\r\n');
+      expect(header).toBe('occurred_at,booked_on,kind,amount,currency,task,description');
+      const amount = `-${Math.floor(fee / 100)}.${String(fee % 100).padStart(2, '0')}`;
+      expect(first).toBe(
+        `2026-02-01T12:09:00.000000Z,2026-02-01,fee,${amount},EUR,${tasks[0]},"'=HYPERLINK(""http://evil.example"",""win"")"`,
+      );
+      for (const field of ["'+49 30 1234", "'-1", "'@SUM(A1)", "'\tTab", 'Попугай 🦜']) {
+        expect(answer.body).toContain(`,${field}\r\n`);
+      }
+      expect(answer.body).toContain(',"Say ""hi"", then\nleave"\r\n');
+      expect(answer.body.endsWith('\r\n')).toBe(true);
+    });
+
+    it('has every line once, however many there are', async () => {
+      const person = await finance.person('employee');
+      const tasks = Array.from({ length: 2500 }, (_, index) =>
+        finance.assign(person, String(index), '2026-02-01T12:00:00Z'),
+      );
+      await finance.isUpToDate();
+      const api = await finance.as(person);
+      const { body } = await api.get<string>('/accounting/audit-log.csv?from=2026-02-01&to=2026-02-01');
+      const records = body.trimEnd().split('\r\n').slice(1);
+      expect(records).toHaveLength(2500);
+      expect(new Set(records.map((record) => record.split(',')[5]))).toEqual(new Set(tasks));
+    });
+
+    it('has just its header when there is nothing to tell', async () => {
+      const person = await finance.person('employee');
+      const { body } = await (await finance.as(person)).get<string>('/accounting/audit-log.csv');
+      expect(body).toBe('occurred_at,booked_on,kind,amount,currency,task,description\r\n');
+    });
+  });
+
+  describe('the accounts', () => {
+    it('are listed page by page, each once, with names and balances (F4)', async () => {
+      finance.assign(employee, 'One');
+      finance.assign(another, 'Two');
+      const stranger = uuidv4();
+      finance.peers.tell('tasks', 'tasks.task.assigned', { task_uuid: uuidv7(), assigned_to: stranger });
+      await finance.isUpToDate();
+      const api = await finance.as(accountant);
+      const seen: AccountPage['items'] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const path: string = `/accounting/accounts?limit=2${cursor && `&cursor=${cursor}`}`;
+        const { body } = await api.get<AccountPage>(path);
+        seen.push(...body.items);
+        cursor = body.next_cursor;
+      }
+      const users = seen.map(({ user }) => user);
+      expect(new Set(users).size).toBe(users.length);
+      expect(seen.find(({ user }) => user === employee.uuid)).toMatchObject({ name: employee.name });
+      expect(seen.find(({ user }) => user === stranger)).toMatchObject({ name: null, currency: 'EUR' });
+      const { body: own } = await (await finance.as(another)).get<Balance>('/accounting/balance');
+      expect(seen.find(({ user }) => user === another.uuid)?.balance).toBe(own.balance);
+    });
+  });
+
+  it('sums to zero, every balance being the sum of its entries (F3)', async () => {
+    const { body } = await (await finance.as(administrator)).get('/accounting/verification');
+    expect(body).toMatchObject({ sum: 0, differences: [] });
+  });
+
+  it('parks an event that contradicts the books, and posts all others of its batch (S6)', async () => {
+    const person = await finance.person('employee');
+    const task = finance.assign(person, 'Done once');
+    finance.complete(person, task, '2026-02-01T12:00:00Z');
+    await finance.isUpToDate();
+    const before = finance.assign(person, 'Before');
+    finance.complete(another, task, '2026-02-01T12:00:00Z');
+    const after = finance.assign(person, 'After');
+    await finance.isUpToDate();
+    const { body } = await (await finance.as(person)).get<AuditLogPage>('/accounting/audit-log');
+    expect(body.items.map((line) => line.task.uuid)).toEqual(expect.arrayContaining([before, after]));
+    const parked = await (await finance.as(accountant)).get<{ items: object[] }>('/parked-messages');
+    expect(parked.body.items).toMatchObject([
+      { type: 'tasks.task.completed', reason: expect.stringContaining(`rewarded:${task}`) },
+    ]);
+  });
+
+  it('does nothing again for a feed that begins anew (F2)', async () => {
+    const verify = async () => (await (await finance.as(accountant)).get('/accounting/verification')).body;
+    const before = await verify();
+    await finance.database.query(
+      `update feed_position set position = 0, event_id = null where producer = 'tasks'`,
+    );
+    finance.peers.tell('tasks', 'tasks.task.changed', { task_uuid: uuidv7() });
+    await finance.isUpToDate();
+    expect(await verify()).toEqual(before);
+  });
+
+  describe('bad input', () => {
+    const cursorOf = (keys: unknown): string => Buffer.from(JSON.stringify(keys)).toString('base64url');
+
+    it.each([
+      ['/accounting/balance?date=2026-02-30', 400, 'invalid-request'],
+      ['/accounting/balance?date=0000-01-01', 400, 'invalid-request'],
+      ['/accounting/balance?date=yesterday', 400, 'invalid-request'],
+      ['/accounting/balance?user=polly', 400, 'invalid-request'],
+      ['/accounting/balance?colour=green', 400, 'invalid-request'],
+      ['/accounting/audit-log?from=2026-02-02&to=2026-02-01', 400, 'invalid-request'],
+      ['/accounting/audit-log?date=2026-02-02&to=2026-02-01', 400, 'invalid-request'],
+      ['/accounting/audit-log?limit=0', 400, 'invalid-request'],
+      ['/accounting/audit-log?limit=100000', 400, 'invalid-request'],
+      ['/accounting/audit-log?cursor=perch', 400, 'invalid-cursor'],
+      [`/accounting/audit-log?cursor=${cursorOf(['2026-02-01'])}`, 400, 'invalid-cursor'],
+      [
+        `/accounting/audit-log?cursor=${cursorOf(['2026-02-01', '0000-02-01T12:00:00.000000Z', uuidv4()])}`,
+        400,
+        'invalid-cursor',
+      ],
+      ['/accounting/audit-log.csv?limit=5', 400, 'invalid-request'],
+      ['/accounting/audit-log.csv?from=2026-02-02&to=2026-02-01', 400, 'invalid-request'],
+      ['/accounting/accounts?user=1', 400, 'invalid-request'],
+      [`/accounting/accounts?cursor=${cursorOf([1])}`, 400, 'invalid-cursor'],
+      ['/tasks/perch/price', 400, 'invalid-request'],
+      [`/tasks/${uuidv7()}/price`, 404, 'task-not-priced'],
+      ['/accounting', 404, 'no-such-route'],
+    ])('of %s is answered %d %s', async (path, status, type) => {
+      const answer = await (await finance.as(administrator)).get(path);
+      expect(answer.headers.get('content-type')).toContain('application/problem+json');
+      expect(answer).toMatchObject({ status, body: { type: `urn:ates:problem:${type}`, status } });
+    });
+
+    it('is a user written in capitals, who is the same user', async () => {
+      const answer = await (
+        await finance.as(employee)
+      ).get(`/accounting/balance?user=${employee.uuid.toUpperCase()}`);
+      expect(answer.status).toBe(200);
+    });
+  });
+
+  it('describes itself at /docs', async () => {
+    const { body } = await finance.anonymous().get<{ paths: object }>('/docs-json');
+    expect(Object.keys(body.paths)).toEqual(
+      expect.arrayContaining(['/accounting/balance', '/accounting/audit-log', '/accounting/audit-log.csv']),
+    );
+  });
+});
