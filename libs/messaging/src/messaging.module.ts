@@ -1,16 +1,20 @@
 import { Global, Module, type DynamicModule, type INestApplication, type Provider } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
 import { Database, InstanceLocks, ServiceCalls } from '@ates/platform';
 import { Delivery } from './consuming/delivery.js';
 import { Subscriptions } from './consuming/subscriptions.js';
+import { whenListening } from './consuming/when-listening.js';
 import { FeedEventServer } from './feed/feed-event.server.js';
 import { MessagingFigures } from './metrics.js';
 import { EventFeedController } from './outbox/feed.controller.js';
 import { EventFeed } from './outbox/feed.queries.js';
+import { NewEvents } from './outbox/new-events.js';
 import { Outbox } from './outbox/outbox.js';
 import { Sequencer } from './outbox/sequencer.js';
+import { DiscardParkedMessageHandler } from './parking/discard-parked-message.js';
 import { ParkedMessages } from './parking/parked-messages.js';
 import { ParkedMessagesController } from './parking/parked-messages.controller.js';
-import { ReplayParkedMessage } from './parking/replay-parked-message.js';
+import { ReplayParkedMessageHandler } from './parking/replay-parked-message.js';
 import { EventPublisher } from './rabbitmq/event-publisher.js';
 import { EventRelay } from './rabbitmq/event-relay.js';
 import { RabbitMqEventServer } from './rabbitmq/rabbitmq-event.server.js';
@@ -22,6 +26,8 @@ export interface Subscription {
   url: string;
   /** The service's own queue for them. */
   queue: string;
+  /** `quorum` where the broker is a cluster; `classic` when left out. */
+  queueType?: 'classic' | 'quorum' | undefined;
 }
 
 export interface MessagingSettings {
@@ -45,33 +51,38 @@ export class MessagingModule {
   static forRoot(settings: MessagingSettings): DynamicModule {
     return {
       module: MessagingModule,
+      imports: [CqrsModule],
       controllers: [EventFeedController, ParkedMessagesController],
       providers: [
         { provide: settingsToken, useValue: settings },
         Outbox,
         Sequencer,
         EventFeed,
+        NewEvents,
         Delivery,
         Subscriptions,
         ParkedMessages,
-        ReplayParkedMessage,
+        ReplayParkedMessageHandler,
+        DiscardParkedMessageHandler,
         MessagingFigures,
-        ...(settings.transport === 'rabbitmq' ? relayProviders(settings) : []),
+        ...(settings.transport === 'rabbitmq' ? [relayOf(settings)] : []),
       ],
       exports: [Outbox],
     };
   }
 }
 
-const relayProviders = (settings: MessagingSettings): Provider[] => [
-  { provide: EventPublisher, useFactory: () => new EventPublisher(settings.service, amqpUrlOf(settings)) },
-  {
-    provide: EventRelay,
-    inject: [Database, InstanceLocks, Sequencer, EventPublisher],
-    useFactory: (database: Database, locks: InstanceLocks, sequencer: Sequencer, publisher: EventPublisher) =>
-      new EventRelay(database, locks, sequencer, publisher),
-  },
-];
+const relayOf = (settings: MessagingSettings): Provider => ({
+  provide: EventRelay,
+  inject: [Database, InstanceLocks, Sequencer],
+  useFactory: (database: Database, locks: InstanceLocks, sequencer: Sequencer) =>
+    new EventRelay(
+      database,
+      locks,
+      sequencer,
+      () => new EventPublisher(settings.service, amqpUrlOf(settings)),
+    ),
+});
 
 const amqpUrlOf = ({ amqpUrl }: MessagingSettings): string => {
   if (!amqpUrl) {
@@ -82,14 +93,15 @@ const amqpUrlOf = ({ amqpUrl }: MessagingSettings): string => {
 
 /**
  * Connects the `@EventPattern` handlers of an app to what it subscribed to, by the transport that it is set to.
- * Call it before `startAllMicroservices`. Neither waits for the broker or for the producers.
+ * Call it before `startAllMicroservices`. Neither waits for the broker or for the producers; messages are taken from
+ * the moment when the app listens.
  */
 export function connectEvents(app: INestApplication): void {
   const settings = app.get<MessagingSettings>(settingsToken);
   const subscriptions = app.get(Subscriptions);
   for (const subscription of settings.subscriptions) {
     const strategy = serverOf(app, settings, subscription);
-    // The app's own filter keeps a handler's error as it is; Nest's default would replace it by a text.
+    // With the app's ProblemFilter, which keeps a handler's error as it is; Nest's own would replace it by a text.
     app.connectMicroservice({ strategy }, { inheritAppConfig: true });
     subscriptions.enter(subscription.producer, strategy.findHandler);
   }
@@ -101,14 +113,13 @@ function serverOf(
   subscription: Subscription,
 ): FeedEventServer | RabbitMqEventServer {
   const delivery = app.get(Delivery);
+  const ready = whenListening(app);
   if (settings.transport === 'rabbitmq') {
-    return new RabbitMqEventServer({ ...subscription, amqpUrl: amqpUrlOf(settings) }, delivery);
+    return new RabbitMqEventServer({ ...subscription, amqpUrl: amqpUrlOf(settings) }, delivery, ready);
   }
   return new FeedEventServer(
     subscription,
-    delivery,
-    app.get(Database),
-    app.get(InstanceLocks),
-    app.get(ServiceCalls, { strict: false }),
+    { delivery, database: app.get(Database), locks: app.get(InstanceLocks), calls: app.get(ServiceCalls) },
+    ready,
   );
 }

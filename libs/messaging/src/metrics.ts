@@ -17,6 +17,13 @@ const outboxEvents = new Gauge({
 
 const parkedMessages = new Gauge({ name: 'parked_messages', help: 'Messages that wait for an operator' });
 
+/** How far a feed has been read. */
+export const feedLag = new Gauge({
+  name: 'feed_lag_events',
+  help: 'Events of a producer that were not taken yet, as of the last page of its feed',
+  labelNames: ['producer'],
+});
+
 const figuresMilliseconds = 10_000;
 
 interface Figures {

@@ -16,8 +16,13 @@ interface ReadMessage {
   event: ReceivedEvent;
 }
 
-/** Notes, in the transaction of the effects, that everything up to a message is done. A broker needs no such note. */
-export type Settle = (tx: Transaction, last: RawMessage) => Promise<void>;
+/** How a transport is told how far the messages got. */
+export interface Progress {
+  /** In the transaction of the effects: everything up to `last` is done when it commits. */
+  settle(tx: Transaction, last: RawMessage): Promise<void>;
+  /** It has committed. */
+  settled(last: RawMessage): void;
+}
 
 /**
  * Decides what becomes of messages, for every transport alike (S6):
@@ -35,14 +40,19 @@ export class Delivery {
   ) {}
 
   /** Resolves when each of the messages has taken effect or is parked. */
-  async deliver(messages: readonly RawMessage[], handler: EventHandler, settle: Settle): Promise<void> {
+  async deliver(messages: readonly RawMessage[], handler: EventHandler, progress: Progress): Promise<void> {
     const readable = await this.readOrPark(messages);
-    await this.handle(readable, handler, settle);
+    await this.handle(readable, handler, progress);
     const last = messages.at(-1);
-    const isLastUnreadable = last !== undefined && readable.at(-1)?.message !== last;
-    if (isLastUnreadable) {
-      await this.database.transaction((tx) => settle(tx, last));
+    if (last && readable.at(-1)?.message !== last) {
+      await this.passOver(last, progress);
     }
+  }
+
+  /** Nothing is to be done up to this message, or it was done before. */
+  async passOver(last: RawMessage, progress: Progress): Promise<void> {
+    await this.database.transaction((tx) => progress.settle(tx, last));
+    progress.settled(last);
   }
 
   private async readOrPark(messages: readonly RawMessage[]): Promise<ReadMessage[]> {
@@ -60,7 +70,7 @@ export class Delivery {
   private async handle(
     messages: readonly ReadMessage[],
     handler: EventHandler,
-    settle: Settle,
+    progress: Progress,
   ): Promise<void> {
     const last = messages.at(-1);
     if (!last) {
@@ -68,33 +78,36 @@ export class Delivery {
     }
     try {
       const events = messages.map(({ event }) => event);
-      await handOver(handler, events, (tx) => settle(tx, last.message));
-      consumedMessages.inc({ source: last.message.source, outcome: 'done' }, messages.length);
+      await handOver(handler, events, (tx) => progress.settle(tx, last.message));
     } catch (error) {
       if (isToBeTriedAgain(error)) {
         throw error;
       }
-      await this.handleParts(messages, handler, settle, error);
+      await this.handleParts(messages, handler, progress, error);
+      return;
     }
+    progress.settled(last.message);
+    consumedMessages.inc({ source: last.message.source, outcome: 'done' }, messages.length);
   }
 
   private async handleParts(
     messages: readonly ReadMessage[],
     handler: EventHandler,
-    settle: Settle,
+    progress: Progress,
     error: unknown,
   ): Promise<void> {
     const [first] = messages;
     if (messages.length === 1 && first) {
       await this.database.transaction(async (tx) => {
         await this.park(tx, first.message, error);
-        await settle(tx, first.message);
+        await progress.settle(tx, first.message);
       });
+      progress.settled(first.message);
       return;
     }
     const middle = Math.ceil(messages.length / 2);
-    await this.handle(messages.slice(0, middle), handler, settle);
-    await this.handle(messages.slice(middle), handler, settle);
+    await this.handle(messages.slice(0, middle), handler, progress);
+    await this.handle(messages.slice(middle), handler, progress);
   }
 
   private async park(tx: Transaction, message: RawMessage, error: unknown): Promise<void> {

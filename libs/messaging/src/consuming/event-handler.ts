@@ -1,6 +1,6 @@
 import type { MessageHandler } from '@nestjs/microservices';
-import { from, isObservable, lastValueFrom } from 'rxjs';
-import type { Transaction } from '@ates/platform';
+import { isObservable, lastValueFrom } from 'rxjs';
+import { Problem, type Transaction } from '@ates/platform';
 import type { EventBatch, ReceivedEvent } from './received-event.js';
 
 /** Takes a batch, or throws. */
@@ -8,8 +8,36 @@ export type EventHandler = (batch: EventBatch) => Promise<void>;
 
 const handlers = new WeakMap<MessageHandler, EventHandler>();
 
-/** The handler that Nest made out of an `@EventPattern` method, as a plain function: for the same one the same. */
-export function eventHandlerOf(handler: MessageHandler): EventHandler {
+/**
+ * The handler of a routing key among those that Nest made out of `@EventPattern` methods, as a plain function: for the
+ * same pattern always the same. A pattern without wildcards goes first.
+ */
+export function findEventHandler(
+  patterns: ReadonlyMap<string, MessageHandler>,
+  type: string,
+): EventHandler | undefined {
+  const wildcard = [...patterns.keys()].find((pattern) => matchesPattern(pattern, type));
+  const handler = patterns.get(type) ?? (wildcard === undefined ? undefined : patterns.get(wildcard));
+  return handler && eventHandlerOf(handler);
+}
+
+/** Topic matching as RabbitMQ does it: `*` is one word, `#` any number of words, none included. */
+export function matchesPattern(pattern: string, type: string): boolean {
+  return matchesWords(pattern.split('.'), type.split('.'));
+}
+
+function matchesWords([step, ...steps]: string[], words: string[]): boolean {
+  if (step === undefined) {
+    return words.length === 0;
+  }
+  if (step === '#') {
+    return matchesWords(steps, words) || (words.length > 0 && matchesWords(['#', ...steps], words.slice(1)));
+  }
+  const isSame = words.length > 0 && (step === '*' || step === words[0]);
+  return isSame && matchesWords(steps, words.slice(1));
+}
+
+function eventHandlerOf(handler: MessageHandler): EventHandler {
   const known = handlers.get(handler) ?? plainHandler(handler);
   handlers.set(handler, known);
   return known;
@@ -18,11 +46,26 @@ export function eventHandlerOf(handler: MessageHandler): EventHandler {
 const plainHandler =
   (handler: MessageHandler): EventHandler =>
   async (batch) => {
-    const result: unknown = await handler(batch, undefined);
-    if (isObservable(result)) {
-      await lastValueFrom(from(result), { defaultValue: undefined });
+    try {
+      const result: unknown = await handler(batch, undefined);
+      if (isObservable(result)) {
+        await lastValueFrom(result, { defaultValue: undefined });
+      }
+    } catch (error) {
+      throw error instanceof Error ? error : errorWasReplaced();
     }
   };
+
+/**
+ * Nest's own filter puts a plain object in an error's place. What it was cannot be known any more, so no message may be
+ * judged by it: all of them wait.
+ */
+const errorWasReplaced = (): Problem =>
+  new Problem(
+    'unavailable',
+    'handler-error-replaced',
+    'A handler failed and a filter put something else in place of its error. Use createService, or ProblemFilter.',
+  );
 
 /** Gives events to a handler in one batch; an error when it returns without having settled. */
 export async function handOver(
@@ -39,6 +82,6 @@ export async function handOver(
     },
   });
   if (!isSettled) {
-    throw new Error(`the handler of ${events[0]?.type ?? 'nothing'} returned without settle(tx)`);
+    throw new Error(`the handler of ${events[0]?.type ?? 'nothing'} did not settle`);
   }
 }

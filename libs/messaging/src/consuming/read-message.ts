@@ -63,11 +63,14 @@ function readBody({ body, type }: RawMessage, contract: EventContract): EventBod
   return result.data;
 }
 
+// Bytes that are no UTF-8 are refused, where Buffer would put other letters in their place.
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(utf8.decode(body));
   } catch {
-    throw refused('it is no JSON');
+    throw refused('it is no JSON in UTF-8');
   }
 }
 

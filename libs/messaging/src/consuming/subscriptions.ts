@@ -4,7 +4,7 @@ import type { EventHandler } from './event-handler.js';
 /** Finds the handler of a routing key among those of one producer's subscription. */
 export type HandlerFinder = (type: string) => EventHandler | undefined;
 
-/** The handlers of this service, by the producer whose events they take. Transports enter them as they start. */
+/** The handlers of this service, by the producer whose events they take: to find them for a replay. */
 @Injectable()
 export class Subscriptions {
   private readonly finders = new Map<string, HandlerFinder>();

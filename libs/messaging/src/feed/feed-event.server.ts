@@ -6,15 +6,25 @@ import {
   type Database,
   type InstanceLocks,
   type ServiceCalls,
+  type Transaction,
 } from '@ates/platform';
-import { TakenElsewhere, type Delivery, type Settle } from '../consuming/delivery.js';
-import { eventHandlerOf, type EventHandler } from '../consuming/event-handler.js';
+import { BatchLimit } from '../consuming/batch-limit.js';
+import { TakenElsewhere, type Delivery, type Progress } from '../consuming/delivery.js';
+import { findEventHandler, type EventHandler } from '../consuming/event-handler.js';
 import type { RawMessage } from '../consuming/raw-message.js';
+import { feedLag } from '../metrics.js';
 
 export interface FeedSubscription {
   producer: string;
   /** Where the producer's API is. */
   url: string;
+}
+
+interface FeedServices {
+  delivery: Delivery;
+  database: Database;
+  locks: InstanceLocks;
+  calls: ServiceCalls;
 }
 
 interface Position {
@@ -23,7 +33,8 @@ interface Position {
 }
 
 const standbyMilliseconds = 500;
-const eventsAtOnce = 500;
+// After an empty page; only to be kind to a producer that does not wait as it is asked to.
+const emptyMilliseconds = 20;
 const waitSeconds = 20;
 const conflict = 409;
 
@@ -34,19 +45,20 @@ const conflict = 409;
  */
 export class FeedEventServer extends Server {
   override readonly propagatesEventHandlerErrors = true;
+  private readonly limit = new BatchLimit();
   private readonly loop: BackgroundLoop;
+  private isOurs = false;
+  private isClosed = false;
 
   constructor(
     private readonly subscription: FeedSubscription,
-    private readonly delivery: Delivery,
-    private readonly database: Database,
-    private readonly locks: InstanceLocks,
-    private readonly calls: ServiceCalls,
+    private readonly services: FeedServices,
+    private readonly ready: Promise<void>,
   ) {
     super();
     this.loop = new BackgroundLoop({
       name: this.source,
-      idleMilliseconds: standbyMilliseconds,
+      idleMilliseconds: () => (this.isOurs ? emptyMilliseconds : standbyMilliseconds),
       work: (signal) => this.work(signal),
     });
   }
@@ -55,14 +67,22 @@ export class FeedEventServer extends Server {
     return `feed of ${this.subscription.producer}`;
   }
 
-  /** Begins to read and is done: the producer may come later. */
+  /** Is done at once: the producer may come later. */
   listen(callback: () => void): void {
-    this.loop.start();
+    void this.startWhenReady();
     callback();
+  }
+
+  private async startWhenReady(): Promise<void> {
+    await this.ready;
+    if (!this.isClosed) {
+      this.loop.start();
+    }
   }
 
   /** Lets the batch in hand finish. */
   async close(): Promise<void> {
+    this.isClosed = true;
     await this.loop.stop();
   }
 
@@ -75,71 +95,86 @@ export class FeedEventServer extends Server {
   }
 
   /** The handler of a routing key. */
-  readonly findHandler = (type: string): EventHandler | undefined => {
-    const patterns = [...this.getHandlers().keys()];
-    const pattern = patterns.find((candidate) => matches(candidate, type));
-    const handler = pattern === undefined ? undefined : this.getHandlers().get(pattern);
-    return handler ? eventHandlerOf(handler) : undefined;
-  };
+  readonly findHandler = (type: string): EventHandler | undefined =>
+    findEventHandler(this.getHandlers(), type);
 
   private async work(signal: AbortSignal): Promise<boolean> {
-    const { producer } = this.subscription;
-    if (!(await this.locks.acquire(`feed:${producer}`))) {
+    this.isOurs = await this.services.locks.acquire(`feed:${this.subscription.producer}`);
+    if (!this.isOurs) {
       return false;
     }
     const position = await this.position();
     const page = await this.pageAfter(position, signal);
     if (page === 'rewound') {
-      this.logger.warn(
-        `${this.source} was restored to an earlier state: reading it again from the beginning`,
-      );
-      await this.rewind();
+      await this.rewind(position);
       return true;
     }
+    await this.takePage(position, page, signal);
+    return page.events.length > 0;
+  }
+
+  private async takePage(start: Position, page: FeedPage, signal: AbortSignal): Promise<void> {
+    const { producer } = this.subscription;
+    let position = start;
+    feedLag.set({ producer }, page.last_position - position.position);
     for (const run of this.runsOf(page.events)) {
-      await this.deliver(run);
+      if (!signal.aborted) {
+        position = await this.deliver(position, run);
+        feedLag.set({ producer }, page.last_position - position.position);
+      }
     }
-    return true;
   }
 
   private async position(): Promise<Position> {
     const { producer } = this.subscription;
-    const [known] = await this.database.query<Position>(
+    const { database } = this.services;
+    const [known] = await database.query<Position>(
       `select position::float8 as position, event_id from feed_position where producer = $1`,
       [producer],
     );
     if (known) {
       return known;
     }
-    await this.database.query(
-      `insert into feed_position values ($1, 0, null) on conflict (producer) do nothing`,
-      [producer],
-    );
+    await database.query(`insert into feed_position values ($1, 0, null) on conflict (producer) do nothing`, [
+      producer,
+    ]);
     return { position: 0, event_id: null };
   }
 
   private async pageAfter(position: Position, signal: AbortSignal): Promise<FeedPage | 'rewound'> {
     const url = new URL(`${this.subscription.url}/events`);
     url.searchParams.set('after', String(position.position));
-    url.searchParams.set('limit', String(eventsAtOnce));
+    url.searchParams.set('limit', String(this.limit.size));
     url.searchParams.set('wait', String(waitSeconds));
     if (position.event_id) {
       url.searchParams.set('after_id', position.event_id);
     }
     try {
-      return feedPage.parse(await this.calls.get(url.href, signal));
+      return feedPage.parse(await this.services.calls.get(url.href, signal));
     } catch (error) {
-      if (error instanceof CallRefused && error.status === conflict) {
+      // Nobody can be ahead of a feed at its beginning.
+      const isRewound = error instanceof CallRefused && error.status === conflict && position.position > 0;
+      if (isRewound) {
         return 'rewound';
       }
       throw error;
     }
   }
 
-  private async rewind(): Promise<void> {
-    await this.database.query(`update feed_position set position = 0, event_id = null where producer = $1`, [
-      this.subscription.producer,
-    ]);
+  private async rewind(from: Position): Promise<void> {
+    this.logger.warn(`${this.source} was restored to an earlier state: reading it again from the beginning`);
+    await this.services.database.transaction((tx) => this.move(tx, from, { position: 0, event_id: null }));
+  }
+
+  /** Moves the position from where we know it to be; it stands elsewhere when another instance read meanwhile. */
+  private async move(tx: Transaction, from: Position, to: Position): Promise<void> {
+    const [, moved] = await tx.query<[unknown[], number]>(
+      `update feed_position set position = $3, event_id = $4 where producer = $1 and position = $2`,
+      [this.subscription.producer, from.position, to.position, to.event_id],
+    );
+    if (moved === 0) {
+      throw new TakenElsewhere(`${this.source} was read by another instance meanwhile`);
+    }
   }
 
   /** The events in order, cut where the handler changes; those that nobody here takes are passed over together. */
@@ -159,29 +194,33 @@ export class FeedEventServer extends Server {
     return runs;
   }
 
-  private async deliver(events: FeedEvent[]): Promise<void> {
-    const positions = new Map(events.map((event) => [this.rawMessageOf(event), event]));
-    const settle: Settle = async (tx, last) => {
-      const event = positions.get(last);
-      const [, moved] = await tx.query<[unknown[], number]>(
-        `update feed_position set position = $2, event_id = $3 where producer = $1 and position < $2`,
-        [this.subscription.producer, event?.position, event?.id],
-      );
-      if (moved === 0) {
-        throw new TakenElsewhere(`${this.source} was read further by another instance`);
-      }
+  /** Answers the position after it. */
+  private async deliver(start: Position, events: FeedEvent[]): Promise<Position> {
+    const { delivery } = this.services;
+    const messages = events.map((event) => this.rawMessageOf(event));
+    const positions = new Map(messages.map((message, index) => [message, positionOf(events[index])]));
+    let position = start;
+    const progress: Progress = {
+      settle: (tx, last) => this.move(tx, position, positions.get(last) ?? position),
+      settled: (last) => {
+        position = positions.get(last) ?? position;
+      },
     };
     const handler = this.findHandler(events[0]?.type ?? '');
-    const messages = [...positions.keys()];
-    if (handler) {
-      await this.delivery.deliver(messages, handler, settle);
-      return;
-    }
-    // A queue is only bound for what is taken; in a feed the rest is passed over.
     const last = messages.at(-1);
-    if (last) {
-      await this.database.transaction((tx) => settle(tx, last));
+    try {
+      if (handler) {
+        await delivery.deliver(messages, handler, progress);
+      } else if (last) {
+        // A queue is only bound for what is taken; in a feed the rest is passed over.
+        await delivery.passOver(last, progress);
+      }
+    } catch (error) {
+      this.limit.shrink();
+      throw error;
     }
+    this.limit.grow();
+    return position;
   }
 
   private rawMessageOf(event: FeedEvent): RawMessage {
@@ -190,21 +229,13 @@ export class FeedEventServer extends Server {
       source: this.source,
       producer,
       type: event.type,
-      body: Buffer.from(JSON.stringify(event.body)),
+      body: Buffer.from(JSON.stringify(event.body ?? null)),
       properties: { messageId: event.id, type: event.type, appId: producer, version: String(event.version) },
     };
   }
 }
 
-/** Topic matching as RabbitMQ does it: `*` is one word, `#` the rest. */
-function matches(pattern: string, type: string): boolean {
-  const words = type.split('.');
-  const steps = pattern.split('.');
-  return (
-    steps.every(
-      (step, index) =>
-        step === '#' || (words[index] !== undefined && (step === '*' || step === words[index])),
-    ) &&
-    (steps.at(-1) === '#' || steps.length === words.length)
-  );
-}
+const positionOf = (event: FeedEvent | undefined): Position => ({
+  position: event?.position ?? 0,
+  event_id: event?.id ?? null,
+});

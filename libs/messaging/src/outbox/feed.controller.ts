@@ -1,6 +1,6 @@
-import { Controller, Get, Query, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { feedPage, feedQuery, problemBody, type FeedPage, type FeedQuery } from '@ates/contracts';
+import { feedPage, feedQuery, problemBody, type FeedQuery } from '@ates/contracts';
 import { Allow } from '@ates/platform';
 import { EventFeed } from './feed.queries.js';
 
@@ -8,10 +8,11 @@ import { EventFeed } from './feed.queries.js';
 @ApiTags('events')
 @Allow({ services: 'events:read' })
 @Controller('events')
-export class EventFeedController implements BeforeApplicationShutdown {
+export class EventFeedController {
   constructor(private readonly feed: EventFeed) {}
 
   @Get()
+  @Header('content-type', 'application/json; charset=utf-8')
   @ApiOperation({ summary: 'The events after a position, in order; waits for one when asked to (S4)' })
   @ApiResponse({
     status: 200,
@@ -19,11 +20,7 @@ export class EventFeedController implements BeforeApplicationShutdown {
     description: 'Events in position order, perhaps none',
   })
   @ApiResponse({ status: 409, standardSchema: problemBody, description: 'feed-rewound: read again from 0' })
-  page(@Query({ schema: feedQuery }) query: FeedQuery): Promise<FeedPage> {
+  page(@Query({ schema: feedQuery }) query: FeedQuery): Promise<string> {
     return this.feed.page(query);
-  }
-
-  beforeApplicationShutdown(): void {
-    this.feed.endWaiting();
   }
 }

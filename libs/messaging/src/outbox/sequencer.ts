@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { BackgroundLoop, Database, InstanceLocks, type Transaction } from '@ates/platform';
 import { Outbox } from './outbox.js';
 
@@ -17,10 +17,11 @@ const busyForMilliseconds = 2000;
  * transactions are open, roll back or come from a restored backup (S3, S4).
  */
 @Injectable()
-export class Sequencer implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly listeners = new Set<() => void>();
   private readonly loop: BackgroundLoop;
   private isOurs = false;
+  private standsByUntil = 0;
   private lastFound = 0;
 
   constructor(
@@ -42,7 +43,7 @@ export class Sequencer implements OnApplicationBootstrap, OnApplicationShutdown 
     this.loop.start();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     await this.loop.stop();
   }
 
@@ -52,8 +53,13 @@ export class Sequencer implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   private async work(): Promise<boolean> {
+    // Each commit wakes the loop; while another instance has the lock it is not asked for each time.
+    if (Date.now() < this.standsByUntil) {
+      return false;
+    }
     this.isOurs = await this.locks.acquire(outboxLock);
     if (!this.isOurs) {
+      this.standsByUntil = Date.now() + standbyMilliseconds;
       return false;
     }
     const placed = await this.database.transaction(placeRows);

@@ -1,4 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import {
@@ -10,7 +11,8 @@ import {
   type ParkedMessagesQuery,
   type ParkedMessageView,
 } from '@ates/contracts';
-import { Allow, Database, RequestIdempotencyKey, type IdempotencyKey } from '@ates/platform';
+import { Allow, RequestIdempotencyKey, type IdempotencyKey } from '@ates/platform';
+import { DiscardParkedMessage } from './discard-parked-message.js';
 import { ParkedMessages } from './parked-messages.js';
 import { ReplayParkedMessage } from './replay-parked-message.js';
 
@@ -22,8 +24,7 @@ const idParameter = z.strictObject({ id: uuid });
 export class ParkedMessagesController {
   constructor(
     private readonly parked: ParkedMessages,
-    private readonly replaying: ReplayParkedMessage,
-    private readonly database: Database,
+    private readonly commands: CommandBus,
   ) {}
 
   @Get()
@@ -40,11 +41,7 @@ export class ParkedMessagesController {
   @ApiOperation({ summary: 'Give it to its handler once more' })
   @ApiResponse({ status: 200, standardSchema: parkedMessage })
   @ApiResponse({ status: 404, standardSchema: problemBody, description: 'parked-message-not-found' })
-  @ApiResponse({
-    status: 409,
-    standardSchema: problemBody,
-    description: 'parked-message-settled: it was discarded',
-  })
+  @ApiResponse({ status: 409, standardSchema: problemBody, description: 'parked-message-settled' })
   @ApiResponse({
     status: 422,
     standardSchema: problemBody,
@@ -54,8 +51,7 @@ export class ParkedMessagesController {
     @Param({ schema: idParameter }) { id }: { id: string },
     @RequestIdempotencyKey() key: IdempotencyKey | undefined,
   ): Promise<ParkedMessageView> {
-    // The handler has a transaction of its own, in which the message is settled; replaying it again is harmless.
-    return this.database.once(key, () => this.replaying.execute(id));
+    return this.commands.execute(new ReplayParkedMessage(id, key));
   }
 
   @Delete(':id')
@@ -65,8 +61,7 @@ export class ParkedMessagesController {
   @ApiResponse({ status: 204 })
   @ApiResponse({ status: 404, standardSchema: problemBody, description: 'parked-message-not-found' })
   @ApiResponse({ status: 409, standardSchema: problemBody, description: 'parked-message-settled' })
-  async discard(@Param({ schema: idParameter }) { id }: { id: string }): Promise<void> {
-    await this.parked.find(id);
-    await this.database.transaction((tx) => this.parked.settle(tx, id, 'discarded'));
+  discard(@Param({ schema: idParameter }) { id }: { id: string }): Promise<void> {
+    return this.commands.execute(new DiscardParkedMessage(id));
   }
 }

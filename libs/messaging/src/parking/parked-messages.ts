@@ -25,6 +25,11 @@ const columns =
 
 const cursorKeys = z.tuple([z.uuid()]);
 
+export const settledCode = 'parked-message-settled';
+
+export const messageSettled = (): Problem =>
+  new Problem('conflict', settledCode, 'This message was replayed or discarded before.');
+
 /** Messages that could not be taken, kept with the reason and their raw bytes until an operator decides (S6). */
 @Injectable()
 export class ParkedMessages {
@@ -40,12 +45,14 @@ export class ParkedMessages {
         uuidv7(),
         message.source,
         fingerprintOf(message),
-        message.producer,
-        message.type,
-        message.properties.messageId ?? null,
-        JSON.stringify(message.properties),
+        storable(message.producer),
+        storable(message.type),
+        message.properties.messageId === undefined ? null : storable(message.properties.messageId),
+        JSON.stringify(message.properties, (_key, value: unknown) =>
+          typeof value === 'string' ? storable(value) : value,
+        ),
         message.body,
-        reason,
+        storable(reason),
       ],
     );
   }
@@ -73,18 +80,14 @@ export class ParkedMessages {
     return { message: messageOf(row), view: viewOf(row) };
   }
 
-  /** Settles a message that still waits. Of two who settle it, one wins; the other gets `parked-message-settled`. */
+  /** Settles a message that still waits. Of two who settle it, one wins; the other gets Problem `parked-message-settled`. */
   async settle(tx: Transaction, id: string, state: 'replayed' | 'discarded'): Promise<void> {
     const [, count] = await tx.query<[unknown[], number]>(
       `update parked_message set state = $2, settled_at = now() where id = $1 and state = 'parked'`,
       [id, state],
     );
     if (count === 0) {
-      throw new Problem(
-        'conflict',
-        'parked-message-settled',
-        'Somebody replayed or discarded this message already.',
-      );
+      throw messageSettled();
     }
   }
 
@@ -92,10 +95,13 @@ export class ParkedMessages {
   async renewReason(id: string, reason: string): Promise<void> {
     await this.database.query(`update parked_message set reason = $2 where id = $1 and state = 'parked'`, [
       id,
-      reason,
+      storable(reason),
     ]);
   }
 }
+
+// PostgreSQL keeps no NUL in a text. A sender that writes one must not hold up the queue; the body is kept as bytes.
+const storable = (text: string): string => text.replaceAll('\0', '\uFFFD');
 
 const fingerprintOf = (message: RawMessage): string =>
   createHash('sha256')

@@ -1,49 +1,66 @@
-import { Injectable } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { ParkedMessageView } from '@ates/contracts';
-import { isDatabaseFailure, Problem } from '@ates/platform';
+import { Database, isDatabaseFailure, Problem, type IdempotencyKey } from '@ates/platform';
 import { reasonOf } from '../consuming/delivery.js';
 import { handOver } from '../consuming/event-handler.js';
+import type { RawMessage } from '../consuming/raw-message.js';
 import { readMessage } from '../consuming/read-message.js';
 import { Subscriptions } from '../consuming/subscriptions.js';
-import { ParkedMessages } from './parked-messages.js';
+import { messageSettled, ParkedMessages, settledCode } from './parked-messages.js';
 
 /** Gives a parked message to its handler once more (S6). */
-@Injectable()
-export class ReplayParkedMessage {
+export class ReplayParkedMessage extends Command<ParkedMessageView> {
   constructor(
+    readonly id: string,
+    readonly key: IdempotencyKey | undefined,
+  ) {
+    super();
+  }
+}
+
+/**
+ * The message's effects and its new state commit together, in the transaction of its handler. One that was replayed or
+ * discarded before is refused (`parked-message-settled`); one that still cannot be taken stays parked with the new
+ * reason, and Problem `replay-failed` tells it.
+ */
+@CommandHandler(ReplayParkedMessage)
+export class ReplayParkedMessageHandler implements ICommandHandler<ReplayParkedMessage> {
+  constructor(
+    private readonly database: Database,
     private readonly parked: ParkedMessages,
     private readonly subscriptions: Subscriptions,
   ) {}
 
-  /**
-   * Replays it: its effects and its new state commit together. One that was replayed before is answered as it is;
-   * a discarded one is refused; one that still cannot be taken stays parked with the new reason, and
-   * Problem `replay-failed` tells it.
-   */
-  async execute(id: string): Promise<ParkedMessageView> {
+  execute({ id, key }: ReplayParkedMessage): Promise<ParkedMessageView> {
+    return this.database.once(key, () => this.replay(id));
+  }
+
+  private async replay(id: string): Promise<ParkedMessageView> {
     const { message, view } = await this.parked.find(id);
-    if (view.state === 'replayed') {
-      return view;
-    }
-    if (view.state === 'discarded') {
-      throw new Problem('conflict', 'parked-message-settled', 'This message was discarded.');
+    if (view.state !== 'parked') {
+      throw messageSettled();
     }
     try {
-      const event = readMessage(message);
-      const handler = this.subscriptions.find(message.producer, message.type);
-      if (!handler) {
-        throw new Problem('unprocessable', 'message-refused', `nothing here takes ${message.type}`);
-      }
-      await handOver(handler, [event], (tx) => this.parked.settle(tx, id, 'replayed'));
+      await this.takeAgain(id, message);
     } catch (error) {
       await this.refuse(id, error);
     }
     return (await this.parked.find(id)).view;
   }
 
+  private async takeAgain(id: string, message: RawMessage): Promise<void> {
+    const event = readMessage(message);
+    const handler = this.subscriptions.find(message.producer, message.type);
+    if (!handler) {
+      throw new Problem('unprocessable', 'message-refused', `nothing here takes ${message.type}`);
+    }
+    await handOver(handler, [event], (tx) => this.parked.settle(tx, id, 'replayed'));
+  }
+
   private async refuse(id: string, error: unknown): Promise<never> {
-    const isSettledElsewhere = error instanceof Problem && error.code === 'parked-message-settled';
-    if (isDatabaseFailure(error) || isSettledElsewhere) {
+    const isSettledElsewhere = error instanceof Problem && error.code === settledCode;
+    const isUnavailable = error instanceof Problem && error.kind === 'unavailable';
+    if (isDatabaseFailure(error) || isUnavailable || isSettledElsewhere) {
       throw error;
     }
     const reason = reasonOf(error);

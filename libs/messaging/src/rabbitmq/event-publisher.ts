@@ -5,12 +5,12 @@ import {
   type RmqRecordOptions,
   type Serializer,
 } from '@nestjs/microservices';
+import type { AmqpConnectionManager } from 'amqp-connection-manager';
 import type { ConfirmChannel } from 'amqplib';
-import { lastValueFrom, timeout } from 'rxjs';
-import { declareExchange, exchangeArguments, exchangeOf } from './topology.js';
+import { lastValueFrom } from 'rxjs';
+import { connectionOptions, declareExchange, exchangeArguments, exchangeOf, withinTime } from './broker.js';
 
-// ClientRMQ would wait for ever while the broker is short of memory and takes nothing.
-const confirmMilliseconds = 10_000;
+const closeMilliseconds = 3000;
 
 /** An event with its position, as the relay reads it from the outbox. */
 export interface PlacedEvent {
@@ -25,12 +25,16 @@ export interface PlacedEvent {
 /** Puts exactly the event's body on the wire; everything else is in the message's properties. */
 class BodyAloneSerializer implements Serializer<ReadPacket<RmqRecord<object>>, object> {
   serialize({ data }: ReadPacket<RmqRecord<object>>): object {
-    // ClientRMQ takes `options` out again before it writes the body.
-    return { ...data.data, options: data.options };
+    // ClientRMQ takes `options` out, then writes the rest as JSON: which is the body, whatever fields that has.
+    return { options: data.options, toJSON: () => data.data };
   }
 }
 
-/** Publishes the events of one service through Nest's RabbitMQ client. */
+/**
+ * Publishes the events of one service through Nest's RabbitMQ client, on one connection. When that is lost, whatever
+ * was not confirmed fails at once, and a new publisher is to take its place: on a new connection the client would send
+ * what it still has in any order among what we send again.
+ */
 export class EventPublisher extends ClientRMQ {
   constructor(
     private readonly service: string,
@@ -44,22 +48,45 @@ export class EventPublisher extends ClientRMQ {
       wildcards: true,
       persistent: true,
       serializer: new BodyAloneSerializer(),
-      socketOptions: { reconnectTimeInSeconds: 1, heartbeatIntervalInSeconds: 10 },
+      socketOptions: connectionOptions,
     });
+    this.on('disconnect', () => void this.end());
+  }
+
+  // Nest calls it once, on connecting. Without listeners, errors of channels would end the process.
+  override createClient(): AmqpConnectionManager {
+    const client = super.createClient() as AmqpConnectionManager;
+    const createChannel = client.createChannel.bind(client);
+    client.createChannel = (options) => {
+      const channel = createChannel(options);
+      channel.on('error', (error) => {
+        this.logger.error(`The broker refuses ${exchangeOf(this.service)}: ${error.message}`);
+        void this.end();
+      });
+      return channel;
+    };
+    return client;
   }
 
   // Nest calls it on every new channel; the alternate exchange must be there before the exchange that names it.
   override async setupChannel(channel: ConfirmChannel, resolve: () => void): Promise<void> {
+    channel.on('error', (error: Error) => {
+      this.logger.error(error.message);
+      void this.end();
+    });
     await declareExchange(channel, this.service);
     await super.setupChannel(channel, resolve);
   }
 
-  /** Resolves when the broker has the event for good; fails when it does not say so in time. */
+  /** Resolves when the broker has the event for good. While it is short of memory it does not say so for a long time. */
   async publishEvent(event: PlacedEvent): Promise<void> {
     const record = new RmqRecord(event.body, this.propertiesOf(event));
-    await lastValueFrom(this.emit(event.type, record).pipe(timeout(confirmMilliseconds)), {
-      defaultValue: undefined,
-    });
+    await lastValueFrom(this.emit(event.type, record), { defaultValue: undefined });
+  }
+
+  /** Closes the connection; whatever is not confirmed fails. */
+  end(): Promise<void> {
+    return withinTime(closeMilliseconds, () => this.close());
   }
 
   private propertiesOf(event: PlacedEvent): RmqRecordOptions {

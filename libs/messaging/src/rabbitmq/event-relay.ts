@@ -1,28 +1,42 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { BackgroundLoop, Database, InstanceLocks } from '@ates/platform';
-import { outboxLock, Sequencer } from '../outbox/sequencer.js';
+import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
+import { BackgroundLoop, type Database, type InstanceLocks } from '@ates/platform';
+import { outboxLock, type Sequencer } from '../outbox/sequencer.js';
 import type { EventPublisher, PlacedEvent } from './event-publisher.js';
 
-const inFlight = 1000;
+// Two batches are under way at a time, so at most a thousand events are not confirmed.
+const batchSize = 500;
 const idleMilliseconds = 200;
+const brokerMilliseconds = 10_000;
+const firstPauseMilliseconds = 250;
+const longestPauseMilliseconds = 5000;
+
+/** The broker is away, or does not do what it is asked for. */
+class BrokerAway extends Error {}
 
 /**
  * Publishes placed events to the broker in the order of their positions, many confirms in flight, and moves its cursor
  * past those that are confirmed without a gap. While the broker is away the events wait (S3). After a crash some are
  * published again, with the same message id.
  */
-@Injectable()
-export class EventRelay implements OnApplicationBootstrap, OnApplicationShutdown {
+export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(EventRelay.name);
   private readonly loop: BackgroundLoop;
+  private publisher: EventPublisher | undefined;
+  private failures = 0;
+  private restsUntil = 0;
 
   constructor(
     private readonly database: Database,
     private readonly locks: InstanceLocks,
     private readonly sequencer: Sequencer,
-    private readonly publisher: EventPublisher,
+    private readonly newPublisher: () => EventPublisher,
   ) {
-    this.loop = new BackgroundLoop({ name: 'EventRelay', idleMilliseconds, work: () => this.work() });
+    this.loop = new BackgroundLoop({
+      name: 'EventRelay',
+      idleMilliseconds: () => Math.max(idleMilliseconds, this.rest()),
+      work: (signal) => this.work(signal),
+    });
   }
 
   onApplicationBootstrap(): void {
@@ -32,45 +46,120 @@ export class EventRelay implements OnApplicationBootstrap, OnApplicationShutdown
     this.loop.start();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     await this.loop.stop();
-    await this.publisher.close();
+    await this.publisher?.end();
   }
 
-  private async work(): Promise<boolean> {
+  private async work(signal: AbortSignal): Promise<boolean> {
     // The sequencer's lock, so that it wakes the relay in its own process.
-    if (!(await this.locks.acquire(outboxLock))) {
+    const isOurs = await this.locks.acquire(outboxLock);
+    // Each commit wakes the loop; the broker is left alone for the whole pause all the same.
+    if (!isOurs || this.rest() > 0) {
       return false;
     }
-    const events = await this.nextEvents();
-    if (events.length === 0) {
-      return false;
+    try {
+      await this.publishWhatWaits(signal);
+    } catch (error) {
+      if (!(error instanceof BrokerAway)) {
+        throw error;
+      }
+      await this.giveUpConnection(error);
     }
-    await this.publisher.connect();
-    const outcomes = await Promise.allSettled(events.map((event) => this.publisher.publishEvent(event)));
-    const firstFailure = outcomes.findIndex(({ status }) => status === 'rejected');
-    const confirmed = firstFailure === -1 ? events : events.slice(0, firstFailure);
-    await this.moveCursor(confirmed.at(-1));
-    const failure = outcomes[firstFailure];
-    if (failure?.status === 'rejected') {
-      this.logger.warn(`${events.length - confirmed.length} events wait for the broker`);
-      throw failure.reason;
-    }
-    return events.length === inFlight;
+    return false;
   }
 
-  private nextEvents(): Promise<PlacedEvent[]> {
+  private rest(): number {
+    return this.restsUntil - Date.now();
+  }
+
+  private async publishWhatWaits(signal: AbortSignal): Promise<void> {
+    let confirmed: Promise<void> = Promise.resolve();
+    let events = await this.nextEvents('0');
+    for (let last = events.at(-1); last && !signal.aborted; last = events.at(-1)) {
+      const { position } = last;
+      const publisher = await this.connectedPublisher();
+      const publishing = answered(Promise.all(events.map((event) => publisher.publishEvent(event))));
+      const before = confirmed;
+      confirmed = this.confirm(publishing, before, position);
+      // It is awaited in the next turn, or after the last; until then nobody listens to its failure.
+      confirmed.catch(() => undefined);
+      await before;
+      events = await this.nextEvents(position);
+    }
+    await confirmed;
+  }
+
+  private async confirm(
+    publishing: Promise<unknown>,
+    before: Promise<void>,
+    position: string,
+  ): Promise<void> {
+    await publishing;
+    await before;
+    await this.moveCursor(position);
+  }
+
+  private async connectedPublisher(): Promise<EventPublisher> {
+    this.publisher ??= this.newPublisher();
+    await answered(this.publisher.connect());
+    this.noteReturn();
+    return this.publisher;
+  }
+
+  private noteReturn(): void {
+    if (this.failures > 0) {
+      this.logger.log('the broker is back: publishing what waits');
+    }
+    this.failures = 0;
+  }
+
+  /** What was published and not confirmed will be published again, by a new connection and in order. */
+  private async giveUpConnection(reason: BrokerAway): Promise<void> {
+    const { publisher } = this;
+    this.publisher = undefined;
+    await publisher?.end();
+    if (this.failures === 0) {
+      this.logger.warn(`no broker, events wait in the outbox until it is back: ${reason.message}`);
+    }
+    const pause = Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** this.failures);
+    this.failures += 1;
+    this.restsUntil = Date.now() + pause * (0.5 + Math.random() / 2);
+  }
+
+  /** The events after a position, or after the cursor where that stands further. */
+  private nextEvents(after: string): Promise<PlacedEvent[]> {
     return this.database.query<PlacedEvent>(
       `select position, id, type, version, body, added_at from outbox
-       where position > (select position from outbox_relay)
-       order by position limit $1`,
-      [inFlight],
+       where position > greatest($1::bigint, (select position from outbox_relay))
+       order by position limit $2`,
+      [after, batchSize],
     );
   }
 
-  private async moveCursor(last: PlacedEvent | undefined): Promise<void> {
-    if (last) {
-      await this.database.query(`update outbox_relay set position = $1 where position < $1`, [last.position]);
-    }
+  private async moveCursor(position: string): Promise<void> {
+    await this.database.query(`update outbox_relay set position = $1 where position < $1`, [position]);
   }
 }
+
+/** What the broker answers. Fails also when that takes too long: it takes nothing while it is short of memory. */
+async function answered<Result>(work: Promise<Result>): Promise<Result> {
+  const over = new AbortController();
+  const tooLong = delay(brokerMilliseconds, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`it confirmed nothing for ${brokerMilliseconds / 1000} s`);
+  });
+  try {
+    return await Promise.race([work, tooLong]);
+  } catch (error) {
+    throw new BrokerAway(messageOf(error), { cause: error });
+  } finally {
+    over.abort();
+    tooLong.catch(() => undefined);
+  }
+}
+
+// ClientRMQ rejects with a text, or with an object around the error.
+const messageOf = (error: unknown): string => {
+  const inner = typeof error === 'object' && error !== null && 'err' in error ? error.err : error;
+  return inner instanceof Error ? inner.message : String(inner);
+};

@@ -1,29 +1,32 @@
 import { ServerRMQ } from '@nestjs/microservices';
-import type { ChannelWrapper, AmqpConnectionManager } from 'amqp-connection-manager';
-import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
+import type { AmqpConnectionManager, ChannelWrapper } from 'amqp-connection-manager';
+import type { Channel, ConsumeMessage } from 'amqplib';
 import { setTimeout as delay } from 'node:timers/promises';
 import { producerOf } from '@ates/contracts';
-import type { Delivery } from '../consuming/delivery.js';
-import { eventHandlerOf, type EventHandler } from '../consuming/event-handler.js';
+import { BatchLimit } from '../consuming/batch-limit.js';
+import type { Delivery, Progress } from '../consuming/delivery.js';
+import { findEventHandler, type EventHandler } from '../consuming/event-handler.js';
 import type { RawMessage } from '../consuming/raw-message.js';
-import { declareExchange, exchangeOf } from './topology.js';
+import { connectionOptions, declareExchange, exchangeOf, producerOfExchange, withinTime } from './broker.js';
 
 export interface RabbitMqSubscription {
   amqpUrl: string;
   producer: string;
   queue: string;
+  /** `quorum` where the broker is a cluster; `classic` when left out. An existing queue keeps what it is. */
+  queueType?: 'classic' | 'quorum' | undefined;
 }
 
 interface Arrived {
   delivery: ConsumeMessage;
-  channel: ConfirmChannel;
+  channel: Channel;
 }
 
 const prefetch = 1000;
-const largestBatch = 500;
 const firstPauseMilliseconds = 100;
 const longestPauseMilliseconds = 10_000;
-const reconnectMilliseconds = 1000;
+const reopenMilliseconds = 1000;
+const closeMilliseconds = 3000;
 
 /**
  * Takes the events of one producer from a durable queue of its own and gives them to the `@EventPattern` handlers.
@@ -35,13 +38,19 @@ const reconnectMilliseconds = 1000;
 export class RabbitMqEventServer extends ServerRMQ {
   override readonly propagatesEventHandlerErrors = true;
   private readonly closing = new AbortController();
+  private readonly limit = new BatchLimit();
+  private connection: AmqpConnectionManager | undefined;
+  private wrapper: ChannelWrapper | undefined;
+  private consumer: { channel: Channel; tag: string } | undefined;
   private arrived: Arrived[] = [];
   private working: Promise<void> | undefined;
-  private consumer: { channel: ConfirmChannel; tag: string } | undefined;
+  private isAway = false;
+  private failures = 0;
 
   constructor(
     private readonly subscription: RabbitMqSubscription,
     private readonly delivery: Delivery,
+    private readonly ready: Promise<void>,
   ) {
     super({
       urls: [subscription.amqpUrl],
@@ -49,54 +58,80 @@ export class RabbitMqEventServer extends ServerRMQ {
       exchange: exchangeOf(subscription.producer),
       wildcards: true,
       noAck: false,
-      socketOptions: { reconnectTimeInSeconds: 1, heartbeatIntervalInSeconds: 10 },
+      socketOptions: connectionOptions,
     });
   }
 
-  /** Begins to connect and is done: the service works without the broker, and the broker may come later (S3). */
+  /** Is done at once: the service works without the broker, and the broker may come later (S3). */
   override async listen(callback: () => void): Promise<void> {
-    const connection = await this.createClient<AmqpConnectionManager>();
-    this.server = connection;
-    connection.on('connect', () => {
-      this.logger.log(`${this.queue}: connected`);
-    });
-    connection.on('disconnect', ({ err }: { err: Error }) => {
-      this.logger.warn(`${this.queue}: no connection, trying again: ${err.message}`);
-    });
-    connection.on('connectFailed', () => undefined);
-    const channel: ChannelWrapper = connection.createChannel({
-      json: false,
-      setup: (opened: ConfirmChannel) => this.consume(opened),
-    });
-    channel.on('error', (error: Error) => {
-      this.logger.error(`${this.queue}: ${error.message}`);
-      this.reconnectSoon();
-    });
-    this.channel = channel;
+    void this.connectWhenReady();
     callback();
   }
 
   /** The handler of a routing key among this producer's. */
-  readonly findHandler = (type: string): EventHandler | undefined => {
-    this.initializeWildcardHandlersIfExist();
-    const handler = this.getHandlerByPattern(type);
-    return handler ? eventHandlerOf(handler) : undefined;
-  };
+  readonly findHandler = (type: string): EventHandler | undefined =>
+    findEventHandler(this.getHandlers(), type);
 
-  private async consume(channel: ConfirmChannel): Promise<void> {
+  private async connectWhenReady(): Promise<void> {
+    await this.ready;
+    if (this.closing.signal.aborted) {
+      return;
+    }
+    this.connection = await this.createClient<AmqpConnectionManager>();
+    this.server = this.connection;
+    this.connection.on('connect', () => {
+      this.isAway = false;
+      this.logger.log(`${this.queue}: connected`);
+    });
+    this.connection.on('disconnect', ({ err }) => this.noteAbsence(err));
+    this.connection.on('connectFailed', ({ err }) => this.noteAbsence(err));
+    this.openChannel(this.connection);
+  }
+
+  private noteAbsence(error: Error | undefined): void {
+    if (!this.isAway) {
+      this.logger.warn(`${this.queue}: no broker, trying again until it is back: ${error?.message}`);
+    }
+    this.isAway = true;
+  }
+
+  private openChannel(connection: AmqpConnectionManager): void {
+    const wrapper = connection.createChannel({
+      json: false,
+      confirm: false,
+      setup: (channel: Channel) => this.consume(channel, wrapper),
+    });
+    wrapper.on('error', (error) => {
+      this.logger.error(`${this.queue}: ${error.message}`);
+      void this.reopen(wrapper);
+    });
+    this.wrapper = wrapper;
+  }
+
+  private async consume(channel: Channel, wrapper: ChannelWrapper): Promise<void> {
+    // Without a listener an error of the channel would end the process; what it means is told by its closing.
+    channel.on('error', (error: Error) => {
+      this.logger.warn(`${this.queue}: ${error.message}`);
+    });
+    channel.on('close', () => void this.reopen(wrapper));
     // What came by an earlier channel cannot be acknowledged any more and comes again by this one.
     this.arrived = [];
     const { producer, queue } = this.subscription;
     await declareExchange(channel, producer);
-    await channel.assertQueue(queue, { durable: true });
+    await channel.assertQueue(queue, { durable: true, arguments: this.queueArguments() });
     for (const pattern of this.patterns()) {
       await channel.bindQueue(queue, exchangeOf(producer), pattern);
     }
     await channel.prefetch(prefetch);
     const { consumerTag } = await channel.consume(queue, (message) => {
-      this.take(message, channel);
+      this.take(message, channel, wrapper);
     });
     this.consumer = { channel, tag: consumerTag };
+  }
+
+  private queueArguments(): Record<string, string> {
+    const { queueType } = this.subscription;
+    return queueType === undefined ? {} : { 'x-queue-type': queueType };
   }
 
   private patterns(): string[] {
@@ -105,10 +140,10 @@ export class RabbitMqEventServer extends ServerRMQ {
     );
   }
 
-  private take(message: ConsumeMessage | null, channel: ConfirmChannel): void {
+  private take(message: ConsumeMessage | null, channel: Channel, wrapper: ChannelWrapper): void {
     if (message === null) {
       this.logger.warn(`${this.queue}: the broker cancelled the consumer`);
-      this.reconnectSoon();
+      void this.reopen(wrapper);
       return;
     }
     this.arrived.push({ delivery: message, channel });
@@ -117,95 +152,116 @@ export class RabbitMqEventServer extends ServerRMQ {
     });
   }
 
+  /** A new channel in place of one that broke: whatever was declared or consumed by it is done again. */
+  private async reopen(wrapper: ChannelWrapper): Promise<void> {
+    const { signal } = this.closing;
+    const isCurrent = (): boolean => this.wrapper === wrapper && !signal.aborted;
+    if (!isCurrent()) {
+      return;
+    }
+    await this.sleep(reopenMilliseconds);
+    if (isCurrent() && this.connection) {
+      this.openChannel(this.connection);
+      await wrapper.close().catch(() => undefined);
+    }
+  }
+
   private async work(): Promise<void> {
     while (this.arrived.length > 0 && !this.closing.signal.aborted) {
-      const batch = this.nextBatch();
-      await this.deliverUntilDone(batch);
+      await this.deliver(this.nextBatch());
     }
   }
 
   /** The messages that arrived first, as long as they have one handler. */
   private nextBatch(): Arrived[] {
-    const handlerOf = ({ delivery }: Arrived) => this.findHandler(delivery.fields.routingKey);
-    const [first] = this.arrived;
-    const handler = first && handlerOf(first);
-    const end = this.arrived.findIndex((arrived) => handlerOf(arrived) !== handler);
-    return this.arrived.splice(0, Math.min(largestBatch, end === -1 ? this.arrived.length : end));
+    const candidates = this.arrived.slice(0, this.limit.size);
+    const handlers = candidates.map(({ delivery }) => this.findHandler(delivery.fields.routingKey));
+    const end = handlers.findIndex((handler) => handler !== handlers[0]);
+    return this.arrived.splice(0, end === -1 ? candidates.length : end);
   }
 
-  private async deliverUntilDone(batch: Arrived[]): Promise<void> {
-    const last = batch.at(-1);
-    if (!last) {
-      return;
-    }
+  /** Delivers a batch and acknowledges it. What fails goes back to the front, unless its channel is gone. */
+  private async deliver(batch: Arrived[]): Promise<void> {
+    const handler = this.findHandler(batch[0]?.delivery.fields.routingKey ?? '') ?? refuseAll;
     const messages = batch.map(({ delivery }) => this.rawMessageOf(delivery));
-    const handler = this.findHandler(last.delivery.fields.routingKey) ?? refuseAll;
-    for (let attempt = 1; !this.closing.signal.aborted; attempt += 1) {
-      try {
-        await this.delivery.deliver(messages, handler, async () => undefined);
-        acknowledge(last);
-        return;
-      } catch (error) {
-        await this.pause(attempt, error);
-      }
+    let done = 0;
+    const progress: Progress = {
+      // The broker keeps no position in our database.
+      settle: () => Promise.resolve(),
+      settled: (last) => {
+        done = messages.indexOf(last) + 1;
+        acknowledge(batch[done - 1]);
+      },
+    };
+    try {
+      await this.delivery.deliver(messages, handler, progress);
+      this.failures = 0;
+      this.limit.grow();
+    } catch (error) {
+      this.limit.shrink();
+      await this.pauseAfter(error);
+      this.arrived.unshift(...batch.slice(done).filter(({ channel }) => channel === this.consumer?.channel));
     }
   }
 
-  private async pause(attempt: number, error: unknown): Promise<void> {
-    const full = Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** (attempt - 1));
+  private async pauseAfter(failure: unknown): Promise<void> {
+    this.failures += 1;
+    const full = Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** (this.failures - 1));
     const milliseconds = Math.round(full * (0.5 + Math.random() / 2));
-    this.logger.warn(`${this.queue}: waits ${milliseconds} ms, nothing is acknowledged: ${String(error)}`);
+    this.logger.warn(`${this.queue}: waits ${milliseconds} ms, nothing is acknowledged: ${String(failure)}`);
+    await this.sleep(milliseconds);
+  }
+
+  /** Ends early when the server closes. */
+  private async sleep(milliseconds: number): Promise<void> {
     await delay(milliseconds, undefined, { signal: this.closing.signal }).catch(() => undefined);
   }
 
   private rawMessageOf({ content, fields, properties }: ConsumeMessage): RawMessage {
-    const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
     const version: unknown = properties.headers?.['schema-version'];
     return {
       source: this.queue,
-      producer: this.subscription.producer,
+      producer: producerOfExchange(fields.exchange),
       type: fields.routingKey,
       body: content,
       properties: {
-        messageId: text(properties.messageId),
-        type: text(properties.type),
-        appId: text(properties.appId),
-        version: typeof version === 'number' ? String(version) : text(version),
+        messageId: textOf(properties.messageId),
+        type: textOf(properties.type),
+        appId: textOf(properties.appId),
+        version: versionOf(version),
       },
     };
   }
 
-  private reconnectSoon(): void {
-    void this.reconnectAfterPause();
-  }
-
-  private async reconnectAfterPause(): Promise<void> {
-    const { signal } = this.closing;
-    await delay(reconnectMilliseconds, undefined, { signal }).catch(() => undefined);
-    if (!signal.aborted) {
-      (this.server as AmqpConnectionManager | null)?.reconnect();
-    }
-  }
-
   /** Takes no more, lets the batch in hand finish and be acknowledged, and closes; the rest stays in the queue. */
   override async close(): Promise<void> {
-    await this.consumer?.channel.cancel(this.consumer.tag).catch(() => undefined);
     this.closing.abort();
+    const { consumer } = this;
+    await withinTime(closeMilliseconds, () => consumer?.channel.cancel(consumer.tag));
     await this.working;
-    await super.close().catch(() => undefined);
+    await withinTime(closeMilliseconds, () => this.wrapper?.close());
+    await withinTime(closeMilliseconds, () => this.connection?.close());
   }
 }
 
-const acknowledge = ({ channel, delivery }: Arrived): void => {
+// A property that a sender left empty says nothing.
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+// What is neither text nor number is no version that anybody knows.
+const versionOf = (header: unknown): string | undefined =>
+  typeof header === 'string' || header === undefined ? header : JSON.stringify(header);
+
+const acknowledge = (last: Arrived | undefined): void => {
+  const upToThis = true;
   try {
-    const upToThis = true;
-    channel.ack(delivery, upToThis);
+    last?.channel.ack(last.delivery, upToThis);
   } catch {
     // The channel is gone: the broker sends the messages again, and they change nothing.
   }
 };
 
-// The binding let it through, yet no handler is there: reading it will say why it is refused.
+// Bound by an earlier version of the service: reading it, or this, says why it is refused.
 const refuseAll: EventHandler = (batch) => {
   throw new Error(`nothing here takes ${batch.events[0]?.type ?? 'this'}`);
 };

@@ -1,0 +1,24 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Database } from '@ates/platform';
+import { ParkedMessages } from './parked-messages.js';
+
+/** Discards a parked message (S6): it is not given to its handler any more, and its row stays as a record. */
+export class DiscardParkedMessage extends Command<void> {
+  constructor(readonly id: string) {
+    super();
+  }
+}
+
+/** Problem `parked-message-not-found`; `parked-message-settled` for one that was replayed or discarded before. */
+@CommandHandler(DiscardParkedMessage)
+export class DiscardParkedMessageHandler implements ICommandHandler<DiscardParkedMessage> {
+  constructor(
+    private readonly database: Database,
+    private readonly parked: ParkedMessages,
+  ) {}
+
+  async execute({ id }: DiscardParkedMessage): Promise<void> {
+    await this.parked.find(id);
+    await this.database.transaction((tx) => this.parked.settle(tx, id, 'discarded'));
+  }
+}
