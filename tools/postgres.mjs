@@ -9,14 +9,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { unprivilegedAccount } from './account.mjs';
+import { openLog } from './logs.mjs';
 import { freePort } from './ports.mjs';
+import { endProcess, isProcess, noteStarted } from './processes.mjs';
 
 const superuser = 'ates';
 const executable = process.platform === 'win32' ? '.exe' : '';
+const startMilliseconds = 60_000;
 
 /**
  * @typedef {object} PostgresOptions
- * @property {string} directory where the cluster is kept; made when it is not there
+ * @property {string} directory where everything of the cluster is kept; made when it is not there
  * @property {number} [port] a free one when left out
  * @property {boolean} [fast] for tests: commits do not wait for the disk
  * @property {string[]} [settings] further settings, `name=value`
@@ -25,10 +28,11 @@ const executable = process.platform === 'win32' ? '.exe' : '';
  * @property {number} port
  * @property {number} pid
  * @property {string} directory where the cluster really is
- * @property {string} bin
+ * @property {string} log the file that holds what it said
  * @property {(database: string) => string} url as the superuser
  * @property {() => Promise<void>} stop ends connections and stops
  * @property {() => Promise<void>} kill ends it without warning
+ * @property {Promise<void>} ended resolves when it ended, whoever ended it
  */
 
 /** The package's folder with its programs. */
@@ -67,6 +71,9 @@ const canRun = (bin, account) =>
 /** @param {import('./account.mjs').Account | undefined} account */
 const identity = (account) => (account ? { uid: account.uid, gid: account.gid } : {});
 
+/** What belongs to root alone, where the account may pass through: copies for projects below folders that it may not enter. */
+const sharedFolder = '/var/lib/ates';
+
 /**
  * The programs, where the account may run them: a copy when the project lies below a folder that it may not enter.
  * @param {import('./account.mjs').Account | undefined} account
@@ -78,92 +85,128 @@ function programs(account) {
   if (canRun(inPlace, account)) {
     return inPlace;
   }
-  const { version } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  const copy = path.join('/var/tmp', `ates-postgres-${process.getuid?.()}-${version}`);
-  const complete = path.join(copy, 'complete');
-  if (!fs.existsSync(complete)) {
-    fs.rmSync(copy, { recursive: true, force: true });
-    fs.cpSync(path.join(folder, 'native'), path.join(copy, 'native'), {
-      recursive: true,
-      verbatimSymlinks: true,
-    });
-    fs.writeFileSync(complete, '');
-  }
-  const copied = path.join(copy, 'native/bin');
+  const copied = account ? copyOfPrograms(folder) : inPlace;
   if (!canRun(copied, account)) {
     throw new Error(
-      `PostgreSQL does not run on this machine: try ${path.join(copied, 'postgres')} --version`,
+      `PostgreSQL does not run on this machine. What it says: ${path.join(copied, `postgres${executable}`)} --version`,
     );
   }
   return copied;
 }
 
+/** @param {string} folder the package's */
+function copyOfPrograms(folder) {
+  const { version } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const copy = path.join(sharedFolder, `postgres-${version}`);
+  if (!fs.existsSync(copy)) {
+    makePassable(sharedFolder);
+    const draft = fs.mkdtempSync(`${copy}.`);
+    fs.cpSync(path.join(folder, 'native'), path.join(draft, 'native'), {
+      recursive: true,
+      verbatimSymlinks: true,
+    });
+    // The project may have been made by somebody who lets nobody else read.
+    spawnSync('chmod', ['-R', 'a+rX', draft]);
+    fs.renameSync(draft, copy);
+  }
+  return path.join(copy, 'native/bin');
+}
+
 /**
- * A folder that the account may use: the one asked for, or one below /var/lib when that lies out of its reach.
+ * Makes a folder that other accounts pass through to what is theirs, whatever the umask says; they cannot list it.
+ * @param {string} folder
+ */
+function makePassable(folder) {
+  fs.mkdirSync(folder, { recursive: true });
+  fs.chmodSync(folder, 0o711);
+}
+
+/**
+ * The folder for the cluster, its password and its log: the one asked for, or one below /var/lib when the account
+ * cannot get there.
  * @param {string} directory
  * @param {import('./account.mjs').Account | undefined} account
  */
 function usableDirectory(directory, account) {
-  fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
   if (!account) {
+    fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
     return directory;
   }
-  fs.chownSync(directory, account.uid, account.gid);
-  if (spawnSync('test', ['-w', directory], identity(account)).status === 0) {
+  makePassable(directory);
+  if (spawnSync('test', ['-x', directory], identity(account)).status === 0) {
     return directory;
   }
-  const name = createHash('sha256').update(directory).digest('hex').slice(0, 12);
-  const elsewhere = path.join('/var/lib/ates', name);
-  fs.mkdirSync('/var/lib/ates', { recursive: true, mode: 0o755 });
-  fs.mkdirSync(elsewhere, { recursive: true, mode: 0o700 });
-  fs.chownSync(elsewhere, account.uid, account.gid);
+  const elsewhere = path.join(
+    sharedFolder,
+    createHash('sha256').update(directory).digest('hex').slice(0, 12),
+  );
+  makePassable(sharedFolder);
+  makePassable(elsewhere);
   return elsewhere;
 }
 
 /**
  * The superuser's password of this cluster, made with it and kept beside it, readable by its owner alone.
  * @param {string} directory
+ * @param {string} cluster
  */
-function passwordOf(directory) {
-  const file = path.join(path.dirname(directory), `${path.basename(directory)}.password`);
-  if (!fs.existsSync(file)) {
-    fs.writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
+function passwordOf(directory, cluster) {
+  const file = path.join(directory, 'password');
+  if (fs.existsSync(file)) {
+    return fs.readFileSync(file, 'utf8');
   }
-  return fs.readFileSync(file, 'utf8');
+  if (fs.existsSync(cluster)) {
+    throw new Error(
+      `${cluster} is there but its password is not (${file}). Put the file back; or move the folder away to begin with empty databases.`,
+    );
+  }
+  const password = randomBytes(24).toString('base64url');
+  fs.writeFileSync(file, password, { mode: 0o600 });
+  return password;
 }
 
 /**
- * @param {string} bin
- * @param {string} directory
- * @param {string} password
- * @param {import('./account.mjs').Account | undefined} account
+ * Makes the cluster where there is none. It gets its name last, so that one that is there is complete.
+ * @param {object} options
+ * @param {string} options.bin
+ * @param {string} options.cluster
+ * @param {string} options.password
+ * @param {boolean} options.fast
+ * @param {import('./account.mjs').Account | undefined} options.account
  */
-function initialise(bin, directory, password, account) {
-  if (fs.existsSync(path.join(directory, 'PG_VERSION'))) {
+function initialise({ bin, cluster, password, fast, account }) {
+  if (fs.existsSync(cluster)) {
     return;
+  }
+  const draft = `${cluster}.new`;
+  fs.rmSync(draft, { recursive: true, force: true });
+  fs.mkdirSync(draft, { mode: 0o700 });
+  if (account) {
+    fs.chownSync(draft, account.uid, account.gid);
   }
   const passwordFile = temporaryFile(password, account);
   const result = spawnSync(
     path.join(bin, `initdb${executable}`),
     [
       '-D',
-      directory,
+      draft,
       '-U',
       superuser,
-      '--auth=scram-sha-256',
       `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
       '--encoding=UTF8',
       '--locale=C',
       `--lc-ctype=${letters()}`,
-      '--no-sync',
       '--no-instructions',
+      ...(fast ? ['--no-sync'] : []),
     ],
-    { ...identity(account), cwd: '/', encoding: 'utf8', env: environment() },
+    { ...identity(account), cwd: draft, encoding: 'utf8', env: environment() },
   );
   fs.rmSync(path.dirname(passwordFile), { recursive: true });
   if (result.status !== 0) {
     throw new Error(`PostgreSQL's initdb failed: ${result.stderr || result.error}`);
   }
+  fs.renameSync(draft, cluster);
 }
 
 /**
@@ -195,46 +238,67 @@ function temporaryFile(content, account) {
 const environment = () => ({ ...process.env, LC_ALL: 'C', TZ: 'UTC' });
 
 /**
- * The process that a run before us left behind on this cluster, if it still lives.
- * @param {string} directory
+ * What the server says of itself in its cluster: its process, and whether it takes connections.
+ * @param {string} cluster
  */
-function orphanOf(directory) {
-  const file = path.join(directory, 'postmaster.pid');
-  if (!fs.existsSync(file)) {
+function statusOf(cluster) {
+  try {
+    const lines = fs.readFileSync(path.join(cluster, 'postmaster.pid'), 'utf8').split('\n');
+    return { pid: Number(lines[0]), isReady: lines[7]?.trim() === 'ready' };
+  } catch {
     return undefined;
   }
-  const pid = Number(fs.readFileSync(file, 'utf8').split('\n')[0]);
-  return isOurs(pid, directory) ? pid : undefined;
 }
 
 /**
- * A process id may have gone to somebody else since: only a postgres on this folder is ours.
- * @param {number} pid
- * @param {string} directory
+ * Stops the server that a killed run left behind on this cluster.
+ * @param {string} cluster
  */
-function isOurs(pid, directory) {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  const commandLine = `/proc/${pid}/cmdline`;
-  return !fs.existsSync(commandLine) || fs.readFileSync(commandLine, 'utf8').includes(directory);
-}
-
-/** @param {string} directory */
-async function stopOrphan(directory) {
-  const pid = orphanOf(directory);
-  if (pid === undefined) {
+async function stopOrphan(cluster) {
+  const status = statusOf(cluster);
+  if (!status) {
     return;
   }
-  process.kill(pid, 'SIGINT');
-  const deadline = Date.now() + 15_000;
-  while (orphanOf(directory) !== undefined) {
-    if (Date.now() > deadline) {
-      throw new Error(`PostgreSQL of an earlier run (process ${pid}) does not stop. End it, then try again.`);
-    }
-    await delay(50);
+  if (isProcess(status.pid, cluster)) {
+    await endProcess({ pid: status.pid, words: cluster, signal: 'SIGINT', patience: 30_000 });
+    return;
+  }
+  await endSurvivors(cluster);
+  if (process.platform === 'linux') {
+    // After a restart of the machine the id may belong to somebody else, and PostgreSQL would refuse to start.
+    fs.rmSync(path.join(cluster, 'postmaster.pid'), { force: true });
+  }
+}
+
+/**
+ * Ends what is left of a server that was killed: a process with a long query does not notice for a minute, and PostgreSQL
+ * does not start beside it.
+ * @param {string} cluster
+ */
+async function endSurvivors(cluster) {
+  for (const pid of processesIn(cluster)) {
+    await endProcess({ pid, words: 'postgres', signal: 'SIGKILL', patience: 0 });
+  }
+}
+
+/**
+ * The processes that work in a folder, where the system tells.
+ * @param {string} folder
+ */
+function processesIn(folder) {
+  if (process.platform !== 'linux') {
+    return [];
+  }
+  const ids = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return ids.filter((id) => workingFolder(id) === folder).map(Number);
+}
+
+/** @param {string} id */
+function workingFolder(id) {
+  try {
+    return fs.readlinkSync(`/proc/${id}/cwd`);
+  } catch {
+    return undefined;
   }
 }
 
@@ -248,60 +312,94 @@ export async function startPostgres(options) {
   const account = unprivilegedAccount();
   const bin = programs(account);
   const directory = usableDirectory(path.resolve(options.directory), account);
-  const password = passwordOf(directory);
-  await stopOrphan(directory);
-  initialise(bin, directory, password, account);
+  const cluster = path.join(directory, 'data');
+  const log = path.join(directory, 'log');
+  const password = passwordOf(directory, cluster);
+  await stopOrphan(cluster);
+  initialise({ bin, cluster, password, fast: options.fast ?? false, account });
   const port = options.port ?? (await freePort());
-  const settings = [
-    'listen_addresses=127.0.0.1',
-    'unix_socket_directories=',
-    'max_connections=200',
-    ...(options.fast ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : []),
-    ...(options.settings ?? []),
-  ];
-  const server = spawn(
-    path.join(bin, `postgres${executable}`),
-    ['-D', directory, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-    {
-      ...identity(account),
-      cwd: directory,
-      env: environment(),
-      // A group of its own, so that Ctrl+C on the terminal reaches us and we stop it in our order.
-      detached: process.platform !== 'win32',
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
-  await accepting(server);
+  const command = {
+    program: path.join(bin, `postgres${executable}`),
+    args: ['-D', cluster, '-p', String(port), ...settings(options).flatMap((setting) => ['-c', setting])],
+  };
+  const server = await acceptingServer(command, cluster, log, account);
+  const ended = new Promise((resolve) => server.once('exit', resolve));
   const end = async (/** @type {NodeJS.Signals} */ signal) => {
-    if (server.exitCode !== null || server.signalCode !== null) {
-      return;
+    if (server.exitCode === null && server.signalCode === null) {
+      server.kill(signal);
+      await ended;
     }
-    const ended = once(server, 'exit');
-    server.kill(signal);
-    await ended;
   };
   return {
     port,
     pid: server.pid ?? 0,
     directory,
-    bin,
+    log,
     url: (database) => `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`,
     stop: () => end('SIGINT'),
-    kill: () => end('SIGKILL'),
+    kill: () => end('SIGKILL').then(() => endSurvivors(cluster)),
+    ended: ended.then(() => undefined),
   };
 }
 
-/** @param {import('node:child_process').ChildProcess} server */
-async function accepting(server) {
-  let log = '';
-  await new Promise((resolve, reject) => {
-    server.stderr?.on('data', (chunk) => {
-      log = (log + chunk).slice(-4000);
-      if (log.includes('ready to accept connections')) {
-        resolve(undefined);
-      }
+/** @param {PostgresOptions} options */
+const settings = (options) => [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'max_connections=200',
+  ...(options.fast ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : []),
+  ...(options.settings ?? []),
+];
+
+/**
+ * Starts the server and waits until it takes connections. What is left of one that was killed may hold its memory for
+ * a moment; then it is tried again.
+ * @param {{ program: string, args: string[] }} command
+ * @param {string} cluster
+ * @param {string} log
+ * @param {import('./account.mjs').Account | undefined} account
+ */
+async function acceptingServer(command, cluster, log, account) {
+  const deadline = Date.now() + startMilliseconds;
+  for (;;) {
+    const { file, size } = openLog(log);
+    const server = spawn(command.program, command.args, {
+      ...identity(account),
+      cwd: cluster,
+      env: environment(),
+      // A group of its own, so that Ctrl+C on the terminal reaches us and we stop it in our order.
+      detached: process.platform !== 'win32',
+      stdio: ['ignore', 'ignore', file],
     });
-    server.once('error', reject);
-    server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}:\n${log}`)));
-  });
+    fs.closeSync(file);
+    await once(server, 'spawn');
+    noteStarted(server.pid ?? 0, cluster);
+    if (await takesConnections(server, cluster, deadline)) {
+      return server;
+    }
+    const said = fs.readFileSync(log).subarray(size).toString();
+    if (!said.includes('shared memory block') || Date.now() > deadline) {
+      throw new Error(`PostgreSQL did not start (${log}):\n${said.slice(-4000)}`);
+    }
+    await delay(200);
+  }
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} server
+ * @param {string} cluster
+ * @param {number} deadline
+ */
+async function takesConnections(server, cluster, deadline) {
+  while (server.exitCode === null && server.signalCode === null) {
+    const status = statusOf(cluster);
+    if (status?.pid === server.pid && status?.isReady) {
+      return true;
+    }
+    if (Date.now() > deadline) {
+      server.kill('SIGQUIT');
+    }
+    await delay(20);
+  }
+  return false;
 }

@@ -8,7 +8,9 @@ import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { lastLines, openLog } from './logs.mjs';
 import { freePort } from './ports.mjs';
+import { noteStarted, sendSignal } from './processes.mjs';
 
 const patienceMilliseconds = 90_000;
 
@@ -17,7 +19,7 @@ const patienceMilliseconds = 90_000;
  * @property {string} url
  * @property {number} port
  * @property {number} pid
- * @property {() => Promise<void>} stop
+ * @property {() => Promise<void>} stop lets it finish and write down what it holds
  * @property {() => Promise<void>} kill ends it without warning
  *
  * @typedef {{ script: string, environment: Record<string, string> }} Installation
@@ -172,6 +174,57 @@ const greets = (port) =>
   });
 
 /**
+ * Starts Erlang's registry of nodes for this one node, as a child of ours: the one that the node would start by itself
+ * goes its own way and outlives everybody.
+ * @param {string} directory
+ * @param {Identity} identity
+ * @param {NodeJS.ProcessEnv} environment
+ */
+async function startRegistry(directory, identity, environment) {
+  const registry = spawn('epmd', ['-port', String(identity.epmdPort), '-address', '127.0.0.1'], {
+    env: environment,
+    cwd: directory,
+    detached: true,
+    stdio: 'ignore',
+  });
+  await once(registry, 'spawn');
+  noteStarted(registry.pid ?? 0, 'epmd');
+  return registry;
+}
+
+/** @param {string} directory @param {Identity} identity @param {Installation} programs */
+async function startNode(directory, identity, programs) {
+  const environment = environmentOf(directory, identity, programs);
+  const log = path.join(directory, 'output.log');
+  const { file, size } = openLog(log);
+  const registry = await startRegistry(directory, identity, environment);
+  const server = spawn(programs.script, [], {
+    env: environment,
+    cwd: directory,
+    detached: true,
+    stdio: ['ignore', file, file],
+  });
+  fs.closeSync(file);
+  await once(server, 'spawn');
+  noteStarted(server.pid ?? 0, 'rabbitmq');
+  return { server, registry, lastWords: () => lastLines(log, size) };
+}
+
+/**
+ * Ends a child and its whole group: RabbitMQ's script starts the broker as a child of its own.
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {NodeJS.Signals} signal
+ */
+async function endGroup(child, signal) {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
+    return;
+  }
+  const ended = once(child, 'exit');
+  sendSignal(-child.pid, signal);
+  await ended;
+}
+
+/**
  * Starts a node in a folder; one that is there keeps its name, its port and its data, also after a kill.
  * @param {{ directory: string, port?: number }} options
  * @returns {Promise<RabbitMq>}
@@ -182,40 +235,23 @@ export async function startRabbitMq(options) {
   fs.mkdirSync(directory, { recursive: true });
   const identity = await identityOf(directory, options.port);
   writeConfiguration(directory, identity);
-  const environment = environmentOf(directory, identity, programs);
-  const log = fs.openSync(path.join(directory, 'output.log'), 'a');
-  const server = spawn(programs.script, [], {
-    env: environment,
-    cwd: directory,
-    detached: true,
-    stdio: ['ignore', log, log],
-  });
-  fs.closeSync(log);
+  const { server, registry, lastWords } = await startNode(directory, identity, programs);
+  const end = async (/** @type {NodeJS.Signals} */ signal) => {
+    await endGroup(server, signal);
+    await endGroup(registry, 'SIGKILL');
+  };
   const deadline = Date.now() + patienceMilliseconds;
   while (!(await greets(identity.port))) {
-    if (server.exitCode !== null || Date.now() > deadline) {
-      const output = fs.readFileSync(path.join(directory, 'output.log'), 'utf8').slice(-1500);
-      throw new Error(`RabbitMQ did not start (${server.exitCode}):\n${output}`);
+    if (server.exitCode !== null || server.signalCode !== null || Date.now() > deadline) {
+      await end('SIGKILL');
+      throw new Error(`RabbitMQ did not start (${directory}):\n${lastWords()}`);
     }
     await delay(100);
   }
-  const { pid } = server;
-  if (pid === undefined) {
-    throw new Error('RabbitMQ has no process');
-  }
-  const end = async (/** @type {NodeJS.Signals} */ signal) => {
-    if (server.exitCode === null && server.signalCode === null) {
-      const ended = once(server, 'exit');
-      // The script starts the broker as its child: the whole group is ours.
-      process.kill(-pid, signal);
-      await ended;
-    }
-    spawnSync('epmd', ['-port', String(identity.epmdPort), '-kill'], { env: environment });
-  };
   return {
     url: `amqp://guest:guest@127.0.0.1:${identity.port}`,
     port: identity.port,
-    pid,
+    pid: server.pid ?? 0,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
   };
