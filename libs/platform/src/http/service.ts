@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import helmet from '@fastify/helmet';
 import { ConsoleLogger, StandardSchemaValidationPipe, type LogLevel, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -57,7 +58,7 @@ const serviceLogger = (name: string): ConsoleLogger =>
   new ConsoleLogger({
     prefix: name,
     json: process.env['LOG_FORMAT'] === 'json',
-    colors: Boolean(process.stdout.isTTY),
+    colors: isatty(process.stdout.fd),
     logLevels: logLevels.slice(0, 1 + Math.max(1, logLevels.indexOf(levelAsked()))),
   });
 
