@@ -18,13 +18,22 @@ const demoPeople = [
   ...['polly', 'kesha', 'coco', 'jacquot', 'chatot'].map((name) => [`${name}@ates.local`, 'employee']),
 ];
 
+/** @param {string} root */
+const dataFolder = (root) => path.resolve(root, process.env['ATES_DATA_DIR'] ?? '.data');
+
+/**
+ * Where the address of Auth's database stands while the system runs, for the commands of Auth.
+ * @param {string} root
+ */
+export const authDatabaseFile = (root) => path.join(dataFolder(root), 'auth-database-url');
+
 /**
  * Runs the whole system until it is told to stop. Answers the exit code.
  * @param {string} root
  */
 export async function run(root) {
   const port = Number(process.env['ATES_PORT'] ?? 4300);
-  const data = path.resolve(root, process.env['ATES_DATA_DIR'] ?? '.data');
+  const data = dataFolder(root);
   /** @type {(() => Promise<void>)[]} */
   const toStop = [];
   let stopping = /** @type {Promise<void> | undefined} */ (undefined);
@@ -75,6 +84,9 @@ async function startAll(root, data, port, toStop) {
     { service: 'tasks', password: secrets.tasksDatabase },
     { service: 'finance', password: secrets.financeDatabase },
   ]);
+  const authDatabase = `postgres://auth:${secrets.authDatabase}@127.0.0.1:${postgres.port}/auth`;
+  fs.writeFileSync(authDatabaseFile(root), authDatabase, { mode: 0o600 });
+  toStop.push(async () => fs.rmSync(authDatabaseFile(root), { force: true }));
   progress('PostgreSQL is up, a database for each service');
 
   const services = servicesOf({ root, logs, port, databasePort: postgres.port, secrets });

@@ -62,7 +62,7 @@ describe('The commands', () => {
   });
 
   it('make the first administrator, with the password that was typed', async () => {
-    const parameters = ['--email', 'Ada@example.org', '--name', 'Ada'];
+    const parameters = ['--email', 'Ada@example.org', '--name', 'Ada', '--ask-password'];
     const made = await run('create-administrator', 'a password typed\n', ...parameters);
     expect(made).toMatchObject({ code: 0, output: expect.stringContaining('ada@example.org') as string });
     const tokens = await auth.signIn('ada@example.org', 'a password typed');
@@ -75,14 +75,22 @@ describe('The commands', () => {
   });
 
   it('make an administrator with a password that is shown once', async () => {
-    const parameters = ['--email', 'bo@example.org', '--name', 'Bo', '--generate-password'];
+    const parameters = ['--email', 'bo@example.org', '--name', 'Bo'];
     const made = await run('create-administrator', '', ...parameters);
     const password = /password +(\S+)/.exec(made.output)?.[1] ?? '';
     await expect(auth.signIn('bo@example.org', password)).resolves.toBeDefined();
   });
 
   it('make no administrator with a short password', async () => {
-    const ended = await run('create-administrator', 'short\n', '--email', 'c@example.org', '--name', 'C');
+    const ended = await run(
+      'create-administrator',
+      'short\n',
+      '--ask-password',
+      '--email',
+      'c@example.org',
+      '--name',
+      'C',
+    );
     expect(ended.code).toBe(1);
     expect(ended.errors).toContain('password');
     expect(await auth.idOf('c@example.org')).toBe('');

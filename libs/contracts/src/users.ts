@@ -8,39 +8,58 @@ const password = z.string().min(10).max(200).describe('At least 10 characters');
 const someRoles = z.array(role).min(1).max(4);
 
 /** What a person says to register (A1): they become an employee. */
-export const registration = z.strictObject({ name, email, password, details: details.optional() });
+export const registration = z
+  .strictObject({ name, email, password, details: details.optional() })
+  .meta({ example: { name: 'Rio', email: 'rio@example.org', password: 'a long enough one' } });
 
 /** What an administrator says to add a person. */
-export const newUser = z.strictObject({
-  name,
-  email,
-  password: password.optional(),
-  roles: someRoles.default(['employee']),
-  details: details.optional(),
-});
+export const newUser = z
+  .strictObject({
+    name,
+    email,
+    password: password.optional(),
+    roles: someRoles.default(['employee']),
+    details: details.optional(),
+  })
+  .meta({ example: { name: 'Rio', email: 'rio@example.org', roles: ['employee', 'accountant'] } });
 
 /** What an administrator changes of a person: only what is named. */
 export const userChange = z
   .strictObject({ name, email, roles: someRoles, details })
   .partial()
-  .refine((change) => Object.keys(change).length > 0, 'Name at least one field to change.');
+  .refine((change) => Object.keys(change).length > 0, 'Name at least one field to change.')
+  .meta({ example: { roles: ['manager'] } });
 
 /** A new password; people who set their own name the one they have. */
-export const newPassword = z.strictObject({
-  password,
-  current_password: z.string().max(200).optional().describe('Needed by whoever is no administrator'),
-});
+export const newPassword = z
+  .strictObject({
+    password,
+    current_password: z.string().max(200).optional().describe('Needed by whoever is no administrator'),
+  })
+  .meta({ example: { password: 'quite another one', current_password: 'a long enough one' } });
 
 /** A person as Auth shows them to administrators and to services (A5). */
-export const user = z.object({
-  uuid,
-  name: z.string(),
-  email: z.string(),
-  roles: z.array(role),
-  details: z.record(z.string(), z.unknown()),
-  created_at: instant,
-  changed_at: instant,
-});
+export const user = z
+  .object({
+    uuid,
+    name: z.string(),
+    email: z.string(),
+    roles: z.array(role),
+    details: z.record(z.string(), z.unknown()),
+    created_at: instant,
+    changed_at: instant,
+  })
+  .meta({
+    example: {
+      uuid: '0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4a',
+      name: 'Rio',
+      email: 'rio@example.org',
+      roles: ['employee'],
+      details: { birthday: '2021-04-15' },
+      created_at: '2026-03-02T09:30:00.000Z',
+      changed_at: '2026-03-02T09:30:00.000Z',
+    },
+  });
 
 export const userPage = pageOf(user);
 

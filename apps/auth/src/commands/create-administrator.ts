@@ -1,5 +1,5 @@
-// npm run auth:create-administrator -- --email ada@example.org --name Ada        asks for the password on standard input
-// npm run auth:create-administrator -- --email ada@example.org --name Ada --generate-password
+// npm run auth:create-administrator -- --email ada@example.org --name Ada
+//   makes a password and prints it once; with --ask-password it is read from standard input
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
@@ -14,11 +14,11 @@ const { values } = parseArgs({
   options: {
     email: { type: 'string' },
     name: { type: 'string' },
-    'generate-password': { type: 'boolean', default: false },
+    'ask-password': { type: 'boolean', default: false },
   },
 });
 
-const generated = values['generate-password'] ? randomBytes(15).toString('base64url') : undefined;
+const generated = values['ask-password'] ? undefined : randomBytes(15).toString('base64url');
 
 /** The first line of standard input. */
 async function askPassword(): Promise<string> {
@@ -33,7 +33,9 @@ async function askPassword(): Promise<string> {
 async function readPerson(): Promise<NewUser> {
   const { email, name } = values;
   if (email === undefined || name === undefined) {
-    throw new UsageError('npm run auth:create-administrator -- --email <e-mail> --name <name>');
+    throw new UsageError(
+      'npm run auth:create-administrator -- --email <e-mail> --name <name> [--ask-password]',
+    );
   }
   const password = generated ?? (await askPassword());
   const person = newUser.safeParse({ email, name, password, roles: ['administrator'] });
