@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { authDatabaseFile } from './start.mjs';
+import { authDatabaseFile } from './data-folder.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const [name = '', ...parameters] = process.argv.slice(2);

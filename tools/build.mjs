@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { progress, Refusal } from './progress.mjs';
+import { progress, progressWhile, Refusal } from './progress.mjs';
 
 const sourceFolders = ['apps', 'libs'];
-const sourceFiles = ['tsconfig.json', 'nest-cli.json', 'package-lock.json'];
+const sourceFiles = ['tsconfig.json', 'apps/tsconfig.build.json', 'nest-cli.json', 'package-lock.json'];
 
 /**
  * All files that the built code comes from.
@@ -19,7 +19,8 @@ function sources(root) {
       .readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
       .map((file) => path.join(folder, file)),
   );
-  return [...below.filter((file) => /\.(ts|json)$/.test(file)), ...sourceFiles].sort();
+  const shipped = below.filter((file) => /^\w+[\\/]\w+[\\/]src[\\/].*(?<!\.spec)\.ts$/.test(file));
+  return [...shipped, ...sourceFiles].sort();
 }
 
 /**
@@ -37,16 +38,19 @@ function versionOfSources(root) {
 /**
  * Nest builds all services as one project: 6 s, where one after the other took 27 and two at a time 15.
  * @param {string} root
+ * @param {AbortSignal | undefined} signal
  */
-async function build(root) {
+async function build(root, signal) {
   const nest = path.join(root, 'node_modules/@nestjs/cli/bin/nest.js');
   const compiler = spawn(process.execPath, [nest, 'build', 'services'], {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+    signal,
   });
   let output = '';
   compiler.stdout.on('data', (chunk) => (output += chunk));
-  const [code] = await once(compiler, 'exit');
+  compiler.stderr.on('data', (chunk) => (output += chunk));
+  const [code] = await once(compiler, 'close');
   if (code !== 0) {
     throw new Refusal(`The services do not build:\n${output}`);
   }
@@ -55,16 +59,16 @@ async function build(root) {
 /**
  * Builds the services into dist/, unless nothing changed since.
  * @param {string} root
+ * @param {AbortSignal} [signal] gives up
  */
-export async function buildServices(root) {
+export async function buildServices(root, signal) {
   const stamp = path.join(root, 'dist/.sources');
   const version = versionOfSources(root);
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === version) {
     return;
   }
-  progress('building the services');
   fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
-  await build(root);
+  await progressWhile('building the services', build(root, signal));
   fs.writeFileSync(stamp, version);
   progress('services built');
 }

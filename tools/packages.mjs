@@ -1,9 +1,10 @@
 // @ts-check
-import { execFileSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { progress, Refusal } from './progress.mjs';
+import { progress, progressWhile, Refusal } from './progress.mjs';
 
 const oldest = { major: 20, minor: 19 };
 
@@ -21,20 +22,34 @@ export function requireNode() {
  * Installs the packages of the lock file, unless they are there. Install scripts are not run: nothing here needs one.
  * @param {string} root
  */
-export function installPackages(root) {
+export async function installPackages(root) {
   const lock = fs.readFileSync(path.join(root, 'package-lock.json'));
   const version = createHash('sha256').update(lock).digest('hex');
   const stamp = path.join(root, 'node_modules/.ates-lock');
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === version) {
     return;
   }
-  progress('installing packages (half a minute)');
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  execFileSync(
-    npm,
-    ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-    { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' },
-  );
+  await progressWhile('installing packages', install(root));
   fs.writeFileSync(stamp, version);
   progress('packages installed');
+}
+
+/** @param {string} root */
+async function install(root) {
+  const isWindows = process.platform === 'win32';
+  const npm = spawn(
+    isWindows ? 'npm.cmd' : 'npm',
+    ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: isWindows },
+  );
+  const [code] = await once(npm, 'exit').catch((error) => {
+    throw new Refusal(
+      `npm could not be started (${error.message}). It comes with Node; see that it is on the PATH.`,
+    );
+  });
+  if (code !== 0) {
+    throw new Refusal(
+      `The packages could not be installed; npm says above why. It needs the network once: try again, or run npm ci --ignore-scripts by hand.`,
+    );
+  }
 }

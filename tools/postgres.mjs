@@ -185,21 +185,17 @@ function initialise({ bin, cluster, password, fast, account }) {
     fs.chownSync(draft, account.uid, account.gid);
   }
   const passwordFile = temporaryFile(password, account);
+  const where = ['-D', draft, '-U', superuser, `--pwfile=${passwordFile}`];
+  const how = [
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    `--lc-ctype=${letters()}`,
+    '--no-instructions',
+  ];
   const result = spawnSync(
     path.join(bin, `initdb${executable}`),
-    [
-      '-D',
-      draft,
-      '-U',
-      superuser,
-      `--pwfile=${passwordFile}`,
-      '--auth=scram-sha-256',
-      '--encoding=UTF8',
-      '--locale=C',
-      `--lc-ctype=${letters()}`,
-      '--no-instructions',
-      ...(fast ? ['--no-sync'] : []),
-    ],
+    [...where, ...how, ...(fast ? ['--no-sync'] : [])],
     { ...identity(account), cwd: draft, encoding: 'utf8', env: environment() },
   );
   fs.rmSync(path.dirname(passwordFile), { recursive: true });

@@ -2,13 +2,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { buildServices } from './build.mjs';
+import { authDatabaseFile, dataFolder } from './data-folder.mjs';
 import { createDatabases } from './databases.mjs';
+import { aborted, keepRunning } from './keep-running.mjs';
+import { lastLines } from './logs.mjs';
 import { startOrigin } from './origin.mjs';
 import { isFree } from './ports.mjs';
 import { startPostgres } from './postgres.mjs';
 import { progress, Refusal } from './progress.mjs';
+import { DataFolder } from './running.mjs';
 import { secretsIn } from './secrets.mjs';
 import { Service } from './service.mjs';
+import { serviceEnvironments } from './service-environments.mjs';
 
 const demoPassword = 'popug-4300';
 const demoPeople = [
@@ -18,91 +23,93 @@ const demoPeople = [
   ...['polly', 'kesha', 'coco', 'jacquot', 'chatot'].map((name) => [`${name}@ates.local`, 'employee']),
 ];
 
-/** @param {string} root */
-const dataFolder = (root) => path.resolve(root, process.env['ATES_DATA_DIR'] ?? '.data');
-
-/**
- * Where the address of Auth's database stands while the system runs, for the commands of Auth.
- * @param {string} root
- */
-export const authDatabaseFile = (root) => path.join(dataFolder(root), 'auth-database-url');
+/** @typedef {(stop: () => Promise<unknown> | void) => void} AtTheEnd what is named last is stopped first */
 
 /**
  * Runs the whole system until it is told to stop. Answers the exit code.
  * @param {string} root
  */
 export async function run(root) {
-  const port = Number(process.env['ATES_PORT'] ?? 4300);
-  const data = dataFolder(root);
-  /** @type {(() => Promise<void>)[]} */
+  const settings = readSettings(root);
+  const stopping = whenToldToStop();
+  /** @type {(() => Promise<unknown> | void)[]} */
   const toStop = [];
-  let stopping = /** @type {Promise<void> | undefined} */ (undefined);
-  const stopAll = () => (stopping ??= stopInOrder(toStop));
-  /** @type {Promise<void>} */
-  const toldToStop = new Promise((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-    process.once('SIGHUP', resolve);
-  });
   try {
-    await Promise.race([startAll(root, data, port, toStop), toldToStop]);
-    await toldToStop;
-    progress('stopping');
+    await startAll({ root, ...settings, signal: stopping.signal, atTheEnd: (stop) => toStop.push(stop) });
+    await aborted(stopping.signal);
     return 0;
+  } catch (error) {
+    if (stopping.signal.aborted) {
+      return 0;
+    }
+    throw error;
   } finally {
-    await stopAll();
+    // From now on, what ends is not started again.
+    stopping.abort();
+    progress('stopping');
+    for (const stop of toStop.reverse()) {
+      await stop();
+    }
     progress('stopped; nothing is left running');
   }
 }
 
-/** @param {(() => Promise<void>)[]} toStop the last started is stopped first */
-async function stopInOrder(toStop) {
-  for (const stop of toStop.reverse()) {
-    await stop();
+/** @param {string} root */
+function readSettings(root) {
+  const text = process.env['ATES_PORT'] ?? '4300';
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_532) {
+    throw new Refusal(`ATES_PORT is ${text}; it must be a port, with the next three for the services.`);
   }
+  return { port, data: dataFolder(root) };
 }
 
 /**
- * @param {string} root
- * @param {string} data
- * @param {number} port
- * @param {(() => Promise<void>)[]} toStop
+ * Aborted by Ctrl+C and its like. A second one changes nothing: what is in hand is finished, within seconds.
  */
-async function startAll(root, data, port, toStop) {
-  await requirePorts(port);
-  await buildServices(root);
+function whenToldToStop() {
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => stopping.abort());
+  }
+  // A terminal that went away must not end us before we have ended the rest.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+  return stopping;
+}
+
+/**
+ * @param {object} options
+ * @param {string} options.root
+ * @param {string} options.data
+ * @param {number} options.port
+ * @param {AbortSignal} options.signal
+ * @param {AtTheEnd} options.atTheEnd
+ */
+async function startAll({ root, data, port, signal, atTheEnd }) {
   const logs = path.join(data, 'logs');
   // PostgreSQL may run as another account, which must be able to pass through.
   fs.mkdirSync(data, { recursive: true, mode: 0o711 });
   fs.mkdirSync(logs, { recursive: true, mode: 0o700 });
+  const folder = new DataFolder(data);
+  await folder.take();
+  atTheEnd(() => folder.release());
+  await requirePorts(port);
+  await buildServices(root, signal);
+  signal.throwIfAborted();
   const secrets = secretsIn(data);
-
-  const postgres = await startPostgres({ directory: path.join(data, 'postgres') });
-  toStop.push(postgres.stop);
-  await createDatabases(postgres.url('postgres'), [
-    { service: 'auth', password: secrets.authDatabase },
-    { service: 'tasks', password: secrets.tasksDatabase },
-    { service: 'finance', password: secrets.financeDatabase },
-  ]);
+  const postgres = await startDatabases(data, secrets, signal, atTheEnd);
   const authDatabase = `postgres://auth:${secrets.authDatabase}@127.0.0.1:${postgres.port}/auth`;
   fs.writeFileSync(authDatabaseFile(root), authDatabase, { mode: 0o600 });
-  toStop.push(async () => fs.rmSync(authDatabaseFile(root), { force: true }));
-  progress('PostgreSQL is up, a database for each service');
-
-  const services = servicesOf({ root, logs, port, databasePort: postgres.port, secrets });
-  toStop.push(() => Promise.all(services.map((service) => service.stop())).then(() => undefined));
-  const ready = async (/** @type {Service} */ service) => {
-    await service.start();
-    service.watch();
-    progress(`${service.name} is ready`);
-  };
-  // They may come in any order, but whoever finds Auth away pauses before asking again.
-  const [auth, ...others] = services;
-  await ready(auth);
-  await Promise.all(others.map(ready));
+  atTheEnd(() => fs.rmSync(authDatabaseFile(root), { force: true }));
+  /** @type {Service[]} */
+  const services = serviceEnvironments({ port, databasePort: postgres.port, secrets }).map(
+    (service) => new Service({ ...service, root, logs, spawned: () => folder.note(services) }),
+  );
+  await startServices(services, signal, atTheEnd);
   const origin = await startOrigin({ port, services, demoPeople, demoPassword });
-  toStop.push(origin.stop);
-  announce(port, services, logs);
+  atTheEnd(() => origin.stop());
+  announce(port, services, logs, postgres.directory);
 }
 
 /** @param {number} port */
@@ -117,81 +124,87 @@ async function requirePorts(port) {
 }
 
 /**
- * @param {object} options
- * @param {string} options.root
- * @param {string} options.logs
- * @param {number} options.port
- * @param {number} options.databasePort
- * @param {import('./secrets.mjs').Secrets} options.secrets
+ * @param {string} data
+ * @param {import('./secrets.mjs').Secrets} secrets
+ * @param {AbortSignal} signal
+ * @param {AtTheEnd} atTheEnd
  */
-function servicesOf({ root, logs, port, databasePort, secrets }) {
-  const [auth, tasks, finance] = [port + 1, port + 2, port + 3];
-  const origin = `http://localhost:${port}`;
-  const database = (/** @type {string} */ name, /** @type {string} */ password) =>
-    `postgres://${name}:${password}@127.0.0.1:${databasePort}/${name}`;
-  // What the environment says about transport and zone is kept; everything else fits together as made here.
-  const common = {
-    HOST: '127.0.0.1',
-    MESSAGE_TRANSPORT: process.env['MESSAGE_TRANSPORT'] ?? 'feed',
-    OIDC_ISSUER: `${origin}/api/auth/oidc`,
-    OIDC_DISCOVERY_URL: `http://127.0.0.1:${auth}/oidc/.well-known/openid-configuration`,
-    OIDC_AUDIENCE: 'urn:ates:api',
-    OIDC_ROLES_CLAIM: 'roles',
-  };
-  const ofClients = { AUTH_URL: `http://127.0.0.1:${auth}` };
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const make = (
-    /** @type {string} */ name,
-    /** @type {number} */ servicePort,
-    /** @type {Record<string, string>} */ environment,
-  ) =>
-    new Service({
-      root,
-      name,
-      port: servicePort,
-      logs,
-      environment: { ...common, ...environment, PORT: String(servicePort) },
-    });
-  return /** @type {const} */ ([
-    make('auth', auth, {
-      DATABASE_URL: database('auth', secrets.authDatabase),
-      TASKS_CLIENT_SECRET: secrets.tasksClient,
-      FINANCE_CLIENT_SECRET: secrets.financeClient,
-      COOKIE_SECRET: secrets.cookies,
-      WEB_ORIGIN: origin,
-      DEMO_PEOPLE: 'true',
-    }),
-    make('tasks', tasks, {
-      ...ofClients,
-      DATABASE_URL: database('tasks', secrets.tasksDatabase),
-      SERVICE_CLIENT_ID: 'tasks',
-      SERVICE_CLIENT_SECRET: secrets.tasksClient,
-    }),
-    make('finance', finance, {
-      ...ofClients,
-      DATABASE_URL: database('finance', secrets.financeDatabase),
-      TASKS_URL: `http://127.0.0.1:${tasks}`,
-      SERVICE_CLIENT_ID: 'finance',
-      SERVICE_CLIENT_SECRET: secrets.financeClient,
-      PRICE_SECRET: secrets.prices,
-      BUSINESS_TIME_ZONE: process.env['BUSINESS_TIME_ZONE'] ?? zone,
-      CURRENCY: process.env['CURRENCY'] ?? 'USD',
-    }),
+async function startDatabases(data, secrets, signal, atTheEnd) {
+  progress('starting PostgreSQL');
+  const directory = path.join(data, 'postgres');
+  let postgres = await startPostgres({ directory });
+  const { port } = postgres;
+  const kept = keepRunning(
+    {
+      name: 'PostgreSQL',
+      log: postgres.log,
+      ended: () => postgres.ended,
+      lastWords: () => lastLines(postgres.log, 0),
+      start: async () => {
+        postgres = await startPostgres({ directory, port });
+      },
+    },
+    signal,
+  );
+  atTheEnd(async () => {
+    await kept;
+    await postgres.stop();
+  });
+  await createDatabases(postgres.url('postgres'), [
+    { service: 'auth', password: secrets.authDatabase },
+    { service: 'tasks', password: secrets.tasksDatabase },
+    { service: 'finance', password: secrets.financeDatabase },
   ]);
+  signal.throwIfAborted();
+  progress('PostgreSQL is up, a database for each service');
+  return postgres;
+}
+
+/**
+ * @param {Service[]} services
+ * @param {AbortSignal} signal
+ * @param {AtTheEnd} atTheEnd
+ */
+async function startServices(services, signal, atTheEnd) {
+  progress('starting the services');
+  atTheEnd(() => Promise.all(services.map((service) => service.stop())));
+  const ready = async (/** @type {Service} */ service) => {
+    await service.start(signal);
+    progress(`${service.name} is ready`);
+  };
+  // They may come in any order, but whoever finds Auth away pauses before asking again.
+  const [auth, ...others] = services;
+  await (auth && ready(auth));
+  await Promise.all(others.map(ready));
+  const kept = services.map((service) =>
+    keepRunning(
+      {
+        name: service.name,
+        log: service.log,
+        ended: () => service.ended(),
+        lastWords: () => service.lastWords(),
+        start: () => service.start(signal),
+      },
+      signal,
+    ),
+  );
+  atTheEnd(() => Promise.all(kept));
 }
 
 /**
  * @param {number} port
- * @param {readonly Service[]} services
+ * @param {Service[]} services
  * @param {string} logs
+ * @param {string} databases
  */
-function announce(port, services, logs) {
+function announce(port, services, logs, databases) {
   progress('ready');
   console.log(`\n  aTES        http://localhost:${port}`);
   for (const service of services) {
-    console.log(`  ${service.name.padEnd(11)} ${service.url}/docs`);
+    console.log(`  ${service.name.padEnd(11)} http://localhost:${port}/api/${service.name}/docs`);
   }
   console.log(`  logs        ${logs}`);
+  console.log(`  databases   ${databases}`);
   console.log(`\n  Sign in as  (password of each: ${demoPassword})`);
   for (const [email = '', role] of demoPeople) {
     console.log(`    ${email.padEnd(24)} ${role}`);

@@ -1,0 +1,71 @@
+// @ts-check
+
+/**
+ * What each service gets to know, so that all fit together on this machine. What the environment says about transport,
+ * zone and currency is kept.
+ * @param {object} options
+ * @param {number} options.port of the origin; the services are on the next three
+ * @param {number} options.databasePort
+ * @param {import('./secrets.mjs').Secrets} options.secrets
+ * @returns {{ name: string, port: number, environment: Record<string, string> }[]}
+ */
+export function serviceEnvironments({ port, databasePort, secrets }) {
+  const [auth, tasks, finance] = [port + 1, port + 2, port + 3];
+  const origin = `http://localhost:${port}`;
+  const database = (/** @type {string} */ name, /** @type {string} */ password) =>
+    `postgres://${name}:${password}@127.0.0.1:${databasePort}/${name}`;
+  const common = {
+    HOST: '127.0.0.1',
+    MESSAGE_TRANSPORT: process.env['MESSAGE_TRANSPORT'] ?? 'feed',
+    OIDC_ISSUER: `${origin}/api/auth/oidc`,
+    OIDC_DISCOVERY_URL: `http://127.0.0.1:${auth}/oidc/.well-known/openid-configuration`,
+    OIDC_AUDIENCE: 'urn:ates:api',
+    OIDC_ROLES_CLAIM: 'roles',
+  };
+  const client = { ...common, AUTH_URL: `http://127.0.0.1:${auth}` };
+  return [
+    {
+      name: 'auth',
+      port: auth,
+      environment: {
+        ...common,
+        DATABASE_URL: database('auth', secrets.authDatabase),
+        TASKS_CLIENT_SECRET: secrets.tasksClient,
+        FINANCE_CLIENT_SECRET: secrets.financeClient,
+        COOKIE_SECRET: secrets.cookies,
+        WEB_ORIGIN: origin,
+        DEMO_PEOPLE: 'true',
+      },
+    },
+    {
+      name: 'tasks',
+      port: tasks,
+      environment: {
+        ...client,
+        DATABASE_URL: database('tasks', secrets.tasksDatabase),
+        SERVICE_CLIENT_ID: 'tasks',
+        SERVICE_CLIENT_SECRET: secrets.tasksClient,
+      },
+    },
+    {
+      name: 'finance',
+      port: finance,
+      environment: {
+        ...client,
+        DATABASE_URL: database('finance', secrets.financeDatabase),
+        TASKS_URL: `http://127.0.0.1:${tasks}`,
+        SERVICE_CLIENT_ID: 'finance',
+        SERVICE_CLIENT_SECRET: secrets.financeClient,
+        PRICE_SECRET: secrets.prices,
+        BUSINESS_TIME_ZONE: process.env['BUSINESS_TIME_ZONE'] ?? zoneOfMachine(),
+        CURRENCY: process.env['CURRENCY'] ?? 'USD',
+      },
+    },
+  ];
+}
+
+/** The zone that days begin and end in; UTC on a machine that names none. */
+function zoneOfMachine() {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return /^[A-Za-z]/.test(timeZone) && timeZone !== 'Etc/Unknown' ? timeZone : 'UTC';
+}
