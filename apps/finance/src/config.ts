@@ -14,11 +14,13 @@ const isCurrencyOfHundreds = (currency: string): boolean => {
   return format.resolvedOptions().maximumFractionDigits === 2;
 };
 
+const noTimeZone = 'must be the name of a time zone, such as Europe/Berlin';
+
 const timeZone = z
   .string()
   // Bare offsets mean one thing to Intl and the opposite to PostgreSQL.
-  .regex(/^[A-Za-z]/, 'must be the name of a time zone, such as Europe/Berlin')
-  .refine(isNamedTimeZone, 'must be the name of a time zone, such as Europe/Berlin');
+  .regex(/^[A-Za-z]/, { error: noTimeZone, abort: true })
+  .refine(isNamedTimeZone, noTimeZone);
 
 const currency = z
   .string()

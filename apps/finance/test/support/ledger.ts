@@ -21,8 +21,8 @@ export type TaskEvent = ReceivedEvent<TaskEventBody>;
 
 export const priceSecret = 'price-secret-for-tests-only';
 
-const configurationIn = (timeZone: string): FinanceConfiguration =>
-  FinanceConfiguration.read({
+const configurationIn = (timeZone: string): FinanceConfiguration => {
+  const inUtc = FinanceConfiguration.read({
     PORT: '4303',
     DATABASE_URL: 'postgres://unused',
     MESSAGE_TRANSPORT: 'feed',
@@ -32,8 +32,9 @@ const configurationIn = (timeZone: string): FinanceConfiguration =>
     SERVICE_CLIENT_ID: 'finance',
     SERVICE_CLIENT_SECRET: 'finance-secret-for-tests-only',
     PRICE_SECRET: priceSecret,
-    BUSINESS_TIME_ZONE: timeZone,
   });
+  return Object.assign(inUtc, { BUSINESS_TIME_ZONE: timeZone });
+};
 
 export interface StoredPosting {
   key: string;
