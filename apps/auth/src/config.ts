@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { configuration, flag, port, secret, url } from '@ates/platform';
+import { configuration, flag, neededByTransport, secret, serviceKeys, url } from '@ates/platform';
 
 const count = z.coerce.number().int().min(1);
 
@@ -22,13 +22,8 @@ const issuer = url.refine(
 /** What Auth reads from its environment; `.env.example` explains each key. */
 export class AuthConfiguration extends configuration(
   {
-    PORT: port,
-    HOST: z.string().default('127.0.0.1'),
-    DATABASE_URL: url,
-    MESSAGE_TRANSPORT: z.enum(['rabbitmq', 'feed']).default('rabbitmq'),
-    AMQP_URL: url.optional(),
+    ...serviceKeys,
     OIDC_ISSUER: issuer,
-    OIDC_AUDIENCE: z.string().default('urn:ates:api'),
     TASKS_CLIENT_SECRET: secret,
     FINANCE_CLIENT_SECRET: secret,
     COOKIE_SECRET: secret,
@@ -40,5 +35,5 @@ export class AuthConfiguration extends configuration(
     TOKEN_REQUESTS_PER_ADDRESS: count.default(6000),
     REGISTRATIONS_PER_ADDRESS: count.default(100),
   },
-  { AMQP_URL: ({ MESSAGE_TRANSPORT }) => MESSAGE_TRANSPORT !== 'feed' },
+  neededByTransport,
 ) {}

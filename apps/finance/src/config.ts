@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { configuration, port, secret, url } from '@ates/platform';
+import { clientKeys, configuration, neededByTransport, secret, serviceKeys, url } from '@ates/platform';
 
 const isNamedTimeZone = (name: string): boolean => {
   try {
@@ -30,22 +30,12 @@ const currency = z
 /** What Finance reads from its environment; `.env.example` explains each key. */
 export class FinanceConfiguration extends configuration(
   {
-    PORT: port,
-    HOST: z.string().default('127.0.0.1'),
-    DATABASE_URL: url,
-    MESSAGE_TRANSPORT: z.enum(['rabbitmq', 'feed']).default('rabbitmq'),
-    AMQP_URL: url.optional(),
-    OIDC_ISSUER: url,
-    OIDC_DISCOVERY_URL: url.optional(),
-    OIDC_AUDIENCE: z.string().default('urn:ates:api'),
-    OIDC_ROLES_CLAIM: z.string().default('roles'),
-    AUTH_URL: url,
+    ...serviceKeys,
+    ...clientKeys,
     TASKS_URL: url,
-    SERVICE_CLIENT_ID: z.string(),
-    SERVICE_CLIENT_SECRET: secret,
     PRICE_SECRET: secret,
     BUSINESS_TIME_ZONE: timeZone.default('UTC'),
     CURRENCY: currency.default('USD'),
   },
-  { AMQP_URL: ({ MESSAGE_TRANSPORT }) => MESSAGE_TRANSPORT !== 'feed' },
+  neededByTransport,
 ) {}

@@ -3,7 +3,7 @@ import type { AccountPage, AuditLogPage, Balance } from '@ates/contracts';
 import { until } from '../../../test/support/until.js';
 import type { Api } from '../../../test/support/api.js';
 import { FinanceService } from './support/finance-service.js';
-import type { Person } from './support/peers.js';
+import type { Person } from '../../../test/support/peers.js';
 
 describe('Accounting over HTTP', () => {
   let finance: FinanceService;

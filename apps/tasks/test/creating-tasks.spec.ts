@@ -1,6 +1,6 @@
 import { v4 as uuidv4 } from 'uuid';
 import type { TaskView } from '@ates/contracts';
-import type { Person } from './support/peers.js';
+import type { Person } from '../../../test/support/peers.js';
 import { problem } from './support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 

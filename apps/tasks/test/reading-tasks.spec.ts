@@ -1,7 +1,7 @@
 import { v4 as uuidv4 } from 'uuid';
 import { task as taskSchema, taskPage, type TaskHistory, type TaskView } from '@ates/contracts';
 import type { Api } from '../../../test/support/api.js';
-import type { Person } from './support/peers.js';
+import type { Person } from '../../../test/support/peers.js';
 import { problem } from './support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 

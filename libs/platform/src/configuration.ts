@@ -45,7 +45,7 @@ export function configuration<Shape extends z.ZodRawShape>(
         return new this(result.data);
       }
       throw new ConfigurationError([
-        ...(result.error?.issues.map(describeIssue) ?? []),
+        ...(result.error?.issues ?? []).map((issue) => describeIssue(issue, present)),
         ...missing.map(([key]) => `${key}: is missing`),
       ]);
     }
@@ -53,9 +53,9 @@ export function configuration<Shape extends z.ZodRawShape>(
   return Configuration as ConfigurationClass<Values>;
 }
 
-const describeIssue = (issue: z.core.$ZodIssue): string => {
-  const isMissing = issue.code === 'invalid_type' && issue.input === undefined;
-  return `${issue.path.join('.')}: ${isMissing ? 'is missing' : issue.message}`;
+const describeIssue = (issue: z.core.$ZodIssue, present: Environment): string => {
+  const key = String(issue.path[0]);
+  return `${issue.path.join('.')}: ${key in present ? issue.message : 'is missing'}`;
 };
 
 /**
@@ -81,3 +81,28 @@ export const port = z.coerce.number().int().min(1).max(65535);
 export const url = z.url();
 export const secret = z.string().min(16, 'must have at least 16 characters');
 export const flag = z.stringbool();
+
+/** The keys that every service has: where it listens, its database, how its messages travel, whose tokens count. */
+export const serviceKeys = {
+  PORT: port,
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: url,
+  MESSAGE_TRANSPORT: z.enum(['rabbitmq', 'feed']).default('rabbitmq'),
+  AMQP_URL: url.optional(),
+  OIDC_ISSUER: url,
+  OIDC_AUDIENCE: z.string().default('urn:ates:api'),
+};
+
+/** The further keys of a service that is not the issuer itself and calls others. */
+export const clientKeys = {
+  OIDC_DISCOVERY_URL: url.optional(),
+  OIDC_ROLES_CLAIM: z.string().default('roles'),
+  AUTH_URL: url,
+  SERVICE_CLIENT_ID: z.string(),
+  SERVICE_CLIENT_SECRET: secret,
+};
+
+/** A broker has to be named unless messages travel by the feed. */
+export const neededByTransport = {
+  AMQP_URL: ({ MESSAGE_TRANSPORT }: Environment): boolean => MESSAGE_TRANSPORT !== 'feed',
+};

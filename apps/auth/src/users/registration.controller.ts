@@ -3,10 +3,9 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { registration, user, type Registration, type UserView } from '@ates/contracts';
-import { AllowAnonymous, RequestIdempotencyKey, type IdempotencyKey } from '@ates/platform';
+import { AllowAnonymous, type IdempotencyKey, ProblemResponse, RequestIdempotencyKey } from '@ates/platform';
 import { ApiIdempotencyKey } from '../api-idempotency-key.js';
 import { AttemptLimits } from '../limits/attempt-limits.js';
-import { ProblemResponse } from '../problem-response.js';
 import { RegisterUser } from './register-user.js';
 
 /** Where people register by themselves (A1). */

@@ -34,13 +34,13 @@ import {
   Allow,
   CurrentPrincipal,
   hasRole,
-  Problem,
-  RequestIdempotencyKey,
   type IdempotencyKey,
   type Principal,
+  Problem,
+  ProblemResponse,
+  RequestIdempotencyKey,
 } from '@ates/platform';
 import { ApiIdempotencyKey } from '../api-idempotency-key.js';
-import { ProblemResponse } from '../problem-response.js';
 import { ChangeUser } from './change-user.js';
 import { CreateUser } from './create-user.js';
 import { DeleteUser } from './delete-user.js';

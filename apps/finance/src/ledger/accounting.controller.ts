@@ -9,7 +9,6 @@ import {
   balance,
   balanceQuery,
   ledgerVerification,
-  problemBody,
   type AccountPage,
   type AccountsQuery,
   type AuditLogExportQuery,
@@ -19,26 +18,23 @@ import {
   type BalanceQuery,
   type LedgerVerification,
 } from '@ates/contracts';
-import { Allow, CurrentPrincipal, type Principal } from '@ates/platform';
+import { Allow, CurrentPrincipal, ProblemResponse, type Principal } from '@ates/platform';
 import { accountOwner } from './account-owner.js';
 import { AuditLogExport } from './audit-log-export.js';
 import { LedgerQueries } from './ledger.queries.js';
 
 const ownOrAny = { people: 'everyone', services: 'accounts:read' } as const;
 
-const ProblemResponse = (status: number, description: string) =>
-  ApiResponse({ status, description, standardSchema: problemBody });
-
 const NotYourAccount = () =>
-  ProblemResponse(
-    403,
-    '`not-your-account`: only accountants, administrators and services with the scope accounts:read see others',
-  );
+  ProblemResponse(403, {
+    'not-your-account':
+      'only accountants, administrators and services with the scope accounts:read see others',
+  });
 
 /** Accounts over REST: everybody signed in sees the own one, accountants and administrators every one (F4). */
 @ApiTags('accounting')
-@ProblemResponse(400, '`invalid-request`: a parameter is wrong or unknown; `errors` names it')
-@ProblemResponse(401, '`missing-token`, `expired-token`: nobody is signed in')
+@ProblemResponse(400, { 'invalid-request': 'a parameter is wrong or unknown; `errors` names it' })
+@ProblemResponse(401, { 'missing-token': 'nobody is signed in', 'expired-token': 'the token ran out' })
 @Controller('accounting')
 export class AccountingController {
   constructor(
@@ -94,7 +90,10 @@ export class AccountingController {
   @Allow({ people: ['accountant', 'administrator'], services: 'accounts:read' })
   @ApiOperation({ summary: 'All accounts, by the ids of their owners' })
   @ApiResponse({ status: 200, standardSchema: accountPage })
-  @ProblemResponse(403, '`role-required`, `missing-scope`: for accountants and administrators')
+  @ProblemResponse(403, {
+    'role-required': 'for accountants and administrators',
+    'missing-scope': 'services need accounts:read',
+  })
   accounts(@Query({ schema: accountsQuery }) query: AccountsQuery): Promise<AccountPage> {
     return this.queries.accounts(query);
   }
@@ -107,7 +106,7 @@ export class AccountingController {
     description: '`sum` is 0 and `differences` is empty when the books are right. Reads every posting.',
   })
   @ApiResponse({ status: 200, standardSchema: ledgerVerification })
-  @ProblemResponse(403, '`role-required`: for accountants and administrators')
+  @ProblemResponse(403, { 'role-required': 'for accountants and administrators' })
   verification(): Promise<LedgerVerification> {
     return this.queries.verification();
   }

@@ -7,7 +7,7 @@ import { FinanceConfiguration } from '../../src/config.js';
 import { Api } from '../../../../test/support/api.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { until } from '../../../../test/support/until.js';
-import { Peers, type Person } from './peers.js';
+import { Peers, type Person } from '../../../../test/support/peers.js';
 
 process.env['LOG_LEVEL'] = 'error';
 

@@ -17,12 +17,12 @@ import {
 import {
   Allow,
   CurrentPrincipal,
-  Problem,
-  RequestIdempotencyKey,
   type IdempotencyKey,
   type Principal,
+  Problem,
+  ProblemResponse,
+  RequestIdempotencyKey,
 } from '@ates/platform';
-import { ProblemResponse } from '../problem-response.js';
 import { CompleteTask } from './complete-task.js';
 import { CreateTask } from './create-task.js';
 import { TasksQueries, type TasksFilter } from './tasks.queries.js';

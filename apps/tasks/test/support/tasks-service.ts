@@ -8,7 +8,7 @@ import { TasksConfiguration } from '../../src/config.js';
 import { Api } from '../../../../test/support/api.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { until } from '../../../../test/support/until.js';
-import { Peers, type Person } from './peers.js';
+import { Peers, type Person } from '../../../../test/support/peers.js';
 
 process.env['LOG_LEVEL'] = 'error';
 
@@ -35,7 +35,7 @@ export class TasksService {
       DATABASE_URL: database.url,
       MESSAGE_TRANSPORT: 'feed',
       OIDC_ISSUER: peers.issuer,
-      AUTH_URL: peers.url,
+      AUTH_URL: `${peers.url}/auth`,
       SERVICE_CLIENT_ID: 'tasks',
       SERVICE_CLIENT_SECRET: 'tasks-secret-for-tests-only',
       ...changes,
@@ -68,14 +68,14 @@ export class TasksService {
 
   /** Somebody with these roles, whom Tasks knows. */
   async person(...roles: string[]): Promise<Person> {
-    const person = this.peers.add(roles);
+    const person = this.peers.add(...roles);
     await this.knows(person);
     return person;
   }
 
   /** Several at once. */
   async people(count: number, ...roles: string[]): Promise<Person[]> {
-    const people = Array.from({ length: count }, () => this.peers.add(roles));
+    const people = Array.from({ length: count }, () => this.peers.add(...roles));
     await Promise.all(people.map((person) => this.knows(person)));
     return people;
   }

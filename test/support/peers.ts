@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
-import { until } from '../../../../test/support/until.js';
+import { until } from './until.js';
 
 export interface Person {
   uuid: string;
@@ -23,8 +23,8 @@ const audience = 'urn:ates:api';
 const lifetime = '5 minutes';
 
 /**
- * The peers of Finance over real HTTP: an OpenID issuer, and whoever plays Auth and Tasks, with what they own and
- * their event feeds. They are other people's programs to Finance; only their answers count.
+ * The peers of a service that is tried alone, over real HTTP: an OpenID issuer, and whoever plays Auth and Tasks, with
+ * what they own and their event feeds. They are other people's programs to it; only their answers count.
  */
 export class Peers {
   readonly people = new Map<string, Person>();
@@ -79,6 +79,11 @@ export class Peers {
   change(person: Person, change: Partial<Omit<Person, 'uuid'>>): void {
     Object.assign(person, change);
     this.tell('auth', 'auth.user.changed', { user_id: person.uuid });
+  }
+
+  remove(person: Person): void {
+    this.people.delete(person.uuid);
+    this.tell('auth', 'auth.user.deleted', { user_id: person.uuid });
   }
 
   /** Puts an event at the end of a feed, with the present time unless another is given. */
