@@ -1,217 +1,270 @@
+import type { INestApplication } from '@nestjs/common';
+import type { AmqpConnectionManager } from 'amqp-connection-manager';
+import { Socket } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { chmodSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startPostgres } from '../../../tools/postgres.mjs';
-import { borrowBroker, emptyBroker, type Broker } from '../../../test/support/broker.js';
-import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import pg from 'pg';
+import type { NewEvent } from '@ates/messaging';
+import { borrowBroker, type Broker } from '../../../test/support/broker.js';
 import { until } from '../../../test/support/until.js';
-import {
-  effects,
-  parked,
-  startConsumer,
-  startProducer,
-  tell,
-  tellAtOnce,
-  type RunningApp,
-  type TransportName,
-} from './apps.js';
+import { startPostgres } from '../../../tools/postgres.mjs';
+import { Exchange } from './support/exchange.js';
+import { createTaken, someEvents, type Behaviour, type Transport } from './support/services.js';
 
-const transports: TransportName[] = ['rabbitmq', 'feed'];
+/** A gate at which a handler waits until the test opens it, and a promise for its arrival. */
+const newGate = () => {
+  const gate = { open: () => undefined as void, arrived: () => undefined as void };
+  const opened = new Promise<void>((resolve) => {
+    gate.open = resolve;
+  });
+  const somebodyWaits = new Promise<void>((resolve) => {
+    gate.arrived = resolve;
+  });
+  const pass = async (): Promise<void> => {
+    gate.arrived();
+    await opened;
+  };
+  return { pass, open: () => gate.open(), somebodyWaits };
+};
+
+const idsOf = (events: readonly { id: string }[]): string[] => events.map(({ id }) => id);
+const sortedIdsOf = (events: readonly { id: string }[]): string[] => idsOf(events).sort();
+
+const transports: Transport[] = ['rabbitmq', 'feed'];
 
 describe.each(transports)('Events over %s', (transport) => {
   let broker: Broker | undefined;
-  let databases: { producer: TestDatabase; consumer: TestDatabase };
-  let producer: RunningApp;
-  let running: RunningApp[];
+  let exchange: Exchange;
 
   beforeAll(async () => {
     broker = transport === 'rabbitmq' ? await borrowBroker() : undefined;
   });
-
+  beforeEach(async () => {
+    exchange = await Exchange.open(transport, broker?.url);
+    await exchange.startProducer();
+  });
+  afterEach(() => exchange.close());
   afterAll(() => broker?.release());
 
-  beforeEach(async () => {
-    running = [];
-    if (broker) {
-      await emptyBroker(broker.url);
-    }
-    databases = {
-      producer: await createTestDatabase('producer'),
-      consumer: await createTestDatabase('consumer'),
-    };
-    producer = await startProducer({ transport, databaseUrl: databases.producer.url, amqpUrl: broker?.url });
-    running.push(producer);
+  it('come to a lone consumer in the order in which they were told, in batches', async () => {
+    const sizes: number[] = [];
+    await exchange.startConsumer({ during: ({ events }) => void sizes.push(events.length) });
+    const told = await exchange.tell(someEvents(2000), 500);
+    const taken = await exchange.takenAre(2000);
+    expect(idsOf(taken)).toEqual(idsOf(told));
+    expect(taken.map(({ type }) => type)).toEqual(told.map(({ type }) => type));
+    expect(sizes.length).toBeLessThan(500);
   });
 
-  afterEach(async () => {
-    await Promise.all(running.map((app) => app.close()));
-    await Promise.all([databases.producer.drop(), databases.consumer.drop()]);
+  it('that were told before the consumer was ever there are waiting for it', async () => {
+    // Over RabbitMQ a queue has to be there; over the feed not even that.
+    await exchange.stop(await exchange.startConsumer());
+    const told = await exchange.tell(someEvents(50));
+    await exchange.startConsumer();
+    expect(idsOf(await exchange.takenAre(50))).toEqual(idsOf(told));
   });
 
-  const consume = async (databaseUrl = databases.consumer.url): Promise<RunningApp> => {
-    const consumer = await startConsumer({ transport, databaseUrl, amqpUrl: broker?.url }, producer.url);
-    running.push(consumer);
-    return consumer;
-  };
+  it('come again when the database was lost before the commit, and take effect once', async () => {
+    let failures = 0;
+    await exchange.startConsumer({
+      during: async () => {
+        if (failures === 0) {
+          failures += 1;
+          await exchange.consumerDatabase.terminateConnections();
+        }
+      },
+    });
+    const told = await exchange.tell(someEvents(20));
+    const taken = await exchange.takenAre(20);
+    expect(idsOf(taken)).toEqual(idsOf(told));
+    expect(taken.every(({ times }) => times === 1)).toBe(true);
+    expect(await exchange.parked()).toEqual([]);
+  });
 
-  const allArrived = (consumer: RunningApp, tasks: string[]) =>
-    until(
-      `all ${tasks.length} events took effect`,
-      async () => (await effects(consumer)).length >= tasks.length,
+  it('come again when what was done was not noted, with the same ids and content', async () => {
+    const given = new Map<string, Set<string>>();
+    const gate = newGate();
+    const consumer = await exchange.startConsumer({
+      during: ({ events }) => {
+        for (const { id, contentHash } of events) {
+          given.set(id, (given.get(id) ?? new Set()).add(contentHash));
+        }
+      },
+      afterwards: gate.pass,
+    });
+    const told = await exchange.tell(someEvents(20));
+    await gate.somebodyWaits;
+    await forgetWhatWasDone(consumer, exchange);
+    gate.open();
+    const taken = await until('the first came twice', async () => {
+      const rows = await exchange.takenAre(20);
+      return (rows[0]?.times ?? 0) > 1 ? rows : undefined;
+    });
+    expect(sortedIdsOf(taken)).toEqual(sortedIdsOf(told));
+    expect([...given.values()].every((hashes) => hashes.size === 1)).toBe(true);
+    expect(await exchange.parked()).toEqual([]);
+  });
+
+  it('that do not keep their contract are parked with reason and raw bytes, and the others pass', async () => {
+    await exchange.startConsumer();
+    const before = await exchange.tell(someEvents(30));
+    const poison = '{"user_id": "nobody",  "timestamp":"yesterday"}';
+    await exchange.producerDatabase.query(
+      `insert into outbox (id, type, version, body)
+       values (gen_random_uuid(), 'auth.user.created', 1, $1), (gen_random_uuid(), 'auth.user.renamed', 1, $1),
+              (gen_random_uuid(), 'auth.user.created', 7, $1)`,
+      [poison],
     );
-
-  it('take effect in the order in which they were told, for a lone consumer', async () => {
-    const consumer = await consume();
-    const tasks = await tell(producer, 300);
-    await allArrived(consumer, tasks);
-    expect(await effects(consumer)).toEqual(tasks);
+    const after = await exchange.tell(someEvents(30));
+    const taken = await exchange.takenAre(60);
+    expect(idsOf(taken)).toEqual(idsOf([...before, ...after]));
+    const parked = await exchange.parkedAre(3);
+    const reasons = new Map(parked.map(({ reason, type }) => [reason, type]));
+    expect(parked.map(({ state }) => state)).toEqual(['parked', 'parked', 'parked']);
+    expect([...reasons.keys()].filter((reason) => reason.includes('user_id'))).toHaveLength(1);
+    expect(reasons.get('auth.user.renamed is not known')).toBe('auth.user.renamed');
+    expect(reasons.get('version 7 of auth.user.created is not known')).toBe('auth.user.created');
+    expect(parked.map(({ body }) => JSON.parse(body.toString()))).toEqual(
+      parked.map(() => JSON.parse(poison)),
+    );
+    await exchange.isDrained();
   });
 
-  it('wait for a consumer that was away, and come in batches', async () => {
-    const first = await consume();
-    await allArrived(first, await tell(producer, 1));
-    await first.close();
-    const tasks = await tellAtOnce(producer, 2000);
-    const consumer = await consume();
-    await until('all took effect', async () => (await effects(consumer)).length === 2001);
-    expect((await effects(consumer)).slice(1)).toEqual(tasks);
-    expect(Math.max(...consumer.behaviour.batches)).toBeGreaterThan(100);
-    expect(Math.max(...consumer.behaviour.batches)).toBeLessThanOrEqual(500);
-  });
-
-  it('come again when the work failed before it was committed, and take effect once', async () => {
-    const consumer = await consume();
-    consumer.behaviour.crashes = 3;
-    const tasks = await tell(producer, 50);
-    await allArrived(consumer, tasks);
-    expect(await effects(consumer)).toEqual(tasks);
-    expect(consumer.behaviour.crashes).toBe(0);
-    expect(await parked(consumer)).toEqual([]);
-  });
-
-  /** Tells of tasks and lets the consumer take them only when it knows which of them to refuse. */
-  const tellRefused = async (consumer: RunningApp, count: number, reasons: Map<number, string>) => {
-    let release: () => void = () => undefined;
-    consumer.behaviour.hold = new Promise((resolve) => {
-      release = resolve;
+  it('are split until the one that its handler refuses stands alone', async () => {
+    const told = someEvents(400);
+    const culprits = new Set([told[0]?.id, told[217]?.id, told[399]?.id]);
+    await exchange.startConsumer({
+      during: ({ events }) => {
+        const culprit = events.find(({ id }) => culprits.has(id));
+        if (culprit) {
+          throw new Error(`cannot take ${culprit.id}`);
+        }
+      },
     });
-    const tasks = await tellAtOnce(producer, count);
-    for (const [index, reason] of reasons) {
-      consumer.behaviour.refused.set(String(tasks[index]), reason);
-    }
-    release();
-    return tasks;
-  };
-
-  it('are parked with reason and raw bytes when they cannot be taken, while all others pass', async () => {
-    const consumer = await consume();
-    const reasons = new Map([3, 50, 99].map((index) => [index, `task ${index} is not to be had`]));
-    // The first call holds events that nobody refuses, so that the refused ones come in one batch after it.
-    const before = await tell(producer, 1);
-    const tasks = await tellRefused(consumer, 100, reasons);
-    const refused = tasks.filter((_, index) => reasons.has(index));
-    await until('all are taken or parked', async () => {
-      const [done, waiting] = [await effects(consumer), await parked(consumer)];
-      return done.length + waiting.length === 101;
-    });
-    const rows = await parked(consumer);
-    expect(rows.map(({ reason }) => reason).sort()).toEqual([...reasons.values()].sort());
-    const bodies = rows.map(({ body }) => JSON.parse(body.toString('utf8')) as { task_uuid: string });
-    expect(bodies.map(({ task_uuid }) => task_uuid).sort()).toEqual([...refused].sort());
-    expect(await effects(consumer)).toEqual([...before, ...tasks.filter((task) => !refused.includes(task))]);
-    expect(Math.max(...consumer.behaviour.batches)).toBeGreaterThan(3);
+    await exchange.tell(told, 400);
+    const taken = await exchange.takenAre(397);
+    expect(idsOf(taken)).toEqual(idsOf(told).filter((id) => !culprits.has(id)));
+    const parked = await exchange.parkedAre(3);
+    expect(parked.map(({ message_id }) => message_id)).toEqual([...culprits]);
+    expect(parked.map(({ reason }) => reason)).toEqual([...culprits].map((id) => `cannot take ${id}`));
+    await exchange.isDrained();
+    expect(await exchange.parked()).toHaveLength(3);
   });
 
-  it('are taken later when an operator replays them, and never when they were discarded (S6)', async () => {
-    const consumer = await consume();
-    const reasons = new Map([
-      [0, 'not yet'],
-      [1, 'never'],
-    ]);
-    const [first] = await tellRefused(consumer, 2, reasons);
-    await until('both are parked', async () => (await parked(consumer)).length === 2);
-    const rows = await parked(consumer);
-    const idOf = (reason: string) => rows.find((row) => row.reason === reason)?.id ?? '';
-
-    const replay = (id: string) => fetch(`${consumer.url}/parked-messages/${id}/replay`, { method: 'POST' });
-    const tooEarly = await replay(idOf('not yet'));
-    expect(tooEarly.status).toBe(422);
-    expect(await tooEarly.json()).toMatchObject({ type: 'urn:ates:problem:replay-failed' });
-
-    consumer.behaviour.refused.clear();
-    const [once, twice] = await Promise.all([replay(idOf('not yet')), replay(idOf('not yet'))]);
-    expect([once.status, twice.status]).toContain(200);
-    expect((await replay(idOf('not yet'))).status).toBe(200);
-    expect(await effects(consumer)).toEqual([first]);
-
-    const discarded = await fetch(`${consumer.url}/parked-messages/${idOf('never')}`, { method: 'DELETE' });
-    expect(discarded.status).toBe(204);
-    expect((await replay(idOf('never'))).status).toBe(409);
-    const list = await fetch(`${consumer.url}/parked-messages?state=discarded`);
-    expect(await list.json()).toMatchObject({
-      items: [{ id: idOf('never'), reason: 'never' }],
-      next_cursor: null,
-    });
-    expect(await effects(consumer)).toEqual([first]);
+  it('are parked when their handler does not settle', async () => {
+    await exchange.startConsumer({ leavesUnsettled: true });
+    await exchange.tell(someEvents(3));
+    const parked = await exchange.parkedAre(3);
+    expect(parked.every(({ reason }) => reason.endsWith('did not settle'))).toBe(true);
   });
 
-  it('are parked when the handler forgets to settle, instead of being lost in silence', async () => {
-    const consumer = await consume();
-    consumer.behaviour.forgetsToSettle = true;
-    await tell(producer, 1);
-    await until('it is parked', async () => (await parked(consumer)).length === 1);
-    expect((await parked(consumer))[0]?.reason).toContain('without settle');
-  });
-
-  it('pause while the database is away, and go on by themselves when it is back', async () => {
-    const directory = await mkdtemp(path.join(os.tmpdir(), 'ates-postgres-'));
-    let server = await startPostgres({ directory: path.join(directory, 'data') });
-    const { port } = server;
+  it('wait while the database is down, and are taken by themselves when it is back', async () => {
+    const directory = await mkdtemp(path.join(os.tmpdir(), 'ates-cluster-'));
+    // PostgreSQL may run as another account, which must be able to enter.
+    chmodSync(directory, 0o755);
+    const cluster = path.join(directory, 'cluster');
+    let postgres = await startPostgres({ directory: cluster, fast: true });
+    const { port } = postgres;
+    const url = postgres.url('postgres');
+    const queryCluster = async <Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> => {
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      return (await client.query<Row>(sql).finally(() => client.end())).rows;
+    };
     try {
-      const consumer = await consume(server.url('postgres'));
-      await allArrived(consumer, await tell(producer, 20));
-      await server.kill();
-      const tasks = await tell(producer, 50);
-      server = await startPostgres({ directory: path.join(directory, 'data'), port });
-      await until('everything took effect', async () => (await effects(consumer)).length === 70);
-      expect((await effects(consumer)).slice(20)).toEqual(tasks);
-      expect(await parked(consumer)).toEqual([]);
-      await consumer.close();
+      await queryCluster(createTaken);
+      const consumer = await exchange.startConsumer({}, url);
+      const before = await exchange.tell(someEvents(10));
+      const count = async () => {
+        const rows = await queryCluster<{ count: number }>(`select count(*)::int as count from taken`);
+        return rows[0]?.count;
+      };
+      await until('the first are taken', async () => (await count()) === 10);
+      await postgres.stop();
+      const during = await exchange.tell(someEvents(200));
+      postgres = await startPostgres({ directory: cluster, fast: true, port });
+      await until('all are taken', async () => (await count()) === 210);
+      const rows = await queryCluster<{ id: string }>(`select id from taken order by place`);
+      expect(idsOf(rows)).toEqual(idsOf([...before, ...during]));
+      expect(await queryCluster(`select 1 from parked_message`)).toEqual([]);
+      await exchange.stop(consumer);
     } finally {
-      await server.stop();
+      await postgres.stop();
       await rm(directory, { recursive: true, force: true });
     }
   });
 
-  it('in hand are finished when the consumer stops; the others wait for the next', async () => {
-    const consumer = await consume();
-    let release: () => void = () => undefined;
-    consumer.behaviour.hold = new Promise((resolve) => {
-      release = resolve;
+  it('in hand are finished when the consumer stops, and the rest is left for the next one', async () => {
+    const gate = newGate();
+    let batches = 0;
+    const stopping = await exchange.startConsumer({
+      during: async () => {
+        batches += 1;
+        await gate.pass();
+      },
     });
-    const tasks = await tellAtOnce(producer, 1200);
-    await until('a batch is in hand', () => consumer.behaviour.batches.length > 0);
-    const closed = consumer.close();
-    release();
-    await closed;
-    const [{ count: done } = { count: 0 }] = await databases.consumer.query<{ count: number }>(
-      `select count(*)::int as count from effect`,
-    );
-    expect(done).toBeGreaterThan(0);
-    expect(done).toBeLessThanOrEqual(1000);
-    const next = await consume();
-    await until('all took effect', async () => (await effects(next)).length === tasks.length);
-    expect(await effects(next)).toEqual(tasks);
+    const told = await exchange.tell(someEvents(300), 1);
+    await gate.somebodyWaits;
+    const stopped = exchange.stop(stopping);
+    const closed = { isDone: false };
+    void stopped.then(() => {
+      closed.isDone = true;
+    });
+    await new Promise(setImmediate);
+    expect(closed.isDone).toBe(false);
+    gate.open();
+    await stopped;
+    const finished = await exchange.taken();
+    expect(batches).toBe(1);
+    expect(finished.length).toBeGreaterThan(0);
+    expect(finished.length).toBeLessThan(300);
+
+    await exchange.startConsumer();
+    const taken = await exchange.takenAre(300);
+    expect(idsOf(taken)).toEqual(idsOf(told));
+    expect(taken.every(({ times }) => times === 1)).toBe(true);
   });
 
-  it('take effect once with two consumers at a time, one of which ends in the middle', async () => {
-    const [first, second] = [await consume(), await consume()];
-    const told = tell(producer, 400);
-    await until('some took effect', async () => (await effects(second)).length > 50);
-    await first.close();
-    const tasks = await told;
-    await allArrived(second, tasks);
-    expect(new Set(await effects(second))).toEqual(new Set(tasks));
-    expect(await parked(second)).toEqual([]);
+  it('are shared by two consumers without being taken twice', async () => {
+    const behaviour: Behaviour = {};
+    await exchange.startConsumer(behaviour);
+    await exchange.startConsumer(behaviour);
+    const told: NewEvent[] = await exchange.tell(someEvents(3000), 50);
+    const taken = await exchange.takenAre(3000);
+    expect(sortedIdsOf(taken)).toEqual(sortedIdsOf(told));
+    expect(taken.filter(({ times }) => times > 1)).toEqual([]);
+    expect(await exchange.parked()).toEqual([]);
+  });
+
+  it('go on with the other consumer when one stops', async () => {
+    const first = await exchange.startConsumer();
+    await exchange.startConsumer();
+    const before = await exchange.tell(someEvents(100), 10);
+    await exchange.takenAre(100);
+    await exchange.stop(first);
+    const after = await exchange.tell(someEvents(100), 10);
+    expect(sortedIdsOf(await exchange.takenAre(200))).toEqual(sortedIdsOf([...before, ...after]));
   });
 });
+
+/** As a crash between the commit and the note of it: the broker gets no acknowledgement, the position is an old one. */
+async function forgetWhatWasDone(consumer: INestApplication, exchange: Exchange): Promise<void> {
+  if (exchange.transport === 'feed') {
+    await exchange.consumerDatabase.query(`update feed_position set position = 0, event_id = null`);
+    return;
+  }
+  const [microservice] = consumer.getMicroservices();
+  const manager = microservice?.unwrap<AmqpConnectionManager>();
+  const connection: object | undefined = manager?.connection && Reflect.get(manager.connection, 'connection');
+  const stream: unknown = connection && Reflect.get(connection, 'stream');
+  if (!(stream instanceof Socket)) {
+    throw new Error('the consumer has no connection to lose');
+  }
+  const closed = new Promise((resolve) => {
+    stream.once('close', resolve);
+  });
+  stream.destroy(new Error('the network is gone'));
+  await closed;
+}

@@ -1,4 +1,8 @@
-import { QueryFailedError } from 'typeorm';
+import {
+  QueryFailedError,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+} from 'typeorm';
 
 // Classes of PostgreSQL's SQLSTATE that speak of the database, not of the data: connection, resources,
 // operator intervention, system errors; and single codes: serialization, deadlock, lock not available.
@@ -18,6 +22,8 @@ const networkCodes = new Set([
 const connectionMessages = [
   'Connection terminated',
   'Client has encountered a connection error',
+  'Client was closed',
+  'after calling end on the pool',
   'timeout exceeded when trying to connect',
   'Driver not Connected',
   'Query read timeout',
@@ -44,6 +50,14 @@ export function isDatabaseFailure(error: unknown): boolean {
   if (transientCodes.has(code) || networkCodes.has(code)) {
     return true;
   }
+  // TypeORM gives back a connection that broke in the middle of a transaction; the next statement is told only this.
+  if (wasGivenBack(error)) {
+    return true;
+  }
   const message = error instanceof Error ? error.message : '';
   return connectionMessages.some((known) => message.includes(known));
 }
+
+const wasGivenBack = (error: unknown): boolean =>
+  error instanceof QueryRunnerAlreadyReleasedError ||
+  error instanceof QueryRunnerProviderAlreadyReleasedError;

@@ -1,0 +1,209 @@
+import amqp from 'amqplib';
+import { randomBytes } from 'node:crypto';
+import type { INestApplication } from '@nestjs/common';
+import type { NewEvent } from '@ates/messaging';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { until } from '../../../../test/support/until.js';
+import {
+  createTaken,
+  startConsumer,
+  startProducer,
+  tell,
+  urlOf,
+  type Behaviour,
+  type Transport,
+} from './services.js';
+
+export interface Taken {
+  id: string;
+  type: string;
+  /** How often the handler was given it. */
+  times: number;
+}
+
+export interface Parked {
+  id: string;
+  source: string;
+  type: string;
+  message_id: string | null;
+  reason: string;
+  body: Buffer;
+  state: string;
+}
+
+/** One producer and its consumers over one transport, with databases and a queue of their own. */
+export class Exchange {
+  private readonly apps = new Set<INestApplication>();
+  private started: INestApplication | undefined;
+
+  private constructor(
+    readonly transport: Transport,
+    readonly amqpUrl: string | undefined,
+    readonly queue: string,
+    readonly producerDatabase: TestDatabase,
+    readonly consumerDatabase: TestDatabase,
+  ) {}
+
+  static async open(transport: Transport, amqpUrl: string | undefined): Promise<Exchange> {
+    const exchange = new Exchange(
+      transport,
+      amqpUrl,
+      `tasks.auth-events-${randomBytes(4).toString('hex')}`,
+      await createTestDatabase('auth'),
+      await createTestDatabase('tasks'),
+    );
+    await exchange.consumerDatabase.query(createTaken);
+    return exchange;
+  }
+
+  get producer(): INestApplication {
+    if (!this.started) {
+      throw new Error('the producer was not started');
+    }
+    return this.started;
+  }
+
+  async startProducer(): Promise<INestApplication> {
+    const app = await startProducer({
+      transport: this.transport,
+      amqpUrl: this.amqpUrl,
+      databaseUrl: this.producerDatabase.url,
+    });
+    this.apps.add(app);
+    this.started = app;
+    return app;
+  }
+
+  async startConsumer(
+    behaviour: Behaviour = {},
+    databaseUrl = this.consumerDatabase.url,
+  ): Promise<INestApplication> {
+    const app = await startConsumer({
+      transport: this.transport,
+      amqpUrl: this.amqpUrl,
+      databaseUrl,
+      producerUrl: await urlOf(this.producer),
+      queue: this.queue,
+      behaviour,
+    });
+    this.apps.add(app);
+    if (this.transport === 'rabbitmq') {
+      await this.isBound();
+    }
+    return app;
+  }
+
+  /** What nobody is bound for goes elsewhere; so the test begins when the queue is there and somebody takes from it. */
+  private async isBound(): Promise<void> {
+    const connection = await amqp.connect(this.amqpUrl ?? '');
+    connection.on('error', () => undefined);
+    try {
+      await until('the queue has its consumer', async () => {
+        const channel = await connection.createChannel();
+        channel.on('error', () => undefined);
+        const { consumerCount } = await channel.checkQueue(this.queue);
+        await channel.close();
+        return consumerCount > 0;
+      });
+    } finally {
+      await connection.close();
+    }
+  }
+
+  tell(events: NewEvent[], atOnce?: number): Promise<NewEvent[]> {
+    return tell(this.producer, events, atOnce);
+  }
+
+  async stop(app: INestApplication): Promise<void> {
+    this.apps.delete(app);
+    await app.close();
+  }
+
+  taken(database = this.consumerDatabase): Promise<Taken[]> {
+    return database.query<Taken & Record<string, unknown>>(
+      `select id, type, times from taken order by place`,
+    );
+  }
+
+  parked(): Promise<Parked[]> {
+    return this.consumerDatabase.query<Parked & Record<string, unknown>>(
+      `select id, source, type, message_id, reason, body, state from parked_message order by id`,
+    );
+  }
+
+  /** Waits until the consumer has taken so many events. */
+  takenAre(count: number, database = this.consumerDatabase): Promise<Taken[]> {
+    return until(`${count} events are taken`, async () => {
+      const taken = await this.taken(database);
+      return taken.length >= count ? taken : undefined;
+    });
+  }
+
+  parkedAre(count: number): Promise<Parked[]> {
+    return until(`${count} messages are parked`, async () => {
+      const parked = await this.parked();
+      return parked.length >= count ? parked : undefined;
+    });
+  }
+
+  /** Waits until nothing is under way any more, by what the transport itself knows. */
+  async isDrained(): Promise<void> {
+    await until('everything is settled', () =>
+      this.transport === 'rabbitmq' ? this.isQueueEmpty() : this.isFeedRead(),
+    );
+  }
+
+  /** Not even what was delivered and not acknowledged is left: which is only told once nobody takes from it. */
+  private async isQueueEmpty(): Promise<boolean> {
+    const connection = await amqp.connect(this.amqpUrl ?? '');
+    const channel = await connection.createChannel();
+    const { messageCount } = await channel.checkQueue(this.queue);
+    await connection.close();
+    return messageCount === 0;
+  }
+
+  private async isFeedRead(): Promise<boolean> {
+    const [head] = await this.producerDatabase.query<{ last_position: string }>(
+      `select last_position from outbox_head`,
+    );
+    const [read] = await this.consumerDatabase.query<{ position: string }>(
+      `select position from feed_position`,
+    );
+    return head?.last_position === read?.position;
+  }
+
+  /** Publishes by a plain AMQP client. */
+  async publish(
+    exchange: string,
+    routingKey: string,
+    body: string | Buffer,
+    properties: amqp.Options.Publish = {},
+  ): Promise<void> {
+    const connection = await amqp.connect(this.amqpUrl ?? '');
+    const channel = await connection.createConfirmChannel();
+    channel.publish(exchange, routingKey, Buffer.from(body), properties);
+    await channel.waitForConfirms();
+    await connection.close();
+  }
+
+  async withChannel<Result>(work: (channel: amqp.Channel) => Promise<Result>): Promise<Result> {
+    const connection = await amqp.connect(this.amqpUrl ?? '');
+    connection.on('error', () => undefined);
+    try {
+      const channel = await connection.createChannel();
+      channel.on('error', () => undefined);
+      return await work(channel);
+    } finally {
+      await connection.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.apps].map((app) => app.close()));
+    if (this.transport === 'rabbitmq') {
+      await this.withChannel((channel) => channel.deleteQueue(this.queue)).catch(() => undefined);
+    }
+    await this.producerDatabase.drop();
+    await this.consumerDatabase.drop();
+  }
+}

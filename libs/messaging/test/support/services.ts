@@ -1,0 +1,185 @@
+import { Controller, Global, Inject, Injectable, Module, type INestApplication } from '@nestjs/common';
+import { CqrsModule, Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { ScheduleModule } from '@nestjs/schedule';
+import { v4 as uuidv4 } from 'uuid';
+import { userChanged, userCreated, type UserEventBody } from '@ates/contracts';
+import {
+  connectEvents,
+  MessagingModule,
+  messagingMigrations,
+  newEvent,
+  Outbox,
+  type EventBatch,
+  type NewEvent,
+} from '@ates/messaging';
+import { CallRefused, createService, Database, DatabaseModule, ServiceCalls } from '@ates/platform';
+
+export type Transport = 'rabbitmq' | 'feed';
+
+/** Calls without a token: the services of these tests have no guard. */
+@Injectable()
+class PlainCalls extends ServiceCalls {
+  async get(url: string, signal?: AbortSignal): Promise<unknown> {
+    const response = await fetch(url, { signal });
+    if (response.status >= 400 && response.status < 500) {
+      throw new CallRefused(url, response.status);
+    }
+    if (!response.ok) {
+      throw new Error(`${url} answered ${response.status}`);
+    }
+    return response.json();
+  }
+}
+
+@Global()
+@Module({ providers: [{ provide: ServiceCalls, useClass: PlainCalls }], exports: [ServiceCalls] })
+class CallsModule {}
+
+/** What the handler of a test does beside taking events; each test says it anew. */
+export interface Behaviour {
+  /** Called with each batch, inside the transaction, before the events are taken. */
+  during?: (batch: EventBatch<UserEventBody>) => Promise<void> | void;
+  /** Called after the commit. */
+  afterwards?: (batch: EventBatch<UserEventBody>) => Promise<void> | void;
+  leavesUnsettled?: boolean;
+}
+
+const behaviourToken = Symbol('behaviour');
+
+class TakeUserEvents extends Command<void> {
+  constructor(readonly batch: EventBatch<UserEventBody>) {
+    super();
+  }
+}
+
+/** Takes each event once into the table `taken`, in the order in which they come. */
+@CommandHandler(TakeUserEvents)
+class TakeUserEventsHandler implements ICommandHandler<TakeUserEvents> {
+  constructor(
+    private readonly database: Database,
+    @Inject(behaviourToken) private readonly behaviour: Behaviour,
+  ) {}
+
+  async execute({ batch }: TakeUserEvents): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await this.behaviour.during?.(batch);
+      await tx.query(
+        `insert into taken (id, type, user_id)
+         select id, type, user_id
+         from unnest($1::uuid[], $2::text[], $3::uuid[]) with ordinality as event (id, type, user_id, place)
+         order by place
+         on conflict (id) do update set times = taken.times + 1`,
+        [
+          batch.events.map(({ id }) => id),
+          batch.events.map(({ type }) => type),
+          batch.events.map(({ body }) => body.user_id),
+        ],
+      );
+      if (!this.behaviour.leavesUnsettled) {
+        await batch.settle(tx);
+      }
+    });
+    await this.behaviour.afterwards?.(batch);
+  }
+}
+
+@Controller()
+class UsersConsumer {
+  constructor(private readonly commands: CommandBus) {}
+
+  @EventPattern('auth.user.*')
+  receive(@Payload() batch: EventBatch<UserEventBody>): Promise<void> {
+    return this.commands.execute(new TakeUserEvents(batch));
+  }
+}
+
+export interface ServiceOptions {
+  databaseUrl: string;
+  transport: Transport;
+  amqpUrl?: string | undefined;
+}
+
+export interface ConsumerOptions extends ServiceOptions {
+  producerUrl: string;
+  queue: string;
+  behaviour?: Behaviour;
+}
+
+const database = (url: string) =>
+  DatabaseModule.forRoot({ url, entities: [], migrations: [...messagingMigrations] });
+
+const description = { title: 'test', description: 'test' };
+
+// Failures are what these tests make; only what nobody foresaw is worth a line.
+process.env['LOG_LEVEL'] ??= 'error';
+
+/** A service named auth that tells events. */
+export async function startProducer(options: ServiceOptions): Promise<INestApplication> {
+  const module = {
+    module: class Producer {},
+    imports: [
+      ScheduleModule.forRoot(),
+      CallsModule,
+      database(options.databaseUrl),
+      MessagingModule.forRoot({ service: 'auth', subscriptions: [], ...options }),
+    ],
+  };
+  const app = await createService(module, { name: 'auth', ...description });
+  connectEvents(app);
+  await app.startAllMicroservices();
+  await app.listen(0, '127.0.0.1');
+  return app;
+}
+
+/** A service named tasks that takes auth's events into its table `taken`, which the test has made. */
+export async function startConsumer(options: ConsumerOptions): Promise<INestApplication> {
+  const { producerUrl, queue, behaviour = {} } = options;
+  const module = {
+    module: class Consumer {},
+    imports: [
+      ScheduleModule.forRoot(),
+      CallsModule,
+      CqrsModule,
+      database(options.databaseUrl),
+      MessagingModule.forRoot({
+        service: 'tasks',
+        subscriptions: [{ producer: 'auth', url: producerUrl, queue }],
+        ...options,
+      }),
+    ],
+    controllers: [UsersConsumer],
+    providers: [TakeUserEventsHandler, { provide: behaviourToken, useValue: behaviour }],
+  };
+  const app = await createService(module, { name: 'tasks', ...description });
+  connectEvents(app);
+  await app.startAllMicroservices();
+  await app.listen(0, '127.0.0.1');
+  return app;
+}
+
+/** Where an app answers. */
+export const urlOf = async (app: INestApplication): Promise<string> =>
+  (await app.getUrl()).replace(/\/$/, '');
+
+export const createTaken = `create table taken (
+  place bigint generated always as identity, id uuid primary key, type text not null, user_id uuid not null,
+  times int not null default 1
+)`;
+
+/** `count` events about as many people, `created` and `changed` in turn. */
+export const someEvents = (count: number): NewEvent[] =>
+  Array.from({ length: count }, (_, index) =>
+    newEvent(index % 2 === 0 ? userCreated : userChanged, {
+      user_id: uuidv4(),
+      timestamp: new Date().toISOString(),
+    }),
+  );
+
+/** Tells events in transactions of at most `atOnce`; answers them. */
+export async function tell(app: INestApplication, events: NewEvent[], atOnce = 100): Promise<NewEvent[]> {
+  for (let start = 0; start < events.length; start += atOnce) {
+    await app.get(Database).transaction((tx) => app.get(Outbox).add(tx, events.slice(start, start + atOnce)));
+  }
+  return events;
+}
