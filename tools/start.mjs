@@ -104,7 +104,14 @@ async function startAll({ root, data, port, signal, atTheEnd }) {
     (service) => new Service({ ...service, root, logs, spawned: () => folder.note(services) }),
   );
   await startServices(services, signal, atTheEnd);
-  const origin = await startOrigin({ port, services, demoPeople, demoPassword });
+  const origin = await startOrigin({
+    hosts: ['127.0.0.1', '::1'],
+    port,
+    publicUrl: `http://localhost:${port}`,
+    services,
+    demoPeople,
+    demoPassword,
+  });
   atTheEnd(() => origin.stop());
   announce(port, services, logs, postgres.directory);
 }

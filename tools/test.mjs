@@ -59,6 +59,7 @@ export async function run(root, args) {
   // PostgreSQL may run as another account, which must be able to enter.
   fs.chmodSync(folder, 0o755);
   const started = path.join(folder, 'started');
+  process.env[startedProcessesKey] = started;
   const resultFile = path.join(folder, 'result.json');
   let code = 1;
   let result;
@@ -67,7 +68,7 @@ export async function run(root, args) {
     code = await jest({
       root,
       args: ['--json', `--outputFile=${resultFile}`, ...args],
-      environment: { TEST_DATABASE_URL: database.url, [startedProcessesKey]: started },
+      environment: { TEST_DATABASE_URL: database.url },
       signal: stopping.signal,
     });
     result = readResult(resultFile);
