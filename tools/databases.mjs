@@ -20,6 +20,7 @@ export async function createDatabases(superuserUrl, databases) {
     for (const database of databases) {
       await createDatabase(client, database);
     }
+    await client.query('revoke connect on database postgres, template1 from public');
   } finally {
     await client.end();
   }

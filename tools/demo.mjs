@@ -7,7 +7,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Refusal } from './progress.mjs';
 import { signIn } from './sign-in.mjs';
 
-const origin = (process.env['ATES_URL'] ?? 'http://localhost:4300').replace(/\/$/, '');
+const origin = (process.env['ATES_URL'] ?? `http://localhost:${process.env['ATES_PORT'] ?? 4300}`).replace(
+  /\/$/,
+  '',
+);
 const password = process.env['ATES_DEMO_PASSWORD'] ?? 'popug-4300';
 const employees = ['polly', 'kesha', 'coco', 'jacquot', 'chatot'].map((name) => `${name}@ates.local`);
 const accountant = 'accountant@ates.local';

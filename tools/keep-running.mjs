@@ -1,6 +1,7 @@
 // @ts-check
 import { setTimeout as delay } from 'node:timers/promises';
 import { progress } from './progress.mjs';
+import { aborted } from './stopping.mjs';
 
 const firstPauseMilliseconds = 500;
 const mostInARow = 6;
@@ -43,19 +44,6 @@ export async function keepRunning(kept, signal) {
     await startAgain(kept, firstPauseMilliseconds * 2 ** (inARow - 1), signal);
   }
 }
-
-/**
- * Resolves when the signal is given; at once when it was.
- * @param {AbortSignal} signal
- * @returns {Promise<void>}
- */
-export const aborted = (signal) =>
-  new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    if (signal.aborted) {
-      resolve();
-    }
-  });
 
 /**
  * @param {Kept} kept

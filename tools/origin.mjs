@@ -2,145 +2,139 @@
 // The one address that people use: the services behind /api, and a page that says what is there.
 import proxy from '@fastify/http-proxy';
 import fastify from 'fastify';
+import { page, policy, stylesheet } from './origin-page.mjs';
 
-/** @typedef {{ name: string, url: string }} Target */
+/** @typedef {import('./origin-page.mjs').Target} Target */
 
-const policy =
-  "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+// Longer than any long poll waits; a service that takes a request and says nothing for so long is as good as gone.
+const firstByteMilliseconds = 90_000;
+const connectMilliseconds = 3000;
+const mostConnections = 512;
 
-const stylesheet = `
-:root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5; }
-body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; margin-block: 1rem; }
-th, td { text-align: left; padding: 0.4rem 0.6rem; border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
-.up::before { content: '● '; color: #2b8a3e; }
-.down::before { content: '● '; color: #c92a2a; }
-`;
-
-/** @param {string} text */
-const escape = (text) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-
-/** @param {Target} target */
-async function isReady(target) {
-  try {
-    const response = await fetch(`${target.url}/health/ready`, { signal: AbortSignal.timeout(1000) });
-    return response.ok;
-  } catch {
-    return false;
-  }
-}
+const securityHeaders = {
+  'content-security-policy': policy,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
 
 /**
- * @param {readonly Target[]} targets
- * @param {string[][]} demoPeople e-mail and role of each
- * @param {string} demoPassword
+ * @param {import('fastify').FastifyReply} reply
+ * @param {number} status
+ * @param {string} code
+ * @param {string} title
+ * @param {string} detail
  */
-async function page(targets, demoPeople, demoPassword) {
-  const rows = await Promise.all(
-    targets.map(async (target) => {
-      const state = (await isReady(target))
-        ? '<span class="up">ready</span>'
-        : '<span class="down">not ready</span>';
-      return `<tr><td>${target.name}</td><td>${state}</td><td><a href="/api/${target.name}/docs">/api/${target.name}/docs</a></td></tr>`;
+const sendProblem = (reply, status, code, title, detail) =>
+  reply
+    .code(status)
+    .headers({ ...securityHeaders, 'content-type': 'application/problem+json; charset=utf-8' })
+    .send(JSON.stringify({ type: `urn:ates:problem:${code}`, title, status, detail }));
+
+/**
+ * Serves the page and the services on one port of each host.
+ * @param {object} options
+ * @param {string[]} options.hosts addresses to listen on; where one is there in name alone (no IPv6), the others do
+ * @param {number} options.port
+ * @param {string} options.publicUrl how people reach it
+ * @param {readonly Target[]} options.services
+ * @param {string[][]} options.demoPeople e-mail and role of each; none where there are none
+ * @param {string} options.demoPassword
+ * @returns {Promise<{ stop: () => Promise<unknown> }>}
+ */
+export async function startOrigin({ hosts, port, publicUrl, services, demoPeople, demoPassword }) {
+  const servers = await Promise.all(
+    hosts.map(async (host) => {
+      const server = await makeServer(services, new URL(publicUrl), () =>
+        page(services, demoPeople, demoPassword),
+      );
+      await server.listen({ port, host }).catch(ignoreMissingAddress);
+      return server;
     }),
   );
-  const people = demoPeople.map(
-    ([email = '', role = '']) => `<tr><td>${escape(email)}</td><td>${escape(role)}</td></tr>`,
-  );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>aTES</title>
-<link rel="stylesheet" href="/style.css">
-</head>
-<body>
-<h1>Awesome Task Exchange System</h1>
-<p>The web UI is still to come. The services are here, each with pages of its API.</p>
-<table>
-<thead><tr><th scope="col">Service</th><th scope="col">State</th><th scope="col">API</th></tr></thead>
-<tbody>${rows.join('')}</tbody>
-</table>
-<h2>People to sign in as</h2>
-<p>The password of each is <code>${escape(demoPassword)}</code>. <code>npm run demo</code> signs them in and plays a small day.</p>
-<table>
-<thead><tr><th scope="col">E-mail</th><th scope="col">Role</th></tr></thead>
-<tbody>${people.join('')}</tbody>
-</table>
-</body>
-</html>
-`;
+  return { stop: () => Promise.all(servers.map((server) => server.close())) };
 }
 
-/** @param {string} name */
-const awayProblem = (name) =>
-  JSON.stringify({
-    type: 'urn:ates:problem:service-unavailable',
-    title: 'Service unavailable',
-    status: 503,
-    detail: `The service ${name} does not answer. The others go on; try again shortly.`,
-  });
+/** @param {Error & { code?: string }} error */
+function ignoreMissingAddress(error) {
+  if (!['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(error.code ?? '')) {
+    throw error;
+  }
+}
 
 /**
- * Serves the page and the services on one port, for IPv4 and IPv6 alike where the machine has both.
- * @param {{ port: number, services: readonly Target[], demoPeople: string[][], demoPassword: string }} options
+ * @param {readonly Target[]} services
+ * @param {URL} publicUrl
+ * @param {() => Promise<string>} html
  */
-export async function startOrigin({ port, services, demoPeople, demoPassword }) {
-  const servers = [await serve('127.0.0.1')];
-  try {
-    servers.push(await serve('::1'));
-  } catch {
-    // A machine without IPv6: its browsers come by IPv4.
+async function makeServer(services, publicUrl, html) {
+  const server = fastify({ forceCloseConnections: true });
+  server.setNotFoundHandler((_request, reply) =>
+    sendProblem(reply, 404, 'not-found', 'Not found', 'Nothing is here. What there is, the page at / tells.'),
+  );
+  server.setErrorHandler((error, _request, reply) => {
+    const status = statusOf(error);
+    return status < 500
+      ? sendProblem(reply, status, 'invalid-request', 'Invalid request', 'The request cannot be read.')
+      : sendProblem(reply, 500, 'internal', 'Internal error', 'Something went wrong here.');
+  });
+  for (const target of services) {
+    await server.register(proxy, proxyOptions(target, publicUrl));
   }
-  return { stop: () => Promise.all(servers.map((server) => server.close())).then(() => undefined) };
-
-  /** @param {string} host */
-  async function serve(host) {
-    const server = fastify({ forceCloseConnections: true });
-    for (const target of services) {
-      await server.register(proxy, proxyOptions(target, port));
-    }
-    server.get('/', async (_request, reply) =>
-      reply
-        .type('text/html; charset=utf-8')
-        .headers({
-          'content-security-policy': policy,
-          'x-content-type-options': 'nosniff',
-          'cache-control': 'no-store',
-        })
-        .send(await page(services, demoPeople, demoPassword)),
-    );
-    server.get('/style.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(stylesheet));
-    await server.listen({ port, host });
-    return server;
-  }
+  server.get('/', async (_request, reply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .headers(securityHeaders)
+      .send(await html()),
+  );
+  server.get('/style.css', (_request, reply) =>
+    reply.type('text/css; charset=utf-8').headers(securityHeaders).send(stylesheet),
+  );
+  return server;
 }
+
+/** @param {unknown} error */
+const statusOf = (error) =>
+  error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : 500;
 
 /**
  * @param {Target} target
- * @param {number} port
+ * @param {URL} publicUrl
  * @returns {import('@fastify/http-proxy').FastifyHttpProxyOptions}
  */
-const proxyOptions = (target, port) => ({
+const proxyOptions = (target, publicUrl) => ({
   upstream: target.url,
   prefix: `/api/${target.name}`,
   disableRequestLogging: true,
-  // Long polls and streams may take as long as they like; a service that is gone refuses at once.
-  http: { requestOptions: { timeout: 0 } },
+  undici: {
+    connections: mostConnections,
+    connect: { timeout: connectMilliseconds },
+    headersTimeout: firstByteMilliseconds,
+    // Streams may be silent for as long as they like.
+    bodyTimeout: 0,
+  },
   replyOptions: {
     rewriteRequestHeaders: (request, headers) => ({
       ...headers,
       // Replaced, never passed on: a client must not say for itself where it comes from.
+      forwarded: undefined,
+      'x-real-ip': undefined,
       'x-forwarded-for': request.ip,
-      'x-forwarded-host': `localhost:${port}`,
-      'x-forwarded-proto': 'http',
+      'x-forwarded-host': publicUrl.host,
+      'x-forwarded-proto': publicUrl.protocol.slice(0, -1),
     }),
     onError: (reply) => {
-      void reply
-        .code(503)
-        .headers({ 'content-type': 'application/problem+json; charset=utf-8', 'retry-after': '1' })
-        .send(awayProblem(target.name));
+      void sendProblem(
+        /** @type {import('fastify').FastifyReply} */ (reply).header('retry-after', '1'),
+        503,
+        'service-unavailable',
+        'Service unavailable',
+        `The service ${target.name} does not answer. The others go on; try again shortly.`,
+      );
     },
   },
 });

@@ -11,6 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { lastLines, openLog } from './logs.mjs';
 import { freePort } from './ports.mjs';
 import { noteStarted, sendSignal } from './processes.mjs';
+import { Refusal } from './progress.mjs';
 
 const patienceMilliseconds = 90_000;
 
@@ -84,7 +85,7 @@ function unpack() {
 function installation() {
   const found = installed() ?? unpacked() ?? unpack();
   if (!found) {
-    throw new Error(
+    throw new Refusal(
       'There is no RabbitMQ on this machine and none could be unpacked. Install rabbitmq-server, or name a running one by TEST_AMQP_URL.',
     );
   }

@@ -60,7 +60,8 @@ export class Service {
   async #spawn() {
     const { file, size } = openLog(this.log);
     const child = spawn(process.execPath, ['--enable-source-maps', this.program], {
-      env: { ...process.env, ...this.environment },
+      // Written to a file: colours would be noise there.
+      env: { ...process.env, NO_COLOR: '1', ...this.environment },
       stdio: ['ignore', file, file],
       // A group of its own, so that Ctrl+C reaches us and we stop things in our order.
       detached: true,

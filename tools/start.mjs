@@ -4,7 +4,7 @@ import path from 'node:path';
 import { buildServices } from './build.mjs';
 import { authDatabaseFile, dataFolder } from './data-folder.mjs';
 import { createDatabases } from './databases.mjs';
-import { aborted, keepRunning } from './keep-running.mjs';
+import { keepRunning } from './keep-running.mjs';
 import { lastLines } from './logs.mjs';
 import { startOrigin } from './origin.mjs';
 import { isFree } from './ports.mjs';
@@ -14,6 +14,7 @@ import { DataFolder } from './running.mjs';
 import { secretsIn } from './secrets.mjs';
 import { Service } from './service.mjs';
 import { serviceEnvironments } from './service-environments.mjs';
+import { aborted, whenToldToStop } from './stopping.mjs';
 
 const demoPassword = 'popug-4300';
 const demoPeople = [
@@ -46,10 +47,20 @@ export async function run(root) {
   } finally {
     // From now on, what ends is not started again.
     stopping.abort();
+    await stopInOrder(toStop);
+  }
+}
+
+/** @param {(() => Promise<unknown> | void)[]} toStop what was named last is stopped first */
+async function stopInOrder(toStop) {
+  const isMoreThanTheFolder = toStop.length > 1;
+  if (isMoreThanTheFolder) {
     progress('stopping');
-    for (const stop of toStop.reverse()) {
-      await stop();
-    }
+  }
+  for (const stop of toStop.reverse()) {
+    await stop();
+  }
+  if (isMoreThanTheFolder) {
     progress('stopped; nothing is left running');
   }
 }
@@ -62,20 +73,6 @@ function readSettings(root) {
     throw new Refusal(`ATES_PORT is ${text}; it must be a port, with the next three for the services.`);
   }
   return { port, data: dataFolder(root) };
-}
-
-/**
- * Aborted by Ctrl+C and its like. A second one changes nothing: what is in hand is finished, within seconds.
- */
-function whenToldToStop() {
-  const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => stopping.abort());
-  }
-  // A terminal that went away must not end us before we have ended the rest.
-  process.stdout.on('error', () => undefined);
-  process.stderr.on('error', () => undefined);
-  return stopping;
 }
 
 /**
@@ -107,17 +104,25 @@ async function startAll({ root, data, port, signal, atTheEnd }) {
     (service) => new Service({ ...service, root, logs, spawned: () => folder.note(services) }),
   );
   await startServices(services, signal, atTheEnd);
-  const origin = await startOrigin({ port, services, demoPeople, demoPassword });
+  const origin = await startOrigin({
+    hosts: ['127.0.0.1', '::1'],
+    port,
+    publicUrl: `http://localhost:${port}`,
+    services,
+    demoPeople,
+    demoPassword,
+  });
   atTheEnd(() => origin.stop());
   announce(port, services, logs, postgres.directory);
 }
 
 /** @param {number} port */
 async function requirePorts(port) {
+  const other = port < 60_000 ? port + 1000 : 4300;
   for (const wanted of [port, port + 1, port + 2, port + 3]) {
     if (!(await isFree(wanted))) {
       throw new Refusal(
-        `Port ${wanted} is in use. Stop what uses it (another npm start?), or choose others: ATES_PORT=5300 npm start takes 5300 to 5303.`,
+        `Port ${wanted} is in use. Stop what uses it (another npm start?), or choose others: ATES_PORT=${other} npm start takes ${other} to ${other + 3}.`,
       );
     }
   }

@@ -6,8 +6,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { buildServices } from './build.mjs';
 import { startPostgres } from './postgres.mjs';
+import { endStarted, sendSignal, startedProcessesKey } from './processes.mjs';
 import { progress } from './progress.mjs';
 import { findRabbitMq } from './rabbitmq.mjs';
+import { aborted, whenToldToStop } from './stopping.mjs';
+
+const interruptedMilliseconds = 5000;
 
 /**
  * The cluster on which each suite makes its databases: the one that TEST_DATABASE_URL names, else a private one.
@@ -43,57 +47,86 @@ function requireRabbitMq() {
 const readResult = (file) => (fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined);
 
 /**
- * Runs jest with the servers; answers its exit code.
+ * Runs jest with the servers; answers its exit code. Its last line says how many tests passed and failed.
  * @param {string} root
  * @param {string[]} args
  */
 export async function run(root, args) {
-  await buildServices(root);
+  const stopping = whenToldToStop();
+  await buildServices(root, stopping.signal);
+  requireRabbitMq();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ates-test-'));
   // PostgreSQL may run as another account, which must be able to enter.
   fs.chmodSync(folder, 0o755);
-  requireRabbitMq();
-  const database = await postgres(folder);
+  const started = path.join(folder, 'started');
+  process.env[startedProcessesKey] = started;
+  const resultFile = path.join(folder, 'result.json');
+  let code = 1;
+  let result;
   try {
-    return await jest(root, args, folder, database.url);
-  } finally {
+    const database = await postgres(folder);
+    code = await jest({
+      root,
+      args: ['--json', `--outputFile=${resultFile}`, ...args],
+      environment: { TEST_DATABASE_URL: database.url },
+      signal: stopping.signal,
+    });
+    result = readResult(resultFile);
     await database.stop();
+  } finally {
+    await endStarted(started);
     fs.rmSync(folder, { recursive: true, force: true });
   }
+  console.log(summary(result, code));
+  return code;
 }
 
 /**
- * @param {string} root
- * @param {string[]} args
- * @param {string} folder
- * @param {string} databaseUrl
+ * @param {object} options
+ * @param {string} options.root
+ * @param {string[]} options.args
+ * @param {Record<string, string>} options.environment
+ * @param {AbortSignal} options.signal
  */
-async function jest(root, args, folder, databaseUrl) {
-  const file = path.join(folder, 'result.json');
+async function jest({ root, args, environment, signal }) {
   const runner = spawn(
     process.execPath,
     [
       path.join(root, 'node_modules/jest/bin/jest.js'),
       // Two cores: suites start whole systems of processes, so more at a time is not faster.
       process.env['TEST_AMQP_URL'] ? '--runInBand' : '--maxWorkers=2',
-      '--json',
-      `--outputFile=${file}`,
       ...args,
     ],
     {
       cwd: root,
       // jest prints the result as JSON on standard output; people read standard error.
       stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, TEST_DATABASE_URL: databaseUrl },
+      env: { ...process.env, ...environment },
+      // A group of its own: whatever the tests started in it can be ended with it.
+      detached: true,
     },
   );
-  const interrupted = () => runner.kill('SIGTERM');
-  process.once('SIGINT', interrupted);
-  process.once('SIGTERM', interrupted);
-  const [code] = await once(runner, 'exit');
-  const result = readResult(file);
-  const failed = (result?.numFailedTests ?? 1) + (result?.numRuntimeErrorTestSuites ?? 0);
-  const skipped = result?.numPendingTests ? `, ${result.numPendingTests} skipped` : '';
-  console.log(`${result?.numPassedTests ?? 0} passed, ${failed} failed${skipped}`);
+  await once(runner, 'spawn');
+  const group = -(runner.pid ?? 0);
+  const ended = once(runner, 'exit');
+  await Promise.race([ended, aborted(signal)]);
+  if (signal.aborted) {
+    sendSignal(group, 'SIGTERM');
+    setTimeout(() => sendSignal(group, 'SIGKILL'), interruptedMilliseconds).unref();
+  }
+  const [code] = await ended;
+  sendSignal(group, 'SIGKILL');
   return code ?? 1;
+}
+
+/**
+ * @param {Result | undefined} result
+ * @param {number} code jest's
+ */
+function summary(result, code) {
+  const found = (result?.numFailedTests ?? 0) + (result?.numRuntimeErrorTestSuites ?? 0);
+  // jest may fail without a test that did: no test was found, it was interrupted.
+  const failed = code === 0 ? found : Math.max(found, 1);
+  const skipped = result?.numPendingTests ? `, ${result.numPendingTests} skipped` : '';
+  return `${result?.numPassedTests ?? 0} passed, ${failed} failed${skipped}`;
 }

@@ -1,0 +1,82 @@
+// @ts-check
+// What a person sees at the origin until there is a web UI: the services, and whom to sign in as.
+
+/** @typedef {{ name: string, url: string }} Target */
+
+/** What the page may load: its stylesheet. */
+export const policy =
+  "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+export const stylesheet = `
+:root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5; }
+body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; margin-block: 1rem; }
+th, td { text-align: left; padding: 0.4rem 0.6rem; border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
+.up::before { content: '● '; color: #2b8a3e; }
+.down::before { content: '● '; color: #c92a2a; }
+`;
+
+/** @param {string} text */
+const escape = (text) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** @param {Target} target */
+async function isReady(target) {
+  try {
+    const response = await fetch(`${target.url}/health/ready`, { signal: AbortSignal.timeout(1000) });
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param {string[][]} demoPeople
+ * @param {string} demoPassword
+ */
+function demoSection(demoPeople, demoPassword) {
+  const people = demoPeople.map(
+    ([email = '', role = '']) => `<tr><td>${escape(email)}</td><td>${escape(role)}</td></tr>`,
+  );
+  return `<h2>People to sign in as</h2>
+<p>The password of each is <code>${escape(demoPassword)}</code>. <code>npm run demo</code> signs them in and plays a small day.</p>
+<table>
+<thead><tr><th scope="col">E-mail</th><th scope="col">Role</th></tr></thead>
+<tbody>${people.join('')}</tbody>
+</table>`;
+}
+
+/**
+ * The page, with the state of each service as it is now.
+ * @param {readonly Target[]} targets
+ * @param {string[][]} demoPeople e-mail and role of each
+ * @param {string} demoPassword
+ */
+export async function page(targets, demoPeople, demoPassword) {
+  const rows = await Promise.all(
+    targets.map(async (target) => {
+      const state = (await isReady(target))
+        ? '<span class="up">ready</span>'
+        : '<span class="down">not ready</span>';
+      return `<tr><td>${target.name}</td><td>${state}</td><td><a href="/api/${target.name}/docs">/api/${target.name}/docs</a></td></tr>`;
+    }),
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>aTES</title>
+<link rel="stylesheet" href="/style.css">
+</head>
+<body>
+<h1>Awesome Task Exchange System</h1>
+<p>The web UI is still to come. The services are here, each with pages of its API.</p>
+<table>
+<thead><tr><th scope="col">Service</th><th scope="col">State</th><th scope="col">API</th></tr></thead>
+<tbody>${rows.join('')}</tbody>
+</table>
+${demoPeople.length > 0 ? demoSection(demoPeople, demoPassword) : ''}
+</body>
+</html>
+`;
+}
