@@ -294,6 +294,24 @@ describe('Signing in', () => {
       expect(page.text).toContain('<html');
     });
 
+    it('is what comes of characters that no database keeps, and no failure of ours', async () => {
+      const response = await fetch(`${auth.issuer}/auth?client_id=%00`);
+      expect(response.status).toBe(400);
+      for (const body of [
+        { grant_type: 'refresh_token', client_id: 'web', refresh_token: 'a\0b' },
+        { grant_type: 'authorization_code', client_id: 'web', code: 'a\0b', redirect_uri: callback },
+        { grant_type: 'refresh_token', client_id: 'a\0b', refresh_token: 'x' },
+      ]) {
+        const answer = await fetch(`${auth.issuer}/token`, {
+          method: 'POST',
+          body: new URLSearchParams(body),
+        });
+        expect([400, 401]).toContain(answer.status);
+      }
+      const begun = await auth.beginSignIn();
+      expect((await auth.submitPassword(begun, 'a\0b@ates.local', 'a\0b')).status).toBe(401);
+    });
+
     it('of a form that is much too long is no failure of ours', async () => {
       const body = new URLSearchParams({ grant_type: 'x'.repeat(200_000) });
       const response = await fetch(`${auth.issuer}/token`, { method: 'POST', body });

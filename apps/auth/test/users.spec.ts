@@ -92,6 +92,15 @@ describe('People', () => {
       ['a short password', { password: 'short' }, 400],
       ['no name', { name: ' ' }, 400],
       ['an e-mail that is none', { email: 'perch' }, 400],
+      ['a name with NUL', { name: 'Ri\0o' }, 400],
+      ['a name with half a character', { name: 'Rio \ud83e' }, 400],
+      ['details with NUL', { details: { wings: ['\0'] } }, 400],
+      ['a key of half a character', { details: { '\ud83e': 1 } }, 400],
+      [
+        'details without a bottom',
+        { details: { nest: JSON.parse('['.repeat(1000) + ']'.repeat(1000)) as unknown } },
+        400,
+      ],
       ['a password over 200 characters', { password: 'x'.repeat(201) }, 400],
       ['a body over 100 kB', { details: { feathers: 'x'.repeat(100_000) } }, 413],
     ])('not with %s', async (_, fields, status) => {
@@ -100,6 +109,18 @@ describe('People', () => {
       expect(answer.status).toBe(status);
       expect(answer.headers.get('content-type')).toContain('application/problem+json');
     });
+  });
+
+  it('are refused when their details are too deep for any program, with an Idempotency-Key too', async () => {
+    const deep = `{"name":"Rio","email":"${newEmail()}","password":"a long enough one","details":{"nest":${'['.repeat(40_000)}${']'.repeat(40_000)}}}`;
+    for (const more of [{}, { 'idempotency-key': uuidv4() }]) {
+      const response = await fetch(`${auth.url}/register`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...more },
+        body: deep,
+      });
+      expect(response.status).toBe(400);
+    }
   });
 
   describe('are administered by administrators alone', () => {
@@ -175,6 +196,7 @@ describe('People', () => {
     expect((await found('LORIKEET')).sort()).toEqual(['Lorikeet %_A', 'lorikeet b']);
     expect(await found('%_')).toEqual(['Lorikeet %_A']);
     expect(await found(wanted[1]?.email ?? '')).toEqual(['lorikeet b']);
+    expect(await admin.get('/users?text=%00')).toMatchObject(problem(400, 'invalid-request'));
     expect(await admin.get('/users?cursor=perch')).toMatchObject(problem(400, 'invalid-cursor'));
   });
 

@@ -1,9 +1,32 @@
 import { z } from 'zod';
 import { instant, pageOf, pageQuery, role, uuid } from './primitives.js';
 
-const name = z.string().trim().min(1).max(200);
+// PostgreSQL keeps neither NUL nor half of a surrogate pair.
+const isStorable = (text: string): boolean => !/[\0\p{Surrogate}]/u.test(text);
+const notStorable = 'must not contain the character NUL or half a character';
+
+const deepest = 10;
+
+const isStorableJson = (value: unknown, depth = 0): boolean => {
+  if (typeof value === 'string') {
+    return isStorable(value);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return true;
+  }
+  const isDeep = depth === deepest;
+  return (
+    !isDeep &&
+    Object.entries(value).every(([key, part]) => isStorable(key) && isStorableJson(part, depth + 1))
+  );
+};
+
+const name = z.string().trim().min(1).max(200).refine(isStorable, notStorable);
 const email = z.string().trim().toLowerCase().pipe(z.email().max(254));
-const details = z.record(z.string().max(100), z.unknown()).describe('Free-form details');
+const details = z
+  .record(z.string().max(100), z.unknown())
+  .refine((value) => isStorableJson(value), `${notStorable}, nor be nested more than ${deepest} times`)
+  .describe('Free-form details');
 const password = z.string().min(10).max(200).describe('At least 10 characters');
 const someRoles = z.array(role).min(1).max(4);
 
@@ -79,7 +102,7 @@ export const usersQuery = z.strictObject({
     .pipe(z.array(uuid).max(200))
     .optional()
     .describe('Comma-separated ids, at most 200: just these, those that are there'),
-  text: z.string().max(200).optional().describe('Part of the name or e-mail'),
+  text: z.string().max(200).refine(isStorable, notStorable).optional().describe('Part of the name or e-mail'),
 });
 
 export type Registration = z.infer<typeof registration>;

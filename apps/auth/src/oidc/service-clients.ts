@@ -1,5 +1,6 @@
 import type { Adapter, AdapterPayload, ClientMetadata } from 'oidc-provider';
 import type { Database, Transaction } from '@ates/platform';
+import { isStorable } from './stored-payloads.js';
 
 /** A service that asks for tokens of its own: for one audience, with at most these scopes (A3). */
 export interface ServiceClient {
@@ -56,6 +57,9 @@ export class StoredServiceClients implements Adapter {
   constructor(private readonly database: Database) {}
 
   async find(id: string): Promise<AdapterPayload | undefined> {
+    if (!isStorable(id)) {
+      return undefined;
+    }
     const [row] = await this.database.query<ServiceClientRow>(
       `select id, secret_hash, audience, scopes from service_client where id = $1`,
       [id],

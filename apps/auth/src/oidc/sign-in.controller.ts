@@ -13,9 +13,13 @@ import { CurrentProvider } from './current-provider.js';
 
 const signInParameter = z.object({ uid: z.string().max(100) });
 
-// A browser's form always has both; what else comes is as good as nothing typed.
+// A browser's form always has both; what else comes is as good as nothing typed. NUL is in no e-mail of ours.
 const signInForm = z.object({
-  email: z.string().max(500).catch(''),
+  email: z
+    .string()
+    .max(500)
+    .regex(/^[^\0]*$/)
+    .catch(''),
   password: z.string().max(500).catch(''),
 });
 

@@ -2,6 +2,9 @@ import { errors, type Adapter, type AdapterPayload } from 'oidc-provider';
 import { IsNull, type DataSource, type FindOptionsWhere } from 'typeorm';
 import { OidcPayload } from '../sessions/oidc-payload.entity.js';
 
+/** What was typed into an address or a form may hold NUL, which PostgreSQL does not take. Nothing has such an id. */
+export const isStorable = (id: string): boolean => !id.includes('\0');
+
 /** Keeps one kind of what the provider stores (sessions, grants, codes, refresh tokens ...) in the table `oidc_payload`. */
 export class StoredPayloads implements Adapter {
   private readonly rows;
@@ -17,12 +20,12 @@ export class StoredPayloads implements Adapter {
     await upsertPayload(this.dataSource, { kind: this.kind, id, payload, expiresIn });
   }
 
-  find(id: string): Promise<AdapterPayload | undefined> {
-    return this.findBy({ id });
+  async find(id: string): Promise<AdapterPayload | undefined> {
+    return isStorable(id) ? this.findBy({ id }) : undefined;
   }
 
-  findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
-    return this.findBy({ userCode });
+  async findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
+    return isStorable(userCode) ? this.findBy({ userCode }) : undefined;
   }
 
   findByUid(uid: string): Promise<AdapterPayload | undefined> {

@@ -46,11 +46,23 @@ export const RequestIdempotencyKey = createParamDecorator(
     return {
       owner: request.principal ? `${request.principal.kind}:${request.principal.id}` : 'anonymous',
       key,
-      request: canonicalJson([request.method, request.url, request.body ?? null]),
+      request: textOf(request),
       holdsSecret: options?.holdsSecret ?? false,
     };
   },
 );
+
+/** A small body can be nested deeper than any program can follow; that is no failure of ours. */
+function textOf({ method, url, body }: IncomingRequest): string {
+  try {
+    return canonicalJson([method, url, body ?? null]);
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw new Problem('invalid', 'invalid-request', 'The body is nested too deep. Nothing was changed.');
+    }
+    throw error;
+  }
+}
 
 /** JSON with the keys of objects in order, so that the same content is the same text. */
 export const canonicalJson = (value: unknown): string =>
