@@ -297,11 +297,12 @@ describe('Signing in', () => {
     it('is what comes of characters that no database keeps, and no failure of ours', async () => {
       const response = await fetch(`${auth.issuer}/auth?client_id=%00`);
       expect(response.status).toBe(400);
-      for (const body of [
+      const requests: Record<string, string>[] = [
         { grant_type: 'refresh_token', client_id: 'web', refresh_token: 'a\0b' },
         { grant_type: 'authorization_code', client_id: 'web', code: 'a\0b', redirect_uri: callback },
         { grant_type: 'refresh_token', client_id: 'a\0b', refresh_token: 'x' },
-      ]) {
+      ];
+      for (const body of requests) {
         const answer = await fetch(`${auth.issuer}/token`, {
           method: 'POST',
           body: new URLSearchParams(body),

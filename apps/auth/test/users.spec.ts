@@ -113,7 +113,8 @@ describe('People', () => {
 
   it('are refused when their details are too deep for any program, with an Idempotency-Key too', async () => {
     const deep = `{"name":"Rio","email":"${newEmail()}","password":"a long enough one","details":{"nest":${'['.repeat(40_000)}${']'.repeat(40_000)}}}`;
-    for (const more of [{}, { 'idempotency-key': uuidv4() }]) {
+    const headers: Record<string, string>[] = [{}, { 'idempotency-key': uuidv4() }];
+    for (const more of headers) {
       const response = await fetch(`${auth.url}/register`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...more },
