@@ -88,6 +88,20 @@ describe('Signing in', () => {
     expect(claimsOf(tokens.access_token)['sub']).toBe(await auth.idOf('kesha@ates.local'));
   });
 
+  it('as somebody else ends the session of the one before', async () => {
+    const browser = new Browser();
+    const before = await auth.signIn('kesha@ates.local', demoPassword, browser);
+    const begun = await auth.beginSignIn(browser, { prompt: 'login' });
+    // This page sends itself on where scripts run.
+    const between = await auth.submitPassword(begun, 'polly@ates.local');
+    expect(between.headers.get('content-security-policy')).toMatch(/script-src 'self' 'sha256-/);
+    const shown = await browser.submit(between, {}, callback);
+    const tokens = await auth.exchange(begun, shown);
+    expect(claimsOf(tokens.access_token)['sub']).toBe(await auth.idOf('polly@ates.local'));
+    await expect(auth.refresh(before.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
+    await expect(auth.refresh(tokens.refresh_token)).resolves.toBeDefined();
+  });
+
   it('without a session and without a page answers login_required', async () => {
     const silent = await auth.beginSignIn(new Browser(), { prompt: 'none' });
     expect(new URL(silent.page.url).searchParams.get('error')).toBe('login_required');

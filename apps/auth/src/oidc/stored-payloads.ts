@@ -49,7 +49,7 @@ export class StoredPayloads implements Adapter {
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {
-    await this.rows.delete({ grantId });
+    await this.rows.delete({ kind: this.kind, grantId });
   }
 
   private async findBy(key: FindOptionsWhere<OidcPayload>): Promise<AdapterPayload | undefined> {
