@@ -1,8 +1,10 @@
 import { createLocalJWKSet, createRemoteJWKSet, customFetch, jwtVerify, type JSONWebKeySet } from 'jose';
+import * as openid from 'openid-client';
 import { Database } from '@ates/platform';
 import { rotateKeys } from '../src/keys/rotate-keys.js';
 import { forgetOverKeys } from '../src/keys/signing-key.queries.js';
-import { AuthService } from './support/auth-service.js';
+import { AuthService, demoPassword, webOrigin } from './support/auth-service.js';
+import { Browser } from './support/browser.js';
 import { freePort } from '../../../test/support/system.js';
 import { createTestDatabase } from '../../../test/support/database.js';
 import { until } from '../../../test/support/until.js';
@@ -136,6 +138,24 @@ describe('The keys that tokens are signed with', () => {
       await first.get(Database).transaction(forgetOverKeys);
       const kept = await database.query<{ kid: string }>('select kid from signing_key');
       expect(kept.map(({ kid }) => kid)).toEqual([newKey]);
+    });
+
+    it('and are forgotten while somebody sleeps, that person can sign out all the same', async () => {
+      const [first] = instances;
+      const browser = new Browser();
+      const { id_token: idToken = '' } = await first.signIn('polly@ates.local', demoPassword, browser);
+      const newest = await rotateKeys(first.get(Database), 5);
+      await first.database.query(`update signing_key set signs_from = signs_from - interval '10 minutes'`);
+      await until('only the newest key is left', async () => (await idsOf(first)).join() === newest);
+      const address = openid.buildEndSessionUrl(await first.webClient(), {
+        id_token_hint: idToken,
+        post_logout_redirect_uri: `${webOrigin}/`,
+      });
+      const page = await browser.open(address.href, webOrigin);
+      const shown = await browser.submit(page, { logout: 'yes' }, webOrigin);
+      expect(shown.url).toBe(`${webOrigin}/`);
+      const silent = await first.beginSignIn(browser, { prompt: 'none' });
+      expect(silent.page.url).toContain('login_required');
     });
 
     it('refuse an overlap that would be too short for all instances to notice', async () => {

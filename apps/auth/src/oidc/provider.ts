@@ -8,6 +8,7 @@ import { tokenLifetimeSeconds } from '../keys/token-lifetime.js';
 import type { UsersQueries } from '../users/users.queries.js';
 import { personsScopes, rolesFor, tokenFor, usualAudience } from './access-tokens.js';
 import { deviceClientId, firstPartyClients } from './first-party-clients.js';
+import { acceptOldIdTokenHints } from './old-id-token-hints.js';
 import { ProviderPages } from './provider-pages.js';
 import { ownClientMetadata, StoredServiceClients } from './service-clients.js';
 import { StoredPayloads } from './stored-payloads.js';
@@ -38,6 +39,7 @@ export function buildProvider(parts: ProviderParts, { keys }: PublishedKeys): Pr
   provider.proxy = true;
   compareSecretsWithHashes(provider, parts);
   answerWhatIsNotThere(provider, parts.configuration);
+  acceptOldIdTokenHints(provider, keys);
   return provider;
 }
 
