@@ -1,0 +1,27 @@
+// @ts-check
+// Prints an .env with secrets for docker-compose.yml: node tools/compose-env.mjs > .env
+import { randomBytes } from 'node:crypto';
+
+const secrets = [
+  'POSTGRES_PASSWORD',
+  'AUTH_DATABASE_PASSWORD',
+  'TASKS_DATABASE_PASSWORD',
+  'FINANCE_DATABASE_PASSWORD',
+  'RABBITMQ_PASSWORD',
+  'TASKS_CLIENT_SECRET',
+  'FINANCE_CLIENT_SECRET',
+  'COOKIE_SECRET',
+  'PRICE_SECRET',
+];
+
+for (const name of secrets) {
+  console.log(`${name}=${randomBytes(24).toString('base64url')}`);
+}
+console.log(`
+# How people reach the system.
+PUBLIC_URL=http://localhost:4300
+# Days begin and end here.
+BUSINESS_TIME_ZONE=UTC
+CURRENCY=USD
+# People to try with, made when there are none (password popug-4300). Not for a company.
+DEMO_PEOPLE=false`);
