@@ -12,7 +12,7 @@ export * from './database/replica.js';
 export * from './database/transaction.js';
 export { canonicalJson, RequestIdempotencyKey, type IdempotencyKey } from './database/idempotency.js';
 export * from './http/problem.filter.js';
-export * from './http/problem-response.js';
+export * from './http/documentation.js';
 export * from './http/operation.module.js';
 export * from './http/service.js';
 export * from './metrics.js';

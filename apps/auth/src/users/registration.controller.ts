@@ -3,8 +3,13 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { registration, user, type Registration, type UserView } from '@ates/contracts';
-import { AllowAnonymous, type IdempotencyKey, ProblemResponse, RequestIdempotencyKey } from '@ates/platform';
-import { ApiIdempotencyKey } from '../api-idempotency-key.js';
+import {
+  AllowAnonymous,
+  ApiIdempotencyKey,
+  type IdempotencyKey,
+  ProblemResponse,
+  RequestIdempotencyKey,
+} from '@ates/platform';
 import { AttemptLimits } from '../limits/attempt-limits.js';
 import { RegisterUser } from './register-user.js';
 

@@ -32,6 +32,7 @@ import {
 } from '@ates/contracts';
 import {
   Allow,
+  ApiIdempotencyKey,
   CurrentPrincipal,
   hasRole,
   type IdempotencyKey,
@@ -40,7 +41,6 @@ import {
   ProblemResponse,
   RequestIdempotencyKey,
 } from '@ates/platform';
-import { ApiIdempotencyKey } from '../api-idempotency-key.js';
 import { ChangeUser } from './change-user.js';
 import { CreateUser } from './create-user.js';
 import { DeleteUser } from './delete-user.js';

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Header, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   newTask,
@@ -16,6 +16,7 @@ import {
 } from '@ates/contracts';
 import {
   Allow,
+  ApiIdempotencyKey,
   CurrentPrincipal,
   type IdempotencyKey,
   type Principal,
@@ -28,13 +29,6 @@ import { CreateTask } from './create-task.js';
 import { TasksQueries, type TasksFilter } from './tasks.queries.js';
 
 const everyoneAndServices = { people: 'everyone', services: 'tasks:read' } as const;
-
-const ApiIdempotencyKey = () =>
-  ApiHeader({
-    name: 'Idempotency-Key',
-    required: false,
-    description: 'Any unique text, such as a UUID: the same request under the same key is done once.',
-  });
 
 interface TaskParameter {
   uuid: string;

@@ -11,7 +11,7 @@ import {
   type ParkedMessagesQuery,
   type ParkedMessageView,
 } from '@ates/contracts';
-import { Allow, RequestIdempotencyKey, type IdempotencyKey } from '@ates/platform';
+import { Allow, ApiIdempotencyKey, RequestIdempotencyKey, type IdempotencyKey } from '@ates/platform';
 import { DiscardParkedMessage } from './discard-parked-message.js';
 import { ParkedMessages } from './parked-messages.js';
 import { ReplayParkedMessage } from './replay-parked-message.js';
@@ -38,6 +38,7 @@ export class ParkedMessagesController {
   @Post(':id/replay')
   @HttpCode(200)
   @Allow({ people: ['administrator'] })
+  @ApiIdempotencyKey()
   @ApiOperation({ summary: 'Give it to its handler once more' })
   @ApiResponse({ status: 200, standardSchema: parkedMessage })
   @ApiResponse({ status: 404, standardSchema: problemBody, description: 'parked-message-not-found' })

@@ -1,4 +1,12 @@
-import { ApiResponse } from '@nestjs/swagger';
+import { ApiHeader, ApiResponse } from '@nestjs/swagger';
+
+/** Documents that a route takes an `Idempotency-Key`. */
+export const ApiIdempotencyKey = () =>
+  ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'Any unique text, such as a UUID: the same request under the same key is done once.',
+  });
 
 const text = { type: 'string' } as const;
 
