@@ -11,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { lastLines, openLog } from './logs.mjs';
 import { freePort } from './ports.mjs';
 import { noteStarted, sendSignal } from './processes.mjs';
-import { Refusal } from './progress.mjs';
+import { progress, Refusal } from './progress.mjs';
 
 const patienceMilliseconds = 90_000;
 
@@ -73,6 +73,7 @@ function unpack() {
   if (!hasApt) {
     return undefined;
   }
+  progress(`unpacking RabbitMQ of the distribution into ${unpackedFolder()}, once`);
   const script = path.join(import.meta.dirname, 'rabbitmq-unpack.sh');
   spawnSync('sh', [script, unpackedFolder()], { stdio: ['ignore', 'ignore', 'inherit'] });
   return unpacked();
