@@ -87,7 +87,7 @@ function installation() {
   const found = installed() ?? unpacked() ?? unpack();
   if (!found) {
     throw new Refusal(
-      'There is no RabbitMQ on this machine and none could be unpacked. Install rabbitmq-server, or name a running one by TEST_AMQP_URL.',
+      'There is no RabbitMQ on this machine, and its packages could not be unpacked (that takes apt-get and the network). Install it (apt install rabbitmq-server, brew install rabbitmq) and try again. The tests start, stop and kill nodes of their own, so a running broker does not replace it.',
     );
   }
   return found;
