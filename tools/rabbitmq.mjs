@@ -11,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { lastLines, openLog } from './logs.mjs';
 import { freePort } from './ports.mjs';
 import { noteStarted, sendSignal } from './processes.mjs';
-import { Refusal } from './progress.mjs';
+import { progress, Refusal } from './progress.mjs';
 
 const patienceMilliseconds = 90_000;
 
@@ -73,6 +73,7 @@ function unpack() {
   if (!hasApt) {
     return undefined;
   }
+  progress(`unpacking RabbitMQ of the distribution into ${unpackedFolder()}, once`);
   const script = path.join(import.meta.dirname, 'rabbitmq-unpack.sh');
   spawnSync('sh', [script, unpackedFolder()], { stdio: ['ignore', 'ignore', 'inherit'] });
   return unpacked();
@@ -86,7 +87,7 @@ function installation() {
   const found = installed() ?? unpacked() ?? unpack();
   if (!found) {
     throw new Refusal(
-      'There is no RabbitMQ on this machine and none could be unpacked. Install rabbitmq-server, or name a running one by TEST_AMQP_URL.',
+      'There is no RabbitMQ on this machine, and its packages could not be unpacked (that takes apt-get and the network). Install it (apt install rabbitmq-server, brew install rabbitmq) and try again. The tests start, stop and kill nodes of their own, so a running broker does not replace it.',
     );
   }
   return found;

@@ -68,7 +68,8 @@ export async function run(root, args) {
     code = await jest({
       root,
       args: ['--json', `--outputFile=${resultFile}`, ...args],
-      environment: { TEST_DATABASE_URL: database.url },
+      // What interrupted tests leave in a temporary folder goes with ours.
+      environment: { TEST_DATABASE_URL: database.url, TMPDIR: folder },
       signal: stopping.signal,
     });
     result = readResult(resultFile);
@@ -95,6 +96,8 @@ async function jest({ root, args, environment, signal }) {
       path.join(root, 'node_modules/jest/bin/jest.js'),
       // Two cores: suites start whole systems of processes, so more at a time is not faster.
       process.env['TEST_AMQP_URL'] ? '--runInBand' : '--maxWorkers=2',
+      // Not in the temporary folder, where it would be lost each time.
+      `--cacheDirectory=${path.join(root, 'node_modules/.cache/jest')}`,
       ...args,
     ],
     {
