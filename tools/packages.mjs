@@ -29,10 +29,18 @@ export async function installPackages(root) {
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === version) {
     return;
   }
+  if (isLink(path.join(root, 'node_modules'))) {
+    // A work tree that borrows the packages of another: npm would empty that one's folder.
+    progress('node_modules is a link to packages of another version; they are used as they are');
+    return;
+  }
   await progressWhile('installing packages', install(root));
   fs.writeFileSync(stamp, version);
   progress('packages installed');
 }
+
+/** @param {string} path */
+const isLink = (path) => fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 
 /** @param {string} root */
 async function install(root) {
