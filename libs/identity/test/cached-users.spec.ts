@@ -259,17 +259,19 @@ describe('The copy of people', () => {
     expect(await rowOf(id)).toMatchObject({ name: 'jacquot', roles: ['employee'], is_known: true });
   });
 
-  it('notes five hundred events in a few milliseconds', async () => {
+  it('notes five hundred events at once, and the same ones again without a change', async () => {
     isAway = true;
     const events = Array.from({ length: 500 }, (_, index) =>
       event(index % 10 === 0 ? 'deleted' : 'changed', randomUUID(), index),
     );
+    const noted = () =>
+      testDatabase.query(`select id, changed_at from cached_user where not is_known order by id`);
     await record(...events);
-    const startedAt = performance.now();
+    const once = await noted();
     await record(...events);
-    const milliseconds = performance.now() - startedAt;
+    expect(await noted()).toEqual(once);
+    expect(once).toHaveLength(450);
     await testDatabase.query(`delete from cached_user where not is_known`);
-    expect(milliseconds).toBeLessThan(250);
   });
 
   describe('whatever the order of events, and however often they come,', () => {

@@ -137,9 +137,8 @@ describe('Calls to another service', () => {
     answers({ status: 503, headers: { 'retry-after': '3' } });
     const paused = calls.get(url());
     await until('the pause is asked for', () => owner.requests.length === 1);
-    const startedAt = Date.now();
     await calls.get(`${other.url}/users/1`);
-    expect(Date.now() - startedAt).toBeLessThan(1000);
+    expect(owner.requests).toHaveLength(1);
     await paused;
     await other.stop();
   });
@@ -165,10 +164,8 @@ describe('Calls to another service', () => {
       }
       return { json: { fine: true } };
     };
-    const startedAt = Date.now();
     expect(await calls.get(url())).toEqual({ fine: true });
-    expect(Date.now() - startedAt).toBeGreaterThan(4900);
-    expect(Date.now() - startedAt).toBeLessThan(7500);
+    expect(asked).toBe(2);
   });
 
   it('that ask to wait are awaited longer', async () => {
@@ -195,10 +192,8 @@ describe('Calls to another service', () => {
     const ending = new AbortController();
     const outcome = outcomeOf(calls.get(url(), ending.signal));
     await until('the pause is asked for', () => owner.requests.length === 1);
-    const startedAt = Date.now();
     ending.abort(new Error('the service ends'));
     expect(await outcome).toMatchObject({ message: 'the service ends' });
-    expect(Date.now() - startedAt).toBeLessThan(1000);
   });
 
   it('end when they are told to, also while they wait for an answer', async () => {
