@@ -32,7 +32,8 @@ const config: Config = {
     '^@ates/(contracts|platform|messaging|identity)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
   },
-  testTimeout: 60_000,
+  // Against a test that hangs, not a measure: whole systems are started and killed, on machines that others use too.
+  testTimeout: 240_000,
 };
 
 export default config;

@@ -2,8 +2,9 @@ import amqp from 'amqplib';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { v4 as uuidv4 } from 'uuid';
+import { freePort } from '../tools/ports.mjs';
 import { borrowBroker, type Broker } from './support/broker.js';
-import { freePort, System } from './support/system.js';
+import { System } from './support/system.js';
 import { until } from './support/until.js';
 
 /** A program of somebody else's: it serves one user over HTTP and publishes with a plain AMQP client. */

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import path from 'node:path';
+import { freePort } from '../../tools/ports.mjs';
 import { signIn } from '../../tools/sign-in.mjs';
 import { Api } from './api.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
@@ -12,18 +12,6 @@ const root = path.resolve(import.meta.dirname, '../..');
 export type ServiceName = 'auth' | 'tasks' | 'finance';
 
 type Environment = Record<string, string>;
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (typeof address !== 'object' || address === null) {
-    throw new Error('no port');
-  }
-  return address.port;
-}
 
 /** One instance of a service as a process of its own, from the built code. It can be killed and started again. */
 export class ServiceProcess {

@@ -9,7 +9,7 @@ const pauseMilliseconds = 20;
 export async function until<Result>(
   what: string,
   condition: () => Promise<Result> | Result,
-  patience = 30_000,
+  patience = 60_000,
 ): Promise<NonNullable<Result>> {
   const deadline = Date.now() + patience;
   let lastError: unknown;

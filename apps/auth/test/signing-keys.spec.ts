@@ -5,7 +5,7 @@ import { rotateKeys } from '../src/keys/rotate-keys.js';
 import { forgetOverKeys } from '../src/keys/signing-key.queries.js';
 import { AuthService, demoPassword, webOrigin } from './support/auth-service.js';
 import { Browser } from './support/browser.js';
-import { freePort } from '../../../test/support/system.js';
+import { freePort } from '../../../tools/ports.mjs';
 import { createTestDatabase } from '../../../test/support/database.js';
 import { until } from '../../../test/support/until.js';
 

@@ -1,6 +1,6 @@
 import { v4 as uuidv4 } from 'uuid';
 import type { TaskView } from '@ates/contracts';
-import { freePort } from '../../../test/support/system.js';
+import { freePort } from '../../../tools/ports.mjs';
 import { TasksService } from './support/tasks-service.js';
 
 describe('Tasks without its broker (S3)', () => {

@@ -6,7 +6,7 @@ import { AppModule } from '../../src/app.module.js';
 import { AuthConfiguration } from '../../src/config.js';
 import { Api } from '../../../../test/support/api.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
-import { freePort } from '../../../../test/support/system.js';
+import { freePort } from '../../../../tools/ports.mjs';
 import { Browser, type Shown } from './browser.js';
 
 process.env['LOG_LEVEL'] = 'fatal';
