@@ -180,7 +180,7 @@ describe.each(transports)('Events over %s', (transport) => {
     };
     try {
       await queryCluster(createTaken);
-      const consumer = await exchange.startConsumer({}, url);
+      const consumer = await exchange.startConsumer({}, { databaseUrl: url });
       const before = await exchange.tell(someEvents(10));
       const count = async () => {
         const rows = await queryCluster<{ count: number }>(`select count(*)::int as count from taken`);

@@ -1,4 +1,5 @@
 import type { MessageHandler } from '@nestjs/microservices';
+import { types } from 'node:util';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { Problem, type Transaction } from '@ates/platform';
 import type { EventBatch, ReceivedEvent } from './received-event.js';
@@ -52,9 +53,12 @@ const plainHandler =
         await lastValueFrom(result, { defaultValue: undefined });
       }
     } catch (error) {
-      throw error instanceof Error ? error : errorWasReplaced();
+      throw isError(error) ? error : errorWasReplaced();
     }
   };
+
+// By its nature, not its class: one of Node's own may come from another realm, where Error is another class.
+const isError = (error: unknown): boolean => error instanceof Error || types.isNativeError(error);
 
 /**
  * Nest's own filter puts a plain object in an error's place. What it was cannot be known any more, so no message may be

@@ -1,4 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import pLimit from 'p-limit';
 import type { ParkedMessageView } from '@ates/contracts';
 import { Database, isDatabaseFailure, Problem, type IdempotencyKey } from '@ates/platform';
 import { reasonOf } from '../consuming/delivery.js';
@@ -25,6 +26,10 @@ export class ReplayParkedMessage extends Command<ParkedMessageView> {
  */
 @CommandHandler(ReplayParkedMessage)
 export class ReplayParkedMessageHandler implements ICommandHandler<ReplayParkedMessage> {
+  // A replay under a key holds one connection while its handler needs another: many at once could take all there are
+  // and wait for each other.
+  private readonly turns = pLimit(1);
+
   constructor(
     private readonly database: Database,
     private readonly parked: ParkedMessages,
@@ -32,7 +37,7 @@ export class ReplayParkedMessageHandler implements ICommandHandler<ReplayParkedM
   ) {}
 
   execute({ id, key }: ReplayParkedMessage): Promise<ParkedMessageView> {
-    return this.database.once(key, () => this.replay(id));
+    return this.turns(() => (key ? this.database.once(key, () => this.replay(id)) : this.replay(id)));
   }
 
   private async replay(id: string): Promise<ParkedMessageView> {

@@ -63,8 +63,9 @@ export class Exchange {
     return this.started;
   }
 
-  async startProducer(): Promise<INestApplication> {
+  async startProducer(port = 0): Promise<INestApplication> {
     const app = await startProducer({
+      port,
       transport: this.transport,
       amqpUrl: this.amqpUrl,
       databaseUrl: this.producerDatabase.url,
@@ -76,7 +77,7 @@ export class Exchange {
 
   async startConsumer(
     behaviour: Behaviour = {},
-    databaseUrl = this.consumerDatabase.url,
+    { databaseUrl = this.consumerDatabase.url, waitsUntilBound = this.transport === 'rabbitmq' } = {},
   ): Promise<INestApplication> {
     const app = await startConsumer({
       transport: this.transport,
@@ -87,14 +88,14 @@ export class Exchange {
       behaviour,
     });
     this.apps.add(app);
-    if (this.transport === 'rabbitmq') {
+    if (waitsUntilBound) {
       await this.isBound();
     }
     return app;
   }
 
   /** What nobody is bound for goes elsewhere; so the test begins when the queue is there and somebody takes from it. */
-  private async isBound(): Promise<void> {
+  async isBound(): Promise<void> {
     const connection = await amqp.connect(this.amqpUrl ?? '');
     connection.on('error', () => undefined);
     try {

@@ -98,6 +98,8 @@ export interface ServiceOptions {
   databaseUrl: string;
   transport: Transport;
   amqpUrl?: string | undefined;
+  /** A free one when left out. */
+  port?: number;
 }
 
 export interface ConsumerOptions extends ServiceOptions {
@@ -128,7 +130,7 @@ export async function startProducer(options: ServiceOptions): Promise<INestAppli
   const app = await createService(module, { name: 'auth', ...description });
   connectEvents(app);
   await app.startAllMicroservices();
-  await app.listen(0, '127.0.0.1');
+  await app.listen(options.port ?? 0, '127.0.0.1');
   return app;
 }
 

@@ -103,25 +103,6 @@ async function secure(app: NestFastifyApplication): Promise<void> {
   });
 }
 
-/**
- * Answers that are given while the service stops end their connection. Node closes idle connections then, but one that
- * was waiting for its answer would stay open, and the service with it.
- */
-function closeConnectionsWhenStopping(app: NestFastifyApplication): void {
-  let isStopping = false;
-  const instance = app.getHttpAdapter().getInstance();
-  instance.addHook('preClose', (done) => {
-    isStopping = true;
-    done();
-  });
-  instance.addHook('onSend', (_request, reply, _payload, done) => {
-    if (isStopping) {
-      void reply.header('connection', 'close');
-    }
-    done();
-  });
-}
-
 function measureRequests(app: NestFastifyApplication): void {
   app
     .getHttpAdapter()
@@ -135,6 +116,36 @@ function measureRequests(app: NestFastifyApplication): void {
       requestDuration.observe(labels, reply.elapsedTime / 1000);
       done();
     });
+}
+
+const lookMilliseconds = 20;
+
+/**
+ * Stopping waits for requests in hand, and for nothing else. Node would also wait, a minute and longer, for
+ * connections over which nobody asks anything: opened ahead by a browser, or kept after a last answer.
+ */
+function closeConnectionsWhenStopping(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  let inHand = 0;
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    inHand += 1;
+    // Comes when it was answered, and when whoever asked has gone.
+    reply.raw.once('close', () => {
+      inHand -= 1;
+    });
+    done();
+  });
+  fastify.addHook('preClose', (done) => {
+    const looking = setInterval(() => {
+      if (inHand === 0) {
+        fastify.server.closeAllConnections();
+      }
+    }, lookMilliseconds);
+    fastify.server.once('close', () => {
+      clearInterval(looking);
+    });
+    done();
+  });
 }
 
 function serveDocumentation(app: NestFastifyApplication, description: ServiceDescription): void {

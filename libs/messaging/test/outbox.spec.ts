@@ -1,0 +1,170 @@
+import type { INestApplication } from '@nestjs/common';
+import { once, type EventEmitter } from 'node:events';
+import { feedPage, type FeedEvent, type FeedPage } from '@ates/contracts';
+import { Outbox } from '@ates/messaging';
+import { Database, InstanceLocks } from '@ates/platform';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { until } from '../../../test/support/until.js';
+import { Sequencer } from '../src/outbox/sequencer.js';
+import { someEvents, startProducer, tell, urlOf } from './support/services.js';
+
+interface Row {
+  id: string;
+  position: string | null;
+}
+
+describe('The outbox and its feed', () => {
+  let testDatabase: TestDatabase;
+  let apps: INestApplication[];
+
+  const start = async (): Promise<INestApplication> => {
+    const app = await startProducer({ databaseUrl: testDatabase.url, transport: 'feed' });
+    apps.push(app);
+    return app;
+  };
+
+  beforeEach(async () => {
+    apps = [];
+    testDatabase = await createTestDatabase('auth');
+  });
+  afterEach(async () => {
+    await Promise.all(apps.map((app) => app.close()));
+    await testDatabase.drop();
+  });
+
+  const rows = () =>
+    testDatabase.query<Row & Record<string, unknown>>(`select id, position from outbox order by seq`);
+
+  const ask = async (app: INestApplication, query: string): Promise<{ status: number; body: unknown }> => {
+    const response = await fetch(`${await urlOf(app)}/events?${query}`);
+    return { status: response.status, body: await response.json() };
+  };
+
+  const page = async (app: INestApplication, query: string): Promise<FeedPage> => {
+    const { status, body } = await ask(app, query);
+    expect(status).toBe(200);
+    return feedPage.parse(body);
+  };
+
+  /** Reads the feed by its positions until it has seen `count` events. */
+  const readUntil = async (app: INestApplication, count: number): Promise<FeedEvent[]> => {
+    const seen: FeedEvent[] = [];
+    while (seen.length < count) {
+      const { events } = await page(app, `after=${seen.at(-1)?.position ?? 0}&limit=97&wait=5`);
+      seen.push(...events);
+    }
+    return seen;
+  };
+
+  it('gives what one transaction tells consecutive positions in its order, from 1', async () => {
+    const app = await start();
+    const told = await tell(app, someEvents(50), 50);
+    const seen = await readUntil(app, 50);
+    expect(seen.map(({ id }) => id)).toEqual(told.map(({ id }) => id));
+    expect(seen.map(({ position }) => position)).toEqual(told.map((_, index) => index + 1));
+    expect(seen.map(({ body }) => body)).toEqual(told.map(({ body }) => body));
+  });
+
+  it('lets a reader miss nothing: long transactions, rollbacks, two instances, two sequencers at once', async () => {
+    const [first, second] = [await start(), await start()];
+    const rival = await startRivalSequencer(first);
+    const writers = [first, second, first, second].map((app, index) => writeUnevenly(app, index, 40));
+    const reading = readUntil(second, 4 * 40 * 3);
+    await Promise.all(writers);
+    const seen = await reading;
+    await rival.stop();
+
+    const stored = await rows();
+    expect(stored).toHaveLength(4 * 40 * 3);
+    expect(seen.map(({ position }) => position)).toEqual(stored.map((_, index) => index + 1));
+    expect(new Set(seen.map(({ id }) => id))).toEqual(new Set(stored.map(({ id }) => id)));
+    const { last_position } = await page(first, 'after=0&limit=1');
+    expect(last_position).toBe(stored.length);
+  });
+
+  /** A sequencer that holds the lock too: locks of another database stand in nobody's way. */
+  const startRivalSequencer = async (app: INestApplication) => {
+    const elsewhere = await createTestDatabase('elsewhere');
+    const locks = new InstanceLocks(elsewhere.url);
+    const sequencer = new Sequencer(app.get(Database), locks, app.get(Outbox));
+    sequencer.onApplicationBootstrap();
+    return {
+      stop: async () => {
+        await sequencer.beforeApplicationShutdown();
+        await locks.onApplicationShutdown();
+        await elsewhere.drop();
+      },
+    };
+  };
+
+  /** Transactions of three events each that stay open for a while; every third also has one before it that fails. */
+  const writeUnevenly = async (app: INestApplication, writer: number, count: number): Promise<void> => {
+    for (let turn = 0; turn < count; turn += 1) {
+      if (turn % 3 === 0) {
+        await expect(tellAndFail(app)).rejects.toThrow('changed my mind');
+      }
+      await app.get(Database).transaction(async (tx) => {
+        await app.get(Outbox).add(tx, someEvents(1));
+        await tx.query(`select pg_sleep($1)`, [((turn * 7 + writer * 3) % 5) / 200]);
+        await app.get(Outbox).add(tx, someEvents(2));
+      });
+    }
+  };
+
+  const tellAndFail = (app: INestApplication): Promise<void> =>
+    app.get(Database).transaction(async (tx) => {
+      await app.get(Outbox).add(tx, someEvents(2));
+      throw new Error('changed my mind');
+    });
+
+  it('is taken over by the other instance when the one that had the lock is gone', async () => {
+    const [first, second] = [await start(), await start()];
+    await tell(first, someEvents(3));
+    await until('they are placed', async () => (await rows()).every(({ position }) => position !== null));
+    apps = [second];
+    await first.close();
+    await tell(second, someEvents(3));
+    expect(await readUntil(second, 6)).toHaveLength(6);
+  });
+
+  it('makes a reader that asks to wait, wait until there is something', async () => {
+    const [first, second] = [await start(), await start()];
+    const waiting = [first, second].map((app) => page(app, 'after=0&wait=20'));
+    const [told] = await tell(first, someEvents(1));
+    const pages = await Promise.all(waiting);
+    expect(pages.map(({ events }) => events[0]?.id)).toEqual([told?.id, told?.id]);
+  });
+
+  it('answers those who wait at once when it stops', async () => {
+    const app = await start();
+    await tell(app, someEvents(1));
+    await readUntil(app, 1);
+    const url = await urlOf(app);
+    const server: EventEmitter = app.getHttpServer();
+    const asked = once(server, 'request');
+    const waiting = fetch(`${url}/events?after=1&wait=30`).then((response) => response.json());
+    await asked;
+    apps = [];
+    const startedAt = Date.now();
+    await app.close();
+    expect(await waiting).toMatchObject({ events: [], last_position: 1 });
+    expect(Date.now() - startedAt).toBeLessThan(5000);
+  });
+
+  it('tells a reader that it was restored to an earlier state', async () => {
+    const app = await start();
+    const told = await tell(app, someEvents(5));
+    await readUntil(app, 5);
+    const rewound = { status: 409, body: { type: 'urn:ates:problem:feed-rewound' } };
+    expect(await ask(app, `after=6`)).toMatchObject(rewound);
+    expect(await ask(app, `after=5&after_id=${told[3]?.id}`)).toMatchObject(rewound);
+    expect(await ask(app, `after=5&after_id=${told[4]?.id}`)).toMatchObject({ status: 200 });
+  });
+
+  it('refuses a question that makes no sense', async () => {
+    const app = await start();
+    expect(await ask(app, 'after=-1')).toMatchObject({ status: 400 });
+    expect(await ask(app, 'limit=5000')).toMatchObject({ status: 400 });
+    expect(await ask(app, 'since=yesterday')).toMatchObject({ status: 400 });
+  });
+});

@@ -1,0 +1,150 @@
+import type { INestApplication } from '@nestjs/common';
+import { v4 as uuidv4 } from 'uuid';
+import { parkedMessage, parkedMessagePage, type ParkedMessageView } from '@ates/contracts';
+import { Api } from '../../../test/support/api.js';
+import { Exchange } from './support/exchange.js';
+import { someEvents, urlOf, type Behaviour } from './support/services.js';
+
+describe('Parked messages', () => {
+  let exchange: Exchange;
+  let behaviour: Behaviour;
+  let consumer: INestApplication;
+  let api: Api;
+
+  const refuse = (): void => {
+    throw new Error('not today');
+  };
+
+  beforeEach(async () => {
+    exchange = await Exchange.open('feed', undefined);
+    await exchange.startProducer();
+    behaviour = { during: refuse };
+    consumer = await exchange.startConsumer(behaviour);
+    api = new Api(await urlOf(consumer));
+  });
+  afterEach(() => exchange.close());
+
+  const parkOne = async (): Promise<ParkedMessageView> => {
+    await exchange.tell(someEvents(1));
+    await exchange.parkedAre(1);
+    const { items } = parkedMessagePage.parse((await api.get('/parked-messages')).body);
+    const [item] = items;
+    if (!item) {
+      throw new Error('nothing is listed');
+    }
+    return item;
+  };
+
+  const settled = { status: 409, body: { type: 'urn:ates:problem:parked-message-settled' } };
+
+  it('are listed with the reason and the raw bytes', async () => {
+    const told = someEvents(3);
+    await exchange.tell(told);
+    await exchange.parkedAre(3);
+    const first = parkedMessagePage.parse((await api.get('/parked-messages?limit=2')).body);
+    const second = parkedMessagePage.parse(
+      (await api.get(`/parked-messages?limit=2&cursor=${first.next_cursor}`)).body,
+    );
+    const items = [...first.items, ...second.items];
+    expect(second.next_cursor).toBeNull();
+    expect(items.map(({ message_id }) => message_id)).toEqual(told.map(({ id }) => id));
+    expect(items.map(({ body }): unknown => JSON.parse(body))).toEqual(told.map(({ body }) => body));
+    expect(items.map(({ body_base64 }) => Buffer.from(body_base64, 'base64').toString())).toEqual(
+      items.map(({ body }) => body),
+    );
+    expect(items.every(({ reason, state }) => reason === 'not today' && state === 'parked')).toBe(true);
+  });
+
+  it('take effect when they are replayed, once', async () => {
+    const { id, message_id } = await parkOne();
+    behaviour.during = () => undefined;
+    const replayed = await api.post(`/parked-messages/${id}/replay`);
+    expect(replayed.status).toBe(200);
+    expect(parkedMessage.parse(replayed.body)).toMatchObject({ id, state: 'replayed' });
+    expect(await exchange.taken()).toMatchObject([{ id: message_id, times: 1 }]);
+    expect(await api.post(`/parked-messages/${id}/replay`)).toMatchObject(settled);
+    expect(await api.send('DELETE', `/parked-messages/${id}`)).toMatchObject(settled);
+    expect(await exchange.taken()).toMatchObject([{ times: 1 }]);
+  });
+
+  it('take effect once when the same replay is sent ten times at once, and again under its key', async () => {
+    const { id } = await parkOne();
+    behaviour.during = () => undefined;
+    const key = { 'idempotency-key': uuidv4() };
+    const replay = () => api.post(`/parked-messages/${id}/replay`, undefined, key);
+    const answers = await Promise.all(Array.from({ length: 10 }, replay));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    expect((await replay()).body).toEqual(answers[0]?.body);
+    expect(await exchange.taken()).toMatchObject([{ times: 1 }]);
+  });
+
+  it('take effect once when ten people replay them at once', async () => {
+    const { id } = await parkOne();
+    behaviour.during = () => undefined;
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => api.post(`/parked-messages/${id}/replay`)),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 409)).toHaveLength(9);
+    expect(await exchange.taken()).toMatchObject([{ times: 1 }]);
+  });
+
+  it('stay parked when they cannot be taken still, with the new reason', async () => {
+    const { id } = await parkOne();
+    behaviour.during = () => {
+      throw new Error('not tomorrow either');
+    };
+    const answer = await api.post(`/parked-messages/${id}/replay`);
+    expect(answer).toMatchObject({ status: 422, body: { type: 'urn:ates:problem:replay-failed' } });
+    expect(answer.body['detail']).toContain('not tomorrow either');
+    expect(await exchange.parked()).toMatchObject([{ state: 'parked', reason: 'not tomorrow either' }]);
+    expect(await exchange.taken()).toEqual([]);
+  });
+
+  it('leave no trace of a replay whose handler failed after its work', async () => {
+    const { id } = await parkOne();
+    behaviour.during = () => undefined;
+    behaviour.leavesUnsettled = true;
+    const answer = await api.post(`/parked-messages/${id}/replay`);
+    expect(answer).toMatchObject({ status: 422, body: { type: 'urn:ates:problem:replay-failed' } });
+    expect(await exchange.parked()).toMatchObject([{ state: 'parked' }]);
+  });
+
+  it('that cannot be read stay parked when they are replayed', async () => {
+    await exchange.producerDatabase.query(
+      `insert into outbox (id, type, version, body) values ('${uuidv4()}', 'auth.user.created', 1, '{"a":1}')`,
+    );
+    const [parked] = await exchange.parkedAre(1);
+    const answer = await api.post(`/parked-messages/${parked?.id}/replay`);
+    expect(answer).toMatchObject({ status: 422, body: { type: 'urn:ates:problem:replay-failed' } });
+  });
+
+  it('wait for the database when it fails during a replay', async () => {
+    const { id } = await parkOne();
+    behaviour.during = () => exchange.consumerDatabase.terminateConnections();
+    expect(await api.post(`/parked-messages/${id}/replay`)).toMatchObject({ status: 503 });
+    behaviour.during = () => undefined;
+    expect(await exchange.parked()).toMatchObject([{ state: 'parked', reason: 'not today' }]);
+  });
+
+  it('are discarded for good, and kept as a record', async () => {
+    const { id } = await parkOne();
+    expect(await api.send('DELETE', `/parked-messages/${id}`)).toMatchObject({ status: 204 });
+    expect(await api.send('DELETE', `/parked-messages/${id}`)).toMatchObject(settled);
+    expect(await api.post(`/parked-messages/${id}/replay`)).toMatchObject(settled);
+    expect((await api.get('/parked-messages')).body).toMatchObject({ items: [] });
+    expect((await api.get('/parked-messages?state=discarded')).body).toMatchObject({
+      items: [{ id, state: 'discarded' }],
+    });
+    expect(await exchange.taken()).toEqual([]);
+  });
+
+  it('that are not there are not found', async () => {
+    const unknown = { status: 404, body: { type: 'urn:ates:problem:parked-message-not-found' } };
+    expect(await api.post(`/parked-messages/${uuidv4()}/replay`)).toMatchObject(unknown);
+    expect(await api.send('DELETE', `/parked-messages/${uuidv4()}`)).toMatchObject(unknown);
+    expect(await api.post('/parked-messages/nonsense/replay')).toMatchObject({ status: 400 });
+    expect(await api.get('/parked-messages?cursor=nonsense')).toMatchObject({ status: 400 });
+  });
+});

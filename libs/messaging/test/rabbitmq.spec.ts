@@ -1,0 +1,208 @@
+import type { INestApplication } from '@nestjs/common';
+import amqp from 'amqplib';
+import { v4 as uuidv4 } from 'uuid';
+import { Api } from '../../../test/support/api.js';
+import { startPrivateBroker, type PrivateBroker } from '../../../test/support/broker.js';
+import { until } from '../../../test/support/until.js';
+import { Exchange } from './support/exchange.js';
+import { someEvents, urlOf } from './support/services.js';
+
+const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
+
+const userBody = () => JSON.stringify({ user_id: uuidv4(), timestamp: new Date().toISOString() });
+
+const channelOf = (consumer: INestApplication): unknown => {
+  const [microservice] = consumer.getMicroservices();
+  const channels: unknown = Reflect.get(microservice?.unwrap<object>() ?? {}, '_channels');
+  return Array.isArray(channels) ? channels[0] : undefined;
+};
+
+describe('RabbitMQ', () => {
+  let broker: PrivateBroker;
+  let exchange: Exchange;
+
+  beforeAll(async () => {
+    broker = await startPrivateBroker();
+  });
+  beforeEach(async () => {
+    exchange = await Exchange.open('rabbitmq', broker.url);
+    await exchange.startProducer();
+  });
+  afterEach(() => exchange.close());
+  afterAll(() => broker.release());
+
+  /** A queue of the test's own that gets everything auth tells. */
+  const withProbe = <Result>(
+    work: (channel: amqp.Channel, queue: string) => Promise<Result>,
+  ): Promise<Result> =>
+    exchange.withChannel(async (channel) => {
+      const { queue } = await channel.assertQueue('', { exclusive: true });
+      await until('the exchange is there', async () => {
+        await exchange.withChannel((other) => other.checkExchange('auth.events'));
+        return true;
+      });
+      await channel.bindQueue(queue, 'auth.events', '#');
+      return work(channel, queue);
+    });
+
+  const nextOf = (channel: amqp.Channel, queue: string): Promise<amqp.GetMessage> =>
+    until('a message is there', async () => {
+      const message = await channel.get(queue, { noAck: true });
+      return message === false ? undefined : message;
+    });
+
+  it('carries exactly the body; the rest is in the properties', async () => {
+    await exchange.tell(someEvents(1));
+    await withProbe(async (channel, queue) => {
+      const [event] = await exchange.tell(someEvents(1));
+      const { content, fields, properties } = await nextOf(channel, queue);
+      expect(content.toString()).toBe(JSON.stringify(event?.body));
+      expect(fields.routingKey).toBe('auth.user.created');
+      expect(properties).toMatchObject({
+        messageId: event?.id,
+        type: 'auth.user.created',
+        appId: 'auth',
+        userId: 'guest',
+        contentType: 'application/json',
+        deliveryMode: 2,
+        headers: { 'schema-version': '1' },
+      });
+      expect(Math.abs(Number(properties.timestamp) - Date.now() / 1000)).toBeLessThan(60);
+    });
+  });
+
+  it('keeps what nobody is bound for', async () => {
+    const told = await exchange.tell(someEvents(5));
+    await exchange.withChannel(async (channel) => {
+      await until('they are in the queue for the unrouted', async () => {
+        const message = await nextOf(channel, 'auth.unrouted');
+        return message.properties.messageId === told[4]?.id;
+      });
+    });
+  });
+
+  it('takes a message of any program with just the key, the exchange and the body', async () => {
+    await exchange.startConsumer();
+    const body = userBody();
+    await exchange.publish('auth.events', 'auth.user.created', body);
+    await exchange.publish('auth.events', 'auth.user.created', body);
+    await exchange.publish('auth.events', 'auth.user.created', userBody(), { messageId: 'not a UUID' });
+    const taken = await until('both are taken, one of them twice', async () => {
+      const rows = await exchange.taken();
+      return rows.reduce((sum, { times }) => sum + times, 0) === 3 ? rows : undefined;
+    });
+    expect(taken.map(({ times }) => times)).toEqual([2, 1]);
+    expect(await exchange.parked()).toEqual([]);
+  });
+
+  it('lets the routing key alone choose the handler, whatever a body says', async () => {
+    await exchange.startConsumer();
+    const forged = JSON.stringify({ pattern: 'auth.user.deleted', data: JSON.parse(userBody()), id: '1' });
+    await exchange.publish('auth.events', 'auth.user.created', forged);
+    const [parked] = await exchange.parkedAre(1);
+    expect(parked).toMatchObject({ type: 'auth.user.created', body: Buffer.from(forged) });
+    expect(await exchange.taken()).toEqual([]);
+  });
+
+  it('parks what disagrees with where it came from, and what is no message at all', async () => {
+    await exchange.startConsumer();
+    await exchange.withChannel(async (channel) => {
+      await channel.assertExchange('somebody.events', 'topic', { durable: true });
+      await channel.bindQueue(exchange.queue, 'somebody.events', '#');
+    });
+    const stranger = userBody();
+    await exchange.publish('somebody.events', 'auth.user.created', stranger);
+    await exchange.publish('', exchange.queue, userBody());
+    await exchange.publish('auth.events', 'auth.user.created', userBody(), { appId: 'finance' });
+    await exchange.publish('auth.events', 'auth.user.created', userBody(), { type: 'auth.user.deleted' });
+    await exchange.publish('auth.events', 'auth.user.created', Buffer.from([0, 1, 2, 255]));
+    await exchange.publish('auth.events', 'auth.user.created', '{', { messageId: 'a\0b', type: 'c\0d' });
+    await exchange.publish('auth.events', 'auth.user.created', userBody(), {
+      headers: { 'schema-version': { major: 1 } },
+    });
+    await exchange.publish('auth.events', 'auth.user.created', userBody());
+    const parked = await exchange.parkedAre(7);
+    expect(await exchange.takenAre(1)).toHaveLength(1);
+    expect(parked).toHaveLength(7);
+    expect(parked[0]).toMatchObject({ source: exchange.queue, body: Buffer.from(stranger) });
+    expect(parked[4]?.body).toEqual(Buffer.from([0, 1, 2, 255]));
+    expect(parked[5]?.message_id).toBe('a\uFFFDb');
+  });
+
+  it('parks the same message once, however often it comes', async () => {
+    await exchange.startConsumer();
+    await exchange.publish('auth.events', 'auth.user.created', '{');
+    await exchange.publish('auth.events', 'auth.user.created', '{');
+    await exchange.publish('auth.events', 'auth.user.changed', '{');
+    await exchange.parkedAre(2);
+    await exchange.publish('auth.events', 'auth.user.created', userBody());
+    await exchange.takenAre(1);
+    expect((await exchange.parked()).map(({ type }) => type)).toEqual([
+      'auth.user.created',
+      'auth.user.changed',
+    ]);
+  });
+
+  it('is waited for by a service that starts without it, and what was told meanwhile arrives in order', async () => {
+    await exchange.startConsumer();
+    const before = await exchange.tell(someEvents(500), 50);
+    await broker.stop();
+    const during = await exchange.tell(someEvents(1500), 50);
+    await broker.start();
+    const after = await exchange.tell(someEvents(500), 50);
+    const taken = await exchange.takenAre(2500);
+    expect(idsOf(taken)).toEqual(idsOf([...before, ...during, ...after]));
+    expect(await exchange.parked()).toEqual([]);
+  });
+
+  it('may be killed in the middle without anything being lost', async () => {
+    await exchange.startConsumer();
+    const telling = exchange.tell(someEvents(3000), 20);
+    await exchange.takenAre(100);
+    await broker.kill();
+    await broker.start();
+    const told = await telling;
+    const taken = await exchange.takenAre(3000);
+    expect(idsOf(taken)).toEqual(idsOf(told));
+  });
+
+  it('may be away when services start and when they stop', async () => {
+    await broker.stop();
+    const without = await Exchange.open('rabbitmq', broker.url);
+    try {
+      const producer = await without.startProducer();
+      await without.tell(someEvents(3));
+      const startedAt = Date.now();
+      await without.stop(producer);
+      expect(Date.now() - startedAt).toBeLessThan(10_000);
+    } finally {
+      await broker.start();
+      await without.close();
+    }
+  });
+
+  it('may lose a queue: the consumer declares it again', async () => {
+    await exchange.startConsumer();
+    await exchange.withChannel((channel) => channel.deleteQueue(exchange.queue));
+    await until('the queue is there again', async () => {
+      await exchange.withChannel((channel) => channel.checkQueue(exchange.queue));
+      return true;
+    });
+    const told = await exchange.tell(someEvents(10));
+    expect(idsOf(await exchange.takenAre(10))).toEqual(idsOf(told));
+  });
+
+  it('may have a queue of another kind under the name: the service lives on, and takes from it once that is gone', async () => {
+    await exchange.withChannel((channel) =>
+      channel.assertQueue(exchange.queue, { durable: true, arguments: { 'x-max-length': 5 } }),
+    );
+    const consumer = await exchange.startConsumer({}, { waitsUntilBound: false });
+    const first = await until('the consumer has opened a channel', () => channelOf(consumer));
+    await until('it was refused, and has opened another', () => channelOf(consumer) !== first);
+    expect(await new Api(await urlOf(consumer)).get('/parked-messages')).toMatchObject({ status: 200 });
+    await exchange.withChannel((channel) => channel.deleteQueue(exchange.queue));
+    await exchange.isBound();
+    const told = await exchange.tell(someEvents(10));
+    expect(idsOf(await exchange.takenAre(10))).toEqual(idsOf(told));
+  });
+});
