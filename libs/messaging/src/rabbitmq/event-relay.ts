@@ -2,12 +2,14 @@ import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } f
 import { setTimeout as delay } from 'node:timers/promises';
 import { BackgroundLoop, type Database, type InstanceLocks } from '@ates/platform';
 import { outboxLock, type Sequencer } from '../outbox/sequencer.js';
+import { withinTime } from './broker.js';
 import type { EventPublisher, PlacedEvent } from './event-publisher.js';
 
 // Two batches are under way at a time, so at most a thousand events are not confirmed.
 const batchSize = 500;
 const idleMilliseconds = 200;
 const brokerMilliseconds = 10_000;
+const stopMilliseconds = 2000;
 const firstPauseMilliseconds = 250;
 const longestPauseMilliseconds = 5000;
 
@@ -47,8 +49,11 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.loop.stop();
+    const stopped = this.loop.stop();
+    await withinTime(stopMilliseconds, () => stopped);
+    // Whatever the broker has not confirmed by now fails, which ends the loop; it will be published again.
     await this.publisher?.end();
+    await stopped;
   }
 
   private async work(signal: AbortSignal): Promise<boolean> {
