@@ -40,12 +40,14 @@ export async function createAndComplete(
   const authors = [...people.values()];
   const outcome: LoadOutcome = { created: 0, completed: 0, failures: [] };
   let next = 0;
+  let done = 0;
   const worker = async (): Promise<void> => {
     while (next < count) {
       const index = next;
       next += 1;
       await createOne(people, authors[index % authors.length] as Api, index, outcome);
-      onProgress(outcome.created);
+      done += 1;
+      onProgress(done);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));

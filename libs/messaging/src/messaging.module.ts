@@ -93,8 +93,8 @@ const amqpUrlOf = ({ amqpUrl }: MessagingSettings): string => {
 
 /**
  * Connects the `@EventPattern` handlers of an app to what it subscribed to, by the transport that it is set to.
- * Call it before `startAllMicroservices`. Neither waits for the broker or for the producers; messages are taken from
- * the moment when the app listens.
+ * Call it before `startAllMicroservices`, which then ends when the queues are bound, or when there is no broker: nobody
+ * waits for one that is away, nor for the producers. Messages are taken from the moment when the app listens.
  */
 export function connectEvents(app: INestApplication): void {
   const settings = app.get<MessagingSettings>(settingsToken);
@@ -112,14 +112,14 @@ function serverOf(
   settings: MessagingSettings,
   subscription: Subscription,
 ): FeedEventServer | RabbitMqEventServer {
-  const delivery = app.get(Delivery);
   const ready = whenListening(app);
-  if (settings.transport === 'rabbitmq') {
-    return new RabbitMqEventServer({ ...subscription, amqpUrl: amqpUrlOf(settings) }, delivery, ready);
-  }
-  return new FeedEventServer(
-    subscription,
-    { delivery, database: app.get(Database), locks: app.get(InstanceLocks), calls: app.get(ServiceCalls) },
-    ready,
-  );
+  const services = {
+    delivery: app.get(Delivery),
+    database: app.get(Database),
+    locks: app.get(InstanceLocks),
+    calls: app.get(ServiceCalls),
+  };
+  return settings.transport === 'rabbitmq'
+    ? new RabbitMqEventServer({ ...subscription, amqpUrl: amqpUrlOf(settings) }, services, ready)
+    : new FeedEventServer(subscription, services, ready);
 }

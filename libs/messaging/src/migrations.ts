@@ -33,8 +33,11 @@ class CreateFeedPosition1700000000011 implements MigrationInterface {
       create table feed_position (
         producer text primary key,
         position bigint not null,
-        event_id uuid
+        event_id uuid,
+        caught_up_at timestamptz
       )`);
+    await queryRunner.query(`comment on column feed_position.caught_up_at is
+      'When all that was told before the queue at the broker was there had been taken'`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

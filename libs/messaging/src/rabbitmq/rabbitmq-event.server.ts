@@ -4,14 +4,18 @@ import type { Channel, ConsumeMessage } from 'amqplib';
 import { setTimeout as delay } from 'node:timers/promises';
 import { producerOf } from '@ates/contracts';
 import { BatchLimit } from '../consuming/batch-limit.js';
-import type { Delivery, Progress } from '../consuming/delivery.js';
+import type { Progress } from '../consuming/delivery.js';
 import { findEventHandler, type EventHandler } from '../consuming/event-handler.js';
 import type { RawMessage } from '../consuming/raw-message.js';
+import { FeedCatchUp } from '../feed/feed-catch-up.js';
+import type { FeedServices } from '../feed/feed-reader.js';
 import { connectionOptions, declareExchange, exchangeOf, producerOfExchange, withinTime } from './broker.js';
 
 export interface RabbitMqSubscription {
   amqpUrl: string;
   producer: string;
+  /** The producer's API, for its feed. */
+  url: string;
   queue: string;
   /** `quorum` where the broker is a cluster; `classic` when left out. An existing queue keeps what it is. */
   queueType?: 'classic' | 'quorum' | undefined;
@@ -27,6 +31,7 @@ const firstPauseMilliseconds = 100;
 const longestPauseMilliseconds = 10_000;
 const reopenMilliseconds = 1000;
 const closeMilliseconds = 3000;
+const bindMilliseconds = 5000;
 
 /**
  * Takes the events of one producer from a durable queue of its own and gives them to the `@EventPattern` handlers.
@@ -47,9 +52,12 @@ export class RabbitMqEventServer extends ServerRMQ {
   private isAway = false;
   private failures = 0;
 
+  private readonly boundOrAway = newSignal();
+  private readonly catchUp: FeedCatchUp;
+
   constructor(
     private readonly subscription: RabbitMqSubscription,
-    private readonly delivery: Delivery,
+    private readonly services: FeedServices,
     private readonly ready: Promise<void>,
   ) {
     super({
@@ -60,23 +68,14 @@ export class RabbitMqEventServer extends ServerRMQ {
       noAck: false,
       socketOptions: connectionOptions,
     });
+    this.catchUp = new FeedCatchUp(subscription, services, (type) => this.findHandler(type));
   }
 
-  /** Is done at once: the service works without the broker, and the broker may come later (S3). */
+  /**
+   * Is done when the queue is bound, so that a service that is ready misses nothing from then on; or when there is no
+   * broker: the service works without it, and it may come later (S3).
+   */
   override async listen(callback: () => void): Promise<void> {
-    void this.connectWhenReady();
-    callback();
-  }
-
-  /** The handler of a routing key among this producer's. */
-  readonly findHandler = (type: string): EventHandler | undefined =>
-    findEventHandler(this.getHandlers(), type);
-
-  private async connectWhenReady(): Promise<void> {
-    await this.ready;
-    if (this.closing.signal.aborted) {
-      return;
-    }
     this.connection = await this.createClient<AmqpConnectionManager>();
     this.server = this.connection;
     this.connection.on('connect', () => {
@@ -86,13 +85,20 @@ export class RabbitMqEventServer extends ServerRMQ {
     this.connection.on('disconnect', ({ err }) => this.noteAbsence(err));
     this.connection.on('connectFailed', ({ err }) => this.noteAbsence(err));
     this.openChannel(this.connection);
+    await withinTime(bindMilliseconds, () => this.boundOrAway.promise);
+    callback();
   }
+
+  /** The handler of a routing key among this producer's. */
+  readonly findHandler = (type: string): EventHandler | undefined =>
+    findEventHandler(this.getHandlers(), type);
 
   private noteAbsence(error: Error | undefined): void {
     if (!this.isAway) {
       this.logger.warn(`${this.queue}: no broker, trying again until it is back: ${error?.message}`);
     }
     this.isAway = true;
+    this.boundOrAway.resolve();
   }
 
   private openChannel(connection: AmqpConnectionManager): void {
@@ -127,6 +133,15 @@ export class RabbitMqEventServer extends ServerRMQ {
       this.take(message, channel, wrapper);
     });
     this.consumer = { channel, tag: consumerTag };
+    this.boundOrAway.resolve();
+    void this.catchUpWhenReady();
+  }
+
+  private async catchUpWhenReady(): Promise<void> {
+    await this.ready;
+    if (!this.closing.signal.aborted) {
+      this.catchUp.start();
+    }
   }
 
   private queueArguments(): Record<string, string> {
@@ -167,6 +182,7 @@ export class RabbitMqEventServer extends ServerRMQ {
   }
 
   private async work(): Promise<void> {
+    await this.ready;
     while (this.arrived.length > 0 && !this.closing.signal.aborted) {
       await this.deliver(this.nextBatch());
     }
@@ -194,7 +210,7 @@ export class RabbitMqEventServer extends ServerRMQ {
       },
     };
     try {
-      await this.delivery.deliver(messages, handler, progress);
+      await this.services.delivery.deliver(messages, handler, progress);
       this.failures = 0;
       this.limit.grow();
     } catch (error) {
@@ -238,10 +254,19 @@ export class RabbitMqEventServer extends ServerRMQ {
     this.closing.abort();
     const { consumer } = this;
     await withinTime(closeMilliseconds, () => consumer?.channel.cancel(consumer.tag));
-    await this.working;
+    await Promise.all([this.working, this.catchUp.stop()]);
     await withinTime(closeMilliseconds, () => this.wrapper?.close());
     await withinTime(closeMilliseconds, () => this.connection?.close());
   }
+}
+
+/** A promise that somebody else resolves. */
+function newSignal(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }
 
 // A property that a sender left empty says nothing.

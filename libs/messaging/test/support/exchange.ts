@@ -1,5 +1,6 @@
 import amqp from 'amqplib';
 import { randomBytes } from 'node:crypto';
+import pg from 'pg';
 import type { INestApplication } from '@nestjs/common';
 import type { NewEvent } from '@ates/messaging';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
@@ -90,8 +91,23 @@ export class Exchange {
     this.apps.add(app);
     if (waitsUntilBound) {
       await this.isBound();
+      await this.hasCaughtUp(databaseUrl);
     }
     return app;
+  }
+
+  /** What is told while a consumer still reads the feed for the first time comes both ways. */
+  private async hasCaughtUp(databaseUrl: string): Promise<void> {
+    const client = new pg.Client({ connectionString: databaseUrl });
+    await client.connect();
+    try {
+      await until('the consumer has caught up', async () => {
+        const { rowCount } = await client.query(`select from feed_position where caught_up_at is not null`);
+        return rowCount === 1;
+      });
+    } finally {
+      await client.end();
+    }
   }
 
   /** What nobody is bound for goes elsewhere; so the test begins when the queue is there and somebody takes from it. */
