@@ -31,6 +31,7 @@ const routes: Record<ServiceName, string[]> = {
     'GET /accounting/audit-log',
     'GET /accounting/audit-log.csv',
     'GET /accounting/accounts',
+    'GET /accounting/stats',
   ],
 };
 

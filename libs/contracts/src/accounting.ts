@@ -47,6 +47,21 @@ export const auditLogExportQuery = z
   .refine(isSaidOneWay, onlyOneWay)
   .refine(isInOrder, onlyInOrder);
 
+/** Of which days to show the company's income (F5): the same choice, today when nothing is said. */
+export const companyIncomeQuery = z
+  .strictObject(days)
+  .refine(isSaidOneWay, onlyOneWay)
+  .refine(isInOrder, onlyInOrder);
+
+/** What the company earned: fees minus rewards, by day, newest first, and together (F5). */
+export const companyIncome = z.object({
+  currency: z.string().describe('ISO 4217'),
+  income: minorUnits.describe('Of all the days together; negative when rewards exceeded fees'),
+  days: z
+    .array(z.object({ date: day, income: minorUnits }))
+    .describe('Newest first; days on which nothing was booked are left out'),
+});
+
 export const postingKinds = ['fee', 'reward'] as const;
 
 /** One line of the audit log: when, why, how much, for which task. */
@@ -98,6 +113,8 @@ export const ledgerVerification = z.object({
 
 export type Balance = z.infer<typeof balance>;
 export type BalanceQuery = z.infer<typeof balanceQuery>;
+export type CompanyIncomeQuery = z.infer<typeof companyIncomeQuery>;
+export type CompanyIncome = z.infer<typeof companyIncome>;
 export type AuditLogQuery = z.infer<typeof auditLogQuery>;
 export type AuditLogExportQuery = z.infer<typeof auditLogExportQuery>;
 export type AuditLogLine = z.infer<typeof auditLogLine>;

@@ -10,6 +10,8 @@ import {
   type AuditLogPage,
   type AuditLogQuery,
   type Balance,
+  type CompanyIncome,
+  type CompanyIncomeQuery,
   type LedgerVerification,
   type PostingKind,
 } from '@ates/contracts';
@@ -129,6 +131,21 @@ export class LedgerQueries {
     return toPage(accounts, query.limit, (account) => [account.user]);
   }
 
+  /** What the company earned, by day and together (F5); a day that is still open as it stands now. */
+  async companyIncome(query: CompanyIncomeQuery): Promise<CompanyIncome> {
+    const { from, to } = rangeOf(query);
+    const [row] = await this.database.query<{ income: string; days: CompanyIncome['days'] }>(
+      `select coalesce(sum(balance), 0)::text as income,
+              coalesce(json_agg(json_build_object('date', day, 'income', balance) order by day desc), '[]') as days
+       from company_day_balance
+       where day between coalesce($1::date, ($3::timestamptz at time zone $4)::date)
+                     and coalesce($2::date, ($3::timestamptz at time zone $4)::date)`,
+      [from, to, this.now(), this.configuration.BUSINESS_TIME_ZONE],
+    );
+    const income = minorUnitsOf(row?.income ?? '0');
+    return { currency: this.configuration.CURRENCY, income, days: row?.days ?? [] };
+  }
+
   /**
    * Adds up every posting again and compares with the balances that are kept (F3), as of one instant.
    * Reads the whole ledger.
@@ -163,13 +180,15 @@ function minorUnitsOf(text: string): number {
   return amount;
 }
 
+type DayFilter = CompanyIncomeQuery;
+
 interface DayRange {
   from?: string;
   to?: string;
 }
 
 /** The first and the last day that a filter means; neither when it means today. */
-function rangeOf({ date, from, to }: AuditLogExportQuery): DayRange {
+function rangeOf({ date, from, to }: DayFilter): DayRange {
   if (date) {
     return { from: date, to: date };
   }
