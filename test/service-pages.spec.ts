@@ -32,6 +32,8 @@ const routes: Record<ServiceName, string[]> = {
     'GET /accounting/audit-log.csv',
     'GET /accounting/accounts',
     'GET /accounting/stats',
+    'GET /accounting/days',
+    'POST /accounting/days/{date}/close',
   ],
 };
 

@@ -62,19 +62,22 @@ export const companyIncome = z.object({
     .describe('Newest first; days on which nothing was booked are left out'),
 });
 
-export const postingKinds = ['fee', 'reward'] as const;
+export const postingKinds = ['fee', 'reward', 'payout'] as const;
 
-/** One line of the audit log: when, why, how much, for which task. */
+/** One line of the audit log: when, why, how much, for which task; a payout is for a day and not for a task. */
 export const auditLogLine = z.object({
   uuid,
-  occurred_at: instant.describe('When the event happened'),
+  occurred_at: instant.describe('When the event happened, or when the payout was made'),
   booked_on: day.describe('The working day it counts for'),
   kind: z.enum(postingKinds),
-  amount: minorUnits.describe('What it did to the balance: a fee is negative, a reward positive'),
-  task: z.object({
-    uuid,
-    description: z.string().nullable().describe('Null until Finance has fetched it'),
-  }),
+  amount: minorUnits.describe('What it did to the balance: a reward is positive, a fee or a payout negative'),
+  task: z
+    .object({
+      uuid,
+      description: z.string().nullable().describe('Null until Finance has fetched it'),
+    })
+    .nullable()
+    .describe('Null for a payout'),
 });
 
 export const auditLogPage = pageOf(auditLogLine).extend({ user: uuid, currency: z.string() });

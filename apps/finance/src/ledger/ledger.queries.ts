@@ -17,6 +17,7 @@ import {
 } from '@ates/contracts';
 import { Clock, Database, decodeCursor, toPage } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
+import { minorUnitsOf } from './minor-units.js';
 
 // Written by `lineRows`, so exactly so.
 const microsecondInstant = z.iso.datetime({ precision: 6 }).refine((text) => text >= '0001');
@@ -33,7 +34,7 @@ interface LineRow {
   booked_on: string;
   kind: PostingKind;
   amount: string;
-  task_id: string;
+  task_id: string | null;
   description: string | null;
 }
 
@@ -168,17 +169,8 @@ const lineOf = (row: LineRow): AuditLogLine => ({
   booked_on: row.booked_on,
   kind: row.kind,
   amount: minorUnitsOf(row.amount),
-  task: { uuid: row.task_id, description: row.description },
+  task: row.task_id === null ? null : { uuid: row.task_id, description: row.description },
 });
-
-/** PostgreSQL gives bigint as text; an amount that a number cannot hold exactly is no amount we ever meet. */
-function minorUnitsOf(text: string): number {
-  const amount = Number(text);
-  if (!Number.isSafeInteger(amount)) {
-    throw new Error(`${text} is too large an amount`);
-  }
-  return amount;
-}
 
 type DayFilter = CompanyIncomeQuery;
 
@@ -200,7 +192,7 @@ const lineRows = `
          to_char(posting.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as occurred_at,
          posting.booked_on::text, posting.kind, posting.person_amount::text as amount,
          posting.task_id, task.description
-  from posting join task on task.id = posting.task_id
+  from posting left join task on task.id = posting.task_id
   where posting.person_account = (select id from account where user_id = $1)
     and posting.booked_on between coalesce($2::date, ($4::timestamptz at time zone $5)::date)
                               and coalesce($3::date, ($4::timestamptz at time zone $5)::date)
