@@ -71,6 +71,12 @@ describe('Working days over HTTP', () => {
     const csv = await api.get<string>('/accounting/audit-log.csv?date=2026-02-01');
     expect(csv.body.split('\r\n')[1]).toMatch(/,2026-02-01,payout,-\d+\.\d\d,USD,,$/);
 
+    const feed = await finance.asService('events:read');
+    await until('both events are in the feed', async () => {
+      const { body } = await feed.get<{ events: { type: string }[] }>('/events?after=0');
+      return String(body.events.map(({ type }) => type)) === 'finance.payout.made,finance.day.closed';
+    });
+
     const manager = await as('manager');
     const days = await manager.get<BusinessDayPage>('/accounting/days');
     expect(days.body).toEqual({ currency: 'USD', items: [closing.body.day], next_cursor: null });

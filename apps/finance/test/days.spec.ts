@@ -67,6 +67,47 @@ describe('Closing a day', () => {
     await booksAreRight();
   });
 
+  it('tells of each payout and of the day, once (F8)', async () => {
+    const [cheap, dear] = [uuidv7(), uuidv7()];
+    await ledger.deliver([
+      completed(cheap, earner, '2026-05-04T12:00:00Z'),
+      completed(dear, earner, '2026-05-04T12:30:00Z'),
+      ...losing(loser, '2026-05-04T13:00:00Z'),
+    ]);
+    const now = '2026-05-05T12:00:00Z';
+    await ledger.closeDay('2026-05-04', now, true);
+    expect(await ledger.told()).toEqual([]);
+    const { day } = await ledger.closeDay('2026-05-04', now);
+    await Promise.all([ledger.closeDay('2026-05-04', now), ledger.closeDueDay(now)]);
+    const rewards = (await ledger.postingsOf([cheap, dear])).map(({ task_id, amount }) => ({
+      task_uuid: task_id,
+      reward: amount,
+    }));
+    const about = { date: '2026-05-04', currency: 'USD', timestamp: '2026-05-05T12:00:00.000000Z' };
+    expect(await ledger.told()).toEqual([
+      { type: 'finance.payout.made', body: { ...about, user_id: earner, amount: day.paid } },
+      {
+        type: 'finance.day.closed',
+        body: {
+          ...about,
+          income: day.income,
+          paid: day.paid,
+          people_earned: 1,
+          people_in_the_red: 1,
+          dearest_task: rewards.sort((left, right) => right.reward - left.reward)[0],
+        },
+      },
+    ]);
+  });
+
+  it('tells of a day without any completed task that there is no dearest one (F8)', async () => {
+    await ledger.deliver(losing(loser, '2026-05-04T13:00:00Z'));
+    await ledger.closeDay('2026-05-04', '2026-05-05T12:00:00Z');
+    expect(await ledger.told()).toMatchObject([
+      { type: 'finance.day.closed', body: { dearest_task: null, people_earned: 0, paid: 0 } },
+    ]);
+  });
+
   it('shows in a dry run what it would pay, and changes nothing (F6)', async () => {
     await ledger.deliver([
       ...earning(earner, '2026-05-04T12:00:00Z'),
@@ -144,29 +185,37 @@ describe('Closing a day', () => {
     await booksAreRight();
   });
 
-  it('pays each person once for each day when its connections break again and again', async () => {
+  it('pays each person once for each day when the connection breaks in the middle, again and again', async () => {
     const people = Array.from({ length: 30 }, () => uuidv4());
     const days = Array.from({ length: 12 }, (_, index) => `2026-05-${String(index + 1).padStart(2, '0')}`);
     await ledger.deliver(
       days.flatMap((day) => people.flatMap((person) => earning(person, `${day}T12:00:00Z`))),
     );
-    let failures = 0;
+    const attempt = { failures: 0, isOver: false };
     const closeWhatBreaks = async (): Promise<void> => {
       for (;;) {
         try {
           await ledger.closeDueDays('2026-05-13T12:00:00Z');
           return;
         } catch {
-          failures += 1;
+          attempt.failures += 1;
         }
       }
     };
-    const closers = Promise.all([closeWhatBreaks(), closeWhatBreaks(), closeWhatBreaks()]);
-    for (let kill = 0; kill < 12; kill += 1) {
-      await ledger.database.terminateConnections();
+    const closeInThree = async (): Promise<void> => {
+      await Promise.all([closeWhatBreaks(), closeWhatBreaks(), closeWhatBreaks()]);
+      attempt.isOver = true;
+    };
+    const closers = closeInThree();
+    while (!attempt.isOver && attempt.failures < 8) {
+      // Whoever is in the middle of a close.
+      await ledger.database.query(
+        `select pg_terminate_backend(pid) from pg_locks
+         where relation = 'business_day'::regclass and mode = 'ExclusiveLock' and granted`,
+      );
     }
     await closers;
-    expect(failures).toBeGreaterThan(0);
+    expect(attempt.failures).toBeGreaterThan(0);
     const payouts = await ledger.payoutsOf(people);
     expect(payouts).toHaveLength(days.length * people.length);
     expect(new Set(payouts.map(({ day, user }) => `${day} ${user}`)).size).toBe(payouts.length);

@@ -1,10 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { DayClosing } from '@ates/contracts';
+import { Outbox } from '@ates/messaging';
 import { Clock, Database, type IdempotencyKey, type Transaction } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { stopPosting } from '../ledger/open-days.js';
 import { isClosed, readCalendar, refusalToClose } from './calendar.js';
 import { close, duePayouts, totalsOf } from './closing.js';
+import { eventsOfClosing } from './closing-events.js';
 import { findClosedDay, payoutsOf } from './days.queries.js';
 
 /** An administrator closes a day that is over, or looks at what closing it would pay (F6). */
@@ -23,6 +25,7 @@ export class CloseDay extends Command<DayClosing> {
 export class CloseDayHandler implements ICommandHandler<CloseDay> {
   constructor(
     private readonly database: Database,
+    private readonly outbox: Outbox,
     private readonly clock: Clock,
     private readonly configuration: FinanceConfiguration,
   ) {}
@@ -42,6 +45,7 @@ export class CloseDayHandler implements ICommandHandler<CloseDay> {
           return this.answer(isDryRun, await preview(tx, day));
         }
         await close(tx, day, now);
+        await this.outbox.add(tx, await eventsOfClosing(tx, day, this.configuration.CURRENCY));
       }
       return this.answer(isDryRun, await closedDay(tx, day));
     });

@@ -1,9 +1,11 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Outbox } from '@ates/messaging';
 import { Clock, Database, type Transaction } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { stopPosting } from '../ledger/open-days.js';
 import { dueDay, readCalendar } from './calendar.js';
 import { close } from './closing.js';
+import { eventsOfClosing } from './closing-events.js';
 
 /** Closes the earliest day that is over and open, if there is one (F6); answers which. */
 export class CloseDueDay extends Command<string | undefined> {}
@@ -16,6 +18,7 @@ export class CloseDueDay extends Command<string | undefined> {}
 export class CloseDueDayHandler implements ICommandHandler<CloseDueDay> {
   constructor(
     private readonly database: Database,
+    private readonly outbox: Outbox,
     private readonly clock: Clock,
     private readonly configuration: FinanceConfiguration,
   ) {}
@@ -31,6 +34,7 @@ export class CloseDueDayHandler implements ICommandHandler<CloseDueDay> {
       const day = await this.due(tx, now);
       if (day !== undefined) {
         await close(tx, day, now);
+        await this.outbox.add(tx, await eventsOfClosing(tx, day, this.configuration.CURRENCY));
       }
       return day;
     });

@@ -10,7 +10,7 @@ import {
   type LedgerVerification,
 } from '@ates/contracts';
 import { cachedUserMigrations } from '@ates/identity';
-import type { ReceivedEvent } from '@ates/messaging';
+import { messagingMigrations, Outbox, type ReceivedEvent } from '@ates/messaging';
 import { type Clock, Database, DatabaseModule } from '@ates/platform';
 import { CloseDay, CloseDayHandler } from '../../src/days/close-day.js';
 import { CloseDueDayHandler } from '../../src/days/close-due-day.js';
@@ -69,11 +69,12 @@ export class Ledger {
         DatabaseModule.forRoot({
           url: database.url,
           entities: [],
-          migrations: [...cachedUserMigrations, ...financeMigrations],
+          migrations: [...messagingMigrations, ...cachedUserMigrations, ...financeMigrations],
         }),
       ],
       providers: [
         LedgerQueries,
+        Outbox,
         PostTaskEventsHandler,
         { provide: FinanceConfiguration, useValue: configurationIn('UTC') },
       ],
@@ -107,6 +108,7 @@ export class Ledger {
   closeDueDay(now: string, timeZone = 'UTC'): Promise<string | undefined> {
     const handler = new CloseDueDayHandler(
       this.context.get(Database),
+      this.context.get(Outbox),
       clockAt(now),
       configurationIn(timeZone),
     );
@@ -127,8 +129,18 @@ export class Ledger {
 
   /** An administrator closes a day at an instant, or tries how it would be. */
   closeDay(day: string, now: string, isDryRun = false): Promise<DayClosing> {
-    const handler = new CloseDayHandler(this.context.get(Database), clockAt(now), configurationIn('UTC'));
+    const handler = new CloseDayHandler(
+      this.context.get(Database),
+      this.context.get(Outbox),
+      clockAt(now),
+      configurationIn('UTC'),
+    );
     return handler.execute(new CloseDay(day, isDryRun, undefined));
+  }
+
+  /** What was told of the closing of days, in order. */
+  told(): Promise<{ type: string; body: Record<string, unknown> }[]> {
+    return this.database.query(`select type, body from outbox order by id`);
   }
 
   /** Every payout of some people, by day. */
