@@ -53,7 +53,7 @@ describe.each(transports)('The exchange, end to end over %s', (transport) => {
     const afterFee = await until('the fee is in the audit log', async () => {
       const { body } = await money.get<AuditLog>('/accounting/audit-log');
       return body.items.find(
-        (line) => line.task.uuid === created.body.uuid && line.task.description !== null,
+        (line) => line.task?.uuid === created.body.uuid && line.task?.description !== null,
       );
     });
     expect(afterFee).toMatchObject({ kind: 'fee', task: { description: 'Fix the perch' } });
@@ -66,7 +66,7 @@ describe.each(transports)('The exchange, end to end over %s', (transport) => {
     expect(done).toMatchObject({ status: 200, body: { status: 'completed' } });
     const reward = await until('the reward is in the audit log', async () => {
       const { body } = await money.get<AuditLog>('/accounting/audit-log');
-      return body.items.find((line) => line.kind === 'reward' && line.task.uuid === created.body.uuid);
+      return body.items.find((line) => line.kind === 'reward' && line.task?.uuid === created.body.uuid);
     });
     expect(reward.amount).toBeGreaterThanOrEqual(2000);
     expect(reward.amount).toBeLessThanOrEqual(4000);

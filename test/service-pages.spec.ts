@@ -31,6 +31,9 @@ const routes: Record<ServiceName, string[]> = {
     'GET /accounting/audit-log',
     'GET /accounting/audit-log.csv',
     'GET /accounting/accounts',
+    'GET /accounting/stats',
+    'GET /accounting/days',
+    'POST /accounting/days/{date}/close',
   ],
 };
 

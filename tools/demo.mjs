@@ -30,7 +30,7 @@ const chores = [
 
 /**
  * @typedef {{ uuid: string, description: string, status: string, assigned_to: { uuid: string, name: string | null } }} Task
- * @typedef {{ occurred_at: string, kind: string, amount: number, task: { uuid: string, description: string | null } }} Line
+ * @typedef {{ occurred_at: string, kind: string, amount: number, task: { uuid: string, description: string | null } | null }} Line
  */
 
 /** A person who is signed in, and what they can ask. */
@@ -148,7 +148,7 @@ async function linesOf(people, tasks) {
     const log = await person.ask('GET', '/api/finance/accounting/audit-log?limit=200');
     lines.set(
       person.uuid,
-      log.items.filter((line) => tasks.has(line.task.uuid)),
+      log.items.filter((line) => line.task && tasks.has(line.task.uuid)),
     );
   }
   return lines;
@@ -188,7 +188,7 @@ function printAuditLog(lines) {
       when: line.occurred_at,
       what: line.kind,
       amount: money(line.amount),
-      task: line.task.description ?? '(not fetched yet)',
+      task: line.task?.description ?? '(not fetched yet)',
     }));
   console.table(rows);
 }

@@ -5,6 +5,7 @@ import { MessagingModule, messagingMigrations } from '@ates/messaging';
 import { DatabaseModule, OperationModule } from '@ates/platform';
 import { FinanceConfiguration } from './config.js';
 import { financeMigrations } from './database/migrations.js';
+import { DaysModule } from './days/days.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
         UsersModule,
         TasksModule,
         LedgerModule,
+        DaysModule,
       ],
       providers: [{ provide: FinanceConfiguration, useValue: configuration }],
       exports: [FinanceConfiguration],

@@ -36,6 +36,8 @@ export class FinanceConfiguration extends configuration(
     PRICE_SECRET: secret,
     BUSINESS_TIME_ZONE: timeZone.default('UTC'),
     CURRENCY: currency.default('USD'),
+    CLOSE_DAYS: z.enum(['automatically', 'by-hand']).default('automatically'),
+    CLOSE_DELAY_SECONDS: z.coerce.number().int().min(0).max(86_400).default(60),
   },
   neededByTransport,
 ) {}

@@ -1,5 +1,5 @@
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
-import type { AccountPage, AuditLogPage, Balance } from '@ates/contracts';
+import type { AccountPage, AuditLogPage, Balance, CompanyIncome } from '@ates/contracts';
 import { until } from '../../../test/support/until.js';
 import type { Api } from '../../../test/support/api.js';
 import { FinanceService } from './support/finance-service.js';
@@ -68,6 +68,14 @@ describe('Accounting over HTTP', () => {
       expect(answer.status).toBe(isAllowed ? 200 : 403);
     });
 
+    it.each(everyone.map((role) => [role, role !== 'employee'] as const))(
+      "%s asks for the company's income, allowed: %s (F5)",
+      async (role, isAllowed) => {
+        const answer = await (await finance.as(personWith(role))).get('/accounting/stats');
+        expect(answer.status).toBe(isAllowed ? 200 : 403);
+      },
+    );
+
     it('lets a service in by the scope accounts:read alone', async () => {
       const paths = [...othersRoutes.map((route) => `${route}${employee.uuid}`), 'accounts'];
       const [allowed, stranger] = [
@@ -82,6 +90,7 @@ describe('Accounting over HTTP', () => {
         });
       }
       expect((await allowed.get('/accounting/verification')).status).toBe(403);
+      expect((await allowed.get('/accounting/stats')).status).toBe(403);
     });
 
     it('asks a service whose account it means', async () => {
@@ -93,7 +102,7 @@ describe('Accounting over HTTP', () => {
     });
 
     it('lets nobody in without a token', async () => {
-      for (const route of [...ownRoutes, 'accounts', 'verification']) {
+      for (const route of [...ownRoutes, 'accounts', 'stats', 'verification']) {
         expect((await finance.anonymous().get(`/accounting/${route}`)).status).toBe(401);
       }
       expect((await finance.anonymous().get(`/tasks/${uuidv7()}/price`)).status).toBe(401);
@@ -219,7 +228,7 @@ describe('Accounting over HTTP', () => {
         const page: AuditLogPage = await logOf(
           `?from=2026-02-01&limit=30${cursor === null ? '' : `&cursor=${cursor}`}`,
         );
-        seen.push(...page.items.map((line) => line.task.uuid));
+        seen.push(...page.items.map((line) => line.task?.uuid ?? ''));
         cursor = page.next_cursor;
         tell(3, '2026-02-03T12:00:00Z');
         await finance.isUpToDate();
@@ -236,7 +245,7 @@ describe('Accounting over HTTP', () => {
       finance.peers.isTasksAway = false;
       await until('the description is there', async () => {
         const [line] = (await logOf()).items;
-        return line?.task.description === 'Late news';
+        return line?.task?.description === 'Late news';
       });
     });
 
@@ -248,7 +257,7 @@ describe('Accounting over HTTP', () => {
       finance.peers.tell('tasks', 'tasks.task.changed', { task_uuid: task });
       await until('the new description is there', async () => {
         const [line] = (await logOf()).items;
-        return line?.task.description === 'After';
+        return line?.task?.description === 'After';
       });
     });
 
@@ -319,6 +328,39 @@ describe('Accounting over HTTP', () => {
     });
   });
 
+  describe("the company's income", () => {
+    it('is fees minus rewards, by the day they count for and together (F5)', async () => {
+      const [first, second] = ['2025-03-01', '2025-03-03'].map((day) =>
+        finance.assign(employee, day, `${day}T23:30:00Z`),
+      );
+      finance.complete(employee, first ?? '', '2025-03-02T12:00:00Z');
+      await finance.isUpToDate();
+      const [price, laterPrice] = [await finance.priceOf(first ?? ''), await finance.priceOf(second ?? '')];
+      const api = await finance.as(manager);
+      const statsOf = async (query: string) =>
+        (await api.get<CompanyIncome>(`/accounting/stats${query}`)).body;
+      // Half an hour before midnight in UTC is the next day in Berlin.
+      const onSecond = { date: '2025-03-02', income: price.fee - price.reward };
+      const onFourth = { date: '2025-03-04', income: laterPrice.fee };
+      expect(await statsOf('?from=2025-03-01&to=2025-03-04')).toEqual({
+        currency: 'EUR',
+        income: onFourth.income + onSecond.income,
+        days: [onFourth, onSecond],
+      });
+      expect(await statsOf('?date=2025-03-02')).toMatchObject({ income: onSecond.income, days: [onSecond] });
+      expect(await statsOf('?date=2025-03-03')).toMatchObject({ income: 0, days: [] });
+    });
+
+    it('is of today when no day is named', async () => {
+      const api = await finance.as(accountant);
+      const incomeNow = async () => (await api.get<CompanyIncome>('/accounting/stats')).body.income;
+      const before = await incomeNow();
+      const task = finance.assign(employee, 'Today');
+      await finance.isUpToDate();
+      expect(await incomeNow()).toBe(before + (await finance.priceOf(task)).fee);
+    });
+  });
+
   describe('the accounts', () => {
     it('are listed page by page, each once, with names and balances (F4)', async () => {
       finance.assign(employee, 'One');
@@ -359,7 +401,7 @@ describe('Accounting over HTTP', () => {
     const after = finance.assign(person, 'After');
     await finance.isUpToDate();
     const { body } = await (await finance.as(person)).get<AuditLogPage>('/accounting/audit-log');
-    expect(body.items.map((line) => line.task.uuid)).toEqual(expect.arrayContaining([before, after]));
+    expect(body.items.map((line) => line.task?.uuid)).toEqual(expect.arrayContaining([before, after]));
     const parked = await (await finance.as(accountant)).get<{ items: object[] }>('/parked-messages');
     expect(parked.body.items).toMatchObject([
       { type: 'tasks.task.completed', reason: expect.stringContaining(`rewarded:${task}`) },
@@ -399,6 +441,10 @@ describe('Accounting over HTTP', () => {
       ],
       ['/accounting/audit-log.csv?limit=5', 400, 'invalid-request'],
       ['/accounting/audit-log.csv?from=2026-02-02&to=2026-02-01', 400, 'invalid-request'],
+      ['/accounting/stats?date=2026-02-30', 400, 'invalid-request'],
+      ['/accounting/stats?from=2026-02-02&to=2026-02-01', 400, 'invalid-request'],
+      ['/accounting/stats?date=2026-02-02&to=2026-02-01', 400, 'invalid-request'],
+      ['/accounting/stats?user=1', 400, 'invalid-request'],
       ['/accounting/accounts?user=1', 400, 'invalid-request'],
       [`/accounting/accounts?cursor=${cursorOf([1])}`, 400, 'invalid-cursor'],
       ['/tasks/perch/price', 400, 'invalid-request'],

@@ -47,19 +47,37 @@ export const auditLogExportQuery = z
   .refine(isSaidOneWay, onlyOneWay)
   .refine(isInOrder, onlyInOrder);
 
-export const postingKinds = ['fee', 'reward'] as const;
+/** Of which days to show the company's income (F5): the same choice, today when nothing is said. */
+export const companyIncomeQuery = z
+  .strictObject(days)
+  .refine(isSaidOneWay, onlyOneWay)
+  .refine(isInOrder, onlyInOrder);
 
-/** One line of the audit log: when, why, how much, for which task. */
+/** What the company earned: fees minus rewards, by day, newest first, and together (F5). */
+export const companyIncome = z.object({
+  currency: z.string().describe('ISO 4217'),
+  income: minorUnits.describe('Of all the days together; negative when rewards exceeded fees'),
+  days: z
+    .array(z.object({ date: day, income: minorUnits }))
+    .describe('Newest first; days on which nothing was booked are left out'),
+});
+
+export const postingKinds = ['fee', 'reward', 'payout'] as const;
+
+/** One line of the audit log: when, why, how much, for which task; a payout is for a day and not for a task. */
 export const auditLogLine = z.object({
   uuid,
-  occurred_at: instant.describe('When the event happened'),
+  occurred_at: instant.describe('When the event happened, or when the payout was made'),
   booked_on: day.describe('The working day it counts for'),
   kind: z.enum(postingKinds),
-  amount: minorUnits.describe('What it did to the balance: a fee is negative, a reward positive'),
-  task: z.object({
-    uuid,
-    description: z.string().nullable().describe('Null until Finance has fetched it'),
-  }),
+  amount: minorUnits.describe('What it did to the balance: a reward is positive, a fee or a payout negative'),
+  task: z
+    .object({
+      uuid,
+      description: z.string().nullable().describe('Null until Finance has fetched it'),
+    })
+    .nullable()
+    .describe('Null for a payout'),
 });
 
 export const auditLogPage = pageOf(auditLogLine).extend({ user: uuid, currency: z.string() });
@@ -98,6 +116,8 @@ export const ledgerVerification = z.object({
 
 export type Balance = z.infer<typeof balance>;
 export type BalanceQuery = z.infer<typeof balanceQuery>;
+export type CompanyIncomeQuery = z.infer<typeof companyIncomeQuery>;
+export type CompanyIncome = z.infer<typeof companyIncome>;
 export type AuditLogQuery = z.infer<typeof auditLogQuery>;
 export type AuditLogExportQuery = z.infer<typeof auditLogExportQuery>;
 export type AuditLogLine = z.infer<typeof auditLogLine>;

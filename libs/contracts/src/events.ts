@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventContract } from './event.js';
-import { instant, uuid } from './primitives.js';
+import { day, instant, minorUnits, uuid } from './primitives.js';
 
 // Bodies hold exactly these fields. Consumers read the fields they know and pass over others,
 // so that a producer may add one without a new version.
@@ -31,6 +31,38 @@ export const taskChanged = defineEvent(
   z.object({ task_uuid: uuid, timestamp: instant }),
 );
 
+/** A working day was closed, and what it came to (F8). Amounts are minor units of `currency`. */
+export const dayClosed = defineEvent(
+  'finance.day.closed',
+  1,
+  z.object({
+    date: day,
+    currency: z.string().describe('ISO 4217'),
+    income: minorUnits.describe('What the company earned: fees minus rewards'),
+    people_earned: z.int().describe('Who had something to be paid'),
+    people_in_the_red: z.int().describe('Whose balance was negative at the end of the day'),
+    paid: minorUnits.describe('All payouts together'),
+    dearest_task: z
+      .object({ task_uuid: uuid, reward: minorUnits })
+      .nullable()
+      .describe('The completed task with the highest reward; null when none was completed'),
+    timestamp: instant,
+  }),
+);
+
+/** A person was paid for a working day (F8). */
+export const payoutMade = defineEvent(
+  'finance.payout.made',
+  1,
+  z.object({
+    user_id: uuid,
+    date: day,
+    amount: minorUnits,
+    currency: z.string().describe('ISO 4217'),
+    timestamp: instant,
+  }),
+);
+
 export type UserEventBody = z.infer<typeof userBody>;
 export type AssignmentBody = z.infer<typeof assignmentBody>;
 export type TaskChangedBody = z.infer<typeof taskChanged.body>;
@@ -43,6 +75,8 @@ export const eventContracts: readonly EventContract[] = [
   taskAssigned,
   taskCompleted,
   taskChanged,
+  dayClosed,
+  payoutMade,
 ];
 
 /** The contract of a type at a version, if there is one. */

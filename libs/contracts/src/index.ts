@@ -7,3 +7,4 @@ export * from './parked-messages.js';
 export * from './users.js';
 export * from './tasks.js';
 export * from './accounting.js';
+export * from './business-days.js';

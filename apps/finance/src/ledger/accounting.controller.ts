@@ -8,6 +8,8 @@ import {
   auditLogQuery,
   balance,
   balanceQuery,
+  companyIncome,
+  companyIncomeQuery,
   ledgerVerification,
   type AccountPage,
   type AccountsQuery,
@@ -16,6 +18,8 @@ import {
   type AuditLogQuery,
   type Balance,
   type BalanceQuery,
+  type CompanyIncome,
+  type CompanyIncomeQuery,
   type LedgerVerification,
 } from '@ates/contracts';
 import { Allow, CurrentPrincipal, ProblemResponse, type Principal } from '@ates/platform';
@@ -96,6 +100,19 @@ export class AccountingController {
   })
   accounts(@Query({ schema: accountsQuery }) query: AccountsQuery): Promise<AccountPage> {
     return this.queries.accounts(query);
+  }
+
+  /** What the company earned on a day or by days: fees minus rewards, in minor units (F5). */
+  @Get('stats')
+  @Allow({ people: ['accountant', 'administrator', 'manager'] })
+  @ApiOperation({
+    summary: "The company's income of a day or by days",
+    description: 'Of today, when neither `date` nor `from` or `to` is given.',
+  })
+  @ApiResponse({ status: 200, standardSchema: companyIncome })
+  @ProblemResponse(403, { 'role-required': 'for accountants, administrators and managers' })
+  companyIncome(@Query({ schema: companyIncomeQuery }) query: CompanyIncomeQuery): Promise<CompanyIncome> {
+    return this.queries.companyIncome(query);
   }
 
   /** Whether every balance is the sum of its entries, and the whole sums to zero (F3). */

@@ -22,6 +22,11 @@ describe('The audit log as CSV', () => {
     expect(csvRecord(unknown, 'USD').endsWith(',\r\n')).toBe(true);
   });
 
+  it('names no task in a payout', () => {
+    const payout = { ...line, kind: 'payout' as const, task: null };
+    expect(csvRecord(payout, 'USD')).toBe('2026-03-01T10:00:00.000000Z,2026-03-01,payout,-10.50,USD,,\r\n');
+  });
+
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])('takes the sting out of %j', (text) => {
     expect(csvText(text).replace(/^"/, '').startsWith(`'${text}`)).toBe(true);
   });

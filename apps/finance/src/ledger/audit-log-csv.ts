@@ -17,8 +17,8 @@ export const csvRecord = (line: AuditLogLine, currency: string): string =>
     line.kind,
     inMajorUnits(line.amount),
     currency,
-    line.task.uuid,
-    csvText(line.task.description ?? ''),
+    line.task?.uuid ?? '',
+    csvText(line.task?.description ?? ''),
   ].join(',') + endOfLine;
 
 /** Text that people wrote, so that no spreadsheet runs it. */

@@ -10,11 +10,14 @@ import {
   type AuditLogPage,
   type AuditLogQuery,
   type Balance,
+  type CompanyIncome,
+  type CompanyIncomeQuery,
   type LedgerVerification,
   type PostingKind,
 } from '@ates/contracts';
 import { Clock, Database, decodeCursor, toPage } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
+import { minorUnitsOf } from './minor-units.js';
 
 // Written by `lineRows`, so exactly so.
 const microsecondInstant = z.iso.datetime({ precision: 6 }).refine((text) => text >= '0001');
@@ -31,7 +34,7 @@ interface LineRow {
   booked_on: string;
   kind: PostingKind;
   amount: string;
-  task_id: string;
+  task_id: string | null;
   description: string | null;
 }
 
@@ -129,6 +132,21 @@ export class LedgerQueries {
     return toPage(accounts, query.limit, (account) => [account.user]);
   }
 
+  /** What the company earned, by day and together (F5); a day that is still open as it stands now. */
+  async companyIncome(query: CompanyIncomeQuery): Promise<CompanyIncome> {
+    const { from, to } = rangeOf(query);
+    const [row] = await this.database.query<{ income: string; days: CompanyIncome['days'] }>(
+      `select coalesce(sum(balance), 0)::text as income,
+              coalesce(json_agg(json_build_object('date', day, 'income', balance) order by day desc), '[]') as days
+       from company_day_balance
+       where day between coalesce($1::date, ($3::timestamptz at time zone $4)::date)
+                     and coalesce($2::date, ($3::timestamptz at time zone $4)::date)`,
+      [from, to, this.now(), this.configuration.BUSINESS_TIME_ZONE],
+    );
+    const income = minorUnitsOf(row?.income ?? '0');
+    return { currency: this.configuration.CURRENCY, income, days: row?.days ?? [] };
+  }
+
   /**
    * Adds up every posting again and compares with the balances that are kept (F3), as of one instant.
    * Reads the whole ledger.
@@ -151,17 +169,10 @@ const lineOf = (row: LineRow): AuditLogLine => ({
   booked_on: row.booked_on,
   kind: row.kind,
   amount: minorUnitsOf(row.amount),
-  task: { uuid: row.task_id, description: row.description },
+  task: row.task_id === null ? null : { uuid: row.task_id, description: row.description },
 });
 
-/** PostgreSQL gives bigint as text; an amount that a number cannot hold exactly is no amount we ever meet. */
-function minorUnitsOf(text: string): number {
-  const amount = Number(text);
-  if (!Number.isSafeInteger(amount)) {
-    throw new Error(`${text} is too large an amount`);
-  }
-  return amount;
-}
+type DayFilter = CompanyIncomeQuery;
 
 interface DayRange {
   from?: string;
@@ -169,7 +180,7 @@ interface DayRange {
 }
 
 /** The first and the last day that a filter means; neither when it means today. */
-function rangeOf({ date, from, to }: AuditLogExportQuery): DayRange {
+function rangeOf({ date, from, to }: DayFilter): DayRange {
   if (date) {
     return { from: date, to: date };
   }
@@ -181,7 +192,7 @@ const lineRows = `
          to_char(posting.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as occurred_at,
          posting.booked_on::text, posting.kind, posting.person_amount::text as amount,
          posting.task_id, task.description
-  from posting join task on task.id = posting.task_id
+  from posting left join task on task.id = posting.task_id
   where posting.person_account = (select id from account where user_id = $1)
     and posting.booked_on between coalesce($2::date, ($4::timestamptz at time zone $5)::date)
                               and coalesce($3::date, ($4::timestamptz at time zone $5)::date)

@@ -3,11 +3,13 @@ import { Problem, type Transaction } from '@ates/platform';
 import { openAccounts } from './accounts.js';
 import { addToCompanyDays, addToPeopleBalances } from './balances.js';
 import type { Effect } from './effect.js';
+import { bookedOn, keepDaysOpen } from './open-days.js';
 
 /**
  * Posts effects and moves the balances by what was really posted (F2, F3). An effect that is in the ledger already is
  * passed over; when it is there with another content, the Problem `posting-contradiction` is thrown.
- * The tasks must have been priced. `timeZone` decides which day an effect counts for.
+ * The tasks must have been priced. `timeZone` decides which day an effect counts for; when that is closed, it counts
+ * for the first open one and keeps its own time (F9).
  */
 export async function post(tx: Transaction, timeZone: string, effects: readonly Effect[]): Promise<void> {
   if (effects.length === 0) {
@@ -15,6 +17,7 @@ export async function post(tx: Transaction, timeZone: string, effects: readonly 
   }
   const userIds = effects.map(({ userId }) => userId);
   const rows = columnsOf(effects);
+  await keepDaysOpen(tx);
   await openAccounts(tx, userIds);
   const postingIds = await insertPostings(tx, timeZone, rows);
   if (postingIds.length < effects.length) {
@@ -53,7 +56,7 @@ async function insertPostings(tx: Transaction, timeZone: string, rows: string[][
             case effect.kind when 'reward' then company.id else person.id end,
             case effect.kind when 'reward' then person.id else company.id end,
             case effect.kind when 'reward' then task.reward else task.fee end,
-            effect.task_id, effect.occurred_at, (effect.occurred_at at time zone $7)::date
+            effect.task_id, effect.occurred_at, ${bookedOn('effect.occurred_at', '$7')}
      from (${effectRows}) as effect
      join task on task.id = effect.task_id
      join account as person on person.user_id = effect.user_id

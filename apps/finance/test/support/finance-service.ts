@@ -33,6 +33,7 @@ export class FinanceService {
       SERVICE_CLIENT_ID: 'finance',
       SERVICE_CLIENT_SECRET: 'finance-secret-for-tests-only',
       PRICE_SECRET: 'price-secret-for-tests-only',
+      CLOSE_DAYS: 'by-hand',
       ...environment,
     });
     const description = { name: 'finance', title: 'Finance', description: 'Finance in a test' };

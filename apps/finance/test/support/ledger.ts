@@ -2,10 +2,18 @@ import { createHash } from 'node:crypto';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { ScheduleModule } from '@nestjs/schedule';
 import { v7 as uuidv7 } from 'uuid';
-import { taskAssigned, taskChanged, taskCompleted, type LedgerVerification } from '@ates/contracts';
+import {
+  taskAssigned,
+  taskChanged,
+  taskCompleted,
+  type DayClosing,
+  type LedgerVerification,
+} from '@ates/contracts';
 import { cachedUserMigrations } from '@ates/identity';
-import type { ReceivedEvent } from '@ates/messaging';
-import { Database, DatabaseModule } from '@ates/platform';
+import { messagingMigrations, Outbox, type ReceivedEvent } from '@ates/messaging';
+import { type Clock, Database, DatabaseModule } from '@ates/platform';
+import { CloseDay, CloseDayHandler } from '../../src/days/close-day.js';
+import { CloseDueDayHandler } from '../../src/days/close-due-day.js';
 import { FinanceConfiguration } from '../../src/config.js';
 import { financeMigrations } from '../../src/database/migrations.js';
 import { BusinessTimeZone } from '../../src/ledger/business-time-zone.js';
@@ -61,11 +69,12 @@ export class Ledger {
         DatabaseModule.forRoot({
           url: database.url,
           entities: [],
-          migrations: [...cachedUserMigrations, ...financeMigrations],
+          migrations: [...messagingMigrations, ...cachedUserMigrations, ...financeMigrations],
         }),
       ],
       providers: [
         LedgerQueries,
+        Outbox,
         PostTaskEventsHandler,
         { provide: FinanceConfiguration, useValue: configurationIn('UTC') },
       ],
@@ -95,6 +104,56 @@ export class Ledger {
     return new BusinessTimeZone(this.context.get(Database), configurationIn(timeZone)).onModuleInit();
   }
 
+  /** Closes the earliest day that is due at an instant; answers which, if there is one. */
+  closeDueDay(now: string, timeZone = 'UTC'): Promise<string | undefined> {
+    const handler = new CloseDueDayHandler(
+      this.context.get(Database),
+      this.context.get(Outbox),
+      clockAt(now),
+      configurationIn(timeZone),
+    );
+    return handler.execute();
+  }
+
+  /** Closes every day that is due at an instant, in order; answers them. */
+  async closeDueDays(now: string, timeZone = 'UTC'): Promise<string[]> {
+    const closed: string[] = [];
+    for (;;) {
+      const day = await this.closeDueDay(now, timeZone);
+      if (day === undefined) {
+        return closed;
+      }
+      closed.push(day);
+    }
+  }
+
+  /** An administrator closes a day at an instant, or tries how it would be. */
+  closeDay(day: string, now: string, isDryRun = false): Promise<DayClosing> {
+    const handler = new CloseDayHandler(
+      this.context.get(Database),
+      this.context.get(Outbox),
+      clockAt(now),
+      configurationIn('UTC'),
+    );
+    return handler.execute(new CloseDay(day, isDryRun, undefined));
+  }
+
+  /** What was told of the closing of days, in order. */
+  told(): Promise<{ type: string; body: Record<string, unknown> }[]> {
+    return this.database.query(`select type, body from outbox order by id`);
+  }
+
+  /** Every payout of some people, by day. */
+  async payoutsOf(userIds: readonly string[]): Promise<{ day: string; user: string; amount: number }[]> {
+    return this.database.query<{ day: string; user: string; amount: number }>(
+      `select booked_on::text as day, account.user_id as user, amount::int
+       from posting join account on account.id = person_account
+       where posting.kind = 'payout' and account.user_id = any($1::uuid[])
+       order by booked_on, account.user_id`,
+      [userIds],
+    );
+  }
+
   verification(): Promise<LedgerVerification> {
     return this.context.get(LedgerQueries).verification();
   }
@@ -121,6 +180,8 @@ export class Ledger {
     return new Map(rows.map((row) => [row.user_id, row.balance]));
   }
 }
+
+const clockAt = (now: string): Clock => ({ now: () => new Date(now) });
 
 /** A transport that keeps no position has nothing to note when it settles. */
 const deliverTo = (handler: PostTaskEventsHandler, events: readonly TaskEvent[]): Promise<void> =>

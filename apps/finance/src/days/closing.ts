@@ -1,0 +1,130 @@
+import type { DayClosing } from '@ates/contracts';
+import type { Transaction } from '@ates/platform';
+
+/** What a day comes to while it is open. Amounts are minor units. */
+export interface DayTotals {
+  postings: number;
+  fees: number;
+  rewards: number;
+  paid_people: number;
+  paid: number;
+  people_in_the_red: number;
+  carried_over: number;
+  /** SHA-256 of who is paid how much, in hex. */
+  payouts_hash: string;
+}
+
+// $1 is the day. From the kept balances, less what later days brought already, instead of from every posting ever.
+const balanceAtEnd = `
+  select account.id, account.user_id, account.balance - coalesce(later.amount, 0) as balance
+  from account
+  cross join lateral (
+    select sum(person_amount) as amount from posting
+    where person_account = account.id and booked_on > $1::date
+  ) as later
+  where account.kind = 'person'`;
+
+/** Closes the first open day, which is over; nobody else may post or close meanwhile. */
+export async function close(tx: Transaction, day: string, now: Date): Promise<void> {
+  const totals = await totalsOf(tx, day);
+  await payOut(tx, day, now);
+  await recordDay(tx, day, now, totals);
+}
+
+/** What an open day comes to if nothing else is booked on it. */
+export async function totalsOf(tx: Transaction, day: string): Promise<DayTotals> {
+  const [totals] = await tx.query<DayTotals[]>(
+    `with booked as (
+       select count(*)::float8 as postings,
+              coalesce(sum(amount) filter (where kind = 'fee'), 0)::float8 as fees,
+              coalesce(sum(amount) filter (where kind = 'reward'), 0)::float8 as rewards
+       from posting where booked_on = $1::date
+     ), people as (
+       select count(*) filter (where balance > 0)::float8 as paid_people,
+              coalesce(sum(balance) filter (where balance > 0), 0)::float8 as paid,
+              count(*) filter (where balance < 0)::float8 as people_in_the_red,
+              coalesce(sum(balance) filter (where balance < 0), 0)::float8 as carried_over,
+              encode(sha256(convert_to(coalesce(
+                string_agg(user_id || ' ' || balance, ',' order by user_id) filter (where balance > 0), ''
+              ), 'UTF8')), 'hex') as payouts_hash
+       from (${balanceAtEnd}) as account
+     )
+     select * from booked, people`,
+    [day],
+  );
+  if (!totals) {
+    throw new Error(`${day} came to nothing`);
+  }
+  return totals;
+}
+
+/** Who would be paid if an open day were closed now. */
+export const duePayouts = (tx: Transaction, day: string): Promise<DayClosing['payouts']> =>
+  tx.query(
+    `select user_id as user, balance::float8 as amount
+     from (${balanceAtEnd}) as account where balance > 0
+     order by user_id`,
+    [day],
+  );
+
+/**
+ * Pays every positive balance out and so zeroes it (F6). The key keeps a person from being paid twice for a day, whoever
+ * tries. Nobody may post meanwhile.
+ */
+async function payOut(tx: Transaction, day: string, paidAt: Date): Promise<void> {
+  await tx.query(
+    `with paid as (
+       insert into posting
+         (id, key, content_hash, kind, debit_account, credit_account, amount, occurred_at, booked_on)
+       select gen_random_uuid(), concat('payout:', person.user_id, ':', $1::date),
+              sha256(convert_to(concat_ws(' ', 'payout', person.user_id, $1::date, person.balance), 'UTF8')),
+              'payout', person.id, payouts.id, person.balance, $2, $1::date
+       from (${balanceAtEnd}) as person
+       join account as payouts on payouts.kind = 'payouts'
+       where person.balance > 0
+       returning debit_account, credit_account, amount
+     ), change as (
+       select debit_account as account, -amount as amount from paid
+       union all
+       select credit_account, sum(amount) from paid group by credit_account
+     )
+     update account set balance = account.balance + change.amount
+     from change where account.id = change.account`,
+    [day, paidAt.toISOString()],
+  );
+}
+
+/** Closes the day for good, chained to the day before by its hash. From here on the database refuses postings on it. */
+async function recordDay(tx: Transaction, day: string, closedAt: Date, totals: DayTotals): Promise<void> {
+  await tx.query(
+    `with closed as (
+       select $1::date as day, $2::timestamptz as closed_at, $3::bigint as postings, $4::bigint as fees,
+              $5::bigint as rewards, $6::bigint as paid_people, $7::bigint as paid,
+              $8::bigint as people_in_the_red, $9::bigint as carried_over, decode($10, 'hex') as payouts_hash
+     )
+     insert into business_day
+       (day, closed_at, postings, fees, rewards, paid_people, paid, people_in_the_red, carried_over, payouts_hash,
+        hash)
+     select closed.*, ${hashOfDay}
+     from closed left join business_day as before on before.day = closed.day - 1`,
+    [
+      day,
+      closedAt.toISOString(),
+      totals.postings,
+      totals.fees,
+      totals.rewards,
+      totals.paid_people,
+      totals.paid,
+      totals.people_in_the_red,
+      totals.carried_over,
+      totals.payouts_hash,
+    ],
+  );
+}
+
+/** SQL: the hash of the day `closed` after the day `before`. */
+const hashOfDay = `
+  sha256(coalesce(before.hash, '') || convert_to(concat_ws(' ',
+    to_char(closed.day, 'YYYY-MM-DD'), extract(epoch from closed.closed_at), closed.postings, closed.fees,
+    closed.rewards, closed.paid_people, closed.paid, closed.people_in_the_red, closed.carried_over,
+    encode(closed.payouts_hash, 'hex')), 'UTF8'))`;

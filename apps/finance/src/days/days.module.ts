@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { CloseDayHandler } from './close-day.js';
+import { CloseDueDayHandler } from './close-due-day.js';
+import { DaysController } from './days.controller.js';
+import { DaysQueries } from './days.queries.js';
+import { DaysSchedule } from './days.schedule.js';
+
+/** Working days: closing them, and what they came to. */
+@Module({
+  imports: [CqrsModule],
+  controllers: [DaysController],
+  providers: [CloseDayHandler, CloseDueDayHandler, DaysQueries, DaysSchedule],
+})
+export class DaysModule {}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import {
+  day,
+  type BusinessDay,
+  type BusinessDayPage,
+  type BusinessDaysQuery,
+  type DayClosing,
+} from '@ates/contracts';
+import { Database, decodeCursor, toPage, type Transaction } from '@ates/platform';
+import { z } from 'zod';
+import { FinanceConfiguration } from '../config.js';
+
+const daysCursor = z.tuple([day]);
+
+const closedDays = `
+  select day::text as date,
+         to_char(closed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as closed_at,
+         postings::float8, fees::float8, rewards::float8, (fees - rewards)::float8 as income,
+         paid_people::float8, paid::float8, people_in_the_red::float8, carried_over::float8,
+         encode(hash, 'hex') as hash
+  from business_day`;
+
+/** Reads of closed days. Amounts are minor units. */
+@Injectable()
+export class DaysQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly configuration: FinanceConfiguration,
+  ) {}
+
+  /** A page of the days that are closed, newest first (F6). */
+  async days(query: BusinessDaysQuery): Promise<BusinessDayPage> {
+    const [before] = decodeCursor(query.cursor, daysCursor) ?? [];
+    const rows = await this.database.query<BusinessDay>(
+      `${closedDays} where $1::date is null or day < $1 order by day desc limit $2`,
+      [before, query.limit + 1],
+    );
+    return { currency: this.configuration.CURRENCY, ...toPage(rows, query.limit, (row) => [row.date]) };
+  }
+}
+
+/** A day that is closed. */
+export async function findClosedDay(tx: Transaction, date: string): Promise<BusinessDay> {
+  const [found] = await tx.query<BusinessDay[]>(`${closedDays} where day = $1`, [date]);
+  if (!found) {
+    throw new Error(`${date} is not closed`);
+  }
+  return found;
+}
+
+/** What was paid to whom for a day that is closed. */
+export const payoutsOf = (tx: Transaction, date: string): Promise<DayClosing['payouts']> =>
+  tx.query(
+    `select account.user_id as user, posting.amount::float8
+     from posting join account on account.id = posting.debit_account
+     where posting.booked_on = $1 and posting.kind = 'payout'
+     order by account.user_id`,
+    [date],
+  );

@@ -1,0 +1,327 @@
+import { createHash } from 'node:crypto';
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import { assigned, completed, Ledger, type TaskEvent } from './support/ledger.js';
+
+/** A person and tasks that made the balance positive, negative, or left it alone. */
+const earning = (person: string, instant: string): TaskEvent[] => [completed(uuidv7(), person, instant)];
+const losing = (person: string, instant: string): TaskEvent[] => [assigned(uuidv7(), person, instant)];
+
+describe('Closing a day', () => {
+  let ledger: Ledger;
+  let earner: string;
+  let loser: string;
+
+  beforeEach(async () => {
+    ledger = await Ledger.start();
+    [earner, loser] = [uuidv4(), uuidv4()];
+  });
+
+  afterEach(() => ledger.stop());
+
+  const balanceOf = async (person: string) => (await ledger.balancesOf([person])).get(person) ?? 0;
+
+  async function booksAreRight(): Promise<void> {
+    expect(await ledger.verification()).toMatchObject({ sum: 0, differences: [] });
+  }
+
+  it('pays every positive balance out, keeps the others, and says what the day came to (F6)', async () => {
+    await ledger.deliver([
+      ...earning(earner, '2026-05-04T12:00:00Z'),
+      ...losing(loser, '2026-05-04T13:00:00Z'),
+    ]);
+    const [earned, lost] = [await balanceOf(earner), await balanceOf(loser)];
+    const closing = await ledger.closeDay('2026-05-04', '2026-05-05T00:00:00Z');
+    expect(closing).toMatchObject({
+      dry_run: false,
+      payouts: [{ user: earner, amount: earned }],
+      day: {
+        date: '2026-05-04',
+        closed_at: '2026-05-05T00:00:00.000000Z',
+        postings: 2,
+        fees: -lost,
+        rewards: earned,
+        income: -lost - earned,
+        paid_people: 1,
+        paid: earned,
+        people_in_the_red: 1,
+        carried_over: lost,
+      },
+    });
+    expect(await balanceOf(earner)).toBe(0);
+    expect(await balanceOf(loser)).toBe(lost);
+    await booksAreRight();
+  });
+
+  it('pays by the balance at the end of the day, whatever came on days after it (F6)', async () => {
+    await ledger.deliver(earning(earner, '2026-05-04T12:00:00Z'));
+    const earned = await balanceOf(earner);
+    await ledger.deliver([
+      ...losing(earner, '2026-05-05T00:00:00Z'),
+      ...earning(loser, '2026-05-05T00:00:00Z'),
+    ]);
+    await ledger.closeDay('2026-05-04', '2026-05-05T08:00:00Z');
+    expect(await ledger.payoutsOf([earner, loser])).toEqual([
+      { day: '2026-05-04', user: earner, amount: earned },
+    ]);
+    expect(await balanceOf(earner)).toBeLessThan(0);
+    await booksAreRight();
+  });
+
+  it('tells of each payout and of the day, once (F8)', async () => {
+    const [cheap, dear] = [uuidv7(), uuidv7()];
+    await ledger.deliver([
+      completed(cheap, earner, '2026-05-04T12:00:00Z'),
+      completed(dear, earner, '2026-05-04T12:30:00Z'),
+      ...losing(loser, '2026-05-04T13:00:00Z'),
+    ]);
+    const now = '2026-05-05T12:00:00Z';
+    await ledger.closeDay('2026-05-04', now, true);
+    expect(await ledger.told()).toEqual([]);
+    const { day } = await ledger.closeDay('2026-05-04', now);
+    await Promise.all([ledger.closeDay('2026-05-04', now), ledger.closeDueDay(now)]);
+    const rewards = (await ledger.postingsOf([cheap, dear])).map(({ task_id, amount }) => ({
+      task_uuid: task_id,
+      reward: amount,
+    }));
+    const about = { date: '2026-05-04', currency: 'USD', timestamp: '2026-05-05T12:00:00.000000Z' };
+    expect(await ledger.told()).toEqual([
+      { type: 'finance.payout.made', body: { ...about, user_id: earner, amount: day.paid } },
+      {
+        type: 'finance.day.closed',
+        body: {
+          ...about,
+          income: day.income,
+          paid: day.paid,
+          people_earned: 1,
+          people_in_the_red: 1,
+          dearest_task: rewards.sort((left, right) => right.reward - left.reward)[0],
+        },
+      },
+    ]);
+  });
+
+  it('tells of a day without any completed task that there is no dearest one (F8)', async () => {
+    await ledger.deliver(losing(loser, '2026-05-04T13:00:00Z'));
+    await ledger.closeDay('2026-05-04', '2026-05-05T12:00:00Z');
+    expect(await ledger.told()).toMatchObject([
+      { type: 'finance.day.closed', body: { dearest_task: null, people_earned: 0, paid: 0 } },
+    ]);
+  });
+
+  it('shows in a dry run what it would pay, and changes nothing (F6)', async () => {
+    await ledger.deliver([
+      ...earning(earner, '2026-05-04T12:00:00Z'),
+      ...losing(loser, '2026-05-04T13:00:00Z'),
+    ]);
+    const earned = await balanceOf(earner);
+    const dry = await ledger.closeDay('2026-05-04', '2026-05-05T00:00:00Z', true);
+    expect(dry).toMatchObject({ dry_run: true, day: { closed_at: null, hash: null } });
+    expect(await balanceOf(earner)).toBe(earned);
+    const closing = await ledger.closeDay('2026-05-04', '2026-05-05T00:00:00Z');
+    expect(closing.payouts).toEqual(dry.payouts);
+    const { closed_at, hash } = closing.day;
+    expect(closing.day).toEqual({ ...dry.day, closed_at, hash });
+  });
+
+  it('catches up the days that were missed, in order, each with its own payouts (F6)', async () => {
+    await ledger.deliver([
+      ...earning(earner, '2026-05-04T12:00:00Z'),
+      ...earning(earner, '2026-05-06T12:00:00Z'),
+      ...earning(loser, '2026-05-06T12:00:00Z'),
+    ]);
+    const closed = await ledger.closeDueDays('2026-05-08T12:00:00Z');
+    expect(closed).toEqual(['2026-05-04', '2026-05-05', '2026-05-06', '2026-05-07']);
+    const payouts = await ledger.payoutsOf([earner, loser]);
+    expect(payouts.map(({ day, user }) => [day, user])).toEqual([
+      ['2026-05-04', earner],
+      ...[earner, loser].sort().map((user) => ['2026-05-06', user]),
+    ]);
+    await booksAreRight();
+  });
+
+  it('waits a minute by itself for what happened in the last moments, a person need not', async () => {
+    await ledger.deliver(earning(earner, '2026-05-04T12:00:00Z'));
+    expect(await ledger.closeDueDay('2026-05-05T00:00:59.999Z')).toBeUndefined();
+    expect(await ledger.closeDueDay('2026-05-05T00:01:00Z')).toBe('2026-05-04');
+    await ledger.deliver(earning(earner, '2026-05-05T12:00:00Z'));
+    await expect(ledger.closeDay('2026-05-05', '2026-05-06T00:00:00Z')).resolves.toMatchObject({
+      dry_run: false,
+    });
+  });
+
+  it.each([
+    ['a day that goes on', '2026-05-05', 'day-not-over'],
+    ['a day to come', '2026-05-09', 'day-not-over'],
+    ['a day before the first', '2026-05-01', 'no-such-day'],
+    ['a day after one that is open', '2026-05-04', 'earlier-day-open'],
+  ])('is refused for %s, in a dry run too', async (_, day, code) => {
+    await ledger.deliver(earning(earner, '2026-05-03T12:00:00Z'));
+    for (const isDryRun of [false, true]) {
+      const closing = ledger.closeDay(day, '2026-05-05T23:59:59.999Z', isDryRun);
+      await expect(closing).rejects.toMatchObject({ code });
+    }
+    expect(await ledger.payoutsOf([earner])).toEqual([]);
+  });
+
+  it('has nothing to do where nothing was ever booked', async () => {
+    expect(await ledger.closeDueDays('2026-05-08T12:00:00Z')).toEqual([]);
+    const closing = ledger.closeDay('2026-05-04', '2026-05-08T12:00:00Z');
+    await expect(closing).rejects.toMatchObject({ code: 'no-such-day' });
+  });
+
+  it('happens once, however many try at the same time and whoever comes again (F6)', async () => {
+    await ledger.deliver([
+      ...earning(earner, '2026-05-04T12:00:00Z'),
+      ...earning(loser, '2026-05-05T12:00:00Z'),
+    ]);
+    const now = '2026-05-06T12:00:00Z';
+    const byThemselves = Promise.all(Array.from({ length: 5 }, () => ledger.closeDueDays(now)));
+    const byHand = Promise.all(Array.from({ length: 5 }, () => ledger.closeDay('2026-05-04', now)));
+    const [days, closings] = await Promise.all([byThemselves, byHand]);
+    expect(new Set(days.flat()).size).toBe(days.flat().length);
+    expect(new Set(closings.map((closing) => JSON.stringify(closing))).size).toBe(1);
+    expect(await ledger.closeDay('2026-05-04', '2026-06-01T00:00:00Z')).toEqual(closings[0]);
+    expect(await ledger.payoutsOf([earner, loser])).toHaveLength(2);
+    await booksAreRight();
+  });
+
+  it('pays each person once for each day when the connection breaks in the middle, again and again', async () => {
+    const people = Array.from({ length: 30 }, () => uuidv4());
+    const days = Array.from({ length: 12 }, (_, index) => `2026-05-${String(index + 1).padStart(2, '0')}`);
+    await ledger.deliver(
+      days.flatMap((day) => people.flatMap((person) => earning(person, `${day}T12:00:00Z`))),
+    );
+    const attempt = { failures: 0, isOver: false };
+    const closeWhatBreaks = async (): Promise<void> => {
+      for (;;) {
+        try {
+          await ledger.closeDueDays('2026-05-13T12:00:00Z');
+          return;
+        } catch {
+          attempt.failures += 1;
+        }
+      }
+    };
+    const closeInThree = async (): Promise<void> => {
+      await Promise.all([closeWhatBreaks(), closeWhatBreaks(), closeWhatBreaks()]);
+      attempt.isOver = true;
+    };
+    const closers = closeInThree();
+    while (!attempt.isOver && attempt.failures < 8) {
+      // Whoever is in the middle of a close.
+      await ledger.database.query(
+        `select pg_terminate_backend(pid) from pg_locks
+         where relation = 'business_day'::regclass and mode = 'ExclusiveLock' and granted`,
+      );
+    }
+    await closers;
+    expect(attempt.failures).toBeGreaterThan(0);
+    const payouts = await ledger.payoutsOf(people);
+    expect(payouts).toHaveLength(days.length * people.length);
+    expect(new Set(payouts.map(({ day, user }) => `${day} ${user}`)).size).toBe(payouts.length);
+    await booksAreRight();
+  });
+
+  it('closes a day of 5,000 accounts in a few statements', async () => {
+    const people = Array.from({ length: 5000 }, () => uuidv4());
+    await ledger.deliver(people.flatMap((person) => earning(person, '2026-05-04T12:00:00Z')));
+    const closing = await ledger.closeDay('2026-05-04', '2026-05-05T12:00:00Z');
+    expect(closing.day.paid_people).toBe(5000);
+    await booksAreRight();
+  });
+
+  describe('leaves it closed', () => {
+    beforeEach(async () => {
+      await ledger.deliver(earning(earner, '2026-05-04T12:00:00Z'));
+      await ledger.closeDueDays('2026-05-06T12:00:00Z');
+    });
+
+    it('so that a late event counts for the first open day, with its own time (F9)', async () => {
+      const late = losing(earner, '2026-05-04T13:00:00Z');
+      await ledger.deliver(late);
+      await ledger.deliver(late);
+      expect(await ledger.postingsOf(late.map(({ body }) => body.task_uuid))).toMatchObject([
+        { booked_on: '2026-05-06', occurred_at: '2026-05-04T13:00:00.000000Z' },
+      ]);
+      await booksAreRight();
+    });
+
+    it.each([
+      ['update', `update business_day set paid = paid + 1`],
+      ['delete', `delete from business_day`],
+      ['truncate', `truncate business_day`],
+      [
+        'a posting on it',
+        `insert into posting (id, key, content_hash, kind, debit_account, credit_account, amount, occurred_at, booked_on)
+         select gen_random_uuid(), 'forged', '', kind, debit_account, credit_account, amount, occurred_at, booked_on
+         from posting where kind = 'payout'`,
+      ],
+    ])('and the database refuses %s (F9)', async (_, statement) => {
+      await expect(ledger.database.query(statement)).rejects.toThrow(/closed days never change/);
+    });
+
+    it('with a hash that goes on from the hash of the day before', async () => {
+      const days = await ledger.database.query<{ text: string; hash: string }>(
+        `select concat_ws(' ', to_char(day, 'YYYY-MM-DD'), extract(epoch from closed_at), postings, fees, rewards,
+                  paid_people, paid, people_in_the_red, carried_over, encode(payouts_hash, 'hex')) as text,
+                encode(hash, 'hex') as hash
+         from business_day order by day`,
+      );
+      expect(days).toHaveLength(2);
+      let before = '';
+      for (const { text, hash } of days) {
+        const expected = createHash('sha256').update(Buffer.from(before, 'hex')).update(text).digest('hex');
+        expect(hash).toBe(expected);
+        before = hash;
+      }
+    });
+  });
+});
+
+/** A zone, a day, the last millisecond of it and the first after it, where clocks change. */
+const ends: [string, string, string, string][] = [
+  ['Europe/Berlin', '2026-03-29', '2026-03-29T21:59:59.999Z', '2026-03-29T22:00:00Z'],
+  ['Europe/Berlin', '2026-10-25', '2026-10-25T22:59:59.999Z', '2026-10-25T23:00:00Z'],
+  ['America/New_York', '2026-03-08', '2026-03-09T03:59:59.999Z', '2026-03-09T04:00:00Z'],
+  ['America/New_York', '2026-11-01', '2026-11-02T04:59:59.999Z', '2026-11-02T05:00:00Z'],
+  // Clocks go from 24:00 to 1:00, so that the next day begins at one.
+  ['Africa/Cairo', '2026-04-23', '2026-04-23T21:59:59.999Z', '2026-04-23T22:00:00Z'],
+  // And from 24:00 back to 23:00: the last hour of the day is twice.
+  ['Africa/Cairo', '2026-10-29', '2026-10-29T21:59:59.999Z', '2026-10-29T22:00:00Z'],
+  ['America/Santiago', '2026-09-05', '2026-09-06T03:59:59.999Z', '2026-09-06T04:00:00Z'],
+  ['America/Santiago', '2026-04-04', '2026-04-05T03:59:59.999Z', '2026-04-05T04:00:00Z'],
+  // Half an hour.
+  ['Australia/Lord_Howe', '2026-04-05', '2026-04-05T13:29:59.999Z', '2026-04-05T13:30:00Z'],
+  ['Australia/Lord_Howe', '2026-10-04', '2026-10-04T12:59:59.999Z', '2026-10-04T13:00:00Z'],
+  // The first hour of the next day is twice.
+  ['America/Havana', '2026-10-31', '2026-11-01T03:59:59.999Z', '2026-11-01T04:00:00Z'],
+  // The next day did not take place.
+  ['Pacific/Apia', '2011-12-29', '2011-12-30T09:59:59.999Z', '2011-12-30T10:00:00Z'],
+  ['Asia/Kathmandu', '2026-05-04', '2026-05-04T18:14:59.999Z', '2026-05-04T18:15:00Z'],
+  ['Pacific/Kiritimati', '2026-05-04', '2026-05-04T09:59:59.999Z', '2026-05-04T10:00:00Z'],
+];
+
+const minuteAfter = (instant: string): string => new Date(Date.parse(instant) + 60_000).toISOString();
+
+describe('A day is closed at its end and not before', () => {
+  let ledger: Ledger;
+
+  beforeEach(async () => {
+    ledger = await Ledger.start();
+  });
+
+  afterEach(() => ledger.stop());
+
+  it.each(ends)('in %s: %s (F6)', async (timeZone, day, last, after) => {
+    const tasks = [uuidv7(), uuidv7()];
+    const person = uuidv4();
+    await ledger.deliverIn(timeZone, [completed(tasks[0] ?? '', person, last)]);
+    expect(await ledger.closeDueDay(minuteAfter(last), timeZone)).toBeUndefined();
+    expect(await ledger.closeDueDay(minuteAfter(after), timeZone)).toBe(day);
+    await ledger.deliverIn(timeZone, [completed(tasks[1] ?? '', person, after)]);
+    const bookedOn = (await ledger.postingsOf(tasks)).map((posting) => posting.booked_on).sort();
+    expect(bookedOn[0]).toBe(day);
+    expect((bookedOn[1] ?? '') > day).toBe(true);
+    expect(await ledger.payoutsOf([person])).toMatchObject([{ day, user: person }]);
+  });
+});
