@@ -8,7 +8,7 @@ import { AuthConfiguration } from '../config.js';
 import { pagePolicy, readersLanguage } from '../pages/html.js';
 import { expiredPage, signInPage } from '../pages/sign-in-pages.js';
 import { textsIn, type Texts } from '../pages/texts.js';
-import { PasswordSignIn } from '../users/password-sign-in.js';
+import { SignIn } from '../users/sign-in.js';
 import { CurrentProvider } from './current-provider.js';
 
 const signInParameter = z.object({ uid: z.string().max(100) });
@@ -41,7 +41,7 @@ export class SignInController {
   constructor(
     private readonly configuration: AuthConfiguration,
     private readonly provider: CurrentProvider,
-    private readonly passwordSignIn: PasswordSignIn,
+    private readonly signIn: SignIn,
   ) {}
 
   /** Shows the form; a page that says so when this sign-in is over. */
@@ -91,7 +91,7 @@ export class SignInController {
     address: string,
   ): Promise<string | Problem | undefined> {
     try {
-      return await this.passwordSignIn.attempt(email, password, address);
+      return await this.signIn.withPassword(email, password, address);
     } catch (error) {
       if (error instanceof Problem && error.kind === 'too-many') {
         return error;

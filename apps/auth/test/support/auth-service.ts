@@ -60,6 +60,7 @@ export class AuthService {
       TASKS_CLIENT_SECRET: 'tasks-secret-for-tests-only',
       FINANCE_CLIENT_SECRET: 'finance-secret-for-tests-only',
       COOKIE_SECRET: 'cookie-secret-for-tests-only',
+      BEAK_SECRET: 'beak-secret-for-tests-only',
       DEMO_PEOPLE: 'true',
       ...environment,
     });
