@@ -5,7 +5,7 @@ import type { Api } from '../../../test/support/api.js';
 import { Passwords } from '../src/credentials/passwords.js';
 import { deleteDeviceClient, insertDeviceClient } from '../src/oidc/device-clients.js';
 import { AuthService, claimsOf, demoPassword } from './support/auth-service.js';
-import { Browser } from './support/browser.js';
+import { alertOn, Browser } from './support/browser.js';
 
 const grant = 'urn:ates:grant-type:beak';
 const door = { id: 'front-door', secret: 'the secret of the front door' };
@@ -233,6 +233,64 @@ describe('A beak (A4)', () => {
     });
   });
 
+  describe('on the sign-in page', () => {
+    const beak = beakOf('on the page');
+    let user: UserView;
+
+    beforeAll(async () => {
+      user = await addWithBeak(beak);
+    });
+
+    it('signs its person in, with the e-mail; the tokens say how, also after a refresh', async () => {
+      const begun = await auth.beginSignIn();
+      const shown = await auth.submitBeak(begun, user.email, beak);
+      const tokens = await auth.exchange(begun, shown);
+      expect(claimsOf(tokens.access_token)).toMatchObject({ sub: user.uuid, amr: ['face'] });
+      expect(tokens.claims()).toMatchObject({ sub: user.uuid, amr: ['face'] });
+      const refreshed = await auth.refresh(tokens.refresh_token);
+      expect(claimsOf(refreshed.access_token)['amr']).toEqual(['face']);
+    });
+
+    it('is refused alike for a stranger, a person without a beak, and nobody', async () => {
+      const without = await add();
+      for (const email of [without.email, 'polly@ates.local', 'nobody@ates.local']) {
+        const begun = await auth.beginSignIn();
+        const again = await auth.submitBeak(begun, email, beak);
+        expect([again.status, alertOn(again)]).toEqual([
+          401,
+          'E-mail and photo do not belong together. Check both and try again.',
+        ]);
+        expect(again.text).not.toContain(beak);
+      }
+    });
+
+    it('is no password, and a password is no beak', async () => {
+      const begun = await auth.beginSignIn();
+      expect((await auth.submitPassword(begun, user.email, beak)).status).toBe(401);
+      const other = await auth.beginSignIn();
+      expect((await auth.submitBeak(other, user.email, demoPassword)).status).toBe(401);
+    });
+
+    it('tells in the language of the reader what to do, with a field that no form sends', async () => {
+      const { page } = await auth.beginSignIn();
+      expect(page.text).toContain('<div id="by-photo" hidden>');
+      expect(page.text).toMatch(/<label for="photo">Or the photo of your beak</);
+      expect(page.text).toMatch(
+        /<input id="photo" type="file" accept="image\/\*" aria-describedby="photo-why">/,
+      );
+      const russian = await auth.beginSignIn(new Browser({ 'accept-language': 'ru' }));
+      expect(russian.page.text).toContain('Или фотография вашего клюва');
+    });
+
+    it('is hashed by a script that Auth serves itself', async () => {
+      const response = await fetch(`${auth.issuer}/beak-photo.js`);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(await response.text()).toContain('SHA-256');
+    });
+  });
+
   it('does not take the place of the password in the account, which goes on being good', async () => {
     const user = await addWithBeak(beakOf('beside a password'));
     const tokens = await auth.signIn(user.email);
@@ -282,6 +340,22 @@ describe('Beaks at devices are limited', () => {
       expect((await auth.submitPassword(begun, 'polly@ates.local', 'wrong')).status).toBe(401);
     }
     expect((await show(auth, beak)).status).toBe(429);
+  });
+
+  it('by account on the page too, whoever the address is of', async () => {
+    await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '2' });
+    const beak = beakOf('polly');
+    await setBeak('polly@ates.local', beak);
+    const statusesFor = async (email: string): Promise<number[]> => {
+      const statuses: number[] = [];
+      for (const shown of [beakOf('wrong'), beakOf('wrong again'), beak]) {
+        const begun = await auth.beginSignIn();
+        statuses.push((await auth.submitBeak(begun, email, shown)).status);
+      }
+      return statuses;
+    };
+    expect(await statusesFor('polly@ates.local')).toEqual([401, 401, 429]);
+    expect(await statusesFor('nobody@ates.local')).toEqual([401, 401, 429]);
   });
 
   it('for a beak of nobody as if it were an account', async () => {

@@ -113,6 +113,11 @@ export class AuthService {
     return begun.browser.submit(begun.page, { email, password }, callback);
   }
 
+  /** Shows a beak on the page as its script does, which leaves the password empty. */
+  submitBeak(begun: BegunSignIn, email: string, beak: string): Promise<Shown> {
+    return begun.browser.submit(begun.page, { email, password: '', beak }, callback);
+  }
+
   /** Exchanges the code that a sign-in led to. */
   async exchange(begun: BegunSignIn, shown: Shown): Promise<Tokens> {
     return openid.authorizationCodeGrant(await this.webClient(), new URL(shown.url), {
