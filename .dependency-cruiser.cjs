@@ -111,6 +111,7 @@ module.exports = {
           '\\.spec\\.ts$',
           '\\.d\\.ts$',
           '^tools/',
+          '^apps/[^/]+/static/',
           'jest\\.config\\.ts$',
           '\\.config\\.cjs$',
           '^bench/',

@@ -21,7 +21,7 @@ async function start(service: ServiceName, environment: Record<string, string>) 
 const neededByAll = ['PORT', 'DATABASE_URL', 'AMQP_URL', 'OIDC_ISSUER'];
 
 const needed: Record<ServiceName, string[]> = {
-  auth: ['TASKS_CLIENT_SECRET', 'FINANCE_CLIENT_SECRET', 'COOKIE_SECRET'],
+  auth: ['TASKS_CLIENT_SECRET', 'FINANCE_CLIENT_SECRET', 'COOKIE_SECRET', 'BEAK_SECRET'],
   tasks: ['AUTH_URL', 'SERVICE_CLIENT_ID', 'SERVICE_CLIENT_SECRET'],
   finance: ['AUTH_URL', 'TASKS_URL', 'SERVICE_CLIENT_ID', 'SERVICE_CLIENT_SECRET', 'PRICE_SECRET'],
 };

@@ -19,7 +19,9 @@ function sources(root) {
       .readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
       .map((file) => path.join(folder, file)),
   );
-  const shipped = below.filter((file) => /^\w+[\\/]\w+[\\/]src[\\/].*(?<!\.spec)\.ts$/.test(file));
+  const shipped = below.filter((file) =>
+    /^\w+[\\/]\w+[\\/](src[\\/].*(?<!\.spec)\.ts|static[\\/].*\.js)$/.test(file),
+  );
   return [...shipped, ...sourceFiles].sort();
 }
 

@@ -15,6 +15,10 @@ const program = (root, file) => path.join(root, 'node_modules', file);
 /** @param {string} root @returns {Check[]} */
 const checks = (root) => [
   { name: 'types', command: [program(root, 'typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'] },
+  {
+    name: 'types of what runs in browsers',
+    command: [program(root, 'typescript/bin/tsc'), '--noEmit', '-p', 'apps/auth/static'],
+  },
   { name: 'lint', command: [program(root, 'oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'] },
   {
     name: 'format',

@@ -11,6 +11,7 @@ const secrets = [
   'TASKS_CLIENT_SECRET',
   'FINANCE_CLIENT_SECRET',
   'COOKIE_SECRET',
+  'BEAK_SECRET',
   'PRICE_SECRET',
 ];
 

@@ -10,6 +10,7 @@ const names = /** @type {const} */ ([
   'tasksClient',
   'financeClient',
   'cookies',
+  'beaks',
   'prices',
 ]);
 

@@ -33,6 +33,7 @@ export function serviceEnvironments({ port, databasePort, secrets }) {
         TASKS_CLIENT_SECRET: secrets.tasksClient,
         FINANCE_CLIENT_SECRET: secrets.financeClient,
         COOKIE_SECRET: secrets.cookies,
+        BEAK_SECRET: secrets.beaks,
         WEB_ORIGIN: origin,
         DEMO_PEOPLE: 'true',
       },

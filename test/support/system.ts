@@ -196,6 +196,7 @@ const authEnvironment: Environment = {
   TASKS_CLIENT_SECRET: secretOf('tasks'),
   FINANCE_CLIENT_SECRET: secretOf('finance'),
   COOKIE_SECRET: secretOf('cookie'),
+  BEAK_SECRET: secretOf('beak'),
   WEB_ORIGIN: webOrigin,
   DEMO_PEOPLE: 'true',
 };

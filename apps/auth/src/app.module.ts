@@ -4,6 +4,7 @@ import { IdentityModule, IssuerKeys, PeopleDirectory } from '@ates/identity';
 import { MessagingModule, messagingMigrations } from '@ates/messaging';
 import { DatabaseModule, OperationModule } from '@ates/platform';
 import { AuthConfiguration } from './config.js';
+import { AddBeaks1700000000102 } from './database/add-beaks.migration.js';
 import { CreateOidc1700000000101 } from './database/create-oidc.migration.js';
 import { CreatePeople1700000000100 } from './database/create-people.migration.js';
 import { KeysModule } from './keys/keys.module.js';
@@ -40,7 +41,12 @@ const database = (configuration: AuthConfiguration): DynamicModule =>
   DatabaseModule.forRoot({
     url: configuration.DATABASE_URL,
     entities: [User, OidcPayload],
-    migrations: [...messagingMigrations, CreatePeople1700000000100, CreateOidc1700000000101],
+    migrations: [
+      ...messagingMigrations,
+      CreatePeople1700000000100,
+      CreateOidc1700000000101,
+      AddBeaks1700000000102,
+    ],
   });
 
 /** Auth is the issuer: it has the keys and the people itself. */

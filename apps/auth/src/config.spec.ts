@@ -9,6 +9,7 @@ const complete = {
   TASKS_CLIENT_SECRET: 'at-least-16-characters',
   FINANCE_CLIENT_SECRET: 'at-least-16-characters',
   COOKIE_SECRET: 'at-least-16-characters',
+  BEAK_SECRET: 'at-least-16-characters',
 };
 
 const linesOf = (environment: Record<string, string>): readonly string[] => {

@@ -61,6 +61,34 @@ describe('The commands', () => {
     expect(ended.errors.length).toBeGreaterThan(10);
   });
 
+  it('register a device that beaks are shown to, and take the registration back (A4)', async () => {
+    const made = await run('device-client', '', '--id', 'front-door');
+    expect(made.code).toBe(0);
+    const secret = /client_secret +(\S+)/.exec(made.output)?.[1] ?? '';
+    const beak = 'ab'.repeat(32);
+    const ask = () =>
+      auth.askForToken('front-door', secret, { grant_type: 'urn:ates:grant-type:beak', beak });
+    expect(await ask()).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+    const service = await run('service-client', '', '--id', 'front-door', '--scopes', 'users:read');
+    expect(service).toMatchObject({ code: 1, errors: expect.stringContaining('Choose another') as string });
+    const again = await run('device-client', '', '--id', 'front-door');
+    expect(again).toMatchObject({ code: 1, output: '' });
+    expect((await run('device-client', '', '--id', 'front-door', '--remove')).code).toBe(0);
+    expect(await ask()).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+    const gone = await run('device-client', '', '--id', 'front-door', '--remove');
+    expect(gone).toMatchObject({ code: 1, errors: expect.stringContaining('no device') as string });
+  });
+
+  it.each([
+    ['an id of the system itself', ['--id', 'device']],
+    ['an id that is none', ['--id', 'Front door']],
+    ['no id', []],
+  ])('register no device with %s', async (_, parameters) => {
+    const ended = await run('device-client', '', ...parameters);
+    expect(ended).toMatchObject({ code: 1, output: '' });
+    expect(ended.errors).not.toMatch(/\bat .*\.js:/);
+  });
+
   it('make the first administrator, with the password that was typed', async () => {
     const parameters = ['--email', 'Ada@example.org', '--name', 'Ada', '--ask-password'];
     const made = await run('create-administrator', 'a password typed\n', ...parameters);

@@ -108,22 +108,26 @@ describe('Signing in', () => {
   });
 
   describe('The page', () => {
-    it('has labels, fields that browsers fill in, no script and nothing from outside', async () => {
+    it('has labels, fields that browsers fill in, one script of our own and nothing from outside', async () => {
       const { page } = await auth.beginSignIn();
       expect(page.status).toBe(200);
       expect(page.text).toContain('<html lang="en">');
       expect(page.text).toMatch(/<label for="email">/);
       expect(page.text).toMatch(/<input id="email" name="email" type="email"[^>]*autocomplete="username"/);
       expect(page.text).toMatch(/type="password" autocomplete="current-password"/);
-      expect(page.text).not.toMatch(/<script|src=|https?:/);
+      const scripts = page.text.match(/<script[^>]*>[^<]*<\/script>/g);
+      expect(scripts).toEqual(['<script type="module" src="/oidc/beak-photo.js"></script>']);
+      expect(page.text.match(/src=/g)).toHaveLength(1);
+      expect(page.text).not.toMatch(/https?:/);
     });
 
-    it('may be framed by nobody, run nothing, and lead only to itself and back to the application', async () => {
+    it('may be framed by nobody, run our script alone, and lead only to itself and back to the application', async () => {
       const { page } = await auth.beginSignIn();
       const policy = page.headers.get('content-security-policy') ?? '';
       expect(policy).toContain("default-src 'none'");
       expect(policy).toContain("frame-ancestors 'none'");
       expect(policy).toContain(`form-action 'self' ${webOrigin}`);
+      expect(policy).toMatch(/; script-src 'self'$/);
       expect(policy).not.toContain('unsafe');
       expect(page.headers.get('cache-control')).toBe('no-store');
     });
@@ -139,7 +143,7 @@ describe('Signing in', () => {
       const again = await auth.submitPassword(begun, '"><img src=x>@ates.local', 'wrong');
       expect(again.text).not.toContain('<img');
       const { page } = await auth.beginSignIn(new Browser(), { login_hint: '"><script>1</script>' });
-      expect(page.text).not.toContain('<script');
+      expect(page.text).not.toContain('<script>');
     });
 
     it('says so when the sign-in is over, and leads to a new start', async () => {

@@ -61,6 +61,26 @@ export const newPassword = z
   })
   .meta({ example: { password: 'quite another one', current_password: 'a long enough one' } });
 
+/** A beak (A4): the SHA-256 of the photo's bytes, in hex. The photo itself is sent nowhere. */
+export const beak = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/i, 'must be a SHA-256 in hex, 64 digits')
+  .toLowerCase()
+  .describe('SHA-256 of the photo, in hex');
+
+/** A new beak; people who set their own name the password they have. */
+export const newBeak = z
+  .strictObject({
+    beak,
+    current_password: z.string().max(200).optional().describe('Needed by whoever is no administrator'),
+  })
+  .meta({
+    example: {
+      beak: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
+      current_password: 'a long enough one',
+    },
+  });
+
 /** A person as Auth shows them to administrators and to services (A5). */
 export const user = z
   .object({
@@ -110,6 +130,7 @@ export type NewUser = z.infer<typeof newUser>;
 export type UserChange = z.infer<typeof userChange>;
 export type UserView = z.infer<typeof user>;
 export type NewPassword = z.infer<typeof newPassword>;
+export type NewBeak = z.infer<typeof newBeak>;
 export type UserPage = z.infer<typeof userPage>;
 export type Userinfo = z.infer<typeof userinfo>;
 export type UsersQuery = z.infer<typeof usersQuery>;

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext, Provider } from '@nestjs/common';
 import { messagingMigrations } from '@ates/messaging';
 import { configuration, DatabaseModule, readConfigurationOrExit, url } from '@ates/platform';
+import { AddBeaks1700000000102 } from '../database/add-beaks.migration.js';
 import { CreateOidc1700000000101 } from '../database/create-oidc.migration.js';
 import { CreatePeople1700000000100 } from '../database/create-people.migration.js';
 import { User } from '../users/user.entity.js';
@@ -45,7 +46,12 @@ const moduleOf = (databaseUrl: string, providers: Provider[]) => ({
     DatabaseModule.forRoot({
       url: databaseUrl,
       entities: [User],
-      migrations: [...messagingMigrations, CreatePeople1700000000100, CreateOidc1700000000101],
+      migrations: [
+        ...messagingMigrations,
+        CreatePeople1700000000100,
+        CreateOidc1700000000101,
+        AddBeaks1700000000102,
+      ],
     }),
   ],
   providers,

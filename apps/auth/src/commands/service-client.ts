@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { Database } from '@ates/platform';
 import { Passwords } from '../credentials/passwords.js';
-import { insertServiceClient, reservedClientIds } from '../oidc/service-clients.js';
+import { isClientId, reservedClientIds } from '../oidc/client-ids.js';
+import { insertServiceClient } from '../oidc/service-clients.js';
 import { runCommand, UsageError } from './command.js';
 
 const usage =
@@ -17,13 +18,12 @@ const { values } = parseArgs({
   },
 });
 
-// What OAuth 2.0 lets a scope be made of, and of an id what needs no encoding anywhere.
+// What OAuth 2.0 lets a scope be made of.
 const scope = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
-const clientId = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 
 function readArguments() {
   const scopes = values.scopes.split(',').map((text) => text.trim());
-  if (!clientId.test(values.id) || !scopes.every((text) => scope.test(text)) || values.audience === '') {
+  if (!isClientId(values.id) || !scopes.every((text) => scope.test(text)) || values.audience === '') {
     throw new UsageError(`Name the client, in small letters, and its scopes:\n  ${usage}`);
   }
   if (reservedClientIds.includes(values.id)) {

@@ -17,6 +17,7 @@ const hour = 60 * 60;
 export class AttemptLimits {
   private readonly signInsPerAccount: RateLimiterPostgres;
   private readonly signInsPerAddress: RateLimiterPostgres;
+  private readonly signInsPerDevice: RateLimiterPostgres;
   private readonly tokensPerClient: RateLimiterPostgres;
   private readonly tokensPerAddress: RateLimiterPostgres;
   private readonly registrationsPerAddress: RateLimiterPostgres;
@@ -43,6 +44,7 @@ export class AttemptLimits {
       configuration.SIGN_IN_ATTEMPTS_PER_ADDRESS,
       quarterHour,
     );
+    this.signInsPerDevice = limiter('sign-in-device', configuration.SIGN_IN_ATTEMPTS_PER_DEVICE, quarterHour);
     this.tokensPerClient = limiter('token-client', configuration.TOKEN_REQUESTS_PER_CLIENT, minute);
     this.tokensPerAddress = limiter('token-address', configuration.TOKEN_REQUESTS_PER_ADDRESS, minute);
     this.registrationsPerAddress = limiter('registration', configuration.REGISTRATIONS_PER_ADDRESS, hour);
@@ -58,6 +60,16 @@ export class AttemptLimits {
   async signedIn(email: string, address: string): Promise<void> {
     await this.signInsPerAccount.delete(digest(email));
     await this.signInsPerAddress.reward(address);
+  }
+
+  /** Counts an attempt to sign in at a registered device (A4), wherever the device is. */
+  async deviceSignIn(deviceId: string): Promise<void> {
+    await take(this.signInsPerDevice, digest(deviceId));
+  }
+
+  /** The attempt was a good one: the device, which many people share, gets it back. */
+  async deviceSignedIn(deviceId: string): Promise<void> {
+    await this.signInsPerDevice.reward(digest(deviceId));
   }
 
   /**

@@ -1,6 +1,14 @@
-import { errors, type Client, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
+import {
+  errors,
+  type AccessToken,
+  type Client,
+  type ClientCredentials,
+  type KoaContextWithOIDC,
+  type ResourceServer,
+} from 'oidc-provider';
 import { signingAlgorithm } from '../keys/rotate-keys.js';
 import { tokenLifetimeSeconds } from '../keys/token-lifetime.js';
+import { beakGrantType, beakMethods } from './beak-methods.js';
 import type { UsersQueries } from '../users/users.queries.js';
 
 /** What people's tokens may say at most. */
@@ -52,23 +60,37 @@ function grantedScopes(context: KoaContextWithOIDC, allowed: readonly string[]):
   }
   // A service that names no scope means all it may have.
   params['scope'] ??= allowed.join(' ');
-  const excess = String(params['scope'])
-    .split(' ')
-    .find((scope) => !allowed.includes(scope));
-  if (excess !== undefined) {
-    throw new errors.InvalidScope('requested scope is not allowed', excess);
-  }
+  refuseExcess(String(params['scope']), allowed);
   return allowed;
 }
 
-/** What a person's access token says besides the usual: the roles at this very moment. Nothing for a service. */
-export async function rolesFor(
+/** Throws when `wanted`, scopes with spaces between, names one that is not allowed. */
+export function refuseExcess(wanted: string, allowed: readonly string[]): void {
+  const excess = wanted.split(' ').find((scope) => !allowed.includes(scope));
+  if (excess !== undefined) {
+    throw new errors.InvalidScope('requested scope is not allowed', excess);
+  }
+}
+
+/**
+ * What a person's access token says besides the usual: the roles at this very moment, and how the person signed in
+ * (`amr` as in RFC 8176: `pwd`, `face`). Nothing for a service.
+ */
+export async function personsClaims(
   users: UsersQueries,
-  accountId: unknown,
-): Promise<{ roles: string[] } | undefined> {
-  if (typeof accountId !== 'string') {
+  context: KoaContextWithOIDC,
+  token: AccessToken | ClientCredentials,
+): Promise<{ roles: string[]; amr?: string[] } | undefined> {
+  if (!('accountId' in token) || typeof token.accountId !== 'string') {
     return undefined;
   }
-  const account = await users.account(accountId);
-  return { roles: account?.roles ?? [] };
+  const account = await users.account(token.accountId);
+  const amr = token.gty === beakGrantType ? beakMethods : methodsOf(context);
+  return { roles: account?.roles ?? [], ...(amr ? { amr } : {}) };
+}
+
+/** How the person once signed in whose code or refresh token this request uses. */
+function methodsOf(context: KoaContextWithOIDC): string[] | undefined {
+  const { AuthorizationCode, DeviceCode, RefreshToken } = context.oidc.entities;
+  return (RefreshToken ?? AuthorizationCode ?? DeviceCode)?.amr;
 }

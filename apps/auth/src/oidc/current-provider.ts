@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { AuthConfiguration } from '../config.js';
 import { Passwords } from '../credentials/passwords.js';
 import { SigningKeys, type PublishedKeys } from '../keys/signing-keys.js';
+import { SignIn } from '../users/sign-in.js';
 import { UsersQueries } from '../users/users.queries.js';
 import { buildProvider, type ProviderParts } from './provider.js';
 
@@ -23,6 +24,7 @@ export class PeopleParts {
   constructor(
     readonly users: UsersQueries,
     readonly passwords: Passwords,
+    readonly signIn: SignIn,
   ) {}
 }
 
@@ -40,7 +42,8 @@ export class CurrentProvider {
     database: Database,
     people: PeopleParts,
   ) {
-    this.parts = { configuration, dataSource, database, users: people.users, passwords: people.passwords };
+    const { users, passwords, signIn } = people;
+    this.parts = { configuration, dataSource, database, users, passwords, signIn };
   }
 
   get(): Provider {

@@ -3,7 +3,7 @@ import { Problem } from '@ates/platform';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AuthConfiguration } from '../config.js';
 import { AttemptLimits } from '../limits/attempt-limits.js';
-import { pagePolicy, readersLanguage } from '../pages/html.js';
+import { pagePolicy, pagePolicyWithScripts, readersLanguage } from '../pages/html.js';
 import { failurePage } from '../pages/sign-in-pages.js';
 import { CurrentProvider } from './current-provider.js';
 
@@ -59,7 +59,7 @@ export class OidcMiddleware implements NestMiddleware {
 
   /** For the provider's own little pages, which send themselves on by a script; it adds the hash of that. */
   private policy(): string {
-    return `${pagePolicy(this.configuration.WEB_ORIGIN)}; script-src 'self'`;
+    return pagePolicyWithScripts(this.configuration.WEB_ORIGIN);
   }
 
   private refuse(

@@ -3,6 +3,7 @@ import { CredentialsModule } from '../credentials/credentials.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { BeakPhotoController } from './beak-photo.controller.js';
 import { CurrentProvider, PeopleParts } from './current-provider.js';
 import { ExpiredRowsSchedule } from './expired-rows.schedule.js';
 import { OidcMiddleware } from './oidc.middleware.js';
@@ -12,11 +13,14 @@ import { UserinfoController } from './userinfo.controller.js';
 /** OpenID Connect and OAuth 2.0 at `/oidc` (A2, A3). */
 @Module({
   imports: [CredentialsModule, KeysModule, LimitsModule, UsersModule],
-  controllers: [SignInController, UserinfoController],
+  controllers: [SignInController, BeakPhotoController, UserinfoController],
   providers: [CurrentProvider, PeopleParts, OidcMiddleware, ExpiredRowsSchedule],
 })
 export class OidcModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(OidcMiddleware).exclude('oidc/sign-in/*path', 'oidc/me').forRoutes('oidc/*path');
+    consumer
+      .apply(OidcMiddleware)
+      .exclude('oidc/sign-in/*path', 'oidc/me', 'oidc/beak-photo.js')
+      .forRoutes('oidc/*path');
   }
 }

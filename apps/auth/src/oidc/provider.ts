@@ -5,12 +5,15 @@ import type { AuthConfiguration } from '../config.js';
 import type { Passwords } from '../credentials/passwords.js';
 import type { PublishedKeys } from '../keys/signing-keys.js';
 import { tokenLifetimeSeconds } from '../keys/token-lifetime.js';
+import type { SignIn } from '../users/sign-in.js';
 import type { UsersQueries } from '../users/users.queries.js';
-import { personsScopes, rolesFor, tokenFor, usualAudience } from './access-tokens.js';
+import { personsClaims, personsScopes, tokenFor, usualAudience } from './access-tokens.js';
+import { registerBeakGrant } from './beak-grant.js';
 import { deviceClientId, firstPartyClients } from './first-party-clients.js';
 import { acceptOldIdTokenHints } from './old-id-token-hints.js';
 import { ProviderPages } from './provider-pages.js';
-import { ownClientMetadata, StoredServiceClients } from './service-clients.js';
+import { ownClientMetadata } from './service-clients.js';
+import { StoredClients } from './stored-clients.js';
 import { StoredPayloads } from './stored-payloads.js';
 
 const minute = 60;
@@ -23,6 +26,7 @@ export interface ProviderParts {
   database: Database;
   users: UsersQueries;
   passwords: Passwords;
+  signIn: SignIn;
 }
 
 /** The OpenID provider (A2, A3) with these keys; the first one signs. */
@@ -37,6 +41,7 @@ export function buildProvider(parts: ProviderParts, { keys }: PublishedKeys): Pr
   });
   // Behind the origin it is not asked by the address that it is known by; OidcMiddleware tells it the right one.
   provider.proxy = true;
+  registerBeakGrant(provider, parts.signIn, parts.configuration.OIDC_AUDIENCE);
   compareSecretsWithHashes(provider, parts);
   answerWhatIsNotThere(provider, parts.configuration);
   acceptOldIdTokenHints(provider, keys);
@@ -45,7 +50,7 @@ export function buildProvider(parts: ProviderParts, { keys }: PublishedKeys): Pr
 
 const storage = ({ dataSource, database }: ProviderParts): Configuration => ({
   adapter: (kind: string) =>
-    kind === 'Client' ? new StoredServiceClients(database) : new StoredPayloads(kind, dataSource),
+    kind === 'Client' ? new StoredClients(database) : new StoredPayloads(kind, dataSource),
 });
 
 const clients = (configuration: AuthConfiguration): Configuration => ({
@@ -59,9 +64,9 @@ const clients = (configuration: AuthConfiguration): Configuration => ({
 
 const tokens = ({ users }: ProviderParts): Configuration => ({
   scopes: personsScopes,
-  claims: { openid: ['sub'], profile: ['name', 'roles'], email: ['email'] },
+  claims: { openid: ['sub', 'amr'], profile: ['name', 'roles'], email: ['email'] },
   conformIdTokenClaims: false,
-  extraTokenClaims: (_context, token) => rolesFor(users, 'accountId' in token ? token.accountId : undefined),
+  extraTokenClaims: (context, token) => personsClaims(users, context, token),
   rotateRefreshToken: true,
   issueRefreshToken: async (_context, client) => client.grantTypeAllowed('refresh_token'),
   // Signing out ends what a browser was given; a device goes on until it is signed out itself.

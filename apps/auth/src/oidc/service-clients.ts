@@ -1,6 +1,6 @@
-import type { Adapter, AdapterPayload, ClientMetadata } from 'oidc-provider';
+import type { ClientMetadata } from 'oidc-provider';
 import type { Database, Transaction } from '@ates/platform';
-import { isStorable } from './stored-payloads.js';
+import { isFreeClientId } from './client-ids.js';
 
 /** A service that asks for tokens of its own: for one audience, with at most these scopes (A3). */
 export interface ServiceClient {
@@ -8,9 +8,6 @@ export interface ServiceClient {
   audience: string;
   scopes: readonly string[];
 }
-
-/** The system's own clients; a client for somebody else's service takes none of these ids. */
-export const reservedClientIds = ['web', 'device', 'tasks', 'finance'];
 
 /** What of a client's metadata is ours: the provider hands them back on its client. */
 export const ownClientMetadata = ['service_audience', 'service_scopes'];
@@ -43,51 +40,23 @@ export async function insertServiceClient(
   client: ServiceClient,
   secretHash: string,
 ): Promise<boolean> {
-  const rows = await tx.query<unknown[]>(
-    `insert into service_client (id, secret_hash, audience, scopes) values ($1, $2, $3, $4)
-     on conflict (id) do nothing
-     returning id`,
-    [client.id, secretHash, client.audience, client.scopes],
-  );
-  return rows.length > 0;
+  if (!(await isFreeClientId(tx, client.id))) {
+    return false;
+  }
+  await tx.query(`insert into service_client (id, secret_hash, audience, scopes) values ($1, $2, $3, $4)`, [
+    client.id,
+    secretHash,
+    client.audience,
+    client.scopes,
+  ]);
+  return true;
 }
 
-/** Where the provider finds the clients that are not in its configuration. It only reads them. */
-export class StoredServiceClients implements Adapter {
-  constructor(private readonly database: Database) {}
-
-  async find(id: string): Promise<AdapterPayload | undefined> {
-    if (!isStorable(id)) {
-      return undefined;
-    }
-    const [row] = await this.database.query<ServiceClientRow>(
-      `select id, secret_hash, audience, scopes from service_client where id = $1`,
-      [id],
-    );
-    return row && serviceClientMetadata(row, row.secret_hash);
-  }
-
-  upsert(): Promise<void> {
-    return Promise.reject(new Error('Clients are made by npm run auth:service-client'));
-  }
-
-  findByUserCode(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
-
-  findByUid(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
-
-  consume(): Promise<void> {
-    return this.upsert();
-  }
-
-  destroy(): Promise<void> {
-    return this.upsert();
-  }
-
-  revokeByGrantId(): Promise<void> {
-    return this.upsert();
-  }
+/** The provider's metadata of a stored service client, if there is one. */
+export async function findServiceClient(database: Database, id: string): Promise<ClientMetadata | undefined> {
+  const [row] = await database.query<ServiceClientRow>(
+    `select id, secret_hash, audience, scopes from service_client where id = $1`,
+    [id],
+  );
+  return row && serviceClientMetadata(row, row.secret_hash);
 }

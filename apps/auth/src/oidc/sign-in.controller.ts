@@ -1,14 +1,16 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { errors } from 'oidc-provider';
+import { errors, type InteractionResults } from 'oidc-provider';
 import { z } from 'zod';
+import { beak } from '@ates/contracts';
 import { AllowAnonymous, Problem } from '@ates/platform';
 import { AuthConfiguration } from '../config.js';
-import { pagePolicy, readersLanguage } from '../pages/html.js';
+import { pagePolicy, pagePolicyWithScripts, readersLanguage } from '../pages/html.js';
 import { expiredPage, signInPage } from '../pages/sign-in-pages.js';
 import { textsIn, type Texts } from '../pages/texts.js';
-import { PasswordSignIn } from '../users/password-sign-in.js';
+import { SignIn } from '../users/sign-in.js';
+import { beakMethods } from './beak-methods.js';
 import { CurrentProvider } from './current-provider.js';
 
 const signInParameter = z.object({ uid: z.string().max(100) });
@@ -21,6 +23,8 @@ const signInForm = z.object({
     .regex(/^[^\0]*$/)
     .catch(''),
   password: z.string().max(500).catch(''),
+  // What the page's script made of a photo; empty where somebody typed a password.
+  beak: beak.optional().catch(undefined),
 });
 
 type SignInParameter = z.infer<typeof signInParameter>;
@@ -41,7 +45,7 @@ export class SignInController {
   constructor(
     private readonly configuration: AuthConfiguration,
     private readonly provider: CurrentProvider,
-    private readonly passwordSignIn: PasswordSignIn,
+    private readonly signIn: SignIn,
   ) {}
 
   /** Shows the form; a page that says so when this sign-in is over. */
@@ -59,11 +63,11 @@ export class SignInController {
     this.sendForm({ uid, request, reply, signIn }, signIn.loginHint);
   }
 
-  /** Takes e-mail and password; goes back to whoever wanted the sign-in, or shows the form again with the reason. */
+  /** Takes the e-mail with a password or a beak (A4); goes back to whoever wanted the sign-in, or shows the form again with the reason. */
   @Post(':uid')
   async submit(
     @Param({ schema: signInParameter }) { uid }: SignInParameter,
-    @Body({ schema: signInForm }) { email, password }: SignInForm,
+    @Body({ schema: signInForm }) form: SignInForm,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -73,25 +77,24 @@ export class SignInController {
       return;
     }
     const exchange = { uid, request, reply, signIn };
-    const outcome = await this.attempt(email, password, request.ip);
+    const outcome = await this.attempt(form, request.ip);
     if (outcome instanceof Problem) {
-      this.sendTooMany(exchange, email, outcome);
+      this.sendTooMany(exchange, form.email, outcome);
     } else if (outcome === undefined) {
       void reply.status(401);
-      this.sendForm(exchange, email, (texts) => texts.wrongPassword);
+      this.sendForm(exchange, form.email, (texts) => (form.beak ? texts.wrongBeak : texts.wrongPassword));
     } else {
-      await this.finish(request, reply, outcome);
+      await this.finish(exchange, { accountId: outcome, amr: form.beak ? beakMethods : ['pwd'] });
     }
   }
 
-  /** The id of the person, undefined for a wrong password, or the Problem of too many attempts. */
-  private async attempt(
-    email: string,
-    password: string,
-    address: string,
-  ): Promise<string | Problem | undefined> {
+  /** The id of the person, undefined for a wrong password or beak, or the Problem of too many attempts. */
+  private async attempt(form: SignInForm, address: string): Promise<string | Problem | undefined> {
+    const { email, password, beak: shown } = form;
     try {
-      return await this.passwordSignIn.attempt(email, password, address);
+      return shown === undefined
+        ? await this.signIn.withPassword(email, password, address)
+        : await this.signIn.withBeak(email, shown, address);
     } catch (error) {
       if (error instanceof Problem && error.kind === 'too-many') {
         return error;
@@ -119,8 +122,8 @@ export class SignInController {
     }
   }
 
-  private async finish(request: FastifyRequest, reply: FastifyReply, accountId: string): Promise<void> {
-    const result = { login: { accountId, amr: ['pwd'] } };
+  private async finish({ request, reply }: Exchange, login: Login): Promise<void> {
+    const result = { login };
     const next = await this.provider
       .get()
       .interactionResult(request.raw, reply.raw, result, { mergeWithLastSubmission: false });
@@ -139,17 +142,29 @@ export class SignInController {
     alert?: (texts: Texts) => string,
   ): void {
     const language = readersLanguage(request.headers);
-    const action = new URL(`${this.configuration.OIDC_ISSUER}/sign-in/${encodeURIComponent(uid)}`).pathname;
-    const page = signInPage({ language, action, email, alert: alert?.(textsIn(language)) });
-    sendPage(reply, page, originsOf(signIn.redirectUri));
+    const page = signInPage({
+      language,
+      action: this.pathOf(`sign-in/${encodeURIComponent(uid)}`),
+      script: this.pathOf('beak-photo.js'),
+      email,
+      alert: alert?.(textsIn(language)),
+    });
+    sendPage(reply, page, pagePolicyWithScripts(originsOf(signIn.redirectUri)));
   }
 
   private sendExpired(request: FastifyRequest, reply: FastifyReply): void {
     const startAgain = `${this.configuration.WEB_ORIGIN[0] ?? ''}/`;
     void reply.status(400);
-    sendPage(reply, expiredPage(readersLanguage(request.headers), startAgain), []);
+    sendPage(reply, expiredPage(readersLanguage(request.headers), startAgain), pagePolicy([]));
+  }
+
+  /** As a browser asks for it, which may be behind the origin's prefix. */
+  private pathOf(below: string): string {
+    return new URL(`${this.configuration.OIDC_ISSUER}/${below}`).pathname;
   }
 }
+
+type Login = NonNullable<InteractionResults['login']>;
 
 interface Exchange {
   uid: string;
@@ -162,10 +177,10 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 
 const originsOf = (address: string): string[] => (URL.canParse(address) ? [new URL(address).origin] : []);
 
-function sendPage(reply: FastifyReply, page: string, origins: readonly string[]): void {
+function sendPage(reply: FastifyReply, page: string, policy: string): void {
   void reply
     .header('content-type', 'text/html; charset=utf-8')
-    .header('content-security-policy', pagePolicy(origins))
+    .header('content-security-policy', policy)
     .header('cache-control', 'no-store')
     .send(page);
 }

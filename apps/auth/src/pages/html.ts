@@ -31,6 +31,8 @@ input, button { font: inherit; padding: 0.5rem 0.75rem; border: 1px solid GrayTe
 button { margin-top: 0.75rem; cursor: pointer; background: #1c5d3a; border-color: #1c5d3a; color: #fff; }
 button.second { margin-top: 0; background: none; color: inherit; border-color: GrayText; }
 :focus-visible { outline: 3px solid #2f9e63; outline-offset: 2px; }
+#by-photo:not([hidden]) { display: grid; gap: 0.5rem; }
+#by-photo p { margin: 0; font-size: 0.875rem; }
 [role=alert] { border-left: 4px solid #c92a2a; padding: 0.25rem 0.75rem; }
 code { font-size: 1.75rem; letter-spacing: 0.1em; }
 `;
@@ -50,13 +52,17 @@ export const pagePolicy = (origins: readonly string[]): string =>
     `base-uri 'none'`,
   ].join('; ');
 
+/** The same for the pages that have a script: from ours alone, and none inside. */
+export const pagePolicyWithScripts = (origins: readonly string[]): string =>
+  `${pagePolicy(origins)}; script-src 'self'`;
+
 export interface Page {
   language: Language;
   title: string;
   body: Html;
 }
 
-/** A whole page: no scripts, nothing from outside. */
+/** A whole page: nothing from outside. */
 export const renderPage = ({ language, title, body }: Page): string =>
   markup`<!doctype html>
 <html lang="${language}">

@@ -6,6 +6,8 @@ export interface SignInForm {
   language: Language;
   /** Where the form is sent. */
   action: string;
+  /** Where the page's script is, which shows the field for a photo and hashes it. */
+  script: string;
   /** What is in the e-mail field at first. */
   email: string;
   /** Why the last attempt did not succeed. */
@@ -14,8 +16,8 @@ export interface SignInForm {
 
 const alertOf = (text: string | undefined): Html => (text ? markup`<p role="alert">${text}</p>` : markup``);
 
-/** The form for e-mail and password. After a mistake the password is what is typed next. */
-export function signInPage({ language, action, email, alert }: SignInForm): string {
+/** The form for the e-mail with a password or, where scripts run, a photo of the beak (A4). After a mistake the password is what is typed next. */
+export function signInPage({ language, action, script, email, alert }: SignInForm): string {
   const texts = textsIn(language);
   const [atEmail, atPassword] = email ? [markup``, markup`autofocus`] : [markup`autofocus`, markup``];
   return renderPage({
@@ -27,8 +29,16 @@ export function signInPage({ language, action, email, alert }: SignInForm): stri
 <input id="email" name="email" type="email" value="${email}" autocomplete="username" required ${atEmail}>
 <label for="password">${texts.password}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required ${atPassword}>
+<div id="by-photo" hidden>
+<label for="photo">${texts.photo}</label>
+<input id="photo" type="file" accept="image/*" aria-describedby="photo-why">
+<p id="photo-why">${texts.photoWhy}</p>
+<p id="photo-status" role="status" data-unreadable="${texts.photoUnreadable}"></p>
+</div>
+<input type="hidden" name="beak" value="" id="beak">
 <button type="submit">${texts.signIn}</button>
-</form>`,
+</form>
+<script type="module" src="${script}"></script>`,
   });
 }
 

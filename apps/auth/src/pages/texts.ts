@@ -7,6 +7,10 @@ export interface Texts {
   email: string;
   password: string;
   wrongPassword: string;
+  photo: string;
+  photoWhy: string;
+  photoUnreadable: string;
+  wrongBeak: string;
   tooMany: (minutes: number) => string;
   expired: string;
   expiredWhy: string;
@@ -40,6 +44,10 @@ const english: Texts = {
   email: 'E-mail',
   password: 'Password',
   wrongPassword: 'E-mail and password do not belong together. Check both and try again.',
+  photo: 'Or the photo of your beak',
+  photoWhy: 'The very file that was registered. It stays on this device; only a fingerprint of it is sent.',
+  photoUnreadable: 'This file cannot be read. Choose it again.',
+  wrongBeak: 'E-mail and photo do not belong together. Check both and try again.',
   tooMany: (minutes) => `Too many attempts. Try again in ${minutes} min.`,
   expired: 'This sign-in has expired',
   expiredWhy: 'It was open for too long, was finished already, or was begun in another browser.',
@@ -73,6 +81,11 @@ const russian: Texts = {
   email: 'Электронная почта',
   password: 'Пароль',
   wrongPassword: 'Почта и пароль не подходят друг к другу. Проверьте их и попробуйте ещё раз.',
+  photo: 'Или фотография вашего клюва',
+  photoWhy:
+    'Тот самый файл, который зарегистрирован. Он остаётся на этом устройстве; отправляется только его отпечаток.',
+  photoUnreadable: 'Этот файл не читается. Выберите его ещё раз.',
+  wrongBeak: 'Почта и фотография не подходят друг к другу. Проверьте их и попробуйте ещё раз.',
   tooMany: (minutes) => `Слишком много попыток. Попробуйте через ${minutes} мин.`,
   expired: 'Этот вход устарел',
   expiredWhy: 'Он был открыт слишком долго, уже завершён или начат в другом браузере.',

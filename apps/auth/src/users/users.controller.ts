@@ -16,6 +16,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
+  newBeak,
   newPassword,
   newUser,
   user,
@@ -23,6 +24,7 @@ import {
   userPage,
   usersQuery,
   uuidParameter,
+  type NewBeak,
   type NewPassword,
   type NewUser,
   type UserChange,
@@ -44,7 +46,8 @@ import {
 import { ChangeUser } from './change-user.js';
 import { CreateUser } from './create-user.js';
 import { DeleteUser } from './delete-user.js';
-import { PasswordSignIn } from './password-sign-in.js';
+import { SignIn } from './sign-in.js';
+import { SetBeak } from './set-beak.js';
 import { SetPassword } from './set-password.js';
 import { UsersQueries } from './users.queries.js';
 
@@ -64,7 +67,7 @@ export class UsersController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: UsersQueries,
-    private readonly passwordSignIn: PasswordSignIn,
+    private readonly signIn: SignIn,
   ) {}
 
   /** Lists people in the order in which they came, page by page. A service says which ones, by `ids`. */
@@ -211,6 +214,40 @@ export class UsersController {
     await this.commands.execute(new SetPassword(uuid, body.password, idempotencyKey));
   }
 
+  /** Sets a beak (A4): an administrator anybody's, everybody the own one by their password. */
+  @Put(':uuid/credentials/beak')
+  @HttpCode(204)
+  @Allow({ people: 'everyone' })
+  @ApiIdempotencyKey()
+  @ApiOperation({
+    summary: 'Set a beak',
+    description:
+      'The SHA-256 of a photo, to sign in with it. Administrators set any; others their own, and name the ' +
+      '`current_password`. Where it replaces another beak, all sessions of that person end.',
+  })
+  @ApiResponse({ status: 204, description: 'Set' })
+  @ProblemResponse(400, { 'invalid-request': 'A field is missing, wrong or unknown; `errors` names it' })
+  @ProblemResponse(403, {
+    'not-your-account': "Somebody else's beak is for administrators to set",
+    'wrong-password': 'The current password is another one',
+  })
+  @ProblemResponse(404, { 'user-not-found': 'There is no such person, or not any more' })
+  @ProblemResponse(409, { 'beak-taken': 'Somebody else signs in with this photo' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(429, { 'too-many-attempts': 'Too many wrong passwords; see Retry-After' })
+  async setBeak(
+    @Param({ schema: uuidParameter }) { uuid }: UserParameter,
+    @Body({ schema: newBeak }) body: NewBeak,
+    @CurrentPrincipal() principal: Principal,
+    @RequestIdempotencyKey({ holdsSecret: true }) idempotencyKey: IdempotencyKey | undefined,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    if (!hasRole(principal, 'administrator')) {
+      await this.requireOwner(uuid, principal, body.current_password, request.ip);
+    }
+    await this.commands.execute(new SetBeak(uuid, body.beak, idempotencyKey));
+  }
+
   /** A token that was stolen must not be enough to lock its owner out. */
   private async requireOwner(
     uuid: string,
@@ -219,15 +256,19 @@ export class UsersController {
     address: string,
   ): Promise<void> {
     if (uuid !== principal.id) {
-      throw new Problem('forbidden', 'not-your-account', "Only administrators set somebody else's password.");
+      throw new Problem(
+        'forbidden',
+        'not-your-account',
+        'Only administrators set what somebody else signs in with.',
+      );
     }
     const { email } = await this.queries.one(uuid);
-    const isOwner = await this.passwordSignIn.attempt(email, password ?? '', address);
+    const isOwner = await this.signIn.withPassword(email, password ?? '', address);
     if (!isOwner) {
       throw new Problem(
         'forbidden',
         'wrong-password',
-        'Name your current password as `current_password` to set another one.',
+        'Name your current password as `current_password` to set what you sign in with.',
       );
     }
   }

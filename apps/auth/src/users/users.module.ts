@@ -6,9 +6,10 @@ import { ChangeUserHandler } from './change-user.js';
 import { CreateUserHandler } from './create-user.js';
 import { DeleteUserHandler } from './delete-user.js';
 import { DemoPeople } from './demo-people.js';
-import { PasswordSignIn } from './password-sign-in.js';
+import { SignIn } from './sign-in.js';
 import { RegisterUserHandler } from './register-user.js';
 import { RegistrationController } from './registration.controller.js';
+import { SetBeakHandler } from './set-beak.js';
 import { SetPasswordHandler } from './set-password.js';
 import { UsersController } from './users.controller.js';
 import { UsersDirectory, UsersQueries } from './users.queries.js';
@@ -23,11 +24,12 @@ import { UsersDirectory, UsersQueries } from './users.queries.js';
     ChangeUserHandler,
     DeleteUserHandler,
     SetPasswordHandler,
+    SetBeakHandler,
     UsersQueries,
     UsersDirectory,
-    PasswordSignIn,
+    SignIn,
     DemoPeople,
   ],
-  exports: [UsersQueries, UsersDirectory, PasswordSignIn],
+  exports: [UsersQueries, UsersDirectory, SignIn],
 })
 export class UsersModule {}

@@ -19,6 +19,16 @@ export interface Account {
   roles: Role[];
 }
 
+/** What a person signs in with. */
+export type CredentialKind = 'password' | 'beak';
+
+/** A credential with whose it is. */
+export interface FoundCredential {
+  id: string;
+  email: string;
+  secret_hash: string;
+}
+
 /** Reads people. Whoever was deleted is not there any more. */
 @Injectable()
 export class UsersQueries {
@@ -61,13 +71,24 @@ export class UsersQueries {
     return account;
   }
 
-  /** Whose e-mail it is, with the hash of the password, if one is set. */
-  async passwordOf(email: string): Promise<{ id: string; secret_hash: string } | undefined> {
-    const [found] = await this.database.query<{ id: string; secret_hash: string }>(
-      `select users.id, credential.secret_hash
-       from users join credential on credential.user_id = users.id and credential.kind = 'password'
+  /** Whose e-mail it is, with the hash of the password or the beak, if one is set. */
+  async credentialOf(email: string, kind: CredentialKind): Promise<FoundCredential | undefined> {
+    const [found] = await this.database.query<FoundCredential>(
+      `select users.id, users.email, credential.secret_hash
+       from users join credential on credential.user_id = users.id and credential.kind = $2
        where users.email = $1 and not users.is_deleted`,
-      [email],
+      [email, kind],
+    );
+    return found;
+  }
+
+  /** Whose beak is found by `lookup`, with its hash. */
+  async credentialByLookup(lookup: string): Promise<FoundCredential | undefined> {
+    const [found] = await this.database.query<FoundCredential>(
+      `select users.id, users.email, credential.secret_hash
+       from users join credential on credential.user_id = users.id
+       where credential.lookup = $1 and not users.is_deleted`,
+      [lookup],
     );
     return found;
   }

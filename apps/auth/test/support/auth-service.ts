@@ -60,6 +60,7 @@ export class AuthService {
       TASKS_CLIENT_SECRET: 'tasks-secret-for-tests-only',
       FINANCE_CLIENT_SECRET: 'finance-secret-for-tests-only',
       COOKIE_SECRET: 'cookie-secret-for-tests-only',
+      BEAK_SECRET: 'beak-secret-for-tests-only',
       DEMO_PEOPLE: 'true',
       ...environment,
     });
@@ -110,6 +111,11 @@ export class AuthService {
   /** Types e-mail and password into the page. */
   submitPassword(begun: BegunSignIn, email: string, password = demoPassword): Promise<Shown> {
     return begun.browser.submit(begun.page, { email, password }, callback);
+  }
+
+  /** Shows a beak on the page as its script does, which leaves the password empty. */
+  submitBeak(begun: BegunSignIn, email: string, beak: string): Promise<Shown> {
+    return begun.browser.submit(begun.page, { email, password: '', beak }, callback);
   }
 
   /** Exchanges the code that a sign-in led to. */

@@ -1,0 +1,42 @@
+import { Problem, type Transaction } from '@ates/platform';
+
+/** A beak as it is stored: what it is found by, and its salted hash. */
+export interface StoredBeak {
+  lookup: string;
+  hash: string;
+}
+
+/** Stores a person's beak in place of the one before. Throws the Problem `beak-taken`. */
+export async function storeBeak(
+  tx: Transaction,
+  userId: string,
+  { lookup, hash }: StoredBeak,
+): Promise<void> {
+  await requireNobodyElses(tx, userId, lookup);
+  await tx.query(
+    `insert into credential (user_id, kind, secret_hash, lookup) values ($1, 'beak', $2, $3)
+     on conflict (user_id, kind) do update
+     set secret_hash = excluded.secret_hash, lookup = excluded.lookup, set_at = now()`,
+    [userId, hash, lookup],
+  );
+}
+
+/** Whether a person has a beak. */
+export async function hasBeak(tx: Transaction, userId: string): Promise<boolean> {
+  const rows = await tx.query<unknown[]>(`select 1 from credential where user_id = $1 and kind = 'beak'`, [
+    userId,
+  ]);
+  return rows.length > 0;
+}
+
+async function requireNobodyElses(tx: Transaction, userId: string, lookup: string): Promise<void> {
+  // Two people who set the same beak at the same time: the second waits here, then finds the first one's.
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('auth:beak:' || $1, 0))`, [lookup]);
+  const others = await tx.query<unknown[]>(`select 1 from credential where lookup = $1 and user_id <> $2`, [
+    lookup,
+    userId,
+  ]);
+  if (others.length > 0) {
+    throw new Problem('conflict', 'beak-taken', 'Somebody else signs in with this photo. Take another one.');
+  }
+}

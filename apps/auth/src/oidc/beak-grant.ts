@@ -1,0 +1,91 @@
+import type { IncomingMessage } from 'node:http';
+import { errors, type Provider, type TokenEndpointGrantContext } from 'oidc-provider';
+import { beak } from '@ates/contracts';
+import { Problem } from '@ates/platform';
+import type { SignIn } from '../users/sign-in.js';
+import { personsScopes, refuseExcess, tokenFor } from './access-tokens.js';
+import { beakGrantType } from './beak-methods.js';
+
+interface BeakParameters {
+  beak?: string;
+}
+
+type BeakContext = TokenEndpointGrantContext<BeakParameters>;
+
+/**
+ * The extension grant of registered devices (A4): the beak that was shown for an access token of its person, five
+ * minutes long. There is no refresh token: whoever stands before the device shows the beak again.
+ */
+export function registerBeakGrant(provider: Provider, signIn: SignIn, audience: string): void {
+  const exchange = async (context: BeakContext): Promise<void> => {
+    const scope = wantedScope(context);
+    const accountId = await attempt(context, signIn);
+    await answer(context, { accountId, scope, audience });
+  };
+  const handle = async (context: BeakContext): Promise<void> => {
+    try {
+      await exchange(context);
+    } catch (error) {
+      answerTooMany(context, error);
+    }
+  };
+  provider.registerGrantType<BeakParameters>(beakGrantType, handle, ['beak', 'scope', 'resource']);
+}
+
+function wantedScope({ oidc: { params } }: BeakContext): string {
+  const usual = personsScopes.join(' ');
+  const wanted = params.scope ?? usual;
+  refuseExcess(wanted, personsScopes);
+  return wanted;
+}
+
+async function attempt(context: BeakContext, signIn: SignIn): Promise<string> {
+  const { client, params } = context.oidc;
+  const shown = beak.safeParse(params.beak);
+  if (!shown.success) {
+    throw new errors.InvalidRequest('beak must be the SHA-256 of the photo in hex, 64 digits');
+  }
+  const accountId = await signIn.atDevice(shown.data, client.clientId, addressOf(context.req));
+  if (accountId === undefined) {
+    throw new errors.InvalidGrant('the beak is of nobody');
+  }
+  return accountId;
+}
+
+interface Granted {
+  accountId: string;
+  scope: string;
+  audience: string;
+}
+
+async function answer(context: BeakContext, { accountId, scope, audience }: Granted): Promise<void> {
+  const { client, params, provider } = context.oidc;
+  const wanted = params.resource ?? audience;
+  if (typeof wanted !== 'string') {
+    throw new errors.InvalidTarget();
+  }
+  const token = new provider.AccessToken({
+    client,
+    accountId,
+    scope,
+    gty: beakGrantType,
+    // Nothing is stored of such a token, so there is no grant that could be taken back.
+    grantId: '',
+    resourceServer: new provider.ResourceServer(wanted, tokenFor(context, wanted, client, audience)),
+  });
+  const value = await token.save();
+  context.body = { access_token: value, token_type: token.tokenType, expires_in: token.expiration, scope };
+}
+
+/** As OAuth 2.0 writes errors; the provider knows no error for this. */
+function answerTooMany(context: BeakContext, error: unknown): void {
+  if (!(error instanceof Problem) || error.kind !== 'too-many') {
+    throw error;
+  }
+  context.status = 429;
+  context.set('retry-after', String(error.extensions.retryAfterSeconds ?? 1));
+  context.body = { error: 'too_many_requests', error_description: error.detail };
+}
+
+/** Whom the request comes from, as Fastify found out behind its proxies; the provider would believe any header. */
+const addressOf = (request: IncomingMessage & { ip?: string }): string => request.ip ?? '';

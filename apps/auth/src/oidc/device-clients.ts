@@ -1,0 +1,44 @@
+import type { ClientMetadata } from 'oidc-provider';
+import type { Database, Transaction } from '@ates/platform';
+import { personsScopes } from './access-tokens.js';
+import { beakGrantType } from './beak-methods.js';
+import { isFreeClientId } from './client-ids.js';
+
+/** Registers a device that may sign people in by their beaks (A4), with the hash of its secret; false when the id is taken. */
+export async function insertDeviceClient(tx: Transaction, id: string, secretHash: string): Promise<boolean> {
+  if (!(await isFreeClientId(tx, id))) {
+    return false;
+  }
+  await tx.query(`insert into device_client (id, secret_hash) values ($1, $2)`, [id, secretHash]);
+  return true;
+}
+
+/** Takes a device's registration back: it gets no more tokens. False when there is no such device. */
+export async function deleteDeviceClient(tx: Transaction, id: string): Promise<boolean> {
+  const { affected } = await tx
+    .createQueryBuilder()
+    .delete()
+    .from('device_client')
+    .where('id = :id', { id })
+    .execute();
+  return affected === 1;
+}
+
+/** The provider's metadata of a registered device, if there is one. */
+export async function findDeviceClient(database: Database, id: string): Promise<ClientMetadata | undefined> {
+  const [row] = await database.query<{ secret_hash: string }>(
+    `select secret_hash from device_client where id = $1`,
+    [id],
+  );
+  return row && deviceClientMetadata(id, row.secret_hash);
+}
+
+const deviceClientMetadata = (id: string, secret: string): ClientMetadata => ({
+  client_id: id,
+  client_secret: secret,
+  token_endpoint_auth_method: 'client_secret_basic',
+  grant_types: [beakGrantType],
+  response_types: [],
+  redirect_uris: [],
+  scope: personsScopes.join(' '),
+});

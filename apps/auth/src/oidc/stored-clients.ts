@@ -1,0 +1,43 @@
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { Database } from '@ates/platform';
+import { findDeviceClient } from './device-clients.js';
+import { findServiceClient } from './service-clients.js';
+import { isStorable } from './stored-payloads.js';
+
+/** Where the provider finds the clients that are not in its configuration. It only reads them. */
+export class StoredClients implements Adapter {
+  constructor(private readonly database: Database) {}
+
+  async find(id: string): Promise<AdapterPayload | undefined> {
+    if (!isStorable(id)) {
+      return undefined;
+    }
+    return (await findServiceClient(this.database, id)) ?? (await findDeviceClient(this.database, id));
+  }
+
+  upsert(): Promise<void> {
+    return Promise.reject(
+      new Error('Clients are made by npm run auth:service-client and auth:device-client'),
+    );
+  }
+
+  findByUserCode(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  findByUid(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  consume(): Promise<void> {
+    return this.upsert();
+  }
+
+  destroy(): Promise<void> {
+    return this.upsert();
+  }
+
+  revokeByGrantId(): Promise<void> {
+    return this.upsert();
+  }
+}

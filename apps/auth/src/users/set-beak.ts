@@ -1,0 +1,39 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Database, type IdempotencyKey } from '@ates/platform';
+import { hasBeak, storeBeak } from '../credentials/beak-credentials.js';
+import { BeakLookups } from '../credentials/beak-lookups.js';
+import { Passwords } from '../credentials/passwords.js';
+import { revokeSessions } from '../sessions/revoke-sessions.js';
+import { findUserToChange } from './find-user.js';
+
+/** Sets a person's beak (A4). Whoever may be signed in with the one before must sign in again. */
+export class SetBeak extends Command<void> {
+  constructor(
+    readonly userId: string,
+    readonly beak: string,
+    readonly idempotencyKey: IdempotencyKey | undefined,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(SetBeak)
+export class SetBeakHandler implements ICommandHandler<SetBeak> {
+  constructor(
+    private readonly database: Database,
+    private readonly passwords: Passwords,
+    private readonly lookups: BeakLookups,
+  ) {}
+
+  async execute({ userId, beak, idempotencyKey }: SetBeak): Promise<void> {
+    const stored = { lookup: this.lookups.of(beak), hash: await this.passwords.hash(beak) };
+    await this.database.once(idempotencyKey, async (tx) => {
+      await findUserToChange(tx, userId);
+      if (await hasBeak(tx, userId)) {
+        await revokeSessions(tx, userId);
+      }
+      await storeBeak(tx, userId, stored);
+      return null;
+    });
+  }
+}

@@ -1,0 +1,375 @@
+import { createHash } from 'node:crypto';
+import type { UserView } from '@ates/contracts';
+import { Database } from '@ates/platform';
+import type { Api } from '../../../test/support/api.js';
+import { Passwords } from '../src/credentials/passwords.js';
+import { deleteDeviceClient, insertDeviceClient } from '../src/oidc/device-clients.js';
+import { AuthService, claimsOf, demoPassword } from './support/auth-service.js';
+import { alertOn, Browser } from './support/browser.js';
+
+const grant = 'urn:ates:grant-type:beak';
+const door = { id: 'front-door', secret: 'the secret of the front door' };
+
+/** The hash of a photo that nobody else has. */
+const beakOf = (photo: string): string => createHash('sha256').update(photo).digest('hex');
+
+const problem = (status: number, code: string) => ({
+  status,
+  body: { type: `urn:ates:problem:${code}`, status },
+});
+
+async function registerDevice(auth: AuthService, { id, secret } = door): Promise<void> {
+  const hash = await new Passwords().hash(secret);
+  await auth.get(Database).transaction((tx) => insertDeviceClient(tx, id, hash));
+}
+
+const show = (auth: AuthService, beak: string, parameters: Record<string, string> = {}) =>
+  auth.askForToken(door.id, door.secret, { grant_type: grant, beak, ...parameters });
+
+describe('A beak (A4)', () => {
+  let auth: AuthService;
+  let admin: Api;
+  let last = 0;
+
+  beforeAll(async () => {
+    auth = await AuthService.start();
+    await registerDevice(auth);
+    admin = await auth.as('admin@ates.local');
+  });
+
+  afterAll(() => auth.stop());
+
+  const add = async (): Promise<UserView> => {
+    last += 1;
+    const email = `beak-${last}@example.org`;
+    const answer = await admin.post<UserView>('/users', { name: 'Rio', email, password: demoPassword });
+    return answer.body;
+  };
+
+  const pathOf = (user: UserView): string => `/users/${user.uuid}/credentials/beak`;
+
+  /** A person whose beak an administrator set. */
+  const addWithBeak = async (beak: string): Promise<UserView> => {
+    const user = await add();
+    expect((await admin.put(pathOf(user), { beak })).status).toBe(204);
+    return user;
+  };
+
+  describe('is set', () => {
+    it('by its owner, who names the password', async () => {
+      const user = await add();
+      const api = await auth.as(user.email);
+      const beak = beakOf('by its owner');
+      expect(await api.put(pathOf(user), { beak })).toMatchObject(problem(403, 'wrong-password'));
+      expect(await api.put(pathOf(user), { beak, current_password: 'wrong' })).toMatchObject(
+        problem(403, 'wrong-password'),
+      );
+      expect((await show(auth, beak)).status).toBe(400);
+      expect((await api.put(pathOf(user), { beak, current_password: demoPassword })).status).toBe(204);
+      expect((await show(auth, beak)).status).toBe(200);
+    });
+
+    it('for everybody by an administrator, and by nobody else for others', async () => {
+      const user = await add();
+      const beak = beakOf('by an administrator');
+      const polly = await auth.as('polly@ates.local');
+      const body = { beak, current_password: demoPassword };
+      expect(await polly.put(pathOf(user), body)).toMatchObject(problem(403, 'not-your-account'));
+      expect((await auth.anonymous().put(pathOf(user), body)).status).toBe(401);
+      const service = await auth.asService('tasks');
+      expect((await service.put(pathOf(user), body)).status).toBe(403);
+      expect((await admin.put(pathOf(user), { beak })).status).toBe(204);
+    });
+
+    it('in place of the one before, which ends the sessions of that person; the first one ends none', async () => {
+      const user = await add();
+      const browser = new Browser();
+      const tokens = await auth.signIn(user.email, demoPassword, browser);
+      expect((await admin.put(pathOf(user), { beak: beakOf('first') })).status).toBe(204);
+      const refreshed = await auth.refresh(tokens.refresh_token);
+      expect((await admin.put(pathOf(user), { beak: beakOf('second') })).status).toBe(204);
+      await expect(auth.refresh(refreshed.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
+      const silent = await auth.beginSignIn(browser, { prompt: 'none' });
+      expect(silent.page.url).toContain('login_required');
+      expect((await show(auth, beakOf('first'))).status).toBe(400);
+      expect((await show(auth, beakOf('second'))).status).toBe(200);
+    });
+
+    it('for one person only, also when two want it at the same time', async () => {
+      const users = [await add(), await add(), await add()];
+      const beak = beakOf('wanted by three');
+      const answers = await Promise.all(users.map((user) => admin.put(pathOf(user), { beak })));
+      const [set, ...refused] = answers.sort((left, right) => left.status - right.status);
+      expect(set?.status).toBe(204);
+      expect(refused).toHaveLength(2);
+      for (const answer of refused) {
+        expect(answer).toMatchObject(problem(409, 'beak-taken'));
+      }
+    });
+
+    it('once for an Idempotency-Key', async () => {
+      const user = await add();
+      const headers = { 'idempotency-key': 'beak-once' };
+      const body = { beak: beakOf('once') };
+      expect((await admin.put(pathOf(user), body, headers)).status).toBe(204);
+      expect((await admin.put(pathOf(user), body, headers)).status).toBe(204);
+      const other = await admin.put(pathOf(user), { beak: beakOf('twice') }, headers);
+      expect(other).toMatchObject(problem(422, 'idempotency-key-reused'));
+    });
+
+    it.each([
+      ['the photo itself', { beak: 'data:image/png;base64,iVBORw0KGgo=' }],
+      ['a shorter hash', { beak: 'ab'.repeat(20) }],
+      ['nothing', {}],
+      ['an unknown field', { beak: beakOf('x'), wings: 2 }],
+    ])('never to %s', async (_, body) => {
+      expect(await admin.put(pathOf(await add()), body)).toMatchObject(problem(400, 'invalid-request'));
+    });
+
+    it('as an argon2id hash and a keyed lookup; itself it is nowhere', async () => {
+      const beak = beakOf('nowhere');
+      const user = await addWithBeak(beak);
+      const [row] = await auth.database.query<{ secret_hash: string; lookup: string; text: string }>(
+        `select secret_hash, lookup, row_to_json(c)::text as text from credential c
+         where user_id = $1 and kind = 'beak'`,
+        [user.uuid],
+      );
+      expect(row?.secret_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+      expect(row?.text).not.toContain(beak);
+      const unkeyed = [beak, Buffer.from(beak, 'hex')].map((input) =>
+        createHash('sha256').update(input).digest('base64url'),
+      );
+      expect(unkeyed).not.toContain(row?.lookup);
+    });
+
+    it('and gone with a person who is deleted; then somebody else may have it', async () => {
+      const beak = beakOf('of two, one after the other');
+      const user = await addWithBeak(beak);
+      expect((await admin.send('DELETE', `/users/${user.uuid}`)).status).toBe(204);
+      expect(await show(auth, beak)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+      const successor = await addWithBeak(beak);
+      expect(claimsOf((await show(auth, beak)).body.access_token)['sub']).toBe(successor.uuid);
+    });
+  });
+
+  describe('shown to a registered device', () => {
+    const beak = beakOf('shown to a device');
+    let user: UserView;
+
+    beforeAll(async () => {
+      user = await addWithBeak(beak);
+    });
+
+    it('gives a token of its person, for five minutes, that says how they signed in', async () => {
+      const { status, body, headers } = await show(auth, beak.toUpperCase());
+      expect(status).toBe(200);
+      expect(headers.get('cache-control')).toContain('no-store');
+      expect(body).toMatchObject({
+        token_type: 'Bearer',
+        expires_in: 300,
+        scope: 'openid profile email',
+      });
+      expect(body).not.toHaveProperty('refresh_token');
+      const claims = claimsOf(body.access_token);
+      expect(claims).toMatchObject({
+        iss: auth.issuer,
+        sub: user.uuid,
+        aud: 'urn:ates:api',
+        client_id: door.id,
+        roles: ['employee'],
+        amr: ['face'],
+      });
+      expect(Number(claims['exp']) - Number(claims['iat'])).toBe(300);
+      const api = auth.withToken(body.access_token ?? '');
+      expect(await api.get('/oidc/me')).toMatchObject({ status: 200, body: { email: user.email } });
+      expect((await api.get('/users')).status).toBe(403);
+    });
+
+    it('gives the scopes that were asked for', async () => {
+      const { body } = await show(auth, beak, { scope: 'openid' });
+      expect(claimsOf(body.access_token)['scope']).toBe('openid');
+    });
+
+    it.each([
+      ['a photo of nobody', { beak: beakOf('a stranger') }, 'invalid_grant'],
+      ['no beak', { beak: '' }, 'invalid_request'],
+      ['what is no hash', { beak: 'polly' }, 'invalid_request'],
+      ['a scope of services', { beak, scope: 'users:read' }, 'invalid_scope'],
+      ['another audience', { beak, resource: 'urn:cats:api' }, 'invalid_target'],
+      ['a grant of services', { grant_type: 'client_credentials' }, 'invalid_request'],
+    ])('gives nothing with %s', async (_, parameters, error) => {
+      const answer = await show(auth, beak, parameters);
+      expect(answer).toMatchObject({ status: 400, body: { error } });
+      expect(answer.body).not.toHaveProperty('access_token');
+    });
+
+    it.each([
+      ['with a wrong secret', door.id, 'a guess', 401],
+      ['that nobody registered', 'back-door', door.secret, 401],
+      ['that is a service', 'tasks', 'tasks-secret-for-tests-only', 400],
+    ])('gives nothing to a device %s', async (_, id, secret, status) => {
+      const answer = await auth.askForToken(id, secret, { grant_type: grant, beak });
+      expect(answer.status).toBe(status);
+      expect(answer.body).not.toHaveProperty('access_token');
+    });
+
+    it('gives nothing to a browser application or to a device without a secret', async () => {
+      for (const client of ['web', 'device']) {
+        const response = await fetch(`${auth.issuer}/token`, {
+          method: 'POST',
+          body: new URLSearchParams({ grant_type: grant, client_id: client, beak }),
+        });
+        expect(response.status).toBe(400);
+      }
+    });
+
+    it('gives nothing to a device whose registration was taken back', async () => {
+      const gone = { id: 'lost-tablet', secret: 'the secret of the tablet' };
+      await registerDevice(auth, gone);
+      const ask = () => auth.askForToken(gone.id, gone.secret, { grant_type: grant, beak });
+      expect((await ask()).status).toBe(200);
+      await auth.get(Database).transaction((tx) => deleteDeviceClient(tx, gone.id));
+      expect((await ask()).status).toBe(401);
+    });
+  });
+
+  describe('on the sign-in page', () => {
+    const beak = beakOf('on the page');
+    let user: UserView;
+
+    beforeAll(async () => {
+      user = await addWithBeak(beak);
+    });
+
+    it('signs its person in, with the e-mail; the tokens say how, also after a refresh', async () => {
+      const begun = await auth.beginSignIn();
+      const shown = await auth.submitBeak(begun, user.email, beak);
+      const tokens = await auth.exchange(begun, shown);
+      expect(claimsOf(tokens.access_token)).toMatchObject({ sub: user.uuid, amr: ['face'] });
+      expect(tokens.claims()).toMatchObject({ sub: user.uuid, amr: ['face'] });
+      const refreshed = await auth.refresh(tokens.refresh_token);
+      expect(claimsOf(refreshed.access_token)['amr']).toEqual(['face']);
+    });
+
+    it('is refused alike for a stranger, a person without a beak, and nobody', async () => {
+      const without = await add();
+      for (const email of [without.email, 'polly@ates.local', 'nobody@ates.local']) {
+        const begun = await auth.beginSignIn();
+        const again = await auth.submitBeak(begun, email, beak);
+        expect([again.status, alertOn(again)]).toEqual([
+          401,
+          'E-mail and photo do not belong together. Check both and try again.',
+        ]);
+        expect(again.text).not.toContain(beak);
+      }
+    });
+
+    it('is no password, and a password is no beak', async () => {
+      const begun = await auth.beginSignIn();
+      expect((await auth.submitPassword(begun, user.email, beak)).status).toBe(401);
+      const other = await auth.beginSignIn();
+      expect((await auth.submitBeak(other, user.email, demoPassword)).status).toBe(401);
+    });
+
+    it('tells in the language of the reader what to do, with a field that no form sends', async () => {
+      const { page } = await auth.beginSignIn();
+      expect(page.text).toContain('<div id="by-photo" hidden>');
+      expect(page.text).toMatch(/<label for="photo">Or the photo of your beak</);
+      expect(page.text).toMatch(
+        /<input id="photo" type="file" accept="image\/\*" aria-describedby="photo-why">/,
+      );
+      const russian = await auth.beginSignIn(new Browser({ 'accept-language': 'ru' }));
+      expect(russian.page.text).toContain('Или фотография вашего клюва');
+    });
+
+    it('is hashed by a script that Auth serves itself', async () => {
+      const response = await fetch(`${auth.issuer}/beak-photo.js`);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(await response.text()).toContain('SHA-256');
+    });
+  });
+
+  it('does not take the place of the password in the account, which goes on being good', async () => {
+    const user = await addWithBeak(beakOf('beside a password'));
+    const tokens = await auth.signIn(user.email);
+    expect(claimsOf(tokens.access_token)['amr']).toEqual(['pwd']);
+    expect(tokens.claims()?.['amr']).toEqual(['pwd']);
+    const refreshed = await auth.refresh(tokens.refresh_token);
+    expect(claimsOf(refreshed.access_token)['amr']).toEqual(['pwd']);
+  });
+});
+
+describe('Beaks at devices are limited', () => {
+  let auth: AuthService;
+
+  const start = async (environment: Record<string, string>): Promise<void> => {
+    auth = await AuthService.start({ environment });
+    await registerDevice(auth);
+  };
+
+  const setBeak = async (email: string, beak: string): Promise<void> => {
+    const admin = await auth.as('admin@ates.local');
+    const answer = await admin.put(`/users/${await auth.idOf(email)}/credentials/beak`, { beak });
+    expect(answer.status).toBe(204);
+  };
+
+  afterEach(() => auth.stop());
+
+  it('by device, where only those that failed count', async () => {
+    await start({ SIGN_IN_ATTEMPTS_PER_DEVICE: '2' });
+    const beak = beakOf('polly');
+    await setBeak('polly@ates.local', beak);
+    for (let round = 0; round < 4; round += 1) {
+      expect((await show(auth, beak)).status).toBe(200);
+    }
+    expect((await show(auth, beakOf('a stranger'))).status).toBe(400);
+    expect((await show(auth, beakOf('another stranger'))).status).toBe(400);
+    const refused = await show(auth, beak);
+    expect(refused).toMatchObject({ status: 429, body: { error: 'too_many_requests' } });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
+  it('by account, together with passwords: after too many wrong ones the right beak is refused too', async () => {
+    await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '2' });
+    const beak = beakOf('polly');
+    await setBeak('polly@ates.local', beak);
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const begun = await auth.beginSignIn();
+      expect((await auth.submitPassword(begun, 'polly@ates.local', 'wrong')).status).toBe(401);
+    }
+    expect((await show(auth, beak)).status).toBe(429);
+  });
+
+  it('by account on the page too, whoever the address is of', async () => {
+    await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '2' });
+    const beak = beakOf('polly');
+    await setBeak('polly@ates.local', beak);
+    const statusesFor = async (email: string): Promise<number[]> => {
+      const statuses: number[] = [];
+      for (const shown of [beakOf('wrong'), beakOf('wrong again'), beak]) {
+        const begun = await auth.beginSignIn();
+        statuses.push((await auth.submitBeak(begun, email, shown)).status);
+      }
+      return statuses;
+    };
+    expect(await statusesFor('polly@ates.local')).toEqual([401, 401, 429]);
+    expect(await statusesFor('nobody@ates.local')).toEqual([401, 401, 429]);
+  });
+
+  it('for a beak of nobody as if it were an account', async () => {
+    await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '2' });
+    const statuses: number[] = [];
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      statuses.push((await show(auth, beakOf('a stranger'))).status);
+    }
+    expect(statuses).toEqual([400, 400, 429]);
+  });
+
+  it('by address', async () => {
+    await start({ SIGN_IN_ATTEMPTS_PER_ADDRESS: '1' });
+    expect((await show(auth, beakOf('a stranger'))).status).toBe(400);
+    expect((await show(auth, beakOf('another stranger'))).status).toBe(429);
+  });
+});
