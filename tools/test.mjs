@@ -30,6 +30,28 @@ async function postgres(folder) {
   return { url: server.url('postgres'), stop: server.stop };
 }
 
+const chromiumPlaces = ['chromium', 'chromium-browser', 'google-chrome'].map((name) => `/usr/bin/${name}`);
+
+/**
+ * What jest is to leave out: the suites in a browser, where there is none. It is said, never done in silence.
+ * @returns {string[]}
+ */
+function withoutBrowser() {
+  const chromium = process.env['CHROMIUM_PATH'] ?? chromiumPlaces.find((place) => fs.existsSync(place));
+  if (chromium !== undefined) {
+    progress(`Chromium from ${chromium}`);
+    return [];
+  }
+  progress(
+    'NO CHROMIUM HERE: the tests of pages in a browser are left out. Install chromium, or name one by CHROMIUM_PATH.',
+  );
+  return [
+    '--testPathIgnorePatterns=/node_modules/',
+    '--testPathIgnorePatterns=/dist/',
+    '--testPathIgnorePatterns=-in-browser\\.spec\\.ts$',
+  ];
+}
+
 /** Suites start RabbitMQ nodes of their own; whether that can be done is found out before they try. */
 function requireRabbitMq() {
   if (process.env['TEST_AMQP_URL']) {
@@ -98,6 +120,7 @@ async function jest({ root, args, environment, signal }) {
       process.env['TEST_AMQP_URL'] ? '--runInBand' : '--maxWorkers=2',
       // Not in the temporary folder, where it would be lost each time.
       `--cacheDirectory=${path.join(root, 'node_modules/.cache/jest')}`,
+      ...withoutBrowser(),
       ...args,
     ],
     {
