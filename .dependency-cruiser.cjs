@@ -84,10 +84,10 @@ module.exports = {
     },
     {
       name: 'finance-features-point-one-way',
-      comment: 'analytics, payouts -> ledger -> tasks -> users',
+      comment: 'days -> statements; analytics, payouts, statements -> ledger -> tasks -> users',
       severity: 'error',
       from: { path: '^apps/finance/src/(users|tasks)/' },
-      to: { path: '^apps/finance/src/(ledger|payouts|analytics)/' },
+      to: { path: '^apps/finance/src/(ledger|payouts|statements|analytics)/' },
     },
     {
       name: 'finance-users-know-no-tasks',

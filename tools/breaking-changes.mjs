@@ -32,3 +32,39 @@ export function breakingChanges(before, after) {
   }
   return problems;
 }
+
+/**
+ * What is wrong with all the schemas, by their names `<type>.v<version>`: one that breaks its consumers, one that is gone
+ * without having been retired, and a version that has not the one before it beside it.
+ * @param {Map<string, BodySchema>} before as they were last committed
+ * @param {Map<string, BodySchema>} present
+ * @param {readonly string[]} retired names that nobody tells and no feed holds any more, each by a decision in docs/adr
+ * @returns {string[]}
+ */
+export function brokenPromises(before, present, retired) {
+  const problems = [];
+  for (const [name, schema] of before) {
+    const now = present.get(name);
+    if (now) {
+      problems.push(...breakingChanges(schema, now).map((change) => `${name}: ${change}`));
+    } else if (!retired.includes(name)) {
+      problems.push(`${name}: its contract is gone, and no decision in docs/adr retires it`);
+    }
+  }
+  for (const name of present.keys()) {
+    const older = versionBefore(name);
+    if (older !== undefined && !present.has(older) && !retired.includes(older)) {
+      problems.push(`${name}: there is no ${older} beside it`);
+    }
+  }
+  return problems;
+}
+
+/**
+ * @param {string} name
+ * @returns {string | undefined} none before the first
+ */
+function versionBefore(name) {
+  const [, type, version] = /^(.+)\.v(\d+)$/.exec(name) ?? [];
+  return Number(version) > 1 ? `${type}.v${Number(version) - 1}` : undefined;
+}

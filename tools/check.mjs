@@ -37,6 +37,7 @@ const checks = (root) => [
     ],
   },
   { name: 'event schemas', command: ['tools/event-schemas.mjs'] },
+  { name: 'who may do what', command: ['tools/access.mjs'] },
   { name: 'lock completeness', command: ['tools/lock-complete.mjs'] },
 ];
 

@@ -23,6 +23,10 @@ console.log(`
 PUBLIC_URL=http://localhost:4300
 # Days begin and end here.
 BUSINESS_TIME_ZONE=UTC
+DAY_ENDS_AT=00:00
 CURRENCY=USD
+# Statements go out through this server; without one they are kept in the volume mail.
+SMTP_URL=
+MAIL_FROM=statements@ates.local
 # People to try with, made when there are none (password popug-4300). Not for a company.
 DEMO_PEOPLE=false`);

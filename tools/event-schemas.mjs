@@ -2,15 +2,17 @@
 // The JSON Schemas of all events, docs/events/<type>.v<version>.json, made from libs/contracts.
 //   node tools/event-schemas.mjs           checks that they are up to date and break no consumer (S2)
 //   node tools/event-schemas.mjs --write   writes them; refuses a change that breaks consumers
+// A version that is gone must stand in a line `Retired: <type>.v<version>` of a decision in docs/adr.
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { breakingChanges } from './breaking-changes.mjs';
+import { brokenPromises } from './breaking-changes.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const folder = path.join(root, 'docs/events');
+const decisions = path.join(root, 'docs/adr');
 
 /**
  * @typedef {import('./breaking-changes.mjs').BodySchema} BodySchema
@@ -65,19 +67,19 @@ function committedSchemas() {
   return schemas;
 }
 
-/**
- * @param {NamedSchema[]} present
- * @param {Map<string, BodySchema>} before
- */
-function breaksOf(present, before) {
-  const problems = [];
-  for (const [name, schema] of before) {
-    const now = present.find((candidate) => candidate.name === name);
-    const changes = now ? breakingChanges(schema, now.schema) : ['its contract is gone'];
-    problems.push(...changes.map((change) => `${name}: ${change}`));
-  }
-  return problems;
+/** @returns {string[]} */
+function retiredVersions() {
+  const texts = fs.readdirSync(decisions).map((file) => fs.readFileSync(path.join(decisions, file), 'utf8'));
+  return texts.flatMap((text) => [...text.matchAll(/^Retired: (\S+)$/gm)].map(([, name]) => name ?? ''));
 }
+
+/** @param {NamedSchema[]} present */
+const breaksOf = (present) =>
+  brokenPromises(
+    committedSchemas(),
+    new Map(present.map(({ name, schema }) => [name, schema])),
+    retiredVersions(),
+  );
 
 /** @param {NamedSchema[]} present */
 const outOfDate = (present) =>
@@ -95,7 +97,7 @@ function write(present) {
 
 async function main() {
   const present = await schemasOfContracts();
-  const breaks = breaksOf(present, committedSchemas());
+  const breaks = breaksOf(present);
   const isWriting = process.argv.includes('--write');
   if (isWriting && breaks.length === 0) {
     write(present);

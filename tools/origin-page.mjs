@@ -38,7 +38,7 @@ function demoSection(demoPeople, demoPassword) {
     ([email = '', role = '']) => `<tr><td>${escape(email)}</td><td>${escape(role)}</td></tr>`,
   );
   return `<h2>People to sign in as</h2>
-<p>The password of each is <code>${escape(demoPassword)}</code>. <code>npm run demo</code> signs them in and plays a small day.</p>
+<p>The password of each is <code>${escape(demoPassword)}</code>. <code>npm run demo</code> plays a whole day on a system of its own.</p>
 <table>
 <thead><tr><th scope="col">E-mail</th><th scope="col">Role</th></tr></thead>
 <tbody>${people.join('')}</tbody>

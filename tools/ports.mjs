@@ -10,14 +10,21 @@ const highest = 32_000;
 const mostAttempts = 100;
 
 /** A port on the loopback address that was free a moment ago. */
-export async function freePort() {
+export const freePort = () => freePorts(1);
+
+/**
+ * The first of several ports in a row that were free a moment ago.
+ * @param {number} count
+ */
+export async function freePorts(count) {
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
-    const port = randomInt(lowest, highest);
-    if (await isFree(port)) {
-      return port;
+    const first = randomInt(lowest, highest - count);
+    const wanted = Array.from({ length: count }, (_, index) => isFree(first + index));
+    if (!(await Promise.all(wanted)).includes(false)) {
+      return first;
     }
   }
-  throw new Error(`No free port was found between ${lowest} and ${highest}`);
+  throw new Error(`No ${count} free ports in a row were found between ${lowest} and ${highest}`);
 }
 
 /**

@@ -1,17 +1,17 @@
 // @ts-check
 // A private RabbitMQ for tests: its own node name, ports, folders and cookie; no root, no system service.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { connect } from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { installedProgram, librariesBelow, unpackedRoot } from './distribution.mjs';
 import { lastLines, openLog } from './logs.mjs';
 import { freePort } from './ports.mjs';
 import { noteStarted, sendSignal } from './processes.mjs';
-import { progress, Refusal } from './progress.mjs';
+import { Refusal } from './progress.mjs';
 
 const patienceMilliseconds = 90_000;
 
@@ -27,56 +27,38 @@ const patienceMilliseconds = 90_000;
  * @typedef {{ port: number, distributionPort: number, epmdPort: number, node: string }} Identity
  */
 
-/** Where packages of the distribution were unpacked without root, see rabbitmq-unpack.sh. */
-const unpackedFolder = () =>
-  path.join(process.env['XDG_CACHE_HOME'] ?? path.join(os.homedir(), '.cache'), 'ates/rabbitmq');
+const rabbitMq = {
+  name: 'RabbitMQ',
+  package: 'rabbitmq-server',
+  always: 'rabbitmq-server|erlang-[a-z0-9-]+',
+};
 
 /**
  * The distribution's /usr/sbin/rabbitmq-server only runs as root or rabbitmq; the script behind it does not mind.
  * @returns {Installation | undefined}
  */
 function installed() {
-  const folders = [
-    '/usr/lib/rabbitmq/bin',
-    '/opt/homebrew/sbin',
-    '/usr/local/sbin',
-    ...(process.env['PATH'] ?? '').split(':'),
-  ];
-  const script = folders
-    .map((folder) => path.join(folder, 'rabbitmq-server'))
-    .find(
-      (file) => fs.existsSync(file) && !fs.readFileSync(file, 'latin1').includes('Only root or rabbitmq'),
-    );
+  const folders = ['/usr/lib/rabbitmq/bin', '/opt/homebrew/sbin', '/usr/local/sbin'];
+  const script = installedProgram(
+    'rabbitmq-server',
+    folders,
+    (file) => !fs.readFileSync(file, 'latin1').includes('Only root or rabbitmq'),
+  );
   return script ? { script, environment: {} } : undefined;
 }
 
 /** @returns {Installation | undefined} */
 function unpacked() {
-  const root = path.join(unpackedFolder(), 'root');
-  const script = path.join(root, 'usr/lib/rabbitmq/bin/rabbitmq-server');
-  if (!fs.existsSync(script) || !fs.existsSync(path.join(unpackedFolder(), 'complete'))) {
-    return undefined;
-  }
-  const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
-  return {
-    script,
-    environment: {
-      PATH: `${root}/usr/lib/erlang/bin:${root}/usr/bin:/usr/bin:/bin`,
-      LD_LIBRARY_PATH: `${root}/usr/lib/${triplet}`,
-    },
-  };
-}
-
-/** Brings RabbitMQ onto this machine without root, from the distribution's signed packages. */
-function unpack() {
-  const hasApt = spawnSync('sh', ['-c', 'command -v apt-get && command -v dpkg-deb']).status === 0;
-  if (!hasApt) {
-    return undefined;
-  }
-  progress(`unpacking RabbitMQ of the distribution into ${unpackedFolder()}, once`);
-  const script = path.join(import.meta.dirname, 'rabbitmq-unpack.sh');
-  spawnSync('sh', [script, unpackedFolder()], { stdio: ['ignore', 'ignore', 'inherit'] });
-  return unpacked();
+  const root = unpackedRoot(rabbitMq);
+  return root === undefined
+    ? undefined
+    : {
+        script: path.join(root, 'usr/lib/rabbitmq/bin/rabbitmq-server'),
+        environment: {
+          PATH: `${root}/usr/lib/erlang/bin:${root}/usr/bin:/usr/bin:/bin`,
+          LD_LIBRARY_PATH: librariesBelow(root),
+        },
+      };
 }
 
 /**
@@ -84,7 +66,7 @@ function unpack() {
  * @returns {Installation}
  */
 function installation() {
-  const found = installed() ?? unpacked() ?? unpack();
+  const found = installed() ?? unpacked();
   if (!found) {
     throw new Refusal(
       'There is no RabbitMQ on this machine, and its packages could not be unpacked (that takes apt-get and the network). Install it (apt install rabbitmq-server, brew install rabbitmq) and try again. The tests start, stop and kill nodes of their own, so a running broker does not replace it.',

@@ -1,15 +1,17 @@
 // @ts-check
+import path from 'node:path';
 
 /**
  * What each service gets to know, so that all fit together on this machine. What the environment says about transport,
- * zone and currency is kept.
+ * zone, currency and mail is kept.
  * @param {object} options
  * @param {number} options.port of the origin; the services are on the next three
  * @param {number} options.databasePort
+ * @param {string} options.data the folder that everything is kept in
  * @param {import('./secrets.mjs').Secrets} options.secrets
  * @returns {{ name: string, port: number, environment: Record<string, string> }[]}
  */
-export function serviceEnvironments({ port, databasePort, secrets }) {
+export function serviceEnvironments({ port, databasePort, data, secrets }) {
   const [auth, tasks, finance] = [port + 1, port + 2, port + 3];
   const origin = `http://localhost:${port}`;
   const database = (/** @type {string} */ name, /** @type {string} */ password) =>
@@ -44,6 +46,7 @@ export function serviceEnvironments({ port, databasePort, secrets }) {
       environment: {
         ...client,
         DATABASE_URL: database('tasks', secrets.tasksDatabase),
+        FINANCE_URL: `http://127.0.0.1:${finance}`,
         SERVICE_CLIENT_ID: 'tasks',
         SERVICE_CLIENT_SECRET: secrets.tasksClient,
       },
@@ -59,7 +62,13 @@ export function serviceEnvironments({ port, databasePort, secrets }) {
         SERVICE_CLIENT_SECRET: secrets.financeClient,
         PRICE_SECRET: secrets.prices,
         BUSINESS_TIME_ZONE: process.env['BUSINESS_TIME_ZONE'] ?? zoneOfMachine(),
+        DAY_ENDS_AT: process.env['DAY_ENDS_AT'] ?? '00:00',
+        DAY_JOURNAL_DIR: path.join(data, 'day-journal'),
         CURRENCY: process.env['CURRENCY'] ?? 'USD',
+        SMTP_URL: process.env['SMTP_URL'] ?? '',
+        MAIL_FROM: process.env['MAIL_FROM'] ?? 'statements@ates.local',
+        MAIL_LANGUAGE: process.env['MAIL_LANGUAGE'] ?? 'en',
+        MAIL_DIR: path.join(data, 'mail'),
       },
     },
   ];

@@ -1,68 +1,26 @@
 // @ts-check
 import fs from 'node:fs';
-import path from 'node:path';
-import { buildServices } from './build.mjs';
 import { authDatabaseFile, dataFolder } from './data-folder.mjs';
-import { createDatabases } from './databases.mjs';
-import { keepRunning } from './keep-running.mjs';
-import { lastLines } from './logs.mjs';
-import { startOrigin } from './origin.mjs';
-import { isFree } from './ports.mjs';
-import { startPostgres } from './postgres.mjs';
 import { progress, Refusal } from './progress.mjs';
-import { DataFolder } from './running.mjs';
-import { secretsIn } from './secrets.mjs';
-import { Service } from './service.mjs';
-import { serviceEnvironments } from './service-environments.mjs';
-import { aborted, whenToldToStop } from './stopping.mjs';
-
-const demoPassword = 'popug-4300';
-const demoPeople = [
-  ['admin@ates.local', 'administrator'],
-  ['manager@ates.local', 'manager'],
-  ['accountant@ates.local', 'accountant'],
-  ...['polly', 'kesha', 'coco', 'jacquot', 'chatot'].map((name) => [`${name}@ates.local`, 'employee']),
-];
-
-/** @typedef {(stop: () => Promise<unknown> | void) => void} AtTheEnd what is named last is stopped first */
+import { aborted } from './stopping.mjs';
+import { demoPassword, demoPeople, withSystem } from './system.mjs';
 
 /**
  * Runs the whole system until it is told to stop. Answers the exit code.
  * @param {string} root
  */
 export async function run(root) {
-  const settings = readSettings(root);
-  const stopping = whenToldToStop();
-  /** @type {(() => Promise<unknown> | void)[]} */
-  const toStop = [];
-  try {
-    await startAll({ root, ...settings, signal: stopping.signal, atTheEnd: (stop) => toStop.push(stop) });
-    await aborted(stopping.signal);
-    return 0;
-  } catch (error) {
-    if (stopping.signal.aborted) {
-      return 0;
+  await withSystem({ root, ...readSettings(root) }, async (system, signal) => {
+    const file = authDatabaseFile(root);
+    fs.writeFileSync(file, system.authDatabase, { mode: 0o600 });
+    try {
+      announce(system);
+      await aborted(signal);
+    } finally {
+      fs.rmSync(file, { force: true });
     }
-    throw error;
-  } finally {
-    // From now on, what ends is not started again.
-    stopping.abort();
-    await stopInOrder(toStop);
-  }
-}
-
-/** @param {(() => Promise<unknown> | void)[]} toStop what was named last is stopped first */
-async function stopInOrder(toStop) {
-  const isMoreThanTheFolder = toStop.length > 1;
-  if (isMoreThanTheFolder) {
-    progress('stopping');
-  }
-  for (const stop of toStop.reverse()) {
-    await stop();
-  }
-  if (isMoreThanTheFolder) {
-    progress('stopped; nothing is left running');
-  }
+  });
+  return 0;
 }
 
 /** @param {string} root */
@@ -75,144 +33,19 @@ function readSettings(root) {
   return { port, data: dataFolder(root) };
 }
 
-/**
- * @param {object} options
- * @param {string} options.root
- * @param {string} options.data
- * @param {number} options.port
- * @param {AbortSignal} options.signal
- * @param {AtTheEnd} options.atTheEnd
- */
-async function startAll({ root, data, port, signal, atTheEnd }) {
-  const logs = path.join(data, 'logs');
-  // PostgreSQL may run as another account, which must be able to pass through.
-  fs.mkdirSync(data, { recursive: true, mode: 0o711 });
-  fs.mkdirSync(logs, { recursive: true, mode: 0o700 });
-  const folder = new DataFolder(data);
-  await folder.take();
-  atTheEnd(() => folder.release());
-  await requirePorts(port);
-  await buildServices(root, signal);
-  signal.throwIfAborted();
-  const secrets = secretsIn(data);
-  const postgres = await startDatabases(data, secrets, signal, atTheEnd);
-  const authDatabase = `postgres://auth:${secrets.authDatabase}@127.0.0.1:${postgres.port}/auth`;
-  fs.writeFileSync(authDatabaseFile(root), authDatabase, { mode: 0o600 });
-  atTheEnd(() => fs.rmSync(authDatabaseFile(root), { force: true }));
-  /** @type {Service[]} */
-  const services = serviceEnvironments({ port, databasePort: postgres.port, secrets }).map(
-    (service) => new Service({ ...service, root, logs, spawned: () => folder.note(services) }),
-  );
-  await startServices(services, signal, atTheEnd);
-  const origin = await startOrigin({
-    hosts: ['127.0.0.1', '::1'],
-    port,
-    publicUrl: `http://localhost:${port}`,
-    services,
-    demoPeople,
-    demoPassword,
-  });
-  atTheEnd(() => origin.stop());
-  announce(port, services, logs, postgres.directory);
-}
-
-/** @param {number} port */
-async function requirePorts(port) {
-  const other = port < 60_000 ? port + 1000 : 4300;
-  for (const wanted of [port, port + 1, port + 2, port + 3]) {
-    if (!(await isFree(wanted))) {
-      throw new Refusal(
-        `Port ${wanted} is in use. Stop what uses it (another npm start?), or choose others: ATES_PORT=${other} npm start takes ${other} to ${other + 3}.`,
-      );
-    }
-  }
-}
-
-/**
- * @param {string} data
- * @param {import('./secrets.mjs').Secrets} secrets
- * @param {AbortSignal} signal
- * @param {AtTheEnd} atTheEnd
- */
-async function startDatabases(data, secrets, signal, atTheEnd) {
-  progress('starting PostgreSQL');
-  const directory = path.join(data, 'postgres');
-  let postgres = await startPostgres({ directory });
-  const { port } = postgres;
-  const kept = keepRunning(
-    {
-      name: 'PostgreSQL',
-      log: postgres.log,
-      ended: () => postgres.ended,
-      lastWords: () => lastLines(postgres.log, 0),
-      start: async () => {
-        postgres = await startPostgres({ directory, port });
-      },
-    },
-    signal,
-  );
-  atTheEnd(async () => {
-    await kept;
-    await postgres.stop();
-  });
-  await createDatabases(postgres.url('postgres'), [
-    { service: 'auth', password: secrets.authDatabase },
-    { service: 'tasks', password: secrets.tasksDatabase },
-    { service: 'finance', password: secrets.financeDatabase },
-  ]);
-  signal.throwIfAborted();
-  progress('PostgreSQL is up, a database for each service');
-  return postgres;
-}
-
-/**
- * @param {Service[]} services
- * @param {AbortSignal} signal
- * @param {AtTheEnd} atTheEnd
- */
-async function startServices(services, signal, atTheEnd) {
-  progress('starting the services');
-  atTheEnd(() => Promise.all(services.map((service) => service.stop())));
-  const ready = async (/** @type {Service} */ service) => {
-    await service.start(signal);
-    progress(`${service.name} is ready`);
-  };
-  // They may come in any order, but whoever finds Auth away pauses before asking again.
-  const [auth, ...others] = services;
-  await (auth && ready(auth));
-  await Promise.all(others.map(ready));
-  const kept = services.map((service) =>
-    keepRunning(
-      {
-        name: service.name,
-        log: service.log,
-        ended: () => service.ended(),
-        lastWords: () => service.lastWords(),
-        start: () => service.start(signal),
-      },
-      signal,
-    ),
-  );
-  atTheEnd(() => Promise.all(kept));
-}
-
-/**
- * @param {number} port
- * @param {Service[]} services
- * @param {string} logs
- * @param {string} databases
- */
-function announce(port, services, logs, databases) {
+/** @param {import('./system.mjs').System} system */
+function announce({ origin, services, logs, databases, mail }) {
   progress('ready');
-  console.log(`\n  aTES        http://localhost:${port}`);
+  console.log(`\n  aTES        ${origin}`);
   for (const service of services) {
-    console.log(`  ${service.name.padEnd(11)} http://localhost:${port}/api/${service.name}/docs`);
+    console.log(`  ${service.name.padEnd(11)} ${origin}/api/${service.name}/docs`);
   }
   console.log(`  logs        ${logs}`);
   console.log(`  databases   ${databases}`);
+  console.log(`  mail        ${process.env['SMTP_URL'] ? 'by SMTP_URL' : mail}`);
   console.log(`\n  Sign in as  (password of each: ${demoPassword})`);
   for (const [email = '', role] of demoPeople) {
     console.log(`    ${email.padEnd(24)} ${role}`);
   }
-  console.log('\n  npm run demo plays a small day. Ctrl+C stops everything.\n');
+  console.log('\n  npm run demo plays a whole day, on a system of its own. Ctrl+C stops everything.\n');
 }

@@ -9,6 +9,7 @@ import { startPostgres } from './postgres.mjs';
 import { endStarted, sendSignal, startedProcessesKey } from './processes.mjs';
 import { progress } from './progress.mjs';
 import { findRabbitMq } from './rabbitmq.mjs';
+import { findRedis } from './redis.mjs';
 import { aborted, whenToldToStop } from './stopping.mjs';
 
 const interruptedMilliseconds = 5000;
@@ -52,8 +53,9 @@ function withoutBrowser() {
   ];
 }
 
-/** Suites start RabbitMQ nodes of their own; whether that can be done is found out before they try. */
-function requireRabbitMq() {
+/** Suites start servers of their own; whether that can be done is found out before they try. */
+function requireServers() {
+  progress(`Redis from ${findRedis()}`);
   if (process.env['TEST_AMQP_URL']) {
     progress('RabbitMQ as TEST_AMQP_URL says; suites run one after the other, since they share it');
   } else {
@@ -76,7 +78,7 @@ const readResult = (file) => (fs.existsSync(file) ? JSON.parse(fs.readFileSync(f
 export async function run(root, args) {
   const stopping = whenToldToStop();
   await buildServices(root, stopping.signal);
-  requireRabbitMq();
+  requireServers();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ates-test-'));
   // PostgreSQL may run as another account, which must be able to enter.
   fs.chmodSync(folder, 0o755);

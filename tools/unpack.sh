@@ -1,8 +1,11 @@
 #!/bin/sh
-# RabbitMQ on a Debian-like machine without root: fetches the distribution's signed packages and unpacks them privately.
-# usage: rabbitmq-unpack.sh FOLDER ; afterwards FOLDER/root/usr/lib/rabbitmq/bin/rabbitmq-server is there.
+# A server on a Debian-like machine without root: fetches the distribution's signed packages and unpacks them privately.
+# usage: unpack.sh FOLDER PACKAGE ALWAYS ; afterwards its programs are below FOLDER/root. ALWAYS is a pattern of packages
+# that are unpacked even where the machine has some of them, so that all come from one place.
 set -e
 folder=${1:?name a folder}
+package=${2:?name a package}
+always=${3:?name a pattern of packages}
 rm -rf "$folder"
 mkdir -p "$folder/apt/state/lists/partial" "$folder/apt/cache/archives/partial" "$folder/root" "$folder/packages"
 cd "$folder"
@@ -13,15 +16,15 @@ options="$options -o Dir::Cache=$folder/apt/cache -o Dir::State::status=/var/lib
 options="$options -o Debug::NoLocking=1 -o APT::Sandbox::User= -o Acquire::Languages=none -o APT::Get::List-Cleanup=0"
 apt-get $options -qq update
 
-# What an installation would bring, and all of Erlang even where the machine has parts of it.
-missing=$(apt-get $options -s -q --no-install-recommends install rabbitmq-server 2>/dev/null | awk '/^Inst/{print $2}')
-erlang=$(apt-cache $options depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces \
-  --no-enhances rabbitmq-server | grep -E '^(rabbitmq-server|erlang-[a-z0-9-]+)$')
+# What an installation would bring, and all that the pattern names.
+missing=$(apt-get $options -s -q --no-install-recommends install "$package" 2>/dev/null | awk '/^Inst/{print $2}')
+whole=$(apt-cache $options depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces \
+  --no-enhances "$package" | grep -E "^($always)$")
 not_needed='^(adduser|passwd|logrotate|cron|cron-daemon-common|socat|systemd|dbus.*|init-system-helpers|libpam.*|python3.*|lsb-base|sysvinit-utils|media-types|netbase)$'
-packages=$(printf '%s\n' $missing $erlang | grep -vE "$not_needed" | sort -u)
+packages=$(printf '%s\n' $missing $whole | grep -vE "$not_needed" | sort -u)
 (cd packages && apt-get $options -qq download $packages)
-for package in packages/*.deb; do
-  dpkg-deb -x "$package" root
+for file in packages/*.deb; do
+  dpkg-deb -x "$file" root
 done
 rm -rf packages apt
 

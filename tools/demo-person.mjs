@@ -1,0 +1,56 @@
+// @ts-check
+import { randomUUID } from 'node:crypto';
+import { signIn } from './sign-in.mjs';
+
+/** A person who is signed in, and what they can ask. */
+export class Person {
+  /**
+   * @param {string} origin
+   * @param {string} email
+   * @param {string} token
+   */
+  constructor(origin, email, token) {
+    this.origin = origin;
+    this.email = email;
+    this.token = token;
+    const payload = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+    /** @type {string} */
+    this.uuid = payload.sub;
+  }
+
+  /**
+   * By authorization code and PKCE, as the web UI does.
+   * @param {string} origin
+   * @param {string} email
+   * @param {string} password
+   */
+  static async signedIn(origin, email, password) {
+    const redirectUri = `${origin}/callback`;
+    const tokens = await signIn({ issuer: `${origin}/api/auth/oidc`, redirectUri, email, password });
+    return new Person(origin, email, tokens.access_token);
+  }
+
+  /**
+   * Each write has an idempotency key of its own.
+   * @template Body
+   * @param {string} method
+   * @param {string} path
+   * @param {unknown} [body]
+   * @returns {Promise<Body>}
+   */
+  async ask(method, path, body) {
+    const response = await fetch(`${this.origin}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (!response.ok) {
+      throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    }
+    return /** @type {Promise<Body>} */ (response.json());
+  }
+}

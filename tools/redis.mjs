@@ -1,0 +1,130 @@
+// @ts-check
+// A private Redis for tests: its own port and folder; no root, no system service.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import { connect } from 'node:net';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { installedProgram, librariesBelow, unpackedRoot } from './distribution.mjs';
+import { lastLines, openLog } from './logs.mjs';
+import { freePort } from './ports.mjs';
+import { noteStarted } from './processes.mjs';
+import { Refusal } from './progress.mjs';
+
+const patienceMilliseconds = 30_000;
+
+/**
+ * @typedef {object} Redis
+ * @property {string} url
+ * @property {number} port
+ * @property {number} pid
+ * @property {() => Promise<void>} stop
+ *
+ * @typedef {{ program: string, environment: Record<string, string> }} Installation
+ */
+
+const redis = { name: 'Redis', package: 'redis-server', always: 'redis-server|redis-tools' };
+
+/** @returns {Installation | undefined} */
+function installed() {
+  const program = installedProgram('redis-server', ['/usr/bin', '/opt/homebrew/bin', '/usr/local/bin']);
+  return program ? { program, environment: {} } : undefined;
+}
+
+/** @returns {Installation | undefined} */
+function unpacked() {
+  const root = unpackedRoot(redis);
+  return root === undefined
+    ? undefined
+    : {
+        // Its name there is a link to the program that has another.
+        program: path.join(root, 'usr/bin/redis-check-rdb'),
+        environment: { LD_LIBRARY_PATH: librariesBelow(root) },
+      };
+}
+
+/**
+ * Redis' program: installed, unpacked before, or unpacked now.
+ * @returns {Installation}
+ */
+function installation() {
+  const found = installed() ?? unpacked();
+  if (!found) {
+    throw new Refusal(
+      'There is no Redis on this machine, and its packages could not be unpacked (that takes apt-get and the network). Install it (apt install redis-server, brew install redis) and try again.',
+    );
+  }
+  return found;
+}
+
+/** Makes sure that Redis can be started here, unpacking it where need be; answers where its program is. */
+export const findRedis = () => installation().program;
+
+/**
+ * True when a Redis answers on the port.
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
+const answers = (port) =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
+    const answer = (/** @type {boolean} */ isThere) => {
+      socket.destroy();
+      resolve(isThere);
+    };
+    socket.once('data', (bytes) => answer(bytes.toString().startsWith('+PONG')));
+    socket.once('error', () => answer(false));
+    socket.setTimeout(500, () => answer(false));
+  });
+
+/**
+ * Starts a server that keeps nothing, its log in a folder.
+ * @param {{ directory: string, port?: number }} options
+ * @returns {Promise<Redis>}
+ */
+export async function startRedis({ directory, port: wanted }) {
+  const { program, environment } = installation();
+  const port = wanted ?? (await freePort());
+  const log = path.join(directory, 'output.log');
+  const { file, size } = openLog(log);
+  const settings = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+    '--dir',
+    directory,
+  ];
+  const server = spawn(program, settings, {
+    // It looks at the name that it is called by.
+    argv0: 'redis-server',
+    cwd: directory,
+    env: { ...process.env, ...environment },
+    detached: true,
+    stdio: ['ignore', file, file],
+  });
+  fs.closeSync(file);
+  await once(server, 'spawn');
+  noteStarted(server.pid ?? 0, 'redis');
+  const stop = async () => {
+    if (server.exitCode === null && server.signalCode === null) {
+      const ended = once(server, 'exit');
+      server.kill('SIGKILL');
+      await ended;
+    }
+  };
+  const deadline = Date.now() + patienceMilliseconds;
+  while (!(await answers(port))) {
+    if (server.exitCode !== null || server.signalCode !== null || Date.now() > deadline) {
+      await stop();
+      throw new Error(`Redis did not start (${directory}):\n${lastLines(log, size)}`);
+    }
+    await delay(20);
+  }
+  return { url: `redis://127.0.0.1:${port}`, port, pid: server.pid ?? 0, stop };
+}

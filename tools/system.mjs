@@ -1,0 +1,217 @@
+// @ts-check
+import fs from 'node:fs';
+import path from 'node:path';
+import { buildServices } from './build.mjs';
+import { createDatabases } from './databases.mjs';
+import { keepRunning } from './keep-running.mjs';
+import { lastLines } from './logs.mjs';
+import { startOrigin } from './origin.mjs';
+import { isFree } from './ports.mjs';
+import { startPostgres } from './postgres.mjs';
+import { progress, Refusal } from './progress.mjs';
+import { DataFolder } from './running.mjs';
+import { secretsIn } from './secrets.mjs';
+import { Service } from './service.mjs';
+import { serviceEnvironments } from './service-environments.mjs';
+import { aborted, whenToldToStop } from './stopping.mjs';
+
+export const demoPassword = 'popug-4300';
+export const demoPeople = [
+  ['admin@ates.local', 'administrator'],
+  ['manager@ates.local', 'manager'],
+  ['accountant@ates.local', 'accountant'],
+  ...['polly', 'kesha', 'coco', 'jacquot', 'chatot'].map((name) => [`${name}@ates.local`, 'employee']),
+];
+
+/** @typedef {(stop: () => Promise<unknown> | void) => void} AtTheEnd what is named last is stopped first */
+
+/**
+ * @typedef {object} SystemOptions
+ * @property {string} root
+ * @property {string} data the folder that everything is kept in
+ * @property {number} port of the origin; the services are on the next three
+ * @property {() => Record<string, string>} [environment] keys for the services that differ from the usual
+ */
+
+/**
+ * @typedef {object} System
+ * @property {string} origin
+ * @property {Service[]} services
+ * @property {string} logs folder
+ * @property {string} databases folder
+ * @property {string} mail folder of what was mailed
+ * @property {string} authDatabase address
+ */
+
+/**
+ * Starts the whole system, lets `use` work with it, and stops everything again: when `use` is done, when it throws, and
+ * when a person or the system wants us to end, which aborts the signal and is no error.
+ * @template Result
+ * @param {SystemOptions} options
+ * @param {(system: System, signal: AbortSignal) => Promise<Result>} use
+ * @returns {Promise<Result | undefined>} what `use` answered; nothing when we were told to end before
+ */
+export async function withSystem(options, use) {
+  const stopping = whenToldToStop();
+  /** @type {(() => Promise<unknown> | void)[]} */
+  const toStop = [];
+  try {
+    const { signal } = stopping;
+    const system = await startAll({ ...options, signal, atTheEnd: (stop) => toStop.push(stop) });
+    const wasAborted = aborted(signal).then(() => undefined);
+    return await Promise.race([use(system, signal), wasAborted]);
+  } catch (error) {
+    if (stopping.signal.aborted) {
+      return undefined;
+    }
+    throw error;
+  } finally {
+    // From now on, what ends is not started again.
+    stopping.abort();
+    await stopInOrder(toStop);
+  }
+}
+
+/** @param {(() => Promise<unknown> | void)[]} toStop what was named last is stopped first */
+async function stopInOrder(toStop) {
+  const isMoreThanTheFolder = toStop.length > 1;
+  if (isMoreThanTheFolder) {
+    progress('stopping');
+  }
+  for (const stop of toStop.reverse()) {
+    await stop();
+  }
+  if (isMoreThanTheFolder) {
+    progress('stopped; nothing is left running');
+  }
+}
+
+/**
+ * @param {SystemOptions & { signal: AbortSignal, atTheEnd: AtTheEnd }} options
+ * @returns {Promise<System>}
+ */
+async function startAll({ root, data, port, environment = () => ({}), signal, atTheEnd }) {
+  const logs = path.join(data, 'logs');
+  // PostgreSQL may run as another account, which must be able to pass through.
+  fs.mkdirSync(data, { recursive: true, mode: 0o711 });
+  fs.mkdirSync(logs, { recursive: true, mode: 0o700 });
+  const folder = new DataFolder(data);
+  await folder.take();
+  atTheEnd(() => folder.release());
+  await requirePorts(port);
+  await buildServices(root, signal);
+  signal.throwIfAborted();
+  const secrets = secretsIn(data);
+  const postgres = await startDatabases(data, secrets, signal, atTheEnd);
+  const authDatabase = `postgres://auth:${secrets.authDatabase}@127.0.0.1:${postgres.port}/auth`;
+  const changes = environment();
+  /** @type {Service[]} */
+  const services = serviceEnvironments({ port, databasePort: postgres.port, data, secrets }).map(
+    (service) =>
+      new Service({
+        ...service,
+        environment: { ...service.environment, ...changes },
+        root,
+        logs,
+        spawned: () => folder.note(services),
+      }),
+  );
+  await startServices(services, signal, atTheEnd);
+  const origin = await startOrigin({
+    hosts: ['127.0.0.1', '::1'],
+    port,
+    publicUrl: `http://localhost:${port}`,
+    services,
+    demoPeople,
+    demoPassword,
+  });
+  atTheEnd(() => origin.stop());
+  return {
+    origin: `http://localhost:${port}`,
+    services,
+    logs,
+    databases: postgres.directory,
+    mail: path.join(data, 'mail'),
+    authDatabase,
+  };
+}
+
+/** @param {number} port */
+async function requirePorts(port) {
+  const other = port < 60_000 ? port + 1000 : 4300;
+  for (const wanted of [port, port + 1, port + 2, port + 3]) {
+    if (!(await isFree(wanted))) {
+      throw new Refusal(
+        `Port ${wanted} is in use. Stop what uses it (another npm start?), or choose others: ATES_PORT=${other} npm start takes ${other} to ${other + 3}.`,
+      );
+    }
+  }
+}
+
+/**
+ * @param {string} data
+ * @param {import('./secrets.mjs').Secrets} secrets
+ * @param {AbortSignal} signal
+ * @param {AtTheEnd} atTheEnd
+ */
+async function startDatabases(data, secrets, signal, atTheEnd) {
+  progress('starting PostgreSQL');
+  const directory = path.join(data, 'postgres');
+  let postgres = await startPostgres({ directory });
+  const { port } = postgres;
+  const kept = keepRunning(
+    {
+      name: 'PostgreSQL',
+      log: postgres.log,
+      ended: () => postgres.ended,
+      lastWords: () => lastLines(postgres.log, 0),
+      start: async () => {
+        postgres = await startPostgres({ directory, port });
+      },
+    },
+    signal,
+  );
+  atTheEnd(async () => {
+    await kept;
+    await postgres.stop();
+  });
+  await createDatabases(postgres.url('postgres'), [
+    { service: 'auth', password: secrets.authDatabase },
+    { service: 'tasks', password: secrets.tasksDatabase },
+    { service: 'finance', password: secrets.financeDatabase },
+  ]);
+  signal.throwIfAborted();
+  progress('PostgreSQL is up, a database for each service');
+  return postgres;
+}
+
+/**
+ * @param {Service[]} services
+ * @param {AbortSignal} signal
+ * @param {AtTheEnd} atTheEnd
+ */
+async function startServices(services, signal, atTheEnd) {
+  progress('starting the services');
+  atTheEnd(() => Promise.all(services.map((service) => service.stop())));
+  const ready = async (/** @type {Service} */ service) => {
+    await service.start(signal);
+    progress(`${service.name} is ready`);
+  };
+  // They may come in any order, but whoever finds Auth away pauses before asking again.
+  const [auth, ...others] = services;
+  await (auth && ready(auth));
+  await Promise.all(others.map(ready));
+  const kept = services.map((service) =>
+    keepRunning(
+      {
+        name: service.name,
+        log: service.log,
+        ended: () => service.ended(),
+        lastWords: () => service.lastWords(),
+        start: () => service.start(signal),
+      },
+      signal,
+    ),
+  );
+  atTheEnd(() => Promise.all(kept));
+}
