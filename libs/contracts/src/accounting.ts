@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { day, instant, minorUnits, pageOf, pageQuery, uuid } from './primitives.js';
+import { day, examplePageOf, instant, minorUnits, pageOf, pageQuery, uuid } from './primitives.js';
+import { sample } from './sample.js';
+import { taskText } from './tasks.js';
 
 const whose = {
   user: uuid
@@ -11,12 +13,14 @@ const whose = {
 export const balanceQuery = z.strictObject({ ...whose, date: day.optional() });
 
 /** A person's balance. Positive: the company owes the person. */
-export const balance = z.object({
-  user: uuid,
-  currency: z.string().describe('ISO 4217'),
-  balance: minorUnits,
-  date: day.describe('The day at whose end the balance stood so, or today'),
-});
+export const balance = z
+  .object({
+    user: uuid,
+    currency: z.string().describe('ISO 4217'),
+    balance: minorUnits,
+    date: day.describe('The day at whose end the balance stood so, or today'),
+  })
+  .meta({ example: { user: sample.polly, currency: 'USD', balance: 1843, date: '2026-03-02' } });
 
 const days = { date: day.optional(), from: day.optional(), to: day.optional() };
 
@@ -54,65 +58,180 @@ export const companyIncomeQuery = z
   .refine(isInOrder, onlyInOrder);
 
 /** What the company earned: fees minus rewards, by day, newest first, and together (F5). */
-export const companyIncome = z.object({
-  currency: z.string().describe('ISO 4217'),
-  income: minorUnits.describe('Of all the days together; negative when rewards exceeded fees'),
-  days: z
-    .array(z.object({ date: day, income: minorUnits }))
-    .describe('Newest first; days on which nothing was booked are left out'),
-});
+export const companyIncome = z
+  .object({
+    currency: z.string().describe('ISO 4217'),
+    income: minorUnits.describe('Of all the days together; negative when rewards exceeded fees'),
+    days: z
+      .array(z.object({ date: day, income: minorUnits }))
+      .describe('Newest first; days on which nothing was booked are left out'),
+  })
+  .meta({
+    example: {
+      currency: 'USD',
+      income: -1250,
+      days: [
+        { date: '2026-03-02', income: -2400 },
+        { date: '2026-03-01', income: 1150 },
+      ],
+    },
+  });
 
-export const postingKinds = ['fee', 'reward', 'payout'] as const;
+export const postingKinds = ['fee', 'reward', 'payout', 'reversal'] as const;
 
-/** One line of the audit log: when, why, how much, for which task; a payout is for a day and not for a task. */
-export const auditLogLine = z.object({
-  uuid,
-  occurred_at: instant.describe('When the event happened, or when the payout was made'),
-  booked_on: day.describe('The working day it counts for'),
-  kind: z.enum(postingKinds),
-  amount: minorUnits.describe('What it did to the balance: a reward is positive, a fee or a payout negative'),
-  task: z
-    .object({
-      uuid,
-      description: z.string().nullable().describe('Null until Finance has fetched it'),
-    })
-    .nullable()
-    .describe('Null for a payout'),
-});
+/**
+ * One line of the audit log: when, why, how much, for which task; a payout is for a day and not for a task, and a
+ * reversal takes back another line.
+ */
+export const auditLogLine = z
+  .object({
+    uuid,
+    occurred_at: instant.describe('When the event happened, or when the payout was made'),
+    booked_on: day.describe('The working day it counts for'),
+    kind: z.enum(postingKinds),
+    amount: minorUnits.describe(
+      'What it did to the balance: a reward is positive, a fee or a payout negative',
+    ),
+    task: z
+      .object({
+        uuid,
+        description: z.string().nullable().describe('Null until Finance has fetched it'),
+        jira_id: taskText.jira_id.describe(
+          'Key in a tracker, where the task has one and Finance has fetched it',
+        ),
+        title: taskText.title
+          .nullable()
+          .describe('The description without the key; null until it is fetched'),
+      })
+      .nullable()
+      .describe('Null for a payout'),
+    reverses: uuid.nullable().describe('The line that a reversal takes back; null for all others'),
+    reason: z.string().nullable().describe('Why something was reversed; null for all others'),
+  })
+  .meta({
+    example: {
+      uuid: sample.reward,
+      occurred_at: '2026-03-02T15:12:08.250Z',
+      booked_on: '2026-03-02',
+      kind: 'reward',
+      amount: 3120,
+      task: {
+        uuid: sample.task,
+        description: '[POPUG-42] - Fix the perch',
+        jira_id: 'POPUG-42',
+        title: 'Fix the perch',
+      },
+      reverses: null,
+      reason: null,
+    },
+  });
 
-export const auditLogPage = pageOf(auditLogLine).extend({ user: uuid, currency: z.string() });
+/** Why a fee or a reward is taken back (F3). */
+export const newReversal = z
+  .strictObject({
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(500)
+      // Neither NUL, which PostgreSQL does not keep, nor what would break a line.
+      .refine((text) => !/\p{Cc}/u.test(text), 'must be one line')
+      .meta({ description: 'Why, in one line, for the audit log', example: 'The task was a duplicate' }),
+  })
+  .meta({ example: { reason: 'The task was a duplicate' } });
+
+/** A fee or a reward that was taken back, by a posting of its own (F3). */
+export const reversal = z
+  .object({
+    uuid,
+    reverses: uuid.describe('The posting that it takes back'),
+    user: uuid.describe('Whose account'),
+    task: uuid,
+    amount: minorUnits.describe(
+      'What it did to the balance: a reversed fee is positive, a reversed reward negative',
+    ),
+    currency: z.string().describe('ISO 4217'),
+    reason: z.string(),
+    decided_by: uuid.describe('The administrator'),
+    occurred_at: instant,
+    booked_on: day.describe('The working day it counts for'),
+  })
+  .meta({
+    example: {
+      uuid: sample.reversal,
+      reverses: sample.fee,
+      user: sample.polly,
+      task: sample.task,
+      amount: 1277,
+      currency: 'USD',
+      reason: 'The task was a duplicate',
+      decided_by: sample.ara,
+      occurred_at: '2026-03-02T16:05:00.000Z',
+      booked_on: '2026-03-02',
+    },
+  });
+
+export const auditLogPage = pageOf(auditLogLine)
+  .extend({ user: uuid, currency: z.string() })
+  .meta({ example: { ...examplePageOf(auditLogLine), user: sample.polly, currency: 'USD' } });
 
 /** All people's accounts, for accountants and administrators (F4). */
 export const accountsQuery = z.strictObject({ ...pageQuery });
 
-export const account = z.object({
-  user: uuid,
-  name: z.string().nullable(),
-  balance: minorUnits,
-  currency: z.string(),
-});
+export const account = z
+  .object({
+    user: uuid,
+    name: z.string().nullable(),
+    balance: minorUnits,
+    currency: z.string(),
+  })
+  .meta({ example: { user: sample.polly, name: 'Polly', balance: 1843, currency: 'USD' } });
 
 export const accountPage = pageOf(account);
 
 /** A task's price as Finance decided it once (F1). */
-export const taskPrice = z.object({ task: uuid, fee: minorUnits, reward: minorUnits, currency: z.string() });
+export const taskPrice = z
+  .object({ task: uuid, fee: minorUnits, reward: minorUnits, currency: z.string() })
+  .meta({ example: { task: sample.task, fee: 1277, reward: 3120, currency: 'USD' } });
 
-/** Whether the kept balances are what the postings add up to (F3). */
-export const ledgerVerification = z.object({
-  postings: z.int().describe('How many there are'),
-  sum: minorUnits.describe('All kept balances together; 0 when the books are right'),
-  differences: z
-    .array(
-      z.object({
-        account: uuid,
-        user: uuid.nullable().describe("Whose account; null for the company's own"),
-        day: day.nullable().describe("The company's balance is kept by day; null for every other account"),
-        kept: minorUnits,
-        entries: minorUnits.describe('What the postings add up to'),
-      }),
-    )
-    .describe('Balances that are not the sum of their entries; empty when the books are right'),
+/** Which days to verify (F3): from a day to a day, both included; from the first and to the present when left out. */
+export const verificationQuery = z
+  .strictObject({ from: day.optional(), to: day.optional() })
+  .refine(isInOrder, onlyInOrder);
+
+/** Something that is stored and is not what it comes to when it is worked out again. */
+export const ledgerDifference = z.object({
+  what: z.string().describe('Table and column, such as `account.balance` or `business_day.hash`'),
+  day: day.nullable().describe('The working day; null for what is kept for the present alone'),
+  account: uuid.nullable(),
+  user: uuid.nullable().describe("Whose account; null for the company's own"),
+  posting: uuid.nullable(),
+  expected: z.string().describe('What it comes to: an amount in minor units, a hash in hex'),
+  found: z.string().describe('What is stored'),
 });
+
+/** Whether the books of some days are right (F3): balances, sums, totals of days and their chained hashes. */
+export const ledgerVerification = z
+  .object({
+    from: day.nullable().describe('The first day that was verified; null for the first there is'),
+    to: day.nullable().describe('The last day that was verified; null for the present'),
+    postings: z.int().describe('How many there are on these days'),
+    closed_days: z.int().describe('How many of these days are closed'),
+    sum: minorUnits.describe('All kept balances together; 0 when the books are right'),
+    differences: z
+      .array(ledgerDifference)
+      .describe('By days, the earliest first, 100 at most; empty when the books are right'),
+  })
+  .meta({
+    example: {
+      from: '2026-03-01',
+      to: '2026-03-02',
+      postings: 2140,
+      closed_days: 2,
+      sum: 0,
+      differences: [],
+    },
+  });
 
 export type Balance = z.infer<typeof balance>;
 export type BalanceQuery = z.infer<typeof balanceQuery>;
@@ -122,8 +241,12 @@ export type AuditLogQuery = z.infer<typeof auditLogQuery>;
 export type AuditLogExportQuery = z.infer<typeof auditLogExportQuery>;
 export type AuditLogLine = z.infer<typeof auditLogLine>;
 export type AuditLogPage = z.infer<typeof auditLogPage>;
+export type NewReversal = z.infer<typeof newReversal>;
+export type Reversal = z.infer<typeof reversal>;
 export type AccountsQuery = z.infer<typeof accountsQuery>;
 export type AccountPage = z.infer<typeof accountPage>;
 export type TaskPrice = z.infer<typeof taskPrice>;
+export type VerificationQuery = z.infer<typeof verificationQuery>;
+export type LedgerDifference = z.infer<typeof ledgerDifference>;
 export type LedgerVerification = z.infer<typeof ledgerVerification>;
 export type PostingKind = (typeof postingKinds)[number];

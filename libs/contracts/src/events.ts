@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, type EventContract } from './event.js';
 import { day, instant, minorUnits, uuid } from './primitives.js';
+import { taskText } from './tasks.js';
 
 // Bodies hold exactly these fields. Consumers read the fields they know and pass over others,
 // so that a producer may add one without a new version.
@@ -29,6 +30,31 @@ export const taskChanged = defineEvent(
   'tasks.task.changed',
   1,
   z.object({ task_uuid: uuid, timestamp: instant }),
+);
+
+/**
+ * The same change told with what the task says since then (T10). The producer tells both versions until nobody takes the
+ * first any more: docs/adr/0016.
+ */
+export const taskChangedV2 = defineEvent(
+  'tasks.task.changed',
+  2,
+  z.object({ task_uuid: uuid, timestamp: instant, ...taskText }),
+);
+
+const price = z.int().positive().describe('Minor units of `currency`');
+
+/** A task was priced, once and for good (F8): the fee of each assignment, and the reward of its completion. */
+export const taskPriced = defineEvent(
+  'finance.task.priced',
+  1,
+  z.object({
+    task_uuid: uuid,
+    fee: price,
+    reward: price,
+    currency: z.string().describe('ISO 4217'),
+    timestamp: instant,
+  }),
 );
 
 /** A working day was closed, and what it came to (F8). Amounts are minor units of `currency`. */
@@ -66,6 +92,8 @@ export const payoutMade = defineEvent(
 export type UserEventBody = z.infer<typeof userBody>;
 export type AssignmentBody = z.infer<typeof assignmentBody>;
 export type TaskChangedBody = z.infer<typeof taskChanged.body>;
+export type TaskPricedBody = z.infer<typeof taskPriced.body>;
+export type TaskChangedV2Body = z.infer<typeof taskChangedV2.body>;
 
 /** Every message that travels between the services. */
 export const eventContracts: readonly EventContract[] = [
@@ -75,6 +103,8 @@ export const eventContracts: readonly EventContract[] = [
   taskAssigned,
   taskCompleted,
   taskChanged,
+  taskChangedV2,
+  taskPriced,
   dayClosed,
   payoutMade,
 ];

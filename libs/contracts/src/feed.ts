@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { uuid } from './primitives.js';
+import { sample } from './sample.js';
 
 /** What to ask of an event feed (S4): the events after a position, waiting up to `wait` seconds when there are none. */
 export const feedQuery = z.strictObject({
@@ -33,8 +34,25 @@ export const feedEvent = z.object({
 });
 
 /** Events in position order, and the position of the newest event there is. */
-export const feedPage = z.object({ events: z.array(feedEvent), last_position: z.int() });
+export const feedPage = z.object({ events: z.array(feedEvent), last_position: z.int() }).meta({
+  example: {
+    events: [
+      {
+        position: 1041,
+        id: sample.event,
+        type: 'tasks.task.assigned',
+        version: 1,
+        body: { task_uuid: sample.task, assigned_to: sample.polly, timestamp: '2026-03-02T09:30:00.000Z' },
+      },
+    ],
+    last_position: 1041,
+  },
+});
+
+/** Where a feed ends: whatever had committed when this was asked stands at this position or before it (F6, F11). */
+export const feedHead = z.object({ last_position: z.int() }).meta({ example: { last_position: 1204 } });
 
 export type FeedQuery = z.infer<typeof feedQuery>;
 export type FeedEvent = z.infer<typeof feedEvent>;
 export type FeedPage = z.infer<typeof feedPage>;
+export type FeedHead = z.infer<typeof feedHead>;

@@ -32,9 +32,14 @@ export const pageQuery = {
   cursor: z.string().max(500).optional().describe('`next_cursor` of the page before'),
 };
 
-/** A keyset page of `item`: `next_cursor` is null on the last page. */
+/** A page with the example of its item, as an example. */
+export const examplePageOf = (item: z.ZodType) => ({ items: [item.meta()?.['example']], next_cursor: null });
+
+/** A keyset page of `item`: `next_cursor` is null on the last page. Its example is made of the item's. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
-  z.object({ items: z.array(item), next_cursor: z.string().nullable() });
+  z
+    .object({ items: z.array(item), next_cursor: z.string().nullable() })
+    .meta({ example: examplePageOf(item) });
 
 /** The one parameter of the routes that name one thing. */
 export const uuidParameter = z.strictObject({ uuid });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { instant, pageOf, pageQuery, uuid } from './primitives.js';
+import { instant, minorUnits, pageOf, pageQuery, uuid } from './primitives.js';
+import { sample } from './sample.js';
+import { hasStrayBrackets, joinTaskText, longestJiraId } from './task-text.js';
 
 // PostgreSQL keeps no NUL in text.
 const hasNoNul = (text: string): boolean => !text.includes('\0');
@@ -10,14 +12,49 @@ const description = z
   .min(1)
   .max(2000)
   .refine(hasNoNul, 'must not contain the character NUL')
-  .meta({ description: 'What is to be done', example: 'Fix the perch' });
+  .refine(
+    (text) => !hasStrayBrackets(text),
+    'may have brackets only around a tracker key at its beginning, with a title behind it: [POPUG-42] - Fix the perch',
+  )
+  .meta({
+    description:
+      `What is to be done, a tracker key of 1 to ${longestJiraId} characters in brackets before it where there is one. ` +
+      'Brackets anywhere else are refused.',
+    example: '[POPUG-42] - Fix the perch',
+  });
+
+// Both escaped, and not `max`, which counts some characters twice: the pattern goes into schemas that others read.
+const withoutBrackets = (howMany: string): RegExp => new RegExp(String.raw`^[^\[\]]${howMany}$`, 'u');
+
+/** The key of a task in a tracker and its title, as they are told and shown (T10). */
+export const taskText = {
+  jira_id: z
+    .string()
+    .regex(withoutBrackets(`{1,${longestJiraId}}`))
+    .nullable()
+    .meta({ description: 'Key in a tracker; null where nobody wrote one', example: 'POPUG-42' }),
+  title: z
+    .string()
+    .regex(withoutBrackets('+'))
+    .meta({ description: 'What is to be done, without brackets', example: 'Fix the perch' }),
+};
 
 /** What a person says to create a task (T2). */
-export const newTask = z.strictObject({ description });
+export const newTask = z
+  .strictObject({ description })
+  .meta({ example: { description: '[POPUG-42] - Fix the perch' } });
 
-export const taskStatuses = ['open', 'completed'] as const;
+/** What may be changed of a task afterwards (T6). */
+export const taskChange = z
+  .strictObject({ description })
+  .meta({ example: { description: '[POPUG-42] - Fix both perches' } });
 
-const person = z.object({
+export const taskStatuses = ['saving', 'open', 'completed'] as const;
+
+const untilPriced = 'in minor units of `currency`; null until Finance has priced it';
+
+/** A person as other things name them. */
+export const person = z.object({
   uuid,
   name: z
     .string()
@@ -27,17 +64,58 @@ const person = z.object({
 });
 
 /** A task as it is shown (T8). */
-export const task = z.object({
-  uuid,
-  description: z.string(),
-  status: z.enum(taskStatuses),
-  author: person,
-  assigned_to: person,
-  created_at: instant,
-  changed_at: instant.describe('When the description was last changed'),
-  assigned_at: instant,
-  completed_at: instant.nullable(),
-});
+export const task = z
+  .object({
+    uuid,
+    description: z.string().meta({
+      description: 'As it was written: key and title in one',
+      example: '[POPUG-42] - Fix the perch',
+    }),
+    ...taskText,
+    status: z
+      .enum(taskStatuses)
+      .describe('`saving` until Finance has priced it, then `open`; `completed` once it is, priced or not'),
+    author: person,
+    assigned_to: person,
+    waits_for_performer: z
+      .boolean()
+      .describe('True while its performer may no longer perform and nobody else could be drawn yet'),
+    created_at: instant,
+    changed_at: instant.describe('When the description was last changed'),
+    assigned_at: instant,
+    completed_at: instant.nullable(),
+    fee: minorUnits.nullable().meta({
+      description: `What each assignment costs its performer, ${untilPriced}`,
+      example: 1250,
+    }),
+    reward: minorUnits.nullable().meta({
+      description: `What completing it brings, ${untilPriced}`,
+      example: 3100,
+    }),
+    currency: z
+      .string()
+      .nullable()
+      .meta({ description: 'ISO 4217; null until Finance has priced it', example: 'USD' }),
+  })
+  .meta({
+    example: {
+      uuid: sample.task,
+      description: '[POPUG-42] - Fix the perch',
+      jira_id: 'POPUG-42',
+      title: 'Fix the perch',
+      status: 'open',
+      author: { uuid: sample.ara, name: 'Ara' },
+      assigned_to: { uuid: sample.polly, name: 'Polly' },
+      waits_for_performer: false,
+      created_at: '2026-03-02T09:30:00.000Z',
+      changed_at: '2026-03-02T09:30:00.000Z',
+      assigned_at: '2026-03-02T09:30:00.000Z',
+      completed_at: null,
+      fee: 1277,
+      reward: 3120,
+      currency: 'USD',
+    },
+  });
 
 export const taskPage = pageOf(task);
 
@@ -47,7 +125,15 @@ export const tasksQuery = z.strictObject({
     .union([z.literal('me'), uuid])
     .optional()
     .describe('Tasks of this performer; `me` for the own ones'),
-  status: z.enum(taskStatuses).optional(),
+  status: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(z.enum(taskStatuses)))
+    .optional()
+    .meta({
+      description: 'One status, or several with commas between: `saving,open` is whatever is not completed',
+      example: 'saving,open',
+    }),
   text: z
     .string()
     .trim()
@@ -55,7 +141,7 @@ export const tasksQuery = z.strictObject({
     .max(200)
     .refine(hasNoNul, 'must not contain the character NUL')
     .optional()
-    .describe('Part of the description, in upper or lower case'),
+    .describe('Part of the description, a tracker key too, in upper or lower case'),
   ids: z
     .string()
     .transform((list) => list.split(','))
@@ -72,15 +158,36 @@ export const taskHistoryEntry = z.object({
 });
 
 /** What happened to a task, oldest first. */
-export const taskHistory = z.object({ items: z.array(taskHistoryEntry) });
+export const taskHistory = z.object({ items: z.array(taskHistoryEntry) }).meta({
+  example: {
+    items: [
+      {
+        event: 'assigned',
+        performer: { uuid: sample.polly, name: 'Polly' },
+        occurred_at: '2026-03-02T09:30:00.000Z',
+      },
+      {
+        event: 'completed',
+        performer: { uuid: sample.polly, name: 'Polly' },
+        occurred_at: '2026-03-02T15:12:08.250Z',
+      },
+    ],
+  },
+});
 
 export type NewTask = z.infer<typeof newTask>;
+export type TaskChange = z.infer<typeof taskChange>;
 export type TaskView = z.infer<typeof task>;
 export type TaskHistory = z.infer<typeof taskHistory>;
-export type TaskStatus = (typeof taskStatuses)[number];
 export type TasksQuery = z.infer<typeof tasksQuery>;
 
-/** A task as Finance reads it from its owner: what the audit log shows of it. */
-export const taskFromOwner = z.object({ description: z.string() });
+/**
+ * A task as Finance reads it from its owner: what the audit log shows of it. An owner that has no description any more
+ * gives the two parts.
+ */
+export const taskFromOwner = z.union([
+  z.object({ description: z.string() }),
+  z.object(taskText).transform((text) => ({ description: joinTaskText(text) })),
+]);
 
 export type TaskFromOwner = z.infer<typeof taskFromOwner>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant, pageOf, pageQuery, role, uuid } from './primitives.js';
+import { sample } from './sample.js';
 
 // PostgreSQL keeps neither NUL nor half of a surrogate pair.
 const isStorable = (text: string): boolean => !/[\0\p{Surrogate}]/u.test(text);
@@ -94,9 +95,9 @@ export const user = z
   })
   .meta({
     example: {
-      uuid: '0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4a',
-      name: 'Rio',
-      email: 'rio@example.org',
+      uuid: sample.polly,
+      name: 'Polly',
+      email: 'polly@example.org',
       roles: ['employee'],
       details: { birthday: '2021-04-15' },
       created_at: '2026-03-02T09:30:00.000Z',
@@ -107,12 +108,14 @@ export const user = z
 export const userPage = pageOf(user);
 
 /** Who a token speaks for, as OpenID Connect has it (A5). */
-export const userinfo = z.object({
-  sub: uuid,
-  name: z.string(),
-  email: z.string(),
-  roles: z.array(role),
-});
+export const userinfo = z
+  .object({
+    sub: uuid,
+    name: z.string(),
+    email: z.string(),
+    roles: z.array(role),
+  })
+  .meta({ example: { sub: sample.polly, name: 'Polly', email: 'polly@example.org', roles: ['employee'] } });
 
 export const usersQuery = z.strictObject({
   ...pageQuery,

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { instant, uuid } from './primitives.js';
+
+export const reconciliationKinds = ['first', 'periodic', 'requested'] as const;
+export const reconciliationStates = ['waiting', 'running', 'done', 'failed'] as const;
+
+const healed = z
+  .record(z.string(), z.int())
+  .describe('What had been missing and took effect, by its kind; empty when nothing had');
+
+/** One comparison of what is known with a producer's feed (F11). */
+export const reconciliationRun = z
+  .object({
+    id: uuid,
+    producer: z.string(),
+    kind: z
+      .enum(reconciliationKinds)
+      .describe('`first`: what was told before this service listened; `requested`: by an administrator'),
+    state: z.enum(reconciliationStates),
+    from: z.int().describe('Position it began after'),
+    to: z.int().nullable().describe('Position it ends at; null until it begins'),
+    position: z.int().describe('How far it is'),
+    events: z.int().describe('Events that were read'),
+    healed,
+    error: z.string().nullable(),
+    requested_at: instant,
+    started_at: instant.nullable(),
+    finished_at: instant.nullable(),
+  })
+  .meta({
+    example: {
+      id: '0198c0de-0000-7000-8000-000000000001',
+      producer: 'tasks',
+      kind: 'periodic',
+      state: 'done',
+      from: 1200,
+      to: 1204,
+      position: 1204,
+      events: 4,
+      healed: { prices: 1, postings: 2 },
+      error: null,
+      requested_at: '2026-03-02T10:00:00.000Z',
+      started_at: '2026-03-02T10:00:00.000Z',
+      finished_at: '2026-03-02T10:00:00.120Z',
+    },
+  });
+
+/** How far a producer's feed was read or compared. */
+export const producerReconciliation = z.object({
+  producer: z.string(),
+  position: z.int().describe('Everything up to here has taken effect or is parked'),
+  head: z.int().nullable().describe('Where the feed ends now; null when the producer does not say'),
+  lag: z.int().nullable().describe('Events after `position`'),
+  runs: z.array(reconciliationRun).describe('The latest, newest first'),
+});
+
+/** What is missing, or late, in this service (F11). */
+export const reconciliation = z
+  .object({
+    transport: z.enum(['rabbitmq', 'feed']),
+    producers: z.array(producerReconciliation),
+    figures: z
+      .record(z.string(), z.number())
+      .describe('What should be 0 or small, under the names of their gauges on /metrics'),
+  })
+  .meta({
+    example: {
+      transport: 'rabbitmq',
+      producers: [
+        {
+          producer: 'tasks',
+          position: 1204,
+          head: 1204,
+          lag: 0,
+          runs: [],
+        },
+      ],
+      figures: { parked_messages: 0, oldest_due_task_copy_seconds: 0, open_past_days: 0, unpriced_tasks: 0 },
+    },
+  });
+
+/** What to compare, beginning after a position of the producer's feed. */
+export const startReconciliation = z
+  .strictObject({
+    producer: z.string().min(1).max(100),
+    from: z.int().min(0).default(0).describe('Position to begin after; 0 for everything'),
+  })
+  .meta({ example: { producer: 'tasks', from: 0 } });
+
+export type ReconciliationKind = (typeof reconciliationKinds)[number];
+export type ReconciliationRun = z.infer<typeof reconciliationRun>;
+export type ProducerReconciliation = z.infer<typeof producerReconciliation>;
+export type Reconciliation = z.infer<typeof reconciliation>;
+export type StartReconciliation = z.infer<typeof startReconciliation>;
