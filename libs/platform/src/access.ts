@@ -1,4 +1,5 @@
-import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 
 /** Who is calling: a person with roles, or another service with scopes. */
 export interface Principal {
@@ -19,13 +20,22 @@ export interface AccessRule {
 
 export const accessRuleKey = 'ates:access-rule';
 
-/** Declares who may use a route or a controller. The guard refuses a route that declares nothing. */
-export const Allow = (rule: AccessRule) => SetMetadata(accessRuleKey, rule);
+export type DeclaredAccess = AccessRule | 'anonymous' | undefined;
+
+/** Where the OpenAPI document has it until `describeAccess` makes words of it. */
+export const accessExtension = 'x-access';
+
+const declare = (access: AccessRule | 'anonymous') =>
+  applyDecorators(SetMetadata(accessRuleKey, access), ApiExtension(accessExtension, { access }));
+
+/**
+ * Declares who may use a route or a controller, to the guard and to the OpenAPI document. The guard refuses a route that
+ * declares nothing.
+ */
+export const Allow = (rule: AccessRule) => declare(rule);
 
 /** Declares that a route is open to whoever asks, without a token. */
-export const AllowAnonymous = () => SetMetadata(accessRuleKey, 'anonymous');
-
-export type DeclaredAccess = AccessRule | 'anonymous' | undefined;
+export const AllowAnonymous = () => declare('anonymous');
 
 /** The request as the guard leaves it. */
 export interface RequestWithPrincipal {

@@ -93,16 +93,35 @@ export const serviceKeys = {
   OIDC_AUDIENCE: z.string().default('urn:ates:api'),
 };
 
+// Well below the day for which the issuer's keys are kept.
+const longestGraceSeconds = 12 * 60 * 60;
+
 /** The further keys of a service that is not the issuer itself and calls others. */
 export const clientKeys = {
   OIDC_DISCOVERY_URL: url.optional(),
   OIDC_ROLES_CLAIM: z.string().default('roles'),
-  AUTH_URL: url,
+  OIDC_TOKEN_TYPE: z.enum(['at+jwt', 'JWT']).default('at+jwt'),
+  OIDC_GRACE_SECONDS: z.coerce.number().int().min(0).max(longestGraceSeconds).default(3600),
+  PEOPLE_FROM: z.enum(['auth', 'tokens']).default('auth'),
+  AUTH_URL: url.optional(),
   SERVICE_CLIENT_ID: z.string(),
   SERVICE_CLIENT_SECRET: secret,
+  RECONCILE_SECONDS: z.coerce.number().int().min(1).max(86_400).default(60),
+};
+
+/** The keys of a service whose heavy reads may go to a hot standby. */
+export const readKeys = {
+  READ_DATABASE_URL: url.optional(),
+  READ_LAG_SECONDS: z.coerce.number().int().min(1).max(3600).default(10),
 };
 
 /** A broker has to be named unless messages travel by the feed. */
 export const neededByTransport = {
   AMQP_URL: ({ MESSAGE_TRANSPORT }: Environment): boolean => MESSAGE_TRANSPORT !== 'feed',
+};
+
+/** What a service that knows people needs: Auth has to be named unless people are learnt from their tokens (A7). */
+export const neededByClient = {
+  ...neededByTransport,
+  AUTH_URL: ({ PEOPLE_FROM }: Environment): boolean => PEOPLE_FROM !== 'tokens',
 };

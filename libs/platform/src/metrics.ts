@@ -2,6 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { collectDefaultMetrics, Histogram, register } from 'prom-client';
 import { Allow } from './access.js';
+import { TextResponse } from './http/documentation.js';
 
 export { Counter, Gauge, Histogram } from 'prom-client';
 
@@ -31,6 +32,7 @@ export class MetricsController {
   @Get()
   @Header('content-type', register.contentType)
   @ApiOperation({ summary: 'Metrics in the text format of Prometheus' })
+  @TextResponse('text/plain', 'One figure a line', 'process_resident_memory_bytes 113246208')
   metrics(): Promise<string> {
     return register.metrics();
   }

@@ -1,7 +1,8 @@
+import pg from 'pg';
 import { Test } from '@nestjs/testing';
 import { ScheduleModule } from '@nestjs/schedule';
 import type { INestApplicationContext } from '@nestjs/common';
-import { Database, DatabaseModule, InstanceLocks, type IdempotencyKey } from '@ates/platform';
+import { Database, DatabaseModule, InstanceLocks, poolOptions, type IdempotencyKey } from '@ates/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { until } from '../../../test/support/until.js';
 
@@ -141,5 +142,17 @@ describe('The database of a service', () => {
     await until('somebody has the lock', () => second.get(InstanceLocks).acquire('work'));
     await until('the first knows', async () => !(await first.get(InstanceLocks).acquire('work')));
     await until('queries work again', () => first.get(Database).query('select 1'));
+  });
+
+  it('outlives a connection that breaks before anybody listens to it', async () => {
+    const pool = new pg.Pool({ connectionString: testDatabase.url, ...poolOptions(1) });
+    pool.on('error', () => undefined);
+    const connection = await pool.connect();
+    const ended = new Promise<void>((resolve) => connection.once('end', resolve));
+    await testDatabase.terminateConnections();
+    await ended;
+    await expect(connection.query('select 1')).rejects.toThrow();
+    connection.release(true);
+    await pool.end();
   });
 });

@@ -2,11 +2,14 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource, DataSourceOptions } from 'typeorm';
 import { Clock } from '../clock.js';
+import { Figures } from '../figures.js';
 import { databaseUrl, InstanceLocks } from './instance-locks.js';
 import { Database } from './database.js';
 import { CreateIdempotencyKey1700000000001 } from './idempotency.js';
 import { IdempotencySchedule } from './idempotency.schedule.js';
 import { openDataSource } from './migrations.js';
+import { poolOptions } from './pool-options.js';
+import { ReadDatabase, readSettings, type ReadSettings } from './read-database.js';
 
 type Classes = readonly (new () => object)[];
 
@@ -16,6 +19,8 @@ export interface DatabaseSettings {
   migrations: Classes;
   /** Connections in the pool; 10 when left out. */
   connections?: number;
+  /** Where reads go that may be a little behind. */
+  reads?: ReadSettings;
 }
 
 /** The options of a service's database; migrations of the platform come with it. */
@@ -25,16 +30,13 @@ export const dataSourceOptions = (settings: DatabaseSettings): DataSourceOptions
   entities: [...settings.entities],
   migrations: [CreateIdempotencyKey1700000000001, ...settings.migrations],
   migrationsTransactionMode: 'all',
-  extra: {
-    max: settings.connections ?? 10,
-    connectionTimeoutMillis: 5000,
-    // A statement or a lock that takes longer than this is a failure to report, not a request to keep waiting.
-    statement_timeout: 30_000,
-    idle_in_transaction_session_timeout: 60_000,
-  },
+  extra: poolOptions(settings.connections ?? 10),
 });
 
-/** The service's database: connects (waiting for it up to a minute), migrates under a lock, and provides `Database`. */
+/**
+ * The service's database: connects (waiting for it up to a minute), migrates under a lock, and provides `Database`
+ * and `ReadDatabase`.
+ */
 @Global()
 @Module({})
 export class DatabaseModule {
@@ -55,11 +57,14 @@ export class DatabaseModule {
       providers: [
         Database,
         Clock,
+        Figures,
         InstanceLocks,
         IdempotencySchedule,
         { provide: databaseUrl, useValue: settings.url },
+        ReadDatabase,
+        { provide: readSettings, useValue: { ...settings.reads, primaryUrl: settings.url } },
       ],
-      exports: [Database, Clock, InstanceLocks, databaseUrl],
+      exports: [Database, ReadDatabase, Clock, Figures, InstanceLocks, databaseUrl],
     };
   }
 }

@@ -41,6 +41,12 @@ export const isTransientConflict = (error: unknown): boolean => ['40001', '40P01
 /** True when a unique constraint refused a row. */
 export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
 
+/** True when the statement was ended because it took longer than it may. */
+export const tookTooLong = (error: unknown): boolean => codeOf(error) === '57014';
+
+/** True when a table or a column is not there. */
+export const lacksRelation = (error: unknown): boolean => ['42P01', '42703', '42883'].includes(codeOf(error));
+
 /** True when it is the database, not the request or the message, that failed: the same work can succeed later. */
 export function isDatabaseFailure(error: unknown): boolean {
   const code = codeOf(error);

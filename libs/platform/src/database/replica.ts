@@ -1,4 +1,5 @@
 import { BackgroundLoop } from '../background-loop.js';
+import type { Figure } from '../figures.js';
 import type { Database } from './database.js';
 import type { InstanceLocks } from './instance-locks.js';
 import type { Transaction } from './transaction.js';
@@ -53,6 +54,31 @@ export function replicaLoop<Row>(
       return isOurs && (await refreshStaleRows(database, replica, signal));
     },
   });
+}
+
+/** How many copies of a replica are to be fetched, and how old the event is for which the oldest is (F11). */
+export const replicaFigures = (database: Database, table: string): Figure[] => [
+  {
+    name: `due_${table}_copies`,
+    help: `Rows of ${table} that are to be fetched from their owner`,
+    measure: () => numberOf(database, `select count(*)::int as value from ${table} where is_stale`),
+  },
+  {
+    name: `oldest_due_${table}_copy_seconds`,
+    help: `Age of the oldest event for which a row of ${table} is to be fetched from its owner`,
+    measure: () =>
+      numberOf(
+        database,
+        // Of one that was only mentioned, nothing is known to have changed.
+        `select coalesce(extract(epoch from now() - min(changed_at)), 0)::float8 as value
+         from ${table} where is_stale and changed_at > '-infinity'`,
+      ),
+  },
+];
+
+async function numberOf(database: Database, sql: string): Promise<number> {
+  const [row] = await database.query<{ value: number }>(sql);
+  return row?.value ?? 0;
 }
 
 async function refreshStaleRows<Row>(

@@ -7,6 +7,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { DynamicModule } from '@nestjs/common';
 import { Problem, type FieldError } from '../problem.js';
 import { collectProcessMetrics, requestDuration } from '../metrics.js';
+import { describeAccess } from './access-documentation.js';
 import { ProblemFilter } from './problem.filter.js';
 
 export interface ServiceDescription {
@@ -158,7 +159,7 @@ function serveDocumentation(app: NestFastifyApplication, description: ServiceDes
     // Relative to this document, so that it is right behind the origin's prefix as well.
     .addServer('./')
     .build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, settings), {
+  SwaggerModule.setup('docs', app, () => describeAccess(SwaggerModule.createDocument(app, settings)), {
     jsonDocumentUrl: 'docs-json',
   });
 }
