@@ -2,3 +2,4 @@ export * from './consuming/received-event.js';
 export * from './messaging.module.js';
 export * from './migrations.js';
 export * from './outbox/outbox.js';
+export { ProducerFeeds } from './reconciliation/producer-feeds.js';

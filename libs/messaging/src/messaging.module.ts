@@ -5,6 +5,7 @@ import { Delivery } from './consuming/delivery.js';
 import { Subscriptions } from './consuming/subscriptions.js';
 import { whenListening } from './consuming/when-listening.js';
 import { FeedEventServer } from './feed/feed-event.server.js';
+import type { FeedSubscription } from './feed/feed-reader.js';
 import { MessagingFigures } from './metrics.js';
 import { EventFeedController } from './outbox/feed.controller.js';
 import { EventFeed } from './outbox/feed.queries.js';
@@ -18,12 +19,17 @@ import { ReplayParkedMessageHandler } from './parking/replay-parked-message.js';
 import { EventPublisher } from './rabbitmq/event-publisher.js';
 import { EventRelay } from './rabbitmq/event-relay.js';
 import { RabbitMqEventServer } from './rabbitmq/rabbitmq-event.server.js';
+import { ProducerFeeds } from './reconciliation/producer-feeds.js';
+import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
+import { ReconciliationQueries } from './reconciliation/reconciliation.queries.js';
+import { ReconciliationRuns } from './reconciliation/reconciliation-runs.js';
+import { StartReconciliationHandler } from './reconciliation/start-reconciliation.js';
 
 /** Whose events a service takes. */
 export interface Subscription {
   producer: string;
-  /** The producer's API, for its feed. */
-  url: string;
+  /** The producer's API, for its feed; left out of one that has none and tells by the broker alone. */
+  url?: string | undefined;
   /** The service's own queue for them. */
   queue: string;
   /** `quorum` where the broker is a cluster; `classic` when left out. */
@@ -37,6 +43,8 @@ export interface MessagingSettings {
   /** Needed for `rabbitmq`. */
   amqpUrl?: string | undefined;
   subscriptions: readonly Subscription[];
+  /** How often to compare with the producers' feeds beside a broker; 60 when left out. */
+  reconcileSeconds?: number | undefined;
 }
 
 const settingsToken = Symbol('messagingSettings');
@@ -52,7 +60,7 @@ export class MessagingModule {
     return {
       module: MessagingModule,
       imports: [CqrsModule],
-      controllers: [EventFeedController, ParkedMessagesController],
+      controllers: [EventFeedController, ParkedMessagesController, ReconciliationController],
       providers: [
         { provide: settingsToken, useValue: settings },
         Outbox,
@@ -66,11 +74,28 @@ export class MessagingModule {
         DiscardParkedMessageHandler,
         MessagingFigures,
         ...(settings.transport === 'rabbitmq' ? [relayOf(settings)] : []),
+        ReconciliationRuns,
+        ReconciliationQueries,
+        StartReconciliationHandler,
+        feedsOf(settings),
       ],
-      exports: [Outbox],
+      exports: [Outbox, ProducerFeeds],
     };
   }
 }
+
+const feedsOf = ({ transport, subscriptions }: MessagingSettings): Provider => ({
+  provide: ProducerFeeds,
+  inject: [ServiceCalls, Database],
+  useFactory: (calls: ServiceCalls, database: Database) =>
+    new ProducerFeeds(transport, subscriptions.flatMap(feedOf), calls, database),
+});
+
+/** None of a producer that tells by the broker alone. */
+const feedOf = ({ producer, url }: Subscription): FeedSubscription[] =>
+  url === undefined ? [] : [{ producer, url }];
+
+const defaultReconcileSeconds = 60;
 
 const relayOf = (settings: MessagingSettings): Provider => ({
   provide: EventRelay,
@@ -101,6 +126,9 @@ export function connectEvents(app: INestApplication): void {
   const subscriptions = app.get(Subscriptions);
   for (const subscription of settings.subscriptions) {
     const strategy = serverOf(app, settings, subscription);
+    if (!strategy) {
+      continue;
+    }
     // With the app's ProblemFilter, which keeps a handler's error as it is; Nest's own would replace it by a text.
     app.connectMicroservice({ strategy }, { inheritAppConfig: true });
     subscriptions.enter(subscription.producer, strategy.findHandler);
@@ -111,15 +139,19 @@ function serverOf(
   app: INestApplication,
   settings: MessagingSettings,
   subscription: Subscription,
-): FeedEventServer | RabbitMqEventServer {
+): FeedEventServer | RabbitMqEventServer | undefined {
   const ready = whenListening(app);
   const services = {
     delivery: app.get(Delivery),
     database: app.get(Database),
     locks: app.get(InstanceLocks),
     calls: app.get(ServiceCalls),
+    runs: app.get(ReconciliationRuns),
+    reconcileSeconds: settings.reconcileSeconds ?? defaultReconcileSeconds,
   };
-  return settings.transport === 'rabbitmq'
-    ? new RabbitMqEventServer({ ...subscription, amqpUrl: amqpUrlOf(settings) }, services, ready)
-    : new FeedEventServer(subscription, services, ready);
+  if (settings.transport === 'rabbitmq') {
+    return new RabbitMqEventServer({ ...subscription, amqpUrl: amqpUrlOf(settings) }, services, ready);
+  }
+  const { producer, url } = subscription;
+  return url === undefined ? undefined : new FeedEventServer({ producer, url }, services, ready);
 }

@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { Counter, Database, Gauge } from '@ates/platform';
+import { Counter, Database, Figures, Gauge } from '@ates/platform';
 
 /** Messages taken or parked, by where they came from. */
 export const consumedMessages = new Counter({
@@ -15,39 +15,59 @@ const outboxEvents = new Gauge({
   labelNames: ['state'],
 });
 
-const parkedMessages = new Gauge({ name: 'parked_messages', help: 'Messages that wait for an operator' });
-
 /** How far a feed has been read. */
 export const feedLag = new Gauge({
   name: 'feed_lag_events',
-  help: 'Events of a producer that were not taken yet, as of the last page of its feed',
+  help: 'Events of a producer that were not read from its feed yet, as of the last look at it',
   labelNames: ['producer'],
+});
+
+/** What reconciliation found missing. */
+export const healedEffects = new Counter({
+  name: 'reconciliation_healed_total',
+  help: 'Effects of events that had not come by themselves and were healed from the feed, by producer and kind',
+  labelNames: ['producer', 'effect'],
 });
 
 const figuresMilliseconds = 10_000;
 
-interface Figures {
+interface OutboxFigures {
   unplaced: number;
   unpublished: number;
-  parked: number;
 }
 
 /** Keeps the gauges of messaging: what waits to be told, and what could not be taken. */
 @Injectable()
-export class MessagingFigures {
-  constructor(private readonly database: Database) {}
+export class MessagingFigures implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly figures: Figures,
+  ) {}
+
+  onModuleInit(): void {
+    this.figures.enter({
+      name: 'parked_messages',
+      help: 'Messages that wait for an operator',
+      measure: () => this.countParked(),
+    });
+  }
+
+  private async countParked(): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(
+      `select count(*)::int as count from parked_message where state = 'parked'`,
+    );
+    return row?.count ?? 0;
+  }
 
   @Interval(figuresMilliseconds)
   async measure(): Promise<void> {
-    const [figures] = await this.database.query<Figures>(
+    const [figures] = await this.database.query<OutboxFigures>(
       `select (select count(*) from outbox where position is null)::int as unplaced,
-              (select last_position from outbox_head)::float8 - (select position from outbox_relay)::float8 as unpublished,
-              (select count(*) from parked_message where state = 'parked')::int as parked`,
+              (select last_position from outbox_head)::float8 - (select position from outbox_relay)::float8 as unpublished`,
     );
     if (figures) {
       outboxEvents.set({ state: 'unplaced' }, figures.unplaced);
       outboxEvents.set({ state: 'unpublished' }, figures.unpublished);
-      parkedMessages.set(figures.parked);
     }
   }
 }

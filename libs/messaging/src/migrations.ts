@@ -72,9 +72,45 @@ class CreateParkedMessage1700000000012 implements MigrationInterface {
   }
 }
 
+/** Every comparison with a producer's feed, and up to where somebody waits for one (F11). */
+class CreateReconciliationRun1700000000160 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`alter table feed_position add wanted bigint not null default 0`);
+    await queryRunner.query(`comment on column feed_position.position is
+      'Everything up to here has taken effect or is parked; beside a broker: as far as the feed was compared'`);
+    await queryRunner.query(`comment on column feed_position.wanted is
+      'Somebody waits until the feed has been read up to here'`);
+    await queryRunner.query(`
+      create table reconciliation_run (
+        id uuid primary key,
+        producer text not null,
+        kind text not null check (kind in ('first', 'periodic', 'requested')),
+        from_position bigint not null,
+        to_position bigint,
+        position bigint not null,
+        event_id uuid,
+        events bigint not null default 0,
+        healed jsonb not null default '{}',
+        error text,
+        requested_at timestamptz not null default now(),
+        started_at timestamptz,
+        finished_at timestamptz
+      )`);
+    await queryRunner.query(`create index reconciliation_run_open on reconciliation_run (producer)
+      where finished_at is null`);
+    await queryRunner.query(`create index reconciliation_run_of on reconciliation_run (producer, id)`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`drop table reconciliation_run`);
+    await queryRunner.query(`alter table feed_position drop wanted`);
+  }
+}
+
 /** The tables of messaging, for the migrations of each service's database. */
 export const messagingMigrations = [
   CreateOutbox1700000000010,
   CreateFeedPosition1700000000011,
   CreateParkedMessage1700000000012,
+  CreateReconciliationRun1700000000160,
 ];

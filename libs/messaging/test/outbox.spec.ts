@@ -161,6 +161,49 @@ describe('The outbox and its feed', () => {
     expect(await ask(app, `after=5&after_id=${told[4]?.id}`)).toMatchObject({ status: 200 });
   });
 
+  describe('says where it ends', () => {
+    const headOf = async (app: INestApplication): Promise<{ status: number; body: unknown }> => {
+      const response = await fetch(`${await urlOf(app)}/events/head`);
+      return { status: response.status, body: await response.json() };
+    };
+
+    /** While `work` runs, no event gets a position. */
+    const whileNothingIsPlaced = (app: INestApplication, work: () => Promise<void>): Promise<void> =>
+      app.get(Database).transaction(async (tx) => {
+        await tx.query(`select from outbox_head for update`);
+        await work();
+      });
+
+    it('with everything that had committed when it was asked, placed or not (F6)', async () => {
+      const app = await start();
+      expect(await headOf(app)).toEqual({ status: 200, body: { last_position: 0 } });
+      let asked: ReturnType<typeof headOf> | undefined;
+      await whileNothingIsPlaced(app, async () => {
+        await tell(app, someEvents(5));
+        asked = headOf(app);
+        await until('it looks', async () => {
+          const [{ count } = { count: 0 }] = await testDatabase.query<{ count: number }>(
+            `select count(*)::int as count from pg_stat_activity
+             where datname = current_database() and query like '%last_unplaced%' and pid <> pg_backend_pid()`,
+          );
+          return count > 0;
+        });
+      });
+      expect(await asked).toEqual({ status: 200, body: { last_position: 5 } });
+    });
+
+    it('asks to try again when what has committed gets no position', async () => {
+      const app = await start();
+      await whileNothingIsPlaced(app, async () => {
+        await tell(app, someEvents(1));
+        expect(await headOf(app)).toMatchObject({
+          status: 503,
+          body: { type: 'urn:ates:problem:feed-not-placed' },
+        });
+      });
+    });
+  });
+
   it('refuses a question that makes no sense', async () => {
     const app = await start();
     expect(await ask(app, 'after=-1')).toMatchObject({ status: 400 });

@@ -5,7 +5,7 @@ import { ParkedMessages } from '../parking/parked-messages.js';
 import { handOver, type EventHandler } from './event-handler.js';
 import type { RawMessage } from './raw-message.js';
 import { readMessage } from './read-message.js';
-import type { ReceivedEvent } from './received-event.js';
+import type { Effects, ReceivedEvent } from './received-event.js';
 
 /** Another instance took these messages meanwhile: what was read is to be dropped, and read again. */
 export class TakenElsewhere extends Error {}
@@ -18,8 +18,8 @@ interface ReadMessage {
 
 /** How a transport is told how far the messages got. */
 export interface Progress {
-  /** In the transaction of the effects: everything up to `last` is done when it commits. */
-  settle(tx: Transaction, last: RawMessage): Promise<void>;
+  /** In the transaction of the effects, of which `effects` were new: everything up to `last` is done when it commits. */
+  settle(tx: Transaction, last: RawMessage, effects?: Effects): Promise<void>;
   /** It has committed. */
   settled(last: RawMessage): void;
 }
@@ -78,7 +78,7 @@ export class Delivery {
     }
     try {
       const events = messages.map(({ event }) => event);
-      await handOver(handler, events, (tx) => progress.settle(tx, last.message));
+      await handOver(handler, events, (tx, effects) => progress.settle(tx, last.message, effects));
     } catch (error) {
       if (isToBeTriedAgain(error)) {
         throw error;

@@ -2,7 +2,7 @@ import type { MessageHandler } from '@nestjs/microservices';
 import { types } from 'node:util';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { Problem, type Transaction } from '@ates/platform';
-import type { EventBatch, ReceivedEvent } from './received-event.js';
+import type { Effects, EventBatch, ReceivedEvent } from './received-event.js';
 
 /** Takes a batch, or throws. */
 export type EventHandler = (batch: EventBatch) => Promise<void>;
@@ -75,13 +75,13 @@ const errorWasReplaced = (): Problem =>
 export async function handOver(
   handler: EventHandler,
   events: readonly ReceivedEvent[],
-  settle: (tx: Transaction) => Promise<void>,
+  settle: (tx: Transaction, effects: Effects) => Promise<void>,
 ): Promise<void> {
   let isSettled = false;
   await handler({
     events,
-    settle: async (tx) => {
-      await settle(tx);
+    settle: async (tx, effects = {}) => {
+      await settle(tx, effects);
       isSettled = true;
     },
   });

@@ -13,15 +13,19 @@ export interface ReceivedEvent<Body extends EventBody = EventBody> {
   contentHash: string;
 }
 
+/** How many effects of a batch were new, by their kind (`postings`, `prices`): what was there already does not count. */
+export type Effects = Readonly<Record<string, number>>;
+
 /**
  * What an `@EventPattern` handler is given: one or more events in the order in which they came.
  * The handler does all its work in one transaction and calls `settle` with it, so that a transport that keeps a
- * position moves it together with the effects. A handler that returns without `settle` is an error.
+ * position moves it together with the effects; it says what was new, so that what reconciliation healed is known
+ * exactly (F11). A handler that returns without `settle` is an error.
  *
  * What a handler throws decides: a failure of the database is tried again later, whole; anything else splits the
  * batch until the culprit stands alone, and parks that one with the error's message as its reason (S6).
  */
 export interface EventBatch<Body extends EventBody = EventBody> {
   readonly events: readonly ReceivedEvent<Body>[];
-  settle(tx: Transaction): Promise<void>;
+  settle(tx: Transaction, effects?: Effects): Promise<void>;
 }

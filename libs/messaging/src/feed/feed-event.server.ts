@@ -1,7 +1,11 @@
 import { Server } from '@nestjs/microservices';
 import { BackgroundLoop } from '@ates/platform';
 import { findEventHandler, type EventHandler } from '../consuming/event-handler.js';
-import { FeedReader, type FeedServices, type FeedSubscription } from './feed-reader.js';
+import type { HandlerFinder } from '../consuming/subscriptions.js';
+import { feedLag } from '../metrics.js';
+import { Reconciliation, type ReconciliationServices } from '../reconciliation/reconciliation.js';
+import { FeedPosition } from './feed-position.js';
+import { FeedReader, lockOf, type FeedSubscription } from './feed-reader.js';
 
 const standbyMilliseconds = 500;
 // After an empty page; only to be kind to a producer that does not wait as it is asked to.
@@ -16,16 +20,23 @@ export class FeedEventServer extends Server {
   override readonly propagatesEventHandlerErrors = true;
   private readonly reader: FeedReader;
   private readonly loop: BackgroundLoop;
+  private readonly reconciliation: Reconciliation;
   private isOurs = false;
   private isClosed = false;
 
   constructor(
-    subscription: FeedSubscription,
-    private readonly services: FeedServices,
+    private readonly subscription: FeedSubscription,
+    private readonly services: ReconciliationServices,
     private readonly ready: Promise<void>,
   ) {
     super();
-    this.reader = new FeedReader(subscription, services, (type) => this.findHandler(type));
+    const { producer } = subscription;
+    const find: HandlerFinder = (type) => this.findHandler(type);
+    const keeper = new FeedPosition(services.database, producer);
+    this.reader = new FeedReader(subscription, services, find, keeper, (events) =>
+      feedLag.set({ producer }, events),
+    );
+    this.reconciliation = new Reconciliation(subscription, services, find, 'on request');
     this.loop = new BackgroundLoop({
       name: this.reader.source,
       idleMilliseconds: () => (this.isOurs ? emptyMilliseconds : standbyMilliseconds),
@@ -43,13 +54,14 @@ export class FeedEventServer extends Server {
     await this.ready;
     if (!this.isClosed) {
       this.loop.start();
+      this.reconciliation.start();
     }
   }
 
   /** Lets the batch in hand finish. */
   async close(): Promise<void> {
     this.isClosed = true;
-    await this.loop.stop();
+    await Promise.all([this.loop.stop(), this.reconciliation.stop()]);
   }
 
   on(): void {
@@ -65,7 +77,7 @@ export class FeedEventServer extends Server {
     findEventHandler(this.getHandlers(), type);
 
   private async work(signal: AbortSignal): Promise<boolean> {
-    this.isOurs = await this.services.locks.acquire(this.reader.lock);
+    this.isOurs = await this.services.locks.acquire(lockOf(this.subscription.producer));
     return this.isOurs && (await this.reader.readOn(signal, waitSeconds));
   }
 }

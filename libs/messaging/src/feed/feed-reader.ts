@@ -1,18 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { feedPage, type FeedEvent, type FeedPage } from '@ates/contracts';
-import {
-  CallRefused,
-  type Database,
-  type InstanceLocks,
-  type ServiceCalls,
-  type Transaction,
-} from '@ates/platform';
+import { CallRefused, type Database, type InstanceLocks, type ServiceCalls } from '@ates/platform';
 import { BatchLimit } from '../consuming/batch-limit.js';
-import { TakenElsewhere, type Delivery, type Progress } from '../consuming/delivery.js';
+import type { Delivery, Progress } from '../consuming/delivery.js';
 import type { EventHandler } from '../consuming/event-handler.js';
 import type { RawMessage } from '../consuming/raw-message.js';
 import type { HandlerFinder } from '../consuming/subscriptions.js';
-import { feedLag } from '../metrics.js';
+import { beginning, type Position, type PositionKeeper } from './feed-position.js';
 
 export interface FeedSubscription {
   producer: string;
@@ -27,19 +21,16 @@ export interface FeedServices {
   calls: ServiceCalls;
 }
 
-interface Position {
-  position: number;
-  event_id: string | null;
-}
-
 const conflict = 409;
 
+/** The lock of whoever reads a producer's feed. */
+export const lockOf = (producer: string): string => `feed:${producer}`;
+
 /**
- * Reads the feed of one producer, page by page (S4). The position is kept in the consumer's own database and moves in
- * the transaction of the effects. One instance reads at a time: take `lock` first.
+ * Reads the feed of one producer, page by page (S4). Its position is kept in the consumer's own database and moves in
+ * the transaction of the effects. One instance reads at a time: take `lockOf` the producer first.
  */
 export class FeedReader {
-  readonly lock: string;
   readonly source: string;
   private readonly logger: Logger;
   private readonly limit = new BatchLimit();
@@ -48,19 +39,25 @@ export class FeedReader {
     private readonly subscription: FeedSubscription,
     private readonly services: FeedServices,
     private readonly findHandler: HandlerFinder,
+    private readonly keeper: PositionKeeper,
+    /** Told how many events are still to be read, as of the last page. */
+    private readonly onLag: (events: number) => void = () => undefined,
   ) {
-    this.lock = `feed:${subscription.producer}`;
     this.source = `feed of ${subscription.producer}`;
     this.logger = new Logger(this.source);
   }
 
   /**
-   * Takes the next page, waiting up to `waitSeconds` for an event when there is none; false when there was none.
-   * Throws when the producer does not answer, or CallRefused when it will not.
+   * Takes the next page, waiting up to `waitSeconds` for an event when there is none, and nothing after `upTo`; false
+   * when there was none. Throws when the producer does not answer, or CallRefused when it will not.
    */
-  async readOn(signal: AbortSignal, waitSeconds: number): Promise<boolean> {
-    const position = await this.position();
-    const page = await this.pageAfter(position, waitSeconds, signal);
+  async readOn(signal: AbortSignal, waitSeconds: number, upTo = Infinity): Promise<boolean> {
+    const position = await this.keeper.position();
+    if (position.position >= upTo) {
+      return false;
+    }
+    const limit = Math.min(this.limit.size, upTo - position.position);
+    const page = await this.pageAfter(position, { limit, wait: waitSeconds }, signal);
     if (page === 'rewound') {
       await this.rewind(position);
       return true;
@@ -69,44 +66,38 @@ export class FeedReader {
     return page.events.length > 0;
   }
 
+  /** Where the feed ends for now. Begins anew when its producer was restored to before our position. */
+  async end(signal: AbortSignal): Promise<number> {
+    const position = await this.keeper.position();
+    const page = await this.pageAfter(position, { limit: 1, wait: 0 }, signal);
+    if (page === 'rewound') {
+      await this.rewind(position);
+      return this.end(signal);
+    }
+    this.onLag(page.last_position - position.position);
+    return page.last_position;
+  }
+
   private async takePage(start: Position, page: FeedPage, signal: AbortSignal): Promise<void> {
-    const { producer } = this.subscription;
     let position = start;
-    feedLag.set({ producer }, page.last_position - position.position);
+    this.onLag(page.last_position - position.position);
     for (const run of this.runsOf(page.events)) {
       if (!signal.aborted) {
         position = await this.deliver(position, run);
-        feedLag.set({ producer }, page.last_position - position.position);
+        this.onLag(page.last_position - position.position);
       }
     }
   }
 
-  private async position(): Promise<Position> {
-    const { producer } = this.subscription;
-    const { database } = this.services;
-    const [known] = await database.query<Position>(
-      `select position::float8 as position, event_id from feed_position where producer = $1`,
-      [producer],
-    );
-    if (known) {
-      return known;
-    }
-    await database.query(
-      `insert into feed_position (producer, position) values ($1, 0) on conflict (producer) do nothing`,
-      [producer],
-    );
-    return { position: 0, event_id: null };
-  }
-
   private async pageAfter(
     position: Position,
-    waitSeconds: number,
+    asked: { limit: number; wait: number },
     signal: AbortSignal,
   ): Promise<FeedPage | 'rewound'> {
     const url = new URL(`${this.subscription.url}/events`);
     url.searchParams.set('after', String(position.position));
-    url.searchParams.set('limit', String(this.limit.size));
-    url.searchParams.set('wait', String(waitSeconds));
+    url.searchParams.set('limit', String(asked.limit));
+    url.searchParams.set('wait', String(asked.wait));
     if (position.event_id) {
       url.searchParams.set('after_id', position.event_id);
     }
@@ -124,18 +115,7 @@ export class FeedReader {
 
   private async rewind(from: Position): Promise<void> {
     this.logger.warn(`${this.source} was restored to an earlier state: reading it again from the beginning`);
-    await this.services.database.transaction((tx) => this.move(tx, from, { position: 0, event_id: null }));
-  }
-
-  /** Moves the position from where we know it to be; it stands elsewhere when another instance read meanwhile. */
-  private async move(tx: Transaction, from: Position, to: Position): Promise<void> {
-    const [, moved] = await tx.query<[unknown[], number]>(
-      `update feed_position set position = $3, event_id = $4 where producer = $1 and position = $2`,
-      [this.subscription.producer, from.position, to.position, to.event_id],
-    );
-    if (moved === 0) {
-      throw new TakenElsewhere(`${this.source} was read by another instance meanwhile`);
-    }
+    await this.services.database.transaction((tx) => this.keeper.move(tx, from, beginning, {}));
   }
 
   /** The events in order, cut where the handler changes; those that nobody here takes are passed over together. */
@@ -162,7 +142,8 @@ export class FeedReader {
     const positions = new Map(messages.map((message, index) => [message, positionOf(events[index])]));
     let position = start;
     const progress: Progress = {
-      settle: (tx, last) => this.move(tx, position, positions.get(last) ?? position),
+      settle: (tx, last, effects = {}) =>
+        this.keeper.move(tx, position, positions.get(last) ?? position, effects),
       settled: (last) => {
         position = positions.get(last) ?? position;
       },

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { FeedQuery } from '@ates/contracts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FeedHead, FeedQuery } from '@ates/contracts';
 import { Database, Problem } from '@ates/platform';
 import { NewEvents } from './new-events.js';
 
@@ -9,6 +10,17 @@ interface Answer {
   /** As `feedPage` of the contracts, already JSON: made in PostgreSQL, so that bodies keep their bytes. */
   page: string;
 }
+
+interface Head {
+  last_position: number;
+  /** The last of those that have no position yet. */
+  last_unplaced: string | null;
+  /** Whether one that was asked for has none yet. */
+  is_waiting: boolean;
+}
+
+const placingMilliseconds = 3000;
+const lookMilliseconds = 20;
 
 /** The feed of the events of this service (S4). */
 @Injectable()
@@ -39,6 +51,38 @@ export class EventFeed {
     }
   }
 
+  /**
+   * The position that includes every event which had committed when this was called: waits a moment while one of them
+   * has no position yet. Problem `feed-not-placed` when that takes too long.
+   */
+  async head(): Promise<FeedHead> {
+    const deadline = Date.now() + placingMilliseconds;
+    const { last_unplaced, ...first } = await this.headNow(null);
+    let head: Pick<Head, 'last_position' | 'is_waiting'> = { ...first, is_waiting: last_unplaced !== null };
+    while (head.is_waiting) {
+      if (Date.now() > deadline) {
+        throw notPlaced();
+      }
+      await delay(lookMilliseconds);
+      head = await this.headNow(last_unplaced);
+    }
+    return { last_position: head.last_position };
+  }
+
+  private async headNow(upTo: string | null): Promise<Head> {
+    const [head] = await this.database.query<Head>(
+      `select last_position::float8 as last_position,
+              (select max(seq) from outbox where position is null) as last_unplaced,
+              exists (select from outbox where position is null and seq <= $1::bigint) as is_waiting
+       from outbox_head`,
+      [upTo],
+    );
+    if (!head) {
+      throw notPlaced();
+    }
+    return head;
+  }
+
   private async pageNow(query: FeedQuery): Promise<Answer> {
     const [answer] = await this.database.query<Answer>(
       `with page as (
@@ -64,3 +108,11 @@ export class EventFeed {
     return answer;
   }
 }
+
+const notPlaced = (): Problem =>
+  new Problem(
+    'unavailable',
+    'feed-not-placed',
+    'What has committed has no position in the feed yet. Ask again in a moment.',
+    { retryAfterSeconds: 1 },
+  );

@@ -6,12 +6,17 @@ import {
   parkedMessage,
   parkedMessagePage,
   parkedMessagesQuery,
-  problemBody,
   uuid,
   type ParkedMessagesQuery,
   type ParkedMessageView,
 } from '@ates/contracts';
-import { Allow, ApiIdempotencyKey, RequestIdempotencyKey, type IdempotencyKey } from '@ates/platform';
+import {
+  Allow,
+  ApiIdempotencyKey,
+  ProblemResponse,
+  RequestIdempotencyKey,
+  type IdempotencyKey,
+} from '@ates/platform';
 import { DiscardParkedMessage } from './discard-parked-message.js';
 import { ParkedMessages } from './parked-messages.js';
 import { ReplayParkedMessage } from './replay-parked-message.js';
@@ -41,13 +46,9 @@ export class ParkedMessagesController {
   @ApiIdempotencyKey()
   @ApiOperation({ summary: 'Give it to its handler once more' })
   @ApiResponse({ status: 200, standardSchema: parkedMessage })
-  @ApiResponse({ status: 404, standardSchema: problemBody, description: 'parked-message-not-found' })
-  @ApiResponse({ status: 409, standardSchema: problemBody, description: 'parked-message-settled' })
-  @ApiResponse({
-    status: 422,
-    standardSchema: problemBody,
-    description: 'replay-failed: it stays parked; detail says why',
-  })
+  @ProblemResponse(404, { 'parked-message-not-found': 'There is no such message' })
+  @ProblemResponse(409, { 'parked-message-settled': 'It was replayed or discarded before' })
+  @ProblemResponse(422, { 'replay-failed': 'It stays parked; `detail` says why' })
   replay(
     @Param({ schema: idParameter }) { id }: { id: string },
     @RequestIdempotencyKey() key: IdempotencyKey | undefined,
@@ -59,9 +60,9 @@ export class ParkedMessagesController {
   @HttpCode(204)
   @Allow({ people: ['administrator'] })
   @ApiOperation({ summary: 'Discard it; the row stays as a record' })
-  @ApiResponse({ status: 204 })
-  @ApiResponse({ status: 404, standardSchema: problemBody, description: 'parked-message-not-found' })
-  @ApiResponse({ status: 409, standardSchema: problemBody, description: 'parked-message-settled' })
+  @ApiResponse({ status: 204, description: 'Discarded' })
+  @ProblemResponse(404, { 'parked-message-not-found': 'There is no such message' })
+  @ProblemResponse(409, { 'parked-message-settled': 'It was replayed or discarded before' })
   discard(@Param({ schema: idParameter }) { id }: { id: string }): Promise<void> {
     return this.commands.execute(new DiscardParkedMessage(id));
   }

@@ -7,15 +7,15 @@ import { BatchLimit } from '../consuming/batch-limit.js';
 import type { Progress } from '../consuming/delivery.js';
 import { findEventHandler, type EventHandler } from '../consuming/event-handler.js';
 import type { RawMessage } from '../consuming/raw-message.js';
-import { FeedCatchUp } from '../feed/feed-catch-up.js';
-import type { FeedServices } from '../feed/feed-reader.js';
+import type { HandlerFinder } from '../consuming/subscriptions.js';
+import { Reconciliation, type ReconciliationServices } from '../reconciliation/reconciliation.js';
 import { connectionOptions, declareExchange, exchangeOf, producerOfExchange, withinTime } from './broker.js';
 
 export interface RabbitMqSubscription {
   amqpUrl: string;
   producer: string;
-  /** The producer's API, for its feed. */
-  url: string;
+  /** The producer's API, for its feed; nothing is caught up with where there is none. */
+  url?: string | undefined;
   queue: string;
   /** `quorum` where the broker is a cluster; `classic` when left out. An existing queue keeps what it is. */
   queueType?: 'classic' | 'quorum' | undefined;
@@ -53,11 +53,11 @@ export class RabbitMqEventServer extends ServerRMQ {
   private failures = 0;
 
   private readonly boundOrAway = newSignal();
-  private readonly catchUp: FeedCatchUp;
+  private readonly reconciliation: Reconciliation | undefined;
 
   constructor(
     private readonly subscription: RabbitMqSubscription,
-    private readonly services: FeedServices,
+    private readonly services: ReconciliationServices,
     private readonly ready: Promise<void>,
   ) {
     super({
@@ -68,7 +68,12 @@ export class RabbitMqEventServer extends ServerRMQ {
       noAck: false,
       socketOptions: connectionOptions,
     });
-    this.catchUp = new FeedCatchUp(subscription, services, (type) => this.findHandler(type));
+    const { producer, url } = subscription;
+    const find: HandlerFinder = (type) => this.findHandler(type);
+    this.reconciliation =
+      url === undefined
+        ? undefined
+        : new Reconciliation({ producer, url }, services, find, 'beside the broker');
   }
 
   /**
@@ -85,6 +90,7 @@ export class RabbitMqEventServer extends ServerRMQ {
     this.connection.on('disconnect', ({ err }) => this.noteAbsence(err));
     this.connection.on('connectFailed', ({ err }) => this.noteAbsence(err));
     this.openChannel(this.connection);
+    void this.reconcileWhenReady();
     await withinTime(bindMilliseconds, () => this.boundOrAway.promise);
     callback();
   }
@@ -134,13 +140,14 @@ export class RabbitMqEventServer extends ServerRMQ {
     });
     this.consumer = { channel, tag: consumerTag };
     this.boundOrAway.resolve();
-    void this.catchUpWhenReady();
+    this.reconciliation?.noteListening();
   }
 
-  private async catchUpWhenReady(): Promise<void> {
+  /** With the broker away too: it is then that the feed is of use. */
+  private async reconcileWhenReady(): Promise<void> {
     await this.ready;
     if (!this.closing.signal.aborted) {
-      this.catchUp.start();
+      this.reconciliation?.start();
     }
   }
 
@@ -254,7 +261,7 @@ export class RabbitMqEventServer extends ServerRMQ {
     this.closing.abort();
     const { consumer } = this;
     await withinTime(closeMilliseconds, () => consumer?.channel.cancel(consumer.tag));
-    await Promise.all([this.working, this.catchUp.stop()]);
+    await Promise.all([this.working, this.reconciliation?.stop()]);
     await withinTime(closeMilliseconds, () => this.wrapper?.close());
     await withinTime(closeMilliseconds, () => this.connection?.close());
   }

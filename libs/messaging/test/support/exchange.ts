@@ -32,6 +32,12 @@ export interface Parked {
   state: string;
 }
 
+export interface ConsumerSettings {
+  databaseUrl?: string;
+  waitsUntilBound?: boolean;
+  reconcileSeconds?: number;
+}
+
 /** One producer and its consumers over one transport, with databases and a queue of their own. */
 export class Exchange {
   private readonly apps = new Set<INestApplication>();
@@ -78,7 +84,11 @@ export class Exchange {
 
   async startConsumer(
     behaviour: Behaviour = {},
-    { databaseUrl = this.consumerDatabase.url, waitsUntilBound = this.transport === 'rabbitmq' } = {},
+    {
+      databaseUrl = this.consumerDatabase.url,
+      waitsUntilBound = this.transport === 'rabbitmq',
+      reconcileSeconds,
+    }: ConsumerSettings = {},
   ): Promise<INestApplication> {
     const app = await startConsumer({
       transport: this.transport,
@@ -87,6 +97,7 @@ export class Exchange {
       producerUrl: await urlOf(this.producer),
       queue: this.queue,
       behaviour,
+      reconcileSeconds,
     });
     this.apps.add(app);
     if (waitsUntilBound) {

@@ -64,12 +64,13 @@ class TakeUserEventsHandler implements ICommandHandler<TakeUserEvents> {
   async execute({ batch }: TakeUserEvents): Promise<void> {
     await this.database.transaction(async (tx) => {
       await this.behaviour.during?.(batch);
-      await tx.query(
+      const rows = await tx.query<{ is_new: boolean }[]>(
         `insert into taken (id, type, user_id)
          select id, type, user_id
          from unnest($1::uuid[], $2::text[], $3::uuid[]) with ordinality as event (id, type, user_id, place)
          order by place
-         on conflict (id) do update set times = taken.times + 1`,
+         on conflict (id) do update set times = taken.times + 1
+         returning xmax = 0 as is_new`,
         [
           batch.events.map(({ id }) => id),
           batch.events.map(({ type }) => type),
@@ -77,7 +78,7 @@ class TakeUserEventsHandler implements ICommandHandler<TakeUserEvents> {
         ],
       );
       if (!this.behaviour.leavesUnsettled) {
-        await batch.settle(tx);
+        await batch.settle(tx, { taken: rows.filter(({ is_new }) => is_new).length });
       }
     });
     await this.behaviour.afterwards?.(batch);
@@ -106,6 +107,7 @@ export interface ConsumerOptions extends ServiceOptions {
   producerUrl: string;
   queue: string;
   behaviour?: Behaviour;
+  reconcileSeconds?: number | undefined;
 }
 
 const database = (url: string) =>

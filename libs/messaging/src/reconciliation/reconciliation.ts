@@ -1,0 +1,201 @@
+import { Logger } from '@nestjs/common';
+import type { ReconciliationRun } from '@ates/contracts';
+import { BackgroundLoop, CallRefused } from '@ates/platform';
+import type { HandlerFinder } from '../consuming/subscriptions.js';
+import { FeedPosition } from '../feed/feed-position.js';
+import { FeedReader, lockOf, type FeedServices, type FeedSubscription } from '../feed/feed-reader.js';
+import { feedLag, healedEffects } from '../metrics.js';
+import { RunPosition, type Hearing, type OpenRun, type ReconciliationRuns } from './reconciliation-runs.js';
+
+export interface ReconciliationServices extends FeedServices {
+  runs: ReconciliationRuns;
+  /** How long to leave what was told to the broker before it is compared. */
+  reconcileSeconds: number;
+}
+
+/** With the feed as transport everything is read from there anyway, so that only what somebody asks for is compared. */
+export type ReconciliationMode = 'beside the broker' | 'on request';
+
+const idleMilliseconds = 500;
+const withoutWaiting = 0;
+
+/**
+ * Compares what one producer told with what is known, by reading its feed and giving the events to the same handlers:
+ * what is there changes nothing, what is missing takes effect, and is counted (F11). Beside a broker it
+ * - takes, once the queue is bound, what was told before that: a broker keeps nothing for who comes later;
+ * - reads on every RECONCILE_SECONDS, up to where the feed ended one turn earlier, so as not to race the broker;
+ * - reads on at once to a position that somebody waits for.
+ * What is to be done stands in the database, so that another instance goes on where one ended.
+ */
+export class Reconciliation {
+  private readonly logger: Logger;
+  private readonly heard: FeedPosition;
+  private readonly heardReader: FeedReader;
+  private readonly loop: BackgroundLoop;
+  private reader: { run: string; reader: FeedReader } | undefined;
+  private isListening = false;
+  private notedEnd: number | undefined;
+  private dueAt = 0;
+  private refusal: string | undefined;
+
+  constructor(
+    private readonly subscription: FeedSubscription,
+    private readonly services: ReconciliationServices,
+    private readonly findHandler: HandlerFinder,
+    private readonly mode: ReconciliationMode,
+  ) {
+    const name = `reconciliation with ${subscription.producer}`;
+    this.logger = new Logger(name);
+    this.heard = new FeedPosition(services.database, subscription.producer);
+    this.heardReader = this.readerOf(this.heard);
+    this.loop = new BackgroundLoop({ name, idleMilliseconds, work: (signal) => this.work(signal) });
+  }
+
+  start(): void {
+    this.loop.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  /** From now on the broker keeps what is told, so that what was told before can be caught up with. */
+  noteListening(): void {
+    this.isListening = true;
+    this.loop.wake();
+  }
+
+  private async work(signal: AbortSignal): Promise<boolean> {
+    const { locks, runs } = this.services;
+    const { producer } = this.subscription;
+    if (!(await locks.acquire(lockOf(producer)))) {
+      return false;
+    }
+    if (this.mode === 'beside the broker') {
+      await this.beginDueRun(signal);
+    }
+    const run = await runs.nextOpen(producer);
+    if (run) {
+      await this.goOn(run, signal);
+    }
+    return run !== undefined;
+  }
+
+  private async beginDueRun(signal: AbortSignal): Promise<void> {
+    const { producer } = this.subscription;
+    const hearing = await this.services.runs.hearing(producer);
+    try {
+      if (hearing.wanted > hearing.position) {
+        await this.beginUpTo(Math.min(hearing.wanted, await this.heardReader.end(signal)), 'periodic');
+      } else if (Date.now() >= this.dueAt) {
+        await this.beginTurn(hearing, signal);
+      }
+      this.refusal = undefined;
+    } catch (error) {
+      this.noteRefusal(error);
+    }
+  }
+
+  private async beginTurn(hearing: Hearing, signal: AbortSignal): Promise<void> {
+    const { runs, reconcileSeconds } = this.services;
+    const end = await this.heardReader.end(signal);
+    if (hearing.is_caught_up) {
+      await this.beginUpTo(Math.min(this.notedEnd ?? 0, end), 'periodic');
+    } else if (!this.isListening) {
+      return;
+    } else if (!(await this.beginUpTo(end, 'first'))) {
+      await runs.noteCaughtUp(this.subscription.producer);
+    }
+    this.notedEnd = end;
+    this.dueAt = Date.now() + reconcileSeconds * 1000;
+  }
+
+  /** False when that was read before, or a run is under way. */
+  private async beginUpTo(to: number, kind: 'first' | 'periodic'): Promise<boolean> {
+    const { runs } = this.services;
+    const { producer } = this.subscription;
+    const { position } = await this.heard.position();
+    const open = await runs.nextOpen(producer);
+    if (open && open.kind !== 'requested') {
+      return true;
+    }
+    if (to > position) {
+      await runs.begin(producer, kind, position, to);
+    }
+    return to > position;
+  }
+
+  /** A producer that is not ours may have no feed; then there is nothing to compare with. */
+  private noteRefusal(error: unknown): void {
+    if (!(error instanceof CallRefused)) {
+      throw error;
+    }
+    if (this.refusal !== error.message) {
+      this.logger.warn(`the feed of ${this.subscription.producer} is not to be had: ${error.message}`);
+    }
+    this.refusal = error.message;
+    this.dueAt = Date.now() + this.services.reconcileSeconds * 1000;
+  }
+
+  private async goOn(run: OpenRun, signal: AbortSignal): Promise<void> {
+    try {
+      const to = run.to ?? (await this.beginRequested(run, signal));
+      if (run.from > to) {
+        await this.finish(run, `the feed ends at ${to}, before ${run.from}`);
+      } else if (!(await this.readerOfRun(run).readOn(signal, withoutWaiting, to))) {
+        await this.finish(run, null);
+      }
+    } catch (error) {
+      if (!(error instanceof CallRefused)) {
+        throw error;
+      }
+      await this.finish(run, error.message);
+    }
+  }
+
+  private async beginRequested(run: OpenRun, signal: AbortSignal): Promise<number> {
+    const to = await this.heardReader.end(signal);
+    await this.services.runs.beginRequested(run.id, to);
+    return to;
+  }
+
+  /** The same one for all pages of a run: it finds out how many events go at once. */
+  private readerOfRun(run: OpenRun): FeedReader {
+    if (this.reader?.run !== run.id) {
+      const keeper = new RunPosition(this.services.database, run, this.heard);
+      this.reader = { run: run.id, reader: this.readerOf(keeper, run.kind !== 'requested') };
+    }
+    return this.reader.reader;
+  }
+
+  private readerOf(keeper: FeedPosition | RunPosition, tellsLag = true): FeedReader {
+    const { producer } = this.subscription;
+    const onLag = tellsLag ? (events: number) => feedLag.set({ producer }, events) : undefined;
+    return new FeedReader(this.subscription, this.services, this.findHandler, keeper, onLag);
+  }
+
+  private async finish(run: OpenRun, error: string | null): Promise<void> {
+    this.report(await this.services.runs.finish(run.id, error));
+  }
+
+  private report({ kind, from, position, healed, error }: ReconciliationRun): void {
+    const { producer } = this.subscription;
+    const what = `${kind} run over the feed of ${producer} from ${from} to ${position}`;
+    if (error !== null) {
+      this.logger.warn(`${what} ended: ${error}`);
+    }
+    const found = Object.entries(healed);
+    if (found.length === 0) {
+      return;
+    }
+    const counts = found.map(([effect, count]) => `${count} ${effect}`).join(', ');
+    if (kind === 'first') {
+      this.logger.log(`${what} brought ${counts}`);
+      return;
+    }
+    this.logger.warn(`${what} healed ${counts} that had not come by themselves`);
+    for (const [effect, count] of found) {
+      healedEffects.inc({ producer, effect }, count);
+    }
+  }
+}
