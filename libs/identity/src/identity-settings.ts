@@ -12,8 +12,17 @@ export interface IdentitySettings {
   issuer: string;
   /** The one `aud` of every token. */
   audience: string;
-  /** Where in a token the person's roles are: a claim's name, or a dotted path such as `realm_access.roles`. */
+  /**
+   * Where in a token the person's roles are: a claim's name, a dotted path such as `realm_access.roles`, or, for names
+   * with dots in them, a JSON Pointer such as `/resource_access/ates.web/roles`.
+   */
   rolesClaim: string;
+  /** The `typ` of access tokens: `at+jwt` when left out; with `JWT` that one is taken too, and none. */
+  tokenType?: 'at+jwt' | 'JWT';
+  /** A `sub` that is no UUID stands for a UUID made from issuer and `sub`; when left out, such a person is refused. */
+  takesAnySubject?: boolean;
+  /** How many seconds a token is honoured after it ran out, while its issuer cannot be reached (A8); none when left out. */
+  graceSeconds?: number;
   /**
    * Where to read the issuer's metadata, when that is not the issuer's own address: inside a network the issuer is
    * asked directly. Addresses in the metadata that begin with the issuer are then asked for beside this one.

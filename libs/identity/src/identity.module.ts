@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { AccessTokenStrategy } from './access/access-token.strategy.js';
 import { BearerGuard } from './access/bearer.guard.js';
 import { DeclaredAccessCheck } from './access/declared-access.js';
+import { TokenExpiry } from './access/token-expiry.js';
 import { HttpServiceCalls } from './calls/http-service-calls.js';
 import { ServiceToken } from './calls/service-token.js';
 import { identitySettings, type IdentitySettings } from './identity-settings.js';
@@ -16,6 +17,8 @@ import { RemoteIssuerKeys } from './issuer/remote-issuer-keys.js';
 export interface IdentityOptions extends IdentitySettings {
   /** A provider of `IssuerKeys`, for the service that is the issuer; else the issuer is asked over HTTP. */
   keys?: Provider;
+  /** `StoredIssuerKeys`, for a service that keeps the issuer's keys in its database; else they end with the process. */
+  keyStore?: Provider;
   /** A provider of `PeopleDirectory`; else the one of `CachedUsersModule` counts, where that is imported. */
   directory?: Provider;
   /** Modules that export what these two need. */
@@ -28,7 +31,7 @@ export interface IdentityOptions extends IdentitySettings {
  */
 @Module({})
 export class IdentityModule {
-  static forRoot({ keys, directory, imports = [], ...settings }: IdentityOptions): DynamicModule {
+  static forRoot({ keys, keyStore, directory, imports = [], ...settings }: IdentityOptions): DynamicModule {
     return {
       module: IdentityModule,
       global: true,
@@ -37,7 +40,9 @@ export class IdentityModule {
         { provide: identitySettings, useValue: settings },
         IssuerMetadata,
         keys ?? { provide: IssuerKeys, useClass: RemoteIssuerKeys },
+        ...(keyStore ? [keyStore] : []),
         ...(directory ? [directory] : []),
+        TokenExpiry,
         AccessTokenStrategy,
         { provide: APP_GUARD, useClass: BearerGuard },
         DeclaredAccessCheck,

@@ -2,6 +2,8 @@ export * from './identity.module.js';
 export type { IdentitySettings, ServiceClient } from './identity-settings.js';
 export * from './access/people-directory.js';
 export * from './issuer/issuer-keys.js';
+export { issuerKeyMigrations } from './issuer/issuer-keys.migration.js';
+export { StoredIssuerKeys } from './issuer/stored-issuer-keys.js';
 export { fetchByIds } from './calls/fetch-by-ids.js';
 export * from './users/cached-user.entity.js';
 export { cachedUserMigrations } from './users/cached-user.migration.js';

@@ -15,7 +15,7 @@ import { createTestDatabase, type TestDatabase } from '../../../test/support/dat
 import { until } from '../../../test/support/until.js';
 import { startCallingService } from './support/calling-service.js';
 import { Issuer } from './support/issuer.js';
-import { Peer } from './support/peer.js';
+import { Peer, type PeerAnswer } from './support/peer.js';
 
 interface Row {
   name: string;
@@ -30,6 +30,7 @@ interface Row {
 const instantOf = (second: number): string => new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString();
 
 const event = (kind: 'created' | 'changed' | 'deleted', userId: string, second: number): UserEvent => ({
+  id: randomUUID(),
   type: `auth.user.${kind}`,
   body: { user_id: userId, timestamp: instantOf(second) },
 });
@@ -62,7 +63,11 @@ describe('The copy of people', () => {
     }).start();
     users = new Map();
     isAway = false;
-    module = await startCallingService(issuer, [
+    module = await start();
+  });
+
+  const start = (): Promise<TestingModule> =>
+    startCallingService(issuer, [
       DatabaseModule.forRoot({
         url: testDatabase.url,
         entities: [CachedUser],
@@ -70,7 +75,6 @@ describe('The copy of people', () => {
       }),
       CachedUsersModule.forRoot({ authUrl: `${auth.url}/` }),
     ]);
-  });
 
   afterAll(async () => {
     await module.close();
@@ -84,7 +88,7 @@ describe('The copy of people', () => {
     isAway = false;
   });
 
-  const record = (...events: UserEvent[]): Promise<void> =>
+  const record = (...events: UserEvent[]): Promise<number> =>
     module.get(Database).transaction((tx) => module.get(CachedUsers).record(tx, events));
 
   const rowOf = async (id: string): Promise<Row | undefined> => {
@@ -198,6 +202,33 @@ describe('The copy of people', () => {
     isAway = false;
     await refreshed();
     expect(await rowOf(ids[9] ?? '')).toMatchObject({ is_known: true, name: 'Polly' });
+  });
+
+  it('keeps what is due through every sort of failure, and through an end between two tries (S5)', async () => {
+    const ids = Array.from({ length: 3 }, () => randomUUID());
+    ids.forEach((id) => users.set(id, person()));
+    const answer = auth.handler;
+    const failures: PeerAnswer[] = [
+      { status: 500 },
+      { status: 503 },
+      { json: { items: [] }, halfway: 'break' },
+      { status: 429, headers: { 'retry-after': '1' } },
+      { status: 502 },
+      { json: { items: [] }, halfway: 'break' },
+    ];
+    let away = true;
+    auth.handler = (request) => failures.shift() ?? (away ? { status: 500 } : answer(request));
+    await record(...ids.map((id) => event('created', id, 1)));
+    await until('all of these were tried', () => failures.length === 0);
+    await module.close();
+    expect(await rowOf(ids[0] ?? '')).toMatchObject({ is_known: false, is_stale: true, refused: null });
+    away = false;
+    module = await start();
+    await refreshed();
+    for (const id of ids) {
+      expect(await rowOf(id)).toMatchObject({ is_known: true, name: 'Polly' });
+    }
+    auth.handler = answer;
   });
 
   it('fetches once more when an event of the same time came while it was fetching', async () => {

@@ -119,6 +119,15 @@ describe('Calls to another service', () => {
     }
   });
 
+  it.each([503, 429])('pause until the time that a %d names', async (status) => {
+    const until = new Date(Date.now() + 4000);
+    answers({ status, headers: { 'retry-after': until.toUTCString() } });
+    expect(await calls.get(url())).toEqual({ fine: true });
+    const [, again] = owner.requests;
+    // The header knows whole seconds alone.
+    expect(again?.at).toBeGreaterThanOrEqual(Math.floor(until.getTime() / 1000) * 1000 - 50);
+  });
+
   it('pause a second when no time is said', async () => {
     answers({ status: 503 });
     await calls.get(url());
@@ -166,6 +175,38 @@ describe('Calls to another service', () => {
     };
     expect(await calls.get(url())).toEqual({ fine: true });
     expect(asked).toBe(2);
+  });
+
+  it.each(['hang', 'break'] as const)('whose answers %s half-way are made again', async (halfway) => {
+    answers({ json: { fine: false }, halfway });
+    expect(await calls.get(url())).toEqual({ fine: true });
+    expect(owner.requests).toHaveLength(2);
+  });
+
+  it('are made again after pauses that grow and are not the same for all, three times at most', async () => {
+    const gaps = async (chance: number): Promise<number[]> => {
+      jest.spyOn(Math, 'random').mockReturnValue(chance);
+      const peer = await new Peer(() => ({ status: 500 })).start();
+      await expect(calls.get(`${peer.url}/users/1`)).rejects.toThrow('answered 500');
+      await peer.stop();
+      const times = peer.requests.map(({ at }) => at);
+      return times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    };
+    const long = await gaps(0.999);
+    expect(long).toHaveLength(3);
+    expect(long[0]).toBeGreaterThanOrEqual(130);
+    expect(long[1]).toBeGreaterThanOrEqual(140);
+    expect(long[2]).toBeGreaterThanOrEqual(250);
+    expect(await gaps(0)).toHaveLength(3);
+  });
+
+  it('that are refused do not count against a service, which goes on being asked', async () => {
+    answers(...Array.from({ length: 12 }, () => ({ status: 404 })));
+    for (let call = 0; call < 12; call += 1) {
+      expect(await outcomeOf(calls.get(url()))).toBeInstanceOf(CallRefused);
+    }
+    expect(await calls.get(url())).toEqual({ fine: true });
+    expect(owner.requests).toHaveLength(13);
   });
 
   it('that ask to wait are awaited longer', async () => {

@@ -15,41 +15,44 @@ const clockToleranceSeconds = 5;
 // Public-key signatures alone: with HS256 whoever has the public key could sign.
 const algorithms: ('RS256' | 'PS256' | 'ES256')[] = ['RS256', 'PS256', 'ES256'];
 const types = ['at+jwt', 'application/at+jwt'];
+// Of a provider that does not know RFC 9068, and so cannot tell its access tokens by their type.
+const looseTypes = [...types, 'jwt', ''];
 
 type KeyCallback = (error: unknown, key?: KeyObject) => void;
 
-/** Verifies an access token: algorithm, type, signature, issuer, audience, expiry, and whom it speaks for. */
+/**
+ * Verifies an access token: algorithm, type, signature, issuer, audience, and whom it speaks for. Whether it ran out is
+ * for `TokenExpiry` to say.
+ */
 @Injectable()
 export class AccessTokenStrategy extends PassportStrategy(Strategy) {
-  private readonly rolesClaim: string;
-
   constructor(
-    @Inject(identitySettings) settings: IdentitySettings,
+    @Inject(identitySettings) private readonly settings: IdentitySettings,
     keys: IssuerKeys,
     options: AuthModuleOptions,
   ) {
     super({
       jwtFromRequest: bearerTokenOf,
-      secretOrKeyProvider: keyProvider(keys),
+      secretOrKeyProvider: keyProvider(keys, settings.tokenType === 'JWT' ? looseTypes : types),
       algorithms,
       issuer: settings.issuer,
       audience: settings.audience,
+      ignoreExpiration: true,
       jsonWebTokenOptions: { clockTolerance: clockToleranceSeconds },
     });
-    this.rolesClaim = settings.rolesClaim;
     // passport keeps strategies by name for the whole process; the name is this application's own.
     passport.use(String(options.defaultStrategy), this);
   }
 
   validate(payload: unknown): AccessToken {
-    return readClaims(payload, this.rolesClaim);
+    return readClaims(payload, this.settings);
   }
 }
 
 /** passport-jwt's types know keys as text only; what verifies below takes a KeyObject, which need not be parsed. */
-function keyProvider(keys: IssuerKeys): SecretOrKeyProvider {
+function keyProvider(keys: IssuerKeys, allowedTypes: readonly string[]): SecretOrKeyProvider {
   const provide = (_request: unknown, token: string, done: KeyCallback): void => {
-    keyFor(keys, token).then(
+    keyFor(keys, token, allowedTypes).then(
       (key) => done(null, key),
       (error: unknown) => done(error),
     );
@@ -57,13 +60,13 @@ function keyProvider(keys: IssuerKeys): SecretOrKeyProvider {
   return provide as SecretOrKeyProvider;
 }
 
-async function keyFor(keys: IssuerKeys, token: string): Promise<KeyObject> {
+async function keyFor(keys: IssuerKeys, token: string, allowedTypes: readonly string[]): Promise<KeyObject> {
   const header = headerOf(token);
   const algorithm = algorithms.find((allowed) => allowed === header.alg);
   if (!algorithm) {
     throw invalidToken('The access token is signed by an algorithm that is not accepted.');
   }
-  if (!types.includes(header.typ?.toLowerCase() ?? '')) {
+  if (!allowedTypes.includes(header.typ?.toLowerCase() ?? '')) {
     throw invalidToken('The token is no access token (its type is not at+jwt).');
   }
   const key = await keys.keyFor(header.kid, algorithm);
@@ -93,13 +96,6 @@ export function problemOfToken(error: unknown): Problem {
     return error;
   }
   const { name, message } = error instanceof Error ? error : new Error();
-  if (name === 'TokenExpiredError') {
-    return new Problem(
-      'unauthenticated',
-      'expired-token',
-      'The access token ran out. Refresh it or sign in again.',
-    );
-  }
   if (name === 'SyntaxError' || message === 'jwt malformed' || message === 'invalid token') {
     return malformedToken();
   }

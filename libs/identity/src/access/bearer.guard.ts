@@ -10,10 +10,11 @@ import {
 } from '@ates/platform';
 import type { AccessToken } from './access-token.js';
 import { problemOfToken } from './access-token.strategy.js';
-import { malformedToken } from './access-token.js';
+import { expiredToken, malformedToken } from './access-token.js';
 import { bearerTokenOf, type RequestWithHeaders } from './bearer-token.js';
 import { judge } from './judgement.js';
 import { PeopleDirectory } from './people-directory.js';
+import { TokenExpiry } from './token-expiry.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 type IncomingRequest = RequestWithHeaders & RequestWithPrincipal & { user?: AccessToken };
@@ -29,6 +30,7 @@ export class BearerGuard extends AuthGuard() {
   constructor(
     options: AuthModuleOptions,
     private readonly reflector: Reflector,
+    private readonly expiry: TokenExpiry,
     @Optional() private readonly directory?: PeopleDirectory,
   ) {
     super(options);
@@ -44,8 +46,9 @@ export class BearerGuard extends AuthGuard() {
       return true;
     }
     const request = context.switchToHttp().getRequest<IncomingRequest>();
-    const { principal } = await this.verify(context, request);
-    request.principal = await this.withLastWord(principal);
+    const { principal, expiresAt } = await this.verify(context, request);
+    const isInGrace = await this.expiry.requireLife(expiresAt);
+    request.principal = await this.withLastWord(principal, isInGrace);
     judge(access, request.principal);
     return true;
   }
@@ -78,17 +81,30 @@ export class BearerGuard extends AuthGuard() {
     if (!request.user) {
       throw new Error('The strategy let a request pass and did not say whose');
     }
+    await this.noteSignedIn(request.user);
     this.verifiedTokens.add(token, request.user);
     return request.user;
   }
 
-  private async withLastWord(principal: Principal): Promise<Principal> {
+  private async noteSignedIn({ principal, name, email, issuedAt }: AccessToken): Promise<void> {
+    if (principal.kind === 'person') {
+      const { id, roles } = principal;
+      const at = new Date(Math.min(Date.now(), issuedAt === undefined ? Infinity : issuedAt * 1000));
+      await this.directory?.noteSignedIn({ id, name, email, roles, at });
+    }
+  }
+
+  private async withLastWord(principal: Principal, isInGrace: boolean): Promise<Principal> {
     if (principal.kind === 'service' || !this.directory) {
       return principal;
     }
     const person = await this.directory.find(principal.id);
     if (person?.isDeleted) {
       throw new Problem('unauthenticated', 'account-deleted', 'This account was deleted.');
+    }
+    // Deletions of people who were never known here leave no trace: past its time a token alone proves nothing.
+    if (!person && isInGrace) {
+      throw expiredToken();
     }
     return person ? { ...principal, roles: person.roles } : principal;
   }

@@ -6,6 +6,9 @@ const now = Date.UTC(2026, 0, 1);
 const goodFor = (seconds: number): AccessToken => ({
   principal: { kind: 'person', id: 'polly', roles: [], scopes: [] },
   expiresAt: now / 1000 + seconds,
+  issuedAt: undefined,
+  name: '',
+  email: '',
 });
 
 describe('Tokens that were found good', () => {

@@ -35,10 +35,13 @@ export class VerifiedTokens {
   }
 
   add(token: string, verified: AccessToken): void {
+    const until = Math.min(verified.expiresAt * 1000, Date.now() + longestTrustMilliseconds);
+    if (until <= Date.now()) {
+      return;
+    }
     if (this.entries.size >= mostTokens) {
       this.forgetOldest();
     }
-    const until = Math.min(verified.expiresAt * 1000, Date.now() + longestTrustMilliseconds);
     this.entries.set(hashOf(token), { token: verified, until });
   }
 

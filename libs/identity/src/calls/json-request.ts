@@ -7,12 +7,16 @@ export class CallFailed extends Error {}
 export class CallPostponed extends Error {
   constructor(
     url: string,
-    status: number,
+    readonly status: number,
     readonly pauseMilliseconds: number,
   ) {
     super(`${url} answered ${status} and asks for a pause of ${pauseMilliseconds} ms`);
   }
 }
+
+/** Whether the other side could not be reached, or is not there behind what answers for it (5xx). No 4xx is that. */
+export const isAway = (error: unknown): boolean =>
+  error instanceof CallFailed || (error instanceof CallPostponed && error.status >= 500);
 
 /** The other side answered something that is not what was asked for. */
 export class AnswerNotUnderstood extends Error {}

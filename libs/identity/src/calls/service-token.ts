@@ -3,19 +3,27 @@ import { CallRefused } from '@ates/platform';
 import { z } from 'zod';
 import { identitySettings, type IdentitySettings, type ServiceClient } from '../identity-settings.js';
 import { IssuerMetadata } from '../issuer/issuer-metadata.js';
-import { requestJson } from './json-request.js';
+import { isAway, requestJson } from './json-request.js';
 
 const timeoutMilliseconds = 5000;
 const longestMargin = 30;
 
 const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number().positive().default(60) });
 
+// While there is no new one to be had.
+const retryMilliseconds = 2000;
+
 interface HeldToken {
   value: string;
-  goodUntil: number;
+  /** When to ask for a new one. */
+  renewAt: number;
+  expiresAt: number;
 }
 
-/** This service's own token, by client credentials (A3); kept until shortly before it expires. */
+/**
+ * This service's own token, by client credentials (A3); kept until shortly before it expires, and for the grace longer
+ * while the issuer is away (A8).
+ */
 @Injectable()
 export class ServiceToken {
   private held: HeldToken | undefined;
@@ -28,10 +36,10 @@ export class ServiceToken {
 
   /** The token; however many wait for a new one, the issuer is asked once. */
   async get(): Promise<string> {
-    if (this.held && this.held.goodUntil > Date.now()) {
+    if (this.held && this.held.renewAt > Date.now()) {
       return this.held.value;
     }
-    this.underWay ??= this.fetch().finally(() => {
+    this.underWay ??= this.renew().finally(() => {
       this.underWay = undefined;
     });
     return this.underWay;
@@ -41,6 +49,19 @@ export class ServiceToken {
   discard(token: string): void {
     if (this.held?.value === token) {
       this.held = undefined;
+    }
+  }
+
+  private async renew(): Promise<string> {
+    try {
+      return await this.fetch();
+    } catch (error) {
+      const grace = isAway(error) ? (this.settings.graceSeconds ?? 0) * 1000 : 0;
+      if (!this.held || this.held.expiresAt + grace <= Date.now()) {
+        throw error;
+      }
+      this.held.renewAt = Date.now() + retryMilliseconds;
+      return this.held.value;
     }
   }
 
@@ -54,7 +75,8 @@ export class ServiceToken {
     }
     const answer = tokenAnswer.parse(await askForToken(token, client));
     const margin = Math.min(longestMargin, answer.expires_in / 5);
-    this.held = { value: answer.access_token, goodUntil: Date.now() + (answer.expires_in - margin) * 1000 };
+    const expiresAt = Date.now() + answer.expires_in * 1000;
+    this.held = { value: answer.access_token, renewAt: expiresAt - margin * 1000, expiresAt };
     return answer.access_token;
   }
 }

@@ -7,4 +7,9 @@ export abstract class IssuerKeys {
    * has no such key. Throws the Problem `issuer-unavailable` when that cannot be known now.
    */
   abstract keyFor(kid: string | undefined, algorithm: string): Promise<KeyObject | undefined>;
+
+  /** Whether nobody can get a new token, because the issuer cannot be reached (A8). To itself an issuer is never away. */
+  async isIssuerAway(): Promise<boolean> {
+    return false;
+  }
 }

@@ -1,11 +1,13 @@
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, Optional, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { BackgroundLoop, Problem } from '@ates/platform';
-import { createLocalJWKSet, errors, type LocalJWKSet } from 'jose';
+import { createLocalJWKSet, errors, type JWK, type LocalJWKSet } from 'jose';
 import { KeyObject } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { isAway } from '../calls/json-request.js';
 import { IssuerKeys } from './issuer-keys.js';
 import { askIssuer, IssuerMetadata } from './issuer-metadata.js';
+import { StoredIssuerKeys, type ReadKeys } from './stored-issuer-keys.js';
 
 const refreshMilliseconds = 5 * 60_000;
 
@@ -15,6 +17,9 @@ const restMilliseconds = 2000;
 // How long the keys known last go on while the issuer is away (A8).
 const staleMilliseconds = 24 * 60 * 60_000;
 
+// Keys that did not change are stored as seldom as this; the day for which they go on is not to begin much too early.
+const storeMilliseconds = 60_000;
+
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
 interface KnownKeys {
@@ -22,10 +27,15 @@ interface KnownKeys {
   readAt: number;
 }
 
+const known = ({ keys, readAt }: ReadKeys): KnownKeys => ({
+  find: createLocalJWKSet({ keys }),
+  readAt: readAt.getTime(),
+});
+
 /**
  * The keys of an issuer that is asked over HTTP. They are refreshed in the background, at once for a key that is not
  * known (every two seconds at most; the token waits for that, so that rotation refuses nobody), and go on for a day
- * while the issuer is away.
+ * while the issuer is away, also through a restart where they are stored (A8).
  */
 @Injectable()
 export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnApplicationShutdown {
@@ -40,15 +50,23 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
     },
   });
   private known: KnownKeys | undefined;
+  private stored: { keys: string; at: number } | undefined;
+  private isAway = false;
+  private heardAt = 0;
   private lastAsked = 0;
   private current: Promise<void> | undefined;
   private next: Promise<void> | undefined;
 
-  constructor(private readonly metadata: IssuerMetadata) {
+  constructor(
+    private readonly metadata: IssuerMetadata,
+    @Optional() private readonly store?: StoredIssuerKeys,
+  ) {
     super();
   }
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
+    const stored = await this.store?.recall();
+    this.known = stored && known(stored);
     this.loop.start();
   }
 
@@ -69,6 +87,20 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
       throw issuerUnavailable();
     }
     return this.findKnown(kid, algorithm);
+  }
+
+  /**
+   * As of two seconds ago at most. Who is known to be away is asked again meanwhile and nobody waits for that; the
+   * first answer ends it.
+   */
+  override async isIssuerAway(): Promise<boolean> {
+    if (Date.now() - this.heardAt >= restMilliseconds) {
+      const asking = this.refresh().catch(() => undefined);
+      if (!this.isAway) {
+        await asking;
+      }
+    }
+    return this.isAway;
   }
 
   private async findAmongComing(kid: string | undefined, algorithm: string): Promise<KeyObject | undefined> {
@@ -114,11 +146,50 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
 
   private async read(): Promise<void> {
     const { signal } = this.closing;
-    const { keys } = await this.metadata.addresses(signal);
-    const found = keySet.parse(await askIssuer(keys, signal));
-    this.known = { find: createLocalJWKSet(found), readAt: Date.now() };
+    try {
+      const addresses = await this.metadata.addresses(signal);
+      const { keys } = keySet.parse(await askIssuer(addresses.keys, signal));
+      const read = { keys: keys.map(publicPart), readAt: new Date() };
+      this.known = known(read);
+      this.hear(false);
+      await this.remember(read);
+    } catch (error) {
+      signal.throwIfAborted();
+      this.hear(isAway(error));
+      throw error;
+    }
+  }
+
+  private hear(isAwayNow: boolean): void {
+    if (isAwayNow !== this.isAway) {
+      this.logger.warn(
+        isAwayNow
+          ? 'The issuer cannot be reached; the grace begins'
+          : 'The issuer answers; the grace is over',
+      );
+    }
+    this.isAway = isAwayNow;
+    this.heardAt = Date.now();
+  }
+
+  /** The keys are good also when the database is away. */
+  private async remember(read: ReadKeys): Promise<void> {
+    const keys = JSON.stringify(read.keys);
+    const isFresh = this.stored && Date.now() - this.stored.at < storeMilliseconds;
+    if (!this.store || (isFresh && this.stored?.keys === keys)) {
+      return;
+    }
+    try {
+      await this.store.store(read);
+      this.stored = { keys, at: Date.now() };
+    } catch (error) {
+      this.logger.warn(`The issuer's keys cannot be stored: ${String(error)}`);
+    }
   }
 }
+
+/** What an issuer should never publish is not kept, should one do so. */
+const publicPart = ({ d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, k: _k, ...key }: JWK): JWK => key;
 
 const issuerUnavailable = (): Problem =>
   new Problem(

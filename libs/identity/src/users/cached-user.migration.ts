@@ -22,5 +22,16 @@ export class CreateCachedUser1700000000020 implements MigrationInterface {
   }
 }
 
+/** Which events of its time a copy was marked as stale by, so that none of them again changes anything (F11). */
+export class AddChangedBy1700000000161 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`alter table cached_user add changed_by uuid[] not null default '{}'`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`alter table cached_user drop changed_by`);
+  }
+}
+
 /** To be listed in the migrations of a service that keeps a copy of people. */
-export const cachedUserMigrations = [CreateCachedUser1700000000020];
+export const cachedUserMigrations = [CreateCachedUser1700000000020, AddChangedBy1700000000161];

@@ -1,22 +1,32 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { PeopleDirectory } from '../access/people-directory.js';
 import { CachedUsers } from './cached-users.js';
 import { authUrl, CachedUsersReplica } from './cached-users.replica.js';
+import { PeopleFromTokens } from './people-from-tokens.js';
 
-/** This service's copy of people, kept up to date from Auth, and the guard's last word about them. */
+/**
+ * This service's copy of people, and the guard's last word about them. It is kept up to date from Auth, or where no
+ * `authUrl` is given, from the tokens that people show (A7).
+ */
 @Module({})
 export class CachedUsersModule {
-  static forRoot(settings: { authUrl: string }): DynamicModule {
+  static forRoot(settings: { authUrl: string | undefined }): DynamicModule {
     return {
       module: CachedUsersModule,
       global: true,
       providers: [
-        CachedUsers,
-        CachedUsersReplica,
+        ...(settings.authUrl === undefined ? fromTokens : fromAuth(settings.authUrl)),
         { provide: PeopleDirectory, useExisting: CachedUsers },
-        { provide: authUrl, useValue: settings.authUrl },
       ],
       exports: [CachedUsers, PeopleDirectory],
     };
   }
 }
+
+const fromAuth = (url: string): Provider[] => [
+  CachedUsers,
+  CachedUsersReplica,
+  { provide: authUrl, useValue: url },
+];
+
+const fromTokens: Provider[] = [{ provide: CachedUsers, useClass: PeopleFromTokens }];

@@ -1,5 +1,7 @@
 import { userFromOwner, type UserFromOwner } from '@ates/contracts';
 import {
+  Figures,
+  replicaFigures,
   replicaLoop,
   ServiceCalls,
   Database,
@@ -9,7 +11,7 @@ import {
 } from '@ates/platform';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { fetchByIds } from '../calls/fetch-by-ids.js';
-import { forgetNeverKnown } from './cached-users.js';
+import { forgetNeverKnown, storable } from './cached-users.js';
 
 /** Injects Auth's address. */
 export const authUrl = Symbol('authUrl');
@@ -23,9 +25,11 @@ export class CachedUsersReplica implements OnApplicationBootstrap, OnApplication
     private readonly database: Database,
     locks: InstanceLocks,
     calls: ServiceCalls,
+    figures: Figures,
     @Inject(authUrl) url: string,
   ) {
     this.loop = replicaLoop(database, locks, replicaOf(calls, `${url.replace(/\/+$/, '')}/users`));
+    figures.enter(...replicaFigures(database, 'cached_user'));
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -64,9 +68,6 @@ async function store(tx: Transaction, users: Map<string, UserFromOwner>): Promis
     [JSON.stringify(rows)],
   );
 }
-
-/** PostgreSQL refuses NUL in text, and one odd name must not hold up everybody else. */
-const storable = (text: string): string => text.replaceAll('\u0000', '');
 
 /** Whom Auth has no longer is deleted, also when the event about it is still on its way. */
 async function forget(tx: Transaction, ids: string[]): Promise<void> {

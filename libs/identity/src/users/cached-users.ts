@@ -5,6 +5,8 @@ import { PeopleDirectory, type KnownPerson } from '../access/people-directory.js
 
 /** An `auth.user.*` event, as far as the copy of people is concerned. */
 export interface UserEvent {
+  /** The message's permanent id. */
+  id: string;
   type: string;
   body: UserEventBody;
 }
@@ -15,7 +17,7 @@ export class CachedUsers extends PeopleDirectory {
   private wanted = new Set<string>();
   private lookup: Promise<Map<string, KnownPerson>> | undefined;
 
-  constructor(private readonly database: Database) {
+  constructor(protected readonly database: Database) {
     super();
   }
 
@@ -34,20 +36,21 @@ export class CachedUsers extends PeopleDirectory {
    * Takes note of what happened to people, in any order and however often it is told (T11):
    * created or changed marks the copy as stale, with the event's time, unless something newer is known or the person
    * is deleted; deleted is a flag that is never undone, and nobody is kept who was deleted before being known.
+   * Answers how many copies it changed; none when all of it was known.
    */
-  async record(tx: Transaction, events: readonly UserEvent[]): Promise<void> {
+  async record(tx: Transaction, events: readonly UserEvent[]): Promise<number> {
     const deletions = events.filter(({ type }) => type === userDeleted.type);
     const changes = events.filter(({ type }) => type !== userDeleted.type);
-    if (changes.length > 0) {
-      await markStale(tx, changes);
+    const marked = changes.length > 0 ? await markStale(tx, changes) : 0;
+    if (deletions.length === 0) {
+      return marked;
     }
-    if (deletions.length > 0) {
-      await flagDeleted(tx, deletions);
-      await forgetNeverKnown(
-        tx,
-        deletions.map(({ body }) => body.user_id),
-      );
-    }
+    const flagged = await flagDeleted(tx, deletions);
+    await forgetNeverKnown(
+      tx,
+      deletions.map(({ body }) => body.user_id),
+    );
+    return marked + flagged;
   }
 
   private async lookUpTogether(): Promise<Map<string, KnownPerson>> {
@@ -60,6 +63,9 @@ export class CachedUsers extends PeopleDirectory {
   }
 }
 
+/** PostgreSQL refuses NUL in text, and one odd name must not hold up everybody else. */
+export const storable = (text: string): string => text.replaceAll('\u0000', '');
+
 interface KnownPersonRow extends KnownPerson {
   id: string;
 }
@@ -70,37 +76,52 @@ const knownPeople = (database: Database, ids: string[]): Promise<KnownPersonRow[
     [ids],
   );
 
-/** Two parameters: whose, and when. */
-const parametersOf = (events: readonly UserEvent[]): string[][] => [
+/** Three parameters: which event, whose, and when. */
+export const parametersOf = (events: readonly UserEvent[]): string[][] => [
+  events.map(({ id }) => id),
   events.map(({ body }) => body.user_id),
   events.map(({ body }) => body.timestamp),
 ];
 
-/** In the order of ids, so that two lists at the same time wait for each other and never in a circle. */
-const markStale = (tx: Transaction, events: readonly UserEvent[]): Promise<unknown> =>
-  tx.query(
-    `insert into cached_user as known (id, changed_at)
-     select user_id, max(happened_at)
-     from unnest($1::uuid[], $2::timestamptz[]) as event (user_id, happened_at)
-     group by user_id
+// Of each person the time of the newest event, and which events are of that time.
+export const newestEvents = `
+  select distinct on (user_id) user_id, happened_at, array_agg(event_id) as event_ids
+  from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as event (event_id, user_id, happened_at)
+  group by user_id, happened_at
+  order by user_id, happened_at desc`;
+
+/**
+ * In the order of ids, so that two lists at the same time wait for each other and never in a circle. Another event of
+ * the same time counts, the same one again does not.
+ */
+async function markStale(tx: Transaction, events: readonly UserEvent[]): Promise<number> {
+  const marked = await tx.query<unknown[]>(
+    `insert into cached_user as known (id, changed_at, changed_by)
+     select user_id, happened_at, event_ids from (${newestEvents}) as event
      order by user_id
-     on conflict (id) do update set changed_at = excluded.changed_at, is_stale = true, refused = null
-     where excluded.changed_at >= known.changed_at and not known.is_deleted`,
+     on conflict (id) do update
+     set changed_at = excluded.changed_at, is_stale = true, refused = null,
+         changed_by = case when known.changed_at = excluded.changed_at then known.changed_by else '{}' end
+                      || excluded.changed_by
+     where (excluded.changed_at > known.changed_at
+            or excluded.changed_at = known.changed_at and not known.changed_by @> excluded.changed_by)
+           and not known.is_deleted
+     returning id`,
     parametersOf(events),
   );
+  return marked.length;
+}
 
-const flagDeleted = (tx: Transaction, events: readonly UserEvent[]): Promise<unknown> =>
-  tx.query(
+async function flagDeleted(tx: Transaction, events: readonly UserEvent[]): Promise<number> {
+  const [, flagged] = await tx.query<[unknown[], number]>(
     `update cached_user
      set is_deleted = true, is_stale = false, changed_at = greatest(changed_at, event.happened_at)
-     from (
-       select user_id, max(happened_at) as happened_at
-       from unnest($1::uuid[], $2::timestamptz[]) as event (user_id, happened_at)
-       group by user_id
-     ) as event
-     where id = event.user_id and is_known`,
+     from (${newestEvents}) as event
+     where id = event.user_id and is_known and (not is_deleted or changed_at < event.happened_at)`,
     parametersOf(events),
   );
+  return flagged;
+}
 
 /** Nobody who was never fetched is kept once deleted. */
 export const forgetNeverKnown = (tx: Transaction, ids: readonly string[]): Promise<unknown> =>

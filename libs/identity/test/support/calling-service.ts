@@ -7,6 +7,7 @@ import { audience, type Issuer } from './issuer.js';
 export async function startCallingService(
   issuer: Issuer,
   imports: NonNullable<ModuleMetadata['imports']> = [],
+  graceSeconds = 0,
 ): Promise<TestingModule> {
   const module = await Test.createTestingModule({
     imports: [
@@ -14,6 +15,7 @@ export async function startCallingService(
         issuer: issuer.url,
         audience,
         rolesClaim: 'roles',
+        graceSeconds,
         client: { id: 'tasks', secret: 'not so: secret/', scopes: ['users:read', 'events:read'] },
       }),
       ...imports,

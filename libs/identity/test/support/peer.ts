@@ -15,6 +15,8 @@ export interface PeerAnswer {
   headers?: Record<string, string>;
   json?: unknown;
   text?: string;
+  /** After a first part of the text nothing more comes, or the connection breaks. */
+  halfway?: 'hang' | 'break';
 }
 
 export type PeerHandler = (request: PeerRequest) => PeerAnswer | Promise<PeerAnswer>;
@@ -61,9 +63,18 @@ export class Peer {
   }
 
   private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const { status, headers, json, text } = await this.take(incoming);
+    const { status, headers, json, text, halfway } = await this.take(incoming);
     outgoing.writeHead(status ?? 200, headers);
-    outgoing.end(text ?? JSON.stringify(json ?? {}));
+    const whole = text ?? JSON.stringify(json ?? {});
+    if (!halfway) {
+      outgoing.end(whole);
+      return;
+    }
+    outgoing.write(whole.slice(0, -1), () => {
+      if (halfway === 'break') {
+        outgoing.destroy();
+      }
+    });
   }
 
   private async take(incoming: IncomingMessage): Promise<PeerAnswer> {

@@ -1,0 +1,19 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class CreateIssuerKeySet1700000000180 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      create table issuer_key_set (
+        issuer text primary key,
+        keys jsonb not null,
+        read_at timestamptz not null
+      )`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`drop table issuer_key_set`);
+  }
+}
+
+/** To be listed in the migrations of a service that keeps its issuer's keys. */
+export const issuerKeyMigrations = [CreateIssuerKeySet1700000000180];

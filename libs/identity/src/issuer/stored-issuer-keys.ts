@@ -1,0 +1,38 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '@ates/platform';
+import type { JWK } from 'jose';
+import { identitySettings, type IdentitySettings } from '../identity-settings.js';
+
+/** The issuer's public keys, and when they were read. */
+export interface ReadKeys {
+  keys: JWK[];
+  readAt: Date;
+}
+
+/** The issuer's keys in this service's own database, so that it can start anew while the issuer is away (A8). */
+@Injectable()
+export class StoredIssuerKeys {
+  constructor(
+    private readonly database: Database,
+    @Inject(identitySettings) private readonly settings: IdentitySettings,
+  ) {}
+
+  /** The keys of the configured issuer as they were stored last, by any instance. */
+  async recall(): Promise<ReadKeys | undefined> {
+    const [found] = await this.database.query<ReadKeys>(
+      `select keys, read_at as "readAt" from issuer_key_set where issuer = $1`,
+      [this.settings.issuer],
+    );
+    return found;
+  }
+
+  /** Stores the keys, unless another instance stored some that were read later. */
+  async store({ keys, readAt }: ReadKeys): Promise<void> {
+    await this.database.query(
+      `insert into issuer_key_set as stored (issuer, keys, read_at) values ($1, $2, $3)
+       on conflict (issuer) do update set keys = excluded.keys, read_at = excluded.read_at
+       where excluded.read_at > stored.read_at`,
+      [this.settings.issuer, JSON.stringify(keys), readAt],
+    );
+  }
+}
