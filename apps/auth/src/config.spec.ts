@@ -49,6 +49,8 @@ describe("Auth's configuration", () => {
     ['COOKIE_SECRET', 'short'],
     ['SIGN_IN_ATTEMPTS_PER_ACCOUNT', '0'],
     ['DEMO_PEOPLE', 'perhaps'],
+    ['ACCESS_TOKEN_SECONDS', '9'],
+    ['ACCESS_TOKEN_SECONDS', '301'],
   ])('refuses %s=%s', (key, value) => {
     expect(linesOf({ ...complete, [key]: value }).join()).toMatch(new RegExp(`^${key}`));
   });

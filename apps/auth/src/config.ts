@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { configuration, flag, neededByTransport, secret, serviceKeys, url } from '@ates/platform';
+import { longestTokenLifetimeSeconds } from './keys/token-lifetime.js';
+
+const shortestTokenLifetimeSeconds = 10;
 
 const count = z.coerce.number().int().min(1);
 
@@ -31,6 +34,12 @@ export class AuthConfiguration extends configuration(
     COOKIE_SECRET: secret,
     BEAK_SECRET: secret,
     WEB_ORIGIN: origins,
+    ACCESS_TOKEN_SECONDS: z.coerce
+      .number()
+      .int()
+      .min(shortestTokenLifetimeSeconds)
+      .max(longestTokenLifetimeSeconds)
+      .default(longestTokenLifetimeSeconds),
     DEMO_PEOPLE: flag.default(false),
     SIGN_IN_ATTEMPTS_PER_ACCOUNT: count.default(10),
     SIGN_IN_ATTEMPTS_PER_ADDRESS: count.default(100),

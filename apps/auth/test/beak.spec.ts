@@ -152,6 +152,60 @@ describe('A beak (A4)', () => {
     });
   });
 
+  describe('is removed', () => {
+    it('by its owner, whose sessions end; again without harm', async () => {
+      const beak = beakOf('removed by its owner');
+      const user = await addWithBeak(beak);
+      const tokens = await auth.signIn(user.email);
+      const api = auth.withToken(tokens.access_token);
+      expect((await api.send('DELETE', pathOf(user))).status).toBe(204);
+      expect(await show(auth, beak)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+      await expect(auth.refresh(tokens.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
+      const later = await auth.signIn(user.email);
+      expect((await api.send('DELETE', pathOf(user))).status).toBe(204);
+      expect((await auth.refresh(later.refresh_token)).access_token).toBeDefined();
+      expect((await admin.put(pathOf(await add()), { beak })).status).toBe(204);
+    });
+
+    it('for everybody by an administrator, and by nobody else for others', async () => {
+      const beak = beakOf('removed by an administrator');
+      const user = await addWithBeak(beak);
+      const path = pathOf(user);
+      for (const email of ['polly@ates.local', 'manager@ates.local', 'accountant@ates.local']) {
+        const answer = await (await auth.as(email)).send('DELETE', path);
+        expect(answer).toMatchObject(problem(403, 'not-your-account'));
+      }
+      expect((await auth.anonymous().send('DELETE', path)).status).toBe(401);
+      expect((await (await auth.asService('tasks')).send('DELETE', path)).status).toBe(403);
+      expect((await show(auth, beak)).status).toBe(200);
+      const headers = { 'idempotency-key': 'beak-removed' };
+      expect((await admin.send('DELETE', path, undefined, headers)).status).toBe(204);
+      expect((await admin.put(path, { beak })).status).toBe(204);
+      expect((await admin.send('DELETE', path, undefined, headers)).status).toBe(204);
+      expect((await show(auth, beak)).status).toBe(200);
+    });
+
+    it('never by an owner who could not sign in then, but by an administrator', async () => {
+      const body = { name: 'Rio', email: 'beak-alone@example.org' };
+      const { body: user } = await admin.post<UserView>('/users', body);
+      const beak = beakOf('alone');
+      expect((await admin.put(pathOf(user), { beak })).status).toBe(204);
+      const shown = await show(auth, beak);
+      const owner = auth.withToken(shown.body.access_token ?? '');
+      expect(await owner.send('DELETE', pathOf(user))).toMatchObject(problem(409, 'last-credential'));
+      expect((await admin.send('DELETE', pathOf(user))).status).toBe(204);
+      expect((await show(auth, beak)).status).toBe(400);
+    });
+
+    it('of nobody is not found', async () => {
+      const path = '/users/0198b3a0-0000-7000-8000-00000000dead/credentials/beak';
+      expect(await admin.send('DELETE', path)).toMatchObject(problem(404, 'user-not-found'));
+      expect(await admin.send('DELETE', '/users/polly/credentials/beak')).toMatchObject(
+        problem(400, 'invalid-request'),
+      );
+    });
+  });
+
   describe('shown to a registered device', () => {
     const beak = beakOf('shown to a device');
     let user: UserView;

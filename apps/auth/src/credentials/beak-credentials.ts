@@ -29,6 +29,13 @@ export async function hasBeak(tx: Transaction, userId: string): Promise<boolean>
   return rows.length > 0;
 }
 
+/** Removes a person's beak; answers whether there was one. */
+export async function removeBeak(tx: Transaction, userId: string): Promise<boolean> {
+  const isThere = await hasBeak(tx, userId);
+  await tx.query(`delete from credential where user_id = $1 and kind = 'beak'`, [userId]);
+  return isThere;
+}
+
 async function requireNobodyElses(tx: Transaction, userId: string, lookup: string): Promise<void> {
   // Two people who set the same beak at the same time: the second waits here, then finds the first one's.
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('auth:beak:' || $1, 0))`, [lookup]);

@@ -9,6 +9,15 @@ export async function storePassword(tx: Transaction, userId: string, hash: strin
   );
 }
 
+/** Whether a person has a password. */
+export async function hasPassword(tx: Transaction, userId: string): Promise<boolean> {
+  const rows = await tx.query<unknown[]>(
+    `select 1 from credential where user_id = $1 and kind = 'password'`,
+    [userId],
+  );
+  return rows.length > 0;
+}
+
 /** Removes all that a person could sign in with. */
 export async function removeCredentials(tx: Transaction, userId: string): Promise<void> {
   await tx.query(`delete from credential where user_id = $1`, [userId]);

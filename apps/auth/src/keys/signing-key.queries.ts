@@ -1,5 +1,5 @@
 import type { JWK } from 'oidc-provider';
-import { tokenLifetimeSeconds } from './token-lifetime.js';
+import { longestTokenLifetimeSeconds } from './token-lifetime.js';
 import type { Database, Transaction } from '@ates/platform';
 
 /** A key that tokens are signed with, or that some still are signed with. */
@@ -12,7 +12,7 @@ export interface SigningKey {
 const spareSeconds = 60;
 
 /** How long a key stays published after the next one signs: until the last token it signed has run out. */
-export const publishedAfterSeconds = tokenLifetimeSeconds + spareSeconds;
+export const publishedAfterSeconds = longestTokenLifetimeSeconds + spareSeconds;
 
 /**
  * The keys to publish: first the one that signs now (the newest whose time has come), then older ones while tokens of

@@ -1,2 +1,2 @@
-/** How long access and ID tokens live. */
-export const tokenLifetimeSeconds = 5 * 60;
+/** How long access and ID tokens live, unless ACCESS_TOKEN_SECONDS makes it less; never longer. */
+export const longestTokenLifetimeSeconds = 5 * 60;

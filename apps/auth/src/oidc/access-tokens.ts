@@ -7,7 +7,7 @@ import {
   type ResourceServer,
 } from 'oidc-provider';
 import { signingAlgorithm } from '../keys/rotate-keys.js';
-import { tokenLifetimeSeconds } from '../keys/token-lifetime.js';
+import type { AuthConfiguration } from '../config.js';
 import { beakGrantType, beakMethods } from './beak-methods.js';
 import type { UsersQueries } from '../users/users.queries.js';
 
@@ -36,10 +36,10 @@ export function tokenFor(
   context: KoaContextWithOIDC,
   wanted: string,
   client: Client,
-  audience: string,
+  configuration: AuthConfiguration,
 ): ResourceServer {
   const rights = rightsOf(client);
-  if (wanted !== (rights?.audience ?? audience)) {
+  if (wanted !== (rights?.audience ?? configuration.OIDC_AUDIENCE)) {
     throw new errors.InvalidTarget();
   }
   const scopes = rights ? grantedScopes(context, rights.scopes) : personsScopes;
@@ -47,7 +47,7 @@ export function tokenFor(
     audience: wanted,
     scope: scopes.join(' '),
     accessTokenFormat: 'jwt',
-    accessTokenTTL: tokenLifetimeSeconds,
+    accessTokenTTL: configuration.ACCESS_TOKEN_SECONDS,
     jwt: { sign: { alg: signingAlgorithm } },
   };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { errors, type Provider, type TokenEndpointGrantContext } from 'oidc-provider';
 import { beak } from '@ates/contracts';
 import { Problem } from '@ates/platform';
+import type { AuthConfiguration } from '../config.js';
 import type { SignIn } from '../users/sign-in.js';
 import { personsScopes, refuseExcess, tokenFor } from './access-tokens.js';
 import { beakGrantType } from './beak-methods.js';
@@ -13,14 +14,18 @@ interface BeakParameters {
 type BeakContext = TokenEndpointGrantContext<BeakParameters>;
 
 /**
- * The extension grant of registered devices (A4): the beak that was shown for an access token of its person, five
- * minutes long. There is no refresh token: whoever stands before the device shows the beak again.
+ * The extension grant of registered devices (A4): the beak that was shown for an access token of its person, as long
+ * as any. There is no refresh token: whoever stands before the device shows the beak again.
  */
-export function registerBeakGrant(provider: Provider, signIn: SignIn, audience: string): void {
+export function registerBeakGrant(
+  provider: Provider,
+  signIn: SignIn,
+  configuration: AuthConfiguration,
+): void {
   const exchange = async (context: BeakContext): Promise<void> => {
     const scope = wantedScope(context);
     const accountId = await attempt(context, signIn);
-    await answer(context, { accountId, scope, audience });
+    await answer(context, { accountId, scope, configuration });
   };
   const handle = async (context: BeakContext): Promise<void> => {
     try {
@@ -55,12 +60,12 @@ async function attempt(context: BeakContext, signIn: SignIn): Promise<string> {
 interface Granted {
   accountId: string;
   scope: string;
-  audience: string;
+  configuration: AuthConfiguration;
 }
 
-async function answer(context: BeakContext, { accountId, scope, audience }: Granted): Promise<void> {
+async function answer(context: BeakContext, { accountId, scope, configuration }: Granted): Promise<void> {
   const { client, params, provider } = context.oidc;
-  const wanted = params.resource ?? audience;
+  const wanted = params.resource ?? configuration.OIDC_AUDIENCE;
   if (typeof wanted !== 'string') {
     throw new errors.InvalidTarget();
   }
@@ -71,7 +76,7 @@ async function answer(context: BeakContext, { accountId, scope, audience }: Gran
     gty: beakGrantType,
     // Nothing is stored of such a token, so there is no grant that could be taken back.
     grantId: '',
-    resourceServer: new provider.ResourceServer(wanted, tokenFor(context, wanted, client, audience)),
+    resourceServer: new provider.ResourceServer(wanted, tokenFor(context, wanted, client, configuration)),
   });
   const value = await token.save();
   context.body = { access_token: value, token_type: token.tokenType, expires_in: token.expiration, scope };

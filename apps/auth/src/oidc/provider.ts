@@ -4,7 +4,6 @@ import type { Database } from '@ates/platform';
 import type { AuthConfiguration } from '../config.js';
 import type { Passwords } from '../credentials/passwords.js';
 import type { PublishedKeys } from '../keys/signing-keys.js';
-import { tokenLifetimeSeconds } from '../keys/token-lifetime.js';
 import type { SignIn } from '../users/sign-in.js';
 import type { UsersQueries } from '../users/users.queries.js';
 import { personsClaims, personsScopes, tokenFor, usualAudience } from './access-tokens.js';
@@ -41,7 +40,7 @@ export function buildProvider(parts: ProviderParts, { keys }: PublishedKeys): Pr
   });
   // Behind the origin it is not asked by the address that it is known by; OidcMiddleware tells it the right one.
   provider.proxy = true;
-  registerBeakGrant(provider, parts.signIn, parts.configuration.OIDC_AUDIENCE);
+  registerBeakGrant(provider, parts.signIn, parts.configuration);
   compareSecretsWithHashes(provider, parts);
   answerWhatIsNotThere(provider, parts.configuration);
   acceptOldIdTokenHints(provider, keys);
@@ -62,7 +61,7 @@ const clients = (configuration: AuthConfiguration): Configuration => ({
   pkce: { required: () => true },
 });
 
-const tokens = ({ users }: ProviderParts): Configuration => ({
+const tokens = ({ configuration, users }: ProviderParts): Configuration => ({
   scopes: personsScopes,
   claims: { openid: ['sub', 'amr'], profile: ['name', 'roles'], email: ['email'] },
   conformIdTokenClaims: false,
@@ -72,9 +71,9 @@ const tokens = ({ users }: ProviderParts): Configuration => ({
   // Signing out ends what a browser was given; a device goes on until it is signed out itself.
   expiresWithSession: async (context) => context.oidc.client?.clientId !== deviceClientId,
   ttl: {
-    AccessToken: tokenLifetimeSeconds,
-    ClientCredentials: tokenLifetimeSeconds,
-    IdToken: tokenLifetimeSeconds,
+    AccessToken: configuration.ACCESS_TOKEN_SECONDS,
+    ClientCredentials: configuration.ACCESS_TOKEN_SECONDS,
+    IdToken: configuration.ACCESS_TOKEN_SECONDS,
     AuthorizationCode: minute,
     DeviceCode: 10 * minute,
     Interaction: 30 * minute,
@@ -145,8 +144,7 @@ function features(configuration: AuthConfiguration): Configuration['features'] {
       enabled: true,
       defaultResource: (_context, client) => usualAudience(client, configuration.OIDC_AUDIENCE),
       useGrantedResource: () => true,
-      getResourceServerInfo: (context, wanted, client) =>
-        tokenFor(context, wanted, client, configuration.OIDC_AUDIENCE),
+      getResourceServerInfo: (context, wanted, client) => tokenFor(context, wanted, client, configuration),
     },
     rpInitiatedLogout: {
       enabled: true,

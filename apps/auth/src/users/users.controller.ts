@@ -47,6 +47,7 @@ import { ChangeUser } from './change-user.js';
 import { CreateUser } from './create-user.js';
 import { DeleteUser } from './delete-user.js';
 import { SignIn } from './sign-in.js';
+import { RemoveBeak } from './remove-beak.js';
 import { SetBeak } from './set-beak.js';
 import { SetPassword } from './set-password.js';
 import { UsersQueries } from './users.queries.js';
@@ -248,6 +249,35 @@ export class UsersController {
     await this.commands.execute(new SetBeak(uuid, body.beak, idempotencyKey));
   }
 
+  /** Removes a beak (A4): an administrator anybody's, everybody the own one. */
+  @Delete(':uuid/credentials/beak')
+  @HttpCode(204)
+  @Allow({ people: 'everyone' })
+  @ApiIdempotencyKey()
+  @ApiOperation({
+    summary: 'Remove a beak',
+    description:
+      'Administrators remove any; others their own, as long as they have a password. If there was one, all sessions ' +
+      'of that person end.',
+  })
+  @ApiResponse({ status: 204, description: 'There is none any more' })
+  @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
+  @ProblemResponse(403, { 'not-your-account': "Somebody else's beak is for administrators to remove" })
+  @ProblemResponse(404, { 'user-not-found': 'There is no such person, or not any more' })
+  @ProblemResponse(409, { 'last-credential': 'Without the beak the person could not sign in' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  async removeBeak(
+    @Param({ schema: uuidParameter }) { uuid }: UserParameter,
+    @CurrentPrincipal() principal: Principal,
+    @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
+  ): Promise<void> {
+    const isAdministrator = hasRole(principal, 'administrator');
+    if (!isAdministrator && uuid !== principal.id) {
+      throw notYourAccount();
+    }
+    await this.commands.execute(new RemoveBeak(uuid, !isAdministrator, idempotencyKey));
+  }
+
   /** A token that was stolen must not be enough to lock its owner out. */
   private async requireOwner(
     uuid: string,
@@ -256,11 +286,7 @@ export class UsersController {
     address: string,
   ): Promise<void> {
     if (uuid !== principal.id) {
-      throw new Problem(
-        'forbidden',
-        'not-your-account',
-        'Only administrators set what somebody else signs in with.',
-      );
+      throw notYourAccount();
     }
     const { email } = await this.queries.one(uuid);
     const isOwner = await this.signIn.withPassword(email, password ?? '', address);
@@ -273,3 +299,10 @@ export class UsersController {
     }
   }
 }
+
+const notYourAccount = (): Problem =>
+  new Problem(
+    'forbidden',
+    'not-your-account',
+    'Only administrators change what somebody else signs in with.',
+  );

@@ -9,6 +9,7 @@ import { DemoPeople } from './demo-people.js';
 import { SignIn } from './sign-in.js';
 import { RegisterUserHandler } from './register-user.js';
 import { RegistrationController } from './registration.controller.js';
+import { RemoveBeakHandler } from './remove-beak.js';
 import { SetBeakHandler } from './set-beak.js';
 import { SetPasswordHandler } from './set-password.js';
 import { UsersController } from './users.controller.js';
@@ -24,6 +25,7 @@ import { UsersDirectory, UsersQueries } from './users.queries.js';
     ChangeUserHandler,
     DeleteUserHandler,
     SetPasswordHandler,
+    RemoveBeakHandler,
     SetBeakHandler,
     UsersQueries,
     UsersDirectory,
