@@ -1,10 +1,23 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
-import { CachedUser, cachedUserMigrations, CachedUsersModule, IdentityModule } from '@ates/identity';
+import {
+  CachedUser,
+  cachedUserMigrations,
+  CachedUsersModule,
+  IdentityModule,
+  issuerKeyMigrations,
+  StoredIssuerKeys,
+} from '@ates/identity';
 import { MessagingModule, messagingMigrations } from '@ates/messaging';
 import { DatabaseModule, OperationModule } from '@ates/platform';
-import type { TasksConfiguration } from './config.js';
+import { TasksConfiguration } from './config.js';
+import { CreateReassignment1700000000120 } from './database/create-reassignment.migration.js';
+import { CreateTaskPrice1700000000131 } from './database/create-task-price.migration.js';
 import { CreateTask1700000000100 } from './database/create-task.migration.js';
+import { IndexWhoDoesNotPerform1700000000110 } from './database/index-who-does-not-perform.migration.js';
+import { PricesModule } from './prices/prices.module.js';
+import { ReassignmentsModule } from './reassignments/reassignments.module.js';
+import { SplitTaskText1700000000130 } from './database/split-task-text.migration.js';
 import { Task } from './tasks/task.entity.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -15,16 +28,22 @@ export class AppModule {
   static forRoot(configuration: TasksConfiguration): DynamicModule {
     return {
       module: AppModule,
+      // Global, so that every feature can inject the configuration.
+      global: true,
       imports: [
         ScheduleModule.forRoot(),
         database(configuration),
         identity(configuration),
-        CachedUsersModule.forRoot({ authUrl: configuration.AUTH_URL }),
+        CachedUsersModule.forRoot({ authUrl: peoplesOwner(configuration) }),
         messaging(configuration),
         OperationModule,
         UsersModule,
+        PricesModule,
         TasksModule,
+        ReassignmentsModule,
       ],
+      providers: [{ provide: TasksConfiguration, useValue: configuration }],
+      exports: [TasksConfiguration],
     };
   }
 }
@@ -33,8 +52,26 @@ const database = (configuration: TasksConfiguration): DynamicModule =>
   DatabaseModule.forRoot({
     url: configuration.DATABASE_URL,
     entities: [CachedUser, Task],
-    migrations: [...messagingMigrations, ...cachedUserMigrations, CreateTask1700000000100],
+    migrations: [
+      ...messagingMigrations,
+      ...cachedUserMigrations,
+      ...issuerKeyMigrations,
+      CreateTask1700000000100,
+      IndexWhoDoesNotPerform1700000000110,
+      CreateReassignment1700000000120,
+      SplitTaskText1700000000130,
+      CreateTaskPrice1700000000131,
+    ],
+    reads: {
+      url: configuration.READ_DATABASE_URL,
+      lagSeconds: configuration.READ_LAG_SECONDS,
+      connections: 10,
+    },
   });
+
+/** Whom people are fetched from; nobody when they are learnt from their tokens (A7). */
+const peoplesOwner = ({ PEOPLE_FROM, AUTH_URL }: TasksConfiguration): string | undefined =>
+  PEOPLE_FROM === 'auth' ? AUTH_URL : undefined;
 
 const identity = (configuration: TasksConfiguration): DynamicModule =>
   IdentityModule.forRoot({
@@ -42,6 +79,10 @@ const identity = (configuration: TasksConfiguration): DynamicModule =>
     audience: configuration.OIDC_AUDIENCE,
     rolesClaim: configuration.OIDC_ROLES_CLAIM,
     discoveryUrl: configuration.OIDC_DISCOVERY_URL,
+    tokenType: configuration.OIDC_TOKEN_TYPE,
+    graceSeconds: configuration.OIDC_GRACE_SECONDS,
+    takesAnySubject: configuration.PEOPLE_FROM === 'tokens',
+    keyStore: StoredIssuerKeys,
     client: {
       id: configuration.SERVICE_CLIENT_ID,
       secret: configuration.SERVICE_CLIENT_SECRET,
@@ -54,5 +95,9 @@ const messaging = (configuration: TasksConfiguration): DynamicModule =>
     service: 'tasks',
     transport: configuration.MESSAGE_TRANSPORT,
     amqpUrl: configuration.AMQP_URL,
-    subscriptions: [{ producer: 'auth', url: configuration.AUTH_URL, queue: 'tasks.auth-events' }],
+    reconcileSeconds: configuration.RECONCILE_SECONDS,
+    subscriptions: [
+      { producer: 'auth', url: configuration.AUTH_URL, queue: 'tasks.auth-events' },
+      { producer: 'finance', url: configuration.FINANCE_URL, queue: 'tasks.finance-events' },
+    ],
   });

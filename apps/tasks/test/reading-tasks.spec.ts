@@ -73,7 +73,10 @@ describe('Reading tasks (T1 T8)', () => {
     const performer = first?.assigned_to.uuid === polly.uuid ? polly : kesha;
     await (await tasks.as(performer)).put(`/tasks/${first?.uuid}/complete`);
     expect(idsOf(await list('text=state&status=completed'))).toEqual([first?.uuid]);
-    expect(await list('text=state&status=open')).toEqual(rest.toReversed());
+    expect(await list('text=state&status=saving')).toEqual(rest.toReversed());
+    expect(await list('text=state&status=saving,open')).toEqual(rest.toReversed());
+    expect(await list('text=state&status=open')).toEqual([]);
+    expect(idsOf(await list('text=state&status=completed,saving'))).toHaveLength(rest.length + 1);
     expect(idsOf(await list(`status=completed&text=state&performer=${performer.uuid}`))).toEqual([
       first?.uuid,
     ]);

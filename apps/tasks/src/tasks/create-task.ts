@@ -1,9 +1,16 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { v7 as uuidv7 } from 'uuid';
-import { taskAssigned, taskChanged, type TaskView } from '@ates/contracts';
-import { newEvent, Outbox, type NewEvent } from '@ates/messaging';
-import { Clock, Database, Problem, type IdempotencyKey, type Transaction } from '@ates/platform';
-import { drawingFraction, drawnPerformer, hasEligiblePerformer } from '../users/performer-draw.js';
+import { taskAssigned, type TaskView } from '@ates/contracts';
+import { newEvent, Outbox } from '@ates/messaging';
+import { Clock, Database, type IdempotencyKey, type Transaction } from '@ates/platform';
+import { TasksConfiguration } from '../config.js';
+import {
+  drawingFraction,
+  drawnPerformer,
+  hasEligiblePerformer,
+  noEligiblePerformer,
+} from '../users/performer-draw.js';
+import { changedEvents } from './changed-events.js';
 import { joinPeople, taskJson } from './task-json.js';
 
 /** Creates a task and draws its performer at random (T2). Answers the task, or Problem `no-eligible-performer`. */
@@ -23,12 +30,16 @@ export class CreateTaskHandler implements ICommandHandler<CreateTask> {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
+    private readonly configuration: TasksConfiguration,
   ) {}
 
   execute(command: CreateTask): Promise<TaskView> {
     return this.database.once(command.idempotencyKey, async (tx) => {
       const task = await insertWithPerformer(tx, command, this.clock.now());
-      await this.outbox.add(tx, eventsOf(task));
+      await this.outbox.add(tx, [
+        ...changedEvents(task, this.configuration.TASK_CHANGED_VERSIONS),
+        assignedEvent(task),
+      ]);
       return task;
     });
   }
@@ -42,11 +53,7 @@ async function insertWithPerformer(tx: Transaction, command: CreateTask, now: Da
       return task;
     }
     if (!(await hasEligiblePerformer(tx))) {
-      throw new Problem(
-        'conflict',
-        'no-eligible-performer',
-        'There is nobody yet who could perform a task, so none was created. Try again once Tasks knows an employee.',
-      );
+      throw noEligiblePerformer('so none was created');
     }
   }
 }
@@ -70,11 +77,9 @@ async function insertTask(tx: Transaction, command: CreateTask, now: Date): Prom
   return row?.task;
 }
 
-const eventsOf = (task: TaskView): NewEvent[] => [
-  newEvent(taskChanged, { task_uuid: task.uuid, timestamp: task.changed_at }),
+const assignedEvent = (task: TaskView) =>
   newEvent(taskAssigned, {
     task_uuid: task.uuid,
     assigned_to: task.assigned_to.uuid,
     timestamp: task.assigned_at,
-  }),
-];
+  });

@@ -1,5 +1,9 @@
-import { Problem } from '@ates/platform';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Role } from '@ates/contracts';
+import { hasRole, Problem, type Principal } from '@ates/platform';
+
+/** Who may change and redraw tasks of others. */
+export const rolesThatManageTasks: readonly Role[] = ['manager', 'administrator'];
 
 /** A task: what is to be done, and who is to do it. It always has a performer (T2). */
 @Entity('task')
@@ -28,6 +32,18 @@ export class Task {
   @Column('timestamptz', { name: 'completed_at', nullable: true })
   completedAt: Date | null;
 
+  /** Why this person cannot change the description; undefined when they can: authors, managers, administrators (T6). */
+  refusalToChange(person: Principal): Problem | undefined {
+    if (this.authorId === person.id || hasRole(person, ...rolesThatManageTasks)) {
+      return undefined;
+    }
+    return new Problem(
+      'forbidden',
+      'not-your-text',
+      'The author of a task, managers and administrators change its description.',
+    );
+  }
+
   /** Why this person cannot complete the task; undefined when they can (T3). */
   refusalToComplete(personId: string): Problem | undefined {
     if (this.assignedTo !== personId) {
@@ -37,14 +53,23 @@ export class Task {
         'Only its performer completes a task, and this one is assigned to somebody else.',
       );
     }
-    if (this.completedAt) {
-      return new Problem(
-        'conflict',
-        'task-already-completed',
-        'This task was completed before. It stays so, and is rewarded once.',
-      );
+    return this.refusalOnceCompleted();
+  }
+
+  /** Why its performer cannot be drawn anew; undefined when they can (T5). */
+  refusalToRedraw(): Problem | undefined {
+    return this.refusalOnceCompleted();
+  }
+
+  private refusalOnceCompleted(): Problem | undefined {
+    if (!this.completedAt) {
+      return undefined;
     }
-    return undefined;
+    return new Problem(
+      'conflict',
+      'task-already-completed',
+      'This task was completed before. It stays so, and is rewarded once.',
+    );
   }
 }
 

@@ -1,15 +1,17 @@
-import { Body, Controller, Get, Header, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   newTask,
   task,
+  taskChange,
   taskHistory,
   taskPage,
   tasksQuery,
   uuidParameter,
   type NewTask,
+  type TaskChange,
   type TaskHistory,
   type TasksQuery,
   type TaskView,
@@ -24,8 +26,11 @@ import {
   ProblemResponse,
   RequestIdempotencyKey,
 } from '@ates/platform';
+import { AssignTask } from './assign-task.js';
+import { ChangeTask } from './change-task.js';
 import { CompleteTask } from './complete-task.js';
 import { CreateTask } from './create-task.js';
+import { rolesThatManageTasks } from './task.entity.js';
 import { TasksQueries, type TasksFilter } from './tasks.queries.js';
 
 const everyoneAndServices = { people: 'everyone', services: 'tasks:read' } as const;
@@ -52,7 +57,8 @@ export class TasksController {
   @ApiOperation({
     summary: 'Create a task',
     description:
-      'A performer is drawn among all active people but managers and administrators. Answers the task, with its performer.',
+      'A performer is drawn among all active people but managers and administrators. Answers the task, with its ' +
+      'performer. A tracker key goes in brackets at the beginning: `[POPUG-42] - Fix the perch` is split into key and title.',
   })
   @ApiResponse({ status: 201, description: 'Created; `Location` names it', standardSchema: task })
   @ProblemResponse(400, { 'invalid-request': 'A field is missing, wrong or unknown; `errors` names it' })
@@ -120,6 +126,31 @@ export class TasksController {
     return this.queries.history(uuid);
   }
 
+  /** Its author, a manager or an administrator changes what a task says (T6). */
+  @Patch(':uuid')
+  @Allow({ people: 'everyone' })
+  @ApiIdempotencyKey()
+  @ApiOperation({
+    summary: 'Change the description of a task',
+    description: 'For its author, managers and administrators. The same description again changes nothing.',
+  })
+  @ApiResponse({ status: 200, standardSchema: task })
+  @ProblemResponse(400, { 'invalid-request': 'A field is missing, wrong or unknown; `errors` names it' })
+  @ProblemResponse(403, {
+    'not-your-text': 'Somebody else wrote it',
+    'missing-scope': 'Services do not change tasks',
+  })
+  @ProblemResponse(404, { 'task-not-found': 'There is no such task' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  change(
+    @Param({ schema: uuidParameter }) { uuid }: TaskParameter,
+    @Body({ schema: taskChange }) body: TaskChange,
+    @CurrentPrincipal() principal: Principal,
+    @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
+  ): Promise<TaskView> {
+    return this.commands.execute(new ChangeTask(uuid, principal, body.description, idempotencyKey));
+  }
+
   /** Its performer completes a task, once and for good (T3). */
   @Put(':uuid/complete')
   @Allow({ people: 'everyone' })
@@ -140,6 +171,35 @@ export class TasksController {
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
   ): Promise<TaskView> {
     return this.commands.execute(new CompleteTask(uuid, principal.id, idempotencyKey));
+  }
+
+  /** Draws the performer of one open task anew; whoever is drawn is charged again (T5). */
+  @Put(':uuid/assign')
+  @Allow({ people: rolesThatManageTasks })
+  @ApiIdempotencyKey()
+  @ApiOperation({
+    summary: 'Draw the performer of a task anew',
+    description:
+      'For managers and administrators. Everybody eligible is as likely as any other, the present performer too, ' +
+      'and whoever is drawn is charged again.',
+  })
+  @ApiResponse({ status: 200, standardSchema: task })
+  @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
+  @ProblemResponse(403, {
+    'role-required': 'Only managers and administrators may',
+    'missing-scope': 'Services draw nobody',
+  })
+  @ProblemResponse(404, { 'task-not-found': 'There is no such task' })
+  @ProblemResponse(409, {
+    'task-already-completed': 'It was completed before',
+    'no-eligible-performer': 'There is nobody who could perform it; it stays as it is',
+  })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  assign(
+    @Param({ schema: uuidParameter }) { uuid }: TaskParameter,
+    @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
+  ): Promise<TaskView> {
+    return this.commands.execute(new AssignTask(uuid, idempotencyKey));
   }
 }
 

@@ -1,14 +1,26 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { AssignTaskHandler } from './assign-task.js';
+import { ChangeTaskHandler } from './change-task.js';
 import { CompleteTaskHandler } from './complete-task.js';
 import { CreateTaskHandler } from './create-task.js';
+import { RedrawStrandedTasksHandler } from './redraw-stranded-tasks.js';
+import { StrandedTasksSchedule } from './stranded-tasks.schedule.js';
 import { TasksController } from './tasks.controller.js';
 import { TasksQueries } from './tasks.queries.js';
 
-/** The tasks themselves: creating, completing, reading them. */
+/** The tasks themselves: creating, changing, completing, redrawing, reading them. */
 @Module({
   imports: [CqrsModule],
   controllers: [TasksController],
-  providers: [CreateTaskHandler, CompleteTaskHandler, TasksQueries],
+  providers: [
+    CreateTaskHandler,
+    ChangeTaskHandler,
+    CompleteTaskHandler,
+    AssignTaskHandler,
+    RedrawStrandedTasksHandler,
+    StrandedTasksSchedule,
+    TasksQueries,
+  ],
 })
 export class TasksModule {}

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { uuid, type TaskHistory, type TasksQuery, type TaskView } from '@ates/contracts';
-import { Database, decodeCursor, toPage } from '@ates/platform';
+import { Database, decodeCursor, ReadDatabase, toPage, type ReadSource } from '@ates/platform';
+import { performs } from '../users/performer-draw.js';
 import { isoInstant, joinPeople, personJson, taskJson } from './task-json.js';
 import { taskNotFound } from './task.entity.js';
 
@@ -18,7 +19,10 @@ const cursorKeys = z.tuple([uuid]);
 /** What people and services read of tasks (T8). */
 @Injectable()
 export class TasksQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly reads: ReadDatabase,
+  ) {}
 
   /** A page of tasks, newest first, as the JSON text of the contract `taskPage`: PostgreSQL makes it, nobody parses it. */
   async page(filter: TasksFilter): Promise<string> {
@@ -48,15 +52,34 @@ export class TasksQueries {
     return { items: row.items };
   }
 
+  /** How many open tasks have a performer who may no longer perform (T12). */
+  async countWaitingForPerformer(): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(
+      `select count(*)::int as count
+       from cached_user join task on task.assigned_to = cached_user.id and task.completed_at is null
+       where not ${performs()}`,
+    );
+    return row?.count ?? 0;
+  }
+
   private rows(filter: TasksFilter): Promise<Row[]> {
+    return this.reads.hasStandby && mayBeBehind(filter)
+      ? this.reads.read((source) => this.rowsFrom(source, filter))
+      : this.rowsFrom(this.database, filter);
+  }
+
+  private rowsFrom(source: ReadSource, filter: TasksFilter): Promise<Row[]> {
     const [before] = decodeCursor(filter.cursor, cursorKeys) ?? [];
     // One statement for all filters: PostgreSQL knows the values when it plans, and drops what does not ask for anything.
-    return this.database.query<Row>(
+    return source.query<Row>(
       `select task.id, ${taskJson}::text as json
        from task ${joinPeople}
        where ($1::uuid is null or task.assigned_to = $1)
-         and ($2::text is distinct from 'open' or task.completed_at is null)
-         and ($2::text is distinct from 'completed' or task.completed_at is not null)
+         and ($2::text[] is null or 'completed' = any ($2) or task.completed_at is null)
+         and ($2::text[] is null or $2 && '{saving,open}' or task.completed_at is not null)
+         and ($2::text[] is null or 'open' = any ($2) or task.completed_at is not null or price.task_id is null)
+         and ($2::text[] is null or 'saving' = any ($2) or task.completed_at is not null
+              or price.task_id is not null)
          and ($3::text is null or task.description ilike $3 collate "und-x-icu")
          and ($4::uuid[] is null or task.id = any ($4))
          and ($5::uuid is null or task.id < $5)
@@ -73,6 +96,14 @@ export class TasksQueries {
     );
   }
 }
+
+/**
+ * Whether a list may lack what was just changed (S8): that of everybody's tasks. A performer's own list is where people
+ * look for what they did a moment ago; and a service that asks for tasks by their ids heard that they have changed, and
+ * would keep the old ones for good.
+ */
+const mayBeBehind = ({ performer, ids }: TasksFilter): boolean =>
+  performer === undefined && ids === undefined;
 
 /** A pattern of `like` for whatever contains `text`, in which `%`, `_` and `\` mean themselves. */
 const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;

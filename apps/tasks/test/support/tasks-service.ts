@@ -1,3 +1,4 @@
+import { CommandBus, type Command } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import type { TaskView } from '@ates/contracts';
@@ -21,7 +22,7 @@ export interface StoredEvent {
 export class TasksService {
   private constructor(
     private readonly app: NestFastifyApplication,
-    private readonly url: string,
+    readonly url: string,
     readonly database: TestDatabase,
     readonly peers: Peers,
   ) {}
@@ -36,6 +37,7 @@ export class TasksService {
       MESSAGE_TRANSPORT: 'feed',
       OIDC_ISSUER: peers.issuer,
       AUTH_URL: `${peers.url}/auth`,
+      FINANCE_URL: `${peers.url}/finance`,
       SERVICE_CLIENT_ID: 'tasks',
       SERVICE_CLIENT_SECRET: 'tasks-secret-for-tests-only',
       ...changes,
@@ -48,8 +50,13 @@ export class TasksService {
     return new TasksService(app, await app.getUrl(), database, peers);
   }
 
+  /** Stops the service alone. */
+  close(): Promise<void> {
+    return this.app.close();
+  }
+
   async stop(): Promise<void> {
-    await this.app.close();
+    await this.close();
     await this.peers.stop();
     await this.database.drop();
   }
@@ -60,6 +67,11 @@ export class TasksService {
 
   async asService(...scopes: string[]): Promise<Api> {
     return new Api(this.url, await this.peers.serviceToken(...scopes));
+  }
+
+  /** Carries out a command at once, as the loop that does it now and then would. */
+  execute<Result>(command: Command<Result>): Promise<Result> {
+    return this.app.get(CommandBus).execute(command);
   }
 
   anonymous(): Api {
@@ -110,11 +122,39 @@ export class TasksService {
     return body;
   }
 
-  /** What Tasks told, oldest first; of one task where it is named. */
+  /** Finance tells the price of a task. */
+  price(taskId: string, fee = 1250, reward = 3100, currency = 'USD'): void {
+    const price = { task_uuid: taskId, fee, reward, currency };
+    this.peers.tell('finance', 'finance.task.priced', price);
+  }
+
+  /** Waits until Tasks has taken all that Finance told. */
+  async knowsPrices(): Promise<void> {
+    await until('Tasks has taken all that Finance told', async () => {
+      const [row] = await this.database.query<{ position: number }>(
+        `select position::int as position from feed_position where producer = 'finance'`,
+      );
+      return row?.position === this.peers.told('finance');
+    });
+  }
+
+  /** Many open tasks at once, taken in turn by the performers; their ids. Nothing is told of them. */
+  async openTasks(count: number, performers: readonly Person[]): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `insert into task (id, description, author_id, assigned_to, created_at, changed_at, assigned_at)
+       select uuidv7(), 'Fix the perch', people[1], people[1 + number % cardinality(people)], now(), now(), now()
+       from generate_series(1, $1::int) as number, (select $2::uuid[] as people) as given
+       returning id`,
+      [count, performers.map(({ uuid }) => uuid)],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** What Tasks told, oldest first, as who takes first versions alone hears it; of one task where it is named. */
   events(taskId?: string): Promise<StoredEvent[]> {
     return this.database.query<StoredEvent & pg.QueryResultRow>(
       `select type, body from outbox
-       where $1::text is null or body ->> 'task_uuid' = $1
+       where version = 1 and ($1::text is null or body ->> 'task_uuid' = $1)
        order by seq`,
       [taskId ?? null],
     );

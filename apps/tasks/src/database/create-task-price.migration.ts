@@ -1,0 +1,19 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** What tasks cost and bring, as Finance told (T9). */
+export class CreateTaskPrice1700000000131 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    // No reference to the task: after a restore from a backup a price may be here before its task.
+    await queryRunner.query(`
+      create table task_price (
+        task_id uuid primary key,
+        fee bigint not null,
+        reward bigint not null,
+        currency text not null
+      )`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`drop table task_price`);
+  }
+}

@@ -1,0 +1,64 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { TaskPricedBody } from '@ates/contracts';
+import type { EventBatch } from '@ates/messaging';
+import { Database, Problem, type Transaction } from '@ates/platform';
+
+/** Takes in what Finance told of prices, of tasks too that are not known here (T9). */
+export class RecordPrices extends Command<void> {
+  constructor(readonly batch: EventBatch<TaskPricedBody>) {
+    super();
+  }
+}
+
+/** A task has one price for good: the same again changes nothing, another one is refused (`price-contradiction`). */
+@CommandHandler(RecordPrices)
+export class RecordPricesHandler implements ICommandHandler<RecordPrices> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ batch }: RecordPrices): Promise<void> {
+    const columns = columnsOf(batch.events.map(({ body }) => body));
+    await this.database.transaction(async (tx) => {
+      const prices = await insertPrices(tx, columns);
+      await refuseContradiction(tx, columns);
+      await batch.settle(tx, { prices: prices.length });
+    });
+  }
+}
+
+/** Parameters 1 to 4 of the statements below. */
+const columnsOf = (prices: readonly TaskPricedBody[]): unknown[][] => [
+  prices.map(({ task_uuid }) => task_uuid),
+  prices.map(({ fee }) => fee),
+  prices.map(({ reward }) => reward),
+  prices.map(({ currency }) => currency),
+];
+
+const toldPrices = `
+  unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[]) as told (task_id, fee, reward, currency)`;
+
+/** In the order of ids, so that two batches at the same time wait for each other and never in a circle. */
+const insertPrices = (tx: Transaction, columns: unknown[][]): Promise<unknown[]> =>
+  tx.query<unknown[]>(
+    `insert into task_price (task_id, fee, reward, currency)
+     select task_id, fee, reward, currency from ${toldPrices}
+     order by task_id
+     on conflict (task_id) do nothing
+     returning task_id`,
+    columns,
+  );
+
+async function refuseContradiction(tx: Transaction, columns: unknown[][]): Promise<void> {
+  const [contradiction] = await tx.query<{ task_id: string }[]>(
+    `select told.task_id from ${toldPrices} join task_price as kept on kept.task_id = told.task_id
+     where (kept.fee, kept.reward, kept.currency) <> (told.fee, told.reward, told.currency)
+     limit 1`,
+    columns,
+  );
+  if (contradiction) {
+    throw new Problem(
+      'conflict',
+      'price-contradiction',
+      `${contradiction.task_id} was priced otherwise before, and prices stay. Find out which of the two is true.`,
+    );
+  }
+}

@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { Reassignment, ReassignmentDraws, ReassignmentPage, ReassignmentsQuery } from '@ates/contracts';
+import { Database, decodeCursor, Problem, toPage } from '@ates/platform';
+import { isoInstant, personJson } from '../tasks/task-json.js';
+import { drawnPerformers, performs } from '../users/performer-draw.js';
+
+const reassignmentNotFound = (id: string): Problem =>
+  new Problem('not-found', 'reassignment-not-found', `There is no reassignment ${id}.`);
+
+const state = `case
+  when finished_at is not null then 'completed'
+  when started_at is null then 'queued'
+  when not exists (select from cached_user where ${performs()}) then 'waiting_for_performers'
+  else 'running'
+end`;
+
+// Completed ones are counted at the end: a task may be committed after the count, and complete, in any order.
+const reassignmentJson = `json_build_object(
+  'id', reassignment.id,
+  'state', ${state},
+  'requested_by', ${personJson('requested_by', 'requester')},
+  'requested_at', ${isoInstant('requested_at')},
+  'started_at', ${isoInstant('started_at')},
+  'finished_at', ${isoInstant('finished_at')},
+  'total', greatest(total, case when total is not null then done end),
+  'done', done,
+  'passed_over', case when finished_at is not null then greatest(total - done, 0) end,
+  'per_second', coalesce(round(done / nullif(extract(epoch from progressed_at - started_at), 0), 1), 0)::float8,
+  'seed', case when finished_at is not null then seed end
+)`;
+
+const fromReassignment = `
+  from reassignment left join cached_user as requester on requester.id = reassignment.requested_by`;
+
+/** SQL of one reassignment as it stands; $1 is its id. */
+export const oneReassignment = `select ${reassignmentJson} as reassignment ${fromReassignment} where reassignment.id = $1`;
+
+interface Row {
+  place: number;
+  reassignment: Reassignment;
+}
+
+const cursorKeys = z.tuple([z.int()]);
+
+/** What managers and administrators read of reassignments (T4). */
+@Injectable()
+export class ReassignmentsQueries {
+  constructor(private readonly database: Database) {}
+
+  /** Reassignments, newest first. */
+  async page({ limit, cursor }: ReassignmentsQuery): Promise<ReassignmentPage> {
+    const [before] = decodeCursor(cursor, cursorKeys) ?? [];
+    const rows = await this.database.query<Row>(
+      `select place::int, ${reassignmentJson} as reassignment ${fromReassignment}
+       where $1::bigint is null or place < $1
+       order by place desc
+       limit $2`,
+      [before ?? null, limit + 1],
+    );
+    const { items, next_cursor } = toPage(rows, limit, ({ place }) => [place]);
+    return { items: items.map(({ reassignment }) => reassignment), next_cursor };
+  }
+
+  /** One reassignment as it stands, or Problem `reassignment-not-found`. */
+  async one(id: string): Promise<Reassignment> {
+    const [row] = await this.database.query<{ reassignment: Reassignment }>(oneReassignment, [id]);
+    if (!row) {
+      throw reassignmentNotFound(id);
+    }
+    return row.reassignment;
+  }
+
+  /**
+   * How the draws of a completed reassignment fell, each worked out again from the seed and the people that there were;
+   * or Problems `reassignment-not-found` and `reassignment-not-completed`.
+   */
+  async draws(id: string): Promise<ReassignmentDraws> {
+    const { seed } = await this.one(id);
+    if (seed === null) {
+      throw new Problem(
+        'conflict',
+        'reassignment-not-completed',
+        'Its draws are shown once all of them are done, so that nobody can foresee one.',
+      );
+    }
+    const [row] = await this.database.query<Omit<ReassignmentDraws, 'seed'>>(drawsSql, [id, seed]);
+    return { seed, draws: 0, differences: 0, performers: [], ...row };
+  }
+
+  /** How many reassignments wait since there is nobody to draw: 0, or all that are not completed. */
+  async countWaiting(): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(
+      `select count(*)::int as count from reassignment
+       where finished_at is null and not exists (select from cached_user where ${performs()})`,
+    );
+    return row?.count ?? 0;
+  }
+}
+
+// Each stretch of tasks with the people that could be drawn for them, and in it each draw as it was and as it follows.
+const drawsSql = `
+  with stretch as (
+    select after_task_id, people,
+           lead(after_task_id) over (order by after_task_id) as last_task_id
+    from reassignment_people where reassignment_id = $1
+  ),
+  draw as (
+    select task_id as id, performer_id from task_assignment where reassignment_id = $1
+  ),
+  again as (
+    select followed.task_id, followed.performer_id
+    from stretch
+    cross join lateral (
+      with tasks as (
+        select id from draw where id > after_task_id and (last_task_id is null or id <= last_task_id)
+      ),
+      people as (select id, place from unnest(stretch.people) with ordinality as person (id, place))
+      ${drawnPerformers('tasks', 'people', '$2::text')}
+    ) as followed
+  ),
+  eligible as (select distinct unnest(people) as id from stretch),
+  counted as (select performer_id as id, count(*) as draws from draw group by performer_id)
+  select (select count(*)::int from draw) as draws,
+         (select count(*)::int from draw left join again on again.task_id = draw.id
+          where again.performer_id is distinct from draw.performer_id) as differences,
+         (select coalesce(json_agg(json_build_object(
+            'performer', ${personJson('eligible.id', 'performer')}, 'draws', coalesce(counted.draws, 0)
+          ) order by coalesce(counted.draws, 0) desc, eligible.id), '[]')
+          from eligible
+          left join counted on counted.id = eligible.id
+          left join cached_user as performer on performer.id = eligible.id) as performers`;

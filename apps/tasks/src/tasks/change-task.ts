@@ -1,0 +1,84 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { TaskView } from '@ates/contracts';
+import { Outbox } from '@ates/messaging';
+import { Clock, Database, type IdempotencyKey, type Principal, type Transaction } from '@ates/platform';
+import { TasksConfiguration } from '../config.js';
+import { changedEvents } from './changed-events.js';
+import { joinPeople, taskJson } from './task-json.js';
+import { Task, taskNotFound } from './task.entity.js';
+
+/**
+ * Changes what a task says is to be done, of a completed one too (T6). Answers the task.
+ * The same description again changes nothing and tells nothing.
+ */
+export class ChangeTask extends Command<TaskView> {
+  constructor(
+    readonly taskId: string,
+    readonly person: Principal,
+    readonly description: string,
+    readonly idempotencyKey: IdempotencyKey | undefined,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ChangeTask)
+export class ChangeTaskHandler implements ICommandHandler<ChangeTask> {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+    private readonly configuration: TasksConfiguration,
+  ) {}
+
+  execute({ taskId, person, description, idempotencyKey }: ChangeTask): Promise<TaskView> {
+    return this.database.once(idempotencyKey, async (tx) => {
+      await requireMayChange(tx, taskId, person);
+      const changed = await describe(tx, taskId, description, this.clock.now());
+      if (changed) {
+        await this.outbox.add(tx, changedEvents(changed, this.configuration.TASK_CHANGED_VERSIONS));
+      }
+      return changed ?? readTask(tx, taskId);
+    });
+  }
+}
+
+/** An author stays the author, so what is read here holds for the change as well. */
+async function requireMayChange(tx: Transaction, taskId: string, person: Principal): Promise<void> {
+  const task = await tx.findOneBy(Task, { id: taskId });
+  const refusal = task ? task.refusalToChange(person) : taskNotFound(taskId);
+  if (refusal) {
+    throw refusal;
+  }
+}
+
+/** Nothing when it says so already. */
+async function describe(
+  tx: Transaction,
+  taskId: string,
+  description: string,
+  now: Date,
+): Promise<TaskView | undefined> {
+  // `greatest`: clocks of different instances disagree, but the times of one task never go backwards.
+  const [row] = await tx.query<{ task: TaskView }[]>(
+    `with changed as (
+       update task set description = $2, changed_at = greatest($3::timestamptz, changed_at)
+       where id = $1 and description <> $2
+       returning *
+     )
+     select ${taskJson} as task from changed as task ${joinPeople}`,
+    [taskId, description, now],
+  );
+  return row?.task;
+}
+
+async function readTask(tx: Transaction, taskId: string): Promise<TaskView> {
+  const [row] = await tx.query<{ task: TaskView }[]>(
+    `select ${taskJson} as task from task ${joinPeople} where task.id = $1`,
+    [taskId],
+  );
+  if (!row) {
+    throw taskNotFound(taskId);
+  }
+  return row.task;
+}

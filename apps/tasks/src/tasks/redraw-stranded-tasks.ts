@@ -1,0 +1,54 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Outbox } from '@ates/messaging';
+import { Clock, Database, type Transaction } from '@ates/platform';
+import { drawingSeed, drawnPerformers, performs } from '../users/performer-draw.js';
+import { recordDraws, type Draw } from './recorded-draws.js';
+import { isoInstant } from './task-json.js';
+
+const tasksAtOnce = 5000;
+
+/**
+ * Draws others for open tasks whose performer was deleted or may no longer perform; they are charged like for any
+ * assignment (T12). At most 5,000 tasks; answers true when there may be more. While nobody is eligible, nothing changes.
+ */
+export class RedrawStrandedTasks extends Command<boolean> {}
+
+@CommandHandler(RedrawStrandedTasks)
+export class RedrawStrandedTasksHandler implements ICommandHandler<RedrawStrandedTasks> {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  execute(): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const draws = await redrawStranded(tx, this.clock.now());
+      await recordDraws(tx, this.outbox, draws);
+      return draws.length === tasksAtOnce;
+    });
+  }
+}
+
+/** Locks in the order of ids, so that two lists at the same time wait for each other and never in a circle. */
+const redrawStranded = (tx: Transaction, now: Date): Promise<Draw[]> =>
+  tx.query<Draw[]>(
+    `with stranded as (
+       select task.id
+       from cached_user join task on task.assigned_to = cached_user.id and task.completed_at is null
+       where not ${performs()} and exists (select from cached_user as other where ${performs('other')})
+       order by task.id
+       limit ${tasksAtOnce}
+       for no key update of task
+     ),
+     people as (select id, row_number() over (order by id) as place from cached_user where ${performs()}),
+     drawn as (${drawnPerformers('stranded', 'people', '$2::text')}),
+     redrawn as (
+       update task set assigned_to = drawn.performer_id, assigned_at = greatest($1::timestamptz, assigned_at)
+       from drawn
+       where task.id = drawn.task_id and completed_at is null
+       returning task.*
+     )
+     select id as "taskId", assigned_to as "performerId", ${isoInstant('assigned_at')} as "assignedAt" from redrawn`,
+    [now, drawingSeed()],
+  );

@@ -1,0 +1,90 @@
+import { v4 as uuidv4 } from 'uuid';
+import type { Api } from '../../../test/support/api.js';
+import { problem } from './support/problem.js';
+import { TasksService } from './support/tasks-service.js';
+
+const unknown = uuidv4();
+
+describe('Bad input to Tasks', () => {
+  let tasks: TasksService;
+  let api: Api;
+
+  beforeAll(async () => {
+    tasks = await TasksService.start();
+    await tasks.person('employee');
+    api = await tasks.as(await tasks.person('manager'));
+  });
+
+  afterAll(() => tasks.stop());
+
+  it.each([
+    ['POST', '/tasks', {}],
+    ['POST', '/tasks', []],
+    ['POST', '/tasks', 'a task'],
+    ['POST', '/tasks', null],
+    ['POST', '/tasks', { description: '' }],
+    ['POST', '/tasks', { description: '   ' }],
+    ['POST', '/tasks', { description: 7 }],
+    ['POST', '/tasks', { description: null }],
+    ['POST', '/tasks', { description: ['x'] }],
+    ['POST', '/tasks', { description: 'NUL \0 inside' }],
+    ['POST', '/tasks', { description: 'x'.repeat(2001) }],
+    ['POST', '/tasks', { description: 'x', assigned_to: unknown }],
+    ['POST', '/tasks', { description: 'x', __proto__x: 1 }],
+    ['GET', '/tasks?status=lost', undefined],
+    ['GET', '/tasks?status=open&status=completed', undefined],
+    ['GET', '/tasks?limit=0', undefined],
+    ['GET', '/tasks?limit=201', undefined],
+    ['GET', '/tasks?limit=many', undefined],
+    ['GET', '/tasks?performer=you', undefined],
+    ['GET', '/tasks?ids=1,2', undefined],
+    ['GET', '/tasks?text=', undefined],
+    ['GET', '/tasks?text=%00', undefined],
+    ['GET', '/tasks?colour=green', undefined],
+    ['GET', `/tasks?cursor=${'x'.repeat(501)}`, undefined],
+    ['GET', '/tasks/perch', undefined],
+    ['GET', '/tasks/perch/history', undefined],
+    ['PUT', '/tasks/perch/complete', undefined],
+    ['PUT', '/tasks/perch/assign', undefined],
+    ['PATCH', '/tasks/perch', { description: 'x' }],
+    ['PATCH', `/tasks/${unknown}`, {}],
+    ['PATCH', `/tasks/${unknown}`, { description: ' ' }],
+    ['PATCH', `/tasks/${unknown}`, { description: 'x', author: unknown }],
+  ])('%s %s %j is refused as invalid-request, its fields named', async (method, path, body) => {
+    const answer = await api.send<{ errors: unknown[] }>(method, path, body);
+    expect(answer).toMatchObject(problem(400, 'invalid-request'));
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.body.errors).not.toHaveLength(0);
+  });
+
+  it.each([
+    ['perch', 'invalid-cursor'],
+    [Buffer.from('["perch"]').toString('base64url'), 'invalid-cursor'],
+    [Buffer.from(`["${unknown}",1]`).toString('base64url'), 'invalid-cursor'],
+  ])('a cursor %s that the list never gave is refused', async (cursor, code) => {
+    expect(await api.get(`/tasks?cursor=${cursor}`)).toMatchObject(problem(400, code));
+  });
+
+  it('a description of 2,000 letters is taken as it is', async () => {
+    const description = 'ж🦜'.repeat(666) + 'жж';
+    expect(await api.post('/tasks', { description })).toMatchObject({ status: 201, body: { description } });
+  });
+
+  it('a service asking for its own tasks is told to name somebody', async () => {
+    const service = await tasks.asService('tasks:read');
+    expect(await service.get('/tasks?performer=me')).toMatchObject(problem(400, 'invalid-request'));
+  });
+
+  it('a body over 100 kB, a body in another format and an unknown address have problems of their own', async () => {
+    const description = 'x'.repeat(100_001);
+    expect(await api.post('/tasks', { description })).toMatchObject(problem(413, 'body-too-large'));
+    expect(await api.post('/perches', {})).toMatchObject(problem(404, 'no-such-route'));
+    const xml = { 'content-type': 'application/xml' };
+    expect(await api.post('/tasks', '<task/>', xml)).toMatchObject(problem(415, 'unsupported-media-type'));
+  });
+
+  it('a malformed Idempotency-Key is refused', async () => {
+    const answer = await api.post('/tasks', { description: 'x' }, { 'idempotency-key': 'two words' });
+    expect(answer).toMatchObject(problem(400, 'invalid-idempotency-key'));
+  });
+});

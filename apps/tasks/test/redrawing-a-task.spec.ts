@@ -1,0 +1,191 @@
+import type pg from 'pg';
+import { v4 as uuidv4 } from 'uuid';
+import type { TaskHistory, TaskView } from '@ates/contracts';
+import type { Api } from '../../../test/support/api.js';
+import type { Person } from '../../../test/support/peers.js';
+import { problem } from './support/problem.js';
+import { TasksService } from './support/tasks-service.js';
+
+describe('Drawing the performer of a task anew (T5)', () => {
+  let tasks: TasksService;
+  let manager: Api;
+  let polly: Person;
+  let kesha: Person;
+
+  beforeEach(async () => {
+    tasks = await TasksService.start();
+    manager = await tasks.as(await tasks.person('manager'));
+    [polly, kesha] = (await tasks.people(2, 'employee')) as [Person, Person];
+  });
+
+  afterEach(() => tasks.stop());
+
+  const redraw = async (id: string): Promise<TaskView> => {
+    const { status, body } = await manager.put<TaskView>(`/tasks/${id}/assign`);
+    expect(status).toBe(200);
+    return body;
+  };
+
+  it('is shown, told each time and written in the history', async () => {
+    const task = await tasks.task(polly);
+    const draws = [task];
+    while (draws.length < 12) {
+      draws.push(await redraw(task.uuid));
+    }
+    const last = draws.at(-1);
+    expect(last).toEqual({ ...task, assigned_to: last?.assigned_to, assigned_at: last?.assigned_at });
+    expect((await manager.get(`/tasks/${task.uuid}`)).body).toEqual(last);
+    expect((await tasks.events(task.uuid)).slice(1)).toEqual(
+      draws.map(({ assigned_to, assigned_at }) => ({
+        type: 'tasks.task.assigned',
+        body: { task_uuid: task.uuid, assigned_to: assigned_to.uuid, timestamp: assigned_at },
+      })),
+    );
+    const { body } = await manager.get<TaskHistory>(`/tasks/${task.uuid}/history`);
+    expect(body.items).toEqual(
+      draws.map(({ assigned_to, assigned_at }) => ({
+        event: 'assigned',
+        performer: assigned_to,
+        occurred_at: assigned_at,
+      })),
+    );
+  });
+
+  it('lands on the same person when there is nobody else, and charges again', async () => {
+    await tasks.remove(kesha);
+    const task = await tasks.task(polly);
+    expect((await redraw(task.uuid)).assigned_to.uuid).toBe(polly.uuid);
+    const draws = (await tasks.events(task.uuid)).filter(({ type }) => type === 'tasks.task.assigned');
+    expect(draws.map(({ body }) => body.assigned_to)).toEqual([polly.uuid, polly.uuid]);
+  });
+
+  it('gives the right to complete to the new performer alone', async () => {
+    const task = await tasks.task(polly);
+    let redrawn = task;
+    while (redrawn.assigned_to.uuid === task.assigned_to.uuid) {
+      redrawn = await redraw(task.uuid);
+    }
+    const [before, now] = task.assigned_to.uuid === polly.uuid ? [polly, kesha] : [kesha, polly];
+    const complete = async (person: Person) => (await tasks.as(person)).put(`/tasks/${task.uuid}/complete`);
+    expect(await complete(before)).toMatchObject(problem(403, 'not-your-task'));
+    expect(await complete(now)).toMatchObject({ status: 200 });
+  });
+
+  it('of a completed task is refused, and nothing is told', async () => {
+    const task = await tasks.task(polly);
+    const performer = task.assigned_to.uuid === polly.uuid ? polly : kesha;
+    await (await tasks.as(performer)).put(`/tasks/${task.uuid}/complete`);
+    const before = await tasks.events();
+    expect(await manager.put(`/tasks/${task.uuid}/assign`)).toMatchObject(
+      problem(409, 'task-already-completed'),
+    );
+    expect(await tasks.events()).toEqual(before);
+  });
+
+  it('with nobody to perform it is refused, and the task stays as it is', async () => {
+    const task = await tasks.task(polly);
+    await tasks.database.query(`update cached_user set is_deleted = true where id = any ($1)`, [
+      [polly.uuid, kesha.uuid],
+    ]);
+    expect(await manager.put(`/tasks/${task.uuid}/assign`)).toMatchObject(
+      problem(409, 'no-eligible-performer'),
+    );
+    expect((await manager.get(`/tasks/${task.uuid}`)).body).toMatchObject({ assigned_to: task.assigned_to });
+  });
+
+  it('of a task that nobody knows is refused', async () => {
+    expect(await manager.put(`/tasks/${uuidv4()}/assign`)).toMatchObject(problem(404, 'task-not-found'));
+  });
+
+  it('draws once for an Idempotency-Key', async () => {
+    const task = await tasks.task(polly);
+    const key = { 'idempotency-key': uuidv4() };
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => manager.put(`/tasks/${task.uuid}/assign`, undefined, key)),
+    );
+    for (const { status, body } of answers) {
+      expect([status, body]).toEqual([200, answers[0]?.body]);
+    }
+    expect(await tasks.events(task.uuid)).toHaveLength(3);
+  });
+});
+
+describe('Completing against redrawing the same task (T7)', () => {
+  let tasks: TasksService;
+
+  beforeAll(async () => {
+    tasks = await TasksService.start();
+  });
+
+  afterAll(() => tasks.stop());
+
+  const pairs = 3000;
+  const pairsAtOnce = 20;
+
+  interface Told {
+    task: string;
+    types: string[];
+    people: string[];
+    assigned_to: string;
+    is_completed: boolean;
+  }
+
+  /** Of each task what was told of it, in order, beside how it ended. */
+  const outcomes = (): Promise<Told[]> =>
+    tasks.database.query<Told & pg.QueryResultRow>(
+      `select task.id as task, task.assigned_to, task.completed_at is not null as is_completed,
+              array_agg(split_part(outbox.type, '.', 3) order by seq) as types,
+              array_agg(outbox.body ->> 'assigned_to' order by seq) as people
+       from task join outbox on outbox.body ->> 'task_uuid' = task.id::text
+       group by task.id`,
+    );
+
+  it(`of ${pairs} pairs at the same moment, has one order of the two, and rewards the performer of that moment`, async () => {
+    const manager = await tasks.as(await tasks.person('manager'));
+    const performers = await tasks.people(5, 'employee');
+    const apis = await Promise.all(performers.map((person) => tasks.as(person)));
+    const ids = await tasks.openTasks(pairs, performers);
+    const owners = await tasks.database.query<{ id: string; assigned_to: string }>(
+      `select id, assigned_to from task order by id`,
+    );
+    expect(owners.map(({ id }) => id)).toEqual(ids.toSorted());
+
+    const seen = new Map<string, string>();
+    const race = async ({ id, assigned_to }: { id: string; assigned_to: string }, turn: number) => {
+      const owner = apis[performers.findIndex(({ uuid }) => uuid === assigned_to)];
+      const complete = () => owner?.put(`/tasks/${id}/complete`);
+      const redraw = () => manager.put(`/tasks/${id}/assign`);
+      // Who asks first alternates.
+      const [completed, redrawn] =
+        turn % 2 === 0
+          ? await Promise.all([complete(), redraw()])
+          : await Promise.all([redraw(), complete()]).then(([second, first]) => [first, second] as const);
+      seen.set(id, `${completed?.status} ${redrawn.status}`);
+    };
+    for (let start = 0; start < owners.length; start += pairsAtOnce) {
+      await Promise.all(owners.slice(start, start + pairsAtOnce).map(race));
+    }
+
+    const told = await outcomes();
+    expect(told).toHaveLength(pairs);
+    const orders = new Map<string, number>();
+    for (const { task, types, people, assigned_to, is_completed } of told) {
+      const order = `${seen.get(task)}: ${types.join(', ')}`;
+      orders.set(order, (orders.get(order) ?? 0) + 1);
+      expect(people.at(-1)).toBe(assigned_to);
+      expect(types.at(-1) === 'completed').toBe(is_completed);
+    }
+    const possible = [
+      // The completion was first, and the redraw refused.
+      '200 409: completed',
+      // The redraw was first and landed on somebody else, and the completion was refused.
+      '403 200: assigned',
+      // The redraw was first and landed on the same person, who then completed.
+      '200 200: assigned, completed',
+    ];
+    expect(possible).toEqual(expect.arrayContaining([...orders.keys()]));
+    // Both ways were really tried.
+    expect(orders.get(possible[0] ?? '')).toBeGreaterThan(100);
+    expect(orders.get(possible[1] ?? '')).toBeGreaterThan(100);
+  }, 120_000);
+});

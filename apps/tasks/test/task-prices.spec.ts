@@ -1,0 +1,126 @@
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import type { TaskView } from '@ates/contracts';
+import type { Api } from '../../../test/support/api.js';
+import type { Person } from '../../../test/support/peers.js';
+import { TasksService } from './support/tasks-service.js';
+
+describe('The price of a task, as Finance tells it (T9)', () => {
+  let tasks: TasksService;
+  let person: Person;
+  let api: Api;
+
+  beforeAll(async () => {
+    tasks = await TasksService.start();
+    person = await tasks.person('employee');
+    api = await tasks.as(person);
+  });
+
+  afterAll(() => tasks.stop());
+
+  const read = async (id: string): Promise<TaskView> => (await api.get<TaskView>(`/tasks/${id}`)).body;
+
+  const parkedAbout = (id: string) =>
+    tasks.database.query<{ reason: string }>(
+      `select reason from parked_message where convert_from(body, 'UTF8')::json ->> 'task_uuid' = $1`,
+      [id],
+    );
+
+  const priced = { fee: 1250, reward: 3100, currency: 'USD' };
+  const unpriced = { fee: null, reward: null, currency: null };
+
+  it('is shown once it is there; until then the task reads saving', async () => {
+    const task = await tasks.task(person);
+    expect(task).toMatchObject({ status: 'saving', ...unpriced });
+    tasks.price(task.uuid);
+    await tasks.knowsPrices();
+    expect(await read(task.uuid)).toEqual({ ...task, status: 'open', ...priced });
+  });
+
+  it('is not waited for: a task is completed while it saves, and its price is shown when it comes', async () => {
+    const task = await tasks.task(person);
+    const done = await api.put<TaskView>(`/tasks/${task.uuid}/complete`);
+    expect(done).toMatchObject({ status: 200, body: { status: 'completed', ...unpriced } });
+    tasks.price(task.uuid);
+    await tasks.knowsPrices();
+    expect(await read(task.uuid)).toEqual({ ...done.body, ...priced });
+  });
+
+  it('moves a task from the filter saving to the filter open, both of which lists may ask for', async () => {
+    const [first, second] = [await tasks.task(person, 'filtered'), await tasks.task(person, 'filtered')];
+    tasks.price(first.uuid);
+    await tasks.knowsPrices();
+    const idsBy = async (status: string): Promise<string[]> => {
+      const { body } = await api.get<{ items: TaskView[] }>(`/tasks?text=filtered&status=${status}`);
+      return body.items.map(({ uuid }) => uuid);
+    };
+    expect(await idsBy('saving')).toEqual([second.uuid]);
+    expect(await idsBy('open')).toEqual([first.uuid]);
+    expect(await idsBy('saving,open')).toEqual([second.uuid, first.uuid]);
+    expect(await idsBy('completed')).toEqual([]);
+  });
+
+  it('told again and again changes nothing', async () => {
+    const task = await tasks.task(person);
+    for (let time = 0; time < 5; time += 1) {
+      tasks.price(task.uuid);
+    }
+    await tasks.knowsPrices();
+    expect(await read(task.uuid)).toMatchObject(priced);
+    expect(await parkedAbout(task.uuid)).toEqual([]);
+  });
+
+  it.each([
+    ['fee', [1251, 3100, 'USD']],
+    ['reward', [1250, 3101, 'USD']],
+    ['currency', [1250, 3100, 'EUR']],
+  ] as const)(
+    'told otherwise later, by its %s, is parked; the first stays',
+    async (_, [fee, reward, currency]) => {
+      const [task, next] = [await tasks.task(person), await tasks.task(person)];
+      tasks.price(task.uuid);
+      tasks.price(task.uuid, fee, reward, currency);
+      tasks.price(next.uuid);
+      await tasks.knowsPrices();
+      expect(await read(task.uuid)).toMatchObject(priced);
+      expect(await read(next.uuid)).toMatchObject(priced);
+      expect(await parkedAbout(task.uuid)).toEqual([
+        { reason: expect.stringContaining('was priced otherwise before') },
+      ]);
+    },
+  );
+
+  it.each([
+    ['no fee', { reward: 3100, currency: 'USD' }],
+    ['a fee of nothing', { fee: 0, reward: 3100, currency: 'USD' }],
+    ['a negative reward', { fee: 1250, reward: -1, currency: 'USD' }],
+    ['a fraction', { fee: 12.5, reward: 3100, currency: 'USD' }],
+    ['a text', { fee: '1250', reward: 3100, currency: 'USD' }],
+  ])('with %s is parked', async (_, price) => {
+    const task = await tasks.task(person);
+    tasks.peers.tell('finance', 'finance.task.priced', { task_uuid: task.uuid, ...price });
+    await tasks.knowsPrices();
+    expect(await read(task.uuid)).toMatchObject({ status: 'saving', ...unpriced });
+    expect(await parkedAbout(task.uuid)).toHaveLength(1);
+  });
+
+  it('of a task that is not here (yet) waits for it: a restore from a backup loses none', async () => {
+    const id = uuidv7();
+    tasks.price(id);
+    await tasks.knowsPrices();
+    await tasks.database.query(
+      `insert into task (id, description, author_id, assigned_to, created_at, changed_at, assigned_at)
+       values ($1, 'Restored', $2, $2, now(), now(), now())`,
+      [id, person.uuid],
+    );
+    expect(await read(id)).toMatchObject({ status: 'open', ...priced });
+  });
+
+  it('passes over whatever else Finance tells', async () => {
+    tasks.peers.tell('finance', 'finance.payout.made', { user_id: uuidv4(), date: '2026-05-04', amount: 1 });
+    await tasks.knowsPrices();
+    const parked = await tasks.database.query(
+      `select from parked_message where type = 'finance.payout.made'`,
+    );
+    expect(parked).toEqual([]);
+  });
+});
