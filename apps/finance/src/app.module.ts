@@ -1,14 +1,26 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
-import { CachedUser, cachedUserMigrations, CachedUsersModule, IdentityModule } from '@ates/identity';
+import {
+  CachedUser,
+  cachedUserMigrations,
+  CachedUsersModule,
+  IdentityModule,
+  issuerKeyMigrations,
+  StoredIssuerKeys,
+} from '@ates/identity';
 import { MessagingModule, messagingMigrations } from '@ates/messaging';
 import { DatabaseModule, OperationModule } from '@ates/platform';
+import { AnalyticsModule } from './analytics/analytics.module.js';
 import { FinanceConfiguration } from './config.js';
 import { financeMigrations } from './database/migrations.js';
 import { DaysModule } from './days/days.module.js';
+import { JournalModule } from './journal/journal.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
+import { PayoutsModule } from './payouts/payouts.module.js';
+import { StatementsModule } from './statements/statements.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { UsersModule } from './users/users.module.js';
+import { VerificationModule } from './verification/verification.module.js';
 
 /** The whole service, as its configuration says. */
 @Module({})
@@ -22,13 +34,18 @@ export class AppModule {
         ScheduleModule.forRoot(),
         database(configuration),
         identity(configuration),
-        CachedUsersModule.forRoot({ authUrl: configuration.AUTH_URL }),
+        CachedUsersModule.forRoot({ authUrl: peoplesOwner(configuration) }),
         messaging(configuration),
         OperationModule,
         UsersModule,
         TasksModule,
         LedgerModule,
+        PayoutsModule,
+        StatementsModule,
         DaysModule,
+        JournalModule,
+        AnalyticsModule,
+        VerificationModule,
       ],
       providers: [{ provide: FinanceConfiguration, useValue: configuration }],
       exports: [FinanceConfiguration],
@@ -40,8 +57,18 @@ const database = (configuration: FinanceConfiguration): DynamicModule =>
   DatabaseModule.forRoot({
     url: configuration.DATABASE_URL,
     entities: [CachedUser],
-    migrations: [...messagingMigrations, ...cachedUserMigrations, ...financeMigrations],
+    migrations: [
+      ...messagingMigrations,
+      ...cachedUserMigrations,
+      ...issuerKeyMigrations,
+      ...financeMigrations,
+    ],
+    reads: { url: configuration.READ_DATABASE_URL, lagSeconds: configuration.READ_LAG_SECONDS },
   });
+
+/** Whom people are fetched from; nobody when they are learnt from their tokens (A7). */
+const peoplesOwner = ({ PEOPLE_FROM, AUTH_URL }: FinanceConfiguration): string | undefined =>
+  PEOPLE_FROM === 'auth' ? AUTH_URL : undefined;
 
 const identity = (configuration: FinanceConfiguration): DynamicModule =>
   IdentityModule.forRoot({
@@ -49,6 +76,10 @@ const identity = (configuration: FinanceConfiguration): DynamicModule =>
     audience: configuration.OIDC_AUDIENCE,
     rolesClaim: configuration.OIDC_ROLES_CLAIM,
     discoveryUrl: configuration.OIDC_DISCOVERY_URL,
+    tokenType: configuration.OIDC_TOKEN_TYPE,
+    graceSeconds: configuration.OIDC_GRACE_SECONDS,
+    takesAnySubject: configuration.PEOPLE_FROM === 'tokens',
+    keyStore: StoredIssuerKeys,
     client: {
       id: configuration.SERVICE_CLIENT_ID,
       secret: configuration.SERVICE_CLIENT_SECRET,
@@ -61,6 +92,7 @@ const messaging = (configuration: FinanceConfiguration): DynamicModule =>
     service: 'finance',
     transport: configuration.MESSAGE_TRANSPORT,
     amqpUrl: configuration.AMQP_URL,
+    reconcileSeconds: configuration.RECONCILE_SECONDS,
     subscriptions: [
       { producer: 'auth', url: configuration.AUTH_URL, queue: 'finance.auth-events' },
       { producer: 'tasks', url: configuration.TASKS_URL, queue: 'finance.task-events' },

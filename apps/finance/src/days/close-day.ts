@@ -4,6 +4,7 @@ import { Outbox } from '@ates/messaging';
 import { Clock, Database, type IdempotencyKey, type Transaction } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { stopPosting } from '../ledger/open-days.js';
+import { AwaitedProducers } from './awaited-producers.js';
 import { isClosed, readCalendar, refusalToClose } from './calendar.js';
 import { close, duePayouts, totalsOf } from './closing.js';
 import { eventsOfClosing } from './closing-events.js';
@@ -26,23 +27,26 @@ export class CloseDayHandler implements ICommandHandler<CloseDay> {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly producers: AwaitedProducers,
     private readonly clock: Clock,
     private readonly configuration: FinanceConfiguration,
   ) {}
 
-  execute({ day, isDryRun, idempotencyKey }: CloseDay): Promise<DayClosing> {
+  async execute({ day, isDryRun, idempotencyKey }: CloseDay): Promise<DayClosing> {
+    // Asked before posting is stopped: nobody is to wait for another service with that.
+    const waitingFor = isDryRun ? await this.producers.missing() : [];
     return this.database.once(idempotencyKey, async (tx) => {
       const now = this.clock.now();
       // For a dry run too, so that it adds up to one instant; it takes a moment.
       await stopPosting(tx);
-      const calendar = await readCalendar(tx, this.configuration.BUSINESS_TIME_ZONE, now);
+      const calendar = await readCalendar(tx, this.configuration, now);
       if (!isClosed(day, calendar)) {
         const refusal = refusalToClose(day, calendar);
         if (refusal) {
           throw refusal;
         }
         if (isDryRun) {
-          return this.answer(isDryRun, await preview(tx, day));
+          return { ...this.answer(isDryRun, await preview(tx, day)), waiting_for: waitingFor };
         }
         await close(tx, day, now);
         await this.outbox.add(tx, await eventsOfClosing(tx, day, this.configuration.CURRENCY));
@@ -52,7 +56,7 @@ export class CloseDayHandler implements ICommandHandler<CloseDay> {
   }
 
   private answer(isDryRun: boolean, closing: Pick<DayClosing, 'day' | 'payouts'>): DayClosing {
-    return { dry_run: isDryRun, currency: this.configuration.CURRENCY, ...closing };
+    return { dry_run: isDryRun, currency: this.configuration.CURRENCY, ...closing, waiting_for: [] };
   }
 }
 

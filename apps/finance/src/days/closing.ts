@@ -1,5 +1,8 @@
 import type { DayClosing } from '@ates/contracts';
 import type { Transaction } from '@ates/platform';
+import { idOfKey } from '../ledger/posting-id.js';
+import { addStatements } from '../statements/due-statements.js';
+import { hashOfDay, hashOfPayouts } from './day-hash.js';
 
 /** What a day comes to while it is open. Amounts are minor units. */
 export interface DayTotals {
@@ -14,8 +17,9 @@ export interface DayTotals {
   payouts_hash: string;
 }
 
-// $1 is the day. From the kept balances, less what later days brought already, instead of from every posting ever.
-const balanceAtEnd = `
+// SQL: everybody's balance at the end of the day $1. From the kept balances, less what later days brought already,
+// instead of from every posting ever.
+export const balanceAtEnd = `
   select account.id, account.user_id, account.balance - coalesce(later.amount, 0) as balance
   from account
   cross join lateral (
@@ -26,9 +30,19 @@ const balanceAtEnd = `
 
 /** Closes the first open day, which is over; nobody else may post or close meanwhile. */
 export async function close(tx: Transaction, day: string, now: Date): Promise<void> {
+  await settle(tx, day, now);
+  await addStatements(tx, day);
+}
+
+/**
+ * What closing a day does to the books, and nothing else: a day that is restored from the day journal is settled again,
+ * but nobody is told or sent anything again (F11).
+ */
+export async function settle(tx: Transaction, day: string, closedAt: Date): Promise<void> {
   const totals = await totalsOf(tx, day);
-  await payOut(tx, day, now);
-  await recordDay(tx, day, now, totals);
+  await payOut(tx, day, closedAt);
+  await recordCarriedBalances(tx, day);
+  await recordDay(tx, day, closedAt, totals);
 }
 
 /** What an open day comes to if nothing else is booked on it. */
@@ -36,17 +50,15 @@ export async function totalsOf(tx: Transaction, day: string): Promise<DayTotals>
   const [totals] = await tx.query<DayTotals[]>(
     `with booked as (
        select count(*)::float8 as postings,
-              coalesce(sum(amount) filter (where kind = 'fee'), 0)::float8 as fees,
-              coalesce(sum(amount) filter (where kind = 'reward'), 0)::float8 as rewards
+              coalesce(sum(-person_amount) filter (where 'fee' in (kind, reverses_kind)), 0)::float8 as fees,
+              coalesce(sum(person_amount) filter (where 'reward' in (kind, reverses_kind)), 0)::float8 as rewards
        from posting where booked_on = $1::date
      ), people as (
        select count(*) filter (where balance > 0)::float8 as paid_people,
               coalesce(sum(balance) filter (where balance > 0), 0)::float8 as paid,
               count(*) filter (where balance < 0)::float8 as people_in_the_red,
               coalesce(sum(balance) filter (where balance < 0), 0)::float8 as carried_over,
-              encode(sha256(convert_to(coalesce(
-                string_agg(user_id || ' ' || balance, ',' order by user_id) filter (where balance > 0), ''
-              ), 'UTF8')), 'hex') as payouts_hash
+              encode(${hashOfPayouts('user_id', 'balance', 'balance > 0')}, 'hex') as payouts_hash
        from (${balanceAtEnd}) as account
      )
      select * from booked, people`,
@@ -76,7 +88,8 @@ async function payOut(tx: Transaction, day: string, paidAt: Date): Promise<void>
     `with paid as (
        insert into posting
          (id, key, content_hash, kind, debit_account, credit_account, amount, occurred_at, booked_on)
-       select gen_random_uuid(), concat('payout:', person.user_id, ':', $1::date),
+       select ${idOfKey(`concat('payout:', person.user_id, ':', $1::date)`)},
+              concat('payout:', person.user_id, ':', $1::date),
               sha256(convert_to(concat_ws(' ', 'payout', person.user_id, $1::date, person.balance), 'UTF8')),
               'payout', person.id, payouts.id, person.balance, $2, $1::date
        from (${balanceAtEnd}) as person
@@ -91,6 +104,15 @@ async function payOut(tx: Transaction, day: string, paidAt: Date): Promise<void>
      update account set balance = account.balance + change.amount
      from change where account.id = change.account`,
     [day, paidAt.toISOString()],
+  );
+}
+
+/** What stays with people after the payouts, which is what is left to be verified of all days before (F3). */
+async function recordCarriedBalances(tx: Transaction, day: string): Promise<void> {
+  await tx.query(
+    `insert into carried_balance (day, account, balance)
+     select $1::date, id, balance from (${balanceAtEnd}) as account where balance <> 0`,
+    [day],
   );
 }
 
@@ -121,10 +143,3 @@ async function recordDay(tx: Transaction, day: string, closedAt: Date, totals: D
     ],
   );
 }
-
-/** SQL: the hash of the day `closed` after the day `before`. */
-const hashOfDay = `
-  sha256(coalesce(before.hash, '') || convert_to(concat_ws(' ',
-    to_char(closed.day, 'YYYY-MM-DD'), extract(epoch from closed.closed_at), closed.postings, closed.fees,
-    closed.rewards, closed.paid_people, closed.paid, closed.people_in_the_red, closed.carried_over,
-    encode(closed.payouts_hash, 'hex')), 'UTF8'))`;

@@ -51,7 +51,8 @@ export class DaysController {
   @ApiOperation({
     summary: 'Close a day, or see what closing it would pay',
     description:
-      'Days are closed in their order. What comes later for a closed day counts for the next open one.',
+      'Days are closed in their order. What comes later for a closed day counts for the next open one: ' +
+      'closing by hand waits for nobody, and `waiting_for` of a dry run says what has not arrived.',
   })
   @ApiResponse({ status: 200, standardSchema: dayClosing })
   @ProblemResponse(403, { 'role-required': 'for administrators' })

@@ -1,15 +1,17 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { AwaitedProducers } from './awaited-producers.js';
 import { CloseDayHandler } from './close-day.js';
 import { CloseDueDayHandler } from './close-due-day.js';
 import { DaysController } from './days.controller.js';
 import { DaysQueries } from './days.queries.js';
 import { DaysSchedule } from './days.schedule.js';
+import { PastOpenDays } from './past-open-days.js';
 
 /** Working days: closing them, and what they came to. */
 @Module({
   imports: [CqrsModule],
   controllers: [DaysController],
-  providers: [CloseDayHandler, CloseDueDayHandler, DaysQueries, DaysSchedule],
+  providers: [AwaitedProducers, CloseDayHandler, CloseDueDayHandler, DaysQueries, DaysSchedule, PastOpenDays],
 })
 export class DaysModule {}

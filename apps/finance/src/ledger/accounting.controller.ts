@@ -1,5 +1,5 @@
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   accountPage,
   accountsQuery,
@@ -10,7 +10,6 @@ import {
   balanceQuery,
   companyIncome,
   companyIncomeQuery,
-  ledgerVerification,
   type AccountPage,
   type AccountsQuery,
   type AuditLogExportQuery,
@@ -20,14 +19,19 @@ import {
   type BalanceQuery,
   type CompanyIncome,
   type CompanyIncomeQuery,
-  type LedgerVerification,
 } from '@ates/contracts';
-import { Allow, CurrentPrincipal, ProblemResponse, type Principal } from '@ates/platform';
+import { Allow, CurrentPrincipal, ProblemResponse, TextResponse, type Principal } from '@ates/platform';
 import { accountOwner } from './account-owner.js';
 import { AuditLogExport } from './audit-log-export.js';
 import { LedgerQueries } from './ledger.queries.js';
 
 const ownOrAny = { people: 'everyone', services: 'accounts:read' } as const;
+
+const csvExample = [
+  'occurred_at,booked_on,kind,amount,currency,task,description,jira_id,title,reason',
+  '2026-03-02T15:12:08.250Z,2026-03-02,reward,31.20,USD,0198b3a4-11f0-7b1e-8c55-5b0e3f7a9d10,' +
+    '[POPUG-42] - Fix the perch,POPUG-42,Fix the perch,',
+].join('\r\n');
 
 const NotYourAccount = () =>
   ProblemResponse(403, {
@@ -79,8 +83,7 @@ export class AccountingController {
   @Get('audit-log.csv')
   @Allow(ownOrAny)
   @ApiOperation({ summary: 'The audit log as a CSV file' })
-  @ApiProduces('text/csv')
-  @ApiResponse({ status: 200, description: 'One record a line, under a header' })
+  @TextResponse('text/csv', 'One record a line, under a header', csvExample)
   @NotYourAccount()
   exportAuditLog(
     @Query({ schema: auditLogExportQuery }) query: AuditLogExportQuery,
@@ -113,18 +116,5 @@ export class AccountingController {
   @ProblemResponse(403, { 'role-required': 'for accountants, administrators and managers' })
   companyIncome(@Query({ schema: companyIncomeQuery }) query: CompanyIncomeQuery): Promise<CompanyIncome> {
     return this.queries.companyIncome(query);
-  }
-
-  /** Whether every balance is the sum of its entries, and the whole sums to zero (F3). */
-  @Get('verification')
-  @Allow({ people: ['accountant', 'administrator'] })
-  @ApiOperation({
-    summary: 'Add up the whole ledger again',
-    description: '`sum` is 0 and `differences` is empty when the books are right. Reads every posting.',
-  })
-  @ApiResponse({ status: 200, standardSchema: ledgerVerification })
-  @ProblemResponse(403, { 'role-required': 'for accountants and administrators' })
-  verification(): Promise<LedgerVerification> {
-    return this.queries.verification();
   }
 }

@@ -1,11 +1,38 @@
-import { Injectable, StreamableFile } from '@nestjs/common';
-import { Readable } from 'node:stream';
+import { Injectable, type StreamableFile } from '@nestjs/common';
 import type { AuditLogExportQuery, AuditLogLine } from '@ates/contracts';
 import { FinanceConfiguration } from '../config.js';
-import { csvHeader, csvRecord } from './audit-log-csv.js';
+import { csvText, inMajorUnits, openCsvFile } from './csv.js';
 import { LedgerQueries } from './ledger.queries.js';
 
-/** The audit log as a file that is read from the database while it is sent, however long it is (F4). */
+/** The columns of the audit log's CSV file. */
+export const auditLogColumns = [
+  'occurred_at',
+  'booked_on',
+  'kind',
+  'amount',
+  'currency',
+  'task',
+  'description',
+  'jira_id',
+  'title',
+  'reason',
+];
+
+/** One line of the audit log, by those columns; the amount in major units, a plain number to calculate with. */
+export const auditLogFields = (line: AuditLogLine, currency: string): string[] => [
+  line.occurred_at,
+  line.booked_on,
+  line.kind,
+  inMajorUnits(line.amount),
+  currency,
+  line.task?.uuid ?? '',
+  csvText(line.task?.description ?? ''),
+  csvText(line.task?.jira_id ?? ''),
+  csvText(line.task?.title ?? ''),
+  csvText(line.reason ?? ''),
+];
+
+/** The audit log as a file (F4). */
 @Injectable()
 export class AuditLogExport {
   constructor(
@@ -13,30 +40,13 @@ export class AuditLogExport {
     private readonly configuration: FinanceConfiguration,
   ) {}
 
-  async open(user: string, query: AuditLogExportQuery): Promise<StreamableFile> {
-    const parts = this.queries.allLines(user, query);
-    // Read before anything is sent, so that a database that does not answer is told as the problem that it is.
-    const first = await parts.next();
-    return new StreamableFile(Readable.from(this.records(first.value ?? [], parts)), {
-      type: 'text/csv; charset=utf-8; header=present',
-      disposition: `attachment; filename="${fileNameOf(query)}"`,
+  open(user: string, query: AuditLogExportQuery): Promise<StreamableFile> {
+    return openCsvFile({
+      name: 'audit-log',
+      days: query,
+      columns: auditLogColumns,
+      parts: this.queries.allLines(user, query),
+      fieldsOf: (line) => auditLogFields(line, this.configuration.CURRENCY),
     });
   }
-
-  private async *records(
-    first: AuditLogLine[],
-    rest: AsyncGenerator<AuditLogLine[], void>,
-  ): AsyncGenerator<string, void> {
-    yield csvHeader + this.csvOf(first);
-    for await (const lines of rest) {
-      yield this.csvOf(lines);
-    }
-  }
-
-  private csvOf(lines: readonly AuditLogLine[]): string {
-    return lines.map((line) => csvRecord(line, this.configuration.CURRENCY)).join('');
-  }
 }
-
-const fileNameOf = ({ date, from, to }: AuditLogExportQuery): string =>
-  ['audit-log', date, from && `from-${from}`, to && `to-${to}`].filter(Boolean).join('-') + '.csv';

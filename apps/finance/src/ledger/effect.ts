@@ -5,7 +5,7 @@ import type { ReceivedEvent } from '@ates/messaging';
 export interface Effect {
   /** Permanent and unique: an effect that is in the ledger never gets there again. */
   key: string;
-  kind: Exclude<PostingKind, 'payout'>;
+  kind: Extract<PostingKind, 'fee' | 'reward'>;
   taskId: string;
   userId: string;
   /** The event's own time as it came, with the microseconds that a Date would lose. */

@@ -12,11 +12,12 @@ import {
   type Balance,
   type CompanyIncome,
   type CompanyIncomeQuery,
-  type LedgerVerification,
   type PostingKind,
 } from '@ates/contracts';
 import { Clock, Database, decodeCursor, toPage } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
+import { businessDayOf, dayEndOf } from './business-calendar.js';
+import { shownTask } from '../tasks/shown-task.js';
 import { minorUnitsOf } from './minor-units.js';
 
 // Written by `lineRows`, so exactly so.
@@ -36,6 +37,8 @@ interface LineRow {
   amount: string;
   task_id: string | null;
   description: string | null;
+  reverses: string | null;
+  reason: string | null;
 }
 
 /** Reads of the ledger. Amounts are minor units. */
@@ -55,9 +58,9 @@ export class LedgerQueries {
 
   private async balanceNow(user: string) {
     const [row] = await this.database.query<{ date: string; balance: string }>(
-      `select ($2::timestamptz at time zone $3)::date::text as date,
+      `select ${businessDayOf('$2', '$3', '$4')}::text as date,
               coalesce((select balance from account where user_id = $1), 0)::text as balance`,
-      [user, this.now(), this.configuration.BUSINESS_TIME_ZONE],
+      [user, this.now(), ...dayEndOf(this.configuration)],
     );
     return { date: row?.date ?? '', balance: minorUnitsOf(row?.balance ?? '0') };
   }
@@ -107,7 +110,7 @@ export class LedgerQueries {
       from,
       to,
       this.now(),
-      this.configuration.BUSINESS_TIME_ZONE,
+      ...dayEndOf(this.configuration),
       afterDay,
       afterInstant,
       afterId,
@@ -139,21 +142,12 @@ export class LedgerQueries {
       `select coalesce(sum(balance), 0)::text as income,
               coalesce(json_agg(json_build_object('date', day, 'income', balance) order by day desc), '[]') as days
        from company_day_balance
-       where day between coalesce($1::date, ($3::timestamptz at time zone $4)::date)
-                     and coalesce($2::date, ($3::timestamptz at time zone $4)::date)`,
-      [from, to, this.now(), this.configuration.BUSINESS_TIME_ZONE],
+       where day between coalesce($1::date, ${businessDayOf('$3', '$4', '$5')})
+                     and coalesce($2::date, ${businessDayOf('$3', '$4', '$5')})`,
+      [from, to, this.now(), ...dayEndOf(this.configuration)],
     );
     const income = minorUnitsOf(row?.income ?? '0');
     return { currency: this.configuration.CURRENCY, income, days: row?.days ?? [] };
-  }
-
-  /**
-   * Adds up every posting again and compares with the balances that are kept (F3), as of one instant.
-   * Reads the whole ledger.
-   */
-  async verification(): Promise<LedgerVerification> {
-    const [row] = await this.database.query<LedgerVerification>(verifyLedger);
-    return row ?? { postings: 0, sum: 0, differences: [] };
   }
 
   private now(): string {
@@ -169,7 +163,9 @@ const lineOf = (row: LineRow): AuditLogLine => ({
   booked_on: row.booked_on,
   kind: row.kind,
   amount: minorUnitsOf(row.amount),
-  task: row.task_id === null ? null : { uuid: row.task_id, description: row.description },
+  task: row.task_id === null ? null : shownTask(row.task_id, row.description),
+  reverses: row.reverses,
+  reason: row.reason,
 });
 
 type DayFilter = CompanyIncomeQuery;
@@ -191,42 +187,13 @@ const lineRows = `
   select posting.id as uuid,
          to_char(posting.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as occurred_at,
          posting.booked_on::text, posting.kind, posting.person_amount::text as amount,
-         posting.task_id, task.description
+         posting.task_id, task.description,
+         posting.reverses, posting.reason
   from posting left join task on task.id = posting.task_id
   where posting.person_account = (select id from account where user_id = $1)
-    and posting.booked_on between coalesce($2::date, ($4::timestamptz at time zone $5)::date)
-                              and coalesce($3::date, ($4::timestamptz at time zone $5)::date)
-    and ($6::date is null
-         or (posting.booked_on, posting.occurred_at, posting.id) < ($6::date, $7::timestamptz, $8::uuid))
+    and posting.booked_on between coalesce($2::date, ${businessDayOf('$4', '$5', '$6')})
+                              and coalesce($3::date, ${businessDayOf('$4', '$5', '$6')})
+    and ($7::date is null
+         or (posting.booked_on, posting.occurred_at, posting.id) < ($7::date, $8::timestamptz, $9::uuid))
   order by posting.booked_on desc, posting.occurred_at desc, posting.id desc
-  limit $9`;
-
-// Both sides of each posting, by account; the company's by day too, as it is kept. -infinity is no day: no others are.
-const verifyLedger = `
-  with entry as (
-    select debit_account as account, booked_on, -amount as amount from posting
-    union all
-    select credit_account, booked_on, amount from posting
-  ), summed as (
-    select entry.account,
-           case account.kind when 'company' then entry.booked_on else '-infinity' end as day,
-           sum(entry.amount) as balance
-    from entry join account on account.id = entry.account
-    group by 1, 2
-  ), kept as (
-    select id as account, '-infinity'::date as day, balance, user_id from account where kind <> 'company'
-    union all
-    select account.id, company_day_balance.day, company_day_balance.balance, null
-    from company_day_balance join account on account.kind = 'company'
-  ), difference as (
-    select coalesce(kept.account, summed.account) as account, kept.user_id,
-           coalesce(kept.day, summed.day) as day,
-           coalesce(kept.balance, 0) as kept, coalesce(summed.balance, 0) as entries
-    from kept full join summed on summed.account = kept.account and summed.day = kept.day
-    where coalesce(kept.balance, 0) <> coalesce(summed.balance, 0)
-  )
-  select (select count(*)::float8 from posting) as postings,
-         (select coalesce(sum(balance), 0)::float8 from kept) as sum,
-         (select coalesce(json_agg(json_build_object(
-            'account', account, 'user', user_id, 'day', nullif(day, '-infinity'), 'kept', kept, 'entries', entries
-          ) order by account, day), '[]') from difference) as differences`;
+  limit $10`;

@@ -1,4 +1,6 @@
-import type { Transaction } from '@ates/platform';
+import { Problem, type Transaction } from '@ates/platform';
+import { businessDayOf } from './business-calendar.js';
+import { keyDigest } from './posting-id.js';
 
 /**
  * Keeps every day that is open from being closed until the transaction ends (F9). Whoever posts calls it in a statement
@@ -9,11 +11,37 @@ export async function keepDaysOpen(tx: Transaction): Promise<void> {
   await tx.query(`lock table business_day in row share mode`);
 }
 
+/** SQL: whether something of the day journal is still to be restored. */
+export const somethingIsLost = `
+  (exists (select from journaled_day) or exists (select from journaled_reversal))`;
+
+/** No correction is made while books that were lost are made again: they must first come to what they were (F11). */
+export async function refuseWhileRestoring(tx: Transaction): Promise<void> {
+  const lost = await tx.query<unknown[]>(`select from (select) as nothing where ${somethingIsLost}`);
+  if (lost.length > 0) {
+    throw booksAreRestored();
+  }
+}
+
+export const booksAreRestored = (): Problem =>
+  new Problem(
+    'unavailable',
+    'books-are-restored',
+    'Days that were lost are being restored from the day journal. Try again when that is done; the log tells how far it is.',
+  );
+
 /** Waits until nobody posts or closes, and lets nobody else do so until the transaction ends. */
 export async function stopPosting(tx: Transaction): Promise<void> {
   await tx.query(`lock table business_day in exclusive mode`);
 }
 
-/** SQL: the day that a posting counts for, which is its own while that is open, else the first open one. */
-export const bookedOn = (occurredAt: string, timeZone: string): string =>
-  `greatest((${occurredAt} at time zone ${timeZone})::date, (select max(day) + 1 from business_day))`;
+/**
+ * SQL: the day that a posting counts for, which is its own while that is open, else the first open one. While lost days
+ * are restored, what the journal has on one of them counts for that day again, and nothing else does.
+ */
+export const bookedOn = (key: string, occurredAt: string, timeZone: string, endsAt: string): string =>
+  `coalesce(
+     case when (select exists (select from journaled_day))
+       then (select day from journaled_posting where key_digest = ${keyDigest(key)}) end,
+     greatest(${businessDayOf(occurredAt, timeZone, endsAt)},
+              (select max(day) + 1 from business_day), (select max(day) + 1 from journaled_day)))`;

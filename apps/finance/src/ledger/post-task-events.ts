@@ -1,15 +1,22 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { taskChanged, type AssignmentBody, type TaskChangedBody } from '@ates/contracts';
-import type { EventBatch, ReceivedEvent } from '@ates/messaging';
-import { Database } from '@ates/platform';
+import {
+  joinTaskText,
+  taskChanged,
+  type AssignmentBody,
+  type TaskChangedBody,
+  type TaskChangedV2Body,
+} from '@ates/contracts';
+import { Outbox, type EventBatch, type ReceivedEvent } from '@ates/messaging';
+import { Clock, Database } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
+import { pricedEvents } from '../tasks/priced-events.js';
 import { markChanged, priceNewTasks, type TaskChange } from '../tasks/priced-tasks.js';
 import { effectOf, type Effect } from './effect.js';
 import { post } from './postings.js';
 
-export type TaskEventBody = AssignmentBody | TaskChangedBody;
+export type TaskEventBody = AssignmentBody | TaskChangedBody | TaskChangedV2Body;
 
-/** Takes in what Tasks told: prices tasks on first sight, and posts fees and rewards (F1, F2, F10). */
+/** Takes in what Tasks told: prices tasks on first sight, and posts fees and rewards (F1, F2, F8, F10). */
 export class PostTaskEvents extends Command<void> {
   constructor(readonly batch: EventBatch<TaskEventBody>) {
     super();
@@ -21,26 +28,41 @@ export class PostTaskEvents extends Command<void> {
 export class PostTaskEventsHandler implements ICommandHandler<PostTaskEvents> {
   constructor(
     private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
     private readonly configuration: FinanceConfiguration,
   ) {}
 
   async execute({ batch }: PostTaskEvents): Promise<void> {
-    const { PRICE_SECRET, BUSINESS_TIME_ZONE } = this.configuration;
+    const { PRICE_SECRET, CURRENCY } = this.configuration;
     await this.database.transaction(async (tx) => {
-      await priceNewTasks(
+      const priced = await priceNewTasks(
         tx,
         PRICE_SECRET,
         batch.events.map(({ body }) => body.task_uuid),
       );
-      await markChanged(tx, batch.events.flatMap(changeOf));
-      await post(tx, BUSINESS_TIME_ZONE, batch.events.flatMap(effectsOf));
-      await batch.settle(tx);
+      await this.outbox.add(tx, pricedEvents(priced, CURRENCY, this.clock.now()));
+      const descriptions = await markChanged(tx, batch.events.flatMap(changeOf));
+      const postings = await post(tx, this.configuration, batch.events.flatMap(effectsOf));
+      await batch.settle(tx, { prices: priced.length, descriptions, postings });
     });
   }
 }
 
-const changeOf = ({ type, body }: ReceivedEvent<TaskEventBody>): TaskChange[] =>
-  type === taskChanged.type ? [{ taskId: body.task_uuid, changedAt: body.timestamp }] : [];
+/** By either version (T10): the second says what the task says now, the first that it is to be fetched. */
+const changeOf = ({ id, type, body }: ReceivedEvent<TaskEventBody>): TaskChange[] =>
+  type === taskChanged.type
+    ? [
+        {
+          eventId: id,
+          taskId: body.task_uuid,
+          changedAt: body.timestamp,
+          description: descriptionOf(body),
+        },
+      ]
+    : [];
+
+const descriptionOf = (body: TaskEventBody): string | null => ('title' in body ? joinTaskText(body) : null);
 
 const effectsOf = (event: ReceivedEvent<TaskEventBody>): Effect[] => {
   const effect = isAboutPerformer(event) ? effectOf(event) : undefined;

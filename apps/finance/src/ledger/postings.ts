@@ -1,25 +1,26 @@
-import { v7 as uuidv7 } from 'uuid';
 import { Problem, type Transaction } from '@ates/platform';
 import { openAccounts } from './accounts.js';
+import { dayEndOf, type DayEnd } from './business-calendar.js';
 import { addToCompanyDays, addToPeopleBalances } from './balances.js';
 import type { Effect } from './effect.js';
 import { bookedOn, keepDaysOpen } from './open-days.js';
+import { postingIdOf } from './posting-id.js';
 
 /**
  * Posts effects and moves the balances by what was really posted (F2, F3). An effect that is in the ledger already is
  * passed over; when it is there with another content, the Problem `posting-contradiction` is thrown.
- * The tasks must have been priced. `timeZone` decides which day an effect counts for; when that is closed, it counts
- * for the first open one and keeps its own time (F9).
+ * The tasks must have been priced. `dayEnd` decides which day an effect counts for; when that is closed, it counts
+ * for the first open one and keeps its own time (F9). Answers how many were posted.
  */
-export async function post(tx: Transaction, timeZone: string, effects: readonly Effect[]): Promise<void> {
+export async function post(tx: Transaction, dayEnd: DayEnd, effects: readonly Effect[]): Promise<number> {
   if (effects.length === 0) {
-    return;
+    return 0;
   }
   const userIds = effects.map(({ userId }) => userId);
   const rows = columnsOf(effects);
   await keepDaysOpen(tx);
   await openAccounts(tx, userIds);
-  const postingIds = await insertPostings(tx, timeZone, rows);
+  const postingIds = await insertPostings(tx, dayEnd, rows);
   if (postingIds.length < effects.length) {
     await refuseContradiction(tx, rows);
   }
@@ -27,11 +28,12 @@ export async function post(tx: Transaction, timeZone: string, effects: readonly 
     await addToPeopleBalances(tx, postingIds);
     await addToCompanyDays(tx, postingIds);
   }
+  return postingIds.length;
 }
 
 /** Parameters 1 to 6 of the statements below, each a column of the effects. */
 const columnsOf = (effects: readonly Effect[]): string[][] => [
-  effects.map(() => uuidv7()),
+  effects.map(({ key, occurredAt }) => postingIdOf(key, occurredAt)),
   effects.map(({ key }) => key),
   effects.map(({ kind }) => kind),
   effects.map(({ taskId }) => taskId),
@@ -47,8 +49,11 @@ const effectRows = `
   from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::timestamptz[])
     as effect (id, key, kind, task_id, user_id, occurred_at)`;
 
-/** Answers the ids of what was not there yet. In the order of keys, so that two batches never wait in a circle. */
-async function insertPostings(tx: Transaction, timeZone: string, rows: string[][]): Promise<string[]> {
+/**
+ * Answers the ids of what was not there yet. In the order of keys, so that two batches never wait in a circle. The
+ * conflict has no target: the id follows from the key, and two that post the same at the same moment may meet at either.
+ */
+async function insertPostings(tx: Transaction, dayEnd: DayEnd, rows: string[][]): Promise<string[]> {
   const inserted = await tx.query<{ id: string }[]>(
     `insert into posting
        (id, key, content_hash, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on)
@@ -56,15 +61,15 @@ async function insertPostings(tx: Transaction, timeZone: string, rows: string[][
             case effect.kind when 'reward' then company.id else person.id end,
             case effect.kind when 'reward' then person.id else company.id end,
             case effect.kind when 'reward' then task.reward else task.fee end,
-            effect.task_id, effect.occurred_at, ${bookedOn('effect.occurred_at', '$7')}
+            effect.task_id, effect.occurred_at, ${bookedOn('effect.key', 'effect.occurred_at', '$7', '$8')}
      from (${effectRows}) as effect
      join task on task.id = effect.task_id
      join account as person on person.user_id = effect.user_id
      join account as company on company.kind = 'company'
      order by effect.key
-     on conflict (key) do nothing
+     on conflict do nothing
      returning id`,
-    [...rows, timeZone],
+    [...rows, ...dayEndOf(dayEnd)],
   );
   return inserted.map(({ id }) => id);
 }

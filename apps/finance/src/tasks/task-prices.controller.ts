@@ -1,7 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { problemBody, taskPrice, uuidParameter, type TaskPrice } from '@ates/contracts';
-import { Allow } from '@ates/platform';
+import { taskPrice, uuidParameter, type TaskPrice } from '@ates/contracts';
+import { Allow, ProblemResponse } from '@ates/platform';
 import { TasksQueries } from './tasks.queries.js';
 
 /** What tasks cost and bring. */
@@ -15,16 +15,8 @@ export class TaskPricesController {
   @Allow({ people: 'everyone', services: 'tasks:read' })
   @ApiOperation({ summary: 'What a task costs its performer, and what it brings when it is done' })
   @ApiResponse({ status: 200, standardSchema: taskPrice })
-  @ApiResponse({
-    status: 400,
-    description: '`invalid-request`: the id is no UUID',
-    standardSchema: problemBody,
-  })
-  @ApiResponse({
-    status: 404,
-    description: '`task-not-priced`: no event told of this task yet',
-    standardSchema: problemBody,
-  })
+  @ProblemResponse(400, { 'invalid-request': 'the id is no UUID' })
+  @ProblemResponse(404, { 'task-not-priced': 'no event told of this task yet' })
   price(@Param({ schema: uuidParameter }) { uuid }: { uuid: string }): Promise<TaskPrice> {
     return this.queries.price(uuid);
   }

@@ -3,13 +3,16 @@ import { taskFromOwner, type TaskFromOwner } from '@ates/contracts';
 import { fetchByIds } from '@ates/identity';
 import {
   Database,
+  Figures,
   InstanceLocks,
+  replicaFigures,
   replicaLoop,
   ServiceCalls,
   type Replica,
   type Transaction,
 } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
+import { storable } from './priced-tasks.js';
 
 /** Fetches from Tasks the descriptions that are due, for as long as the service runs (F10). */
 @Injectable()
@@ -20,10 +23,12 @@ export class TasksReplica implements OnApplicationBootstrap, OnApplicationShutdo
     database: Database,
     locks: InstanceLocks,
     calls: ServiceCalls,
+    figures: Figures,
     configuration: FinanceConfiguration,
   ) {
     const tasksUrl = `${configuration.TASKS_URL.replace(/\/+$/, '')}/tasks`;
     this.loop = replicaLoop(database, locks, replicaOf(calls, tasksUrl));
+    figures.enter(...replicaFigures(database, 'task'));
   }
 
   onApplicationBootstrap(): void {
@@ -47,12 +52,9 @@ async function store(tx: Transaction, tasks: Map<string, TaskFromOwner>): Promis
     `update task set description = fetched.description
      from unnest($1::uuid[], $2::text[]) as fetched (id, description)
      where task.id = fetched.id`,
-    [[...tasks.keys()], [...tasks.values()].map(({ description }) => withoutNul(description))],
+    [[...tasks.keys()], [...tasks.values()].map(({ description }) => storable(description))],
   );
 }
-
-// PostgreSQL keeps no NUL in text, and one such description must not hold up all others.
-const withoutNul = (text: string): string => text.replaceAll('\0', '');
 
 /** Money was booked for a task, so its price stays, whatever Tasks says of it now. */
 const keep = (): Promise<void> => Promise.resolve();

@@ -20,8 +20,8 @@ export class RecordUserEventsHandler implements ICommandHandler<RecordUserEvents
 
   async execute({ batch }: RecordUserEvents): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await this.cachedUsers.record(tx, batch.events);
-      await batch.settle(tx);
+      const people = await this.cachedUsers.record(tx, batch.events);
+      await batch.settle(tx, { people });
     });
   }
 }

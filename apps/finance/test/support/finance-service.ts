@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { connectEvents } from '@ates/messaging';
@@ -7,23 +10,81 @@ import { FinanceConfiguration } from '../../src/config.js';
 import { Api } from '../../../../test/support/api.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { until } from '../../../../test/support/until.js';
+import { ServiceProcess } from '../../../../test/support/system.js';
+import { freePort } from '../../../../tools/ports.mjs';
 import { Peers, type Person } from '../../../../test/support/peers.js';
 
 process.env['LOG_LEVEL'] = 'error';
 
+interface Running {
+  url: string;
+  end: () => Promise<unknown>;
+}
+
+async function startApp(environment: Record<string, string>): Promise<NestFastifyApplication> {
+  const description = { name: 'finance', title: 'Finance', description: 'Finance in a test' };
+  const app = await createService(AppModule.forRoot(FinanceConfiguration.read(environment)), description);
+  connectEvents(app);
+  await app.startAllMicroservices();
+  await app.listen(0, '127.0.0.1');
+  return app;
+}
+
 /** Finance itself, whole, on a database of its own, among its peers. */
 export class FinanceService {
+  private readonly others: FinanceService[] = [];
+
   private constructor(
-    private readonly app: NestFastifyApplication,
-    readonly url: string,
+    private readonly running: Running,
     readonly database: TestDatabase,
     readonly peers: Peers,
+    /** The whole environment it runs in. */
+    readonly environment: Readonly<Record<string, string>>,
   ) {}
 
-  static async start(environment: Record<string, string> = {}): Promise<FinanceService> {
+  get url(): string {
+    return this.running.url;
+  }
+
+  /** Where its mails go when there is no mail server. */
+  get mailFolder(): string {
+    return this.environment['MAIL_DIR'] ?? '';
+  }
+
+  static start(environment: Record<string, string> = {}): Promise<FinanceService> {
+    return FinanceService.among(environment, async (whole) => {
+      const app = await startApp(whole);
+      return { url: await app.getUrl(), end: () => app.close() };
+    });
+  }
+
+  /** As a process of its own, from the built code, so that it can be killed. */
+  static async startProcess(
+    environment: Record<string, string>,
+  ): Promise<{ finance: FinanceService; process: ServiceProcess }> {
+    const port = await freePort();
+    const started: ServiceProcess[] = [];
+    const finance = await FinanceService.among(environment, async (whole) => {
+      const child = new ServiceProcess('finance', port, { ...whole, HOST: '127.0.0.1' });
+      started.push(child);
+      await child.start();
+      return { url: child.url, end: () => child.stop() };
+    });
+    const [child] = started;
+    if (!child) {
+      throw new Error('Finance was not started');
+    }
+    return { finance, process: child };
+  }
+
+  private static async among(
+    environment: Record<string, string>,
+    run: (whole: Record<string, string>) => Promise<Running>,
+  ): Promise<FinanceService> {
     const database = await createTestDatabase('finance');
     const peers = await Peers.start();
-    const configuration = FinanceConfiguration.read({
+    const mailFolder = await mkdtemp(path.join(tmpdir(), 'ates-mail-'));
+    const whole = {
       PORT: '4303',
       DATABASE_URL: database.url,
       MESSAGE_TRANSPORT: 'feed',
@@ -34,20 +95,32 @@ export class FinanceService {
       SERVICE_CLIENT_SECRET: 'finance-secret-for-tests-only',
       PRICE_SECRET: 'price-secret-for-tests-only',
       CLOSE_DAYS: 'by-hand',
+      MAIL_DIR: mailFolder,
       ...environment,
-    });
-    const description = { name: 'finance', title: 'Finance', description: 'Finance in a test' };
-    const app = await createService(AppModule.forRoot(configuration), description);
-    connectEvents(app);
-    await app.startAllMicroservices();
-    await app.listen(0, '127.0.0.1');
-    return new FinanceService(app, await app.getUrl(), database, peers);
+    };
+    return new FinanceService(await run(whole), database, peers, whole);
+  }
+
+  /** Another instance on the same database, with keys changed where asked; to be closed before this one stops. */
+  beside(changes: Record<string, string> = {}): Promise<NestFastifyApplication> {
+    return startApp({ ...this.environment, ...changes });
+  }
+
+  /** A further instance on the same database, among the same peers. It is stopped with this one. */
+  async anotherInstance(changes: Record<string, string> = {}): Promise<FinanceService> {
+    const app = await this.beside(changes);
+    const running = { url: await app.getUrl(), end: () => app.close() };
+    const environment = { ...this.environment, ...changes };
+    const instance = new FinanceService(running, this.database, this.peers, environment);
+    this.others.push(instance);
+    return instance;
   }
 
   async stop(): Promise<void> {
-    await this.app.close();
+    await Promise.all([this, ...this.others].map(({ running }) => running.end()));
     await this.peers.stop();
     await this.database.drop();
+    await rm(this.mailFolder, { recursive: true, force: true });
   }
 
   async as(person: Person): Promise<Api> {

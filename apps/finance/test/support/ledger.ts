@@ -1,35 +1,42 @@
 import { createHash } from 'node:crypto';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { ScheduleModule } from '@nestjs/schedule';
-import { v7 as uuidv7 } from 'uuid';
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import {
   taskAssigned,
   taskChanged,
+  taskChangedV2,
   taskCompleted,
   type DayClosing,
   type LedgerVerification,
+  type Reversal,
+  type TaskText,
+  type VerificationQuery,
 } from '@ates/contracts';
 import { cachedUserMigrations } from '@ates/identity';
-import { messagingMigrations, Outbox, type ReceivedEvent } from '@ates/messaging';
-import { type Clock, Database, DatabaseModule } from '@ates/platform';
+import { messagingMigrations, Outbox, ProducerFeeds, type ReceivedEvent } from '@ates/messaging';
+import { Clock, Database, DatabaseModule, ServiceCalls } from '@ates/platform';
+import { AwaitedProducers } from '../../src/days/awaited-producers.js';
 import { CloseDay, CloseDayHandler } from '../../src/days/close-day.js';
 import { CloseDueDayHandler } from '../../src/days/close-due-day.js';
 import { FinanceConfiguration } from '../../src/config.js';
 import { financeMigrations } from '../../src/database/migrations.js';
-import { BusinessTimeZone } from '../../src/ledger/business-time-zone.js';
+import { BusinessCalendar } from '../../src/ledger/business-calendar.js';
 import { LedgerQueries } from '../../src/ledger/ledger.queries.js';
 import {
   PostTaskEvents,
   PostTaskEventsHandler,
   type TaskEventBody,
 } from '../../src/ledger/post-task-events.js';
+import { ReversePosting, ReversePostingHandler } from '../../src/ledger/reverse-posting.js';
+import { VerificationQueries } from '../../src/verification/verification.queries.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 
 export type TaskEvent = ReceivedEvent<TaskEventBody>;
 
 export const priceSecret = 'price-secret-for-tests-only';
 
-const configurationIn = (timeZone: string): FinanceConfiguration => {
+const configurationIn = (timeZone: string, endsAt = '00:00'): FinanceConfiguration => {
   const inUtc = FinanceConfiguration.read({
     PORT: '4303',
     DATABASE_URL: 'postgres://unused',
@@ -41,7 +48,7 @@ const configurationIn = (timeZone: string): FinanceConfiguration => {
     SERVICE_CLIENT_SECRET: 'finance-secret-for-tests-only',
     PRICE_SECRET: priceSecret,
   });
-  return Object.assign(inUtc, { BUSINESS_TIME_ZONE: timeZone });
+  return Object.assign(inUtc, { BUSINESS_TIME_ZONE: timeZone, DAY_ENDS_AT: endsAt });
 };
 
 export interface StoredPosting {
@@ -52,6 +59,13 @@ export interface StoredPosting {
   amount: number;
   occurred_at: string;
   booked_on: string;
+}
+
+/** This ledger hears of no producers, so that it has nobody to ask or to wait for. */
+class NoCalls extends ServiceCalls {
+  get(url: string): Promise<unknown> {
+    throw new Error(`nobody is at ${url}`);
+  }
 }
 
 /** The ledger on a real database, given events as a transport gives them. */
@@ -74,6 +88,7 @@ export class Ledger {
       ],
       providers: [
         LedgerQueries,
+        VerificationQueries,
         Outbox,
         PostTaskEventsHandler,
         { provide: FinanceConfiguration, useValue: configurationIn('UTC') },
@@ -88,31 +103,59 @@ export class Ledger {
     await this.database.drop();
   }
 
+  /** Empties the books, past what keeps them from being changed. */
+  async forget(): Promise<void> {
+    const guarded = ['posting', 'business_day', 'carried_balance', 'day_result'];
+    for (const table of guarded) {
+      await this.database.query(`alter table ${table} disable trigger all`);
+    }
+    await this.database.query(`truncate company_day_balance, ${guarded.join(', ')}`);
+    await this.database.query(`update account set balance = 0 where kind <> 'company'`);
+    for (const table of guarded) {
+      await this.database.query(`alter table ${table} enable trigger all`);
+    }
+  }
+
   /** Delivers a batch; resolves when it is committed. */
   deliver(events: readonly TaskEvent[]): Promise<void> {
     return deliverTo(this.context.get(PostTaskEventsHandler), events);
   }
 
   /** Delivers a batch to a Finance whose days begin and end in a time zone. */
-  deliverIn(timeZone: string, events: readonly TaskEvent[]): Promise<void> {
-    const handler = new PostTaskEventsHandler(this.context.get(Database), configurationIn(timeZone));
+  deliverIn(timeZone: string, events: readonly TaskEvent[], endsAt = '00:00'): Promise<void> {
+    const handler = new PostTaskEventsHandler(
+      this.context.get(Database),
+      this.context.get(Outbox),
+      this.context.get(Clock),
+      configurationIn(timeZone, endsAt),
+    );
     return deliverTo(handler, events);
   }
 
   /** What Finance does at its start, with a time zone that came past the configuration. */
-  checkTimeZone(timeZone: string): Promise<void> {
-    return new BusinessTimeZone(this.context.get(Database), configurationIn(timeZone)).onModuleInit();
+  checkCalendar(timeZone: string, endsAt = '00:00'): Promise<void> {
+    return new BusinessCalendar(this.context.get(Database), configurationIn(timeZone, endsAt)).onModuleInit();
   }
 
   /** Closes the earliest day that is due at an instant; answers which, if there is one. */
-  closeDueDay(now: string, timeZone = 'UTC'): Promise<string | undefined> {
+  closeDueDay(now: string, timeZone = 'UTC', endsAt = '00:00'): Promise<string | undefined> {
     const handler = new CloseDueDayHandler(
       this.context.get(Database),
       this.context.get(Outbox),
+      this.nobodyAwaited(),
       clockAt(now),
-      configurationIn(timeZone),
+      configurationIn(timeZone, endsAt),
     );
     return handler.execute();
+  }
+
+  private nobodyAwaited(): AwaitedProducers {
+    const database = this.context.get(Database);
+    return new AwaitedProducers(
+      database,
+      new ProducerFeeds('feed', [], new NoCalls(), database),
+      configurationIn('UTC'),
+    );
   }
 
   /** Closes every day that is due at an instant, in order; answers them. */
@@ -128,19 +171,49 @@ export class Ledger {
   }
 
   /** An administrator closes a day at an instant, or tries how it would be. */
-  closeDay(day: string, now: string, isDryRun = false): Promise<DayClosing> {
+  closeDay(
+    day: string,
+    now: string,
+    isDryRun = false,
+    timeZone = 'UTC',
+    endsAt = '00:00',
+  ): Promise<DayClosing> {
     const handler = new CloseDayHandler(
       this.context.get(Database),
       this.context.get(Outbox),
+      this.nobodyAwaited(),
       clockAt(now),
-      configurationIn('UTC'),
+      configurationIn(timeZone, endsAt),
     );
     return handler.execute(new CloseDay(day, isDryRun, undefined));
   }
 
+  /** An administrator takes back a posting at an instant. */
+  reverse(posting: string, now: string, reason = 'A mistake', decidedBy = uuidv4()): Promise<Reversal> {
+    const handler = new ReversePostingHandler(
+      this.context.get(Database),
+      clockAt(now),
+      configurationIn('UTC'),
+    );
+    return handler.execute(new ReversePosting(posting, reason, decidedBy, undefined));
+  }
+
+  /** The id of the posting with a key. */
+  async postingWith(key: string): Promise<string> {
+    const [posting] = await this.database.query<{ id: string }>(`select id from posting where key = $1`, [
+      key,
+    ]);
+    if (!posting) {
+      throw new Error(`nothing is posted under ${key}`);
+    }
+    return posting.id;
+  }
+
   /** What was told of the closing of days, in order. */
   told(): Promise<{ type: string; body: Record<string, unknown> }[]> {
-    return this.database.query(`select type, body from outbox order by id`);
+    return this.database.query(
+      `select type, body from outbox where type <> 'finance.task.priced' order by id`,
+    );
   }
 
   /** Every payout of some people, by day. */
@@ -154,8 +227,8 @@ export class Ledger {
     );
   }
 
-  verification(): Promise<LedgerVerification> {
-    return this.context.get(LedgerQueries).verification();
+  verification(query: VerificationQuery = {}): Promise<LedgerVerification> {
+    return this.context.get(VerificationQueries).verification(query);
   }
 
   /** What is posted about some tasks, in the order of keys. */
@@ -187,10 +260,10 @@ const clockAt = (now: string): Clock => ({ now: () => new Date(now) });
 const deliverTo = (handler: PostTaskEventsHandler, events: readonly TaskEvent[]): Promise<void> =>
   handler.execute(new PostTaskEvents({ events, settle: () => Promise.resolve() }));
 
-const eventOf = (type: string, body: TaskEventBody, id: string): TaskEvent => ({
+const eventOf = (type: string, body: TaskEventBody, id: string, version = 1): TaskEvent => ({
   id,
   type,
-  version: 1,
+  version,
   body,
   contentHash: createHash('sha256')
     .update(JSON.stringify([type, body]))
@@ -205,3 +278,6 @@ export const completed = (task: string, performer: string, timestamp: string, id
 
 export const changed = (task: string, timestamp: string, id = uuidv7()): TaskEvent =>
   eventOf(taskChanged.type, { task_uuid: task, timestamp }, id);
+
+export const changedV2 = (task: string, timestamp: string, text: TaskText, id = uuidv7()): TaskEvent =>
+  eventOf(taskChangedV2.type, { task_uuid: task, timestamp, ...text }, id, taskChangedV2.version);

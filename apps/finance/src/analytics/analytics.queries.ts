@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  CompanyAnalytics,
+  CompanyAnalyticsQuery,
+  TasksAnalytics,
+  TasksAnalyticsQuery,
+  WorkersAnalytics,
+  WorkersAnalyticsQuery,
+} from '@ates/contracts';
+import { FinanceConfiguration } from '../config.js';
+import { isClosedDay } from './books.js';
+import { companyDays } from './company.js';
+import { rangeOf } from './day-range.js';
+import { dearestTasks } from './dearest-tasks.js';
+import { KeptAnswers } from './kept-answers.js';
+import { workersInTheRed } from './workers.js';
+
+/** What administrators see of the company (N1, N2). Days are those that things count for; amounts are minor units. */
+@Injectable()
+export class AnalyticsQueries {
+  constructor(
+    private readonly answers: KeptAnswers,
+    private readonly configuration: FinanceConfiguration,
+  ) {}
+
+  /** Income and people by day (N1). */
+  company(query: CompanyAnalyticsQuery): Promise<CompanyAnalytics> {
+    return this.answers.of((books) => {
+      const range = rangeOf(query, books);
+      return {
+        about: ['company', range.from, range.to],
+        lastDay: range.to,
+        ask: async (source) => ({
+          currency: this.configuration.CURRENCY,
+          ...range,
+          ...(await companyDays(source, range, books)),
+        }),
+      };
+    });
+  }
+
+  /** A page of the people in the red, now or at the end of a day (N1). */
+  workers(query: WorkersAnalyticsQuery): Promise<WorkersAnalytics> {
+    return this.answers.of((books) => {
+      const date = query.date ?? books.today;
+      const isClosed = isClosedDay(date, books);
+      return {
+        about: ['workers', date, query.limit, query.cursor],
+        lastDay: date,
+        ask: async (source) => ({
+          date,
+          is_closed: isClosed,
+          currency: this.configuration.CURRENCY,
+          ...(await workersInTheRed(source, date, isClosed, query)),
+        }),
+      };
+    });
+  }
+
+  /** The dearest completed tasks (N2). */
+  tasks(query: TasksAnalyticsQuery): Promise<TasksAnalytics> {
+    return this.answers.of((books) => {
+      const range = rangeOf(query, books);
+      return {
+        about: ['tasks', range.from, range.to, query.by],
+        lastDay: range.to,
+        ask: async (source) => ({
+          currency: this.configuration.CURRENCY,
+          ...range,
+          items: await dearestTasks(source, range, query.by, books),
+        }),
+      };
+    });
+  }
+}

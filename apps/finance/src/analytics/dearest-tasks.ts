@@ -1,0 +1,61 @@
+import type { TasksAnalytics, TasksAnalyticsQuery } from '@ates/contracts';
+import type { ReadSource } from '@ates/platform';
+import type { Books } from './books.js';
+import { shownTask } from '../tasks/shown-task.js';
+import type { DayRange } from './day-range.js';
+
+type Period = TasksAnalytics['items'][number];
+
+interface PeriodRow extends Pick<Period, 'from' | 'to'> {
+  task: Omit<Period['task'], 'jira_id' | 'title'>;
+}
+
+/**
+ * The dearest completed task of each period of a range, or of all of it (N2); of equal ones the one that was completed
+ * first. From what was kept of each closed day, and from the postings of open ones.
+ */
+export async function dearestTasks(
+  source: ReadSource,
+  range: DayRange,
+  by: TasksAnalyticsQuery['by'],
+  books: Books,
+): Promise<TasksAnalytics['items']> {
+  const rows = await source.query<PeriodRow>(dearestTasksSql, [range.from, range.to, books.lastClosed, by]);
+  return rows.map(({ from, to, task: { uuid, description, ...rest } }) => ({
+    from,
+    to,
+    task: { ...shownTask(uuid, description), ...rest },
+  }));
+}
+
+const dearestTasksSql = `
+  with dearest as (
+    select day, dearest as posting from day_result where day between $1::date and $2::date
+    union all
+    select day, dearest_reward_of(day) from company_day_balance
+    where day between $1::date and $2::date and day > $3::date
+  ), period as (
+    select dearest.posting,
+           coalesce(date_trunc($4::text, dearest.day::timestamp)::date, $1::date) as first,
+           coalesce((date_trunc($4::text, dearest.day::timestamp) + ('1 ' || $4::text)::interval)::date - 1,
+                    $2::date) as last
+    from dearest
+  ), chosen as (
+    select distinct on (period.first) period.first, period.last, posting.*
+    from period join posting on posting.id = period.posting
+    order by period.first, posting.amount desc, posting.occurred_at, posting.task_id
+  )
+  select greatest(chosen.first, $1::date)::text as "from", least(chosen.last, $2::date)::text as "to",
+         json_build_object(
+           'uuid', task.id,
+           'description', task.description,
+           'reward', chosen.amount,
+           'completed_at', to_char(chosen.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+           'date', chosen.booked_on,
+           'performer', json_build_object('uuid', account.user_id, 'name', nullif(cached_user.name, ''))
+         ) as task
+  from chosen
+  join task on task.id = chosen.task_id
+  join account on account.id = chosen.person_account
+  left join cached_user on cached_user.id = account.user_id
+  order by chosen.first desc`;

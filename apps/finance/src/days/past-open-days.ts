@@ -1,0 +1,33 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock, Database, Figures } from '@ates/platform';
+import { FinanceConfiguration } from '../config.js';
+import { readCalendar } from './calendar.js';
+
+const dayMilliseconds = 86_400_000;
+
+/** Days that are over and still open, so that people wait for their money (F11). */
+@Injectable()
+export class PastOpenDays implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly figures: Figures,
+    private readonly clock: Clock,
+    private readonly configuration: FinanceConfiguration,
+  ) {}
+
+  onModuleInit(): void {
+    this.figures.enter({
+      name: 'open_past_days',
+      help: 'Days that are over and not closed',
+      measure: () => this.count(),
+    });
+  }
+
+  private async count(): Promise<number> {
+    const { today, firstOpen } = await this.database.transaction((tx) =>
+      readCalendar(tx, this.configuration, this.clock.now()),
+    );
+    const days = (Date.parse(today) - Date.parse(firstOpen ?? today)) / dayMilliseconds;
+    return Math.max(0, days);
+  }
+}

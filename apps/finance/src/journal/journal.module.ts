@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { JournalQueries } from './journal.queries.js';
+import { JournalSchedule } from './journal.schedule.js';
+import { LostDays } from './lost-days.js';
+import { RestoreDayHandler } from './restore-day.js';
+import { RestoringSchedule } from './restoring.schedule.js';
+
+/** The day journal: a file for each closed day, from which a database that was lost gets its days again. */
+@Module({
+  imports: [CqrsModule],
+  providers: [JournalQueries, JournalSchedule, LostDays, RestoreDayHandler, RestoringSchedule],
+})
+export class JournalModule {}

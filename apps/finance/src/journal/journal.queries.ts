@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@ates/platform';
+import { keyDigest } from '../ledger/posting-id.js';
+import type { JournaledDay, JournaledReversal } from './day-journal.js';
+
+const instantText = (column: string): string =>
+  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+// What of a row goes into the journal, in this order: two that write the same day write the same bytes.
+const reversals = `
+  select reversal.id as posting, reversed.key as reverses, reversal.reason, reversal.decided_by,
+         ${instantText('reversal.occurred_at')} as occurred_at, reversal.booked_on
+  from posting as reversal join posting as reversed on reversed.id = reversal.reverses
+  where reversal.kind = 'reversal'`;
+
+/** Reads what belongs into the day journal. */
+@Injectable()
+export class JournalQueries {
+  constructor(private readonly database: Database) {}
+
+  /** The days that are closed, in order. */
+  async closedDays(): Promise<string[]> {
+    const rows = await this.database.query<{ day: string }>(
+      `select day::text from business_day order by day`,
+    );
+    return rows.map(({ day }) => day);
+  }
+
+  /** The postings that are reversals. */
+  async reversalIds(): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(`select id from posting where kind = 'reversal'`);
+    return rows.map(({ id }) => id);
+  }
+
+  async reversal(posting: string): Promise<JournaledReversal> {
+    const [row] = await this.database.query<JournaledReversal>(
+      `select posting, reverses, reason, decided_by, occurred_at, booked_on::text
+       from (${reversals}) as reversal where posting = $1`,
+      [posting],
+    );
+    return row ?? notThere(posting);
+  }
+
+  /** A closed day, which never changes. */
+  async day(date: string): Promise<JournaledDay> {
+    const [row] = await this.database.query<{ content: JournaledDay }>(
+      `select json_build_object(
+         'format', 1,
+         'time_zone', business_calendar.time_zone,
+         'day_ends_at', to_char(business_calendar.day_ends_at, 'HH24:MI'),
+         'day', json_build_object(
+           'date', closed.day, 'closed_at', ${instantText('closed.closed_at')}, 'postings', closed.postings,
+           'fees', closed.fees, 'rewards', closed.rewards, 'paid_people', closed.paid_people, 'paid', closed.paid,
+           'people_in_the_red', closed.people_in_the_red, 'carried_over', closed.carried_over,
+           'payouts_hash', encode(closed.payouts_hash, 'hex'), 'previous_hash', encode(before.hash, 'hex'),
+           'hash', encode(closed.hash, 'hex')),
+         'payouts', (
+           select coalesce(json_agg(json_build_object(
+             'user', person.user_id, 'amount', posting.amount, 'posting', posting.id,
+             'paid_at', ${instantText('posting.occurred_at')}) order by person.user_id), '[]')
+           from posting join account as person on person.id = posting.debit_account
+           where posting.booked_on = $1 and posting.kind = 'payout'),
+         'reversals', (
+           select coalesce(json_agg(reversal order by reversal.posting), '[]')
+           from (${reversals} and reversal.booked_on = $1) as reversal),
+         'postings', (
+           select translate(encode(coalesce(string_agg(digest, '' order by digest), ''), 'base64'), E'\\n', '')
+           from (select ${keyDigest('key')} as digest
+                 from posting where booked_on = $1 and kind in ('fee', 'reward')) as booked)
+       ) as content
+       from business_day as closed
+       left join business_day as before on before.day = closed.day - 1
+       cross join business_calendar
+       where closed.day = $1`,
+      [date],
+    );
+    return row?.content ?? notThere(date);
+  }
+}
+
+const notThere = (what: string): never => {
+  throw new Error(`${what} is not there to be journaled`);
+};

@@ -1,0 +1,133 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Database, type Transaction } from '@ates/platform';
+import { FinanceConfiguration } from '../config.js';
+import { stopPosting } from '../ledger/open-days.js';
+import { DayJournal, type JournaledDay } from './day-journal.js';
+
+interface LastDay {
+  day: string | null;
+  hash: string | null;
+  staged: string | null;
+}
+
+/**
+ * Finds out at start whether the journal knows closed days that the database does not: then the database was lost, or
+ * restored from a backup, and those days are to be closed again as they were before any other is (F11).
+ */
+@Injectable()
+export class LostDays implements OnModuleInit {
+  private readonly logger = new Logger(LostDays.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly configuration: FinanceConfiguration,
+  ) {}
+
+  /** Throws when the journal is not of these books, or has a gap: then nothing is restored and the service does not start. */
+  async onModuleInit(): Promise<void> {
+    const { DAY_JOURNAL_DIR } = this.configuration;
+    if (DAY_JOURNAL_DIR === undefined) {
+      return;
+    }
+    const journal = new DayJournal(DAY_JOURNAL_DIR);
+    const lost = await this.database.transaction((tx) => this.stage(tx, journal));
+    if (lost > 0) {
+      this.logger.warn(
+        `the day journal has ${lost} closed days that this database has not: they are restored before any other is closed`,
+      );
+    }
+  }
+
+  private async stage(tx: Transaction, journal: DayJournal): Promise<number> {
+    await stopPosting(tx);
+    const last = await lastDay(tx);
+    await this.requireSameBooks(journal, last);
+    let staged = 0;
+    let { day, hash } = last;
+    const ofLostDays = new Set<string>();
+    for (const date of await journal.days()) {
+      if (date > (day ?? '')) {
+        const content = await journal.readDay(date);
+        this.requireNext(content, day, hash);
+        staged += date > (last.staged ?? '') ? await stageDay(tx, content) : 0;
+        ({ date: day, hash } = content.day);
+        content.reversals.forEach(({ posting }) => ofLostDays.add(posting));
+      }
+    }
+    await stageReversals(tx, journal, ofLostDays);
+    return staged;
+  }
+
+  private async requireSameBooks(journal: DayJournal, { day, hash }: LastDay): Promise<void> {
+    if (day !== null && (await journal.days()).includes(day)) {
+      const content = await journal.readDay(day);
+      if (content.day.hash !== hash) {
+        throw new Error(
+          `DAY_JOURNAL_DIR: the journal says that ${day} has the hash ${content.day.hash}, the database says ${hash}. ` +
+            'They are not of the same books. Nothing was changed.',
+        );
+      }
+    }
+  }
+
+  private requireNext(
+    { day, time_zone, day_ends_at }: JournaledDay,
+    last: string | null,
+    hash: string | null,
+  ): void {
+    const { BUSINESS_TIME_ZONE, DAY_ENDS_AT } = this.configuration;
+    if (time_zone.toLowerCase() !== BUSINESS_TIME_ZONE.toLowerCase() || day_ends_at !== DAY_ENDS_AT) {
+      throw new Error(
+        `BUSINESS_TIME_ZONE and DAY_ENDS_AT: the day journal was kept with days that end at ${day_ends_at} in ${time_zone}.`,
+      );
+    }
+    const isNext = last === null ? day.previous_hash === null : day.previous_hash === hash;
+    if (!isNext) {
+      throw new Error(
+        `DAY_JOURNAL_DIR: ${day.date} does not go on from ${last ?? 'the beginning'}: a file is missing, or is of ` +
+          'other books. Nothing was changed.',
+      );
+    }
+  }
+}
+
+async function lastDay(tx: Transaction): Promise<LastDay> {
+  const [last] = await tx.query<LastDay[]>(
+    `select closed.day::text, encode(closed.hash, 'hex') as hash,
+            (select max(day)::text from journaled_day) as staged
+     from (select) as nothing
+     left join (select day, hash from business_day order by day desc limit 1) as closed on true`,
+  );
+  return last ?? { day: null, hash: null, staged: null };
+}
+
+/** Answers 1, the number of days. */
+async function stageDay(tx: Transaction, { postings, ...content }: JournaledDay): Promise<number> {
+  await tx.query(`insert into journaled_day (day, content) values ($1, $2)`, [
+    content.day.date,
+    JSON.stringify(content),
+  ]);
+  await tx.query(
+    `insert into journaled_posting (key_digest, day)
+     select substr(digests, 8 * place + 1, 8), $1
+     from decode($2, 'base64') as digests, generate_series(0, length(digests) / 8 - 1) as place`,
+    [content.day.date, postings],
+  );
+  return 1;
+}
+
+/** Those of days that were not closed when they were lost. */
+async function stageReversals(tx: Transaction, journal: DayJournal, ofLostDays: Set<string>): Promise<void> {
+  const lost = await tx.query<{ id: string }[]>(
+    `select id from unnest($1::uuid[]) as journaled (id)
+     where not exists (select from posting where posting.id = journaled.id)
+       and not exists (select from journaled_reversal where journaled_reversal.posting = journaled.id)`,
+    [(await journal.reversals()).filter((posting) => !ofLostDays.has(posting))],
+  );
+  for (const { id } of lost) {
+    await tx.query(`insert into journaled_reversal (posting, content) values ($1, $2)`, [
+      id,
+      JSON.stringify(await journal.readReversal(id)),
+    ]);
+  }
+}

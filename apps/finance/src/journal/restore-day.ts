@@ -1,0 +1,127 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Database, type Transaction } from '@ates/platform';
+import { settle } from '../days/closing.js';
+import { addToCompanyDays, addToPeopleBalances } from '../ledger/balances.js';
+import { keepDaysOpen, stopPosting } from '../ledger/open-days.js';
+import { insertJournaledReversals } from '../ledger/reverse-posting.js';
+import type { JournaledDay, JournaledReversal } from './day-journal.js';
+
+type LostDay = Omit<JournaledDay, 'postings'>;
+
+interface Found {
+  content: LostDay;
+  expected: number;
+  posted: number;
+}
+
+/** How far the restoring of lost days is. */
+export type Restoration =
+  { state: 'done' } | { state: 'restored'; day: string } | { state: 'waiting'; for: string };
+
+/** Closes the first lost day again as it was, once every fee and reward of it has been posted again; then what is left (F11). */
+export class RestoreDay extends Command<Restoration> {}
+
+/**
+ * The day is closed as any other, as of the time when it was; what comes out must be what the journal says, to the hash.
+ * Throws with the first difference, and then nothing of the day is restored.
+ */
+@CommandHandler(RestoreDay)
+export class RestoreDayHandler implements ICommandHandler<RestoreDay> {
+  constructor(private readonly database: Database) {}
+
+  execute(): Promise<Restoration> {
+    return this.database.transaction(async (tx) => {
+      // First without the lock: nearly always there is nothing to do, and nobody should wait for that.
+      const progress = await progressOf(tx);
+      if (progress.state === 'done') {
+        return restoreOpenReversals(tx);
+      }
+      if (progress.state === 'waiting') {
+        return progress;
+      }
+      await stopPosting(tx);
+      const { content } = (await findLostDay(tx)) ?? {};
+      if (content?.day.date === progress.day) {
+        await restore(tx, content);
+      }
+      return progress;
+    });
+  }
+}
+
+async function progressOf(tx: Transaction): Promise<Restoration> {
+  const found = await findLostDay(tx);
+  if (!found) {
+    return { state: 'done' };
+  }
+  const { content, expected, posted } = found;
+  const day = content.day.date;
+  return posted < expected
+    ? { state: 'waiting', for: `postings of ${day}: ${posted} of ${expected} are there` }
+    : { state: 'restored', day };
+}
+
+async function findLostDay(tx: Transaction): Promise<Found | undefined> {
+  const [found] = await tx.query<Found[]>(
+    `select content,
+            (select count(*)::int from journaled_posting where journaled_posting.day = lost.day) as expected,
+            (select count(*)::int from posting
+             where booked_on = lost.day and kind in ('fee', 'reward')) as posted
+     from (select * from journaled_day order by day limit 1) as lost`,
+  );
+  return found;
+}
+
+async function restore(tx: Transaction, { day, reversals }: LostDay): Promise<void> {
+  await restoreReversals(tx, reversals);
+  await settle(tx, day.date, new Date(day.closed_at));
+  await compare(tx, day);
+  await tx.query(`delete from journaled_day where day = $1`, [day.date]);
+}
+
+/** Those of days that were not closed yet: each as soon as what it takes back is there again. */
+async function restoreOpenReversals(tx: Transaction): Promise<Restoration> {
+  const lost = await tx.query<{ content: JournaledReversal }[]>(`select content from journaled_reversal`);
+  if (lost.length === 0) {
+    return { state: 'done' };
+  }
+  await keepDaysOpen(tx);
+  await restoreReversals(
+    tx,
+    lost.map(({ content }) => content),
+  );
+  await tx.query(
+    `delete from journaled_reversal where exists (select from posting where posting.id = journaled_reversal.posting)`,
+  );
+  const [left] = await tx.query<{ count: number }[]>(`select count(*)::int as count from journaled_reversal`);
+  return left?.count === 0
+    ? { state: 'done' }
+    : { state: 'waiting', for: `what ${left?.count} reversals of open days take back` };
+}
+
+/** Takes back again what had been taken back, as far as it is there. */
+async function restoreReversals(tx: Transaction, reversals: readonly JournaledReversal[]): Promise<void> {
+  const postingIds = await insertJournaledReversals(tx, reversals);
+  await addToPeopleBalances(tx, postingIds);
+  await addToCompanyDays(tx, postingIds);
+}
+
+async function compare(tx: Transaction, journaled: LostDay['day']): Promise<void> {
+  const [restored] = await tx.query<Record<string, unknown>[]>(
+    `select postings::float8, fees::float8, rewards::float8, paid_people::float8, paid::float8,
+            people_in_the_red::float8, carried_over::float8, encode(payouts_hash, 'hex') as payouts_hash,
+            encode(hash, 'hex') as hash
+     from business_day where day = $1`,
+    [journaled.date],
+  );
+  const said = new Map<string, unknown>(Object.entries(journaled));
+  for (const [name, value] of Object.entries(restored ?? {})) {
+    if (said.get(name) !== value) {
+      throw new Error(
+        `${journaled.date} cannot be restored: the day journal says ${name} ${String(said.get(name))}, and the ` +
+          `ledger comes to ${String(value)}. Prices come from PRICE_SECRET and postings from the feed of Tasks; ` +
+          'one of them is not what it was.',
+      );
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Database, type Transaction } from '@ates/platform';
+import { FinanceConfiguration } from '../config.js';
+
+/** When days end: at a time on the clocks of a zone. */
+export type DayEnd = Pick<FinanceConfiguration, 'BUSINESS_TIME_ZONE' | 'DAY_ENDS_AT'>;
+
+/** SQL: the day that an instant belongs to. `timeZone` and `endsAt` are the parameters that `dayEndOf` gives. */
+export const businessDayOf = (instant: string, timeZone: string, endsAt: string): string =>
+  `business_day_of(${instant}, ${timeZone}, ${endsAt})`;
+
+/** The two parameters that `businessDayOf` needs, in their order. */
+export const dayEndOf = ({ BUSINESS_TIME_ZONE, DAY_ENDS_AT }: DayEnd): [string, string] => [
+  BUSINESS_TIME_ZONE,
+  DAY_ENDS_AT,
+];
+
+interface StoredCalendar {
+  time_zone: string;
+  day_ends_at: string;
+}
+
+/** The database decides which day an instant belongs to, so it must know the zone before anything is posted. */
+@Injectable()
+export class BusinessCalendar implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly configuration: FinanceConfiguration,
+  ) {}
+
+  /**
+   * Keeps the service from starting with a zone that the database does not know, or with another end of the day than
+   * the one by which days were closed (F9).
+   */
+  async onModuleInit(): Promise<void> {
+    await this.requireKnownZone();
+    const stored = await this.database.transaction((tx) => agreeOn(tx, this.configuration));
+    const [timeZone, endsAt] = dayEndOf(this.configuration);
+    if (stored.time_zone.toLowerCase() !== timeZone.toLowerCase() || stored.day_ends_at !== endsAt) {
+      throw new Error(
+        `BUSINESS_TIME_ZONE and DAY_ENDS_AT: days were closed that ended at ${stored.day_ends_at} in ` +
+          `${stored.time_zone}, and closed days never change. Set the two keys so, not to ${endsAt} in ${timeZone}.`,
+      );
+    }
+  }
+
+  private async requireKnownZone(): Promise<void> {
+    const zone = this.configuration.BUSINESS_TIME_ZONE;
+    const known = await this.database.query<unknown>(
+      `select from pg_timezone_names where lower(name) = lower($1)`,
+      [zone],
+    );
+    if (known.length === 0) {
+      throw new Error(`BUSINESS_TIME_ZONE: PostgreSQL does not know the time zone ${zone}`);
+    }
+  }
+}
+
+/** What the books are kept by from now on: what was said, unless a day was closed by something else. */
+async function agreeOn(tx: Transaction, dayEnd: DayEnd): Promise<StoredCalendar> {
+  await tx.query(
+    `insert into business_calendar as kept (time_zone, day_ends_at) values ($1, $2)
+     on conflict (only_one) do update
+     set time_zone = excluded.time_zone, day_ends_at = excluded.day_ends_at
+     where not exists (select from business_day)`,
+    dayEndOf(dayEnd),
+  );
+  const [stored] = await tx.query<StoredCalendar[]>(
+    `select time_zone, to_char(day_ends_at, 'HH24:MI') as day_ends_at from business_calendar`,
+  );
+  if (!stored) {
+    throw new Error('the calendar of the books is gone');
+  }
+  return stored;
+}

@@ -1,0 +1,162 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Reversal } from '@ates/contracts';
+import { Clock, Database, Problem, type IdempotencyKey, type Transaction } from '@ates/platform';
+import { FinanceConfiguration } from '../config.js';
+import { addToCompanyDays, addToPeopleBalances } from './balances.js';
+import { dayEndOf, type DayEnd } from './business-calendar.js';
+import { bookedOn, keepDaysOpen, refuseWhileRestoring } from './open-days.js';
+import { idOfKey } from './posting-id.js';
+
+/** An administrator takes back a fee or a reward, and says why (F3). */
+export class ReversePosting extends Command<Reversal> {
+  constructor(
+    readonly posting: string,
+    readonly reason: string,
+    readonly decidedBy: string,
+    readonly idempotencyKey: IdempotencyKey | undefined,
+  ) {
+    super();
+  }
+}
+
+/**
+ * Once for each posting, whoever else tries and whenever: the same reason again gets the first answer, another one is
+ * refused. Counts for the present day, as it happens now, or for the first open one.
+ */
+@CommandHandler(ReversePosting)
+export class ReversePostingHandler implements ICommandHandler<ReversePosting> {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly configuration: FinanceConfiguration,
+  ) {}
+
+  execute({ posting, reason, decidedBy, idempotencyKey }: ReversePosting): Promise<Reversal> {
+    return this.database.once(idempotencyKey, async (tx) => {
+      await keepDaysOpen(tx);
+      await refuseWhileRestoring(tx);
+      await requireReversible(tx, posting);
+      const now = this.clock.now().toISOString();
+      const postingIds = await insertReversal(tx, this.configuration, { posting, reason, decidedBy, now });
+      await addToPeopleBalances(tx, postingIds);
+      await addToCompanyDays(tx, postingIds);
+      const reversal = await findReversal(tx, posting, this.configuration.CURRENCY);
+      if (reversal.reason !== reason) {
+        throw reversedBefore(reversal);
+      }
+      return reversal;
+    });
+  }
+}
+
+/** A payout is money that has left, and a reversal is to be final, so that a posting counts or does not. */
+async function requireReversible(tx: Transaction, posting: string): Promise<void> {
+  const [found] = await tx.query<{ kind: string }[]>(`select kind from posting where id = $1`, [posting]);
+  if (!found) {
+    throw new Problem(
+      'not-found',
+      'no-such-posting',
+      'There is no posting with this id. The audit log has the ids.',
+    );
+  }
+  if (found.kind !== 'fee' && found.kind !== 'reward') {
+    throw new Problem(
+      'conflict',
+      'not-reversible',
+      `Fees and rewards can be reversed, a ${found.kind} cannot. What was paid too much is reversed in what led to it.`,
+    );
+  }
+}
+
+interface Decision {
+  posting: string;
+  reason: string;
+  decidedBy: string;
+  now: string;
+}
+
+/** Answers its id, or none when the posting was reversed before; two at the same moment may meet at id or key. */
+async function insertReversal(tx: Transaction, dayEnd: DayEnd, decision: Decision): Promise<string[]> {
+  const inserted = await tx.query<{ id: string }[]>(
+    `insert into posting
+       (id, key, content_hash, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on,
+        reverses, reverses_kind, reason, decided_by)
+     select ${idOfKey(`'reversal:' || reversed.id`)}, 'reversal:' || reversed.id, sha256(convert_to(${textOfReversal('reversed.id', '$2', '$3', '$4')}, 'UTF8')),
+            'reversal', reversed.credit_account, reversed.debit_account, reversed.amount, reversed.task_id, $4,
+            ${bookedOn(`'reversal:' || reversed.id`, '$4::timestamptz', '$5', '$6')}, reversed.id, reversed.kind, $2, $3
+     from posting as reversed where reversed.id = $1
+     on conflict do nothing
+     returning id`,
+    [decision.posting, decision.reason, decision.decidedBy, decision.now, ...dayEndOf(dayEnd)],
+  );
+  return inserted.map(({ id }) => id);
+}
+
+/** A reversal that was lost with the database. */
+interface LostReversal {
+  posting: string;
+  /** The permanent key of what it takes back. */
+  reverses: string;
+  reason: string;
+  decided_by: string;
+  occurred_at: string;
+  booked_on: string;
+}
+
+/** Inserts reversals as they were, those whose postings are there; answers the ids of what was not there yet (F11). */
+export async function insertJournaledReversals(
+  tx: Transaction,
+  reversals: readonly LostReversal[],
+): Promise<string[]> {
+  const inserted = await tx.query<{ id: string }[]>(
+    `insert into posting
+       (id, key, content_hash, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on,
+        reverses, reverses_kind, reason, decided_by)
+     select lost.posting, 'reversal:' || reversed.id,
+            sha256(convert_to(${textOfReversal('reversed.id', 'lost.reason', 'lost.decided_by', 'lost.occurred_at')}, 'UTF8')),
+            'reversal', reversed.credit_account, reversed.debit_account, reversed.amount, reversed.task_id,
+            lost.occurred_at, greatest(lost.booked_on, (select max(day) + 1 from business_day)),
+            reversed.id, reversed.kind, lost.reason, lost.decided_by
+     from jsonb_to_recordset($1::jsonb) as lost
+       (posting uuid, reverses text, reason text, decided_by uuid, occurred_at timestamptz, booked_on date)
+     join posting as reversed on reversed.key = lost.reverses
+     order by reversed.key
+     on conflict do nothing
+     returning id`,
+    [JSON.stringify(reversals)],
+  );
+  return inserted.map(({ id }) => id);
+}
+
+/** SQL: all that a reversal says, of which its content hash is made. */
+export const textOfReversal = (
+  posting: string,
+  reason: string,
+  decidedBy: string,
+  occurredAt: string,
+): string =>
+  `concat_ws(' ', 'reversal', ${posting}::uuid, ${decidedBy}::uuid,
+     extract(epoch from ${occurredAt}::timestamptz), ${reason}::text)`;
+
+async function findReversal(tx: Transaction, posting: string, currency: string): Promise<Reversal> {
+  const [reversal] = await tx.query<Omit<Reversal, 'currency'>[]>(
+    `select posting.id as uuid, posting.reverses, account.user_id as user, posting.task_id as task,
+            posting.person_amount::float8 as amount, posting.reason, posting.decided_by,
+            to_char(posting.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as occurred_at,
+            posting.booked_on::text
+     from posting join account on account.id = posting.person_account
+     where posting.key = concat('reversal:', $1::uuid)`,
+    [posting],
+  );
+  if (!reversal) {
+    throw new Error(`the reversal of ${posting} is not there`);
+  }
+  return { ...reversal, currency };
+}
+
+const reversedBefore = ({ occurred_at, reason }: Reversal): Problem =>
+  new Problem(
+    'conflict',
+    'reversed-before',
+    `It was reversed at ${occurred_at} for another reason: ${reason}`,
+  );

@@ -1,0 +1,90 @@
+import { Controller, Get, Query, type StreamableFile } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  payoutPage,
+  payoutsExportQuery,
+  payoutsQuery,
+  type PayoutPage,
+  type PayoutsExportQuery,
+  type PayoutsQuery,
+} from '@ates/contracts';
+import {
+  Allow,
+  CurrentPrincipal,
+  hasRole,
+  Problem,
+  ProblemResponse,
+  TextResponse,
+  type Principal,
+} from '@ates/platform';
+import { accountOwner } from '../ledger/account-owner.js';
+import { PayoutsExport } from './payouts-export.js';
+import { PayoutsQueries } from './payouts.queries.js';
+
+const ownOrAny = { people: 'everyone', services: 'accounts:read' } as const;
+
+const NotYourAccount = () =>
+  ProblemResponse(403, {
+    'not-your-account':
+      'only accountants, administrators and services with the scope accounts:read see others; name yourself by `user`',
+  });
+
+const csvExample = `date,paid_at,user,name,amount,currency,payout
+2026-03-02,2026-03-03T00:01:00.000000Z,0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4a,Rio,25.00,USD,0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4b
+`;
+
+const description =
+  'Everybody signed in sees the own ones, by `user`; accountants, administrators and services also those of others, and of all when `user` is left out.';
+
+/** Payouts over REST (F6). */
+@ApiTags('accounting')
+@ProblemResponse(400, { 'invalid-request': 'a parameter is wrong or unknown; `errors` names it' })
+@ProblemResponse(401, { 'missing-token': 'nobody is signed in', 'expired-token': 'the token ran out' })
+@Controller('accounting')
+export class PayoutsController {
+  constructor(
+    private readonly queries: PayoutsQueries,
+    private readonly payoutsExport: PayoutsExport,
+  ) {}
+
+  /** Who was paid how much for which day, newest days first (F6). */
+  @Get('payouts')
+  @Allow(ownOrAny)
+  @ApiOperation({ summary: 'Payouts of closed days, newest first', description })
+  @ApiResponse({ status: 200, standardSchema: payoutPage })
+  @NotYourAccount()
+  payouts(
+    @Query({ schema: payoutsQuery }) query: PayoutsQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<PayoutPage> {
+    requireAccess(principal, query.user);
+    return this.queries.payouts(query);
+  }
+
+  /** The same payouts, all of them, as CSV (F6): UTF-8 by RFC 4180, amounts in major units, names safe in a spreadsheet. */
+  @Get('payouts.csv')
+  @Allow(ownOrAny)
+  @ApiOperation({ summary: 'Payouts as a CSV file', description })
+  @ApiProduces('text/csv')
+  @TextResponse('text/csv', 'One record a line, under a header', csvExample)
+  @NotYourAccount()
+  exportPayouts(
+    @Query({ schema: payoutsExportQuery }) query: PayoutsExportQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<StreamableFile> {
+    requireAccess(principal, query.user);
+    return this.payoutsExport.open(query);
+  }
+}
+
+function requireAccess(principal: Principal, user: string | undefined): void {
+  if (user !== undefined) {
+    accountOwner(principal, user);
+  } else if (principal.kind === 'person' && !hasRole(principal, 'accountant', 'administrator')) {
+    throw new Problem(
+      'forbidden',
+      'not-your-account',
+      "Everybody's payouts are for accountants and administrators. Name yourself by `user` to see your own.",
+    );
+  }
+}

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { PayoutsController } from './payouts.controller.js';
+import { PayoutsExport } from './payouts-export.js';
+import { PayoutsQueries } from './payouts.queries.js';
+
+/** What was paid out at the end of closed days. */
+@Module({
+  controllers: [PayoutsController],
+  providers: [PayoutsQueries, PayoutsExport],
+})
+export class PayoutsModule {}

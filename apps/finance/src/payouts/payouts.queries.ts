@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import {
+  day,
+  uuid,
+  type Payout,
+  type PayoutPage,
+  type PayoutsExportQuery,
+  type PayoutsQuery,
+} from '@ates/contracts';
+import { Database, decodeCursor, toPage } from '@ates/platform';
+import { FinanceConfiguration } from '../config.js';
+import { minorUnitsOf } from '../ledger/minor-units.js';
+
+const payoutsCursor = z.tuple([day, uuid]);
+type PayoutsCursor = z.infer<typeof payoutsCursor>;
+
+const exportedAtOnce = 1000;
+
+interface PayoutRow {
+  uuid: string;
+  date: string;
+  user: string;
+  name: string | null;
+  amount: string;
+  paid_at: string;
+}
+
+/** Reads of payouts (F6). Amounts are minor units. */
+@Injectable()
+export class PayoutsQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly configuration: FinanceConfiguration,
+  ) {}
+
+  /** A page of payouts, newest days first; everybody's when no user is named. */
+  async payouts(query: PayoutsQuery): Promise<PayoutPage> {
+    const after = decodeCursor(query.cursor, payoutsCursor);
+    const rows = await this.rows(query, after, query.limit + 1);
+    return { currency: this.configuration.CURRENCY, ...toPage(rows, query.limit, cursorKeysOf) };
+  }
+
+  /** All payouts that are asked for, in the same order, some at a time. */
+  async *allPayouts(query: PayoutsExportQuery): AsyncGenerator<Payout[], void> {
+    let after: PayoutsCursor | undefined;
+    for (;;) {
+      const rows = await this.rows(query, after, exportedAtOnce);
+      yield rows;
+      const last = rows.at(-1);
+      if (!last || rows.length < exportedAtOnce) {
+        return;
+      }
+      after = cursorKeysOf(last);
+    }
+  }
+
+  private async rows(
+    { user, from, to }: PayoutsExportQuery,
+    after: PayoutsCursor | undefined,
+    limit: number,
+  ): Promise<Payout[]> {
+    const [afterDay, afterId] = after ?? [];
+    const rows = await this.database.query<PayoutRow>(user === undefined ? payoutsOfAll : payoutsOfOne, [
+      from ?? '-infinity',
+      to ?? 'infinity',
+      afterDay,
+      afterId,
+      limit,
+      ...(user === undefined ? [] : [user]),
+    ]);
+    return rows.map((row) => ({ ...row, amount: minorUnitsOf(row.amount) }));
+  }
+}
+
+const cursorKeysOf = (payout: Payout): PayoutsCursor => [payout.date, payout.uuid];
+
+/** SQL: payouts that meet a further condition, so that each way of asking goes by its own index. */
+const payoutRows = (condition: string): string => `
+  select posting.id as uuid, posting.booked_on::text as date, account.user_id as user,
+         nullif(cached_user.name, '') as name, posting.amount::text as amount,
+         to_char(posting.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as paid_at
+  from posting
+  join account on account.id = posting.person_account
+  left join cached_user on cached_user.id = account.user_id
+  where posting.kind = 'payout' and posting.booked_on between $1::date and $2::date
+    and ($3::date is null or (posting.booked_on, posting.id) < ($3, $4::uuid)) ${condition}
+  order by posting.booked_on desc, posting.id desc
+  limit $5`;
+
+const payoutsOfAll = payoutRows('');
+const payoutsOfOne = payoutRows('and posting.person_account = (select id from account where user_id = $6)');

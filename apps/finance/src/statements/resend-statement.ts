@@ -1,0 +1,36 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { StatementDelivery } from '@ates/contracts';
+import { Database, Problem, type IdempotencyKey } from '@ates/platform';
+import { unpark } from './deliveries.js';
+import { findDelivery } from './statements.queries.js';
+
+/** An administrator has a parked statement sent again (F7), to the address that the person has now. */
+export class ResendStatement extends Command<StatementDelivery> {
+  constructor(
+    readonly id: string,
+    readonly idempotencyKey: IdempotencyKey | undefined,
+  ) {
+    super();
+  }
+}
+
+/** Problem `statement-not-found`; `statement-not-parked` for one that is due anyway or was sent. */
+@CommandHandler(ResendStatement)
+export class ResendStatementHandler implements ICommandHandler<ResendStatement> {
+  constructor(private readonly database: Database) {}
+
+  execute({ id, idempotencyKey }: ResendStatement): Promise<StatementDelivery> {
+    return this.database.once(idempotencyKey, async (tx) => {
+      const isDueAgain = await unpark(tx, id);
+      const delivery = await findDelivery(tx, id);
+      if (!isDueAgain) {
+        throw new Problem(
+          'conflict',
+          'statement-not-parked',
+          `This statement is ${delivery.state}. Only one that is parked can be sent again.`,
+        );
+      }
+      return delivery;
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Outbox } from '@ates/messaging';
+import { Clock, Database, type Transaction } from '@ates/platform';
+import { FinanceConfiguration } from '../config.js';
+import { pricedEvents, type PricedTask } from './priced-events.js';
+
+const tasksAtOnce = 5000;
+
+/**
+ * Tells of prices that were made before Finance told of any (F8), each once, at most 5,000; answers true when there may
+ * be more.
+ */
+export class TellEarlierPrices extends Command<boolean> {}
+
+@CommandHandler(TellEarlierPrices)
+export class TellEarlierPricesHandler implements ICommandHandler<TellEarlierPrices> {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+    private readonly configuration: FinanceConfiguration,
+  ) {}
+
+  execute(): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const tasks = await noteAsTold(tx);
+      await this.outbox.add(tx, pricedEvents(tasks, this.configuration.CURRENCY, this.clock.now()));
+      return tasks.length === tasksAtOnce;
+    });
+  }
+}
+
+/** In the order of ids, as whoever marks tasks as changed takes them. */
+const noteAsTold = (tx: Transaction): Promise<PricedTask[]> =>
+  tx.query<PricedTask[]>(
+    `with untold as (
+       select id from task where not is_told order by id limit ${tasksAtOnce} for no key update
+     ), told as (
+       update task set is_told = true from untold where task.id = untold.id and not is_told
+       returning task.id, fee, reward
+     )
+     select id, fee::int, reward::int from told order by id`,
+  );

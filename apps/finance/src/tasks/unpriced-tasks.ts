@@ -1,0 +1,35 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Database, Figures } from '@ates/platform';
+
+/**
+ * Tasks that Finance was told of and could not price (F11). Every event that is taken prices its task in the same
+ * transaction, so what is left are tasks that only parked messages name.
+ */
+@Injectable()
+export class UnpricedTasks implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly figures: Figures,
+  ) {}
+
+  onModuleInit(): void {
+    this.figures.enter({
+      name: 'unpriced_tasks',
+      help: 'Tasks that parked messages name and that have no price',
+      measure: () => this.count(),
+    });
+  }
+
+  private async count(): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(
+      // From the raw bytes, since they may be no JSON.
+      `select count(distinct named.id)::int as count
+       from (
+         select lower(substring(encode(body, 'escape') from '"task_uuid"\\s*:\\s*"([0-9a-fA-F-]{36})"')) as id
+         from parked_message where state = 'parked' and producer = 'tasks'
+       ) as named
+       where named.id is not null and not exists (select from task where task.id::text = named.id)`,
+    );
+    return row?.count ?? 0;
+  }
+}

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import type { LedgerDifference, LedgerVerification, VerificationQuery } from '@ates/contracts';
+import { Database, type Transaction } from '@ates/platform';
+import { FinanceConfiguration } from '../config.js';
+import { dayEndOf } from '../ledger/business-calendar.js';
+import { minorUnitsOf } from '../ledger/minor-units.js';
+import {
+  missingDays,
+  wrongCarriedBalances,
+  wrongHashes,
+  wrongResults,
+  wrongTotals,
+} from './verified-days.js';
+import { wrongBalances, wrongCompanyDays } from './verified-balances.js';
+import { wrongPostings } from './verified-postings.js';
+
+const shownAtMost = 100;
+
+interface Extent {
+  postings: number;
+  closed_days: number;
+  sum: string;
+}
+
+/** Works out again what is stored of the books. */
+@Injectable()
+export class VerificationQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly configuration: FinanceConfiguration,
+  ) {}
+
+  /**
+   * Compares what is stored with what it comes to, as of one instant (F3). Begins with what was carried over from the
+   * day before the first one asked for, so that it costs what the days asked for cost.
+   */
+  async verification({ from, to }: VerificationQuery = {}): Promise<LedgerVerification> {
+    return this.database.transaction(async (tx) => {
+      await seeOneInstant(tx);
+      const days = [from ?? '-infinity', to ?? 'infinity'];
+      const extent = await extentOf(tx, days);
+      const sum = minorUnitsOf(extent.sum);
+      const found = [
+        await tx.query<LedgerDifference[]>(missingDays, days),
+        await tx.query<LedgerDifference[]>(wrongPostings, [...days, ...dayEndOf(this.configuration)]),
+        await tx.query<LedgerDifference[]>(wrongCarriedBalances, days),
+        await tx.query<LedgerDifference[]>(wrongCompanyDays, days),
+        await tx.query<LedgerDifference[]>(wrongTotals, days),
+        await tx.query<LedgerDifference[]>(wrongHashes, days),
+        await tx.query<LedgerDifference[]>(wrongResults, days),
+        await tx.query<LedgerDifference[]>(wrongBalances, days),
+      ].flat();
+      const differences = [...found].sort(byDay).concat(sum === 0 ? [] : wrongSum(sum));
+      return {
+        from: from ?? null,
+        to: to ?? null,
+        ...extent,
+        sum,
+        differences: differences.slice(0, shownAtMost),
+      };
+    });
+  }
+}
+
+/** All statements of the transaction see the books as they stand now; and may take their time. */
+async function seeOneInstant(tx: Transaction): Promise<void> {
+  await tx.query(`set transaction isolation level repeatable read, read only`);
+  await tx.query(`set local statement_timeout = '10min'`);
+}
+
+async function extentOf(tx: Transaction, days: string[]): Promise<Extent> {
+  const [extent] = await tx.query<Extent[]>(
+    `select (select count(*)::float8 from posting where booked_on between $1 and $2) as postings,
+            (select count(*)::float8 from business_day where day between $1 and $2) as closed_days,
+            ((select coalesce(sum(balance), 0) from account)
+             + (select coalesce(sum(balance), 0) from company_day_balance))::text as sum`,
+    days,
+  );
+  return extent ?? { postings: 0, closed_days: 0, sum: '0' };
+}
+
+// The sort is stable: of one day, what is found first is what others follow from. The present comes last.
+const byDay = (left: LedgerDifference, right: LedgerDifference): number => {
+  const [before, after] = [left.day ?? 'present', right.day ?? 'present'];
+  return before < after ? -1 : Number(before > after);
+};
+
+const wrongSum = (sum: number): LedgerDifference => ({
+  what: 'sum of all balances',
+  day: null,
+  account: null,
+  user: null,
+  posting: null,
+  expected: '0',
+  found: String(sum),
+});

@@ -1,0 +1,101 @@
+import { hashOfDay, hashOfPayouts } from '../days/day-hash.js';
+
+// $1 and $2 are the first and the last day. A row for each difference.
+
+/** What was carried over from the day before, and what was booked on the day, is what was carried over from it. */
+export const wrongCarriedBalances = `
+  with movement as (
+    select business_day.day, posting.person_account as account, sum(posting.person_amount) as amount, 0 as kept
+    from posting join business_day on business_day.day = posting.booked_on
+    where posting.booked_on between $1 and $2
+    group by 1, 2
+    union all
+    select day + 1, account, balance, 0
+    from carried_balance
+    where day between $1::date - 1 and $2::date - 1 and day + 1 <= (select max(day) from business_day)
+    union all
+    select day, account, 0, balance
+    from carried_balance where day between $1 and $2
+  )
+  select 'carried_balance.balance' as what, movement.day::text, movement.account, account.user_id as user,
+         null::uuid as posting, sum(movement.amount)::text as expected, sum(movement.kept)::text as found
+  from movement join account on account.id = movement.account
+  group by movement.day, movement.account, account.user_id
+  having sum(movement.amount) <> sum(movement.kept)
+  order by movement.day, movement.account
+  limit 100`;
+
+/** The totals of each closed day are those of its postings and of what was carried over. */
+export const wrongTotals = `
+  select checked.what, closed.day::text, null::uuid as account, null::uuid as user, null::uuid as posting,
+         checked.expected, checked.found
+  from business_day as closed
+  left join (
+    select posting.booked_on as day,
+           count(*) filter (where posting.kind <> 'payout') as postings,
+           sum(-person_amount) filter (where 'fee' in (posting.kind, posting.reverses_kind)) as fees,
+           sum(person_amount) filter (where 'reward' in (posting.kind, posting.reverses_kind)) as rewards,
+           count(*) filter (where posting.kind = 'payout') as paid_people,
+           sum(amount) filter (where posting.kind = 'payout') as paid,
+           ${hashOfPayouts('person.user_id', 'posting.amount', `posting.kind = 'payout'`)} as payouts_hash
+    from posting join account as person on person.id = posting.person_account
+    where posting.booked_on between $1 and $2
+    group by posting.booked_on
+  ) as booked on booked.day = closed.day
+  left join (
+    select day, count(*) as people, sum(balance) as balance
+    from carried_balance where day between $1 and $2
+    group by day
+  ) as carried on carried.day = closed.day
+  cross join lateral (values
+    ('business_day.postings', coalesce(booked.postings, 0)::text, closed.postings::text),
+    ('business_day.fees', coalesce(booked.fees, 0)::text, closed.fees::text),
+    ('business_day.rewards', coalesce(booked.rewards, 0)::text, closed.rewards::text),
+    ('business_day.paid_people', coalesce(booked.paid_people, 0)::text, closed.paid_people::text),
+    ('business_day.paid', coalesce(booked.paid, 0)::text, closed.paid::text),
+    ('business_day.people_in_the_red', coalesce(carried.people, 0)::text, closed.people_in_the_red::text),
+    ('business_day.carried_over', coalesce(carried.balance, 0)::text, closed.carried_over::text),
+    ('business_day.payouts_hash', encode(coalesce(booked.payouts_hash, sha256('')), 'hex'), encode(closed.payouts_hash, 'hex'))
+  ) as checked (what, expected, found)
+  where closed.day between $1 and $2 and checked.expected <> checked.found
+  order by closed.day
+  limit 100`;
+
+/** Closed days have no gap, and whatever counts for a closed day has its day. */
+export const missingDays = `
+  select 'business_day' as what, missing.day::text, null::uuid as account, null::uuid as user,
+         null::uuid as posting, 'closed' as expected, 'nothing' as found
+  from (
+    select day - 1 as day from business_day where day > (select min(day) from company_day_balance)
+    union
+    select booked_on from posting
+    where booked_on between $1 and $2 and (booked_on < (select max(day) from business_day) or kind = 'payout')
+    union
+    select day from carried_balance where day between $1 and $2
+  ) as missing
+  where missing.day between $1 and $2
+    and not exists (select from business_day where business_day.day = missing.day)
+  order by missing.day
+  limit 100`;
+
+/** The hash of each closed day is of what it says and of the hash of the day before. */
+export const wrongHashes = `
+  select 'business_day.hash' as what, closed.day::text, null::uuid as account, null::uuid as user,
+         null::uuid as posting, encode(${hashOfDay}, 'hex') as expected, encode(closed.hash, 'hex') as found
+  from business_day as closed left join business_day as before on before.day = closed.day - 1
+  where closed.day between $1 and $2 and closed.hash <> ${hashOfDay}
+  order by closed.day
+  limit 100`;
+
+/** What analytics keeps of each closed day is what its postings say (N3). */
+export const wrongResults = `
+  select 'day_result.dearest' as what, closed.day::text, null::uuid as account, null::uuid as user,
+         null::uuid as posting, coalesce(dearest.posting::text, 'nothing') as expected,
+         case when day_result.day is null then 'no row' else coalesce(day_result.dearest::text, 'nothing') end as found
+  from business_day as closed
+  cross join lateral (select dearest_reward_of(closed.day) as posting) as dearest
+  left join day_result on day_result.day = closed.day
+  where closed.day between $1 and $2
+    and (day_result.day is null or day_result.dearest is distinct from dearest.posting)
+  order by closed.day
+  limit 100`;

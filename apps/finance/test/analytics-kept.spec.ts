@@ -1,0 +1,237 @@
+import pg from 'pg';
+import type { CompanyAnalytics, TasksAnalytics } from '@ates/contracts';
+import type { Person } from '../../../test/support/peers.js';
+import { PrivateRedis } from '../../../test/support/redis.js';
+import { until } from '../../../test/support/until.js';
+import { FinanceService } from './support/finance-service.js';
+
+/** The readings of a service that must agree however many there are. */
+class Readers {
+  constructor(
+    readonly finance: FinanceService,
+    private readonly administrator: Person,
+  ) {}
+
+  async company(): Promise<CompanyAnalytics> {
+    const api = await this.finance.as(this.administrator);
+    const { status, body } = await api.get<CompanyAnalytics>('/analytics/company');
+    expect(status).toBe(200);
+    return body;
+  }
+
+  async dearest(): Promise<string | null | undefined> {
+    const api = await this.finance.as(this.administrator);
+    const { status, body } = await api.get<TasksAnalytics>('/analytics/tasks');
+    expect(status).toBe(200);
+    return body.items[0]?.task.description;
+  }
+
+  async dearestOften(times: number): Promise<unknown[]> {
+    const api = await this.finance.as(this.administrator);
+    return Promise.all(
+      Array.from({ length: times }, async () => {
+        const { status, body } = await api.get<TasksAnalytics>('/analytics/tasks');
+        return [status, body.items[0]?.task.description];
+      }),
+    );
+  }
+}
+
+describe('Answers of analytics that are kept (N3)', () => {
+  let finance: FinanceService;
+  let administrator: Person;
+  let polly: Person;
+  let readers: Readers;
+
+  const start = async (environment: Record<string, string> = {}): Promise<void> => {
+    finance = await FinanceService.start(environment);
+    administrator = await finance.person('administrator');
+    polly = await finance.person('employee');
+    readers = new Readers(finance, administrator);
+    await done('the first');
+    await countQueries();
+  };
+
+  afterEach(() => finance.stop());
+
+  const done = async (description: string): Promise<string> => {
+    const task = finance.assign(polly, description);
+    finance.complete(polly, task);
+    await finance.isUpToDate();
+    await finance.knowsDescriptions();
+    return task;
+  };
+
+  /** From here on each query for the dearest task of today is counted, and takes a moment. */
+  const countQueries = async (): Promise<void> => {
+    await finance.database.query(`create sequence asked`);
+    await finance.database.query(
+      `create or replace function dearest_reward_of(date) returns uuid language plpgsql volatile as $$
+       begin
+         perform nextval('asked'), pg_sleep(0.2);
+         return (select id from posting where kind = 'reward' and booked_on = $1
+                 order by amount desc, occurred_at, task_id limit 1);
+       end $$`,
+    );
+  };
+
+  const queries = async (): Promise<number> => {
+    const [row] = await finance.database.query<{ count: number }>(
+      `select case when is_called then last_value else 0 end::int as count from asked`,
+    );
+    return row?.count ?? 0;
+  };
+
+  const another = async (environment: Record<string, string> = {}): Promise<Readers> =>
+    new Readers(await finance.anotherInstance(environment), administrator);
+
+  it('are asked for once by 500 readers at the same time, and not again while the books are the same', async () => {
+    await start();
+    const answers = await readers.dearestOften(500);
+    expect(answers).toEqual(Array.from({ length: 500 }, () => [200, 'the first']));
+    expect(await queries()).toBe(1);
+    await readers.dearestOften(20);
+    expect(await queries()).toBe(1);
+  });
+
+  it('are left behind by a posting, at once and in every instance, also when another instance made it', async () => {
+    await start();
+    const others = await another();
+    for (let round = 1; round <= 5; round += 1) {
+      const { income } = await readers.company();
+      expect((await others.company()).income).toBe(income);
+      const task = finance.assign(polly, `task ${round}`);
+      await finance.isUpToDate();
+      const { fee } = await finance.priceOf(task);
+      expect((await others.company()).income).toBe(income + fee);
+      expect((await readers.company()).income).toBe(income + fee);
+    }
+  });
+
+  it('are left behind by a posting when it commits, and by none that is still under way', async () => {
+    await start();
+    const { income } = await readers.company();
+    const poster = new pg.Client({ connectionString: finance.database.url });
+    await poster.connect();
+    try {
+      await poster.query('begin');
+      await poster.query('update company_day_balance set balance = balance + 1');
+      expect((await readers.company()).income).toBe(income);
+      await poster.query('commit');
+      expect((await readers.company()).income).toBe(income + 1);
+    } finally {
+      await poster.end();
+    }
+  });
+
+  it('are never older than the postings before the question, while many read and post', async () => {
+    await start();
+    const others = await another();
+    const over = new AbortController();
+    const crowd = [readers, others].map(async (some) => {
+      while (!over.signal.aborted) {
+        await some.dearestOften(5);
+      }
+    });
+    try {
+      for (let round = 1; round <= 5; round += 1) {
+        const [{ sum }] = (await finance.database.query<{ sum: number }>(
+          `select sum(balance)::int as sum from company_day_balance`,
+        )) as [{ sum: number }];
+        const task = finance.assign(polly, `task ${round}`);
+        await finance.isUpToDate();
+        const { fee } = await finance.priceOf(task);
+        expect((await others.company()).income).toBe(sum + fee);
+        expect((await readers.company()).income).toBe(sum + fee);
+      }
+    } finally {
+      over.abort();
+      await Promise.all(crowd);
+    }
+  });
+
+  it('are given up after a time, for what no posting tells of', async () => {
+    await start({ ANALYTICS_CACHE_SECONDS: '1' });
+    const patient = await another({ ANALYTICS_CACHE_SECONDS: '3600' });
+    expect(await readers.dearest()).toBe('the first');
+    expect(await patient.dearest()).toBe('the first');
+    await finance.database.query(`update task set description = 'another text'`);
+    await until('the new text is shown', async () => (await readers.dearest()) === 'another text');
+    expect(await patient.dearest()).toBe('the first');
+  });
+
+  it('are not kept when they failed', async () => {
+    await start();
+    await finance.database.query(`alter function dearest_reward_of rename to gone`);
+    const api = await finance.as(administrator);
+    expect((await api.get('/analytics/tasks')).status).toBe(500);
+    await finance.database.query(`alter function gone rename to dearest_reward_of`);
+    expect(await readers.dearest()).toBe('the first');
+  });
+
+  describe('with Redis', () => {
+    let redis: PrivateRedis;
+
+    beforeEach(async () => {
+      redis = await PrivateRedis.start();
+    });
+
+    afterEach(() => redis.release());
+
+    const shares = (from: Readers, to: Readers) =>
+      until('the instances share answers', async () => {
+        await done('one more');
+        await from.dearest();
+        const before = await queries();
+        await to.dearest();
+        return (await queries()) === before;
+      });
+
+    it('are shared by all instances', async () => {
+      await start({ REDIS_URL: redis.url });
+      await shares(readers, await another({ REDIS_URL: redis.url }));
+    });
+
+    it('are right while Redis is away, from the start too, and shared again when it is back', async () => {
+      await redis.stop();
+      await start({ REDIS_URL: redis.url });
+      const others = await another({ REDIS_URL: redis.url });
+      expect(await readers.dearestOften(50)).toEqual(Array.from({ length: 50 }, () => [200, 'the first']));
+      expect(await queries()).toBe(1);
+      await redis.startAgain();
+      await shares(readers, others);
+      await redis.stop();
+      const { income } = await readers.company();
+      finance.assign(polly, 'without Redis');
+      await finance.isUpToDate();
+      expect((await readers.company()).income).toBeGreaterThan(income);
+      expect((await others.company()).income).toBeGreaterThan(income);
+      await redis.startAgain();
+      await shares(others, readers);
+    });
+
+    it('are right while Redis keeps its connections and says nothing', async () => {
+      await start({ REDIS_URL: redis.url });
+      const others = await another({ REDIS_URL: redis.url });
+      await shares(readers, others);
+      const { income } = await readers.company();
+      redis.hang();
+      try {
+        finance.assign(polly, 'while Redis hangs');
+        await finance.isUpToDate();
+        expect((await readers.company()).income).toBeGreaterThan(income);
+        expect((await others.company()).income).toBeGreaterThan(income);
+      } finally {
+        redis.goOn();
+      }
+      await shares(readers, others);
+    });
+
+    it('do not keep an instance from stopping while Redis is away', async () => {
+      await redis.stop();
+      await start({ REDIS_URL: redis.url });
+      await readers.company();
+      // Stops after this, as after every test here; a hang would be one of this test.
+    });
+  });
+});

@@ -1,0 +1,168 @@
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import { businessDayOf } from '../src/ledger/business-calendar.js';
+import { dayStarts, stretchesOf, type DayStart } from './support/clocks.js';
+import { completed, Ledger } from './support/ledger.js';
+
+/** Zones, each with three years in which its clocks were set, and how often they were at least. */
+const zones: [zone: string, firstYear: number, changes: number][] = [
+  ['Europe/Berlin', 2023, 6],
+  ['America/New_York', 2023, 6],
+  // From 24:00 to 1:00, and from 24:00 back to 23:00.
+  ['Africa/Cairo', 2023, 6],
+  // By half an hour.
+  ['Australia/Lord_Howe', 2023, 6],
+  // Went over the date line: 30 December 2011 did not take place.
+  ['Pacific/Apia', 2010, 5],
+  ['America/Santiago', 2022, 6],
+  // By a quarter of an hour, once.
+  ['Asia/Kathmandu', 1985, 1],
+  // At midnight.
+  ['America/Sao_Paulo', 2016, 6],
+  // Back for Ramadan, so four times a year.
+  ['Africa/Casablanca', 2022, 6],
+  ['Asia/Tehran', 2020, 4],
+  // By two hours.
+  ['Antarctica/Troll', 2022, 6],
+  // From 0:01 back to 23:01: the evening before comes back after midnight.
+  ['America/St_Johns', 2006, 6],
+  // From 1:00 back to 0:00: the first hour is twice.
+  ['America/Havana', 2023, 6],
+];
+
+const cutOffs = ['00:00', '02:30', '18:00'];
+
+describe('A day ends when clocks in its zone pass the end of the day for the last time (F6)', () => {
+  let ledger: Ledger;
+
+  beforeAll(async () => {
+    ledger = await Ledger.start();
+  });
+
+  afterAll(() => ledger.stop());
+
+  /** Which days the database says that instants are on. */
+  async function daysOf(zone: string, endsAt: string, instants: number[]): Promise<string[]> {
+    const rows = await ledger.database.query<{ day: string }>(
+      `select ${businessDayOf('instant', '$2', '$3')}::text as day
+       from unnest($1::timestamptz[]) with ordinality as asked (instant, place) order by place`,
+      [instants.map((instant) => new Date(instant).toISOString()), zone, endsAt],
+    );
+    return rows.map(({ day }) => day);
+  }
+
+  const takingPlace = (days: DayStart[]): DayStart[] =>
+    days.filter((day, index) => day.from < (days[index + 1]?.from ?? Infinity));
+
+  describe.each(zones)('in %s, from %d on', (zone, firstYear, changes) => {
+    const stretches = stretchesOf(zone, firstYear, firstYear + 2);
+    const daysWith = (endsAt: string) => dayStarts(stretches, firstYear, firstYear + 2, endsAt);
+
+    it('has clocks that are set in those years', () => {
+      expect(stretches.length - 1).toBeGreaterThanOrEqual(changes);
+    });
+
+    it.each(cutOffs)('at %s: every instant is on one day, and days follow each other', async (endsAt) => {
+      const days = takingPlace(daysWith(endsAt));
+      expect(days.length).toBeGreaterThanOrEqual(3 * 365 - 1);
+      expect(
+        await daysOf(
+          zone,
+          endsAt,
+          days.map(({ from }) => from),
+        ),
+      ).toEqual(days.map(({ date }) => date));
+      const followed = days.slice(0, -1);
+      const lastMoments = days.slice(1).map(({ from }) => from - 1);
+      expect(await daysOf(zone, endsAt, lastMoments)).toEqual(followed.map(({ date }) => date));
+    });
+
+    it.each(cutOffs)('at %s: around each change of clocks, each minute is on its day', async (endsAt) => {
+      const days = takingPlace(daysWith(endsAt));
+      const aroundChanges = stretches.slice(0, -1).flatMap(({ to }) => {
+        const start = to - 26 * 3_600_000;
+        return Array.from({ length: 52 * 60 }, (_, minute) => start + minute * 60_000);
+      });
+      const minutes = aroundChanges.filter((minute) => minute >= (days[0]?.from ?? 0));
+      let next = 0;
+      const expected = minutes.map((minute) => {
+        while ((days[next]?.from ?? Infinity) > minute && next > 0) {
+          next -= 1;
+        }
+        while ((days[next + 1]?.from ?? Infinity) <= minute) {
+          next += 1;
+        }
+        return days[next]?.date;
+      });
+      expect(await daysOf(zone, endsAt, minutes)).toEqual(expected);
+    });
+
+    it.each(cutOffs)('at %s: a day is not closed a millisecond before its end, but then', async (endsAt) => {
+      const days = takingPlace(daysWith(endsAt));
+      for (const { to } of stretches.slice(0, -1).slice(-2)) {
+        const index = days.findLastIndex(({ from }) => from <= to);
+        const [day, next] = [days[index], days[index + 1]];
+        if (!day || !next) {
+          throw new Error('the clocks were set on no day');
+        }
+        const [last, after] = [next.from - 1, next.from].map((instant) => new Date(instant).toISOString());
+        const person = uuidv4();
+        await ledger.forget();
+        await ledger.deliverIn(zone, [completed(uuidv7(), person, last ?? '')], endsAt);
+        const close = (now = '') => ledger.closeDay(day.date, now, false, zone, endsAt);
+        await expect(close(last)).rejects.toMatchObject({ code: 'day-not-over' });
+        await expect(close(after)).resolves.toMatchObject({ payouts: [{ user: person }] });
+      }
+    });
+  });
+
+  it('so that a day which did not take place closes empty, by itself and in its order', async () => {
+    for (const endsAt of cutOffs) {
+      await ledger.forget();
+      const events = ['2011-12-28T12:00:00Z', '2012-01-02T12:00:00Z'].map((instant) =>
+        completed(uuidv7(), uuidv4(), instant),
+      );
+      await ledger.deliverIn('Pacific/Apia', events, endsAt);
+      const closed: string[] = [];
+      for (;;) {
+        const day = await ledger.closeDueDay('2012-01-06T00:00:00Z', 'Pacific/Apia', endsAt);
+        if (day === undefined) {
+          break;
+        }
+        closed.push(day);
+      }
+      const skipped = '2011-12-30';
+      expect(closed.indexOf('2011-12-31') - closed.indexOf('2011-12-29')).toBe(2);
+      expect(await ledger.closeDay(skipped, '2012-01-06T00:00:00Z')).toMatchObject({
+        day: { postings: 0 },
+        payouts: [],
+      });
+    }
+  });
+});
+
+describe('The end of the day that books are kept by', () => {
+  let ledger: Ledger;
+
+  beforeAll(async () => {
+    ledger = await Ledger.start();
+  });
+
+  afterAll(() => ledger.stop());
+
+  it('may be chosen anew until a day is closed, then no more (F9)', async () => {
+    await ledger.checkCalendar('UTC');
+    await ledger.deliver([completed(uuidv7(), uuidv4(), '2026-05-04T12:00:00Z')]);
+    await ledger.checkCalendar('Europe/Berlin', '18:00');
+    await ledger.closeDueDay('2026-05-05T12:00:00Z', 'Europe/Berlin', '18:00');
+    await ledger.checkCalendar('europe/berlin', '18:00');
+    for (const [zone, endsAt] of [
+      ['Europe/Berlin', '18:01'],
+      ['Europe/Paris', '18:00'],
+    ]) {
+      const start = ledger.checkCalendar(zone ?? '', endsAt);
+      await expect(start).rejects.toThrow(
+        /BUSINESS_TIME_ZONE and DAY_ENDS_AT: days were closed that ended at 18:00 in Europe\/Berlin/,
+      );
+    }
+  });
+});

@@ -1,0 +1,151 @@
+import { v4 as uuidv4 } from 'uuid';
+import type { Payout, PayoutPage } from '@ates/contracts';
+import type { Person } from '../../../test/support/peers.js';
+import { FinanceService } from './support/finance-service.js';
+
+const days = ['2026-02-01', '2026-02-02', '2026-02-03'];
+const roles = ['employee', 'accountant', 'manager', 'administrator'] as const;
+type RoleName = (typeof roles)[number];
+
+describe('Payouts over REST', () => {
+  let finance: FinanceService;
+  const people = new Map<RoleName, Person>();
+  const earners: Person[] = [];
+
+  beforeAll(async () => {
+    finance = await FinanceService.start();
+    for (const role of roles) {
+      people.set(role, await finance.person(role));
+    }
+    const administrator = await as('administrator');
+    for (const day of days) {
+      const earner = await finance.person('employee');
+      earners.push(earner);
+      for (const person of [earner, known('employee')]) {
+        const task = finance.assign(await finance.person('employee'), 'Sing', `${day}T10:00:00Z`);
+        finance.complete(person, task, `${day}T11:00:00Z`);
+      }
+    }
+    await finance.isUpToDate();
+    for (const day of days) {
+      expect((await administrator.post(`/accounting/days/${day}/close`)).status).toBe(200);
+    }
+  });
+
+  afterAll(() => finance.stop());
+
+  const known = (role: RoleName): Person => {
+    const person = people.get(role);
+    if (!person) {
+      throw new Error(`nobody is ${role}`);
+    }
+    return person;
+  };
+
+  const as = (role: RoleName) => finance.as(known(role));
+
+  const uuidOf = (role: RoleName): string => known(role).uuid;
+
+  async function allPages(query = ''): Promise<Payout[]> {
+    const accountant = await as('accountant');
+    const seen: Payout[] = [];
+    let cursor = '';
+    for (;;) {
+      const { body } = await accountant.get<PayoutPage>(`/accounting/payouts?limit=2${query}${cursor}`);
+      seen.push(...body.items);
+      if (body.next_cursor === null) {
+        return seen;
+      }
+      cursor = `&cursor=${body.next_cursor}`;
+    }
+  }
+
+  it('are listed newest days first, page by page, each once (F6)', async () => {
+    const payouts = await allPages();
+    expect(payouts).toHaveLength(6);
+    expect(new Set(payouts.map(({ uuid }) => uuid)).size).toBe(6);
+    expect(payouts.map(({ date }) => date)).toEqual(days.toReversed().flatMap((day) => [day, day]));
+    expect(payouts.every(({ amount }) => amount >= 2000)).toBe(true);
+    expect(payouts.map(({ name }) => name)).toContain(earners[0]?.name);
+  });
+
+  it('are those of some days, and of a person, when that is asked for (F6)', async () => {
+    const ofDays = await allPages('&from=2026-02-02&to=2026-02-02');
+    expect(ofDays.map(({ date }) => date)).toEqual(['2026-02-02', '2026-02-02']);
+    const ofPerson = await allPages(`&user=${uuidOf('employee')}&from=2026-02-02`);
+    expect(ofPerson.map(({ date, user }) => [date, user])).toEqual([
+      ['2026-02-03', uuidOf('employee')],
+      ['2026-02-02', uuidOf('employee')],
+    ]);
+    expect(await allPages(`&user=${uuidv4()}`)).toEqual([]);
+  });
+
+  it('are a CSV file with the same lines, safe in a spreadsheet (F6)', async () => {
+    const [earner] = earners;
+    finance.peers.change(earner ?? known('employee'), { name: '=HYPERLINK("http://example.org","Rio")' });
+    await finance.knows(earner ?? known('employee'));
+    const { body, headers } = await (
+      await as('accountant')
+    ).get<string>('/accounting/payouts.csv?to=2026-02-01');
+    expect(headers.get('content-type')).toContain('text/csv');
+    expect(headers.get('content-disposition')).toBe('attachment; filename="payouts-to-2026-02-01.csv"');
+    const payouts = await allPages('&to=2026-02-01');
+    const [head, ...lines] = body.trimEnd().split('\r\n');
+    expect(head).toBe('date,paid_at,user,name,amount,currency,payout');
+    expect(lines).toHaveLength(2);
+    for (const [index, { date, user, amount, uuid }] of payouts.entries()) {
+      expect(lines[index]).toContain(`${date},`);
+      expect(lines[index]).toContain(`,${user},`);
+      expect(lines[index]).toContain(`,${(amount / 100).toFixed(2)},USD,${uuid}`);
+    }
+    expect(body).toContain(`"'=HYPERLINK(""http://example.org"",""Rio"")"`);
+  });
+
+  it('are sent as a file however many they are (F6)', async () => {
+    await finance.database.query(
+      `insert into account (id, kind, user_id, balance)
+       select gen_random_uuid(), 'person', gen_random_uuid(), 0 from generate_series(1, 2500)`,
+    );
+    await finance.database.query(
+      `insert into posting (id, key, content_hash, kind, debit_account, credit_account, amount, occurred_at, booked_on)
+       select gen_random_uuid(), 'payout:' || person.user_id, '', 'payout', person.id, payouts.id, 1, now(), '2026-03-01'
+       from account as person join account as payouts on payouts.kind = 'payouts'
+       where person.kind = 'person'`,
+    );
+    const { body } = await (await as('administrator')).get<string>('/accounting/payouts.csv?from=2026-03-01');
+    const lines = body.trimEnd().split('\r\n').slice(1);
+    expect(lines.length).toBeGreaterThan(2500);
+    expect(new Set(lines).size).toBe(lines.length);
+  });
+
+  const paths = ['/accounting/payouts', '/accounting/payouts.csv'];
+
+  it.each(roles.flatMap((role) => paths.map((path) => [role, path] as const)))(
+    '%s asks for %s: the own ones, those of another, of all',
+    async (role, path) => {
+      const api = await as(role);
+      const isAllowed = ['accountant', 'administrator'].includes(role);
+      expect((await api.get(`${path}?user=${uuidOf(role)}`)).status).toBe(200);
+      for (const query of [`?user=${earners[0]?.uuid}`, '']) {
+        const answer = await api.get(`${path}${query}`);
+        expect(answer.status).toBe(isAllowed ? 200 : 403);
+        if (!isAllowed) {
+          expect(answer.body).toMatchObject({ type: 'urn:ates:problem:not-your-account' });
+        }
+      }
+    },
+  );
+
+  it.each(paths)('lets services in by accounts:read alone, and nobody without a token: %s', async (path) => {
+    expect((await (await finance.asService('accounts:read')).get(path)).status).toBe(200);
+    expect((await (await finance.asService('tasks:read')).get(path)).status).toBe(403);
+    expect((await finance.anonymous().get(path)).status).toBe(401);
+  });
+
+  it.each(['from=2026-02-02&to=2026-02-01', 'from=yesterday', 'user=rio', 'date=2026-02-01', 'cursor=x'])(
+    'refuses what cannot be meant: %s',
+    async (query) => {
+      expect((await (await as('accountant')).get(`/accounting/payouts?${query}`)).status).toBe(400);
+    },
+  );
+});

@@ -1,0 +1,628 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CommandBus } from '@nestjs/cqrs';
+import { v4 as uuidv4 } from 'uuid';
+import PostalMime from 'postal-mime';
+import type {
+  LedgerVerification,
+  Statement,
+  StatementDelivery,
+  StatementDeliveryPage,
+} from '@ates/contracts';
+import type { ServiceProcess } from '../../../test/support/system.js';
+import { until } from '../../../test/support/until.js';
+import type { Person } from '../../../test/support/peers.js';
+import { SendDueStatement } from '../src/statements/send-due-statement.js';
+import { FinanceService } from './support/finance-service.js';
+import { MailServer, refusal } from './support/mail-server.js';
+
+const day = '2026-02-01';
+const nextDay = '2026-02-02';
+
+/** What a person's day came to. */
+interface Earnings {
+  person: Person;
+  fee: number;
+  reward: number;
+}
+
+class Statements {
+  constructor(readonly finance: FinanceService) {}
+
+  /** Somebody who got a task and completed another's. */
+  async earner(date = day, description = 'Fix the perch'): Promise<Earnings> {
+    const { finance } = this;
+    const person = await finance.person('employee');
+    const own = finance.assign(person, description, `${date}T10:00:00Z`);
+    const another = finance.assign(await finance.person('employee'), 'Sing', `${date}T09:00:00Z`);
+    finance.complete(person, another, `${date}T11:00:00Z`);
+    await finance.isUpToDate();
+    const [{ fee }, { reward }] = [await finance.priceOf(own), await finance.priceOf(another)];
+    return { person, fee, reward };
+  }
+
+  /** Somebody who got a task and nothing else. */
+  async loser(date = day): Promise<Person> {
+    const person = await this.finance.person('employee');
+    this.finance.assign(person, 'Fly', `${date}T10:00:00Z`);
+    await this.finance.isUpToDate();
+    return person;
+  }
+
+  async close(date = day): Promise<void> {
+    await this.finance.knowsDescriptions();
+    const administrator = await this.finance.as(await this.finance.person('administrator'));
+    const { status } = await administrator.post(`/accounting/days/${date}/close`);
+    expect(status).toBe(200);
+  }
+
+  deliveries(): Promise<(StatementDelivery & Record<string, unknown>)[]> {
+    return this.finance.database.query(
+      `select id, day::text as date, user_id as user, state, attempts, last_error, message_id, sent_at
+       from statement order by day, user_id`,
+    );
+  }
+
+  async deliveryOf(person: Person): Promise<StatementDelivery> {
+    const found = (await this.deliveries()).find(({ user }) => user === person.uuid);
+    if (!found) {
+      throw new Error(`${person.name} has no statement`);
+    }
+    return found;
+  }
+
+  async are(state: StatementDelivery['state']): Promise<void> {
+    await until(`all statements are ${state}`, async () =>
+      (await this.deliveries()).every((delivery) => delivery.state === state),
+    );
+  }
+
+  /** As if the pause had passed, or the time after which an attempt counts as lost. */
+  async pauseIsOver(): Promise<void> {
+    await this.finance.database.query(`update statement set next_attempt_at = now() where state = 'pending'`);
+  }
+
+  async booksAreRight(): Promise<void> {
+    const accountant = await this.finance.as(await this.finance.person('accountant'));
+    const { body } = await accountant.get<LedgerVerification>('/accounting/verification');
+    expect(body).toMatchObject({ sum: 0, differences: [] });
+  }
+}
+
+const inMajor = (minorUnits: number): string => (minorUnits / 100).toFixed(2);
+
+describe('Statements by mail', () => {
+  let mailServer: MailServer;
+  let finance: FinanceService;
+  let statements: Statements;
+
+  beforeEach(async () => {
+    mailServer = await MailServer.start();
+    finance = await FinanceService.start({
+      SMTP_URL: mailServer.url,
+      MAIL_FROM: 'books@ates.example',
+      BUSINESS_TIME_ZONE: 'Europe/Berlin',
+      CURRENCY: 'EUR',
+    });
+    statements = new Statements(finance);
+  });
+
+  afterEach(async () => {
+    await finance.stop();
+    await mailServer.goAway();
+  });
+
+  it('tell opening balance, lines, payout and carry-over, in text, HTML and JSON alike (F7)', async () => {
+    const { person, fee, reward } = await statements.earner();
+    await statements.close();
+    await statements.are('sent');
+    const [mail, ...more] = mailServer.to(person.email);
+    expect(more).toEqual([]);
+    expect(mail?.email).toMatchObject({
+      from: { name: '', address: 'books@ates.example' },
+      to: [{ name: '', address: person.email }],
+      subject: `Your statement for ${day}`,
+      messageId: `<statement.${day}.${person.uuid}@ates.example>`,
+    });
+    const facts = [
+      'Opening balance',
+      '2026-02-01 11:00',
+      'Assigned: Fix the perch',
+      `${inMajor(-fee)} EUR`,
+      '2026-02-01 12:00',
+      'Completed: Sing',
+      `${inMajor(reward)} EUR`,
+      'Paid out',
+      `${inMajor(fee - reward)} EUR`,
+      'Carried over',
+    ];
+    for (const text of [mail?.email.text, mail?.email.html]) {
+      const places = facts.map((fact) => text?.indexOf(fact) ?? -1);
+      expect(places).not.toContain(-1);
+    }
+    const own = await finance.as(person);
+    expect((await own.get<Statement>(`/accounting/statements/${day}`)).body).toMatchObject({
+      user: person.uuid,
+      name: person.name,
+      date: day,
+      currency: 'EUR',
+      opening_balance: 0,
+      lines: [
+        { kind: 'fee', amount: -fee, task: { description: 'Fix the perch' } },
+        { kind: 'reward', amount: reward, task: { description: 'Sing' } },
+      ],
+      left_out: null,
+      payout: reward - fee,
+      carried_over: 0,
+    });
+  });
+
+  it('carry a debt over until it is paid off, on days without a line too (F7)', async () => {
+    const loser = await statements.loser();
+    await statements.close();
+    const { person } = await statements.earner(nextDay);
+    await statements.close(nextDay);
+    await statements.are('sent');
+    expect(mailServer.to(loser.email).map(({ email }) => email.subject)).toEqual([
+      `Your statement for ${day}`,
+      `Your statement for ${nextDay}`,
+    ]);
+    expect(mailServer.to(person.email)).toHaveLength(1);
+    const { body } = await (await finance.as(loser)).get<Statement>(`/accounting/statements/${nextDay}`);
+    expect(body.opening_balance).toBeLessThan(0);
+    expect(body).toMatchObject({ lines: [], payout: 0, carried_over: body.opening_balance });
+    expect(mailServer.to(loser.email)[1]?.email.text).toContain('Nothing was booked');
+  });
+
+  it('are sent again after a refusal for now, under the same Message-ID (F7)', async () => {
+    const { person } = await statements.earner();
+    const refused: (string | undefined)[] = [];
+    mailServer.answerMail = ({ to, email }) => {
+      if (to !== person.email || refused.push(email.messageId) > 2) {
+        return undefined;
+      }
+      return refusal(451, 'try again later');
+    };
+    await statements.close();
+    await statements.are('sent');
+    const [mail, ...more] = mailServer.to(person.email);
+    expect(more).toEqual([]);
+    expect(refused.slice(0, 2)).toEqual([mail?.email.messageId, mail?.email.messageId]);
+    expect(await statements.deliveryOf(person)).toMatchObject({ attempts: 3, last_error: null });
+  });
+
+  it('are parked when the recipient is refused for good, shown, and sent again by an administrator (F7)', async () => {
+    const { person } = await statements.earner();
+    const wrong = person.email;
+    mailServer.answerRecipient = (address) =>
+      address === wrong ? refusal(550, 'no such mailbox') : undefined;
+    await statements.close();
+    await until('one is parked, the others are sent', async () => {
+      const states = (await statements.deliveries()).map(({ state }) => state).sort();
+      return states.join() === 'parked,sent';
+    });
+    const administrator = await finance.as(await finance.person('administrator'));
+    const { body: page } = await administrator.get<StatementDeliveryPage>('/statements');
+    expect(page.items).toMatchObject([{ user: person.uuid, date: day, state: 'parked', attempts: 1 }]);
+    expect(page.items[0]?.last_error).toContain('no such mailbox');
+
+    finance.peers.change(person, { email: 'right@example.org', name: 'Righty' });
+    await finance.knows(person);
+    const path = `/statements/${page.items[0]?.id}/resend`;
+    const answers = await Promise.all([administrator.post(path), administrator.post(path)]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
+    await statements.are('sent');
+    expect(mailServer.to('right@example.org')).toHaveLength(1);
+    expect(await administrator.post(path)).toMatchObject({
+      status: 409,
+      body: { type: 'urn:ates:problem:statement-not-parked' },
+    });
+    expect((await administrator.post(`/statements/${uuidv4()}/resend`)).status).toBe(404);
+  });
+
+  it('wait, and none is parked, while the login or the server itself is refused (F7)', async () => {
+    const { person } = await statements.earner();
+    mailServer.isLoginWrong = true;
+    await statements.close();
+    await until('the refusal was noted', async () =>
+      (await statements.deliveries()).every(({ last_error }) =>
+        last_error?.includes('authentication failed'),
+      ),
+    );
+    expect((await statements.deliveries()).map(({ state }) => state)).toEqual(['pending', 'pending']);
+    mailServer.isLoginWrong = false;
+    await statements.pauseIsOver();
+    await statements.are('sent');
+    expect(mailServer.to(person.email)).toHaveLength(1);
+  });
+
+  it.each([
+    ['is gone', (server: MailServer) => server.goAway(), (server: MailServer) => server.comeBack()],
+    [
+      'says nothing',
+      async (server: MailServer) => {
+        server.isDumb = true;
+      },
+      async (server: MailServer) => {
+        server.isDumb = false;
+      },
+    ],
+  ])(
+    'never touch money: days close and postings go on while the mail server %s (F7)',
+    async (_, away, back) => {
+      const { person } = await statements.earner();
+      await away(mailServer);
+      await statements.close();
+      await until('the failure was noted', async () =>
+        (await statements.deliveries()).every(({ last_error }) => last_error !== null),
+      );
+      const { reward, fee, person: another } = await statements.earner(nextDay);
+      await statements.close(nextDay);
+      const paid = await finance.database.query(`select from posting where kind = 'payout'`);
+      expect(paid).toHaveLength(2);
+      expect(reward).toBeGreaterThanOrEqual(fee);
+      await statements.booksAreRight();
+      await back(mailServer);
+      await statements.pauseIsOver();
+      await statements.are('sent');
+      for (const { email } of [person, another]) {
+        expect(mailServer.to(email)).toHaveLength(1);
+      }
+    },
+  );
+
+  it('are sent again when the server breaks the connection in the middle of one (F7)', async () => {
+    await statements.earner();
+    let breaks = 1;
+    mailServer.answerMail = async () => {
+      if (breaks > 0) {
+        breaks -= 1;
+        await mailServer.goAway();
+        await mailServer.comeBack();
+        return refusal(451, 'was away');
+      }
+      return undefined;
+    };
+    await statements.close();
+    await statements.are('sent');
+    expect(new Set(mailServer.messageIds).size).toBe(2);
+    expect(mailServer.received).toHaveLength(2);
+  });
+
+  it('are sent once each by two instances that send at the same time (F7)', async () => {
+    await mailServer.goAway();
+    for (let count = 0; count < 10; count += 1) {
+      await statements.loser();
+    }
+    const other = await finance.beside({ SMTP_URL: mailServer.url });
+    try {
+      await mailServer.comeBack();
+      await statements.close();
+      const signal = new AbortController().signal;
+      const send = () => other.get(CommandBus).execute(new SendDueStatement(signal));
+      // Without the lock that leaves the work to one of them.
+      await Promise.all(Array.from({ length: 8 }, send));
+      await statements.are('sent');
+    } finally {
+      await other.close();
+    }
+    expect(mailServer.received).toHaveLength(10);
+    expect(new Set(mailServer.messageIds).size).toBe(10);
+  });
+
+  it('have nothing in their headers, and no markup, that a person wrote (F7)', async () => {
+    const { person } = await statements.earner(day, '<img src=x onerror=alert(1)>\r\nPaid out 1000 USD');
+    finance.peers.change(person, {
+      name: 'Rio\r\nBcc: everybody@example.org\r\n\r\n<script>alert(2)</script>',
+    });
+    const forged = await statements.loser();
+    finance.peers.change(forged, { email: `${forged.uuid}@example.org\r\nBcc: everybody@example.org` });
+    await finance.knows(person);
+    await finance.knows(forged);
+    await statements.close();
+    await until('all have come to an end', async () =>
+      (await statements.deliveries()).every(({ state }) => state !== 'pending'),
+    );
+    const [mail] = mailServer.to(person.email);
+    const headers = mail?.raw.slice(0, mail.raw.indexOf('\r\n\r\n')) ?? '';
+    expect(headers).not.toMatch(/everybody|Rio|img|script/);
+    expect(mail?.email.bcc).toBeUndefined();
+    expect(mail?.email.html).not.toMatch(/<script|<img/);
+    expect(mail?.email.html).toContain('onerror=alert');
+    expect(mail?.email.text?.split('\n').some((line) => line.startsWith('Paid out'))).toBe(false);
+    expect(mailServer.received.map(({ to }) => to)).not.toContain('everybody@example.org');
+    expect(await statements.deliveryOf(forged)).toMatchObject({ state: 'parked', attempts: 1 });
+  });
+
+  it('go to people who were deleted, and wait for people whom Auth has not told of (F7)', async () => {
+    const { person } = await statements.earner();
+    finance.peers.remove(person);
+    const stranger = { uuid: uuidv4(), name: 'Nobody', email: '', roles: [] };
+    finance.assign(stranger, 'Hide', `${day}T10:00:00Z`);
+    await finance.isUpToDate();
+    await until('Finance knows of the deletion', async () => {
+      const rows = await finance.database.query(`select from cached_user where id = $1 and is_deleted`, [
+        person.uuid,
+      ]);
+      return rows.length === 1;
+    });
+    await statements.close();
+    await until('it was sent', () => mailServer.to(person.email).length === 1);
+    await until('the other waits', async () =>
+      (await statements.deliveryOf(stranger)).last_error?.includes('Auth has not said'),
+    );
+    finance.peers.people.set(stranger.uuid, { ...stranger, email: 'known@example.org' });
+    finance.peers.tell('auth', 'auth.user.created', { user_id: stranger.uuid });
+    await until('Finance knows the person', async () => {
+      const rows = await finance.database.query(`select from cached_user where id = $1 and is_known`, [
+        stranger.uuid,
+      ]);
+      return rows.length === 1;
+    });
+    await statements.pauseIsOver();
+    await until('it was sent too', () => mailServer.to('known@example.org').length === 1);
+  });
+
+  it('are made by the close alone: a dry run and a second close make none (F7)', async () => {
+    await statements.earner();
+    const administrator = await finance.as(await finance.person('administrator'));
+    await administrator.post(`/accounting/days/${day}/close?dry_run=true`);
+    expect(await statements.deliveries()).toEqual([]);
+    await statements.close();
+    await statements.close();
+    await statements.are('sent');
+    expect(mailServer.received).toHaveLength(2);
+  });
+
+  it('show in the metrics while they are not sent (F7)', async () => {
+    const { person } = await statements.earner();
+    mailServer.answerRecipient = (address) =>
+      address === person.email ? refusal(550, 'no such mailbox') : refusal(450, 'later');
+    await statements.close();
+    const service = await finance.asService('metrics:read');
+    await until('the gauges say so', async () => {
+      const { body } = await service.get<string>('/metrics');
+      return (
+        body.includes('statements_unsent{state="pending"} 1') &&
+        body.includes('statements_unsent{state="parked"} 1')
+      );
+    });
+  });
+});
+
+describe('Statements by mail, from a process of its own', () => {
+  let mailServer: MailServer;
+  let finance: FinanceService;
+  let victim: ServiceProcess;
+  let statements: Statements;
+
+  beforeEach(async () => {
+    mailServer = await MailServer.start();
+    ({ finance, process: victim } = await FinanceService.startProcess({
+      SMTP_URL: mailServer.url,
+      MAIL_FROM: 'books@ates.example',
+    }));
+    statements = new Statements(finance);
+  });
+
+  afterEach(async () => {
+    await finance.stop();
+    await mailServer.goAway();
+  });
+
+  it('that is killed between taking and noting: the same Message-ID comes again, and then no more (F7)', async () => {
+    const { person } = await statements.earner();
+    const isKilled = new Promise<void>((resolve) => {
+      mailServer.answerMail = async ({ to }) => {
+        if (to === person.email) {
+          await victim.kill();
+          resolve();
+        }
+        return undefined;
+      };
+    });
+    await statements.close();
+    await isKilled;
+    expect(await statements.deliveryOf(person)).toMatchObject({ state: 'pending', attempts: 1 });
+    mailServer.answerMail = () => undefined;
+    await victim.start();
+    await statements.pauseIsOver();
+    await statements.are('sent');
+    const mails = mailServer.to(person.email);
+    expect(mails).toHaveLength(2);
+    expect(new Set(mails.map(({ email }) => email.messageId)).size).toBe(1);
+    expect(await statements.deliveryOf(person)).toMatchObject({ state: 'sent', attempts: 2 });
+    await statements.booksAreRight();
+  });
+
+  it('that is stopped while mails are on their way: it ends soon, and the next one sends them (F7)', async () => {
+    await statements.earner();
+    const held: (() => void)[] = [];
+    mailServer.answerMail = () =>
+      new Promise((resolve) => held.push(() => resolve(refusal(451, 'nobody listens any more'))));
+    await statements.close();
+    await until('both are on their way', () => held.length === 2);
+    await victim.stop();
+    held.forEach((release) => release());
+    mailServer.answerMail = () => undefined;
+    expect((await statements.deliveries()).map(({ state }) => state)).toEqual(['pending', 'pending']);
+    await victim.start();
+    await statements.pauseIsOver();
+    await statements.are('sent');
+    expect(mailServer.received).toHaveLength(2);
+  });
+});
+
+describe('Statements as files', () => {
+  let finance: FinanceService;
+  let statements: Statements;
+
+  const files = async (): Promise<string[]> => (await readdir(finance.mailFolder)).sort();
+
+  const expectedFiles = async (): Promise<string[]> =>
+    (await statements.deliveries()).map(({ date, user }) => `${date}.${user}.eml`).sort();
+
+  afterEach(() => finance.stop());
+
+  it('are whole mails under the name of day and person, in the language that is set (F7)', async () => {
+    finance = await FinanceService.start({ MAIL_LANGUAGE: 'ru' });
+    statements = new Statements(finance);
+    const { person } = await statements.earner();
+    await statements.close();
+    await statements.are('sent');
+    expect(await files()).toEqual(await expectedFiles());
+    const mail = await PostalMime.parse(
+      await readFile(path.join(finance.mailFolder, `${day}.${person.uuid}.eml`)),
+    );
+    expect(mail).toMatchObject({
+      subject: `Ваша выписка за ${day}`,
+      from: { address: 'statements@ates.local' },
+      to: [{ address: person.email }],
+    });
+    expect(mail.text).toContain('Назначена: Fix the perch');
+    expect(mail.html).toContain('lang="ru"');
+  });
+
+  it('are one file each, whole, though the process is killed again and again (F7)', async () => {
+    let victim: ServiceProcess;
+    ({ finance, process: victim } = await FinanceService.startProcess({}));
+    statements = new Statements(finance);
+    for (let count = 0; count < 40; count += 1) {
+      const person = finance.peers.add('employee');
+      finance.assign(person, 'Fly', `${day}T10:00:00Z`);
+    }
+    await finance.isUpToDate();
+    await until('Finance knows everybody', async () => {
+      const rows = await finance.database.query(`select from cached_user where is_known`);
+      return rows.length === 40;
+    });
+    const isWritten = (count: number) =>
+      until(`${count} are written`, async () => (await files()).length >= count);
+    await statements.close();
+    for (const count of [5, 15, 30]) {
+      await isWritten(count);
+      await victim.kill();
+      await victim.start();
+      await statements.pauseIsOver();
+    }
+    await statements.are('sent');
+    expect(await files()).toEqual(await expectedFiles());
+    for (const file of await files()) {
+      const mail = await PostalMime.parse(await readFile(path.join(finance.mailFolder, file)));
+      expect(mail.text).toContain('Assigned: Fly');
+      expect(mail.html).toContain('</html>');
+    }
+  });
+
+  it('wait while the folder cannot be written to (F7)', async () => {
+    finance = await FinanceService.start();
+    statements = new Statements(finance);
+    await rm(finance.mailFolder, { recursive: true });
+    await writeFile(finance.mailFolder, 'a file where the folder should be');
+    await statements.loser();
+    await statements.close();
+    await until('the failure was noted', async () =>
+      (await statements.deliveries()).every(({ last_error }) => last_error?.includes('could not be written')),
+    );
+    await rm(finance.mailFolder);
+    await statements.pauseIsOver();
+    await statements.are('sent');
+    expect(await files()).toEqual(await expectedFiles());
+  });
+});
+
+describe('Statements over REST', () => {
+  let finance: FinanceService;
+  let statements: Statements;
+  const people = new Map<string, Person>();
+
+  beforeAll(async () => {
+    finance = await FinanceService.start();
+    statements = new Statements(finance);
+    for (const role of ['employee', 'accountant', 'manager', 'administrator']) {
+      const person = await finance.person(role);
+      finance.assign(person, 'Fly', `${day}T10:00:00Z`);
+      people.set(role, person);
+    }
+    await finance.isUpToDate();
+    await statements.close();
+  });
+
+  afterAll(() => finance.stop());
+
+  const as = (role: string) => {
+    const person = people.get(role);
+    if (!person) {
+      throw new Error(`nobody is ${role}`);
+    }
+    return finance.as(person);
+  };
+
+  it.each(['employee', 'accountant', 'manager', 'administrator'])(
+    '%s sees the own statement, and those of others as the role allows (F7)',
+    async (role) => {
+      const api = await as(role);
+      expect((await api.get(`/accounting/statements/${day}`)).status).toBe(200);
+      const other = people.get(role === 'employee' ? 'manager' : 'employee')?.uuid;
+      const isAllowed = ['accountant', 'administrator'].includes(role);
+      expect((await api.get(`/accounting/statements/${day}?user=${other}`)).status).toBe(
+        isAllowed ? 200 : 403,
+      );
+      expect((await api.get('/statements')).status).toBe(isAllowed ? 200 : 403);
+      const resend = await api.post(`/statements/${uuidv4()}/resend`);
+      expect(resend.status).toBe(role === 'administrator' ? 404 : 403);
+    },
+  );
+
+  it('lets services read with accounts:read, and nobody in without a token', async () => {
+    const user = people.get('employee')?.uuid;
+    const paths = [`/accounting/statements/${day}?user=${user}`, '/statements'];
+    for (const path of paths) {
+      expect((await (await finance.asService('accounts:read')).get(path)).status).toBe(200);
+      expect((await (await finance.asService('tasks:read')).get(path)).status).toBe(403);
+      expect((await finance.anonymous().get(path)).status).toBe(401);
+    }
+    const service = await finance.asService('accounts:read');
+    expect((await service.post(`/statements/${uuidv4()}/resend`)).status).toBe(403);
+    expect((await finance.anonymous().post(`/statements/${uuidv4()}/resend`)).status).toBe(401);
+  });
+
+  it('says that there is none for a day that is open', async () => {
+    expect(await (await as('employee')).get(`/accounting/statements/${nextDay}`)).toMatchObject({
+      status: 404,
+      body: { type: 'urn:ates:problem:no-such-statement' },
+    });
+  });
+
+  it('pages through what became of the mails, each once (F7)', async () => {
+    await statements.are('sent');
+    const accountant = await as('accountant');
+    const seen: StatementDelivery[] = [];
+    let cursor = '';
+    for (;;) {
+      const { body } = await accountant.get<StatementDeliveryPage>(`/statements?state=sent&limit=3${cursor}`);
+      seen.push(...body.items);
+      if (body.next_cursor === null) {
+        break;
+      }
+      cursor = `&cursor=${body.next_cursor}`;
+    }
+    expect(seen.map(({ user }) => user).sort()).toEqual([...people.values()].map(({ uuid }) => uuid).sort());
+    expect((await accountant.get('/statements?state=lost')).status).toBe(400);
+    expect((await accountant.get('/statements?cursor=x')).status).toBe(400);
+  });
+
+  it('shows the last lines of a day that had very many, and what the others came to (F7)', async () => {
+    const person = await finance.person('employee');
+    for (let count = 0; count < 510; count += 1) {
+      finance.assign(person, 'Fly', `${nextDay}T10:00:00Z`);
+    }
+    await finance.isUpToDate();
+    await statements.close(nextDay);
+    const { body } = await (await finance.as(person)).get<Statement>(`/accounting/statements/${nextDay}`);
+    expect(body.lines).toHaveLength(500);
+    const shown = body.lines.reduce((sum, { amount }) => sum + amount, 0);
+    expect(body.left_out).toBeLessThan(0);
+    expect(shown + (body.left_out ?? 0)).toBe(body.carried_over);
+  });
+});

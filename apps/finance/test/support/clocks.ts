@@ -1,0 +1,91 @@
+/** Worked out from Intl alone, without the database: what clocks in a zone show, and when days end by them. */
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** A time in which the clocks of a zone keep one distance from UTC; all in milliseconds. */
+interface Stretch {
+  from: number;
+  to: number;
+  offset: number;
+}
+
+/** A day by its name, and its first instant. Days that did not take place begin with the next one. */
+export interface DayStart {
+  date: string;
+  from: number;
+}
+
+const offsets = (zone: string): ((instant: number) => number) => {
+  const format = new Intl.DateTimeFormat('en', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  return (instant) => {
+    const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
+    const at = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
+    const shown = Date.UTC(at('year'), at('month') - 1, at('day'), at('hour'), at('minute'), at('second'));
+    return shown - Math.floor(instant / 1000) * 1000;
+  };
+};
+
+/** The instants in some years at which the clocks of a zone are set, and what they show between. */
+export function stretchesOf(zone: string, firstYear: number, lastYear: number): Stretch[] {
+  const offsetAt = offsets(zone);
+  const stretches: Stretch[] = [];
+  const end = Date.UTC(lastYear + 1, 0, 3);
+  let from = Date.UTC(firstYear - 1, 11, 29);
+  for (let next = from; next < end; next += 6 * hour) {
+    const offset = offsetAt(from);
+    if (offsetAt(next + 6 * hour) !== offset) {
+      const to = firstWith(next, next + 6 * hour, (instant) => offsetAt(instant) !== offset);
+      stretches.push({ from, to, offset });
+      from = to;
+    }
+  }
+  return [...stretches, { from, to: end, offset: offsetAt(from) }];
+}
+
+function firstWith(low: number, high: number, holds: (instant: number) => boolean): number {
+  let [without, having] = [low, high];
+  while (having - without > 1) {
+    const middle = Math.floor((without + having) / 2);
+    if (holds(middle)) {
+      having = middle;
+    } else {
+      without = middle;
+    }
+  }
+  return having;
+}
+
+/** When each day of some years begins that ends at a time of day, such as `18:00`. */
+export function dayStarts(
+  stretches: Stretch[],
+  firstYear: number,
+  lastYear: number,
+  endsAt: string,
+): DayStart[] {
+  const [hours = 0, minutes = 0] = endsAt.split(':').map(Number);
+  const starts: DayStart[] = [];
+  for (let date = Date.UTC(firstYear, 0, 1); date < Date.UTC(lastYear + 1, 0, 1); date += day) {
+    const from = lastPassing(stretches, date + hours * hour + minutes * 60_000);
+    starts.push({ date: nameOf(hours >= 12 ? date + day : date), from });
+  }
+  return starts;
+}
+
+const nameOf = (date: number): string => new Date(date).toISOString().slice(0, 10);
+
+/** The instant from which on the clocks never again show a time before `shown`. */
+const lastPassing = (stretches: Stretch[], shown: number): number =>
+  Math.max(
+    ...stretches
+      .filter(({ from, offset }) => from + offset < shown)
+      .map(({ to, offset }) => Math.min(to, shown - offset)),
+  );

@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import { joinTaskText, type AuditLogPage, type TaskText } from '@ates/contracts';
+import { until } from '../../../test/support/until.js';
+import type { Person } from '../../../test/support/peers.js';
+import { FinanceService } from './support/finance-service.js';
+import { assigned, changed, changedV2, Ledger, type TaskEvent } from './support/ledger.js';
+
+const perch: TaskText = { jira_id: 'POPUG-42', title: 'Fix the perch' };
+const swing: TaskText = { jira_id: null, title: 'Oil the swing' };
+
+describe('Finance, told of changed tasks in either version (T10 F1 F10)', () => {
+  let finance: FinanceService;
+  let person: Person;
+
+  beforeAll(async () => {
+    finance = await FinanceService.start();
+  });
+
+  beforeEach(async () => {
+    person = await finance.person('employee');
+  });
+
+  afterAll(() => finance.stop());
+
+  const tellAssignment = (task: string): void =>
+    finance.peers.tell('tasks', 'tasks.task.assigned', { task_uuid: task, assigned_to: person.uuid });
+
+  const tellV1 = (task: string, timestamp: string): void =>
+    finance.peers.tell('tasks', 'tasks.task.changed', { task_uuid: task, timestamp });
+
+  const tellV2 = (task: string, timestamp: string, text: object): void => {
+    const body = { task_uuid: task, timestamp, ...text };
+    finance.peers.tell('tasks', 'tasks.task.changed', body, uuidv7(), 2);
+  };
+
+  const lines = async (): Promise<AuditLogPage['items']> =>
+    (await (await finance.as(person)).get<AuditLogPage>('/accounting/audit-log')).body.items;
+
+  const shows = (text: TaskText, description = joinTaskText(text)): Promise<unknown> =>
+    until(`the audit log shows ${description}`, async () => {
+      const [line, ...others] = await lines();
+      return line?.task?.description === description && line.task.title === text.title && others.length === 0
+        ? line
+        : undefined;
+    });
+
+  const noon = '2026-05-04T12:00:00.000Z';
+  const later = '2026-05-04T12:00:00.001Z';
+
+  it('by the first alone, fetches the description and shows key and title of it', async () => {
+    const task = uuidv7();
+    finance.peers.descriptions.set(task, '[POPUG-42] Fix the perch');
+    tellV1(task, noon);
+    tellAssignment(task);
+    expect(await shows(perch, '[POPUG-42] Fix the perch')).toMatchObject({ kind: 'fee', task: perch });
+  });
+
+  it('by the second alone, shows what it says, even from an owner who answers no question', async () => {
+    const task = uuidv7();
+    tellV2(task, noon, perch);
+    tellAssignment(task);
+    expect(await shows(perch)).toMatchObject({ kind: 'fee', task: { uuid: task, ...perch } });
+    await finance.knowsDescriptions();
+    await shows(perch);
+  });
+
+  it('by the second, while the owner is away, and fetches when it is back', async () => {
+    finance.peers.isTasksAway = true;
+    const task = uuidv7();
+    finance.peers.descriptions.set(task, '[POPUG-42] Fix the perch');
+    tellAssignment(task);
+    tellV2(task, noon, perch);
+    await shows(perch);
+    finance.peers.isTasksAway = false;
+    await shows(perch, '[POPUG-42] Fix the perch');
+  });
+
+  it('from an owner who gives the two parts alone, shows them', async () => {
+    const task = uuidv7();
+    finance.peers.texts.set(task, perch);
+    tellV1(task, noon);
+    tellAssignment(task);
+    await shows(perch);
+  });
+
+  it.each([
+    ['the first version first', [1, 2]],
+    ['the second version first', [2, 1]],
+    ['each twice', [2, 1, 1, 2]],
+  ])('by both of one change, %s: prices once, charges once, shows it once', async (_, versions) => {
+    const task = uuidv7();
+    finance.peers.descriptions.set(task, joinTaskText(perch));
+    for (const version of versions) {
+      if (version === 1) {
+        tellV1(task, noon);
+      } else {
+        tellV2(task, noon, perch);
+      }
+    }
+    tellAssignment(task);
+    await finance.isUpToDate();
+    await finance.knowsDescriptions();
+    const { fee } = await finance.priceOf(task);
+    expect(await lines()).toMatchObject([{ amount: -fee, task: { uuid: task, ...perch } }]);
+  });
+
+  it('goes by the newest time, however late an older change is told, by whichever version', async () => {
+    const task = uuidv7();
+    finance.peers.isTasksAway = true;
+    tellAssignment(task);
+    tellV2(task, later, swing);
+    await shows(swing);
+    tellV2(task, noon, perch);
+    tellV1(task, noon);
+    await finance.isUpToDate();
+    await shows(swing);
+    finance.peers.isTasksAway = false;
+  });
+
+  it.each([
+    ['a bracket in its title', { jira_id: null, title: 'Fix [the] perch' }],
+    ['a key in brackets', { jira_id: '[POPUG-42]', title: 'Fix the perch' }],
+    ['no title', { jira_id: 'POPUG-42' }],
+    ['an empty title', { jira_id: 'POPUG-42', title: '' }],
+    ['no key said', { title: 'Fix the perch' }],
+  ])('parks a second version with %s, and goes on', async (_, text) => {
+    const task = uuidv7();
+    tellV2(task, noon, text);
+    await finance.isUpToDate();
+    const parked = await finance.database.query<{ reason: string }>(
+      `select reason from parked_message where convert_from(body, 'UTF8')::json ->> 'task_uuid' = $1`,
+      [task],
+    );
+    expect(parked).toMatchObject([{ reason: expect.stringContaining('it is no tasks.task.changed') }]);
+  });
+
+  it('parks a version that it does not know', async () => {
+    const task = uuidv7();
+    finance.peers.tell('tasks', 'tasks.task.changed', { task_uuid: task }, uuidv7(), 3);
+    await finance.isUpToDate();
+    const parked = await finance.database.query(
+      `select reason from parked_message where convert_from(body, 'UTF8')::json ->> 'task_uuid' = $1`,
+      [task],
+    );
+    expect(parked).toEqual([{ reason: 'version 3 of tasks.task.changed is not known' }]);
+  });
+});
+
+interface Change {
+  version: 1 | 2;
+  minute: number;
+}
+
+const change: fc.Arbitrary<Change> = fc.record({
+  version: fc.constantFrom(1 as const, 2 as const),
+  minute: fc.integer({ min: 10, max: 14 }),
+});
+
+describe('Any changes of one task, in either version, in any order and number (T10)', () => {
+  let ledger: Ledger;
+
+  beforeAll(async () => {
+    ledger = await Ledger.start();
+  });
+
+  afterAll(() => ledger.stop());
+
+  const instantOf = (minute: number): string => `2026-05-04T12:${minute}:00Z`;
+
+  const eventOf = (task: string, { version, minute }: Change): TaskEvent =>
+    version === 1
+      ? changed(task, instantOf(minute))
+      : changedV2(task, instantOf(minute), { jira_id: `AT-${minute}`, title: 'Fix' });
+
+  it('end in the newest, due to be fetched, and in one price', async () => {
+    const property = fc.asyncProperty(
+      fc.array(change, { minLength: 1, maxLength: 8 }),
+      fc.array(fc.nat(), { minLength: 16, maxLength: 16 }),
+      fc.integer({ min: 1, max: 5 }),
+      async (changes, order, size) => {
+        const task = uuidv7();
+        const told = changes.map((one) => eventOf(task, one));
+        const deliveries = [...told, ...told, assigned(task, uuidv4(), instantOf(10))]
+          .map((event, index) => ({ event, place: order[index % order.length] ?? 0 }))
+          .sort((left, right) => left.place - right.place)
+          .map(({ event }) => event);
+        for (let from = 0; from < deliveries.length; from += size) {
+          await ledger.deliver(deliveries.slice(from, from + size));
+        }
+        const newest = Math.max(...changes.map(({ minute }) => minute));
+        const rows = await ledger.database.query<{
+          description: string;
+          is_stale: boolean;
+          is_newest: boolean;
+        }>(
+          `select description, is_stale, changed_at = $2::timestamptz as is_newest from task where id = $1`,
+          [task, instantOf(newest)],
+        );
+        expect(rows).toMatchObject([{ is_stale: true, is_newest: true }]);
+        if (changes.some(({ version, minute }) => version === 2 && minute === newest)) {
+          expect(rows[0]?.description).toBe(`[AT-${newest}] - Fix`);
+        }
+        expect(await ledger.postingsOf([task])).toHaveLength(1);
+      },
+    );
+    await fc.assert(property, { numRuns: 150 });
+  });
+});
