@@ -46,7 +46,7 @@ describe.each(transports)('The exchange, end to end over %s', (transport) => {
     const created = await author.post<Task>('/tasks', { description: 'Fix the perch' });
     expect(created.status).toBe(201);
     expect(created.headers.get('location')).toContain(created.body.uuid);
-    expect(created.body).toMatchObject({ description: 'Fix the perch', status: 'open' });
+    expect(created.body).toMatchObject({ description: 'Fix the perch', status: 'saving' });
 
     const performer = await performerOf(created.body);
     const money = await system.as(performer, 'finance');
@@ -100,7 +100,7 @@ describe.each(transports)('The exchange, end to end over %s', (transport) => {
     const author = await system.as(employees[2] ?? '', 'tasks');
     const { body: task } = await author.post<Task>('/tasks', { description: 'Fill the millet bowl' });
     const performer = await system.as(await performerOf(task), 'tasks');
-    const mine = await performer.get<{ items: Task[] }>('/tasks?performer=me&status=open&text=millet');
+    const mine = await performer.get<{ items: Task[] }>('/tasks?performer=me&status=saving,open&text=millet');
     expect(mine.body.items.map(({ uuid }) => uuid)).toContain(task.uuid);
     await performer.put(`/tasks/${task.uuid}/complete`);
     const history = await author.get<{ items: { event: string }[] }>(`/tasks/${task.uuid}/history`);

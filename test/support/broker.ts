@@ -45,7 +45,7 @@ export async function borrowBroker(): Promise<Broker> {
   return { url, release: async () => undefined };
 }
 
-const queues = ['tasks.auth-events', 'finance.auth-events', 'finance.task-events'];
+const queues = ['tasks.auth-events', 'finance.auth-events', 'finance.task-events', 'tasks.finance-events'];
 const producers = ['auth', 'tasks', 'finance'];
 
 /** Removes the queues and exchanges of aTES with all that is in them. */

@@ -7,6 +7,10 @@ export interface TestDatabase {
   query<Row extends pg.QueryResultRow>(sql: string, parameters?: unknown[]): Promise<Row[]>;
   /** Ends every other connection to it, as a restart of the database would. */
   terminateConnections(): Promise<void>;
+  /** Makes it empty, as a new one is. */
+  wipe(): Promise<void>;
+  /** Copies it as it is now; nobody may use it meanwhile. Answers how to put the copy in its place. */
+  backUp(): Promise<() => Promise<void>>;
   drop(): Promise<void>;
 }
 
@@ -18,8 +22,8 @@ const clusterUrl = (): string => {
   return url;
 };
 
-async function onCluster(sql: string, parameters: unknown[] = []): Promise<void> {
-  const client = new pg.Client({ connectionString: clusterUrl() });
+async function onCluster(cluster: string, sql: string, parameters: unknown[] = []): Promise<void> {
+  const client = new pg.Client({ connectionString: cluster });
   await client.connect();
   try {
     await client.query(sql, parameters);
@@ -28,11 +32,33 @@ async function onCluster(sql: string, parameters: unknown[] = []): Promise<void>
   }
 }
 
-/** Makes a database whose name begins with `name`. */
-export async function createTestDatabase(name: string): Promise<TestDatabase> {
+const terminate = `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1`;
+
+/** Puts a copy of another database, or an empty one, in the place of a database. */
+async function replace(cluster: string, database: string, template = 'template1'): Promise<void> {
+  await onCluster(cluster, `drop database ${database} with (force)`);
+  await onCluster(cluster, `create database ${database} template ${template}`);
+}
+
+/** Makes a database whose name begins with `name`, on the test cluster or on another one. */
+export async function createTestDatabase(name: string, cluster = clusterUrl()): Promise<TestDatabase> {
   const database = `${name}_${randomBytes(6).toString('hex')}`;
-  await onCluster(`create database ${database}`);
-  const url = new URL(clusterUrl());
+  await onCluster(cluster, `create database ${database}`);
+  return openTestDatabase(cluster, database);
+}
+
+/** Makes a copy of a database, which nobody may use meanwhile. */
+export async function copyTestDatabase(name: string, original: TestDatabase): Promise<TestDatabase> {
+  const database = `${name}_${randomBytes(6).toString('hex')}`;
+  await original.terminateConnections();
+  const template = new URL(original.url).pathname.slice(1);
+  await onCluster(clusterUrl(), `create database ${database} template ${template}`);
+  return openTestDatabase(clusterUrl(), database);
+}
+
+/** A database that is there. */
+export function openTestDatabase(cluster: string, database: string): TestDatabase {
+  const url = new URL(cluster);
   url.pathname = `/${database}`;
   const pool = new pg.Pool({ connectionString: url.href, max: 3 });
   pool.on('error', () => undefined);
@@ -40,11 +66,20 @@ export async function createTestDatabase(name: string): Promise<TestDatabase> {
     url: url.href,
     query: async <Row extends pg.QueryResultRow>(sql: string, parameters: unknown[] = []) =>
       (await pool.query<Row>(sql, parameters)).rows,
-    terminateConnections: () =>
-      onCluster(`select pg_terminate_backend(pid) from pg_stat_activity where datname = $1`, [database]),
+    terminateConnections: () => onCluster(cluster, terminate, [database]),
+    wipe: () => replace(cluster, database),
+    backUp: async () => {
+      const backup = `${database}_backup`;
+      await onCluster(cluster, terminate, [database]);
+      await onCluster(cluster, `create database ${backup} template ${database}`);
+      return async () => {
+        await replace(cluster, database, backup);
+        await onCluster(cluster, `drop database ${backup}`);
+      };
+    },
     drop: async () => {
       await pool.end();
-      await onCluster(`drop database if exists ${database} with (force)`);
+      await onCluster(cluster, `drop database if exists ${database} with (force)`);
     },
   };
 }

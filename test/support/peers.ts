@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import type { TaskText } from '@ates/contracts';
 import { until } from './until.js';
 
 export interface Person {
@@ -16,24 +17,32 @@ interface FeedEvent {
   id: string;
   type: string;
   version: number;
-  body: Record<string, string>;
+  body: Record<string, unknown>;
 }
+
+type Producer = 'auth' | 'tasks' | 'finance';
 
 const audience = 'urn:ates:api';
 const lifetime = '5 minutes';
 
 /**
- * The peers of a service that is tried alone, over real HTTP: an OpenID issuer, and whoever plays Auth and Tasks, with
+ * The peers of a service that is tried alone, over real HTTP: an OpenID issuer, and whoever plays Auth, Tasks and Finance, with
  * what they own and their event feeds. They are other people's programs to it; only their answers count.
  */
 export class Peers {
   readonly people = new Map<string, Person>();
   /** Descriptions of tasks by id. */
   readonly descriptions = new Map<string, string>();
+  /** Tasks that their owner tells in two parts alone, by id. */
+  readonly texts = new Map<string, TaskText>();
   /** While true, Tasks answers no question about a task. */
   isTasksAway = false;
+  /** While true, Tasks does not say where its feed ends. */
+  isHeadAway = false;
+  /** The feed of Tasks gives nothing after this position, though it says that there is more. */
+  heldBackAfter = Infinity;
   private isStopping = false;
-  private readonly feeds = { auth: [] as FeedEvent[], tasks: [] as FeedEvent[] };
+  private readonly feeds = { auth: [] as FeedEvent[], tasks: [] as FeedEvent[], finance: [] as FeedEvent[] };
 
   private constructor(
     private readonly server: Server,
@@ -87,14 +96,14 @@ export class Peers {
   }
 
   /** Puts an event at the end of a feed, with the present time unless another is given. */
-  tell(producer: 'auth' | 'tasks', type: string, body: Record<string, string>, id = uuidv7()): void {
+  tell(producer: Producer, type: string, body: Record<string, unknown>, id = uuidv7(), version = 1): void {
     const feed = this.feeds[producer];
     const timestamp = new Date().toISOString();
-    feed.push({ position: feed.length + 1, id, type, version: 1, body: { timestamp, ...body } });
+    feed.push({ position: feed.length + 1, id, type, version, body: { timestamp, ...body } });
   }
 
   /** How many events a producer has told. */
-  told(producer: 'auth' | 'tasks'): number {
+  told(producer: Producer): number {
     return this.feeds[producer].length;
   }
 
@@ -120,13 +129,20 @@ export class Peers {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.url);
-    if (this.isTasksAway && url.pathname.startsWith('/tasks/tasks')) {
+    if (this.isNotAnswered(url.pathname)) {
       response.writeHead(500).end();
       return;
     }
     const body = await this.bodyFor(url);
     response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(body ?? {}));
+  }
+
+  private isNotAnswered(path: string): boolean {
+    return (
+      (this.isTasksAway && path.startsWith('/tasks/tasks')) ||
+      (this.isHeadAway && path === '/tasks/events/head')
+    );
   }
 
   private async bodyFor(url: URL): Promise<unknown> {
@@ -141,7 +157,13 @@ export class Peers {
       case '/auth/events':
         return this.feedPage(this.feeds.auth, url.searchParams);
       case '/tasks/events':
-        return this.feedPage(this.feeds.tasks, url.searchParams);
+        return this.feedPage(this.feeds.tasks, url.searchParams, () => this.heldBackAfter);
+      case '/auth/events/head':
+        return { last_position: this.feeds.auth.length };
+      case '/tasks/events/head':
+        return { last_position: this.feeds.tasks.length };
+      case '/finance/events':
+        return this.feedPage(this.feeds.finance, url.searchParams);
       case '/auth/users':
         return { items: ids.flatMap((id) => this.people.get(id) ?? []) };
       case '/tasks/tasks':
@@ -157,8 +179,10 @@ export class Peers {
   }
 
   private task(id: string) {
+    const text = this.texts.get(id);
     const description = this.descriptions.get(id);
-    return description === undefined ? undefined : { uuid: id, description };
+    const saying = text ?? (description === undefined ? undefined : { description });
+    return saying && { uuid: id, ...saying };
   }
 
   private metadata() {
@@ -169,13 +193,15 @@ export class Peers {
     };
   }
 
-  private async feedPage(feed: FeedEvent[], query: URLSearchParams) {
+  private async feedPage(feed: FeedEvent[], query: URLSearchParams, heldBackAfter = () => Infinity) {
     const after = Number(query.get('after') ?? 0);
     const patience = Number(query.get('wait') ?? 0) * 1000;
-    await until('there is news', () => this.isStopping || feed.length > after, patience).catch(
-      () => undefined,
-    );
-    const events = feed.slice(after, after + Number(query.get('limit') ?? 100));
+    await until(
+      'there is news',
+      () => this.isStopping || Math.min(feed.length, heldBackAfter()) > after,
+      patience,
+    ).catch(() => undefined);
+    const events = feed.slice(after, Math.min(heldBackAfter(), after + Number(query.get('limit') ?? 100)));
     return { events, last_position: feed.length };
   }
 }

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '../../tools/ports.mjs';
 import { signIn } from '../../tools/sign-in.mjs';
@@ -31,9 +33,17 @@ export class ServiceProcess {
   /** Starts it, with keys changed where asked; ready when this resolves. */
   async start(changes: Environment = {}): Promise<void> {
     this.spawn(changes);
-    await until(`${this.name} is ready`, () => this.isReady(), 60_000).catch((error: unknown) => {
+    const isReady = async () => this.hasEnded() || (await this.isReady());
+    await until(`${this.name} is ready`, isReady, 60_000).catch((error: unknown) => {
       throw new Error(`${String(error)}\n${this.output.slice(-4000)}`);
     });
+    if (this.hasEnded()) {
+      throw new Error(`${this.name} ended before it was ready\n${this.output.slice(-4000)}`);
+    }
+  }
+
+  private hasEnded(): boolean {
+    return this.child?.exitCode !== null || this.child.signalCode !== null;
   }
 
   private spawn(changes: Environment): void {
@@ -50,9 +60,6 @@ export class ServiceProcess {
   }
 
   private async isReady(): Promise<boolean> {
-    if (this.child?.exitCode !== null) {
-      throw new Error(`${this.name} ended with ${String(this.child?.exitCode)}`);
-    }
     const response = await fetch(`${this.url}/health/ready`);
     return response.ok;
   }
@@ -88,12 +95,22 @@ export interface SystemOptions {
   amqpUrl?: string;
   /** Keys for single services that differ from the usual. */
   environment?: Partial<Record<ServiceName, Environment>>;
+  /** Where databases are made that are not to be on the test cluster. */
+  clusters?: Partial<Record<ServiceName, string>>;
 }
 
 export const demoPassword = 'popug-4300';
 export const employees = ['polly', 'kesha', 'coco', 'jacquot', 'chatot'].map((name) => `${name}@ates.local`);
 
-const audience = 'urn:ates:api';
+export const audience = 'urn:ates:api';
+
+/** How long an access token is good for. */
+const secondsLeft = (token: string): number => {
+  const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
+  const { exp } = JSON.parse(claims) as { exp: number };
+  return exp - Date.now() / 1000;
+};
+
 const webOrigin = 'http://localhost:4300';
 
 const secretOf = (name: string): string => `${name}-secret-for-tests-only`;
@@ -107,17 +124,20 @@ export class System {
     readonly databases: Record<ServiceName, TestDatabase>,
     readonly issuer: string,
     private readonly environmentOf: (name: ServiceName) => Environment,
+    /** Where Finance's mails go. */
+    readonly mailFolder: string,
   ) {}
 
   /** Starts everything; Auth makes the demo people. */
   static async start(options: SystemOptions): Promise<System> {
     const [auth, tasks, finance] = await Promise.all([freePort(), freePort(), freePort()]);
     const databases = {
-      auth: await createTestDatabase('auth'),
-      tasks: await createTestDatabase('tasks'),
-      finance: await createTestDatabase('finance'),
+      auth: await createTestDatabase('auth', options.clusters?.auth),
+      tasks: await createTestDatabase('tasks', options.clusters?.tasks),
+      finance: await createTestDatabase('finance', options.clusters?.finance),
     };
     const issuer = `http://127.0.0.1:${auth}/oidc`;
+    const mailFolder = await mkdtemp(path.join(tmpdir(), 'ates-mail-'));
     const environmentOf = (name: ServiceName): Environment => ({
       HOST: '127.0.0.1',
       DATABASE_URL: databases[name].url,
@@ -125,7 +145,8 @@ export class System {
       ...(options.amqpUrl ? { AMQP_URL: options.amqpUrl } : {}),
       OIDC_ISSUER: issuer,
       OIDC_AUDIENCE: audience,
-      ...(name === 'auth' ? authEnvironment : clientEnvironment(name, auth, tasks)),
+      ...(name === 'auth' ? authEnvironment : clientEnvironment(name, { auth, tasks, finance })),
+      ...(name === 'finance' ? { MAIL_DIR: mailFolder } : {}),
       ...options.environment?.[name],
     });
     const services = {
@@ -133,7 +154,7 @@ export class System {
       tasks: new ServiceProcess('tasks', tasks, environmentOf('tasks')),
       finance: new ServiceProcess('finance', finance, environmentOf('finance')),
     };
-    const system = new System(services, databases, issuer, environmentOf);
+    const system = new System(services, databases, issuer, environmentOf, mailFolder);
     try {
       await Promise.all(Object.values(services).map((service) => service.start()));
       return system;
@@ -151,12 +172,13 @@ export class System {
   async stop(): Promise<void> {
     await Promise.all(Object.values(this.services).map((service) => service.stop()));
     await Promise.all(Object.values(this.databases).map((database) => database.drop()));
+    await rm(this.mailFolder, { recursive: true });
   }
 
-  /** A person's access token, by sign-in with code + PKCE. Kept, so that a test signs in once for each person. */
+  /** A person's access token, by sign-in with code + PKCE. Kept while it is good for a minute yet. */
   async tokenOf(email: string): Promise<string> {
     const known = this.tokens.get(email);
-    if (known) {
+    if (known && secondsLeft(known) > 60) {
       return known;
     }
     const tokens = await signIn({
@@ -192,7 +214,7 @@ export class System {
   }
 }
 
-const authEnvironment: Environment = {
+export const authEnvironment: Environment = {
   TASKS_CLIENT_SECRET: secretOf('tasks'),
   FINANCE_CLIENT_SECRET: secretOf('finance'),
   COOKIE_SECRET: secretOf('cookie'),
@@ -201,17 +223,20 @@ const authEnvironment: Environment = {
   DEMO_PEOPLE: 'true',
 };
 
-const clientEnvironment = (name: 'tasks' | 'finance', auth: number, tasks: number): Environment => ({
-  AUTH_URL: `http://127.0.0.1:${auth}`,
+export const clientEnvironment = (
+  name: 'tasks' | 'finance',
+  ports: Record<ServiceName, number>,
+): Environment => ({
+  AUTH_URL: `http://127.0.0.1:${ports.auth}`,
   SERVICE_CLIENT_ID: name,
   SERVICE_CLIENT_SECRET: secretOf(name),
   ...(name === 'finance'
     ? {
-        TASKS_URL: `http://127.0.0.1:${tasks}`,
+        TASKS_URL: `http://127.0.0.1:${ports.tasks}`,
         PRICE_SECRET: secretOf('price'),
         BUSINESS_TIME_ZONE: 'UTC',
         // Else a test that runs over midnight would find the balances paid out.
         CLOSE_DAYS: 'by-hand',
       }
-    : {}),
+    : { FINANCE_URL: `http://127.0.0.1:${ports.finance}` }),
 });

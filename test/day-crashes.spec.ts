@@ -1,0 +1,150 @@
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import type { LedgerVerification } from '@ates/contracts';
+import { FinanceAlone } from './support/finance-alone.js';
+import type { ServiceProcess } from './support/system.js';
+import { until } from './support/until.js';
+
+const dayMilliseconds = 86_400_000;
+const daysOfHistory = 100;
+const people = Array.from({ length: 60 }, () => uuidv4());
+const crashes = 6;
+
+describe('Finance, killed again and again while it closes days', () => {
+  let finance: FinanceAlone;
+
+  beforeAll(async () => {
+    finance = await FinanceAlone.among({ CLOSE_DELAY_SECONDS: '0' });
+  });
+
+  afterAll(() => finance.stop());
+
+  const daysAgo = (days: number): string => new Date(Date.now() - days * dayMilliseconds).toISOString();
+
+  /** Tasks tells of something that happened on some day: a reward, or a fee. */
+  const tell = (type: 'assigned' | 'completed', person: string | undefined, timestamp: string): void =>
+    finance.peers.tell('tasks', `tasks.task.${type}`, {
+      task_uuid: uuidv7(),
+      assigned_to: person ?? '',
+      timestamp,
+    });
+
+  const closedDays = async (): Promise<number> => {
+    const [row] = await finance.database.query<{ count: number }>(
+      `select count(*)::int as count from business_day`,
+    );
+    return row?.count ?? 0;
+  };
+
+  /** Each person on each day: by turns a fee, which is owed on, or a reward, which is paid. */
+  function tellHistory(): void {
+    for (let ago = daysOfHistory; ago > 0; ago -= 1) {
+      people.forEach((person, index) => {
+        tell((index + ago) % 3 === 0 ? 'assigned' : 'completed', person, daysAgo(ago));
+      });
+    }
+  }
+
+  /** Days are due from the beginning, and what belongs to them comes late, while both instances die. */
+  async function killWhileClosing(instances: ServiceProcess[]): Promise<number> {
+    let inTheMiddle = 0;
+    for (let crash = 0; crash < crashes && (await closedDays()) < daysOfHistory; crash += 1) {
+      const seen = await closedDays();
+      // Killed before they were ready to answer, perhaps; that is no failure here.
+      const started = instances.map((instance) => instance.start().catch(() => undefined));
+      await until('days are closed', async () => (await closedDays()) > seen + (crash % 3));
+      tell('completed', people[crash], daysAgo(daysOfHistory - crash));
+      tell('assigned', people[crash + 1], daysAgo(1));
+      await Promise.all(instances.map((instance) => instance.kill()));
+      await Promise.all(started);
+      inTheMiddle += (await closedDays()) < daysOfHistory ? 1 : 0;
+    }
+    return inTheMiddle;
+  }
+
+  it('with two instances, pays everybody exactly once for each day and closes each day once, none early (F6)', async () => {
+    const administrator = finance.peers.add('administrator');
+    tellHistory();
+    const first = await finance.instance({ CLOSE_DAYS: 'by-hand' });
+    await first.start();
+    await finance.knows(administrator);
+    await finance.isUpToDate();
+    await first.stop();
+
+    const instances = [await finance.instance(), await finance.instance()] as const;
+    expect(await killWhileClosing([...instances])).toBeGreaterThan(1);
+    await Promise.all(instances.map((instance) => instance.start()));
+    // The other takes over whatever this one had in hand.
+    await instances[0].kill();
+    await finance.isUpToDate();
+    const last = daysAgo(1).slice(0, 10);
+    await until('every day that is over is closed', async () => {
+      const [row] = await finance.database.query<{ last: string }>(
+        `select max(day)::text as last from business_day`,
+      );
+      return (row?.last ?? '') >= last;
+    });
+
+    const api = await finance.as(administrator, instances[1]);
+    const { body } = await api.get<LedgerVerification>('/accounting/verification');
+    expect(body).toMatchObject({ sum: 0, differences: [] });
+    await everythingIsPostedOnce();
+    await everybodyWasPaidOnce();
+    await daysFollowEachOther();
+    await eachWasToldOnce();
+  });
+
+  async function everythingIsPostedOnce(): Promise<void> {
+    const [posted] = await finance.database.query<{ count: number; tasks: number }>(
+      `select count(*)::int as count, count(distinct task_id)::int as tasks
+       from posting where kind in ('fee', 'reward')`,
+    );
+    expect(posted).toEqual({ count: finance.peers.told('tasks'), tasks: finance.peers.told('tasks') });
+  }
+
+  /** Whoever had something at the end of a day was paid that, once; nobody else was. */
+  async function everybodyWasPaidOnce(): Promise<void> {
+    const wrong = await finance.database.query(
+      `with movement as (
+         select person_account, booked_on as day,
+                sum(person_amount) filter (where kind <> 'payout') as earned,
+                count(*) filter (where kind = 'payout') as payouts,
+                coalesce(sum(amount) filter (where kind = 'payout'), 0) as paid
+         from posting group by 1, 2
+       ), standing as (
+         select *, coalesce(sum(coalesce(earned, 0) - paid) over (
+           partition by person_account order by day rows between unbounded preceding and 1 preceding), 0) as before
+         from movement
+       )
+       select standing.* from standing join business_day using (day)
+       where standing.paid <> greatest(0, before + coalesce(earned, 0)) or payouts > 1`,
+    );
+    expect(wrong).toEqual([]);
+    const [row] = await finance.database.query<{ payouts: number }>(
+      `select count(*)::int as payouts from posting where kind = 'payout'`,
+    );
+    expect(row?.payouts).toBeGreaterThan((people.length * daysOfHistory) / 3);
+  }
+
+  async function daysFollowEachOther(): Promise<void> {
+    const early = await finance.database.query(
+      `select day from business_day
+       where closed_at < (day + 1)::timestamp at time zone 'UTC'
+          or day > (select min(day) from business_day)
+             and not exists (select from business_day as before where before.day = business_day.day - 1)`,
+    );
+    expect(early).toEqual([]);
+  }
+
+  async function eachWasToldOnce(): Promise<void> {
+    const [told] = await finance.database.query<{ days: number; payouts: number; same: boolean }>(
+      `select count(distinct body ->> 'date') filter (where type = 'finance.day.closed')::int as days,
+              count(*) filter (where type = 'finance.payout.made')::int as payouts,
+              count(*) filter (where type = 'finance.day.closed') = (select count(*) from business_day)
+                and count(*) filter (where type = 'finance.payout.made')
+                    = (select count(*) from posting where kind = 'payout') as same
+       from outbox`,
+    );
+    expect(told?.same).toBe(true);
+    expect(told?.days).toBe(await closedDays());
+  }
+});

@@ -1,0 +1,117 @@
+import { Callers } from './roles/callers.js';
+import { Givens, pathOf } from './roles/givens.js';
+import { House } from './roles/house.js';
+import { roleTable } from './roles/role-table.js';
+import { documentedRoutes, providersPaths, servedRoutes } from './roles/routes.js';
+import {
+  lines,
+  outcomeOf,
+  principals,
+  refusals,
+  services,
+  type Line,
+  type Principal,
+  type RoleTableRow,
+  type Service,
+} from './roles/row.js';
+
+const routesOfTable = (service: Service): string[] =>
+  roleTable.filter((row) => row.service === service).map(({ route }) => route);
+
+describe('Who may do what', () => {
+  let house: House;
+  let callers: Callers;
+  let givens: Givens;
+
+  beforeAll(async () => {
+    house = await House.start();
+    callers = await Callers.of(house);
+    givens = await Givens.of(house, callers);
+  });
+
+  afterAll(() => house.stop());
+
+  /** Files of the page /docs are parts of it, and not rows of their own. */
+  const served = (service: Service): string[] =>
+    servedRoutes(house.drawnRoutes(service)).filter((route) => !route.startsWith('GET /docs/'));
+
+  const answerTo = async (principal: Principal, row: RoleTableRow) => {
+    const caller = await callers.as(principal, row);
+    const path = await givens.pathFor(caller, row);
+    const body = await givens.bodyFor(caller, row);
+    const method = row.route.slice(0, row.route.indexOf(' '));
+    return callers.api(row.service, caller).send<{ type?: string }>(method, path, body);
+  };
+
+  const rowsOf = (line: Line): RoleTableRow[] => roleTable.filter((row) => row.line === line);
+
+  describe.each(lines.filter((line) => rowsOf(line).length > 0))('%s', (line) => {
+    const rows = rowsOf(line);
+
+    describe.each(rows)('$service: $operation, $route', (row) => {
+      const cells = principals.map((principal) => ({ principal, outcome: outcomeOf(row, principal) }));
+
+      it.each(cells)('$principal: $outcome', async ({ principal, outcome }) => {
+        const { status, body } = await answerTo(principal, row);
+        const code = status < 400 || row.people === 'anybody' ? 'yes' : body.type?.split(':').at(-1);
+        expect({ code, status }).toEqual({
+          code: outcome,
+          status: outcome === 'yes' ? (row.status ?? 200) : refusals[outcome],
+        });
+      });
+    });
+  });
+
+  describe.each(services)('The routes of %s', (service) => {
+    const inTable = new Set(routesOfTable(service));
+
+    const documentOf = async () =>
+      (
+        await callers
+          .api(service, { token: undefined, person: undefined })
+          .get<Parameters<typeof documentedRoutes>[0]>('/docs-json')
+      ).body;
+
+    it('are in this table, all that it documents', async () => {
+      const missing = documentedRoutes(await documentOf()).filter((route) => !inTable.has(route));
+      expect(missing).toEqual([]);
+    });
+
+    it('are in this table, all that Fastify answers, documented or not', () => {
+      const missing = served(service).filter((route) => !inTable.has(route));
+      expect(missing).toEqual([]);
+    });
+
+    // What is gone of the provider's own, which Fastify does not know of, answers 404 above.
+    it('are all that this table says of it', () => {
+      const gone = [...inTable].filter((route) => !served(service).includes(route));
+      expect(gone.filter((route) => !route.includes(' /oidc/'))).toEqual([]);
+    });
+
+    it('are asked for by addresses of theirs', () => {
+      const others = roleTable
+        .filter((row) => row.service === service && row.path !== undefined)
+        .filter((row) => !isAddressOf(pathOf(row), row.path ?? ''));
+      expect(others).toEqual([]);
+    });
+  });
+
+  it('tells of every address that the sign-in of Auth names', async () => {
+    const { body } = await callers
+      .api('auth', callers.person('employee'))
+      .get('/oidc/.well-known/openid-configuration');
+    const known = roleTable.map(pathOf);
+    expect(providersPaths(body, house.issuer).filter((path) => !known.includes(path))).toEqual([]);
+  });
+});
+
+/** Whether a path is an address of a route: alike but for what stands in braces and for a query. */
+function isAddressOf(route: string, path: string): boolean {
+  const [address = ''] = path.split('?');
+  const parts = route.split('/');
+  const given = address.split('/');
+  return (
+    parts.length === given.length &&
+    parts.every((part, index) => part.startsWith('{') || part === given[index])
+  );
+}

@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto';
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import { taskAssigned, userChanged, type TaskView } from '@ates/contracts';
+import { newEvent, Outbox } from '@ates/messaging';
+import { Database } from '@ates/platform';
+import { demoPassword } from '../support/system.js';
+import { until } from '../support/until.js';
+import { freeEmail, type Caller, type Callers } from './callers.js';
+import type { House } from './house.js';
+import type { RoleTableRow } from './row.js';
+
+type Given = (caller: Caller, row: RoleTableRow) => Promise<string> | string;
+
+const dayOfStatements = '2026-01-05';
+
+const dayInMilliseconds = 24 * 60 * 60 * 1000;
+
+/** What the rows name in braces: made for a caller, anew for each request where the request changes it. */
+export class Givens {
+  private readonly dayThatIsOver = new Date(Date.now() - dayInMilliseconds).toISOString();
+  private pricedTask = '';
+  private fee = '';
+  private reassignment = '';
+
+  private readonly makers: Record<string, Given> = {
+    caller: ({ person }) => person ?? this.callers.person('employee').person,
+    somebody: async () => (await this.callers.newPerson('employee')).uuid,
+    'password of everybody': () => demoPassword,
+    'free e-mail': freeEmail,
+    'free beak': () => randomBytes(32).toString('hex'),
+    'open task': () => this.task({ author: this.other, performer: this.other }),
+    'task of the caller': (caller) => this.task({ author: this.other, performer: this.personal(caller) }),
+    'task written by the caller': (caller) =>
+      this.task({ author: this.personal(caller), performer: this.other }),
+    'priced task': () => this.pricedTask,
+    'day that is over': () => this.dayThatIsOver.slice(0, 10),
+    fee: () => this.fee,
+    reassignment: () => this.reassignment,
+    'day of a statement': async (caller) => {
+      await this.parkedStatement(caller.person ?? this.callers.person('employee').person ?? '');
+      return dayOfStatements;
+    },
+    'somebody with a statement': async () => {
+      const somebody = await this.callers.newPerson('employee');
+      await this.parkedStatement(somebody.uuid);
+      return somebody.uuid;
+    },
+    'parked statement': async () => this.parkedStatement((await this.callers.newPerson('employee')).uuid),
+    'parked message': (_, { service }) => this.parkedMessage(service),
+    comparison: (_, { service }) => this.comparison(service),
+  };
+
+  private constructor(
+    private readonly house: House,
+    private readonly callers: Callers,
+    /** An employee who asks nothing. */
+    private readonly other: Caller,
+  ) {}
+
+  static async of(house: House, callers: Callers): Promise<Givens> {
+    const givens = new Givens(house, callers, await callers.newEmployee());
+    await givens.tasksStayWithWhomTheyAreGiven();
+    await givens.makePricedTask();
+    await givens.bookOnDayThatIsOver();
+    await givens.reassign();
+    return givens;
+  }
+
+  /** The row's path, with what it names in braces. */
+  async pathFor(caller: Caller, row: RoleTableRow): Promise<string> {
+    return this.filledIn(row.path ?? pathOf(row), caller, row);
+  }
+
+  async bodyFor(caller: Caller, row: RoleTableRow): Promise<unknown> {
+    return row.body && (JSON.parse(await this.filledIn(JSON.stringify(row.body), caller, row)) as unknown);
+  }
+
+  private async filledIn(text: string, caller: Caller, row: RoleTableRow): Promise<string> {
+    let filled = text;
+    for (const [braced, name] of text.matchAll(/\{([\w -]+)\}/g)) {
+      const make = this.makers[name ?? ''];
+      if (!make) {
+        throw new Error(`There is no given ${braced} in test/roles/givens.ts, which ${row.route} names`);
+      }
+      filled = filled.replace(braced, await make(caller, row));
+    }
+    return filled;
+  }
+
+  /** Whoever asks without being anybody in particular does not own anything: then it is somebody's who does. */
+  private personal(caller: Caller): Caller {
+    return caller.person === undefined || caller.token === undefined ? this.other : caller;
+  }
+
+  private async task({ author, performer }: { author: Caller; performer: Caller }): Promise<string> {
+    await this.reassignmentsAreDone();
+    const created = await this.callers
+      .api('tasks', await this.withGoodToken(author))
+      .post<TaskView>('/tasks', { description: 'Fix the perch' });
+    expect(created.status).toBe(201);
+    await this.house
+      .database('tasks')
+      .query(`update task set assigned_to = $2 where id = $1`, [created.body.uuid, performer.person]);
+    return created.body.uuid;
+  }
+
+  /** Whose token ran out wrote it while it was good. */
+  private async withGoodToken(author: Caller): Promise<Caller> {
+    const administrator = this.callers.person('administrator');
+    return author.person === administrator.person ? administrator : author;
+  }
+
+  /** Managers and administrators are given tasks as if they had just been promoted: nobody draws them for others. */
+  private async tasksStayWithWhomTheyAreGiven(): Promise<void> {
+    await this.house.database('tasks').query(
+      `create function stay() returns trigger language plpgsql as $$ begin
+         return case when exists (
+           select from cached_user where id = old.assigned_to and roles && '{manager,administrator}'
+         ) then null else new end;
+       end $$`,
+    );
+    await this.house
+      .database('tasks')
+      .query(`create trigger stay before update of assigned_to on task for each row execute function stay()`);
+  }
+
+  private async reassign(): Promise<void> {
+    const tasks = this.callers.api('tasks', this.callers.person('manager'));
+    this.reassignment = (await tasks.put<{ id: string }>('/tasks/reassign')).body.id;
+    await this.reassignmentsAreDone();
+  }
+
+  /** Else one that is under way could draw a task for others, just when its performer was about to complete it. */
+  private async reassignmentsAreDone(): Promise<void> {
+    await until('reassignments are done', async () => {
+      const rows = await this.house
+        .database('tasks')
+        .query(`select from reassignment where finished_at is null`);
+      return rows.length === 0;
+    });
+  }
+
+  private async makePricedTask(): Promise<void> {
+    this.pricedTask = await this.task({ author: this.other, performer: this.other });
+    const finance = this.callers.api('finance', this.other);
+    await until(
+      'Finance has priced it',
+      async () => (await finance.get(`/tasks/${this.pricedTask}/price`)).status === 200,
+    );
+  }
+
+  /** Finance hears of a task that somebody got yesterday, so that there is a day to close. */
+  private async bookOnDayThatIsOver(): Promise<void> {
+    const task = uuidv4();
+    const event = newEvent(taskAssigned, {
+      task_uuid: task,
+      assigned_to: this.other.person ?? '',
+      timestamp: this.dayThatIsOver,
+    });
+    const outbox = this.house.get('tasks', Outbox);
+    await this.house.get('tasks', Database).transaction((tx) => outbox.add(tx, [event]));
+    this.fee = await until('Finance has booked it', async () => {
+      const [posting] = await this.house
+        .database('finance')
+        .query<{ id: string }>(`select id from posting where task_id = $1`, [task]);
+      return posting?.id;
+    });
+  }
+
+  /** A statement that could not be mailed at first and could be now; answers its id. */
+  private async parkedStatement(user: string): Promise<string> {
+    const [statement] = await this.house.database('finance').query<{ id: string }>(
+      `insert into statement (day, user_id, opening_balance, carried_over, state, last_error)
+       values ($1, $2, 0, 0, 'parked', 'no such mailbox')
+       on conflict (user_id, day) do update set last_error = excluded.last_error
+       returning id`,
+      [dayOfStatements, user],
+    );
+    return statement?.id ?? '';
+  }
+
+  /** Auth compares with nobody. */
+  private async comparison(service: RoleTableRow['service']): Promise<string> {
+    const api = this.callers.api(service, this.callers.person('administrator'));
+    const { body } = await api.post<{ id: string }>('/reconciliation/runs', { producer: 'auth' });
+    return service === 'auth' ? uuidv7() : body.id;
+  }
+
+  /** Something that Auth told, which could not be taken at first and could be now. */
+  private async parkedMessage(service: RoleTableRow['service']): Promise<string> {
+    const id = uuidv7();
+    const body = { user_id: this.other.person, timestamp: this.dayThatIsOver };
+    await this.house.database(service).query(
+      `insert into parked_message (id, source, fingerprint, producer, type, properties, body, reason)
+       values ($1::uuid, 'feed of auth', $1::uuid::text, 'auth', $2, '{}', $3, 'its body could not be read')`,
+      [id, userChanged.type, Buffer.from(JSON.stringify(body))],
+    );
+    return id;
+  }
+}
+
+/** The path of a row's route. */
+export const pathOf = ({ route }: RoleTableRow): string => route.slice(route.indexOf('/'));

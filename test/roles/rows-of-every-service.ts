@@ -1,0 +1,117 @@
+import { only, services, type RoleTableRow, type Service } from './row.js';
+
+const rowsOf = (service: Service): RoleTableRow[] => {
+  const open = {
+    service,
+    line: 'Discovery, sign-in, registration, health and documentation',
+    people: 'anybody',
+  } as const;
+  return [
+    {
+      service,
+      line: 'Any account, audit log, export, parked messages',
+      operation: 'list parked messages',
+      route: 'GET /parked-messages',
+      people: only(['accountant', 'administrator']),
+      scope: 'parked-messages:read',
+    },
+    {
+      service,
+      line: 'Close a day by hand, reverse a posting, replay parked messages',
+      operation: 'replay a parked message',
+      route: 'POST /parked-messages/{id}/replay',
+      path: '/parked-messages/{parked message}/replay',
+      people: replayingIn(service),
+    },
+    {
+      service,
+      line: 'Close a day by hand, reverse a posting, replay parked messages',
+      operation: 'discard a parked message',
+      route: 'DELETE /parked-messages/{id}',
+      path: '/parked-messages/{parked message}',
+      status: 204,
+      people: only(['administrator']),
+    },
+    {
+      service,
+      line: 'Between services',
+      operation: 'read the event feed',
+      route: 'GET /events',
+      people: only([]),
+      scope: 'events:read',
+    },
+    {
+      service,
+      line: 'Between services',
+      operation: 'ask where the event feed ends',
+      route: 'GET /events/head',
+      people: only([]),
+      scope: 'events:read',
+    },
+    {
+      service,
+      line: 'Watching a service',
+      operation: 'read its metrics',
+      route: 'GET /metrics',
+      people: only(['administrator']),
+      scope: 'metrics:read',
+    },
+    { ...open, operation: 'ask whether it lives', route: 'GET /health/live' },
+    { ...open, operation: 'ask whether it can work', route: 'GET /health/ready' },
+    { ...open, operation: 'read its API pages', route: 'GET /docs' },
+    { ...open, operation: 'read its API document', route: 'GET /docs-json' },
+    { ...open, operation: 'read its API document as YAML', route: 'GET /docs-yaml' },
+  ];
+};
+
+/** Auth takes no messages: whoever may replay one there is told so. */
+const replayingIn = (service: Service): ReturnType<typeof only> => {
+  const administrators = only(['administrator']);
+  return service === 'auth' ? { ...administrators, administrator: 'replay-failed' } : administrators;
+};
+
+/** Auth takes no messages: whoever may compare there is told so. */
+const reconciliationOf = (service: Service): RoleTableRow[] => {
+  const seeing = {
+    service,
+    line: 'Watching a service',
+    people: only(['accountant', 'administrator']),
+  } as const;
+  return [
+    { ...seeing, operation: 'see what is missing or late', route: 'GET /reconciliation' },
+    {
+      ...seeing,
+      operation: 'follow a comparison with what a producer told',
+      route: 'GET /reconciliation/runs/{uuid}',
+      path: '/reconciliation/runs/{comparison}',
+      people: followingIn(service),
+    },
+    {
+      service,
+      line: 'Close a day by hand, reverse a posting, replay parked messages',
+      operation: 'compare with what a producer told',
+      route: 'POST /reconciliation/runs',
+      body: { producer: 'auth' },
+      status: 202,
+      people: comparingIn(service),
+    },
+  ];
+};
+
+const comparingIn = (service: Service): ReturnType<typeof only> => {
+  const administrators = only(['administrator']);
+  return service === 'auth' ? { ...administrators, administrator: 'unknown-producer' } : administrators;
+};
+
+const followingIn = (service: Service): ReturnType<typeof only> => {
+  const none = 'reconciliation-not-found';
+  return service === 'auth'
+    ? { ...only([]), accountant: none, administrator: none }
+    : only(['accountant', 'administrator']);
+};
+
+/** What all services have alike. */
+export const rowsOfEveryService: readonly RoleTableRow[] = [
+  ...services.flatMap(rowsOf),
+  ...services.flatMap(reconciliationOf),
+];

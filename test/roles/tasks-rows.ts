@@ -1,0 +1,111 @@
+import { everyone, only, type RoleTableRow } from './row.js';
+
+const ofReading = { service: 'tasks', line: 'List and read tasks, create a task', people: everyone } as const;
+
+const taskManagers = ['manager', 'administrator'] as const;
+
+const ofReassigning = { service: 'tasks', line: 'Reassign one or all', people: only(taskManagers) } as const;
+
+export const tasksRows: readonly RoleTableRow[] = [
+  { ...ofReading, operation: 'list tasks', route: 'GET /tasks', scope: 'tasks:read' },
+  {
+    ...ofReading,
+    operation: "list one's own tasks",
+    route: 'GET /tasks',
+    path: '/tasks?performer=me',
+    scope: 'tasks:read',
+    serviceWithScope: 'invalid-request',
+  },
+  {
+    ...ofReading,
+    operation: 'read a task',
+    route: 'GET /tasks/{uuid}',
+    path: '/tasks/{open task}',
+    scope: 'tasks:read',
+  },
+  {
+    ...ofReading,
+    operation: "read a task's history",
+    route: 'GET /tasks/{uuid}/history',
+    path: '/tasks/{open task}/history',
+    scope: 'tasks:read',
+  },
+  {
+    ...ofReading,
+    operation: 'create a task',
+    route: 'POST /tasks',
+    body: { description: 'Fix the perch' },
+    status: 201,
+  },
+  {
+    service: 'tasks',
+    line: 'Complete a task',
+    operation: "complete one's own task",
+    route: 'PUT /tasks/{uuid}/complete',
+    path: '/tasks/{task of the caller}/complete',
+    people: everyone,
+  },
+  {
+    service: 'tasks',
+    line: 'Complete a task',
+    operation: "complete another's task",
+    route: 'PUT /tasks/{uuid}/complete',
+    path: '/tasks/{open task}/complete',
+    people: only([], 'not-your-task'),
+  },
+  {
+    service: 'tasks',
+    line: 'Edit a description',
+    operation: 'edit what one wrote',
+    route: 'PATCH /tasks/{uuid}',
+    path: '/tasks/{task written by the caller}',
+    body: { description: 'Fix the other perch' },
+    people: everyone,
+  },
+  {
+    service: 'tasks',
+    line: 'Edit a description',
+    operation: 'edit what another wrote',
+    route: 'PATCH /tasks/{uuid}',
+    path: '/tasks/{task of the caller}',
+    body: { description: 'Fix the other perch' },
+    people: only(taskManagers, 'not-your-text'),
+  },
+  {
+    ...ofReassigning,
+    operation: "redraw another's task",
+    route: 'PUT /tasks/{uuid}/assign',
+    path: '/tasks/{open task}/assign',
+  },
+  {
+    ...ofReassigning,
+    operation: "redraw one's own task",
+    route: 'PUT /tasks/{uuid}/assign',
+    path: '/tasks/{task written by the caller}/assign',
+  },
+  {
+    ...ofReassigning,
+    operation: 'reassign all open tasks',
+    route: 'PUT /tasks/reassign',
+    status: 202,
+  },
+  { ...ofReassigning, operation: 'list reassignments', route: 'GET /tasks/reassignments' },
+  {
+    ...ofReassigning,
+    operation: 'read how far a reassignment is',
+    route: 'GET /tasks/reassignments/{id}',
+    path: '/tasks/reassignments/{reassignment}',
+  },
+  {
+    ...ofReassigning,
+    operation: 'watch a reassignment',
+    route: 'GET /tasks/reassignments/{id}/progress',
+    path: '/tasks/reassignments/{reassignment}/progress',
+  },
+  {
+    ...ofReassigning,
+    operation: 'read how evenly its draws fell',
+    route: 'GET /tasks/reassignments/{id}/draws',
+    path: '/tasks/reassignments/{reassignment}/draws',
+  },
+];

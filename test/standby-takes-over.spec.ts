@@ -1,0 +1,155 @@
+import { booksAreRight } from './support/books.js';
+import { openTestDatabase } from './support/database.js';
+import { createAndComplete, performers, type LoadOutcome } from './support/load.js';
+import { ReplicatedPostgres } from './support/standby.js';
+import { System, type ServiceName } from './support/system.js';
+import { until } from './support/until.js';
+
+const names: ServiceName[] = ['auth', 'tasks', 'finance'];
+
+const nameOf = (url: string): string => new URL(url).pathname.slice(1);
+
+/** Points services at the server that was a standby, and starts them again. */
+async function startOnStandby(
+  system: System,
+  servers: ReplicatedPostgres,
+  which: ServiceName[],
+): Promise<void> {
+  for (const name of which) {
+    await system.services[name].kill();
+    const database = nameOf(system.databases[name].url);
+    system.databases[name] = openTestDatabase(servers.standbyUrl(), database);
+    await system.services[name].start({ DATABASE_URL: servers.standbyUrl(database) });
+  }
+}
+
+async function load(system: System, count: number): Promise<LoadOutcome> {
+  const outcome = await createAndComplete(await performers(system), count, 4);
+  expect(outcome.failures).toEqual([]);
+  return outcome;
+}
+
+async function verificationOf(system: System): Promise<unknown> {
+  const accountant = await system.as('accountant@ates.local', 'finance');
+  const { body } = await accountant.get<{ differences: unknown[] }>('/accounting/verification');
+  return body.differences;
+}
+
+describe('A standby takes over (S8)', () => {
+  let servers: ReplicatedPostgres;
+  let system: System;
+
+  beforeEach(async () => {
+    servers = await ReplicatedPostgres.start();
+  });
+
+  afterEach(async () => {
+    await system.stop();
+    await servers.release();
+  });
+
+  it('from a primary that is lost in the middle of the work, and everything goes on', async () => {
+    const cluster = servers.primaryUrl();
+    system = await System.start({
+      transport: 'feed',
+      clusters: { auth: cluster, tasks: cluster, finance: cluster },
+    });
+    await system.peopleAreKnown();
+    await load(system, 40);
+    const people = await performers(system);
+    let loss: Promise<void> | undefined;
+    await createAndComplete(people, 200, 4, (done) => {
+      loss ??= done > 60 ? servers.killPrimary() : undefined;
+    });
+    await loss;
+    await servers.promoteStandby();
+    await startOnStandby(system, servers, names);
+    await load(system, 40);
+    await booksAreRight(system);
+    expect(await verificationOf(system)).toEqual([]);
+    const [placed] = await system.databases.tasks.query<{ count: number; last: number }>(
+      `select count(*)::int as count, max(position)::int as last from outbox where position is not null`,
+    );
+    expect(placed?.count).toBe(placed?.last);
+  });
+
+  it('of Tasks alone that had not heard everything: Finance notices, reads again, and books nothing twice', async () => {
+    system = await System.start({ transport: 'feed', clusters: { tasks: servers.primaryUrl() } });
+    await system.peopleAreKnown();
+    await load(system, 20);
+    await servers.caughtUp();
+    await booksAreRight(system);
+    await servers.cutStandbyOff();
+    await load(system, 20);
+    await booksAreRight(system);
+    const booked = await postings(system);
+
+    await servers.killPrimary();
+    await servers.promoteStandby();
+    await startOnStandby(system, servers, ['tasks']);
+    const { created, completed } = await load(system, 60);
+    await until('Finance has booked what Tasks told since', async () => {
+      return (await postings(system)) === booked + created + completed;
+    });
+    expect(system.services.finance.printed()).toContain('was restored to an earlier state');
+    expect(await keysOfTasks(system)).toEqual({
+      told: 30 + created + completed,
+      booked: 30 + created + completed,
+    });
+    expect(await verificationOf(system)).toEqual([]);
+  });
+
+  it('and until then answers lists of all tasks, while what one must see at once comes from the primary', async () => {
+    const cluster = servers.primaryUrl();
+    system = await System.start({ transport: 'feed', clusters: { tasks: cluster } });
+    await system.peopleAreKnown();
+    const database = nameOf(system.databases.tasks.url);
+    await system.services.tasks.stop();
+    await servers.caughtUp();
+    await system.services.tasks.start({
+      READ_DATABASE_URL: servers.standbyUrl(database),
+      READ_LAG_SECONDS: '3600',
+    });
+    await load(system, 4);
+    await servers.caughtUp();
+    const manager = await system.as('manager@ates.local', 'tasks');
+    const count = async (query: string): Promise<number> =>
+      (await manager.get<{ items: unknown[] }>(`/tasks?limit=200${query}`)).body.items.length;
+    expect(await count('')).toBe(4);
+    await servers.pauseReplay();
+    const { body } = await manager.post<{ uuid: string; assigned_to: { uuid: string } }>('/tasks', {
+      description: 'New to the standby',
+    });
+    expect(await count('')).toBe(4);
+    expect(await count(`&ids=${body.uuid}`)).toBe(1);
+    expect((await manager.get(`/tasks/${body.uuid}`)).status).toBe(200);
+    const own = await manager.get<{ items: { uuid: string }[] }>(`/tasks?performer=${body.assigned_to.uuid}`);
+    expect(own.body.items.map(({ uuid }) => uuid)).toContain(body.uuid);
+    await servers.resumeReplay();
+    await until('the standby shows it', async () => (await count('')) === 5);
+    await servers.killStandby();
+    expect(await count('')).toBe(5);
+    await servers.startStandby();
+  });
+
+  const postings = async ({ databases }: System): Promise<number> => {
+    const [row] = await databases.finance.query<{ count: number }>(
+      `select count(*)::int as count from posting`,
+    );
+    return row?.count ?? 0;
+  };
+
+  /** How many effects Tasks told of, and how many of just these are booked. */
+  const keysOfTasks = async ({ databases }: System) => {
+    const events = await databases.tasks.query<{ key: string }>(
+      `select case type when 'tasks.task.assigned' then concat('assigned:', id)
+                        else concat('rewarded:', body ->> 'task_uuid') end as key
+       from outbox where type in ('tasks.task.assigned', 'tasks.task.completed')`,
+    );
+    const [row] = await databases.finance.query<{ count: number }>(
+      `select count(*)::int as count from posting where key = any($1::text[])`,
+      [events.map(({ key }) => key)],
+    );
+    return { told: events.length, booked: row?.count };
+  };
+});

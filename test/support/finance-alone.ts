@@ -1,0 +1,83 @@
+import { freePort } from '../../tools/ports.mjs';
+import { copyTestDatabase, createTestDatabase, type TestDatabase } from './database.js';
+import { Peers, type Person } from './peers.js';
+import { Api } from './api.js';
+import { ServiceProcess } from './system.js';
+import { until } from './until.js';
+
+/** Finance as processes of its own, any number of them on one database, among peers that are played. */
+export class FinanceAlone {
+  private readonly instances: ServiceProcess[] = [];
+
+  private constructor(
+    readonly peers: Peers,
+    public database: TestDatabase,
+    private readonly environment: Record<string, string>,
+  ) {}
+
+  /** Starts the peers; no instance of Finance yet. */
+  static async among(environment: Record<string, string> = {}): Promise<FinanceAlone> {
+    return new FinanceAlone(await Peers.start(), await createTestDatabase('finance'), environment);
+  }
+
+  /** An instance that is not started yet. */
+  async instance(environment: Record<string, string> = {}): Promise<ServiceProcess> {
+    const instance = new ServiceProcess('finance', await freePort(), {
+      HOST: '127.0.0.1',
+      MESSAGE_TRANSPORT: 'feed',
+      OIDC_ISSUER: this.peers.issuer,
+      AUTH_URL: `${this.peers.url}/auth`,
+      TASKS_URL: `${this.peers.url}/tasks`,
+      SERVICE_CLIENT_ID: 'finance',
+      SERVICE_CLIENT_SECRET: 'finance-secret-for-tests-only',
+      PRICE_SECRET: 'price-secret-for-tests-only',
+      DATABASE_URL: this.database.url,
+      ...this.environment,
+      ...environment,
+    });
+    this.instances.push(instance);
+    return instance;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.instances.map((instance) => instance.kill()));
+    await this.peers.stop();
+    await this.database.drop();
+  }
+
+  /** A copy of the database as it stands; no instance may run meanwhile. */
+  backup(): Promise<TestDatabase> {
+    return copyTestDatabase('finance', this.database);
+  }
+
+  /** Drops the database with all that is in it, and takes another: an empty one, or a backup. */
+  async loseDatabase(backup?: TestDatabase): Promise<void> {
+    await this.database.drop();
+    this.database = backup ?? (await createTestDatabase('finance'));
+  }
+
+  async as(person: Person, instance: ServiceProcess): Promise<Api> {
+    return new Api(instance.url, await this.peers.tokenOf(person));
+  }
+
+  /** Waits until Finance has taken all that Tasks told. */
+  async isUpToDate(): Promise<void> {
+    await until('Finance has taken all that Tasks told', async () => {
+      const [row] = await this.database.query<{ position: number }>(
+        `select position::int as position from feed_position where producer = 'tasks'`,
+      );
+      return row?.position === this.peers.told('tasks');
+    });
+  }
+
+  /** Waits until Finance knows a person as Auth has it. */
+  async knows(person: Person): Promise<void> {
+    await until(`Finance knows ${person.name}`, async () => {
+      const rows = await this.database.query(
+        `select from cached_user where id = $1 and is_known and not is_stale`,
+        [person.uuid],
+      );
+      return rows.length === 1;
+    });
+  }
+}

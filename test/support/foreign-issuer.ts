@@ -1,0 +1,164 @@
+import { exportJWK, generateKeyPair } from 'jose';
+import { OAuth2Server, type MutableToken, type TokenRequestIncomingMessage } from 'oauth2-mock-server';
+import { v4 as uuidv4 } from 'uuid';
+
+export const audience = 'urn:ates:api';
+
+/** Somebody with an account at a foreign provider. */
+export interface ForeignPerson {
+  sub: string;
+  name: string;
+  email: string;
+  roles: string[];
+}
+
+type Claims = Record<string, unknown>;
+
+/** How one provider writes its access tokens. */
+export interface TokenStyle {
+  alg: 'RS256' | 'PS256' | 'ES256';
+  header: Claims;
+  person: (person: ForeignPerson) => Claims;
+  service: (clientId: string) => Claims;
+}
+
+/** As Keycloak does it, with the header of RFC 9068 switched on and roles by client. */
+export const keycloak: TokenStyle = {
+  alg: 'ES256',
+  header: { typ: 'at+jwt' },
+  person: ({ name, email, roles }) => ({
+    typ: 'Bearer',
+    azp: 'ates-web',
+    sid: 'a2c3',
+    acr: '1',
+    'allowed-origins': ['http://localhost:4300'],
+    realm_access: { roles: ['default-roles-company', 'offline_access', 'manager'] },
+    resource_access: { ates: { roles: [...roles, 'view-profile'] } },
+    scope: 'openid profile email',
+    name,
+    preferred_username: email,
+    email,
+  }),
+  service: (clientId) => ({
+    sub: '7d2d1b5e-52a0-4ab7-a2cc-1d1d6b7c1a55',
+    typ: 'Bearer',
+    azp: clientId,
+    client_id: clientId,
+    clientHost: '127.0.0.1',
+    preferred_username: `service-account-${clientId}`,
+    realm_access: { roles: ['default-roles-company'] },
+    resource_access: { ates: { roles: ['employee'] } },
+  }),
+};
+
+/** A provider that knows no type for access tokens, no UUIDs, and claims of one's own by an address alone. */
+export const plainProvider: TokenStyle = {
+  alg: 'PS256',
+  header: { typ: 'JWT' },
+  person: ({ name, email, roles }) => ({
+    azp: 'web',
+    gty: 'password',
+    scope: 'openid profile',
+    'https://ates.example/roles': roles,
+    name,
+    email,
+  }),
+  service: (clientId) => ({ sub: clientId, azp: clientId, gty: 'client-credentials' }),
+};
+
+/** An OpenID provider that is none of ours, in a style. It is asked over HTTP by everybody, the tests too. */
+export class ForeignIssuer {
+  readonly people = new Map<string, ForeignPerson>();
+
+  private constructor(
+    private readonly server: OAuth2Server,
+    private readonly style: TokenStyle,
+  ) {
+    server.service.on('beforeTokenSigning', (token: MutableToken, request: TokenRequestIncomingMessage) => {
+      this.write(token, request);
+    });
+  }
+
+  static async start(style: TokenStyle): Promise<ForeignIssuer> {
+    const server = new OAuth2Server();
+    const { privateKey } = await generateKeyPair(style.alg, { extractable: true });
+    // By hand: inside jest its own `generate` does not know what jose made for a plain object.
+    await server.issuer.keys.add({ ...(await exportJWK(privateKey)), alg: style.alg, kid: uuidv4() });
+    await server.start(0, '127.0.0.1');
+    return new ForeignIssuer(server, style);
+  }
+
+  stop(): Promise<void> {
+    return this.server.stop();
+  }
+
+  get url(): string {
+    return String(this.server.issuer.url);
+  }
+
+  add(sub: string, name: string, ...roles: string[]): ForeignPerson {
+    const person = { sub, name, email: `${name.toLowerCase()}@example.org`, roles };
+    this.people.set(sub, person);
+    return person;
+  }
+
+  /** A person's access token, from the token endpoint. */
+  async signIn(person: ForeignPerson): Promise<string> {
+    return this.ask('access_token', { grant_type: 'password', username: person.sub });
+  }
+
+  /** The ID token that comes with it. */
+  async idToken(person: ForeignPerson): Promise<string> {
+    return this.ask('id_token', { grant_type: 'password', username: person.sub, client_id: audience });
+  }
+
+  /** An access token of a client of its own, with scopes. */
+  async serviceToken(clientId: string, ...scopes: string[]): Promise<string> {
+    return this.ask(
+      'access_token',
+      { grant_type: 'client_credentials', scope: scopes.join(' ') },
+      { authorization: `Basic ${Buffer.from(`${clientId}:secret`).toString('base64')}` },
+    );
+  }
+
+  /** A person's token that differs from a good one; undefined takes a claim away. */
+  async forge(person: ForeignPerson, claims: Claims, header: Claims = {}): Promise<string> {
+    return this.server.issuer.buildToken({
+      scopesOrTransform: (tokenHeader, payload) => {
+        this.writePerson(tokenHeader, payload, person);
+        Object.assign(payload, claims);
+        Object.assign(tokenHeader, header);
+      },
+    });
+  }
+
+  private async ask(
+    field: 'access_token' | 'id_token',
+    form: Record<string, string>,
+    headers: Record<string, string> = {},
+  ): Promise<string> {
+    const response = await fetch(`${this.url}/token`, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams(form),
+    });
+    const answer = (await response.json()) as Record<string, string>;
+    return String(answer[field]);
+  }
+
+  private write({ header, payload }: MutableToken, { body, headers }: TokenRequestIncomingMessage): void {
+    const person = this.people.get(String(payload['sub']));
+    if (body.grant_type === 'client_credentials') {
+      const basic = Buffer.from((headers.authorization ?? '').slice('Basic '.length), 'base64').toString();
+      Object.assign(header, this.style.header);
+      Object.assign(payload, { aud: audience, ...this.style.service(basic.split(':')[0] ?? '') });
+    } else if (person) {
+      this.writePerson(header, payload, person);
+    }
+  }
+
+  private writePerson(header: Claims, payload: Claims, person: ForeignPerson): void {
+    Object.assign(header, this.style.header);
+    Object.assign(payload, { sub: person.sub, aud: audience, ...this.style.person(person) });
+  }
+}

@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { startRedis, type Redis } from '../../tools/redis.mjs';
+
+/** A Redis of the test's own, that it may stop, hold still and start again; its address stays. */
+export class PrivateRedis {
+  private constructor(
+    private readonly directory: string,
+    private server: Redis,
+  ) {}
+
+  static async start(): Promise<PrivateRedis> {
+    const directory = await mkdtemp(path.join(os.tmpdir(), 'ates-redis-'));
+    return new PrivateRedis(directory, await startRedis({ directory }));
+  }
+
+  get url(): string {
+    return this.server.url;
+  }
+
+  async startAgain(): Promise<void> {
+    this.server = await startRedis({ directory: this.directory, port: this.server.port });
+  }
+
+  stop(): Promise<void> {
+    return this.server.stop();
+  }
+
+  /** It keeps its connections and says nothing any more. */
+  hang(): void {
+    process.kill(this.server.pid, 'SIGSTOP');
+  }
+
+  goOn(): void {
+    process.kill(this.server.pid, 'SIGCONT');
+  }
+
+  async release(): Promise<void> {
+    await this.server.stop();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,173 @@
+import { spawnSync } from 'node:child_process';
+import { access, chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { startPostgres, type Postgres } from '../../tools/postgres.mjs';
+import { until } from './until.js';
+
+const settings = [
+  // What `fast` leaves out, and a copy of a running cluster needs.
+  'full_page_writes=on',
+  'synchronous_commit=on',
+  'wal_keep_size=256MB',
+  'wal_receiver_status_interval=1s',
+  'wal_retrieve_retry_interval=200ms',
+];
+
+/** What a standby makes for itself, or takes from its primary by streaming. */
+const notCopied = ['postmaster.pid', 'postmaster.opts', 'pg_wal', 'pg_replslot', 'pg_dynshmem'];
+
+/** A primary with a hot standby that follows it by streaming replication: two real servers. */
+export class ReplicatedPostgres {
+  private constructor(
+    private readonly directory: string,
+    private primary: Postgres,
+    private standby: Postgres,
+  ) {}
+
+  static async start(): Promise<ReplicatedPostgres> {
+    const directory = await mkdtemp(path.join(os.tmpdir(), 'ates-replicated-'));
+    // PostgreSQL may run as another account, which must be able to enter.
+    await chmod(directory, 0o755);
+    const primary = await startPostgres({ directory: path.join(directory, 'primary'), fast: true, settings });
+    const standbyDirectory = path.join(directory, 'standby');
+    await copyCluster(primary, standbyDirectory);
+    const standby = await startPostgres({ directory: standbyDirectory, fast: true, settings });
+    const servers = new ReplicatedPostgres(directory, primary, standby);
+    await servers.caughtUp();
+    return servers;
+  }
+
+  async release(): Promise<void> {
+    await this.standby.stop();
+    await this.primary.stop();
+    const places = new Set([this.directory, this.primary.directory, this.standby.directory]);
+    await Promise.all([...places].map((place) => rm(place, { recursive: true, force: true })));
+  }
+
+  primaryUrl(database = 'postgres'): string {
+    return this.primary.url(database);
+  }
+
+  standbyUrl(database = 'postgres'): string {
+    return this.standby.url(database);
+  }
+
+  onPrimary<Row extends pg.QueryResultRow>(sql: string, database?: string): Promise<Row[]> {
+    return queryAt<Row>(this.primaryUrl(database), sql);
+  }
+
+  onStandby<Row extends pg.QueryResultRow>(sql: string, database?: string): Promise<Row[]> {
+    return queryAt<Row>(this.standbyUrl(database), sql);
+  }
+
+  /** Waits until the standby has replayed all that the primary has written so far. */
+  async caughtUp(): Promise<void> {
+    const [written] = await this.onPrimary<{ lsn: string }>(`select pg_current_wal_lsn()::text as lsn`);
+    await until('the standby has replayed what the primary wrote', async () => {
+      const [replayed] = await this.onStandby<{ is_there: boolean }>(
+        `select pg_last_wal_replay_lsn() >= '${written?.lsn ?? '0/0'}' as is_there`,
+      );
+      return replayed?.is_there;
+    });
+  }
+
+  /** The standby goes on receiving, and shows nothing of it. */
+  async pauseReplay(): Promise<void> {
+    await this.onStandby(`select pg_wal_replay_pause()`);
+    await until('the standby pauses', async () => {
+      const [replay] = await this.onStandby<{ state: string }>(
+        `select pg_get_wal_replay_pause_state() as state`,
+      );
+      return replay?.state === 'paused';
+    });
+  }
+
+  async resumeReplay(): Promise<void> {
+    await this.onStandby(`select pg_wal_replay_resume()`);
+  }
+
+  /** The standby hears no more of its primary, whatever that writes. */
+  async cutStandbyOff(): Promise<void> {
+    await this.onStandby(`alter system set primary_conninfo = ''`);
+    await this.onStandby(`select pg_reload_conf()`);
+    await until('the standby hears nothing', async () => {
+      const receivers = await this.onStandby(`select from pg_stat_wal_receiver`);
+      return receivers.length === 0;
+    });
+  }
+
+  async killStandby(): Promise<void> {
+    await this.standby.kill();
+  }
+
+  async startStandby(): Promise<void> {
+    const { directory, port } = this.standby;
+    this.standby = await startPostgres({ directory, port, fast: true, settings });
+  }
+
+  async killPrimary(): Promise<void> {
+    await this.primary.kill();
+  }
+
+  /** Makes the standby a server of its own, which takes writes. */
+  async promoteStandby(): Promise<void> {
+    await this.onStandby(`select pg_promote(wait => true)`);
+  }
+}
+
+/** Copies a running cluster as a base backup does, and tells the copy whom to follow. */
+async function copyCluster(primary: Postgres, directory: string): Promise<void> {
+  const from = path.join(primary.directory, 'data');
+  const to = path.join(directory, 'data');
+  await mkdir(directory, { recursive: true });
+  await copyFile(path.join(primary.directory, 'password'), path.join(directory, 'password'));
+  const client = new pg.Client({ connectionString: primary.url('postgres') });
+  await client.connect();
+  try {
+    await client.query(`select pg_backup_start('standby', fast => true)`);
+    await copyFiles(from, to);
+    const { rows } = await client.query<{ labelfile: string }>(
+      `select labelfile from pg_backup_stop(wait_for_archive => false)`,
+    );
+    await writeFile(path.join(to, 'backup_label'), rows[0]?.labelfile ?? '');
+  } finally {
+    await client.end();
+  }
+  await writeFile(path.join(to, 'standby.signal'), '');
+  await writeFile(path.join(to, 'postgresql.auto.conf'), `primary_conninfo = '${conninfoOf(primary)}'\n`);
+  run('chown', ['-R', `--reference=${from}`, to]);
+}
+
+async function copyFiles(from: string, to: string): Promise<void> {
+  // Files may come and go meanwhile, which is no failure of a base backup: what they held is in the WAL.
+  spawnSync('cp', ['-a', from, to]);
+  await access(path.join(to, 'global/pg_control'));
+  await Promise.all(notCopied.map((name) => rm(path.join(to, name), { recursive: true, force: true })));
+  for (const folder of ['pg_wal/archive_status', 'pg_wal/summaries', 'pg_replslot', 'pg_dynshmem']) {
+    await mkdir(path.join(to, folder), { recursive: true, mode: 0o700 });
+  }
+}
+
+function conninfoOf(primary: Postgres): string {
+  const { username, password, port } = new URL(primary.url('postgres'));
+  return `host=127.0.0.1 port=${port} user=${username} password=${password}`;
+}
+
+function run(program: string, args: string[]): void {
+  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+  if (status !== 0) {
+    throw new Error(`${program} failed: ${stderr}`);
+  }
+}
+
+async function queryAt<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}

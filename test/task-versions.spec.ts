@@ -1,0 +1,139 @@
+import amqp from 'amqplib';
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import { borrowBroker, type Broker } from './support/broker.js';
+import { employees, System } from './support/system.js';
+import { until } from './support/until.js';
+
+interface Line {
+  kind: string;
+  task: { uuid: string; description: string | null; jira_id: string | null; title: string | null };
+}
+
+interface Heard {
+  version: unknown;
+  body: unknown;
+}
+
+/** A program of somebody else's, with a plain AMQP client and a mind of its own about versions. */
+class OutsideProgram {
+  private constructor(
+    private readonly connection: amqp.ChannelModel,
+    private readonly channel: amqp.ConfirmChannel,
+  ) {}
+
+  static async connect(url: string): Promise<OutsideProgram> {
+    const connection = await amqp.connect(url);
+    return new OutsideProgram(connection, await connection.createConfirmChannel());
+  }
+
+  async publish(routingKey: string, body: object, headers: Record<string, string> = {}): Promise<void> {
+    this.channel.publish('tasks.events', routingKey, Buffer.from(JSON.stringify(body)), { headers });
+    await this.channel.waitForConfirms();
+  }
+
+  /** Whatever is told of changed tasks from now on. */
+  async hear(): Promise<Heard[]> {
+    const heard: Heard[] = [];
+    const { queue } = await this.channel.assertQueue('', { exclusive: true });
+    await this.channel.bindQueue(queue, 'tasks.events', 'tasks.task.changed');
+    await this.channel.consume(
+      queue,
+      (message) =>
+        message &&
+        heard.push({
+          version: message.properties.headers?.['schema-version'],
+          body: JSON.parse(message.content.toString()),
+        }),
+      { noAck: true },
+    );
+    return heard;
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+}
+
+describe('Programs of others that know one version of tasks.task.changed (T10)', () => {
+  let broker: Broker;
+  let system: System;
+  let program: OutsideProgram;
+
+  beforeAll(async () => {
+    broker = await borrowBroker();
+    system = await System.start({ transport: 'rabbitmq', amqpUrl: broker.url });
+    await system.peopleAreKnown();
+    program = await OutsideProgram.connect(broker.url);
+  });
+
+  afterAll(async () => {
+    await program.close();
+    await system.stop();
+    await broker.release();
+  });
+
+  /** The one line that somebody was charged for a task. */
+  const lineOf = async (person: string, task: string): Promise<Line> => {
+    const service = await system.as('accountant@ates.local', 'finance');
+    const { body } = await service.get<{ items: Line[] }>(
+      `/accounting/audit-log?user=${person}&from=2000-01-01`,
+    );
+    const lines = body.items.filter((line) => line.task.uuid === task);
+    expect(lines.length).toBeLessThan(2);
+    return lines[0] as Line;
+  };
+
+  const first = { headers: { 'schema-version': '1' }, text: {} };
+  const second = {
+    headers: { 'schema-version': '2' },
+    text: { jira_id: 'POPUG-42', title: 'Fix the perch' },
+  };
+
+  it.each([
+    { what: 'the first alone, without a header', messages: [{ headers: {}, text: {} }], jiraId: null },
+    { what: 'the second alone', messages: [second], jiraId: 'POPUG-42' },
+    { what: 'both, again and again', messages: [second, first, second, first], jiraId: 'POPUG-42' },
+  ])('that publish $what are understood, and charged for once', async ({ messages, jiraId }) => {
+    const [task, person, timestamp] = [uuidv7(), uuidv4(), new Date().toISOString()];
+    for (const { headers, text } of messages) {
+      await program.publish('tasks.task.changed', { task_uuid: task, timestamp, ...text }, headers);
+    }
+    await program.publish('tasks.task.assigned', { task_uuid: task, assigned_to: person, timestamp });
+    const line = await until('it is charged', () => lineOf(person, task));
+    expect(line).toMatchObject({ kind: 'fee', task: { uuid: task, jira_id: jiraId } });
+    const prices = await system.databases.finance.query(`select from task where id = $1`, [task]);
+    expect(prices).toHaveLength(1);
+  });
+
+  it('hear each change of ours in both, and find all of the first version in the second', async () => {
+    const heard = await program.hear();
+    const author = await system.as(employees[0] ?? '', 'tasks');
+    const created = await author.post<{ uuid: string; changed_at: string }>('/tasks', {
+      description: '[POPUG-42] - Fix the perch',
+    });
+    await until('both were heard', () => heard.length === 2);
+    const change = { task_uuid: created.body.uuid, timestamp: created.body.changed_at };
+    expect(heard).toEqual([
+      { version: '1', body: change },
+      { version: '2', body: { ...change, jira_id: 'POPUG-42', title: 'Fix the perch' } },
+    ]);
+  });
+
+  it('and one that tells a bracket in a title is told why, by a parked message', async () => {
+    const task = uuidv7();
+    const body = {
+      task_uuid: task,
+      timestamp: new Date().toISOString(),
+      jira_id: null,
+      title: '[POPUG-1] Fix',
+    };
+    await program.publish('tasks.task.changed', body, { 'schema-version': '2' });
+    const admin = await system.as('admin@ates.local', 'finance');
+    const [parked] = await until('it is parked', async () => {
+      const answer = await admin.get<{ items: { reason: string; body: string }[] }>('/parked-messages');
+      return answer.body.items.length === 1 ? answer.body.items : undefined;
+    });
+    expect(parked?.reason).toContain('title');
+    expect(parked?.body).toContain(task);
+  });
+});
