@@ -19,6 +19,8 @@ COPY --from=build /ates/package.json ./
 COPY --from=build /ates/node_modules ./node_modules
 COPY --from=build /ates/dist ./dist
 COPY tools/origin.mjs tools/origin-page.mjs tools/serve-origin.mjs tools/databases.mjs tools/make-databases.mjs tools/needed-keys.mjs ./tools/
+# A volume that is mounted here for the first time belongs to whom the folder belongs to.
+RUN install -d -o node -g node /var/lib/ates/day-journal /var/lib/ates/mail
 # Readable by all, writable by none of the accounts that it runs as.
 USER node
 CMD ["node", "--enable-source-maps", "dist/apps/tasks/src/main.js"]
