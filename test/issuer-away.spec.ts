@@ -31,11 +31,15 @@ describe('Auth is gone for longer than its tokens live (A8)', () => {
       environment: { auth: { ACCESS_TOKEN_SECONDS: '15' } },
     });
     await system.peopleAreKnown();
+    await until('Finance can check tokens', async () => {
+      const kesha = await system.as('kesha@ates.local', 'finance');
+      return (await kesha.get('/accounting/balance')).status === 200;
+    });
+    await until('Finance reads what Tasks tells', () => feedIsRead());
     for (const email of everybody) {
       const redirectUri = 'http://localhost:4300/callback';
       tokens.set(email, await signIn({ issuer: system.issuer, redirectUri, email, password: demoPassword }));
     }
-    await until('Finance reads what Tasks tells', () => feedIsRead());
     await system.services.auth.kill();
     const expiries = [...tokens.values()].map(({ access_token: token }) => decodeJwt(token).exp ?? 0);
     const last = Math.max(...expiries) + clockToleranceSeconds;
@@ -59,7 +63,8 @@ describe('Auth is gone for longer than its tokens live (A8)', () => {
 
   /** Finance has a token of its own by then. */
   const feedIsRead = async (): Promise<boolean> => {
-    const created = await api('polly@ates.local', 'tasks').post<Task>('/tasks', { description: 'Before' });
+    const polly = await system.as('polly@ates.local', 'tasks');
+    const created = await polly.post<Task>('/tasks', { description: 'Before' });
     const rows = await until('Finance knows of the task', async () => {
       const found = await system.databases.finance.query(`select from task where id = $1`, [
         created.body.uuid,

@@ -5,12 +5,14 @@ export interface BackgroundWork {
   name: string;
   /** How long to wait, in milliseconds, when there was nothing to do; `wake` cuts it short. */
   idleMilliseconds: number | (() => number);
+  /** The longest pause while it fails, in milliseconds; ten seconds unless said. */
+  longestPauseMilliseconds?: number;
   /** Does what is due; true when there may be more at once. */
   work: (signal: AbortSignal) => Promise<boolean>;
 }
 
 const firstPauseMilliseconds = 100;
-const longestPauseMilliseconds = 10_000;
+const usualLongestPauseMilliseconds = 10_000;
 
 /**
  * Work that goes on in the background until it is stopped: at once while there is more, after a pause when idle,
@@ -66,7 +68,7 @@ export class BackgroundLoop {
         return 0;
       }
       this.failures += 1;
-      const pause = pauseAfter(this.failures);
+      const pause = pauseAfter(this.failures, this.options.longestPauseMilliseconds);
       this.logger.warn(`failed, next try in ${pause} ms: ${messageOf(error)}`);
       this.wakeUp = new AbortController();
       return pause;
@@ -79,8 +81,8 @@ export class BackgroundLoop {
   }
 }
 
-const pauseAfter = (failures: number): number => {
-  const full = Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** (failures - 1));
+const pauseAfter = (failures: number, longest = usualLongestPauseMilliseconds): number => {
+  const full = Math.min(longest, firstPauseMilliseconds * 2 ** (failures - 1));
   return Math.round(full * (0.5 + Math.random() / 2));
 };
 

@@ -44,6 +44,8 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
   private readonly loop = new BackgroundLoop({
     name: 'issuer keys',
     idleMilliseconds: refreshMilliseconds,
+    // A service that starts before its issuer has the keys soon after it answers, should it go away again at once.
+    longestPauseMilliseconds: restMilliseconds,
     work: async () => {
       await this.refresh();
       return false;
