@@ -96,6 +96,22 @@ module.exports = {
       to: { path: '^apps/finance/src/tasks/' },
     },
     {
+      name: 'web-features-know-no-other',
+      comment: 'Each stands on parts, api, session and words; only the router knows them all.',
+      severity: 'error',
+      from: { path: '^apps/web/src/(tasks|money|books|analytics|people)/' },
+      to: {
+        path: '^apps/web/src/(tasks|money|books|analytics|people|app/router)',
+        pathNot: '^apps/web/src/$1/',
+      },
+    },
+    {
+      name: 'web-parts-know-no-feature',
+      severity: 'error',
+      from: { path: '^apps/web/src/(parts|api|session|words)/' },
+      to: { path: '^apps/web/src/(tasks|money|books|analytics|people|app/(router|shell|app))' },
+    },
+    {
       name: 'tests-are-not-imported',
       severity: 'error',
       from: { path: ['^apps/[^/]+/src/', '^libs/[^/]+/src/'], pathNot: '\\.spec\\.ts$' },
@@ -128,7 +144,8 @@ module.exports = {
     {
       name: 'shipped-code-needs-no-development-package',
       severity: 'error',
-      from: { path: ['^apps/[^/]+/src/', '^libs/[^/]+/src/'], pathNot: '\\.spec\\.ts$' },
+      // The web UI is shipped as it was bundled, with all that it needs.
+      from: { path: ['^apps/(?!web/)[^/]+/src/', '^libs/[^/]+/src/'], pathNot: '\\.spec\\.ts$' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
   ],

@@ -1,4 +1,4 @@
-# One image with the three services and the origin; the command says which (docker-compose.yml).
+# One image with the three services, the web UI and the origin; the command says which (docker-compose.yml).
 FROM node:24-bookworm-slim AS build
 WORKDIR /ates
 COPY package.json package-lock.json ./
@@ -18,7 +18,7 @@ WORKDIR /ates
 COPY --from=build /ates/package.json ./
 COPY --from=build /ates/node_modules ./node_modules
 COPY --from=build /ates/dist ./dist
-COPY tools/origin.mjs tools/origin-page.mjs tools/serve-origin.mjs tools/databases.mjs tools/make-databases.mjs tools/needed-keys.mjs ./tools/
+COPY tools/origin.mjs tools/origin-page.mjs tools/serve-origin.mjs tools/databases.mjs tools/make-databases.mjs tools/needed-keys.mjs tools/web-ui.mjs ./tools/
 # A volume that is mounted here for the first time belongs to whom the folder belongs to.
 RUN install -d -o node -g node /var/lib/ates/day-journal /var/lib/ates/mail
 # Readable by all, writable by none of the accounts that it runs as.

@@ -19,6 +19,11 @@ const checks = (root) => [
     name: 'types of what runs in browsers',
     command: [program(root, 'typescript/bin/tsc'), '--noEmit', '-p', 'apps/auth/static'],
   },
+  {
+    name: 'types of the web UI',
+    command: [program(root, 'typescript/bin/tsc'), '--noEmit', '-p', 'apps/web'],
+  },
+  { name: "the web UI's clients are as the services are", command: ['tools/openapi.mjs'] },
   { name: 'lint', command: [program(root, 'oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'] },
   {
     name: 'format',
@@ -43,11 +48,11 @@ const checks = (root) => [
 
 // What no rule of the linter catches. Written so that this file is not found itself.
 const forbidden = [
-  { what: 'a cast by way of unknown', pattern: '[a]s unknown as', files: ['*.ts', '*.mjs'] },
+  { what: 'a cast by way of unknown', pattern: '[a]s unknown as', files: ['*.ts', '*.tsx', '*.mjs'] },
   {
     what: 'a silenced compiler',
     pattern: '@[t]s-\\(ignore\\|nocheck\\|expect-error\\)',
-    files: ['*.ts', '*.mjs'],
+    files: ['*.ts', '*.tsx', '*.mjs'],
   },
   {
     what: 'a test left out',

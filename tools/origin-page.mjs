@@ -1,5 +1,5 @@
 // @ts-check
-// What a person sees at the origin until there is a web UI: the services, and whom to sign in as.
+// The page of the services: how each is, where its API pages are, and whom to sign in as. It needs no JavaScript.
 
 /** @typedef {{ name: string, url: string }} Target */
 
@@ -66,11 +66,11 @@ export async function page(targets, demoPeople, demoPassword) {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>aTES</title>
-<link rel="stylesheet" href="/style.css">
+<link rel="stylesheet" href="/services/style.css">
 </head>
 <body>
 <h1>Awesome Task Exchange System</h1>
-<p>The web UI is still to come. The services are here, each with pages of its API.</p>
+<p>People work at <a href="/">the start page</a>. These are the services behind it, each with pages of its API.</p>
 <table>
 <thead><tr><th scope="col">Service</th><th scope="col">State</th><th scope="col">API</th></tr></thead>
 <tbody>${rows.join('')}</tbody>

@@ -1,8 +1,9 @@
 // @ts-check
-// The one address that people use: the services behind /api, and a page that says what is there.
+// The one address that people use: the web UI, the services behind /api, and a page that says how they are.
 import proxy from '@fastify/http-proxy';
 import fastify from 'fastify';
 import { page, policy, stylesheet } from './origin-page.mjs';
+import { serveWebUi } from './web-ui.mjs';
 
 /** @typedef {import('./origin-page.mjs').Target} Target */
 
@@ -40,16 +41,30 @@ const sendProblem = (reply, status, code, title, detail) =>
  * @param {number} options.port
  * @param {string} options.publicUrl how people reach it
  * @param {readonly Target[]} options.services
+ * @param {string} options.web the folder of the built web UI
+ * @param {string} [options.issuer] whom people sign in at; Auth on this origin unless said
  * @param {string[][]} options.demoPeople e-mail and role of each; none where there are none
  * @param {string} options.demoPassword
  * @returns {Promise<{ stop: () => Promise<unknown> }>}
  */
-export async function startOrigin({ hosts, port, publicUrl, services, demoPeople, demoPassword }) {
+export async function startOrigin({
+  hosts,
+  port,
+  publicUrl,
+  services,
+  web,
+  issuer = `${publicUrl}/api/auth/oidc`,
+  demoPeople,
+  demoPassword,
+}) {
   const servers = await Promise.all(
     hosts.map(async (host) => {
-      const server = await makeServer(services, new URL(publicUrl), () =>
-        page(services, demoPeople, demoPassword),
-      );
+      const server = await makeServer({
+        services,
+        publicUrl: new URL(publicUrl),
+        servicesPage: () => page(services, demoPeople, demoPassword),
+        webUi: { folder: web, issuer },
+      });
       await server.listen({ port, host }).catch(ignoreMissingAddress);
       return server;
     }),
@@ -65,14 +80,25 @@ function ignoreMissingAddress(error) {
 }
 
 /**
- * @param {readonly Target[]} services
- * @param {URL} publicUrl
- * @param {() => Promise<string>} html
+ * @param {object} options
+ * @param {readonly Target[]} options.services
+ * @param {URL} options.publicUrl
+ * @param {() => Promise<string>} options.servicesPage
+ * @param {{ folder: string, issuer: string }} options.webUi
  */
-async function makeServer(services, publicUrl, html) {
+async function makeServer({ services, publicUrl, servicesPage, webUi }) {
   const server = fastify({ forceCloseConnections: true });
-  server.setNotFoundHandler((_request, reply) =>
-    sendProblem(reply, 404, 'not-found', 'Not found', 'Nothing is here. What there is, the page at / tells.'),
+  const answerAsPage = await serveWebUi(server, webUi);
+  server.setNotFoundHandler((request, reply) =>
+    answerAsPage(request, reply)
+      ? reply
+      : sendProblem(
+          reply,
+          404,
+          'not-found',
+          'Not found',
+          'Nothing is here. What there is, the page at /services tells.',
+        ),
   );
   server.setErrorHandler((error, _request, reply) => {
     const status = statusOf(error);
@@ -83,13 +109,13 @@ async function makeServer(services, publicUrl, html) {
   for (const target of services) {
     await server.register(proxy, proxyOptions(target, publicUrl));
   }
-  server.get('/', async (_request, reply) =>
+  server.get('/services', async (_request, reply) =>
     reply
       .type('text/html; charset=utf-8')
       .headers(securityHeaders)
-      .send(await html()),
+      .send(await servicesPage()),
   );
-  server.get('/style.css', (_request, reply) =>
+  server.get('/services/style.css', (_request, reply) =>
     reply.type('text/css; charset=utf-8').headers(securityHeaders).send(stylesheet),
   );
   return server;

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { buildServices } from './build.mjs';
+import { buildWeb } from './build-web.mjs';
 import { createDatabases } from './databases.mjs';
 import { keepRunning } from './keep-running.mjs';
 import { lastLines } from './logs.mjs';
@@ -14,6 +15,7 @@ import { secretsIn } from './secrets.mjs';
 import { Service } from './service.mjs';
 import { serviceEnvironments } from './service-environments.mjs';
 import { aborted, whenToldToStop } from './stopping.mjs';
+import { webFolder } from './web-ui.mjs';
 
 export const demoPassword = 'popug-4300';
 export const demoPeople = [
@@ -101,6 +103,8 @@ async function startAll({ root, data, port, environment = () => ({}), signal, at
   await requirePorts(port);
   await buildServices(root, signal);
   signal.throwIfAborted();
+  await buildWeb(root);
+  signal.throwIfAborted();
   const secrets = secretsIn(data);
   const postgres = await startDatabases(data, secrets, signal, atTheEnd);
   const authDatabase = `postgres://auth:${secrets.authDatabase}@127.0.0.1:${postgres.port}/auth`;
@@ -122,6 +126,7 @@ async function startAll({ root, data, port, environment = () => ({}), signal, at
     port,
     publicUrl: `http://localhost:${port}`,
     services,
+    web: path.join(root, webFolder),
     demoPeople,
     demoPassword,
   });

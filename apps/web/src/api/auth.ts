@@ -1,0 +1,2302 @@
+/**
+ * Made from the OpenAPI document of the service by `npm run openapi:write`; `npm run check` compares.
+ */
+export interface paths {
+  '/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The events after a position, in order; waits for one when asked to (S4) */
+    get: operations['EventFeedController_page'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/events/head': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The position that includes everything that has committed by now */
+    get: operations['EventFeedController_head'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/health/live': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The process answers */
+    get: operations['HealthController_live'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/health/ready': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The service can work: its database answers */
+    get: operations['HealthController_ready'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/metrics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Metrics in the text format of Prometheus */
+    get: operations['MetricsController_metrics'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/oidc/me': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who the token speaks for
+     * @description Userinfo of OpenID Connect.
+     */
+    get: operations['UserinfoController_read'];
+    put?: never;
+    /** Who the token speaks for, by POST */
+    post: operations['UserinfoController_readByPost'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/parked-messages': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What could not be taken, why, and its raw bytes; the oldest first */
+    get: operations['ParkedMessagesController_page'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/parked-messages/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Discard it; the row stays as a record */
+    delete: operations['ParkedMessagesController_discard'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/parked-messages/{id}/replay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Give it to its handler once more */
+    post: operations['ParkedMessagesController_replay'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/reconciliation': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How far each producer was heard, what was healed, and what should not be
+     * @description The figures are gauges on /metrics too.
+     */
+    get: operations['ReconciliationController_state'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/reconciliation/runs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Compare with all that a producer ever told, or told after a position
+     * @description What is there changes nothing; what is missing takes effect and is counted. `GET /reconciliation/runs/{uuid}` shows how far it is.
+     */
+    post: operations['ReconciliationController_start'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/reconciliation/runs/{uuid}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One comparison with a feed */
+    get: operations['ReconciliationController_run'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/register': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Register
+     * @description Whoever registers becomes an employee. Without a token; limited by network address.
+     */
+    post: operations['RegistrationController_register'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/users': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List people
+     * @description `ids` names up to 200; who is deleted is left out. Services must name them.
+     */
+    get: operations['UsersController_list'];
+    put?: never;
+    /**
+     * Add a person
+     * @description Without a password they cannot sign in until one is set.
+     */
+    post: operations['UsersController_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/users/{uuid}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Read a person */
+    get: operations['UsersController_read'];
+    put?: never;
+    post?: never;
+    /**
+     * Delete a person
+     * @description They are signed out everywhere at once; the e-mail is free again.
+     */
+    delete: operations['UsersController_delete'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a person
+     * @description New roles count at once, for tokens given out before too.
+     */
+    patch: operations['UsersController_change'];
+    trace?: never;
+  };
+  '/users/{uuid}/credentials/beak': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Set a beak
+     * @description The SHA-256 of a photo, to sign in with it. Administrators set any; others their own, and name the `current_password`. Where it replaces another beak, all sessions of that person end.
+     */
+    put: operations['UsersController_setBeak'];
+    post?: never;
+    /**
+     * Remove a beak
+     * @description Administrators remove any; others their own, as long as they have a password. If there was one, all sessions of that person end.
+     */
+    delete: operations['UsersController_removeBeak'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/users/{uuid}/credentials/password': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Set a password
+     * @description Administrators set any; others their own, and name the `current_password`. All sessions of that person end.
+     */
+    put: operations['UsersController_setPassword'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: never;
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  EventFeedController_page: {
+    parameters: {
+      query?: {
+        /** @description Position of the last event already known; 0 for none */
+        after?: number;
+        /** @description Id of the event at `after`: when it is another, the feed was restored and answers feed-rewound */
+        after_id?: string;
+        limit?: number;
+        /** @description Seconds to wait for an event when there is none */
+        wait?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Events in position order, perhaps none */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            events: {
+              body: unknown;
+              /**
+               * Format: uuid
+               * @description UUID
+               */
+              id: string;
+              /** @description Gap-free, from 1 */
+              position: number;
+              type: string;
+              version: number;
+            }[];
+            last_position: number;
+          };
+        };
+      };
+      /** @description `feed-rewound`: The feed was restored to an earlier state; read again from 0 */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  EventFeedController_head: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            last_position: number;
+          };
+        };
+      };
+      /** @description `feed-not-placed`: what committed has no position yet; ask again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  HealthController_live: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            status?: string;
+          };
+        };
+      };
+    };
+  };
+  HealthController_ready: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            status?: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  MetricsController_metrics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One figure a line */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /** @example process_resident_memory_bytes 113246208 */
+          'text/plain': string;
+        };
+      };
+    };
+  };
+  UserinfoController_read: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            email: string;
+            name: string;
+            roles: ('administrator' | 'manager' | 'accountant' | 'employee')[];
+            /**
+             * Format: uuid
+             * @description UUID
+             */
+            sub: string;
+          };
+        };
+      };
+    };
+  };
+  UserinfoController_readByPost: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            email: string;
+            name: string;
+            roles: ('administrator' | 'manager' | 'accountant' | 'employee')[];
+            /**
+             * Format: uuid
+             * @description UUID
+             */
+            sub: string;
+          };
+        };
+      };
+    };
+  };
+  ParkedMessagesController_page: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before */
+        cursor?: string;
+        /** @description Rows on a page, 1 to 200 */
+        limit?: number;
+        state?: 'parked' | 'replayed' | 'discarded';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              /** @description The raw bytes, as UTF-8 text where they are text */
+              body: string;
+              /** @description The raw bytes */
+              body_base64: string;
+              /**
+               * Format: uuid
+               * @description UUID
+               */
+              id: string;
+              message_id: string | null;
+              /**
+               * Format: date-time
+               * @description ISO 8601 date-time with zone
+               */
+              parked_at: string;
+              reason: string;
+              /**
+               * Format: date-time
+               * @description When it was replayed or discarded
+               */
+              settled_at: string | null;
+              /** @description The queue or feed it came by */
+              source: string;
+              /** @enum {string} */
+              state: 'parked' | 'replayed' | 'discarded';
+              /** @description Its routing key */
+              type: string;
+            }[];
+            next_cursor: string | null;
+          };
+        };
+      };
+    };
+  };
+  ParkedMessagesController_discard: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description UUID */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Discarded */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `parked-message-not-found`: There is no such message */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `parked-message-settled`: It was replayed or discarded before */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  ParkedMessagesController_replay: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description UUID */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The raw bytes, as UTF-8 text where they are text */
+            body: string;
+            /** @description The raw bytes */
+            body_base64: string;
+            /**
+             * Format: uuid
+             * @description UUID
+             */
+            id: string;
+            message_id: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            parked_at: string;
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it was replayed or discarded
+             */
+            settled_at: string | null;
+            /** @description The queue or feed it came by */
+            source: string;
+            /** @enum {string} */
+            state: 'parked' | 'replayed' | 'discarded';
+            /** @description Its routing key */
+            type: string;
+          };
+        };
+      };
+      /** @description `parked-message-not-found`: There is no such message */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `parked-message-settled`: It was replayed or discarded before */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `replay-failed`: It stays parked; `detail` says why */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  ReconciliationController_state: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description What should be 0 or small, under the names of their gauges on /metrics */
+            figures: {
+              [key: string]: number;
+            };
+            producers: {
+              /** @description Where the feed ends now; null when the producer does not say */
+              head: number | null;
+              /** @description Events after `position` */
+              lag: number | null;
+              /** @description Everything up to here has taken effect or is parked */
+              position: number;
+              producer: string;
+              /** @description The latest, newest first */
+              runs: {
+                error: string | null;
+                /** @description Events that were read */
+                events: number;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 date-time with zone
+                 */
+                finished_at: string | null;
+                /** @description Position it began after */
+                from: number;
+                /** @description What had been missing and took effect, by its kind; empty when nothing had */
+                healed: {
+                  [key: string]: number;
+                };
+                /**
+                 * Format: uuid
+                 * @description UUID
+                 */
+                id: string;
+                /**
+                 * @description `first`: what was told before this service listened; `requested`: by an administrator
+                 * @enum {string}
+                 */
+                kind: 'first' | 'periodic' | 'requested';
+                /** @description How far it is */
+                position: number;
+                producer: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 date-time with zone
+                 */
+                requested_at: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 date-time with zone
+                 */
+                started_at: string | null;
+                /** @enum {string} */
+                state: 'waiting' | 'running' | 'done' | 'failed';
+                /** @description Position it ends at; null until it begins */
+                to: number | null;
+              }[];
+            }[];
+            /** @enum {string} */
+            transport: 'rabbitmq' | 'feed';
+          };
+        };
+      };
+      /** @description `missing-token`: nobody is signed in; `expired-token`: the token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: for accountants and administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  ReconciliationController_start: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * @description Position to begin after; 0 for everything
+           * @default 0
+           */
+          from?: number;
+          producer: string;
+        };
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string | null;
+            /** @description Events that were read */
+            events: number;
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            finished_at: string | null;
+            /** @description Position it began after */
+            from: number;
+            /** @description What had been missing and took effect, by its kind; empty when nothing had */
+            healed: {
+              [key: string]: number;
+            };
+            /**
+             * Format: uuid
+             * @description UUID
+             */
+            id: string;
+            /**
+             * @description `first`: what was told before this service listened; `requested`: by an administrator
+             * @enum {string}
+             */
+            kind: 'first' | 'periodic' | 'requested';
+            /** @description How far it is */
+            position: number;
+            producer: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            requested_at: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            started_at: string | null;
+            /** @enum {string} */
+            state: 'waiting' | 'running' | 'done' | 'failed';
+            /** @description Position it ends at; null until it begins */
+            to: number | null;
+          };
+        };
+      };
+      /** @description `invalid-request`: the body is wrong; `errors` names it */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: nobody is signed in; `expired-token`: the token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `unknown-producer`: this service takes no events of that producer */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  ReconciliationController_run: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description UUID */
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string | null;
+            /** @description Events that were read */
+            events: number;
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            finished_at: string | null;
+            /** @description Position it began after */
+            from: number;
+            /** @description What had been missing and took effect, by its kind; empty when nothing had */
+            healed: {
+              [key: string]: number;
+            };
+            /**
+             * Format: uuid
+             * @description UUID
+             */
+            id: string;
+            /**
+             * @description `first`: what was told before this service listened; `requested`: by an administrator
+             * @enum {string}
+             */
+            kind: 'first' | 'periodic' | 'requested';
+            /** @description How far it is */
+            position: number;
+            producer: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            requested_at: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            started_at: string | null;
+            /** @enum {string} */
+            state: 'waiting' | 'running' | 'done' | 'failed';
+            /** @description Position it ends at; null until it begins */
+            to: number | null;
+          };
+        };
+      };
+      /** @description `invalid-request`: the id is no UUID */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: nobody is signed in; `expired-token`: the token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: for accountants and administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `reconciliation-not-found`: there is none with this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  RegistrationController_register: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Free-form details */
+          details?: {
+            [key: string]: unknown;
+          };
+          email: string;
+          name: string;
+          /** @description At least 10 characters */
+          password: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Registered */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            changed_at: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            created_at: string;
+            details: {
+              [key: string]: unknown;
+            };
+            email: string;
+            name: string;
+            roles: ('administrator' | 'manager' | 'accountant' | 'employee')[];
+            /**
+             * Format: uuid
+             * @description UUID
+             */
+            uuid: string;
+          };
+        };
+      };
+      /** @description `invalid-request`: A field is missing, wrong or unknown; `errors` names it */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `email-taken`: Somebody has this e-mail already */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: Another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `too-many-attempts`: Too many registrations from this address; see Retry-After */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  UsersController_list: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before */
+        cursor?: string;
+        /** @description Comma-separated ids, at most 200: just these, those that are there */
+        ids?: string;
+        /** @description Rows on a page, 1 to 200 */
+        limit?: number;
+        /** @description Part of the name or e-mail */
+        text?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              /**
+               * Format: date-time
+               * @description ISO 8601 date-time with zone
+               */
+              changed_at: string;
+              /**
+               * Format: date-time
+               * @description ISO 8601 date-time with zone
+               */
+              created_at: string;
+              details: {
+                [key: string]: unknown;
+              };
+              email: string;
+              name: string;
+              roles: ('administrator' | 'manager' | 'accountant' | 'employee')[];
+              /**
+               * Format: uuid
+               * @description UUID
+               */
+              uuid: string;
+            }[];
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description `invalid-request`: A filter is wrong or unknown; `errors` names it; `invalid-cursor`: The cursor is not one that this list gave */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: Nobody is signed in; `expired-token`: The token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: People are for administrators; `missing-scope`: The service has no scope users:read; `ids-required`: A service looks up people that it knows of */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  UsersController_create: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Free-form details */
+          details?: {
+            [key: string]: unknown;
+          };
+          email: string;
+          name: string;
+          /** @description At least 10 characters */
+          password?: string;
+          /**
+           * @default [
+           *       "employee"
+           *     ]
+           */
+          roles?: ('administrator' | 'manager' | 'accountant' | 'employee')[];
+        };
+      };
+    };
+    responses: {
+      /** @description Added; `Location` names them */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            changed_at: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            created_at: string;
+            details: {
+              [key: string]: unknown;
+            };
+            email: string;
+            name: string;
+            roles: ('administrator' | 'manager' | 'accountant' | 'employee')[];
+            /**
+             * Format: uuid
+             * @description UUID
+             */
+            uuid: string;
+          };
+        };
+      };
+      /** @description `invalid-request`: A field is missing, wrong or unknown; `errors` names it */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: Nobody is signed in; `expired-token`: The token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: This is for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `email-taken`: Somebody has this e-mail already */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: Another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  UsersController_read: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description UUID */
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            changed_at: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            created_at: string;
+            details: {
+              [key: string]: unknown;
+            };
+            email: string;
+            name: string;
+            roles: ('administrator' | 'manager' | 'accountant' | 'employee')[];
+            /**
+             * Format: uuid
+             * @description UUID
+             */
+            uuid: string;
+          };
+        };
+      };
+      /** @description `invalid-request`: The id is no UUID */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: Nobody is signed in; `expired-token`: The token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: People are for administrators; `missing-scope`: The service has no scope users:read */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `user-not-found`: There is no such person, or not any more */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  UsersController_delete: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description UUID */
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Deleted */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `invalid-request`: The id is no UUID */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: Nobody is signed in; `expired-token`: The token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: This is for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `user-not-found`: There is no such person, or not any more */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `last-administrator`: Nobody else is administrator */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  UsersController_change: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description UUID */
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Free-form details */
+          details?: {
+            [key: string]: unknown;
+          };
+          email?: string;
+          name?: string;
+          roles?: ('administrator' | 'manager' | 'accountant' | 'employee')[];
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            changed_at: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            created_at: string;
+            details: {
+              [key: string]: unknown;
+            };
+            email: string;
+            name: string;
+            roles: ('administrator' | 'manager' | 'accountant' | 'employee')[];
+            /**
+             * Format: uuid
+             * @description UUID
+             */
+            uuid: string;
+          };
+        };
+      };
+      /** @description `invalid-request`: A field is wrong or unknown; `errors` names it */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: Nobody is signed in; `expired-token`: The token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: This is for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `user-not-found`: There is no such person, or not any more */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `email-taken`: Somebody has this e-mail already; `last-administrator`: Nobody else is administrator */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: Another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  UsersController_setBeak: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description UUID */
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description SHA-256 of the photo, in hex */
+          beak: string;
+          /** @description Needed by whoever is no administrator */
+          current_password?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Set */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `invalid-request`: A field is missing, wrong or unknown; `errors` names it */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: Nobody is signed in; `expired-token`: The token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `not-your-account`: Somebody else's beak is for administrators to set; `wrong-password`: The current password is another one */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `user-not-found`: There is no such person, or not any more */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `beak-taken`: Somebody else signs in with this photo */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: Another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `too-many-attempts`: Too many wrong passwords; see Retry-After */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  UsersController_removeBeak: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description UUID */
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description There is none any more */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `invalid-request`: The id is no UUID */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: Nobody is signed in; `expired-token`: The token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `not-your-account`: Somebody else's beak is for administrators to remove */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `user-not-found`: There is no such person, or not any more */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `last-credential`: Without the beak the person could not sign in */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: Another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  UsersController_setPassword: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description UUID */
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Needed by whoever is no administrator */
+          current_password?: string;
+          /** @description At least 10 characters */
+          password: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Set */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `invalid-request`: A field is missing, wrong or unknown; `errors` names it */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: Nobody is signed in; `expired-token`: The token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `not-your-account`: Somebody else's password is for administrators to set; `wrong-password`: The current password is another one */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `user-not-found`: There is no such person, or not any more */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: Another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `too-many-attempts`: Too many wrong passwords; see Retry-After */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+}

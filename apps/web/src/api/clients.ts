@@ -1,0 +1,95 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+import { session } from '../session/session.js';
+import type { paths as AuthPaths } from './auth.js';
+import type { paths as FinancePaths } from './finance.js';
+import { noAnswer, problemOf } from './problem.js';
+import type { paths as TasksPaths } from './tasks.js';
+
+export type Service = 'auth' | 'tasks' | 'finance';
+
+/** Where a service is, on this origin. */
+export const addressOf = (service: Service): string => `/api/${service}`;
+
+/** Says who asks; a token that ran out is renewed once and the request sent again. */
+const bearer: Middleware = {
+  onRequest({ request }) {
+    const token = session.accessToken();
+    if (token) {
+      request.headers.set('authorization', `Bearer ${token}`);
+    }
+    return request;
+  },
+};
+
+/**
+ * Sends a request with the session's token. One that is refused because its token ran out is sent once more with a new
+ * one (nothing was done the first time). Throws a Problem when there is no answer.
+ */
+export async function send(request: Request): Promise<Response> {
+  const again = request.clone();
+  const response = await answered(request);
+  if (response.status !== 401) {
+    return response;
+  }
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  const { code } = problemOf(response, body);
+  if (code === 'account-deleted') {
+    session.refused();
+    return response;
+  }
+  if (code !== 'expired-token' || !(await session.renew())) {
+    return response;
+  }
+  again.headers.set('authorization', `Bearer ${session.accessToken() ?? ''}`);
+  return answered(again);
+}
+
+async function answered(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    if (request.signal.aborted) {
+      throw error;
+    }
+    throw noAnswer();
+  }
+}
+
+function clientOf<Paths extends object>(service: Service) {
+  const client = createClient<Paths>({ baseUrl: addressOf(service), fetch: send });
+  client.use(bearer);
+  return client;
+}
+
+/** Auth's routes: people and clients. */
+export const auth = clientOf<AuthPaths>('auth');
+
+/** Tasks' routes. */
+export const tasks = clientOf<TasksPaths>('tasks');
+
+/** Finance's routes: accounts, days, analytics. Amounts are in minor units. */
+export const finance = clientOf<FinancePaths>('finance');
+
+interface Answer<Data> {
+  data?: Data;
+  error?: unknown;
+  response: Response;
+}
+
+/** What a request was answered with. Throws a Problem when it was refused. */
+export async function answerOf<Data>(asking: Promise<Answer<Data>>): Promise<Data> {
+  const { data, error, response } = await asking;
+  if (!response.ok) {
+    throw problemOf(response, error);
+  }
+  // A 204 has no data, and its type says so.
+  return data as Data;
+}
+
+/** The header that makes a write happen once, however often it is sent. */
+export const once = (idempotencyKey: string): { 'Idempotency-Key': string } => ({
+  'Idempotency-Key': idempotencyKey,
+});

@@ -1,0 +1,36 @@
+import '@mantine/core/styles.css';
+import './app.css';
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { setNonce } from 'get-nonce';
+import { lazy, Suspense, useEffect } from 'react';
+import { session } from '../session/session.js';
+import { pageSettings } from './page-settings.js';
+import { queryClient } from './queries.js';
+import { router } from './router.js';
+import { theme } from './theme.js';
+
+// Dialogs keep the page behind them from scrolling by a style of their own.
+setNonce(pageSettings.styleNonce);
+
+const Notices = lazy(async () => ({ default: (await import('../parts/notices.js')).Notices }));
+
+/** The whole web UI. */
+export function App() {
+  useEffect(() => {
+    if (location.pathname !== '/callback') {
+      void session.begin();
+    }
+  }, []);
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => pageSettings.styleNonce}>
+      <QueryClientProvider client={queryClient}>
+        <Suspense fallback={null}>
+          <Notices />
+        </Suspense>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

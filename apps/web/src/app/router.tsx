@@ -1,0 +1,164 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { CallbackPage } from '../session/callback-page.js';
+import type { Role } from '../session/session.js';
+import { accountSearch } from '../money/account-search.js';
+import { tasksSearch } from '../tasks/tasks-search.js';
+import { places } from './places.js';
+import { Allowed, Shell } from './shell.js';
+import { BrokenPage, NotFoundPage } from './other-pages.js';
+
+const root = createRootRoute({ notFoundComponent: NotFoundPage, errorComponent: BrokenPage });
+
+const callback = createRoute({ getParentRoute: () => root, path: '/callback', component: CallbackPage });
+
+/** Everything that only people who are signed in see. */
+const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Shell });
+
+const start = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/tasks', replace: true });
+  },
+});
+
+const rolesOf = (path: string): readonly Role[] => places.find((place) => place.path === path)?.roles ?? [];
+
+/** A part of the site that is for the roles of the place of that path. */
+const partFor = (path: (typeof places)[number]['path']) =>
+  createRoute({
+    getParentRoute: () => inside,
+    id: `for${path}`,
+    component: () => <Allowed roles={rolesOf(path)} />,
+  });
+
+const tasks = createRoute({
+  getParentRoute: () => inside,
+  path: '/tasks',
+  validateSearch: tasksSearch,
+  component: lazyRouteComponent(() => import('../tasks/tasks-page.js'), 'TasksPage'),
+});
+
+const task = createRoute({
+  getParentRoute: () => inside,
+  path: '/tasks/$uuid',
+  component: lazyRouteComponent(() => import('../tasks/task-page.js'), 'TaskPage'),
+});
+
+const forManagement = partFor('/reassignments');
+
+const reassignments = createRoute({
+  getParentRoute: () => forManagement,
+  path: '/reassignments',
+  component: lazyRouteComponent(() => import('../tasks/reassignments-page.js'), 'ReassignmentsPage'),
+});
+
+const reassignment = createRoute({
+  getParentRoute: () => forManagement,
+  path: '/reassignments/$id',
+  component: lazyRouteComponent(() => import('../tasks/reassignment-page.js'), 'ReassignmentPage'),
+});
+
+const money = createRoute({
+  getParentRoute: () => inside,
+  path: '/money',
+  validateSearch: accountSearch,
+  component: lazyRouteComponent(() => import('../money/money-page.js'), 'MoneyPage'),
+});
+
+const forCompany = partFor('/income');
+
+const income = createRoute({
+  getParentRoute: () => forCompany,
+  path: '/income',
+  component: lazyRouteComponent(() => import('../books/income-page.js'), 'IncomePage'),
+});
+
+const days = createRoute({
+  getParentRoute: () => forCompany,
+  path: '/days',
+  component: lazyRouteComponent(() => import('../books/days-page.js'), 'DaysPage'),
+});
+
+const forBooks = partFor('/accounts');
+
+const accounts = createRoute({
+  getParentRoute: () => forBooks,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('../money/accounts-page.js'), 'AccountsPage'),
+});
+
+const account = createRoute({
+  getParentRoute: () => forBooks,
+  path: '/accounts/$uuid',
+  validateSearch: accountSearch,
+  component: lazyRouteComponent(() => import('../money/account-page.js'), 'AccountPage'),
+});
+
+const payouts = createRoute({
+  getParentRoute: () => forBooks,
+  path: '/payouts',
+  component: lazyRouteComponent(() => import('../books/payouts-page.js'), 'PayoutsPage'),
+});
+
+const operations = createRoute({
+  getParentRoute: () => forBooks,
+  path: '/operations',
+  component: lazyRouteComponent(() => import('../books/operations-page.js'), 'OperationsPage'),
+});
+
+const forAdministration = partFor('/people');
+
+const analytics = createRoute({
+  getParentRoute: () => forAdministration,
+  path: '/analytics',
+  component: lazyRouteComponent(() => import('../analytics/analytics-page.js'), 'AnalyticsPage'),
+});
+
+const people = createRoute({
+  getParentRoute: () => forAdministration,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../people/people-page.js'), 'PeoplePage'),
+});
+
+const person = createRoute({
+  getParentRoute: () => forAdministration,
+  path: '/people/$uuid',
+  component: lazyRouteComponent(() => import('../people/person-page.js'), 'PersonPage'),
+});
+
+const clients = createRoute({
+  getParentRoute: () => forAdministration,
+  path: '/clients',
+  component: lazyRouteComponent(() => import('../people/clients-page.js'), 'ClientsPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    callback,
+    inside.addChildren([
+      start,
+      tasks,
+      task,
+      money,
+      forManagement.addChildren([reassignments, reassignment]),
+      forCompany.addChildren([income, days]),
+      forBooks.addChildren([accounts, account, payouts, operations]),
+      forAdministration.addChildren([analytics, people, person, clients]),
+    ]),
+  ]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

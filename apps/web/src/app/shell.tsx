@@ -1,0 +1,211 @@
+import {
+  ActionIcon,
+  Alert,
+  AppShell,
+  Badge,
+  Burger,
+  Group,
+  Image,
+  Menu,
+  NavLink,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+} from '@mantine/core';
+import { useDisclosure, useNetwork } from '@mantine/hooks';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Loading } from '../parts/shown.js';
+import { session, type Role } from '../session/session.js';
+import { SignedOutPage } from '../session/signed-out-page.js';
+import { hasRole, useSession, useSignedIn } from '../session/use-session.js';
+import { choose, languageNames, languages } from '../words/words.js';
+import { live, pollMilliseconds, useIsLive } from './live.js';
+import { NotAllowedPage } from './other-pages.js';
+import { places } from './places.js';
+import { queryClient } from './queries.js';
+
+/** What is around every page for people who are signed in; whoever is not sees how to sign in. */
+export function Shell() {
+  const state = useSession();
+  if (state.kind === 'beginning') {
+    return <Loading />;
+  }
+  return state.kind === 'signed-out' ? <SignedOutPage why={state.why} /> : <Frame />;
+}
+
+/** The pages below it, for people with one of the roles. */
+export function Allowed({ roles }: { roles: readonly Role[] }) {
+  return hasRole(useSignedIn(), roles) ? <Outlet /> : <NotAllowedPage roles={roles} />;
+}
+
+function Frame() {
+  const { t } = useTranslation();
+  const [isOpen, { toggle, close }] = useDisclosure();
+  useEffect(() => {
+    const leaving = new AbortController();
+    live.listen(queryClient, leaving.signal);
+    return () => {
+      leaving.abort();
+      // Nothing of one person is there for the next.
+      queryClient.clear();
+    };
+  }, []);
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
+      padding="md"
+    >
+      <a className="skip-link" href="#content">
+        {t('skipToContent')}
+      </a>
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger
+              opened={isOpen}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={t('openNavigation')}
+            />
+            <Image src="/feather.svg" alt="" w={28} h={28} />
+            <Text fw={700}>{t('product')}</Text>
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <LiveBadge />
+            <LanguageMenu />
+            <PersonMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm" aria-label={t('mainNavigation')}>
+        <Places onFollowed={close} />
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1}>
+        <Weather />
+        <Outlet />
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+const areasOfPlaces = ['common', 'tasks', 'money', 'books', 'analytics', 'people'] as const;
+
+function Places({ onFollowed }: { onFollowed: () => void }) {
+  const { t } = useTranslation(areasOfPlaces);
+  const person = useSignedIn();
+  const here = useRouterState({ select: ({ location }) => location.pathname });
+  return places
+    .filter(({ roles }) => hasRole(person, roles))
+    .map(({ path, words }) => (
+      <NavLink
+        key={path}
+        component={Link}
+        to={path}
+        label={t(words)}
+        active={here === path || here.startsWith(`${path}/`)}
+        onClick={onFollowed}
+      />
+    ));
+}
+
+function LiveBadge() {
+  const { t } = useTranslation();
+  const isLive = useIsLive();
+  const title = t('notLive', { seconds: pollMilliseconds / 1000 });
+  return isLive ? (
+    <Badge variant="dot" color="teal" visibleFrom="sm">
+      {t('live')}
+    </Badge>
+  ) : (
+    <Badge variant="dot" color="yellow" title={title} visibleFrom="sm">
+      {title}
+    </Badge>
+  );
+}
+
+function LanguageMenu() {
+  const { t, i18n } = useTranslation();
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon variant="default" size="lg" aria-label={t('language')}>
+          <Text size="xs" fw={700}>
+            {i18n.language === 'ru' ? 'RU' : 'EN'}
+          </Text>
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {languages.map((language) => (
+          <Menu.Item
+            key={language}
+            aria-current={language === i18n.language}
+            fw={language === i18n.language ? 700 : 400}
+            onClick={() => void choose(language)}
+          >
+            {languageNames[language]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const colors = ['light', 'dark', 'auto'] as const;
+
+function PersonMenu() {
+  const { t } = useTranslation();
+  const { name, email, roles } = useSignedIn();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Menu width={260}>
+      <Menu.Target>
+        <UnstyledButton aria-label={t('account', { name })}>
+          <Text fw={600} maw={140} truncate>
+            {name}
+          </Text>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{email}</Menu.Label>
+        <Menu.Label>{roles.map((role) => t(`role_${role}`)).join(', ') || t('noRole')}</Menu.Label>
+        <Menu.Divider />
+        <Menu.Label>{t('colors')}</Menu.Label>
+        {colors.map((color) => (
+          <Menu.Item
+            key={color}
+            fw={color === colorScheme ? 700 : 400}
+            aria-current={color === colorScheme}
+            onClick={() => setColorScheme(color)}
+          >
+            {t(color)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item onClick={() => void session.signOut()}>{t('signOut')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** What is the matter with the network or with sign-in, above every page. */
+function Weather() {
+  const { t } = useTranslation();
+  const { online } = useNetwork();
+  const state = useSession();
+  const text = !online
+    ? t('offline')
+    : state.kind === 'signed-in' && state.isProviderAway
+      ? t('providerAwayWorking')
+      : undefined;
+  return (
+    text && (
+      <Alert color="yellow" mb="md" role="status">
+        {text}
+      </Alert>
+    )
+  );
+}

@@ -1,0 +1,7 @@
+import { useTranslation } from 'react-i18next';
+import { Page } from '../parts/page.js';
+
+export function AccountPage() {
+  const { t } = useTranslation('money');
+  return <Page title={t('place_money')}>{null}</Page>;
+}

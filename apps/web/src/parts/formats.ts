@@ -1,0 +1,51 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { localeOf } from '../words/words.js';
+
+/** How dates and money are written in the person's language. */
+export interface Formats {
+  /** An amount in minor units of an ISO 4217 currency: 1277 of USD is $12.77. */
+  money: (minorUnits: number, currency: string) => string;
+  /** The same with its sign, also when it is positive: what something did to a balance. */
+  change: (minorUnits: number, currency: string) => string;
+  /** A settlement day, as `2026-03-02`: it is that day everywhere, whatever the zone of the browser. */
+  day: (day: string) => string;
+  /** The same in few characters, for the axis of a chart. */
+  shortDay: (day: string) => string;
+  /** An instant (ISO 8601), in the browser's zone, to the minute. */
+  instant: (instant: string) => string;
+  /** The same to the second. */
+  exactInstant: (instant: string) => string;
+  number: (value: number) => string;
+}
+
+/** How many digits the currency has behind the point. */
+export const minorDigits = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+
+export function formatsFor(locale: string): Formats {
+  const dayFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+  const shortDayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const instantFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const exactFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+  const numberFormat = new Intl.NumberFormat(locale);
+  const inCurrency = (minorUnits: number, currency: string, options: Intl.NumberFormatOptions = {}) =>
+    new Intl.NumberFormat(locale, { style: 'currency', currency, ...options }).format(
+      minorUnits / 10 ** minorDigits(currency),
+    );
+  const dayAsDate = (day: string) => new Date(`${day}T00:00:00Z`);
+  return {
+    money: (minorUnits, currency) => inCurrency(minorUnits, currency),
+    change: (minorUnits, currency) => inCurrency(minorUnits, currency, { signDisplay: 'exceptZero' }),
+    day: (day) => dayFormat.format(dayAsDate(day)),
+    shortDay: (day) => shortDayFormat.format(dayAsDate(day)),
+    instant: (instant) => instantFormat.format(new Date(instant)),
+    exactInstant: (instant) => exactFormat.format(new Date(instant)),
+    number: (value) => numberFormat.format(value),
+  };
+}
+
+export function useFormats(): Formats {
+  const { i18n } = useTranslation();
+  return useMemo(() => formatsFor(localeOf(i18n.language)), [i18n.language]);
+}

@@ -1,0 +1,28 @@
+import { Alert, Button, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Problem } from '../api/problem.js';
+
+interface ProblemAlertProps {
+  error: unknown;
+  /** Tries again, where that can help. */
+  retry?: () => void;
+}
+
+/** What went wrong, why, and what now, in the service's own words. */
+export function ProblemAlert({ error, retry }: ProblemAlertProps) {
+  const { t } = useTranslation();
+  const isAway = error instanceof Problem && error.status === 0;
+  const detail = isAway ? t('noAnswerDetail') : error instanceof Error ? error.message : String(error);
+  return (
+    <Alert color="red" role="alert" title={isAway ? t('noAnswerTitle') : t('errorTitle')}>
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">{detail}</Text>
+        {retry && (
+          <Button size="xs" variant="default" onClick={retry}>
+            {t('tryAgain')}
+          </Button>
+        )}
+      </Stack>
+    </Alert>
+  );
+}

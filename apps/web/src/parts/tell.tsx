@@ -1,0 +1,25 @@
+import i18next from 'i18next';
+import type { ReactNode } from 'react';
+import { Problem } from '../api/problem.js';
+
+// Not part of what the first page loads.
+const loadNotifications = () => import('./notices.js');
+
+/** Says in a corner that something was done. */
+export async function tellDone(message: ReactNode): Promise<void> {
+  const { notifications } = await loadNotifications();
+  notifications.show({ color: 'teal', message, autoClose: 4000 });
+}
+
+/** Says in a corner what went wrong, and keeps saying so until it is closed. */
+export async function tellProblem(error: unknown): Promise<void> {
+  const { notifications } = await loadNotifications();
+  const isAway = error instanceof Problem && error.status === 0;
+  notifications.show({
+    color: 'red',
+    title: i18next.t(isAway ? 'noAnswerTitle' : 'errorTitle'),
+    message: isAway ? i18next.t('noAnswerDetail') : error instanceof Error ? error.message : String(error),
+    autoClose: false,
+    role: 'alert',
+  });
+}

@@ -1,0 +1,57 @@
+import { Button, Center, Image, Paper, Stack, Text, Title } from '@mantine/core';
+import { useRouterState } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { tellProblem } from '../parts/tell.js';
+import { session, type SessionState } from './session.js';
+
+type Why = Extract<SessionState, { kind: 'signed-out' }>['why'];
+
+const retryMilliseconds = 5000;
+
+/** What whoever is not signed in sees, on every page: why, and the way to sign in and come back here. */
+export function SignedOutPage({ why }: { why: Why }) {
+  const { t } = useTranslation();
+  const here = useRouterState({ select: ({ location }) => location.href });
+  const [isLeaving, setLeaving] = useState(false);
+  useEffect(() => {
+    document.title = t('product');
+  }, [t]);
+  useEffect(() => {
+    if (why !== 'provider-away') {
+      return undefined;
+    }
+    const again = setInterval(() => void session.begin(), retryMilliseconds);
+    return () => clearInterval(again);
+  }, [why]);
+  const signIn = async () => {
+    setLeaving(true);
+    await session.signIn(here).catch((error: unknown) => {
+      setLeaving(false);
+      void tellProblem(error);
+    });
+  };
+  const details = {
+    ended: t('sessionEnded'),
+    refused: t('accountRefused'),
+    'provider-away': t('providerAway'),
+    none: t('signedOutDetail'),
+  };
+  return (
+    <Center component="main" mih="100vh" p="md">
+      <Paper withBorder shadow="sm" p="xl" maw={420} w="100%">
+        <Stack align="center">
+          <Image src="/feather.svg" alt="" w={56} h={56} />
+          <Title order={1} size="h2">
+            {t('product')}
+          </Title>
+          <Text c="dimmed">{t('slogan')}</Text>
+          <Text ta="center">{details[why ?? 'none']}</Text>
+          <Button fullWidth loading={isLeaving} onClick={() => void signIn()}>
+            {t('signIn')}
+          </Button>
+        </Stack>
+      </Paper>
+    </Center>
+  );
+}

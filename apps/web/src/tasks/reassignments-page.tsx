@@ -1,0 +1,7 @@
+import { useTranslation } from 'react-i18next';
+import { Page } from '../parts/page.js';
+
+export function ReassignmentsPage() {
+  const { t } = useTranslation('tasks');
+  return <Page title={t('place_reassignments')}>{null}</Page>;
+}

@@ -1,0 +1,3 @@
+export const analytics = {
+  place_analytics: 'Аналитика',
+} as const;

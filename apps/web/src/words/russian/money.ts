@@ -1,0 +1,3 @@
+export const money = {
+  place_money: 'Мои деньги',
+} as const;

@@ -1,0 +1,4 @@
+export const people = {
+  place_people: 'Люди',
+  place_clients: 'Клиенты служб',
+} as const;

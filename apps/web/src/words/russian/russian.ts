@@ -1,0 +1,9 @@
+import type { Words } from '../vocabulary.js';
+import { analytics } from './analytics.js';
+import { books } from './books.js';
+import { common } from './common.js';
+import { money } from './money.js';
+import { people } from './people.js';
+import { tasks } from './tasks.js';
+
+export const russian: Words = { common, tasks, money, books, analytics, people };
