@@ -102,6 +102,12 @@ export const financeRows: readonly RoleTableRow[] = [
   },
   { ...ofAny, operation: "everybody's payouts as CSV", route: 'GET /accounting/payouts.csv' },
   {
+    ...ofNamed,
+    operation: "what a task cost and brought (one's own lines, or all for who sees any account)",
+    route: 'GET /tasks/{uuid}/postings',
+    path: '/tasks/{priced task}/postings',
+  },
+  {
     ...ofOwn,
     operation: "one's own statement of a day",
     route: 'GET /accounting/statements/{date}',

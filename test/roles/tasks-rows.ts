@@ -16,6 +16,15 @@ export const tasksRows: readonly RoleTableRow[] = [
     scope: 'tasks:read',
     serviceWithScope: 'invalid-request',
   },
+  { ...ofReading, operation: 'count tasks', route: 'GET /tasks/counts', scope: 'tasks:read' },
+  {
+    ...ofReading,
+    operation: "count one's own tasks",
+    route: 'GET /tasks/counts',
+    path: '/tasks/counts?performer=me',
+    scope: 'tasks:read',
+    serviceWithScope: 'invalid-request',
+  },
   {
     ...ofReading,
     operation: 'read a task',

@@ -42,6 +42,8 @@ describe('Bad input to Tasks', () => {
     ['GET', '/tasks?text=%00', undefined],
     ['GET', '/tasks?colour=green', undefined],
     ['GET', `/tasks?cursor=${'x'.repeat(501)}`, undefined],
+    ['GET', '/tasks/counts?performer=you', undefined],
+    ['GET', '/tasks/counts?status=open', undefined],
     ['GET', '/tasks/perch', undefined],
     ['GET', '/tasks/perch/history', undefined],
     ['PUT', '/tasks/perch/complete', undefined],

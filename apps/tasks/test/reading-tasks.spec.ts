@@ -1,5 +1,12 @@
 import { v4 as uuidv4 } from 'uuid';
-import { task as taskSchema, taskPage, type TaskHistory, type TaskView } from '@ates/contracts';
+import {
+  task as taskSchema,
+  taskCounts,
+  taskPage,
+  type TaskCounts,
+  type TaskHistory,
+  type TaskView,
+} from '@ates/contracts';
 import type { Api } from '../../../test/support/api.js';
 import type { Person } from '../../../test/support/peers.js';
 import { problem } from './support/problem.js';
@@ -80,6 +87,43 @@ describe('Reading tasks (T1 T8)', () => {
     expect(idsOf(await list(`status=completed&text=state&performer=${performer.uuid}`))).toEqual([
       first?.uuid,
     ]);
+  });
+
+  const counts = async (query = '', api = reader): Promise<TaskCounts> => {
+    const { status, body } = await api.get<TaskCounts>(`/tasks/counts${query}`);
+    expect(status).toBe(200);
+    return taskCounts.strict().parse(body);
+  };
+
+  it("counts a performer's by their status", async () => {
+    const person = await tasks.person('employee');
+    const [priced, done] = await tasks.openTasks(5, [person]);
+    tasks.price(priced ?? '');
+    await (await tasks.as(person)).put(`/tasks/${done}/complete`);
+    await tasks.knowsPrices();
+    const expected = { saving: 3, open: 1, completed: 1, waits_for_performer: 0 };
+    expect(await counts(`?performer=${person.uuid}`)).toEqual(expected);
+    expect(await counts('?performer=me', await tasks.as(person))).toEqual(expected);
+    expect(await counts(`?performer=${uuidv4()}`)).toEqual({
+      saving: 0,
+      open: 0,
+      completed: 0,
+      waits_for_performer: 0,
+    });
+  });
+
+  it('counts all as it lists all', async () => {
+    const seen: Record<string, number> = { saving: 0, open: 0, completed: 0 };
+    for (const status of Object.keys(seen)) {
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const { body }: { body: Page } = await reader.get<Page>(
+          `/tasks?limit=200&status=${status}${cursor && `&cursor=${cursor}`}`,
+        );
+        seen[status] = (seen[status] ?? 0) + body.items.length;
+        cursor = body.next_cursor;
+      }
+    }
+    expect(await counts()).toEqual({ ...seen, waits_for_performer: 0 });
   });
 
   it('gives a service those that it names, those that are there', async () => {

@@ -63,6 +63,11 @@ describe('The open tasks of somebody who no longer performs (T12)', () => {
     const task = await tasks.task(manager);
     await tasks.remove(performer);
     expect(await read(task.uuid)).toEqual({ ...task, waits_for_performer: true });
+    const counts = { saving: 1, open: 0, completed: 0, waits_for_performer: 1 };
+    const api = await tasks.as(manager);
+    expect((await api.get(`/tasks/counts?performer=${performer.uuid}`)).body).toEqual(counts);
+    expect((await api.get('/tasks/counts')).body).toEqual(counts);
+    expect((await api.get('/tasks/counts?performer=me')).body).toMatchObject({ waits_for_performer: 0 });
     await until('the gauge tells of it', async () => {
       const { body } = await (await tasks.asService('metrics:read')).get<string>('/metrics');
       return body.includes('tasks_waiting_for_performer 1');

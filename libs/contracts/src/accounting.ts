@@ -194,6 +194,48 @@ export const taskPrice = z
   .object({ task: uuid, fee: minorUnits, reward: minorUnits, currency: z.string() })
   .meta({ example: { task: sample.task, fee: 1277, reward: 3120, currency: 'USD' } });
 
+export const taskPostingsQuery = z.strictObject(pageQuery);
+
+/** One line of a task's money: whom it cost or brought how much, when, and whether it was taken back. */
+export const taskPosting = z
+  .object({
+    uuid,
+    occurred_at: instant.describe('When the task was assigned or completed, or when it was reversed'),
+    booked_on: day.describe('The working day it counts for'),
+    kind: z.enum(['fee', 'reward', 'reversal']),
+    amount: minorUnits.describe("What it did to the person's balance: a reward is positive, a fee negative"),
+    person: z.object({ uuid, name: z.string().nullable().describe('Null until Finance has fetched it') }),
+    reverses: uuid.nullable().describe('The line that a reversal takes back; null for all others'),
+    reversed_by: uuid.nullable().describe('The reversal that took this line back; null while it counts'),
+    reason: z.string().nullable().describe('Why something was reversed; null for all others'),
+  })
+  .meta({
+    example: {
+      uuid: sample.fee,
+      occurred_at: '2026-03-02T09:30:00.000Z',
+      booked_on: '2026-03-02',
+      kind: 'fee',
+      amount: -1277,
+      person: { uuid: sample.polly, name: 'Polly' },
+      reverses: null,
+      reversed_by: null,
+      reason: null,
+    },
+  });
+
+/** The money of a task, newest first (F4). */
+export const taskPostings = pageOf(taskPosting)
+  .extend({
+    task: uuid,
+    currency: z.string().describe('ISO 4217'),
+    complete: z
+      .boolean()
+      .describe("False when there are lines of other people's that the caller is not shown, on any page"),
+  })
+  .meta({
+    example: { ...examplePageOf(taskPosting), task: sample.task, currency: 'USD', complete: true },
+  });
+
 /** Which days to verify (F3): from a day to a day, both included; from the first and to the present when left out. */
 export const verificationQuery = z
   .strictObject({ from: day.optional(), to: day.optional() })
@@ -246,6 +288,9 @@ export type Reversal = z.infer<typeof reversal>;
 export type AccountsQuery = z.infer<typeof accountsQuery>;
 export type AccountPage = z.infer<typeof accountPage>;
 export type TaskPrice = z.infer<typeof taskPrice>;
+export type TaskPostingsQuery = z.infer<typeof taskPostingsQuery>;
+export type TaskPosting = z.infer<typeof taskPosting>;
+export type TaskPostings = z.infer<typeof taskPostings>;
 export type VerificationQuery = z.infer<typeof verificationQuery>;
 export type LedgerDifference = z.infer<typeof ledgerDifference>;
 export type LedgerVerification = z.infer<typeof ledgerVerification>;

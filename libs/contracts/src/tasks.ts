@@ -119,12 +119,16 @@ export const task = z
 
 export const taskPage = pageOf(task);
 
-export const tasksQuery = z.strictObject({
-  ...pageQuery,
+const whose = {
   performer: z
     .union([z.literal('me'), uuid])
     .optional()
     .describe('Tasks of this performer; `me` for the own ones'),
+};
+
+export const tasksQuery = z.strictObject({
+  ...pageQuery,
+  ...whose,
   status: z
     .string()
     .transform((list) => list.split(','))
@@ -149,6 +153,25 @@ export const tasksQuery = z.strictObject({
     .optional()
     .describe('Comma-separated ids, at most 200: just these, those that are there'),
 });
+
+/** Which tasks to count: a performer's, or all. */
+export const taskCountsQuery = z.strictObject(whose);
+
+/** How many tasks there are: `saving`, `open` and `completed` together are all of them. */
+export const taskCounts = z
+  .object({
+    saving: z.int().describe('Not completed, and not priced yet'),
+    open: z
+      .int()
+      .describe('Not completed, and priced; `saving` and `open` together are whatever is not completed'),
+    completed: z.int(),
+    waits_for_performer: z
+      .int()
+      .describe(
+        'Of those not completed: whose performer may no longer perform, and nobody else could be drawn yet',
+      ),
+  })
+  .meta({ example: { saving: 3, open: 1231, completed: 98_766, waits_for_performer: 0 } });
 
 /** Something that happened to a task: a draw (also the first) or its completion. */
 export const taskHistoryEntry = z.object({
@@ -180,6 +203,8 @@ export type TaskChange = z.infer<typeof taskChange>;
 export type TaskView = z.infer<typeof task>;
 export type TaskHistory = z.infer<typeof taskHistory>;
 export type TasksQuery = z.infer<typeof tasksQuery>;
+export type TaskCountsQuery = z.infer<typeof taskCountsQuery>;
+export type TaskCounts = z.infer<typeof taskCounts>;
 
 /**
  * A task as Finance reads it from its owner: what the audit log shows of it. An owner that has no description any more

@@ -12,6 +12,7 @@ import { CreateStatement1700000000240 } from './create-statement.migration.js';
 import { CreateTask1700000000200 } from './create-task.migration.js';
 import { NoteToldPrices1700000000230 } from './note-told-prices.migration.js';
 import { IndexPayouts1700000000241 } from './index-payouts.migration.js';
+import { IndexTaskPostings1700000000280 } from './index-task-postings.migration.js';
 
 /** Finance's own tables, in the order in which they are made. */
 export const financeMigrations = [
@@ -29,4 +30,5 @@ export const financeMigrations = [
   AddChangedByToTask1700000000260,
   CreateAwaitedPosition1700000000261,
   CreateDayResult1700000000270,
+  IndexTaskPostings1700000000280,
 ];

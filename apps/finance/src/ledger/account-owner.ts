@@ -1,5 +1,9 @@
 import { hasRole, Problem, type Principal } from '@ates/platform';
 
+/** Whether a caller is shown everybody's accounts (F4): accountants, administrators and services are. */
+export const seesEveryAccount = (principal: Principal): boolean =>
+  principal.kind === 'service' || hasRole(principal, 'accountant', 'administrator');
+
 /**
  * Whose account a caller is shown (F4): the own one, or the one asked for. Other people's are for accountants,
  * administrators and services; anybody else gets the Problem `not-your-account`.
@@ -9,7 +13,7 @@ export function accountOwner(principal: Principal, asked: string | undefined): s
     return asked ?? refuseService();
   }
   const owner = asked ?? principal.id;
-  if (owner === principal.id || hasRole(principal, 'accountant', 'administrator')) {
+  if (owner === principal.id || seesEveryAccount(principal)) {
     return owner;
   }
   throw new Problem(

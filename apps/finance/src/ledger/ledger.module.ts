@@ -7,13 +7,22 @@ import { LedgerQueries } from './ledger.queries.js';
 import { PostTaskEventsHandler } from './post-task-events.js';
 import { ReversalsController } from './reversals.controller.js';
 import { ReversePostingHandler } from './reverse-posting.js';
+import { TaskPostingsController } from './task-postings.controller.js';
+import { TaskPostingsQueries } from './task-postings.queries.js';
 import { TasksConsumer } from './tasks.consumer.js';
 
 /** Accounts and the postings between them. */
 @Module({
   imports: [CqrsModule],
-  controllers: [AccountingController, ReversalsController, TasksConsumer],
-  providers: [PostTaskEventsHandler, ReversePostingHandler, BusinessCalendar, LedgerQueries, AuditLogExport],
+  controllers: [AccountingController, ReversalsController, TaskPostingsController, TasksConsumer],
+  providers: [
+    PostTaskEventsHandler,
+    ReversePostingHandler,
+    BusinessCalendar,
+    LedgerQueries,
+    TaskPostingsQueries,
+    AuditLogExport,
+  ],
   exports: [LedgerQueries],
 })
 export class LedgerModule {}

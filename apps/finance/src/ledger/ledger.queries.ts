@@ -18,10 +18,9 @@ import { Clock, Database, decodeCursor, toPage } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { businessDayOf, dayEndOf } from './business-calendar.js';
 import { shownTask } from '../tasks/shown-task.js';
+import { microsecondInstant } from './microsecond-instant.js';
 import { minorUnitsOf } from './minor-units.js';
 
-// Written by `lineRows`, so exactly so.
-const microsecondInstant = z.iso.datetime({ precision: 6 }).refine((text) => text >= '0001');
 const auditLogCursor = z.tuple([day, microsecondInstant, uuid]);
 type AuditLogCursor = z.infer<typeof auditLogCursor>;
 

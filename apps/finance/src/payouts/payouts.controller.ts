@@ -11,13 +11,12 @@ import {
 import {
   Allow,
   CurrentPrincipal,
-  hasRole,
   Problem,
   ProblemResponse,
   TextResponse,
   type Principal,
 } from '@ates/platform';
-import { accountOwner } from '../ledger/account-owner.js';
+import { accountOwner, seesEveryAccount } from '../ledger/account-owner.js';
 import { PayoutsExport } from './payouts-export.js';
 import { PayoutsQueries } from './payouts.queries.js';
 
@@ -80,7 +79,7 @@ export class PayoutsController {
 function requireAccess(principal: Principal, user: string | undefined): void {
   if (user !== undefined) {
     accountOwner(principal, user);
-  } else if (principal.kind === 'person' && !hasRole(principal, 'accountant', 'administrator')) {
+  } else if (!seesEveryAccount(principal)) {
     throw new Problem(
       'forbidden',
       'not-your-account',

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { TaskPrice } from '@ates/contracts';
-import { Database, Problem } from '@ates/platform';
+import { Database } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
+import { taskNotPriced } from './task-not-priced.js';
 
 /** What Finance knows of tasks. */
 @Injectable()
@@ -18,11 +19,7 @@ export class TasksQueries {
       [taskId],
     );
     if (!price) {
-      throw new Problem(
-        'not-found',
-        'task-not-priced',
-        'Finance has not heard of this task. If it is new, its price is here in a moment.',
-      );
+      throw taskNotPriced();
     }
     return { task: taskId, ...price, currency: this.configuration.CURRENCY };
   }

@@ -6,12 +6,16 @@ import {
   newTask,
   task,
   taskChange,
+  taskCounts,
+  taskCountsQuery,
   taskHistory,
   taskPage,
   tasksQuery,
   uuidParameter,
   type NewTask,
   type TaskChange,
+  type TaskCounts,
+  type TaskCountsQuery,
   type TaskHistory,
   type TasksQuery,
   type TaskView,
@@ -31,7 +35,7 @@ import { ChangeTask } from './change-task.js';
 import { CompleteTask } from './complete-task.js';
 import { CreateTask } from './create-task.js';
 import { rolesThatManageTasks } from './task.entity.js';
-import { TasksQueries, type TasksFilter } from './tasks.queries.js';
+import { TasksQueries } from './tasks.queries.js';
 
 const everyoneAndServices = { people: 'everyone', services: 'tasks:read' } as const;
 
@@ -99,7 +103,24 @@ export class TasksController {
     @Query({ schema: tasksQuery }) query: TasksQuery,
     @CurrentPrincipal() principal: Principal,
   ): Promise<string> {
-    return this.queries.page(filterOf(query, principal));
+    return this.queries.page({ ...query, performer: performerOf(query, principal) });
+  }
+
+  /** How many tasks there are, everybody's or a performer's, by their status (T1). */
+  @Get('counts')
+  @Allow(everyoneAndServices)
+  @ApiOperation({
+    summary: 'Count tasks by their status',
+    description: "Everybody's, or a performer's; `performer=me` counts the own ones.",
+  })
+  @ApiResponse({ status: 200, standardSchema: taskCounts })
+  @ProblemResponse(400, { 'invalid-request': 'A filter is wrong or unknown; `errors` names it' })
+  @ProblemResponse(403, { 'missing-scope': 'The service has no scope tasks:read' })
+  counts(
+    @Query({ schema: taskCountsQuery }) query: TaskCountsQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<TaskCounts> {
+    return this.queries.counts(performerOf(query, principal));
   }
 
   /** One task (T8). */
@@ -203,15 +224,15 @@ export class TasksController {
   }
 }
 
-/** Settles who `me` is. */
-function filterOf(query: TasksQuery, principal: Principal): TasksFilter {
-  if (query.performer !== 'me') {
-    return { ...query, performer: query.performer };
+/** Whose tasks are asked for, once it is settled who `me` is; undefined for everybody's. */
+function performerOf({ performer }: TaskCountsQuery, principal: Principal): string | undefined {
+  if (performer !== 'me') {
+    return performer;
   }
   if (principal.kind === 'service') {
     throw new Problem('invalid', 'invalid-request', 'A service has no tasks of its own. Name a performer.', {
       errors: [{ path: 'performer', message: '`me` is for people' }],
     });
   }
-  return { ...query, performer: principal.id };
+  return principal.id;
 }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { uuid, type TaskHistory, type TasksQuery, type TaskView } from '@ates/contracts';
+import { uuid, type TaskCounts, type TaskHistory, type TasksQuery, type TaskView } from '@ates/contracts';
 import { Database, decodeCursor, ReadDatabase, toPage, type ReadSource } from '@ates/platform';
 import { performs } from '../users/performer-draw.js';
 import { isoInstant, joinPeople, personJson, taskJson } from './task-json.js';
 import { taskNotFound } from './task.entity.js';
 
 /** `performer` is a person's id here: who `me` is, the edge has settled. */
-export type TasksFilter = Omit<TasksQuery, 'performer'> & { performer?: string };
+export type TasksFilter = Omit<TasksQuery, 'performer'> & { performer?: string | undefined };
 
 interface Row {
   id: string;
@@ -26,7 +26,7 @@ export class TasksQueries {
 
   /** A page of tasks, newest first, as the JSON text of the contract `taskPage`: PostgreSQL makes it, nobody parses it. */
   async page(filter: TasksFilter): Promise<string> {
-    const rows = await this.rows(filter);
+    const rows = await this.readWhereItMayBe(filter, (source) => rowsFrom(source, filter));
     const { items, next_cursor } = toPage(rows, filter.limit, (row) => [row.id]);
     return `{"items":[${items.map((row) => row.json).join(',')}],"next_cursor":${JSON.stringify(next_cursor)}}`;
   }
@@ -52,49 +52,56 @@ export class TasksQueries {
     return { items: row.items };
   }
 
+  /** How many tasks there are by their status, of one performer or, when none is named, of all. */
+  async counts(performer: string | undefined): Promise<TaskCounts> {
+    const [counts] = await this.readWhereItMayBe({ performer }, (source) =>
+      source.query<TaskCounts>(countsSql, [performer ?? null]),
+    );
+    return counts ?? { saving: 0, open: 0, completed: 0, waits_for_performer: 0 };
+  }
+
   /** How many open tasks have a performer who may no longer perform (T12). */
   async countWaitingForPerformer(): Promise<number> {
     const [row] = await this.database.query<{ count: number }>(
-      `select count(*)::int as count
-       from cached_user join task on task.assigned_to = cached_user.id and task.completed_at is null
-       where not ${performs()}`,
+      `select count::int from (${countOfStranded}) as stranded`,
     );
     return row?.count ?? 0;
   }
 
-  private rows(filter: TasksFilter): Promise<Row[]> {
-    return this.reads.hasStandby && mayBeBehind(filter)
-      ? this.reads.read((source) => this.rowsFrom(source, filter))
-      : this.rowsFrom(this.database, filter);
+  private readWhereItMayBe<Result>(
+    asked: Pick<TasksFilter, 'performer' | 'ids'>,
+    work: (source: ReadSource) => Promise<Result>,
+  ): Promise<Result> {
+    return this.reads.hasStandby && mayBeBehind(asked) ? this.reads.read(work) : work(this.database);
   }
+}
 
-  private rowsFrom(source: ReadSource, filter: TasksFilter): Promise<Row[]> {
-    const [before] = decodeCursor(filter.cursor, cursorKeys) ?? [];
-    // One statement for all filters: PostgreSQL knows the values when it plans, and drops what does not ask for anything.
-    return source.query<Row>(
-      `select task.id, ${taskJson}::text as json
-       from task ${joinPeople}
-       where ($1::uuid is null or task.assigned_to = $1)
-         and ($2::text[] is null or 'completed' = any ($2) or task.completed_at is null)
-         and ($2::text[] is null or $2 && '{saving,open}' or task.completed_at is not null)
-         and ($2::text[] is null or 'open' = any ($2) or task.completed_at is not null or price.task_id is null)
-         and ($2::text[] is null or 'saving' = any ($2) or task.completed_at is not null
-              or price.task_id is not null)
-         and ($3::text is null or task.description ilike $3 collate "und-x-icu")
-         and ($4::uuid[] is null or task.id = any ($4))
-         and ($5::uuid is null or task.id < $5)
-       order by task.id desc
-       limit $6`,
-      [
-        filter.performer ?? null,
-        filter.status ?? null,
-        filter.text === undefined ? null : containing(filter.text),
-        filter.ids ?? null,
-        before ?? null,
-        filter.limit + 1,
-      ],
-    );
-  }
+function rowsFrom(source: ReadSource, filter: TasksFilter): Promise<Row[]> {
+  const [before] = decodeCursor(filter.cursor, cursorKeys) ?? [];
+  // One statement for all filters: PostgreSQL knows the values when it plans, and drops what does not ask for anything.
+  return source.query<Row>(
+    `select task.id, ${taskJson}::text as json
+     from task ${joinPeople}
+     where ($1::uuid is null or task.assigned_to = $1)
+       and ($2::text[] is null or 'completed' = any ($2) or task.completed_at is null)
+       and ($2::text[] is null or $2 && '{saving,open}' or task.completed_at is not null)
+       and ($2::text[] is null or 'open' = any ($2) or task.completed_at is not null or price.task_id is null)
+       and ($2::text[] is null or 'saving' = any ($2) or task.completed_at is not null
+            or price.task_id is not null)
+       and ($3::text is null or task.description ilike $3 collate "und-x-icu")
+       and ($4::uuid[] is null or task.id = any ($4))
+       and ($5::uuid is null or task.id < $5)
+     order by task.id desc
+     limit $6`,
+    [
+      filter.performer ?? null,
+      filter.status ?? null,
+      filter.text === undefined ? null : containing(filter.text),
+      filter.ids ?? null,
+      before ?? null,
+      filter.limit + 1,
+    ],
+  );
 }
 
 /**
@@ -102,11 +109,32 @@ export class TasksQueries {
  * look for what they did a moment ago; and a service that asks for tasks by their ids heard that they have changed, and
  * would keep the old ones for good.
  */
-const mayBeBehind = ({ performer, ids }: TasksFilter): boolean =>
+const mayBeBehind = ({ performer, ids }: Pick<TasksFilter, 'performer' | 'ids'>): boolean =>
   performer === undefined && ids === undefined;
 
 /** A pattern of `like` for whatever contains `text`, in which `%`, `_` and `\` mean themselves. */
 const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+const countOfStranded = `
+  select count(*)
+  from cached_user join task on task.assigned_to = cached_user.id and task.completed_at is null
+  where not ${performs()}`;
+
+// Each count is taken from an index alone. No index has just what is completed: it is all that is left over.
+const countsSql = `
+  select (uncompleted.count - uncompleted.priced)::int as saving,
+         uncompleted.priced::int as open,
+         (every.count - uncompleted.count)::int as completed,
+         stranded.count::int as waits_for_performer
+  from (
+    select count(*) from task where $1::uuid is null or assigned_to = $1
+  ) as every, (
+    select count(*), count(task_price.task_id) as priced
+    from task left join task_price on task_price.task_id = task.id
+    where completed_at is null and ($1::uuid is null or assigned_to = $1)
+  ) as uncompleted, (
+    ${countOfStranded} and ($1::uuid is null or assigned_to = $1)
+  ) as stranded`;
 
 const historySql = `
   select (
