@@ -523,6 +523,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/tasks/{uuid}/postings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What a task cost and brought, line by line, newest first
+     * @description Everybody signed in is shown the own lines, accountants, administrators and services everybody's; `complete` tells whether these are all.
+     */
+    get: operations['TaskPostingsController_postings'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/tasks/{uuid}/price': {
     parameters: {
       query?: never;
@@ -3208,6 +3228,142 @@ export interface operations {
       };
       /** @description `idempotency-key-reused`: another request was sent under this key */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  TaskPostingsController_postings: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before */
+        cursor?: string;
+        /** @description Rows on a page, 1 to 200 */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description UUID */
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description False when there are lines of other people's that the caller is not shown, on any page */
+            complete: boolean;
+            /** @description ISO 4217 */
+            currency: string;
+            items: {
+              /** @description What it did to the person's balance: a reward is positive, a fee negative */
+              amount: number;
+              /**
+               * Format: date
+               * @description The working day it counts for
+               */
+              booked_on: string;
+              /** @enum {string} */
+              kind: 'fee' | 'reward' | 'reversal';
+              /**
+               * Format: date-time
+               * @description When the task was assigned or completed, or when it was reversed
+               */
+              occurred_at: string;
+              person: {
+                /** @description Null until Finance has fetched it */
+                name: string | null;
+                /**
+                 * Format: uuid
+                 * @description UUID
+                 */
+                uuid: string;
+              };
+              /** @description Why something was reversed; null for all others */
+              reason: string | null;
+              /**
+               * Format: uuid
+               * @description The reversal that took this line back; null while it counts
+               */
+              reversed_by: string | null;
+              /**
+               * Format: uuid
+               * @description The line that a reversal takes back; null for all others
+               */
+              reverses: string | null;
+              /**
+               * Format: uuid
+               * @description UUID
+               */
+              uuid: string;
+            }[];
+            next_cursor: string | null;
+            /**
+             * Format: uuid
+             * @description UUID
+             */
+            task: string;
+          };
+        };
+      };
+      /** @description `invalid-request`: the id is no UUID, or a parameter is wrong or unknown; `errors` names it; `invalid-cursor`: the cursor is not one that this list gave */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: nobody is signed in; `expired-token`: the token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-scope`: services need accounts:read */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `task-not-priced`: no event told of this task yet */
+      404: {
         headers: {
           [name: string]: unknown;
         };

@@ -297,6 +297,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/tasks/counts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Count tasks by their status
+     * @description Everybody's, or a performer's; `performer=me` counts the own ones.
+     */
+    get: operations['TasksController_counts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/tasks/reassign': {
     parameters: {
       query?: never;
@@ -2422,6 +2442,92 @@ export interface operations {
       };
       /** @description `task-not-found`: There is no such task */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  TasksController_counts: {
+    parameters: {
+      query?: {
+        /** @description Tasks of this performer; `me` for the own ones */
+        performer?: 'me' | string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            completed: number;
+            /** @description Not completed, and priced; `saving` and `open` together are whatever is not completed */
+            open: number;
+            /** @description Not completed, and not priced yet */
+            saving: number;
+            /** @description Of those not completed: whose performer may no longer perform, and nobody else could be drawn yet */
+            waits_for_performer: number;
+          };
+        };
+      };
+      /** @description `invalid-request`: A filter is wrong or unknown; `errors` names it */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: Nobody is signed in; `expired-token`: The token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-scope`: The service has no scope tasks:read */
+      403: {
         headers: {
           [name: string]: unknown;
         };
