@@ -49,6 +49,24 @@ export const financeRows: readonly RoleTableRow[] = [
     route: 'GET /accounting/balance',
     path: '/accounting/balance?user={somebody}',
   },
+  {
+    ...ofOwn,
+    operation: "one's own account by days",
+    route: 'GET /accounting/account-days',
+    path: '/accounting/account-days?from=2026-01-01&to=2026-12-31',
+  },
+  {
+    ...ofNamed,
+    operation: "one's own account by days, naming oneself",
+    route: 'GET /accounting/account-days',
+    path: '/accounting/account-days?from=2026-01-01&to=2026-12-31&user={caller}',
+  },
+  {
+    ...ofAny,
+    operation: "another's account by days",
+    route: 'GET /accounting/account-days',
+    path: '/accounting/account-days?from=2026-01-01&to=2026-12-31&user={somebody}',
+  },
   { ...ofOwn, operation: "one's own audit log", route: 'GET /accounting/audit-log' },
   {
     ...ofNamed,

@@ -77,6 +77,62 @@ export const companyIncome = z
     },
   });
 
+const mostAccountDays = 366;
+const dayInMilliseconds = 86_400_000;
+
+const areFewEnough = ({ from, to }: { from: string; to: string }): boolean =>
+  Date.parse(to) - Date.parse(from) < mostAccountDays * dayInMilliseconds;
+
+/** Which days of an account to show (F4): from a day to a day, both included, at most 366 of them. */
+export const accountDaysQuery = z
+  .strictObject({ ...whose, from: day, to: day })
+  .refine(isInOrder, onlyInOrder)
+  .refine(areFewEnough, `From \`from\` to \`to\` there are at most ${mostAccountDays} days.`);
+
+/** What a working day did to an account: `opening_balance` and all the others but the last come to `closing_balance`. */
+export const accountDay = z
+  .object({
+    date: day,
+    opening_balance: minorUnits.describe('What was carried over from the day before'),
+    fees: minorUnits.describe('All fees of the day together; negative or 0'),
+    rewards: minorUnits.describe('All rewards of the day together'),
+    reversals: minorUnits.describe('What was reversed on the day: fees given back, rewards taken away'),
+    payout: minorUnits.describe('What was paid out when the day was closed; negative or 0'),
+    closing_balance: minorUnits,
+  })
+  .meta({
+    example: {
+      date: '2026-03-02',
+      opening_balance: -1500,
+      fees: -1277,
+      rewards: 3120,
+      reversals: 1277,
+      payout: -1620,
+      closing_balance: 0,
+    },
+  });
+
+/** An account by days, oldest first (F4). */
+export const accountDays = z
+  .object({
+    user: uuid,
+    currency: z.string().describe('ISO 4217'),
+    opening_balance: minorUnits.describe('The balance as `from` began'),
+    days: z
+      .array(accountDay)
+      .describe(
+        'Oldest first; days on which nothing was booked are left out: the balance stayed what it was',
+      ),
+  })
+  .meta({
+    example: {
+      user: sample.polly,
+      currency: 'USD',
+      opening_balance: -1500,
+      days: [accountDay.meta()?.['example']],
+    },
+  });
+
 export const postingKinds = ['fee', 'reward', 'payout', 'reversal'] as const;
 
 /**
@@ -277,6 +333,8 @@ export const ledgerVerification = z
 
 export type Balance = z.infer<typeof balance>;
 export type BalanceQuery = z.infer<typeof balanceQuery>;
+export type AccountDaysQuery = z.infer<typeof accountDaysQuery>;
+export type AccountDays = z.infer<typeof accountDays>;
 export type CompanyIncomeQuery = z.infer<typeof companyIncomeQuery>;
 export type CompanyIncome = z.infer<typeof companyIncome>;
 export type AuditLogQuery = z.infer<typeof auditLogQuery>;

@@ -1,6 +1,8 @@
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
+  accountDays,
+  accountDaysQuery,
   accountPage,
   accountsQuery,
   auditLogExportQuery,
@@ -10,6 +12,8 @@ import {
   balanceQuery,
   companyIncome,
   companyIncomeQuery,
+  type AccountDays,
+  type AccountDaysQuery,
   type AccountPage,
   type AccountsQuery,
   type AuditLogExportQuery,
@@ -61,6 +65,22 @@ export class AccountingController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<Balance> {
     return this.queries.balance(accountOwner(principal, query.user), query.date);
+  }
+
+  /** What each working day did to an account: what it brought, cost and paid out (F4). */
+  @Get('account-days')
+  @Allow(ownOrAny)
+  @ApiOperation({
+    summary: 'An account by days, oldest first',
+    description: 'At most 366 days at once. Days on which nothing was booked are left out.',
+  })
+  @ApiResponse({ status: 200, standardSchema: accountDays })
+  @NotYourAccount()
+  accountDays(
+    @Query({ schema: accountDaysQuery }) query: AccountDaysQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<AccountDays> {
+    return this.queries.accountDays(accountOwner(principal, query.user), query);
   }
 
   /** When, why and how much: the lines of an account, newest first, page by page (F4). */

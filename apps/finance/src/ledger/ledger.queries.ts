@@ -3,6 +3,8 @@ import { z } from 'zod';
 import {
   day,
   uuid,
+  type AccountDays,
+  type AccountDaysQuery,
   type AccountPage,
   type AccountsQuery,
   type AuditLogExportQuery,
@@ -16,6 +18,7 @@ import {
 } from '@ates/contracts';
 import { Clock, Database, decodeCursor, toPage } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
+import { accountDaysOf } from './account-days.js';
 import { businessDayOf, dayEndOf } from './business-calendar.js';
 import { shownTask } from '../tasks/shown-task.js';
 import { microsecondInstant } from './microsecond-instant.js';
@@ -72,6 +75,12 @@ export class LedgerQueries {
       [user, date],
     );
     return { date, balance: minorUnitsOf(row?.balance ?? '0') };
+  }
+
+  /** What each of some days did to a person's account (F4). */
+  async accountDays(user: string, range: AccountDaysQuery): Promise<AccountDays> {
+    const days = await accountDaysOf(this.database, user, range);
+    return { user, currency: this.configuration.CURRENCY, ...days };
   }
 
   /** A page of a person's audit log, newest first (F4). */
