@@ -2,6 +2,26 @@
  * Made from the OpenAPI document of the service by `npm run openapi:write`; `npm run check` compares.
  */
 export interface paths {
+  '/accounting/account-days': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * An account by days, oldest first
+     * @description At most 366 days at once. Days on which nothing was booked are left out.
+     */
+    get: operations['AccountingController_accountDays'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/accounting/accounts': {
     parameters: {
       query?: never;
@@ -572,6 +592,104 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  AccountingController_accountDays: {
+    parameters: {
+      query: {
+        /** @description Day in the business time zone, YYYY-MM-DD */
+        from: string;
+        /** @description Day in the business time zone, YYYY-MM-DD */
+        to: string;
+        /** @description Whose account; the own one when left out. For accountants and administrators. */
+        user?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description Oldest first; days on which nothing was booked are left out: the balance stayed what it was */
+            days: {
+              /** @description Amount in minor units of the currency */
+              closing_balance: number;
+              /**
+               * Format: date
+               * @description Day in the business time zone, YYYY-MM-DD
+               */
+              date: string;
+              /** @description All fees of the day together; negative or 0 */
+              fees: number;
+              /** @description What was carried over from the day before */
+              opening_balance: number;
+              /** @description What was paid out when the day was closed; negative or 0 */
+              payout: number;
+              /** @description What was reversed on the day: fees given back, rewards taken away */
+              reversals: number;
+              /** @description All rewards of the day together */
+              rewards: number;
+            }[];
+            /** @description The balance as `from` began */
+            opening_balance: number;
+            /**
+             * Format: uuid
+             * @description UUID
+             */
+            user: string;
+          };
+        };
+      };
+      /** @description `invalid-request`: a parameter is wrong or unknown; `errors` names it */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: nobody is signed in; `expired-token`: the token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `not-your-account`: only accountants, administrators and services with the scope accounts:read see others */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
   AccountingController_accounts: {
     parameters: {
       query?: {
