@@ -1,0 +1,56 @@
+import { readEvents, type StreamEvent } from './event-stream.js';
+
+const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+
+/** What is read of a stream whose pieces end anywhere. */
+async function eventsOf(...pieces: Uint8Array<ArrayBuffer>[]): Promise<StreamEvent[]> {
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(controller) {
+      for (const piece of pieces) {
+        controller.enqueue(piece);
+      }
+      controller.close();
+    },
+  });
+  const events: StreamEvent[] = [];
+  for await (const event of readEvents(body)) {
+    events.push(event);
+  }
+  return events;
+}
+
+describe('a stream of server-sent events', () => {
+  it('is read event by event, wherever the network cut it', async () => {
+    const whole = bytes('retry: 2000\n\nevent: ready\ndata: {}\n\n: still here\n\ndata: попугай\n\n');
+    const expected = [
+      { event: 'ready', data: '{}' },
+      { event: 'message', data: 'попугай' },
+    ];
+    for (let cut = 0; cut <= whole.length; cut += 1) {
+      expect(await eventsOf(whole.slice(0, cut), whole.slice(cut))).toEqual(expected);
+    }
+  });
+
+  it('may have lines that end as on other systems, and data of several lines', async () => {
+    expect(await eventsOf(bytes('event: changed\r\ndata: a\r\ndata: b\r\n\r\n'))).toEqual([
+      { event: 'changed', data: 'a\nb' },
+    ]);
+  });
+
+  it('says nothing of an event that has not ended', async () => {
+    expect(await eventsOf(bytes('data: half'))).toEqual([]);
+  });
+
+  it('is given back when nobody reads on', async () => {
+    const cancelled = jest.fn();
+    const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      start: (controller) => controller.enqueue(bytes('data: 1\n\ndata: 2\n\n')),
+      cancel: cancelled,
+    });
+    for await (const { data } of readEvents(body)) {
+      expect(data).toBe('1');
+      break;
+    }
+    expect(cancelled).toHaveBeenCalled();
+  });
+});
