@@ -12,7 +12,7 @@ import {
   UnstyledButton,
   useMantineColorScheme,
 } from '@mantine/core';
-import { useDisclosure, useNetwork } from '@mantine/hooks';
+import { useDebouncedValue, useDisclosure, useNetwork } from '@mantine/hooks';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -112,17 +112,18 @@ function Places({ onFollowed }: { onFollowed: () => void }) {
     ));
 }
 
+const patienceMilliseconds = 3000;
+
+/** Whether news come by themselves. A moment without is not worth a word: a page begins so, and services restart. */
 function LiveBadge() {
   const { t } = useTranslation();
   const isLive = useIsLive();
-  const title = t('notLive', { seconds: pollMilliseconds / 1000 });
-  return isLive ? (
-    <Badge variant="dot" color="teal" visibleFrom="sm">
-      {t('live')}
-    </Badge>
-  ) : (
-    <Badge variant="dot" color="yellow" title={title} visibleFrom="sm">
-      {title}
+  const [wasLive] = useDebouncedValue(isLive, patienceMilliseconds);
+  const isBehind = !isLive && !wasLive;
+  const title = isBehind ? t('notLive', { seconds: pollMilliseconds / 1000 }) : t('liveDetail');
+  return (
+    <Badge variant="dot" color={isBehind ? 'yellow' : 'teal'} tt="none" title={title} role="status">
+      {isBehind ? t('notLiveShort', { seconds: pollMilliseconds / 1000 }) : t('live')}
     </Badge>
   );
 }

@@ -57,5 +57,7 @@ export const common = {
   offline: 'You are offline. What you see is as of before; it is brought up to date when you are back.',
   providerAwayWorking: 'Sign-in does not answer. You can go on working; sign out and reload later.',
   notLive: 'Not live: this page looks for news every {{seconds}} seconds.',
+  notLiveShort: 'Every {{seconds}} s',
   live: 'Live',
+  liveDetail: 'What changes shows by itself.',
 } as const;
