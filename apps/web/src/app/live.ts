@@ -21,7 +21,8 @@ const serviceOf = ([service]: QueryKey): Service | undefined => services.find((n
 class Live {
   private readonly listeners = new Set<() => void>();
   private readonly heard = new Set<Service>();
-  private isComplete = false;
+  /** Those that were heard no longer, or could not be. */
+  private readonly lost = new Set<Service>();
 
   /** Whether a service is telling now of what the key is about. */
   isTold(key: QueryKey): boolean {
@@ -29,8 +30,8 @@ class Live {
     return service !== undefined && this.heard.has(service);
   }
 
-  /** Whether all services are telling. */
-  isWhole = (): boolean => this.isComplete;
+  /** Whether no service has failed to tell. */
+  isWhole = (): boolean => this.lost.size === 0;
 
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -87,12 +88,9 @@ class Live {
   }
 
   private hear(service: Service, isHeard: boolean): void {
-    if (isHeard) {
-      this.heard.add(service);
-    } else {
-      this.heard.delete(service);
-    }
-    this.isComplete = this.heard.size === services.length;
+    const [now, before] = isHeard ? [this.heard, this.lost] : [this.lost, this.heard];
+    now.add(service);
+    before.delete(service);
     for (const listener of this.listeners) {
       listener();
     }
