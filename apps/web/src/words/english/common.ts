@@ -42,6 +42,10 @@ export const common = {
   to: 'To',
   date: 'Date',
   when: 'When',
+  days: 'Days',
+  lastDays_one: '{{count}} day',
+  lastDays_other: '{{count}} days',
+  asOf: 'As of {{when}}',
   unknownName: 'Not known yet',
 
   errorTitle: 'That did not work',

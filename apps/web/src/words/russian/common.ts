@@ -41,6 +41,12 @@ export const common = {
   to: 'По',
   date: 'Дата',
   when: 'Когда',
+  days: 'Дни',
+  lastDays_one: '{{count}} день',
+  lastDays_few: '{{count}} дня',
+  lastDays_many: '{{count}} дней',
+  lastDays_other: '{{count}} дня',
+  asOf: 'По состоянию на {{when}}',
   unknownName: 'Пока неизвестно',
 
   errorTitle: 'Не получилось',

@@ -1,0 +1,55 @@
+import { Box, Group, Paper, Stack, Switch, Text, Title } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+interface FigureProps {
+  title: string;
+  /** What it shows, in a sentence. */
+  about?: ReactNode;
+  /** Chooses what is shown. */
+  controls?: ReactNode;
+  /** What the chart shows, for whoever does not see it: what, of when, and what stands out. */
+  chartLabel: string;
+  chart: ReactNode;
+  /** The same as a table. */
+  table: ReactNode;
+}
+
+/** A chart that can be read as a table as well. */
+export function Figure({ title, about, controls, chartLabel, chart, table }: FigureProps) {
+  const { t } = useTranslation();
+  const [isTable, setTable] = useState(false);
+  return (
+    <Paper component="section" aria-label={title} withBorder p="md">
+      <Stack gap="md">
+        <Group justify="space-between" align="flex-start">
+          <Stack gap={2} flex="1 1 240px">
+            <Title order={2} size="h4">
+              {title}
+            </Title>
+            {about && (
+              <Text size="sm" c="dimmed">
+                {about}
+              </Text>
+            )}
+          </Stack>
+          <Group gap="md">
+            {controls}
+            <Switch
+              label={t('asTable')}
+              checked={isTable}
+              onChange={({ currentTarget }) => setTable(currentTarget.checked)}
+            />
+          </Group>
+        </Group>
+        {isTable ? (
+          table
+        ) : (
+          <Box role="img" aria-label={chartLabel}>
+            {chart}
+          </Box>
+        )}
+      </Stack>
+    </Paper>
+  );
+}
