@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { addressOf, send, type Service } from '../api/clients.js';
 import { problemOf } from '../api/problem.js';
 import { session } from '../session/session.js';
+import { saveAs } from './csv-file.js';
 import { tellProblem } from './tell.js';
 
 interface CsvButtonProps {
@@ -44,13 +45,4 @@ async function fetchFile(service: Service, path: string): Promise<Blob> {
     throw problemOf(response, await response.json().catch(() => undefined));
   }
   return response.blob();
-}
-
-function saveAs(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }
