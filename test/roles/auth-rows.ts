@@ -9,6 +9,7 @@ const open = {
 } as const;
 
 const administrators = only(['administrator']);
+const ofClients = { service: 'auth', line: 'Between services', people: administrators } as const;
 const administratorsOrOwners = only(['administrator'], 'not-your-account');
 
 const withPassword = { current_password: '{password of everybody}' };
@@ -141,6 +142,27 @@ export const authRows: readonly RoleTableRow[] = [
     operation: 'ask whom the token speaks for, by POST',
     route: 'POST /oidc/me',
     people: everyone,
+  },
+  { ...ofClients, operation: 'list clients', route: 'GET /clients' },
+  {
+    ...ofClients,
+    operation: 'make a client for a service',
+    route: 'POST /clients',
+    body: { id: '{free client id}', scopes: ['users:read'] },
+    status: 201,
+  },
+  {
+    ...ofClients,
+    operation: 'give a client a new secret',
+    route: 'POST /clients/{id}/secret',
+    path: '/clients/{client}/secret',
+  },
+  {
+    ...ofClients,
+    operation: 'remove a client',
+    route: 'DELETE /clients/{id}',
+    path: '/clients/{client}',
+    status: 204,
   },
   {
     ...open,

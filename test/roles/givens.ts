@@ -28,6 +28,8 @@ export class Givens {
     'password of everybody': () => demoPassword,
     'free e-mail': freeEmail,
     'free beak': () => randomBytes(32).toString('hex'),
+    'free client id': freeClientId,
+    client: () => this.client(),
     'open task': () => this.task({ author: this.other, performer: this.other }),
     'task of the caller': (caller) => this.task({ author: this.other, performer: this.personal(caller) }),
     'task written by the caller': (caller) =>
@@ -179,6 +181,18 @@ export class Givens {
     return statement?.id ?? '';
   }
 
+  /** A client of somebody's service, which nobody signs in as. */
+  private async client(): Promise<string> {
+    const id = freeClientId();
+    await this.house
+      .database('auth')
+      .query(
+        `insert into service_client (id, secret_hash, audience, scopes) values ($1, '', 'urn:ates:api', '{users:read}')`,
+        [id],
+      );
+    return id;
+  }
+
   /** Auth compares with nobody. */
   private async comparison(service: RoleTableRow['service']): Promise<string> {
     const api = this.callers.api(service, this.callers.person('administrator'));
@@ -198,6 +212,14 @@ export class Givens {
     return id;
   }
 }
+
+let clients = 0;
+
+/** An id that no client has. */
+const freeClientId = (): string => {
+  clients += 1;
+  return `client-${clients}`;
+};
 
 /** The path of a row's route. */
 export const pathOf = ({ route }: RoleTableRow): string => route.slice(route.indexOf('/'));

@@ -3,6 +3,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { IdentityModule, IssuerKeys, PeopleDirectory } from '@ates/identity';
 import { MessagingModule, messagingMigrations } from '@ates/messaging';
 import { DatabaseModule, OperationModule } from '@ates/platform';
+import { ClientsModule } from './clients/clients.module.js';
 import { AuthConfiguration } from './config.js';
 import { AddBeaks1700000000102 } from './database/add-beaks.migration.js';
 import { CreateOidc1700000000101 } from './database/create-oidc.migration.js';
@@ -30,6 +31,7 @@ export class AppModule {
         OperationModule,
         UsersModule,
         OidcModule,
+        ClientsModule,
       ],
       providers: [{ provide: AuthConfiguration, useValue: configuration }],
       exports: [AuthConfiguration],

@@ -6,6 +6,7 @@ export * from './feed.js';
 export * from './parked-messages.js';
 export * from './reconciliation.js';
 export * from './users.js';
+export * from './clients.js';
 export * from './task-text.js';
 export * from './tasks.js';
 export * from './accounting.js';

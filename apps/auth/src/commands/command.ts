@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext, Provider } from '@nestjs/common';
 import { messagingMigrations } from '@ates/messaging';
-import { configuration, DatabaseModule, readConfigurationOrExit, url } from '@ates/platform';
+import { configuration, DatabaseModule, Problem, readConfigurationOrExit, url } from '@ates/platform';
 import { AddBeaks1700000000102 } from '../database/add-beaks.migration.js';
 import { CreateOidc1700000000101 } from '../database/create-oidc.migration.js';
 import { CreatePeople1700000000100 } from '../database/create-people.migration.js';
@@ -28,14 +28,22 @@ export async function runCommand(
   try {
     await work(context);
   } catch (error) {
-    if (!(error instanceof UsageError)) {
-      throw error;
-    }
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${reasonOf(error)}\n`);
     process.exitCode = 1;
   } finally {
     await context.close();
   }
+}
+
+/** What is wrong, in words for whoever typed the command. A fault of ours is thrown on. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Problem) {
+    return error.detail;
+  }
+  if (error instanceof UsageError) {
+    return error.message;
+  }
+  throw error;
 }
 
 class CommandModule {}

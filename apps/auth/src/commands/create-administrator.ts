@@ -5,7 +5,6 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { newUser, type NewUser } from '@ates/contracts';
 import { Outbox } from '@ates/messaging';
-import { Problem } from '@ates/platform';
 import { Passwords } from '../credentials/passwords.js';
 import { CreateUser, CreateUserHandler } from '../users/create-user.js';
 import { runCommand, UsageError } from './command.js';
@@ -48,12 +47,8 @@ async function readPerson(): Promise<NewUser> {
 
 await runCommand([Passwords, Outbox, CreateUserHandler], async (context) => {
   const person = await readPerson();
-  try {
-    const user = await context.get(CreateUserHandler).execute(new CreateUser(person, undefined));
-    console.log(`${user.email} is administrator now (${user.uuid}).`);
-  } catch (error) {
-    throw error instanceof Problem ? new UsageError(error.detail) : error;
-  }
+  const user = await context.get(CreateUserHandler).execute(new CreateUser(person, undefined));
+  console.log(`${user.email} is administrator now (${user.uuid}).`);
   if (generated !== undefined) {
     console.log(`password  ${generated}`);
     console.error('The password is shown this once; only its hash is kept.');

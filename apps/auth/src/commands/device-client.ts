@@ -1,11 +1,12 @@
 // npm run auth:device-client -- --id front-door             registers a device, prints its secret once
 // npm run auth:device-client -- --id front-door --remove    takes the registration back
-import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
+import { clientId } from '@ates/contracts';
 import { Database } from '@ates/platform';
+import { requireNotConfigured } from '../clients/changeable-clients.js';
+import { newClientSecret } from '../clients/client-secrets.js';
 import { Passwords } from '../credentials/passwords.js';
-import { isClientId, reservedClientIds } from '../oidc/client-ids.js';
 import { deleteDeviceClient, insertDeviceClient } from '../oidc/device-clients.js';
 import { runCommand, UsageError } from './command.js';
 
@@ -14,24 +15,19 @@ const { values } = parseArgs({
 });
 
 function readId(): string {
-  if (!isClientId(values.id)) {
+  if (!clientId.safeParse(values.id).success) {
     throw new UsageError(
       'Name the device, in small letters:\n  npm run auth:device-client -- --id <name> [--remove]',
     );
   }
-  if (reservedClientIds.includes(values.id)) {
-    throw new UsageError(`${values.id} is a client of the system itself. Choose another id.`);
-  }
+  requireNotConfigured(values.id);
   return values.id;
 }
 
 async function register(context: INestApplicationContext, id: string): Promise<void> {
-  const secret = randomBytes(32).toString('base64url');
+  const secret = newClientSecret();
   const secretHash = await context.get(Passwords).hash(secret);
-  const isNew = await context.get(Database).transaction((tx) => insertDeviceClient(tx, id, secretHash));
-  if (!isNew) {
-    throw new UsageError(`There is a client ${id} already. Choose another id.`);
-  }
+  await context.get(Database).transaction((tx) => insertDeviceClient(tx, id, secretHash));
   console.log(`client_id      ${id}`);
   console.log(`client_secret  ${secret}`);
   console.error('The secret is shown this once; only its hash is kept.');

@@ -1,10 +1,8 @@
 // npm run auth:service-client -- --id billing [--audience urn:ates:api] --scopes users:read,tasks:read
-import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { Database } from '@ates/platform';
+import { newServiceClient } from '@ates/contracts';
+import { CreateServiceClient, CreateServiceClientHandler } from '../clients/create-service-client.js';
 import { Passwords } from '../credentials/passwords.js';
-import { isClientId, reservedClientIds } from '../oidc/client-ids.js';
-import { insertServiceClient } from '../oidc/service-clients.js';
 import { runCommand, UsageError } from './command.js';
 
 const usage =
@@ -18,30 +16,20 @@ const { values } = parseArgs({
   },
 });
 
-// What OAuth 2.0 lets a scope be made of.
-const scope = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
-
 function readArguments() {
+  const { id, audience } = values;
   const scopes = values.scopes.split(',').map((text) => text.trim());
-  if (!isClientId(values.id) || !scopes.every((text) => scope.test(text)) || values.audience === '') {
+  if (!newServiceClient.safeParse({ id, audience, scopes }).success) {
     throw new UsageError(`Name the client, in small letters, and its scopes:\n  ${usage}`);
   }
-  if (reservedClientIds.includes(values.id)) {
-    throw new UsageError(`${values.id} is a client of the system itself. Choose another id.`);
-  }
-  return { id: values.id, audience: values.audience, scopes };
+  return { id, audience, scopes };
 }
 
-await runCommand([Passwords], async (context) => {
-  const client = readArguments();
-  const secret = randomBytes(32).toString('base64url');
-  const secretHash = await context.get(Passwords).hash(secret);
-  const isNew = await context.get(Database).transaction((tx) => insertServiceClient(tx, client, secretHash));
-  if (!isNew) {
-    throw new UsageError(`There is a client ${client.id} already. Choose another id.`);
-  }
+await runCommand([Passwords, CreateServiceClientHandler], async (context) => {
+  const command = new CreateServiceClient(readArguments(), undefined);
+  const client = await context.get(CreateServiceClientHandler).execute(command);
   console.log(`client_id      ${client.id}`);
-  console.log(`client_secret  ${secret}`);
+  console.log(`client_secret  ${client.secret}`);
   console.log(`audience       ${client.audience}`);
   console.log(`scopes         ${client.scopes.join(' ')}`);
   console.error('The secret is shown this once; only its hash is kept.');

@@ -2,15 +2,15 @@ import type { ClientMetadata } from 'oidc-provider';
 import type { Database, Transaction } from '@ates/platform';
 import { personsScopes } from './access-tokens.js';
 import { beakGrantType } from './beak-methods.js';
-import { isFreeClientId } from './client-ids.js';
+import { requireFreeClientId } from './client-ids.js';
 
-/** Registers a device that may sign people in by their beaks (A4), with the hash of its secret; false when the id is taken. */
-export async function insertDeviceClient(tx: Transaction, id: string, secretHash: string): Promise<boolean> {
-  if (!(await isFreeClientId(tx, id))) {
-    return false;
-  }
+/**
+ * Registers a device that may sign people in by their beaks (A4), with the hash of its secret. Throws the Problem
+ * `client-id-taken`.
+ */
+export async function insertDeviceClient(tx: Transaction, id: string, secretHash: string): Promise<void> {
+  await requireFreeClientId(tx, id);
   await tx.query(`insert into device_client (id, secret_hash) values ($1, $2)`, [id, secretHash]);
-  return true;
 }
 
 /** Takes a device's registration back: it gets no more tokens. False when there is no such device. */

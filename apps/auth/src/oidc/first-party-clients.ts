@@ -1,25 +1,33 @@
 import type { ClientMetadata } from 'oidc-provider';
 import type { AuthConfiguration } from '../config.js';
-import { serviceClientMetadata } from './service-clients.js';
+import { serviceClientMetadata, type ServiceClient } from './service-clients.js';
 
 const personsScopes = 'openid profile email';
+
+const tasksService = (audience: string): ServiceClient => ({
+  id: 'tasks',
+  audience,
+  scopes: ['users:read', 'events:read'],
+});
+
+const financeService = (audience: string): ServiceClient => ({
+  id: 'finance',
+  audience,
+  scopes: ['users:read', 'tasks:read', 'events:read'],
+});
+
+/** The other services of the system, which get tokens of their own. */
+export const ownServices = ({ OIDC_AUDIENCE: audience }: AuthConfiguration): ServiceClient[] => [
+  tasksService(audience),
+  financeService(audience),
+];
 
 /** The system's own clients: the web UI, devices without a browser, and the other two services. */
 export const firstPartyClients = (configuration: AuthConfiguration): ClientMetadata[] => [
   webClient(configuration.WEB_ORIGIN),
   deviceClient,
-  serviceClientMetadata(
-    { id: 'tasks', audience: configuration.OIDC_AUDIENCE, scopes: ['users:read', 'events:read'] },
-    configuration.TASKS_CLIENT_SECRET,
-  ),
-  serviceClientMetadata(
-    {
-      id: 'finance',
-      audience: configuration.OIDC_AUDIENCE,
-      scopes: ['users:read', 'tasks:read', 'events:read'],
-    },
-    configuration.FINANCE_CLIENT_SECRET,
-  ),
+  serviceClientMetadata(tasksService(configuration.OIDC_AUDIENCE), configuration.TASKS_CLIENT_SECRET),
+  serviceClientMetadata(financeService(configuration.OIDC_AUDIENCE), configuration.FINANCE_CLIENT_SECRET),
 ];
 
 const webClient = (origins: readonly string[]): ClientMetadata => ({

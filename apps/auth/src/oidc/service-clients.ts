@@ -1,6 +1,6 @@
 import type { ClientMetadata } from 'oidc-provider';
 import type { Database, Transaction } from '@ates/platform';
-import { isFreeClientId } from './client-ids.js';
+import { requireFreeClientId } from './client-ids.js';
 
 /** A service that asks for tokens of its own: for one audience, with at most these scopes (A3). */
 export interface ServiceClient {
@@ -34,22 +34,19 @@ interface ServiceClientRow {
   scopes: string[];
 }
 
-/** Stores a client for somebody's service, with the hash of its secret; false when the id is taken. */
+/** Stores a client for somebody's service, with the hash of its secret. Throws the Problem `client-id-taken`. */
 export async function insertServiceClient(
   tx: Transaction,
   client: ServiceClient,
   secretHash: string,
-): Promise<boolean> {
-  if (!(await isFreeClientId(tx, client.id))) {
-    return false;
-  }
+): Promise<void> {
+  await requireFreeClientId(tx, client.id);
   await tx.query(`insert into service_client (id, secret_hash, audience, scopes) values ($1, $2, $3, $4)`, [
     client.id,
     secretHash,
     client.audience,
     client.scopes,
   ]);
-  return true;
 }
 
 /** The provider's metadata of a stored service client, if there is one. */

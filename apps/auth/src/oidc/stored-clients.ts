@@ -17,7 +17,7 @@ export class StoredClients implements Adapter {
 
   upsert(): Promise<void> {
     return Promise.reject(
-      new Error('Clients are made by npm run auth:service-client and auth:device-client'),
+      new Error('Clients are made at /clients, and by npm run auth:service-client and auth:device-client'),
     );
   }
 

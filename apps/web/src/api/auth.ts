@@ -2,6 +2,70 @@
  * Made from the OpenAPI document of the service by `npm run openapi:write`; `npm run check` compares.
  */
 export interface paths {
+  '/clients': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List clients
+     * @description Services, those of the system itself too, and registered devices. Never their secrets.
+     */
+    get: operations['ClientsController_list'];
+    put?: never;
+    /**
+     * Make a client for a service
+     * @description The secret is in this answer alone. Where the answer was lost, the same request under its Idempotency-Key answers without it: ask for a new one.
+     */
+    post: operations['ClientsController_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/clients/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Remove a client
+     * @description It gets no more tokens; those that it got run out within five minutes.
+     */
+    delete: operations['ClientsController_remove'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/clients/{id}/secret': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Give a client a new secret
+     * @description It is in this answer alone, and the one before ends at once.
+     */
+    post: operations['ClientsController_renewSecret'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/events': {
     parameters: {
       query?: never;
@@ -341,6 +405,491 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  ClientsController_list: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before */
+        cursor?: string;
+        /** @description Rows on a page, 1 to 200 */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              /** @description For whom its tokens are */
+              audience: string;
+              /** @description True for services of the system itself: their secrets are in its configuration, not to be changed here */
+              configured: boolean;
+              /**
+               * Format: date-time
+               * @description Null for those of the system itself
+               */
+              created_at: string | null;
+              id: string;
+              /** @enum {string} */
+              kind: 'service' | 'device';
+              /** @description What its tokens may say at most */
+              scopes: string[];
+            }[];
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description `invalid-request`: A parameter is wrong or unknown; `errors` names it; `invalid-cursor`: The cursor is not one that this list gave */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: Nobody is signed in; `expired-token`: The token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: Clients are for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  ClientsController_create: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description For whom its tokens are; this system's own when left out */
+          audience?: string;
+          /**
+           * @description What it signs in as
+           * @example billing
+           */
+          id: string;
+          /** @description What it may do at most */
+          scopes: string[];
+        };
+      };
+    };
+    responses: {
+      /** @description Made */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description For whom its tokens are */
+            audience: string;
+            /** @description True for services of the system itself: their secrets are in its configuration, not to be changed here */
+            configured: boolean;
+            /**
+             * Format: date-time
+             * @description Null for those of the system itself
+             */
+            created_at: string | null;
+            id: string;
+            /** @enum {string} */
+            kind: 'service' | 'device';
+            /** @description What its tokens may say at most */
+            scopes: string[];
+            /** @description Told this once, since its hash alone is kept: null when the request is repeated under its Idempotency-Key */
+            secret: string | null;
+          };
+        };
+      };
+      /** @description `invalid-request`: A field is missing, wrong or unknown; `errors` names it */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: Nobody is signed in; `expired-token`: The token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: Clients are for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `client-id-taken`: Another client has this id already */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: Another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  ClientsController_remove: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description What it signs in as */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Removed */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `invalid-request`: The id is none */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: Nobody is signed in; `expired-token`: The token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: Clients are for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `client-not-found`: There is no such client, or not any more */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `client-configured`: It is a client of the system itself */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: Another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  ClientsController_renewSecret: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description What it signs in as */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            id: string;
+            /** @description Told this once, since its hash alone is kept: null when the request is repeated under its Idempotency-Key */
+            secret: string | null;
+          };
+        };
+      };
+      /** @description `invalid-request`: The id is none */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: Nobody is signed in; `expired-token`: The token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: Clients are for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `client-not-found`: There is no such client */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `client-configured`: Its secret is in the configuration */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: Another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
   EventFeedController_page: {
     parameters: {
       query?: {

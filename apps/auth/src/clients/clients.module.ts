@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { CredentialsModule } from '../credentials/credentials.module.js';
+import { ClientsController } from './clients.controller.js';
+import { ClientsQueries } from './clients.queries.js';
+import { CreateServiceClientHandler } from './create-service-client.js';
+import { RemoveClientHandler } from './remove-client.js';
+import { RenewClientSecretHandler } from './renew-client-secret.js';
+
+/** Clients that are not in the configuration: making, renewing, removing and listing them. */
+@Module({
+  imports: [CqrsModule, CredentialsModule],
+  controllers: [ClientsController],
+  providers: [CreateServiceClientHandler, RenewClientSecretHandler, RemoveClientHandler, ClientsQueries],
+})
+export class ClientsModule {}

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { clientId, type ClientPage, type ClientsQuery, type ClientView } from '@ates/contracts';
+import { Database, decodeCursor, toPage } from '@ates/platform';
+import { AuthConfiguration } from '../config.js';
+import { personsScopes } from '../oidc/access-tokens.js';
+import { ownServices } from '../oidc/first-party-clients.js';
+import { storedDeviceClients, storedServiceClients } from './stored-clients-sql.js';
+
+const clientsCursor = z.tuple([clientId]);
+
+/** Reads clients. Never their secrets. */
+@Injectable()
+export class ClientsQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly configuration: AuthConfiguration,
+  ) {}
+
+  /** A page of services, those of the system itself too, and devices, in the order of their ids. */
+  async page({ cursor, limit }: ClientsQuery): Promise<ClientPage> {
+    const [after] = decodeCursor(cursor, clientsCursor) ?? [];
+    const rows = await this.database.query<ClientView>(clientsSql, [
+      this.configuration.OIDC_AUDIENCE,
+      personsScopes,
+      JSON.stringify(ownServices(this.configuration)),
+      after ?? '',
+      limit + 1,
+    ]);
+    return toPage(rows, limit, ({ id }) => [id]);
+  }
+}
+
+// Compared byte by byte, so that pages are in the same order whatever the locale of the database is.
+const clientsSql = `
+  select * from (
+    ${storedServiceClients}
+    union all ${storedDeviceClients('$1', '$2')}
+    union all
+    select id, 'service', audience, scopes, true, null
+    from jsonb_to_recordset($3::jsonb) as own (id text, audience text, scopes text[])
+  ) as client
+  where id collate "C" > $4
+  order by id collate "C"
+  limit $5`;

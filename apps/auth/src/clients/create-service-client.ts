@@ -1,0 +1,42 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { ClientView, CreatedClient } from '@ates/contracts';
+import { Database, type IdempotencyKey, type Transaction } from '@ates/platform';
+import { Passwords } from '../credentials/passwords.js';
+import { insertServiceClient, type ServiceClient } from '../oidc/service-clients.js';
+import { newClientSecret, withSecretOnce } from './client-secrets.js';
+import { storedServiceClients } from './stored-clients-sql.js';
+
+/** An administrator makes a client for somebody's service (A3). */
+export class CreateServiceClient extends Command<CreatedClient> {
+  constructor(
+    readonly client: ServiceClient,
+    readonly idempotencyKey: IdempotencyKey | undefined,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CreateServiceClient)
+export class CreateServiceClientHandler implements ICommandHandler<CreateServiceClient> {
+  constructor(
+    private readonly database: Database,
+    private readonly passwords: Passwords,
+  ) {}
+
+  async execute({ client, idempotencyKey }: CreateServiceClient): Promise<CreatedClient> {
+    const secret = newClientSecret();
+    const secretHash = await this.passwords.hash(secret);
+    return withSecretOnce(this.database, idempotencyKey, secret, async (tx) => {
+      await insertServiceClient(tx, client, secretHash);
+      return findServiceClient(tx, client.id);
+    });
+  }
+}
+
+async function findServiceClient(tx: Transaction, id: string): Promise<ClientView> {
+  const [client] = await tx.query<ClientView[]>(`${storedServiceClients} where id = $1`, [id]);
+  if (!client) {
+    throw new Error(`the client ${id} is gone`);
+  }
+  return client;
+}

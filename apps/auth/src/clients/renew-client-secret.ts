@@ -1,0 +1,42 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { ClientSecret } from '@ates/contracts';
+import { Database, type IdempotencyKey } from '@ates/platform';
+import { Passwords } from '../credentials/passwords.js';
+import { clientNotFound, requireNotConfigured } from './changeable-clients.js';
+import { newClientSecret, withSecretOnce } from './client-secrets.js';
+
+/** An administrator gives a client a new secret (A3); the one before ends at once. */
+export class RenewClientSecret extends Command<ClientSecret> {
+  constructor(
+    readonly clientId: string,
+    readonly idempotencyKey: IdempotencyKey | undefined,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RenewClientSecret)
+export class RenewClientSecretHandler implements ICommandHandler<RenewClientSecret> {
+  constructor(
+    private readonly database: Database,
+    private readonly passwords: Passwords,
+  ) {}
+
+  async execute({ clientId, idempotencyKey }: RenewClientSecret): Promise<ClientSecret> {
+    requireNotConfigured(clientId);
+    const secret = newClientSecret();
+    const secretHash = await this.passwords.hash(secret);
+    return withSecretOnce(this.database, idempotencyKey, secret, async (tx) => {
+      const renewed = await tx.query<unknown[]>(
+        `with service as (update service_client set secret_hash = $2 where id = $1 returning id),
+              device as (update device_client set secret_hash = $2 where id = $1 returning id)
+         select id from service union all select id from device`,
+        [clientId, secretHash],
+      );
+      if (renewed.length === 0) {
+        throw clientNotFound(clientId);
+      }
+      return { id: clientId };
+    });
+  }
+}
