@@ -146,6 +146,16 @@ describe('The pages of Auth in Chromium', () => {
     await page.waitForURL(`${web.origin}/callback?**`);
   });
 
+  it('tell that Caps Lock is on while a password is typed', async () => {
+    const { page } = await openSignIn();
+    const press = (isOn: boolean): Promise<void> =>
+      page.dispatchEvent('#password', 'keydown', { key: 'A', modifierCapsLock: isOn });
+    await press(true);
+    expect(await page.getByText('Caps Lock is on.').isVisible()).toBe(true);
+    await press(false);
+    expect(await page.getByText('Caps Lock is on.').isVisible()).toBe(false);
+  });
+
   it('lead back whoever stays signed in, who then is', async () => {
     const { page } = await openSignIn();
     await signIn(page);

@@ -1,4 +1,4 @@
-import type { Client, ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
+import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 import type { AuthConfiguration } from '../config.js';
 import {
   deviceCodePage,
@@ -39,11 +39,10 @@ export class ProviderPages {
     this.show(context, (reader) => deviceCodePage({ ...form, reader }, outcome), form.action);
   }
 
-  deviceConfirm(context: KoaContextWithOIDC, client: Client, userCode: string): void {
+  deviceConfirm(context: KoaContextWithOIDC, userCode: string): void {
     const form = this.formOf(context, 'code_verification');
-    const name = client.clientName ?? client.clientId;
     const address = `${form.action}?${new URLSearchParams({ user_code: userCode }).toString()}`;
-    this.show(context, (reader) => deviceConfirmPage({ ...form, reader, userCode }, name), address);
+    this.show(context, (reader) => deviceConfirmPage({ ...form, reader, userCode }), address);
   }
 
   deviceDone(context: KoaContextWithOIDC): void {

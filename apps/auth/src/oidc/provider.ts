@@ -107,8 +107,11 @@ const signIn = ({ configuration, users }: ProviderParts): Configuration => ({
 
 /** The address of the sign-in page, in the language that the application asked for. */
 function signInAddress(issuer: string, uid: string, locales: unknown): string {
-  const query = typeof locales === 'string' ? `?${new URLSearchParams({ ui_locales: locales })}` : '';
-  return `${issuer}/sign-in/${uid}${query}`;
+  const address = new URL(`${issuer}/sign-in/${uid}`);
+  if (typeof locales === 'string') {
+    address.searchParams.set('ui_locales', locales);
+  }
+  return address.href;
 }
 
 /** All clients of people are our own: nobody is asked whether they may know what they show. */
@@ -160,8 +163,8 @@ function features(configuration: AuthConfiguration): Configuration['features'] {
     deviceFlow: {
       enabled: true,
       userCodeInputSource: (context, _form, _out, error) => pages.deviceCode(context, error),
-      userCodeConfirmSource: (context, _form, client, _device, userCode) =>
-        pages.deviceConfirm(context, client, userCode),
+      userCodeConfirmSource: (context, _form, _client, _device, userCode) =>
+        pages.deviceConfirm(context, userCode),
       successSource: (context) => pages.deviceDone(context),
     },
   };

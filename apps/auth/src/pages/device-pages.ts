@@ -40,11 +40,11 @@ export function deviceCodePage(form: DeviceForm, outcome?: DeviceOutcome): strin
 }
 
 /** Asks whether the device before the person is the one that asks. */
-export function deviceConfirmPage(form: DeviceForm, client: string): string {
+export function deviceConfirmPage(form: DeviceForm): string {
   const texts = textsIn(form.reader.language);
   return renderPage({
     reader: form.reader,
-    title: texts.deviceConfirm(client),
+    title: texts.deviceConfirm,
     body: markup`<p class="code"><code>${form.userCode}</code></p>
 <p>${texts.deviceConfirmWhy}</p>
 <form method="post" action="${form.action}">

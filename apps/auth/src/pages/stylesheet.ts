@@ -40,7 +40,7 @@ a { color: var(--link); text-underline-offset: 0.2em; }
 main > :last-child, form > :last-child { margin-bottom: 0; }
 form, #by-photo { display: grid; grid-template-columns: minmax(0, 1fr); }
 form { gap: 1rem; margin: 0; }
-.field { display: grid; grid-template-columns: 1fr auto; gap: 0.35rem 0.75rem; }
+.field { display: grid; grid-template-columns: 1fr auto; align-items: center; gap: 0.35rem 0.75rem; }
 label { font-size: 0.875rem; font-weight: 600; }
 input, button, .button { font: inherit; border-radius: 8px; }
 .field input {
@@ -87,8 +87,10 @@ button:hover, .button:hover { background: var(--button-over); }
 #photo-name { min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 600; }
 #photo-chosen .quiet { flex: none; }
 .code { font-size: 1.75rem; letter-spacing: 0.1em; text-align: center; }
-footer { display: flex; gap: 1rem; margin-top: 1.25rem; font-size: 0.875rem; color: var(--dimmed); }
-footer span { font-weight: 600; }
+footer { margin-top: 1rem; font-size: 0.875rem; color: var(--dimmed); }
+nav { display: flex; gap: 0.5rem; }
+nav > * { padding: 0.25rem 0.5rem; border-radius: 8px; }
+nav span { font-weight: 600; }
 @media (prefers-reduced-motion: no-preference) {
   button, .button, .drop, .field input { transition: background-color 120ms, border-color 120ms; }
 }

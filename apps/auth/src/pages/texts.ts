@@ -48,7 +48,7 @@ export interface Texts {
   deviceWrongCode: string;
   deviceStopped: string;
   deviceFailed: string;
-  deviceConfirm: (client: string) => string;
+  deviceConfirm: string;
   deviceConfirmWhy: string;
   deviceConfirmYes: string;
   deviceConfirmNo: string;
@@ -141,7 +141,7 @@ const english: Texts = {
   deviceWrongCode: 'There is no such code, or not any more. Check it and try again.',
   deviceStopped: 'The device was not signed in.',
   deviceFailed: 'That did not work. Let the device show a new code and try again.',
-  deviceConfirm: (client) => `Does ${client} show this code?`,
+  deviceConfirm: 'Does your device show this code?',
   deviceConfirmWhy: 'If you did not begin this yourself, or do not have the device before you, refuse.',
   deviceConfirmYes: 'Yes, sign it in',
   deviceConfirmNo: 'Refuse',
@@ -229,7 +229,7 @@ const russian: Texts = {
   deviceWrongCode: 'Такого кода нет или уже нет. Проверьте его и попробуйте ещё раз.',
   deviceStopped: 'Вход на устройстве отменён.',
   deviceFailed: 'Не получилось. Запросите на устройстве новый код и попробуйте ещё раз.',
-  deviceConfirm: (client) => `${client} показывает этот код?`,
+  deviceConfirm: 'Ваше устройство показывает этот код?',
   deviceConfirmWhy: 'Если вы начали это не сами или устройства нет перед вами, откажитесь.',
   deviceConfirmYes: 'Да, войти',
   deviceConfirmNo: 'Отказаться',
