@@ -27,7 +27,7 @@ const config: Config = {
     ],
     '^.+\\.m?js$': ['@swc/jest', { jsc: forNode({ syntax: 'ecmascript' }), module: commonJs }],
   },
-  transformIgnorePatterns: ['node_modules/(@swc|typescript)/'],
+  transformIgnorePatterns: ['node_modules/(@swc|typescript|axe-core|playwright-core)/'],
   moduleNameMapper: {
     '^@ates/(contracts|platform|messaging|identity)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],

@@ -20,7 +20,7 @@ function sources(root) {
       .map((file) => path.join(folder, file)),
   );
   const shipped = below.filter((file) =>
-    /^(?!apps[\\/]web)\w+[\\/]\w+[\\/](src[\\/].*(?<!\.spec)\.ts|static[\\/].*\.js)$/.test(file),
+    /^(?!apps[\\/]web)\w+[\\/]\w+[\\/](src[\\/].*(?<!\.spec)\.ts|static[\\/].*\.(js|svg))$/.test(file),
   );
   return [...shipped, ...sourceFiles].sort();
 }

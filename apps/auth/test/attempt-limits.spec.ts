@@ -39,6 +39,7 @@ describe('Attempts are limited', () => {
     const seconds = Number(refused.headers.get('retry-after'));
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(900);
+    expect(alertOn(refused)).toContain(`Try again in ${Math.ceil(seconds / 60)} minutes`);
     expect((await tryPassword(one, 'kesha@ates.local')).url.startsWith(callback)).toBe(true);
     await database.query(`update attempt_count set expire = 0`);
     expect((await tryPassword(one, 'polly@ates.local')).url.startsWith(callback)).toBe(true);

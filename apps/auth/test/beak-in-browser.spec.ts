@@ -1,54 +1,43 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import fs from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import * as openid from 'openid-client';
-import { until } from '../../../test/support/until.js';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { AuthService, claimsOf, demoPassword } from './support/auth-service.js';
-import { Chromium } from './support/chromium.js';
+import { Chromium, type WatchedPage } from './support/chromium.js';
+import { WebUi } from './support/web-ui.js';
 
 const email = 'polly@ates.local';
 const photo = Buffer.from('a photo of the beak of Polly, as far as a hash can tell');
+const beak = createHash('sha256').update(photo).digest('hex');
 
 describe('The sign-in page in Chromium (A4)', () => {
-  let origin: string;
-  let web: Server;
+  let web: WebUi;
   let auth: AuthService;
   let chromium: Chromium;
   let file: string;
 
   beforeAll(async () => {
-    web = createServer((_request, response) => response.end('signed in')).listen(0, 'localhost');
-    await once(web, 'listening');
-    origin = `http://localhost:${(web.address() as AddressInfo).port}`;
-    auth = await AuthService.start({ environment: { WEB_ORIGIN: origin } });
+    [web, chromium] = await Promise.all([WebUi.start(), Chromium.start()]);
+    auth = await AuthService.start({ environment: { WEB_ORIGIN: web.origin } });
     file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'ates-beak-')), 'polly.jpg');
     fs.writeFileSync(file, photo);
-    const beak = createHash('sha256').update(photo).digest('hex');
     const polly = await auth.idOf(email);
-    const setter = await setBeak(polly, beak);
+    const setter = await setBeak(polly);
     expect(setter).toBe(204);
   });
 
-  beforeEach(async () => {
-    chromium = await Chromium.start();
-  });
-
-  afterEach(() => chromium.stop());
-
   afterAll(async () => {
+    await chromium.stop();
     await auth.stop();
-    web.close();
+    web.stop();
     fs.rmSync(path.dirname(file), { recursive: true });
   });
 
   /** Polly sets her own beak, with a token that she got by password. */
-  const setBeak = async (id: string, beak: string): Promise<number> => {
-    const begun = await auth.beginSignIn(undefined, { redirect_uri: `${origin}/callback` });
-    const shown = await begun.browser.submit(begun.page, { email, password: demoPassword }, origin);
+  const setBeak = async (id: string): Promise<number> => {
+    const begun = await auth.beginSignIn(undefined, { redirect_uri: `${web.origin}/callback` });
+    const shown = await begun.browser.submit(begun.page, { email, password: demoPassword }, web.origin);
     const tokens = await auth.exchange(begun, shown);
     const api = auth.withToken(tokens.access_token);
     const body = { beak, current_password: demoPassword };
@@ -56,59 +45,91 @@ describe('The sign-in page in Chromium (A4)', () => {
   };
 
   /** Opens the page; answers what the tokens say once `act` led to the application. */
-  const signIn = async (act: () => Promise<void>): Promise<Record<string, unknown>> => {
-    const verifier = openid.randomPKCECodeVerifier();
-    const address = openid.buildAuthorizationUrl(await auth.webClient(), {
-      redirect_uri: `${origin}/callback`,
-      scope: 'openid',
-      code_challenge: await openid.calculatePKCECodeChallenge(verifier),
-      code_challenge_method: 'S256',
-    });
-    await chromium.open(address.href);
-    await act();
-    const arrived = (): string | undefined =>
-      chromium.sent.map(({ url }) => url).find((url) => url.startsWith(`${origin}/callback`));
-    await until('the browser is back at the application', () => Promise.resolve(arrived() !== undefined));
-    const tokens = await openid.authorizationCodeGrant(await auth.webClient(), new URL(arrived() ?? ''), {
-      pkceCodeVerifier: verifier,
-    });
-    return claimsOf(tokens.access_token);
+  const signIn = async (
+    act: (page: Page) => Promise<void>,
+    options: BrowserContextOptions = {},
+  ): Promise<WatchedPage & { claims: Record<string, unknown> }> => {
+    const watched = await chromium.newPage(options);
+    const { address, verifier } = await web.signInAddress(auth);
+    await watched.page.goto(address);
+    await act(watched.page);
+    await watched.page.waitForURL(`${web.origin}/callback?**`);
+    const tokens = await web.exchange(auth, watched.page.url(), verifier);
+    return { ...watched, claims: claimsOf(tokens.access_token) };
   };
 
+  const whatWasSent = ({ sent }: WatchedPage): (string | null)[] =>
+    sent.filter(({ method }) => method === 'POST').map(({ postData }) => postData);
+
+  /** Lets go of the photo over the page, or pastes it there, as a person does with a file at hand. */
+  const give = (page: Page, how: 'drop' | 'paste'): Promise<void> =>
+    page.evaluate(`{
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([${JSON.stringify(photo.toString())}], 'polly.jpg', { type: 'image/jpeg' }));
+      const options = { dataTransfer: transfer, clipboardData: transfer, bubbles: true, cancelable: true };
+      const Kind = ${how === 'drop' ? 'DragEvent' : 'ClipboardEvent'};
+      document.body.dispatchEvent(new Kind('${how}', options));
+    }`);
+
   it('hashes the photo and sends the hash alone, under its policy', async () => {
-    const claims = await signIn(async () => {
-      expect(await chromium.evaluate(`document.getElementById('by-photo').checkVisibility()`)).toBe(true);
-      await chromium.chooseFile('#photo', file);
-      await chromium.type('#email', email);
-      await chromium.pressEnter();
+    const done = await signIn(async (page) => {
+      expect(await page.locator('#by-photo').isVisible()).toBe(true);
+      await page.setInputFiles('#photo', file);
+      await page.fill('#email', email);
+      await page.press('#email', 'Enter');
     });
-    expect(claims).toMatchObject({ sub: await auth.idOf(email), amr: ['face'] });
-    const posted = chromium.sent.filter(({ method }) => method === 'POST');
-    const beak = createHash('sha256').update(photo).digest('hex');
-    expect(posted.map(({ postData }) => postData)).toEqual([
-      new URLSearchParams({ email, password: '', beak }).toString(),
-    ]);
-    expect(chromium.complaints.filter((text) => !text.includes('favicon'))).toEqual([]);
+    expect(done.claims).toMatchObject({ sub: await auth.idOf(email), amr: ['face'] });
+    expect(whatWasSent(done)).toEqual([new URLSearchParams({ email, password: '', beak }).toString()]);
+    expect(done.complaints.filter((text) => !text.includes('favicon'))).toEqual([]);
+  });
+
+  it.each(['drop', 'paste'] as const)('takes a photo by %s, and tells its name', async (how) => {
+    const done = await signIn(async (page) => {
+      await page.fill('#email', email);
+      await page.fill('#password', 'something typed before');
+      await give(page, how);
+      await page.getByText('polly.jpg').waitFor();
+      await page.getByRole('button', { name: 'Sign in' }).click();
+    });
+    expect(done.claims).toMatchObject({ sub: await auth.idOf(email), amr: ['face'] });
+    expect(whatWasSent(done)).toEqual([new URLSearchParams({ email, password: '', beak }).toString()]);
+  });
+
+  it('forgets a photo that is taken away', async () => {
+    const done = await signIn(async (page) => {
+      await page.setInputFiles('#photo', file);
+      await page.getByRole('button', { name: 'Take it away' }).click();
+      expect(await page.getByText('polly.jpg').isVisible()).toBe(false);
+      await page.fill('#email', email);
+      await page.press('#email', 'Enter');
+      // The browser asks for a password before it sends anything.
+      expect(await page.locator('#password:invalid').count()).toBe(1);
+      await page.fill('#password', demoPassword);
+      await page.press('#password', 'Enter');
+    });
+    expect(done.claims).toMatchObject({ amr: ['pwd'] });
+    expect(whatWasSent(done)).toHaveLength(1);
   });
 
   it('takes the password of whoever chose a photo first and then typed', async () => {
-    const claims = await signIn(async () => {
-      await chromium.chooseFile('#photo', file);
-      await chromium.type('#email', email);
-      await chromium.type('#password', demoPassword);
-      await chromium.pressEnter();
+    const { claims } = await signIn(async (page) => {
+      await page.setInputFiles('#photo', file);
+      await page.fill('#email', email);
+      await page.fill('#password', demoPassword);
+      await page.press('#password', 'Enter');
     });
     expect(claims).toMatchObject({ amr: ['pwd'] });
   });
 
   it('shows no field for a photo where scripts do not run, and takes the password', async () => {
-    await chromium.disableScripts();
-    const claims = await signIn(async () => {
-      expect(await chromium.evaluate(`document.getElementById('by-photo').checkVisibility()`)).toBe(false);
-      await chromium.type('#email', email);
-      await chromium.type('#password', demoPassword);
-      await chromium.pressEnter();
-    });
+    const act = async (page: Page) => {
+      expect(await page.locator('#by-photo').isVisible()).toBe(false);
+      expect(await page.locator('#show-password').isVisible()).toBe(false);
+      await page.fill('#email', email);
+      await page.fill('#password', demoPassword);
+      await page.press('#password', 'Enter');
+    };
+    const { claims } = await signIn(act, { javaScriptEnabled: false });
     expect(claims).toMatchObject({ amr: ['pwd'] });
   });
 });

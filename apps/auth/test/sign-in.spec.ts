@@ -138,6 +138,13 @@ describe('Signing in', () => {
       expect(page.text).toContain('Войти');
     });
 
+    it('speaks the language that the application asks for, whatever the browser prefers', async () => {
+      const { page } = await auth.beginSignIn(new Browser({ 'accept-language': 'en' }), {
+        ui_locales: 'ru-RU en',
+      });
+      expect(page.text).toContain('<html lang="ru">');
+    });
+
     it('shows what was typed as text, never as HTML', async () => {
       const begun = await auth.beginSignIn();
       const again = await auth.submitPassword(begun, '"><img src=x>@ates.local', 'wrong');
@@ -265,13 +272,27 @@ describe('Signing in', () => {
       const tokens = await auth.signIn('kesha@ates.local', demoPassword, browser);
       const page = await signOutPage(browser, tokens.id_token);
       expect(page.text).toContain('Do you want to sign out of aTES?');
-      expect(page.text).not.toMatch(/<script|src=|https?:\/\/(?!127)/);
+      expect(page.text).not.toMatch(/<script|src=/);
+      // The one address outside is where the application is, for who stays.
+      expect(page.text.match(/https?:\/\/[^"]*/g)).toEqual([`${webOrigin}/`]);
       expect(page.headers.get('content-security-policy')).toContain(`form-action 'self' ${webOrigin}`);
       const shown = await browser.submit(page, { logout: 'yes' }, webOrigin);
       expect(shown.url).toBe(`${webOrigin}/`);
       await expect(auth.refresh(tokens.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
       const silent = await auth.beginSignIn(browser, { prompt: 'none' });
       expect(new URL(silent.page.url).searchParams.get('error')).toBe('login_required');
+    });
+
+    it('may lead to the page of the application for those who left', async () => {
+      const browser = new Browser();
+      const { id_token: hint = '' } = await auth.signIn('kesha@ates.local', demoPassword, browser);
+      const address = openid.buildEndSessionUrl(await auth.webClient(), {
+        id_token_hint: hint,
+        post_logout_redirect_uri: `${webOrigin}/signed-out`,
+      });
+      const page = await browser.open(address.href, webOrigin);
+      const shown = await browser.submit(page, { logout: 'yes' }, webOrigin);
+      expect(shown.url).toBe(`${webOrigin}/signed-out`);
     });
 
     it('leaves other browsers of the same person alone', async () => {
@@ -302,6 +323,25 @@ describe('Signing in', () => {
       expect(response.status).toBe(400);
       expect(await response.json()).toMatchObject({ error: 'invalid_client' });
     });
+
+    it.each([
+      ['auth?client_id=nobody', 'This does not work', 'not known to aTES'],
+      ['auth?client_id=web&redirect_uri=https://cat.example', 'This does not work', 'not registered'],
+      ['auth/over', 'This sign-in has expired', 'sign in anew'],
+      ['session/end?id_token_hint=x', 'This does not work', 'not one that can be answered'],
+      ['perch', 'There is nothing here', 'Check the address'],
+    ])(
+      'says what, why and what now, and leads back to the application: %s',
+      async (address, title, words) => {
+        const page = await new Browser().open(`${auth.issuer}/${address}`, callback);
+        expect(page.text).toContain(`<h1>${title}</h1>`);
+        expect(page.text).toContain(words);
+        expect(page.text).toContain(`href="${webOrigin}/"`);
+        expect(page.headers.get('cache-control')).toBe('no-store');
+        expect(page.headers.get('x-frame-options')).toBe('DENY');
+        expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+      },
+    );
 
     it('of an address that is none says so', async () => {
       const response = await fetch(`${auth.issuer}/perch`);

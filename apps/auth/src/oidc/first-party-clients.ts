@@ -37,7 +37,7 @@ const webClient = (origins: readonly string[]): ClientMetadata => ({
   grant_types: ['authorization_code', 'refresh_token'],
   response_types: ['code'],
   redirect_uris: origins.flatMap((origin) => [`${origin}/callback`, `${origin}/silent`]),
-  post_logout_redirect_uris: origins.map((origin) => `${origin}/`),
+  post_logout_redirect_uris: origins.flatMap((origin) => [`${origin}/`, `${origin}/signed-out`]),
   scope: personsScopes,
 });
 

@@ -3,8 +3,9 @@ import { Problem } from '@ates/platform';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AuthConfiguration } from '../config.js';
 import { AttemptLimits } from '../limits/attempt-limits.js';
-import { pagePolicy, pagePolicyWithScripts, readersLanguage } from '../pages/html.js';
-import { failurePage } from '../pages/sign-in-pages.js';
+import { tooManyPage } from '../pages/failure-pages.js';
+import { pagePolicy, pagePolicyWithScripts } from '../pages/html.js';
+import { readerOf } from '../pages/reader.js';
 import { CurrentProvider } from './current-provider.js';
 
 const mount = '/oidc';
@@ -79,16 +80,11 @@ export class OidcMiddleware implements NestMiddleware {
     response.setHeader('cache-control', 'no-store');
     const isPerson = request.headers.accept?.includes('text/html') ?? false;
     response.setHeader('content-type', isPerson ? 'text/html; charset=utf-8' : 'application/json');
-    response.end(isPerson ? this.refusalPage(request, error) : refusalJson(error));
+    response.end(isPerson ? this.refusalPage(request, seconds) : refusalJson(error));
   }
 
-  private refusalPage(request: OidcRequest, problem: Problem): string {
-    const startAgain = `${this.configuration.WEB_ORIGIN[0] ?? ''}/`;
-    return failurePage(readersLanguage(request.headers), {
-      code: problem.code,
-      why: problem.detail,
-      startAgain,
-    });
+  private refusalPage(request: OidcRequest, seconds: number): string {
+    return tooManyPage(readerOf(request), seconds, `${this.configuration.WEB_ORIGIN[0] ?? ''}/`);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Client, ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
+import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 import type { AuthConfiguration } from '../config.js';
 import {
   deviceCodePage,
@@ -7,37 +7,42 @@ import {
   type DeviceForm,
   type DeviceOutcome,
 } from '../pages/device-pages.js';
-import { pagePolicy, readersLanguage } from '../pages/html.js';
-import type { Language } from '../pages/language.js';
-import { expiredPage, failurePage } from '../pages/sign-in-pages.js';
+import { failurePage } from '../pages/failure-pages.js';
+import { pagePolicy, redirectPolicy } from '../pages/html.js';
+import { sendOnPage } from '../pages/send-on-page.js';
+import { languageCookie, readerOf, type Reader } from '../pages/reader.js';
 import { signedOutPage, signOutPage } from '../pages/sign-out-pages.js';
+import type { FailureKind } from '../pages/texts.js';
 
 /** What a page needs of a request, whether or not the provider knows what it is about. */
-type PageContext = Pick<KoaContextWithOIDC, 'accepts' | 'set' | 'type' | 'body' | 'headers' | 'status'>;
+type PageContext = Pick<
+  KoaContextWithOIDC,
+  'accepts' | 'append' | 'body' | 'headers' | 'method' | 'set' | 'status' | 'type' | 'url'
+>;
 
 /** The pages that the provider shows by itself, in place of its own, which load things from outside. */
 export class ProviderPages {
   constructor(private readonly configuration: AuthConfiguration) {}
 
   signOut(context: KoaContextWithOIDC): void {
-    const { action, secret } = this.formOf(context, 'end_session_confirm');
-    this.show(context, (language) => signOutPage(language, action, secret));
+    const form = { ...this.formOf(context, 'end_session_confirm'), application: this.application };
+    this.show(context, (reader) => signOutPage(reader, form));
   }
 
   signedOut(context: KoaContextWithOIDC): void {
-    this.show(context, (language) => signedOutPage(language, this.home));
+    this.show(context, (reader) => signedOutPage(reader, this.application));
   }
 
   deviceCode(context: KoaContextWithOIDC, error: Error | undefined): void {
     const form = this.formOf(context, 'code_verification');
     const outcome = error && outcomeOf(error);
-    this.show(context, (language) => deviceCodePage({ ...form, language }, outcome));
+    this.show(context, (reader) => deviceCodePage({ ...form, reader }, outcome), form.action);
   }
 
-  deviceConfirm(context: KoaContextWithOIDC, client: Client, userCode: string): void {
+  deviceConfirm(context: KoaContextWithOIDC, userCode: string): void {
     const form = this.formOf(context, 'code_verification');
-    const name = client.clientName ?? client.clientId;
-    this.show(context, (language) => deviceConfirmPage({ ...form, language, userCode }, name));
+    const address = `${form.action}?${new URLSearchParams({ user_code: userCode }).toString()}`;
+    this.show(context, (reader) => deviceConfirmPage({ ...form, reader, userCode }), address);
   }
 
   deviceDone(context: KoaContextWithOIDC): void {
@@ -50,13 +55,10 @@ export class ProviderPages {
       context.body = out;
       return;
     }
-    if (error.name === 'SessionNotFound') {
-      this.show(context, (language) => expiredPage(language, this.home));
-      return;
-    }
-    const why = out.error === 'server_error' ? undefined : (out.error_description ?? out.error);
-    const failure = { code: out.error, why, startAgain: this.home };
-    this.show(context, (language) => failurePage(language, failure));
+    const kind = kindOf(out, error);
+    const detail = kind === 'failed' ? undefined : out.error_description;
+    const failure = { kind, code: out.error, detail, application: this.application };
+    this.show(context, (reader) => failurePage(reader, failure));
   }
 
   /** There is nothing at this address. */
@@ -66,31 +68,73 @@ export class ProviderPages {
     this.failure(context, { error: 'not_found', error_description: description }, new Error(description));
   }
 
-  private get home(): string {
+  /**
+   * An answer that leads on shows nothing. So the application may have it in a hidden frame, where it asks whether
+   * somebody is signed in (prompt=none); pages themselves are for no frame.
+   */
+  redirect(context: Pick<KoaContextWithOIDC, 'remove' | 'set'>): void {
+    context.remove('x-frame-options');
+    context.set('content-security-policy', redirectPolicy(this.configuration.WEB_ORIGIN));
+  }
+
+  /** The provider's form that sends itself on, for whoever's browser runs no scripts: the same form on a page of ours. */
+  sendOn(context: PageContext): void {
+    const form = typeof context.body === 'string' ? selfSendingForm.exec(context.body)?.groups : undefined;
+    if (form) {
+      const { script = '', start = '', fields = '' } = form;
+      context.body = sendOnPage(readerOf(context), { script, start, fields });
+    }
+  }
+
+  private get application(): string {
     return `${this.configuration.WEB_ORIGIN[0] ?? ''}/`;
   }
 
-  private formOf(context: KoaContextWithOIDC, route: string): Omit<DeviceForm, 'language'> {
+  private formOf(context: KoaContextWithOIDC, route: string): Omit<DeviceForm, 'reader'> {
     const secret = context.oidc.session?.state?.['secret'];
     return {
-      action: context.oidc.urlFor(route),
+      action: new URL(context.oidc.urlFor(route)).pathname,
       secret: typeof secret === 'string' ? secret : '',
       userCode: '',
     };
   }
 
-  private show(context: PageContext, page: (language: Language) => string): void {
-    context.set('content-security-policy', pagePolicy(this.configuration.WEB_ORIGIN));
+  /** `address` is where the page can be asked for again, when it is not where it was asked for. */
+  private show(context: PageContext, page: (reader: Reader) => string, address?: string): void {
+    const { OIDC_ISSUER: issuer, WEB_ORIGIN: origins } = this.configuration;
+    const asked = `${new URL(issuer).pathname}${context.url}`;
+    const reader = readerOf(context, address ?? (context.method === 'GET' ? asked : undefined));
+    const cookie = languageCookie(context, issuer);
+    if (cookie !== undefined) {
+      context.append('set-cookie', cookie);
+    }
+    context.set('content-security-policy', pagePolicy(origins));
+    context.set('cache-control', 'no-store');
     context.type = 'html';
-    context.body = page(readersLanguage(context.headers));
+    context.body = page(reader);
   }
 }
 
+// As the provider writes it; what is in it is escaped there.
+const selfSendingForm =
+  /(?<script><script>[^]*<\/script>)[^]*(?<start><form method="post" action="[^"]*">)(?<fields>[^]*)<noscript>/;
+
 const outcomeOf = (error: Error): DeviceOutcome => {
-  if (error.name === 'AbortedError') {
+  if (error.name === 'AbortedError' || error.name === 'AccessDenied') {
     return 'stopped';
   }
   return ['NoCodeError', 'NotFoundError', 'ExpiredError', 'AlreadyUsedError'].includes(error.name)
     ? 'wrong-code'
     : 'failed';
 };
+
+const kinds: Partial<Record<string, FailureKind>> = {
+  access_denied: 'cancelled',
+  invalid_client: 'unknown-application',
+  invalid_redirect_uri: 'unknown-return',
+  not_found: 'not-found',
+  server_error: 'failed',
+};
+
+const kindOf = ({ error: code }: ErrorOut, { name }: Error): FailureKind =>
+  name === 'SessionNotFound' ? 'expired' : (kinds[code] ?? 'refused');

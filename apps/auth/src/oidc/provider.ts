@@ -42,7 +42,7 @@ export function buildProvider(parts: ProviderParts, { keys }: PublishedKeys): Pr
   provider.proxy = true;
   registerBeakGrant(provider, parts.signIn, parts.configuration);
   compareSecretsWithHashes(provider, parts);
-  answerWhatIsNotThere(provider, parts.configuration);
+  finishAnswers(provider, parts.configuration);
   acceptOldIdTokenHints(provider, keys);
   return provider;
 }
@@ -91,7 +91,7 @@ const signIn = ({ configuration, users }: ProviderParts): Configuration => ({
   },
   interactions: {
     policy: withoutConsent(),
-    url: (_context, { uid }) => `${configuration.OIDC_ISSUER}/sign-in/${uid}`,
+    url: (_context, { uid, params }) => signInAddress(configuration.OIDC_ISSUER, uid, params['ui_locales']),
   },
   findAccount: async (_context, id) => {
     const account = await users.account(id);
@@ -104,6 +104,15 @@ const signIn = ({ configuration, users }: ProviderParts): Configuration => ({
   loadExistingGrant: (context) => grantEverything(context, configuration.OIDC_AUDIENCE),
   renderError: (context, out, error) => new ProviderPages(configuration).failure(context, out, error),
 });
+
+/** The address of the sign-in page, in the language that the application asked for. */
+function signInAddress(issuer: string, uid: string, locales: unknown): string {
+  const address = new URL(`${issuer}/sign-in/${uid}`);
+  if (typeof locales === 'string') {
+    address.searchParams.set('ui_locales', locales);
+  }
+  return address.href;
+}
 
 /** All clients of people are our own: nobody is asked whether they may know what they show. */
 function withoutConsent() {
@@ -154,8 +163,8 @@ function features(configuration: AuthConfiguration): Configuration['features'] {
     deviceFlow: {
       enabled: true,
       userCodeInputSource: (context, _form, _out, error) => pages.deviceCode(context, error),
-      userCodeConfirmSource: (context, _form, client, _device, userCode) =>
-        pages.deviceConfirm(context, client, userCode),
+      userCodeConfirmSource: (context, _form, _client, _device, userCode) =>
+        pages.deviceConfirm(context, userCode),
       successSource: (context) => pages.deviceDone(context),
     },
   };
@@ -173,12 +182,16 @@ function compareSecretsWithHashes(provider: Provider, { configuration, passwords
   };
 }
 
-function answerWhatIsNotThere(provider: Provider, configuration: AuthConfiguration): void {
+function finishAnswers(provider: Provider, configuration: AuthConfiguration): void {
   const pages = new ProviderPages(configuration);
   provider.use(async (context, next) => {
     await next();
     if (context.status === 404 && !context.body) {
       pages.notFound(context);
+    } else if (context.response.get('location')) {
+      pages.redirect(context);
+    } else {
+      pages.sendOn(context);
     }
   });
 }

@@ -6,8 +6,10 @@ import { z } from 'zod';
 import { beak } from '@ates/contracts';
 import { AllowAnonymous, Problem } from '@ates/platform';
 import { AuthConfiguration } from '../config.js';
-import { pagePolicy, pagePolicyWithScripts, readersLanguage } from '../pages/html.js';
-import { expiredPage, signInPage } from '../pages/sign-in-pages.js';
+import { failurePage } from '../pages/failure-pages.js';
+import { pagePolicy, pagePolicyWithScripts } from '../pages/html.js';
+import { languageCookie, readerOf, type Reader } from '../pages/reader.js';
+import { signInPage } from '../pages/sign-in-pages.js';
 import { textsIn, type Texts } from '../pages/texts.js';
 import { SignIn } from '../users/sign-in.js';
 import { beakMethods } from './beak-methods.js';
@@ -57,7 +59,7 @@ export class SignInController {
   ): Promise<void> {
     const signIn = await this.find(uid, request, reply);
     if (!signIn) {
-      this.sendExpired(request, reply);
+      this.sendExpired(uid, request, reply);
       return;
     }
     this.sendForm({ uid, request, reply, signIn }, signIn.loginHint);
@@ -73,7 +75,7 @@ export class SignInController {
   ): Promise<void> {
     const signIn = await this.find(uid, request, reply);
     if (!signIn) {
-      this.sendExpired(request, reply);
+      this.sendExpired(uid, request, reply);
       return;
     }
     const exchange = { uid, request, reply, signIn };
@@ -133,7 +135,7 @@ export class SignInController {
   private sendTooMany(exchange: Exchange, email: string, problem: Problem): void {
     const seconds = problem.extensions.retryAfterSeconds ?? 1;
     void exchange.reply.status(429).header('retry-after', String(seconds));
-    this.sendForm(exchange, email, (texts) => texts.tooMany(Math.ceil(seconds / 60)));
+    this.sendForm(exchange, email, (texts) => texts.tooMany(seconds));
   }
 
   private sendForm(
@@ -141,21 +143,34 @@ export class SignInController {
     email: string,
     alert?: (texts: Texts) => string,
   ): void {
-    const language = readersLanguage(request.headers);
+    const reader = this.readerOf(uid, request, reply);
     const page = signInPage({
-      language,
-      action: this.pathOf(`sign-in/${encodeURIComponent(uid)}`),
+      reader,
+      action: this.addressOf(uid),
       script: this.pathOf('beak-photo.js'),
       email,
-      alert: alert?.(textsIn(language)),
+      alert: alert?.(textsIn(reader.language)),
     });
     sendPage(reply, page, pagePolicyWithScripts(originsOf(signIn.redirectUri)));
   }
 
-  private sendExpired(request: FastifyRequest, reply: FastifyReply): void {
-    const startAgain = `${this.configuration.WEB_ORIGIN[0] ?? ''}/`;
+  private sendExpired(uid: string, request: FastifyRequest, reply: FastifyReply): void {
+    const application = `${this.configuration.WEB_ORIGIN[0] ?? ''}/`;
+    const reader = this.readerOf(uid, request, reply);
     void reply.status(400);
-    sendPage(reply, expiredPage(readersLanguage(request.headers), startAgain), pagePolicy([]));
+    sendPage(reply, failurePage(reader, { kind: 'expired', application }), pagePolicy([]));
+  }
+
+  private readerOf(uid: string, request: FastifyRequest, reply: FastifyReply): Reader {
+    const cookie = languageCookie(request, this.configuration.OIDC_ISSUER);
+    if (cookie !== undefined) {
+      void reply.header('set-cookie', cookie);
+    }
+    return readerOf(request, this.addressOf(uid));
+  }
+
+  private addressOf(uid: string): string {
+    return this.pathOf(`sign-in/${encodeURIComponent(uid)}`);
   }
 
   /** As a browser asks for it, which may be behind the origin's prefix. */

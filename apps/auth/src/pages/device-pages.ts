@@ -1,12 +1,12 @@
 import { markup, renderPage } from './html.js';
-import type { Language } from './language.js';
+import type { Reader } from './reader.js';
 import { textsIn, type Texts } from './texts.js';
 
 /** What became of the last code that was entered. */
 export type DeviceOutcome = 'wrong-code' | 'stopped' | 'failed';
 
 export interface DeviceForm {
-  language: Language;
+  reader: Reader;
   action: string;
   /** Proves that the form comes from our page. */
   secret: string;
@@ -22,28 +22,30 @@ const outcomeText = (texts: Texts, outcome: DeviceOutcome): string =>
 
 /** Where a person enters the code that a device shows. */
 export function deviceCodePage(form: DeviceForm, outcome?: DeviceOutcome): string {
-  const texts = textsIn(form.language);
+  const texts = textsIn(form.reader.language);
   return renderPage({
-    language: form.language,
+    reader: form.reader,
     title: texts.device,
     body: markup`${outcome && markup`<p role="alert">${outcomeText(texts, outcome)}</p>`}
 <p>${texts.deviceWhy}</p>
 <form method="post" action="${form.action}">
 <input type="hidden" name="xsrf" value="${form.secret}">
+<div class="field">
 <label for="user_code">${texts.deviceCode}</label>
 <input id="user_code" name="user_code" type="text" value="${form.userCode}" autocomplete="off" autocapitalize="characters" spellcheck="false" required autofocus>
-<button type="submit">${texts.deviceContinue}</button>
+</div>
+<button type="submit">${texts.continue}</button>
 </form>`,
   });
 }
 
 /** Asks whether the device before the person is the one that asks. */
-export function deviceConfirmPage(form: DeviceForm, client: string): string {
-  const texts = textsIn(form.language);
+export function deviceConfirmPage(form: DeviceForm): string {
+  const texts = textsIn(form.reader.language);
   return renderPage({
-    language: form.language,
-    title: texts.deviceConfirm(client),
-    body: markup`<p><code>${form.userCode}</code></p>
+    reader: form.reader,
+    title: texts.deviceConfirm,
+    body: markup`<p class="code"><code>${form.userCode}</code></p>
 <p>${texts.deviceConfirmWhy}</p>
 <form method="post" action="${form.action}">
 <input type="hidden" name="xsrf" value="${form.secret}">
@@ -54,7 +56,7 @@ export function deviceConfirmPage(form: DeviceForm, client: string): string {
   });
 }
 
-export function deviceDonePage(language: Language): string {
-  const texts = textsIn(language);
-  return renderPage({ language, title: texts.deviceDone, body: markup`<p>${texts.deviceDoneWhy}</p>` });
+export function deviceDonePage(reader: Reader): string {
+  const texts = textsIn(reader.language);
+  return renderPage({ reader, title: texts.deviceDone, body: markup`<p>${texts.deviceDoneWhy}</p>` });
 }

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { markup, pagePolicy, renderPage } from './html.js';
 
 describe('A page', () => {
@@ -11,9 +13,27 @@ describe('A page', () => {
   });
 
   it('has just the style that its policy allows', () => {
-    const page = renderPage({ language: 'en', title: 'T', body: markup`<p>x</p>` });
+    const page = renderPage({
+      reader: { language: 'en', address: undefined },
+      title: 'T',
+      body: markup`<p>x</p>`,
+    });
     const style = /<style>([^]*)<\/style>/.exec(page)?.[1] ?? '';
     const hash = createHash('sha256').update(style).digest('base64');
     expect(pagePolicy(['https://ates.example'])).toContain(`style-src 'sha256-${hash}'`);
+  });
+
+  it('leads to itself in the other language, with whatever else its address says', () => {
+    const reader = { language: 'ru', address: '/oidc/device?user_code=A-B&ui_locales=ru' } as const;
+    const page = renderPage({ reader, title: 'T', body: markup`<p>x</p>` });
+    expect(page).toContain('<span lang="ru" aria-current="true">Русский</span>');
+    expect(page).toContain('<a href="/oidc/device?user_code=A-B&#38;ui_locales=en" lang="en" hreflang="en">');
+  });
+
+  it('has the mark that the web UI has', () => {
+    const [ours, theirs] = ['../../static', '../../../web/public'].map((folder) =>
+      readFileSync(path.resolve(import.meta.dirname, folder, 'feather.svg'), 'utf8'),
+    );
+    expect(ours).toBe(theirs);
   });
 });

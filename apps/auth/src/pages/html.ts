@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { languageOf, type Language } from './language.js';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { languages, type Language } from './language.js';
+import { addressIn, type Reader } from './reader.js';
+import { stylesheet } from './stylesheet.js';
+import { textsIn } from './texts.js';
 
 /** Text that is HTML already. */
 export class Html {
@@ -22,31 +27,23 @@ const render = (value: Part): string => {
   return value instanceof Html ? value.text : value.map(({ text }) => text).join('');
 };
 
-const stylesheet = `
-:root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5; }
-body { max-width: 24rem; margin: 12vh auto 2rem; padding: 0 1rem; }
-h1 { font-size: 1.5rem; }
-form { display: grid; gap: 0.5rem; margin-block: 1rem; }
-input, button { font: inherit; padding: 0.5rem 0.75rem; border: 1px solid GrayText; border-radius: 0.4rem; }
-button { margin-top: 0.75rem; cursor: pointer; background: #1c5d3a; border-color: #1c5d3a; color: #fff; }
-button.second { margin-top: 0; background: none; color: inherit; border-color: GrayText; }
-:focus-visible { outline: 3px solid #2f9e63; outline-offset: 2px; }
-#by-photo:not([hidden]) { display: grid; gap: 0.5rem; }
-#by-photo p { margin: 0; font-size: 0.875rem; }
-[role=alert] { border-left: 4px solid #c92a2a; padding: 0.25rem 0.75rem; }
-code { font-size: 1.75rem; letter-spacing: 0.1em; }
-`;
+// As far from here in the source as in what is built.
+const feather = readFileSync(path.resolve(import.meta.dirname, '../../static/feather.svg'), 'utf8');
+const icon = `data:image/svg+xml;base64,${Buffer.from(feather).toString('base64')}`;
+// Inside HTML an SVG needs no name of its namespace.
+const mark = new Html(feather.replace(/ xmlns="[^"]*"/, ' aria-hidden="true"'));
 
 const styleHash = createHash('sha256').update(stylesheet).digest('base64');
 
 /**
- * The content security policy of pages: nothing from anywhere but the one stylesheet inside. `origins` are where a form
+ * The content security policy of pages: nothing from anywhere but the stylesheet and the icon inside. `origins` are where a form
  * may lead to in the end, since browsers hold the redirects after a form to it as well.
  */
 export const pagePolicy = (origins: readonly string[]): string =>
   [
     `default-src 'none'`,
     `style-src 'sha256-${styleHash}'`,
+    'img-src data:',
     `form-action ${["'self'", ...origins].join(' ')}`,
     `frame-ancestors 'none'`,
     `base-uri 'none'`,
@@ -56,32 +53,44 @@ export const pagePolicy = (origins: readonly string[]): string =>
 export const pagePolicyWithScripts = (origins: readonly string[]): string =>
   `${pagePolicy(origins)}; script-src 'self'`;
 
+/** The policy of an answer that only leads on: nothing to load, and these may frame it. */
+export const redirectPolicy = (origins: readonly string[]): string =>
+  `default-src 'none'; frame-ancestors ${origins.join(' ')}`;
+
 export interface Page {
-  language: Language;
+  reader: Reader;
   title: string;
   body: Html;
 }
 
 /** A whole page: nothing from outside. */
-export const renderPage = ({ language, title, body }: Page): string =>
+export const renderPage = ({ reader, title, body }: Page): string =>
   markup`<!doctype html>
-<html lang="${language}">
+<html lang="${reader.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title} · aTES</title>
+<link rel="icon" href="${icon}">
 <style>${new Html(stylesheet)}</style>
 </head>
 <body>
 <main>
+<div class="brand">${mark}aTES</div>
 <h1>${title}</h1>
 ${body}
 </main>
+${reader.address === undefined ? undefined : languageSwitch(reader.language, reader.address)}
 </body>
 </html>
 `.text;
 
-/** The language of whoever sent these headers. */
-export const readersLanguage = (headers: { 'accept-language'?: string | undefined }): Language =>
-  languageOf(headers['accept-language']);
+const languageSwitch = (current: Language, address: string): Html => {
+  const choices = Object.entries(languages).map(([language, name]) =>
+    language === current
+      ? markup`<span lang="${language}" aria-current="true">${name}</span>`
+      : markup`<a href="${addressIn(language as Language, address)}" lang="${language}" hreflang="${language}">${name}</a>`,
+  );
+  return markup`<footer><nav aria-label="${textsIn(current).language}">${choices}</nav></footer>`;
+};

@@ -1,28 +1,33 @@
-/** The languages that pages for people are written in. */
-export type Language = 'en' | 'ru';
+/** The languages that pages for people are written in, by their own names. */
+export const languages = { en: 'English', ru: 'Русский' } as const;
+
+export type Language = keyof typeof languages;
+
+/** The first of ours among languages that stand in order of preference, as in `ui_locales`: `ru-RU en`. */
+export const firstOfOurs = (locales: readonly string[]): Language | undefined =>
+  locales.map(primaryTag).find(isOurs);
 
 /** The one of ours that the reader's browser asks for first; English when it asks for neither. */
 export function languageOf(acceptLanguage: string | undefined): Language {
   const wanted = (acceptLanguage ?? '')
     .split(',')
     .map(weighted)
+    .filter(({ weight }) => weight > 0)
     .sort((left, right) => right.weight - left.weight);
-  return firstOfOurs(wanted) === 'ru' ? 'ru' : 'en';
+  return firstOfOurs(wanted.map(({ locale }) => locale)) ?? 'en';
 }
 
 interface Weighted {
-  language: string;
+  locale: string;
   weight: number;
 }
 
 const weighted = (part: string): Weighted => {
-  const [tag = '', ...parameters] = part.split(';').map((text) => text.trim());
+  const [locale = '', ...parameters] = part.split(';').map((text) => text.trim());
   const quality = parameters.find((parameter) => parameter.startsWith('q='));
-  return {
-    language: tag.toLowerCase().split('-')[0] ?? '',
-    weight: quality ? Number(quality.slice(2)) || 0 : 1,
-  };
+  return { locale, weight: quality ? Number(quality.slice(2)) || 0 : 1 };
 };
 
-const firstOfOurs = (wanted: Weighted[]): string | undefined =>
-  wanted.find(({ language, weight }) => weight > 0 && ['en', 'ru'].includes(language))?.language;
+const primaryTag = (locale: string): string => locale.toLowerCase().split('-')[0] ?? '';
+
+const isOurs = (tag: string): tag is Language => Object.hasOwn(languages, tag);

@@ -1,9 +1,9 @@
 import { markup, renderPage, type Html } from './html.js';
-import type { Language } from './language.js';
-import { textsIn } from './texts.js';
+import type { Reader } from './reader.js';
+import { textsIn, type Texts } from './texts.js';
 
 export interface SignInForm {
-  language: Language;
+  reader: Reader;
   /** Where the form is sent. */
   action: string;
   /** Where the page's script is, which shows the field for a photo and hashes it. */
@@ -14,27 +14,27 @@ export interface SignInForm {
   alert?: string | undefined;
 }
 
-const alertOf = (text: string | undefined): Html => (text ? markup`<p role="alert">${text}</p>` : markup``);
-
 /** The form for the e-mail with a password or, where scripts run, a photo of the beak (A4). After a mistake the password is what is typed next. */
-export function signInPage({ language, action, script, email, alert }: SignInForm): string {
-  const texts = textsIn(language);
+export function signInPage({ reader, action, script, email, alert }: SignInForm): string {
+  const texts = textsIn(reader.language);
   const [atEmail, atPassword] = email ? [markup``, markup`autofocus`] : [markup`autofocus`, markup``];
+  const wrong = alert ? markup`aria-invalid="true" aria-describedby="alert"` : markup``;
   return renderPage({
-    language,
-    title: texts.signInTo,
-    body: markup`${alertOf(alert)}
+    reader,
+    title: texts.signIn,
+    body: markup`${alert && markup`<p role="alert" id="alert">${alert}</p>`}
 <form method="post" action="${action}">
+<div class="field">
 <label for="email">${texts.email}</label>
-<input id="email" name="email" type="email" value="${email}" autocomplete="username" required ${atEmail}>
-<label for="password">${texts.password}</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required ${atPassword}>
-<div id="by-photo" hidden>
-<label for="photo">${texts.photo}</label>
-<input id="photo" type="file" accept="image/*" aria-describedby="photo-why">
-<p id="photo-why">${texts.photoWhy}</p>
-<p id="photo-status" role="status" data-unreadable="${texts.photoUnreadable}"></p>
+<input id="email" name="email" type="email" value="${email}" autocomplete="username" required ${wrong} ${atEmail}>
 </div>
+<div class="field">
+<label for="password">${texts.password}</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required ${wrong} ${atPassword}>
+<button type="button" id="show-password" class="quiet" aria-controls="password" data-hide="${texts.hidePassword}" hidden>${texts.showPassword}</button>
+<p id="caps-lock" class="hint" role="status" data-on="${texts.capsLock}"></p>
+</div>
+${photoField(texts)}
 <input type="hidden" name="beak" value="" id="beak">
 <button type="submit">${texts.signIn}</button>
 </form>
@@ -42,32 +42,14 @@ export function signInPage({ language, action, script, email, alert }: SignInFor
   });
 }
 
-/** The sign-in is over: it was open for too long, or belongs to another browser. */
-export function expiredPage(language: Language, startAgain: string): string {
-  const texts = textsIn(language);
-  return renderPage({
-    language,
-    title: texts.expired,
-    body: markup`<p>${texts.expiredWhy}</p>
-<p><a href="${startAgain}">${texts.startAgain}</a></p>`,
-  });
-}
-
-export interface Failure {
-  /** A stable name of what went wrong, for whoever is told about it. */
-  code: string;
-  /** Why, as the provider says it; left out for what is not the reader's to know. */
-  why?: string | undefined;
-  startAgain: string;
-}
-
-/** Something went wrong. */
-export function failurePage(language: Language, { code, why, startAgain }: Failure): string {
-  const texts = textsIn(language);
-  return renderPage({
-    language,
-    title: why === undefined ? texts.failed : texts.refused,
-    body: markup`<p role="alert">${why ?? texts.failedWhy} (${code})</p>
-<p><a href="${startAgain}">${texts.startAgain}</a></p>`,
-  });
-}
+/** Hidden until the script that makes it work shows it. Its field has no name, so that no form sends it. */
+const photoField = (texts: Texts): Html => markup`<div id="by-photo" hidden>
+<p class="or">${texts.or}</p>
+<label class="drop" for="photo">
+<input id="photo" type="file" accept="image/*" aria-describedby="photo-why">
+<strong>${texts.photo}</strong> ${texts.photoHow}
+</label>
+<p id="photo-chosen" hidden><span id="photo-name" role="status"></span><button type="button" id="forget-photo" class="quiet">${texts.forgetPhoto}</button></p>
+<p id="photo-why" class="hint">${texts.photoWhy}</p>
+<p id="photo-status" class="warning" role="status" data-unreadable="${texts.photoUnreadable}"></p>
+</div>`;

@@ -1,28 +1,37 @@
 import { markup, renderPage } from './html.js';
-import type { Language } from './language.js';
+import type { Reader } from './reader.js';
 import { textsIn } from './texts.js';
 
-/** Asks whether to sign out; `secret` proves that the answer comes from this page. */
-export function signOutPage(language: Language, action: string, secret: string): string {
-  const texts = textsIn(language);
+export interface SignOutForm {
+  action: string;
+  /** Proves that the answer comes from this page. */
+  secret: string;
+  /** The application, for who stays signed in. */
+  application: string;
+}
+
+/** Asks whether to sign out, and says of what. Whoever stays changes nothing. */
+export function signOutPage(reader: Reader, { action, secret, application }: SignOutForm): string {
+  const texts = textsIn(reader.language);
   return renderPage({
-    language,
+    reader,
     title: texts.signOut,
     body: markup`<p>${texts.signOutQuestion}</p>
+<p class="hint note">${texts.signOutMeans}</p>
 <form method="post" action="${action}">
 <input type="hidden" name="xsrf" value="${secret}">
 <button type="submit" name="logout" value="yes" autofocus>${texts.signOut}</button>
-<button type="submit" class="second">${texts.staySignedIn}</button>
+<a class="button second" href="${application}">${texts.staySignedIn}</a>
 </form>`,
   });
 }
 
-export function signedOutPage(language: Language, startAgain: string): string {
-  const texts = textsIn(language);
+export function signedOutPage(reader: Reader, application: string): string {
+  const texts = textsIn(reader.language);
   return renderPage({
-    language,
+    reader,
     title: texts.signedOut,
     body: markup`<p>${texts.signedOutWhy}</p>
-<p><a href="${startAgain}">${texts.signIn}</a></p>`,
+<a class="button" href="${application}">${texts.signInAgain}</a>`,
   });
 }

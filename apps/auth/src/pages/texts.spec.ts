@@ -1,0 +1,15 @@
+import { textsIn } from './texts.js';
+
+describe('How long to wait', () => {
+  it.each([
+    ['en', 1, 'in 1 second;'],
+    ['en', 59, 'in 59 seconds;'],
+    ['en', 60, 'in 1 minute;'],
+    ['en', 61, 'in 2 minutes;'],
+    ['ru', 1, 'через 1 секунду;'],
+    ['ru', 60, 'через 1 минуту;'],
+    ['ru', 900, 'через 15 минут;'],
+  ] as const)('is told in whole words (%s, %d s)', (language, seconds, words) => {
+    expect(textsIn(language).tooMany(seconds)).toContain(words);
+  });
+});

@@ -1,0 +1,229 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { freePort } from '../../../tools/ports.mjs';
+import { AuthService, claimsOf, demoPassword } from './support/auth-service.js';
+import { Chromium, type WatchedPage } from './support/chromium.js';
+import { WebUi } from './support/web-ui.js';
+
+const email = 'kesha@ates.local';
+
+/** Each way in which people look at pages. */
+const views: [string, BrowserContextOptions][] = [
+  ['a wide window, in English', { locale: 'en-GB' }],
+  ['a phone, in Russian', { locale: 'ru-RU', viewport: { width: 360, height: 640 }, isMobile: true }],
+  ['a dark room', { locale: 'en-GB', colorScheme: 'dark' }],
+  [
+    'a dark room with a phone',
+    { locale: 'ru-RU', colorScheme: 'dark', viewport: { width: 360, height: 640 } },
+  ],
+];
+
+describe('The pages of Auth in Chromium', () => {
+  let web: WebUi;
+  let auth: AuthService;
+  let chromium: Chromium;
+
+  beforeAll(async () => {
+    [web, chromium] = await Promise.all([WebUi.start(), Chromium.start()]);
+    // Cookies go into the frames of their own site alone: so both have the one name.
+    const port = await freePort();
+    const environment = { WEB_ORIGIN: web.origin, OIDC_ISSUER: `http://localhost:${port}/oidc` };
+    auth = await AuthService.start({ port, environment });
+  });
+
+  afterAll(async () => {
+    await chromium.stop();
+    await auth.stop();
+    web.stop();
+  });
+
+  const openSignIn = async (
+    options: BrowserContextOptions = {},
+    parameters: Record<string, string> = {},
+  ): Promise<WatchedPage> => {
+    const watched = await chromium.newPage({ locale: 'en-GB', ...options });
+    await watched.page.goto((await web.signInAddress(auth, parameters)).address);
+    return watched;
+  };
+
+  const submitPassword = async (page: Page, password = demoPassword): Promise<void> => {
+    await page.fill('#email', email);
+    await page.fill('#password', password);
+    await page.press('#password', 'Enter');
+  };
+
+  const signIn = async (page: Page): Promise<void> => {
+    await submitPassword(page);
+    await page.waitForURL(`${web.origin}/callback?**`);
+  };
+
+  const languageOf = (page: Page): Promise<unknown> => page.evaluate('document.documentElement.lang');
+
+  describe.each(views)('look well in %s:', (_, options) => {
+    /** What a look at the page finds wrong. */
+    const faultsOf = async ({ page, complaints }: WatchedPage): Promise<unknown[]> => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const tooWide = await page.evaluate(
+        'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+      );
+      return [
+        ...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`),
+        ...complaints.filter((text) => !text.includes('the server responded with a status of')),
+        ...(tooWide ? ['one must scroll sideways'] : []),
+      ];
+    };
+
+    it('signing in, with a photo chosen, and after a mistake', async () => {
+      const watched = await openSignIn(options);
+      expect(await faultsOf(watched)).toEqual([]);
+      const name = `${'polly-'.repeat(30)}.jpg`;
+      await watched.page.setInputFiles('#photo', { name, mimeType: 'image/jpeg', buffer: Buffer.from('x') });
+      expect(await watched.page.getByText(name).isVisible()).toBe(true);
+      expect(await faultsOf(watched)).toEqual([]);
+      await submitPassword(watched.page, 'wrong');
+      await watched.page.getByRole('alert').waitFor();
+      expect(await faultsOf(watched)).toEqual([]);
+    });
+
+    it('signing out', async () => {
+      const watched = await openSignIn(options);
+      await signIn(watched.page);
+      await watched.page.goto(`${auth.issuer}/session/end`);
+      expect(await faultsOf(watched)).toEqual([]);
+      await watched.page.locator('button[type=submit]').click();
+      await watched.page.waitForURL('**/session/end/success');
+      expect(await faultsOf(watched)).toEqual([]);
+    });
+
+    it.each(['auth?client_id=nobody', 'device'])('%s', async (address) => {
+      const watched = await chromium.newPage(options);
+      await watched.page.goto(`${auth.issuer}/${address}`);
+      expect(await faultsOf(watched)).toEqual([]);
+    });
+  });
+
+  describe('speak the language', () => {
+    it('that the application asks for, whatever the browser prefers, to the end', async () => {
+      const { page } = await openSignIn({ locale: 'en-GB' }, { ui_locales: 'ru' });
+      expect(await languageOf(page)).toBe('ru');
+      await submitPassword(page, 'wrong');
+      await page.getByText('не подходят друг к другу').waitFor();
+      await signIn(page);
+      await page.goto(`${auth.issuer}/session/end`);
+      await page.getByRole('button', { name: 'Выйти' }).click();
+      await page.getByRole('heading', { name: 'Вы вышли' }).waitFor();
+    });
+
+    it('that the reader chooses, to the end', async () => {
+      const { page } = await openSignIn({ locale: 'en-GB' }, { ui_locales: 'en' });
+      await page.getByRole('link', { name: 'Русский' }).click();
+      await page.getByRole('heading', { name: 'Войти' }).waitFor();
+      await submitPassword(page, 'wrong');
+      await page.getByText('не подходят друг к другу').waitFor();
+      await page.getByRole('link', { name: 'English' }).click();
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+      await signIn(page);
+    });
+  });
+
+  it('can be used with the keyboard alone', async () => {
+    const { page } = await openSignIn();
+    const focused = (): Promise<unknown> =>
+      page.evaluate(`document.activeElement.textContent.trim() || document.activeElement.id`);
+    await page.keyboard.type(email);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(demoPassword);
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Show password');
+    await page.keyboard.press('Space');
+    expect(await page.getAttribute('#password', 'type')).toBe('text');
+    expect(await focused()).toBe('Hide password');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('photo');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Sign in');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${web.origin}/callback?**`);
+  });
+
+  it('tell that Caps Lock is on while a password is typed', async () => {
+    const { page } = await openSignIn();
+    const press = (isOn: boolean): Promise<void> =>
+      page.dispatchEvent('#password', 'keydown', { key: 'A', modifierCapsLock: isOn });
+    await press(true);
+    expect(await page.getByText('Caps Lock is on.').isVisible()).toBe(true);
+    await press(false);
+    expect(await page.getByText('Caps Lock is on.').isVisible()).toBe(false);
+  });
+
+  it('lead back whoever stays signed in, who then is', async () => {
+    const { page } = await openSignIn();
+    await signIn(page);
+    await page.goto(`${auth.issuer}/session/end`);
+    await page.getByRole('link', { name: 'Stay signed in' }).click();
+    await page.waitForURL(`${web.origin}/`);
+    await page.goto((await web.signInAddress(auth, { prompt: 'none' })).address);
+    expect(new URL(page.url()).searchParams.has('code')).toBe(true);
+  });
+
+  it('send a form on by hand where scripts do not run, when somebody else signs in', async () => {
+    const { page } = await openSignIn({ javaScriptEnabled: false });
+    await signIn(page);
+    await page.goto((await web.signInAddress(auth, { prompt: 'login' })).address);
+    await page.fill('#email', 'polly@ates.local');
+    await page.fill('#password', demoPassword);
+    await page.press('#password', 'Enter');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.waitForURL(`${web.origin}/callback?**`);
+  });
+
+  describe('in a hidden frame of the application', () => {
+    const ofSilent = { prompt: 'none', ui_locales: 'ru' };
+
+    /** Where the frame ends up that begins at `address`. */
+    const frame = async (page: Page, address: string): Promise<string> => {
+      await page.goto(`${web.origin}/`);
+      await page.evaluate(`{
+        const frame = document.createElement('iframe');
+        frame.hidden = true;
+        frame.name = 'silent';
+        frame.src = ${JSON.stringify(address)};
+        document.body.append(frame);
+        new Promise((resolve) => frame.addEventListener('load', resolve));
+      }`);
+      return page.frame('silent')?.url() ?? '';
+    };
+
+    const silently = async () =>
+      web.signInAddress(auth, { ...ofSilent, redirect_uri: `${web.origin}/silent` });
+
+    it('give a code to whom is signed in, with nobody asked', async () => {
+      const { page, complaints } = await openSignIn();
+      await signIn(page);
+      const { address, verifier } = await silently();
+      const end = await frame(page, address);
+      expect(end).toMatch(`${web.origin}/silent?code=`);
+      const tokens = await web.exchange(auth, end, verifier);
+      expect(claimsOf(tokens.access_token)).toMatchObject({ sub: await auth.idOf(email) });
+      expect(complaints).toEqual([]);
+    });
+
+    it('say login_required where nobody is', async () => {
+      const { page } = await chromium.newPage();
+      const end = await frame(page, (await silently()).address);
+      expect(end).toMatch(`${web.origin}/silent?error=login_required`);
+    });
+
+    it('may be the answer that leads on, and never a page', async () => {
+      const { address } = await silently();
+      const answer = await fetch(address, { redirect: 'manual' });
+      expect(answer.headers.get('x-frame-options')).toBeNull();
+      expect(answer.headers.get('content-security-policy')).toBe(
+        `default-src 'none'; frame-ancestors ${web.origin}`,
+      );
+      const { page } = await chromium.newPage();
+      const asking = (await web.signInAddress(auth)).address;
+      expect(await frame(page, asking)).toMatch(/^chrome-error:/);
+    });
+  });
+});

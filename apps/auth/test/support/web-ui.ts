@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as openid from 'openid-client';
+import type { AuthService } from './auth-service.js';
+
+/** An application in the place of the web UI: wherever Auth leads, there is a page. */
+export class WebUi {
+  private constructor(
+    private readonly server: Server,
+    readonly origin: string,
+  ) {}
+
+  static async start(): Promise<WebUi> {
+    const server = createServer((_request, response) => {
+      response.setHeader('content-type', 'text/html; charset=utf-8');
+      response.end('<!doctype html><html lang="en"><title>aTES</title><h1>The web UI</h1></html>');
+    });
+    await once(server.listen(0, 'localhost'), 'listening');
+    return new WebUi(server, `http://localhost:${(server.address() as AddressInfo).port}`);
+  }
+
+  stop(): void {
+    this.server.close();
+  }
+
+  /** Where it leads somebody who is to sign in, and the secret by which it exchanges the code. */
+  async signInAddress(
+    auth: AuthService,
+    parameters: Record<string, string> = {},
+  ): Promise<{ address: string; verifier: string }> {
+    const verifier = openid.randomPKCECodeVerifier();
+    const address = openid.buildAuthorizationUrl(await auth.webClient(), {
+      redirect_uri: `${this.origin}/callback`,
+      scope: 'openid',
+      code_challenge: await openid.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+      ...parameters,
+    });
+    return { address: address.href, verifier };
+  }
+
+  /** The tokens for the code with which Auth led back to `address`. */
+  async exchange(auth: AuthService, address: string, verifier: string) {
+    return openid.authorizationCodeGrant(await auth.webClient(), new URL(address), {
+      pkceCodeVerifier: verifier,
+    });
+  }
+}
