@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { uuid, type Role, type UsersQuery, type UserView } from '@ates/contracts';
 import { PeopleDirectory, type KnownPerson } from '@ates/identity';
-import { Database, decodeCursor, toPage } from '@ates/platform';
+import { whereFeedEnds } from '@ates/messaging';
+import { Changes, Database, decodeCursor, toPage } from '@ates/platform';
 import { userNotFound } from './user.entity.js';
 
 /** SQL of an instant as ISO 8601 in UTC with milliseconds. */
@@ -32,7 +33,13 @@ export interface FoundCredential {
 /** Reads people. Whoever was deleted is not there any more. */
 @Injectable()
 export class UsersQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    changes: Changes,
+  ) {
+    // Whatever is done to a person is told by an event.
+    changes.enter({ name: 'people', version: whereFeedEnds });
+  }
 
   /** A person (A5). Throws the Problem `user-not-found`. */
   async one(id: string): Promise<UserView> {
