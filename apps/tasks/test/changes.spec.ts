@@ -1,8 +1,9 @@
 import { Changes } from '@ates/platform';
 import { blocksRead, fillMessagingTables, Listener } from '../../../test/support/changes.js';
-import type { Api } from '../../../test/support/api.js';
 import type { Person } from '../../../test/support/peers.js';
 import { until } from '../../../test/support/until.js';
+import { startOrigin } from '../../../tools/origin.mjs';
+import { freePort } from '../../../tools/ports.mjs';
 import { problem } from './support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 
@@ -100,6 +101,26 @@ describe('What changed, told by topic', () => {
     await listener.hears('tasks', 1);
     listener.leave();
     await other.close();
+  });
+
+  it('is told through the one address that people use, as soon as directly', async () => {
+    const port = await freePort();
+    const publicUrl = `http://127.0.0.1:${port}`;
+    const origin = await startOrigin({
+      hosts: ['127.0.0.1'],
+      port,
+      publicUrl,
+      services: [{ name: 'tasks', url: tasks.url }],
+      demoPeople: [],
+      demoPassword: '',
+    });
+    const listener = await listen(performer, `${publicUrl}/api/tasks`);
+    expect(listener.headers.get('x-accel-buffering')).toBe('no');
+    await tasks.task(performer);
+    await listener.hears('tasks', 1);
+    listener.leave();
+    await until('nobody listens', async () => (await openStreams()) === 0);
+    await origin.stop();
   });
 
   it('is told once of a burst, half a second apart at least', async () => {

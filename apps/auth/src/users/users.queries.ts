@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { uuid, type Role, type UsersQuery, type UserView } from '@ates/contracts';
-import { PeopleDirectory, type KnownPerson } from '@ates/identity';
+import { PeopleDirectory, PeopleLookup, type FoundPerson, type KnownPerson } from '@ates/identity';
 import { whereFeedEnds } from '@ates/messaging';
 import { Changes, Database, decodeCursor, toPage } from '@ates/platform';
 import { userNotFound } from './user.entity.js';
@@ -104,15 +104,19 @@ export class UsersQueries {
 /** Auth's own word about a person: the row itself, so whoever has none is nobody. */
 @Injectable()
 export class UsersDirectory extends PeopleDirectory {
-  constructor(private readonly database: Database) {
+  private readonly lookup: PeopleLookup;
+
+  constructor(database: Database) {
     super();
+    this.lookup = new PeopleLookup((ids) =>
+      database.query<FoundPerson>(
+        `select id, roles, is_deleted as "isDeleted" from users where id = any($1::uuid[])`,
+        [ids],
+      ),
+    );
   }
 
   async find(personId: string): Promise<KnownPerson> {
-    const [person] = await this.database.query<{ roles: string[]; is_deleted: boolean }>(
-      `select roles, is_deleted from users where id = $1`,
-      [personId],
-    );
-    return person ? { roles: person.roles, isDeleted: person.is_deleted } : { roles: [], isDeleted: true };
+    return (await this.lookup.find(personId)) ?? { roles: [], isDeleted: true };
   }
 }

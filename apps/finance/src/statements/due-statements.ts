@@ -30,7 +30,7 @@ export async function addStatements(tx: Transaction, day: string): Promise<void>
 export const statementsVersion = `(
   select md5(string_agg(concat(id, xmin), ' ' order by id))
   from (
-    (select id, xmin from statement where state = 'pending' order by next_attempt_at limit 200)
+    (select id, xmin from statement where state = 'pending' order by next_attempt_at limit 100)
     union all
-    (select id, xmin from statement where state = 'parked' order by day, user_id limit 200)
+    (select id, xmin from statement where state = 'parked' order by day, user_id limit 100)
   ) as unsent)`;

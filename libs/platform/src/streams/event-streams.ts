@@ -27,7 +27,8 @@ const openStreams = new Gauge({
 
 /** What an instance keeps open for one person: a few tabs on a few devices. */
 export const mostStreamsOfOne = 32;
-const mostStreams = 1000;
+/** What an instance keeps open in all. */
+export const mostStreams = 1000;
 const retrySeconds = 5;
 
 const aliveMilliseconds = 15_000;
