@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Changes } from '@ates/platform';
 import { blocksRead, fillMessagingTables, Listener } from '../../../test/support/changes.js';
 import type { Person } from '../../../test/support/peers.js';
@@ -111,6 +112,7 @@ describe('What changed, told by topic', () => {
       port,
       publicUrl,
       services: [{ name: 'tasks', url: tasks.url }],
+      web: path.resolve('apps/web'),
       demoPeople: [],
       demoPassword: '',
     });
