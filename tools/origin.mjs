@@ -10,7 +10,8 @@ import { serveWebUi } from './web-ui.mjs';
 // Longer than any long poll waits; a service that takes a request and says nothing for so long is as good as gone.
 const firstByteMilliseconds = 90_000;
 const connectMilliseconds = 3000;
-const mostConnections = 512;
+// More than a service keeps open for streams of events, so that these never hold up requests.
+const mostConnections = 2048;
 
 const securityHeaders = {
   'content-security-policy': policy,

@@ -16,6 +16,7 @@ export const lines = [
   'Users: list, create, change, delete',
   'What one signs in with, and who one is',
   'Between services',
+  'Hearing what changes',
   'Watching a service',
   'Discovery, sign-in, registration, health and documentation',
 ] as const;

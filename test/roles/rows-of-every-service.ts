@@ -1,4 +1,4 @@
-import { only, services, type RoleTableRow, type Service } from './row.js';
+import { everyone, only, services, type RoleTableRow, type Service } from './row.js';
 
 const rowsOf = (service: Service): RoleTableRow[] => {
   const open = {
@@ -55,6 +55,13 @@ const rowsOf = (service: Service): RoleTableRow[] => {
       route: 'GET /metrics',
       people: only(['administrator']),
       scope: 'metrics:read',
+    },
+    {
+      service,
+      line: 'Hearing what changes',
+      operation: 'hear what changes, by the names of topics',
+      route: 'GET /changes',
+      people: everyone,
     },
     { ...open, operation: 'ask whether it lives', route: 'GET /health/live' },
     { ...open, operation: 'ask whether it can work', route: 'GET /health/ready' },

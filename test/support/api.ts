@@ -39,10 +39,19 @@ export class Api {
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
-    const text = await response.text();
+    const text = await textOf(response);
     return { status: response.status, body: asJson<Body>(text), headers: response.headers };
   }
 }
+
+// A stream of events goes on and on: that it was opened is all of the answer.
+const textOf = async (response: Response): Promise<string> => {
+  if (response.headers.get('content-type') !== 'text/event-stream') {
+    return response.text();
+  }
+  await response.body?.cancel();
+  return '';
+};
 
 // What is not JSON (CSV, metrics) stays the text that it is; the caller says which shape it expects.
 const asJson = <Body>(text: string): Body => {

@@ -108,8 +108,8 @@ export class Peers {
   }
 
   /** A person's access token, as the issuer gives it. */
-  tokenOf(person: Person): Promise<string> {
-    return this.sign({ sub: person.uuid, roles: person.roles, scope: 'openid' });
+  tokenOf(person: Person, life = lifetime): Promise<string> {
+    return this.sign({ sub: person.uuid, roles: person.roles, scope: 'openid' }, life);
   }
 
   /** A service's access token with scopes. */
@@ -117,13 +117,13 @@ export class Peers {
     return this.sign({ sub: 'reports', client_id: 'reports', scope: scopes.join(' ') });
   }
 
-  private sign(claims: Record<string, unknown>): Promise<string> {
+  private sign(claims: Record<string, unknown>, life = lifetime): Promise<string> {
     return new SignJWT(claims)
       .setProtectedHeader({ alg: 'RS256', kid: 'test', typ: 'at+jwt' })
       .setIssuer(this.issuer)
       .setAudience(audience)
       .setIssuedAt()
-      .setExpirationTime(lifetime)
+      .setExpirationTime(life)
       .sign(this.key);
   }
 

@@ -12,6 +12,7 @@ import { MessagingModule, messagingMigrations } from '@ates/messaging';
 import { DatabaseModule, OperationModule } from '@ates/platform';
 import { TasksConfiguration } from './config.js';
 import { CreateReassignment1700000000120 } from './database/create-reassignment.migration.js';
+import { CreateTaskPriceHead1700000000132 } from './database/create-task-price-head.migration.js';
 import { CreateTaskPrice1700000000131 } from './database/create-task-price.migration.js';
 import { CreateTask1700000000100 } from './database/create-task.migration.js';
 import { IndexWhoDoesNotPerform1700000000110 } from './database/index-who-does-not-perform.migration.js';
@@ -61,6 +62,7 @@ const database = (configuration: TasksConfiguration): DynamicModule =>
       CreateReassignment1700000000120,
       SplitTaskText1700000000130,
       CreateTaskPrice1700000000131,
+      CreateTaskPriceHead1700000000132,
     ],
     reads: {
       url: configuration.READ_DATABASE_URL,

@@ -297,7 +297,7 @@ describe('Reassigning all open tasks (T4)', () => {
 
   const streams = async (): Promise<number> => {
     const { body } = await (await tasks.asService('metrics:read')).get<string>('/metrics');
-    return Number(/^reassignment_progress_streams (\d+)$/m.exec(body)?.[1]);
+    return Number(/^event_streams\{of="reassignment-progress"\} (\d+)$/m.exec(body)?.[1]);
   };
 
   it('is looked at by one query for all who watch, and by none once they have left', async () => {

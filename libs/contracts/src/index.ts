@@ -5,6 +5,7 @@ export * from './reassignments.js';
 export * from './feed.js';
 export * from './parked-messages.js';
 export * from './reconciliation.js';
+export * from './changes.js';
 export * from './users.js';
 export * from './clients.js';
 export * from './task-text.js';

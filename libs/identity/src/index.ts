@@ -1,6 +1,7 @@
 export * from './identity.module.js';
 export type { IdentitySettings, ServiceClient } from './identity-settings.js';
 export * from './access/people-directory.js';
+export * from './access/people-lookup.js';
 export * from './issuer/issuer-keys.js';
 export { issuerKeyMigrations } from './issuer/issuer-keys.migration.js';
 export { StoredIssuerKeys } from './issuer/stored-issuer-keys.js';

@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule, type INestApplication, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { Database, InstanceLocks, ServiceCalls } from '@ates/platform';
+import { Database, InstanceLocks, ServiceCalls, StreamsModule } from '@ates/platform';
+import { ChangesController } from './changes/changes.controller.js';
 import { Delivery } from './consuming/delivery.js';
 import { Subscriptions } from './consuming/subscriptions.js';
 import { whenListening } from './consuming/when-listening.js';
@@ -59,8 +60,13 @@ export class MessagingModule {
   static forRoot(settings: MessagingSettings): DynamicModule {
     return {
       module: MessagingModule,
-      imports: [CqrsModule],
-      controllers: [EventFeedController, ParkedMessagesController, ReconciliationController],
+      imports: [CqrsModule, StreamsModule],
+      controllers: [
+        EventFeedController,
+        ParkedMessagesController,
+        ReconciliationController,
+        ChangesController,
+      ],
       providers: [
         { provide: settingsToken, useValue: settings },
         Outbox,

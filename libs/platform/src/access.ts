@@ -37,9 +37,20 @@ export const Allow = (rule: AccessRule) => declare(rule);
 /** Declares that a route is open to whoever asks, without a token. */
 export const AllowAnonymous = () => declare('anonymous');
 
+/** Why a caller was let in, for an answer that takes longer than that may hold. */
+export interface Admission {
+  principal: Principal;
+  /**
+   * Whether the caller would be let in now as well: by the life of the token, the last word about the person (A8) and
+   * the route's rule. Fails when the database does not answer.
+   */
+  stillHolds(): Promise<boolean>;
+}
+
 /** The request as the guard leaves it. */
 export interface RequestWithPrincipal {
   principal?: Principal;
+  admission?: Admission;
 }
 
 /** The caller that the guard let in. */
@@ -49,6 +60,15 @@ export const CurrentPrincipal = createParamDecorator((_: unknown, context: Execu
     throw new Error('CurrentPrincipal is for routes that the guard protects');
   }
   return principal;
+});
+
+/** Why the guard let the caller in. */
+export const CurrentAdmission = createParamDecorator((_: unknown, context: ExecutionContext): Admission => {
+  const { admission } = context.switchToHttp().getRequest<RequestWithPrincipal>();
+  if (!admission) {
+    throw new Error('CurrentAdmission is for routes that the guard protects');
+  }
+  return admission;
 });
 
 /** True when a person has at least one of the roles. */

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { uuid, type Role, type UsersQuery, type UserView } from '@ates/contracts';
-import { PeopleDirectory, type KnownPerson } from '@ates/identity';
-import { Database, decodeCursor, toPage } from '@ates/platform';
+import { PeopleDirectory, PeopleLookup, type FoundPerson, type KnownPerson } from '@ates/identity';
+import { whereFeedEnds } from '@ates/messaging';
+import { Changes, Database, decodeCursor, toPage } from '@ates/platform';
 import { userNotFound } from './user.entity.js';
 
 /** SQL of an instant as ISO 8601 in UTC with milliseconds. */
@@ -32,7 +33,13 @@ export interface FoundCredential {
 /** Reads people. Whoever was deleted is not there any more. */
 @Injectable()
 export class UsersQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    changes: Changes,
+  ) {
+    // Whatever is done to a person is told by an event.
+    changes.enter({ name: 'people', version: whereFeedEnds });
+  }
 
   /** A person (A5). Throws the Problem `user-not-found`. */
   async one(id: string): Promise<UserView> {
@@ -97,15 +104,19 @@ export class UsersQueries {
 /** Auth's own word about a person: the row itself, so whoever has none is nobody. */
 @Injectable()
 export class UsersDirectory extends PeopleDirectory {
-  constructor(private readonly database: Database) {
+  private readonly lookup: PeopleLookup;
+
+  constructor(database: Database) {
     super();
+    this.lookup = new PeopleLookup((ids) =>
+      database.query<FoundPerson>(
+        `select id, roles, is_deleted as "isDeleted" from users where id = any($1::uuid[])`,
+        [ids],
+      ),
+    );
   }
 
   async find(personId: string): Promise<KnownPerson> {
-    const [person] = await this.database.query<{ roles: string[]; is_deleted: boolean }>(
-      `select roles, is_deleted from users where id = $1`,
-      [personId],
-    );
-    return person ? { roles: person.roles, isDeleted: person.is_deleted } : { roles: [], isDeleted: true };
+    return (await this.lookup.find(personId)) ?? { roles: [], isDeleted: true };
   }
 }

@@ -1,4 +1,5 @@
 import type { ReadSource } from '@ates/platform';
+import { balancesVersion } from '../ledger/balances-version.js';
 import { businessDayOf, dayEndOf, type DayEnd } from '../ledger/business-calendar.js';
 
 /** What the books of a server hold at a moment, as far as answers about them depend on it. */
@@ -14,11 +15,7 @@ export interface Books {
   closedVersion: string;
 }
 
-/**
- * Looks at the books in the few rows that one posting at least changes: a fee, a reward or what takes one back touches
- * the company's balance of an open day, and a payout the account of payouts. A row that was written again has another
- * xmin, and shows it when its transaction commits, not before.
- */
+/** Looks at the books in the few rows that every posting changes. */
 export async function readBooks(source: ReadSource, dayEnd: DayEnd, now: Date): Promise<Books> {
   const [books] = await source.query<Books>(
     `with closed as (select day, hash from business_day order by day desc limit 1),
@@ -29,9 +26,7 @@ export async function readBooks(source: ReadSource, dayEnd: DayEnd, now: Date): 
             coalesce(closed.day, '-infinity')::text as "lastClosed",
             coalesce(encode(closed.hash, 'hex'), '') as "closedVersion",
             concat_ws(' ', encode(closed.hash, 'hex'), present.day,
-              (select concat(xmin, ':', balance) from account where kind = 'payouts'),
-              (select string_agg(concat(day, ':', xmin, ':', balance), ',' order by day)
-               from company_day_balance where day > coalesce(closed.day, '-infinity'))) as version
+              ${balancesVersion('closed.day')}) as version
      from present left join closed on true`,
     [now.toISOString(), ...dayEndOf(dayEnd)],
   );

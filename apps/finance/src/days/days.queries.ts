@@ -6,9 +6,10 @@ import {
   type BusinessDaysQuery,
   type DayClosing,
 } from '@ates/contracts';
-import { Database, decodeCursor, toPage, type Transaction } from '@ates/platform';
+import { Changes, Database, decodeCursor, toPage, type Topic, type Transaction } from '@ates/platform';
 import { z } from 'zod';
 import { FinanceConfiguration } from '../config.js';
+import { statementsVersion } from '../statements/due-statements.js';
 
 const daysCursor = z.tuple([day]);
 
@@ -20,13 +21,25 @@ const closedDays = `
          encode(hash, 'hex') as hash
   from business_day`;
 
+// Payouts and statements come with the day; afterwards a statement waits to be mailed, is mailed, or is parked.
+const daysTopic: Topic = {
+  name: 'days',
+  version: `
+    select concat_ws(' ',
+      (select max(day) from business_day),
+      ${statementsVersion})`,
+};
+
 /** Reads of closed days. Amounts are minor units. */
 @Injectable()
 export class DaysQueries {
   constructor(
     private readonly database: Database,
     private readonly configuration: FinanceConfiguration,
-  ) {}
+    changes: Changes,
+  ) {
+    changes.enter(daysTopic);
+  }
 
   /** A page of the days that are closed, newest first (F6). */
   async days(query: BusinessDaysQuery): Promise<BusinessDayPage> {

@@ -16,9 +16,11 @@ import {
   type CompanyIncomeQuery,
   type PostingKind,
 } from '@ates/contracts';
-import { Clock, Database, decodeCursor, toPage } from '@ates/platform';
+import { whereFeedEnds } from '@ates/messaging';
+import { Changes, Clock, Database, decodeCursor, toPage, type Topic } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { accountDaysOf } from './account-days.js';
+import { balancesVersion } from './balances-version.js';
 import { businessDayOf, dayEndOf } from './business-calendar.js';
 import { shownTask } from '../tasks/shown-task.js';
 import { microsecondInstant } from './microsecond-instant.js';
@@ -28,6 +30,13 @@ const auditLogCursor = z.tuple([day, microsecondInstant, uuid]);
 type AuditLogCursor = z.infer<typeof auditLogCursor>;
 
 const accountsCursor = z.tuple([uuid]);
+
+/** Each price is told by an event. */
+const accountsTopic: Topic = {
+  name: 'accounts',
+  version: `
+    select concat_ws(' ', (${whereFeedEnds}), ${balancesVersion('(select max(day) from business_day)')})`,
+};
 
 const exportedAtOnce = 1000;
 
@@ -50,7 +59,10 @@ export class LedgerQueries {
     private readonly database: Database,
     private readonly configuration: FinanceConfiguration,
     private readonly clock: Clock,
-  ) {}
+    changes: Changes,
+  ) {
+    changes.enter(accountsTopic);
+  }
 
   /** A person's balance (F4): as it is kept now, or by the postings up to the end of a date. 0 without any posting. */
   async balance(user: string, date: string | undefined): Promise<Balance> {

@@ -22,3 +22,15 @@ export async function addStatements(tx: Transaction, day: string): Promise<void>
     [day],
   );
 }
+
+/**
+ * SQL of a text that is another one after each change of a statement that waits to be mailed or is parked; of very many
+ * by those that are due first, of which there is always one.
+ */
+export const statementsVersion = `(
+  select md5(string_agg(concat(id, xmin), ' ' order by id))
+  from (
+    (select id, xmin from statement where state = 'pending' order by next_attempt_at limit 100)
+    union all
+    (select id, xmin from statement where state = 'parked' order by day, user_id limit 100)
+  ) as unsent)`;

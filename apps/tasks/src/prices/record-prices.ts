@@ -20,6 +20,9 @@ export class RecordPricesHandler implements ICommandHandler<RecordPrices> {
     await this.database.transaction(async (tx) => {
       const prices = await insertPrices(tx, columns);
       await refuseContradiction(tx, columns);
+      if (prices.length > 0) {
+        await countBatch(tx);
+      }
       await batch.settle(tx, { prices: prices.length });
     });
   }
@@ -62,3 +65,7 @@ async function refuseContradiction(tx: Transaction, columns: unknown[][]): Promi
     );
   }
 }
+
+/** So that whoever watches tasks sees that prices came without a look at all of them (docs/adr/0026). */
+const countBatch = (tx: Transaction): Promise<unknown> =>
+  tx.query(`update task_price_head set batches = batches + 1`);

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Param, Put, Query, Res, Sse } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Put, Query, Res, Sse, type MessageEvent } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -16,15 +16,18 @@ import {
 } from '@ates/contracts';
 import {
   Allow,
+  type Admission,
   ApiIdempotencyKey,
+  CurrentAdmission,
   CurrentPrincipal,
+  EventStreams,
   type IdempotencyKey,
   type Principal,
   ProblemResponse,
   RequestIdempotencyKey,
 } from '@ates/platform';
 import { rolesThatManageTasks } from '../tasks/task.entity.js';
-import { ReassignmentProgress, type ProgressEvent } from './reassignment-progress.js';
+import { ReassignmentProgress } from './reassignment-progress.js';
 import { ReassignmentsQueries } from './reassignments.queries.js';
 import { RequestReassignment } from './request-reassignment.js';
 
@@ -49,6 +52,7 @@ export class ReassignmentsController {
     private readonly commands: CommandBus,
     private readonly queries: ReassignmentsQueries,
     private readonly progress: ReassignmentProgress,
+    private readonly streams: EventStreams,
   ) {}
 
   /** Has all open tasks drawn anew, as often as one likes; whoever is drawn is charged again (T4). */
@@ -128,19 +132,25 @@ export class ReassignmentsController {
     summary: 'Watch a reassignment',
     description:
       'For managers and administrators. Server-sent events: `progress` with the reassignment as it stands, at once ' +
-      'and at each change, at most five a second, the last when it is completed; `alive` every 15 seconds. It ends ' +
-      'before that when the service stops, and when whoever watches may no longer: then a new request is refused.',
+      'and at each change, at most five a second, the last when it is completed; a comment every 15 seconds as a sign ' +
+      'of life. It ends before that when the service stops, and when whoever watches may no longer, or the token ' +
+      'runs out.',
   })
   @ApiProduces('text/event-stream')
   @ApiResponse({ status: 200, description: 'Events, each with a reassignment', standardSchema: reassignment })
   @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
   @ProblemResponse(404, { 'reassignment-not-found': 'There is no such reassignment' })
+  @ProblemResponse(429, { 'too-many-streams': 'The person has 32 streams open here; close one' })
+  @ProblemResponse(503, {
+    'no-stream-left': 'As many streams are open as this instance takes; try again shortly',
+    'database-unavailable': 'The database does not answer; try again shortly',
+  })
   async watch(
     @Param({ schema: reassignmentParameter }) { id }: ReassignmentParameter,
-    @CurrentPrincipal() principal: Principal,
-  ): Promise<Observable<ProgressEvent>> {
+    @CurrentAdmission() admission: Admission,
+  ): Promise<Observable<MessageEvent>> {
     // Asked for here, so that one that is not there is a Problem and no stream.
     await this.queries.one(id);
-    return this.progress.events(id, principal);
+    return this.streams.stream('reassignment-progress', this.progress.events(id), admission);
   }
 }

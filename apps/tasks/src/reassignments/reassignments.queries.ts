@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Reassignment, ReassignmentDraws, ReassignmentPage, ReassignmentsQuery } from '@ates/contracts';
-import { Database, decodeCursor, Problem, toPage } from '@ates/platform';
+import { Changes, Database, decodeCursor, Problem, toPage, type Topic } from '@ates/platform';
 import { isoInstant, personJson } from '../tasks/task-json.js';
 import { drawnPerformers, performs } from '../users/performer-draw.js';
 
@@ -41,12 +41,28 @@ interface Row {
   reassignment: Reassignment;
 }
 
+// They are few that are not completed, and whether they wait depends on whether there is anybody to draw.
+const reassignmentsTopic: Topic = {
+  name: 'reassignments',
+  version: `
+    select concat_ws(' ',
+      (select max(place) from reassignment),
+      (select string_agg(concat(place, ':', xmin), ' ' order by place)
+       from reassignment where finished_at is null),
+      exists (select from cached_user where ${performs()}))`,
+};
+
 const cursorKeys = z.tuple([z.int()]);
 
 /** What managers and administrators read of reassignments (T4). */
 @Injectable()
 export class ReassignmentsQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    changes: Changes,
+  ) {
+    changes.enter(reassignmentsTopic);
+  }
 
   /** Reassignments, newest first. */
   async page({ limit, cursor }: ReassignmentsQuery): Promise<ReassignmentPage> {

@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { uuid, type TaskCounts, type TaskHistory, type TasksQuery, type TaskView } from '@ates/contracts';
-import { Database, decodeCursor, ReadDatabase, toPage, type ReadSource } from '@ates/platform';
+import { whereFeedEnds } from '@ates/messaging';
+import {
+  Changes,
+  Database,
+  decodeCursor,
+  ReadDatabase,
+  toPage,
+  type ReadSource,
+  type Topic,
+} from '@ates/platform';
 import { performs } from '../users/performer-draw.js';
 import { isoInstant, joinPeople, personJson, taskJson } from './task-json.js';
 import { taskNotFound } from './task.entity.js';
@@ -14,6 +23,12 @@ interface Row {
   json: string;
 }
 
+/** Whatever is done to a task is told by an event, but for its price, which came by one. */
+const tasksTopic: Topic = {
+  name: 'tasks',
+  version: `select concat_ws(' ', (${whereFeedEnds}), (select batches from task_price_head))`,
+};
+
 const cursorKeys = z.tuple([uuid]);
 
 /** What people and services read of tasks (T8). */
@@ -22,7 +37,10 @@ export class TasksQueries {
   constructor(
     private readonly database: Database,
     private readonly reads: ReadDatabase,
-  ) {}
+    changes: Changes,
+  ) {
+    changes.enter(tasksTopic);
+  }
 
   /** A page of tasks, newest first, as the JSON text of the contract `taskPage`: PostgreSQL makes it, nobody parses it. */
   async page(filter: TasksFilter): Promise<string> {

@@ -18,6 +18,15 @@ export interface StoredEvent {
   body: { task_uuid: string; assigned_to?: string; timestamp: string };
 }
 
+async function startApp(environment: Record<string, string>): Promise<NestFastifyApplication> {
+  const description = { name: 'tasks', title: 'Tasks', description: 'Tasks in a test' };
+  const app = await createService(AppModule.forRoot(TasksConfiguration.read(environment)), description);
+  connectEvents(app);
+  await app.startAllMicroservices();
+  await app.listen(0, '127.0.0.1');
+  return app;
+}
+
 /** Tasks itself, whole, on a database of its own, among its peers. */
 export class TasksService {
   private constructor(
@@ -25,13 +34,14 @@ export class TasksService {
     readonly url: string,
     readonly database: TestDatabase,
     readonly peers: Peers,
+    private readonly environment: Readonly<Record<string, string>>,
   ) {}
 
   /** Starts it, fed by Auth's event feed; with keys of its environment changed where asked. */
   static async start(changes: Record<string, string> = {}): Promise<TasksService> {
     const database = await createTestDatabase('tasks');
     const peers = await Peers.start();
-    const configuration = TasksConfiguration.read({
+    const environment = {
       PORT: '4302',
       DATABASE_URL: database.url,
       MESSAGE_TRANSPORT: 'feed',
@@ -41,13 +51,19 @@ export class TasksService {
       SERVICE_CLIENT_ID: 'tasks',
       SERVICE_CLIENT_SECRET: 'tasks-secret-for-tests-only',
       ...changes,
-    });
-    const description = { name: 'tasks', title: 'Tasks', description: 'Tasks in a test' };
-    const app = await createService(AppModule.forRoot(configuration), description);
-    connectEvents(app);
-    await app.startAllMicroservices();
-    await app.listen(0, '127.0.0.1');
-    return new TasksService(app, await app.getUrl(), database, peers);
+    };
+    const app = await startApp(environment);
+    return new TasksService(app, await app.getUrl(), database, peers, environment);
+  }
+
+  /** Another instance on the same database; to be closed before this one stops. */
+  beside(): Promise<NestFastifyApplication> {
+    return startApp({ ...this.environment });
+  }
+
+  /** A part of the service. */
+  get<Part>(part: new (...parts: never[]) => Part): Part {
+    return this.app.get(part, { strict: false });
   }
 
   /** Stops the service alone. */

@@ -2,6 +2,26 @@
  * Made from the OpenAPI document of the service by `npm run openapi:write`; `npm run check` compares.
  */
 export interface paths {
+  '/changes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Hear what changes, to read it again
+     * @description Server-sent events, each with names of topics and nothing else. `ready` comes first, with all the topics there are: of what is read after it, every change is told. `changed` names those that changed since the event before, at most one event each half second. A comment every 15 seconds is a sign of life. The stream ends when the token runs out, when the person is deleted, and when the service stops: ask for another one, and read again what is shown, since nothing is told of the time between.
+     */
+    get: operations['ChangesController_listen'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/clients': {
     parameters: {
       query?: never;
@@ -405,6 +425,57 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  ChangesController_listen: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Events, each with names of topics */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': {
+            /** @description Names of what pages show; read again what is on the page of it */
+            topics: string[];
+          };
+        };
+      };
+      /** @description `too-many-streams`: The person has 32 streams open here; close one, or share one */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `no-stream-left`: As many streams are open as this instance takes; try again shortly; `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
   ClientsController_list: {
     parameters: {
       query?: {

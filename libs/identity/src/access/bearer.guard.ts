@@ -4,6 +4,7 @@ import { AuthGuard, AuthModuleOptions } from '@nestjs/passport';
 import {
   accessRuleKey,
   Problem,
+  type AccessRule,
   type DeclaredAccess,
   type Principal,
   type RequestWithPrincipal,
@@ -21,7 +22,8 @@ type IncomingRequest = RequestWithHeaders & RequestWithPrincipal & { user?: Acce
 
 /**
  * Stands before every route: verifies the bearer token, hears the last word about the person (A8), and lets in whom
- * the route's `@Allow` names. Leaves the caller in `request.principal`.
+ * the route's `@Allow` names. Leaves the caller in `request.principal`, and in `request.admission` for an answer that
+ * goes on for long.
  */
 @Injectable()
 export class BearerGuard extends AuthGuard() {
@@ -46,10 +48,10 @@ export class BearerGuard extends AuthGuard() {
       return true;
     }
     const request = context.switchToHttp().getRequest<IncomingRequest>();
-    const { principal, expiresAt } = await this.verify(context, request);
-    const isInGrace = await this.expiry.requireLife(expiresAt);
-    request.principal = await this.withLastWord(principal, isInGrace);
-    judge(access, request.principal);
+    const token = await this.verify(context, request);
+    const principal = await this.admit(access, token);
+    request.principal = principal;
+    request.admission = { principal, stillHolds: () => this.stillAdmits(access, token) };
     return true;
   }
 
@@ -62,6 +64,29 @@ export class BearerGuard extends AuthGuard() {
       throw problemOfToken(info);
     }
     return user;
+  }
+
+  /** Who a token speaks for, as of now; throws the Problem that says why the route is closed to them. */
+  private async admit(
+    access: AccessRule | undefined,
+    { principal, expiresAt }: AccessToken,
+  ): Promise<Principal> {
+    const isInGrace = await this.expiry.requireLife(expiresAt);
+    const known = await this.withLastWord(principal, isInGrace);
+    judge(access, known);
+    return known;
+  }
+
+  private async stillAdmits(access: AccessRule | undefined, token: AccessToken): Promise<boolean> {
+    try {
+      await this.admit(access, token);
+      return true;
+    } catch (error) {
+      if (error instanceof Problem) {
+        return false;
+      }
+      throw error;
+    }
   }
 
   private declaredAccess(context: ExecutionContext): DeclaredAccess {

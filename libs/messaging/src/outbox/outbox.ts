@@ -23,6 +23,9 @@ export const newEvent = <Body extends EventBody>(contract: EventContract<Body>, 
   body: contract.body.parse(body),
 });
 
+/** SQL of the version of a topic of which each change is told by an event of this service: where the feed ends. */
+export const whereFeedEnds = `select last_position from outbox_head`;
+
 /** Events to be told, stored with the change that they tell of (S3). */
 @Injectable()
 export class Outbox implements EntitySubscriberInterface {

@@ -3,7 +3,16 @@ import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { ParkedMessagesQuery, ParkedMessageView } from '@ates/contracts';
-import { canonicalJson, Database, decodeCursor, Problem, toPage, type Transaction } from '@ates/platform';
+import {
+  canonicalJson,
+  Changes,
+  Database,
+  decodeCursor,
+  Problem,
+  toPage,
+  type Topic,
+  type Transaction,
+} from '@ates/platform';
 import type { RawMessage } from '../consuming/raw-message.js';
 
 interface ParkedRow {
@@ -23,6 +32,16 @@ interface ParkedRow {
 const columns =
   'id, source, producer, type, message_id, properties, body, reason, state, parked_at, settled_at';
 
+// The newest one, and those that the list of what waits begins with.
+const parkedMessagesTopic: Topic = {
+  name: 'parked-messages',
+  version: `
+    select concat_ws(' ',
+      (select id from parked_message order by id desc limit 1),
+      (select md5(string_agg(concat(id, xmin), ' ' order by id))
+       from (select id, xmin from parked_message where state = 'parked' order by id limit 200) as waiting))`,
+};
+
 const cursorKeys = z.tuple([z.uuid()]);
 
 export const settledCode = 'parked-message-settled';
@@ -33,7 +52,12 @@ export const messageSettled = (): Problem =>
 /** Messages that could not be taken, kept with the reason and their raw bytes until an operator decides (S6). */
 @Injectable()
 export class ParkedMessages {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    changes: Changes,
+  ) {
+    changes.enter(parkedMessagesTopic);
+  }
 
   /** Parks a message; the same one again (same source, id and bytes) is no second row. */
   async park(tx: Transaction, message: RawMessage, reason: string): Promise<void> {

@@ -1,11 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { ProducerReconciliation, Reconciliation, ReconciliationRun } from '@ates/contracts';
-import { Database, Figures, Problem } from '@ates/platform';
+import { Changes, Database, Figures, Problem, type Topic } from '@ates/platform';
 import { ProducerFeeds } from './producer-feeds.js';
 import { findRun, ReconciliationRuns } from './reconciliation-runs.js';
 
 const runsShown = 20;
 const patienceMilliseconds = 2000;
+
+// What is read on all the time is told of when it found something to compare, not with each event that comes.
+const reconciliationTopic: Topic = {
+  name: 'reconciliation',
+  version: `
+    select concat_ws(' ',
+      (select id from reconciliation_run order by id desc limit 1),
+      (select string_agg(concat(id, xmin), ' ' order by id) from reconciliation_run where finished_at is null))`,
+};
 
 /** What is known of what is missing (F11). */
 @Injectable()
@@ -15,7 +24,10 @@ export class ReconciliationQueries {
     private readonly runs: ReconciliationRuns,
     private readonly feeds: ProducerFeeds,
     private readonly figures: Figures,
-  ) {}
+    changes: Changes,
+  ) {
+    changes.enter(reconciliationTopic);
+  }
 
   async state(): Promise<Reconciliation> {
     const producers = await Promise.all(this.feeds.producers.map((producer) => this.producer(producer)));

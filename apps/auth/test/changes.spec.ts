@@ -1,0 +1,46 @@
+import type { UserView } from '@ates/contracts';
+import { Changes } from '@ates/platform';
+import { blocksRead, fillMessagingTables, Listener } from '../../../test/support/changes.js';
+import { AuthService } from './support/auth-service.js';
+
+describe('What changed of people, told by topic', () => {
+  let auth: AuthService;
+
+  beforeAll(async () => {
+    auth = await AuthService.start();
+  });
+
+  afterAll(() => auth.stop());
+
+  const listen = async (email: string): Promise<Listener> =>
+    Listener.at(auth.url, (await auth.signIn(email)).access_token);
+
+  it('is told of somebody who is created, changed, deleted', async () => {
+    const admin = await auth.as('admin@ates.local');
+    const listener = await listen('polly@ates.local');
+    const rio = { name: 'Rio', email: 'rio@example.org', password: 'a long enough one' };
+    const { body } = await admin.post<UserView>('/users', rio);
+    let heard = await listener.hears('people', 1);
+    await admin.send('PATCH', `/users/${body.uuid}`, { name: 'Rio Grande' });
+    heard = await listener.hears('people', heard);
+    await admin.send('DELETE', `/users/${body.uuid}`);
+    await listener.hears('people', heard);
+    expect(new Set(listener.toldAfter(1))).toEqual(new Set(['people']));
+    listener.leave();
+  });
+
+  it('ends for somebody who is deleted', async () => {
+    const admin = await auth.as('admin@ates.local');
+    const gone = { name: 'Gone', email: 'gone@example.org', password: 'a long enough one' };
+    const { body } = await admin.post<UserView>('/users', gone);
+    const { access_token: token } = await auth.signIn(gone.email, gone.password);
+    const listener = await Listener.at(auth.url, token);
+    await admin.send('DELETE', `/users/${body.uuid}`);
+    await listener.ended();
+  });
+
+  it('is seen in few blocks of the database, however much there is', async () => {
+    await fillMessagingTables(auth.database);
+    expect(await blocksRead(auth.database, auth.get(Changes).statement)).toBeLessThan(60);
+  });
+});

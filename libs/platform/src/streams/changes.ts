@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import {
+  distinctUntilChanged,
+  filter,
+  map,
+  pairwise,
+  ReplaySubject,
+  share,
+  startWith,
+  type Observable,
+} from 'rxjs';
+import { ReadDatabase } from '../database/read-database.js';
+import { repeatedly } from './repeatedly.js';
+
+/** Something that pages show, and how to know that it is another than before. */
+export interface Topic {
+  /** As those who listen know it: `parked-messages`. */
+  name: string;
+  /**
+   * SQL expression of one value, which is another one after each change, as soon as that has committed, whoever made
+   * it. It is looked at all the time, so it reads few rows, found by an index.
+   */
+  version: string;
+}
+
+/** Which topics may be shown by what is read from now on (`ready`: all there are), or changed since. */
+export interface ToldTopics {
+  type: 'ready' | 'changed';
+  topics: string[];
+}
+
+type Versions = Record<string, string | null>;
+
+const lookMilliseconds = 500;
+
+/**
+ * Tells which topics changed, for as many as listen, by one statement each half second for all of them; by none while
+ * nobody does. It looks where pages are read, so that nothing is told which they would not show yet: on the standby
+ * where there is one.
+ */
+@Injectable()
+export class Changes {
+  private readonly topics = new Map<string, Topic>();
+  private readonly versions: Observable<Versions>;
+
+  constructor(private readonly database: ReadDatabase) {
+    this.versions = repeatedly(() => this.look(), lookMilliseconds).pipe(
+      distinctUntilChanged((before, now) => differing(before, now).length === 0),
+      // Who comes later begins with what was seen last: what changed since is told at the next look.
+      share({ connector: () => new ReplaySubject(1) }),
+    );
+  }
+
+  /** Each feature enters its own. */
+  enter(...topics: Topic[]): void {
+    for (const topic of topics) {
+      this.topics.set(topic.name, topic);
+    }
+  }
+
+  /**
+   * `ready` as soon as the database was looked at: whatever is read from then on, a change of it will be told. Then the
+   * topics that changed, several changes in one, half a second apart at least. Nothing is forgotten while the database
+   * does not answer.
+   */
+  told(): Observable<ToldTopics> {
+    return this.versions.pipe(
+      startWith(undefined),
+      pairwise(),
+      map(([before, now]) => toldTopics(before, now ?? {})),
+      filter(({ type, topics }) => type === 'ready' || topics.length > 0),
+    );
+  }
+
+  /** What is looked at: the version of each topic. */
+  get statement(): string {
+    const columns = [...this.topics.values()].map(({ name, version }) => `(${version})::text as "${name}"`);
+    return `select ${columns.join(', ')}`;
+  }
+
+  private async look(): Promise<Versions> {
+    const [versions] = await this.database.read((source) => source.query<Versions>(this.statement));
+    return versions ?? {};
+  }
+}
+
+const toldTopics = (before: Versions | undefined, now: Versions): ToldTopics =>
+  before === undefined
+    ? { type: 'ready', topics: Object.keys(now) }
+    : { type: 'changed', topics: differing(before, now) };
+
+const differing = (before: Versions, now: Versions): string[] =>
+  Object.keys(now).filter((topic) => now[topic] !== before[topic]);

@@ -1,0 +1,116 @@
+import type { TestDatabase } from './database.js';
+import { until } from './until.js';
+
+/** One event of `GET /changes`. */
+export interface HeardEvent {
+  type: string;
+  topics: string[];
+}
+
+/** Somebody who listens to what changes in a service, as a page does. */
+export class Listener {
+  readonly events: HeardEvent[] = [];
+  /** All that came, as it came. */
+  text = '';
+  isOver = false;
+  headers = new Headers();
+  private readonly leaving = new AbortController();
+
+  private constructor(
+    private readonly url: string,
+    private readonly token: string,
+  ) {}
+
+  /** Listens, and waits until changes are told. */
+  static async at(url: string, token: string): Promise<Listener> {
+    const listener = new Listener(url, token);
+    const response = await listener.open();
+    if (response.status !== 200 || !response.body) {
+      throw new Error(`${url}/changes answered ${response.status}: ${await response.text()}`);
+    }
+    listener.headers = response.headers;
+    void listener.read(response.body);
+    await until('it is ready', () => listener.events[0]?.type === 'ready');
+    return listener;
+  }
+
+  leave(): void {
+    this.leaving.abort();
+  }
+
+  /** Waits until the service ends the stream. */
+  async ended(): Promise<void> {
+    await until('the stream ends', () => this.isOver);
+  }
+
+  /** Waits until a change of the topic is told after the first `heard` events; answers how many there are then. */
+  async hears(topic: string, heard: number): Promise<number> {
+    await until(`${topic} is told`, () => this.toldAfter(heard).includes(topic));
+    return this.events.length;
+  }
+
+  /** The topics of all events after the first `heard`. */
+  toldAfter(heard: number): string[] {
+    return this.events.slice(heard).flatMap(({ topics }) => topics);
+  }
+
+  private open(): Promise<Response> {
+    return fetch(`${this.url}/changes`, {
+      headers: { authorization: `Bearer ${this.token}` },
+      signal: this.leaving.signal,
+    });
+  }
+
+  private async read(body: ReadableStream<Uint8Array>): Promise<void> {
+    const decoder = new TextDecoder();
+    try {
+      for await (const chunk of body) {
+        this.text += decoder.decode(chunk, { stream: true });
+        this.note();
+      }
+    } catch {
+      // It was left, or broken off.
+    }
+    this.isOver = true;
+  }
+
+  private note(): void {
+    const found = [...this.text.matchAll(/^event: (\w+)\n(?:.*\n)*?data: (.*)\n\n/gm)];
+    for (const [, type = '', data = ''] of found.slice(this.events.length)) {
+      const { topics } = JSON.parse(data) as { topics: string[] };
+      this.events.push({ type, topics });
+    }
+  }
+}
+
+/** Makes tables of messaging large, with what is over and done. */
+export async function fillMessagingTables(database: TestDatabase): Promise<void> {
+  await database.query(
+    `insert into outbox (id, type, version, body, position)
+     select uuidv7(), 'filler', 1, '{}', 1000000 + number from generate_series(1, 20000) as number`,
+  );
+  await database.query(
+    `insert into parked_message (id, source, fingerprint, producer, type, properties, body, reason, state)
+     select uuidv7(), 'filler', number::text, 'auth', 'filler', '{}', '', '',
+            case when number % 2 = 0 then 'parked' else 'discarded' end
+     from generate_series(1, 20000) as number`,
+  );
+  await database.query(
+    `insert into reconciliation_run (id, producer, kind, from_position, position, finished_at)
+     select uuidv7(), 'auth', 'periodic', 0, 0, now() from generate_series(1, 20000)`,
+  );
+}
+
+interface Plan {
+  Plan: { 'Shared Hit Blocks': number; 'Shared Read Blocks': number };
+}
+
+/** How many blocks of the database a statement reads, once the statistics know how large the tables are. */
+export async function blocksRead(database: TestDatabase, statement: string): Promise<number> {
+  await database.query('vacuum analyze');
+  const [row] = await database.query<{ 'QUERY PLAN': Plan[] }>(
+    `explain (analyze, buffers, format json) ${statement}`,
+  );
+  const plan = row?.['QUERY PLAN'][0]?.Plan;
+  return (plan?.['Shared Hit Blocks'] ?? Infinity) + (plan?.['Shared Read Blocks'] ?? Infinity);
+}
