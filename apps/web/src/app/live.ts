@@ -11,13 +11,20 @@ export const pollMilliseconds = 10_000;
 const firstPauseMilliseconds = 1000;
 const longestPauseMilliseconds = 15_000;
 
-/**
- * Which query keys begin with which service: each tells of its own topics (`GET /changes`). A query's key is
- * [service, topic, ...].
- */
+/** What is heard of a service, by this tab or by the one that listens for all. */
+type News =
+  | { event: 'heard' | 'lost'; service: Service }
+  | { event: 'changed'; service: Service; topics: string[] }
+  // A tab that has just come asks what is heard.
+  | { event: 'asked' };
+
 const serviceOf = ([service]: QueryKey): Service | undefined => services.find((name) => name === service);
 
-/** Listens to what the services tell of changes, and has the queries of each topic asked anew. */
+/**
+ * Listens to what the services tell of changes (`GET /changes`), and has the queries of each topic asked anew: a query's
+ * key is [service, topic, ...]. One tab listens for all of this browser, since it keeps six connections to an origin and
+ * no more; when it closes, another takes over.
+ */
 class Live {
   private readonly listeners = new Set<() => void>();
   private readonly heard = new Set<Service>();
@@ -40,54 +47,55 @@ class Live {
 
   /** Listens until `signal` says otherwise. */
   listen(client: QueryClient, signal: AbortSignal): void {
-    for (const service of services) {
-      void this.keepListening(service, client, signal);
-    }
+    const tabs = new BroadcastChannel('ates-live');
+    signal.addEventListener('abort', () => tabs.close());
+    tabs.addEventListener('message', ({ data }: MessageEvent<News>) => this.take(data, client));
+    tabs.postMessage({ event: 'asked' } satisfies News);
+    void navigator.locks
+      .request('ates-live', { signal }, () => this.listenForAll(client, tabs, signal))
+      // Signed out before it was this tab's turn.
+      .catch(() => undefined);
   }
 
-  private async keepListening(service: Service, client: QueryClient, signal: AbortSignal): Promise<void> {
-    let failures = 0;
-    while (!signal.aborted) {
-      try {
-        await this.listenOnce(service, client, signal, () => {
-          failures = 0;
-        });
-      } catch {
-        failures += 1;
-      }
-      this.hear(service, false);
-      await pauseOf(failures, signal);
-    }
-  }
-
-  private async listenOnce(
-    service: Service,
+  private async listenForAll(
     client: QueryClient,
+    tabs: BroadcastChannel,
     signal: AbortSignal,
-    connected: () => void,
   ): Promise<void> {
-    const response = await fetch(`${addressOf(service)}/changes`, {
-      headers: { authorization: `Bearer ${session.accessToken() ?? ''}`, accept: 'text/event-stream' },
-      signal,
+    const tell = (news: News): void => {
+      this.take(news, client);
+      if (!signal.aborted) {
+        tabs.postMessage(news);
+      }
+    };
+    tabs.addEventListener('message', ({ data }: MessageEvent<News>) => {
+      if (data.event === 'asked') {
+        this.heard.forEach((service) => tabs.postMessage({ event: 'heard', service } satisfies News));
+        this.lost.forEach((service) => tabs.postMessage({ event: 'lost', service } satisfies News));
+      }
     });
-    if (!response.ok || !response.body) {
-      throw new Error(`${service} tells nothing: ${response.status}`);
+    await Promise.all(services.map((service) => keepListening(service, tell, signal)));
+  }
+
+  private take(news: News, client: QueryClient): void {
+    if (news.event === 'asked') {
+      return;
     }
-    for await (const { event, data } of readEvents(response.body)) {
-      if (event === 'ready') {
-        connected();
-        this.hear(service, true);
-        // What happened before is not told.
-        await client.invalidateQueries({ queryKey: [service] });
+    const { event, service } = news;
+    if (event === 'changed') {
+      for (const topic of news.topics) {
+        void client.invalidateQueries({ queryKey: [service, topic] });
       }
-      if (event === 'changed') {
-        const { topics } = JSON.parse(data) as { topics: string[] };
-        await Promise.all(topics.map((topic) => client.invalidateQueries({ queryKey: [service, topic] })));
-      }
+      return;
+    }
+    this.note(service, event === 'heard');
+    if (event === 'heard') {
+      // What happened before is not told.
+      void client.invalidateQueries({ queryKey: [service] });
     }
   }
 
-  private hear(service: Service, isHeard: boolean): void {
+  private note(service: Service, isHeard: boolean): void {
     const [now, before] = isHeard ? [this.heard, this.lost] : [this.lost, this.heard];
     now.add(service);
     before.delete(service);
@@ -97,8 +105,50 @@ class Live {
   }
 }
 
+/** Listens to one service, again after a pause that grows whenever it cannot be heard. */
+async function keepListening(
+  service: Service,
+  tell: (news: News) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      await listenOnce(service, signal, (news) => {
+        failures = 0;
+        tell(news);
+      });
+    } catch {
+      failures += 1;
+    }
+    if (!signal.aborted) {
+      tell({ event: 'lost', service });
+    }
+    await pauseAfter(failures, signal);
+  }
+}
+
+async function listenOnce(service: Service, signal: AbortSignal, tell: (news: News) => void): Promise<void> {
+  const response = await fetch(`${addressOf(service)}/changes`, {
+    headers: { authorization: `Bearer ${session.accessToken() ?? ''}`, accept: 'text/event-stream' },
+    signal,
+  });
+  if (!response.ok || !response.body) {
+    throw new Error(`${service} tells nothing: ${response.status}`);
+  }
+  for await (const { event, data } of readEvents(response.body)) {
+    if (event === 'ready') {
+      tell({ event: 'heard', service });
+    }
+    if (event === 'changed') {
+      const { topics } = JSON.parse(data) as { topics: string[] };
+      tell({ event: 'changed', service, topics });
+    }
+  }
+}
+
 /** With jitter, so that not all pages come back at once to a service that was away. */
-const pauseOf = (failures: number, signal: AbortSignal): Promise<void> => {
+const pauseAfter = (failures: number, signal: AbortSignal): Promise<void> => {
   const full = Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** failures);
   return new Promise((resolve) => {
     setTimeout(resolve, full * (0.5 + Math.random() / 2));
