@@ -165,6 +165,29 @@ describe('People', () => {
     expect(await admin.get('/users?cursor=perch')).toMatchObject(problem(400, 'invalid-cursor'));
   });
 
+  it('are found as one types, in letters of every alphabet, and by their role (A1)', async () => {
+    const add = async (name: string, ...roles: string[]) =>
+      (await admin.post<UserView>('/users', { name, email: newEmail(), roles })).body.uuid;
+    const [one, other] = [
+      await add('Жако Первый', 'manager'),
+      await add('Жако Второй', 'employee', 'accountant'),
+    ];
+    const found = async (query: string) => {
+      const { status, body } = await admin.get<{ items: UserView[] }>(`/users?limit=200&${query}`);
+      expect(status).toBe(200);
+      return body.items.map(({ uuid }) => uuid);
+    };
+    const text = (typed: string) => `text=${encodeURIComponent(typed)}`;
+    expect(await found(text('жа'))).toEqual([one, other]);
+    expect(await found(text('ЖАКО '))).toEqual([one, other]);
+    expect(await found(`${text('жако')}&role=manager`)).toEqual([one]);
+    expect(await found(`${text('жако')}&role=accountant`)).toEqual([other]);
+    expect(await found(`${text('жако')}&role=administrator`)).toEqual([]);
+    expect(await found('role=manager')).toContain(one);
+    expect(await found('role=manager')).not.toContain(other);
+    expect(await admin.get('/users?role=parrot')).toMatchObject(problem(400, 'invalid-request'));
+  });
+
   it('are added with the roles that the administrator chooses; without a password they cannot sign in yet', async () => {
     const email = newEmail();
     const answer = await admin.post<UserView>('/users', {

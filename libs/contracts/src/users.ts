@@ -125,7 +125,14 @@ export const usersQuery = z.strictObject({
     .pipe(z.array(uuid).max(200))
     .optional()
     .describe('Comma-separated ids, at most 200: just these, those that are there'),
-  text: z.string().max(200).refine(isStorable, notStorable).optional().describe('Part of the name or e-mail'),
+  text: z
+    .string()
+    .trim()
+    .max(200)
+    .refine(isStorable, notStorable)
+    .optional()
+    .describe('Part of the name or e-mail'),
+  role: role.optional().describe('Whoever has this role, alone or among others'),
 });
 
 export type Registration = z.infer<typeof registration>;

@@ -76,7 +76,9 @@ export class UsersController {
   @Allow(administratorsAndServices)
   @ApiOperation({
     summary: 'List people',
-    description: '`ids` names up to 200; who is deleted is left out. Services must name them.',
+    description:
+      'By part of the name or e-mail, by role, or by `ids`, up to 200; filters narrow each other. Who is deleted is ' +
+      'left out. Services must name `ids`.',
   })
   @ApiResponse({ status: 200, standardSchema: userPage })
   @ProblemResponse(400, {

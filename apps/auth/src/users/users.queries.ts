@@ -53,18 +53,22 @@ export class UsersQueries {
     return user;
   }
 
-  /** People in the order in which they came, page by page: all, those of `ids`, those whose name or e-mail has `text`. */
-  async page({ ids, text, cursor, limit }: UsersQuery) {
+  /**
+   * People in the order in which they came, page by page: all, those of `ids`, those whose name or e-mail has `text`,
+   * those who have a role; each narrows what the others leave.
+   */
+  async page({ ids, text, role, cursor, limit }: UsersQuery) {
     const [after] = decodeCursor(cursor, z.tuple([uuid])) ?? [];
     const rows = await this.database.query<UserView>(
       `select ${userColumns} from users
        where not is_deleted
          and ($1::uuid[] is null or id = any($1))
-         and ($2::text is null or strpos(lower(name), $2) > 0 or strpos(email, $2) > 0)
-         and ($3::uuid is null or id > $3)
+         and ($2::text is null or strpos(lower(name collate "und-x-icu"), $2) > 0 or strpos(email, $2) > 0)
+         and ($3::text is null or $3 = any(roles))
+         and ($4::uuid is null or id > $4)
        order by id
-       limit $4 + 1`,
-      [ids, text?.toLowerCase(), after, limit],
+       limit $5 + 1`,
+      [ids, text?.toLowerCase(), role, after, limit],
     );
     return toPage(rows, limit, (user) => [user.uuid]);
   }

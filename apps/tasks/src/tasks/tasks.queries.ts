@@ -138,7 +138,7 @@ const countOfStranded = `
   from cached_user join task on task.assigned_to = cached_user.id and task.completed_at is null
   where not ${performs()}`;
 
-// Each count is taken from an index alone. No index has just what is completed: it is all that is left over.
+// No index has just what is completed, so it is counted as all that is left over.
 const countsSql = `
   select (uncompleted.count - uncompleted.priced)::int as saving,
          uncompleted.priced::int as open,

@@ -329,7 +329,7 @@ export interface paths {
     };
     /**
      * List people
-     * @description `ids` names up to 200; who is deleted is left out. Services must name them.
+     * @description By part of the name or e-mail, by role, or by `ids`, up to 200; filters narrow each other. Who is deleted is left out. Services must name `ids`.
      */
     get: operations['UsersController_list'];
     put?: never;
@@ -1894,6 +1894,8 @@ export interface operations {
         ids?: string;
         /** @description Rows on a page, 1 to 200 */
         limit?: number;
+        /** @description Whoever has this role, alone or among others */
+        role?: 'administrator' | 'manager' | 'accountant' | 'employee';
         /** @description Part of the name or e-mail */
         text?: string;
       };
