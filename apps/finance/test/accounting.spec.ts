@@ -49,6 +49,14 @@ describe('Accounting over HTTP', () => {
       expect(body).toMatchObject({ user: newcomer.uuid, balance: 0, currency: 'EUR' });
     });
 
+    it('tells whose it is, now and of a date', async () => {
+      const api = await finance.as(accountant);
+      for (const query of [`user=${employee.uuid}`, `user=${employee.uuid}&date=2026-03-28`]) {
+        const { body } = await api.get(`/accounting/balance?${query}`);
+        expect(body).toMatchObject({ user: employee.uuid, name: employee.name });
+      }
+    });
+
     it('is what fees and rewards come to, now and at the end of each day in the business time zone (F4)', async () => {
       const person = await finance.person('employee');
       const task = finance.assign(person, 'Over midnight', '2026-03-28T22:59:59Z');

@@ -16,11 +16,14 @@ export const balanceQuery = z.strictObject({ ...whose, date: day.optional() });
 export const balance = z
   .object({
     user: uuid,
+    name: z.string().nullable().describe('Null until Finance has fetched it'),
     currency: z.string().describe('ISO 4217'),
     balance: minorUnits,
     date: day.describe('The day at whose end the balance stood so, or today'),
   })
-  .meta({ example: { user: sample.polly, currency: 'USD', balance: 1843, date: '2026-03-02' } });
+  .meta({
+    example: { user: sample.polly, name: 'Polly', currency: 'USD', balance: 1843, date: '2026-03-02' },
+  });
 
 const days = { date: day.optional(), from: day.optional(), to: day.optional() };
 

@@ -71,22 +71,23 @@ export class LedgerQueries {
   }
 
   private async balanceNow(user: string) {
-    const [row] = await this.database.query<{ date: string; balance: string }>(
+    const [row] = await this.database.query<{ date: string; balance: string; name: string | null }>(
       `select ${businessDayOf('$2', '$3', '$4')}::text as date,
-              coalesce((select balance from account where user_id = $1), 0)::text as balance`,
+              coalesce((select balance from account where user_id = $1), 0)::text as balance,
+              ${nameOfPerson} as name`,
       [user, this.now(), ...dayEndOf(this.configuration)],
     );
-    return { date: row?.date ?? '', balance: minorUnitsOf(row?.balance ?? '0') };
+    return { name: row?.name ?? null, date: row?.date ?? '', balance: minorUnitsOf(row?.balance ?? '0') };
   }
 
   private async balanceAtEndOf(user: string, date: string) {
-    const [row] = await this.database.query<{ balance: string }>(
-      `select coalesce(sum(person_amount), 0)::text as balance
+    const [row] = await this.database.query<{ balance: string; name: string | null }>(
+      `select coalesce(sum(person_amount), 0)::text as balance, ${nameOfPerson} as name
        from posting
        where person_account = (select id from account where user_id = $1) and booked_on <= $2`,
       [user, date],
     );
-    return { date, balance: minorUnitsOf(row?.balance ?? '0') };
+    return { name: row?.name ?? null, date, balance: minorUnitsOf(row?.balance ?? '0') };
   }
 
   /** What each of some days did to a person's account (F4). */
@@ -202,6 +203,9 @@ function rangeOf({ date, from, to }: DayFilter): DayRange {
   }
   return from || to ? { from: from ?? '-infinity', to: to ?? 'infinity' } : {};
 }
+
+/** The first parameter's. */
+const nameOfPerson = `(select nullif(name, '') from cached_user where id = $1)`;
 
 const lineRows = `
   select posting.id as uuid,

@@ -1023,6 +1023,8 @@ export interface operations {
              * @description The day at whose end the balance stood so, or today
              */
             date: string;
+            /** @description Null until Finance has fetched it */
+            name: string | null;
             /**
              * Format: uuid
              * @description UUID

@@ -1,7 +1,46 @@
+import { Button } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Empty } from '../parts/empty.js';
 import { Page } from '../parts/page.js';
+import { performs, useSignedIn } from '../session/use-session.js';
+import { Account } from './account.js';
+import { balanceQuery } from './account-queries.js';
 
+/** One's own account. */
 export function MoneyPage() {
   const { t } = useTranslation('money');
-  return <Page title={t('place_money')}>{null}</Page>;
+  const person = useSignedIn();
+  const { date } = useSearch({ from: '/inside/money' });
+  const navigate = useNavigate();
+  const onDay = (day: string | undefined) =>
+    void navigate({ to: '/money', search: { date: day }, resetScroll: false });
+  return (
+    <Page title={t('place_money')} about={t('aboutMoney')}>
+      <Account
+        user={person.id}
+        date={date}
+        onDay={onDay}
+        whenUnused={performs(person) ? undefined : <NotPerforming user={person.id} onDay={onDay} />}
+      />
+    </Page>
+  );
+}
+
+/** Whom no tasks fall to, and so no money. */
+function NotPerforming({ user, onDay }: { user: string; onDay: (day: string | undefined) => void }) {
+  const { t } = useTranslation('money');
+  const { data } = useQuery(balanceQuery(user));
+  return (
+    <Empty
+      title={t('notPerformingTitle')}
+      detail={t('notPerformingDetail')}
+      action={
+        <Button variant="default" mt="sm" onClick={() => onDay(data?.date)}>
+          {t('earlierDays')}
+        </Button>
+      }
+    />
+  );
 }

@@ -13,10 +13,12 @@ interface CsvButtonProps {
   path: string;
   /** What the file is called. */
   name: string;
+  /** What the button says, where there are several. */
+  label?: string;
 }
 
 /** Downloads a CSV file. A link could not say who asks. */
-export function CsvButton({ service, path, name }: CsvButtonProps) {
+export function CsvButton({ service, path, name, label }: CsvButtonProps) {
   const { t } = useTranslation();
   const [isLoading, setLoading] = useState(false);
   const download = async () => {
@@ -31,7 +33,7 @@ export function CsvButton({ service, path, name }: CsvButtonProps) {
   };
   return (
     <Button variant="default" loading={isLoading} onClick={() => void download()}>
-      {t('downloadCsv')}
+      {label ?? t('downloadCsv')}
     </Button>
   );
 }

@@ -1,0 +1,50 @@
+import { Badge, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from '../parts/formats.js';
+import { Money } from '../parts/money.js';
+import { DaySums } from './day-sums.js';
+import type { AccountDay } from './account-queries.js';
+
+interface BalanceNowProps {
+  balance: number;
+  currency: string;
+  today: AccountDay;
+}
+
+const standings = {
+  owed: { word: 'standing_owed', color: 'teal' },
+  even: { word: 'standing_even', color: 'gray' },
+  owing: { word: 'standing_owing', color: 'red' },
+} as const;
+
+const standingOf = (balance: number): keyof typeof standings =>
+  balance > 0 ? 'owed' : balance < 0 ? 'owing' : 'even';
+
+const tonight = { owed: 'tonight_paid', even: 'tonight_nothing', owing: 'tonight_carried' } as const;
+
+/** The balance as it stands now, what the present day did to it, and what the evening will do. */
+export function BalanceNow({ balance, currency, today }: BalanceNowProps) {
+  const { t } = useTranslation('money');
+  const { money, day } = useFormats();
+  const standing = standingOf(balance);
+  const { word, color } = standings[standing];
+  return (
+    <Paper component="section" aria-label={t('balanceNow')} withBorder p="lg">
+      <Stack gap="md">
+        <div>
+          <Title order={2} size="sm" fw={500} c="dimmed">
+            {t('balanceNow')}
+          </Title>
+          <Group gap="md" align="center">
+            <Money amount={balance} currency={currency} fz={{ base: 36, sm: 44 }} fw={700} lh={1.2} />
+            <Badge variant="light" color={color} size="lg" tt="none" autoContrast>
+              {t(word)}
+            </Badge>
+          </Group>
+          <Text mt={4}>{t(tonight[standing], { amount: money(Math.abs(balance), currency) })}</Text>
+        </div>
+        <DaySums day={today} currency={currency} label={t('whatTodayDid', { day: day(today.date) })} />
+      </Stack>
+    </Paper>
+  );
+}

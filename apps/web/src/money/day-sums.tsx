@@ -1,0 +1,42 @@
+import { SimpleGrid, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Money } from '../parts/money.js';
+import type { AccountDay } from './account-queries.js';
+
+interface DaySumsProps {
+  day: AccountDay;
+  currency: string;
+  /** Of which day they are. */
+  label: string;
+}
+
+/** What a day began with, what it did to the account, and what it came to. */
+export function DaySums({ day, currency, label }: DaySumsProps) {
+  const { t } = useTranslation('money');
+  const sums = [
+    { name: t('openingBalance'), amount: day.opening_balance, isChange: false },
+    { name: t('fees'), amount: day.fees, isChange: true },
+    { name: t('rewards'), amount: day.rewards, isChange: true },
+    ...(day.reversals === 0 ? [] : [{ name: t('reversals'), amount: day.reversals, isChange: true }]),
+    ...(day.payout === 0
+      ? []
+      : [
+          { name: t('payout'), amount: day.payout, isChange: true },
+          { name: t('carriedOver'), amount: day.closing_balance, isChange: false },
+        ]),
+  ];
+  return (
+    <SimpleGrid component="dl" m={0} cols={{ base: 2, xs: 3, md: 6 }} spacing="md" aria-label={label}>
+      {sums.map(({ name, amount, isChange }) => (
+        <div key={name}>
+          <Text component="dt" size="sm" c="dimmed">
+            {name}
+          </Text>
+          <Text component="dd" m={0} fw={600} size="lg">
+            <Money amount={amount} currency={currency} isChange={isChange} />
+          </Text>
+        </div>
+      ))}
+    </SimpleGrid>
+  );
+}

@@ -1,0 +1,57 @@
+import { SegmentedControl, Skeleton } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Figure } from '../parts/figure.js';
+import { useFormats } from '../parts/formats.js';
+import { chartHeight } from './chart-height.js';
+import { DaysTable } from './days-table.js';
+import type { AccountDay } from './account-queries.js';
+
+const DaysChart = lazy(async () => ({ default: (await import('./days-chart.js')).DaysChart }));
+
+const lengths = [30, 90];
+
+interface DaysFigureProps {
+  /** The last 90 days, the earliest first. */
+  days: readonly AccountDay[];
+  currency: string;
+  /** Shows the statement of a day. */
+  onDay: (date: string) => void;
+}
+
+/** What the last days did to an account, as a chart and as a table. */
+export function DaysFigure({ days, currency, onDay }: DaysFigureProps) {
+  const { t } = useTranslation(['money', 'common']);
+  const { money, day } = useFormats();
+  const [length, setLength] = useState(30);
+  const shown = days.slice(-length);
+  const sumOf = (field: 'fees' | 'rewards' | 'payout') => shown.reduce((sum, each) => sum + each[field], 0);
+  const chartLabel = t('daysChartLabel', {
+    from: day(shown[0]?.date ?? ''),
+    to: day(shown.at(-1)?.date ?? ''),
+    rewards: money(sumOf('rewards'), currency),
+    fees: money(-sumOf('fees'), currency),
+    paid: money(-sumOf('payout'), currency),
+  });
+  return (
+    <Figure
+      title={t('lastDays')}
+      about={t('lastDaysAbout')}
+      controls={
+        <SegmentedControl
+          aria-label={t('common:days')}
+          value={String(length)}
+          onChange={(count) => setLength(Number(count))}
+          data={lengths.map((count) => ({ value: String(count), label: t('common:lastDays', { count }) }))}
+        />
+      }
+      chartLabel={chartLabel}
+      chart={
+        <Suspense fallback={<Skeleton h={chartHeight} />}>
+          <DaysChart days={shown} currency={currency} />
+        </Suspense>
+      }
+      table={<DaysTable days={shown} currency={currency} label={t('lastDays')} onDay={onDay} />}
+    />
+  );
+}

@@ -1,0 +1,70 @@
+import { Anchor, Table } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Empty } from '../parts/empty.js';
+import { useFormats } from '../parts/formats.js';
+import { Money } from '../parts/money.js';
+import type { AccountDay } from './account-queries.js';
+
+interface DaysTableProps {
+  days: readonly AccountDay[];
+  currency: string;
+  label: string;
+  /** Shows the statement of a day. */
+  onDay: (date: string) => void;
+}
+
+const columns = ['opening_balance', 'fees', 'rewards', 'reversals', 'payout', 'closing_balance'] as const;
+const words = {
+  opening_balance: 'openingBalance',
+  fees: 'fees',
+  rewards: 'rewards',
+  reversals: 'reversals',
+  payout: 'payout',
+  closing_balance: 'closingBalance',
+} as const;
+const isBalance = (column: (typeof columns)[number]) => column.endsWith('_balance');
+
+const hasLines = ({ fees, rewards, reversals, payout }: AccountDay): boolean =>
+  [fees, rewards, reversals, payout].some((sum) => sum !== 0);
+
+/** The days on which something was booked, newest first. */
+export function DaysTable({ days, currency, label, onDay }: DaysTableProps) {
+  const { t } = useTranslation(['money', 'common']);
+  const formats = useFormats();
+  const shown = days.filter(hasLines).reverse();
+  if (shown.length === 0) {
+    return <Empty title={t('nothingBooked')} />;
+  }
+  return (
+    <Table.ScrollContainer minWidth={680}>
+      <Table aria-label={label} striped>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('common:date')}</Table.Th>
+            {columns.map((column) => (
+              <Table.Th key={column} scope="col" ta="right">
+                {t(words[column])}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {shown.map((day) => (
+            <Table.Tr key={day.date}>
+              <Table.Th scope="row" fw={400}>
+                <Anchor component="button" inherit onClick={() => onDay(day.date)}>
+                  {formats.day(day.date)}
+                </Anchor>
+              </Table.Th>
+              {columns.map((column) => (
+                <Table.Td key={column} ta="right">
+                  <Money amount={day[column]} currency={currency} isChange={!isBalance(column)} />
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}

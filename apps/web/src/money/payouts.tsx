@@ -1,0 +1,77 @@
+import { Anchor, Group, Paper, Stack, Table, Title } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { CsvButton } from '../parts/csv-button.js';
+import { Empty } from '../parts/empty.js';
+import { useFormats } from '../parts/formats.js';
+import { Money } from '../parts/money.js';
+import { More } from '../parts/more.js';
+import { Shown } from '../parts/shown.js';
+import { payoutsQuery } from './account-queries.js';
+
+interface PayoutsProps {
+  user: string;
+  /** Shows the statement of a day. */
+  onDay: (date: string) => void;
+}
+
+/** What a person was paid, newest days first. */
+export function Payouts({ user, onDay }: PayoutsProps) {
+  const { t } = useTranslation(['money', 'common']);
+  const formats = useFormats();
+  const payouts = useInfiniteQuery(payoutsQuery(user));
+  return (
+    <Paper component="section" aria-label={t('payouts')} withBorder p="lg">
+      <Stack gap="md">
+        <Group justify="space-between">
+          <Title order={2} size="h4">
+            {t('payouts')}
+          </Title>
+          <CsvButton
+            service="finance"
+            path={`/accounting/payouts.csv?${new URLSearchParams({ user }).toString()}`}
+            name="payouts.csv"
+            label={t('csvOfPayouts')}
+          />
+        </Group>
+        <Shown query={payouts}>
+          {({ pages }) => {
+            const items = pages.flatMap((page) => page.items);
+            const currency = pages[0]?.currency ?? 'USD';
+            return items.length === 0 ? (
+              <Empty title={t('noPayouts')} detail={t('noPayoutsDetail')} />
+            ) : (
+              <Table aria-label={t('payouts')} maw={640}>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th scope="col">{t('forDay')}</Table.Th>
+                    <Table.Th scope="col">{t('paidAt')}</Table.Th>
+                    <Table.Th scope="col" ta="right">
+                      {t('amount')}
+                    </Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {items.map(({ uuid, date, paid_at, amount }) => (
+                    <Table.Tr key={uuid}>
+                      <Table.Th scope="row" fw={400}>
+                        <Anchor component="button" inherit onClick={() => onDay(date)}>
+                          {formats.day(date)}
+                        </Anchor>
+                      </Table.Th>
+                      <Table.Td c="dimmed">{formats.instant(paid_at)}</Table.Td>
+                      <Table.Td ta="right" fw={600}>
+                        <Money amount={amount} currency={currency} />
+                      </Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            );
+          }}
+        </Shown>
+        <More query={payouts} />
+      </Stack>
+    </Paper>
+  );
+}
