@@ -46,8 +46,22 @@ module.exports = {
     {
       name: 'libraries-are-entered-by-their-index',
       severity: 'error',
-      from: { path: ['^apps/', '^test/', '^libs/([^/]+)/'] },
+      from: { path: ['^apps/(?!web/)', '^test/', '^libs/([^/]+)/'] },
       to: { path: '^libs/([^/]+)/src/(?!index\\.ts$)', pathNot: '^libs/$1/' },
+    },
+    {
+      name: 'web-imports-of-the-libraries-task-text-alone',
+      comment: 'What browsers load is weighed: that file is pure, and brings no zod.',
+      severity: 'error',
+      from: { path: '^apps/web/' },
+      to: { path: '^libs/', pathNot: '^libs/contracts/src/task-text\\.ts$' },
+    },
+    {
+      name: 'task-text-imports-nothing',
+      comment: 'It goes to browsers as well.',
+      severity: 'error',
+      from: { path: '^libs/contracts/src/task-text\\.ts$' },
+      to: {},
     },
     {
       name: 'apps-know-no-other-app',

@@ -15,7 +15,8 @@ function versionOfSources(root) {
   const entries = fs.readdirSync(app, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name));
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .concat(path.join(root, 'libs/contracts/src/task-text.ts'));
   for (const file of files.sort()) {
     hash.update(path.relative(app, file)).update(fs.readFileSync(file));
   }

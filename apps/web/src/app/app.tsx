@@ -4,7 +4,7 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { session } from '../session/session.js';
 import { pageSettings } from './page-settings.js';
 import { queryClient } from './queries.js';
@@ -16,6 +16,18 @@ setNonce(pageSettings.styleNonce);
 
 const Notices = lazy(async () => ({ default: (await import('../parts/notices.js')).Notices }));
 
+/** Notices are inside the router, so that they may have links. */
+function WithNotices({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <Suspense fallback={null}>
+        <Notices />
+      </Suspense>
+      {children}
+    </>
+  );
+}
+
 /** The whole web UI. */
 export function App() {
   useEffect(() => {
@@ -26,10 +38,7 @@ export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => pageSettings.styleNonce}>
       <QueryClientProvider client={queryClient}>
-        <Suspense fallback={null}>
-          <Notices />
-        </Suspense>
-        <RouterProvider router={router} />
+        <RouterProvider router={router} InnerWrap={WithNotices} />
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -1,30 +1,19 @@
-import {
-  ActionIcon,
-  Alert,
-  AppShell,
-  Badge,
-  Burger,
-  Group,
-  Image,
-  Menu,
-  NavLink,
-  Text,
-  UnstyledButton,
-  useMantineColorScheme,
-} from '@mantine/core';
+import { Alert, AppShell, Badge, Burger, Group, Image, NavLink, Text } from '@mantine/core';
 import { useDebouncedValue, useDisclosure, useNetwork } from '@mantine/hooks';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Loading } from '../parts/shown.js';
-import { session, type Role } from '../session/session.js';
+import type { Role } from '../session/session.js';
 import { SignedOutPage } from '../session/signed-out-page.js';
 import { hasRole, useSession, useSignedIn } from '../session/use-session.js';
-import { choose, languageNames, languages } from '../words/words.js';
 import { live, pollMilliseconds, useIsLive } from './live.js';
 import { NotAllowedPage } from './other-pages.js';
 import { places } from './places.js';
 import { queryClient } from './queries.js';
+
+// What floats is heavy, and nobody needs it before the page is there.
+const Menus = lazy(async () => ({ default: (await import('./menus.js')).Menus }));
 
 /** What is around every page for people who are signed in; whoever is not sees how to sign in. */
 export function Shell() {
@@ -76,8 +65,9 @@ function Frame() {
           </Group>
           <Group gap="xs" wrap="nowrap">
             <LiveBadge />
-            <LanguageMenu />
-            <PersonMenu />
+            <Suspense fallback={null}>
+              <Menus />
+            </Suspense>
           </Group>
         </Group>
       </AppShell.Header>
@@ -125,70 +115,6 @@ function LiveBadge() {
     <Badge variant="dot" color={isBehind ? 'yellow' : 'teal'} tt="none" title={title} role="status">
       {isBehind ? t('notLiveShort', { seconds: pollMilliseconds / 1000 }) : t('live')}
     </Badge>
-  );
-}
-
-function LanguageMenu() {
-  const { t, i18n } = useTranslation();
-  return (
-    <Menu>
-      <Menu.Target>
-        <ActionIcon variant="default" size="lg" aria-label={t('language')}>
-          <Text size="xs" fw={700}>
-            {i18n.language === 'ru' ? 'RU' : 'EN'}
-          </Text>
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {languages.map((language) => (
-          <Menu.Item
-            key={language}
-            aria-current={language === i18n.language}
-            fw={language === i18n.language ? 700 : 400}
-            onClick={() => void choose(language)}
-          >
-            {languageNames[language]}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-const colors = ['light', 'dark', 'auto'] as const;
-
-function PersonMenu() {
-  const { t } = useTranslation();
-  const { name, email, roles } = useSignedIn();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  return (
-    <Menu width={260}>
-      <Menu.Target>
-        <UnstyledButton aria-label={t('account', { name })}>
-          <Text fw={600} maw={140} truncate>
-            {name}
-          </Text>
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{email}</Menu.Label>
-        <Menu.Label>{roles.map((role) => t(`role_${role}`)).join(', ') || t('noRole')}</Menu.Label>
-        <Menu.Divider />
-        <Menu.Label>{t('colors')}</Menu.Label>
-        {colors.map((color) => (
-          <Menu.Item
-            key={color}
-            fw={color === colorScheme ? 700 : 400}
-            aria-current={color === colorScheme}
-            onClick={() => setColorScheme(color)}
-          >
-            {t(color)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item onClick={() => void session.signOut()}>{t('signOut')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }
 

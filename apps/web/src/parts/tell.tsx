@@ -11,13 +11,13 @@ export async function tellDone(message: ReactNode): Promise<void> {
   notifications.show({ color: 'teal', message, autoClose: 4000 });
 }
 
-/** Says in a corner what went wrong, and keeps saying so until it is closed. */
-export async function tellProblem(error: unknown): Promise<void> {
+/** Says in a corner what went wrong, and keeps saying so until it is closed. `title` says with what. */
+export async function tellProblem(error: unknown, title?: string): Promise<void> {
   const { notifications } = await loadNotifications();
   const isAway = error instanceof Problem && error.status === 0;
   notifications.show({
     color: 'red',
-    title: i18next.t(isAway ? 'noAnswerTitle' : 'errorTitle'),
+    title: title ?? i18next.t(isAway ? 'noAnswerTitle' : 'errorTitle'),
     message: isAway ? i18next.t('noAnswerDetail') : error instanceof Error ? error.message : String(error),
     autoClose: false,
     role: 'alert',

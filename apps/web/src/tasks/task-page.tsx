@@ -1,7 +1,142 @@
+import { Badge, Button, Group, SimpleGrid } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Problem } from '../api/problem.js';
+import { Empty } from '../parts/empty.js';
+import { useFormats } from '../parts/formats.js';
+import { Later } from '../parts/later.js';
+import { LinkedAnchor } from '../parts/linked-anchor.js';
 import { Page } from '../parts/page.js';
+import { Loading, Shown } from '../parts/shown.js';
+import { hasRole, useSignedIn } from '../session/use-session.js';
+import { CompleteButton } from './complete-button.js';
+import { CompletingStatus } from './completing-status.js';
+import { Facts } from './facts.js';
+import { managingTasks } from './managing-tasks.js';
+import { PersonName } from './person-name.js';
+import { Section } from './section.js';
+import { TaskHistory } from './task-history.js';
+import { TaskMoney } from './task-money.js';
+import { taskOf, type Task } from './task-queries.js';
+import { TaskStatus } from './task-status.js';
 
+const EditDescription = lazy(async () => ({
+  default: (await import('./edit-description.js')).EditDescription,
+}));
+const Redraw = lazy(async () => ({ default: (await import('./redraw.js')).Redraw }));
+
+/** A task: what it says, who has it, what happened to it, and what it cost and brought (T5, T6, T8). */
 export function TaskPage() {
   const { t } = useTranslation('tasks');
-  return <Page title={t('place_tasks')}>{null}</Page>;
+  const { uuid } = useParams({ from: '/inside/tasks/$uuid' });
+  const query = useQuery(taskOf(uuid));
+  if (!query.data) {
+    return (
+      <Page title={t('task')}>
+        {isNotThere(query.error) ? (
+          <Empty
+            title={t('taskNotFoundTitle')}
+            detail={t('taskNotFoundDetail')}
+            action={<LinkedAnchor to="/tasks">{t('toTasks')}</LinkedAnchor>}
+          />
+        ) : query.isError ? (
+          <Shown query={query}>{() => null}</Shown>
+        ) : (
+          <Loading lines={8} />
+        )}
+      </Page>
+    );
+  }
+  return <TaskShown task={query.data} />;
+}
+
+/** No task has that address, or it is no address of a task. */
+const isNotThere = (error: unknown): boolean =>
+  error instanceof Problem && (error.status === 404 || error.status === 400);
+
+function TaskShown({ task }: { task: Task }) {
+  const { t } = useTranslation('tasks');
+  return (
+    <Page title={task.title} actions={<Actions task={task} />}>
+      <Group gap="sm" mt="calc(-1 * var(--mantine-spacing-sm))">
+        {task.jira_id !== null && (
+          <Badge variant="default" radius="sm" tt="none" maw="16rem">
+            {task.jira_id}
+          </Badge>
+        )}
+        <TaskStatus task={task} />
+        <LinkedAnchor to="/tasks" size="sm">
+          {t('toTasks')}
+        </LinkedAnchor>
+      </Group>
+      <CompletingStatus />
+      <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: 'start' }}>
+        <Section title={t('facts')}>
+          <TaskFacts task={task} />
+        </Section>
+        <Section title={t('history')}>
+          <TaskHistory uuid={task.uuid} />
+        </Section>
+      </SimpleGrid>
+      <Section title={t('money')}>
+        <TaskMoney uuid={task.uuid} />
+      </Section>
+    </Page>
+  );
+}
+
+function Actions({ task }: { task: Task }) {
+  const { t } = useTranslation('tasks');
+  const person = useSignedIn();
+  const [isEditing, editing] = useDisclosure();
+  const [isRedrawing, redrawing] = useDisclosure();
+  const managesTasks = hasRole(person, managingTasks);
+  return (
+    <>
+      {(managesTasks || task.author.uuid === person.id) && (
+        <Button variant="default" onClick={editing.open}>
+          {t('edit')}
+        </Button>
+      )}
+      {managesTasks && task.status !== 'completed' && (
+        <Button variant="default" onClick={redrawing.open}>
+          {t('redraw')}
+        </Button>
+      )}
+      <CompleteButton task={task} size="sm" />
+      <Later isOpen={isEditing}>
+        <EditDescription task={task} isOpen={isEditing} onClose={editing.close} />
+      </Later>
+      <Later isOpen={isRedrawing}>
+        <Redraw task={task} isOpen={isRedrawing} onClose={redrawing.close} />
+      </Later>
+    </>
+  );
+}
+
+function TaskFacts({ task }: { task: Task }) {
+  const { t } = useTranslation('tasks');
+  const { instant, money } = useFormats();
+  const { fee, reward, currency } = task;
+  const price = (amount: number | null) =>
+    amount === null || currency === null ? t('priceIsComing') : money(amount, currency);
+  return (
+    <Facts
+      label={t('facts')}
+      facts={[
+        [t('performer'), <PersonName key="performer" person={task.assigned_to} />],
+        [t('waits'), task.waits_for_performer ? t('waitsDetail') : null],
+        [t('fee'), price(fee)],
+        [t('reward'), price(reward)],
+        [t('author'), <PersonName key="author" person={task.author} />],
+        [t('created'), instant(task.created_at)],
+        [t('changed'), task.changed_at === task.created_at ? null : instant(task.changed_at)],
+        [t('assigned'), instant(task.assigned_at)],
+        [t('completedAt'), task.completed_at === null ? null : instant(task.completed_at)],
+      ]}
+    />
+  );
 }

@@ -1,7 +1,171 @@
+import { Box, Button, Group, Kbd, SegmentedControl, Stack } from '@mantine/core';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Empty } from '../parts/empty.js';
+import { useFormats } from '../parts/formats.js';
+import { Later } from '../parts/later.js';
 import { Page } from '../parts/page.js';
+import { Shown } from '../parts/shown.js';
+import { hasRole, performs, useSignedIn } from '../session/use-session.js';
+import { CompletingStatus } from './completing-status.js';
+import { managingTasks } from './managing-tasks.js';
+import { SearchField } from './search-field.js';
+import { TaskList } from './task-list.js';
+import { taskCounts, taskPage, type TasksFilter } from './task-queries.js';
+import { shownStatuses, whoseTasks, type TasksSearch } from './tasks-search.js';
 
+const NewTask = lazy(async () => ({ default: (await import('./new-task.js')).NewTask }));
+const ReassignAll = lazy(async () => ({ default: (await import('./reassign-all.js')).ReassignAll }));
+
+type Chosen = Required<Pick<TasksSearch, 'whose' | 'status'>> & Pick<TasksSearch, 'text'>;
+
+const statusesOf = { unfinished: 'saving,open', completed: 'completed', all: undefined } as const;
+
+const filterOf = ({ whose, status, text }: Chosen): TasksFilter => ({
+  performer: whose === 'mine' ? 'me' : undefined,
+  status: statusesOf[status],
+  text: text?.trim() || undefined,
+});
+
+/** The tasks, one's own or everybody's; a new one; and the draw of all of them (T1 to T4). */
 export function TasksPage() {
   const { t } = useTranslation('tasks');
-  return <Page title={t('place_tasks')}>{null}</Page>;
+  const person = useSignedIn();
+  const managesTasks = hasRole(person, managingTasks);
+  const search = useSearch({ from: '/inside/tasks' });
+  const navigate = useNavigate({ from: '/tasks' });
+  const [isCreating, creating] = useDisclosure();
+  const [isReassigning, reassigning] = useDisclosure();
+  useHotkeys([['n', creating.open]]);
+  const chosen: Chosen = {
+    ...search,
+    whose: search.whose ?? (performs(person) ? 'mine' : 'all'),
+    status: search.status ?? 'unfinished',
+  };
+  const change = (changed: TasksSearch, isTyped = false) =>
+    void navigate({
+      search: (before) => ({ ...before, ...changed }),
+      replace: isTyped,
+      resetScroll: !isTyped,
+    });
+  return (
+    <Page
+      title={t('place_tasks')}
+      about={<Counts chosen={chosen} />}
+      actions={
+        <>
+          {managesTasks && (
+            <Button variant="default" onClick={reassigning.open}>
+              {t('reassignAll')}
+            </Button>
+          )}
+          <Button
+            onClick={creating.open}
+            rightSection={
+              <Kbd size="xs" aria-hidden>
+                N
+              </Kbd>
+            }
+            aria-keyshortcuts="n"
+          >
+            {t('newTask')}
+          </Button>
+        </>
+      }
+    >
+      <Stack gap="sm">
+        <Group gap="sm" role="search">
+          <SegmentedControl
+            aria-label={t('whose')}
+            value={chosen.whose}
+            onChange={(whose) => change({ whose })}
+            data={whoseTasks.map((value) => ({ value, label: t(`whose_${value}`) }))}
+          />
+          <SegmentedControl
+            aria-label={t('status')}
+            value={chosen.status}
+            onChange={(status) => change({ status })}
+            data={shownStatuses.map((value) => ({ value, label: t(`show_${value}`) }))}
+          />
+          <SearchField text={search.text} onChange={(text) => change({ text }, true)} />
+        </Group>
+        <CompletingStatus />
+        <Found chosen={chosen} onNewTask={creating.open} />
+      </Stack>
+      <Later isOpen={isCreating}>
+        <NewTask isOpen={isCreating} onClose={creating.close} />
+      </Later>
+      <Later isOpen={isReassigning}>
+        <ReassignAll isOpen={isReassigning} onClose={reassigning.close} />
+      </Later>
+    </Page>
+  );
+}
+
+/** How many there are; their number among what is searched nobody counts. */
+function Counts({ chosen: { whose, status, text } }: { chosen: Chosen }) {
+  const { t } = useTranslation('tasks');
+  const formats = useFormats();
+  const { data } = useQuery(taskCounts(whose === 'mine' ? 'me' : undefined));
+  if (!data || text) {
+    return t(text ? 'countsSearched' : 'countsComing');
+  }
+  const counts = {
+    unfinished: data.saving + data.open,
+    completed: data.completed,
+    all: data.saving + data.open + data.completed,
+  };
+  const count = counts[status];
+  return t(`counts_${status}`, { count, number: formats.number(count) });
+}
+
+interface FoundProps {
+  chosen: Chosen;
+  onNewTask: () => void;
+}
+
+/** The tasks that were asked for; those that were asked for before stay until these have come. */
+function Found({ chosen, onNewTask }: FoundProps) {
+  const filter = filterOf(chosen);
+  const key = JSON.stringify(filter);
+  const top = useQuery({ ...taskPage(filter, undefined), placeholderData: keepPreviousData });
+  const [shown, setShown] = useState({ key, filter });
+  if (top.isSuccess && !top.isPlaceholderData && shown.key !== key) {
+    setShown({ key, filter });
+  }
+  return (
+    <Shown query={top} lines={10}>
+      {({ items }) => (
+        <Box aria-busy={top.isPlaceholderData}>
+          {items.length === 0 ? (
+            <NothingFound chosen={chosen} onNewTask={onNewTask} />
+          ) : (
+            <TaskList key={shown.key} filter={shown.filter} />
+          )}
+        </Box>
+      )}
+    </Shown>
+  );
+}
+
+function NothingFound({ chosen: { whose, status, text }, onNewTask }: FoundProps) {
+  const { t } = useTranslation('tasks');
+  if (text) {
+    return <Empty title={t('nothingFound')} detail={t('nothingFoundDetail')} />;
+  }
+  const isMine = whose === 'mine';
+  return (
+    <Empty
+      title={t(isMine ? `noneOfMine_${status}` : `none_${status}`)}
+      detail={t(isMine ? 'noneOfMineDetail' : 'noneDetail')}
+      action={
+        <Button variant="light" mt="sm" onClick={onNewTask}>
+          {t('newTask')}
+        </Button>
+      }
+    />
+  );
 }

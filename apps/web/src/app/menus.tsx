@@ -1,0 +1,79 @@
+import { ActionIcon, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { session } from '../session/session.js';
+import { useSignedIn } from '../session/use-session.js';
+import { choose, languageNames, languages } from '../words/words.js';
+
+/** What is chosen of the whole site: its language, and what concerns who is signed in. */
+export function Menus() {
+  return (
+    <>
+      <LanguageMenu />
+      <PersonMenu />
+    </>
+  );
+}
+
+function LanguageMenu() {
+  const { t, i18n } = useTranslation();
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon variant="default" size="lg" aria-label={t('language')}>
+          <Text size="xs" fw={700}>
+            {i18n.language === 'ru' ? 'RU' : 'EN'}
+          </Text>
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {languages.map((language) => (
+          <Menu.Item
+            key={language}
+            aria-current={language === i18n.language}
+            fw={language === i18n.language ? 700 : 400}
+            onClick={() => void choose(language)}
+          >
+            {languageNames[language]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const colors = ['light', 'dark', 'auto'] as const;
+
+function PersonMenu() {
+  const { t } = useTranslation();
+  const { name, email, roles } = useSignedIn();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Menu width={260}>
+      <Menu.Target>
+        <UnstyledButton aria-label={t('account', { name })}>
+          <Text fw={600} maw={140} truncate>
+            {name}
+          </Text>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{email}</Menu.Label>
+        <Menu.Label>{roles.map((role) => t(`role_${role}`)).join(', ') || t('noRole')}</Menu.Label>
+        <Menu.Divider />
+        <Menu.Label>{t('colors')}</Menu.Label>
+        {colors.map((color) => (
+          <Menu.Item
+            key={color}
+            fw={color === colorScheme ? 700 : 400}
+            aria-current={color === colorScheme}
+            onClick={() => setColorScheme(color)}
+          >
+            {t(color)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item onClick={() => void session.signOut()}>{t('signOut')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,52 @@
+import { Badge, Group, Text, Textarea } from '@mantine/core';
+import type { KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { longestDescription, readDescription } from './description.js';
+
+interface DescriptionFieldProps {
+  value: string;
+  onChange: (text: string) => void;
+  /** Why the service refused it. */
+  error?: string;
+}
+
+/** Where a task is described, with what it will look like below; Enter sends the form that it is in. */
+export function DescriptionField({ value, onChange, error }: DescriptionFieldProps) {
+  const { t } = useTranslation('tasks');
+  const { jiraId, title, refusal } = readDescription(value);
+  const isRefused = refusal !== undefined && refusal !== 'empty';
+  const send = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      event.currentTarget.form?.requestSubmit();
+    }
+  };
+  return (
+    <>
+      <Textarea
+        data-autofocus
+        label={t('description')}
+        description={t('descriptionHint')}
+        rows={3}
+        value={value}
+        error={error ?? (isRefused ? t(`refused_${refusal}`, { longest: longestDescription }) : undefined)}
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        onKeyDown={send}
+      />
+      <Group gap="xs" wrap="nowrap" align="flex-start" mih="1.75rem" role="group" aria-label={t('preview')}>
+        {refusal === undefined && (
+          <>
+            {jiraId !== null && (
+              <Badge variant="default" radius="sm" tt="none" maw="12rem" flex="none">
+                {jiraId}
+              </Badge>
+            )}
+            <Text fw={500} lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
+              {title}
+            </Text>
+          </>
+        )}
+      </Group>
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import { Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { LinkedAnchor } from '../parts/linked-anchor.js';
+import type { Task } from './task-queries.js';
+
+interface DrawnNoticeProps {
+  task: Task;
+  /** Whether whoever reads it was drawn. */
+  isToOneself: boolean;
+}
+
+/** Says to whom a task fell, with the way to it. */
+export function DrawnNotice({ task, isToOneself }: DrawnNoticeProps) {
+  const { t } = useTranslation(['tasks', 'common']);
+  const name = task.assigned_to.name ?? t('common:unknownName');
+  return (
+    <Stack gap={2} align="flex-start">
+      <Text size="sm">{t(isToOneself ? 'drawnYou' : 'drawn', { title: task.title, name })}</Text>
+      <LinkedAnchor size="sm" to="/tasks/$uuid" params={{ uuid: task.uuid }}>
+        {t('openTask')}
+      </LinkedAnchor>
+    </Stack>
+  );
+}

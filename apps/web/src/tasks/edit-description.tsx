@@ -1,0 +1,74 @@
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import { useState, type SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, once, tasks } from '../api/clients.js';
+import { Problem } from '../api/problem.js';
+import { useCommand } from '../app/queries.js';
+import { useOpenOnceThere } from '../parts/later.js';
+import { ProblemAlert } from '../parts/problem-alert.js';
+import { tellDone } from '../parts/tell.js';
+import { DescriptionField } from './description-field.js';
+import { readDescription } from './description.js';
+import { tasksKey, type Task } from './task-queries.js';
+
+interface EditDescriptionProps {
+  task: Task;
+  isOpen: boolean;
+  onClose: () => void;
+}
+
+/** Its author, a manager or an administrator changes what a task says (T6). */
+export function EditDescription({ task, isOpen, onClose }: EditDescriptionProps) {
+  const { t } = useTranslation(['tasks', 'common']);
+  // Undefined until something was typed: then the task may change meanwhile.
+  const [typed, setTyped] = useState<string>();
+  const text = typed ?? task.description;
+  const change = useCommand({
+    send: (description: string, key) =>
+      answerOf(
+        tasks.PATCH('/tasks/{uuid}', {
+          params: { path: { uuid: task.uuid } },
+          body: { description },
+          headers: once(key),
+        }),
+      ),
+    changes: [tasksKey],
+  });
+  const isRefused = readDescription(text).refusal !== undefined;
+  const close = () => {
+    change.forgetError();
+    onClose();
+  };
+  const send = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!isRefused && !change.isRunning && (await change.run(text.trim()).catch(() => undefined))) {
+      setTyped(undefined);
+      close();
+      await tellDone(t('edited'));
+    }
+  };
+  const fieldError = change.error instanceof Problem ? change.error.fieldError('description') : undefined;
+  return (
+    <Modal
+      opened={useOpenOnceThere(isOpen)}
+      onClose={close}
+      title={t('editTitle')}
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+    >
+      <form onSubmit={(event) => void send(event)}>
+        <Stack gap="sm">
+          <DescriptionField value={text} onChange={setTyped} error={fieldError} />
+          {change.error && !fieldError && <ProblemAlert error={change.error} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close}>
+              {t('common:cancel')}
+            </Button>
+            <Button type="submit" loading={change.isRunning} disabled={isRefused}>
+              {t('common:save')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,76 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useSessionStorage } from '@mantine/hooks';
+import type { SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, once, tasks } from '../api/clients.js';
+import { Problem } from '../api/problem.js';
+import { useCommand } from '../app/queries.js';
+import { useOpenOnceThere } from '../parts/later.js';
+import { ProblemAlert } from '../parts/problem-alert.js';
+import { tellDone } from '../parts/tell.js';
+import { useSignedIn } from '../session/use-session.js';
+import { DescriptionField } from './description-field.js';
+import { readDescription } from './description.js';
+import { DrawnNotice } from './drawn-notice.js';
+import { moneyKey, tasksKey } from './task-queries.js';
+
+interface NewTaskProps {
+  isOpen: boolean;
+  onClose: () => void;
+}
+
+/** Creates a task (T2). What was written stays until it is created, also when the page is loaded anew. */
+export function NewTask({ isOpen, onClose }: NewTaskProps) {
+  const { t } = useTranslation(['tasks', 'common']);
+  const person = useSignedIn();
+  const [text, setText] = useSessionStorage({ key: `ates-new-task-${person.id}`, defaultValue: '' });
+  const create = useCommand({
+    send: (description: string, key) =>
+      answerOf(tasks.POST('/tasks', { body: { description }, headers: once(key) })),
+    changes: [tasksKey, moneyKey],
+  });
+  const send = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (create.isRunning || readDescription(text).refusal) {
+      return;
+    }
+    const created = await create.run(text.trim()).catch(() => undefined);
+    if (created) {
+      setText('');
+      onClose();
+      await tellDone(<DrawnNotice task={created} isToOneself={created.assigned_to.uuid === person.id} />);
+    }
+  };
+  const fieldError = create.error instanceof Problem ? create.error.fieldError('description') : undefined;
+  const close = () => {
+    create.forgetError();
+    onClose();
+  };
+  return (
+    <Modal
+      opened={useOpenOnceThere(isOpen)}
+      onClose={close}
+      title={t('newTask')}
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+    >
+      <form onSubmit={(event) => void send(event)}>
+        <Stack gap="sm">
+          <DescriptionField value={text} onChange={setText} error={fieldError} />
+          {create.error && !fieldError && <ProblemAlert error={create.error} />}
+          <Group justify="space-between">
+            <Text size="sm" c="dimmed" flex="1 1 12rem">
+              {t('newTaskDraw')}
+            </Text>
+            <Button
+              type="submit"
+              loading={create.isRunning}
+              disabled={readDescription(text).refusal !== undefined}
+            >
+              {t('create')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,38 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { answerOf, tasks } from '../api/clients.js';
+import type { paths } from '../api/tasks.js';
+
+export type Reassignment =
+  paths['/tasks/reassignments/{id}']['get']['responses'][200]['content']['application/json'];
+export type Draws =
+  paths['/tasks/reassignments/{id}/draws']['get']['responses'][200]['content']['application/json'];
+
+/** What changes with a reassignment. */
+export const reassignmentsKey = ['tasks', 'reassignments'] as const;
+
+/** All reassignments, newest first. */
+export const reassignments = () =>
+  infiniteQueryOptions({
+    queryKey: [...reassignmentsKey, 'list'],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam: cursor, signal }) =>
+      answerOf(tasks.GET('/tasks/reassignments', { params: { query: { cursor } }, signal })),
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+
+export const reassignmentOf = (id: string) =>
+  queryOptions({
+    queryKey: [...reassignmentsKey, 'one', id],
+    queryFn: ({ signal }) =>
+      answerOf(tasks.GET('/tasks/reassignments/{id}', { params: { path: { id } }, signal })),
+  });
+
+/** How evenly the draws of a completed reassignment fell. They never change. */
+export const drawsOf = (id: string) =>
+  queryOptions({
+    queryKey: ['tasks', 'draws', id],
+    queryFn: ({ signal }) =>
+      answerOf(tasks.GET('/tasks/reassignments/{id}/draws', { params: { path: { id } }, signal })),
+    staleTime: Infinity,
+    refetchInterval: false,
+  });

@@ -1,0 +1,66 @@
+import { Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { answerOf, once, tasks } from '../api/clients.js';
+import { useCommand } from '../app/queries.js';
+import { Confirmation } from '../parts/confirmation.js';
+import { useFormats } from '../parts/formats.js';
+import { useOpenOnceThere } from '../parts/later.js';
+import { tellDone } from '../parts/tell.js';
+import { useSignedIn } from '../session/use-session.js';
+import { DrawnNotice } from './drawn-notice.js';
+import { moneyKey, tasksKey, type Task } from './task-queries.js';
+
+interface RedrawProps {
+  task: Task;
+  isOpen: boolean;
+  onClose: () => void;
+}
+
+/** Asks before the performer of one task is drawn anew (T5). */
+export function Redraw({ task, isOpen, onClose }: RedrawProps) {
+  const { t } = useTranslation(['tasks', 'common']);
+  const person = useSignedIn();
+  const { money } = useFormats();
+  const redraw = useCommand({
+    send: (uuid: string, key) =>
+      answerOf(tasks.PUT('/tasks/{uuid}/assign', { params: { path: { uuid } }, headers: once(key) })),
+    changes: [tasksKey, moneyKey],
+  });
+  const close = () => {
+    redraw.forgetError();
+    onClose();
+  };
+  const confirm = async () => {
+    const drawn = await redraw.run(task.uuid).catch(() => undefined);
+    if (drawn) {
+      close();
+      await tellDone(<DrawnNotice task={drawn} isToOneself={drawn.assigned_to.uuid === person.id} />);
+    }
+  };
+  const { fee, currency } = task;
+  const isOwn = task.assigned_to.uuid === person.id;
+  return (
+    <Confirmation
+      isOpen={useOpenOnceThere(isOpen)}
+      title={t('redrawTitle')}
+      action={t('redrawNow')}
+      isRunning={redraw.isRunning}
+      error={redraw.error}
+      onConfirm={() => void confirm()}
+      onClose={close}
+    >
+      <Stack gap="xs">
+        <Text>
+          {isOwn
+            ? t('redrawDetailYou')
+            : t('redrawDetail', { name: task.assigned_to.name ?? t('common:unknownName') })}
+        </Text>
+        <Text>
+          {fee === null || currency === null
+            ? t('redrawFeeComing')
+            : t('redrawFee', { fee: money(fee, currency) })}
+        </Text>
+      </Stack>
+    </Confirmation>
+  );
+}

@@ -1,0 +1,152 @@
+import { Paper, VisuallyHidden } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useQueries, useQueryClient } from '@tanstack/react-query';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ProblemAlert } from '../parts/problem-alert.js';
+import { knownStarts, pagesAround, tasksOnPage, withNext } from './task-pages.js';
+import { taskPage, type Task, type TasksFilter } from './task-queries.js';
+import { TaskRow } from './task-row.js';
+import classes from './tasks.module.css';
+
+// As tasks.module.css has them.
+const wide = '(min-width: 68em)';
+const rowHeights = { wide: 3.25, narrow: 7.25 };
+const rowsBeyond = 8;
+
+/**
+ * Tasks without end, newest first. Only the rows in view are there, and only the pages that they are of are kept up to
+ * date, so that the hundred-thousandth task is as near as the first.
+ */
+export function TaskList({ filter }: { filter: TasksFilter }) {
+  const { t } = useTranslation('tasks');
+  const client = useQueryClient();
+  const pageInCache = (start: string | undefined) => client.getQueryData(taskPage(filter, start).queryKey);
+  const [starts, setStarts] = useState(() => knownStarts((start) => pageInCache(start)?.next_cursor));
+  const rowHeight = useRowHeight();
+  const { listRef, scrollMargin } = useScrollMargin();
+  const rowsOfLastPage = pageInCache(starts.at(-1))?.items.length ?? tasksOnPage;
+  const virtualizer = useWindowVirtualizer({
+    count: (starts.length - 1) * tasksOnPage + rowsOfLastPage,
+    estimateSize: () => rowHeight,
+    overscan: rowsBeyond,
+    scrollMargin,
+  });
+  useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+
+  const rows = virtualizer.getVirtualItems();
+  const pages = pagesAround(rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0, starts.length);
+  const queries = useQueries({ queries: pages.map((page) => taskPage(filter, starts[page])) });
+  const itemsOf = useLastItems(pages, queries);
+  useEffect(() => {
+    setStarts((known) =>
+      pages.reduce((soFar, page, at) => {
+        const next = queries[at]?.data?.next_cursor;
+        return next === undefined ? soFar : withNext(soFar, page, next);
+      }, known),
+    );
+  }, [pages, queries]);
+
+  const taskAt = (index: number): Task | undefined =>
+    itemsOf(Math.floor(index / tasksOnPage))?.[index % tasksOnPage];
+  const failed = queries.find(({ isError }) => isError);
+  const isWhole = pageInCache(starts.at(-1))?.next_cursor === null;
+  return (
+    <>
+      <Paper withBorder px={{ base: 'sm', sm: 'xs' }}>
+        <div
+          role="table"
+          aria-label={t('place_tasks')}
+          aria-rowcount={isWhole ? virtualizer.options.count + 1 : -1}
+          className={classes.table}
+        >
+          <Headings />
+          <div
+            role="rowgroup"
+            ref={listRef}
+            className={classes.rows}
+            style={{ height: virtualizer.getTotalSize() }}
+          >
+            {withKeys(rows, taskAt).map(({ key, index, start, task }) => (
+              <TaskRow key={key} task={task} index={index} top={start - scrollMargin} />
+            ))}
+          </div>
+        </div>
+      </Paper>
+      {failed && <ProblemAlert error={failed.error} retry={() => void failed.refetch()} />}
+    </>
+  );
+}
+
+function Headings() {
+  const { t } = useTranslation('tasks');
+  return (
+    <div role="rowgroup">
+      <div role="row" aria-rowindex={1} className={classes.heads}>
+        {(['task', 'performer', 'fee', 'reward', 'status'] as const).map((column) => (
+          <div key={column} role="columnheader" className={classes[column]}>
+            {t(column)}
+          </div>
+        ))}
+        <div role="columnheader">
+          <VisuallyHidden>{t('action')}</VisuallyHidden>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface Place {
+  index: number;
+  start: number;
+}
+
+/**
+ * Rows with their tasks. A row is its task's wherever it moves, so that the focus moves with it; for a moment, while
+ * pages move, a task may be in two.
+ */
+function withKeys(rows: readonly Place[], taskAt: (index: number) => Task | undefined) {
+  const seen = new Set<string>();
+  return rows.map(({ index, start }) => {
+    const task = taskAt(index);
+    const isFirst = task !== undefined && !seen.has(task.uuid);
+    const key = isFirst ? task.uuid : `at ${index}`;
+    seen.add(key);
+    return { key, index, start, task };
+  });
+}
+
+/** What each page had last: it stands there until it is known what the page has since it begins elsewhere. */
+function useLastItems(
+  pages: readonly number[],
+  queries: readonly { data?: { items: Task[] } | undefined }[],
+) {
+  const [last, setLast] = useState(new Map<number, Task[]>());
+  const news = pages.flatMap((page, at) => {
+    const items = queries[at]?.data?.items;
+    return items && last.get(page) !== items ? [[page, items] as const] : [];
+  });
+  if (news.length > 0) {
+    setLast(new Map([...[...last].filter(([page]) => pages.includes(page)), ...news]));
+  }
+  return (page: number) => last.get(page);
+}
+
+/** The height of a row in pixels; it is given in the size of letters. */
+function useRowHeight(): number {
+  const isWide = useMediaQuery(wide, true, { getInitialValueInEffect: false });
+  const letter = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return (isWide ? rowHeights.wide : rowHeights.narrow) * letter;
+}
+
+/** How far below the top of the document the list begins. */
+function useScrollMargin() {
+  const listRef = useRef<HTMLDivElement>(null);
+  const [scrollMargin, setScrollMargin] = useState(0);
+  useLayoutEffect(() => {
+    const top = listRef.current?.getBoundingClientRect().top ?? 0;
+    setScrollMargin(Math.round(top + window.scrollY));
+  });
+  return { listRef, scrollMargin };
+}
