@@ -135,7 +135,6 @@ export class System {
     readonly services: Record<ServiceName, ServiceProcess>,
     readonly databases: Record<ServiceName, TestDatabase>,
     readonly issuer: string,
-    private readonly redirectUri: string,
     private readonly environmentOf: (name: ServiceName) => Environment,
     /** Where Finance's mails go. */
     readonly mailFolder: string,
@@ -170,8 +169,7 @@ export class System {
       tasks: new ServiceProcess('tasks', tasks, environmentOf('tasks')),
       finance: new ServiceProcess('finance', finance, environmentOf('finance')),
     };
-    const redirectUri = `${options.origin ?? webOrigin}/callback`;
-    const system = new System(services, databases, issuer, redirectUri, environmentOf, mailFolder);
+    const system = new System(services, databases, issuer, environmentOf, mailFolder);
     try {
       await Promise.all(Object.values(services).map((service) => service.start()));
       return system;
@@ -200,7 +198,7 @@ export class System {
     }
     const tokens = await signIn({
       issuer: this.issuer,
-      redirectUri: this.redirectUri,
+      redirectUri: `${this.environmentOf('auth')['WEB_ORIGIN']}/callback`,
       email,
       password: demoPassword,
     });
