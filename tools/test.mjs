@@ -5,6 +5,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { buildServices } from './build.mjs';
+import { buildWeb } from './build-web.mjs';
+import { findChromium } from './chromium.mjs';
 import { startPostgres } from './postgres.mjs';
 import { endStarted, sendSignal, startedProcessesKey } from './processes.mjs';
 import { progress } from './progress.mjs';
@@ -31,14 +33,12 @@ async function postgres(folder) {
   return { url: server.url('postgres'), stop: server.stop };
 }
 
-const chromiumPlaces = ['chromium', 'chromium-browser', 'google-chrome'].map((name) => `/usr/bin/${name}`);
-
 /**
  * What jest is to leave out: the suites in a browser, where there is none. It is said, never done in silence.
  * @returns {string[]}
  */
 function withoutBrowser() {
-  const chromium = process.env['CHROMIUM_PATH'] ?? chromiumPlaces.find((place) => fs.existsSync(place));
+  const chromium = findChromium();
   if (chromium !== undefined) {
     progress(`Chromium from ${chromium}`);
     return [];
@@ -78,6 +78,7 @@ const readResult = (file) => (fs.existsSync(file) ? JSON.parse(fs.readFileSync(f
 export async function run(root, args) {
   const stopping = whenToldToStop();
   await buildServices(root, stopping.signal);
+  await buildWeb(root);
   requireServers();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ates-test-'));
   // PostgreSQL may run as another account, which must be able to enter.

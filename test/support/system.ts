@@ -84,6 +84,16 @@ export class ServiceProcess {
     await ended;
   }
 
+  /** Stops it in its tracks: it takes connections and answers nothing. */
+  freeze(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  /** Lets it go on after `freeze`. */
+  thaw(): void {
+    this.child?.kill('SIGCONT');
+  }
+
   /** What it printed, the last part of it. */
   printed(): string {
     return this.output;
@@ -97,6 +107,8 @@ export interface SystemOptions {
   environment?: Partial<Record<ServiceName, Environment>>;
   /** Where databases are made that are not to be on the test cluster. */
   clusters?: Partial<Record<ServiceName, string>>;
+  /** The address that people reach everything by, where an origin is put before the services. */
+  origin?: string;
 }
 
 export const demoPassword = 'popug-4300';
@@ -136,7 +148,8 @@ export class System {
       tasks: await createTestDatabase('tasks', options.clusters?.tasks),
       finance: await createTestDatabase('finance', options.clusters?.finance),
     };
-    const issuer = `http://127.0.0.1:${auth}/oidc`;
+    const ownAddress = `http://127.0.0.1:${auth}/oidc`;
+    const issuer = options.origin ? `${options.origin}/api/auth/oidc` : ownAddress;
     const mailFolder = await mkdtemp(path.join(tmpdir(), 'ates-mail-'));
     const environmentOf = (name: ServiceName): Environment => ({
       HOST: '127.0.0.1',
@@ -144,8 +157,10 @@ export class System {
       MESSAGE_TRANSPORT: options.transport,
       ...(options.amqpUrl ? { AMQP_URL: options.amqpUrl } : {}),
       OIDC_ISSUER: issuer,
+      OIDC_DISCOVERY_URL: `${ownAddress}/.well-known/openid-configuration`,
       OIDC_AUDIENCE: audience,
       ...(name === 'auth' ? authEnvironment : clientEnvironment(name, { auth, tasks, finance })),
+      ...(name === 'auth' ? { WEB_ORIGIN: options.origin ?? webOrigin } : {}),
       ...(name === 'finance' ? { MAIL_DIR: mailFolder } : {}),
       ...options.environment?.[name],
     });
@@ -183,7 +198,7 @@ export class System {
     }
     const tokens = await signIn({
       issuer: this.issuer,
-      redirectUri: `${webOrigin}/callback`,
+      redirectUri: `${this.environmentOf('auth')['WEB_ORIGIN']}/callback`,
       email,
       password: demoPassword,
     });

@@ -1,7 +1,5 @@
-import fs from 'node:fs';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-
-const usualPlaces = ['chromium', 'chromium-browser', 'google-chrome'].map((name) => `/usr/bin/${name}`);
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launchBrowser } from '../../../../test/support/browser.js';
 
 /** A request that the browser sent. */
 export interface SentRequest {
@@ -24,11 +22,7 @@ export class Chromium {
   private constructor(private readonly browser: Browser) {}
 
   static async start(): Promise<Chromium> {
-    const executablePath = process.env['CHROMIUM_PATH'] ?? usualPlaces.find((place) => fs.existsSync(place));
-    if (executablePath === undefined) {
-      throw new Error(`There is no Chromium at ${usualPlaces.join(', ')}. Name one by CHROMIUM_PATH.`);
-    }
-    return new Chromium(await chromium.launch({ executablePath, args: ['--no-sandbox'] }));
+    return new Chromium(await launchBrowser());
   }
 
   async stop(): Promise<void> {

@@ -1,0 +1,155 @@
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { webFolder } from '../../tools/web-ui.mjs';
+import { figure } from './support/figures.js';
+import type { Visitor } from './support/visitor.js';
+import { WebSystem } from './support/web-system.js';
+
+const mostJavaScriptBytes = 200_000;
+const tasks = 100_000;
+
+/** What the build says of a file: which others it needs at once, and which only when they are asked for. */
+interface BuiltFile {
+  file: string;
+  imports?: string[];
+}
+
+const folder = path.resolve(import.meta.dirname, '../..', webFolder);
+
+/** The files that pages of those sources need before they can be shown. */
+function filesOf(sources: readonly string[]): Set<string> {
+  const built = JSON.parse(readFileSync(path.join(folder, 'files.json'), 'utf8')) as Record<
+    string,
+    BuiltFile
+  >;
+  const files = new Set<string>();
+  const add = (source: string): void => {
+    const { file, imports = [] } = built[source] ?? { file: '' };
+    if (file === '') {
+      throw new Error(`${source} was not built`);
+    }
+    if (!files.has(file)) {
+      files.add(file);
+      imports.forEach(add);
+    }
+  };
+  sources.forEach(add);
+  return files;
+}
+
+describe('How fast the web UI is', () => {
+  it('the first page needs at most 200,000 bytes of JavaScript', () => {
+    const files = filesOf(['index.html', 'src/tasks/tasks-page.tsx']);
+    const bytes = [...files].reduce((sum, file) => sum + statSync(path.join(folder, `${file}.br`)).size, 0);
+    figure('JavaScript of the first page', `${bytes.toLocaleString('en')} bytes compressed by brotli`);
+    expect(bytes).toBeLessThanOrEqual(mostJavaScriptBytes);
+  });
+
+  describe(`with ${tasks.toLocaleString('en')} tasks`, () => {
+    let web: WebSystem;
+    let manager: Visitor;
+
+    beforeAll(async () => {
+      web = await WebSystem.start();
+      await fill();
+      manager = await web.visitor('manager@ates.local');
+    });
+
+    afterEach(() => expect(web.complaints()).toEqual([]));
+
+    afterAll(() => web.stop());
+
+    /** Tasks that nothing is told of; `Task 4711` has that number among its words. */
+    const fill = async () => {
+      const { tasks: database } = web.system.databases;
+      await database.query(
+        `insert into task (id, description, author_id, assigned_to, created_at, changed_at, assigned_at)
+         select uuidv7(), '[POPUG-' || number || '] - ' || words[1 + number % 5] || ' ' || number,
+                id, id, now(), now(), now()
+         from generate_series(1, $1::int) as number,
+              (select id from cached_user where roles = '{employee}' limit 1) as performer,
+              (select array['Fix the perch', 'Fill the millet bowl', 'Polish the mirror', 'Water the palm',
+                            'Answer the cat'] as words) as chores`,
+        [tasks],
+      );
+      await database.query('vacuum analyze task');
+    };
+
+    it('a page begins soon', async () => {
+      const page = await manager.tab();
+      await manager.open('/tasks', page);
+      await page.getByRole('row').nth(5).waitFor();
+      const paint = await page.evaluate<number>(
+        `performance.getEntriesByName('first-contentful-paint')[0].startTime`,
+      );
+      const blocked = await page.evaluate<number>(`new Promise((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const { duration } of list.getEntries()) { sum += Math.max(0, duration - 50); }
+        }).observe({ type: 'longtask', buffered: true });
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+      })`);
+      const bytes = await page.evaluate<number>(
+        `performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js'))
+           .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`,
+      );
+      figure('first contentful paint', `${paint.toFixed(0)} ms`);
+      figure('total blocking time', `${blocked.toFixed(0)} ms`);
+      figure('JavaScript that the tasks page loaded', `${bytes.toLocaleString('en')} bytes`);
+      expect(paint).toBeGreaterThan(0);
+      await page.close();
+    });
+
+    it('the list answers typing', async () => {
+      const { page } = manager;
+      await manager.open('/tasks');
+      await page.getByRole('row').nth(5).waitFor();
+      await page.getByRole('searchbox', { name: 'Search tasks' }).focus();
+      const words = 'millet bowl 4711';
+      const times: number[] = [];
+      for (const letter of words) {
+        times.push(await timeOf(page, letter));
+      }
+      await page.getByRole('row').filter({ hasText: 'Fill the millet bowl 4711' }).waitFor();
+      times.sort((left, right) => left - right);
+      const median = times[Math.floor(times.length / 2)] ?? 0;
+      const worst = times.at(-1) ?? 0;
+      figure('from a key to its answer', `${median.toFixed(0)} ms (median), ${worst.toFixed(0)} ms (worst)`);
+    });
+
+    it('the list is scrolled far down without holding everything', async () => {
+      const { page } = manager;
+      await manager.open('/tasks');
+      await page.getByRole('row').nth(5).waitFor();
+      for (let turn = 0; turn < 20; turn += 1) {
+        await page.keyboard.press('End');
+        await page.getByRole('row').nth(5).waitFor();
+      }
+      expect(await page.getByRole('row').count()).toBeLessThan(100);
+    });
+  });
+});
+
+/**
+ * Types a letter; answers how many milliseconds passed from the key going down until what the service found stood in
+ * the list: every row that is there has what was typed, and the list does not wait for an answer.
+ */
+async function timeOf(page: Page, letter: string): Promise<number> {
+  await page.evaluate(`window.timeOfAnswer = new Promise((resolve) => {
+    addEventListener('keydown', ({ timeStamp }) => {
+      const look = () => {
+        const text = document.querySelector('input[type=search]').value.trim().toLowerCase();
+        const rows = [...document.querySelectorAll('[role=rowgroup] [role=row]:has([role=cell])')];
+        const isWaiting = document.querySelector('main [aria-busy=true]') !== null;
+        const isAsked = new URLSearchParams(location.search).get('text')?.trim().toLowerCase() === text;
+        const isThere = isAsked && !isWaiting && rows.length > 0 &&
+          rows.every((row) => row.textContent.toLowerCase().includes(text));
+        if (isThere) { resolve(performance.now() - timeStamp); } else { requestAnimationFrame(look); }
+      };
+      requestAnimationFrame(look);
+    }, { once: true, capture: true });
+  })`);
+  await page.keyboard.press(letter === ' ' ? 'Space' : letter);
+  return page.evaluate<number>('window.timeOfAnswer');
+}

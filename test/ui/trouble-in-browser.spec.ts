@@ -1,0 +1,96 @@
+import type { ServiceName } from '../support/system.js';
+import { WebSystem } from './support/web-system.js';
+
+/** What a service that is away, or a network that is, leaves on consoles. */
+const away = (service: ServiceName) => new RegExp(`(503|ERR_).*/api/${service}/`);
+const offline = /ERR_INTERNET_DISCONNECTED/;
+
+describe('When something is the matter', () => {
+  let web: WebSystem;
+
+  beforeAll(async () => {
+    web = await WebSystem.start({ auth: { ACCESS_TOKEN_SECONDS: '70' } });
+    const manager = await web.system.as('manager@ates.local', 'tasks');
+    await manager.post('/tasks', { description: 'Fix the perch' });
+  });
+
+  afterEach(async () => expect(await web.everybodyLeaves()).toEqual([]));
+
+  afterAll(() => web.stop());
+
+  it('Auth is killed while somebody works: work goes on, the page says so, and stops saying so', async () => {
+    const manager = await web.visitor('manager@ates.local');
+    const { page } = manager;
+    manager.expect(away('auth'));
+    const notice = page.getByText('Sign-in does not answer.');
+    await web.system.services.auth.kill();
+    await notice.waitFor();
+    await page.getByRole('button', { name: 'New task' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New task' });
+    await dialog.getByRole('textbox').fill('Go on without Auth');
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('row').filter({ hasText: 'Go on without Auth' }).waitFor();
+    await web.system.services.auth.start();
+    await notice.waitFor({ state: 'hidden' });
+  });
+
+  it('Auth is away when somebody comes: the page says so and goes on by itself', async () => {
+    const manager = await web.visitor('manager@ates.local');
+    manager.expect(away('auth'));
+    await web.system.services.auth.kill();
+    await manager.page.reload();
+    await manager.page.getByText('Sign-in does not answer at the moment.').waitFor();
+    await web.system.services.auth.start();
+    await manager.isIn();
+  });
+
+  it('a service takes its time: what is coming is shown as coming, then it is there', async () => {
+    const manager = await web.visitor('manager@ates.local');
+    const { page } = manager;
+    const loading = page.getByRole('status').filter({ hasText: 'Loading' }).first();
+    web.system.services.tasks.freeze();
+    try {
+      await manager.open('/tasks');
+      await loading.waitFor();
+      await manager.keepPicture('tasks-loading');
+    } finally {
+      web.system.services.tasks.thaw();
+    }
+    await page.getByRole('row').filter({ hasText: 'Fix the perch' }).waitFor();
+    await loading.waitFor({ state: 'hidden' });
+  });
+
+  it('a service fails: the page says so, the others go on, and it recovers by itself', async () => {
+    const manager = await web.visitor('manager@ates.local');
+    const { page } = manager;
+    manager.expect(away('tasks'));
+    await web.system.services.tasks.kill();
+    await manager.open('/tasks');
+    await page.getByRole('alert').first().waitFor();
+    await manager.keepPicture('tasks-failing');
+    await page.getByRole('link', { name: 'Income' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Income' }).waitFor();
+    await page.goBack();
+    await page.getByRole('alert').first().waitFor();
+    await web.system.services.tasks.start();
+    await page.getByRole('row').filter({ hasText: 'Fix the perch' }).waitFor();
+    await page.getByRole('alert').first().waitFor({ state: 'hidden' });
+  });
+
+  it('the network goes: what was there stays and the page says so, and when it is back all is well', async () => {
+    const manager = await web.visitor('manager@ates.local');
+    const { page, context } = manager;
+    manager.expect(offline);
+    const perch = page.getByRole('row').filter({ hasText: 'Fix the perch' });
+    await perch.waitFor();
+    await context.setOffline(true);
+    await page.getByText('You are offline.').waitFor();
+    await manager.keepPicture('tasks-offline');
+    expect(await perch.isVisible()).toBe(true);
+    await context.setOffline(false);
+    await page.getByText('You are offline.').waitFor({ state: 'hidden' });
+    const api = await web.system.as('manager@ates.local', 'tasks');
+    await api.post('/tasks', { description: 'Seen again' });
+    await page.getByRole('row').filter({ hasText: 'Seen again' }).waitFor();
+  });
+});
