@@ -1,5 +1,5 @@
 import { Alert, AppShell, Badge, Burger, Group, Image, NavLink, Text } from '@mantine/core';
-import { useDebouncedValue, useDisclosure, useNetwork } from '@mantine/hooks';
+import { useDebouncedValue, useDisclosure, useMediaQuery, useNetwork } from '@mantine/hooks';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -29,9 +29,13 @@ export function Allowed({ roles }: { roles: readonly Role[] }) {
   return hasRole(useSignedIn(), roles) ? <Outlet /> : <NotAllowedPage roles={roles} />;
 }
 
+/** Narrower than this the navigation is behind a button; the breakpoint `sm`. */
+const phone = '(max-width: 47.99em)';
+
 function Frame() {
   const { t } = useTranslation();
   const [isOpen, { toggle, close }] = useDisclosure();
+  const isPhone = useMediaQuery(phone);
   useEffect(() => {
     const leaving = new AbortController();
     live.listen(queryClient, leaving.signal);
@@ -58,6 +62,7 @@ function Frame() {
               onClick={toggle}
               hiddenFrom="sm"
               size="sm"
+              aria-expanded={isOpen}
               aria-label={t('openNavigation')}
             />
             <Image src="/feather.svg" alt="" w={28} h={28} />
@@ -71,7 +76,8 @@ function Frame() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" aria-label={t('mainNavigation')}>
+      {/* Out of sight is out of reach of the keyboard too. */}
+      <AppShell.Navbar p="sm" aria-label={t('mainNavigation')} inert={isPhone && !isOpen}>
         <Places onFollowed={close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>

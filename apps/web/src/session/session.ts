@@ -78,7 +78,12 @@ class Session {
     try {
       this.take(await this.provider.signinSilent({ ui_locales: document.documentElement.lang }));
     } catch (error) {
-      this.change({ kind: 'signed-out', why: error instanceof ErrorResponse ? undefined : 'provider-away' });
+      const isOver = error instanceof ErrorResponse;
+      if (isOver) {
+        // The provider has one session for all tabs. Whoever comes back from signing out learns so here.
+        this.otherTabs.postMessage('signed-out');
+      }
+      this.change({ kind: 'signed-out', why: isOver ? undefined : 'provider-away' });
     }
   }
 
@@ -96,11 +101,9 @@ class Session {
     return returnTo.startsWith('/') && !returnTo.startsWith('//') ? returnTo : '/';
   }
 
-  /** Ends the provider's session, and with it that of every tab and client. */
+  /** Leaves for the provider's page, which asks, and ends its session and with it that of every tab and client. */
   async signOut(): Promise<void> {
-    const hint = this.user?.id_token;
-    this.otherTabs.postMessage('signed-out');
-    await this.provider.signoutRedirect({ id_token_hint: hint });
+    await this.provider.signoutRedirect({ id_token_hint: this.user?.id_token });
   }
 
   /** A service refused the token for good: the person was deleted, or the session ended elsewhere. */
