@@ -36,8 +36,8 @@ export function DaysTable({ days, currency, label, onDay }: DaysTableProps) {
     return <Empty title={t('nothingBooked')} />;
   }
   return (
-    <Table.ScrollContainer minWidth={680}>
-      <Table aria-label={label} striped>
+    <Table.ScrollContainer minWidth={680} maxHeight={480}>
+      <Table aria-label={label} striped stickyHeader>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('common:date')}</Table.Th>
@@ -58,7 +58,12 @@ export function DaysTable({ days, currency, label, onDay }: DaysTableProps) {
               </Table.Th>
               {columns.map((column) => (
                 <Table.Td key={column} ta="right">
-                  <Money amount={day[column]} currency={currency} isChange={!isBalance(column)} />
+                  <Money
+                    amount={day[column]}
+                    currency={currency}
+                    isChange={!isBalance(column)}
+                    {...(day[column] === 0 && { c: 'dimmed' })}
+                  />
                 </Table.Td>
               ))}
             </Table.Tr>

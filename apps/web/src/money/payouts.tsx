@@ -21,7 +21,7 @@ export function Payouts({ user, onDay }: PayoutsProps) {
   const formats = useFormats();
   const payouts = useInfiniteQuery(payoutsQuery(user));
   return (
-    <Paper component="section" aria-label={t('payouts')} withBorder p="lg">
+    <Paper component="section" aria-label={t('payouts')} withBorder p="md">
       <Stack gap="md">
         <Group justify="space-between">
           <Title order={2} size="h4">
