@@ -52,7 +52,7 @@ export function DaysTable({ days, currency, label, onDay }: DaysTableProps) {
           {shown.map((day) => (
             <Table.Tr key={day.date}>
               <Table.Th scope="row" fw={400}>
-                <Anchor component="button" inherit onClick={() => onDay(day.date)}>
+                <Anchor component="button" inherit ta="left" onClick={() => onDay(day.date)}>
                   {formats.day(day.date)}
                 </Anchor>
               </Table.Th>
