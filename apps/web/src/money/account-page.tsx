@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Problem } from '../api/problem.js';
+import { Empty } from '../parts/empty.js';
 import { Page } from '../parts/page.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
 import { Account } from './account.js';
@@ -16,10 +18,13 @@ export function AccountPage() {
   const { date } = useSearch({ from: '/inside/for/accounts/accounts/$uuid' });
   const navigate = useNavigate();
   const isAdministrator = hasRole(useSignedIn(), ['administrator']);
-  const { data } = useQuery(balanceQuery(uuid));
+  const { data, error } = useQuery(balanceQuery(uuid));
   const [reversed, setReversed] = useState<{ line: Line; balance: Balance }>();
   const onDay = (day: string | undefined) =>
     void navigate({ to: '/accounts/$uuid', params: { uuid }, search: { date: day }, resetScroll: false });
+  if (error instanceof Problem && error.code === 'invalid-request') {
+    return <Empty title={t('common:notFoundTitle')} detail={t('common:notFoundDetail')} />;
+  }
   const name = data?.name ?? t('common:unknownName');
   return (
     <Page title={data ? t('accountOf', { name }) : t('account')} about={t('aboutAccount')}>

@@ -17,6 +17,9 @@ const standings = {
   owing: { word: 'standing_owing', color: 'red' },
 } as const;
 
+// What is negative has a colour of its own.
+const positive = 'light-dark(var(--mantine-color-teal-7), var(--mantine-color-teal-4))';
+
 const standingOf = (balance: number): keyof typeof standings =>
   balance > 0 ? 'owed' : balance < 0 ? 'owing' : 'even';
 
@@ -29,14 +32,21 @@ export function BalanceNow({ balance, currency, today }: BalanceNowProps) {
   const standing = standingOf(balance);
   const { word, color } = standings[standing];
   return (
-    <Paper component="section" aria-label={t('balanceNow')} withBorder p="lg">
+    <Paper component="section" aria-label={t('balanceNow')} withBorder p="md">
       <Stack gap="md">
         <div>
           <Title order={2} size="sm" fw={500} c="dimmed">
             {t('balanceNow')}
           </Title>
           <Group gap="md" align="center">
-            <Money amount={balance} currency={currency} fz={{ base: 36, sm: 44 }} fw={700} lh={1.2} />
+            <Money
+              amount={balance}
+              currency={currency}
+              fz={{ base: 36, sm: 44 }}
+              fw={700}
+              lh={1.2}
+              {...(balance > 0 && { c: positive })}
+            />
             <Badge variant="light" color={color} size="lg" tt="none" autoContrast>
               {t(word)}
             </Badge>

@@ -40,7 +40,7 @@ export function DayStatement({ user, today, date, onDay, onReverse }: DayStateme
   const title = t('statementOf', { day: day(date) });
   const sums = useQuery(accountDaysQuery(user, date, date));
   return (
-    <Paper component="section" aria-label={title} withBorder p="lg">
+    <Paper component="section" aria-label={title} withBorder p="md">
       <Stack gap="md">
         <Group justify="space-between" align="flex-end">
           <Title order={2} size="h4">
@@ -94,10 +94,12 @@ function DayChoice({ today, date, onDay }: DayChoiceProps) {
     </ActionIcon>
   );
   return (
-    <Group gap="xs" align="flex-end" wrap="nowrap">
-      {step(t('dayBefore'), '‹', daysAfter(date, -1))}
-      <DayInput label={t('common:date')} day={date} latest={today} onChange={onDay} />
-      {step(t('dayAfter'), '›', daysAfter(date, 1))}
+    <Group gap="xs" align="flex-end">
+      <Group gap="xs" align="flex-end" wrap="nowrap">
+        {step(t('dayBefore'), '‹', daysAfter(date, -1))}
+        <DayInput label={t('common:date')} day={date} latest={today} onChange={onDay} />
+        {step(t('dayAfter'), '›', daysAfter(date, 1))}
+      </Group>
       <Button variant="default" disabled={date === today} onClick={() => onDay(today)}>
         {t('common:today')}
       </Button>

@@ -36,8 +36,8 @@ export function DaysTable({ days, currency, label, onDay }: DaysTableProps) {
     return <Empty title={t('nothingBooked')} />;
   }
   return (
-    <Table.ScrollContainer minWidth={680}>
-      <Table aria-label={label} striped>
+    <Table.ScrollContainer minWidth={680} maxHeight={480}>
+      <Table aria-label={label} striped stickyHeader>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('common:date')}</Table.Th>
@@ -52,13 +52,18 @@ export function DaysTable({ days, currency, label, onDay }: DaysTableProps) {
           {shown.map((day) => (
             <Table.Tr key={day.date}>
               <Table.Th scope="row" fw={400}>
-                <Anchor component="button" inherit onClick={() => onDay(day.date)}>
+                <Anchor component="button" inherit ta="left" onClick={() => onDay(day.date)}>
                   {formats.day(day.date)}
                 </Anchor>
               </Table.Th>
               {columns.map((column) => (
                 <Table.Td key={column} ta="right">
-                  <Money amount={day[column]} currency={currency} isChange={!isBalance(column)} />
+                  <Money
+                    amount={day[column]}
+                    currency={currency}
+                    isChange={!isBalance(column)}
+                    {...(day[column] === 0 && { c: 'dimmed' })}
+                  />
                 </Table.Td>
               ))}
             </Table.Tr>

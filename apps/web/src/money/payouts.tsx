@@ -21,7 +21,7 @@ export function Payouts({ user, onDay }: PayoutsProps) {
   const formats = useFormats();
   const payouts = useInfiniteQuery(payoutsQuery(user));
   return (
-    <Paper component="section" aria-label={t('payouts')} withBorder p="lg">
+    <Paper component="section" aria-label={t('payouts')} withBorder p="md">
       <Stack gap="md">
         <Group justify="space-between">
           <Title order={2} size="h4">
@@ -55,7 +55,7 @@ export function Payouts({ user, onDay }: PayoutsProps) {
                   {items.map(({ uuid, date, paid_at, amount }) => (
                     <Table.Tr key={uuid}>
                       <Table.Th scope="row" fw={400}>
-                        <Anchor component="button" inherit onClick={() => onDay(date)}>
+                        <Anchor component="button" inherit ta="left" onClick={() => onDay(date)}>
                           {formats.day(date)}
                         </Anchor>
                       </Table.Th>

@@ -123,20 +123,15 @@ function LineRow({ line, isReversed, currency, onReverse }: LineRowProps) {
 function TaskLink({ task }: { task: NonNullable<Line['task']> }) {
   const { t } = useTranslation('money');
   return (
-    <Group gap="xs" align="baseline" wrap="nowrap">
+    <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
       {task.jira_id !== null && (
-        <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+        <Text span inherit c="dimmed" mr={4} style={{ whiteSpace: 'nowrap' }}>
           {task.jira_id}
         </Text>
-      )}
-      <LinkedAnchor
-        to="/tasks/$uuid"
-        params={{ uuid: task.uuid }}
-        size="sm"
-        style={{ overflowWrap: 'anywhere' }}
-      >
+      )}{' '}
+      <LinkedAnchor to="/tasks/$uuid" params={{ uuid: task.uuid }} inherit>
         {task.title ?? t('taskNotKnown')}
       </LinkedAnchor>
-    </Group>
+    </Text>
   );
 }

@@ -5,10 +5,12 @@ import { Problem } from '../api/problem.js';
 // Not part of what the first page loads.
 const loadNotifications = () => import('./notices.js');
 
+const closeButton = () => ({ 'aria-label': i18next.t('close') });
+
 /** Says in a corner that something was done. */
 export async function tellDone(message: ReactNode): Promise<void> {
   const { notifications } = await loadNotifications();
-  notifications.show({ color: 'teal', message, autoClose: 4000 });
+  notifications.show({ color: 'teal', message, autoClose: 4000, closeButtonProps: closeButton() });
 }
 
 /** Says in a corner what went wrong, and keeps saying so until it is closed. `title` says with what. */
@@ -21,5 +23,6 @@ export async function tellProblem(error: unknown, title?: string): Promise<void>
     message: isAway ? i18next.t('noAnswerDetail') : error instanceof Error ? error.message : String(error),
     autoClose: false,
     role: 'alert',
+    closeButtonProps: closeButton(),
   });
 }

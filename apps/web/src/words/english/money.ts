@@ -31,7 +31,7 @@ export const money = {
   reversals: 'Reversals',
   payout: 'Paid out',
   carriedOver: 'Carried over',
-  closingBalance: 'Carried over',
+  closingBalance: 'In the end',
 
   lastDays: 'The last days',
   lastDaysAbout:
