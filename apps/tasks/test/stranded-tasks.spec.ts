@@ -63,7 +63,7 @@ describe('The open tasks of somebody who no longer performs (T12)', () => {
     const task = await tasks.task(manager);
     await tasks.remove(performer);
     expect(await read(task.uuid)).toEqual({ ...task, waits_for_performer: true });
-    const counts = { saving: 1, open: 0, completed: 0, waits_for_performer: 1 };
+    const counts = { unfinished: 1, waits_for_performer: 1 };
     const api = await tasks.as(manager);
     expect((await api.get(`/tasks/counts?performer=${performer.uuid}`)).body).toEqual(counts);
     expect((await api.get('/tasks/counts')).body).toEqual(counts);

@@ -157,21 +157,15 @@ export const tasksQuery = z.strictObject({
 /** Which tasks to count: a performer's, or all. */
 export const taskCountsQuery = z.strictObject(whose);
 
-/** How many tasks there are: `saving`, `open` and `completed` together are all of them. */
+/** How many tasks there are to do. What is completed, years of it, is not counted. */
 export const taskCounts = z
   .object({
-    saving: z.int().describe('Not completed, and not priced yet'),
-    open: z
-      .int()
-      .describe('Not completed, and priced; `saving` and `open` together are whatever is not completed'),
-    completed: z.int(),
+    unfinished: z.int().describe('Not completed: `saving` and `open` together'),
     waits_for_performer: z
       .int()
-      .describe(
-        'Of those not completed: whose performer may no longer perform, and nobody else could be drawn yet',
-      ),
+      .describe('Of those: whose performer may no longer perform, and nobody else could be drawn yet'),
   })
-  .meta({ example: { saving: 3, open: 1231, completed: 98_766, waits_for_performer: 0 } });
+  .meta({ example: { unfinished: 1234, waits_for_performer: 0 } });
 
 /** Something that happened to a task: a draw (also the first) or its completion. */
 export const taskHistoryEntry = z.object({

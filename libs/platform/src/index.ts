@@ -19,6 +19,7 @@ export * from './http/documentation.js';
 export * from './http/operation.module.js';
 export * from './http/service.js';
 export * from './figures.js';
+export * from './joined.js';
 export * from './streams/changes.js';
 export * from './streams/event-streams.js';
 export * from './streams/repeatedly.js';

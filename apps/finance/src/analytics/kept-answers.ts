@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { CACHE_MANAGER } from '@nestjs/cache-manager';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Cache } from 'cache-manager';
-import { Clock, ReadDatabase, type ReadSource } from '@ates/platform';
+import { Clock, Joined, ReadDatabase, type ReadSource } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { isClosedDay, readBooks, type Books } from './books.js';
-import { Joined } from './joined.js';
 
 /** A question about the books. */
 export interface Question<Answer> {

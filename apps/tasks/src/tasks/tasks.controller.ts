@@ -106,11 +106,11 @@ export class TasksController {
     return this.queries.page({ ...query, performer: performerOf(query, principal) });
   }
 
-  /** How many tasks there are, everybody's or a performer's, by their status (T1). */
+  /** How many tasks there are to do, everybody's or a performer's (T1). */
   @Get('counts')
   @Allow(everyoneAndServices)
   @ApiOperation({
-    summary: 'Count tasks by their status',
+    summary: 'Count unfinished tasks',
     description: "Everybody's, or a performer's; `performer=me` counts the own ones.",
   })
   @ApiResponse({ status: 200, standardSchema: taskCounts })

@@ -6,6 +6,7 @@ import {
   Changes,
   Database,
   decodeCursor,
+  Joined,
   ReadDatabase,
   toPage,
   type ReadSource,
@@ -34,6 +35,9 @@ const cursorKeys = z.tuple([uuid]);
 /** What people and services read of tasks (T8). */
 @Injectable()
 export class TasksQueries {
+  // Every list that shows it asks again after every change: 100,000 rows of an index, so once for all who ask.
+  private readonly countsOfAll = new Joined(() => this.countUnfinished());
+
   constructor(
     private readonly database: Database,
     private readonly reads: ReadDatabase,
@@ -70,12 +74,16 @@ export class TasksQueries {
     return { items: row.items };
   }
 
-  /** How many tasks there are by their status, of one performer or, when none is named, of all. */
-  async counts(performer: string | undefined): Promise<TaskCounts> {
+  /** How many tasks are not completed, of one performer or, when none is named, of all. */
+  counts(performer: string | undefined): Promise<TaskCounts> {
+    return performer === undefined ? this.countsOfAll.answer() : this.countUnfinished(performer);
+  }
+
+  private async countUnfinished(performer?: string): Promise<TaskCounts> {
     const [counts] = await this.readWhereItMayBe({ performer }, (source) =>
       source.query<TaskCounts>(countsSql, [performer ?? null]),
     );
-    return counts ?? { saving: 0, open: 0, completed: 0, waits_for_performer: 0 };
+    return counts ?? { unfinished: 0, waits_for_performer: 0 };
   }
 
   /** How many open tasks have a performer who may no longer perform (T12). */
@@ -138,19 +146,11 @@ const countOfStranded = `
   from cached_user join task on task.assigned_to = cached_user.id and task.completed_at is null
   where not ${performs()}`;
 
-// No index has just what is completed, so it is counted as all that is left over.
 const countsSql = `
-  select (uncompleted.count - uncompleted.priced)::int as saving,
-         uncompleted.priced::int as open,
-         (every.count - uncompleted.count)::int as completed,
-         stranded.count::int as waits_for_performer
+  select unfinished.count::int as unfinished, stranded.count::int as waits_for_performer
   from (
-    select count(*) from task where $1::uuid is null or assigned_to = $1
-  ) as every, (
-    select count(*), count(task_price.task_id) as priced
-    from task left join task_price on task_price.task_id = task.id
-    where completed_at is null and ($1::uuid is null or assigned_to = $1)
-  ) as uncompleted, (
+    select count(*) from task where completed_at is null and ($1::uuid is null or assigned_to = $1)
+  ) as unfinished, (
     ${countOfStranded} and ($1::uuid is null or assigned_to = $1)
   ) as stranded`;
 

@@ -325,7 +325,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Count tasks by their status
+     * Count unfinished tasks
      * @description Everybody's, or a performer's; `performer=me` counts the own ones.
      */
     get: operations['TasksController_counts'];
@@ -2559,12 +2559,9 @@ export interface operations {
         };
         content: {
           'application/json': {
-            completed: number;
-            /** @description Not completed, and priced; `saving` and `open` together are whatever is not completed */
-            open: number;
-            /** @description Not completed, and not priced yet */
-            saving: number;
-            /** @description Of those not completed: whose performer may no longer perform, and nobody else could be drawn yet */
+            /** @description Not completed: `saving` and `open` together */
+            unfinished: number;
+            /** @description Of those: whose performer may no longer perform, and nobody else could be drawn yet */
             waits_for_performer: number;
           };
         };

@@ -22,7 +22,7 @@ export function ReassignAll({ isOpen, onClose }: ReassignAllProps) {
   const formats = useFormats();
   const navigate = useNavigate();
   const counts = useQuery({ ...taskCounts(undefined), enabled: isOpen });
-  const count = counts.data && counts.data.saving + counts.data.open;
+  const count = counts.data?.unfinished;
   const reassign = useCommand({
     send: (_: undefined, key) => answerOf(tasks.PUT('/tasks/reassign', { headers: once(key) })),
     changes: [reassignmentsKey, tasksKey, moneyKey],
@@ -50,10 +50,10 @@ export function ReassignAll({ isOpen, onClose }: ReassignAllProps) {
       onClose={close}
     >
       <Shown query={counts} lines={2}>
-        {({ saving, open }) => (
+        {({ unfinished }) => (
           <Stack gap="xs">
             <Text fw={600}>
-              {t('reassignCount', { count: saving + open, number: formats.number(saving + open) })}
+              {t('reassignCount', { count: unfinished, number: formats.number(unfinished) })}
             </Text>
             <Text>{t('reassignDetail')}</Text>
           </Stack>

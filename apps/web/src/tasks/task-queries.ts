@@ -34,7 +34,7 @@ export const taskPage = (filter: TasksFilter, cursor: string | undefined) =>
       answerOf(tasks.GET('/tasks', { params: { query: { ...filter, cursor, limit: tasksOnPage } }, signal })),
   });
 
-/** How many tasks there are by status, all or one's own. */
+/** How many tasks there are to do, all or one's own. */
 export const taskCounts = (performer: 'me' | undefined) =>
   queryOptions({
     queryKey: [...tasksKey, 'counts', performer ?? 'all'],

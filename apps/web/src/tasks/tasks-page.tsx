@@ -105,21 +105,20 @@ export function TasksPage() {
   );
 }
 
-/** How many there are; their number among what is searched nobody counts. */
+/** How many there are to do; what is completed, or is searched, nobody counts. */
 function Counts({ chosen: { whose, status, text } }: { chosen: Chosen }) {
   const { t } = useTranslation('tasks');
   const formats = useFormats();
   const { data } = useQuery(taskCounts(whose === 'mine' ? 'me' : undefined));
-  if (!data || text) {
-    return t(text ? 'countsSearched' : 'countsComing');
+  if (text) {
+    return t('countsSearched');
   }
-  const counts = {
-    unfinished: data.saving + data.open,
-    completed: data.completed,
-    all: data.saving + data.open + data.completed,
-  };
-  const count = counts[status];
-  return t(`counts_${status}`, { count, number: formats.number(count) });
+  if (status !== 'unfinished') {
+    return t(`counts_${status}`);
+  }
+  return data
+    ? t('counts_unfinished', { count: data.unfinished, number: formats.number(data.unfinished) })
+    : t('countsComing');
 }
 
 interface FoundProps {
