@@ -1,4 +1,4 @@
-import { Alert, Button, Group, List, Stack, Table, Text, Title } from '@mantine/core';
+import { Button, Group, List, Stack, Table, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -14,6 +14,7 @@ import { tellDone } from '../parts/tell.js';
 import { DayTotals } from './day-details.js';
 import { closeDay, closingPreviewQuery, type Closing } from './days-queries.js';
 import { useNames } from './names-queries.js';
+import { Notice } from './notice.js';
 
 /** What closing an open day would do, and doing it, for administrators (F6). */
 export function DayClosing({ date }: { date: string }) {
@@ -68,7 +69,7 @@ function WaitsFor({ closing }: { closing: Closing }) {
     return <Text size="sm">{t('waitsForNobody')}</Text>;
   }
   return (
-    <Alert color="yellow" title={t('waitsFor')}>
+    <Notice color="yellow" title={t('waitsFor')}>
       <List size="sm">
         {closing.waiting_for.map(({ producer, needed, reached }) => (
           <List.Item key={producer}>
@@ -78,7 +79,7 @@ function WaitsFor({ closing }: { closing: Closing }) {
           </List.Item>
         ))}
       </List>
-    </Alert>
+    </Notice>
   );
 }
 
@@ -163,7 +164,7 @@ function CloseDay({ closing: { day, currency, waiting_for }, isOpen, onClose }: 
         {t('closeCarries', { count: day.people_in_the_red, amount: money(day.carried_over, currency) })}
       </Text>
       <Text size="sm">{t('closeForGoodDetail')}</Text>
-      {waiting_for.length > 0 && <Alert color="yellow">{t('closeWaits')}</Alert>}
+      {waiting_for.length > 0 && <Notice color="yellow" title={t('closeWaits')} />}
     </Confirmation>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -11,6 +11,7 @@ import { todayQuery } from '../parts/today.js';
 import { DayDrawer } from './day-drawer.js';
 import { closedDaysQuery, openDaysQuery, type ClosedDay } from './days-queries.js';
 import { DaysTable } from './days-table.js';
+import { Notice } from './notice.js';
 
 /** Working days and what they came to; administrators close those that are over (F6). */
 export function DaysPage() {
@@ -44,9 +45,9 @@ function Days({ today }: { today: string }) {
         return (
           <>
             {waiting > 0 && (
-              <Alert color="yellow" title={t('daysWait', { count: waiting })}>
-                {t('daysWaitDetail')}
-              </Alert>
+              <Notice color="yellow" title={t('daysWait', { count: waiting })}>
+                <Text size="sm">{t('daysWaitDetail')}</Text>
+              </Notice>
             )}
             <DaysTable open={days} closed={closed} currency={currency} />
             <More query={pages} />

@@ -20,11 +20,12 @@ export function IncomeChart({ periods, length, currency }: IncomeChartProps) {
   const { money, number, day, shortDay } = useFormats();
   const nameOf = ({ from, to }: PeriodIncome) =>
     from === to ? day(from) : t('fromTo', { from: day(from), to: day(to) });
+  const shortNames = new Map(periods.map((period) => [nameOf(period), shortDay(period.from)]));
   const inUnits = (minorUnits: number) => number(minorUnits / 10 ** minorDigits(currency));
   return (
     <BarChart
       h={320}
-      data={periods.map((period) => ({ period: nameOf(period), from: period.from, income: period.income }))}
+      data={periods.map((period) => ({ period: nameOf(period), income: period.income }))}
       dataKey="period"
       series={[{ name: 'income', label: t('income'), color: earned }]}
       getBarColor={(income) => (income < 0 ? lost : earned)}
@@ -34,12 +35,12 @@ export function IncomeChart({ periods, length, currency }: IncomeChartProps) {
       yAxisProps={{ tickFormatter: inUnits, width: 80 }}
       xAxisLabel={t(`by_${length}`)}
       xAxisProps={{
-        tickFormatter: (_, at) => (periods[at] ? shortDay(periods[at].from) : ''),
+        tickFormatter: (period: string) => shortNames.get(period) ?? period,
         minTickGap: 24,
       }}
       maxBarWidth={widestBar}
       accessibilityLayer={false}
-      gridAxis="y"
+      gridAxis="x"
       tickLine="none"
     />
   );

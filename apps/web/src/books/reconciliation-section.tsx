@@ -1,5 +1,4 @@
 import {
-  Alert,
   Button,
   List,
   NumberInput,
@@ -23,6 +22,7 @@ import { Shown } from '../parts/shown.js';
 import { tellDone } from '../parts/tell.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
 import { isAlarming, isKnownFigure } from './figures.js';
+import { Notice } from './notice.js';
 import {
   reconciliationQuery,
   services,
@@ -93,13 +93,13 @@ function Alarms({ figures }: { figures: Reconciliation['figures'] }) {
     return <Text size="sm">{t('noAlarms')}</Text>;
   }
   return (
-    <Alert color="orange" title={t('alarms', { count: alarming.length })}>
+    <Notice color="orange" title={t('alarms', { count: alarming.length })}>
       <List size="sm">
         {alarming.map(([name, value]) => (
           <List.Item key={name}>{t('figureIs', { figure: nameOf(name), value: number(value) })}</List.Item>
         ))}
       </List>
-    </Alert>
+    </Notice>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Button, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +13,7 @@ import { currencyQuery, todayQuery } from '../parts/today.js';
 import type { DaysSearch } from './days-search.js';
 import { amountIn, phraseFor } from './differences.js';
 import { useNames } from './names-queries.js';
+import { Notice } from './notice.js';
 import { verificationQuery, type Difference, type Verification } from './operations-queries.js';
 
 /** Works the books of some days out again, and tells whether they are right (F3). */
@@ -83,7 +84,7 @@ function Result({ verification }: { verification: Verification }) {
   const counts = t('verified', { count: postings, closedDays: number(closed_days) });
   return first ? (
     <>
-      <Alert color="red" role="alert" title={t('booksWrong')}>
+      <Notice color="red" role="alert" title={t('booksWrong')}>
         <Stack gap="sm">
           <Text size="sm">{counts}</Text>
           <Title order={2} size="h5">
@@ -91,7 +92,7 @@ function Result({ verification }: { verification: Verification }) {
           </Title>
           <Differences differences={[first]} />
         </Stack>
-      </Alert>
+      </Notice>
       {others.length > 0 && (
         <>
           <Title order={2} size="h5">
@@ -102,9 +103,9 @@ function Result({ verification }: { verification: Verification }) {
       )}
     </>
   ) : (
-    <Alert color="teal" role="status" title={t('booksRight')}>
-      {counts}
-    </Alert>
+    <Notice color="teal" role="status" title={t('booksRight')}>
+      <Text size="sm">{counts}</Text>
+    </Notice>
   );
 }
 
