@@ -15,6 +15,7 @@ import { DayTotals } from './day-details.js';
 import { closeDay, closingPreviewQuery, type Closing } from './days-queries.js';
 import { useNames } from './names-queries.js';
 import { Notice } from './notice.js';
+import { useServiceName } from './service-names.js';
 
 /** What closing an open day would do, and doing it, for administrators (F6). */
 export function DayClosing({ date }: { date: string }) {
@@ -65,6 +66,7 @@ function Preview({ date }: { date: string }) {
 function WaitsFor({ closing }: { closing: Closing }) {
   const { t } = useTranslation('books');
   const { number } = useFormats();
+  const serviceName = useServiceName();
   if (closing.waiting_for.length === 0) {
     return <Text size="sm">{t('waitsForNobody')}</Text>;
   }
@@ -74,8 +76,12 @@ function WaitsFor({ closing }: { closing: Closing }) {
         {closing.waiting_for.map(({ producer, needed, reached }) => (
           <List.Item key={producer}>
             {needed === null
-              ? t('waitsForAnswer', { producer, reached: number(reached) })
-              : t('waitsForEvents', { producer, count: needed - reached, reached: number(reached) })}
+              ? t('waitsForAnswer', { producer: serviceName(producer), reached: number(reached) })
+              : t('waitsForEvents', {
+                  producer: serviceName(producer),
+                  count: needed - reached,
+                  reached: number(reached),
+                })}
           </List.Item>
         ))}
       </List>
@@ -99,7 +105,7 @@ function WouldBePaid({ closing }: { closing: Closing }) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('person')}</Table.Th>
-            <Table.Th scope="col" ta="right">
+            <Table.Th scope="col" ta="right" style={{ whiteSpace: 'nowrap' }}>
               {t('paidOut')}
             </Table.Th>
           </Table.Tr>

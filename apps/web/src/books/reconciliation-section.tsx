@@ -31,6 +31,7 @@ import {
   type Reconciliation,
   type ReconciliationRun,
 } from './operations-queries.js';
+import { useServiceName } from './service-names.js';
 
 /** How far each service heard the others, what was healed, and what is late (F11). */
 export function ReconciliationSection() {
@@ -107,7 +108,7 @@ function Figures({ figures }: { figures: Reconciliation['figures'] }) {
   const { number } = useFormats();
   const nameOf = useFigureNames();
   return (
-    <SimpleGrid component="dl" cols={{ base: 1, sm: 2, lg: 3 }} spacing="xs" verticalSpacing={4} my={0}>
+    <SimpleGrid component="dl" cols={{ base: 1, sm: 2, lg: 3 }} spacing="xl" verticalSpacing={4} my={0}>
       {Object.entries(figures).map(([name, value]) => (
         <Group key={name} justify="space-between" wrap="nowrap" gap="xs">
           <Text component="dt" size="sm" c="dimmed">
@@ -131,13 +132,14 @@ interface ProducerProps {
 function Producer({ service, state, mayAct }: ProducerProps) {
   const { t } = useTranslation('books');
   const { number } = useFormats();
+  const serviceName = useServiceName();
   const { producer, position, head, lag, runs } = state;
   return (
     <Stack gap="xs">
       <Group justify="space-between">
         <Stack gap={0}>
           <Title order={3} size="h5">
-            {t('heardFrom', { producer })}
+            {t('heardFrom', { producer: serviceName(producer) })}
           </Title>
           <Text size="sm" c="dimmed">
             {head === null || lag === null
@@ -155,9 +157,10 @@ function Producer({ service, state, mayAct }: ProducerProps) {
 function Runs({ producer, runs }: { producer: string; runs: readonly ReconciliationRun[] }) {
   const { t } = useTranslation(['books', 'common']);
   const { exactInstant, number } = useFormats();
+  const serviceName = useServiceName();
   return (
     <Table.ScrollContainer minWidth={600}>
-      <Table aria-label={t('runsOf', { producer })}>
+      <Table aria-label={t('runsOf', { producer: serviceName(producer) })}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('common:when')}</Table.Th>
@@ -232,6 +235,7 @@ interface StartButtonProps {
 
 function StartButton({ service, producer, head }: StartButtonProps) {
   const { t } = useTranslation('books');
+  const serviceName = useServiceName();
   const [isAsking, setAsking] = useState(false);
   const [from, setFrom] = useState<number | string>(0);
   const { run, isRunning, error, forgetError } = useCommand({
@@ -250,7 +254,7 @@ function StartButton({ service, producer, head }: StartButtonProps) {
       </Button>
       <Confirmation
         isOpen={isAsking}
-        title={t('compareTitle', { producer })}
+        title={t('compareTitle', { producer: serviceName(producer) })}
         action={t('compareStart')}
         isReady={from !== ''}
         isRunning={isRunning}
