@@ -73,6 +73,24 @@ export const tasks = clientOf<TasksPaths>('tasks');
 /** Finance's routes: accounts, days, analytics. Amounts are in minor units. */
 export const finance = clientOf<FinancePaths>('finance');
 
+/** Routes that every service has, and has alike. */
+type OperationPath =
+  | '/parked-messages'
+  | '/parked-messages/{id}'
+  | '/parked-messages/{id}/replay'
+  | '/reconciliation'
+  | '/reconciliation/runs'
+  | '/health/ready';
+
+type OperationPaths = Pick<AuthPaths & TasksPaths & FinancePaths, OperationPath>;
+
+/** What keeps a service working, the same for each: parked messages, reconciliation, health. */
+export const operationsOf = {
+  auth: clientOf<OperationPaths>('auth'),
+  tasks: clientOf<OperationPaths>('tasks'),
+  finance: clientOf<OperationPaths>('finance'),
+} as const satisfies Record<Service, unknown>;
+
 interface Answer<Data> {
   data?: Data;
   error?: unknown;

@@ -7,6 +7,10 @@ import {
 } from '@tanstack/react-router';
 import { CallbackPage } from '../session/callback-page.js';
 import type { Role } from '../session/session.js';
+import { daysPageSearch } from '../books/days-page-search.js';
+import { daysSearch } from '../books/days-search.js';
+import { operationsSearch } from '../books/operations-search.js';
+import { payoutsSearch } from '../books/payouts-search.js';
 import { accountSearch } from '../money/account-search.js';
 import { tasksSearch } from '../tasks/tasks-search.js';
 import { places } from './places.js';
@@ -77,12 +81,14 @@ const forCompany = partFor('/income');
 const income = createRoute({
   getParentRoute: () => forCompany,
   path: '/income',
+  validateSearch: daysSearch,
   component: lazyRouteComponent(() => import('../books/income-page.js'), 'IncomePage'),
 });
 
 const days = createRoute({
   getParentRoute: () => forCompany,
   path: '/days',
+  validateSearch: daysPageSearch,
   component: lazyRouteComponent(() => import('../books/days-page.js'), 'DaysPage'),
 });
 
@@ -104,12 +110,14 @@ const account = createRoute({
 const payouts = createRoute({
   getParentRoute: () => forBooks,
   path: '/payouts',
+  validateSearch: payoutsSearch,
   component: lazyRouteComponent(() => import('../books/payouts-page.js'), 'PayoutsPage'),
 });
 
 const operations = createRoute({
   getParentRoute: () => forBooks,
   path: '/operations',
+  validateSearch: operationsSearch,
   component: lazyRouteComponent(() => import('../books/operations-page.js'), 'OperationsPage'),
 });
 

@@ -1,7 +1,185 @@
+import { Button, SimpleGrid, Table, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { saveCsv } from '../parts/csv-file.js';
+import { DayRangeInput, type DayRange } from '../parts/day-range.js';
+import { Empty } from '../parts/empty.js';
+import { Figure } from '../parts/figure.js';
+import { minorDigits, useFormats } from '../parts/formats.js';
+import { KeyFigure } from '../parts/key-figure.js';
+import { LinkedAnchor } from '../parts/linked-anchor.js';
+import { Money } from '../parts/money.js';
 import { Page } from '../parts/page.js';
+import { Shown } from '../parts/shown.js';
+import { todayQuery } from '../parts/today.js';
+import { daysOf } from './days-search.js';
+import { IncomeChart } from './income-chart.js';
+import { extremesOf, incomeByPeriod, periodLengthOf, type DayIncome } from './income-periods.js';
+import { incomeQuery, incomeTodayQuery } from './income-queries.js';
 
+/** What the company earned today and over time (F5). */
 export function IncomePage() {
   const { t } = useTranslation('books');
-  return <Page title={t('place_income')}>{null}</Page>;
+  const today = useQuery(todayQuery);
+  return (
+    <Page title={t('place_income')} about={t('aboutIncome')}>
+      <Shown query={today} lines={10}>
+        {(date) => <Income today={date} />}
+      </Shown>
+    </Page>
+  );
+}
+
+function Income({ today }: { today: string }) {
+  const search = useSearch({ from: '/inside/for/income/income' });
+  const navigate = useNavigate();
+  const days = daysOf(search, today);
+  const range = useQuery(incomeQuery(days));
+  return (
+    <>
+      <DayRangeInput
+        range={days}
+        today={today}
+        onChange={(chosen) => void navigate({ to: '/income', search: chosen, replace: true })}
+      />
+      <Shown query={range} lines={10}>
+        {(answer) => <IncomeOfDays {...answer} range={days} />}
+      </Shown>
+    </>
+  );
+}
+
+interface IncomeOfDaysProps {
+  range: DayRange;
+  currency: string;
+  income: number;
+  days: readonly DayIncome[];
+}
+
+function IncomeOfDays({ range, currency, income, days }: IncomeOfDaysProps) {
+  const { t } = useTranslation('books');
+  const { day, money } = useFormats();
+  const length = periodLengthOf(range);
+  const periods = incomeByPeriod(days, range);
+  const summary = t('incomeSummary', {
+    from: day(range.from),
+    to: day(range.to),
+    income: money(income, currency),
+  });
+  return (
+    <>
+      <IncomeFigures range={range} currency={currency} income={income} days={days} />
+      {days.length === 0 ? (
+        <Empty title={t('noIncome')} detail={t('noIncomeDetail')} />
+      ) : (
+        <Figure
+          title={t(`income_${length}`)}
+          chartLabel={summary}
+          chart={<IncomeChart periods={periods} length={length} currency={currency} />}
+          table={<IncomeTable days={days} currency={currency} income={income} />}
+          controls={<IncomeCsv range={range} days={days} currency={currency} />}
+        />
+      )}
+    </>
+  );
+}
+
+function IncomeFigures({ range, currency, income, days }: IncomeOfDaysProps) {
+  const { t } = useTranslation(['books', 'common']);
+  const { day } = useFormats();
+  const today = useQuery(incomeTodayQuery);
+  const extremes = extremesOf(days);
+  const dayFigure = (label: string, found: DayIncome | undefined) => (
+    <KeyFigure
+      label={label}
+      value={found ? <Money amount={found.income} currency={currency} /> : '–'}
+      detail={found ? day(found.date) : t('nothingBooked')}
+    />
+  );
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md">
+      <KeyFigure
+        isMain
+        label={t('common:today')}
+        value={today.data ? <Money {...today.data} amount={today.data.income} /> : '–'}
+        detail={t('soFar')}
+      />
+      <KeyFigure
+        isMain
+        label={t('incomeTogether')}
+        value={<Money amount={income} currency={currency} />}
+        detail={t('fromTo', { from: day(range.from), to: day(range.to) })}
+      />
+      {dayFigure(t('bestDay'), extremes?.best)}
+      {dayFigure(t('worstDay'), extremes?.worst)}
+    </SimpleGrid>
+  );
+}
+
+interface IncomeTableProps {
+  days: readonly DayIncome[];
+  currency: string;
+  income: number;
+}
+
+function IncomeTable({ days, currency, income }: IncomeTableProps) {
+  const { t } = useTranslation(['books', 'common']);
+  const { day } = useFormats();
+  return (
+    <Table.ScrollContainer minWidth={280} maxHeight={480}>
+      <Table stickyHeader highlightOnHover maw={480}>
+        <Table.Caption>{t('leftOut')}</Table.Caption>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('common:date')}</Table.Th>
+            <Table.Th scope="col" ta="right">
+              {t('income')}
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {days.map(({ date, income: ofDay }) => (
+            <Table.Tr key={date}>
+              <Table.Td>
+                <LinkedAnchor to="/days" search={{ day: date }} size="sm">
+                  {day(date)}
+                </LinkedAnchor>
+              </Table.Td>
+              <Table.Td ta="right">
+                <Money amount={ofDay} currency={currency} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+        <Table.Tfoot>
+          <Table.Tr>
+            <Table.Th scope="row">
+              <Text size="sm" fw={700}>
+                {t('together')}
+              </Text>
+            </Table.Th>
+            <Table.Td ta="right" fw={700}>
+              <Money amount={income} currency={currency} />
+            </Table.Td>
+          </Table.Tr>
+        </Table.Tfoot>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function IncomeCsv({ range, days, currency }: Pick<IncomeOfDaysProps, 'range' | 'days' | 'currency'>) {
+  const { t } = useTranslation();
+  const rows = days.map(({ date, income }) => [date, income / 10 ** minorDigits(currency), currency]);
+  return (
+    <Button
+      variant="default"
+      onClick={() =>
+        saveCsv([['date', 'income', 'currency'], ...rows], `income-from-${range.from}-to-${range.to}.csv`)
+      }
+    >
+      {t('downloadCsv')}
+    </Button>
+  );
 }

@@ -1,7 +1,51 @@
+import { Tabs } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Page } from '../parts/page.js';
+import { HealthSection } from './health-section.js';
+import { isSection, sections, type Section } from './operations-search.js';
+import { ParkedSection } from './parked-section.js';
+import { ReconciliationSection } from './reconciliation-section.js';
+import { StatementsSection } from './statements-section.js';
+import { VerificationSection } from './verification-section.js';
 
+const contents: Record<Section, () => React.JSX.Element> = {
+  parked: ParkedSection,
+  reconciliation: ReconciliationSection,
+  statements: StatementsSection,
+  verification: VerificationSection,
+  health: HealthSection,
+};
+
+/** What keeps the system right, and what waits for somebody: accountants look, administrators act. */
 export function OperationsPage() {
   const { t } = useTranslation('books');
-  return <Page title={t('place_operations')}>{null}</Page>;
+  const { section = 'parked' } = useSearch({ from: '/inside/for/accounts/operations' });
+  const navigate = useNavigate();
+  const open = (chosen: string | null) => {
+    if (isSection(chosen)) {
+      void navigate({ to: '/operations', search: { section: chosen } });
+    }
+  };
+  return (
+    <Page title={t('place_operations')} about={t('aboutOperations')}>
+      <Tabs value={section} onChange={open} keepMounted={false}>
+        <Tabs.List mb="lg" aria-label={t('place_operations')}>
+          {sections.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`section_${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {sections.map((name) => {
+          const Content = contents[name];
+          return (
+            <Tabs.Panel key={name} value={name}>
+              <Content />
+            </Tabs.Panel>
+          );
+        })}
+      </Tabs>
+    </Page>
+  );
 }

@@ -1,7 +1,173 @@
+import { Group, Select, Table } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { CsvButton } from '../parts/csv-button.js';
+import { DayRangeInput } from '../parts/day-range.js';
+import { Empty } from '../parts/empty.js';
+import { useFormats } from '../parts/formats.js';
+import { KeyFigure } from '../parts/key-figure.js';
+import { LinkedAnchor } from '../parts/linked-anchor.js';
+import { Money } from '../parts/money.js';
+import { More } from '../parts/more.js';
 import { Page } from '../parts/page.js';
+import { ProblemAlert } from '../parts/problem-alert.js';
+import { Loading, Shown } from '../parts/shown.js';
+import { todayQuery } from '../parts/today.js';
+import { daysOf } from './days-search.js';
+import { namesQuery } from './names-queries.js';
+import { paidQuery, payoutsQuery, type Payout, type WhichPayouts } from './payouts-queries.js';
 
+/** Who was paid how much for which day (F6). */
 export function PayoutsPage() {
   const { t } = useTranslation('books');
-  return <Page title={t('place_payouts')}>{null}</Page>;
+  const today = useQuery(todayQuery);
+  return (
+    <Page title={t('place_payouts')} about={t('aboutPayouts')}>
+      <Shown query={today} lines={10}>
+        {(date) => <ChosenPayouts today={date} />}
+      </Shown>
+    </Page>
+  );
+}
+
+function ChosenPayouts({ today }: { today: string }) {
+  const search = useSearch({ from: '/inside/for/accounts/payouts' });
+  const navigate = useNavigate();
+  const which = { ...daysOf(search, today), user: search.user };
+  const choose = (chosen: typeof search) =>
+    void navigate({ to: '/payouts', search: { ...search, ...chosen }, replace: true });
+  return (
+    <>
+      <Group gap="md" align="flex-end">
+        <DayRangeInput range={which} today={today} onChange={({ from, to }) => choose({ from, to })} />
+        <PersonSelect user={search.user} onChange={(user) => choose({ user })} />
+      </Group>
+      <Payouts which={which} />
+    </>
+  );
+}
+
+interface PersonSelectProps {
+  user: string | undefined;
+  onChange: (user: string | undefined) => void;
+}
+
+const mostOptions = 50;
+
+function PersonSelect({ user, onChange }: PersonSelectProps) {
+  const { t } = useTranslation(['books', 'common']);
+  const names = useQuery(namesQuery);
+  const people = [...(names.data ?? [])].map(([value, name]) => ({
+    value,
+    label: name ?? t('common:unknownName'),
+  }));
+  // Somebody of the address whose name is not there yet.
+  const others = user && !names.data?.has(user) ? [{ value: user, label: user }] : [];
+  return (
+    <Select
+      label={t('person')}
+      placeholder={t('everybody')}
+      data={[...people.toSorted((one, other) => one.label.localeCompare(other.label)), ...others]}
+      value={user ?? null}
+      onChange={(chosen) => onChange(chosen ?? undefined)}
+      limit={mostOptions}
+      searchable
+      clearable
+      nothingFoundMessage={t('nobodyFound')}
+      clearButtonProps={{ 'aria-label': t('everybody') }}
+    />
+  );
+}
+
+function Payouts({ which }: { which: WhichPayouts }) {
+  const { t } = useTranslation('books');
+  const pages = useInfiniteQuery(payoutsQuery(which));
+  const payouts = pages.data?.pages.flatMap(({ items }) => items) ?? [];
+  const currency = pages.data?.pages[0]?.currency;
+  if (!currency) {
+    return pages.isError ? (
+      <ProblemAlert error={pages.error} retry={() => void pages.refetch()} />
+    ) : (
+      <Loading lines={8} />
+    );
+  }
+  return (
+    <>
+      {pages.isError && <ProblemAlert error={pages.error} retry={() => void pages.refetch()} />}
+      <PaidTogether which={which} currency={currency} />
+      {payouts.length === 0 ? (
+        <Empty title={t('noPayouts')} detail={t('noPayoutsDetail')} />
+      ) : (
+        <PayoutsTable payouts={payouts} currency={currency} />
+      )}
+      <More query={pages} />
+    </>
+  );
+}
+
+function PaidTogether({ which, currency }: { which: WhichPayouts; currency: string }) {
+  const { t } = useTranslation('books');
+  const { day } = useFormats();
+  const paid = useQuery(paidQuery(which));
+  const { from, to, user } = which;
+  const query = new URLSearchParams({ from, to, ...(user && { user }) });
+  return (
+    <Group justify="space-between" align="flex-end">
+      <KeyFigure
+        isMain
+        label={t('paidTogether')}
+        value={paid.data === undefined ? '–' : <Money amount={paid.data} currency={currency} />}
+        detail={t('fromTo', { from: day(from), to: day(to) })}
+      />
+      <CsvButton
+        service="finance"
+        path={`/accounting/payouts.csv?${query}`}
+        name={`payouts-from-${from}-to-${to}.csv`}
+      />
+    </Group>
+  );
+}
+
+function PayoutsTable({ payouts, currency }: { payouts: readonly Payout[]; currency: string }) {
+  const { t } = useTranslation(['books', 'common']);
+  const { day, instant } = useFormats();
+  return (
+    <Table.ScrollContainer minWidth={480}>
+      <Table highlightOnHover aria-label={t('place_payouts')} verticalSpacing="sm" maw={880}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('forDay')}</Table.Th>
+            <Table.Th scope="col">{t('person')}</Table.Th>
+            <Table.Th scope="col" ta="right">
+              {t('paidOut')}
+            </Table.Th>
+            <Table.Th scope="col">{t('paidAt')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {payouts.map(({ uuid, date, user, name, amount, paid_at }) => (
+            <Table.Tr key={uuid}>
+              <Table.Td>
+                <LinkedAnchor to="/days" search={{ day: date }} size="sm">
+                  {day(date)}
+                </LinkedAnchor>
+              </Table.Td>
+              <Table.Td>
+                <LinkedAnchor to="/accounts/$uuid" params={{ uuid: user }} search={{ date }} size="sm">
+                  {name ?? t('common:unknownName')}
+                </LinkedAnchor>
+              </Table.Td>
+              <Table.Td ta="right">
+                <Money amount={amount} currency={currency} />
+              </Table.Td>
+              <Table.Td c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+                {instant(paid_at)}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
 }

@@ -32,6 +32,8 @@ export function DayRangeInput({ range, today, onChange }: DayRangeInputProps) {
     <Group gap="sm" align="flex-end">
       <SegmentedControl
         aria-label={t('days')}
+        // Narrow enough for a phone in each language.
+        styles={{ label: { paddingInline: 6 } }}
         value={String(length ?? '')}
         onChange={(count) => onChange(lastDays(Number(count), today))}
         data={lengths.map((count) => ({ value: String(count), label: t('lastDays', { count }) }))}
@@ -59,6 +61,7 @@ const isSame = (one: DayRange, other: DayRange): boolean => one.from === other.f
 
 interface DayInputProps {
   label: string;
+  /** Empty while none is chosen. */
   day: string;
   earliest?: string;
   latest?: string;
@@ -84,7 +87,7 @@ export function DayInput({ label, day, earliest, latest, onChange }: DayInputPro
       value={text}
       min={earliest}
       max={latest}
-      error={!isFit(text)}
+      error={text !== day && !isFit(text)}
       onChange={({ currentTarget }) => change(currentTarget.value)}
     />
   );

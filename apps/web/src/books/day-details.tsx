@@ -1,0 +1,53 @@
+import { Table } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from '../parts/formats.js';
+import { Money } from '../parts/money.js';
+import type { ClosedDay } from './days-queries.js';
+
+/** What a day came to, or would come to if it were closed. */
+export function DayTotals({
+  day,
+  currency,
+}: {
+  day: Omit<ClosedDay, 'closed_at' | 'hash'>;
+  currency: string;
+}) {
+  const { t } = useTranslation('books');
+  const { number } = useFormats();
+  const money = (amount: number) => <Money amount={amount} currency={currency} />;
+  return (
+    <DayDetails
+      rows={[
+        [t('postings'), number(day.postings)],
+        [t('fees'), money(day.fees)],
+        [t('rewards'), money(day.rewards)],
+        [t('income'), money(day.income)],
+        [t('paidOut'), money(day.paid)],
+        [t('paidPeople'), number(day.paid_people)],
+        [t('peopleInTheRed'), number(day.people_in_the_red)],
+        [t('carriedOver'), money(day.carried_over)],
+      ]}
+    />
+  );
+}
+
+/** Some values, each with its name. */
+export function DayDetails({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <Table variant="vertical" withTableBorder>
+      <Table.Tbody>
+        {rows.map(([label, value]) => (
+          <Table.Tr key={label}>
+            <Table.Th scope="row" fw={400}>
+              {label}
+            </Table.Th>
+            <Table.Td ta="right" style={{ fontVariantNumeric: 'tabular-nums' }}>
+              {value}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,20 @@
+import type { DayRange } from '../parts/day-range.js';
+import { dayIn, daysAfter } from '../parts/days.js';
+
+/** Which days a page shows, as its address says it. */
+export type DaysSearch = Partial<DayRange>;
+
+/** Takes from an address what is known, and leaves the rest. */
+export const daysSearch = (search: Record<string, unknown>): DaysSearch => ({
+  from: dayIn(search['from']),
+  to: dayIn(search['to']),
+});
+
+const usual = 30;
+
+/** The days an address means: the last thirty when it says nothing. Never the wrong way round. */
+export function daysOf({ from, to }: DaysSearch, today: string): DayRange {
+  const last = to ?? (from && from > today ? from : today);
+  const first = from ?? daysAfter(last, 1 - usual);
+  return first <= last ? { from: first, to: last } : { from: last, to: first };
+}

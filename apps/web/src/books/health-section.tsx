@@ -1,0 +1,47 @@
+import { Badge, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Service } from '../api/clients.js';
+import { Problem } from '../api/problem.js';
+import { AsOf } from '../parts/as-of.js';
+import { healthQuery, services } from './operations-queries.js';
+
+/** Whether each service can work now. */
+export function HealthSection() {
+  const { t } = useTranslation('books');
+  return (
+    <Stack gap="lg">
+      <Text c="dimmed">{t('aboutHealth')}</Text>
+      <SimpleGrid cols={{ base: 1, sm: 3 }}>
+        {services.map((service) => (
+          <Health key={service} service={service} />
+        ))}
+      </SimpleGrid>
+    </Stack>
+  );
+}
+
+function Health({ service }: { service: Service }) {
+  const { t } = useTranslation(['books', 'common']);
+  const { isPending, isError, error, dataUpdatedAt, errorUpdatedAt } = useQuery(healthQuery(service));
+  const isAway = error instanceof Problem && error.status === 0;
+  const state = isPending ? 'asked' : !isError ? 'ready' : isAway ? 'away' : 'notReady';
+  const colors = { asked: 'gray', ready: 'teal', notReady: 'orange', away: 'red' };
+  return (
+    <Paper withBorder p="md" component="section" aria-label={t(`service_${service}`)}>
+      <Stack gap="xs">
+        <Group justify="space-between">
+          <Title order={2} size="h4">
+            {t(`service_${service}`)}
+          </Title>
+          <Badge variant="dot" color={colors[state]} tt="none" fw={500}>
+            {t(`health_${state}`)}
+          </Badge>
+        </Group>
+        <Text size="sm">{t(`does_${service}`)}</Text>
+        {isError && <Text size="sm">{isAway ? t('common:noAnswerDetail') : error.message}</Text>}
+        {!isPending && <AsOf time={Math.max(dataUpdatedAt, errorUpdatedAt)} />}
+      </Stack>
+    </Paper>
+  );
+}

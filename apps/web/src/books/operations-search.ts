@@ -1,0 +1,18 @@
+import { daysSearch, type DaysSearch } from './days-search.js';
+
+export const sections = ['parked', 'reconciliation', 'statements', 'verification', 'health'] as const;
+
+export type Section = (typeof sections)[number];
+
+/** What of the operations page is in its address: the section, and which days are verified. */
+export interface OperationsSearch extends DaysSearch {
+  section?: Section;
+}
+
+export const isSection = (text: unknown): text is Section => sections.some((section) => section === text);
+
+/** Takes from an address what is known, and leaves the rest. */
+export const operationsSearch = (search: Record<string, unknown>): OperationsSearch => ({
+  ...daysSearch(search),
+  section: isSection(search['section']) ? search['section'] : undefined,
+});

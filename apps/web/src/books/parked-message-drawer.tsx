@@ -1,0 +1,157 @@
+import { Button, Code, Drawer, Group, Stack, Switch, Table, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Service } from '../api/clients.js';
+import { useCommand } from '../app/queries.js';
+import { Confirmation } from '../parts/confirmation.js';
+import { useFormats } from '../parts/formats.js';
+import { tellDone } from '../parts/tell.js';
+import { hasRole, useSignedIn } from '../session/use-session.js';
+import { discardParked, replayParked, type ParkedMessage } from './operations-queries.js';
+
+interface ParkedMessageDrawerProps {
+  service: Service;
+  /** The drawer is shut without one. */
+  message: ParkedMessage | undefined;
+  onClose: () => void;
+}
+
+/** A message that could not be taken: why, its bytes, and what to do about it. */
+export function ParkedMessageDrawer({ service, message, onClose }: ParkedMessageDrawerProps) {
+  const { t } = useTranslation(['books', 'common']);
+  return (
+    <Drawer
+      opened={message !== undefined}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={<Text fw={700}>{t('parkedMessage')}</Text>}
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+    >
+      {message && <Message key={message.id} service={service} message={message} onSettled={onClose} />}
+    </Drawer>
+  );
+}
+
+interface MessageProps {
+  service: Service;
+  message: ParkedMessage;
+  onSettled: () => void;
+}
+
+function Message({ service, message, onSettled }: MessageProps) {
+  const { t } = useTranslation('books');
+  const { exactInstant } = useFormats();
+  const [isBase64, setBase64] = useState(false);
+  const mayAct = hasRole(useSignedIn(), ['administrator']) && message.state === 'parked';
+  const rows = [
+    [t('messageType'), message.type],
+    [t('messageSource'), message.source],
+    [t('messageId'), message.message_id ?? t('noMessageId')],
+    [t('parkedAt'), exactInstant(message.parked_at)],
+    ...(message.settled_at ? [[t('settledAt'), exactInstant(message.settled_at)]] : []),
+  ] as const;
+  return (
+    <Stack gap="md">
+      <Text style={{ overflowWrap: 'anywhere' }}>{message.reason}</Text>
+      <Table variant="vertical" withTableBorder>
+        <Table.Tbody>
+          {rows.map(([label, value]) => (
+            <Table.Tr key={label}>
+              <Table.Th scope="row" fw={400}>
+                {label}
+              </Table.Th>
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <Group justify="space-between">
+        <Text fw={600}>{t('messageBody')}</Text>
+        <Switch
+          label={t('asBase64')}
+          checked={isBase64}
+          onChange={({ currentTarget }) => setBase64(currentTarget.checked)}
+        />
+      </Group>
+      <Code block mah={320} style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', overflowY: 'auto' }}>
+        {isBase64 ? message.body_base64 : message.body}
+      </Code>
+      {mayAct && (
+        <Group>
+          <ReplayButton service={service} message={message} onSettled={onSettled} />
+          <DiscardButton service={service} message={message} onSettled={onSettled} />
+        </Group>
+      )}
+    </Stack>
+  );
+}
+
+function ReplayButton({ service, message, onSettled }: MessageProps) {
+  const { t } = useTranslation('books');
+  const { run, isRunning, error, forgetError } = useCommand({
+    send: (id: string, key) => replayParked(service, id, key),
+    changes: [[service]],
+  });
+  const [isAsking, setAsking] = useState(false);
+  const replay = async () => {
+    await run(message.id);
+    onSettled();
+    await tellDone(t('replayed'));
+  };
+  return (
+    <>
+      <Button onClick={() => setAsking(true)}>{t('replay')}</Button>
+      <Confirmation
+        isOpen={isAsking}
+        title={t('replayTitle')}
+        action={t('replay')}
+        isRunning={isRunning}
+        error={error}
+        onConfirm={() => void replay().catch(() => undefined)}
+        onClose={() => {
+          forgetError();
+          setAsking(false);
+        }}
+      >
+        <Text size="sm">{t('replayDetail')}</Text>
+      </Confirmation>
+    </>
+  );
+}
+
+function DiscardButton({ service, message, onSettled }: MessageProps) {
+  const { t } = useTranslation('books');
+  const { run, isRunning, error, forgetError } = useCommand({
+    send: (id: string) => discardParked(service, id),
+    changes: [[service, 'parked-messages']],
+  });
+  const [isAsking, setAsking] = useState(false);
+  const discard = async () => {
+    await run(message.id);
+    onSettled();
+    await tellDone(t('discarded'));
+  };
+  return (
+    <>
+      <Button variant="default" onClick={() => setAsking(true)}>
+        {t('discard')}
+      </Button>
+      <Confirmation
+        isOpen={isAsking}
+        title={t('discardTitle')}
+        action={t('discard')}
+        isDangerous
+        isRunning={isRunning}
+        error={error}
+        onConfirm={() => void discard().catch(() => undefined)}
+        onClose={() => {
+          forgetError();
+          setAsking(false);
+        }}
+      >
+        <Text size="sm">{t('discardDetail')}</Text>
+      </Confirmation>
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+import { Button, Group, SegmentedControl, Stack, Table, Text, Title } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Service } from '../api/clients.js';
+import { useFormats } from '../parts/formats.js';
+import { More } from '../parts/more.js';
+import { ProblemAlert } from '../parts/problem-alert.js';
+import { Loading } from '../parts/shown.js';
+import {
+  parkedMessagesQuery,
+  parkedStates,
+  services,
+  type ParkedMessage,
+  type ParkedState,
+} from './operations-queries.js';
+import { ParkedMessageDrawer } from './parked-message-drawer.js';
+
+const isParkedState = (text: string): text is ParkedState => parkedStates.some((state) => state === text);
+
+/** Messages that the services could not take (S6), which wait for an administrator. */
+export function ParkedSection() {
+  const { t } = useTranslation('books');
+  const [state, setState] = useState<ParkedState>('parked');
+  return (
+    <Stack gap="lg">
+      <Group justify="space-between">
+        <Text c="dimmed" maw={640}>
+          {t('aboutParked')}
+        </Text>
+        <SegmentedControl
+          aria-label={t('state')}
+          value={state}
+          onChange={(chosen) => isParkedState(chosen) && setState(chosen)}
+          data={parkedStates.map((value) => ({ value, label: t(`parked_${value}`) }))}
+        />
+      </Group>
+      {services.map((service) => (
+        <ParkedOfService key={`${service} ${state}`} service={service} state={state} />
+      ))}
+    </Stack>
+  );
+}
+
+function ParkedOfService({ service, state }: { service: Service; state: ParkedState }) {
+  const { t } = useTranslation('books');
+  const pages = useInfiniteQuery(parkedMessagesQuery(service, state));
+  const [shown, setShown] = useState<ParkedMessage>();
+  const messages = pages.data?.pages.flatMap(({ items }) => items);
+  return (
+    <Stack gap="xs" component="section" aria-label={t(`service_${service}`)}>
+      <Title order={2} size="h4">
+        {t(`service_${service}`)}
+      </Title>
+      {pages.isError && <ProblemAlert error={pages.error} retry={() => void pages.refetch()} />}
+      {pages.isPending && <Loading lines={2} />}
+      {messages?.length === 0 && <Text c="dimmed">{t(`none_${state}`)}</Text>}
+      {messages && messages.length > 0 && (
+        <ParkedTable service={service} messages={messages} onShow={setShown} />
+      )}
+      <More query={pages} />
+      <ParkedMessageDrawer service={service} message={shown} onClose={() => setShown(undefined)} />
+    </Stack>
+  );
+}
+
+interface ParkedTableProps {
+  service: Service;
+  messages: readonly ParkedMessage[];
+  onShow: (message: ParkedMessage) => void;
+}
+
+function ParkedTable({ service, messages, onShow }: ParkedTableProps) {
+  const { t } = useTranslation(['books', 'common']);
+  const { exactInstant } = useFormats();
+  return (
+    <Table.ScrollContainer minWidth={640}>
+      <Table aria-label={t(`service_${service}`)} verticalSpacing="sm" highlightOnHover>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('common:when')}</Table.Th>
+            <Table.Th scope="col">{t('messageType')}</Table.Th>
+            <Table.Th scope="col">{t('reason')}</Table.Th>
+            <Table.Th scope="col">{t('message')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {messages.map((message) => (
+            <Table.Tr key={message.id}>
+              <Table.Td style={{ whiteSpace: 'nowrap' }}>{exactInstant(message.parked_at)}</Table.Td>
+              <Table.Td ff="monospace" fz="xs">
+                {message.type}
+              </Table.Td>
+              <Table.Td maw={420}>
+                <Text size="sm" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
+                  {message.reason}
+                </Text>
+              </Table.Td>
+              <Table.Td>
+                <Button size="compact-sm" variant="default" onClick={() => onShow(message)}>
+                  {t('details')}
+                </Button>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}

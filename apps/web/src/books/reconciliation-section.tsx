@@ -1,0 +1,281 @@
+import {
+  Button,
+  List,
+  NumberInput,
+  Paper,
+  Progress,
+  SimpleGrid,
+  Stack,
+  Table,
+  Text,
+  Title,
+  Group,
+} from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Service } from '../api/clients.js';
+import { useCommand } from '../app/queries.js';
+import { Confirmation } from '../parts/confirmation.js';
+import { useFormats } from '../parts/formats.js';
+import { Shown } from '../parts/shown.js';
+import { tellDone } from '../parts/tell.js';
+import { hasRole, useSignedIn } from '../session/use-session.js';
+import { isAlarming, isKnownFigure } from './figures.js';
+import { Notice } from './notice.js';
+import {
+  reconciliationQuery,
+  services,
+  startReconciliation,
+  type ProducerState,
+  type Reconciliation,
+  type ReconciliationRun,
+} from './operations-queries.js';
+import { useServiceName } from './service-names.js';
+
+/** How far each service heard the others, what was healed, and what is late (F11). */
+export function ReconciliationSection() {
+  const { t } = useTranslation('books');
+  return (
+    <Stack gap="lg">
+      <Text c="dimmed" maw={720}>
+        {t('aboutReconciliation')}
+      </Text>
+      {services.map((service) => (
+        <ReconciliationOfService key={service} service={service} />
+      ))}
+    </Stack>
+  );
+}
+
+function ReconciliationOfService({ service }: { service: Service }) {
+  const { t } = useTranslation('books');
+  const state = useQuery(reconciliationQuery(service));
+  const mayAct = hasRole(useSignedIn(), ['administrator']);
+  return (
+    <Paper withBorder p="md" component="section" aria-label={t(`service_${service}`)}>
+      <Stack gap="md">
+        <Shown query={state}>
+          {({ transport, producers, figures }) => (
+            <>
+              <Group justify="space-between">
+                <Title order={2} size="h4">
+                  {t(`service_${service}`)}
+                </Title>
+                <Text size="sm" c="dimmed">
+                  {t(`transport_${transport}`)}
+                </Text>
+              </Group>
+              <Alarms figures={figures} />
+              <Figures figures={figures} />
+              {producers.length === 0 && <Text c="dimmed">{t('noProducers')}</Text>}
+              {producers.map((producer) => (
+                <Producer key={producer.producer} service={service} state={producer} mayAct={mayAct} />
+              ))}
+            </>
+          )}
+        </Shown>
+      </Stack>
+    </Paper>
+  );
+}
+
+function useFigureNames(): (name: string) => string {
+  const { t } = useTranslation('books');
+  return (name) => (isKnownFigure(name) ? t(`figure_${name}`) : name);
+}
+
+function Alarms({ figures }: { figures: Reconciliation['figures'] }) {
+  const { t } = useTranslation('books');
+  const { number } = useFormats();
+  const nameOf = useFigureNames();
+  const alarming = Object.entries(figures).filter(([name, value]) => isAlarming(name, value));
+  if (alarming.length === 0) {
+    return <Text size="sm">{t('noAlarms')}</Text>;
+  }
+  return (
+    <Notice color="orange" title={t('alarms', { count: alarming.length })}>
+      <List size="sm">
+        {alarming.map(([name, value]) => (
+          <List.Item key={name}>{t('figureIs', { figure: nameOf(name), value: number(value) })}</List.Item>
+        ))}
+      </List>
+    </Notice>
+  );
+}
+
+function Figures({ figures }: { figures: Reconciliation['figures'] }) {
+  const { number } = useFormats();
+  const nameOf = useFigureNames();
+  return (
+    <SimpleGrid component="dl" cols={{ base: 1, sm: 2, lg: 3 }} spacing="xl" verticalSpacing={4} my={0}>
+      {Object.entries(figures).map(([name, value]) => (
+        <Group key={name} justify="space-between" wrap="nowrap" gap="xs">
+          <Text component="dt" size="sm" c="dimmed">
+            {nameOf(name)}
+          </Text>
+          <Text component="dd" m={0} size="sm" fw={600} style={{ fontVariantNumeric: 'tabular-nums' }}>
+            {number(Math.round(value))}
+          </Text>
+        </Group>
+      ))}
+    </SimpleGrid>
+  );
+}
+
+interface ProducerProps {
+  service: Service;
+  state: ProducerState;
+  mayAct: boolean;
+}
+
+function Producer({ service, state, mayAct }: ProducerProps) {
+  const { t } = useTranslation('books');
+  const { number } = useFormats();
+  const serviceName = useServiceName();
+  const { producer, position, head, lag, runs } = state;
+  return (
+    <Stack gap="xs">
+      <Group justify="space-between">
+        <Stack gap={0}>
+          <Title order={3} size="h5">
+            {t('heardFrom', { producer: serviceName(producer) })}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {head === null || lag === null
+              ? t('headUnknown', { position: number(position) })
+              : t('lag', { count: lag, position: number(position), head: number(head) })}
+          </Text>
+        </Stack>
+        {mayAct && <StartButton service={service} producer={producer} head={head} />}
+      </Group>
+      {runs.length === 0 ? <Text size="sm">{t('noRuns')}</Text> : <Runs producer={producer} runs={runs} />}
+    </Stack>
+  );
+}
+
+function Runs({ producer, runs }: { producer: string; runs: readonly ReconciliationRun[] }) {
+  const { t } = useTranslation(['books', 'common']);
+  const { exactInstant, number } = useFormats();
+  const serviceName = useServiceName();
+  return (
+    <Table.ScrollContainer minWidth={600}>
+      <Table aria-label={t('runsOf', { producer: serviceName(producer) })}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('common:when')}</Table.Th>
+            <Table.Th scope="col">{t('why')}</Table.Th>
+            <Table.Th scope="col">{t('state')}</Table.Th>
+            <Table.Th scope="col" ta="right">
+              {t('eventsRead')}
+            </Table.Th>
+            <Table.Th scope="col">{t('healed')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {runs.map((run) => (
+            <Table.Tr key={run.id}>
+              <Table.Td style={{ whiteSpace: 'nowrap' }}>{exactInstant(run.requested_at)}</Table.Td>
+              <Table.Td>{t(`run_${run.kind}`)}</Table.Td>
+              <Table.Td miw={160}>
+                <RunState run={run} />
+              </Table.Td>
+              <Table.Td ta="right">{number(run.events)}</Table.Td>
+              <Table.Td>
+                <Healed healed={run.healed} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+const whole = 100;
+
+function RunState({ run: { state, from, to, position, error } }: { run: ReconciliationRun }) {
+  const { t } = useTranslation('books');
+  const share = to === null || to === from ? 0 : ((position - from) / (to - from)) * whole;
+  return (
+    <Stack gap={4}>
+      <Text size="sm" role={state === 'running' ? 'status' : undefined}>
+        {t(`runState_${state}`)}
+      </Text>
+      {state === 'running' && <Progress value={share} aria-label={t('runState_running')} />}
+      {error && (
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {error}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+function Healed({ healed }: { healed: ReconciliationRun['healed'] }) {
+  const { t } = useTranslation('books');
+  const { number } = useFormats();
+  const found = Object.entries(healed);
+  return found.length === 0 ? (
+    <Text size="sm" c="dimmed">
+      {t('nothingMissing')}
+    </Text>
+  ) : (
+    <Text size="sm" fw={600}>
+      {found.map(([kind, count]) => `${kind}: ${number(count)}`).join(', ')}
+    </Text>
+  );
+}
+
+interface StartButtonProps {
+  service: Service;
+  producer: string;
+  head: number | null;
+}
+
+function StartButton({ service, producer, head }: StartButtonProps) {
+  const { t } = useTranslation('books');
+  const serviceName = useServiceName();
+  const [isAsking, setAsking] = useState(false);
+  const [from, setFrom] = useState<number | string>(0);
+  const { run, isRunning, error, forgetError } = useCommand({
+    send: (position: number, key) => startReconciliation(service, producer, position, key),
+    changes: [[service, 'reconciliation']],
+  });
+  const start = async () => {
+    await run(Number(from));
+    setAsking(false);
+    await tellDone(t('compareStarted'));
+  };
+  return (
+    <>
+      <Button size="compact-sm" variant="default" onClick={() => setAsking(true)}>
+        {t('compare')}
+      </Button>
+      <Confirmation
+        isOpen={isAsking}
+        title={t('compareTitle', { producer: serviceName(producer) })}
+        action={t('compareStart')}
+        isReady={from !== ''}
+        isRunning={isRunning}
+        error={error}
+        onConfirm={() => void start().catch(() => undefined)}
+        onClose={() => {
+          forgetError();
+          setAsking(false);
+        }}
+      >
+        <Text size="sm">{t('compareDetail')}</Text>
+        <NumberInput
+          label={t('compareFrom')}
+          description={t('compareFromDetail')}
+          min={0}
+          max={head ?? undefined}
+          allowDecimal={false}
+          value={from}
+          onChange={setFrom}
+        />
+      </Confirmation>
+    </>
+  );
+}

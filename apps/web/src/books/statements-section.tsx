@@ -1,0 +1,163 @@
+import { Button, Group, SegmentedControl, Stack, Table, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCommand } from '../app/queries.js';
+import { Confirmation } from '../parts/confirmation.js';
+import { Empty } from '../parts/empty.js';
+import { useFormats } from '../parts/formats.js';
+import { LinkedAnchor } from '../parts/linked-anchor.js';
+import { More } from '../parts/more.js';
+import { ProblemAlert } from '../parts/problem-alert.js';
+import { Loading } from '../parts/shown.js';
+import { tellDone } from '../parts/tell.js';
+import { hasRole, useSignedIn } from '../session/use-session.js';
+import { useNames } from './names-queries.js';
+import {
+  resendStatement,
+  statementsQuery,
+  statementStates,
+  type StatementDelivery,
+  type StatementState,
+} from './operations-queries.js';
+
+const isStatementState = (text: string): text is StatementState =>
+  statementStates.some((state) => state === text);
+
+/** What became of the mails of statements (F7); those that were refused for good come first. */
+export function StatementsSection() {
+  const { t } = useTranslation('books');
+  const [state, setState] = useState<StatementState>('parked');
+  const pages = useInfiniteQuery(statementsQuery(state));
+  const deliveries = pages.data?.pages.flatMap(({ items }) => items);
+  return (
+    <Stack gap="lg">
+      <Group justify="space-between">
+        <Text c="dimmed" maw={640}>
+          {t('aboutStatements')}
+        </Text>
+        <SegmentedControl
+          aria-label={t('state')}
+          value={state}
+          onChange={(chosen) => isStatementState(chosen) && setState(chosen)}
+          data={statementStates.map((value) => ({ value, label: t(`mail_${value}`) }))}
+        />
+      </Group>
+      {pages.isError && <ProblemAlert error={pages.error} retry={() => void pages.refetch()} />}
+      {pages.isPending && <Loading />}
+      {deliveries?.length === 0 && <Empty title={t(`noMail_${state}`)} />}
+      {deliveries && deliveries.length > 0 && <StatementsTable deliveries={deliveries} state={state} />}
+      <More query={pages} />
+    </Stack>
+  );
+}
+
+interface StatementsTableProps {
+  deliveries: readonly StatementDelivery[];
+  state: StatementState;
+}
+
+function StatementsTable({ deliveries, state }: StatementsTableProps) {
+  const { t } = useTranslation(['books', 'common']);
+  const mayAct = hasRole(useSignedIn(), ['administrator']) && state === 'parked';
+  return (
+    <Table.ScrollContainer minWidth={640}>
+      <Table aria-label={t('section_statements')} verticalSpacing="sm" highlightOnHover>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('forDay')}</Table.Th>
+            <Table.Th scope="col">{t('person')}</Table.Th>
+            <Table.Th scope="col" ta="right">
+              {t('attempts')}
+            </Table.Th>
+            <Table.Th scope="col">{t(`mailDetail_${state}`)}</Table.Th>
+            {mayAct && <Table.Th scope="col">{t('mail')}</Table.Th>}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {deliveries.map((delivery) => (
+            <StatementRow key={delivery.id} delivery={delivery} mayAct={mayAct} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function StatementRow({ delivery, mayAct }: { delivery: StatementDelivery; mayAct: boolean }) {
+  const { t } = useTranslation('common');
+  const { day, number } = useFormats();
+  const nameOf = useNames();
+  const { date, user, attempts } = delivery;
+  return (
+    <Table.Tr>
+      <Table.Td style={{ whiteSpace: 'nowrap' }}>{day(date)}</Table.Td>
+      <Table.Td>
+        <LinkedAnchor to="/accounts/$uuid" params={{ uuid: user }} search={{ date }} size="sm">
+          {nameOf(user) ?? t('unknownName')}
+        </LinkedAnchor>
+      </Table.Td>
+      <Table.Td ta="right">{number(attempts)}</Table.Td>
+      <Table.Td maw={420}>
+        <Delivery delivery={delivery} />
+      </Table.Td>
+      {mayAct && (
+        <Table.Td>
+          <ResendButton delivery={delivery} name={nameOf(user) ?? t('unknownName')} />
+        </Table.Td>
+      )}
+    </Table.Tr>
+  );
+}
+
+function Delivery({ delivery: { last_error, next_attempt_at, sent_at } }: { delivery: StatementDelivery }) {
+  const { t } = useTranslation('books');
+  const { instant } = useFormats();
+  return (
+    <Stack gap={2}>
+      {sent_at && <Text size="sm">{instant(sent_at)}</Text>}
+      {next_attempt_at && <Text size="sm">{t('nextAttempt', { when: instant(next_attempt_at) })}</Text>}
+      {last_error && (
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {last_error}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+function ResendButton({ delivery, name }: { delivery: StatementDelivery; name: string }) {
+  const { t } = useTranslation('books');
+  const { day } = useFormats();
+  const { run, isRunning, error, forgetError } = useCommand({
+    send: resendStatement,
+    changes: [['finance', 'days', 'statements']],
+  });
+  const [isAsking, setAsking] = useState(false);
+  const resend = async () => {
+    await run(delivery.id);
+    setAsking(false);
+    await tellDone(t('resent', { name }));
+  };
+  return (
+    <>
+      <Button size="compact-sm" variant="default" onClick={() => setAsking(true)}>
+        {t('resend')}
+      </Button>
+      <Confirmation
+        isOpen={isAsking}
+        title={t('resendTitle')}
+        action={t('resend')}
+        isRunning={isRunning}
+        error={error}
+        onConfirm={() => void resend().catch(() => undefined)}
+        onClose={() => {
+          forgetError();
+          setAsking(false);
+        }}
+      >
+        <Text size="sm">{t('resendDetail', { name, day: day(delivery.date) })}</Text>
+      </Confirmation>
+    </>
+  );
+}

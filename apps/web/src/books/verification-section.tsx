@@ -1,0 +1,174 @@
+import { Button, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { AsOf } from '../parts/as-of.js';
+import { DayInput } from '../parts/day-range.js';
+import { useFormats } from '../parts/formats.js';
+import { LinkedAnchor } from '../parts/linked-anchor.js';
+import { Money } from '../parts/money.js';
+import { ProblemAlert } from '../parts/problem-alert.js';
+import { Loading, Shown } from '../parts/shown.js';
+import { currencyQuery, todayQuery } from '../parts/today.js';
+import type { DaysSearch } from './days-search.js';
+import { amountIn, phraseFor } from './differences.js';
+import { useNames } from './names-queries.js';
+import { Notice } from './notice.js';
+import { verificationQuery, type Difference, type Verification } from './operations-queries.js';
+
+/** Works the books of some days out again, and tells whether they are right (F3). */
+export function VerificationSection() {
+  const { t } = useTranslation('books');
+  const today = useQuery(todayQuery);
+  return (
+    <Stack gap="lg">
+      <Text c="dimmed" maw={720}>
+        {t('aboutVerification')}
+      </Text>
+      <Shown query={today}>{(date) => <VerifiedDays today={date} />}</Shown>
+    </Stack>
+  );
+}
+
+function VerifiedDays({ today }: { today: string }) {
+  const { t } = useTranslation(['books', 'common']);
+  const { from, to } = useSearch({ from: '/inside/for/accounts/operations' });
+  const navigate = useNavigate();
+  const choose = (days: DaysSearch) =>
+    void navigate({ to: '/operations', search: { section: 'verification', ...days }, replace: true });
+  const verification = useQuery(verificationQuery({ from, to }));
+  return (
+    <>
+      <Group align="flex-end" gap="sm">
+        <DayInput
+          label={t('common:from')}
+          day={from ?? ''}
+          latest={to ?? today}
+          onChange={(day) => choose({ from: day, to })}
+        />
+        <DayInput
+          label={t('common:to')}
+          day={to ?? ''}
+          earliest={from}
+          latest={today}
+          onChange={(day) => choose({ from, to: day })}
+        />
+        {(from ?? to) && (
+          <Button variant="default" onClick={() => choose({})}>
+            {t('allDays')}
+          </Button>
+        )}
+        <Button loading={verification.isFetching} onClick={() => void verification.refetch()}>
+          {t('verify')}
+        </Button>
+      </Group>
+      {verification.isFetching && <Loading lines={2} />}
+      {verification.isError && !verification.isFetching && (
+        <ProblemAlert error={verification.error} retry={() => void verification.refetch()} />
+      )}
+      {verification.data && !verification.isFetching && (
+        <>
+          <Result verification={verification.data} />
+          <AsOf time={verification.dataUpdatedAt} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Result({ verification }: { verification: Verification }) {
+  const { t } = useTranslation('books');
+  const { number } = useFormats();
+  const { postings, closed_days, differences } = verification;
+  const [first, ...others] = differences;
+  const counts = t('verified', { count: postings, closedDays: number(closed_days) });
+  return first ? (
+    <>
+      <Notice color="red" role="alert" title={t('booksWrong')}>
+        <Stack gap="sm">
+          <Text size="sm">{counts}</Text>
+          <Title order={2} size="h5">
+            {t('firstDifference')}
+          </Title>
+          <Differences differences={[first]} />
+        </Stack>
+      </Notice>
+      {others.length > 0 && (
+        <>
+          <Title order={2} size="h5">
+            {t('furtherDifferences', { count: others.length })}
+          </Title>
+          <Differences differences={others} />
+        </>
+      )}
+    </>
+  ) : (
+    <Notice color="teal" role="status" title={t('booksRight')}>
+      <Text size="sm">{counts}</Text>
+    </Notice>
+  );
+}
+
+function Differences({ differences }: { differences: readonly Difference[] }) {
+  const { t } = useTranslation(['books', 'common']);
+  const { day } = useFormats();
+  const nameOf = useNames();
+  return (
+    <Table.ScrollContainer minWidth={640}>
+      <Table aria-label={t('differences')}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('common:date')}</Table.Th>
+            <Table.Th scope="col">{t('what')}</Table.Th>
+            <Table.Th scope="col">{t('whose')}</Table.Th>
+            <Table.Th scope="col">{t('shouldBe')}</Table.Th>
+            <Table.Th scope="col">{t('isNow')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {differences.map((difference) => (
+            <Table.Tr key={Object.values(difference).join(' ')}>
+              <Table.Td style={{ whiteSpace: 'nowrap' }}>
+                {difference.day ? day(difference.day) : t('present')}
+              </Table.Td>
+              <Table.Td>
+                <What what={difference.what} />
+              </Table.Td>
+              <Table.Td>
+                {difference.user ? (
+                  <LinkedAnchor to="/accounts/$uuid" params={{ uuid: difference.user }} size="sm">
+                    {nameOf(difference.user) ?? t('common:unknownName')}
+                  </LinkedAnchor>
+                ) : (
+                  t('company')
+                )}
+              </Table.Td>
+              <Table.Td>
+                <Value what={difference.what} value={difference.expected} />
+              </Table.Td>
+              <Table.Td>
+                <Value what={difference.what} value={difference.found} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function What({ what }: { what: string }) {
+  const { t } = useTranslation('books');
+  const phrase = phraseFor(what);
+  return phrase ? t(phrase) : <Code>{what}</Code>;
+}
+
+function Value({ what, value }: { what: string; value: string }) {
+  const { data: currency } = useQuery(currencyQuery);
+  const amount = amountIn(what, value);
+  return amount !== undefined && currency ? (
+    <Money amount={amount} currency={currency} />
+  ) : (
+    <Code style={{ overflowWrap: 'anywhere' }}>{value}</Code>
+  );
+}
