@@ -12,7 +12,7 @@ import classes from './tasks.module.css';
 
 // As tasks.module.css has them.
 const wide = '(min-width: 68em)';
-const rowHeights = { wide: 3.25, narrow: 7.25 };
+const rowHeights = { wide: 3.25, narrow: 8.25 };
 const rowsBeyond = 8;
 
 /**
