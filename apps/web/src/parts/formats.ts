@@ -17,6 +17,8 @@ export interface Formats {
   /** The same to the second. */
   exactInstant: (instant: string) => string;
   number: (value: number) => string;
+  /** A share of the whole: 0.125 is 12.5%. */
+  percent: (share: number) => string;
 }
 
 /** How many digits the currency has behind the point. */
@@ -29,6 +31,7 @@ export function formatsFor(locale: string): Formats {
   const instantFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const exactFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   const numberFormat = new Intl.NumberFormat(locale);
+  const percentFormat = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const inCurrency = (minorUnits: number, currency: string, options: Intl.NumberFormatOptions = {}) =>
     new Intl.NumberFormat(locale, { style: 'currency', currency, ...options }).format(
       minorUnits / 10 ** minorDigits(currency),
@@ -42,6 +45,7 @@ export function formatsFor(locale: string): Formats {
     instant: (instant) => instantFormat.format(new Date(instant)),
     exactInstant: (instant) => exactFormat.format(new Date(instant)),
     number: (value) => numberFormat.format(value),
+    percent: (share) => percentFormat.format(share),
   };
 }
 

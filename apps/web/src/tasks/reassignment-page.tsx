@@ -1,7 +1,116 @@
+import { Code, Group, Progress, Stack, Text } from '@mantine/core';
+import { useParams } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Problem } from '../api/problem.js';
+import { Empty } from '../parts/empty.js';
+import { useFormats } from '../parts/formats.js';
+import { LinkedAnchor } from '../parts/linked-anchor.js';
 import { Page } from '../parts/page.js';
+import { Loading, Shown } from '../parts/shown.js';
+import { Facts } from './facts.js';
+import { PersonName } from './person-name.js';
+import { useReassignment } from './reassignment-progress.js';
+import type { Reassignment } from './reassignment-queries.js';
+import { ReassignmentState } from './reassignment-state.js';
+import { Section } from './section.js';
 
+// Charts are heavy.
+const Fairness = lazy(async () => ({ default: (await import('./fairness.js')).Fairness }));
+
+/** One draw of all open tasks: how far it is, and afterwards how evenly it fell (T4). */
 export function ReassignmentPage() {
   const { t } = useTranslation('tasks');
-  return <Page title={t('place_reassignments')}>{null}</Page>;
+  const { instant } = useFormats();
+  const { id } = useParams({ from: '/inside/for/reassignments/reassignments/$id' });
+  const query = useReassignment(id);
+  const { data, error } = query;
+  const toAll = (
+    <LinkedAnchor to="/reassignments" size="sm">
+      {t('toReassignments')}
+    </LinkedAnchor>
+  );
+  return (
+    <Page title={data ? t('reassignmentOf', { when: instant(data.requested_at) }) : t('place_reassignments')}>
+      {!data && error instanceof Problem && (error.status === 404 || error.status === 400) ? (
+        <Empty title={t('reassignmentNotFoundTitle')} detail={t('taskNotFoundDetail')} action={toAll} />
+      ) : (
+        <Shown query={query} lines={8}>
+          {(reassignment) => (
+            <Stack>
+              <Group gap="sm" mt="calc(-1 * var(--mantine-spacing-sm))">
+                <ReassignmentState state={reassignment.state} />
+                {toAll}
+              </Group>
+              <HowFar reassignment={reassignment} />
+              {reassignment.state === 'completed' && reassignment.done > 0 && (
+                <Suspense fallback={<Loading lines={8} />}>
+                  <Fairness id={id} />
+                </Suspense>
+              )}
+            </Stack>
+          )}
+        </Shown>
+      )}
+    </Page>
+  );
+}
+
+function HowFar({ reassignment }: { reassignment: Reassignment }) {
+  const { t } = useTranslation('tasks');
+  const { exactInstant, number } = useFormats();
+  const {
+    state,
+    done,
+    total,
+    passed_over: passedOver,
+    started_at: started,
+    finished_at: finished,
+  } = reassignment;
+  const isCompleted = state === 'completed';
+  return (
+    <Section title={t('progress')}>
+      <Progress.Root size="xl">
+        <Progress.Section
+          value={percentOf(reassignment)}
+          color={isCompleted ? 'teal' : 'blue'}
+          striped={!isCompleted}
+          animated={state === 'running'}
+          aria-label={t('progress')}
+        />
+      </Progress.Root>
+      {!isCompleted && (
+        <Text size="sm" c="dimmed">
+          {t('leaveIt')}
+        </Text>
+      )}
+      <Facts
+        label={t('progress')}
+        facts={[
+          [
+            t('drawnTasks'),
+            total === null ? t('notYet') : t('ofTotal', { done: number(done), total: number(total) }),
+          ],
+          [t('passedOver'), passedOver === null ? null : number(passedOver)],
+          [t('perSecond'), done === 0 ? null : number(Math.round(reassignment.per_second))],
+          [t('requestedBy'), <PersonName key="requestedBy" person={reassignment.requested_by} />],
+          [t('requested'), exactInstant(reassignment.requested_at)],
+          [t('started'), started === null ? t('notYet') : exactInstant(started)],
+          [t('finished'), finished === null ? t('notYet') : exactInstant(finished)],
+          [
+            t('seed'),
+            reassignment.seed === null ? t('seedHint') : <Code key="seed">{reassignment.seed}</Code>,
+          ],
+        ]}
+      />
+    </Section>
+  );
+}
+
+/** How much of it is over; a completed one is, also when there was nothing to draw. */
+function percentOf({ state, done, total, passed_over: passedOver }: Reassignment): number {
+  if (state === 'completed') {
+    return 100;
+  }
+  return total ? Math.min(100, (100 * (done + (passedOver ?? 0))) / total) : 0;
 }

@@ -1,7 +1,91 @@
+import { Button, Stack, Table } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Empty } from '../parts/empty.js';
+import { useFormats } from '../parts/formats.js';
+import { Later } from '../parts/later.js';
+import { LinkedAnchor } from '../parts/linked-anchor.js';
+import { More } from '../parts/more.js';
 import { Page } from '../parts/page.js';
+import { Shown } from '../parts/shown.js';
+import { PersonName } from './person-name.js';
+import { reassignments, type Reassignment } from './reassignment-queries.js';
+import { ReassignmentState } from './reassignment-state.js';
 
+const ReassignAll = lazy(async () => ({ default: (await import('./reassign-all.js')).ReassignAll }));
+
+/** All reassignments there were, and the way to another (T4). */
 export function ReassignmentsPage() {
   const { t } = useTranslation('tasks');
-  return <Page title={t('place_reassignments')}>{null}</Page>;
+  const query = useInfiniteQuery(reassignments());
+  const [isReassigning, reassigning] = useDisclosure();
+  return (
+    <Page
+      title={t('place_reassignments')}
+      about={t('reassignmentsAbout')}
+      actions={<Button onClick={reassigning.open}>{t('reassignAll')}</Button>}
+    >
+      <Shown query={query}>
+        {({ pages }) => {
+          const items = pages.flatMap((page) => page.items);
+          return items.length === 0 ? (
+            <Empty title={t('reassignmentsNone')} detail={t('reassignmentsNoneDetail')} />
+          ) : (
+            <Stack>
+              <Reassignments items={items} />
+              <More query={query} />
+            </Stack>
+          );
+        }}
+      </Shown>
+      <Later isOpen={isReassigning}>
+        <ReassignAll isOpen={isReassigning} onClose={reassigning.close} />
+      </Later>
+    </Page>
+  );
+}
+
+function Reassignments({ items }: { items: readonly Reassignment[] }) {
+  const { t } = useTranslation('tasks');
+  const { instant, number } = useFormats();
+  return (
+    <Table.ScrollContainer minWidth={560}>
+      <Table aria-label={t('place_reassignments')} verticalSpacing="sm">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('requested')}</Table.Th>
+            <Table.Th scope="col">{t('requestedBy')}</Table.Th>
+            <Table.Th scope="col">{t('state')}</Table.Th>
+            <Table.Th scope="col" ta="end">
+              {t('drawnTasks')}
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody style={{ fontVariantNumeric: 'tabular-nums' }}>
+          {items.map((item) => (
+            <Table.Tr key={item.id}>
+              <Table.Td>
+                <LinkedAnchor inherit to="/reassignments/$id" params={{ id: item.id }}>
+                  {instant(item.requested_at)}
+                </LinkedAnchor>
+              </Table.Td>
+              <Table.Td>
+                <PersonName person={item.requested_by} />
+              </Table.Td>
+              <Table.Td>
+                <ReassignmentState state={item.state} />
+              </Table.Td>
+              <Table.Td ta="end">
+                {item.total === null
+                  ? t('notYet')
+                  : t('ofTotal', { done: number(item.done), total: number(item.total) })}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
 }

@@ -11,8 +11,8 @@ import { TaskRow } from './task-row.js';
 import classes from './tasks.module.css';
 
 // As tasks.module.css has them.
-const wide = '(min-width: 68em)';
-const rowHeights = { wide: 3.25, narrow: 7.25 };
+const wide = '(min-width: 75em)';
+const rowHeights = { wide: 3.25, narrow: 8.5 };
 const rowsBeyond = 8;
 
 /**

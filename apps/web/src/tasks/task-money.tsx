@@ -1,4 +1,4 @@
-import { Badge, Button, Stack, Table, Text } from '@mantine/core';
+import { Badge, Button, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { lazy, useState } from 'react';
@@ -73,7 +73,11 @@ function Postings({ postings, currency }: PostingsProps) {
               <Table.Th scope="col" ta="end">
                 {t('amount')}
               </Table.Th>
-              {mayReverse && <Table.Th scope="col" aria-label={t('action')} />}
+              {mayReverse && (
+                <Table.Th scope="col">
+                  <VisuallyHidden>{t('action')}</VisuallyHidden>
+                </Table.Th>
+              )}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

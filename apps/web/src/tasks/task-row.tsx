@@ -24,7 +24,7 @@ export const TaskRow = memo(function TaskRow({ task, index, top }: TaskRowProps)
     <div
       role="row"
       aria-rowindex={index + 2}
-      className={classes.row}
+      className={index === 0 ? `${classes.row} ${classes.first}` : classes.row}
       style={{ transform: `translateY(${top}px)` }}
     >
       {task ? <Cells task={task} /> : <Coming />}

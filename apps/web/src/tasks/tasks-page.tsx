@@ -65,7 +65,7 @@ export function TasksPage() {
           <Button
             onClick={creating.open}
             rightSection={
-              <Kbd size="xs" aria-hidden>
+              <Kbd size="xs" aria-hidden visibleFrom="sm">
                 N
               </Kbd>
             }

@@ -115,7 +115,6 @@ export const tasks = {
   reverseDetail: 'The account of {{name}} changes by {{amount}} today. Closed days stay as they are.',
   reason: 'Reason',
   reasonHint: 'In one line, for the audit log',
-  reasonTooLong: 'That is too long: {{longest}} characters at most.',
   reversedNotice: 'The line is reversed.',
 
   reassignAll: 'Reassign all',
@@ -142,7 +141,7 @@ export const tasks = {
   drawnTasks: 'Drawn',
   ofTotal: '{{done}} of {{total}}',
   passedOver: 'Completed before their turn',
-  perSecond: 'In a second',
+  perSecond: 'Tasks a second',
   seed: 'Seed',
   seedHint: 'Every draw follows from it; it is told once all are done.',
   progress: 'Progress',
@@ -159,10 +158,8 @@ export const tasks = {
   share: 'Share',
   evenShare: 'Even: {{number}}',
   drawsOfPerson: 'Draws of a person',
-  people: 'People',
   fairnessLabel:
     'How many of the tasks fell to each person; most to {{name}}: {{most}}; even would be {{even}}.',
-  showFairness: 'Show how evenly the draws fell',
-  andOthers_one: 'The table shows one person more.',
-  andOthers_other: 'The table shows {{number}} people more.',
+  andOthers_one: 'And one person more.',
+  andOthers_other: 'And {{number}} people more.',
 } as const;
