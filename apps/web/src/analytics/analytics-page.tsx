@@ -2,6 +2,6 @@ import { useTranslation } from 'react-i18next';
 import { Page } from '../parts/page.js';
 
 export function AnalyticsPage() {
-  const { t } = useTranslation('analytics');
-  return <Page title={t('place_analytics')}>{null}</Page>;
+  const { t } = useTranslation(['analytics', 'common']);
+  return <Page title={t('common:place_analytics')}>{null}</Page>;
 }

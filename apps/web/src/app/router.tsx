@@ -13,9 +13,21 @@ import { operationsSearch } from '../books/operations-search.js';
 import { payoutsSearch } from '../books/payouts-search.js';
 import { accountSearch } from '../money/account-search.js';
 import { tasksSearch } from '../tasks/tasks-search.js';
+import { learn, type Area } from '../words/words.js';
 import { places } from './places.js';
 import { Allowed, Shell } from './shell.js';
 import { BrokenPage, NotFoundPage } from './other-pages.js';
+
+/** A page that is loaded when it is asked for, with the words of its part of the product. */
+const pageOf = <Module extends Record<string, unknown>, Name extends keyof Module>(
+  area: Area,
+  load: () => Promise<Module>,
+  name: Name,
+) =>
+  lazyRouteComponent(async () => {
+    const [page] = await Promise.all([load(), learn(area)]);
+    return page;
+  }, name);
 
 const root = createRootRoute({ notFoundComponent: NotFoundPage, errorComponent: BrokenPage });
 
@@ -46,13 +58,13 @@ const tasks = createRoute({
   getParentRoute: () => inside,
   path: '/tasks',
   validateSearch: tasksSearch,
-  component: lazyRouteComponent(() => import('../tasks/tasks-page.js'), 'TasksPage'),
+  component: pageOf('tasks', () => import('../tasks/tasks-page.js'), 'TasksPage'),
 });
 
 const task = createRoute({
   getParentRoute: () => inside,
   path: '/tasks/$uuid',
-  component: lazyRouteComponent(() => import('../tasks/task-page.js'), 'TaskPage'),
+  component: pageOf('tasks', () => import('../tasks/task-page.js'), 'TaskPage'),
 });
 
 const forManagement = partFor('/reassignments');
@@ -60,20 +72,20 @@ const forManagement = partFor('/reassignments');
 const reassignments = createRoute({
   getParentRoute: () => forManagement,
   path: '/reassignments',
-  component: lazyRouteComponent(() => import('../tasks/reassignments-page.js'), 'ReassignmentsPage'),
+  component: pageOf('tasks', () => import('../tasks/reassignments-page.js'), 'ReassignmentsPage'),
 });
 
 const reassignment = createRoute({
   getParentRoute: () => forManagement,
   path: '/reassignments/$id',
-  component: lazyRouteComponent(() => import('../tasks/reassignment-page.js'), 'ReassignmentPage'),
+  component: pageOf('tasks', () => import('../tasks/reassignment-page.js'), 'ReassignmentPage'),
 });
 
 const money = createRoute({
   getParentRoute: () => inside,
   path: '/money',
   validateSearch: accountSearch,
-  component: lazyRouteComponent(() => import('../money/money-page.js'), 'MoneyPage'),
+  component: pageOf('money', () => import('../money/money-page.js'), 'MoneyPage'),
 });
 
 const forCompany = partFor('/income');
@@ -82,14 +94,14 @@ const income = createRoute({
   getParentRoute: () => forCompany,
   path: '/income',
   validateSearch: daysSearch,
-  component: lazyRouteComponent(() => import('../books/income-page.js'), 'IncomePage'),
+  component: pageOf('books', () => import('../books/income-page.js'), 'IncomePage'),
 });
 
 const days = createRoute({
   getParentRoute: () => forCompany,
   path: '/days',
   validateSearch: daysPageSearch,
-  component: lazyRouteComponent(() => import('../books/days-page.js'), 'DaysPage'),
+  component: pageOf('books', () => import('../books/days-page.js'), 'DaysPage'),
 });
 
 const forBooks = partFor('/accounts');
@@ -97,28 +109,28 @@ const forBooks = partFor('/accounts');
 const accounts = createRoute({
   getParentRoute: () => forBooks,
   path: '/accounts',
-  component: lazyRouteComponent(() => import('../money/accounts-page.js'), 'AccountsPage'),
+  component: pageOf('money', () => import('../money/accounts-page.js'), 'AccountsPage'),
 });
 
 const account = createRoute({
   getParentRoute: () => forBooks,
   path: '/accounts/$uuid',
   validateSearch: accountSearch,
-  component: lazyRouteComponent(() => import('../money/account-page.js'), 'AccountPage'),
+  component: pageOf('money', () => import('../money/account-page.js'), 'AccountPage'),
 });
 
 const payouts = createRoute({
   getParentRoute: () => forBooks,
   path: '/payouts',
   validateSearch: payoutsSearch,
-  component: lazyRouteComponent(() => import('../books/payouts-page.js'), 'PayoutsPage'),
+  component: pageOf('books', () => import('../books/payouts-page.js'), 'PayoutsPage'),
 });
 
 const operations = createRoute({
   getParentRoute: () => forBooks,
   path: '/operations',
   validateSearch: operationsSearch,
-  component: lazyRouteComponent(() => import('../books/operations-page.js'), 'OperationsPage'),
+  component: pageOf('books', () => import('../books/operations-page.js'), 'OperationsPage'),
 });
 
 const forAdministration = partFor('/people');
@@ -126,25 +138,25 @@ const forAdministration = partFor('/people');
 const analytics = createRoute({
   getParentRoute: () => forAdministration,
   path: '/analytics',
-  component: lazyRouteComponent(() => import('../analytics/analytics-page.js'), 'AnalyticsPage'),
+  component: pageOf('analytics', () => import('../analytics/analytics-page.js'), 'AnalyticsPage'),
 });
 
 const people = createRoute({
   getParentRoute: () => forAdministration,
   path: '/people',
-  component: lazyRouteComponent(() => import('../people/people-page.js'), 'PeoplePage'),
+  component: pageOf('people', () => import('../people/people-page.js'), 'PeoplePage'),
 });
 
 const person = createRoute({
   getParentRoute: () => forAdministration,
   path: '/people/$uuid',
-  component: lazyRouteComponent(() => import('../people/person-page.js'), 'PersonPage'),
+  component: pageOf('people', () => import('../people/person-page.js'), 'PersonPage'),
 });
 
 const clients = createRoute({
   getParentRoute: () => forAdministration,
   path: '/clients',
-  component: lazyRouteComponent(() => import('../people/clients-page.js'), 'ClientsPage'),
+  component: pageOf('people', () => import('../people/clients-page.js'), 'ClientsPage'),
 });
 
 export const router = createRouter({

@@ -88,10 +88,8 @@ function Frame() {
   );
 }
 
-const areasOfPlaces = ['common', 'tasks', 'money', 'books', 'analytics', 'people'] as const;
-
 function Places({ onFollowed }: { onFollowed: () => void }) {
-  const { t } = useTranslation(areasOfPlaces);
+  const { t } = useTranslation();
   const person = useSignedIn();
   const here = useRouterState({ select: ({ location }) => location.pathname });
   return places

@@ -15,10 +15,10 @@ import { Notice } from './notice.js';
 
 /** Working days and what they came to; administrators close those that are over (F6). */
 export function DaysPage() {
-  const { t } = useTranslation('books');
+  const { t } = useTranslation(['books', 'common']);
   const today = useQuery(todayQuery);
   return (
-    <Page title={t('place_days')} about={t('aboutDays')}>
+    <Page title={t('common:place_days')} about={t('aboutDays')}>
       <Shown query={today} lines={10}>
         {(date) => <Days today={date} />}
       </Shown>
@@ -27,7 +27,7 @@ export function DaysPage() {
 }
 
 function Days({ today }: { today: string }) {
-  const { t } = useTranslation('books');
+  const { t } = useTranslation(['books', 'common']);
   const { day: chosen } = useSearch({ from: '/inside/for/income/days' });
   const navigate = useNavigate();
   const pages = useInfiniteQuery(closedDaysQuery);

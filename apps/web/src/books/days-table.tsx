@@ -17,7 +17,7 @@ export function DaysTable({ open, closed, currency }: DaysTableProps) {
   const amountHeads = ['income', 'paidOut', 'paidPeople', 'peopleInTheRed', 'carriedOver'] as const;
   return (
     <Table.ScrollContainer minWidth={760}>
-      <Table highlightOnHover aria-label={t('place_days')} verticalSpacing="sm">
+      <Table highlightOnHover aria-label={t('common:place_days')} verticalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('common:date')}</Table.Th>
@@ -99,7 +99,7 @@ const colors = { goingOn: 'teal', over: 'yellow', closed: 'gray' } as const;
 
 /** Whether a day goes on, is over and waits to be closed, or is closed. */
 export function DayState({ state }: { state: keyof typeof colors }) {
-  const { t } = useTranslation('books');
+  const { t } = useTranslation(['books', 'common']);
   return (
     <Badge variant="dot" color={colors[state]} tt="none" fw={500}>
       {t(`day_${state}`)}

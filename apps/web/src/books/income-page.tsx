@@ -20,10 +20,10 @@ import { incomeQuery, incomeTodayQuery } from './income-queries.js';
 
 /** What the company earned today and over time (F5). */
 export function IncomePage() {
-  const { t } = useTranslation('books');
+  const { t } = useTranslation(['books', 'common']);
   const today = useQuery(todayQuery);
   return (
-    <Page title={t('place_income')} about={t('aboutIncome')}>
+    <Page title={t('common:place_income')} about={t('aboutIncome')}>
       <Shown query={today} lines={10}>
         {(date) => <Income today={date} />}
       </Shown>
@@ -58,7 +58,7 @@ interface IncomeOfDaysProps {
 }
 
 function IncomeOfDays({ range, currency, income, days }: IncomeOfDaysProps) {
-  const { t } = useTranslation('books');
+  const { t } = useTranslation(['books', 'common']);
   const { day, money } = useFormats();
   const length = periodLengthOf(range);
   const periods = incomeByPeriod(days, range);

@@ -19,7 +19,7 @@ const contents: Record<Section, () => React.JSX.Element> = {
 
 /** What keeps the system right, and what waits for somebody: accountants look, administrators act. */
 export function OperationsPage() {
-  const { t } = useTranslation('books');
+  const { t } = useTranslation(['books', 'common']);
   const { section = 'parked' } = useSearch({ from: '/inside/for/accounts/operations' });
   const navigate = useNavigate();
   const open = (chosen: string | null) => {
@@ -28,9 +28,9 @@ export function OperationsPage() {
     }
   };
   return (
-    <Page title={t('place_operations')} about={t('aboutOperations')}>
+    <Page title={t('common:place_operations')} about={t('aboutOperations')}>
       <Tabs value={section} onChange={open} keepMounted={false}>
-        <Tabs.List mb="lg" aria-label={t('place_operations')}>
+        <Tabs.List mb="lg" aria-label={t('common:place_operations')}>
           {sections.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`section_${name}`)}

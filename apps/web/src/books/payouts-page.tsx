@@ -20,10 +20,10 @@ import { paidQuery, payoutsQuery, type Payout, type WhichPayouts } from './payou
 
 /** Who was paid how much for which day (F6). */
 export function PayoutsPage() {
-  const { t } = useTranslation('books');
+  const { t } = useTranslation(['books', 'common']);
   const today = useQuery(todayQuery);
   return (
-    <Page title={t('place_payouts')} about={t('aboutPayouts')}>
+    <Page title={t('common:place_payouts')} about={t('aboutPayouts')}>
       <Shown query={today} lines={10}>
         {(date) => <ChosenPayouts today={date} />}
       </Shown>
@@ -81,7 +81,7 @@ function PersonSelect({ user, onChange }: PersonSelectProps) {
 }
 
 function Payouts({ which }: { which: WhichPayouts }) {
-  const { t } = useTranslation('books');
+  const { t } = useTranslation(['books', 'common']);
   const pages = useInfiniteQuery(payoutsQuery(which));
   const payouts = pages.data?.pages.flatMap(({ items }) => items) ?? [];
   const currency = pages.data?.pages[0]?.currency;
@@ -107,7 +107,7 @@ function Payouts({ which }: { which: WhichPayouts }) {
 }
 
 function PaidTogether({ which, currency }: { which: WhichPayouts; currency: string }) {
-  const { t } = useTranslation('books');
+  const { t } = useTranslation(['books', 'common']);
   const { day } = useFormats();
   const paid = useQuery(paidQuery(which));
   const { from, to, user } = which;
@@ -134,7 +134,7 @@ function PayoutsTable({ payouts, currency }: { payouts: readonly Payout[]; curre
   const { day, instant } = useFormats();
   return (
     <Table.ScrollContainer minWidth={480}>
-      <Table highlightOnHover aria-label={t('place_payouts')} verticalSpacing="sm" maw={880}>
+      <Table highlightOnHover aria-label={t('common:place_payouts')} verticalSpacing="sm" maw={880}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('forDay')}</Table.Th>

@@ -11,10 +11,10 @@ import { accountsQuery } from './account-queries.js';
 
 /** Everybody's accounts, for accountants and administrators. */
 export function AccountsPage() {
-  const { t } = useTranslation(['money', 'books', 'common']);
+  const { t } = useTranslation(['money', 'common']);
   const accounts = useInfiniteQuery(accountsQuery);
   return (
-    <Page title={t('books:place_accounts')} about={t('aboutAccounts')}>
+    <Page title={t('common:place_accounts')} about={t('aboutAccounts')}>
       <Shown query={accounts} lines={10}>
         {({ pages }) => {
           const items = pages.flatMap((page) => page.items);
@@ -23,7 +23,7 @@ export function AccountsPage() {
           ) : (
             <Paper withBorder maw={720}>
               <Table
-                aria-label={t('books:place_accounts')}
+                aria-label={t('common:place_accounts')}
                 verticalSpacing="sm"
                 horizontalSpacing="lg"
                 highlightOnHover

@@ -10,14 +10,14 @@ import { balanceQuery } from './account-queries.js';
 
 /** One's own account. */
 export function MoneyPage() {
-  const { t } = useTranslation('money');
+  const { t } = useTranslation(['money', 'common']);
   const person = useSignedIn();
   const { date } = useSearch({ from: '/inside/money' });
   const navigate = useNavigate();
   const onDay = (day: string | undefined) =>
     void navigate({ to: '/money', search: { date: day }, resetScroll: false });
   return (
-    <Page title={t('place_money')} about={t('aboutMoney')}>
+    <Page title={t('common:place_money')} about={t('aboutMoney')}>
       <Account
         user={person.id}
         date={date}
@@ -30,7 +30,7 @@ export function MoneyPage() {
 
 /** Whom no tasks fall to, and so no money. */
 function NotPerforming({ user, onDay }: { user: string; onDay: (day: string | undefined) => void }) {
-  const { t } = useTranslation('money');
+  const { t } = useTranslation(['money', 'common']);
   const { data } = useQuery(balanceQuery(user));
   return (
     <Empty

@@ -2,6 +2,6 @@ import { useTranslation } from 'react-i18next';
 import { Page } from '../parts/page.js';
 
 export function PeoplePage() {
-  const { t } = useTranslation('people');
-  return <Page title={t('place_people')}>{null}</Page>;
+  const { t } = useTranslation(['people', 'common']);
+  return <Page title={t('common:place_people')}>{null}</Page>;
 }

@@ -20,7 +20,7 @@ const Fairness = lazy(async () => ({ default: (await import('./fairness.js')).Fa
 
 /** One draw of all open tasks: how far it is, and afterwards how evenly it fell (T4). */
 export function ReassignmentPage() {
-  const { t } = useTranslation('tasks');
+  const { t } = useTranslation(['tasks', 'common']);
   const { instant } = useFormats();
   const { id } = useParams({ from: '/inside/for/reassignments/reassignments/$id' });
   const query = useReassignment(id);
@@ -31,7 +31,11 @@ export function ReassignmentPage() {
     </LinkedAnchor>
   );
   return (
-    <Page title={data ? t('reassignmentOf', { when: instant(data.requested_at) }) : t('place_reassignments')}>
+    <Page
+      title={
+        data ? t('reassignmentOf', { when: instant(data.requested_at) }) : t('common:place_reassignments')
+      }
+    >
       {!data && error instanceof Problem && (error.status === 404 || error.status === 400) ? (
         <Empty title={t('reassignmentNotFoundTitle')} detail={t('taskNotFoundDetail')} action={toAll} />
       ) : (
@@ -57,7 +61,7 @@ export function ReassignmentPage() {
 }
 
 function HowFar({ reassignment }: { reassignment: Reassignment }) {
-  const { t } = useTranslation('tasks');
+  const { t } = useTranslation(['tasks', 'common']);
   const { exactInstant, number } = useFormats();
   const {
     state,

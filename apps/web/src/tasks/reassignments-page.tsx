@@ -18,12 +18,12 @@ const ReassignAll = lazy(async () => ({ default: (await import('./reassign-all.j
 
 /** All reassignments there were, and the way to another (T4). */
 export function ReassignmentsPage() {
-  const { t } = useTranslation('tasks');
+  const { t } = useTranslation(['tasks', 'common']);
   const query = useInfiniteQuery(reassignments());
   const [isReassigning, reassigning] = useDisclosure();
   return (
     <Page
-      title={t('place_reassignments')}
+      title={t('common:place_reassignments')}
       about={t('reassignmentsAbout')}
       actions={<Button onClick={reassigning.open}>{t('reassignAll')}</Button>}
     >
@@ -48,11 +48,11 @@ export function ReassignmentsPage() {
 }
 
 function Reassignments({ items }: { items: readonly Reassignment[] }) {
-  const { t } = useTranslation('tasks');
+  const { t } = useTranslation(['tasks', 'common']);
   const { instant, number } = useFormats();
   return (
     <Table.ScrollContainer minWidth={560}>
-      <Table aria-label={t('place_reassignments')} verticalSpacing="sm">
+      <Table aria-label={t('common:place_reassignments')} verticalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('requested')}</Table.Th>

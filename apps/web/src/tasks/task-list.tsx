@@ -20,7 +20,7 @@ const rowsBeyond = 8;
  * date, so that the hundred-thousandth task is as near as the first.
  */
 export function TaskList({ filter }: { filter: TasksFilter }) {
-  const { t } = useTranslation('tasks');
+  const { t } = useTranslation(['tasks', 'common']);
   const client = useQueryClient();
   const pageInCache = (start: string | undefined) => client.getQueryData(taskPage(filter, start).queryKey);
   const [starts, setStarts] = useState(() => knownStarts((start) => pageInCache(start)?.next_cursor));
@@ -57,7 +57,7 @@ export function TaskList({ filter }: { filter: TasksFilter }) {
       <Paper withBorder px={{ base: 'sm', sm: 'xs' }}>
         <div
           role="table"
-          aria-label={t('place_tasks')}
+          aria-label={t('common:place_tasks')}
           aria-rowcount={isWhole ? virtualizer.options.count + 1 : -1}
           className={classes.table}
         >
@@ -80,7 +80,7 @@ export function TaskList({ filter }: { filter: TasksFilter }) {
 }
 
 function Headings() {
-  const { t } = useTranslation('tasks');
+  const { t } = useTranslation(['tasks', 'common']);
   return (
     <div role="rowgroup">
       <div role="row" aria-rowindex={1} className={classes.heads}>

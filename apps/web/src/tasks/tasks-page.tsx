@@ -32,7 +32,7 @@ const filterOf = ({ whose, status, text }: Chosen): TasksFilter => ({
 
 /** The tasks, one's own or everybody's; a new one; and the draw of all of them (T1 to T4). */
 export function TasksPage() {
-  const { t } = useTranslation('tasks');
+  const { t } = useTranslation(['tasks', 'common']);
   const person = useSignedIn();
   const managesTasks = hasRole(person, managingTasks);
   const search = useSearch({ from: '/inside/tasks' });
@@ -53,7 +53,7 @@ export function TasksPage() {
     });
   return (
     <Page
-      title={t('place_tasks')}
+      title={t('common:place_tasks')}
       about={<Counts chosen={chosen} />}
       actions={
         <>
@@ -107,7 +107,7 @@ export function TasksPage() {
 
 /** How many there are to do; what is completed, or is searched, nobody counts. */
 function Counts({ chosen: { whose, status, text } }: { chosen: Chosen }) {
-  const { t } = useTranslation('tasks');
+  const { t } = useTranslation(['tasks', 'common']);
   const formats = useFormats();
   const { data } = useQuery(taskCounts(whose === 'mine' ? 'me' : undefined));
   if (text) {
@@ -151,7 +151,7 @@ function Found({ chosen, onNewTask }: FoundProps) {
 }
 
 function NothingFound({ chosen: { whose, status, text }, onNewTask }: FoundProps) {
-  const { t } = useTranslation('tasks');
+  const { t } = useTranslation(['tasks', 'common']);
   if (text) {
     return <Empty title={t('nothingFound')} detail={t('nothingFoundDetail')} />;
   }

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { english } from './english/english.js';
-import type { SomeWords, Words } from './vocabulary.js';
+import type { english } from './english/english.js';
+import type { russian } from './russian/russian.js';
 
 /** A language as the person picks it. `en-x-popug` is English with the company's own words, for fun. */
 export const languages = ['en', 'ru', 'en-x-popug'] as const;
@@ -15,10 +15,40 @@ export const languageNames: Record<Language, string> = {
   'en-x-popug': 'Popug',
 };
 
-const loadWords: Record<Language, () => Promise<Words | SomeWords>> = {
-  en: async () => english,
-  ru: async () => (await import('./russian/russian.js')).russian,
-  'en-x-popug': async () => (await import('./popug/popug.js')).popug,
+type Loaders<Words> = { [Area in keyof Words]: () => Promise<Words[Area]> };
+
+/** A part of the product, with words of its own. */
+export type Area = keyof typeof english;
+
+const loadEnglish: Loaders<typeof english> = {
+  common: async () => (await import('./english/common.js')).common,
+  tasks: async () => (await import('./english/tasks.js')).tasks,
+  money: async () => (await import('./english/money.js')).money,
+  books: async () => (await import('./english/books.js')).books,
+  analytics: async () => (await import('./english/analytics.js')).analytics,
+  people: async () => (await import('./english/people.js')).people,
+};
+
+const loadRussian: Loaders<typeof russian> = {
+  common: async () => (await import('./russian/common.js')).common,
+  tasks: async () => (await import('./russian/tasks.js')).tasks,
+  money: async () => (await import('./russian/money.js')).money,
+  books: async () => (await import('./russian/books.js')).books,
+  analytics: async () => (await import('./russian/analytics.js')).analytics,
+  people: async () => (await import('./russian/people.js')).people,
+};
+
+const loadPopug = async (area: Area): Promise<object> => (await import('./popug/popug.js')).popug[area] ?? {};
+
+/** What is loaded, with what stands in for words that a language lacks. */
+const load = (language: Language, area: Area): Promise<[Language, object][]> => {
+  const inEnglish = async (): Promise<[Language, object]> => ['en', await loadEnglish[area]()];
+  if (language === 'ru') {
+    return Promise.all([loadRussian[area]().then((words): [Language, object] => ['ru', words])]);
+  }
+  return language === 'en'
+    ? Promise.all([inEnglish()])
+    : Promise.all([inEnglish(), loadPopug(area).then((words): [Language, object] => [language, words])]);
 };
 
 const storageKey = 'ates-language';
@@ -36,22 +66,44 @@ export function languageAtStart(): Language {
 /** The language that dates, money and plural forms follow. */
 export const localeOf = (language: string): string => (language === 'ru' ? 'ru-RU' : 'en-US');
 
+// Of each part, words are loaded with its first page.
+const learned = new Map<Area, Promise<void>>();
+let spoken: Language = 'en';
+
+async function bring(language: Language, area: Area): Promise<void> {
+  for (const [lacking, words] of await load(language, area)) {
+    i18next.addResourceBundle(lacking, area, words);
+  }
+}
+
+/** Knows the words of a part of the product from now on, whatever language is spoken. */
+export function learn(area: Area): Promise<void> {
+  const known = learned.get(area);
+  if (known) {
+    return known;
+  }
+  const learning = bring(spoken, area).catch((error: unknown) => {
+    learned.delete(area);
+    throw error;
+  });
+  learned.set(area, learning);
+  return learning;
+}
+
 /** Speaks the language from now on. */
 export async function speak(language: Language): Promise<void> {
   if (!i18next.isInitialized) {
     await i18next.use(initReactI18next).init({
-      lng: 'en',
+      lng: language,
       fallbackLng: 'en',
       defaultNS: 'common',
-      resources: { en: english },
+      resources: {},
       // React escapes.
       interpolation: { escapeValue: false },
     });
   }
-  const words = await loadWords[language]();
-  for (const [area, phrases] of Object.entries(words)) {
-    i18next.addResourceBundle(language, area, phrases);
-  }
+  spoken = language;
+  await Promise.all([learn('common'), ...[...learned.keys()].map((area) => bring(language, area))]);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language === 'ru' ? 'ru' : 'en';
 }

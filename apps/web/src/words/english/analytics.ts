@@ -1,4 +1,2 @@
 /** Words of the analytics page. */
-export const analytics = {
-  place_analytics: 'Analytics',
-} as const;
+export const analytics = {} as const;

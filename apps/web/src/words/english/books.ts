@@ -1,11 +1,5 @@
 /** Words of the pages about the company's books. */
 export const books = {
-  place_income: 'Income',
-  place_days: 'Days',
-  place_accounts: 'Accounts',
-  place_payouts: 'Payouts',
-  place_operations: 'Operations',
-
   income: 'Income',
   aboutIncome: 'What the company earned: fees minus rewards.',
   soFar: 'So far, until the day is closed',

@@ -5,5 +5,5 @@ import { money } from './money.js';
 import { people } from './people.js';
 import { tasks } from './tasks.js';
 
-/** All words, by the part of the product that they are of. */
+/** All words, by the part of the product that they are of: what other languages are measured by. */
 export const english = { common, tasks, money, books, analytics, people } as const;

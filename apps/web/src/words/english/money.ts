@@ -1,6 +1,5 @@
 /** Words of the pages about accounts of people. */
 export const money = {
-  place_money: 'My money',
   aboutMoney: 'What you have earned, what tasks cost you, and what you are paid.',
   account: 'Account',
   accountOf: 'Account of {{name}}',

@@ -1,5 +1,2 @@
 /** Words of the pages about people and service clients. */
-export const people = {
-  place_people: 'People',
-  place_clients: 'Service clients',
-} as const;
+export const people = {} as const;

@@ -1,8 +1,5 @@
 /** Words of the pages about tasks. */
 export const tasks = {
-  place_tasks: 'Tasks',
-  place_reassignments: 'Reassignments',
-
   you: 'you',
   task: 'Task',
   performer: 'Performer',

@@ -3,8 +3,6 @@ import type { SomeWords } from '../vocabulary.js';
 /** The company's own vocabulary: whoever works here is a popug. */
 export const popug: SomeWords = {
   tasks: {
-    place_tasks: 'Birds',
-    place_reassignments: 'Great draws',
     task: 'Bird',
     performer: 'Popug',
     fee: 'Millet taken',
@@ -23,10 +21,8 @@ export const popug: SomeWords = {
     search: 'Search birds',
     counts_unfinished_one: '{{number}} bird in a cage',
     counts_unfinished_other: '{{number}} birds in cages',
-    counts_completed_one: '{{number}} bowl of millet',
-    counts_completed_other: '{{number}} bowls of millet',
-    counts_all_one: '{{number}} bird in all',
-    counts_all_other: '{{number}} birds in all',
+    counts_completed: 'Bowls of millet, newest first',
+    counts_all: 'All birds, newest first',
     noneOfMine_unfinished: 'No bird is in your cage',
     noneOfMine_completed: 'No millet is in your bowl yet',
     noneOfMine_all: 'No bird has flown to you yet',
@@ -54,9 +50,17 @@ export const popug: SomeWords = {
     redrawNow: 'Draw and take millet',
     reassignNow: 'Draw and take millet for all',
   },
-  common: { role_employee: 'Popug', product: 'UberPopug aTES' },
-  money: {
+  common: {
+    place_tasks: 'Birds',
+    place_reassignments: 'Great draws',
     place_money: 'My millet',
+    place_income: 'Millet of the company',
+    place_days: 'Days of the flock',
+    place_payouts: 'Millet by evening',
+    role_employee: 'Popug',
+    product: 'UberPopug aTES',
+  },
+  money: {
     aboutMoney: 'The millet you were given, the millet birds took from you, and what fell into your bowl.',
     aboutAccount: 'Millet given, millet taken, and bowls filled.',
     aboutAccounts: 'The bowl of every popug, in the order in which they flew in.',
@@ -91,9 +95,6 @@ export const popug: SomeWords = {
     reverseAction: 'Put it back',
   },
   books: {
-    place_income: 'Millet of the company',
-    place_days: 'Days of the flock',
-    place_payouts: 'Millet by evening',
     income: 'Millet',
     fees: 'Millet taken',
     rewards: 'Millet given',

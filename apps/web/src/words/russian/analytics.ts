@@ -1,3 +1,1 @@
-export const analytics = {
-  place_analytics: 'Аналитика',
-} as const;
+export const analytics = {} as const;

@@ -1,10 +1,4 @@
 export const books = {
-  place_income: 'Доход',
-  place_days: 'Дни',
-  place_accounts: 'Счета',
-  place_payouts: 'Выплаты',
-  place_operations: 'Эксплуатация',
-
   income: 'Доход',
   aboutIncome: 'Сколько заработала компания: списания за назначения минус награды.',
   soFar: 'Пока день не закрыт',

@@ -1,5 +1,4 @@
 export const money = {
-  place_money: 'Мои деньги',
   aboutMoney: 'Сколько вы заработали, сколько списано за задачи и сколько выплачено.',
   account: 'Счёт',
   accountOf: 'Счёт: {{name}}',

@@ -1,4 +1,1 @@
-export const people = {
-  place_people: 'Люди',
-  place_clients: 'Клиенты служб',
-} as const;
+export const people = {} as const;

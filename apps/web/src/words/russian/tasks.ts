@@ -1,7 +1,4 @@
 export const tasks = {
-  place_tasks: 'Задачи',
-  place_reassignments: 'Переназначения',
-
   you: 'вы',
   task: 'Задача',
   performer: 'Исполнитель',
