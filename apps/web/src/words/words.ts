@@ -40,16 +40,14 @@ const loadRussian: Loaders<typeof russian> = {
 
 const loadPopug = async (area: Area): Promise<object> => (await import('./popug/popug.js')).popug[area] ?? {};
 
-/** What is loaded, with what stands in for words that a language lacks. */
-const load = (language: Language, area: Area): Promise<[Language, object][]> => {
-  const inEnglish = async (): Promise<[Language, object]> => ['en', await loadEnglish[area]()];
+/** Words by the language that they are of: those that stand in for what a language lacks come with it. */
+async function load(language: Language, area: Area): Promise<[Language, object][]> {
   if (language === 'ru') {
-    return Promise.all([loadRussian[area]().then((words): [Language, object] => ['ru', words])]);
+    return [['ru', await loadRussian[area]()]];
   }
-  return language === 'en'
-    ? Promise.all([inEnglish()])
-    : Promise.all([inEnglish(), loadPopug(area).then((words): [Language, object] => [language, words])]);
-};
+  const words: [Language, object] = ['en', await loadEnglish[area]()];
+  return language === 'en' ? [words] : [words, [language, await loadPopug(area)]];
+}
 
 const storageKey = 'ates-language';
 const isLanguage = (text: string | null): text is Language => languages.some((language) => language === text);
@@ -71,8 +69,8 @@ const learned = new Map<Area, Promise<void>>();
 let spoken: Language = 'en';
 
 async function bring(language: Language, area: Area): Promise<void> {
-  for (const [lacking, words] of await load(language, area)) {
-    i18next.addResourceBundle(lacking, area, words);
+  for (const [of, words] of await load(language, area)) {
+    i18next.addResourceBundle(of, area, words);
   }
 }
 
