@@ -7,7 +7,7 @@ const patienceMilliseconds = 30_000;
 const mostTabs = 100;
 
 /** Where pictures of pages are kept, for people to look at. */
-const pictures = path.resolve(import.meta.dirname, '../../../.data/ui');
+export const pictures = path.resolve(import.meta.dirname, '../../../.data/ui');
 
 /**
  * A person at a browser of their own: cookies, what it keeps, and tabs. Whatever goes wrong in it is a complaint:
