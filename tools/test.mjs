@@ -40,11 +40,11 @@ async function postgres(folder) {
 function withoutBrowser() {
   const chromium = findChromium();
   if (chromium !== undefined) {
-    progress(`Chromium from ${chromium}`);
+    progress(`Chromium from ${chromium}; pictures of pages are kept in .data/ui`);
     return [];
   }
   progress(
-    'NO CHROMIUM HERE: the tests of pages in a browser are left out. Install chromium, or name one by CHROMIUM_PATH.',
+    'NO CHROMIUM HERE: the tests of the web UI in a browser are left out. Install chromium, or name one by CHROMIUM_PATH.',
   );
   return [
     '--testPathIgnorePatterns=/node_modules/',

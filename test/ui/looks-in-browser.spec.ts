@@ -24,9 +24,7 @@ describe('What pages look like', () => {
 
   afterAll(() => web.stop());
 
-  const allPages = [...pages, { name: 'nowhere', path: () => '/nowhere' }];
-
-  describe.each(allPages)('$name', ({ name, path }) => {
+  describe.each(pages)('$name', ({ name, path }) => {
     it('keeps nobody from using it, in light and in dark', async () => {
       await administrator.open(path(played));
       await administrator.isLoaded();
@@ -75,13 +73,23 @@ describe('What pages look like', () => {
       await until('the menu is closed', isBeside);
     });
 
+    it('says so at an address that leads nowhere, and leads back', async () => {
+      const { page } = administrator;
+      await administrator.open('/nowhere');
+      await page.getByText('Nothing is here').waitFor();
+      await administrator.keepPicture('nowhere');
+      expect(await administrator.obstacles()).toEqual([]);
+      await page.getByRole('link', { name: 'To the start' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Tasks' }).waitFor();
+    });
+
     it('is remembered: the language and the colours that were chosen', async () => {
       const { page } = administrator;
       await administrator.speak('Русский');
       await administrator.accountMenu().click();
       await page.getByRole('menuitem', { name: 'Тёмные' }).click();
       await page.reload();
-      await page.getByRole('heading', { level: 1, name: 'Мои деньги' }).waitFor();
+      await page.getByRole('heading', { level: 1, name: 'Задачи' }).waitFor();
       expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark');
     });
   });

@@ -41,4 +41,33 @@ describe('A session in the browser (A2)', () => {
     await kesha.page.reload();
     await kesha.page.getByText('Sign in to see tasks and money.').waitFor();
   });
+
+  it('shows in one tab what is done in another, and goes back as browsers do', async () => {
+    const manager = await web.visitor('manager@ates.local');
+    const other = await manager.tab();
+    await manager.open('/tasks', other);
+    await manager.isIn(other);
+    await other.getByRole('button', { name: 'New task' }).first().click();
+    const dialog = other.getByRole('dialog', { name: 'New task' });
+    await dialog.getByRole('textbox').fill('Ring the bell');
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    const link = manager.page.getByRole('link', { name: 'Ring the bell' });
+    await link.click();
+    await manager.page.getByRole('heading', { level: 1, name: 'Ring the bell' }).waitFor();
+    expect(manager.where()).toMatch(/^\/tasks\/[0-9a-f-]{36}$/);
+    await manager.page.goBack();
+    await link.waitFor();
+    expect(manager.where()).toBe('/tasks');
+  });
+
+  it('is under a policy that runs nothing inline and loads nothing from elsewhere', async () => {
+    const response = await fetch(`${web.origin}/tasks`, { headers: { accept: 'text/html' } });
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain(`default-src 'none'`);
+    expect(policy).toContain(`script-src 'self';`);
+    expect(policy).not.toMatch(/unsafe-|\*|data:/);
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(await response.text()).not.toMatch(/<script(?![^>]* src=)/);
+  });
 });

@@ -21,7 +21,7 @@ describe('When something is the matter', () => {
   it('Auth is killed while somebody works: work goes on, the page says so, and stops saying so', async () => {
     const manager = await web.visitor('manager@ates.local');
     const { page } = manager;
-    manager.expect(away('auth'));
+    web.expect(away('auth'));
     const notice = page.getByText('Sign-in does not answer.');
     await web.system.services.auth.kill();
     await notice.waitFor();
@@ -36,7 +36,7 @@ describe('When something is the matter', () => {
 
   it('Auth is away when somebody comes: the page says so and goes on by itself', async () => {
     const manager = await web.visitor('manager@ates.local');
-    manager.expect(away('auth'));
+    web.expect(away('auth'));
     await web.system.services.auth.kill();
     await manager.page.reload();
     await manager.page.getByText('Sign-in does not answer at the moment.').waitFor();
@@ -63,7 +63,7 @@ describe('When something is the matter', () => {
   it('a service fails: the page says so, the others go on, and it recovers by itself', async () => {
     const manager = await web.visitor('manager@ates.local');
     const { page } = manager;
-    manager.expect(away('tasks'));
+    web.expect(away('tasks'));
     await web.system.services.tasks.kill();
     await manager.open('/tasks');
     await page.getByRole('alert').first().waitFor();
@@ -80,7 +80,7 @@ describe('When something is the matter', () => {
   it('the network goes: what was there stays and the page says so, and when it is back all is well', async () => {
     const manager = await web.visitor('manager@ates.local');
     const { page, context } = manager;
-    manager.expect(offline);
+    web.expect(offline);
     const perch = page.getByRole('row').filter({ hasText: 'Fix the perch' });
     await perch.waitFor();
     await context.setOffline(true);

@@ -91,15 +91,21 @@ export async function isBooked(system: System, lines: number): Promise<void> {
   });
 }
 
-/** Closes the oldest day that is over, over the API. */
-async function closeDay(system: System): Promise<BusinessDay> {
-  const administrator = await system.as('admin@ates.local', 'finance');
+/** The first day that anything is booked on. */
+export async function bookedDay(system: System): Promise<string> {
   const [row] = await system.databases.finance.query<{ day: string }>(
     `select min(booked_on)::text as day from posting`,
   );
+  return row?.day ?? '';
+}
+
+/** Closes the first day, over the API. */
+async function closeDay(system: System): Promise<BusinessDay> {
+  const administrator = await system.as('admin@ates.local', 'finance');
+  const day = await bookedDay(system);
   return until('the day is closed', async () => {
-    await administrator.post(`/accounting/days/${row?.day}/close`);
+    await administrator.post(`/accounting/days/${day}/close`);
     const { body } = await administrator.get<BusinessDayPage>('/accounting/days');
-    return body.items.find(({ date }) => date === row?.day);
+    return body.items.find(({ date }) => date === day);
   });
 }

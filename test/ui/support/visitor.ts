@@ -1,12 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import path from 'node:path';
-import type { BrowserContext, ConsoleMessage, Page, Request } from 'playwright-core';
+import type { BrowserContext, ConsoleMessage, Locator, Page, Request } from 'playwright-core';
 import { demoPassword } from '../../support/system.js';
 
 const patienceMilliseconds = 30_000;
+const mostTabs = 100;
 
 /** Where pictures of pages are kept, for people to look at. */
-const pictures = path.resolve(import.meta.dirname, '../../../.data/ui');
+export const pictures = path.resolve(import.meta.dirname, '../../../.data/ui');
 
 /**
  * A person at a browser of their own: cookies, what it keeps, and tabs. Whatever goes wrong in it is a complaint:
@@ -15,7 +16,6 @@ const pictures = path.resolve(import.meta.dirname, '../../../.data/ui');
  */
 export class Visitor {
   private readonly heard: string[] = [];
-  private expected: RegExp[] = [];
 
   private constructor(
     readonly context: BrowserContext,
@@ -45,17 +45,9 @@ export class Visitor {
     }
   }
 
-  /** From now on, until `complaints` were asked for, what matches is no complaint. */
-  expect(...patterns: RegExp[]): void {
-    this.expected.push(...patterns);
-  }
-
-  /** What went wrong since they were asked for last. */
+  /** What went wrong since it was asked for last. */
   complaints(): string[] {
-    const complaints = this.heard.filter((text) => !this.expected.some((pattern) => pattern.test(text)));
-    this.heard.length = 0;
-    this.expected = [];
-    return complaints;
+    return this.heard.splice(0);
   }
 
   /** Opens an address of the site as a link from elsewhere does. */
@@ -96,6 +88,17 @@ export class Visitor {
       .filter({ hasText: /^(Loading|Загрузка)$/ })
       .first()
       .waitFor({ state: 'hidden' });
+  }
+
+  /** Goes on by the Tab key until something has the focus. */
+  async tabTo(place: Locator, page = this.page): Promise<void> {
+    for (let turn = 0; turn < mostTabs; turn += 1) {
+      if ((await place.and(page.locator(':focus')).count()) > 0) {
+        return;
+      }
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`${mostTabs} times Tab did not lead there`);
   }
 
   /** Keeps a picture of the page as it is now. */

@@ -12,6 +12,7 @@ const root = path.resolve(import.meta.dirname, '../../..');
 /** Everything as people have it: the services, the origin before them with the built web UI, and a browser. */
 export class WebSystem {
   private readonly visitors: Visitor[] = [];
+  private readonly expected: RegExp[] = [];
 
   private constructor(
     readonly origin: string,
@@ -68,9 +69,16 @@ export class WebSystem {
     return visitor;
   }
 
-  /** What went wrong in anybody's browser and was not expected. */
+  /** From now on, until `complaints` were asked for, what matches is no complaint. */
+  expect(...patterns: RegExp[]): void {
+    this.expected.push(...patterns);
+  }
+
+  /** What went wrong in anybody's browser since it was asked for last, and was not expected. */
   complaints(): string[] {
-    return [...new Set(this.visitors.flatMap((visitor) => visitor.complaints()))];
+    const expected = this.expected.splice(0);
+    const heard = new Set(this.visitors.flatMap((visitor) => visitor.complaints()));
+    return [...heard].filter((text) => !expected.some((pattern) => pattern.test(text)));
   }
 
   /** Closes everybody's browser; answers what went wrong in them. */
