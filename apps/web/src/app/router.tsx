@@ -7,11 +7,13 @@ import {
 } from '@tanstack/react-router';
 import { CallbackPage } from '../session/callback-page.js';
 import type { Role } from '../session/session.js';
+import { analyticsSearch } from '../analytics/analytics-search.js';
 import { daysPageSearch } from '../books/days-page-search.js';
 import { daysSearch } from '../books/days-search.js';
 import { operationsSearch } from '../books/operations-search.js';
 import { payoutsSearch } from '../books/payouts-search.js';
 import { accountSearch } from '../money/account-search.js';
+import { peopleSearch } from '../people/people-search.js';
 import { tasksSearch } from '../tasks/tasks-search.js';
 import { learn, type Area } from '../words/words.js';
 import { places } from './places.js';
@@ -138,12 +140,14 @@ const forAdministration = partFor('/people');
 const analytics = createRoute({
   getParentRoute: () => forAdministration,
   path: '/analytics',
+  validateSearch: analyticsSearch,
   component: pageOf('analytics', () => import('../analytics/analytics-page.js'), 'AnalyticsPage'),
 });
 
 const people = createRoute({
   getParentRoute: () => forAdministration,
   path: '/people',
+  validateSearch: peopleSearch,
   component: pageOf('people', () => import('../people/people-page.js'), 'PeoplePage'),
 });
 

@@ -8,10 +8,14 @@ export interface Formats {
   money: (minorUnits: number, currency: string) => string;
   /** The same with its sign, also when it is positive: what something did to a balance. */
   change: (minorUnits: number, currency: string) => string;
+  /** An amount in few characters, for the axis of a chart: $1.3K. */
+  shortMoney: (minorUnits: number, currency: string) => string;
   /** A settlement day, as `2026-03-02`: it is that day everywhere, whatever the zone of the browser. */
   day: (day: string) => string;
   /** The same in few characters, for the axis of a chart. */
   shortDay: (day: string) => string;
+  /** Days from the first to the last; one day when they are the same. */
+  days: (first: string, last: string) => string;
   /** An instant (ISO 8601), in the browser's zone, to the minute. */
   instant: (instant: string) => string;
   /** The same to the second. */
@@ -40,8 +44,15 @@ export function formatsFor(locale: string): Formats {
   return {
     money: (minorUnits, currency) => inCurrency(minorUnits, currency),
     change: (minorUnits, currency) => inCurrency(minorUnits, currency, { signDisplay: 'exceptZero' }),
+    shortMoney: (minorUnits, currency) =>
+      inCurrency(minorUnits, currency, {
+        notation: 'compact',
+        currencyDisplay: 'narrowSymbol',
+        maximumFractionDigits: 1,
+      }),
     day: (day) => dayFormat.format(dayAsDate(day)),
     shortDay: (day) => shortDayFormat.format(dayAsDate(day)),
+    days: (first, last) => dayFormat.formatRange(dayAsDate(first), dayAsDate(last)),
     instant: (instant) => instantFormat.format(new Date(instant)),
     exactInstant: (instant) => exactFormat.format(new Date(instant)),
     number: (value) => numberFormat.format(value),

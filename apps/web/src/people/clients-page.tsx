@@ -1,7 +1,210 @@
+import { Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { answerOf, auth, once } from '../api/clients.js';
+import { useCommand } from '../app/queries.js';
+import { Confirmation } from '../parts/confirmation.js';
+import { Empty } from '../parts/empty.js';
+import { useFormats } from '../parts/formats.js';
+import { More } from '../parts/more.js';
 import { Page } from '../parts/page.js';
+import { Scrolled } from '../parts/scrolled.js';
+import { Shown } from '../parts/shown.js';
+import { tellDone } from '../parts/tell.js';
+import { clientsKey, clientsList, type Client } from './clients-queries.js';
+import { NewClient } from './new-client.js';
+import { SecretDialog, type ToldSecret } from './secret-dialog.js';
 
+/** Services and devices that get tokens of their own (A3, A4), for administrators. */
 export function ClientsPage() {
   const { t } = useTranslation(['people', 'common']);
-  return <Page title={t('common:place_clients')}>{null}</Page>;
+  const [isAdding, { open, close }] = useDisclosure();
+  const [told, setTold] = useState<ToldSecret>();
+  const query = useInfiniteQuery(clientsList());
+  const tell = (secret: ToldSecret) => {
+    close();
+    setTold(secret);
+  };
+  return (
+    <Page
+      title={t('common:place_clients')}
+      about={t('aboutClients')}
+      actions={<Button onClick={open}>{t('newClient')}</Button>}
+    >
+      <Shown query={query} lines={6}>
+        {({ pages }) => <Clients clients={pages.flatMap(({ items }) => items)} onSecret={tell} />}
+      </Shown>
+      <More query={query} />
+      <NewClient isOpen={isAdding} onClose={close} onMade={tell} />
+      <SecretDialog told={told} onClose={() => setTold(undefined)} />
+    </Page>
+  );
+}
+
+interface ClientsProps {
+  clients: Client[];
+  onSecret: (secret: ToldSecret) => void;
+}
+
+function Clients({ clients, onSecret }: ClientsProps) {
+  const { t } = useTranslation(['people', 'common']);
+  if (clients.length === 0) {
+    return <Empty title={t('noClients')} />;
+  }
+  return (
+    <Scrolled label={t('common:place_clients')} minWidth={760}>
+      <Table aria-label={t('common:place_clients')} highlightOnHover verticalSpacing="sm">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('clientId')}</Table.Th>
+            <Table.Th scope="col">{t('kind')}</Table.Th>
+            <Table.Th scope="col">{t('audience')}</Table.Th>
+            <Table.Th scope="col">{t('scopes')}</Table.Th>
+            <Table.Th scope="col">{t('since')}</Table.Th>
+            <Table.Th scope="col" ta="right">
+              {t('actions')}
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {clients.map((client) => (
+            <ClientRow key={client.id} client={client} onSecret={onSecret} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Scrolled>
+  );
+}
+
+interface ClientRowProps {
+  client: Client;
+  onSecret: (secret: ToldSecret) => void;
+}
+
+function ClientRow({ client, onSecret }: ClientRowProps) {
+  const { t } = useTranslation('people');
+  const formats = useFormats();
+  const { id, kind, audience, scopes, configured, created_at: since } = client;
+  return (
+    <Table.Tr>
+      <Table.Th scope="row" fw={500} ff="monospace">
+        {id}
+      </Table.Th>
+      <Table.Td>{t(`kind_${kind}`)}</Table.Td>
+      <Table.Td ff="monospace">{audience}</Table.Td>
+      <Table.Td>
+        <Group gap={6}>
+          {scopes.map((scope) => (
+            <Badge key={scope} variant="default" tt="none" ff="monospace" fw={400}>
+              {scope}
+            </Badge>
+          ))}
+        </Group>
+      </Table.Td>
+      <Table.Td className="figures">{since && formats.instant(since)}</Table.Td>
+      <Table.Td>
+        {configured ? (
+          <Stack gap={2} align="flex-end">
+            <Badge variant="outline" tt="none">
+              {t('ownClient')}
+            </Badge>
+            <Text size="xs" c="dimmed" ta="right" maw={220}>
+              {t('ownClientAbout')}
+            </Text>
+          </Stack>
+        ) : (
+          <Group gap="xs" justify="flex-end" wrap="nowrap">
+            <NewSecret id={id} onSecret={onSecret} />
+            <DeleteClient id={id} />
+          </Group>
+        )}
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function NewSecret({ id, onSecret }: { id: string; onSecret: (secret: ToldSecret) => void }) {
+  const { t } = useTranslation('people');
+  const [isAsking, { open, close }] = useDisclosure();
+  const renewing = useCommand({
+    send: (_: undefined, key) =>
+      answerOf(auth.POST('/clients/{id}/secret', { params: { path: { id }, header: once(key) } })),
+    changes: [clientsKey],
+  });
+  const ask = () => {
+    renewing.forgetError();
+    open();
+  };
+  const renew = async () => {
+    try {
+      const told = await renewing.run(undefined);
+      close();
+      onSecret(told);
+    } catch {
+      // The dialog says why.
+    }
+  };
+  return (
+    <>
+      <Button size="xs" variant="default" aria-label={t('newSecretFor', { id })} onClick={ask}>
+        {t('newSecret')}
+      </Button>
+      <Confirmation
+        isOpen={isAsking}
+        title={t('newSecretTitle', { id })}
+        action={t('newSecret')}
+        isDangerous
+        isRunning={renewing.isRunning}
+        error={renewing.error}
+        onConfirm={() => void renew()}
+        onClose={close}
+      >
+        <Text>{t('newSecretAbout')}</Text>
+      </Confirmation>
+    </>
+  );
+}
+
+function DeleteClient({ id }: { id: string }) {
+  const { t } = useTranslation('people');
+  const [isAsking, { open, close }] = useDisclosure();
+  const deleting = useCommand({
+    send: (_: undefined, key) =>
+      answerOf(auth.DELETE('/clients/{id}', { params: { path: { id }, header: once(key) } })),
+    changes: [clientsKey],
+  });
+  const ask = () => {
+    deleting.forgetError();
+    open();
+  };
+  const remove = async () => {
+    try {
+      await deleting.run(undefined);
+    } catch {
+      return;
+    }
+    close();
+    await tellDone(t('clientDeleted', { id }));
+  };
+  return (
+    <>
+      <Button size="xs" variant="light" color="red" aria-label={t('deleteClientFor', { id })} onClick={ask}>
+        {t('deleteClient')}
+      </Button>
+      <Confirmation
+        isOpen={isAsking}
+        title={t('deleteClientTitle', { id })}
+        action={t('deleteClient')}
+        isDangerous
+        isRunning={deleting.isRunning}
+        error={deleting.error}
+        onConfirm={() => void remove()}
+        onClose={close}
+      >
+        <Text>{t('deleteClientAbout')}</Text>
+      </Confirmation>
+    </>
+  );
 }

@@ -1,7 +1,162 @@
+import { Badge, Button, Group, NativeSelect, Stack, Table, TextInput } from '@mantine/core';
+import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Empty } from '../parts/empty.js';
+import { useFormats } from '../parts/formats.js';
+import { LinkedAnchor } from '../parts/linked-anchor.js';
+import { More } from '../parts/more.js';
 import { Page } from '../parts/page.js';
+import { Scrolled } from '../parts/scrolled.js';
+import { Shown } from '../parts/shown.js';
+import { allRoles, type Role } from '../session/roles.js';
+import { useSignedIn } from '../session/use-session.js';
+import { NewPerson } from './new-person.js';
+import { peopleList, type PersonData } from './people-queries.js';
+import type { PeopleSearch } from './people-search.js';
+import { RoleBadges } from './role-badges.js';
 
+const route = getRouteApi('/inside/for/people/people');
+const typingMilliseconds = 150;
+
+/** Everybody, for administrators (A1). */
 export function PeoplePage() {
   const { t } = useTranslation(['people', 'common']);
-  return <Page title={t('common:place_people')}>{null}</Page>;
+  const search = route.useSearch();
+  const [isAdding, { open, close }] = useDisclosure();
+  const query = useInfiniteQuery(peopleList(search));
+  return (
+    <Page
+      title={t('common:place_people')}
+      about={t('aboutPeople')}
+      actions={<Button onClick={open}>{t('newPerson')}</Button>}
+    >
+      <Stack gap="md">
+        <Group gap="sm" align="flex-end">
+          <Search text={search.text ?? ''} />
+          <RoleFilter role={search.role} />
+        </Group>
+        <Shown query={query} lines={8}>
+          {({ pages }) => <People people={pages.flatMap(({ items }) => items)} search={search} />}
+        </Shown>
+        <More query={query} />
+      </Stack>
+      <NewPerson isOpen={isAdding} onClose={close} />
+    </Page>
+  );
+}
+
+function Search({ text }: { text: string }) {
+  const { t } = useTranslation('people');
+  const navigate = route.useNavigate();
+  const router = useRouter();
+  const [typed, setTyped] = useState(text);
+  const [sought] = useDebouncedValue(typed.trim(), typingMilliseconds);
+  const told = useRef(text);
+  useEffect(() => {
+    told.current = sought;
+    // Whoever follows a link before the pause is over is not called back.
+    if (router.latestLocation.pathname === '/people') {
+      void navigate({ search: (before) => ({ ...before, text: sought || undefined }), replace: true });
+    }
+  }, [navigate, router, sought]);
+  useEffect(() => {
+    // Somebody followed a link: what is being typed meanwhile stays.
+    if (text !== told.current) {
+      setTyped(text);
+    }
+  }, [text]);
+  return (
+    <TextInput
+      type="search"
+      role="searchbox"
+      aria-label={t('search')}
+      placeholder={t('searchPlaceholder')}
+      flex="0 1 360px"
+      maxLength={200}
+      value={typed}
+      onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+    />
+  );
+}
+
+function RoleFilter({ role }: { role: Role | undefined }) {
+  const { t } = useTranslation('people');
+  const { t: common } = useTranslation();
+  const navigate = route.useNavigate();
+  const everybody = { value: '', label: t('everyRole') };
+  return (
+    <NativeSelect
+      aria-label={t('role')}
+      value={role ?? ''}
+      data={[everybody, ...allRoles.map((one) => ({ value: one, label: common(`role_${one}`) }))]}
+      onChange={({ currentTarget: { value } }) => {
+        const chosen = allRoles.find((one) => one === value);
+        void navigate({ search: (before) => ({ ...before, role: chosen }), replace: true });
+      }}
+    />
+  );
+}
+
+function People({ people, search }: { people: PersonData[]; search: PeopleSearch }) {
+  const { t } = useTranslation(['people', 'common']);
+  if (people.length === 0) {
+    return <Nobody search={search} />;
+  }
+  return (
+    <Scrolled label={t('common:place_people')} minWidth={620}>
+      <Table aria-label={t('common:place_people')} highlightOnHover verticalSpacing="sm">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('name')}</Table.Th>
+            <Table.Th scope="col">{t('email')}</Table.Th>
+            <Table.Th scope="col">{t('roles')}</Table.Th>
+            <Table.Th scope="col">{t('since')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {people.map((person) => (
+            <PersonRow key={person.uuid} person={person} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Scrolled>
+  );
+}
+
+function Nobody({ search: { text, role } }: { search: PeopleSearch }) {
+  const { t } = useTranslation('people');
+  if (text) {
+    return <Empty title={t('nobodyFound')} detail={t('nobodyFoundDetail', { text })} />;
+  }
+  return <Empty title={role ? t('nobodyWithRole') : t('nobody')} />;
+}
+
+function PersonRow({ person: { uuid, name, email, roles, created_at: since } }: { person: PersonData }) {
+  const { t } = useTranslation('people');
+  const formats = useFormats();
+  const isOneself = useSignedIn().id === uuid;
+  return (
+    <Table.Tr>
+      <Table.Th scope="row" fw={500}>
+        <Group gap="xs" wrap="nowrap">
+          <LinkedAnchor to="/people/$uuid" params={{ uuid }} inherit>
+            {name}
+          </LinkedAnchor>
+          {isOneself && (
+            <Badge variant="outline" tt="none">
+              {t('you')}
+            </Badge>
+          )}
+        </Group>
+      </Table.Th>
+      <Table.Td>{email}</Table.Td>
+      <Table.Td>
+        <RoleBadges roles={roles} />
+      </Table.Td>
+      <Table.Td className="figures">{formats.instant(since)}</Table.Td>
+    </Table.Tr>
+  );
 }

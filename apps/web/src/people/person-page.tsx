@@ -1,7 +1,100 @@
+import { Alert, SimpleGrid, Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { Problem } from '../api/problem.js';
+import { Empty } from '../parts/empty.js';
+import { useFormats } from '../parts/formats.js';
+import { KeyFigure } from '../parts/key-figure.js';
+import { LinkedAnchor } from '../parts/linked-anchor.js';
 import { Page } from '../parts/page.js';
+import { Shown } from '../parts/shown.js';
+import { useSignedIn } from '../session/use-session.js';
+import { DeletePerson } from './delete-person.js';
+import { personOf, taskCountsOf, type PersonData } from './people-queries.js';
+import { PersonCredentials } from './person-credentials.js';
+import { PersonDataForm } from './person-data-form.js';
+import { PersonRoles } from './person-roles.js';
 
+const route = getRouteApi('/inside/for/people/people/$uuid');
+
+/** One person, for administrators (A1): what is known of them, what they may do and sign in with. */
 export function PersonPage() {
   const { t } = useTranslation(['people', 'common']);
-  return <Page title={t('common:place_people')}>{null}</Page>;
+  const { uuid } = route.useParams();
+  const query = useQuery(personOf(uuid));
+  if (query.error instanceof Problem && query.error.code === 'user-not-found') {
+    return <PersonGone uuid={uuid} />;
+  }
+  return (
+    <Page
+      title={query.data?.name ?? t('common:place_people')}
+      about={query.data?.email}
+      actions={<LinkedAnchor to="/people">{t('backToPeople')}</LinkedAnchor>}
+    >
+      <Shown query={query} lines={8}>
+        {/* What is being edited belongs to this person alone. */}
+        {(person) => <Person key={person.uuid} person={person} />}
+      </Shown>
+    </Page>
+  );
+}
+
+function PersonGone({ uuid }: { uuid: string }) {
+  const { t } = useTranslation('people');
+  return (
+    <Page title={t('personGone')} actions={<LinkedAnchor to="/people">{t('backToPeople')}</LinkedAnchor>}>
+      <Empty
+        title={t('personGone')}
+        detail={t('personGoneDetail')}
+        action={
+          <LinkedAnchor to="/accounts/$uuid" params={{ uuid }}>
+            {t('theirAccount')}
+          </LinkedAnchor>
+        }
+      />
+    </Page>
+  );
+}
+
+function Person({ person }: { person: PersonData }) {
+  const { t } = useTranslation('people');
+  const isOneself = useSignedIn().id === person.uuid;
+  return (
+    <Stack gap="lg">
+      {isOneself && <Alert color="yellow">{t('itIsYou')}</Alert>}
+      <Facts person={person} />
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" verticalSpacing="lg">
+        <Stack gap="lg">
+          <PersonDataForm person={person} />
+          <DeletePerson person={person} isOneself={isOneself} />
+        </Stack>
+        <Stack gap="lg">
+          <PersonRoles person={person} isOneself={isOneself} />
+          <PersonCredentials person={person} isOneself={isOneself} />
+        </Stack>
+      </SimpleGrid>
+    </Stack>
+  );
+}
+
+function Facts({ person }: { person: PersonData }) {
+  const { t } = useTranslation('people');
+  const formats = useFormats();
+  const counts = useQuery(taskCountsOf(person.uuid)).data;
+  const number = (value: number | undefined) => (value === undefined ? '…' : formats.number(value));
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 3 }}>
+      <KeyFigure label={t('openTasks')} value={number(counts?.unfinished)} />
+      <KeyFigure label={t('knownSince')} value={formats.day(person.created_at.slice(0, 10))} />
+      <KeyFigure
+        label={t('theirAccount')}
+        value={
+          <LinkedAnchor to="/accounts/$uuid" params={{ uuid: person.uuid }} inherit>
+            {t('showAccount')}
+          </LinkedAnchor>
+        }
+      />
+    </SimpleGrid>
+  );
 }

@@ -6,9 +6,10 @@ import {
   type User,
 } from 'oidc-client-ts';
 import { pageSettings } from '../app/page-settings.js';
+import type { Role } from './roles.js';
 import { silentSignInAddress } from './silent-sign-in.js';
 
-export type Role = 'employee' | 'accountant' | 'manager' | 'administrator';
+export type { Role } from './roles.js';
 
 /** Who is signed in, as the ID token tells it. The services have the last word about what they may. */
 export interface SignedIn {

@@ -1,5 +1,7 @@
 import { useSyncExternalStore } from 'react';
-import { session, type Role, type SessionState, type SignedIn } from './session.js';
+import { session, type SessionState, type SignedIn } from './session.js';
+
+export { hasRole, performs } from './roles.js';
 
 export const useSession = (): SessionState => useSyncExternalStore(session.subscribe, session.state);
 
@@ -11,13 +13,3 @@ export function useSignedIn(): SignedIn {
   }
   return state.person;
 }
-
-/** Whether the person has one of the roles. */
-export const hasRole = (person: SignedIn, roles: readonly Role[]): boolean =>
-  person.roles.some((role) => roles.includes(role));
-
-const notPerforming: readonly Role[] = ['manager', 'administrator'];
-
-/** Whether tasks can fall to the person: everybody with a role but managers and administrators (T2). */
-export const performs = (person: SignedIn): boolean =>
-  person.roles.length > 0 && !hasRole(person, notPerforming);

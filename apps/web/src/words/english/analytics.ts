@@ -1,2 +1,62 @@
 /** Words of the analytics page. */
-export const analytics = {} as const;
+export const analytics = {
+  about: 'What the company earned, who is in the red, and which tasks were the dearest.',
+
+  incomeToday: 'Income today',
+  incomeTodayDetail: '{{day}}, as it stands now',
+  incomeOfDays: 'Income of the days chosen',
+  inTheRedToday: 'People in the red now',
+  inTheRedTodayDetail_one: '{{count}} person has something to be paid',
+  inTheRedTodayDetail_other: '{{count}} people have something to be paid',
+  dearestOfDays: 'Dearest task of the days chosen',
+  noneCompleted: 'None',
+
+  income: 'Income',
+  incomeByDay: 'Income by day',
+  incomeAbout: 'Fees taken less rewards given. Days that are not closed are as they stand now.',
+  incomeChart: 'Income by day, {{days}}: {{income}} in all. Best day {{best}}, worst {{worst}}.',
+  isOpen: 'open',
+  state: 'State',
+  isClosed: 'closed',
+
+  peopleByDay: 'People by day',
+  peopleAbout: 'How many ended the day with something to be paid, and how many in the red.',
+  peopleChart: 'People by day, {{days}}: at most {{most}} in the red.',
+  earned: 'With something to be paid',
+  inTheRed: 'In the red',
+  people: 'People',
+  showWho: '{{people}}: show who was in the red on {{day}}',
+
+  whoIsInTheRed: 'Who is in the red',
+  whoNow: 'Now, the deepest first. What they owe is carried to the next day.',
+  whoAtEndOf: 'At the end of {{day}}, the deepest first.',
+  whoOnOpenDay: 'On {{day}}, as it stands now, the deepest first.',
+  nobodyInTheRed: 'Nobody is in the red',
+  nobodyInTheRedDetail: 'Everybody earned at least what they were charged.',
+  peopleInTheRed_one: '{{count}} person',
+  peopleInTheRed_other: '{{count}} people',
+  now: 'Now',
+  ofDay: 'Of the day',
+  person: 'Person',
+  balance: 'Balance',
+
+  dearestTasks: 'Dearest tasks',
+  dearestAbout:
+    'The completed task with the highest reward. It counts for the day that its reward was booked on.',
+  dearestChart_day: 'Reward of the dearest task of each day, {{days}}: the dearest of all {{reward}}.',
+  dearestChart_week: 'Reward of the dearest task of each week, {{days}}: the dearest of all {{reward}}.',
+  dearestChart_month: 'Reward of the dearest task of each month, {{days}}: the dearest of all {{reward}}.',
+  by: 'Of each',
+  by_day: 'Day',
+  by_week: 'Week',
+  by_month: 'Month',
+  task: 'Task',
+  reward: 'Reward',
+  performer: 'Performer',
+  completedAt: 'Completed',
+  untitled: 'Title not known yet',
+
+  noBooks: 'Nothing was booked on these days',
+  noBooksDetail: 'Choose other days, or wait: new fees and rewards appear by themselves.',
+  noTasks: 'No task was completed on these days',
+} as const;

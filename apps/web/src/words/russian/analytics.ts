@@ -1,1 +1,67 @@
-export const analytics = {} as const;
+export const analytics = {
+  about: 'Сколько заработала компания, кто ушёл в минус и какие задачи были самыми дорогими.',
+
+  incomeToday: 'Доход сегодня',
+  incomeTodayDetail: '{{day}}, на данный момент',
+  incomeOfDays: 'Доход за выбранные дни',
+  inTheRedToday: 'Сейчас в минусе',
+  inTheRedTodayDetail_one: '{{count}} человек заработал на выплату',
+  inTheRedTodayDetail_few: '{{count}} человека заработали на выплату',
+  inTheRedTodayDetail_many: '{{count}} человек заработали на выплату',
+  inTheRedTodayDetail_other: '{{count}} человека заработали на выплату',
+  dearestOfDays: 'Самая дорогая задача за выбранные дни',
+  noneCompleted: 'Нет',
+
+  income: 'Доход',
+  incomeByDay: 'Доход по дням',
+  incomeAbout: 'Списания за задачи минус вознаграждения. Незакрытые дни показаны на данный момент.',
+  incomeChart: 'Доход по дням, {{days}}: всего {{income}}. Лучший день {{best}}, худший {{worst}}.',
+  isOpen: 'открыт',
+  state: 'Состояние',
+  isClosed: 'закрыт',
+
+  peopleByDay: 'Люди по дням',
+  peopleAbout: 'Сколько человек закончили день с суммой к выплате и сколько в минусе.',
+  peopleChart: 'Люди по дням, {{days}}: в минусе не больше {{most}}.',
+  earned: 'С суммой к выплате',
+  inTheRed: 'В минусе',
+  people: 'Люди',
+  showWho: '{{people}}: показать, кто был в минусе {{day}}',
+
+  whoIsInTheRed: 'Кто в минусе',
+  whoNow: 'Сейчас, начиная с самого большого долга. Долг переносится на следующий день.',
+  whoAtEndOf: 'На конец дня {{day}}, начиная с самого большого долга.',
+  whoOnOpenDay: 'За {{day}} на данный момент, начиная с самого большого долга.',
+  nobodyInTheRed: 'Никого в минусе',
+  nobodyInTheRedDetail: 'Все заработали не меньше, чем с них списано.',
+  peopleInTheRed_one: '{{count}} человек',
+  peopleInTheRed_few: '{{count}} человека',
+  peopleInTheRed_many: '{{count}} человек',
+  peopleInTheRed_other: '{{count}} человека',
+  now: 'Сейчас',
+  ofDay: 'За день',
+  person: 'Сотрудник',
+  balance: 'Баланс',
+
+  dearestTasks: 'Самые дорогие задачи',
+  dearestAbout:
+    'Выполненная задача с самым большим вознаграждением. Она относится к дню, в который его провели.',
+  dearestChart_day: 'Вознаграждение за самую дорогую задачу каждого дня, {{days}}: самое большое {{reward}}.',
+  dearestChart_week:
+    'Вознаграждение за самую дорогую задачу каждой недели, {{days}}: самое большое {{reward}}.',
+  dearestChart_month:
+    'Вознаграждение за самую дорогую задачу каждого месяца, {{days}}: самое большое {{reward}}.',
+  by: 'За каждый период',
+  by_day: 'День',
+  by_week: 'Неделя',
+  by_month: 'Месяц',
+  task: 'Задача',
+  reward: 'Вознаграждение',
+  performer: 'Исполнитель',
+  completedAt: 'Выполнена',
+  untitled: 'Название пока неизвестно',
+
+  noBooks: 'За эти дни проводок нет',
+  noBooksDetail: 'Выберите другие дни или подождите: новые списания и вознаграждения появятся сами.',
+  noTasks: 'За эти дни не выполнено ни одной задачи',
+} as const;

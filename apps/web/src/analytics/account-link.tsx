@@ -1,0 +1,16 @@
+import { useTranslation } from 'react-i18next';
+import { LinkedAnchor } from '../parts/linked-anchor.js';
+
+interface AccountLinkProps {
+  person: { uuid: string; name: string | null };
+}
+
+/** A person, with a way to their account. */
+export function AccountLink({ person: { uuid, name } }: AccountLinkProps) {
+  const { t } = useTranslation();
+  return (
+    <LinkedAnchor to="/accounts/$uuid" params={{ uuid }} inherit>
+      {name ?? t('unknownName')}
+    </LinkedAnchor>
+  );
+}

@@ -1,0 +1,30 @@
+import { chartDays } from './company-days.js';
+
+const day = (date: string, income: number) => ({
+  date,
+  income,
+  is_closed: true,
+  people_earned: 2,
+  people_in_the_red: 1,
+});
+
+describe('days on a chart', () => {
+  it('go from the oldest that has books to the last, and none is left out', () => {
+    const days = chartDays({ to: '2026-03-04', days: [day('2026-03-03', 500), day('2026-03-01', -200)] });
+    expect(days.map(({ date, income }) => [date, income])).toEqual([
+      ['2026-03-01', -200],
+      ['2026-03-02', 0],
+      ['2026-03-03', 500],
+      ['2026-03-04', 0],
+    ]);
+  });
+
+  it('say nothing of people where there are no books', () => {
+    const [, between] = chartDays({ to: '2026-03-03', days: [day('2026-03-03', 1), day('2026-03-01', 1)] });
+    expect(between).toMatchObject({ earned: null, inTheRed: null });
+  });
+
+  it('are none without books', () => {
+    expect(chartDays({ to: '2026-03-03', days: [] })).toEqual([]);
+  });
+});

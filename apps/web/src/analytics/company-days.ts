@@ -1,0 +1,29 @@
+import { daysFrom } from '../parts/days.js';
+import type { Company } from './analytics-queries.js';
+
+/** A day on the axis of a chart. */
+export interface ChartDay {
+  date: string;
+  income: number;
+  /** Null on days without books. */
+  earned: number | null;
+  inTheRed: number | null;
+}
+
+/**
+ * The days of a range for a chart, oldest first, from the first that has books on; those between that have none are
+ * filled in: nothing was earned.
+ */
+export function chartDays({ days, to }: Pick<Company, 'days' | 'to'>): ChartDay[] {
+  const known = new Map(days.map((day) => [day.date, day]));
+  const first = days.at(-1)?.date;
+  return (first ? daysFrom(first, to) : []).map((date) => {
+    const day = known.get(date);
+    return {
+      date,
+      income: day?.income ?? 0,
+      earned: day?.people_earned ?? null,
+      inTheRed: day?.people_in_the_red ?? null,
+    };
+  });
+}

@@ -1,0 +1,136 @@
+import { BarChart } from '@mantine/charts';
+import { SegmentedControl, Table } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { chartColors } from '../parts/charts.js';
+import type { DayRange } from '../parts/day-range.js';
+import { Empty } from '../parts/empty.js';
+import { Figure } from '../parts/figure.js';
+import { useFormats } from '../parts/formats.js';
+import { LinkedAnchor } from '../parts/linked-anchor.js';
+import { Money } from '../parts/money.js';
+import { Scrolled } from '../parts/scrolled.js';
+import { Shown } from '../parts/shown.js';
+import { AccountLink } from './account-link.js';
+import { dearestTasks, type DearestTasks } from './analytics-queries.js';
+import { periods, type Period } from './analytics-search.js';
+
+interface DearestTasksFigureProps {
+  range: DayRange;
+  by: Period;
+  onChange: (by: Period) => void;
+}
+
+/** The dearest completed task of each day, week or month. */
+export function DearestTasksFigure({ range, by, onChange }: DearestTasksFigureProps) {
+  const { t } = useTranslation('analytics');
+  const query = useQuery(dearestTasks(range, by));
+  const controls = (
+    <SegmentedControl
+      aria-label={t('by')}
+      value={by}
+      onChange={onChange}
+      data={periods.map((period) => ({ value: period, label: t(`by_${period}`) }))}
+    />
+  );
+  return (
+    <Shown query={query} lines={6}>
+      {(answer) => <AnsweredFigure answer={answer} by={by} controls={controls} />}
+    </Shown>
+  );
+}
+
+interface AnsweredFigureProps {
+  answer: DearestTasks;
+  by: Period;
+  controls: ReactNode;
+}
+
+function AnsweredFigure({ answer, by, controls }: AnsweredFigureProps) {
+  const { t } = useTranslation('analytics');
+  const formats = useFormats();
+  const isEmpty = answer.items.length === 0;
+  const label = t(`dearestChart_${by}`, {
+    days: formats.days(answer.from, answer.to),
+    reward: formats.money(Math.max(0, ...answer.items.map(({ task }) => task.reward)), answer.currency),
+  });
+  return (
+    <Figure
+      title={t('dearestTasks')}
+      about={t('dearestAbout')}
+      controls={controls}
+      chartLabel={isEmpty ? t('noTasks') : label}
+      chart={isEmpty ? <Empty title={t('noTasks')} /> : <DearestTasksChart answer={answer} />}
+      table={isEmpty ? <Empty title={t('noTasks')} /> : <DearestTasksTable answer={answer} />}
+    />
+  );
+}
+
+function DearestTasksChart({ answer: { items, currency } }: { answer: DearestTasks }) {
+  const { t } = useTranslation('analytics');
+  const formats = useFormats();
+  const periodsByFirst = new Map(items.map((item) => [item.from, item]));
+  const nameOf = (first: unknown) => {
+    const period = periodsByFirst.get(String(first));
+    return period ? formats.days(period.from, period.to) : '';
+  };
+  return (
+    <BarChart
+      h={280}
+      data={items.map(({ from, task }) => ({ from, reward: task.reward })).reverse()}
+      dataKey="from"
+      series={[{ name: 'reward', label: t('reward'), color: chartColors.first }]}
+      maxBarWidth={48}
+      valueFormatter={(amount) => formats.money(amount, currency)}
+      xAxisProps={{ tickFormatter: formats.shortDay, minTickGap: 24 }}
+      yAxisProps={{ width: 72, tickFormatter: (amount: number) => formats.shortMoney(amount, currency) }}
+      tooltipProps={{ labelFormatter: nameOf }}
+      accessibilityLayer={false}
+    />
+  );
+}
+
+function DearestTasksTable({ answer: { items, currency } }: { answer: DearestTasks }) {
+  const { t } = useTranslation('analytics');
+  const { t: common } = useTranslation();
+  const formats = useFormats();
+  return (
+    <Scrolled label={t('dearestTasks')} minWidth={640} maxHeight={420}>
+      <Table aria-label={t('dearestTasks')} className="figures" highlightOnHover>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{common('days')}</Table.Th>
+            <Table.Th scope="col">{t('task')}</Table.Th>
+            <Table.Th scope="col">{t('performer')}</Table.Th>
+            <Table.Th scope="col">{t('completedAt')}</Table.Th>
+            <Table.Th scope="col" ta="right">
+              {t('reward')}
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {items.map(({ from, to, task }) => (
+            <Table.Tr key={from}>
+              <Table.Th scope="row" fw={400}>
+                {formats.days(from, to)}
+              </Table.Th>
+              <Table.Td>
+                <LinkedAnchor to="/tasks/$uuid" params={{ uuid: task.uuid }} inherit>
+                  {task.description ?? t('untitled')}
+                </LinkedAnchor>
+              </Table.Td>
+              <Table.Td>
+                <AccountLink person={task.performer} />
+              </Table.Td>
+              <Table.Td>{formats.instant(task.completed_at)}</Table.Td>
+              <Table.Td ta="right">
+                <Money amount={task.reward} currency={currency} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Scrolled>
+  );
+}

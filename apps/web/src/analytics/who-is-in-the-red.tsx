@@ -1,0 +1,97 @@
+import { Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { DayInput } from '../parts/day-range.js';
+import { Empty } from '../parts/empty.js';
+import { useFormats } from '../parts/formats.js';
+import { Money } from '../parts/money.js';
+import { More } from '../parts/more.js';
+import { Shown } from '../parts/shown.js';
+import { AccountLink } from './account-link.js';
+import { peopleInTheRed, type PeopleInTheRed } from './analytics-queries.js';
+
+interface WhoIsInTheRedProps {
+  /** The day at whose end they were; now when left out. */
+  day: string | undefined;
+  today: string;
+  onChange: (day: string | undefined) => void;
+}
+
+/** Who is in the red now, or was at the end of a day, each with their account. */
+export function WhoIsInTheRed({ day, today, onChange }: WhoIsInTheRedProps) {
+  const { t } = useTranslation('analytics');
+  const query = useInfiniteQuery(peopleInTheRed(day));
+  return (
+    <Paper component="section" id="in-the-red" aria-label={t('whoIsInTheRed')} withBorder p="md">
+      <Stack gap="md">
+        <Group justify="space-between" align="flex-end">
+          <Stack gap={2} flex="1 1 240px">
+            <Title order={2} size="h4">
+              {t('whoIsInTheRed')}
+            </Title>
+            <Text size="sm" c="dimmed">
+              {useAbout(day, query.data?.pages[0])}
+            </Text>
+          </Stack>
+          <Group gap="sm" align="flex-end">
+            <DayInput
+              label={t('ofDay')}
+              day={day ?? today}
+              latest={today}
+              onChange={(chosen) => onChange(chosen === today ? undefined : chosen)}
+            />
+            <Button variant="default" disabled={day === undefined} onClick={() => onChange(undefined)}>
+              {t('now')}
+            </Button>
+          </Group>
+        </Group>
+        <Shown query={query}>{({ pages }) => <People pages={pages} />}</Shown>
+        <More query={query} />
+      </Stack>
+    </Paper>
+  );
+}
+
+function useAbout(day: string | undefined, first: PeopleInTheRed | undefined): string {
+  const { t } = useTranslation('analytics');
+  const formats = useFormats();
+  if (day === undefined) {
+    return t('whoNow');
+  }
+  return t(first?.is_closed ? 'whoAtEndOf' : 'whoOnOpenDay', { day: formats.day(day) });
+}
+
+function People({ pages }: { pages: PeopleInTheRed[] }) {
+  const { t } = useTranslation('analytics');
+  const [first] = pages;
+  if (!first || first.people_in_the_red === 0) {
+    return <Empty title={t('nobodyInTheRed')} detail={t('nobodyInTheRedDetail')} />;
+  }
+  return (
+    <Table aria-label={t('whoIsInTheRed')} className="figures" highlightOnHover captionSide="bottom">
+      <Table.Caption>{t('peopleInTheRed', { count: first.people_in_the_red })}</Table.Caption>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">{t('person')}</Table.Th>
+          <Table.Th scope="col" ta="right">
+            {t('balance')}
+          </Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {pages
+          .flatMap(({ items }) => items)
+          .map(({ user, name, balance }) => (
+            <Table.Tr key={user}>
+              <Table.Th scope="row" fw={400}>
+                <AccountLink person={{ uuid: user, name }} />
+              </Table.Th>
+              <Table.Td ta="right">
+                <Money amount={balance} currency={first.currency} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+      </Table.Tbody>
+    </Table>
+  );
+}

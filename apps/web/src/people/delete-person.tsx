@@ -1,0 +1,86 @@
+import { Alert, Button, Group, List, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, auth, once } from '../api/clients.js';
+import { useCommand } from '../app/queries.js';
+import { Confirmation } from '../parts/confirmation.js';
+import { tellDone } from '../parts/tell.js';
+import { peopleKey, taskCountsOf, type PersonData } from './people-queries.js';
+import { Section } from './section.js';
+
+interface DeletePersonProps {
+  person: PersonData;
+  isOneself: boolean;
+}
+
+/** Deletes a person, after it was said what becomes of their tasks and their money. */
+export function DeletePerson({ person: { uuid, name }, isOneself }: DeletePersonProps) {
+  const { t } = useTranslation('people');
+  const [isAsking, { open, close }] = useDisclosure();
+  const [typed, setTyped] = useState('');
+  const navigate = useNavigate();
+  const counts = useQuery(taskCountsOf(uuid));
+  const deleting = useCommand({
+    send: (_: undefined, key) =>
+      answerOf(auth.DELETE('/users/{uuid}', { params: { path: { uuid }, header: once(key) } })),
+    changes: [
+      [...peopleKey, 'list'],
+      ['tasks', 'tasks'],
+    ],
+  });
+  const ask = () => {
+    setTyped('');
+    deleting.forgetError();
+    open();
+  };
+  const remove = async () => {
+    try {
+      await deleting.run(undefined);
+    } catch {
+      return;
+    }
+    await navigate({ to: '/people' });
+    await tellDone(t('personDeleted', { name }));
+  };
+  const openTasks = counts.data?.unfinished;
+  return (
+    <Section title={t('deletePerson')} about={t('deleteAbout')}>
+      <Group justify="flex-end">
+        <Button variant="light" color="red" onClick={ask}>
+          {t('deletePerson')}
+        </Button>
+      </Group>
+      <Confirmation
+        isOpen={isAsking}
+        title={t('deleteTitle', { name })}
+        action={t('deletePerson')}
+        isDangerous
+        isReady={typed.trim() === name && !counts.isPending}
+        isRunning={deleting.isRunning}
+        error={deleting.error}
+        onConfirm={() => void remove()}
+        onClose={close}
+      >
+        {isOneself && <Alert color="red">{t('deleteOneself')}</Alert>}
+        <List spacing="xs">
+          <List.Item>{t('deleteSignsOut', { name })}</List.Item>
+          <List.Item>
+            {openTasks === undefined ? t('tasksNotKnown') : t('deleteTasks', { count: openTasks })}
+          </List.Item>
+          <List.Item>{t('deleteBooks')}</List.Item>
+          <List.Item>{t('deleteForGood')}</List.Item>
+        </List>
+        <TextInput
+          label={t('typeName', { name })}
+          autoComplete="off"
+          data-autofocus
+          value={typed}
+          onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+        />
+      </Confirmation>
+    </Section>
+  );
+}

@@ -1,0 +1,112 @@
+import { Button, Group, Modal, Stack, TagsInput, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+import { answerOf, auth, once } from '../api/clients.js';
+import { useCommand } from '../app/queries.js';
+import { ProblemAlert } from '../parts/problem-alert.js';
+import { clientsKey } from './clients-queries.js';
+import { isBeyondFields, refusedFields } from './refused-fields.js';
+import type { ToldSecret } from './secret-dialog.js';
+
+interface NewClientValues {
+  id: string;
+  audience: string;
+  scopes: string[];
+}
+
+interface NewClientData {
+  id: string;
+  scopes: string[];
+  audience?: string;
+}
+
+const ids = /^[a-z0-9][a-z0-9._-]{0,99}$/;
+
+/** Scopes that routes of this system ask services for (docs/access.md). */
+const knownScopes = ['users:read', 'tasks:read', 'accounts:read', 'events:read'];
+
+interface NewClientProps {
+  isOpen: boolean;
+  onClose: () => void;
+  onMade: (secret: ToldSecret) => void;
+}
+
+/** Makes a client for somebody's service. */
+export function NewClient({ isOpen, onClose, onMade }: NewClientProps) {
+  const { t } = useTranslation('people');
+  const { t: common } = useTranslation();
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={t('newClient')}
+      closeButtonProps={{ 'aria-label': common('close') }}
+    >
+      <NewClientForm onClose={onClose} onMade={onMade} />
+    </Modal>
+  );
+}
+
+function NewClientForm({ onClose, onMade }: Omit<NewClientProps, 'isOpen'>) {
+  const { t } = useTranslation('people');
+  const { t: common } = useTranslation();
+  const making = useCommand({
+    send: (body: NewClientData, key) =>
+      answerOf(auth.POST('/clients', { body, params: { header: once(key) } })),
+    changes: [clientsKey],
+  });
+  const form = useForm<NewClientValues>({
+    initialValues: { id: '', audience: '', scopes: [] },
+    validate: {
+      id: (id) => (ids.test(id) ? null : t('clientIdWrong')),
+      scopes: (scopes) => (scopes.length === 0 ? t('scopesNeeded') : null),
+    },
+  });
+  const make = async ({ id, scopes, audience }: NewClientValues) => {
+    try {
+      onMade(
+        await making.run(audience.trim() === '' ? { id, scopes } : { id, scopes, audience: audience.trim() }),
+      );
+    } catch (error) {
+      form.setErrors(refusedFields(error));
+    }
+  };
+  return (
+    <form noValidate onSubmit={form.onSubmit((values) => void make(values))}>
+      <Stack gap="md">
+        <TextInput
+          label={t('clientId')}
+          description={t('clientIdAbout')}
+          required
+          maxLength={100}
+          autoComplete="off"
+          {...form.getInputProps('id')}
+        />
+        <TagsInput
+          label={t('scopes')}
+          description={t('scopesAbout')}
+          required
+          data={knownScopes}
+          maxTags={50}
+          {...form.getInputProps('scopes')}
+        />
+        <TextInput
+          label={t('audience')}
+          description={t('audienceAbout')}
+          maxLength={200}
+          autoComplete="off"
+          {...form.getInputProps('audience')}
+        />
+        {isBeyondFields(making.error) && <ProblemAlert error={making.error} />}
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>
+            {common('cancel')}
+          </Button>
+          <Button type="submit" loading={making.isRunning}>
+            {t('makeClient')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,101 @@
+import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+import { answerOf, auth, once } from '../api/clients.js';
+import { useCommand } from '../app/queries.js';
+import { ProblemAlert } from '../parts/problem-alert.js';
+import { tellDone } from '../parts/tell.js';
+import type { Role } from '../session/roles.js';
+import { detailsIn, type Details } from './details.js';
+import { peopleKey } from './people-queries.js';
+import { PersonFields, RolesInput, type PersonFieldValues } from './person-fields.js';
+import { isBeyondFields, refusedFields } from './refused-fields.js';
+
+interface NewPersonValues extends PersonFieldValues {
+  roles: Role[];
+  password: string;
+}
+
+interface NewPersonData {
+  name: string;
+  email: string;
+  roles: Role[];
+  details: Details;
+  password?: string;
+}
+
+export const shortestPassword = 10;
+
+/** Adds a person: asks for what is known of them, and for the password they begin with. */
+export function NewPerson({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const { t } = useTranslation('people');
+  const { t: common } = useTranslation();
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={t('newPerson')}
+      closeButtonProps={{ 'aria-label': common('close') }}
+    >
+      <NewPersonForm onClose={onClose} />
+    </Modal>
+  );
+}
+
+function NewPersonForm({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation('people');
+  const { t: common } = useTranslation();
+  const adding = useCommand({
+    send: (body: NewPersonData, key) =>
+      answerOf(auth.POST('/users', { body, params: { header: once(key) } })),
+    changes: [peopleKey],
+  });
+  const form = useForm<NewPersonValues>({
+    initialValues: { name: '', email: '', roles: ['employee'], details: '', password: '' },
+    validate: {
+      name: (name) => (name.trim() === '' ? t('nameNeeded') : null),
+      email: (email) => (email.trim() === '' ? t('emailNeeded') : null),
+      roles: (roles) => (roles.length === 0 ? t('rolesNeeded') : null),
+      details: (details) => (detailsIn(details) === undefined ? t('detailsWrong') : null),
+      password: (password) =>
+        password !== '' && password.length < shortestPassword ? t('passwordNeeded') : null,
+    },
+  });
+  const add = async ({ details, password, ...rest }: NewPersonValues) => {
+    try {
+      const data = { ...rest, details: detailsIn(details) ?? {} };
+      const person = await adding.run(password === '' ? data : { ...data, password });
+      onClose();
+      await tellDone(t('personAdded', { name: person.name }));
+    } catch (error) {
+      form.setErrors(refusedFields(error));
+    }
+  };
+  return (
+    <form noValidate onSubmit={form.onSubmit((values) => void add(values))}>
+      <Stack gap="md">
+        <PersonFields form={form} />
+        <RolesInput
+          value={form.values.roles}
+          error={form.errors['roles']}
+          onChange={(roles) => form.setFieldValue('roles', roles)}
+        />
+        <PasswordInput
+          label={t('password')}
+          description={t('passwordAbout')}
+          autoComplete="new-password"
+          {...form.getInputProps('password')}
+        />
+        {isBeyondFields(adding.error) && <ProblemAlert error={adding.error} />}
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>
+            {common('cancel')}
+          </Button>
+          <Button type="submit" loading={adding.isRunning}>
+            {t('addPerson')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,15 @@
+import { allRoles, type Role } from '../session/roles.js';
+
+/** What of the list of people is in its address. */
+export interface PeopleSearch {
+  /** Part of the name or e-mail. */
+  text?: string;
+  /** Only who has it. */
+  role?: Role;
+}
+
+/** Takes from an address what is known, and leaves the rest. */
+export const peopleSearch = (search: Record<string, unknown>): PeopleSearch => ({
+  text: typeof search['text'] === 'string' && search['text'] !== '' ? search['text'] : undefined,
+  role: allRoles.find((role) => role === search['role']),
+});

@@ -1,0 +1,205 @@
+import { Box, Button, Divider, FileInput, Group, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useState, type DragEvent, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, auth, once } from '../api/clients.js';
+import { useCommand } from '../app/queries.js';
+import { Confirmation } from '../parts/confirmation.js';
+import { ProblemAlert } from '../parts/problem-alert.js';
+import { tellDone } from '../parts/tell.js';
+import { beakOf } from './beak.js';
+import { shortestPassword } from './new-person.js';
+import type { PersonData } from './people-queries.js';
+import { isBeyondFields, refusedFields } from './refused-fields.js';
+import { Section } from './section.js';
+
+interface PersonCredentialsProps {
+  person: PersonData;
+  isOneself: boolean;
+}
+
+/** Sets what a person signs in with: a password, a beak. */
+export function PersonCredentials(props: PersonCredentialsProps) {
+  const { t } = useTranslation('people');
+  return (
+    <Section title={t('signInWith')}>
+      <PasswordForm {...props} />
+      <Divider />
+      <BeakForm {...props} />
+    </Section>
+  );
+}
+
+function PasswordForm({ person: { uuid, name }, isOneself }: PersonCredentialsProps) {
+  const { t } = useTranslation('people');
+  const [password, setPassword] = useState('');
+  const [isTooShort, setTooShort] = useState(false);
+  const setting = useCommand({
+    send: (chosen: string, key) =>
+      answerOf(
+        auth.PUT('/users/{uuid}/credentials/password', {
+          body: { password: chosen },
+          params: { path: { uuid }, header: once(key) },
+        }),
+      ),
+    changes: [],
+  });
+  const submit = async () => {
+    setTooShort(password.length < shortestPassword);
+    if (password.length < shortestPassword) {
+      return;
+    }
+    try {
+      await setting.run(password);
+    } catch {
+      return;
+    }
+    setPassword('');
+    await tellDone(t('passwordSet', { name }));
+  };
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    void submit();
+  };
+  return (
+    <form noValidate onSubmit={onSubmit}>
+      <Stack gap="sm">
+        <PasswordInput
+          label={t('newPassword')}
+          description={isOneself ? t('setOwnPasswordAbout') : t('setPasswordAbout', { name })}
+          autoComplete="new-password"
+          value={password}
+          error={isTooShort ? t('passwordNeeded') : refusedFields(setting.error)['password']}
+          onChange={({ currentTarget }) => {
+            setPassword(currentTarget.value);
+            setTooShort(false);
+          }}
+        />
+        {isBeyondFields(setting.error) && <ProblemAlert error={setting.error} />}
+        <Group justify="flex-end">
+          <Button type="submit" variant="default" disabled={password === ''} loading={setting.isRunning}>
+            {t('setPassword')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function BeakForm({ person: { uuid, name } }: PersonCredentialsProps) {
+  const { t } = useTranslation('people');
+  const [photo, setPhoto] = useState<File | null>(null);
+  const [isUnreadable, setUnreadable] = useState(false);
+  const giving = useCommand({
+    send: (beak: string, key) =>
+      answerOf(
+        auth.PUT('/users/{uuid}/credentials/beak', {
+          body: { beak },
+          params: { path: { uuid }, header: once(key) },
+        }),
+      ),
+    changes: [],
+  });
+  const give = async (chosen: File) => {
+    const beak = await beakOf(chosen).catch(() => undefined);
+    setUnreadable(beak === undefined);
+    if (beak === undefined) {
+      return;
+    }
+    try {
+      await giving.run(beak);
+    } catch {
+      return;
+    }
+    setPhoto(null);
+    await tellDone(t('beakGiven', { name }));
+  };
+  const takeDropped = (event: DragEvent) => {
+    event.preventDefault();
+    setPhoto(event.dataTransfer.files[0] ?? null);
+  };
+  return (
+    <Stack gap="sm">
+      <Stack gap={2}>
+        <Title order={3} size="h5">
+          {t('beak')}
+        </Title>
+        <Text size="sm" c="dimmed">
+          {t('beakAbout')}
+        </Text>
+      </Stack>
+      {isSecureContext ? (
+        <Box onDragOver={(event) => event.preventDefault()} onDrop={takeDropped}>
+          <FileInput
+            label={t('beakPhoto')}
+            placeholder={t('choosePhoto')}
+            accept="image/*"
+            clearable
+            clearButtonProps={{ 'aria-label': t('clearPhoto') }}
+            value={photo}
+            error={isUnreadable && t('photoUnreadable')}
+            onChange={setPhoto}
+          />
+        </Box>
+      ) : (
+        <Text size="sm">{t('beakNotSecure')}</Text>
+      )}
+      {isBeyondFields(giving.error) && <ProblemAlert error={giving.error} />}
+      <Group justify="flex-end" gap="sm">
+        <TakeBeak uuid={uuid} name={name} />
+        <Button
+          variant="default"
+          disabled={!photo}
+          loading={giving.isRunning}
+          onClick={() => photo && void give(photo)}
+        >
+          {t('giveBeak')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function TakeBeak({ uuid, name }: { uuid: string; name: string }) {
+  const { t } = useTranslation('people');
+  const [isAsking, { open, close }] = useDisclosure();
+  const taking = useCommand({
+    send: (_: undefined, key) =>
+      answerOf(
+        auth.DELETE('/users/{uuid}/credentials/beak', { params: { path: { uuid }, header: once(key) } }),
+      ),
+    changes: [],
+  });
+  const ask = () => {
+    taking.forgetError();
+    open();
+  };
+  const take = async () => {
+    try {
+      await taking.run(undefined);
+    } catch {
+      return;
+    }
+    close();
+    await tellDone(t('beakTaken', { name }));
+  };
+  return (
+    <>
+      <Button variant="subtle" color="red" onClick={ask}>
+        {t('takeBeak')}
+      </Button>
+      <Confirmation
+        isOpen={isAsking}
+        title={t('takeBeakTitle', { name })}
+        action={t('takeBeak')}
+        isDangerous
+        isRunning={taking.isRunning}
+        error={taking.error}
+        onConfirm={() => void take()}
+        onClose={close}
+      >
+        <Text>{t('takeBeakAbout', { name })}</Text>
+      </Confirmation>
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import { Button, Group, Stack } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, auth, once } from '../api/clients.js';
+import { useCommand } from '../app/queries.js';
+import { ProblemAlert } from '../parts/problem-alert.js';
+import { tellDone } from '../parts/tell.js';
+import { detailsIn, textOf, type Details } from './details.js';
+import { peopleKey, type PersonData } from './people-queries.js';
+import { PersonFields, type PersonFieldValues } from './person-fields.js';
+import { isBeyondFields, refusedFields } from './refused-fields.js';
+import { Section } from './section.js';
+
+interface Change {
+  name: string;
+  email: string;
+  details: Details;
+}
+
+const valuesOf = ({ name, email, details }: PersonData): PersonFieldValues => ({
+  name,
+  email,
+  details: textOf(details),
+});
+
+/** Changes what a person is called, is reached by, and whatever else is kept of them. */
+export function PersonDataForm({ person }: { person: PersonData }) {
+  const { t } = useTranslation('people');
+  const { t: common } = useTranslation();
+  const saving = useCommand({
+    send: (body: Change, key) =>
+      answerOf(
+        auth.PATCH('/users/{uuid}', { body, params: { path: { uuid: person.uuid }, header: once(key) } }),
+      ),
+    changes: [peopleKey],
+  });
+  const form = useForm<PersonFieldValues>({
+    initialValues: valuesOf(person),
+    validate: {
+      name: (name) => (name.trim() === '' ? t('nameNeeded') : null),
+      email: (email) => (email.trim() === '' ? t('emailNeeded') : null),
+      details: (details) => (detailsIn(details) === undefined ? t('detailsWrong') : null),
+    },
+  });
+  useEffect(() => {
+    // What somebody else changed is taken over, as long as nothing is being edited here.
+    if (!form.isDirty()) {
+      form.setInitialValues(valuesOf(person));
+      form.reset();
+    }
+  }, [person.changed_at]);
+  const save = async ({ name, email, details }: PersonFieldValues) => {
+    try {
+      const saved = await saving.run({ name, email, details: detailsIn(details) ?? {} });
+      form.setInitialValues(valuesOf(saved));
+      form.reset();
+      await tellDone(t('saved'));
+    } catch (error) {
+      form.setErrors(refusedFields(error));
+    }
+  };
+  return (
+    <Section title={t('personData')}>
+      <form noValidate onSubmit={form.onSubmit((values) => void save(values))}>
+        <Stack gap="md">
+          <PersonFields form={form} />
+          {isBeyondFields(saving.error) && <ProblemAlert error={saving.error} />}
+          <Group justify="flex-end">
+            <Button type="submit" loading={saving.isRunning} disabled={!form.isDirty()}>
+              {common('save')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Section>
+  );
+}

@@ -1,0 +1,27 @@
+import { Problem } from '../api/problem.js';
+import { isBeyondFields, refusedFields } from './refused-fields.js';
+
+const refused = (code: string, errors?: { path: string; message: string }[]) =>
+  new Problem({ type: `urn:ates:problem:${code}`, title: 'Refused', status: 400, detail: 'No.', errors });
+
+describe('a form that was refused', () => {
+  it('says at each field what is wrong with it', () => {
+    const error = refused('invalid-request', [
+      { path: 'email', message: 'Invalid email' },
+      { path: 'roles.1', message: 'Invalid role' },
+    ]);
+    expect(refusedFields(error)).toEqual({ email: 'Invalid email', roles: 'Invalid role' });
+    expect(isBeyondFields(error)).toBe(false);
+  });
+
+  it('says at its field what somebody else has already', () => {
+    expect(refusedFields(refused('email-taken'))).toEqual({ email: 'No.' });
+    expect(refusedFields(refused('client-id-taken'))).toEqual({ id: 'No.' });
+  });
+
+  it('says the rest besides', () => {
+    expect(isBeyondFields(refused('last-administrator'))).toBe(true);
+    expect(isBeyondFields(new Error('broken'))).toBe(true);
+    expect(isBeyondFields(null)).toBe(false);
+  });
+});

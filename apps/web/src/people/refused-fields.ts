@@ -1,0 +1,20 @@
+import { Problem } from '../api/problem.js';
+
+const fieldsOfCodes: Record<string, string> = { 'email-taken': 'email', 'client-id-taken': 'id' };
+
+/** What a service says is wrong with which field of a form; nothing when it is not about fields. */
+export function refusedFields(error: unknown): Record<string, string> {
+  if (!(error instanceof Problem)) {
+    return {};
+  }
+  const field = fieldsOfCodes[error.code];
+  if (field) {
+    return { [field]: error.message };
+  }
+  const wrong = (error.details.errors ?? []).map(({ path, message }) => [path.split('.')[0] ?? '', message]);
+  return Object.fromEntries(wrong) as Record<string, string>;
+}
+
+/** Whether the problem has to be said besides the fields of a form. */
+export const isBeyondFields = (error: unknown): boolean =>
+  error !== null && error !== undefined && Object.keys(refusedFields(error)).length === 0;

@@ -1,0 +1,17 @@
+export const allRoles = ['employee', 'accountant', 'manager', 'administrator'] as const;
+
+export type Role = (typeof allRoles)[number];
+
+interface WithRoles {
+  roles: readonly Role[];
+}
+
+/** Whether the person has one of the roles. */
+export const hasRole = (person: WithRoles, roles: readonly Role[]): boolean =>
+  person.roles.some((role) => roles.includes(role));
+
+const notPerforming: readonly Role[] = ['manager', 'administrator'];
+
+/** Whether tasks can fall to the person: everybody with a role but managers and administrators (T2). */
+export const performs = (person: WithRoles): boolean =>
+  person.roles.length > 0 && !hasRole(person, notPerforming);
