@@ -1,5 +1,4 @@
-import { performers } from '../support/load.js';
-import { bookedDay, dayEnds, dayThatCanEnd, isBooked } from './support/played-day.js';
+import { bookedDay, completeEverything, dayEnds, dayThatCanEnd } from './support/played-day.js';
 import type { Visitor } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';
 
@@ -113,7 +112,7 @@ describe('A whole day, from the first task to the payout', () => {
   });
 
   it('the administrator sees what closing the day would do, and closes it once it is over', async () => {
-    await completeTheRest();
+    await completeEverything(web.system);
     day = await bookedDay(web.system);
     web.expect(financeIsAway);
     await dayEnds(web.system);
@@ -150,22 +149,4 @@ describe('A whole day, from the first task to the payout', () => {
     await administrator.page.getByText('Dearest task of the days chosen').waitFor();
     await administrator.isLoaded();
   });
-
-  /** Whatever is open is completed by its performer, over the API, and so are some more: somebody is in the black. */
-  async function completeTheRest(): Promise<void> {
-    const people = await performers(web.system);
-    for (const api of people.values()) {
-      await api.post('/tasks', { description: 'Fill the millet bowl' });
-    }
-    for (const [, api] of people) {
-      const { body } = await api.get<{ items: { uuid: string }[] }>('/tasks?performer=me&status=saving,open');
-      for (const { uuid } of body.items) {
-        await api.put(`/tasks/${uuid}/complete`);
-      }
-    }
-    const [tasks] = await web.system.databases.tasks.query<{ lines: number }>(
-      `select (select count(*) from task_assignment)::int + (select count(completed_at) from task)::int as lines`,
-    );
-    await isBooked(web.system, tasks?.lines ?? 0);
-  }
 });

@@ -81,8 +81,24 @@ async function completed(people: Map<string, Api>, tasks: readonly Task[]): Prom
   }
 }
 
+/** Each person writes one task more, and everything that is open is completed by its performer and booked. */
+export async function completeEverything(system: System): Promise<void> {
+  const people = await performers(system);
+  for (const api of people.values()) {
+    await create(api, 'Fill the millet bowl');
+  }
+  for (const api of people.values()) {
+    const { body } = await api.get<{ items: Task[] }>('/tasks?performer=me&status=saving,open');
+    await completed(people, body.items);
+  }
+  const [told] = await system.databases.tasks.query<{ lines: number }>(
+    `select (select count(*) from task_assignment)::int + (select count(completed_at) from task)::int as lines`,
+  );
+  await isBooked(system, told?.lines ?? 0);
+}
+
 /** Waits until that many lines are in the books. */
-export async function isBooked(system: System, lines: number): Promise<void> {
+async function isBooked(system: System, lines: number): Promise<void> {
   await until(`${lines} lines are booked`, async () => {
     const [row] = await system.databases.finance.query<{ count: number }>(
       `select count(*)::int as count from posting`,
