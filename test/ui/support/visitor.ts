@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { BrowserContext, ConsoleMessage, Locator, Page, Request } from 'playwright-core';
 import { demoPassword } from '../../support/system.js';
 
-const patienceMilliseconds = 30_000;
+const patienceMilliseconds = 60_000;
 const mostTabs = 100;
 
 /** Where pictures of pages are kept, for people to look at. */

@@ -1,7 +1,7 @@
-import { Button, Center } from '@mantine/core';
+import { Button, Center, Group } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../parts/empty.js';
+import { Page } from '../parts/page.js';
 import { ProblemAlert } from '../parts/problem-alert.js';
 import type { Role } from '../session/session.js';
 import { useSignedIn } from '../session/use-session.js';
@@ -9,16 +9,22 @@ import { useSignedIn } from '../session/use-session.js';
 function ToStart() {
   const { t } = useTranslation();
   return (
-    <Button component={Link} to="/tasks" mt="sm">
-      {t('toStart')}
-    </Button>
+    <Group>
+      <Button component={Link} to="/tasks">
+        {t('toStart')}
+      </Button>
+    </Group>
   );
 }
 
 /** What stands at an address that leads nowhere. */
 export function NotFoundPage() {
   const { t } = useTranslation();
-  return <Empty title={t('notFoundTitle')} detail={t('notFoundDetail')} action={<ToStart />} />;
+  return (
+    <Page title={t('notFoundTitle')} about={t('notFoundDetail')}>
+      <ToStart />
+    </Page>
+  );
 }
 
 /** What stands on a page that is for other roles. */
@@ -27,7 +33,11 @@ export function NotAllowedPage({ roles }: { roles: readonly Role[] }) {
   const own = useSignedIn().roles;
   const words = (list: readonly Role[]) => list.map((role) => t(`role_${role}`)).join(', ');
   const detail = t('notAllowedDetail', { roles: words(roles), own: words(own) || t('noRole') });
-  return <Empty title={t('notAllowedTitle')} detail={detail} action={<ToStart />} />;
+  return (
+    <Page title={t('notAllowedTitle')} about={detail}>
+      <ToStart />
+    </Page>
+  );
 }
 
 /** What stands where a page broke: a fault of ours, or its code could not be loaded. */

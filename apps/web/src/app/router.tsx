@@ -31,7 +31,7 @@ const pageOf = <Module extends Record<string, unknown>, Name extends keyof Modul
     return page;
   }, name);
 
-const root = createRootRoute({ notFoundComponent: NotFoundPage, errorComponent: BrokenPage });
+const root = createRootRoute({ errorComponent: BrokenPage });
 
 const callback = createRoute({ getParentRoute: () => root, path: '/callback', component: CallbackPage });
 
@@ -163,6 +163,8 @@ const clients = createRoute({
   component: pageOf('people', () => import('../people/clients-page.js'), 'ClientsPage'),
 });
 
+const nowhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFoundPage });
+
 export const router = createRouter({
   routeTree: root.addChildren([
     callback,
@@ -175,6 +177,7 @@ export const router = createRouter({
       forCompany.addChildren([income, days]),
       forBooks.addChildren([accounts, account, payouts, operations]),
       forAdministration.addChildren([analytics, people, person, clients]),
+      nowhere,
     ]),
   ]),
   defaultPreload: 'intent',
