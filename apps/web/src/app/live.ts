@@ -30,6 +30,8 @@ class Live {
   private readonly heard = new Set<Service>();
   /** Those that were heard no longer, or could not be. */
   private readonly lost = new Set<Service>();
+  /** What is being asked anew, and whether it changed again meanwhile. */
+  private readonly refreshing = new Map<string, { isOutdated: boolean }>();
 
   /** Whether a service is telling now of what the key is about. */
   isTold(key: QueryKey): boolean {
@@ -84,15 +86,35 @@ class Live {
     const { event, service } = news;
     if (event === 'changed') {
       for (const topic of news.topics) {
-        void client.invalidateQueries({ queryKey: [service, topic] });
+        void this.refresh(client, [service, topic]);
       }
       return;
     }
     this.note(service, event === 'heard');
     if (event === 'heard') {
       // What happened before is not told.
-      void client.invalidateQueries({ queryKey: [service] });
+      void this.refresh(client, [service]);
     }
+  }
+
+  /**
+   * Has what is on screen asked anew. What changes while that is under way is asked once more after it: to begin again
+   * each time would leave a slow answer for ever on its way.
+   */
+  private async refresh(client: QueryClient, queryKey: QueryKey): Promise<void> {
+    const name = queryKey.join('/');
+    const underWay = this.refreshing.get(name);
+    if (underWay) {
+      underWay.isOutdated = true;
+      return;
+    }
+    const refreshing = { isOutdated: true };
+    this.refreshing.set(name, refreshing);
+    while (refreshing.isOutdated) {
+      refreshing.isOutdated = false;
+      await client.invalidateQueries({ queryKey });
+    }
+    this.refreshing.delete(name);
   }
 
   private note(service: Service, isHeard: boolean): void {
