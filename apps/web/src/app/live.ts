@@ -49,6 +49,7 @@ class Live {
 
   /** Listens until `signal` says otherwise. */
   listen(client: QueryClient, signal: AbortSignal): void {
+    this.refreshing.clear();
     const tabs = new BroadcastChannel('ates-live');
     signal.addEventListener('abort', () => tabs.close());
     tabs.addEventListener('message', ({ data }: MessageEvent<News>) => this.take(data, client));
