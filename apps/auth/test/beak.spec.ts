@@ -312,7 +312,7 @@ describe('A beak (A4)', () => {
         const again = await auth.submitBeak(begun, email, beak);
         expect([again.status, alertOn(again)]).toEqual([
           401,
-          'E-mail and photo do not belong together. Check both and try again.',
+          'E-mail and photo do not belong together. Check both and try again. It must be the very file that was registered: one that was edited, made smaller or sent by a messenger is another.',
         ]);
         expect(again.text).not.toContain(beak);
       }
@@ -328,12 +328,13 @@ describe('A beak (A4)', () => {
     it('tells in the language of the reader what to do, with a field that no form sends', async () => {
       const { page } = await auth.beginSignIn();
       expect(page.text).toContain('<div id="by-photo" hidden>');
-      expect(page.text).toMatch(/<label for="photo">Or the photo of your beak</);
+      expect(page.text).toMatch(/<label class="drop" for="photo">\s/);
+      expect(page.text).toContain('<strong>Choose the photo of your beak</strong>');
       expect(page.text).toMatch(
         /<input id="photo" type="file" accept="image\/\*" aria-describedby="photo-why">/,
       );
       const russian = await auth.beginSignIn(new Browser({ 'accept-language': 'ru' }));
-      expect(russian.page.text).toContain('Или фотография вашего клюва');
+      expect(russian.page.text).toContain('Выберите фотографию вашего клюва');
     });
 
     it('is hashed by a script that Auth serves itself', async () => {
