@@ -15,7 +15,7 @@ import {
 } from '@ates/contracts';
 import { cachedUserMigrations } from '@ates/identity';
 import { messagingMigrations, Outbox, ProducerFeeds, type ReceivedEvent } from '@ates/messaging';
-import { Clock, Database, DatabaseModule, ServiceCalls } from '@ates/platform';
+import { Clock, Database, DatabaseModule, ServiceCalls, StreamsModule } from '@ates/platform';
 import { AwaitedProducers } from '../../src/days/awaited-producers.js';
 import { CloseDay, CloseDayHandler } from '../../src/days/close-day.js';
 import { CloseDueDayHandler } from '../../src/days/close-due-day.js';
@@ -85,6 +85,7 @@ export class Ledger {
           entities: [],
           migrations: [...messagingMigrations, ...cachedUserMigrations, ...financeMigrations],
         }),
+        StreamsModule,
       ],
       providers: [
         LedgerQueries,
