@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 // Letters that come at once, as a key held down gives them, are one question. A longer pause would spare nobody a question:
 // people type slower than that.
-const pauseMilliseconds = 20;
+const pauseMilliseconds = 5;
 const longestText = 200;
 
 interface SearchFieldProps {

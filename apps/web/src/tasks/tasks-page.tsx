@@ -1,6 +1,6 @@
 import { Box, Button, Group, Kbd, SegmentedControl, Stack } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -37,6 +37,7 @@ export function TasksPage() {
   const managesTasks = hasRole(person, managingTasks);
   const search = useSearch({ from: '/inside/tasks' });
   const navigate = useNavigate({ from: '/tasks' });
+  const client = useQueryClient();
   const [isCreating, creating] = useDisclosure();
   const [isReassigning, reassigning] = useDisclosure();
   useHotkeys([['n', creating.open]]);
@@ -45,12 +46,15 @@ export function TasksPage() {
     whose: search.whose ?? (performs(person) ? 'mine' : 'all'),
     status: search.status ?? 'unfinished',
   };
-  const change = (changed: TasksSearch, isTyped = false) =>
+  const change = (changed: TasksSearch, isTyped = false) => {
+    // Asked at once, and not only when the address has followed.
+    void client.prefetchQuery(taskPage(filterOf({ ...chosen, ...changed }), undefined));
     void navigate({
       search: (before) => ({ ...before, ...changed }),
       replace: isTyped,
       resetScroll: !isTyped,
     });
+  };
   return (
     <Page
       title={t('common:place_tasks')}
