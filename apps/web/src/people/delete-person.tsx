@@ -9,7 +9,7 @@ import { useCommand } from '../app/queries.js';
 import { Confirmation } from '../parts/confirmation.js';
 import { tellDone } from '../parts/tell.js';
 import { peopleKey, taskCountsOf, type PersonData } from './people-queries.js';
-import { Section } from './section.js';
+import { Section } from '../parts/section.js';
 
 interface DeletePersonProps {
   person: PersonData;

@@ -11,7 +11,7 @@ import { beakOf } from './beak.js';
 import { shortestPassword } from './new-person.js';
 import type { PersonData } from './people-queries.js';
 import { isBeyondFields, refusedFields } from './refused-fields.js';
-import { Section } from './section.js';
+import { Section } from '../parts/section.js';
 
 interface PersonCredentialsProps {
   person: PersonData;

@@ -10,7 +10,7 @@ import { detailsIn, textOf, type Details } from './details.js';
 import { peopleKey, type PersonData } from './people-queries.js';
 import { PersonFields, type PersonFieldValues } from './person-fields.js';
 import { isBeyondFields, refusedFields } from './refused-fields.js';
-import { Section } from './section.js';
+import { Section } from '../parts/section.js';
 
 interface Change {
   name: string;

@@ -12,7 +12,7 @@ import type { Role } from '../session/roles.js';
 import { peopleKey, taskCountsOf, type PersonData } from './people-queries.js';
 import { RolesInput } from './person-fields.js';
 import { consequencesOf, type RoleConsequence } from './role-change.js';
-import { Section } from './section.js';
+import { Section } from '../parts/section.js';
 
 interface PersonRolesProps {
   person: PersonData;

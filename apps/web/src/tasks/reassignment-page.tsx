@@ -13,7 +13,7 @@ import { PersonName } from './person-name.js';
 import { useReassignment } from './reassignment-progress.js';
 import type { Reassignment } from './reassignment-queries.js';
 import { ReassignmentState } from './reassignment-state.js';
-import { Section } from './section.js';
+import { Section } from '../parts/section.js';
 
 // Charts are heavy.
 const Fairness = lazy(async () => ({ default: (await import('./fairness.js')).Fairness }));

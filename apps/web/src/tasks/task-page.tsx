@@ -17,7 +17,7 @@ import { CompletingStatus } from './completing-status.js';
 import { Facts } from './facts.js';
 import { managingTasks } from './managing-tasks.js';
 import { PersonName } from './person-name.js';
-import { Section } from './section.js';
+import { Section } from '../parts/section.js';
 import { TaskHistory } from './task-history.js';
 import { TaskMoney } from './task-money.js';
 import { taskOf, type Task } from './task-queries.js';
