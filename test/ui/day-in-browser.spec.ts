@@ -142,6 +142,36 @@ describe('A whole day, from the first task to the payout', () => {
     await payee.page.getByText('Paid out for the day').waitFor();
   });
 
+  it('the administrator takes a line of a task back, once (F3), and may on the account too', async () => {
+    const [rewarded] = await web.system.databases.finance.query<{ task: string; person: string }>(
+      `select task_id as task, user_id as person from posting
+         join account on account.id = person_account
+       where posting.kind = 'reward' limit 1`,
+    );
+    const administrator = await web.visitor('admin@ates.local');
+    const { page } = administrator;
+    await administrator.open(`/tasks/${rewarded?.task}`);
+    await page.getByRole('button', { name: /^Reverse the line of .*: \+/ }).click();
+    const onTask = page.getByRole('dialog', { name: 'Reverse a line' });
+    await onTask.getByRole('textbox', { name: 'Reason' }).fill('The task was a duplicate');
+    await page.keyboard.press('Enter');
+    await onTask.waitFor({ state: 'hidden' });
+    await page.getByRole('row').filter({ hasText: 'Reward' }).getByText('Reversed').waitFor();
+    await administrator.open(`/accounts/${rewarded?.person}?date=${day}`);
+    await page
+      .getByRole('button', { name: /^Reverse/ })
+      .first()
+      .click();
+    const onAccount = page.getByRole('dialog');
+    await onAccount.waitFor();
+    await administrator.keepPicture('reversal');
+    const reversals = await web.system.databases.finance.query(
+      `select from posting where kind = 'reversal' and task_id = $1`,
+      [rewarded?.task],
+    );
+    expect(reversals).toHaveLength(1);
+  });
+
   it('and the administrator finds the day among the analytics', async () => {
     const administrator = await web.visitor('admin@ates.local');
     await administrator.open(`/analytics?from=${day}&to=${day}`);

@@ -1,16 +1,12 @@
 import { Alert, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type SubmitEvent } from 'react';
+import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, finance, once } from '../api/clients.js';
-import { Problem } from '../api/problem.js';
-import { useCommand } from '../app/queries.js';
 import { Confirmation } from '../parts/confirmation.js';
 import { useFormats } from '../parts/formats.js';
+import { longestReason, useReversal } from '../parts/reversal.js';
 import { tellDone } from '../parts/tell.js';
 import { taskPostingsQuery, type Balance, type Line } from './account-queries.js';
-
-const longestReason = 500;
 
 interface ReversalDialogProps {
   line: Line;
@@ -26,37 +22,14 @@ const explanations = { fee: 'reverseFeeDetail', reward: 'reverseRewardDetail' } 
 export function ReversalDialog({ line, balance, name, onClose }: ReversalDialogProps) {
   const { t } = useTranslation('money');
   const { money } = useFormats();
-  const [reason, setReason] = useState('');
   const earlier = useEarlierReversal(line);
-  const reversal = useCommand({
-    send: (text: string, key) =>
-      answerOf(
-        finance.POST('/accounting/postings/{uuid}/reversal', {
-          params: { path: { uuid: line.uuid } },
-          body: { reason: text },
-          headers: once(key),
-        }),
-      ),
-    changes: [
-      ['finance', 'accounts'],
-      ['finance', 'days'],
-    ],
-  });
-  const isReady = reason.trim() !== '' && !earlier;
+  const reversal = useReversal(line.uuid);
   const reverse = async () => {
-    if (!isReady || reversal.isRunning) {
-      return;
+    if (!earlier && (await reversal.reverse())) {
+      onClose();
+      await tellDone(t('reversalDone'));
     }
-    try {
-      await reversal.run(reason.trim());
-    } catch {
-      // The dialog says why.
-      return;
-    }
-    onClose();
-    await tellDone(t('reversalDone'));
   };
-  const fieldError = reversal.error instanceof Problem ? reversal.error.fieldError('reason') : undefined;
   const amounts = {
     name,
     amount: money(Math.abs(line.amount), balance.currency),
@@ -73,9 +46,9 @@ export function ReversalDialog({ line, balance, name, onClose }: ReversalDialogP
       title={t('reverseTitle')}
       action={t('reverseAction')}
       isDangerous
-      isReady={isReady}
+      isReady={reversal.hasReason && !earlier}
       isRunning={reversal.isRunning}
-      error={fieldError ? undefined : reversal.error}
+      error={reversal.error}
       onConfirm={() => void reverse()}
       onClose={onClose}
     >
@@ -93,12 +66,12 @@ export function ReversalDialog({ line, balance, name, onClose }: ReversalDialogP
             <TextInput
               label={t('reason')}
               description={t('reasonDescription')}
-              value={reason}
+              value={reversal.reason}
               maxLength={longestReason}
               required
               data-autofocus
-              error={fieldError}
-              onChange={({ currentTarget }) => setReason(currentTarget.value)}
+              error={reversal.reasonError}
+              onChange={({ currentTarget }) => reversal.setReason(currentTarget.value)}
             />
           )}
         </Stack>

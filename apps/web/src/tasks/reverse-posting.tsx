@@ -1,16 +1,11 @@
 import { Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, finance, once } from '../api/clients.js';
-import { Problem } from '../api/problem.js';
-import { useCommand } from '../app/queries.js';
 import { Confirmation } from '../parts/confirmation.js';
 import { useFormats } from '../parts/formats.js';
 import { useOpenOnceThere } from '../parts/later.js';
+import { longestReason, useReversal } from '../parts/reversal.js';
 import { tellDone } from '../parts/tell.js';
-import { moneyKey, type TaskPosting } from './task-queries.js';
-
-const longestReason = 500;
+import type { TaskPosting } from './task-queries.js';
 
 interface ReversePostingProps {
   posting: TaskPosting;
@@ -23,30 +18,17 @@ interface ReversePostingProps {
 export function ReversePosting({ posting, currency, isOpen, onClose }: ReversePostingProps) {
   const { t } = useTranslation(['tasks', 'common']);
   const formats = useFormats();
-  const [reason, setReason] = useState('');
-  const reverse = useCommand({
-    send: (written: string, key) =>
-      answerOf(
-        finance.POST('/accounting/postings/{uuid}/reversal', {
-          params: { path: { uuid: posting.uuid } },
-          body: { reason: written },
-          headers: once(key),
-        }),
-      ),
-    changes: [moneyKey],
-  });
-  const isReady = reason.trim() !== '';
+  const reversal = useReversal(posting.uuid);
   const close = () => {
-    reverse.forgetError();
+    reversal.forgetError();
     onClose();
   };
   const confirm = async () => {
-    if (isReady && (await reverse.run(reason.trim()).catch(() => undefined))) {
+    if (await reversal.reverse()) {
       close();
       await tellDone(t('reversedNotice'));
     }
   };
-  const fieldError = reverse.error instanceof Problem ? reverse.error.fieldError('reason') : undefined;
   const name = posting.person.name ?? t('common:unknownName');
   return (
     <Confirmation
@@ -54,9 +36,9 @@ export function ReversePosting({ posting, currency, isOpen, onClose }: ReversePo
       title={t('reverseTitle')}
       action={t('reverse')}
       isDangerous
-      isReady={isReady}
-      isRunning={reverse.isRunning}
-      error={fieldError ? null : reverse.error}
+      isReady={reversal.hasReason}
+      isRunning={reversal.isRunning}
+      error={reversal.error}
       onConfirm={() => void confirm()}
       onClose={close}
     >
@@ -67,9 +49,9 @@ export function ReversePosting({ posting, currency, isOpen, onClose }: ReversePo
         description={t('reasonHint')}
         maxLength={longestReason}
         required
-        value={reason}
-        error={fieldError}
-        onChange={({ currentTarget }) => setReason(currentTarget.value)}
+        value={reversal.reason}
+        error={reversal.reasonError}
+        onChange={({ currentTarget }) => reversal.setReason(currentTarget.value)}
         onKeyDown={({ key }) => key === 'Enter' && void confirm()}
       />
     </Confirmation>
