@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { day, examplePageOf, instant, minorUnits, pageOf, pageQuery, uuid } from './primitives.js';
 import { sample } from './sample.js';
-import { taskText } from './tasks.js';
+import { shownTaskText } from './tasks.js';
+import { writtenText } from './written-text.js';
 
 const whose = {
   user: uuid
@@ -155,10 +156,10 @@ export const auditLogLine = z
       .object({
         uuid,
         description: z.string().nullable().describe('Null until Finance has fetched it'),
-        jira_id: taskText.jira_id.describe(
+        jira_id: shownTaskText.jira_id.describe(
           'Key in a tracker, where the task has one and Finance has fetched it',
         ),
-        title: taskText.title
+        title: shownTaskText.title
           .nullable()
           .describe('The description without the key; null until it is fetched'),
       })
@@ -188,14 +189,10 @@ export const auditLogLine = z
 /** Why a fee or a reward is taken back (F3). */
 export const newReversal = z
   .strictObject({
-    reason: z
-      .string()
-      .trim()
-      .min(1)
-      .max(500)
-      // Neither NUL, which PostgreSQL does not keep, nor what would break a line.
-      .refine((text) => !/\p{Cc}/u.test(text), 'must be one line')
-      .meta({ description: 'Why, in one line, for the audit log', example: 'The task was a duplicate' }),
+    reason: writtenText({ longest: 500 }).meta({
+      description: 'Why, in one line, for the audit log',
+      example: 'The task was a duplicate',
+    }),
   })
   .meta({ example: { reason: 'The task was a duplicate' } });
 
@@ -241,12 +238,40 @@ export const account = z
   .object({
     user: uuid,
     name: z.string().nullable(),
+    is_deleted: z.boolean().describe('Whether the person has left; the balance stays'),
     balance: minorUnits,
     currency: z.string(),
+    earlier_accounts: z
+      .array(z.object({ user: uuid, balance: minorUnits }))
+      .describe('Accounts of people who left and had the same e-mail address'),
   })
-  .meta({ example: { user: sample.polly, name: 'Polly', balance: 1843, currency: 'USD' } });
+  .meta({
+    example: {
+      user: sample.polly,
+      name: 'Polly',
+      is_deleted: false,
+      balance: 1843,
+      currency: 'USD',
+      earlier_accounts: [],
+    },
+  });
 
-export const accountPage = pageOf(account);
+/** What all accounts add up to, those of people who left included. */
+export const accountTotals = z.object({
+  owed_to_people: minorUnits.describe('Sum of all positive balances'),
+  owed_by_people: minorUnits.describe('Sum of all negative balances, as a positive amount'),
+  owed_by_deleted: minorUnits.describe('Of that: what people who left still owe'),
+  currency: z.string(),
+});
+
+export const accountPage = z
+  .object({ items: z.array(account), next_cursor: z.string().nullable(), totals: accountTotals })
+  .meta({
+    example: {
+      ...examplePageOf(account),
+      totals: { owed_to_people: 12_500, owed_by_people: 3900, owed_by_deleted: 1100, currency: 'USD' },
+    },
+  });
 
 /** A task's price as Finance decided it once (F1). */
 export const taskPrice = z
@@ -297,7 +322,17 @@ export const taskPostings = pageOf(taskPosting)
 
 /** Which days to verify (F3): from a day to a day, both included; from the first and to the present when left out. */
 export const verificationQuery = z
-  .strictObject({ from: day.optional(), to: day.optional() })
+  .strictObject({
+    from: day.optional(),
+    to: day.optional(),
+    feed: z
+      .enum(['compare', 'skip'])
+      .optional()
+      .describe(
+        "Whether postings are compared with what Tasks' event feed says happened, which reads the whole feed; default " +
+          '`compare` for all days, `skip` when days are named',
+      ),
+  })
   .refine(isInOrder, onlyInOrder);
 
 /** Something that is stored and is not what it comes to when it is worked out again. */
@@ -309,9 +344,37 @@ export const ledgerDifference = z.object({
   posting: uuid.nullable(),
   expected: z.string().describe('What it comes to: an amount in minor units, a hash in hex'),
   found: z.string().describe('What is stored'),
+  advice: z
+    .string()
+    .nullable()
+    .describe('What to do about it, where there is something besides finding out who did it'),
 });
 
-/** Whether the books of some days are right (F3): balances, sums, totals of days and their chained hashes. */
+/** What the comparison of postings with Tasks' events came to. */
+const comparedFeed = z.object({
+  state: z
+    .enum(['compared', 'unavailable', 'skipped'])
+    .describe('`unavailable` when Tasks did not answer: then postings were not compared with its events'),
+  position: z
+    .int()
+    .describe("How far Finance has read Tasks' feed: each event up to here has its posting or is parked"),
+  events: z.int().describe('How many fees and rewards the feed told'),
+  parked: z
+    .int()
+    .describe('How many of these have no posting because their message is parked or was discarded'),
+  reason: z.string().nullable().describe('Why the feed could not be compared'),
+});
+
+/** What the comparison with the day journal came to. */
+const comparedJournal = z.object({
+  state: z.enum(['compared', 'none']).describe('`none` where Finance keeps no day journal'),
+  days: z.int().describe('How many closed days were compared with their files'),
+});
+
+/**
+ * Whether the books of some days are right (F3): balances, sums, totals of days and their chained hashes; and whether they are
+ * what Tasks' events and the day journal say.
+ */
 export const ledgerVerification = z
   .object({
     from: day.nullable().describe('The first day that was verified; null for the first there is'),
@@ -319,6 +382,8 @@ export const ledgerVerification = z
     postings: z.int().describe('How many there are on these days'),
     closed_days: z.int().describe('How many of these days are closed'),
     sum: minorUnits.describe('All kept balances together; 0 when the books are right'),
+    feed: comparedFeed,
+    journal: comparedJournal,
     differences: z
       .array(ledgerDifference)
       .describe('By days, the earliest first, 100 at most; empty when the books are right'),
@@ -330,6 +395,8 @@ export const ledgerVerification = z
       postings: 2140,
       closed_days: 2,
       sum: 0,
+      feed: { state: 'skipped', position: 48_211, events: 0, parked: 0, reason: null },
+      journal: { state: 'compared', days: 2 },
       differences: [],
     },
   });
@@ -347,6 +414,7 @@ export type AuditLogPage = z.infer<typeof auditLogPage>;
 export type NewReversal = z.infer<typeof newReversal>;
 export type Reversal = z.infer<typeof reversal>;
 export type AccountsQuery = z.infer<typeof accountsQuery>;
+export type AccountTotals = z.infer<typeof accountTotals>;
 export type AccountPage = z.infer<typeof accountPage>;
 export type TaskPrice = z.infer<typeof taskPrice>;
 export type TaskPostingsQuery = z.infer<typeof taskPostingsQuery>;

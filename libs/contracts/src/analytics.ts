@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { day, instant, minorUnits, pageOf, pageQuery, uuid } from './primitives.js';
-import { taskText } from './tasks.js';
+import { shownTaskText } from './tasks.js';
 
 const days = {
   from: day.optional().describe('First day; the first of the books when only `to` is said'),
@@ -98,8 +98,8 @@ export const tasksAnalytics = z
           task: z.object({
             uuid,
             description: z.string().nullable().describe('Null until Finance has fetched it'),
-            jira_id: taskText.jira_id,
-            title: taskText.title.nullable(),
+            jira_id: shownTaskText.jira_id,
+            title: shownTaskText.title.nullable(),
             reward: minorUnits,
             completed_at: instant,
             date: day.describe('The working day it counts for'),

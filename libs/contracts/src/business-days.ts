@@ -15,6 +15,8 @@ export const businessDay = z
     paid: minorUnits.describe('All payouts of the day together'),
     people_in_the_red: z.int().describe('Whose balance was negative at the end of the day'),
     carried_over: minorUnits.describe('Their balances together; negative or 0'),
+    tasks_with_profit: z.int().describe('For how many tasks fees exceed rewards on the day'),
+    tasks_with_deficit: z.int().describe('For how many tasks rewards exceed fees on the day'),
     hash: z.string().describe('SHA-256 of the day and of the hash of the day before, in hex'),
   })
   .meta({
@@ -29,6 +31,8 @@ export const businessDay = z
       paid: 402_150,
       people_in_the_red: 37,
       carried_over: -51_820,
+      tasks_with_profit: 412,
+      tasks_with_deficit: 398,
       hash: sample.hash,
     },
   });
@@ -85,6 +89,8 @@ export const dayClosing = z
         paid: 1843,
         people_in_the_red: 0,
         carried_over: 0,
+        tasks_with_profit: 0,
+        tasks_with_deficit: 1,
         hash: null,
       },
       payouts: [{ user: sample.polly, amount: 1843 }],

@@ -72,6 +72,8 @@ export const dayClosed = defineEvent(
       .object({ task_uuid: uuid, reward: minorUnits })
       .nullable()
       .describe('The completed task with the highest reward; null when none was completed'),
+    tasks_with_profit: z.int().optional().describe('For how many tasks fees exceed rewards on the day'),
+    tasks_with_deficit: z.int().optional().describe('For how many tasks rewards exceed fees on the day'),
     timestamp: instant,
   }),
 );

@@ -3,12 +3,11 @@ import { z } from 'zod';
 /** An id as every service writes it: a UUID of any version, in lower case. */
 export const uuid = z.guid().toLowerCase().describe('UUID');
 
-/** An instant as ISO 8601 with a zone: `Z` or an offset. A time without a zone is no instant and is refused. */
-export const instant = z.iso.datetime({ offset: true }).describe('ISO 8601 date-time with zone');
+export { instant } from './instant.js';
 
 /** A calendar day in the business time zone, `YYYY-MM-DD`. */
 export const day = z.iso
-  .date()
+  .date('must be a day of the calendar such as 2026-03-01')
   // There was no year 0, and PostgreSQL says so.
   .refine((date) => date >= '0001-01-01', 'must be after the year 0')
   .describe('Day in the business time zone, YYYY-MM-DD');
@@ -25,6 +24,27 @@ export type Role = (typeof roles)[number];
 
 /** Whoever has one of these roles is never drawn as a performer (T2): everybody else is. */
 export const rolesThatDoNotPerform: readonly Role[] = ['administrator', 'manager'];
+
+/**
+ * A list of at most `most` items in one query parameter, with commas between. Its length is checked before anything
+ * else; `longest` is how many characters an item has at most.
+ */
+export const commaSeparated = <Item extends z.ZodType<unknown, string>>(
+  item: Item,
+  { most, longest }: { most: number; longest: number },
+) =>
+  z
+    .string()
+    .max(most * (longest + 1), { error: `must be a list of at most ${most}`, abort: true })
+    .transform((list) => list.split(','))
+    .pipe(z.array(item).max(most));
+
+const uuidLength = 36;
+
+/** The `ids` of a list: which rows are asked for. */
+export const idsQuery = commaSeparated(uuid, { most: 200, longest: uuidLength })
+  .optional()
+  .describe('Comma-separated ids, at most 200: just these, those that are there');
 
 /** Query parameters of a keyset page: how many rows, and where the page before ended. */
 export const pageQuery = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, pageOf, pageQuery, uuid } from './primitives.js';
+import { instant, minorUnits, pageOf, pageQuery, uuid } from './primitives.js';
 import { sample } from './sample.js';
 import { person } from './tasks.js';
 
@@ -59,6 +59,17 @@ export const reassignmentsQuery = z.strictObject(pageQuery);
 
 export const reassignmentParameter = z.strictObject({ id: uuid });
 
+/** What a reassignment of all open tasks would charge if it started now (T4). */
+export const reassignmentPreview = z
+  .object({
+    tasks: z.int().describe('Open tasks, each of which gets a performer'),
+    unpriced: z.int().describe('Of those: not priced yet, so that their fees are not in the sum'),
+    fees: z
+      .array(z.object({ currency: z.string(), amount: minorUnits }))
+      .describe('What all fees add up to, for each currency'),
+  })
+  .meta({ example: { tasks: 120, unpriced: 0, fees: [{ currency: 'USD', amount: 183_020 }] } });
+
 /** How evenly the draws of a completed reassignment fell, worked out again from its seed (T4). */
 export const reassignmentDraws = z
   .object({
@@ -81,4 +92,5 @@ export const reassignmentDraws = z
 export type Reassignment = z.infer<typeof reassignment>;
 export type ReassignmentPage = z.infer<typeof reassignmentPage>;
 export type ReassignmentsQuery = z.infer<typeof reassignmentsQuery>;
+export type ReassignmentPreview = z.infer<typeof reassignmentPreview>;
 export type ReassignmentDraws = z.infer<typeof reassignmentDraws>;

@@ -1,4 +1,6 @@
-/** What a task is about, apart: the key it has in a tracker, and a title without brackets (T10). */
+import { composed, hasSomethingVisible } from './text.js';
+
+/** What a task is about, apart: the key it has in a tracker, and the title behind it (T10). */
 export interface TaskText {
   jira_id: string | null;
   title: string;
@@ -7,42 +9,74 @@ export interface TaskText {
 export const longestJiraId = 64;
 
 // Written out, because what JavaScript, PostgreSQL and others take for white space differs.
-const blank = String.raw`\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`;
+const blanks = new Set(
+  '\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a' +
+    '\u2028\u2029\u202f\u205f\u3000\ufeff',
+);
+const separators = new Set('-–—:');
 
-const keyAndRest = /^\[([^[\]]*)\](.*)$/su;
-const separator = new RegExp(`^[${blank}]*[-–—:]`, 'u');
-const blankEnds = new RegExp(`^[${blank}]+|[${blank}]+$`, 'gu');
+// Letters of Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian, Japanese, Chinese and Korean. Written out, since
+// JavaScript and PostgreSQL may know letters of different versions of Unicode.
+const letters =
+  String.raw`A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u0373\u0386\u0388-\u03f5\u0400-\u0481\u048a-\u052f` +
+  String.raw`\u0531-\u0556\u0561-\u0587\u05d0-\u05ea\u0620-\u064a\u10d0-\u10fa\u1e00-\u1eff\u3041-\u3096\u30a1-\u30fa` +
+  String.raw`\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3`;
+
+// Looked at after its length was: POPUG-42, ПОПУГ-42, POPUG-WEB-42.
+const key = new RegExp(`^[${letters}][${letters}0-9]*(?:-[${letters}0-9]+)*-[0-9]+$`, 'u');
+
+/** Whether a text is a key as trackers make them: letters, digits and hyphens, with a number at the end (T10). */
+export const isTrackerKey = (text: string): boolean =>
+  text.length <= 2 * longestJiraId && key.test(text) && lengthOf(text) <= longestJiraId;
 
 /**
- * Splits what people write, `[POPUG-42] - Fix the perch`, into tracker key and title (T10). The key is what stands in
- * brackets at the very beginning: 1 to 64 letters of any kind, and words must follow it. One dash or colon between the
- * two belongs to neither. Brackets anywhere else become parentheses, so that no title has any; `hasStrayBrackets` finds
- * them where they can still be refused. PostgreSQL splits by the same rule: `task_jira_id` and `task_title` in Tasks.
+ * Splits what people write, `[POPUG-42] - Fix the perch`, into tracker key and title (T10). The key stands in brackets at
+ * the very beginning, and words must follow it; one dash or colon between the two belongs to neither. Other brackets are
+ * text: `[x] done` has no key. Takes a time in proportion to the length. PostgreSQL splits by the same rule:
+ * `task_jira_id` and `task_title` in Tasks.
  */
 export function splitTaskText(text: string): TaskText {
-  const written = withoutBlankEnds(text);
-  const [, key = '', rest = ''] = keyAndRest.exec(written) ?? [];
-  const jiraId = withoutBlankEnds(key);
-  const words = withoutBlankEnds(rest.replace(separator, ''));
-  if (jiraId === '' || words === '' || lengthOf(jiraId) > longestJiraId) {
-    return { jira_id: null, title: withParentheses(written) };
+  const written = withoutBlankEnds(composed(text));
+  const inBrackets = firstBrackets(written);
+  if (inBrackets !== undefined) {
+    const { key: jiraId, words } = inBrackets;
+    if (isTrackerKey(jiraId) && hasSomethingVisible(words)) {
+      return { jira_id: jiraId, title: words };
+    }
   }
-  return { jira_id: jiraId, title: withParentheses(words) };
+  return { jira_id: null, title: written };
 }
 
-/** True when a text has brackets that are not those of a tracker key at its beginning. */
-export function hasStrayBrackets(text: string): boolean {
-  const keys = splitTaskText(text).jira_id === null ? 0 : 1;
-  return text.split('[').length > 1 + keys || text.split(']').length > 1 + keys;
+/** What stands in brackets at the beginning, whatever it is, and the words behind; undefined when nothing does. */
+export function firstBrackets(text: string): { key: string; words: string } | undefined {
+  const written = withoutBlankEnds(text);
+  const end = written.indexOf(']');
+  if (!written.startsWith('[') || end < 0) {
+    return undefined;
+  }
+  const rest = withoutBlankEnds(written.slice(end + 1));
+  const words = separators.has(rest.charAt(0)) ? withoutBlankEnds(rest.slice(1)) : rest;
+  return { key: withoutBlankEnds(written.slice(1, end)), words };
 }
 
 /** One text of key and title, as people write it; splitting it gives the two again. */
 export const joinTaskText = ({ jira_id, title }: TaskText): string =>
   jira_id === null ? title : `[${jira_id}] - ${title}`;
 
-const withoutBlankEnds = (text: string): string => text.replace(blankEnds, '');
+/** A title as events have it, in which brackets are parentheses: `tasks.task.changed` promises that it has none (T10). */
+export const titleInEvents = (title: string): string => title.replaceAll('[', '(').replaceAll(']', ')');
 
-const withParentheses = (text: string): string => text.replaceAll('[', '(').replaceAll(']', ')');
+function withoutBlankEnds(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && blanks.has(text.charAt(start))) {
+    start += 1;
+  }
+  while (end > start && blanks.has(text.charAt(end - 1))) {
+    end -= 1;
+  }
+  return text.slice(start, end);
+}
 
 // As PostgreSQL counts: characters, not halves of them.
 const lengthOf = (text: string): number => Array.from(text).length;

@@ -1,32 +1,22 @@
 import { z } from 'zod';
-import { instant, minorUnits, pageOf, pageQuery, uuid } from './primitives.js';
+import { commaSeparated, idsQuery, instant, minorUnits, pageOf, pageQuery, uuid } from './primitives.js';
 import { sample } from './sample.js';
-import { hasStrayBrackets, joinTaskText, longestJiraId } from './task-text.js';
+import { joinTaskText, longestJiraId } from './task-text.js';
+import { foreignText, writtenText } from './written-text.js';
 
-// PostgreSQL keeps no NUL in text.
-const hasNoNul = (text: string): boolean => !text.includes('\0');
+const longestDescription = 2000;
 
-const description = z
-  .string()
-  .trim()
-  .min(1)
-  .max(2000)
-  .refine(hasNoNul, 'must not contain the character NUL')
-  .refine(
-    (text) => !hasStrayBrackets(text),
-    'may have brackets only around a tracker key at its beginning, with a title behind it: [POPUG-42] - Fix the perch',
-  )
-  .meta({
-    description:
-      `What is to be done, a tracker key of 1 to ${longestJiraId} characters in brackets before it where there is one. ` +
-      'Brackets anywhere else are refused.',
-    example: '[POPUG-42] - Fix the perch',
-  });
+const description = writtenText({ longest: longestDescription, hasLines: true }).meta({
+  description:
+    'What needs doing. A tracker key goes first, in brackets, with a title behind it: letters, digits and hyphens with ' +
+    `a number at the end, ${longestJiraId} characters at most. Other brackets are text.`,
+  example: '[POPUG-42] - Fix the perch',
+});
 
 // Both escaped, and not `max`, which counts some characters twice: the pattern goes into schemas that others read.
 const withoutBrackets = (howMany: string): RegExp => new RegExp(String.raw`^[^\[\]]${howMany}$`, 'u');
 
-/** The key of a task in a tracker and its title, as they are told and shown (T10). */
+/** The key of a task in a tracker and its title, as events have them (T10): a title has no brackets. */
 export const taskText = {
   jira_id: z
     .string()
@@ -37,6 +27,14 @@ export const taskText = {
     .string()
     .regex(withoutBrackets('+'))
     .meta({ description: 'What is to be done, without brackets', example: 'Fix the perch' }),
+};
+
+/** The key of a task in a tracker and its title, as answers have them: a title has the brackets that people wrote. */
+export const shownTaskText = {
+  jira_id: taskText.jira_id,
+  title: z
+    .string()
+    .meta({ description: 'What needs doing: the description without the key', example: 'Fix the perch' }),
 };
 
 /** What a person says to create a task (T2). */
@@ -71,7 +69,7 @@ export const task = z
       description: 'As it was written: key and title in one',
       example: '[POPUG-42] - Fix the perch',
     }),
-    ...taskText,
+    ...shownTaskText,
     status: z
       .enum(taskStatuses)
       .describe('`saving` until Finance has priced it, then `open`; `completed` once it is, priced or not'),
@@ -129,29 +127,17 @@ const whose = {
 export const tasksQuery = z.strictObject({
   ...pageQuery,
   ...whose,
-  status: z
-    .string()
-    .transform((list) => list.split(','))
-    .pipe(z.array(z.enum(taskStatuses)))
+  status: commaSeparated(z.enum(taskStatuses), { most: 10, longest: 10 }).optional().meta({
+    description: 'One status, or several with commas between: `saving,open` is whatever is not completed',
+    example: 'saving,open',
+  }),
+  text: writtenText({ longest: 200, hasLines: true })
     .optional()
-    .meta({
-      description: 'One status, or several with commas between: `saving,open` is whatever is not completed',
-      example: 'saving,open',
-    }),
-  text: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .refine(hasNoNul, 'must not contain the character NUL')
-    .optional()
-    .describe('Part of the description, a tracker key too, in upper or lower case'),
-  ids: z
-    .string()
-    .transform((list) => list.split(','))
-    .pipe(z.array(uuid).max(200))
-    .optional()
-    .describe('Comma-separated ids, at most 200: just these, those that are there'),
+    .describe(
+      'Part of what a task says, in upper or lower case: words, a tracker key, or both as the page shows them, ' +
+        '`POPUG-42 Fix the perch`',
+    ),
+  ids: idsQuery,
 });
 
 /** Which tasks to count: a performer's, or all. */
@@ -205,8 +191,10 @@ export type TaskCounts = z.infer<typeof taskCounts>;
  * gives the two parts.
  */
 export const taskFromOwner = z.union([
-  z.object({ description: z.string() }),
-  z.object(taskText).transform((text) => ({ description: joinTaskText(text) })),
+  z.object({ description: foreignText }),
+  z
+    .object({ jira_id: foreignText.nullable(), title: foreignText })
+    .transform((text) => ({ description: joinTaskText(text) })),
 ]);
 
 export type TaskFromOwner = z.infer<typeof taskFromOwner>;

@@ -1,46 +1,55 @@
 import { z } from 'zod';
-import { instant, pageOf, pageQuery, role, uuid } from './primitives.js';
+import { emailAddress } from './email-address.js';
+import { idsQuery, instant, pageOf, pageQuery, role, uuid } from './primitives.js';
 import { sample } from './sample.js';
+import { recordInOneSpelling, refusalOfDetails } from './text.js';
+import { foreignText, writtenSecret, writtenText } from './written-text.js';
 
-// PostgreSQL keeps neither NUL nor half of a surrogate pair.
-const isStorable = (text: string): boolean => !/[\0\p{Surrogate}]/u.test(text);
-const notStorable = 'must not contain the character NUL or half a character';
-
-const deepest = 10;
-
-const isStorableJson = (value: unknown, depth = 0): boolean => {
-  if (typeof value === 'string') {
-    return isStorable(value);
-  }
-  if (typeof value !== 'object' || value === null) {
-    return true;
-  }
-  const isDeep = depth === deepest;
-  return (
-    !isDeep &&
-    Object.entries(value).every(([key, part]) => isStorable(key) && isStorableJson(part, depth + 1))
-  );
-};
-
-const name = z.string().trim().min(1).max(200).refine(isStorable, notStorable);
-const email = z.string().trim().toLowerCase().pipe(z.email().max(254));
+const name = writtenText({ longest: 200 });
 const details = z
   .record(z.string().max(100), z.unknown())
-  .refine((value) => isStorableJson(value), `${notStorable}, nor be nested more than ${deepest} times`)
+  .superRefine((record, context) => {
+    const refusal = refusalOfDetails(record);
+    if (refusal !== undefined) {
+      context.addIssue({ code: 'custom', message: refusal, input: record, continue: false });
+    }
+  })
+  .overwrite(recordInOneSpelling)
   .describe('Free-form details');
-const password = z.string().min(10).max(200).describe('At least 10 characters');
+/** A password as people choose it: its length and letters. Whether it is quickly guessed, Auth judges (`NewPasswords`). */
+export const passwordText = writtenSecret({ shortest: 10, longest: 200 }).describe('At least 10 characters');
+const password = passwordText;
 const someRoles = z.array(role).min(1).max(4);
 
-/** What a person says to register (A1): they become an employee. */
+export { name as personName, password as personPassword, someRoles as personRoles };
+
+/** A beak (A4): the SHA-256 of the photo's bytes, in hex. The photo itself is sent nowhere. */
+export const beak = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/i, 'must be a SHA-256 in hex, 64 digits')
+  .toLowerCase()
+  .describe('SHA-256 of the photo, in hex');
+
+/** What a person says to register (A1, A9), to sign in with the password, the beak (A4) or either. */
 export const registration = z
-  .strictObject({ name, email, password, details: details.optional() })
+  .strictObject({
+    name,
+    email: emailAddress,
+    password: password.optional(),
+    beak: beak.optional(),
+    details: details.optional(),
+  })
+  .refine(({ password: chosen, beak: shown }) => chosen !== undefined || shown !== undefined, {
+    message: 'Name a password, a beak or both: one of them is needed to sign in.',
+    path: ['password'],
+  })
   .meta({ example: { name: 'Rio', email: 'rio@example.org', password: 'a long enough one' } });
 
 /** What an administrator says to add a person. */
 export const newUser = z
   .strictObject({
     name,
-    email,
+    email: emailAddress,
     password: password.optional(),
     roles: someRoles.default(['employee']),
     details: details.optional(),
@@ -49,7 +58,7 @@ export const newUser = z
 
 /** What an administrator changes of a person: only what is named. */
 export const userChange = z
-  .strictObject({ name, email, roles: someRoles, details })
+  .strictObject({ name, email: emailAddress, roles: someRoles, details })
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'Name at least one field to change.')
   .meta({ example: { roles: ['manager'] } });
@@ -62,12 +71,10 @@ export const newPassword = z
   })
   .meta({ example: { password: 'quite another one', current_password: 'a long enough one' } });
 
-/** A beak (A4): the SHA-256 of the photo's bytes, in hex. The photo itself is sent nowhere. */
-export const beak = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/i, 'must be a SHA-256 in hex, 64 digits')
-  .toLowerCase()
-  .describe('SHA-256 of the photo, in hex');
+/** What someone who forgot their password says to get a link to a new one (A9). */
+export const passwordReset = z
+  .strictObject({ email: emailAddress })
+  .meta({ example: { email: 'rio@example.org' } });
 
 /** A new beak; people who set their own name the password they have. */
 export const newBeak = z
@@ -119,19 +126,8 @@ export const userinfo = z
 
 export const usersQuery = z.strictObject({
   ...pageQuery,
-  ids: z
-    .string()
-    .transform((list) => list.split(','))
-    .pipe(z.array(uuid).max(200))
-    .optional()
-    .describe('Comma-separated ids, at most 200: just these, those that are there'),
-  text: z
-    .string()
-    .trim()
-    .max(200)
-    .refine(isStorable, notStorable)
-    .optional()
-    .describe('Part of the name or e-mail'),
+  ids: idsQuery,
+  text: writtenText({ longest: 200 }).optional().describe('Part of the name or e-mail'),
   role: role.optional().describe('Whoever has this role, alone or among others'),
 });
 
@@ -140,6 +136,7 @@ export type NewUser = z.infer<typeof newUser>;
 export type UserChange = z.infer<typeof userChange>;
 export type UserView = z.infer<typeof user>;
 export type NewPassword = z.infer<typeof newPassword>;
+export type PasswordReset = z.infer<typeof passwordReset>;
 export type NewBeak = z.infer<typeof newBeak>;
 export type UserPage = z.infer<typeof userPage>;
 export type Userinfo = z.infer<typeof userinfo>;
@@ -151,11 +148,11 @@ export type UsersQuery = z.infer<typeof usersQuery>;
  */
 export const userFromOwner = z
   .object({
-    name: z.string().optional(),
-    username: z.string().optional(),
-    email: z.string().default(''),
-    roles: z.array(z.string()).optional(),
-    role: z.string().optional(),
+    name: foreignText.optional(),
+    username: foreignText.optional(),
+    email: foreignText.default(''),
+    roles: z.array(foreignText).optional(),
+    role: foreignText.optional(),
   })
   .transform((answer) => ({
     name: answer.name ?? answer.username ?? answer.email,

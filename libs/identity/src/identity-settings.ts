@@ -29,7 +29,7 @@ export interface IdentitySettings {
    */
   discoveryUrl?: string;
   /** Left out by a service that calls no other. */
-  client?: ServiceClient;
+  client?: ServiceClient | undefined;
 }
 
 /** Injects the `IdentitySettings`. */

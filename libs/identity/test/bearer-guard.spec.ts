@@ -4,8 +4,11 @@ import { AllowAnonymous, DatabaseModule } from '@ates/platform';
 import { CachedUser, cachedUserMigrations, CachedUsersModule, IdentityModule } from '@ates/identity';
 import { createHmac, randomUUID } from 'node:crypto';
 import { exportSPKI, importJWK } from 'jose';
+import { passTime } from '../../../test/support/clock-skew.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { until } from '../../../test/support/until.js';
 import { GuardedService } from './support/guarded-service.js';
+import type { PeerAnswer } from './support/peer.js';
 import { audience, Issuer, makeKey, type TokenChanges } from './support/issuer.js';
 
 const polly = '0198b3a0-0000-7000-8000-000000000001';
@@ -22,12 +25,29 @@ describe('The guard', () => {
   beforeAll(async () => {
     database = await createTestDatabase('identity');
     issuer = await Issuer.start();
-    service = await GuardedService.start([
-      DatabaseModule.forRoot({ url: database.url, entities: [CachedUser], migrations: cachedUserMigrations }),
-      IdentityModule.forRoot({ issuer: issuer.url, audience, rolesClaim: 'roles' }),
-      CachedUsersModule.forRoot({ authUrl: issuer.url }),
-    ]);
+    service = await start(issuer.url);
+    await known(polly, ['employee']);
   });
+
+  const start = (authUrl: string | undefined): Promise<GuardedService> =>
+    GuardedService.start([
+      DatabaseModule.forRoot({ url: database.url, entities: [CachedUser], migrations: cachedUserMigrations }),
+      IdentityModule.forRoot({
+        issuer: issuer.url,
+        audience,
+        rolesClaim: 'roles',
+        client: { id: 'tasks', secret: 'not so: secret/' },
+      }),
+      CachedUsersModule.forRoot({ authUrl }),
+    ]);
+
+  const known = async (person: string, roles: string[]): Promise<void> => {
+    await database.query(
+      `insert into cached_user (id, name, email, roles, is_known, is_stale, changed_at)
+       values ($1, 'Kesha', 'kesha@ates.local', $2, true, false, now())`,
+      [person, roles],
+    );
+  };
 
   afterAll(async () => {
     await service.close();
@@ -77,6 +97,29 @@ describe('The guard', () => {
     ['a token by a key nobody knows', { header: { kid: 'unknown' } }],
   ] satisfies [string, TokenChanges][])('refuses %s', async (_, changes) => {
     expect(await service.get('/everyone', await tokenOf(changes))).toMatchObject({
+      status: 401,
+      problem: 'invalid-token',
+    });
+  });
+
+  it.each([
+    [
+      'an extension that nobody knows',
+      ['https://ates.example/perch'],
+      { 'https://ates.example/perch': true },
+    ],
+    ['a registered extension', ['b64'], { b64: true }],
+    ['several extensions', ['exp', 'perch'], { exp: 1, perch: 1 }],
+    ['an extension that the header does not have', ['perch'], {}],
+    ['nothing', [], {}],
+    ['what is no list', 'exp', {}],
+    ['null', null, {}],
+  ])('refuses a token, otherwise right, whose header declares %s critical', async (_, crit, extensions) => {
+    const header = { crit, ...extensions };
+    expect(await service.get('/everyone', await issuer.resigned(await tokenOf({}), {}))).toMatchObject({
+      status: 200,
+    });
+    expect(await service.get('/everyone', await issuer.resigned(await tokenOf({}), header))).toMatchObject({
       status: 401,
       problem: 'invalid-token',
     });
@@ -156,18 +199,24 @@ describe('The guard', () => {
   });
 
   it('lets people in by role', async () => {
-    expect(await service.get('/managers', await tokenOf({}, ['employee', 'manager']))).toMatchObject({
+    const tokenOfOne = async (...roles: string[]): Promise<string> => {
+      const person = randomUUID();
+      await known(person, roles);
+      return issuer.tokenOf(person, roles);
+    };
+    expect(await service.get('/managers', await tokenOfOne('employee', 'manager'))).toMatchObject({
       status: 200,
     });
-    expect(await service.get('/managers', await tokenOf({}, ['employee']))).toMatchObject({
-      status: 403,
-      problem: 'role-required',
-    });
-    expect(await service.get('/managers', await tokenOf({}, []))).toMatchObject({ problem: 'role-required' });
-    expect(await service.get('/services', await tokenOf({}, ['administrator']))).toMatchObject({
-      status: 403,
-      problem: 'role-required',
-    });
+    for (const [path, roles] of [
+      ['/managers', ['employee']],
+      ['/managers', []],
+      ['/services', ['administrator']],
+    ] satisfies [string, string[]][]) {
+      expect(await service.get(path, await tokenOfOne(...roles))).toMatchObject({
+        status: 403,
+        problem: 'role-required',
+      });
+    }
   });
 
   it('lets services in by scope alone', async () => {
@@ -192,21 +241,12 @@ describe('The guard', () => {
   it('refuses a token that it found good before, once that runs out', async () => {
     const token = await tokenOf({});
     expect((await service.get('/everyone', token)).status).toBe(200);
-    const later = Date.now() + 306_000;
-    const clock = jest.spyOn(Date, 'now').mockReturnValue(later);
-    const answer = await service.get('/everyone', token).finally(() => clock.mockRestore());
+    const comeBack = passTime(306_000);
+    const answer = await service.get('/everyone', token).finally(comeBack);
     expect(answer).toMatchObject({ status: 401, problem: 'expired-token' });
   });
 
   describe('hears the last word about a person from the local copy:', () => {
-    const known = async (person: string, roles: string[]): Promise<void> => {
-      await database.query(
-        `insert into cached_user (id, name, email, roles, is_known, is_stale, changed_at)
-         values ($1, 'Kesha', 'kesha@ates.local', $2, true, false, now())`,
-        [person, roles],
-      );
-    };
-
     it('somebody who was demoted loses rights at once, although the token still names the role', async () => {
       const person = randomUUID();
       await known(person, ['manager']);
@@ -235,12 +275,103 @@ describe('The guard', () => {
       });
     });
 
-    it('about somebody who is not fetched yet the token’s word counts', async () => {
+    it('somebody who was deleted before anything was known of them is refused too', async () => {
       const person = randomUUID();
+      issuer.people.set(person, ['manager']);
+      await database.query(
+        `insert into cached_user (id, changed_at, is_deleted, is_stale) values ($1, now(), true, false)`,
+        [person],
+      );
+      expect(await service.get('/everyone', await issuer.tokenOf(person, ['manager']))).toMatchObject({
+        status: 401,
+        problem: 'account-deleted',
+      });
+    });
+  });
+
+  describe('asks Auth about a person who is not known here (T11, A8):', () => {
+    const questionsAbout = (person: string): number =>
+      issuer.peer.requests.filter(({ path }) => path === `/users/${person}`).length;
+
+    it('lets them in with the roles that Auth has, whatever the token says, and knows them from then on', async () => {
+      const person = randomUUID();
+      issuer.people.set(person, ['employee']);
+      const token = await issuer.tokenOf(person, ['administrator']);
+      expect(await service.get('/managers', token)).toMatchObject({ status: 403, problem: 'role-required' });
+      expect(await service.get('/everyone', token)).toMatchObject({
+        status: 200,
+        body: { roles: ['employee'] },
+      });
+      expect(questionsAbout(person)).toBe(1);
+      expect(
+        await database.query(`select name, is_known, is_stale from cached_user where id = $1`, [person]),
+      ).toEqual([{ name: 'Polly', is_known: true, is_stale: false }]);
+    });
+
+    it('one whose copy is not fetched yet as well', async () => {
+      const person = randomUUID();
+      issuer.people.set(person, ['manager']);
       await database.query(`insert into cached_user (id, changed_at, is_stale) values ($1, now(), false)`, [
         person,
       ]);
-      expect((await service.get('/managers', await issuer.tokenOf(person, ['manager']))).status).toBe(200);
+      expect((await service.get('/managers', await issuer.tokenOf(person, []))).status).toBe(200);
+    });
+
+    it('refuses one whom Auth does not have, and asks once for many requests', async () => {
+      const person = randomUUID();
+      const token = await issuer.tokenOf(person, ['administrator']);
+      const answers = await Promise.all(Array.from({ length: 30 }, () => service.get('/everyone', token)));
+      for (const answer of [...answers, await service.get('/everyone', token)]) {
+        expect(answer).toMatchObject({ status: 401, problem: 'unknown-person' });
+      }
+      expect(questionsAbout(person)).toBe(1);
+      expect(await database.query(`select from cached_user where id = $1`, [person])).toEqual([]);
+    });
+
+    it('never asks about more than eight at a time, however many come', async () => {
+      const people = Array.from({ length: 60 }, () => randomUUID());
+      const tokens = await Promise.all(people.map((person) => issuer.tokenOf(person, ['employee'])));
+      issuer.peer.mostAtOnce = 0;
+      const answers = await Promise.all(tokens.map((token) => service.get('/everyone', token)));
+      expect(new Set(answers.map(({ problem }) => problem))).toEqual(new Set(['unknown-person']));
+      expect(issuer.peer.mostAtOnce).toBeLessThanOrEqual(8);
+    });
+
+    it.each<[string, PeerAnswer | Promise<PeerAnswer>]>([
+      ['answers 500', { status: 500 }],
+      ['refuses the question', { status: 403 }],
+      ['answers nonsense', { text: 'polly' }],
+      ['does not answer', new Promise(() => {})],
+    ])('refuses them for now while Auth %s, whatever the token says', async (_, ill) => {
+      const person = randomUUID();
+      const usual = issuer.peer.handler;
+      issuer.peer.handler = (request) => (request.path.startsWith('/users') ? ill : usual(request));
+      const other = await start(issuer.url);
+      try {
+        const token = await issuer.tokenOf(person, ['administrator']);
+        const answer = await other.get('/everyone', token);
+        expect(answer).toMatchObject({ status: 503, problem: 'person-not-known-yet' });
+        expect(answer.headers.get('retry-after')).toBe('1');
+        expect(await other.get('/everyone', await tokenOf({}))).toMatchObject({ status: 200 });
+        issuer.peer.handler = usual;
+        issuer.people.set(person, ['employee']);
+        await until('they are let in', async () => (await other.get('/everyone', token)).status === 200);
+      } finally {
+        issuer.peer.handler = usual;
+        await other.close();
+      }
+    });
+
+    it('nobody where people are learnt from their tokens', async () => {
+      const other = await start(undefined);
+      const person = randomUUID();
+      try {
+        const token = await issuer.tokenOf(person, ['manager']);
+        expect(await other.get('/managers', token)).toMatchObject({ status: 200 });
+        expect(questionsAbout(person)).toBe(0);
+      } finally {
+        await other.close();
+      }
     });
   });
 

@@ -9,6 +9,7 @@ import {
   StoredIssuerKeys,
 } from '@ates/identity';
 import { randomUUID } from 'node:crypto';
+import { passTime } from '../../../test/support/clock-skew.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { until } from '../../../test/support/until.js';
 import { startCallingService } from './support/calling-service.js';
@@ -18,8 +19,6 @@ import { Peer, type PeerAnswer } from './support/peer.js';
 
 const graceSeconds = 600;
 const hour = 60 * 60_000;
-
-const now = Date.now.bind(Date);
 
 const ago = (seconds: number): number => Math.floor(Date.now() / 1000) - seconds;
 
@@ -83,7 +82,7 @@ describe('While the issuer is away (A8)', () => {
   });
 
   afterEach(async () => {
-    jest.restoreAllMocks();
+    vi.restoreAllMocks();
     await service.close();
     await issuer.peer.stop();
     await database.drop();
@@ -261,7 +260,7 @@ describe('A service’s own token, while the issuer is away (A8)', () => {
   });
 
   afterEach(async () => {
-    jest.restoreAllMocks();
+    vi.restoreAllMocks();
     await close();
     await owner.stop();
     await issuer.peer.stop();
@@ -271,7 +270,7 @@ describe('A service’s own token, while the issuer is away (A8)', () => {
 
   /** The clock goes on, this much later than it is. */
   const after = (milliseconds: number): void => {
-    jest.spyOn(Date, 'now').mockImplementation(() => now() + milliseconds);
+    passTime(milliseconds);
   };
 
   it('is used on for the grace, and not longer', async () => {

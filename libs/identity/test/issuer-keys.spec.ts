@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { IdentityModule } from '@ates/identity';
 import { IssuerMetadata } from '../src/issuer/issuer-metadata.js';
+import { passTime } from '../../../test/support/clock-skew.js';
 import { until } from '../../../test/support/until.js';
 import { GuardedService } from './support/guarded-service.js';
 import { audience, Issuer, makeKey } from './support/issuer.js';
@@ -31,7 +32,7 @@ describe('The keys of an issuer that is asked over HTTP', () => {
   afterEach(async () => {
     await service.close();
     await issuer.peer.stop();
-    jest.restoreAllMocks();
+    vi.restoreAllMocks();
   });
 
   it('are read once for many requests', async () => {
@@ -80,10 +81,9 @@ describe('The keys of an issuer that is asked over HTTP', () => {
     await ask();
     await issuer.peer.stop();
     expect((await ask()).status).toBe(200);
-    const inTheMorning = Date.now() + 23 * hour;
-    const clock = jest.spyOn(Date, 'now').mockImplementation(() => inTheMorning);
+    passTime(23 * hour);
     expect((await ask()).status).toBe(200);
-    clock.mockReturnValue(Date.now() + 2 * hour);
+    passTime(25 * hour);
     const token = await issuer.tokenOf(polly, []);
     expect(await ask(token)).toMatchObject({ status: 503, problem: 'issuer-unavailable' });
   });

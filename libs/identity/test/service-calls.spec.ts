@@ -2,7 +2,9 @@ import { Logger } from '@nestjs/common';
 import type { TestingModule } from '@nestjs/testing';
 import { CallRefused, ServiceCalls } from '@ates/platform';
 import { setTimeout as delay } from 'node:timers/promises';
+import { passTime } from '../../../test/support/clock-skew.js';
 import { until } from '../../../test/support/until.js';
+import { CallTargets } from '../src/calls/call-targets.js';
 import { startCallingService } from './support/calling-service.js';
 import { Issuer } from './support/issuer.js';
 import { Peer, type PeerAnswer } from './support/peer.js';
@@ -28,7 +30,7 @@ describe('Calls to another service', () => {
     await module.close();
     await owner.stop();
     await issuer.peer.stop();
-    jest.restoreAllMocks();
+    vi.restoreAllMocks();
   });
 
   const url = (path = '/users/1'): string => `${owner.url}${path}`;
@@ -37,6 +39,10 @@ describe('Calls to another service', () => {
   const answers = (...first: PeerAnswer[]): void => {
     owner.handler = () => first.shift() ?? { json: { fine: true } };
   };
+
+  /** The pause that the owner asked for in its first answer has begun here, or is over. */
+  const pauseBegan = (): boolean =>
+    module.get(CallTargets).of(url()).pauseMilliseconds > 0 || owner.requests.length > 1;
 
   /** A promise of what happens, seen by nobody as unhandled meanwhile. */
   const outcomeOf = (call: Promise<unknown>): Promise<unknown> => call.catch((error: unknown) => error);
@@ -60,8 +66,7 @@ describe('Calls to another service', () => {
   it('get a new token shortly before the old one expires', async () => {
     issuer.tokenLifetime = 300;
     await calls.get(url());
-    const now = Date.now();
-    jest.spyOn(Date, 'now').mockImplementation(() => now + 271_000);
+    passTime(271_000);
     await calls.get(url());
     expect(owner.requests.map(({ authorization }) => authorization)).toEqual([
       'Bearer token-1',
@@ -109,8 +114,7 @@ describe('Calls to another service', () => {
   it.each([503, 429])('all pause as long as a %d asks for, and then are made again', async (status) => {
     answers({ status, headers: { 'retry-after': '2' } });
     const first = calls.get(url());
-    await until('the pause is asked for', () => owner.requests.length === 1);
-    await delay(100);
+    await until('the pause is asked for', pauseBegan);
     await Promise.all([first, calls.get(url('/users/2')), calls.get(url('/events?wait=5'))]);
     const [asked, ...later] = owner.requests;
     expect(later).toHaveLength(3);
@@ -145,7 +149,7 @@ describe('Calls to another service', () => {
     const other = await new Peer(() => ({ json: { fine: true } })).start();
     answers({ status: 503, headers: { 'retry-after': '3' } });
     const paused = calls.get(url());
-    await until('the pause is asked for', () => owner.requests.length === 1);
+    await until('the pause is asked for', pauseBegan);
     await calls.get(`${other.url}/users/1`);
     expect(owner.requests).toHaveLength(1);
     await paused;
@@ -185,7 +189,7 @@ describe('Calls to another service', () => {
 
   it('are made again after pauses that grow and are not the same for all, three times at most', async () => {
     const gaps = async (chance: number): Promise<number[]> => {
-      jest.spyOn(Math, 'random').mockReturnValue(chance);
+      vi.spyOn(Math, 'random').mockReturnValue(chance);
       const peer = await new Peer(() => ({ status: 500 })).start();
       await expect(calls.get(`${peer.url}/users/1`)).rejects.toThrow('answered 500');
       await peer.stop();
@@ -228,11 +232,130 @@ describe('Calls to another service', () => {
     await until('calls work again', () => calls.get(url()));
   });
 
+  describe('after a Retry-After', () => {
+    const realNow = performance.now.bind(performance);
+
+    const leap = (seconds: number): void => {
+      vi.spyOn(performance, 'now').mockImplementation(() => realNow() + seconds * 1000);
+    };
+
+    it.each(['120', '3600', new Date(Date.now() + 7200_000).toUTCString()])(
+      'of any length are not made before it is over (%s), and what they were for stays due',
+      async (retryAfter) => {
+        answers({ status: 503, headers: { 'retry-after': retryAfter } });
+        for (let call = 0; call < 20; call += 1) {
+          expect(await outcomeOf(calls.get(url()))).toMatchObject({
+            message: expect.stringContaining('answered 503 and asks for a pause of'),
+          });
+        }
+        leap(100);
+        expect(await outcomeOf(calls.get(url('/events?wait=1')))).toBeInstanceOf(Error);
+        expect(owner.requests).toHaveLength(1);
+        leap(7300);
+        expect(await calls.get(url())).toEqual({ fine: true });
+      },
+    );
+
+    it('come back one at first, and the others once that was answered', async () => {
+      let letGo: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      owner.handler = async () => {
+        if (owner.requests.length === 1) {
+          return { status: 429, headers: { 'retry-after': '1' } };
+        }
+        if (owner.requests.length === 2) {
+          await held;
+        }
+        return { json: { fine: true } };
+      };
+      const paused = calls.get(url());
+      await until('the pause is asked for', pauseBegan);
+      const all = Array.from({ length: 40 }, () => calls.get(url()));
+      await until('one came back', () => owner.requests.length === 2);
+      await delay(300);
+      expect(owner.requests).toHaveLength(2);
+      letGo();
+      await Promise.all([paused, ...all]);
+      expect(owner.requests).toHaveLength(42);
+    });
+
+    it('of the issuer are not made to it either', async () => {
+      issuer.tokenAnswer = () => ({ status: 503, headers: { 'retry-after': '3600' } });
+      for (let call = 0; call < 5; call += 1) {
+        expect(await outcomeOf(calls.get(url()))).toBeInstanceOf(Error);
+      }
+      expect(issuer.peer.requests.filter(({ path }) => path === '/token')).toHaveLength(1);
+      issuer.tokenAnswer = () => ({ json: issuer.serviceToken() });
+      leap(3700);
+      expect(await calls.get(url())).toEqual({ fine: true });
+    });
+
+    it('say so once, and once when they work again', async () => {
+      const lines: string[] = [];
+      for (const level of ['warn', 'log'] as const) {
+        vi.spyOn(Logger.prototype, level).mockImplementation(
+          (line: unknown) => void lines.push(String(line)),
+        );
+      }
+      answers({ status: 503, headers: { 'retry-after': '600' } });
+      for (let call = 0; call < 20; call += 1) {
+        await outcomeOf(calls.get(url()));
+      }
+      leap(700);
+      await calls.get(url());
+      expect(lines).toEqual([
+        expect.stringMatching(/^calls to http:.* fail, .*: .* answered 503 and asks for a pause of 600 s$/),
+        expect.stringMatching(/^calls to http:.* work again after \d+ s$/),
+      ]);
+    });
+  });
+
+  it('keep their connections when they are refused', async () => {
+    // More than comes at once, so that whoever does not read it has to close the connection.
+    owner.handler = () => ({ status: 404, json: { detail: 'x'.repeat(60_000) } });
+    for (let round = 0; round < 5; round += 1) {
+      await Promise.all(Array.from({ length: 40 }, () => outcomeOf(calls.get(url()))));
+    }
+    expect(owner.requests).toHaveLength(200);
+    // Of a connection that has just become free Node does not know yet.
+    expect(owner.connections).toBeLessThanOrEqual(16);
+  });
+
+  it('do not pile up: those that find a thousand waiting fail at once', async () => {
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    owner.handler = async () => {
+      await held;
+      return { json: { fine: true } };
+    };
+    const all = Array.from({ length: 1108 }, () => outcomeOf(calls.get(url())));
+    const refused = await Promise.all(all.slice(-100));
+    expect(refused.map(String).every((text) => text.includes('1000 calls wait for their turn already'))).toBe(
+      true,
+    );
+    letGo();
+    const answered = await Promise.all(all.slice(0, -100));
+    expect(answered).toEqual(answered.map(() => ({ fine: true })));
+  });
+
+  it('read no more than 8 MB of an answer', async () => {
+    answers({ text: `{"position": 17, "padding": "${'x'.repeat(9 * 1024 * 1024)}"}` });
+    expect(await outcomeOf(calls.get(url()))).toMatchObject({
+      limit: 8 * 1024 * 1024,
+      beginning: expect.stringContaining('{"position": 17'),
+    });
+    expect(owner.requests).toHaveLength(1);
+  });
+
   it('end when they are told to, also in a pause', async () => {
-    owner.handler = () => ({ status: 503, headers: { 'retry-after': '60' } });
+    owner.handler = () => ({ status: 503, headers: { 'retry-after': '8' } });
     const ending = new AbortController();
     const outcome = outcomeOf(calls.get(url(), ending.signal));
-    await until('the pause is asked for', () => owner.requests.length === 1);
+    await until('the pause is asked for', pauseBegan);
     ending.abort(new Error('the service ends'));
     expect(await outcome).toMatchObject({ message: 'the service ends' });
   });

@@ -2,4 +2,5 @@ export * from './consuming/received-event.js';
 export * from './messaging.module.js';
 export * from './migrations.js';
 export * from './outbox/outbox.js';
+export { messagingRights } from './rights.js';
 export { ProducerFeeds } from './reconciliation/producer-feeds.js';

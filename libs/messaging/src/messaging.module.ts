@@ -1,6 +1,13 @@
 import { Global, Module, type DynamicModule, type INestApplication, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { Database, InstanceLocks, ServiceCalls, StreamsModule } from '@ates/platform';
+import {
+  Database,
+  InstanceLeases,
+  ServiceCalls,
+  ServicePart,
+  StreamsModule,
+  type ServicePartName,
+} from '@ates/platform';
 import { ChangesController } from './changes/changes.controller.js';
 import { Delivery } from './consuming/delivery.js';
 import { Subscriptions } from './consuming/subscriptions.js';
@@ -20,6 +27,7 @@ import { ReplayParkedMessageHandler } from './parking/replay-parked-message.js';
 import { EventPublisher } from './rabbitmq/event-publisher.js';
 import { EventRelay } from './rabbitmq/event-relay.js';
 import { RabbitMqEventServer } from './rabbitmq/rabbitmq-event.server.js';
+import { UnroutedMessages } from './rabbitmq/unrouted-messages.js';
 import { ProducerFeeds } from './reconciliation/producer-feeds.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
 import { ReconciliationQueries } from './reconciliation/reconciliation.queries.js';
@@ -38,6 +46,8 @@ export interface Subscription {
 }
 
 export interface MessagingSettings {
+  /** Which part of the service this is; `all` when left out. One that only reads neither publishes nor consumes. */
+  part?: ServicePartName;
   /** This service, as routing keys have it. */
   service: string;
   transport: 'rabbitmq' | 'feed';
@@ -79,7 +89,7 @@ export class MessagingModule {
         ReplayParkedMessageHandler,
         DiscardParkedMessageHandler,
         MessagingFigures,
-        ...(settings.transport === 'rabbitmq' ? [relayOf(settings)] : []),
+        ...(usesBroker(settings) ? [relayOf(settings), unroutedOf(settings)] : []),
         ReconciliationRuns,
         ReconciliationQueries,
         StartReconciliationHandler,
@@ -89,6 +99,9 @@ export class MessagingModule {
     };
   }
 }
+
+const usesBroker = ({ transport, part }: MessagingSettings): boolean =>
+  transport === 'rabbitmq' && !new ServicePart(part).onlyReads;
 
 const feedsOf = ({ transport, subscriptions }: MessagingSettings): Provider => ({
   provide: ProducerFeeds,
@@ -105,14 +118,21 @@ const defaultReconcileSeconds = 60;
 
 const relayOf = (settings: MessagingSettings): Provider => ({
   provide: EventRelay,
-  inject: [Database, InstanceLocks, Sequencer],
-  useFactory: (database: Database, locks: InstanceLocks, sequencer: Sequencer) =>
+  inject: [Database, InstanceLeases, Sequencer],
+  useFactory: (database: Database, leases: InstanceLeases, sequencer: Sequencer) =>
     new EventRelay(
       database,
-      locks,
+      leases,
       sequencer,
       () => new EventPublisher(settings.service, amqpUrlOf(settings)),
     ),
+});
+
+const unroutedOf = (settings: MessagingSettings): Provider => ({
+  provide: UnroutedMessages,
+  inject: [Database, ParkedMessages],
+  useFactory: (database: Database, parked: ParkedMessages) =>
+    new UnroutedMessages(settings.service, amqpUrlOf(settings), database, parked),
 });
 
 const amqpUrlOf = ({ amqpUrl }: MessagingSettings): string => {
@@ -125,10 +145,14 @@ const amqpUrlOf = ({ amqpUrl }: MessagingSettings): string => {
 /**
  * Connects the `@EventPattern` handlers of an app to what it subscribed to, by the transport that it is set to.
  * Call it before `startAllMicroservices`, which then ends when the queues are bound, or when there is no broker: nobody
- * waits for one that is away, nor for the producers. Messages are taken from the moment when the app listens.
+ * waits for one that is away, nor for the producers. Messages are taken from the moment when the app listens. Does nothing
+ * in an instance that only reads (S9).
  */
 export function connectEvents(app: INestApplication): void {
   const settings = app.get<MessagingSettings>(settingsToken);
+  if (new ServicePart(settings.part).onlyReads) {
+    return;
+  }
   const subscriptions = app.get(Subscriptions);
   for (const subscription of settings.subscriptions) {
     const strategy = serverOf(app, settings, subscription);
@@ -150,7 +174,7 @@ function serverOf(
   const services = {
     delivery: app.get(Delivery),
     database: app.get(Database),
-    locks: app.get(InstanceLocks),
+    leases: app.get(InstanceLeases),
     calls: app.get(ServiceCalls),
     runs: app.get(ReconciliationRuns),
     reconcileSeconds: settings.reconcileSeconds ?? defaultReconcileSeconds,

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
+import type { ParkedMessageKind } from '@ates/contracts';
 import { Counter, Database, Figures, Gauge } from '@ates/platform';
 
 /** Messages taken or parked, by where they came from. */
@@ -13,6 +13,13 @@ const outboxEvents = new Gauge({
   name: 'outbox_events',
   help: 'Events in the outbox: without position yet, and with position but not published to the broker yet',
   labelNames: ['state'],
+});
+
+/** Messages of this service's exchange that no queue wanted. */
+export const unroutedMessages = new Counter({
+  name: 'unrouted_messages_total',
+  help: 'Messages that no queue wanted, by outcome (parked; declared, which need not be wanted; deleted, when too many were parked)',
+  labelNames: ['outcome'],
 });
 
 /** How far a feed has been read. */
@@ -29,8 +36,6 @@ export const healedEffects = new Counter({
   labelNames: ['producer', 'effect'],
 });
 
-const figuresMilliseconds = 10_000;
-
 interface OutboxFigures {
   unplaced: number;
   unpublished: number;
@@ -45,22 +50,30 @@ export class MessagingFigures implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.figures.enter({
-      name: 'parked_messages',
-      help: 'Messages that wait for an operator',
-      measure: () => this.countParked(),
-    });
+    this.figures.enter(
+      {
+        name: 'parked_messages',
+        help: 'Messages that could not be taken and wait for an operator',
+        measure: () => this.countParked('refused'),
+      },
+      {
+        name: 'unrouted_messages',
+        help: 'Messages that no queue wanted and that wait for an operator',
+        measure: () => this.countParked('unrouted'),
+      },
+    );
+    this.figures.enterGauges(() => this.measure());
   }
 
-  private async countParked(): Promise<number> {
+  private async countParked(kind: ParkedMessageKind): Promise<number> {
     const [row] = await this.database.query<{ count: number }>(
-      `select count(*)::int as count from parked_message where state = 'parked'`,
+      `select count(*)::int as count from parked_message where kind = $1 and state = 'parked'`,
+      [kind],
     );
     return row?.count ?? 0;
   }
 
-  @Interval(figuresMilliseconds)
-  async measure(): Promise<void> {
+  private async measure(): Promise<void> {
     const [figures] = await this.database.query<OutboxFigures>(
       `select (select count(*) from outbox where position is null)::int as unplaced,
               (select last_position from outbox_head)::float8 - (select position from outbox_relay)::float8 as unpublished`,

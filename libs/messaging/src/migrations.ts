@@ -107,10 +107,78 @@ class CreateReconciliationRun1700000000160 implements MigrationInterface {
   }
 }
 
+/** A position that was given stays: who read the feed up to it has taken what stands there (S4). */
+class KeepPositions1700000000311 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      create function refuse_other_position() returns trigger language plpgsql as $$
+      begin
+        raise exception 'event % has position % for good', old.id, old.position
+          using errcode = 'integrity_constraint_violation';
+      end $$`);
+    await queryRunner.query(`
+      create trigger outbox_position_is_final before update on outbox
+      for each row when (old.position is not null) execute function refuse_other_position()`);
+    await queryRunner.query(`alter table outbox enable always trigger outbox_position_is_final`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`drop trigger outbox_position_is_final on outbox`);
+    await queryRunner.query(`drop function refuse_other_position`);
+  }
+}
+
+/**
+ * What lists show of a parked message, so that they need not read bodies: their sizes and first kilobytes, worked out for
+ * rows that are there as well. And messages that no queue wanted, which wait beside those that could not be taken (S6).
+ */
+class AddParkedMessagePreview1700000000312 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    // Each body is read once, which takes its time where there are many large ones.
+    await queryRunner.query(`set local statement_timeout = 0`);
+    await queryRunner.query(`
+      alter table parked_message
+        add kind text not null default 'refused' check (kind in ('refused', 'unrouted')),
+        add cut_from bigint`);
+    await queryRunner.query(`
+      alter table parked_message
+        add size bigint not null generated always as (coalesce(cut_from, octet_length(body))) stored,
+        add preview bytea not null generated always as (substring(body from 1 for 1024)) stored`);
+    await queryRunner.query(`comment on column parked_message.cut_from is
+      'Bytes of a body that was too large to keep; body is its beginning'`);
+    // Not compressed, so that a part of it can be read without the rest.
+    await queryRunner.query(`alter table parked_message alter body set storage external`);
+    await queryRunner.query(`create index parked_message_kind on parked_message (kind, state, id)`);
+    await queryRunner.query(`set local statement_timeout to default`);
+    // Only the number of unrouted ones has a bound, and the running role deletes what is beyond it.
+    await queryRunner.query(`
+      create function refuse_deletion_of_refused() returns trigger language plpgsql as $$
+      begin
+        raise exception 'message % was refused and is kept as a record', old.id
+          using errcode = 'integrity_constraint_violation';
+      end $$`);
+    await queryRunner.query(`
+      create trigger parked_message_is_kept before delete on parked_message
+      for each row when (old.kind = 'refused') execute function refuse_deletion_of_refused()`);
+    await queryRunner.query(`alter table parked_message enable always trigger parked_message_is_kept`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`drop trigger parked_message_is_kept on parked_message`);
+    await queryRunner.query(`drop function refuse_deletion_of_refused`);
+    await queryRunner.query(`drop index parked_message_kind`);
+    await queryRunner.query(`
+      alter table parked_message drop preview, drop size, drop cut_from, drop kind,
+        alter body set storage extended`);
+  }
+}
+
 /** The tables of messaging, for the migrations of each service's database. */
 export const messagingMigrations = [
   CreateOutbox1700000000010,
   CreateFeedPosition1700000000011,
   CreateParkedMessage1700000000012,
   CreateReconciliationRun1700000000160,
+  KeepPositions1700000000311,
+  AddParkedMessagePreview1700000000312,
 ];

@@ -1,6 +1,6 @@
 import { v4 as uuidv4 } from 'uuid';
 import { Exchange } from './support/exchange.js';
-import { someEvents } from './support/services.js';
+import { someEvents, urlOf } from './support/services.js';
 import { until } from '../../../test/support/until.js';
 
 const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
@@ -42,6 +42,30 @@ describe('A consumer of a feed', () => {
     await exchange.startConsumer();
     const taken = await exchange.takenAre(50);
     expect(idsOf(taken)).toEqual(idsOf([...told, ...anew]));
+  });
+
+  it('reads pages of at most a megabyte, and parks an event that is larger unread (S4, S6)', async () => {
+    await exchange.startConsumer();
+    const padded = (count: number, length: number, from: number) =>
+      exchange.producerDatabase.query(
+        `insert into outbox (id, type, version, body)
+         select gen_random_uuid(), 'auth.user.created', 1,
+                json_build_object('user_id', gen_random_uuid(), 'timestamp', now(), 'padding', repeat('x', $2))
+         from generate_series($3::int, $3::int + $1::int - 1)`,
+        [count, length, from],
+      );
+    await padded(40, 200_000, 1);
+    await exchange.takenAre(40);
+    const page = await fetch(`${await urlOf(exchange.producer)}/events?limit=40`).then((answer) =>
+      answer.text(),
+    );
+    expect(page.length).toBeLessThan(1_500_000);
+    await padded(1, 2_000_000, 41);
+    const told = await exchange.tell(someEvents(1));
+    expect(idsOf(await exchange.takenAre(41)).at(-1)).toBe(told[0]?.id);
+    const [parked] = await exchange.parkedAre(1);
+    expect(parked?.reason).toContain('messages of 1048576 bytes at most are read');
+    expect(parked?.body.length).toBeGreaterThan(2_000_000);
   });
 
   it('passes over what nobody here takes, without asking for it again', async () => {

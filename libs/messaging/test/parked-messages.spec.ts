@@ -1,4 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
 import { v4 as uuidv4 } from 'uuid';
 import { parkedMessage, parkedMessagePage, type ParkedMessageView } from '@ates/contracts';
 import { Api } from '../../../test/support/api.js';
@@ -35,9 +36,20 @@ describe('Parked messages', () => {
     return item;
   };
 
+  /** A message that is parked with a body, or with the beginning of one. */
+  const parkBody = async (body: Buffer, size?: number): Promise<string> => {
+    const id = uuidv4();
+    await exchange.consumerDatabase.query(
+      `insert into parked_message (id, source, fingerprint, producer, type, properties, body, cut_from, reason)
+       values ($1::uuid, 'feed of auth', $1::uuid::text, 'auth', 'auth.user.created', '{}', $2, $3, 'not today')`,
+      [id, body, size ?? null],
+    );
+    return id;
+  };
+
   const settled = { status: 409, body: { type: 'urn:ates:problem:parked-message-settled' } };
 
-  it('are listed with the reason and the raw bytes', async () => {
+  it('are listed with the reason, the size and the first kilobyte', async () => {
     const told = someEvents(3);
     await exchange.tell(told);
     await exchange.parkedAre(3);
@@ -48,10 +60,12 @@ describe('Parked messages', () => {
     const items = [...first.items, ...second.items];
     expect(second.next_cursor).toBeNull();
     expect(items.map(({ message_id }) => message_id)).toEqual(told.map(({ id }) => id));
-    expect(items.map(({ body }): unknown => JSON.parse(body))).toEqual(told.map(({ body }) => body));
-    expect(items.map(({ body_base64 }) => Buffer.from(body_base64, 'base64').toString())).toEqual(
-      items.map(({ body }) => body),
+    expect(items.map(({ preview }): unknown => JSON.parse(preview))).toEqual(told.map(({ body }) => body));
+    expect(items.map(({ preview_base64 }) => Buffer.from(preview_base64, 'base64').toString())).toEqual(
+      items.map(({ preview }) => preview),
     );
+    expect(items.map(({ size }) => size)).toEqual(items.map(({ preview }) => preview.length));
+    expect(items.every(({ kind, is_body_kept }) => kind === 'refused' && is_body_kept)).toBe(true);
     expect(items.every(({ reason, state }) => reason === 'not today' && state === 'parked')).toBe(true);
   });
 
@@ -140,10 +154,71 @@ describe('Parked messages', () => {
     expect(await exchange.taken()).toEqual([]);
   });
 
+  it('have their bodies as files, byte for byte (S6)', async () => {
+    const bytes = randomBytes(3_000_000);
+    const id = await parkBody(bytes);
+    const answer = await fetch(`${await urlOf(consumer)}/parked-messages/${id}/body`);
+    expect(answer.status).toBe(200);
+    expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'content-length': '3000000',
+      'content-disposition': `attachment; filename="parked-message-${id}.bin"`,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    });
+    const { items } = parkedMessagePage.parse((await api.get('/parked-messages')).body);
+    expect(items[0]).toMatchObject({ size: 3_000_000, is_body_kept: true });
+    expect(Buffer.from(items[0]?.preview_base64 ?? '', 'base64').equals(bytes.subarray(0, 1024))).toBe(true);
+  });
+
+  it('have previews that end with a whole character', async () => {
+    await parkBody(Buffer.from(`x${'я'.repeat(1000)}`));
+    const { items } = parkedMessagePage.parse((await api.get('/parked-messages')).body);
+    expect(items[0]?.preview).toBe(`x${'я'.repeat(511)}`);
+  });
+
+  // Sixteen bodies of 16 MB made a list of 700 MB, which took 40 s and then failed.
+  it('are listed at once, whatever their size (S6)', async () => {
+    await exchange.consumerDatabase.query(
+      `insert into parked_message (id, source, fingerprint, producer, type, properties, body, reason)
+       select gen_random_uuid(), 'feed of auth', number::text, 'auth', 'auth.user.created', '{}',
+              decode(repeat(md5(number::text), 1024 * 1024), 'hex'), 'too large'
+       from generate_series(1, 16) as number`,
+    );
+    const began = performance.now();
+    const answer = await api.get('/parked-messages?limit=100');
+    expect(performance.now() - began).toBeLessThan(2000);
+    const { items } = parkedMessagePage.parse(answer.body);
+    expect(items.map(({ size }) => size)).toEqual(items.map(() => 16 * 1024 * 1024));
+    expect(items).toHaveLength(16);
+    expect(JSON.stringify(answer.body).length).toBeLessThan(100_000);
+    const replay = await api.post(`/parked-messages/${items[0]?.id}/replay`);
+    expect(replay).toMatchObject({ status: 422, body: { type: 'urn:ates:problem:replay-failed' } });
+    expect(replay.body['detail']).toContain('messages of 1048576 bytes at most are read');
+  });
+
+  it('whose bodies were too large to keep say so', async () => {
+    const id = await parkBody(Buffer.from('{"the beginning":'), 20_000_000);
+    expect((await api.get('/parked-messages')).body).toMatchObject({
+      items: [{ size: 20_000_000, preview: '{"the beginning":', is_body_kept: false }],
+    });
+    const answer = await api.get(`/parked-messages/${id}/body`);
+    expect(answer).toMatchObject({ status: 404, body: { type: 'urn:ates:problem:parked-body-not-kept' } });
+  });
+
+  it('are never deleted once they were refused: only unrouted ones have a bound', async () => {
+    const id = await parkBody(Buffer.from('{}'));
+    await expect(
+      exchange.consumerDatabase.query(`delete from parked_message where id = $1`, [id]),
+    ).rejects.toThrow('is kept as a record');
+  });
+
   it('that are not there are not found', async () => {
     const unknown = { status: 404, body: { type: 'urn:ates:problem:parked-message-not-found' } };
     expect(await api.post(`/parked-messages/${uuidv4()}/replay`)).toMatchObject(unknown);
     expect(await api.send('DELETE', `/parked-messages/${uuidv4()}`)).toMatchObject(unknown);
+    expect(await api.get(`/parked-messages/${uuidv4()}/body`)).toMatchObject(unknown);
     expect(await api.post('/parked-messages/nonsense/replay')).toMatchObject({ status: 400 });
     expect(await api.get('/parked-messages?cursor=nonsense')).toMatchObject({ status: 400 });
   });

@@ -104,4 +104,57 @@ describe('A background loop', () => {
     await stopped;
     expect(isDone).toBe(true);
   });
+
+  describe('with a range of idle pauses', () => {
+    /** A loop that takes note of when each look began, in milliseconds; `look` says whether it found work. */
+    const rangedLoop = (first: number, longest: number, look: (number: number) => boolean) => {
+      const looks: number[] = [];
+      const waiting = new Map<number, () => void>();
+      const loop = new BackgroundLoop({
+        name: 'test',
+        idleMilliseconds: { first, longest },
+        work: async () => {
+          looks.push(performance.now());
+          waiting.get(looks.length)?.();
+          return look(looks.length);
+        },
+      });
+      const reached = (number: number) => new Promise<void>((resolve) => waiting.set(number, resolve));
+      return { loop, reached, pauses: () => looks.slice(1).map((at, index) => at - (looks[index] ?? at)) };
+    };
+
+    it('looks less and less often while there is nothing to do, but never stops looking', async () => {
+      const { loop, reached, pauses } = rangedLoop(4, 40, () => false);
+      const tenth = reached(10);
+      loop.start();
+      await tenth;
+      await loop.stop();
+      for (const [index, pause] of pauses().entries()) {
+        // A timer may be a millisecond early.
+        expect(pause).toBeGreaterThanOrEqual(Math.min(40, 4 * 1.5 ** index) - 1);
+      }
+    });
+
+    // After 100 looks that only back off, the pause would be an hour.
+    it('begins again with short pauses after there was work', async () => {
+      const { loop, reached } = rangedLoop(1, hour, (number) => number % 5 === 0);
+      const hundredth = reached(100);
+      loop.start();
+      await hundredth;
+      await loop.stop();
+    });
+
+    it('begins again with short pauses after it was woken', async () => {
+      const { loop, reached } = rangedLoop(1, hour, (number) => {
+        if (number % 5 === 0) {
+          loop.wake();
+        }
+        return false;
+      });
+      const hundredth = reached(100);
+      loop.start();
+      await hundredth;
+      await loop.stop();
+    });
+  });
 });

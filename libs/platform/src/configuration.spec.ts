@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { configuration, ConfigurationError, port, secret } from './configuration.js';
+import { configuration, ConfigurationError, port, secret, serviceKeys } from './configuration.js';
 
 class ExampleConfiguration extends configuration({
   PORT: port.default(4301),
@@ -29,5 +29,13 @@ describe('Configuration by environment', () => {
     ) {}
     expect(() => Broker.read({})).toThrow(/PORT: is missing\n.*AMQP_URL: is missing/);
     expect(Broker.read({ PORT: '1', TRANSPORT: 'feed' }).AMQP_URL).toBeUndefined();
+  });
+
+  it('names a proxy that is neither an address nor a network', () => {
+    class Service extends configuration({ TRUSTED_PROXIES: serviceKeys.TRUSTED_PROXIES }) {}
+    expect(() => Service.read({ TRUSTED_PROXIES: 'loopback, origin' })).toThrow(
+      /TRUSTED_PROXIES: has origin, which is neither an address/,
+    );
+    expect(Service.read({}).TRUSTED_PROXIES).toBe('loopback');
   });
 });

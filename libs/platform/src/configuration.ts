@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { usualLimits } from './edge/http-server.mjs';
+import { wrongProxy } from './edge/trusted-proxies.mjs';
+import { partKeys } from './service-part.js';
 
 /** The environment lacks keys or holds wrong ones. The message names every one of them, a line each. */
 export class ConfigurationError extends Error {
@@ -82,11 +85,24 @@ export const url = z.url();
 export const secret = z.string().min(16, 'must have at least 16 characters');
 export const flag = z.stringbool();
 
+const proxies = z.string().superRefine((list, context) => {
+  const wrong = wrongProxy(list);
+  if (wrong !== undefined) {
+    context.addIssue({
+      code: 'custom',
+      message: `has ${wrong}, which is neither an address (10.0.0.5) nor a network (10.0.0.0/8, loopback, uniquelocal)`,
+    });
+  }
+});
+
 /** The keys that every service has: where it listens, its database, how its messages travel, whose tokens count. */
 export const serviceKeys = {
   PORT: port,
   HOST: z.string().default('127.0.0.1'),
+  TRUSTED_PROXIES: proxies.default('loopback'),
+  CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(1).default(usualLimits.connectionsPerAddress),
   DATABASE_URL: url,
+  DATABASE_OWNER_URL: url.optional(),
   MESSAGE_TRANSPORT: z.enum(['rabbitmq', 'feed']).default('rabbitmq'),
   AMQP_URL: url.optional(),
   OIDC_ISSUER: url,
@@ -98,14 +114,15 @@ const longestGraceSeconds = 12 * 60 * 60;
 
 /** The further keys of a service that is not the issuer itself and calls others. */
 export const clientKeys = {
+  ...partKeys,
   OIDC_DISCOVERY_URL: url.optional(),
   OIDC_ROLES_CLAIM: z.string().default('roles'),
   OIDC_TOKEN_TYPE: z.enum(['at+jwt', 'JWT']).default('at+jwt'),
   OIDC_GRACE_SECONDS: z.coerce.number().int().min(0).max(longestGraceSeconds).default(3600),
   PEOPLE_FROM: z.enum(['auth', 'tokens']).default('auth'),
   AUTH_URL: url.optional(),
-  SERVICE_CLIENT_ID: z.string(),
-  SERVICE_CLIENT_SECRET: secret,
+  SERVICE_CLIENT_ID: z.string().optional(),
+  SERVICE_CLIENT_SECRET: secret.optional(),
   RECONCILE_SECONDS: z.coerce.number().int().min(1).max(86_400).default(60),
 };
 
@@ -115,13 +132,19 @@ export const readKeys = {
   READ_LAG_SECONDS: z.coerce.number().int().min(1).max(3600).default(10),
 };
 
-/** A broker has to be named unless messages travel by the feed. */
+/** Whether the instance does more than read (S9): what is needed for that alone can be left out of the others. */
+export const changes = ({ SERVICE_PART }: Environment): boolean => SERVICE_PART !== 'reads';
+
+/** A broker has to be named unless messages travel by the feed, or the instance only reads. */
 export const neededByTransport = {
-  AMQP_URL: ({ MESSAGE_TRANSPORT }: Environment): boolean => MESSAGE_TRANSPORT !== 'feed',
+  AMQP_URL: ({ MESSAGE_TRANSPORT, SERVICE_PART }: Environment): boolean =>
+    MESSAGE_TRANSPORT !== 'feed' && changes({ SERVICE_PART }),
 };
 
 /** What a service that knows people needs: Auth has to be named unless people are learnt from their tokens (A7). */
 export const neededByClient = {
   ...neededByTransport,
   AUTH_URL: ({ PEOPLE_FROM }: Environment): boolean => PEOPLE_FROM !== 'tokens',
+  SERVICE_CLIENT_ID: changes,
+  SERVICE_CLIENT_SECRET: changes,
 };

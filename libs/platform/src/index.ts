@@ -3,26 +3,62 @@ export * from './background-loop.js';
 export * from './clock.js';
 export * from './configuration.js';
 export * from './cursor.js';
+export { networkOf } from './edge/networks.mjs';
 export * from './problem.js';
+export * from './request-context.js';
+export type { CommitSignals } from './database/commit-signals.js';
 export * from './database/database.js';
+export * from './database/database-clock.js';
 export * from './database/database.module.js';
 export * from './database/failures.js';
-export * from './database/instance-locks.js';
+export { CurrentAsker, HeavyReads, type Asker } from './database/heavy-reads.js';
+export * from './database/instance-leases.js';
+export { LeaseLost, outsideLease, requireCurrentLease } from './database/lease.js';
+export { runMigrateCommand } from './database/migrate-command.js';
+export { migrateAsOwner, openDataSource, type Ownership, type OwnersWork } from './database/migrations.js';
 export * from './database/pool-options.js';
 export * from './database/read-database.js';
 export type { ReadSource } from './database/read-source.js';
 export * from './database/replica.js';
+export {
+  countedUse,
+  CreateAttemptCount1700000000004,
+  requireWithin,
+  type CountedUse,
+} from './database/quota.js';
+export { grantedRights, platformRights, type TableRights } from './database/rights.js';
+export {
+  CreateSearch1700000000003,
+  findsPart,
+  hasPart,
+  searchFormOf,
+  searchIndex,
+} from './database/search.js';
 export * from './database/transaction.js';
 export { canonicalJson, RequestIdempotencyKey, type IdempotencyKey } from './database/idempotency.js';
+export {
+  csvDescription,
+  mediaTypes,
+  openDownload,
+  workbookDescription,
+  type FileFormat,
+} from './downloads/download.js';
+export { inMajorUnits } from './downloads/major-units.js';
+export type { AnyColumn, Table } from './downloads/table.js';
 export * from './http/problem.filter.js';
 export * from './http/documentation.js';
 export * from './http/operation.module.js';
 export * from './http/service.js';
 export * from './figures.js';
+export type { IdleRange } from './idle-pauses.js';
 export * from './joined.js';
+export { LoggedOutage, Outage, reasonOf as reasonInOneLine, type OutageWords } from './outage.js';
+export { databaseOutage } from './outage.js';
 export * from './streams/changes.js';
 export * from './streams/event-streams.js';
 export * from './streams/repeatedly.js';
 export * from './streams/streams.module.js';
 export * from './metrics.js';
 export * from './service-calls.js';
+export * from './service-part.js';
+export * from './watched-work.js';

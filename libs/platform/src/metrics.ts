@@ -1,7 +1,8 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { collectDefaultMetrics, Histogram, register } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, register } from 'prom-client';
 import { Allow } from './access.js';
+import { Figures } from './figures.js';
 import { TextResponse } from './http/documentation.js';
 
 export { Counter, Gauge, Histogram } from 'prom-client';
@@ -14,12 +15,22 @@ export const requestDuration = new Histogram({
   buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
 });
 
+/** Requests that are not answered yet, the scrape itself and streams included. */
+export const requestsInHand = new Gauge({
+  name: 'requests_in_hand',
+  help: 'Requests that are not answered yet, the scrape itself and streams included',
+});
+
 let isCollecting = false;
+
+// The histogram of the event loop's lag shows what takes longer than this. By default it is sampled five times as often,
+// which would be most of what an idle process does.
+const lagMilliseconds = 50;
 
 /** Measures the process itself: memory, event loop, CPU. */
 export const collectProcessMetrics = (): void => {
   if (!isCollecting) {
-    collectDefaultMetrics();
+    collectDefaultMetrics({ eventLoopMonitoringPrecision: lagMilliseconds });
     isCollecting = true;
   }
 };
@@ -29,11 +40,14 @@ export const collectProcessMetrics = (): void => {
 @Allow({ people: ['administrator'], services: 'metrics:read' })
 @Controller('metrics')
 export class MetricsController {
+  constructor(private readonly figures: Figures) {}
+
   @Get()
   @Header('content-type', register.contentType)
   @ApiOperation({ summary: 'Metrics in the text format of Prometheus' })
   @TextResponse('text/plain', 'One figure a line', 'process_resident_memory_bytes 113246208')
-  metrics(): Promise<string> {
+  async metrics(): Promise<string> {
+    await this.figures.keepGauges();
     return register.metrics();
   }
 }

@@ -62,6 +62,10 @@ function keyProvider(keys: IssuerKeys, allowedTypes: readonly string[]): SecretO
 
 async function keyFor(keys: IssuerKeys, token: string, allowedTypes: readonly string[]): Promise<KeyObject> {
   const header = headerOf(token);
+  // RFC 7515: what a header declares critical must be understood, and nothing of it is here. The library would not look.
+  if ('crit' in header) {
+    throw invalidToken('The access token needs an extension (`crit`) that this service does not understand.');
+  }
   const algorithm = algorithms.find((allowed) => allowed === header.alg);
   if (!algorithm) {
     throw invalidToken('The access token is signed by an algorithm that is not accepted.');

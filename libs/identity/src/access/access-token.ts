@@ -7,6 +7,8 @@ import type { IdentitySettings } from '../identity-settings.js';
 /** A token whose signature and claims were found good. */
 export interface AccessToken {
   principal: Principal;
+  /** The client that the token was issued to, where it says so. */
+  clientId: string | undefined;
   /** Seconds since 1970. */
   expiresAt: number;
   /** Seconds since 1970, where the token says so. */
@@ -74,6 +76,7 @@ export function readClaims(payload: unknown, reading: TokenReading): AccessToken
   }
   return {
     principal: principalOf(claims, reading),
+    clientId: claims.client_id ?? claims.azp,
     expiresAt: claims.exp,
     issuedAt: claims.iat,
     name: claims.name ?? claims.preferred_username ?? claims.email,

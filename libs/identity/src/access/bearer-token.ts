@@ -3,7 +3,7 @@ export interface RequestWithHeaders {
   headers: { authorization?: string };
 }
 
-const bearer = /^bearer(?: +(.*))?$/i;
+const bearer = /^bearer(?: +([^ ].*)?)?$/i;
 
 /** What follows `Bearer` in the request's authorization, empty when nothing does; null when it has none. */
 export const bearerTokenOf = (request: RequestWithHeaders): string | null => {

@@ -3,6 +3,8 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard, AuthModuleOptions } from '@nestjs/passport';
 import {
   accessRuleKey,
+  Clock,
+  noteCaller,
   Problem,
   type AccessRule,
   type DeclaredAccess,
@@ -27,15 +29,17 @@ type IncomingRequest = RequestWithHeaders & RequestWithPrincipal & { user?: Acce
  */
 @Injectable()
 export class BearerGuard extends AuthGuard() {
-  private readonly verifiedTokens = new VerifiedTokens();
+  private readonly verifiedTokens: VerifiedTokens;
 
   constructor(
     options: AuthModuleOptions,
     private readonly reflector: Reflector,
     private readonly expiry: TokenExpiry,
     @Optional() private readonly directory?: PeopleDirectory,
+    @Optional() private readonly clock: Clock = new Clock(),
   ) {
     super(options);
+    this.verifiedTokens = new VerifiedTokens(clock);
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -49,6 +53,8 @@ export class BearerGuard extends AuthGuard() {
     }
     const request = context.switchToHttp().getRequest<IncomingRequest>();
     const token = await this.verify(context, request);
+    const { kind, id } = token.principal;
+    noteCaller({ kind: kind === 'person' ? kind : 'client', id }, token.clientId);
     const principal = await this.admit(access, token);
     request.principal = principal;
     request.admission = { principal, stillHolds: () => this.stillAdmits(access, token) };
@@ -114,7 +120,8 @@ export class BearerGuard extends AuthGuard() {
   private async noteSignedIn({ principal, name, email, issuedAt }: AccessToken): Promise<void> {
     if (principal.kind === 'person') {
       const { id, roles } = principal;
-      const at = new Date(Math.min(Date.now(), issuedAt === undefined ? Infinity : issuedAt * 1000));
+      const now = this.clock.now().getTime();
+      const at = new Date(Math.min(now, issuedAt === undefined ? Infinity : issuedAt * 1000));
       await this.directory?.noteSignedIn({ id, name, email, roles, at });
     }
   }
@@ -123,15 +130,23 @@ export class BearerGuard extends AuthGuard() {
     if (principal.kind === 'service' || !this.directory) {
       return principal;
     }
-    const person = await this.directory.find(principal.id);
-    if (person?.isDeleted) {
-      throw new Problem('unauthenticated', 'account-deleted', 'This account was deleted.');
-    }
-    // Deletions of people who were never known here leave no trace: past its time a token alone proves nothing.
-    if (!person && isInGrace) {
+    const known = await this.directory.find(principal.id);
+    // While the issuer is away nobody can be asked: past its time a token alone proves nothing.
+    if (!known && isInGrace) {
       throw expiredToken();
     }
-    return person ? { ...principal, roles: person.roles } : principal;
+    const person = known ?? (await this.directory.ask(principal.id));
+    if (!person) {
+      throw new Problem(
+        'unauthenticated',
+        'unknown-person',
+        'There is no account for the person that this token is for. Sign in again.',
+      );
+    }
+    if (person.isDeleted) {
+      throw new Problem('unauthenticated', 'account-deleted', 'This account was deleted.');
+    }
+    return { ...principal, roles: person.roles };
   }
 }
 

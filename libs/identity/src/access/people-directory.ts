@@ -19,8 +19,17 @@ export interface SignedInPerson {
  * Asked on every request, so it must be quick.
  */
 export abstract class PeopleDirectory {
-  /** Undefined when the person is not known here; then the token's word counts. */
+  /** Undefined when the person is not known here. */
   abstract find(personId: string): Promise<KnownPerson | undefined>;
+
+  /**
+   * Asks the owner of people about somebody who is not known here: a good token alone does not tell that its person was
+   * deleted meanwhile. Undefined when there is no such person, as wherever nobody can be asked. Throws the Problem
+   * `person-not-known-yet` while the owner does not answer.
+   */
+  async ask(_personId: string): Promise<KnownPerson | undefined> {
+    return undefined;
+  }
 
   /** Hears of each token that was found good. Says nothing to a directory that learns of people elsewhere. */
   async noteSignedIn(_person: SignedInPerson): Promise<void> {}

@@ -1,5 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Counter } from '@ates/platform';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Clock, Counter } from '@ates/platform';
 import { identitySettings, type IdentitySettings } from '../identity-settings.js';
 import { IssuerKeys } from '../issuer/issuer-keys.js';
 import { expiredToken } from './access-token.js';
@@ -31,6 +31,7 @@ export class TokenExpiry {
   constructor(
     @Inject(identitySettings) { graceSeconds = 0 }: IdentitySettings,
     private readonly keys: IssuerKeys,
+    @Optional() private readonly clock: Clock = new Clock(),
   ) {
     this.graceSeconds = graceSeconds;
   }
@@ -40,7 +41,7 @@ export class TokenExpiry {
    * `expired-token` for any other.
    */
   async requireLife(expiresAt: number): Promise<boolean> {
-    const age = ageOf(expiresAt, this.graceSeconds, Date.now());
+    const age = ageOf(expiresAt, this.graceSeconds, this.clock.now().getTime());
     if (age === 'good') {
       return false;
     }

@@ -5,6 +5,7 @@ const now = Date.UTC(2026, 0, 1);
 
 const goodFor = (seconds: number): AccessToken => ({
   principal: { kind: 'person', id: 'polly', roles: [], scopes: [] },
+  clientId: 'web',
   expiresAt: now / 1000 + seconds,
   issuedAt: undefined,
   name: '',
@@ -13,12 +14,12 @@ const goodFor = (seconds: number): AccessToken => ({
 
 describe('Tokens that were found good', () => {
   beforeEach(() => {
-    jest.spyOn(Date, 'now').mockReturnValue(now);
+    vi.spyOn(Date, 'now').mockReturnValue(now);
   });
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => vi.restoreAllMocks());
 
   const at = (seconds: number): void => {
-    jest.spyOn(Date, 'now').mockReturnValue(now + seconds * 1000);
+    vi.spyOn(Date, 'now').mockReturnValue(now + seconds * 1000);
   };
 
   it('are known until they expire', () => {

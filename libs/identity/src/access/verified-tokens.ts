@@ -1,3 +1,4 @@
+import { Clock } from '@ates/platform';
 import { createHash } from 'node:crypto';
 import type { AccessToken } from './access-token.js';
 
@@ -19,6 +20,8 @@ interface Entry {
 export class VerifiedTokens {
   private readonly entries = new Map<string, Entry>();
 
+  constructor(private readonly clock = new Clock()) {}
+
   find(token: string): AccessToken | undefined {
     const key = hashOf(token);
     const entry = this.entries.get(key);
@@ -26,7 +29,7 @@ export class VerifiedTokens {
       return undefined;
     }
     this.entries.delete(key);
-    if (entry.until <= Date.now()) {
+    if (entry.until <= this.now()) {
       return undefined;
     }
     // Put back at the end: a Map keeps the order in which keys came.
@@ -35,14 +38,18 @@ export class VerifiedTokens {
   }
 
   add(token: string, verified: AccessToken): void {
-    const until = Math.min(verified.expiresAt * 1000, Date.now() + longestTrustMilliseconds);
-    if (until <= Date.now()) {
+    const until = Math.min(verified.expiresAt * 1000, this.now() + longestTrustMilliseconds);
+    if (until <= this.now()) {
       return;
     }
     if (this.entries.size >= mostTokens) {
       this.forgetOldest();
     }
     this.entries.set(hashOf(token), { token: verified, until });
+  }
+
+  private now(): number {
+    return this.clock.now().getTime();
   }
 
   private forgetOldest(): void {

@@ -1,5 +1,5 @@
 import { uuid } from '@ates/contracts';
-import { CallRefused, type OwnerAnswer, type ServiceCalls } from '@ates/platform';
+import { AnswerTooLarge, CallRefused, type OwnerAnswer, type ServiceCalls } from '@ates/platform';
 import { z } from 'zod';
 import { AnswerNotUnderstood } from './json-request.js';
 
@@ -74,12 +74,16 @@ const unlessRefused = async (list: Promise<unknown>): Promise<unknown> => {
   try {
     return await list;
   } catch (error) {
-    if (error instanceof CallRefused || error instanceof AnswerNotUnderstood) {
+    if (saysNo(error)) {
       return undefined;
     }
     throw error;
   }
 };
+
+/** It answered, and asking again gives the same answer. */
+const saysNo = (error: unknown): error is Error =>
+  error instanceof CallRefused || error instanceof AnswerNotUnderstood || error instanceof AnswerTooLarge;
 
 async function fetchOne<Row>(
   { calls, collectionUrl, schema, signal }: Question<Row>,
@@ -91,7 +95,7 @@ async function fetchOne<Row>(
   } catch (error) {
     if (error instanceof CallRefused && error.status === 404) {
       answer.missing.push(id);
-    } else if (error instanceof CallRefused || error instanceof AnswerNotUnderstood) {
+    } else if (saysNo(error)) {
       answer.refused.set(id, error.message);
     } else {
       throw error;

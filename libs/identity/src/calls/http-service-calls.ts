@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CallRefused, ServiceCalls } from '@ates/platform';
-import { CallTarget } from './call-target.js';
+import { CallTargets } from './call-targets.js';
 import { requestJson } from './json-request.js';
 import { ServiceToken } from './service-token.js';
 
@@ -12,25 +12,20 @@ const timeoutMilliseconds = 5000;
  */
 @Injectable()
 export class HttpServiceCalls extends ServiceCalls {
-  private readonly targets = new Map<string, CallTarget>();
-
-  constructor(private readonly token: ServiceToken) {
+  constructor(
+    private readonly token: ServiceToken,
+    private readonly targets: CallTargets,
+  ) {
     super();
   }
 
   async get(url: string, signal?: AbortSignal): Promise<unknown> {
-    const { origin, searchParams } = new URL(url);
-    const target = this.targetAt(origin);
+    const { searchParams } = new URL(url);
+    const target = this.targets.of(url);
     const waitMilliseconds = Number(searchParams.get('wait') ?? 0) * 1000;
     const call = (): Promise<unknown> =>
       this.getWithToken(url, timeoutMilliseconds + waitMilliseconds, signal);
     return waitMilliseconds > 0 ? target.poll(call, signal) : target.ask(call, signal);
-  }
-
-  private targetAt(origin: string): CallTarget {
-    const target = this.targets.get(origin) ?? new CallTarget();
-    this.targets.set(origin, target);
-    return target;
   }
 
   private async getWithToken(url: string, milliseconds: number, signal?: AbortSignal): Promise<unknown> {

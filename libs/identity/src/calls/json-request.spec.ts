@@ -6,7 +6,14 @@ describe('The pause that a Retry-After asks for', () => {
   it.each([
     ['5', 5000],
     ['0', 1000],
-    ['3600', 60_000],
+    ['120', 120_000],
+    ['3600', 3_600_000],
+    ['86400', 86_400_000],
+    // A year, and what is no number any more.
+    ['31536000', 86_400_000],
+    ['9'.repeat(400), 86_400_000],
+    [new Date(now + 7_200_000).toUTCString(), 7_200_000],
+    [new Date(now + 365 * 86_400_000).toUTCString(), 86_400_000],
     [new Date(now + 7000).toUTCString(), 7000],
     [new Date(now - 7000).toUTCString(), 1000],
     ['soon', 1000],

@@ -1,16 +1,24 @@
-import { CallRefused } from '@ates/platform';
+import { AnswerTooLarge, CallRefused, LoggedOutage, reasonInOneLine } from '@ates/platform';
 
 /** There was no answer, or one that says that the other side is ill (5xx): the same may work in a moment. */
-export class CallFailed extends Error {}
+export class CallFailed extends LoggedOutage {
+  constructor(
+    readonly url: string,
+    what: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${url} ${what}`, options);
+  }
+}
 
 /** The other side asked for a pause (503, 429). */
-export class CallPostponed extends Error {
+export class CallPostponed extends LoggedOutage {
   constructor(
-    url: string,
+    readonly url: string,
     readonly status: number,
     readonly pauseMilliseconds: number,
   ) {
-    super(`${url} answered ${status} and asks for a pause of ${pauseMilliseconds} ms`);
+    super(`${url} answered ${status} and asks for a pause of ${Math.ceil(pauseMilliseconds / 1000)} s`);
   }
 }
 
@@ -20,6 +28,11 @@ export const isAway = (error: unknown): boolean =>
 
 /** The other side answered something that is not what was asked for. */
 export class AnswerNotUnderstood extends Error {}
+
+// More than any page of a feed or a list has that our own services answer, in bytes.
+const largestAnswer = 8 * 1024 * 1024;
+const largestRefusal = 64 * 1024;
+const beginningBytes = 1024;
 
 export interface JsonRequest {
   url: string;
@@ -31,8 +44,8 @@ export interface JsonRequest {
 }
 
 /**
- * One request, and the JSON that it is answered with. Throws CallRefused (4xx), CallPostponed, CallFailed or
- * AnswerNotUnderstood, and the signal's reason when that ended it.
+ * One request, and the JSON that it is answered with. Throws CallRefused (4xx), CallPostponed, CallFailed, AnswerTooLarge
+ * or AnswerNotUnderstood, and the signal's reason when that ended it.
  */
 export async function requestJson(request: JsonRequest): Promise<unknown> {
   const text = await within(request.timeoutMilliseconds, request.signal, (signal) => textOf(request, signal));
@@ -46,9 +59,10 @@ export async function requestJson(request: JsonRequest): Promise<unknown> {
 async function textOf(request: JsonRequest, signal: AbortSignal): Promise<string> {
   const response = await answered(request.url, send(request, signal));
   if (response.ok) {
-    return answered(request.url, response.text());
+    return answered(request.url, textWithin(response, request.url, largestAnswer));
   }
-  await response.body?.cancel();
+  // Read to its end: a connection whose answer is thrown away is closed, and the next call would have to open another.
+  await textWithin(response, request.url, largestRefusal).catch(() => undefined);
   throw errorOf(request.url, response);
 }
 
@@ -64,13 +78,32 @@ async function answered<Result>(url: string, answer: Promise<Result>): Promise<R
   try {
     return await answer;
   } catch (error) {
-    throw new CallFailed(`${url} did not answer: ${reasonOf(error)}`, { cause: error });
+    if (error instanceof AnswerTooLarge) {
+      throw error;
+    }
+    throw new CallFailed(url, `did not answer: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/** The text of an answer, as long as it has no more than `limit` bytes: nobody else's mistake is to fill our memory. */
+async function textWithin({ body }: Response, url: string, limit: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const parts: AsyncIterable<Uint8Array> | Uint8Array[] = body ?? [];
+  for await (const chunk of parts) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > limit) {
+      const beginning = Buffer.concat(chunks).subarray(0, beginningBytes).toString('utf8');
+      throw new AnswerTooLarge(url, limit, beginning);
+    }
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 const reasonOf = (error: unknown): string => {
   const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return reason instanceof Error ? reason.message : String(reason);
+  return reasonInOneLine(reason);
 };
 
 function errorOf(url: string, { status, headers }: Response): Error {
@@ -78,15 +111,16 @@ function errorOf(url: string, { status, headers }: Response): Error {
     return new CallPostponed(url, status, pauseAsked(headers.get('retry-after'), Date.now()));
   }
   if (status >= 500) {
-    return new CallFailed(`${url} answered ${status}`);
+    return new CallFailed(url, `answered ${status}`);
   }
   return status >= 400 ? new CallRefused(url, status) : new AnswerNotUnderstood(`${url} answered ${status}`);
 }
 
 const shortestPause = 1000;
-const longestPause = 60_000;
+/** A day. A longer one is a mistake, or so long that somebody has to look anyway. */
+const longestPause = 24 * 60 * 60_000;
 
-/** The pause that a `Retry-After` asks for, in milliseconds: seconds or a date; one second to a minute. */
+/** The pause that a `Retry-After` asks for, in milliseconds: seconds or a date; one second to a day. */
 export function pauseAsked(retryAfter: string | null, now: number): number {
   const asked = (retryAfter ?? '').trim();
   const milliseconds = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - now;

@@ -3,6 +3,7 @@ import { CallRefused } from '@ates/platform';
 import { z } from 'zod';
 import { identitySettings, type IdentitySettings, type ServiceClient } from '../identity-settings.js';
 import { IssuerMetadata } from '../issuer/issuer-metadata.js';
+import { CallTargets } from './call-targets.js';
 import { isAway, requestJson } from './json-request.js';
 
 const timeoutMilliseconds = 5000;
@@ -32,11 +33,12 @@ export class ServiceToken {
   constructor(
     @Inject(identitySettings) private readonly settings: IdentitySettings,
     private readonly metadata: IssuerMetadata,
+    private readonly targets: CallTargets,
   ) {}
 
   /** The token; however many wait for a new one, the issuer is asked once. */
   async get(): Promise<string> {
-    if (this.held && this.held.renewAt > Date.now()) {
+    if (this.held && this.held.renewAt > performance.now()) {
       return this.held.value;
     }
     this.underWay ??= this.renew().finally(() => {
@@ -57,10 +59,10 @@ export class ServiceToken {
       return await this.fetch();
     } catch (error) {
       const grace = isAway(error) ? (this.settings.graceSeconds ?? 0) * 1000 : 0;
-      if (!this.held || this.held.expiresAt + grace <= Date.now()) {
+      if (!this.held || this.held.expiresAt + grace <= performance.now()) {
         throw error;
       }
-      this.held.renewAt = Date.now() + retryMilliseconds;
+      this.held.renewAt = performance.now() + retryMilliseconds;
       return this.held.value;
     }
   }
@@ -73,9 +75,9 @@ export class ServiceToken {
         client ? 'The issuer has no token endpoint' : 'This service has no client to call others with',
       );
     }
-    const answer = tokenAnswer.parse(await askForToken(token, client));
+    const answer = tokenAnswer.parse(await this.targets.of(token).once(() => askForToken(token, client)));
     const margin = Math.min(longestMargin, answer.expires_in / 5);
-    const expiresAt = Date.now() + answer.expires_in * 1000;
+    const expiresAt = performance.now() + answer.expires_in * 1000;
     this.held = { value: answer.access_token, renewAt: expiresAt - margin * 1000, expiresAt };
     return answer.access_token;
   }

@@ -1,3 +1,4 @@
+import type { TableRights } from '@ates/platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class CreateIssuerKeySet1700000000180 implements MigrationInterface {
@@ -17,3 +18,8 @@ export class CreateIssuerKeySet1700000000180 implements MigrationInterface {
 
 /** To be listed in the migrations of a service that keeps its issuer's keys. */
 export const issuerKeyMigrations = [CreateIssuerKeySet1700000000180];
+
+/** What the running role may do with its table. */
+export const issuerKeyRights: TableRights = {
+  issuer_key_set: ['select', 'insert', 'update (keys)', 'update (read_at)'],
+};

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CallRefused } from '@ates/platform';
+import { CallRefused, withoutTrailingSlashes } from '@ates/platform';
 import { z } from 'zod';
 import { identitySettings, type IdentitySettings } from '../identity-settings.js';
+import { CallTargets } from '../calls/call-targets.js';
 import { requestJson } from '../calls/json-request.js';
 
 const wellKnown = '/.well-known/openid-configuration';
@@ -21,22 +22,40 @@ export interface IssuerAddresses {
 export class IssuerMetadata {
   private known: { addresses: IssuerAddresses; readAt: number } | undefined;
 
-  constructor(@Inject(identitySettings) private readonly settings: IdentitySettings) {}
+  constructor(
+    @Inject(identitySettings) private readonly settings: IdentitySettings,
+    private readonly targets: CallTargets,
+  ) {}
 
   /** Throws when the issuer cannot be asked, or is another than the configured one. */
   async addresses(signal?: AbortSignal): Promise<IssuerAddresses> {
-    if (this.known && Date.now() - this.known.readAt < freshMilliseconds) {
+    if (this.known && performance.now() - this.known.readAt < freshMilliseconds) {
       return this.known.addresses;
     }
     const addresses = await this.read(signal);
-    this.known = { addresses, readAt: Date.now() };
+    this.known = { addresses, readAt: performance.now() };
     return addresses;
+  }
+
+  /**
+   * GET of one of the issuer's public documents, obeying its pauses. A refusal is no CallRefused: it says nothing about
+   * what a caller asked for.
+   */
+  async ask(url: string, signal?: AbortSignal): Promise<unknown> {
+    try {
+      return await this.targets.of(url).once(() => requestJson({ url, timeoutMilliseconds, signal }));
+    } catch (error) {
+      if (error instanceof CallRefused) {
+        throw new Error(`The issuer does not tell: ${error.message}`, { cause: error });
+      }
+      throw error;
+    }
   }
 
   private async read(signal?: AbortSignal): Promise<IssuerAddresses> {
     const { issuer } = this.settings;
-    const url = this.settings.discoveryUrl ?? `${withoutSlash(issuer)}${wellKnown}`;
-    const found = metadata.parse(await askIssuer(url, signal));
+    const url = this.settings.discoveryUrl ?? `${withoutTrailingSlashes(issuer)}${wellKnown}`;
+    const found = metadata.parse(await this.ask(url, signal));
     if (found.issuer !== issuer) {
       throw new Error(`${url} speaks for the issuer ${found.issuer}, but OIDC_ISSUER is ${issuer}`);
     }
@@ -47,26 +66,12 @@ export class IssuerMetadata {
   }
 }
 
-/** GET of the issuer's public documents. A refusal is no CallRefused: it says nothing about what a caller asked for. */
-export async function askIssuer(url: string, signal?: AbortSignal): Promise<unknown> {
-  try {
-    return await requestJson({ url, timeoutMilliseconds, signal });
-  } catch (error) {
-    if (error instanceof CallRefused) {
-      throw new Error(`The issuer does not tell: ${error.message}`, { cause: error });
-    }
-    throw error;
-  }
-}
-
-const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
-
 /**
  * An address of the issuer as seen from where its metadata was read: the metadata names public addresses, which need
  * not be reachable from inside, and a service must work while the public origin is away.
  */
 export function rebase(address: string, issuer: string, discoveryUrl: string): string {
-  const from = withoutSlash(issuer);
+  const from = withoutTrailingSlashes(issuer);
   const isBelowIssuer = address === from || address.startsWith(`${from}/`);
   if (!isBelowIssuer || !discoveryUrl.endsWith(wellKnown)) {
     return address;

@@ -1,12 +1,13 @@
 import { Injectable, Logger, Optional, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { BackgroundLoop, Problem } from '@ates/platform';
+import { BackgroundLoop, Clock, isConnectionFailure, Outage, Problem } from '@ates/platform';
 import { createLocalJWKSet, errors, type JWK, type LocalJWKSet } from 'jose';
 import { KeyObject } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { isAway } from '../calls/json-request.js';
 import { IssuerKeys } from './issuer-keys.js';
-import { askIssuer, IssuerMetadata } from './issuer-metadata.js';
+import { IssuerMetadata } from './issuer-metadata.js';
 import { StoredIssuerKeys, type ReadKeys } from './stored-issuer-keys.js';
 
 const refreshMilliseconds = 5 * 60_000;
@@ -51,17 +52,24 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
       return false;
     },
   });
+  private readonly storing = new Outage(RemoteIssuerKeys.name, {
+    began: "the issuer's keys cannot be stored",
+    ended: "the issuer's keys are stored again",
+  });
   private known: KnownKeys | undefined;
   private stored: { keys: string; at: number } | undefined;
   private isAway = false;
-  private heardAt = 0;
-  private lastAsked = 0;
+  // By a clock that nobody can set, as all that is measured within this process.
+  private heardAt = -Infinity;
+  private lastAsked = -Infinity;
   private current: Promise<void> | undefined;
   private next: Promise<void> | undefined;
 
   constructor(
     private readonly metadata: IssuerMetadata,
     @Optional() private readonly store?: StoredIssuerKeys,
+    // As the store has it, which other instances write too.
+    @Optional() private readonly clock: Clock = new Clock(),
   ) {
     super();
   }
@@ -85,7 +93,8 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
     try {
       await this.refresh();
     } catch (error) {
-      this.logger.warn(`The issuer's keys cannot be read: ${String(error)}`);
+      // The loop, or the calls, have said so: this is every request with a token that needs another key.
+      this.logger.debug(`The issuer's keys cannot be read: ${String(error)}`);
       throw issuerUnavailable();
     }
     return this.findKnown(kid, algorithm);
@@ -96,7 +105,7 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
    * first answer ends it.
    */
   override async isIssuerAway(): Promise<boolean> {
-    if (Date.now() - this.heardAt >= restMilliseconds) {
+    if (performance.now() - this.heardAt >= restMilliseconds) {
       const asking = this.refresh().catch(() => undefined);
       if (!this.isAway) {
         await asking;
@@ -111,7 +120,7 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
   }
 
   private async findKnown(kid: string | undefined, algorithm: string): Promise<KeyObject | undefined> {
-    if (!this.known || Date.now() - this.known.readAt > staleMilliseconds) {
+    if (!this.known || this.clock.now().getTime() - this.known.readAt > staleMilliseconds) {
       return undefined;
     }
     try {
@@ -133,14 +142,14 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
   private async refreshAfterRest(): Promise<void> {
     await this.current?.catch(() => undefined);
     await this.rest();
-    this.lastAsked = Date.now();
+    this.lastAsked = performance.now();
     this.next = undefined;
     this.current = this.read();
     await this.current;
   }
 
   private async rest(): Promise<void> {
-    const milliseconds = this.lastAsked + restMilliseconds - Date.now();
+    const milliseconds = this.lastAsked + restMilliseconds - performance.now();
     if (milliseconds > 0) {
       await delay(milliseconds, undefined, { signal: this.closing.signal }).catch(() => undefined);
     }
@@ -150,8 +159,8 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
     const { signal } = this.closing;
     try {
       const addresses = await this.metadata.addresses(signal);
-      const { keys } = keySet.parse(await askIssuer(addresses.keys, signal));
-      const read = { keys: keys.map(publicPart), readAt: new Date() };
+      const { keys } = keySet.parse(await this.metadata.ask(addresses.keys, signal));
+      const read = { keys: keys.map(publicPart), readAt: this.clock.now() };
       this.known = known(read);
       this.hear(false);
       await this.remember(read);
@@ -171,21 +180,25 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
       );
     }
     this.isAway = isAwayNow;
-    this.heardAt = Date.now();
+    this.heardAt = performance.now();
   }
 
   /** The keys are good also when the database is away. */
   private async remember(read: ReadKeys): Promise<void> {
     const keys = JSON.stringify(read.keys);
-    const isFresh = this.stored && Date.now() - this.stored.at < storeMilliseconds;
+    const isFresh = this.stored && performance.now() - this.stored.at < storeMilliseconds;
     if (!this.store || (isFresh && this.stored?.keys === keys)) {
       return;
     }
     try {
       await this.store.store(read);
-      this.stored = { keys, at: Date.now() };
+      this.stored = { keys, at: performance.now() };
+      this.storing.ended();
     } catch (error) {
-      this.logger.warn(`The issuer's keys cannot be stored: ${String(error)}`);
+      // The database says that it is away itself.
+      if (!isConnectionFailure(error)) {
+        this.storing.began(error);
+      }
     }
   }
 }

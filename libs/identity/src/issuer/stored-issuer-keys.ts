@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database } from '@ates/platform';
+import { Database, ServicePart } from '@ates/platform';
 import type { JWK } from 'jose';
 import { identitySettings, type IdentitySettings } from '../identity-settings.js';
 
@@ -15,6 +15,7 @@ export class StoredIssuerKeys {
   constructor(
     private readonly database: Database,
     @Inject(identitySettings) private readonly settings: IdentitySettings,
+    private readonly part: ServicePart,
   ) {}
 
   /** The keys of the configured issuer as they were stored last, by any instance. */
@@ -26,8 +27,14 @@ export class StoredIssuerKeys {
     return found;
   }
 
-  /** Stores the keys, unless another instance stored some that were read later. */
+  /**
+   * Stores the keys, unless another instance stored some that were read later. An instance that only reads keeps them in
+   * memory alone (S9).
+   */
   async store({ keys, readAt }: ReadKeys): Promise<void> {
+    if (this.part.onlyReads) {
+      return;
+    }
     await this.database.query(
       `insert into issuer_key_set as stored (issuer, keys, read_at) values ($1, $2, $3)
        on conflict (issuer) do update set keys = excluded.keys, read_at = excluded.read_at

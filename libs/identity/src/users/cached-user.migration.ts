@@ -1,3 +1,4 @@
+import type { TableRights } from '@ates/platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class CreateCachedUser1700000000020 implements MigrationInterface {
@@ -33,5 +34,27 @@ export class AddChangedBy1700000000161 implements MigrationInterface {
   }
 }
 
+/**
+ * Copies that an event from the future had frozen are fetched again, and go by the times of credible events from now on
+ * (docs/adr/0041).
+ */
+export class FreeFrozenCopies1700000000162 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(
+      `update cached_user set is_stale = true, changed_at = '-infinity'
+       where changed_at > now() + interval '5 minutes' and not is_deleted`,
+    );
+  }
+
+  async down(): Promise<void> {}
+}
+
 /** To be listed in the migrations of a service that keeps a copy of people. */
-export const cachedUserMigrations = [CreateCachedUser1700000000020, AddChangedBy1700000000161];
+export const cachedUserMigrations = [
+  CreateCachedUser1700000000020,
+  AddChangedBy1700000000161,
+  FreeFrozenCopies1700000000162,
+];
+
+/** What the running role may do with its table: a copy, fetched anew when it is lost. */
+export const cachedUserRights: TableRights = { cached_user: ['select', 'insert', 'update', 'delete'] };

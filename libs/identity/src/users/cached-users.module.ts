@@ -1,8 +1,9 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { PeopleDirectory } from '../access/people-directory.js';
 import { CachedUsers } from './cached-users.js';
-import { authUrl, CachedUsersReplica } from './cached-users.replica.js';
+import { CachedUsersReplica } from './cached-users.replica.js';
 import { PeopleFromTokens } from './people-from-tokens.js';
+import { authUrl, UnknownPeople } from './unknown-people.js';
 
 /**
  * This service's copy of people, and the guard's last word about them. It is kept up to date from Auth, or where no
@@ -26,6 +27,7 @@ export class CachedUsersModule {
 const fromAuth = (url: string): Provider[] => [
   CachedUsers,
   CachedUsersReplica,
+  UnknownPeople,
   { provide: authUrl, useValue: url },
 ];
 

@@ -5,16 +5,13 @@ import {
   replicaLoop,
   ServiceCalls,
   Database,
-  InstanceLocks,
+  InstanceLeases,
   type Replica,
   type Transaction,
 } from '@ates/platform';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { fetchByIds } from '../calls/fetch-by-ids.js';
-import { forgetNeverKnown, storable } from './cached-users.js';
-
-/** Injects Auth's address. */
-export const authUrl = Symbol('authUrl');
+import { authUrl, usersUrlOf } from './unknown-people.js';
 
 /** Fetches from Auth what `CachedUsers` marked as stale, for as long as the service runs. */
 @Injectable()
@@ -23,17 +20,19 @@ export class CachedUsersReplica implements OnApplicationBootstrap, OnApplication
 
   constructor(
     private readonly database: Database,
-    locks: InstanceLocks,
+    leases: InstanceLeases,
     calls: ServiceCalls,
     figures: Figures,
     @Inject(authUrl) url: string,
   ) {
-    this.loop = replicaLoop(database, locks, replicaOf(calls, `${url.replace(/\/+$/, '')}/users`));
+    this.loop = replicaLoop(database, leases, replicaOf(calls, usersUrlOf(url)));
     figures.enter(...replicaFigures(database, 'cached_user'));
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await askAgainForRefused(this.database);
+    if (!this.database.onlyReads) {
+      await askAgainForRefused(this.database);
+    }
     this.loop.start();
   }
 
@@ -55,12 +54,7 @@ const replicaOf = (calls: ServiceCalls, usersUrl: string): Replica<UserFromOwner
 
 /** Only rows that are still there: one that was deleted meanwhile stays away. */
 async function store(tx: Transaction, users: Map<string, UserFromOwner>): Promise<void> {
-  const rows = [...users].map(([id, user]) => ({
-    id,
-    name: storable(user.name),
-    email: storable(user.email),
-    roles: user.roles.map(storable),
-  }));
+  const rows = [...users].map(([id, user]) => ({ id, ...user }));
   await tx.query(
     `update cached_user set name = fetched.name, email = fetched.email, roles = fetched.roles, is_known = true
      from jsonb_to_recordset($1::jsonb) as fetched (id uuid, name text, email text, roles text[])
@@ -69,10 +63,17 @@ async function store(tx: Transaction, users: Map<string, UserFromOwner>): Promis
   );
 }
 
-/** Whom Auth has no longer is deleted, also when the event about it is still on its way. */
+/**
+ * Whom Auth has no longer is deleted, also when the event about it is still on its way. Of somebody who was never known
+ * nothing is kept but a deletion that was told: an Auth of others may tell of people before it has them. A row that an
+ * event adds between the two statements is not known: it stays stale, and the next turn forgets it.
+ */
 async function forget(tx: Transaction, ids: string[]): Promise<void> {
-  await forgetNeverKnown(tx, ids);
-  await tx.query(`update cached_user set is_deleted = true, is_stale = false where id = any($1::uuid[])`, [
+  await tx.query(`delete from cached_user where id = any($1::uuid[]) and not is_known and not is_deleted`, [
     ids,
   ]);
+  await tx.query(
+    `update cached_user set is_deleted = true, is_stale = false where id = any($1::uuid[]) and is_known`,
+    [ids],
+  );
 }

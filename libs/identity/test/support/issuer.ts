@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK, type JWTPayload } from 'jose';
-import { randomUUID } from 'node:crypto';
+import { KeyObject, randomUUID, sign } from 'node:crypto';
 import { Peer, type PeerAnswer, type PeerRequest } from './peer.js';
 
 export const audience = 'urn:ates:api';
@@ -18,12 +18,14 @@ export interface TokenChanges {
   key?: IssuerKey;
 }
 
-/** An OpenID provider that is not ours: discovery, keys, and tokens for services by client credentials. */
+/** An OpenID provider that is not ours: discovery, keys, tokens for services by client credentials, and its people. */
 export class Issuer {
   readonly peer: Peer;
   keys: IssuerKey[] = [];
   tokensGiven = 0;
   tokenLifetime = 300;
+  /** The roles of the people that it serves at `/users/<id>`, as an Auth does. */
+  readonly people = new Map<string, string[]>();
   tokenAnswer: (request: PeerRequest) => PeerAnswer | Promise<PeerAnswer>;
   /** The metadata where it differs from the truth. */
   metadata: Record<string, string> = {};
@@ -59,6 +61,20 @@ export class Issuer {
     return this.sign({ sub: client, client_id: client, scope, ...changes.claims }, changes);
   }
 
+  /** The token with more in its header, signed anew: also what no library signs. */
+  async resigned(token: string, more: Record<string, unknown>): Promise<string> {
+    const [key] = this.keys;
+    const [header = '', payload = ''] = token.split('.');
+    if (!key) {
+      throw new Error('The issuer has no key');
+    }
+    const known = JSON.parse(Buffer.from(header, 'base64url').toString('utf8')) as Record<string, unknown>;
+    const changed = Buffer.from(JSON.stringify({ ...known, ...more })).toString('base64url');
+    const content = `${changed}.${payload}`;
+    const signature = sign('sha256', Buffer.from(content), KeyObject.from(key.privateKey));
+    return `${content}.${signature.toString('base64url')}`;
+  }
+
   private async sign(
     claims: Record<string, unknown>,
     { header, key = this.keys[0] }: TokenChanges,
@@ -89,8 +105,14 @@ export class Issuer {
         this.tokensGiven += 1;
         return this.tokenAnswer(request);
       default:
-        return { status: 404 };
+        return this.personFor(request.path);
     }
+  }
+
+  private personFor(path: string): PeerAnswer {
+    const id = /^\/users\/(.+)$/.exec(path)?.[1] ?? '';
+    const roles = this.people.get(id);
+    return roles ? { json: { uuid: id, name: 'Polly', email: 'polly@ates.local', roles } } : { status: 404 };
   }
 
   private addresses(): Record<string, string> {

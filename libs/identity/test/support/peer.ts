@@ -26,6 +26,8 @@ export class Peer {
   readonly requests: PeerRequest[] = [];
   /** Requests that were in its hands at the same time, at most. */
   mostAtOnce = 0;
+  /** Connections that were opened to it. */
+  connections = 0;
   private atOnce = 0;
   private server: Server | undefined;
   private port = 0;
@@ -39,6 +41,9 @@ export class Peer {
   async start(): Promise<this> {
     const server = createServer((incoming, outgoing) => {
       void this.serve(incoming, outgoing);
+    });
+    server.on('connection', () => {
+      this.connections += 1;
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);

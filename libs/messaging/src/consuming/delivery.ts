@@ -1,11 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Database, Problem, isDatabaseFailure, type Transaction } from '@ates/platform';
+import { Clock, Database, isNotTheMessages, Problem, type Transaction } from '@ates/platform';
 import { consumedMessages } from '../metrics.js';
 import { ParkedMessages } from '../parking/parked-messages.js';
 import { handOver, type EventHandler } from './event-handler.js';
 import type { RawMessage } from './raw-message.js';
 import { readMessage } from './read-message.js';
-import type { Effects, ReceivedEvent } from './received-event.js';
+import { noteTimes } from './event-times.js';
+import type { Effects, EventBatch, ReceivedEvent } from './received-event.js';
 
 /** Another instance took these messages meanwhile: what was read is to be dropped, and read again. */
 export class TakenElsewhere extends Error {}
@@ -18,6 +19,8 @@ interface ReadMessage {
 
 /** How a transport is told how far the messages got. */
 export interface Progress {
+  /** Set by reconciliation, which reads what was told before. */
+  isComparison?: boolean;
   /** In the transaction of the effects, of which `effects` were new: everything up to `last` is done when it commits. */
   settle(tx: Transaction, last: RawMessage, effects?: Effects): Promise<void>;
   /** It has committed. */
@@ -27,7 +30,7 @@ export interface Progress {
 /**
  * Decides what becomes of messages, for every transport alike (S6):
  * what cannot be read is parked; the rest goes to the handler in order, as one batch;
- * a failure of the database (or of taking turns) is thrown, so that the transport waits and tries all of them again;
+ * a failure that says nothing of the message (the database, its tables, taking turns) is thrown, so that the transport waits and tries all of them again;
  * any other failure splits the batch until the culprit stands alone, and parks that one.
  */
 @Injectable()
@@ -37,11 +40,16 @@ export class Delivery {
   constructor(
     private readonly database: Database,
     private readonly parked: ParkedMessages,
+    private readonly clock: Clock,
   ) {}
 
   /** Resolves when each of the messages has taken effect or is parked. */
   async deliver(messages: readonly RawMessage[], handler: EventHandler, progress: Progress): Promise<void> {
     const readable = await this.readOrPark(messages);
+    noteTimes(
+      readable.map(({ message, event }) => ({ source: message.source, time: event.body.timestamp })),
+      this.clock.now(),
+    );
     await this.handle(readable, handler, progress);
     const last = messages.at(-1);
     if (last && readable.at(-1)?.message !== last) {
@@ -53,6 +61,15 @@ export class Delivery {
   async passOver(last: RawMessage, progress: Progress): Promise<void> {
     await this.database.transaction((tx) => progress.settle(tx, last));
     progress.settled(last);
+  }
+
+  /** Parks a message that was never read, for a reason that the transport knows. */
+  async refuse(message: RawMessage, reason: string, progress: Progress): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await this.park(tx, message, new Problem('unprocessable', 'message-refused', reason));
+      await progress.settle(tx, message);
+    });
+    progress.settled(message);
   }
 
   private async readOrPark(messages: readonly RawMessage[]): Promise<ReadMessage[]> {
@@ -78,7 +95,8 @@ export class Delivery {
     }
     try {
       const events = messages.map(({ event }) => event);
-      await handOver(handler, events, (tx, effects) => progress.settle(tx, last.message, effects));
+      const settle: EventBatch['settle'] = (tx, effects) => progress.settle(tx, last.message, effects);
+      await handOver(handler, events, settle, progress.isComparison);
     } catch (error) {
       if (isToBeTriedAgain(error)) {
         throw error;
@@ -119,7 +137,7 @@ export class Delivery {
 }
 
 const isToBeTriedAgain = (error: unknown): boolean =>
-  isDatabaseFailure(error) ||
+  isNotTheMessages(error) ||
   error instanceof TakenElsewhere ||
   (error instanceof Problem && error.kind === 'unavailable');
 

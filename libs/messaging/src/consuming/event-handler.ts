@@ -76,10 +76,12 @@ export async function handOver(
   handler: EventHandler,
   events: readonly ReceivedEvent[],
   settle: (tx: Transaction, effects: Effects) => Promise<void>,
+  isComparison = false,
 ): Promise<void> {
   let isSettled = false;
   await handler({
     events,
+    isComparison,
     settle: async (tx, effects = {}) => {
       await settle(tx, effects);
       isSettled = true;

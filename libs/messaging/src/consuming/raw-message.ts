@@ -6,7 +6,10 @@ export interface RawMessage {
   producer: string;
   /** The routing key. */
   type: string;
+  /** As it was sent; the first part of one that is too large to keep. */
   body: Buffer;
+  /** Bytes of the body as it was sent. */
+  size: number;
   properties: MessageProperties;
 }
 
@@ -16,4 +19,6 @@ export interface MessageProperties {
   type?: string | undefined;
   appId?: string | undefined;
   version?: string | undefined;
+  /** Of a message that no queue wanted, so that it can be published again as it was. */
+  contentType?: string | undefined;
 }

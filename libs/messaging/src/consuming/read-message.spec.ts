@@ -5,6 +5,7 @@ const person = '0190b5a0-1111-7000-8000-00000000000a';
 const body = { user_id: person, timestamp: '2026-03-01T10:00:00+02:00' };
 
 const message = (changes: Partial<RawMessage> = {}): RawMessage => ({
+  size: (changes.body ?? Buffer.from(JSON.stringify(body))).length,
   source: 'tasks.auth-events',
   producer: 'auth',
   type: 'auth.user.created',

@@ -7,6 +7,7 @@ import {
   type EventContract,
 } from '@ates/contracts';
 import { canonicalJson, Problem } from '@ates/platform';
+import { largestTaken } from './message-size.js';
 import type { RawMessage } from './raw-message.js';
 import type { ReceivedEvent } from './received-event.js';
 
@@ -14,10 +15,11 @@ const uuidText = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Reads a message by its contract. Throws a Problem that says why it cannot be taken: who produced it is not who says
- * so, its type or version is not known, it is no JSON, or its body does not keep the contract.
+ * so, it is too large, its type or version is not known, it is no JSON, or its body does not keep the contract.
  */
 export function readMessage(message: RawMessage): ReceivedEvent {
   checkProducer(message);
+  checkSize(message);
   const contract = contractOf(message);
   const body = readBody(message, contract);
   const content = canonicalJson([message.type, body]);
@@ -39,6 +41,12 @@ function checkProducer({ type, producer, properties }: RawMessage): void {
   }
   if (properties.type !== undefined && properties.type !== type) {
     throw refused(`its routing key is ${type} but it says that it is ${properties.type}`);
+  }
+}
+
+function checkSize({ size }: RawMessage): void {
+  if (size > largestTaken) {
+    throw refused(`it has ${size} bytes, and messages of ${largestTaken} bytes at most are read`);
   }
 }
 

@@ -27,5 +27,7 @@ export type Effects = Readonly<Record<string, number>>;
  */
 export interface EventBatch<Body extends EventBody = EventBody> {
   readonly events: readonly ReceivedEvent<Body>[];
+  /** They are read once more by reconciliation: copies of what they are about are to be compared with their owner (F11). */
+  readonly isComparison: boolean;
   settle(tx: Transaction, effects?: Effects): Promise<void>;
 }

@@ -1,13 +1,13 @@
 import { Server } from '@nestjs/microservices';
-import { BackgroundLoop } from '@ates/platform';
+import { stalledCallsMilliseconds, type BackgroundLoop } from '@ates/platform';
 import { findEventHandler, type EventHandler } from '../consuming/event-handler.js';
 import type { HandlerFinder } from '../consuming/subscriptions.js';
 import { feedLag } from '../metrics.js';
 import { Reconciliation, type ReconciliationServices } from '../reconciliation/reconciliation.js';
 import { FeedPosition } from './feed-position.js';
-import { FeedReader, lockOf, type FeedSubscription } from './feed-reader.js';
+import { FeedReader, leaseOf, type FeedSubscription } from './feed-reader.js';
 
-const standbyMilliseconds = 500;
+const standbyMilliseconds = 1000;
 // After an empty page; only to be kind to a producer that does not wait as it is asked to.
 const emptyMilliseconds = 20;
 const waitSeconds = 20;
@@ -21,7 +21,6 @@ export class FeedEventServer extends Server {
   private readonly reader: FeedReader;
   private readonly loop: BackgroundLoop;
   private readonly reconciliation: Reconciliation;
-  private isOurs = false;
   private isClosed = false;
 
   constructor(
@@ -37,10 +36,13 @@ export class FeedEventServer extends Server {
       feedLag.set({ producer }, events),
     );
     this.reconciliation = new Reconciliation(subscription, services, find, 'on request');
-    this.loop = new BackgroundLoop({
+    const lease = leaseOf(producer);
+    this.loop = services.leases.leasedLoop({
+      lease,
       name: this.reader.source,
-      idleMilliseconds: () => (this.isOurs ? emptyMilliseconds : standbyMilliseconds),
-      work: (signal) => this.work(signal),
+      idleMilliseconds: () => (services.leases.holds(lease) ? emptyMilliseconds : standbyMilliseconds),
+      stalledAfterMilliseconds: stalledCallsMilliseconds,
+      work: (signal) => this.reader.readOn(signal, waitSeconds),
     });
   }
 
@@ -75,9 +77,4 @@ export class FeedEventServer extends Server {
   /** The handler of a routing key. */
   readonly findHandler = (type: string): EventHandler | undefined =>
     findEventHandler(this.getHandlers(), type);
-
-  private async work(signal: AbortSignal): Promise<boolean> {
-    this.isOurs = await this.services.locks.acquire(lockOf(this.subscription.producer));
-    return this.isOurs && (await this.reader.readOn(signal, waitSeconds));
-  }
 }

@@ -12,6 +12,8 @@ export const beginning: Position = { position: 0, event_id: null };
 
 /** Where the position of a reader is kept. */
 export interface PositionKeeper {
+  /** What is read was told before, and is compared with what is known. */
+  readonly isComparison: boolean;
   position(): Promise<Position>;
   /**
    * Moves it in the transaction of the effects, of which `effects` were new. Throws TakenElsewhere when it does not
@@ -22,6 +24,8 @@ export interface PositionKeeper {
 
 /** The position up to which everything of a producer has taken effect here, or is parked. */
 export class FeedPosition implements PositionKeeper {
+  readonly isComparison = false;
+
   constructor(
     private readonly database: Database,
     private readonly producer: string,

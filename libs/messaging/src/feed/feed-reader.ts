@@ -1,6 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { feedPage, type FeedEvent, type FeedPage } from '@ates/contracts';
-import { CallRefused, type Database, type InstanceLocks, type ServiceCalls } from '@ates/platform';
+import {
+  AnswerTooLarge,
+  CallRefused,
+  type Database,
+  type InstanceLeases,
+  type ServiceCalls,
+} from '@ates/platform';
 import { BatchLimit } from '../consuming/batch-limit.js';
 import type { Delivery, Progress } from '../consuming/delivery.js';
 import type { EventHandler } from '../consuming/event-handler.js';
@@ -17,18 +23,33 @@ export interface FeedSubscription {
 export interface FeedServices {
   delivery: Delivery;
   database: Database;
-  locks: InstanceLocks;
+  leases: InstanceLeases;
   calls: ServiceCalls;
 }
 
 const conflict = 409;
+const notFound = 404;
 
-/** The lock of whoever reads a producer's feed. */
-export const lockOf = (producer: string): string => `feed:${producer}`;
+/** The producer is a program of somebody else's that has no event feed (A7, S4): says what to set. */
+export class NoFeed extends CallRefused {
+  constructor({ producer, url }: FeedSubscription) {
+    super(`${url}/events`, notFound);
+    const instead =
+      producer === 'auth'
+        ? ', or PEOPLE_FROM=tokens where only an OpenID provider is there (docs/operations.md, "Keycloak instead of Auth")'
+        : '';
+    this.message =
+      `there is no event feed at ${this.url} (404). Correct ${producer.toUpperCase()}_URL; or, where ${producer} is a ` +
+      `program without a feed, set MESSAGE_TRANSPORT=rabbitmq, so that its events come by the broker${instead}`;
+  }
+}
+
+/** The lease of whoever reads a producer's feed. */
+export const leaseOf = (producer: string): string => `feed:${producer}`;
 
 /**
  * Reads the feed of one producer, page by page (S4). Its position is kept in the consumer's own database and moves in
- * the transaction of the effects. One instance reads at a time: take `lockOf` the producer first.
+ * the transaction of the effects. One instance reads at a time: under `leaseOf` the producer.
  */
 export class FeedReader {
   readonly source: string;
@@ -62,6 +83,10 @@ export class FeedReader {
       await this.rewind(position);
       return true;
     }
+    if (page instanceof AnswerTooLarge) {
+      await this.parkUnread(position, page);
+      return true;
+    }
     await this.takePage(position, page, signal);
     return page.events.length > 0;
   }
@@ -73,6 +98,9 @@ export class FeedReader {
     if (page === 'rewound') {
       await this.rewind(position);
       return this.end(signal);
+    }
+    if (page instanceof AnswerTooLarge) {
+      return position.position + 1;
     }
     this.onLag(page.last_position - position.position);
     return page.last_position;
@@ -89,7 +117,27 @@ export class FeedReader {
     }
   }
 
+  /** Fewer events while they are too large together; AnswerTooLarge for one that is so by itself. */
   private async pageAfter(
+    position: Position,
+    asked: { limit: number; wait: number },
+    signal: AbortSignal,
+  ): Promise<FeedPage | AnswerTooLarge | 'rewound'> {
+    for (let { limit } = asked; ; limit = Math.ceil(limit / 8)) {
+      try {
+        return await this.ask(position, { ...asked, limit }, signal);
+      } catch (error) {
+        if (!(error instanceof AnswerTooLarge)) {
+          throw error;
+        }
+        if (limit === 1) {
+          return error;
+        }
+      }
+    }
+  }
+
+  private async ask(
     position: Position,
     asked: { limit: number; wait: number },
     signal: AbortSignal,
@@ -109,8 +157,34 @@ export class FeedReader {
       if (isRewound) {
         return 'rewound';
       }
-      throw error;
+      throw error instanceof CallRefused && error.status === notFound ? new NoFeed(this.subscription) : error;
     }
+  }
+
+  /**
+   * An event that cannot be read for its size is parked by what is known of it, and passed over. Throws when the answer
+   * does not look like that event: then it is the address that is wrong.
+   */
+  private async parkUnread({ position }: Position, answer: AnswerTooLarge): Promise<void> {
+    const next = position + 1;
+    if (Number(/"position"\s*:\s*(\d+)/.exec(answer.beginning)?.[1]) !== next) {
+      throw answer;
+    }
+    const { producer } = this.subscription;
+    const message: RawMessage = {
+      source: this.source,
+      producer,
+      type: /"type"\s*:\s*"([^"\\]+)"/.exec(answer.beginning)?.[1] ?? 'unknown',
+      body: Buffer.from(answer.beginning),
+      size: answer.limit + 1,
+      properties: { messageId: `${producer} ${next}` },
+    };
+    const reason = `the event at position ${next} of the feed has more than ${answer.limit} bytes, and was not read`;
+    await this.services.delivery.refuse(message, reason, {
+      settle: (tx) =>
+        this.keeper.move(tx, { position, event_id: null }, { position: next, event_id: null }, {}),
+      settled: () => undefined,
+    });
   }
 
   private async rewind(from: Position): Promise<void> {
@@ -142,6 +216,7 @@ export class FeedReader {
     const positions = new Map(messages.map((message, index) => [message, positionOf(events[index])]));
     let position = start;
     const progress: Progress = {
+      isComparison: this.keeper.isComparison,
       settle: (tx, last, effects = {}) =>
         this.keeper.move(tx, position, positions.get(last) ?? position, effects),
       settled: (last) => {
@@ -167,11 +242,13 @@ export class FeedReader {
 
   private rawMessageOf(event: FeedEvent): RawMessage {
     const { producer } = this.subscription;
+    const body = Buffer.from(JSON.stringify(event.body ?? null));
     return {
       source: this.source,
       producer,
       type: event.type,
-      body: Buffer.from(JSON.stringify(event.body ?? null)),
+      body,
+      size: body.length,
       properties: { messageId: event.id, type: event.type, appId: producer, version: String(event.version) },
     };
   }

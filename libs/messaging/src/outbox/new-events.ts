@@ -1,8 +1,8 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { Database } from '@ates/platform';
-import { Sequencer } from './sequencer.js';
+import { BackgroundLoop, Database, InstanceLeases } from '@ates/platform';
+import { outboxLease, Sequencer } from './sequencer.js';
 
-const lookMilliseconds = 200;
+const idleMilliseconds = { first: 20, longest: 1000 };
 
 interface Waiting {
   position: number;
@@ -10,32 +10,44 @@ interface Waiting {
 }
 
 /**
- * Lets readers of the feed wait for events. The sequencer wakes them when it runs in this process; while somebody
- * waits, the head is also looked at now and then, since it may run elsewhere.
+ * Lets readers of the feed wait for events. The sequencer ends their wait when it runs in this process. While it runs
+ * in another instance and somebody waits here, the head of the outbox is polled.
  */
 @Injectable()
 export class NewEvents implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly waiting = new Set<Waiting>();
-  private looking: NodeJS.Timeout | undefined;
+  private readonly loop: BackgroundLoop;
   private isClosing = false;
   private placements = 0;
 
   constructor(
     private readonly database: Database,
     private readonly sequencer: Sequencer,
-  ) {}
+    private readonly leases: InstanceLeases,
+  ) {
+    this.loop = new BackgroundLoop({
+      name: 'new events of other instances',
+      idleMilliseconds,
+      work: async () => {
+        await this.look();
+        return false;
+      },
+    });
+  }
 
   onApplicationBootstrap(): void {
     this.sequencer.onPlaced(() => {
       this.placements += 1;
       this.endWaiting();
     });
+    this.loop.start();
   }
 
   /** Whoever waits gets its answer at once, so that stopping does not wait for them. */
-  beforeApplicationShutdown(): void {
+  async beforeApplicationShutdown(): Promise<void> {
     this.isClosing = true;
     this.endWaiting();
+    await this.loop.stop();
   }
 
   /** What to remember before looking for events, so that one that comes between looking and waiting is not missed. */
@@ -55,7 +67,6 @@ export class NewEvents implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private async wait(position: number, milliseconds: number): Promise<void> {
-    this.looking ??= setInterval(() => void this.look(), lookMilliseconds);
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => waiting.end(), milliseconds);
       const waiting: Waiting = {
@@ -67,8 +78,8 @@ export class NewEvents implements OnApplicationBootstrap, BeforeApplicationShutd
         },
       };
       this.waiting.add(waiting);
+      this.loop.wake();
     });
-    this.rest();
   }
 
   private endWaiting(position = Infinity): void {
@@ -79,14 +90,10 @@ export class NewEvents implements OnApplicationBootstrap, BeforeApplicationShutd
     }
   }
 
-  private rest(): void {
-    if (this.waiting.size === 0) {
-      clearInterval(this.looking);
-      this.looking = undefined;
-    }
-  }
-
   private async look(): Promise<void> {
+    if (this.waiting.size === 0 || this.leases.holds(outboxLease)) {
+      return;
+    }
     try {
       const [head] = await this.database.query<{ last_position: number }>(
         `select last_position::float8 as last_position from outbox_head`,

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntitySubscriberInterface, type QueryRunner } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { EventBody, EventContract } from '@ates/contracts';
-import type { Transaction } from '@ates/platform';
+import { Database, type Transaction } from '@ates/platform';
 
 /** An event to be told, made by `newEvent`. */
 export interface NewEvent {
@@ -23,18 +22,16 @@ export const newEvent = <Body extends EventBody>(contract: EventContract<Body>, 
   body: contract.body.parse(body),
 });
 
+/** The signal that events were added to the outbox. */
+export const eventsAdded = 'outbox: events added';
+
 /** SQL of the version of a topic of which each change is told by an event of this service: where the feed ends. */
 export const whereFeedEnds = `select last_position from outbox_head`;
 
 /** Events to be told, stored with the change that they tell of (S3). */
 @Injectable()
-export class Outbox implements EntitySubscriberInterface {
-  private readonly used = new WeakSet<QueryRunner>();
-  private readonly listeners = new Set<() => void>();
-
-  constructor(dataSource: DataSource) {
-    dataSource.subscribers.push(this);
-  }
+export class Outbox {
+  constructor(private readonly database: Database) {}
 
   /** Adds events in the transaction of the change: both commit, or neither. They are told in this order. */
   async add(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
@@ -42,9 +39,7 @@ export class Outbox implements EntitySubscriberInterface {
       return;
     }
     await insertEvents(tx, events);
-    if (tx.queryRunner) {
-      this.used.add(tx.queryRunner);
-    }
+    this.database.signals.afterCommit(tx, eventsAdded);
   }
 
   /**
@@ -52,16 +47,7 @@ export class Outbox implements EntitySubscriberInterface {
    * but in every transaction it was measured to halve the commits a second (0.48); others poll.
    */
   onCommit(listener: () => void): void {
-    this.listeners.add(listener);
-  }
-
-  /** Called by TypeORM. */
-  afterTransactionCommit({ queryRunner }: { queryRunner: QueryRunner }): void {
-    if (this.used.delete(queryRunner)) {
-      for (const listener of this.listeners) {
-        listener();
-      }
-    }
+    this.database.signals.on(eventsAdded, listener);
   }
 }
 

@@ -1,15 +1,14 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { BackgroundLoop, Database, InstanceLocks, type Transaction } from '@ates/platform';
+import { Database, InstanceLeases, type BackgroundLoop, type Transaction } from '@ates/platform';
 import { Outbox } from './outbox.js';
 
-/** The lock whose holder gives positions and publishes: one instance a service. */
-export const outboxLock = 'outbox';
+/** The lease whose holder assigns positions and publishes: one instance of a service. */
+export const outboxLease = 'outbox';
 
 const rowsAtOnce = 5000;
-const standbyMilliseconds = 500;
-const busyMilliseconds = 5;
-const quietMilliseconds = 100;
-const busyForMilliseconds = 2000;
+
+// Commits in this process wake the loop; only those of other instances and of commands are found by polling.
+const idleMilliseconds = { first: 5, longest: 1000 };
 
 /**
  * Gives committed outbox rows their position: gap-free, from 1, in the order in which they were added.
@@ -20,18 +19,16 @@ const busyForMilliseconds = 2000;
 export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly listeners = new Set<() => void>();
   private readonly loop: BackgroundLoop;
-  private isOurs = false;
-  private standsByUntil = 0;
-  private lastFound = 0;
 
   constructor(
     private readonly database: Database,
-    private readonly locks: InstanceLocks,
+    leases: InstanceLeases,
     private readonly outbox: Outbox,
   ) {
-    this.loop = new BackgroundLoop({
+    this.loop = leases.leasedLoop({
+      lease: outboxLease,
       name: 'Sequencer',
-      idleMilliseconds: () => this.pause(),
+      idleMilliseconds,
       work: () => this.work(),
     });
   }
@@ -53,21 +50,15 @@ export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private async work(): Promise<boolean> {
-    // Each commit wakes the loop; while another instance has the lock it is not asked for each time.
-    if (Date.now() < this.standsByUntil) {
-      return false;
-    }
-    this.isOurs = await this.locks.acquire(outboxLock);
-    if (!this.isOurs) {
-      this.standsByUntil = Date.now() + standbyMilliseconds;
+    // First without a transaction and without the lock on the head: nearly always there is nothing to place.
+    if (!(await hasUnplacedRows(this.database))) {
       return false;
     }
     const placed = await this.database.transaction(placeRows);
     if (placed > 0) {
-      this.lastFound = Date.now();
       this.tell();
     }
-    return placed === rowsAtOnce;
+    return placed > 0;
   }
 
   private tell(): void {
@@ -75,15 +66,13 @@ export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutd
       listener();
     }
   }
+}
 
-  /** Commits in this process wake the loop; those of other instances are found by looking, often while there are some. */
-  private pause(): number {
-    if (!this.isOurs) {
-      return standbyMilliseconds;
-    }
-    const isBusy = Date.now() - this.lastFound < busyForMilliseconds;
-    return isBusy ? busyMilliseconds : quietMilliseconds;
-  }
+async function hasUnplacedRows(database: Database): Promise<boolean> {
+  const [row] = await database.query<{ exists: boolean }>(
+    `select exists (select from outbox where position is null) as exists`,
+  );
+  return row?.exists ?? false;
 }
 
 /**
@@ -94,17 +83,22 @@ async function placeRows(tx: Transaction): Promise<number> {
   const [head] = await tx.query<{ last_position: string }[]>(
     `select last_position from outbox_head for update`,
   );
-  const [, placed] = await tx.query<[unknown[], number]>(
-    `update outbox set position = $1::bigint + next.place
-     from (
-       select id, row_number() over (order by seq) as place
-       from (select id, seq from outbox where position is null order by seq limit $2) as unplaced
-     ) as next
-     where outbox.id = next.id`,
+  const [outcome] = await tx.query<{ placed: number }[]>(
+    `with placed as (
+       update outbox set position = $1::bigint + next.place
+       from (
+         select id, row_number() over (order by seq) as place
+         from (select id, seq from outbox where position is null order by seq limit $2) as unplaced
+       ) as next
+       where outbox.id = next.id
+       returning 1
+     ), counted as (
+       select count(*)::int as placed from placed
+     ), moved as (
+       update outbox_head set last_position = last_position + counted.placed from counted where counted.placed > 0
+     )
+     select placed from counted`,
     [head?.last_position ?? '0', rowsAtOnce],
   );
-  if (placed > 0) {
-    await tx.query(`update outbox_head set last_position = last_position + $1`, [placed]);
-  }
-  return placed;
+  return outcome?.placed ?? 0;
 }

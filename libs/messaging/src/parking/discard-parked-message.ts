@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '@ates/platform';
+import { recordSecurity } from '@ates/security-log';
 import { ParkedMessages } from './parked-messages.js';
 
 /** Discards a parked message (S6): it is not given to its handler any more, and its row stays as a record. */
@@ -19,6 +20,9 @@ export class DiscardParkedMessageHandler implements ICommandHandler<DiscardParke
 
   async execute({ id }: DiscardParkedMessage): Promise<void> {
     await this.parked.find(id);
-    await this.database.transaction((tx) => this.parked.settle(tx, id, 'discarded'));
+    await this.database.transaction(async (tx) => {
+      await this.parked.settle(tx, id, 'discarded');
+      await recordSecurity(tx, { action: 'message.discarded', subject: { kind: 'message', id } });
+    });
   }
 }

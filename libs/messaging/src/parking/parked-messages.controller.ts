@@ -1,6 +1,17 @@
-import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  StreamableFile,
+} from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import {
   parkedMessage,
@@ -34,21 +45,50 @@ export class ParkedMessagesController {
 
   @Get()
   @Allow({ people: ['accountant', 'administrator'], services: 'parked-messages:read' })
-  @ApiOperation({ summary: 'What could not be taken, why, and its raw bytes; the oldest first' })
+  @ApiOperation({ summary: 'What waits for an operator, why, and how it begins; the oldest first' })
   @ApiResponse({ status: 200, standardSchema: parkedMessagePage })
   page(@Query({ schema: parkedMessagesQuery }) query: ParkedMessagesQuery) {
     return this.parked.page(query);
+  }
+
+  @Get(':id/body')
+  @Header('cache-control', 'no-store')
+  @Header('x-content-type-options', 'nosniff')
+  @Allow({ people: ['accountant', 'administrator'], services: 'parked-messages:read' })
+  @ApiOperation({ summary: 'The bytes of its body as they were sent, as a file' })
+  @ApiResponse({
+    status: 200,
+    description: 'The bytes',
+    content: {
+      'application/octet-stream': {
+        schema: { type: 'string', format: 'binary' },
+        example: '{"task_uuid":"perch"}',
+      },
+    },
+  })
+  @ProblemResponse(404, {
+    'parked-message-not-found': 'There is no such message',
+    'parked-body-not-kept': 'The body was too large to keep; `preview` has its first kilobyte',
+  })
+  async body(@Param({ schema: idParameter }) { id }: { id: string }): Promise<StreamableFile> {
+    const { size, bytes } = await this.parked.exportBody(id);
+    return new StreamableFile(Readable.from(bytes, { objectMode: false }), {
+      type: 'application/octet-stream',
+      disposition: `attachment; filename="parked-message-${id}.bin"`,
+      length: size,
+    });
   }
 
   @Post(':id/replay')
   @HttpCode(200)
   @Allow({ people: ['administrator'] })
   @ApiIdempotencyKey()
-  @ApiOperation({ summary: 'Give it to its handler once more' })
+  @ApiOperation({ summary: 'Give it to its handler once more; publish it again if no queue wanted it' })
   @ApiResponse({ status: 200, standardSchema: parkedMessage })
   @ProblemResponse(404, { 'parked-message-not-found': 'There is no such message' })
   @ProblemResponse(409, { 'parked-message-settled': 'It was replayed or discarded before' })
   @ProblemResponse(422, { 'replay-failed': 'It stays parked; `detail` says why' })
+  @ProblemResponse(503, { 'broker-unavailable': 'RabbitMQ does not answer; it stays parked' })
   replay(
     @Param({ schema: idParameter }) { id }: { id: string },
     @RequestIdempotencyKey() key: IdempotencyKey | undefined,

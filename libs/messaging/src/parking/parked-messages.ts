@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import type { ParkedMessagesQuery, ParkedMessageView } from '@ates/contracts';
+import type { ParkedMessageKind, ParkedMessagesQuery, ParkedMessageView } from '@ates/contracts';
 import {
   canonicalJson,
   Changes,
@@ -13,24 +13,41 @@ import {
   type Topic,
   type Transaction,
 } from '@ates/platform';
+import { recordSecurity } from '@ates/security-log';
+import { isWhole, largestTaken } from '../consuming/message-size.js';
 import type { RawMessage } from '../consuming/raw-message.js';
 
 interface ParkedRow {
   id: string;
+  kind: ParkedMessageKind;
   source: string;
   producer: string;
   type: string;
   message_id: string | null;
-  properties: RawMessage['properties'];
-  body: Buffer;
   reason: string;
+  size: number;
+  preview: Buffer;
+  is_body_kept: boolean;
   state: ParkedMessageView['state'];
   parked_at: Date;
   settled_at: Date | null;
 }
 
-const columns =
-  'id, source, producer, type, message_id, properties, body, reason, state, parked_at, settled_at';
+/** A parked message as it was, to be given to its handler or published once more. */
+interface StoredMessage {
+  message: RawMessage;
+  kind: ParkedMessageKind;
+}
+
+// Never the body: whatever its size, a list reads none of it.
+const columns = `id, kind, source, producer, type, message_id, reason, size::float8 as size, preview,
+  cut_from is null as is_body_kept, state, parked_at, settled_at`;
+
+const chunkBytes = 1024 * 1024;
+
+/** How many messages that no queue wanted are kept, and how many bytes of them; those that wait before settled ones. */
+const mostUnrouted = 1000;
+const mostUnroutedBytes = 64 * 1024 * 1024;
 
 // The newest one, and those that the list of what waits begins with.
 const parkedMessagesTopic: Topic = {
@@ -49,7 +66,10 @@ export const settledCode = 'parked-message-settled';
 export const messageSettled = (): Problem =>
   new Problem('conflict', settledCode, 'This message was replayed or discarded before.');
 
-/** Messages that could not be taken, kept with the reason and their raw bytes until an operator decides (S6). */
+const messageNotFound = (): Problem =>
+  new Problem('not-found', 'parked-message-not-found', 'There is no parked message with this id.');
+
+/** Messages that wait for an operator, kept with the reason and their raw bytes (S6). */
 @Injectable()
 export class ParkedMessages {
   constructor(
@@ -59,26 +79,41 @@ export class ParkedMessages {
     changes.enter(parkedMessagesTopic);
   }
 
-  /** Parks a message; the same one again (same source, id and bytes) is no second row. */
+  /** Parks a message that could not be taken; the same one again (same source, id and bytes) is no second row. */
   async park(tx: Transaction, message: RawMessage, reason: string): Promise<void> {
+    await tx.query(`${insertParked} on conflict (source, fingerprint) do nothing`, [
+      'refused',
+      ...valuesOf(message, reason),
+    ]);
+  }
+
+  /**
+   * Parks a message that no queue wanted. One that was published again and came back waits again; what was discarded
+   * stays so. Their number has a bound: see `deleteOldestUnrouted`.
+   */
+  async parkUnrouted(tx: Transaction, message: RawMessage, reason: string): Promise<void> {
     await tx.query(
-      `insert into parked_message (id, source, fingerprint, producer, type, message_id, properties, body, reason)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-       on conflict (source, fingerprint) do nothing`,
-      [
-        uuidv7(),
-        message.source,
-        fingerprintOf(message),
-        storable(message.producer),
-        storable(message.type),
-        message.properties.messageId === undefined ? null : storable(message.properties.messageId),
-        JSON.stringify(message.properties, (_key, value: unknown) =>
-          typeof value === 'string' ? storable(value) : value,
-        ),
-        message.body,
-        storable(reason),
-      ],
+      `${insertParked} on conflict (source, fingerprint) do update
+       set state = 'parked', settled_at = null, parked_at = now(), reason = excluded.reason
+       where parked_message.state = 'replayed'`,
+      ['unrouted', ...valuesOf(message, reason)],
     );
+  }
+
+  /** Deletes what is beyond the bound of messages that no queue wanted; answers how many these were. */
+  async deleteOldestUnrouted(tx: Transaction): Promise<number> {
+    const [, deleted] = await tx.query<[unknown[], number]>(
+      `delete from parked_message where id in (
+         select id from (
+           select id, row_number() over newest as place, sum(size) over newest as bytes
+           from parked_message where kind = 'unrouted'
+           window newest as (order by state = 'parked' desc, id desc)
+         ) as kept
+         where place > $1 or bytes > $2
+       )`,
+      [mostUnrouted, mostUnroutedBytes],
+    );
+    return deleted;
   }
 
   /** A keyset page, the oldest first. */
@@ -86,22 +121,76 @@ export class ParkedMessages {
     const after = decodeCursor(query.cursor, cursorKeys);
     const rows = await this.database.query<ParkedRow>(
       `select ${columns} from parked_message
-       where state = $1 and ($2::uuid is null or id > $2) order by id limit $3`,
-      [query.state, after?.[0] ?? null, query.limit + 1],
+       where state = $1 and ($2::uuid is null or id > $2) and ($4::text is null or kind = $4)
+       order by id limit $3`,
+      [query.state, after?.[0] ?? null, query.limit + 1, query.kind ?? null],
     );
     const page = toPage(rows, query.limit, (row) => [row.id]);
     return { ...page, items: page.items.map(viewOf) };
   }
 
-  async find(id: string): Promise<{ message: RawMessage; view: ParkedMessageView }> {
+  /** One of them, without its body. Problem `parked-message-not-found`. */
+  async find(id: string): Promise<ParkedMessageView> {
     const [row] = await this.database.query<ParkedRow>(
       `select ${columns} from parked_message where id = $1`,
       [id],
     );
     if (!row) {
-      throw new Problem('not-found', 'parked-message-not-found', 'There is no parked message with this id.');
+      throw messageNotFound();
     }
-    return { message: messageOf(row), view: viewOf(row) };
+    return viewOf(row);
+  }
+
+  /** The message as it came; of a body that is too large to be read only the beginning. */
+  async stored(id: string): Promise<StoredMessage> {
+    const [row] = await this.database.query<ParkedRow & Pick<RawMessage, 'body' | 'properties'>>(
+      `select ${columns}, properties, case when size > $2 then preview else body end as body
+       from parked_message where id = $1`,
+      [id, largestTaken],
+    );
+    if (!row) {
+      throw messageNotFound();
+    }
+    const { kind, source, producer, type, properties, body, size } = row;
+    return { kind, message: { source, producer, type, properties, body, size } };
+  }
+
+  /**
+   * The bytes of a body as they were sent, a part at a time, so that no body is in memory as a whole. Problem
+   * `parked-body-not-kept` for one that was too large to keep.
+   */
+  async body(id: string): Promise<{ size: number; bytes: AsyncGenerator<Buffer> }> {
+    const { size, is_body_kept } = await this.find(id);
+    if (!is_body_kept) {
+      throw new Problem(
+        'not-found',
+        'parked-body-not-kept',
+        `This body had ${size} bytes, which is more than is kept. Its first kilobyte is in \`preview\`; ask whoever published it for the rest.`,
+      );
+    }
+    return { size, bytes: this.partsOf(id, size) };
+  }
+
+  /** The same for somebody who takes the bytes away, which the security log records (A10). */
+  async exportBody(id: string): Promise<{ size: number; bytes: AsyncGenerator<Buffer> }> {
+    const body = await this.body(id);
+    const subject = { kind: 'message', id } as const;
+    const details = { what: 'parked-message', size: body.size };
+    await recordSecurity(this.database, { action: 'data.exported', subject, details });
+    return body;
+  }
+
+  private async *partsOf(id: string, size: number): AsyncGenerator<Buffer> {
+    for (let from = 0; from < size; from += chunkBytes) {
+      const [row] = await this.database.query<{ part: Buffer }>(
+        `select substring(body from $2::int for $3::int) as part from parked_message where id = $1`,
+        [id, from + 1, chunkBytes],
+      );
+      if (!row) {
+        throw messageNotFound();
+      }
+      yield row.part;
+    }
   }
 
   /** Settles a message that still waits. Of two who settle it, one wins; the other gets Problem `parked-message-settled`. */
@@ -119,36 +208,63 @@ export class ParkedMessages {
   async renewReason(id: string, reason: string): Promise<void> {
     await this.database.query(`update parked_message set reason = $2 where id = $1 and state = 'parked'`, [
       id,
-      storable(reason),
+      storable(reason, longestReason),
     ]);
   }
 }
 
-// PostgreSQL keeps no NUL in a text. A sender that writes one must not hold up the queue; the body is kept as bytes.
-const storable = (text: string): string => text.replaceAll('\0', '\uFFFD');
+// What AMQP allows of a routing key and of most properties. A feed, or a header, may say more.
+const longestName = 255;
+const longestReason = 2000;
+
+// PostgreSQL keeps no NUL in a text, and no half of a surrogate pair in JSON. A sender that writes one must not hold up
+// the queue; the body is kept as bytes.
+const storable = (text: string, longest = longestName): string => {
+  const short = text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+  return short.replaceAll(/[\0\p{Surrogate}]/gu, '\uFFFD');
+};
+
+const insertParked = `
+  insert into parked_message
+    (kind, id, source, fingerprint, producer, type, message_id, properties, body, cut_from, reason)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
+
+const valuesOf = (message: RawMessage, reason: string): unknown[] => [
+  uuidv7(),
+  message.source,
+  fingerprintOf(message),
+  storable(message.producer),
+  storable(message.type),
+  message.properties.messageId === undefined ? null : storable(message.properties.messageId),
+  JSON.stringify(message.properties, (_key, value: unknown) =>
+    typeof value === 'string' ? storable(value) : value,
+  ),
+  message.body,
+  isWhole(message) ? null : message.size,
+  storable(reason, longestReason),
+];
 
 const fingerprintOf = (message: RawMessage): string =>
   createHash('sha256')
-    .update(canonicalJson([message.type, message.properties]))
+    .update(canonicalJson([message.type, message.properties, ...(isWhole(message) ? [] : [message.size])]))
     .update(message.body)
     .digest('base64url');
 
-const messageOf = (row: ParkedRow): RawMessage => ({
-  source: row.source,
-  producer: row.producer,
-  type: row.type,
-  properties: row.properties,
-  body: row.body,
-});
+/** The first kilobyte as text; a character that it ends in the middle of is left out. */
+const previewOf = ({ preview, size }: ParkedRow): string =>
+  new TextDecoder('utf-8').decode(preview, { stream: preview.length < size });
 
 const viewOf = (row: ParkedRow): ParkedMessageView => ({
   id: row.id,
+  kind: row.kind,
   source: row.source,
   type: row.type,
   message_id: row.message_id,
   reason: row.reason,
-  body: row.body.toString('utf8'),
-  body_base64: row.body.toString('base64'),
+  size: row.size,
+  preview: previewOf(row),
+  preview_base64: row.preview.toString('base64'),
+  is_body_kept: row.is_body_kept,
   state: row.state,
   parked_at: row.parked_at.toISOString(),
   settled_at: row.settled_at?.toISOString() ?? null,

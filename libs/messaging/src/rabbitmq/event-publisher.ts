@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import {
   ClientRMQ,
   RmqRecord,
@@ -8,7 +9,13 @@ import {
 import type { AmqpConnectionManager } from 'amqp-connection-manager';
 import type { ConfirmChannel } from 'amqplib';
 import { lastValueFrom } from 'rxjs';
-import { connectionOptions, declareExchange, exchangeArguments, exchangeOf, withinTime } from './broker.js';
+import {
+  connectionOptions,
+  declareOwnExchange,
+  exchangeArguments,
+  exchangeOf,
+  withinTime,
+} from './broker.js';
 
 const closeMilliseconds = 3000;
 
@@ -30,12 +37,26 @@ class BodyAloneSerializer implements Serializer<ReadPacket<RmqRecord<object>>, o
   }
 }
 
+/** Nest's client logs each lost connection with its stack; who uses it says so in one line. */
+class QuietLogger extends Logger {
+  override error(message: unknown): void {
+    this.debug(String(message));
+  }
+
+  override log(message: unknown): void {
+    this.debug(String(message));
+  }
+}
+
 /**
  * Publishes the events of one service through Nest's RabbitMQ client, on one connection. When that is lost, whatever
  * was not confirmed fails at once, and a new publisher is to take its place: on a new connection the client would send
  * what it still has in any order among what we send again.
  */
 export class EventPublisher extends ClientRMQ {
+  protected override readonly logger = new QuietLogger(EventPublisher.name);
+  private readonly refusals = new Logger(EventPublisher.name);
+
   constructor(
     private readonly service: string,
     private readonly amqpUrl: string,
@@ -60,7 +81,7 @@ export class EventPublisher extends ClientRMQ {
     client.createChannel = (options) => {
       const channel = createChannel(options);
       channel.on('error', (error) => {
-        this.logger.error(`The broker refuses ${exchangeOf(this.service)}: ${error.message}`);
+        this.refusals.error(`The broker refuses ${exchangeOf(this.service)}: ${error.message}`);
         void this.end();
       });
       return channel;
@@ -71,10 +92,10 @@ export class EventPublisher extends ClientRMQ {
   // Nest calls it on every new channel; the alternate exchange must be there before the exchange that names it.
   override async setupChannel(channel: ConfirmChannel, resolve: () => void): Promise<void> {
     channel.on('error', (error: Error) => {
-      this.logger.error(error.message);
+      this.refusals.error(`The broker closed the channel to ${exchangeOf(this.service)}: ${error.message}`);
       void this.end();
     });
-    await declareExchange(channel, this.service);
+    await declareOwnExchange(channel, this.service);
     await super.setupChannel(channel, resolve);
   }
 

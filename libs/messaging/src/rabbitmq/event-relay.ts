@@ -1,13 +1,14 @@
-import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
-import { BackgroundLoop, type Database, type InstanceLocks } from '@ates/platform';
-import { outboxLock, type Sequencer } from '../outbox/sequencer.js';
-import { withinTime } from './broker.js';
+import { requireCurrentLease, type BackgroundLoop, type Database, type InstanceLeases } from '@ates/platform';
+import { outboxLease, type Sequencer } from '../outbox/sequencer.js';
+import { brokerOutage, withinTime } from './broker.js';
 import type { EventPublisher, PlacedEvent } from './event-publisher.js';
 
 // Two batches are under way at a time, so at most a thousand events are not confirmed.
 const batchSize = 500;
-const idleMilliseconds = 200;
+// The sequencer of this process wakes the relay; only what an instance that ended left unpublished is found by polling.
+const idleMilliseconds = 2000;
 const brokerMilliseconds = 10_000;
 const stopMilliseconds = 2000;
 const firstPauseMilliseconds = 250;
@@ -22,7 +23,6 @@ class BrokerAway extends Error {}
  * published again, with the same message id.
  */
 export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(EventRelay.name);
   private readonly loop: BackgroundLoop;
   private publisher: EventPublisher | undefined;
   private failures = 0;
@@ -30,14 +30,16 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
 
   constructor(
     private readonly database: Database,
-    private readonly locks: InstanceLocks,
+    leases: InstanceLeases,
     private readonly sequencer: Sequencer,
     private readonly newPublisher: () => EventPublisher,
   ) {
-    this.loop = new BackgroundLoop({
+    this.loop = leases.leasedLoop({
+      // The sequencer's lease, so that it wakes the relay in its own process.
+      lease: outboxLease,
       name: 'EventRelay',
-      idleMilliseconds: () => Math.max(idleMilliseconds, this.rest()),
-      work: (signal) => this.work(signal),
+      idleMilliseconds: () => (this.rest() > 0 ? this.rest() : idleMilliseconds),
+      work: (signal, progress) => this.work(signal, progress),
     });
   }
 
@@ -56,15 +58,13 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
     await stopped;
   }
 
-  private async work(signal: AbortSignal): Promise<boolean> {
-    // The sequencer's lock, so that it wakes the relay in its own process.
-    const isOurs = await this.locks.acquire(outboxLock);
+  private async work(signal: AbortSignal, progress: () => void): Promise<boolean> {
     // Each commit wakes the loop; the broker is left alone for the whole pause all the same.
-    if (!isOurs || this.rest() > 0) {
+    if (this.rest() > 0) {
       return false;
     }
     try {
-      await this.publishWhatWaits(signal);
+      await this.publishWhatWaits(signal, progress);
     } catch (error) {
       if (!(error instanceof BrokerAway)) {
         throw error;
@@ -75,21 +75,24 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private rest(): number {
-    return this.restsUntil - Date.now();
+    return this.restsUntil - performance.now();
   }
 
-  private async publishWhatWaits(signal: AbortSignal): Promise<void> {
+  private async publishWhatWaits(signal: AbortSignal, progress: () => void): Promise<void> {
     let confirmed: Promise<void> = Promise.resolve();
     let events = await this.nextEvents('0');
     for (let last = events.at(-1); last && !signal.aborted; last = events.at(-1)) {
       const { position } = last;
       const publisher = await this.connectedPublisher();
+      // What is published after another instance took over would be published twice, and late.
+      requireCurrentLease();
       const publishing = answered(Promise.all(events.map((event) => publisher.publishEvent(event))));
       const before = confirmed;
       confirmed = this.confirm(publishing, before, position);
       // It is awaited in the next turn, or after the last; until then nobody listens to its failure.
       confirmed.catch(() => undefined);
       await before;
+      progress();
       events = await this.nextEvents(position);
     }
     await confirmed;
@@ -101,6 +104,7 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
     position: string,
   ): Promise<void> {
     await publishing;
+    this.noteReturn();
     await before;
     await this.moveCursor(position);
   }
@@ -108,14 +112,12 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
   private async connectedPublisher(): Promise<EventPublisher> {
     this.publisher ??= this.newPublisher();
     await answered(this.publisher.connect());
-    this.noteReturn();
     return this.publisher;
   }
 
+  /** Confirmed, and not only connected: a broker that is short of memory takes connections. */
   private noteReturn(): void {
-    if (this.failures > 0) {
-      this.logger.log('the broker is back: publishing what waits');
-    }
+    brokerOutage.ended();
     this.failures = 0;
   }
 
@@ -124,12 +126,10 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
     const { publisher } = this;
     this.publisher = undefined;
     await publisher?.end();
-    if (this.failures === 0) {
-      this.logger.warn(`no broker, events wait in the outbox until it is back: ${reason.message}`);
-    }
+    brokerOutage.began(reason);
     const pause = Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** this.failures);
     this.failures += 1;
-    this.restsUntil = Date.now() + pause * (0.5 + Math.random() / 2);
+    this.restsUntil = performance.now() + pause * (0.5 + Math.random() / 2);
   }
 
   /** The events after a position, or after the cursor where that stands further. */
@@ -143,7 +143,9 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private async moveCursor(position: string): Promise<void> {
-    await this.database.query(`update outbox_relay set position = $1 where position < $1`, [position]);
+    await this.database.transaction((tx) =>
+      tx.query(`update outbox_relay set position = $1 where position < $1`, [position]),
+    );
   }
 }
 

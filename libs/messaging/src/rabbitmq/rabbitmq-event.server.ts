@@ -3,13 +3,24 @@ import type { AmqpConnectionManager, ChannelWrapper } from 'amqp-connection-mana
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { setTimeout as delay } from 'node:timers/promises';
 import { producerOf } from '@ates/contracts';
+import { databaseOutage, isConnectionFailure, Outage, WatchedWork } from '@ates/platform';
 import { BatchLimit } from '../consuming/batch-limit.js';
 import type { Progress } from '../consuming/delivery.js';
 import { findEventHandler, type EventHandler } from '../consuming/event-handler.js';
+import { keptPart } from '../consuming/message-size.js';
 import type { RawMessage } from '../consuming/raw-message.js';
 import type { HandlerFinder } from '../consuming/subscriptions.js';
 import { Reconciliation, type ReconciliationServices } from '../reconciliation/reconciliation.js';
-import { connectionOptions, declareExchange, exchangeOf, producerOfExchange, withinTime } from './broker.js';
+import {
+  brokerOutage,
+  connectionOptions,
+  declareExchange,
+  exchangeOf,
+  producerOfExchange,
+  withinTime,
+} from './broker.js';
+import { Prefetch } from './prefetch.js';
+import { rawProperties } from './raw-properties.js';
 
 export interface RabbitMqSubscription {
   amqpUrl: string;
@@ -23,10 +34,11 @@ export interface RabbitMqSubscription {
 
 interface Arrived {
   delivery: ConsumeMessage;
+  /** Bytes of the body as it was sent. */
+  size: number;
   channel: Channel;
 }
 
-const prefetch = 1000;
 const firstPauseMilliseconds = 100;
 const longestPauseMilliseconds = 10_000;
 const reopenMilliseconds = 1000;
@@ -49,8 +61,11 @@ export class RabbitMqEventServer extends ServerRMQ {
   private consumer: { channel: Channel; tag: string } | undefined;
   private arrived: Arrived[] = [];
   private working: Promise<void> | undefined;
-  private isAway = false;
   private failures = 0;
+  private readonly watched: WatchedWork;
+  private readonly prefetch = new Prefetch();
+  private readonly refusal: Outage;
+  private readonly delay: Outage;
 
   private readonly boundOrAway = newSignal();
   private readonly reconciliation: Reconciliation | undefined;
@@ -68,7 +83,16 @@ export class RabbitMqEventServer extends ServerRMQ {
       noAck: false,
       socketOptions: connectionOptions,
     });
-    const { producer, url } = subscription;
+    const { producer, url, queue } = subscription;
+    this.watched = new WatchedWork(`consumer of ${queue}`);
+    this.refusal = new Outage(queue, {
+      began: 'the broker does not let the queue be consumed, trying again until it does',
+      ended: 'the queue is consumed again',
+    });
+    this.delay = new Outage(queue, {
+      began: 'nothing is acknowledged, trying again until it can be',
+      ended: 'messages are acknowledged again',
+    });
     const find: HandlerFinder = (type) => this.findHandler(type);
     this.reconciliation =
       url === undefined
@@ -84,8 +108,7 @@ export class RabbitMqEventServer extends ServerRMQ {
     this.connection = await this.createClient<AmqpConnectionManager>();
     this.server = this.connection;
     this.connection.on('connect', () => {
-      this.isAway = false;
-      this.logger.log(`${this.queue}: connected`);
+      brokerOutage.ended();
     });
     this.connection.on('disconnect', ({ err }) => this.noteAbsence(err));
     this.connection.on('connectFailed', ({ err }) => this.noteAbsence(err));
@@ -100,10 +123,10 @@ export class RabbitMqEventServer extends ServerRMQ {
     findEventHandler(this.getHandlers(), type);
 
   private noteAbsence(error: Error | undefined): void {
-    if (!this.isAway) {
-      this.logger.warn(`${this.queue}: no broker, trying again until it is back: ${error?.message}`);
+    if (!this.closing.signal.aborted) {
+      brokerOutage.began(error ?? 'the connection was closed');
     }
-    this.isAway = true;
+    this.reconciliation?.noteAway();
     this.boundOrAway.resolve();
   }
 
@@ -114,7 +137,8 @@ export class RabbitMqEventServer extends ServerRMQ {
       setup: (channel: Channel) => this.consume(channel, wrapper),
     });
     wrapper.on('error', (error) => {
-      this.logger.error(`${this.queue}: ${error.message}`);
+      this.refusal.began(error);
+      this.reconciliation?.noteAway();
       void this.reopen(wrapper);
     });
     this.wrapper = wrapper;
@@ -123,7 +147,7 @@ export class RabbitMqEventServer extends ServerRMQ {
   private async consume(channel: Channel, wrapper: ChannelWrapper): Promise<void> {
     // Without a listener an error of the channel would end the process; what it means is told by its closing.
     channel.on('error', (error: Error) => {
-      this.logger.warn(`${this.queue}: ${error.message}`);
+      this.refusal.began(error);
     });
     channel.on('close', () => void this.reopen(wrapper));
     // What came by an earlier channel cannot be acknowledged any more and comes again by this one.
@@ -134,11 +158,12 @@ export class RabbitMqEventServer extends ServerRMQ {
     for (const pattern of this.patterns()) {
       await channel.bindQueue(queue, exchangeOf(producer), pattern);
     }
-    await channel.prefetch(prefetch);
+    await channel.prefetch(this.prefetch.count);
     const { consumerTag } = await channel.consume(queue, (message) => {
       this.take(message, channel, wrapper);
     });
     this.consumer = { channel, tag: consumerTag };
+    this.refusal.ended();
     this.boundOrAway.resolve();
     this.reconciliation?.noteListening();
   }
@@ -164,14 +189,34 @@ export class RabbitMqEventServer extends ServerRMQ {
 
   private take(message: ConsumeMessage | null, channel: Channel, wrapper: ChannelWrapper): void {
     if (message === null) {
-      this.logger.warn(`${this.queue}: the broker cancelled the consumer`);
+      this.refusal.began('the broker cancelled the consumer');
       void this.reopen(wrapper);
       return;
     }
-    this.arrived.push({ delivery: message, channel });
+    if (this.wrapper !== wrapper) {
+      // It comes again by the channel that took this one's place.
+      return;
+    }
+    const size = message.content.length;
+    if (this.prefetch.changesWith(size)) {
+      void this.replace(wrapper);
+      return;
+    }
+    message.content = keptPart(message.content);
+    this.arrived.push({ delivery: message, size, channel });
     this.working ??= this.work().finally(() => {
       this.working = undefined;
     });
+  }
+
+  /** A new channel with another prefetch. What came by the old one, and is not acknowledged, comes again in order. */
+  private async replace(wrapper: ChannelWrapper): Promise<void> {
+    this.wrapper = undefined;
+    this.arrived = [];
+    await wrapper.close().catch(() => undefined);
+    if (this.connection && !this.closing.signal.aborted) {
+      this.openChannel(this.connection);
+    }
   }
 
   /** A new channel in place of one that broke: whatever was declared or consumed by it is done again. */
@@ -191,7 +236,8 @@ export class RabbitMqEventServer extends ServerRMQ {
   private async work(): Promise<void> {
     await this.ready;
     while (this.arrived.length > 0 && !this.closing.signal.aborted) {
-      await this.deliver(this.nextBatch());
+      this.watched.begin();
+      await this.deliver(this.nextBatch()).finally(() => this.watched.end());
     }
   }
 
@@ -206,7 +252,7 @@ export class RabbitMqEventServer extends ServerRMQ {
   /** Delivers a batch and acknowledges it. What fails goes back to the front, unless its channel is gone. */
   private async deliver(batch: Arrived[]): Promise<void> {
     const handler = this.findHandler(batch[0]?.delivery.fields.routingKey ?? '') ?? refuseAll;
-    const messages = batch.map(({ delivery }) => this.rawMessageOf(delivery));
+    const messages = batch.map((arrived) => this.rawMessageOf(arrived));
     let done = 0;
     const progress: Progress = {
       // The broker keeps no position in our database.
@@ -219,6 +265,7 @@ export class RabbitMqEventServer extends ServerRMQ {
     try {
       await this.services.delivery.deliver(messages, handler, progress);
       this.failures = 0;
+      this.delay.ended();
       this.limit.grow();
     } catch (error) {
       this.limit.shrink();
@@ -231,7 +278,11 @@ export class RabbitMqEventServer extends ServerRMQ {
     this.failures += 1;
     const full = Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** (this.failures - 1));
     const milliseconds = Math.round(full * (0.5 + Math.random() / 2));
-    this.logger.warn(`${this.queue}: waits ${milliseconds} ms, nothing is acknowledged: ${String(failure)}`);
+    if (isConnectionFailure(failure)) {
+      databaseOutage.began(failure);
+    } else {
+      this.delay.began(failure);
+    }
     await this.sleep(milliseconds);
   }
 
@@ -240,19 +291,15 @@ export class RabbitMqEventServer extends ServerRMQ {
     await delay(milliseconds, undefined, { signal: this.closing.signal }).catch(() => undefined);
   }
 
-  private rawMessageOf({ content, fields, properties }: ConsumeMessage): RawMessage {
-    const version: unknown = properties.headers?.['schema-version'];
+  private rawMessageOf({ delivery, size }: Arrived): RawMessage {
+    const { content, fields, properties } = delivery;
     return {
       source: this.queue,
       producer: producerOfExchange(fields.exchange),
       type: fields.routingKey,
       body: content,
-      properties: {
-        messageId: textOf(properties.messageId),
-        type: textOf(properties.type),
-        appId: textOf(properties.appId),
-        version: versionOf(version),
-      },
+      size,
+      properties: rawProperties(properties),
     };
   }
 
@@ -275,14 +322,6 @@ function newSignal(): { promise: Promise<void>; resolve: () => void } {
   });
   return { promise, resolve };
 }
-
-// A property that a sender left empty says nothing.
-const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
-
-// What is neither text nor number is no version that anybody knows.
-const versionOf = (header: unknown): string | undefined =>
-  typeof header === 'string' || header === undefined ? header : JSON.stringify(header);
 
 const acknowledge = (last: Arrived | undefined): void => {
   const upToThis = true;

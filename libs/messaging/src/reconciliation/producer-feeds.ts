@@ -1,8 +1,10 @@
-import { feedHead } from '@ates/contracts';
+import { feedHead, feedPage, type FeedEvent } from '@ates/contracts';
 import { CallRefused, type Database, type ServiceCalls } from '@ates/platform';
 import type { FeedSubscription } from '../feed/feed-reader.js';
+import { reconciliationWanted } from './reconciliation-runs.js';
 
 const notFound = 404;
+const eventsAtOnce = 1000;
 
 /** What the producers that this service subscribed to have told, and how far they were heard (F6, F11). */
 export class ProducerFeeds {
@@ -34,6 +36,25 @@ export class ProducerFeeds {
     }
   }
 
+  /**
+   * The events of a producer from the beginning up to a position, a page after the other, so that a feed of any length takes
+   * the memory of one page. Throws when the producer does not answer, or has fewer.
+   */
+  async *events(producer: string, upTo: number): AsyncGenerator<readonly FeedEvent[]> {
+    const { url } = this.subscriptions.find((known) => known.producer === producer) ?? {};
+    for (let position = 0; position < upTo;) {
+      const limit = Math.min(eventsAtOnce, upTo - position);
+      const answer = await this.calls.get(`${url}/events?after=${position}&limit=${limit}`);
+      const { events } = feedPage.parse(answer);
+      const last = events.at(-1);
+      if (!last) {
+        throw new Error(`the feed of ${producer} ends at ${position}, before ${upTo}`);
+      }
+      yield events;
+      position = last.position;
+    }
+  }
+
   /** Everything of the producer up to this position has taken effect, or is parked. */
   async reached(producer: string): Promise<number> {
     const [known] = await this.database.query<{ position: number }>(
@@ -50,5 +71,6 @@ export class ProducerFeeds {
        on conflict (producer) do update set wanted = excluded.wanted where known.wanted < excluded.wanted`,
       [producer, position],
     );
+    this.database.signals.give(reconciliationWanted);
   }
 }

@@ -22,7 +22,11 @@ export interface Hearing {
   is_caught_up: boolean;
   /** Somebody waits until the feed has been read up to here. */
   wanted: number;
+  has_open_run: boolean;
 }
+
+/** The signal that somebody asks for a comparison, or waits until a feed has been read up to a position. */
+export const reconciliationWanted = 'reconciliation: wanted';
 
 const keptDays = 7;
 
@@ -46,6 +50,7 @@ export class ReconciliationRuns {
        values ($1, $2, 'requested', $3, $3)`,
       [id, producer, from],
     );
+    this.database.signals.afterCommit(tx, reconciliationWanted);
     return id;
   }
 
@@ -103,13 +108,16 @@ export class ReconciliationRuns {
     return run;
   }
 
+  /** One look by indexes: what there is to do, and whether a run is open. */
   async hearing(producer: string): Promise<Hearing> {
     const [known] = await this.database.query<Hearing>(
-      `select position::float8 as position, caught_up_at is not null as is_caught_up, wanted::float8 as wanted
-       from feed_position where producer = $1`,
+      `select coalesce(position, 0)::float8 as position, caught_up_at is not null as is_caught_up,
+              coalesce(wanted, 0)::float8 as wanted,
+              exists (select from reconciliation_run where producer = $1 and finished_at is null) as has_open_run
+       from (select $1::text as producer) as asked left join feed_position using (producer)`,
       [producer],
     );
-    return known ?? { position: 0, is_caught_up: false, wanted: 0 };
+    return known ?? { position: 0, is_caught_up: false, wanted: 0, has_open_run: false };
   }
 
   /** There was nothing to catch up with. */
@@ -135,11 +143,15 @@ export class ReconciliationRuns {
  * asked for has a position of its own; any other goes on from where the producer was heard, and moves that.
  */
 export class RunPosition implements PositionKeeper {
+  readonly isComparison: boolean;
+
   constructor(
     private readonly database: Database,
     private readonly run: OpenRun,
     private readonly heard: FeedPosition,
-  ) {}
+  ) {
+    this.isComparison = run.kind !== 'first';
+  }
 
   async position(): Promise<Position> {
     if (this.run.kind !== 'requested') {

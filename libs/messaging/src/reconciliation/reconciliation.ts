@@ -1,11 +1,17 @@
 import { Logger } from '@nestjs/common';
 import type { ReconciliationRun } from '@ates/contracts';
-import { BackgroundLoop, CallRefused } from '@ates/platform';
+import { CallRefused, stalledCallsMilliseconds, type BackgroundLoop } from '@ates/platform';
 import type { HandlerFinder } from '../consuming/subscriptions.js';
 import { FeedPosition } from '../feed/feed-position.js';
-import { FeedReader, lockOf, type FeedServices, type FeedSubscription } from '../feed/feed-reader.js';
+import { FeedReader, leaseOf, type FeedServices, type FeedSubscription } from '../feed/feed-reader.js';
 import { feedLag, healedEffects } from '../metrics.js';
-import { RunPosition, type Hearing, type OpenRun, type ReconciliationRuns } from './reconciliation-runs.js';
+import {
+  reconciliationWanted,
+  RunPosition,
+  type Hearing,
+  type OpenRun,
+  type ReconciliationRuns,
+} from './reconciliation-runs.js';
 
 export interface ReconciliationServices extends FeedServices {
   runs: ReconciliationRuns;
@@ -16,12 +22,15 @@ export interface ReconciliationServices extends FeedServices {
 /** With the feed as transport everything is read from there anyway, so that only what somebody asks for is compared. */
 export type ReconciliationMode = 'beside the broker' | 'on request';
 
-const idleMilliseconds = 500;
+const firstIdleMilliseconds = 500;
+// Requests of this process wake the loop; only those of other instances are found by polling.
+const longestIdleMilliseconds = 5000;
 const withoutWaiting = 0;
 
 /**
  * Compares what one producer told with what is known, by reading its feed and giving the events to the same handlers:
  * what is there changes nothing, what is missing takes effect, and is counted (F11). Beside a broker it
+ * - reads on by itself while the broker is away, also when the queue was never bound: the feed is the second way (S4);
  * - takes, once the queue is bound, what was told before that: a broker keeps nothing for who comes later;
  * - reads on every RECONCILE_SECONDS, up to where the feed ended one turn earlier, so as not to race the broker;
  * - reads on at once to a position that somebody waits for.
@@ -34,6 +43,7 @@ export class Reconciliation {
   private readonly loop: BackgroundLoop;
   private reader: { run: string; reader: FeedReader } | undefined;
   private isListening = false;
+  private isAway = false;
   private notedEnd: number | undefined;
   private dueAt = 0;
   private refusal: string | undefined;
@@ -48,7 +58,18 @@ export class Reconciliation {
     this.logger = new Logger(name);
     this.heard = new FeedPosition(services.database, subscription.producer);
     this.heardReader = this.readerOf(this.heard);
-    this.loop = new BackgroundLoop({ name, idleMilliseconds, work: (signal) => this.work(signal) });
+    this.loop = services.leases.leasedLoop({
+      lease: leaseOf(subscription.producer),
+      name,
+      stalledAfterMilliseconds: stalledCallsMilliseconds,
+      idleMilliseconds: {
+        first: firstIdleMilliseconds,
+        // A turn is due by the clock, and is not to be late by more than half its period.
+        longest: Math.min(longestIdleMilliseconds, services.reconcileSeconds * 500),
+      },
+      work: (signal) => this.work(signal),
+    });
+    services.database.signals.on(reconciliationWanted, () => this.loop.wake());
   }
 
   start(): void {
@@ -59,20 +80,30 @@ export class Reconciliation {
     await this.loop.stop();
   }
 
+  /** Nothing comes by the broker: the feed is read instead, at once. */
+  noteAway(): void {
+    this.isListening = false;
+    this.isAway = true;
+    this.loop.wake();
+  }
+
   /** From now on the broker keeps what is told, so that what was told before can be caught up with. */
   noteListening(): void {
     this.isListening = true;
+    this.isAway = false;
     this.loop.wake();
   }
 
   private async work(signal: AbortSignal): Promise<boolean> {
-    const { locks, runs } = this.services;
+    const { runs } = this.services;
     const { producer } = this.subscription;
-    if (!(await locks.acquire(lockOf(producer)))) {
-      return false;
+    const hearing = await runs.hearing(producer);
+    if (this.mode === 'beside the broker' && this.isAway && !hearing.has_open_run) {
+      return this.readInstead(signal);
     }
-    if (this.mode === 'beside the broker') {
-      await this.beginDueRun(signal);
+    const wasDue = this.mode === 'beside the broker' && (await this.beginDueRun(hearing, signal));
+    if (!wasDue && !hearing.has_open_run) {
+      return false;
     }
     const run = await runs.nextOpen(producer);
     if (run) {
@@ -81,19 +112,41 @@ export class Reconciliation {
     return run !== undefined;
   }
 
-  private async beginDueRun(signal: AbortSignal): Promise<void> {
-    const { producer } = this.subscription;
-    const hearing = await this.services.runs.hearing(producer);
+  /**
+   * Takes the next page while nothing comes by the broker; false when there was none. This catches up with nothing: the
+   * queue is not bound, so once it is, what was told meanwhile is read in the feed as ever.
+   */
+  private async readInstead(signal: AbortSignal): Promise<boolean> {
+    if (this.refusal !== undefined && performance.now() < this.dueAt) {
+      return false;
+    }
     try {
-      if (hearing.wanted > hearing.position) {
+      const hasMore = await this.heardReader.readOn(signal, withoutWaiting);
+      this.refusal = undefined;
+      return hasMore;
+    } catch (error) {
+      this.noteRefusal(error);
+      return false;
+    }
+  }
+
+  /** False when nothing was due. */
+  private async beginDueRun(hearing: Hearing, signal: AbortSignal): Promise<boolean> {
+    const isWanted = hearing.wanted > hearing.position;
+    if (!isWanted && performance.now() < this.dueAt) {
+      return false;
+    }
+    try {
+      if (isWanted) {
         await this.beginUpTo(Math.min(hearing.wanted, await this.heardReader.end(signal)), 'periodic');
-      } else if (Date.now() >= this.dueAt) {
+      } else {
         await this.beginTurn(hearing, signal);
       }
       this.refusal = undefined;
     } catch (error) {
       this.noteRefusal(error);
     }
+    return true;
   }
 
   private async beginTurn(hearing: Hearing, signal: AbortSignal): Promise<void> {
@@ -107,7 +160,7 @@ export class Reconciliation {
       await runs.noteCaughtUp(this.subscription.producer);
     }
     this.notedEnd = end;
-    this.dueAt = Date.now() + reconcileSeconds * 1000;
+    this.dueAt = performance.now() + reconcileSeconds * 1000;
   }
 
   /** False when that was read before, or a run is under way. */
@@ -134,7 +187,7 @@ export class Reconciliation {
       this.logger.warn(`the feed of ${this.subscription.producer} is not to be had: ${error.message}`);
     }
     this.refusal = error.message;
-    this.dueAt = Date.now() + this.services.reconcileSeconds * 1000;
+    this.dueAt = performance.now() + this.services.reconcileSeconds * 1000;
   }
 
   private async goOn(run: OpenRun, signal: AbortSignal): Promise<void> {

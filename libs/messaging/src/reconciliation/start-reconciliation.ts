@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { ReconciliationRun } from '@ates/contracts';
 import { Database, Problem, type IdempotencyKey } from '@ates/platform';
+import { recordSecurity } from '@ates/security-log';
 import { ProducerFeeds } from './producer-feeds.js';
 import { findRun, ReconciliationRuns } from './reconciliation-runs.js';
 
@@ -37,6 +38,11 @@ export class StartReconciliationHandler implements ICommandHandler<StartReconcil
       if (!run) {
         throw new Error(`reconciliation ${id} was not stored`);
       }
+      await recordSecurity(tx, {
+        action: 'reconciliation.started',
+        subject: { kind: 'reconciliation', id },
+        details: { producer, from },
+      });
       return run;
     });
   }

@@ -13,6 +13,7 @@ import {
   type EventBatch,
   type NewEvent,
 } from '@ates/messaging';
+import { securityLogMigrations } from '@ates/security-log';
 import { CallRefused, createService, Database, DatabaseModule, ServiceCalls } from '@ates/platform';
 
 export type Transport = 'rabbitmq' | 'feed';
@@ -111,7 +112,11 @@ export interface ConsumerOptions extends ServiceOptions {
 }
 
 const database = (url: string) =>
-  DatabaseModule.forRoot({ url, entities: [], migrations: [...messagingMigrations] });
+  DatabaseModule.forRoot({
+    url,
+    entities: [],
+    migrations: [...messagingMigrations, ...securityLogMigrations],
+  });
 
 const description = { title: 'test', description: 'test' };
 

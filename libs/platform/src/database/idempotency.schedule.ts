@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { Database } from './database.js';
+import { Database, longStatementMilliseconds } from './database.js';
+import { unlessDatabaseIsAway } from './failures.js';
 import { forgetKeysOlderThan } from './idempotency.js';
 
 const hour = 60 * 60 * 1000;
@@ -15,6 +16,10 @@ export class IdempotencySchedule {
 
   @Interval(hour)
   async forgetOldKeys(): Promise<void> {
-    await this.database.transaction((tx) => forgetKeysOlderThan(tx, idempotencyKeyDays));
+    await unlessDatabaseIsAway(() =>
+      this.database.transaction((tx) => forgetKeysOlderThan(tx, idempotencyKeyDays), {
+        statementMilliseconds: longStatementMilliseconds,
+      }),
+    );
   }
 }

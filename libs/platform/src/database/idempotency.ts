@@ -10,7 +10,7 @@ import type { Transaction } from './transaction.js';
 export interface IdempotencyKey {
   owner: string;
   key: string;
-  /** Method, path and body in one canonical text. */
+  /** Method, route with its parameters, query and body in one canonical text. */
   request: string;
   /** The request holds a secret, so its fingerprint must not be quick to guess from. */
   holdsSecret: boolean;
@@ -19,6 +19,8 @@ export interface IdempotencyKey {
 interface IncomingRequest extends RequestWithPrincipal {
   method: string;
   url: string;
+  routeOptions: { url?: string };
+  params: unknown;
   headers: Record<string, string | string[] | undefined>;
   body?: unknown;
 }
@@ -53,15 +55,39 @@ export const RequestIdempotencyKey = createParamDecorator(
 );
 
 /** A small body can be nested deeper than any program can follow; that is no failure of ours. */
-function textOf({ method, url, body }: IncomingRequest): string {
+function textOf(request: IncomingRequest): string {
   try {
-    return canonicalJson([method, url, body ?? null]);
+    return canonicalJson([request.method, canonicalAddress(request), request.body ?? null]);
   } catch (error) {
     if (error instanceof RangeError) {
       throw new Problem('invalid', 'invalid-request', 'The body is nested too deep. Nothing was changed.');
     }
     throw error;
   }
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** UUIDs are the same in capitals (RFC 9562). */
+const canonicalValue = (value: string): string => (uuid.test(value) ? value.toLowerCase() : value);
+
+/**
+ * The address that a request means, however it is spelt: the matched route with its parameters, and the query in order. A
+ * slash at the end, percent-encoding and capitals in a UUID make no difference.
+ */
+function canonicalAddress({ url, routeOptions, params }: IncomingRequest): string {
+  const [path = '', query = ''] = url.split('?', 2);
+  const values = params as Record<string, string>;
+  const route = (routeOptions.url ?? path).replace(/(?<=.)\/$/, '');
+  const canonicalPath = route.replaceAll(/:(\w+)/g, (_name, name: string) =>
+    encodeURIComponent(canonicalValue(values[name] ?? '')),
+  );
+  const parameters = [...new URLSearchParams(query)].map(([name, value]): [string, string] => [
+    name,
+    canonicalValue(value),
+  ]);
+  const canonicalQuery = new URLSearchParams(parameters.sort(byKey)).toString();
+  return canonicalQuery === '' ? canonicalPath : `${canonicalPath}?${canonicalQuery}`;
 }
 
 /** JSON with the keys of objects in order, so that the same content is the same text. */

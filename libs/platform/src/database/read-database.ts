@@ -1,6 +1,12 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Counter } from '../metrics.js';
-import { isDatabaseFailure, isTransientConflict, lacksRelation, tookTooLong } from './failures.js';
+import {
+  isConnectionFailure,
+  isDatabaseFailure,
+  isTransientConflict,
+  lacksRelation,
+  tookTooLong,
+} from './failures.js';
 import { PooledReads, type ReadSource } from './read-source.js';
 import { Standby } from './standby.js';
 
@@ -19,7 +25,35 @@ export interface ReadSettings {
 
 export interface ResolvedReadSettings extends ReadSettings {
   primaryUrl: string;
+  /** This instance changes nothing: an old answer of the standby is better than none, and its connections cannot write. */
+  onlyReads?: boolean;
+  /** The standby, where somebody else looks at it too. */
+  standby?: Standby | undefined;
 }
+
+/** The standby that the settings name, not looked at yet. */
+export const standbyOf = (settings: ResolvedReadSettings): Standby | undefined =>
+  settings.url === undefined
+    ? undefined
+    : new Standby({
+        ...settings,
+        ...poolOf(settings),
+        url: settings.url,
+        lagSeconds: settings.lagSeconds ?? 10,
+      });
+
+const poolOf = ({
+  connections = 4,
+  statementMilliseconds = 10_000,
+  onlyReads = false,
+}: ResolvedReadSettings) => ({
+  connections,
+  statementMilliseconds,
+  onlyReads,
+});
+
+/** Connections for heavy reads to each server: so many are done at a time. */
+export const heavyConnections = 2;
 
 const readsTotal = new Counter({
   name: 'reads_total',
@@ -35,13 +69,18 @@ const readsTotal = new Counter({
 @Injectable()
 export class ReadDatabase implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly primary: PooledReads;
+  private readonly heavyOnPrimary: PooledReads;
+  private readonly heavyOnStandby: PooledReads | undefined;
   private readonly standby: Standby | undefined;
 
-  constructor(@Inject(readSettings) settings: ResolvedReadSettings) {
-    const { primaryUrl, url, lagSeconds = 10, connections = 4, statementMilliseconds = 10_000 } = settings;
-    const pool = { connections, statementMilliseconds };
+  constructor(@Inject(readSettings) private readonly settings: ResolvedReadSettings) {
+    const { primaryUrl, url } = settings;
+    const pool = poolOf(settings);
     this.primary = new PooledReads({ ...pool, url: primaryUrl, connectMilliseconds: 5000 });
-    this.standby = url ? new Standby({ ...pool, url, primaryUrl, lagSeconds }) : undefined;
+    const heavyPool = { ...pool, connections: heavyConnections, connectMilliseconds: 5000 };
+    this.heavyOnPrimary = new PooledReads({ ...heavyPool, url: primaryUrl });
+    this.heavyOnStandby = url ? new PooledReads({ ...heavyPool, url }) : undefined;
+    this.standby = settings.standby ?? standbyOf(settings);
   }
 
   onApplicationBootstrap(): void {
@@ -50,7 +89,7 @@ export class ReadDatabase implements OnApplicationBootstrap, OnApplicationShutdo
 
   async onApplicationShutdown(): Promise<void> {
     await this.standby?.stop();
-    await this.primary.end();
+    await Promise.all([this.primary.end(), this.heavyOnPrimary.end(), this.heavyOnStandby?.end()]);
   }
 
   /** Whether reads can go elsewhere than to the primary. */
@@ -62,10 +101,28 @@ export class ReadDatabase implements OnApplicationBootstrap, OnApplicationShutdo
    * Lets `work` read from one server, all its statements from the same. When the standby fails, `work` is done again on
    * the primary. A statement that took too long is not: it would take as long there.
    */
-  async read<Result>(work: (source: ReadSource) => Promise<Result>): Promise<Result> {
-    if (this.standby?.mayBeRead()) {
+  read<Result>(work: (source: ReadSource) => Promise<Result>): Promise<Result> {
+    return this.readFrom(this.standby?.source, this.primary, work);
+  }
+
+  /** Lets `work` read what must not be behind: from the primary alone, whether there is a standby or not. */
+  readPrimary<Result>(work: (source: ReadSource) => Promise<Result>): Promise<Result> {
+    return work(this.primary);
+  }
+
+  /** The same as `read` over the connections for heavy reads, for `HeavyReads`; on the primary alone unless it `mayBeBehind`. */
+  readHeavy<Result>(work: (source: ReadSource) => Promise<Result>, mayBeBehind: boolean): Promise<Result> {
+    return this.readFrom(mayBeBehind ? this.heavyOnStandby : undefined, this.heavyOnPrimary, work);
+  }
+
+  private async readFrom<Result>(
+    onStandby: ReadSource | undefined,
+    onPrimary: ReadSource,
+    work: (source: ReadSource) => Promise<Result>,
+  ): Promise<Result> {
+    if (onStandby && this.standby && this.mayRead(this.standby)) {
       try {
-        const result = await work(this.standby.source);
+        const result = await work(onStandby);
         readsTotal.inc({ server: 'standby' });
         return result;
       } catch (error) {
@@ -73,7 +130,33 @@ export class ReadDatabase implements OnApplicationBootstrap, OnApplicationShutdo
       }
     }
     readsTotal.inc({ server: 'primary' });
-    return work(this.primary);
+    return this.settings.onlyReads && onStandby
+      ? eitherOf(
+          () => work(onPrimary),
+          () => work(onStandby),
+        )
+      : work(onPrimary);
+  }
+
+  private mayRead(standby: Standby): boolean {
+    return this.settings.onlyReads ? standby.isBest() : standby.mayBeRead();
+  }
+}
+
+/** The second where the first has no connection; then the error of the first, since it was the better choice. */
+async function eitherOf<Result>(
+  first: () => Promise<Result>,
+  second: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await first();
+  } catch (error) {
+    if (!isConnectionFailure(error)) {
+      throw error;
+    }
+    return second().catch(() => {
+      throw error;
+    });
   }
 }
 

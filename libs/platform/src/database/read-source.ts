@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { NoConnection } from './failures.js';
 import { poolOptions } from './pool-options.js';
 
 /** One server that answers reads. */
@@ -14,6 +15,8 @@ export interface PooledReadsSettings {
   connectMilliseconds: number;
   /** PostgreSQL ends a statement that takes longer. */
   statementMilliseconds: number;
+  /** PostgreSQL refuses every write on these connections. */
+  onlyReads?: boolean;
 }
 
 // After the server should have ended the statement: one that is silent by then does not answer at all.
@@ -26,7 +29,7 @@ export class PooledReads implements ReadSource {
 
   constructor(settings: PooledReadsSettings) {
     this.pool = new pg.Pool({
-      ...poolOptions(settings.connections),
+      ...poolOptions(settings.connections, settings),
       connectionString: settings.url,
       connectionTimeoutMillis: settings.connectMilliseconds,
       statement_timeout: settings.statementMilliseconds,
@@ -38,8 +41,13 @@ export class PooledReads implements ReadSource {
   }
 
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const { rows } = await this.pool.query<Row & pg.QueryResultRow>(sql, [...parameters]);
-    return rows;
+    try {
+      const { rows } = await this.pool.query<Row & pg.QueryResultRow>(sql, [...parameters]);
+      return rows;
+    } catch (error) {
+      // What PostgreSQL itself says has a class of its own; anything else is about the connection.
+      throw error instanceof pg.DatabaseError || error instanceof TypeError ? error : new NoConnection(error);
+    }
   }
 
   /** May be called again. */

@@ -1,7 +1,7 @@
-import { BackgroundLoop } from '../background-loop.js';
+import { stalledCallsMilliseconds, type BackgroundLoop } from '../background-loop.js';
 import type { Figure } from '../figures.js';
 import type { Database } from './database.js';
-import type { InstanceLocks } from './instance-locks.js';
+import type { InstanceLeases } from './instance-leases.js';
 import type { Transaction } from './transaction.js';
 
 /**
@@ -38,22 +38,30 @@ interface DueRow {
 }
 
 const rowsAtOnce = 200;
-const idleMilliseconds = 250;
+// The signal of the table wakes the loop; only what another instance marked as stale is found by polling.
+const idleMilliseconds = { first: 250, longest: 2000 };
 
-/** Fetches the stale rows of a replica, oldest first, for as long as this instance holds the replica's lock. */
+/**
+ * The signal that rows of a replica were marked as stale, fetched or flagged: given by the code that writes them, and heard by
+ * loops whose work depends on them.
+ */
+export const copiesChanged = (table: string): string => `${table}: copies changed`;
+
+/** Fetches the stale rows of a replica, oldest first, for as long as this instance holds the replica's lease. */
 export function replicaLoop<Row>(
   database: Database,
-  locks: InstanceLocks,
+  leases: InstanceLeases,
   replica: Replica<Row>,
 ): BackgroundLoop {
-  return new BackgroundLoop({
+  const loop = leases.leasedLoop({
+    lease: `replica:${replica.table}`,
     name: `replica of ${replica.table}`,
     idleMilliseconds,
-    work: async (signal) => {
-      const isOurs = await locks.acquire(`replica:${replica.table}`);
-      return isOurs && (await refreshStaleRows(database, replica, signal));
-    },
+    stalledAfterMilliseconds: stalledCallsMilliseconds,
+    work: (signal) => refreshStaleRows(database, replica, signal),
   });
+  database.signals.on(copiesChanged(replica.table), () => loop.wake());
+  return loop;
 }
 
 /** How many copies of a replica are to be fetched, and how old the event is for which the oldest is (F11). */
@@ -99,6 +107,7 @@ async function refreshStaleRows<Row>(
     await markFetched(tx, replica.table, answeredRows(due, answer), answer.refused);
     await replica.store(tx, answer.found);
     await replica.forget(tx, answer.missing);
+    database.signals.afterCommit(tx, copiesChanged(replica.table));
   });
   return due.length === rowsAtOnce;
 }

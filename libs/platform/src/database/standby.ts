@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { performance } from 'node:perf_hooks';
 import { BackgroundLoop } from '../background-loop.js';
 import { Gauge } from '../metrics.js';
+import { reasonOf } from '../outage.js';
 import { PooledReads, type ReadSource } from './read-source.js';
 
 export interface StandbySettings {
@@ -11,6 +12,8 @@ export interface StandbySettings {
   lagSeconds: number;
   connections: number;
   statementMilliseconds: number;
+  /** For an instance that only reads: an old answer is better than none. PostgreSQL refuses every write as well. */
+  onlyReads?: boolean;
 }
 
 interface Position {
@@ -27,7 +30,9 @@ interface Sample {
   bytes: number;
 }
 
-const lookMilliseconds = 250;
+// Ten looks within the allowed lag are enough to know it; more often than this is never needed.
+const shortestLookMilliseconds = 250;
+const longestLookMilliseconds = 1000;
 const patienceMilliseconds = 1000;
 
 const standbyLag = new Gauge({
@@ -49,10 +54,12 @@ export class Standby {
   private readonly loop: BackgroundLoop;
   private readonly bound: number;
   private samples: Sample[] = [];
+  private isThere = false;
+  private isPrimaryAway = false;
   private asOf = Number.NEGATIVE_INFINITY;
   private state = '';
 
-  constructor(settings: StandbySettings) {
+  constructor(private readonly settings: StandbySettings) {
     this.bound = settings.lagSeconds * 1000;
     this.source = new PooledReads({ ...settings, connectMilliseconds: patienceMilliseconds });
     // Connections of their own: a look must not wait behind the queries that it decides about.
@@ -60,7 +67,10 @@ export class Standby {
     this.onPrimary = lookingAt(settings.primaryUrl);
     this.loop = new BackgroundLoop({
       name: 'looking at the standby',
-      idleMilliseconds: lookMilliseconds,
+      idleMilliseconds: Math.min(
+        longestLookMilliseconds,
+        Math.max(shortestLookMilliseconds, this.bound / 10),
+      ),
       work: async () => {
         await this.look();
         return false;
@@ -82,21 +92,29 @@ export class Standby {
     return performance.now() - this.asOf <= this.bound;
   }
 
+  /** The same, or it is all there is: the primary did not answer when it was last looked at, and the standby did. */
+  isBest(): boolean {
+    return this.mayBeRead() || (this.isThere && this.isPrimaryAway);
+  }
+
   /** Keeps from reading it until the next look finds it well. */
   distrust(error: unknown): void {
     this.asOf = Number.NEGATIVE_INFINITY;
-    this.say(`is not read: ${error instanceof Error ? error.message : String(error)}`);
+    this.isThere = false;
+    this.say('is not read', `: ${reasonOf(error)}`);
   }
 
   private async look(): Promise<void> {
     try {
       const at = performance.now();
       const primary = await positionOf(this.onPrimary).catch(() => undefined);
+      this.isPrimaryAway = primary === undefined;
       const standby = await positionOf(this.onStandby);
       if (primary) {
         requireCopy(primary, standby);
         this.samples.push({ at, bytes: primary.bytes });
       }
+      this.isThere = true;
       this.noteReached(standby.bytes);
     } catch (error) {
       this.distrust(error);
@@ -109,13 +127,20 @@ export class Standby {
     this.asOf = newest?.at ?? this.asOf;
     const oldest = performance.now() - this.bound;
     this.samples = this.samples.filter(({ at }) => at >= Math.max(this.asOf, oldest));
-    this.say(this.mayBeRead() ? 'is read' : 'is not read: it is too far behind the primary');
+    if (this.mayBeRead()) {
+      this.say('is read');
+    } else if (this.settings.onlyReads && this.isBest()) {
+      this.say('is read, however old it is', ': the primary does not answer');
+    } else {
+      this.say('is not read', ': it is too far behind the primary');
+    }
   }
 
-  private say(state: string): void {
+  /** Each change is one line; a reason in other words is no change. */
+  private say(state: string, reason = ''): void {
     if (state !== this.state) {
       this.state = state;
-      this.logger.log(`the standby ${state}`);
+      this.logger.log(`the standby ${state}${reason}`);
     }
   }
 }

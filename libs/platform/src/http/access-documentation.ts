@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { accessExtension, type AccessRule } from '../access.js';
-import { problemsOf, problemType } from './documentation.js';
+import { problemType } from '../edge/refusals.mjs';
+import { problemsOf } from './documentation.js';
 
 type PathItem = OpenAPIObject['paths'][string];
 type Operation = NonNullable<PathItem['get']>;
@@ -37,6 +38,9 @@ function describe(operation: Operation & { [accessExtension]?: { access: AccessR
   }
   addProblems(operation.responses, 401, refusedTokens);
   addProblems(operation.responses, 403, refusedCallers(access));
+  if (access.people !== undefined) {
+    addProblems(operation.responses, 503, refusedForNow);
+  }
 }
 
 function sentenceOf(access: AccessRule | 'anonymous'): string {
@@ -61,6 +65,11 @@ const refusedTokens = {
   'expired-token': 'The access token ran out.',
   'invalid-token': 'The access token is not for this service, or not from its issuer.',
   'account-deleted': 'This account was deleted.',
+  'unknown-person': 'There is no account for the person that the token is for.',
+};
+
+const refusedForNow = {
+  'person-not-known-yet': 'This service does not know the person yet, and could not ask Auth who they are.',
 };
 
 function refusedCallers(access: AccessRule): Record<string, string> {

@@ -1,4 +1,5 @@
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
+import { problemType } from '../edge/refusals.mjs';
 
 /** Documents that a route takes an `Idempotency-Key`. */
 export const ApiIdempotencyKey = () =>
@@ -10,7 +11,17 @@ export const ApiIdempotencyKey = () =>
 
 const text = { type: 'string' } as const;
 
-export const problemType = 'application/problem+json';
+export const problemSchema = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail'],
+  properties: {
+    type: text,
+    title: text,
+    status: { type: 'integer' },
+    detail: text,
+    request_id: { type: 'string', description: 'As in the header X-Request-Id; quote it to the operator' },
+  },
+};
 
 /** What a response of a status is: the problems that it can be, each stable code with when it comes. */
 export const problemsOf = (status: number, codes: Record<string, string>) => ({
@@ -19,13 +30,12 @@ export const problemsOf = (status: number, codes: Record<string, string>) => ({
     .join('; '),
   content: {
     [problemType]: {
-      schema: {
-        type: 'object',
-        required: ['type', 'title', 'status', 'detail'],
-        properties: { type: text, title: text, status: { type: 'integer' }, detail: text },
-      },
+      schema: problemSchema,
       examples: Object.fromEntries(
-        Object.entries(codes).map(([code, meaning]) => [code, { value: exampleOf(status, code, meaning) }]),
+        Object.entries(codes).map(([code, meaning]) => [
+          code,
+          { value: problemExample(status, code, meaning) },
+        ]),
       ),
     },
   },
@@ -39,7 +49,15 @@ export const ProblemResponse = (status: number, codes: Record<string, string>) =
 export const TextResponse = (type: string, description: string, example: string) =>
   ApiResponse({ status: 200, description, content: { [type]: { schema: text, example } } });
 
-const exampleOf = (status: number, code: string, detail: string) => ({
+/** Documents an answer that is a file of bytes, such as a workbook. */
+export const FileResponse = (type: string, description: string) =>
+  ApiResponse({
+    status: 200,
+    description,
+    content: { [type]: { schema: { type: 'string', format: 'binary' } } },
+  });
+
+export const problemExample = (status: number, code: string, detail: string) => ({
   type: `urn:ates:problem:${code}`,
   title: code.replaceAll('-', ' '),
   status,

@@ -1,7 +1,9 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isDatabaseFailure } from '../database/failures.js';
-import { Problem, type ProblemKind } from '../problem.js';
+import { problemJson, problemType, refusal, refusalOf, type Refusal } from '../edge/refusals.mjs';
+import { Problem, type FieldError, type ProblemKind } from '../problem.js';
+import type { AllowedMethods } from './allowed-methods.js';
 
 const statuses: Record<ProblemKind, number> = {
   invalid: 400,
@@ -17,51 +19,19 @@ const statuses: Record<ProblemKind, number> = {
   unavailable: 503,
 };
 
-// What Nest and Fastify refuse themselves, before any code of ours runs.
-const refusedByFramework: Record<number, () => Problem> = {
-  404: () =>
-    new Problem(
-      'not-found',
-      'no-such-route',
-      'There is nothing at this address. See /docs for what there is.',
-    ),
-  405: () =>
-    new Problem(
-      'method-not-allowed',
-      'method-not-allowed',
-      'This address does not take this method. See /docs.',
-    ),
-  413: () => new Problem('too-large', 'body-too-large', 'A request body may have 100 kB at most. Send less.'),
-  415: () => new Problem('unsupported-media', 'unsupported-media-type', 'Send the body as application/json.'),
-};
-
 /** The problem that an error is, as far as people may know it; undefined for one that only we should know. */
-export function problemOf(error: unknown): Problem | undefined {
+function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) {
     return error;
   }
-  if (isDatabaseFailure(error)) {
-    return new Problem(
-      'unavailable',
-      'database-unavailable',
-      'The database does not answer. Nothing was changed; try again shortly.',
-      {
-        retryAfterSeconds: 1,
-      },
-    );
-  }
-  const status = statusOf(error);
-  if (status === undefined || status >= 500) {
-    return undefined;
-  }
-  const known = refusedByFramework[status];
-  return known
-    ? known()
-    : new Problem(
-        'invalid',
-        'malformed-request',
-        'The request could not be read. Check its JSON and headers.',
-      );
+  return isDatabaseFailure(error)
+    ? new Problem(
+        'unavailable',
+        'database-unavailable',
+        'The database does not answer. Nothing was changed; try again shortly.',
+        { retryAfterSeconds: 1 },
+      )
+    : undefined;
 }
 
 const statusOf = (error: unknown): number | undefined => {
@@ -78,45 +48,67 @@ const statusOf = (error: unknown): number | undefined => {
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
 
+  /** With the methods of each address, a wrong one is told from a wrong address. */
+  constructor(private readonly methods?: AllowedMethods) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
     if (host.getType() !== 'http') {
       throw error;
     }
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const problem = problemOf(error);
-    if (!problem) {
+    const answer = this.answerTo(error, request);
+    if (answer.code === 'internal') {
       this.logger.error(
-        `${request.method} ${request.url} failed`,
+        `${request.method} ${loggedAddress(request)} failed`,
         error instanceof Error ? error.stack : String(error),
       );
     }
-    sendProblem(reply, problem);
+    send(reply, answer);
+  }
+
+  private answerTo(error: unknown, request: FastifyRequest): Answer {
+    const problem = problemOf(error);
+    if (problem) {
+      return answerOf(problem);
+    }
+    const status = statusOf(error) ?? 500;
+    return status === 404 ? this.notFound(request) : refusalOf(status);
+  }
+
+  private notFound({ method, url }: FastifyRequest): Answer {
+    const allowed = this.methods?.of(url) ?? [];
+    return allowed.length === 0 || allowed.includes(method)
+      ? refusal('no-such-route')
+      : { ...refusal('method-not-allowed'), headers: { allow: allowed.join(', ') } };
   }
 }
 
-function sendProblem(reply: FastifyReply, problem: Problem | undefined): void {
-  const status = problem ? statuses[problem.kind] : 500;
-  if (problem?.kind === 'unauthenticated') {
-    void reply.header('www-authenticate', 'Bearer');
-  }
-  if (problem?.extensions.retryAfterSeconds !== undefined) {
-    void reply.header('retry-after', String(problem.extensions.retryAfterSeconds));
-  }
+/** The address as logs may have it: the route alone where the address holds a token. */
+const loggedAddress = ({ url, params, routeOptions }: FastifyRequest): string =>
+  typeof params === 'object' && params !== null && 'token' in params ? (routeOptions.url ?? '') : url;
+
+type Answer = Refusal & { errors?: FieldError[] };
+
+/** Answers with a problem (RFC 9457). */
+export const sendProblem = (reply: FastifyReply, problem: Problem): void => send(reply, answerOf(problem));
+
+function send(reply: FastifyReply, answer: Answer): void {
   void reply
-    .status(status)
-    .header('content-type', 'application/problem+json; charset=utf-8')
-    .send(
-      JSON.stringify({
-        type: `urn:ates:problem:${problem?.code ?? 'internal'}`,
-        title: titleOf(problem?.code ?? 'internal-error'),
-        status,
-        detail:
-          problem?.detail ??
-          'Something failed on our side and was written down. Try again; if it stays, tell the operator.',
-        errors: problem?.extensions.errors,
-      }),
-    );
+    .status(answer.status)
+    .headers({ ...answer.headers, 'content-type': `${problemType}; charset=utf-8` })
+    .send(problemJson({ ...answer, requestId: reply.request.id }));
 }
 
-const titleOf = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' ');
+function answerOf({ kind, code, detail, extensions: { errors, retryAfterSeconds } }: Problem): Answer {
+  return {
+    status: statuses[kind],
+    code,
+    detail,
+    errors,
+    headers: {
+      ...(kind === 'unauthenticated' ? { 'www-authenticate': 'Bearer' } : {}),
+      ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+    },
+  };
+}

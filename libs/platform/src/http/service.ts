@@ -1,14 +1,28 @@
 import { isatty } from 'node:tty';
 import helmet from '@fastify/helmet';
-import { ConsoleLogger, StandardSchemaValidationPipe, type LogLevel, type Type } from '@nestjs/common';
+import {
+  Logger,
+  StandardSchemaValidationPipe,
+  type ConsoleLogger,
+  type LogLevel,
+  type Type,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { DynamicModule } from '@nestjs/common';
+import { keepConnectionOfLargeBody, serverOptions, usualLimits } from '../edge/http-server.mjs';
+import { requestIds } from '../edge/request-ids.mjs';
+import { trustedProxies } from '../edge/trusted-proxies.mjs';
 import { Problem, type FieldError } from '../problem.js';
-import { collectProcessMetrics, requestDuration } from '../metrics.js';
+import { collectProcessMetrics, requestDuration, requestsInHand } from '../metrics.js';
+import { boundStop } from './bounded-stop.js';
 import { describeAccess } from './access-documentation.js';
-import { ProblemFilter } from './problem.filter.js';
+import { AllowedMethods } from './allowed-methods.js';
+import { ProblemFilter, sendProblem } from './problem.filter.js';
+import { describeRefusals } from './refusal-documentation.js';
+import { keepRequestContexts } from './request-contexts.js';
+import { ServiceLogger } from './service-logger.js';
 
 export interface ServiceDescription {
   /** The service's name as routing keys and logs have it: `tasks`. */
@@ -17,12 +31,19 @@ export interface ServiceDescription {
   description: string;
 }
 
-const largestBody = 100_000;
-const keepAliveMilliseconds = 5000;
+/** How a service meets the network; keys of its configuration. */
+export interface NetworkSettings {
+  /** Whose `X-Forwarded-For` is believed: addresses and networks, with commas between. */
+  TRUSTED_PROXIES: string;
+  CONNECTIONS_PER_ADDRESS: number;
+}
 
-// Requests arrive through the origin or an ingress; only those on this machine or in the private network are
-// believed when they say whom they speak for.
-const trustedProxies = ['loopback', 'linklocal', 'uniquelocal'];
+const usualSettings: NetworkSettings = {
+  TRUSTED_PROXIES: 'loopback',
+  CONNECTIONS_PER_ADDRESS: usualLimits.connectionsPerAddress,
+};
+
+const keepAliveMilliseconds = 5000;
 
 const logLevels: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
 
@@ -33,30 +54,50 @@ const logLevels: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
 export async function createService(
   module: Type | DynamicModule,
   description: ServiceDescription,
+  settings: NetworkSettings = usualSettings,
 ): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(
-    module,
-    new FastifyAdapter({
-      bodyLimit: largestBody,
-      trustProxy: trustedProxies,
-      keepAliveTimeout: keepAliveMilliseconds,
-    }),
-    { logger: serviceLogger(description.name), abortOnError: false },
-  );
+  const adapter = adapterOf(settings);
+  adapter.getInstance().addHook('onSend', keepConnectionOfLargeBody);
+  keepRequestContexts(adapter.getInstance());
+  const methods = new AllowedMethods(adapter.getInstance());
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: serviceLogger(description.name),
+    abortOnError: false,
+  });
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }));
-  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalFilters(new ProblemFilter(methods));
   app.enableShutdownHooks();
   await secure(app);
   measureRequests(app);
   closeConnectionsWhenStopping(app);
+  refuseWhileStopping(app);
   collectProcessMetrics();
   serveDocumentation(app, description);
   return app;
 }
 
+function adapterOf({ TRUSTED_PROXIES, CONNECTIONS_PER_ADDRESS }: NetworkSettings): FastifyAdapter {
+  const isProxy = trustedProxies(TRUSTED_PROXIES);
+  const logger = new Logger('Http');
+  return new FastifyAdapter({
+    ...serverOptions({
+      limits: { ...usualLimits, connectionsPerAddress: CONNECTIONS_PER_ADDRESS },
+      isProxy,
+      log: (line) => {
+        logger.warn(line);
+      },
+      keepAliveMilliseconds,
+    }),
+    trustProxy: isProxy,
+    genReqId: requestIds(isProxy),
+    // By refuseWhileStopping, as a problem like every other refusal.
+    return503OnClosing: false,
+  });
+}
+
 /** Lines for a person on a terminal; JSON where LOG_FORMAT says so, for a log collector. */
 const serviceLogger = (name: string): ConsoleLogger =>
-  new ConsoleLogger({
+  new ServiceLogger({
     prefix: name,
     json: process.env['LOG_FORMAT'] === 'json',
     colors: isatty(process.stdout.fd),
@@ -84,6 +125,34 @@ const fieldError = (issue: SchemaIssue): FieldError => ({
   path: (issue.path ?? []).map((step) => String(typeof step === 'object' ? step.key : step)).join('.'),
   message: issue.message,
 });
+
+/**
+ * While requests in hand are finished, new ones that come over the connections that are still open are refused. After the
+ * hook that counts what is in hand, so that no connection is closed before it carried the refusal.
+ */
+function refuseWhileStopping(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  let isStopping = false;
+  fastify.addHook('preClose', (done) => {
+    isStopping = true;
+    done();
+  });
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    if (isStopping) {
+      sendProblem(reply, serviceStopping());
+      return;
+    }
+    done();
+  });
+}
+
+const serviceStopping = (): Problem =>
+  new Problem(
+    'unavailable',
+    'service-stopping',
+    'This service is stopping and takes no new requests. Nothing was changed; try again shortly.',
+    { retryAfterSeconds: 1 },
+  );
 
 /** Strict headers for everything; Swagger UI alone needs styles in line. */
 async function secure(app: NestFastifyApplication): Promise<void> {
@@ -128,11 +197,18 @@ const lookMilliseconds = 20;
 function closeConnectionsWhenStopping(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   let inHand = 0;
+  const takeBack = boundStop(() => inHand);
+  fastify.addHook('onClose', (_instance, done) => {
+    takeBack();
+    done();
+  });
   fastify.addHook('onRequest', (_request, reply, done) => {
     inHand += 1;
+    requestsInHand.inc();
     // Comes when it was answered, and when whoever asked has gone.
     reply.raw.once('close', () => {
       inHand -= 1;
+      requestsInHand.dec();
     });
     done();
   });
@@ -159,7 +235,12 @@ function serveDocumentation(app: NestFastifyApplication, description: ServiceDes
     // Relative to this document, so that it is right behind the origin's prefix as well.
     .addServer('./')
     .build();
-  SwaggerModule.setup('docs', app, () => describeAccess(SwaggerModule.createDocument(app, settings)), {
-    jsonDocumentUrl: 'docs-json',
-  });
+  SwaggerModule.setup(
+    'docs',
+    app,
+    () => describeRefusals(describeAccess(SwaggerModule.createDocument(app, settings))),
+    {
+      jsonDocumentUrl: 'docs-json',
+    },
+  );
 }

@@ -3,12 +3,13 @@ import {
   distinctUntilChanged,
   filter,
   map,
+  Observable,
   pairwise,
   ReplaySubject,
   share,
   startWith,
-  type Observable,
 } from 'rxjs';
+import { Database } from '../database/database.js';
 import { ReadDatabase } from '../database/read-database.js';
 import { repeatedly } from './repeatedly.js';
 
@@ -31,11 +32,12 @@ export interface ToldTopics {
 
 type Versions = Record<string, string | null>;
 
-const lookMilliseconds = 500;
+// A commit of this process ends the back-off; only changes of other instances are found by polling.
+const idleMilliseconds = { first: 500, longest: 2000 };
 
 /**
- * Tells which topics changed, for as many as listen, by one statement each half second for all of them; by none while
- * nobody does. It looks where pages are read, so that nothing is told which they would not show yet: on the standby
+ * Tells which topics changed, for as many as listen, by one statement for all of them, each half second at most; by none
+ * while nobody does. It looks where pages are read, so that nothing is told which they would not show yet: on the standby
  * where there is one.
  */
 @Injectable()
@@ -43,8 +45,11 @@ export class Changes {
   private readonly topics = new Map<string, Topic>();
   private readonly versions: Observable<Versions>;
 
-  constructor(private readonly database: ReadDatabase) {
-    this.versions = repeatedly(() => this.look(), lookMilliseconds).pipe(
+  constructor(
+    private readonly reads: ReadDatabase,
+    database: Database,
+  ) {
+    this.versions = repeatedly(() => this.look(), idleMilliseconds, commitsOf(database)).pipe(
       distinctUntilChanged((before, now) => differing(before, now).length === 0),
       // Who comes later begins with what was seen last: what changed since is told at the next look.
       share({ connector: () => new ReplaySubject(1) }),
@@ -79,10 +84,13 @@ export class Changes {
   }
 
   private async look(): Promise<Versions> {
-    const [versions] = await this.database.read((source) => source.query<Versions>(this.statement));
+    const [versions] = await this.reads.read((source) => source.query<Versions>(this.statement));
     return versions ?? {};
   }
 }
+
+const commitsOf = ({ signals }: Database): Observable<void> =>
+  new Observable((subscriber) => signals.onAnyCommit(() => subscriber.next()));
 
 const toldTopics = (before: Versions | undefined, now: Versions): ToldTopics =>
   before === undefined

@@ -35,13 +35,13 @@ describe('Streams of events', () => {
   let streams: EventStreams;
 
   beforeEach(() => {
-    jest.useFakeTimers();
+    vi.useFakeTimers();
     streams = new EventStreams();
   });
 
   afterEach(() => {
     streams.beforeApplicationShutdown();
-    jest.useRealTimers();
+    vi.useRealTimers();
   });
 
   const read = (events: Observable<MessageEvent>, admission = admitted('polly')): Reader =>
@@ -51,7 +51,7 @@ describe('Streams of events', () => {
     const events = new Subject<MessageEvent>();
     const reader = read(events);
     events.next({ type: 'changed', data: 'one' });
-    await jest.advanceTimersByTimeAsync(31_000);
+    await vi.advanceTimersByTimeAsync(31_000);
     events.next({ type: 'changed', data: 'two' });
     expect(reader.events).toEqual([
       { type: 'changed', data: 'one' },
@@ -79,10 +79,10 @@ describe('Streams of events', () => {
       admitted('rio', async () => isWelcome),
     );
     const other = read(NEVER);
-    await jest.advanceTimersByTimeAsync(20_000);
+    await vi.advanceTimersByTimeAsync(20_000);
     expect(demoted.isOver).toBe(false);
     isWelcome = false;
-    await jest.advanceTimersByTimeAsync(5000);
+    await vi.advanceTimersByTimeAsync(5000);
     expect([demoted.isOver, other.isOver]).toEqual([true, false]);
   });
 
@@ -91,7 +91,7 @@ describe('Streams of events', () => {
       NEVER,
       admitted('polly', () => Promise.reject(new Error('Connection terminated unexpectedly'))),
     );
-    await jest.advanceTimersByTimeAsync(20_000);
+    await vi.advanceTimersByTimeAsync(20_000);
     expect(reader).toMatchObject({ isOver: false, error: undefined });
   });
 

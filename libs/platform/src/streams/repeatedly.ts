@@ -1,17 +1,87 @@
-import { catchError, defer, EMPTY, repeat, type Observable } from 'rxjs';
+import {
+  catchError,
+  defer,
+  EMPTY,
+  finalize,
+  NEVER,
+  race,
+  repeat,
+  Subject,
+  switchMap,
+  tap,
+  timer,
+  type Observable,
+} from 'rxjs';
 import { isDatabaseFailure } from '../database/failures.js';
+import { IdlePauses, type IdleRange } from '../idle-pauses.js';
 
 /**
- * What `look` sees: at once, and again each time `milliseconds` after it was done, for as long as somebody is subscribed.
- * While the database does not answer, nothing is seen, and it goes on.
+ * What `look` sees: at once, and again for as long as somebody is subscribed. Looks are at least the first pause of
+ * `idle` apart, and back off to its longest one while they see the same; what `wakes` emits ends the back-off. While the
+ * database does not answer, nothing is seen, and it goes on.
  */
-export const repeatedly = <Seen>(look: () => Promise<Seen>, milliseconds: number): Observable<Seen> =>
-  defer(look).pipe(
-    catchError((error: unknown) => {
-      if (isDatabaseFailure(error)) {
-        return EMPTY;
-      }
-      throw error;
-    }),
-    repeat({ delay: milliseconds }),
-  );
+export const repeatedly = <Seen>(
+  look: () => Promise<Seen>,
+  idle: IdleRange,
+  wakes: Observable<unknown> = NEVER,
+): Observable<Seen> =>
+  defer(() => {
+    const pauses = new Pauses(idle, wakes);
+    return defer(look).pipe(
+      catchError((error: unknown) => {
+        if (isDatabaseFailure(error)) {
+          return EMPTY;
+        }
+        throw error;
+      }),
+      tap((seen) => pauses.note(seen)),
+      repeat({ delay: () => pauses.next() }),
+      finalize(() => pauses.end()),
+    );
+  });
+
+/** The pauses of one who looks repeatedly. */
+class Pauses {
+  private readonly pauses: IdlePauses;
+  private readonly woken = new Subject<void>();
+  private readonly subscription;
+  // Also of a wake during a look, which may have seen what was before it.
+  private isWoken = false;
+  private last: string | undefined;
+
+  constructor(
+    private readonly idle: IdleRange,
+    wakes: Observable<unknown>,
+  ) {
+    this.pauses = new IdlePauses(idle);
+    this.subscription = wakes.subscribe(() => {
+      this.isWoken = true;
+      this.pauses.reset();
+      this.woken.next();
+    });
+  }
+
+  note(seen: unknown): void {
+    const text = JSON.stringify(seen);
+    if (text !== this.last) {
+      this.pauses.reset();
+    }
+    this.last = text;
+  }
+
+  /** Emits when it is time for the next look. */
+  next(): Observable<unknown> {
+    const { first } = this.idle;
+    const rest = this.pauses.next() - first;
+    return timer(first).pipe(
+      switchMap(() => (this.isWoken ? timer(0) : race(timer(rest), this.woken))),
+      tap(() => {
+        this.isWoken = false;
+      }),
+    );
+  }
+
+  end(): void {
+    this.subscription.unsubscribe();
+  }
+}

@@ -1,6 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import amqp from 'amqplib';
 import { v4 as uuidv4 } from 'uuid';
+import { parkedMessagePage, type ParkedMessageView } from '@ates/contracts';
+import { Figures } from '@ates/platform';
 import { Api } from '../../../test/support/api.js';
 import { startPrivateBroker, type PrivateBroker } from '../../../test/support/broker.js';
 import { until } from '../../../test/support/until.js';
@@ -75,24 +77,120 @@ describe('RabbitMQ', () => {
     });
   });
 
-  it('keeps what nobody is bound for', async () => {
-    const told = await exchange.tell(someEvents(5));
-    await exchange.withChannel(async (channel) => {
-      await until('they are in the queue for the unrouted', async () => {
-        const message = await nextOf(channel, 'auth.unrouted');
-        return message.properties.messageId === told[4]?.id;
-      });
+  const published = (): Promise<boolean> =>
+    until('everything is published', async () => {
+      const [row] = await exchange.producerDatabase.query<{ isDone: boolean }>(
+        `select last_position = (select position from outbox_relay) and not exists
+                (select from outbox where position is null) as "isDone" from outbox_head`,
+      );
+      return row?.isDone;
     });
+
+  const unroutedAre = async (count: number, query = ''): Promise<ParkedMessageView[]> => {
+    const api = new Api(await urlOf(exchange.producer));
+    return until(`${count} unrouted messages are shown`, async () => {
+      const { items } = parkedMessagePage.parse(
+        (await api.get(`/parked-messages?kind=unrouted${query}`)).body,
+      );
+      return items.length === count ? items : undefined;
+    });
+  };
+
+  const queueIsGone = async (queue: string): Promise<boolean> =>
+    exchange
+      .withChannel((channel) => channel.checkQueue(queue))
+      .then(
+        () => false,
+        () => true,
+      );
+
+  it('keeps no declared event that no queue wants: the feed has it (S6)', async () => {
+    await exchange.tell(someEvents(500));
+    await published();
+    // What is published after them comes after them, so nothing of them is still on its way.
+    await exchange.publish('auth.events', 'auth.user.promoted', userBody());
+    expect(await unroutedAre(1)).toMatchObject([{ type: 'auth.user.promoted' }]);
+    await exchange.withChannel(async (channel) => {
+      expect(await channel.checkQueue('auth.unrouted-messages')).toMatchObject({ messageCount: 0 });
+    });
+  });
+
+  it('shows a message that no queue wants beside the parked ones, until it is replayed or discarded (S6)', async () => {
+    const body = userBody();
+    await exchange.publish('auth.events', 'auth.user.promoted', body, {
+      messageId: 'one',
+      appId: 'somebody',
+    });
+    await exchange.publish('auth.events', 'auth.user.promoted', body, { messageId: 'two' });
+    const [one, two] = await unroutedAre(2);
+    expect(one).toMatchObject({
+      source: 'auth.unrouted',
+      message_id: 'one',
+      reason: 'No queue is bound to auth.events for auth.user.promoted.',
+      preview: body,
+    });
+    const api = new Api(await urlOf(exchange.producer));
+    expect(await exchange.producer.get(Figures).measure()).toMatchObject({ unrouted_messages: 2 });
+    const stillUnwanted = await api.post(`/parked-messages/${one?.id}/replay`);
+    expect(stillUnwanted).toMatchObject({ status: 422, body: { type: 'urn:ates:problem:replay-failed' } });
+    expect(stillUnwanted.body['detail']).toContain('No queue is bound');
+    await unroutedAre(2);
+    await exchange.withChannel(async (channel) => {
+      const { queue } = await channel.assertQueue('', { exclusive: true });
+      await channel.bindQueue(queue, 'auth.events', 'auth.user.promoted');
+      expect(await api.post(`/parked-messages/${one?.id}/replay`)).toMatchObject({
+        status: 200,
+        body: { state: 'replayed' },
+      });
+      const { content, properties } = await nextOf(channel, queue);
+      expect(content.toString()).toBe(body);
+      expect(properties).toMatchObject({ messageId: 'one', appId: 'somebody' });
+    });
+    expect(await api.send('DELETE', `/parked-messages/${two?.id}`)).toMatchObject({ status: 204 });
+    await unroutedAre(0);
+    await unroutedAre(1, '&state=replayed');
+  });
+
+  it('keeps a bounded number of messages that no queue wants, the newest (S6)', async () => {
+    await exchange.withChannel(async () => {
+      const connection = await amqp.connect(broker.url);
+      const channel = await connection.createConfirmChannel();
+      for (let number = 1; number <= 1100; number += 1) {
+        channel.publish('auth.events', 'auth.user.promoted', Buffer.from(`${number}`));
+      }
+      await channel.waitForConfirms();
+      await connection.close();
+    });
+    await until(
+      'the last one is kept, and a thousand in all',
+      async () => {
+        const rows = await exchange.producerDatabase.query<{ body: string }>(
+          `select convert_from(body, 'UTF8') as body from parked_message order by id`,
+        );
+        return rows.length === 1000 && rows[0]?.body === '101' && rows.at(-1)?.body === '1100';
+      },
+      180_000,
+    );
+  });
+
+  it('empties and removes the queue without bounds that an earlier version left', async () => {
+    await exchange.stop(exchange.producer);
+    await exchange.withChannel(async (channel) => {
+      await channel.deleteQueue('auth.unrouted-messages');
+      await channel.assertQueue('auth.unrouted', { durable: true });
+      await channel.bindQueue('auth.unrouted', 'auth.unrouted', '');
+    });
+    for (const type of ['auth.user.created', 'auth.user.promoted', 'auth.user.created']) {
+      await exchange.publish('auth.unrouted', type, userBody());
+    }
+    await exchange.startProducer();
+    await until('it is gone', () => queueIsGone('auth.unrouted'));
+    expect(await unroutedAre(1)).toMatchObject([{ type: 'auth.user.promoted' }]);
   });
 
   it('has no queue for a consumer that comes later, which takes from the feed what was told before', async () => {
     const before = await exchange.tell(someEvents(20));
-    await exchange.withChannel(async (channel) => {
-      await until('the last of them was published, to nobody', async () => {
-        const message = await nextOf(channel, 'auth.unrouted');
-        return message.properties.messageId === before[19]?.id;
-      });
-    });
+    await published();
     const consumer = await exchange.startConsumer();
     expect(idsOf(await exchange.takenAre(20))).toEqual(idsOf(before));
     const after = await exchange.tell(someEvents(5));
@@ -189,6 +287,78 @@ describe('RabbitMQ', () => {
     const told = await telling;
     const taken = await exchange.takenAre(3000);
     expect(idsOf(taken)).toEqual(idsOf(told));
+  });
+
+  it('may be away when a consumer starts that never met it: that reads the feed meanwhile (S4)', async () => {
+    await broker.stop();
+    const consumer = await exchange.startConsumer({}, { waitsUntilBound: false, reconcileSeconds: 3600 });
+    const during = await exchange.tell(someEvents(20));
+    expect(idsOf(await exchange.takenAre(20))).toEqual(idsOf(during));
+    const later = await exchange.tell(someEvents(20));
+    expect(idsOf(await exchange.takenAre(40))).toEqual(idsOf([...during, ...later]));
+    // A queue that was never bound has nothing to catch up with yet.
+    const caughtUp = await exchange.consumerDatabase.query(
+      `select from feed_position where caught_up_at is not null`,
+    );
+    expect(caughtUp).toEqual([]);
+    await broker.start();
+    await exchange.isBound();
+    const after = await exchange.tell(someEvents(20));
+    expect(idsOf(await exchange.takenAre(60))).toEqual(idsOf([...during, ...later, ...after]));
+    expect(await exchange.parked()).toEqual([]);
+    await exchange.stop(consumer);
+  });
+
+  it('may go away from a consumer, which goes on with the feed at once and reports nothing healed (S4)', async () => {
+    const consumer = await exchange.startConsumer({}, { reconcileSeconds: 3600 });
+    const before = await exchange.tell(someEvents(10));
+    await exchange.takenAre(10);
+    await broker.stop();
+    const during = await exchange.tell(someEvents(10));
+    expect(idsOf(await exchange.takenAre(20))).toEqual(idsOf([...before, ...during]));
+    await broker.start();
+    await exchange.isBound();
+    const healed = await exchange.consumerDatabase.query(
+      `select from reconciliation_run where healed <> '{}'`,
+    );
+    expect(healed).toEqual([]);
+    await exchange.stop(consumer);
+  });
+
+  it('may send bodies of any size: they are parked whole, and what follows is taken (S6)', async () => {
+    await exchange.startConsumer();
+    const large = Buffer.alloc(15 * 1024 * 1024, '{"padding": ');
+    const memoryBefore = process.memoryUsage.rss();
+    let most = 0;
+    const watching = setInterval(() => {
+      most = Math.max(most, process.memoryUsage.rss());
+    }, 20);
+    try {
+      await exchange.withChannel(async () => {
+        const connection = await amqp.connect(broker.url);
+        const channel = await connection.createConfirmChannel();
+        for (let number = 1; number <= 24; number += 1) {
+          channel.publish('auth.events', 'auth.user.created', large, { messageId: `large ${number}` });
+          channel.publish('auth.events', 'auth.user.created', Buffer.from(userBody()));
+          await channel.waitForConfirms();
+        }
+        await connection.close();
+      });
+      await exchange.takenAre(24);
+      await exchange.isDrained();
+    } finally {
+      clearInterval(watching);
+    }
+    const parked = await exchange.consumerDatabase.query<{
+      message_id: string;
+      size: number;
+      reason: string;
+    }>(`select message_id, octet_length(body) as size, reason from parked_message order by id`);
+    expect(parked.map(({ size }) => size)).toEqual(parked.map(() => large.length));
+    expect(parked).toHaveLength(24);
+    expect(parked[0]?.reason).toContain('messages of 1048576 bytes at most are read');
+    // All of them at once would be 360 MB and as much again on their way to the database.
+    expect(most - memoryBefore).toBeLessThan(600 * 1024 * 1024);
   });
 
   it('may be away when services start and when they stop', async () => {

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { emailAddress } from './email-address.js';
+import { examplePageOf, instant, pageOf, pageQuery, role, uuid } from './primitives.js';
+import { sample } from './sample.js';
+import { beak, personName, personPassword, personRoles } from './users.js';
+
+/** Who may join (A9): `REGISTRATION` of Auth's configuration. */
+export const registrationModes = ['closed', 'by-invitation', 'by-approval', 'open'] as const;
+
+export type RegistrationMode = (typeof registrationModes)[number];
+
+const language = z.enum(['en', 'ru']).describe('Language of the mail');
+const linkToken = z.string().min(1).max(200).describe('The last part of the address of the link in the mail');
+
+const exampleToken = 'qk0Jw3cF6m1sV8yB5tH2nR7xL4pD9gZ0aE6uK3iO1wM';
+
+/** The answer to a registration, the same whether or not the address has an account. */
+export const checkYourMail = z
+  .object({ status: z.literal('check-your-mail'), email: z.string() })
+  .meta({ example: { status: 'check-your-mail', email: 'rio@example.org' } });
+
+/** Asks for another mail to confirm an address. */
+export const confirmationRequest = z
+  .strictObject({ email: emailAddress })
+  .meta({ example: { email: 'rio@example.org' } });
+
+/** Confirms an address by the link in the mail. */
+export const addressConfirmation = z
+  .strictObject({ token: linkToken })
+  .meta({ example: { token: exampleToken } });
+
+/** What came of a confirmation. */
+export const confirmedAddress = z
+  .object({
+    outcome: z
+      .enum(['registered', 'waiting', 'already-registered'])
+      .describe(
+        'registered: the person can sign in; waiting: an administrator accepts or declines; already-registered: the ' +
+          'address has an account, which stays as it is',
+      ),
+    beak_taken: z
+      .boolean()
+      .describe('True when someone else signs in with the photo: then the person has their password alone'),
+  })
+  .meta({ example: { outcome: 'registered', beak_taken: false } });
+
+/** A person who confirmed their address and waits for an administrator. */
+export const registrationRequest = z
+  .object({ uuid, name: z.string(), email: z.string(), registered_at: instant, confirmed_at: instant })
+  .meta({
+    example: {
+      uuid: sample.polly,
+      name: 'Rio',
+      email: 'rio@example.org',
+      registered_at: '2026-03-02T09:30:00.000Z',
+      confirmed_at: '2026-03-02T09:32:00.000Z',
+    },
+  });
+
+/** The approval queue, oldest first. */
+export const registrationRequestPage = z
+  .object({
+    items: z.array(registrationRequest),
+    next_cursor: z.string().nullable(),
+    waiting: z.int().describe('How many wait, on all pages'),
+    mode: z.enum(registrationModes).describe('Who may join, as the configuration says'),
+  })
+  .meta({ example: { ...examplePageOf(registrationRequest), waiting: 1, mode: 'by-approval' } });
+
+export const registrationRequestsQuery = z.strictObject(pageQuery);
+
+/** An administrator accepts a registration, with the roles that they choose. */
+export const registrationAcceptance = z
+  .strictObject({ roles: personRoles.default(['employee']) })
+  .meta({ example: { roles: ['employee'] } });
+
+/** An administrator invites a person. */
+export const newInvitation = z
+  .strictObject({
+    email: emailAddress,
+    name: personName.optional().describe('As a suggestion; the person can change it'),
+    roles: personRoles.default(['employee']),
+    language: language.optional(),
+  })
+  .meta({ example: { email: 'rio@example.org', roles: ['employee'], language: 'en' } });
+
+/** An invitation that can be accepted, or could be until it expired. */
+export const invitation = z
+  .object({
+    uuid,
+    email: z.string(),
+    name: z.string().nullable(),
+    roles: z.array(role),
+    language,
+    state: z.enum(['open', 'expired']),
+    has_account: z.boolean().describe('True for a person who was added already and chooses how to sign in'),
+    created_at: instant,
+    expires_at: instant,
+  })
+  .meta({
+    example: {
+      uuid: sample.ara,
+      email: 'rio@example.org',
+      name: null,
+      roles: ['employee'],
+      language: 'en',
+      state: 'open',
+      has_account: false,
+      created_at: '2026-03-02T09:30:00.000Z',
+      expires_at: '2026-03-09T09:30:00.000Z',
+    },
+  });
+
+export const invitationPage = pageOf(invitation);
+
+export const invitationsQuery = z.strictObject(pageQuery);
+
+/** A person accepts an invitation by the link in the mail. */
+export const invitationAcceptance = z
+  .strictObject({
+    token: linkToken,
+    name: personName.optional().describe('The name of the invitation when left out'),
+    password: personPassword.optional(),
+    beak: beak.optional(),
+  })
+  .refine(({ password, beak: shown }) => password !== undefined || shown !== undefined, {
+    message: 'Choose a password, a beak or both: you need one of them to sign in.',
+    path: ['password'],
+  })
+  .meta({ example: { token: exampleToken, name: 'Rio', password: 'a long enough one' } });
+
+/** What the setup page asks for to make the first administrator. */
+export const firstAdministrator = z.strictObject({
+  code: z.string().max(100),
+  name: personName,
+  email: emailAddress,
+  password: personPassword,
+});
+
+export type CheckYourMail = z.infer<typeof checkYourMail>;
+export type ConfirmationRequest = z.infer<typeof confirmationRequest>;
+export type AddressConfirmation = z.infer<typeof addressConfirmation>;
+export type ConfirmedAddress = z.infer<typeof confirmedAddress>;
+export type RegistrationRequest = z.infer<typeof registrationRequest>;
+export type RegistrationRequestPage = z.infer<typeof registrationRequestPage>;
+export type RegistrationRequestsQuery = z.infer<typeof registrationRequestsQuery>;
+export type RegistrationAcceptance = z.infer<typeof registrationAcceptance>;
+export type NewInvitation = z.infer<typeof newInvitation>;
+export type InvitationView = z.infer<typeof invitation>;
+export type InvitationPage = z.infer<typeof invitationPage>;
+export type InvitationsQuery = z.infer<typeof invitationsQuery>;
+export type InvitationAcceptance = z.infer<typeof invitationAcceptance>;
+export type FirstAdministrator = z.infer<typeof firstAdministrator>;

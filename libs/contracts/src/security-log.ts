@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { commaSeparated, instant, pageOf, pageQuery, uuid } from './primitives.js';
+import { sample } from './sample.js';
+
+/** Everything that a security log records, as `<what>.<done>` (A10). */
+export const securityActions = [
+  'sign-in.succeeded',
+  'sign-in.failed',
+  'sign-in.locked-out',
+  'sign-out',
+  'account.freed',
+  'user.created',
+  'user.changed',
+  'user.roles-changed',
+  'user.deleted',
+  'address.confirmed',
+  'password.set',
+  'password.reset-requested',
+  'beak.set',
+  'beak.removed',
+  'invitation.created',
+  'invitation.resent',
+  'invitation.revoked',
+  'invitation.accepted',
+  'approval.accepted',
+  'approval.declined',
+  'client.created',
+  'client.secret-renewed',
+  'client.removed',
+  'device.registered',
+  'device.removed',
+  'keys.rotated',
+  'tasks.reassigned',
+  'task.redrawn',
+  'day.closed',
+  'day.restored',
+  'posting.reversed',
+  'statement.resent',
+  'message.replayed',
+  'message.discarded',
+  'reconciliation.started',
+  'data.exported',
+  'security-log.shortened',
+  'service.started',
+] as const;
+
+export const securityAction = z.enum(securityActions);
+
+export type SecurityAction = (typeof securityActions)[number];
+
+export const securityActorKinds = ['person', 'client', 'system', 'anonymous'] as const;
+
+export const securitySubjectKinds = [
+  'person',
+  'client',
+  'device',
+  'key',
+  'task',
+  'reassignment',
+  'day',
+  'posting',
+  'statement',
+  'message',
+  'reconciliation',
+  'invitation',
+  'registration',
+  'export',
+] as const;
+
+const longestId = 200;
+
+/** One entry of a service's security log: who did what to whom, when, from where (A10). */
+export const securityLogEntry = z
+  .object({
+    id: z.string().describe('Its number in the log of this service'),
+    at: instant.describe('By the clock of the database'),
+    action: securityAction,
+    actor: z.object({
+      kind: z.enum(securityActorKinds),
+      id: z
+        .string()
+        .nullable()
+        .describe("The person's UUID, the client's id, or the command that an operator ran"),
+      name: z.string().nullable().describe('What the person was called at that time'),
+    }),
+    subject: z
+      .object({
+        kind: z.enum(securitySubjectKinds),
+        id: z.string().nullable(),
+        name: z.string().nullable().describe('What the person was called at that time'),
+      })
+      .nullable()
+      .describe('Whom or what it was done to'),
+    address: z.string().nullable().describe('The IP address that the request came from'),
+    user_agent: z.string().nullable(),
+    client_id: z.string().nullable().describe('The client that the token was issued to'),
+    request_id: z.string().nullable().describe('`X-Request-Id` of the answer'),
+    details: z.record(z.string(), z.unknown()).describe('What else matters; never a secret'),
+  })
+  .meta({
+    example: {
+      id: '42',
+      at: '2026-03-02T09:30:01.123456Z',
+      action: 'user.roles-changed',
+      actor: { kind: 'person', id: sample.ara, name: 'Ara' },
+      subject: { kind: 'person', id: sample.polly, name: 'Polly' },
+      address: '192.0.2.17',
+      user_agent: 'Mozilla/5.0',
+      client_id: 'web',
+      request_id: '0d8f6c1e-6a55-4f3e-9d42-1c9a7b30f5de',
+      details: { before: ['employee'], after: ['employee', 'accountant'] },
+    },
+  });
+
+export const securityLogPage = pageOf(securityLogEntry);
+
+const filters = {
+  action: commaSeparated(securityAction, { most: securityActions.length, longest: 30 })
+    .optional()
+    .describe('One or several of the actions, with commas between'),
+  actor: z
+    .string()
+    .max(longestId)
+    .optional()
+    .describe('Id of the person or client who did it, or the command'),
+  subject: z.string().max(longestId).optional().describe('Id of whom or what it was done to'),
+  person: uuid.optional().describe('Entries of what this person did, and of what was done to them'),
+  address: z.string().max(longestId).optional(),
+  request_id: z.string().max(longestId).optional(),
+  from: instant.optional().describe('At or after this time'),
+  to: instant.optional().describe('Before this time'),
+};
+
+const isInOrder = ({ from, to }: { from?: string | undefined; to?: string | undefined }): boolean =>
+  from === undefined || to === undefined || Date.parse(from) < Date.parse(to);
+
+const outOfOrder = { path: ['to'], error: 'must be after from' };
+
+/** What of the log is asked for, page by page, newest first. */
+export const securityLogQuery = z.strictObject({ ...pageQuery, ...filters }).refine(isInOrder, outOfOrder);
+
+/** What of the log a file has. */
+export const securityLogExportQuery = z.strictObject(filters).refine(isInOrder, outOfOrder);
+
+export type SecurityLogEntry = z.infer<typeof securityLogEntry>;
+export type SecurityLogPage = z.infer<typeof securityLogPage>;
+export type SecurityLogQuery = z.infer<typeof securityLogQuery>;
+export type SecurityLogExportQuery = z.infer<typeof securityLogExportQuery>;
+export type SecuritySubjectKind = (typeof securitySubjectKinds)[number];

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { growingTexts, growthOf, mostGrowth } from '../../../test/support/work.js';
+import * as contracts from './index.js';
+
+/** Whether it is what people send: such schemas refuse fields that they do not know. */
+const isRead = (schema: z.ZodObject): boolean => schema.def.catchall instanceof z.ZodNever;
+
+const fields = Object.entries(contracts).flatMap(([name, schema]) =>
+  schema instanceof z.ZodObject && isRead(schema)
+    ? Object.keys(schema.shape).map((field) => ({
+        what: `${name}.${field}`,
+        read: (text: string): unknown =>
+          schema.safeParse({ ...(schema.meta()?.['example'] as object | undefined), [field]: text }),
+      }))
+    : [],
+);
+
+const functions = {
+  splitTaskText: contracts.splitTaskText,
+  isTrackerKey: contracts.isTrackerKey,
+  firstBrackets: contracts.firstBrackets,
+  titleInEvents: contracts.titleInEvents,
+  cleanedText: contracts.cleanedText,
+  composed: contracts.composed,
+  inOneSpelling: contracts.inOneSpelling,
+  refusalOf: contracts.refusalOf,
+  hasSomethingVisible: contracts.hasSomethingVisible,
+  producerOf: contracts.producerOf,
+};
+
+const worstOf = (read: (text: string) => unknown) =>
+  Object.entries(growingTexts)
+    .map(([text, textOf]) => ({ text, growth: growthOf(read, textOf) }))
+    .filter(({ growth }) => growth > mostGrowth);
+
+describe('Ten times the text is about ten times the work', () => {
+  it('finds one that grows with the square', () => {
+    // As the splitting of tasks once was.
+    const trimmed = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, '');
+    const textOf = (length: number): string => `a${' '.repeat(length)}b`;
+    expect(growthOf(trimmed, textOf)).toBeGreaterThan(mostGrowth);
+  });
+
+  it.each(fields)('for $what', ({ read }) => {
+    expect(worstOf(read)).toEqual([]);
+  });
+
+  it.each(Object.entries(functions))('for %s', (_, work) => {
+    expect(worstOf(work)).toEqual([]);
+  });
+});

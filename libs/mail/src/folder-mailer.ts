@@ -1,0 +1,44 @@
+import { mkdir, open, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { createTransport } from 'nodemailer';
+import { envelopeOf } from './envelope.js';
+import { Mailer, MailServerFailed, type Mail } from './mailer.js';
+
+/** Writes mails as `.eml` files, each under its own name: written again, it is still one file. */
+export class FolderMailer extends Mailer {
+  private readonly transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+
+  constructor(
+    private readonly folder: string,
+    private readonly from: string,
+  ) {
+    super();
+  }
+
+  async send(mail: Mail): Promise<void> {
+    const { message } = await this.transport.sendMail(envelopeOf(mail, this.from));
+    try {
+      await mkdir(this.folder, { recursive: true });
+      await this.write(`${mail.name}.eml`, message as Buffer);
+    } catch (error) {
+      throw new MailServerFailed(`The mail could not be written: ${String(error)}`, { cause: error });
+    }
+  }
+
+  close(): void {
+    this.transport.close();
+  }
+
+  /** Whole or not at all. The other name is always the same, so that a crash leaves nothing that the next try does not use. */
+  private async write(name: string, content: Buffer): Promise<void> {
+    const unfinished = path.join(this.folder, `.${name}.unfinished`);
+    const file = await open(unfinished, 'w', 0o600);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, path.join(this.folder, name));
+  }
+}

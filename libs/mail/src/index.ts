@@ -1,0 +1,8 @@
+export { FolderMailer } from './folder-mailer.js';
+export { Html, html } from './html.js';
+export { inOneMailLine } from './mail-line.js';
+export { mailKeys, mailLanguages, mailNeeds, type MailLanguage } from './mail-keys.js';
+export { hostOf, mailerOf, type MailSettings } from './mailer-of.js';
+export { Mailer, MailRefused, MailServerFailed, type Mail } from './mailer.js';
+export { pauseSeconds } from './pause.js';
+export { mailsAtOnce, SmtpMailer } from './smtp-mailer.js';

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { emailAddress } from '@ates/contracts';
+
+/** The languages that mails can be written in. */
+export const mailLanguages = ['en', 'ru'] as const;
+
+export type MailLanguage = (typeof mailLanguages)[number];
+
+const mailServer = z
+  .url({ protocol: /^smtps?$/, error: 'must be an address such as smtp://mail.example.org:587', abort: true })
+  .refine((address) => new URL(address).hostname !== '', 'must name a host');
+
+/** The configuration keys of a service that sends mails. `sender` is what MAIL_FROM is without an SMTP server. */
+export const mailKeys = (sender: string) => ({
+  SMTP_URL: mailServer.optional(),
+  MAIL_DIR: z.string().default('.data/mail'),
+  MAIL_FROM: emailAddress.default(sender),
+  MAIL_LANGUAGE: z.enum(mailLanguages).default('en'),
+});
+
+/** What goes out into the world must say whom it comes from. */
+export const mailNeeds = {
+  MAIL_FROM: ({ SMTP_URL }: Record<string, string | undefined>): boolean => Boolean(SMTP_URL),
+};

@@ -1,0 +1,45 @@
+import { MailServerFailed, SmtpMailer } from '@ates/mail';
+import { SilentProxy } from '../../../test/support/silent-proxy.js';
+import { MailServer } from '../../../test/support/mail-server.js';
+
+describe('A connection to the mail server that goes silent (S10)', () => {
+  let server: MailServer;
+  let proxy: SilentProxy;
+  let mailer: SmtpMailer;
+
+  beforeAll(async () => {
+    server = await MailServer.start();
+    proxy = await SilentProxy.before(server.url);
+    // Less patience than usual, so that the test need not wait half a minute.
+    mailer = new SmtpMailer(`${proxy.url}&socketTimeout=1000`, 'finance@ates.local');
+  });
+
+  afterAll(async () => {
+    mailer.close();
+    await proxy.stop();
+    await server.goAway();
+  });
+
+  const send = (name: string): Promise<void> =>
+    mailer.send(
+      {
+        to: 'polly@ates.local',
+        subject: name,
+        text: name,
+        html: `<p>${name}</p>`,
+        messageId: `<${name}@ates.local>`,
+        name,
+      },
+      new AbortController().signal,
+    );
+
+  it('fails the mail in time, and the next one goes over a new connection', async () => {
+    await send('first');
+    proxy.silence();
+    const startedAt = performance.now();
+    await expect(send('second')).rejects.toBeInstanceOf(MailServerFailed);
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+    await send('third');
+    expect(server.messageIds).toEqual(['<first@ates.local>', '<third@ates.local>']);
+  });
+});

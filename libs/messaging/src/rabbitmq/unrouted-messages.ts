@@ -1,0 +1,276 @@
+import {
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { connect, type AmqpConnectionManager, type ChannelWrapper } from 'amqp-connection-manager';
+import type { Channel, ConfirmChannel, GetMessage, Message } from 'amqplib';
+import { setTimeout as delay } from 'node:timers/promises';
+import { databaseOutage, isConnectionFailure, Outage, Problem, type Database } from '@ates/platform';
+import { largestTaken, previewBytes } from '../consuming/message-size.js';
+import type { RawMessage } from '../consuming/raw-message.js';
+import { unroutedMessages } from '../metrics.js';
+import type { ParkedMessages } from '../parking/parked-messages.js';
+import {
+  brokerOutage,
+  connectionOptions,
+  declareOwnExchange,
+  exchangeOf,
+  formerUnroutedQueueOf,
+  isDeclared,
+  unroutedOf,
+  unroutedQueueOf,
+  withinTime,
+} from './broker.js';
+import { rawProperties } from './raw-properties.js';
+
+// Few, since each may have 16 MB; they come one after the other anyway.
+const prefetch = 4;
+// Not with each message: the deletion reads all that there are.
+const parkedBeforeDeletion = 100;
+const firstPauseMilliseconds = 100;
+const longestPauseMilliseconds = 10_000;
+const reopenMilliseconds = 1000;
+const closeMilliseconds = 3000;
+const publishMilliseconds = 5000;
+
+/**
+ * Takes what came to this service's exchange and what no queue wanted, and parks it for operators (S6). A declared event
+ * that nobody wants is dropped, since the feed keeps it; what is left is unexpected: a key that nobody knows, published by
+ * somebody else. How much of it is kept has a bound, at the broker and in the database.
+ */
+export class UnroutedMessages
+  implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
+  private readonly logger = new Logger(UnroutedMessages.name);
+  private readonly closing = new AbortController();
+  private readonly refusal: Outage;
+  private readonly delay: Outage;
+  private connection: AmqpConnectionManager | undefined;
+  private consuming: ChannelWrapper | undefined;
+  private publishing: ChannelWrapper | undefined;
+  private parkedSinceDeletion = 0;
+  // One message is taken at a time.
+  private working: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly service: string,
+    private readonly amqpUrl: string,
+    private readonly database: Database,
+    private readonly parked: ParkedMessages,
+  ) {
+    const queue = unroutedQueueOf(service);
+    this.refusal = new Outage(queue, {
+      began: 'the broker does not let the queue be consumed, trying again until it does',
+      ended: 'the queue is consumed again',
+    });
+    this.delay = new Outage(queue, {
+      began: 'messages cannot be parked, trying again until they can be',
+      ended: 'messages are parked again',
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    const connection = connect([this.amqpUrl], connectionOptions);
+    connection.on('connect', () => brokerOutage.ended());
+    connection.on('disconnect', ({ err }) => this.noteAbsence(err));
+    connection.on('connectFailed', ({ err }) => this.noteAbsence(err));
+    this.connection = connection;
+    this.openChannel(connection);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.closing.abort();
+    await withinTime(closeMilliseconds, () => this.working);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await withinTime(closeMilliseconds, () => this.consuming?.close());
+    await withinTime(closeMilliseconds, () => this.publishing?.close());
+    await withinTime(closeMilliseconds, () => this.connection?.close());
+  }
+
+  /**
+   * Publishes a message again, as it was, and resolves when the broker has it. Problem `broker-unavailable`. When no queue
+   * wants it still, it comes back by itself.
+   */
+  async publishAgain({ type, body, properties }: RawMessage): Promise<void> {
+    const { connection } = this;
+    if (!connection?.isConnected()) {
+      throw brokerUnavailable();
+    }
+    this.publishing ??= connection.createChannel({
+      confirm: true,
+      publishTimeout: publishMilliseconds,
+      setup: (channel: ConfirmChannel) => declareOwnExchange(channel, this.service),
+    });
+    const { messageId, appId, version, contentType } = properties;
+    try {
+      await this.publishing.publish(exchangeOf(this.service), type, body, {
+        messageId,
+        appId,
+        contentType,
+        type: properties.type,
+        persistent: true,
+        headers: version === undefined ? undefined : { 'schema-version': version },
+      });
+    } catch {
+      throw brokerUnavailable();
+    }
+  }
+
+  private noteAbsence(error: Error | undefined): void {
+    if (!this.closing.signal.aborted) {
+      brokerOutage.began(error ?? 'the connection was closed');
+    }
+  }
+
+  private openChannel(connection: AmqpConnectionManager): void {
+    const wrapper = connection.createChannel({
+      confirm: false,
+      setup: (channel: Channel) => this.consume(connection, channel, wrapper),
+    });
+    wrapper.on('error', (error) => {
+      this.refusal.began(error);
+      void this.reopen(wrapper);
+    });
+    this.consuming = wrapper;
+  }
+
+  private async consume(
+    connection: AmqpConnectionManager,
+    channel: Channel,
+    wrapper: ChannelWrapper,
+  ): Promise<void> {
+    channel.on('error', (error: Error) => this.refusal.began(error));
+    channel.on('close', () => void this.reopen(wrapper));
+    await declareOwnExchange(channel, this.service);
+    await channel.prefetch(prefetch);
+    await channel.consume(unroutedQueueOf(this.service), (message) => {
+      if (message === null) {
+        this.refusal.began('the broker cancelled the consumer');
+        void this.reopen(wrapper);
+        return;
+      }
+      this.working = this.working.then(() => this.settle(message, channel));
+    });
+    this.refusal.ended();
+    this.working = this.working.then(() => this.emptyFormerQueue(connection)).catch(() => undefined);
+  }
+
+  private async reopen(wrapper: ChannelWrapper): Promise<void> {
+    const { signal } = this.closing;
+    const isCurrent = (): boolean => this.consuming === wrapper && !signal.aborted;
+    if (!isCurrent()) {
+      return;
+    }
+    await this.sleep(reopenMilliseconds);
+    if (isCurrent() && this.connection) {
+      this.openChannel(this.connection);
+      await wrapper.close().catch(() => undefined);
+    }
+  }
+
+  /** Takes a message and acknowledges it; it stays in the queue when the service stops first. */
+  private async settle(message: Message, channel: Channel): Promise<void> {
+    for (let attempt = 0; !this.closing.signal.aborted; attempt += 1) {
+      try {
+        await this.take(message);
+        this.delay.ended();
+        acknowledge(message, channel);
+        return;
+      } catch (error) {
+        this.note(error);
+        const full = Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** attempt);
+        await this.sleep(full * (0.5 + Math.random() / 2));
+      }
+    }
+  }
+
+  private note(error: unknown): void {
+    if (isConnectionFailure(error)) {
+      databaseOutage.began(error);
+    } else {
+      this.delay.began(error);
+    }
+  }
+
+  private async take({ content, fields, properties }: Message): Promise<void> {
+    const type = fields.routingKey;
+    if (isDeclared(type)) {
+      unroutedMessages.inc({ outcome: 'declared' });
+      return;
+    }
+    const message: RawMessage = {
+      source: unroutedOf(this.service),
+      producer: this.service,
+      type,
+      body: content.length > largestTaken ? Buffer.from(content.subarray(0, previewBytes)) : content,
+      size: content.length,
+      properties: rawProperties(properties, { withContentType: true }),
+    };
+    const reason = `No queue is bound to ${exchangeOf(this.service)} for ${type}.`;
+    this.parkedSinceDeletion += 1;
+    const isTimeToDelete = this.parkedSinceDeletion >= parkedBeforeDeletion;
+    const deleted = await this.database.transaction(async (tx) => {
+      await this.parked.parkUnrouted(tx, message, reason);
+      return isTimeToDelete ? this.parked.deleteOldestUnrouted(tx) : 0;
+    });
+    if (isTimeToDelete) {
+      this.parkedSinceDeletion = 0;
+    }
+    unroutedMessages.inc({ outcome: 'parked' });
+    unroutedMessages.inc({ outcome: 'deleted' }, deleted);
+  }
+
+  /** What an earlier version left in the queue without bounds: nearly all of it are declared events that nobody wants. */
+  private async emptyFormerQueue(connection: AmqpConnectionManager): Promise<void> {
+    const former = formerUnroutedQueueOf(this.service);
+    // A queue that is not there closes the channel that asks for it.
+    const channel = await connection.connection?.createChannel();
+    channel?.on('error', () => undefined);
+    if (!channel) {
+      return;
+    }
+    await channel.checkQueue(former);
+    await channel.unbindQueue(former, unroutedOf(this.service), '');
+    let emptied = 0;
+    for (let message = await nextOf(channel, former); message; message = await nextOf(channel, former)) {
+      await this.settle(message, channel);
+      emptied += 1;
+      if (this.closing.signal.aborted) {
+        return;
+      }
+    }
+    await channel.deleteQueue(former, { ifUnused: true, ifEmpty: true });
+    await channel.close();
+    this.logger.log(`emptied and removed the queue ${former}, which had ${emptied} messages`);
+  }
+
+  /** Ends early when the service stops. */
+  private async sleep(milliseconds: number): Promise<void> {
+    await delay(milliseconds, undefined, { signal: this.closing.signal }).catch(() => undefined);
+  }
+}
+
+const nextOf = async (channel: Channel, queue: string): Promise<GetMessage | undefined> => {
+  const message = await channel.get(queue);
+  return message === false ? undefined : message;
+};
+
+const acknowledge = (message: Message, channel: Channel): void => {
+  try {
+    channel.ack(message);
+  } catch {
+    // The channel is gone: the broker sends it again, and it is no second row.
+  }
+};
+
+const brokerUnavailable = (): Problem =>
+  new Problem(
+    'unavailable',
+    'broker-unavailable',
+    'RabbitMQ does not answer, so the message cannot be published again. It stays parked; try again shortly.',
+    { retryAfterSeconds: 5 },
+  );

@@ -1,0 +1,47 @@
+import { borrowBroker, type Broker } from '../../../test/support/broker.js';
+import { SilentProxy } from '../../../test/support/silent-proxy.js';
+import { Exchange } from './support/exchange.js';
+import { someEvents } from './support/services.js';
+
+// Two heartbeats, or a confirm that does not come, and a new connection.
+const boundMilliseconds = 20_000;
+
+describe('A connection to RabbitMQ that goes silent (S10)', () => {
+  let broker: Broker;
+  let proxy: SilentProxy;
+  let exchange: Exchange;
+
+  beforeAll(async () => {
+    broker = await borrowBroker();
+    proxy = await SilentProxy.before(broker.url);
+    exchange = await Exchange.open('rabbitmq', proxy.url);
+  });
+
+  afterAll(async () => {
+    await exchange.close();
+    await proxy.stop();
+    await broker.release();
+  });
+
+  it('is left by the relay and by the consumer for a new one, and every event takes effect once', async () => {
+    await exchange.startProducer();
+    // So that nothing but the broker brings the events.
+    await exchange.startConsumer({}, { reconcileSeconds: 86_400 });
+    const before = await exchange.tell(someEvents(10));
+    await exchange.takenAre(10);
+    proxy.silence();
+    const silentAt = performance.now();
+    const after = await exchange.tell(someEvents(10));
+    const taken = await exchange.takenAre(20);
+    expect(performance.now() - silentAt).toBeLessThan(boundMilliseconds);
+    expect(new Set(taken.map(({ id }) => id))).toEqual(new Set([...before, ...after].map(({ id }) => id)));
+  });
+
+  it('does not keep the service from stopping', async () => {
+    proxy.freeze();
+    const stoppedAt = performance.now();
+    await exchange.stop(exchange.producer);
+    expect(performance.now() - stoppedAt).toBeLessThan(10_000);
+    proxy.thaw();
+  });
+});

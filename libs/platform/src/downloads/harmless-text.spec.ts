@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { parseCsv } from 'hucre/csv';
+import { harmlessText } from './harmless-text.js';
+
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+
+// As a spreadsheet reads a field that it found: blanks, quotes and what cannot be seen do not count.
+const beginsFormula = /^[\s"\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]/u;
+const beginsFormulaThatGoesOn = /^[\s"\p{Cc}\p{Cf}]*[=+\-@＝＋－＠][^\s"]/u;
+
+const separators = [',', ';', '\t', '|', ':', '\n', '\r', '\u2028', '\u0085', '\v', '\f'];
+
+describe('Text that people wrote, in a CSV file', () => {
+  it.each([
+    ['Починить насест;=1+41;ок', "Починить насест;'=1+41;ок"],
+    ['=1+1', "'=1+1"],
+    ['+49 30 1234', "'+49 30 1234"],
+    ['-1', "'-1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['  =1+1', "  '=1+1"],
+    ['\t=1+1', "\t'=1+1"],
+    ['\r=1+1', "\r'=1+1"],
+    ['\u00a0=1+1', "\u00a0'=1+1"],
+    ['\ufeff=1+1', "\ufeff'=1+1"],
+    ['\u200b=1+1', "\u200b'=1+1"],
+    ['"=1+1"', `"'=1+1"`],
+    ['ok; "=1+1"', `ok; "'=1+1"`],
+    ['ok,=1+1', "ok,'=1+1"],
+    ['ok|=cmd|x', "ok|'=cmd|x"],
+    ['ok:@SUM(A1)', "ok:'@SUM(A1)"],
+    ['first\n=1+1', "first\n'=1+1"],
+    ['first\u2028=1+1', "first\u2028'=1+1"],
+    ['＝1＋1', "'＝1＋1"],
+    ['ok;－1', "ok;'－1"],
+    ['ok =1+1', "ok '=1+1"],
+    [';;;=1;+2;-3;@x', ";;;'=1;'+2;'-3;'@x"],
+    ['==1', "'==1"],
+  ])('%j is given out as %j', (text, expected) => {
+    expect(harmlessText(text)).toBe(expected);
+  });
+
+  it.each([
+    '[POPUG-42] - Fix the perch',
+    'a = b',
+    'one-to-one, e-mail@example.org; 1+1=2',
+    'Попугай 🦜 — лучший',
+    "it's fine",
+    '',
+  ])('%j stays as it is', (text) => {
+    expect(harmlessText(text)).toBe(text);
+  });
+
+  const texts = fc.string({
+    unit: fc.constantFrom(...separators, ...Array.from('=+-@＝＋－＠"\' \u00a0\u200baЖ1')),
+    maxLength: 24,
+  });
+
+  it.each(separators)(
+    'begins no formula where a reader splits lines at %j and takes no notice of quotes',
+    (separator) => {
+      fc.assert(
+        fc.property(texts, texts, (first, second) => {
+          const line = `0198,${quoted(harmlessText(first))},7.50,${quoted(harmlessText(second))}`;
+          for (const field of line.split(separator)) {
+            expect(field).not.toMatch(beginsFormula);
+          }
+        }),
+      );
+    },
+  );
+
+  it('begins no formula where a reader splits lines at blanks', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        for (const field of quoted(harmlessText(text)).split(/\s/)) {
+          expect(field).not.toMatch(beginsFormulaThatGoesOn);
+        }
+      }),
+    );
+  });
+
+  it.each([',', ';', '\t', '|'])(
+    'begins no formula for a reader that splits at %j and honours quotes',
+    (delimiter) => {
+      fc.assert(
+        fc.property(texts, (text) => {
+          const rows = parseCsv(`0198,${quoted(harmlessText(text))},7.50\r\n`, { delimiter });
+          for (const field of rows.flat()) {
+            expect(field).not.toMatch(beginsFormula);
+          }
+        }),
+      );
+    },
+  );
+
+  it('is made in linear time', () => {
+    for (const character of ['=', ';', '\t', ' ', '"', '\u200b', ' =']) {
+      const timeFor = (count: number): number => {
+        const text = `${character.repeat(count)}x`;
+        const begun = performance.now();
+        harmlessText(text);
+        return performance.now() - begun;
+      };
+      timeFor(100_000);
+      // A quadratic one would take minutes.
+      expect(timeFor(1_000_000)).toBeLessThan(2000);
+    }
+  });
+});

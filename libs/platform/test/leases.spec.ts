@@ -1,0 +1,376 @@
+import { ScheduleModule } from '@nestjs/schedule';
+import { Test } from '@nestjs/testing';
+import type { INestApplicationContext } from '@nestjs/common';
+import pg from 'pg';
+import { Database, DatabaseModule, InstanceLeases, LeaseLost, requireCurrentLease } from '@ates/platform';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { SilentProxy } from '../../../test/support/silent-proxy.js';
+import { until } from '../../../test/support/until.js';
+
+// Short, but longer than a busy machine takes to renew it.
+const leaseMilliseconds = 2500;
+
+describe('What one instance does at a time (S10)', () => {
+  let testDatabase: TestDatabase;
+  let proxy: SilentProxy;
+  let contexts: INestApplicationContext[];
+
+  const start = async (url = testDatabase.url): Promise<INestApplicationContext> => {
+    const context = await Test.createTestingModule({
+      imports: [
+        ScheduleModule.forRoot(),
+        DatabaseModule.forRoot({ url, entities: [], migrations: [], leaseMilliseconds }),
+      ],
+    }).compile();
+    await context.init();
+    contexts.push(context);
+    return context;
+  };
+
+  beforeEach(async () => {
+    contexts = [];
+    testDatabase = await createTestDatabase('platform');
+    await testDatabase.query('create table deed (name text)');
+    proxy = await SilentProxy.before(testDatabase.url);
+  });
+
+  afterEach(async () => {
+    await proxy.stop();
+    await Promise.all(contexts.map((context) => context.close()));
+    await testDatabase.drop();
+  });
+
+  const close = async (context: INestApplicationContext): Promise<void> => {
+    contexts = contexts.filter((one) => one !== context);
+    await context.close();
+  };
+
+  const deeds = async (): Promise<string[]> => {
+    const rows = await testDatabase.query<{ name: string }>('select name from deed');
+    return rows.map(({ name }) => name);
+  };
+
+  const doDeed = (context: INestApplicationContext, name: string): Promise<void> =>
+    context.get(Database).transaction(async (tx) => {
+      await tx.query('insert into deed values ($1)', [name]);
+    });
+
+  const names = ['sequencer', 'relay', 'replica'];
+  const acquireAll = (context: INestApplicationContext) =>
+    Promise.all(names.map((name) => context.get(InstanceLeases).acquire(name)));
+
+  it('is done by one, and by the other as soon as the first stops', async () => {
+    const [first, second] = [await start(), await start()];
+    expect(await acquireAll(first)).toEqual([true, true, true]);
+    expect(await acquireAll(second)).toEqual([false, false, false]);
+    await close(first);
+    await until('the second has all of it', () =>
+      names.every((name) => second.get(InstanceLeases).holds(name)),
+    );
+  });
+
+  it('is not taken from others by an instance whose loop never starts', async () => {
+    const [first, second] = [await start(), await start()];
+    first.get(InstanceLeases).leasedLoop({
+      lease: 'by hand',
+      name: 'what is done by hand here',
+      idleMilliseconds: 20,
+      work: () => Promise.resolve(false),
+    });
+    expect(await acquireAll(first)).toEqual([true, true, true]);
+    expect(await second.get(InstanceLeases).acquire('by hand')).toBe(true);
+  });
+
+  it('is still done by the one who did it after more than the length of a lease', async () => {
+    const [first, second] = [await start(), await start()];
+    await acquireAll(first);
+    await acquireAll(second);
+    const renewals = async (): Promise<string> => {
+      const rows = await testDatabase.query<{ at: string }>(
+        `select min(expires_at)::text as at from instance_lease`,
+      );
+      return rows[0]?.at ?? '';
+    };
+    const seen = new Set<string>();
+    // Four renewals in the length of a lease.
+    await until('the leases were renewed', async () => {
+      seen.add(await renewals());
+      return seen.size > 5;
+    });
+    expect(names.map((name) => first.get(InstanceLeases).holds(name))).toEqual([true, true, true]);
+    expect(names.map((name) => second.get(InstanceLeases).holds(name))).toEqual([false, false, false]);
+    const rows = await testDatabase.query(`select from instance_lease where token = 1`);
+    expect(rows).toHaveLength(3);
+  });
+
+  it('asks the database by one statement for all of it, and not each time that a loop wants to know', async () => {
+    const [first, second] = [await start(), await start()];
+    await acquireAll(first);
+    await acquireAll(second);
+    const commits = async (): Promise<number> => {
+      await testDatabase.query(`select pg_stat_clear_snapshot()`);
+      const rows = await testDatabase.query<{ count: number }>(
+        `select count(*)::int as count from pg_stat_activity
+         where datname = current_database() and query like 'with wanted as%' and pid <> pg_backend_pid()`,
+      );
+      return rows[0]?.count ?? 0;
+    };
+    const before = performance.now();
+    for (let count = 0; count < 1000; count += 1) {
+      await acquireAll(second);
+    }
+    // As a thousand statements would take longer than that.
+    expect(performance.now() - before).toBeLessThan(200);
+    // One session each.
+    expect(await commits()).toBe(2);
+  });
+
+  it('is done by another once its holder was cut off, which knows before that', async () => {
+    const [first, second] = [await start(proxy.url), await start()];
+    const [holder, other] = [first.get(InstanceLeases), second.get(InstanceLeases)];
+    expect(await holder.acquire('work')).toBe(true);
+    expect(await other.acquire('work')).toBe(false);
+    proxy.freeze();
+    let bothHeld = 0;
+    await until('the other does it', () => {
+      bothHeld += holder.holds('work') && other.holds('work') ? 1 : 0;
+      return other.holds('work');
+    });
+    expect(bothHeld).toBe(0);
+    expect(holder.holds('work')).toBe(false);
+    // The session of the first is still open, as far as the database knows.
+    const [row] = await testDatabase.query<{ token: number }>(
+      `select token::int as token from instance_lease`,
+    );
+    expect(row?.token).toBe(2);
+  });
+
+  it('comes back to a holder whose connections went silent, when new ones work', async () => {
+    const context = await start(proxy.url);
+    const leases = context.get(InstanceLeases);
+    await leases.acquire('work');
+    proxy.silence();
+    const lastRenewal = async () => {
+      const rows = await testDatabase.query<{ at: Date }>(`select expires_at as at from instance_lease`);
+      return rows[0]?.at ?? new Date(0);
+    };
+    const before = await lastRenewal();
+    await until('it renews it again', async () => (await lastRenewal()) > before && leases.holds('work'));
+  });
+
+  it('goes to another at once when the process of its holder ended', async () => {
+    const [first, second] = [await start(), await start()];
+    await first.get(InstanceLeases).acquire('work');
+    await second.get(InstanceLeases).acquire('work');
+    // Its lease would be good for long.
+    await testDatabase.query(`update instance_lease set expires_at = now() + interval '1 hour'`);
+    await testDatabase.query(`select pg_terminate_backend(session_pid) from instance_lease`);
+    await until('one of them does it', () =>
+      [first, second].some((context) => context.get(InstanceLeases).holds('work')),
+    );
+  });
+
+  describe('a transaction under a lease', () => {
+    it('is refused when another instance has taken over, even if its own clock says otherwise', async () => {
+      const context = await start();
+      const work = context.get(InstanceLeases).during('work', async () => {
+        await testDatabase.query(
+          `update instance_lease set token = token + 1, instance = gen_random_uuid(), expires_at = now() + interval '1 hour'`,
+        );
+        await doDeed(context, 'late');
+      });
+      await expect(work).rejects.toThrow(LeaseLost);
+      expect(await deeds()).toEqual([]);
+    });
+
+    it('is not begun, nor anything else, once the lease may have expired', async () => {
+      const context = await start(proxy.url);
+      const leases = context.get(InstanceLeases);
+      await leases.during('work', async () => {
+        requireCurrentLease();
+        proxy.freeze();
+        await until('it has expired', () => !leases.holds('work'));
+        expect(() => requireCurrentLease()).toThrow(LeaseLost);
+        await expect(doDeed(context, 'late')).rejects.toThrow(LeaseLost);
+        await expect(context.get(Database).query('select 1')).rejects.toThrow(LeaseLost);
+      });
+    });
+
+    it('keeps others from taking over until it ends, and its own lease from nothing', async () => {
+      const [first, second] = [await start(), await start()];
+      const other = second.get(InstanceLeases);
+      await first.get(InstanceLeases).during('work', () =>
+        first.get(Database).transaction(async (tx) => {
+          await other.acquire('work');
+          await testDatabase.query(`update instance_lease set expires_at = now() - interval '1 hour'`);
+          // Renewed beside the open transaction.
+          await until('it is renewed', async () => {
+            const rows = await testDatabase.query(`select from instance_lease where expires_at > now()`);
+            return rows.length === 1;
+          });
+          await tx.query(`insert into deed values ('in time')`);
+        }),
+      );
+      expect(await deeds()).toEqual(['in time']);
+    });
+
+    it('of a holder that froze in the middle is ended, and changes nothing', async () => {
+      const [first, second] = [await start(proxy.url), await start()];
+      const [holder, other] = [first.get(InstanceLeases), second.get(InstanceLeases)];
+      const work = holder.during('work', () =>
+        first.get(Database).transaction(async (tx) => {
+          await tx.query(`insert into deed values ('half')`);
+          await other.acquire('work');
+          proxy.freeze();
+          const frozenAt = performance.now();
+          await until('the other does it', () => other.holds('work'));
+          expect(performance.now() - frozenAt).toBeLessThan(13_000);
+          proxy.thaw();
+          await tx.query(`insert into deed values ('other half')`);
+        }),
+      );
+      await expect(work).rejects.toThrow();
+      await other.during('work', () => doDeed(second, 'whole'));
+      expect(await deeds()).toEqual(['whole']);
+    });
+  });
+
+  it('goes to another when the work itself stands still at its holder, and its end changes nothing then', async () => {
+    const [first, second] = [await start(), await start()];
+    let goOn: () => void = () => undefined;
+    const stuck = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const outcomes: unknown[] = [];
+    const loopOf = (context: INestApplicationContext, work: () => Promise<void>) => {
+      const loop = context.get(InstanceLeases).leasedLoop({
+        lease: 'work',
+        name: 'work that gets stuck',
+        idleMilliseconds: 20,
+        stalledAfterMilliseconds: 200,
+        work: async () => {
+          await work().catch((error: unknown) => outcomes.push(error));
+          return false;
+        },
+      });
+      loop.start();
+      return loop;
+    };
+    loopOf(first, async () => {
+      await stuck;
+      await doDeed(first, 'late');
+    });
+    await until('the first does it', () => first.get(InstanceLeases).holds('work'));
+    loopOf(second, () => doDeed(second, 'in time'));
+    await until('the second does it', async () => (await deeds()).includes('in time'));
+    goOn();
+    await until('the first is told', () => outcomes.length > 0);
+    expect(outcomes[0]).toBeInstanceOf(LeaseLost);
+    expect(await deeds()).not.toContain('late');
+  });
+});
+
+describe('A connection to a database that went silent (S10)', () => {
+  let testDatabase: TestDatabase;
+  let proxy: SilentProxy;
+  let context: INestApplicationContext;
+
+  beforeEach(async () => {
+    testDatabase = await createTestDatabase('platform');
+    proxy = await SilentProxy.before(testDatabase.url);
+    context = await Test.createTestingModule({
+      imports: [
+        ScheduleModule.forRoot(),
+        DatabaseModule.forRoot({ url: proxy.url, entities: [], migrations: [] }),
+      ],
+    }).compile();
+    await context.init();
+  });
+
+  afterEach(async () => {
+    await proxy.stop();
+    await context.close();
+    await testDatabase.drop();
+  });
+
+  it('is closed, with all that lay idle since, and the next statement goes over a new one', async () => {
+    const database = context.get(Database);
+    await Promise.all(Array.from({ length: 5 }, () => database.query('select pg_sleep(0.05)')));
+    proxy.silence();
+    const startedAt = performance.now();
+    // Within a transaction that says so, statements may take less time than usual.
+    const silent = database.transaction((tx) => tx.query('select 1'), { statementMilliseconds: 500 });
+    await expect(silent).rejects.toThrow(/PostgreSQL has not answered for 1.5 s/);
+    await database.query('select 1');
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(await context.get(Database).query('select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
+  it('of a statement that PostgreSQL works on is left open', async () => {
+    const database = context.get(Database);
+    const slow = database.transaction((tx) => tx.query(`select pg_sleep(1.2)`), {
+      statementMilliseconds: 2000,
+    });
+    await expect(slow).resolves.toBeDefined();
+    const tooSlow = database.transaction((tx) => tx.query(`select pg_sleep(5)`), {
+      statementMilliseconds: 300,
+    });
+    await expect(tooSlow).rejects.toThrow('statement timeout');
+  });
+
+  it('is not waited for when it is closed', async () => {
+    proxy.freeze();
+    const startedAt = performance.now();
+    await context.close();
+    expect(performance.now() - startedAt).toBeLessThan(8000);
+  });
+
+  it('has its transaction ended by PostgreSQL within seconds', async () => {
+    const database = context.get(Database);
+    const half = database.transaction(
+      async (tx) => {
+        await tx.query('create table deed (name text)');
+        proxy.freeze();
+        const startedAt = performance.now();
+        await until('nobody holds a lock', async () => {
+          const rows = await testDatabase.query(
+            `select from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,
+          );
+          return rows.length === 0;
+        });
+        expect(performance.now() - startedAt).toBeLessThan(11_000);
+        throw new Error('no more');
+      },
+      { statementMilliseconds: 500 },
+    );
+    await expect(half).rejects.toThrow('no more');
+  });
+});
+
+describe('A migration', () => {
+  it('of another instance that is frozen is not waited for for ever', async () => {
+    const testDatabase = await createTestDatabase('platform');
+    const migrator = new pg.Client({
+      connectionString: testDatabase.url,
+      idle_in_transaction_session_timeout: 1000,
+    });
+    migrator.on('error', () => undefined);
+    await migrator.connect();
+    try {
+      await migrator.query('begin');
+      await migrator.query(`select pg_advisory_xact_lock(hashtextextended('ates:migrations', 0))`);
+      const startedAt = performance.now();
+      const context = await Test.createTestingModule({
+        imports: [
+          ScheduleModule.forRoot(),
+          DatabaseModule.forRoot({ url: testDatabase.url, entities: [], migrations: [] }),
+        ],
+      }).compile();
+      expect(performance.now() - startedAt).toBeGreaterThan(900);
+      await context.close();
+    } finally {
+      await migrator.end().catch(() => undefined);
+      await testDatabase.drop();
+    }
+  });
+});

@@ -1,0 +1,11 @@
+export {
+  recordSecurity,
+  type EntryWriter,
+  type SecurityDetails,
+  type SecurityEntry,
+} from './record-security.js';
+export { recordExport, type ExportedData } from './record-export.js';
+export { readRetention, securityLogKeys, shortenSecurityLog } from './retention.js';
+export { securityLogRights } from './rights.js';
+export { securityLogMigrations, securityLogMigrationsOfAuth } from './security-log.migration.js';
+export { SecurityLogModule } from './security-log.module.js';

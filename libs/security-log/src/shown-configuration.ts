@@ -1,0 +1,31 @@
+import type { SecurityDetails } from './record-security.js';
+
+const secretName = /SECRET|PASS|KEY|TOKEN|CREDENTIAL/;
+
+/** The configuration that a service started with, without secrets: only that they are set, and no password of an address. */
+export const shownConfiguration = (configuration: object): SecurityDetails =>
+  Object.fromEntries(
+    Object.entries(configuration)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]: [string, unknown]) => [key, shown(key, value)]),
+  );
+
+function shown(key: string, value: unknown): SecurityDetails[string] {
+  if (typeof value === 'number' || typeof value === 'boolean') {
+    return value;
+  }
+  const text = Array.isArray(value) ? value.join(',') : String(value);
+  if (secretName.test(key)) {
+    return '(set)';
+  }
+  return URL.canParse(text) ? withoutCredentials(new URL(text)) : text.replaceAll(/\/\/[^/\s]*@/g, '//');
+}
+
+/** Credentials stand before the host, and some drivers take them in the query as well. */
+function withoutCredentials(address: URL): string {
+  address.username = '';
+  address.password = '';
+  address.search = '';
+  address.hash = '';
+  return address.href;
+}
