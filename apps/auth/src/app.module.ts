@@ -1,16 +1,19 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { IdentityModule, IssuerKeys, PeopleDirectory } from '@ates/identity';
-import { MessagingModule, messagingMigrations } from '@ates/messaging';
+import { MessagingModule } from '@ates/messaging';
 import { DatabaseModule, OperationModule } from '@ates/platform';
+import { SecurityLogModule, shortenSecurityLog } from '@ates/security-log';
 import { ClientsModule } from './clients/clients.module.js';
 import { AuthConfiguration } from './config.js';
-import { AddBeaks1700000000102 } from './database/add-beaks.migration.js';
-import { CreateOidc1700000000101 } from './database/create-oidc.migration.js';
-import { CreatePeople1700000000100 } from './database/create-people.migration.js';
+import { authMigrations } from './database/migrations.js';
+import { authRights } from './database/rights.js';
+import { JoiningModule } from './joining/joining.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { SigningKeys } from './keys/signing-keys.js';
+import { MailsModule } from './mails/mails.module.js';
 import { OidcModule } from './oidc/oidc.module.js';
+import { PasswordResetModule } from './password-reset/password-reset.module.js';
 import { OidcPayload } from './sessions/oidc-payload.entity.js';
 import { User } from './users/user.entity.js';
 import { UsersModule } from './users/users.module.js';
@@ -29,9 +32,13 @@ export class AppModule {
         identity(configuration),
         messaging(configuration),
         OperationModule,
+        SecurityLogModule.forRoot('auth', configuration),
         UsersModule,
         OidcModule,
         ClientsModule,
+        PasswordResetModule,
+        MailsModule,
+        JoiningModule,
       ],
       providers: [{ provide: AuthConfiguration, useValue: configuration }],
       exports: [AuthConfiguration],
@@ -42,13 +49,11 @@ export class AppModule {
 const database = (configuration: AuthConfiguration): DynamicModule =>
   DatabaseModule.forRoot({
     url: configuration.DATABASE_URL,
+    ownerUrl: configuration.DATABASE_OWNER_URL,
     entities: [User, OidcPayload],
-    migrations: [
-      ...messagingMigrations,
-      CreatePeople1700000000100,
-      CreateOidc1700000000101,
-      AddBeaks1700000000102,
-    ],
+    migrations: authMigrations,
+    rights: authRights,
+    asOwner: shortenSecurityLog(configuration.SECURITY_LOG_DAYS),
   });
 
 /** Auth is the issuer: it has the keys and the people itself. */

@@ -51,6 +51,9 @@ describe("Auth's configuration", () => {
     ['DEMO_PEOPLE', 'perhaps'],
     ['ACCESS_TOKEN_SECONDS', '9'],
     ['ACCESS_TOKEN_SECONDS', '301'],
+    ['REFRESH_GRACE_SECONDS', '61'],
+    ['DEVICE_CODES', 'perhaps'],
+    ['REGISTERED_DEVICES', 'perhaps'],
   ])('refuses %s=%s', (key, value) => {
     expect(linesOf({ ...complete, [key]: value }).join()).toMatch(new RegExp(`^${key}`));
   });

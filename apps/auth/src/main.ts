@@ -5,11 +5,12 @@ import { AuthConfiguration } from './config.js';
 
 const configuration = readConfigurationOrExit(AuthConfiguration);
 
-const app = await createService(AppModule.forRoot(configuration), {
+const description = {
   name: 'auth',
   title: 'aTES Auth',
   description: 'People of the company, their sign-in (OpenID Connect at /oidc) and tokens for services.',
-});
+};
+const app = await createService(AppModule.forRoot(configuration), description, configuration);
 connectEvents(app);
 await app.startAllMicroservices();
 await app.listen(configuration.PORT, configuration.HOST);

@@ -1,4 +1,5 @@
-// The sign-in page where scripts run: the password can be shown, and a photo of the beak can be signed in with (A4). The
+// The pages of sign-in and registration where scripts run: the password can be shown, and a photo of the beak takes its
+// place (A4); a form that has `data-takes-both` takes both. The
 // photo is hashed here and never leaves the browser: its field has no name, so no form sends it. Where this script does
 // not run, or the connection is not secure (browsers do not hash then), the page takes passwords as ever and shows no
 // field for a photo.
@@ -14,6 +15,7 @@ const photoName = element('#photo-name', HTMLElement);
 const forgetPhoto = element('#forget-photo', HTMLButtonElement);
 const beak = element('#beak', HTMLInputElement);
 const status = element('#photo-status', HTMLElement);
+const takesBoth = form.dataset['takesBoth'] !== undefined;
 const textToShow = showPassword.textContent;
 const textToHide = showPassword.dataset['hide'] ?? '';
 
@@ -48,7 +50,7 @@ function photoChanged() {
   photoName.textContent = file?.name ?? '';
   password.required = !file;
   status.textContent = '';
-  if (file) {
+  if (file && !takesBoth) {
     password.value = '';
   }
 }
@@ -95,7 +97,9 @@ async function sendHashOf(file) {
 function takePhotos() {
   byPhoto.hidden = false;
   photo.addEventListener('change', photoChanged);
-  password.addEventListener('input', withoutPhoto);
+  if (!takesBoth) {
+    password.addEventListener('input', withoutPhoto);
+  }
   forgetPhoto.addEventListener('click', () => {
     withoutPhoto();
     photo.focus();

@@ -1,5 +1,8 @@
-import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { AuthService, callback } from './support/auth-service.js';
+import { Database } from '@ates/platform';
+import type { TestDatabase } from '../../../test/support/database.js';
+import { createServiceDatabase } from '../../../test/support/service-database.js';
+import { forgetAttempts } from '../src/limits/attempt-limits.js';
+import { AuthService, callback, demoPassword } from './support/auth-service.js';
 import { alertOn, Browser, type Shown } from './support/browser.js';
 
 describe('Attempts are limited', () => {
@@ -13,11 +16,14 @@ describe('Attempts are limited', () => {
   };
 
   beforeEach(async () => {
+    // Time stands still, so that no pause is over because the machine is slow.
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date() });
     instances = [];
-    database = await createTestDatabase('auth');
+    database = await createServiceDatabase('auth');
   });
 
   afterEach(async () => {
+    vi.useRealTimers();
     await Promise.all(instances.map((instance) => instance.close()));
     await database.drop();
   });
@@ -27,37 +33,111 @@ describe('Attempts are limited', () => {
     return auth.submitPassword(begun, email, password);
   };
 
-  it('by account, whichever instance is asked: then the right password is refused too, until the window is over', async () => {
+  const first = (): AuthService => {
+    const [auth] = instances;
+    if (!auth) {
+      throw new Error('no instance was started');
+    }
+    return auth;
+  };
+
+  const from = (address: string): Browser => new Browser({ 'x-forwarded-for': address });
+
+  /** Types the password into a sign-in page that `browser` opens. */
+  const tryIn = async (
+    browser: Browser,
+    email: string,
+    password?: string,
+    auth = first(),
+  ): Promise<Shown> => {
+    // A browser in which somebody is signed in would not be asked.
+    const begun = await auth.beginSignIn(browser, { prompt: 'login' });
+    return auth.submitPassword(begun, email, password);
+  };
+
+  const isIn = (shown: Shown): boolean => shown.url.startsWith(callback);
+
+  const secondsToWait = (shown: Shown): number => Number(shown.headers.get('retry-after'));
+
+  let lastAddress = 0;
+  const anotherAddress = (): string => {
+    lastAddress += 1;
+    return `198.51.100.${lastAddress}`;
+  };
+
+  /** Somebody tries wrong passwords, each from another address unless from one. */
+  const guess = async (times: number, email: string, address?: string): Promise<Shown[]> => {
+    const shown: Shown[] = [];
+    for (let attempt = 1; attempt <= times; attempt += 1) {
+      shown.push(await tryIn(from(address ?? anotherAddress()), email, 'wrong'));
+    }
+    return shown;
+  };
+
+  const statusesOf = (shown: readonly Shown[]): number[] => shown.map(({ status }) => status);
+
+  const pass = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000);
+
+  it('by account and place, whichever instance is asked: the right password is refused there too, and from elsewhere it is taken', async () => {
     const limits = { SIGN_IN_ATTEMPTS_PER_ACCOUNT: '3' };
     const [one, another] = [await start(limits), await start(limits)];
+    const here = '203.0.113.1';
     for (const auth of [one, another, one]) {
-      expect((await tryPassword(auth, 'polly@ates.local', 'wrong')).status).toBe(401);
+      expect((await tryIn(from(here), 'polly@ates.local', 'wrong', auth)).status).toBe(401);
     }
-    const refused = await tryPassword(another, 'Polly@ATES.local');
+    const refused = await tryIn(from(here), 'Polly@ATES.local', demoPassword, another);
     expect(refused.status).toBe(429);
     expect(alertOn(refused)).toContain('Too many attempts');
-    const seconds = Number(refused.headers.get('retry-after'));
+    const seconds = secondsToWait(refused);
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(900);
     expect(alertOn(refused)).toContain(`Try again in ${Math.ceil(seconds / 60)} minutes`);
-    expect((await tryPassword(one, 'kesha@ates.local')).url.startsWith(callback)).toBe(true);
-    await database.query(`update attempt_count set expire = 0`);
-    expect((await tryPassword(one, 'polly@ates.local')).url.startsWith(callback)).toBe(true);
+    expect(isIn(await tryIn(from(here), 'kesha@ates.local'))).toBe(true);
+    expect(isIn(await tryIn(from('203.0.113.2'), 'polly@ates.local'))).toBe(true);
+    pass(seconds);
+    expect(isIn(await tryIn(from(here), 'polly@ates.local'))).toBe(true);
+  });
+
+  it('by account, never so that strangers keep its owner out: the own device is let in at once, a new one within seconds', async () => {
+    await start({});
+    const own = from('203.0.113.1');
+    expect(isIn(await tryIn(own, 'admin@ates.local'))).toBe(true);
+    const guesses = statusesOf(await guess(14, 'admin@ates.local'));
+    expect(guesses).toEqual([...Array.from({ length: 11 }, () => 401), 429, 429, 429]);
+    expect(isIn(await tryIn(own, 'admin@ates.local'))).toBe(true);
+    const moved = from('203.0.113.2');
+    const refused = await tryIn(moved, 'admin@ates.local');
+    expect([refused.status, secondsToWait(refused)]).toEqual([429, 1]);
+    pass(1);
+    expect(isIn(await tryIn(moved, 'admin@ates.local'))).toBe(true);
+  });
+
+  it('by account from any number of addresses, with pauses that grow to half a minute, in which attempts do not count', async () => {
+    await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '3' });
+    const pauses: number[] = [];
+    expect(statusesOf(await guess(3, 'polly@ates.local'))).toEqual([401, 401, 401]);
+    for (let round = 0; round < 7; round += 1) {
+      const [taken, ...refused] = await guess(3, 'polly@ates.local');
+      expect(statusesOf([...(taken ? [taken] : []), ...refused])).toEqual([401, 429, 429]);
+      pauses.push(...refused.slice(1).map(secondsToWait));
+      pass(pauses.at(-1) ?? 0);
+    }
+    expect(pauses).toEqual([1, 2, 4, 8, 16, 30, 30]);
   });
 
   it('by account in the same way when there is no such account', async () => {
-    const auth = await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '2' });
+    await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '2', SIGN_IN_ATTEMPTS_PER_ADDRESS: '1000' });
     const answersFor = async (email: string): Promise<[number, string | undefined][]> => {
-      const answers: [number, string | undefined][] = [];
-      for (let attempt = 0; attempt < 3; attempt += 1) {
-        const shown = await tryPassword(auth, email, 'wrong');
-        answers.push([shown.status, alertOn(shown)]);
-      }
-      return answers;
+      const shown = [
+        ...(await guess(3, email, '203.0.113.1')),
+        ...(await guess(3, email)),
+        await tryIn(from('203.0.113.9'), email.toUpperCase(), 'wrong'),
+      ];
+      return shown.map((answer) => [answer.status, alertOn(answer)]);
     };
     const known = await answersFor('polly@ates.local');
     expect(await answersFor('nobody@ates.local')).toEqual(known);
-    expect(known.map(([status]) => status)).toEqual([401, 401, 429]);
+    expect(known.map(([status]) => status)).toEqual([401, 401, 429, 401, 429, 429, 429]);
   });
 
   it('by account anew after a sign-in that succeeded', async () => {
@@ -68,24 +148,124 @@ describe('Attempts are limited', () => {
     }
   });
 
-  it('by address, where only those that failed count', async () => {
+  it('on a device that signed in before by a count of its own, for the accounts that signed in on it', async () => {
+    await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '2' });
+    const own = from('203.0.113.1');
+    const other = from('203.0.113.1');
+    for (const browser of [own, other]) {
+      expect(isIn(await tryIn(browser, 'polly@ates.local'))).toBe(true);
+    }
+    const tries = [
+      await tryIn(own, 'polly@ates.local', 'wrong'),
+      await tryIn(own, 'polly@ates.local', 'wrong'),
+    ];
+    expect(statusesOf([...tries, await tryIn(own, 'polly@ates.local')])).toEqual([401, 401, 429]);
+    pass(1);
+    expect(isIn(await tryIn(other, 'polly@ates.local'))).toBe(true);
+    expect(isIn(await tryIn(from('203.0.113.1'), 'polly@ates.local'))).toBe(true);
+    // To somebody else's account it is a device like any other.
+    expect(statusesOf(await guess(2, 'kesha@ates.local', '203.0.113.1'))).toEqual([401, 401]);
+    expect((await tryIn(other, 'kesha@ates.local')).status).toBe(429);
+  });
+
+  it('by a cookie that scripts, other sites and other pages never see, and that proves nothing when it is changed', async () => {
+    await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '1' });
+    const own = from('203.0.113.1');
+    await tryIn(own, 'polly@ates.local');
+    const kept = own.cookie('known-device');
+    expect(kept).toMatch(/^[\w-]{22}\.\d+\.[\w-]{43}$/);
+    expect(statusesOf(await guess(1, 'polly@ates.local', '203.0.113.1'))).toEqual([401]);
+    const forged = from('203.0.113.1');
+    forged.keep('known-device', `${kept?.slice(0, -2)}xx`);
+    expect((await tryIn(forged, 'polly@ates.local')).status).toBe(429);
+    const real = from('203.0.113.1');
+    real.keep('known-device', kept ?? '');
+    expect(isIn(await tryIn(real, 'polly@ates.local'))).toBe(true);
+  });
+
+  it('by address, where only those that failed count, and known devices are let in', async () => {
     const auth = await start({ SIGN_IN_ATTEMPTS_PER_ADDRESS: '2' });
-    for (const email of ['polly@ates.local', 'kesha@ates.local', 'coco@ates.local']) {
-      expect((await tryPassword(auth, email)).url.startsWith(callback)).toBe(true);
+    const known = new Browser();
+    expect(isIn(await tryIn(known, 'polly@ates.local'))).toBe(true);
+    for (const email of ['kesha@ates.local', 'coco@ates.local']) {
+      expect(isIn(await tryPassword(auth, email))).toBe(true);
     }
     for (const email of ['a@ates.local', 'b@ates.local']) {
       expect((await tryPassword(auth, email, 'wrong')).status).toBe(401);
     }
     expect((await tryPassword(auth, 'c@ates.local', 'wrong')).status).toBe(429);
+    expect((await tryPassword(auth, 'polly@ates.local')).status).toBe(429);
+    expect(isIn(await tryIn(known, 'polly@ates.local'))).toBe(true);
+  });
+
+  it('by network for IPv6, of which everybody has many addresses', async () => {
+    await start({ SIGN_IN_ATTEMPTS_PER_ADDRESS: '2' });
+    const statuses: number[] = [];
+    for (const host of ['::1', '::2', '::3']) {
+      const shown = await tryIn(from(`2001:db8:1:2${host}`), `${host.slice(2)}@ates.local`, 'wrong');
+      statuses.push(shown.status);
+    }
+    expect(statuses).toEqual([401, 401, 429]);
+    expect((await tryIn(from('2001:db8:1:3::1'), 'a@ates.local', 'wrong')).status).toBe(401);
   });
 
   it('when they are many at the same time, too', async () => {
     const auth = await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '5' });
-    const shown = await Promise.all(
+    const one = await Promise.all(
       Array.from({ length: 15 }, () => tryPassword(auth, 'polly@ates.local', 'wrong')),
     );
-    expect(shown.filter(({ status }) => status === 401)).toHaveLength(5);
-    expect(shown.filter(({ status }) => status === 429)).toHaveLength(10);
+    expect(statusesOf(one).filter((status) => status === 401)).toHaveLength(5);
+    expect(statusesOf(one).filter((status) => status === 429)).toHaveLength(10);
+    const many = await Promise.all(
+      Array.from({ length: 15 }, () => tryIn(from(anotherAddress()), 'kesha@ates.local', 'wrong')),
+    );
+    expect(statusesOf(many).filter((status) => status === 401).length).toBe(6);
+  });
+
+  it('for somebody who is signed in and names the password apart from what strangers try', async () => {
+    const auth = await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '2' });
+    const polly = await auth.as('polly@ates.local');
+    const path = `/users/${await auth.idOf('polly@ates.local')}/credentials`;
+    const body = { password: demoPassword, current_password: demoPassword };
+    await guess(20, 'polly@ates.local', '203.0.113.1');
+    await guess(20, 'polly@ates.local', '127.0.0.1');
+    expect((await polly.put(`${path}/password`, body)).status).toBe(204);
+    const statuses: number[] = [];
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const wrong = { beak: 'ab'.repeat(32), current_password: 'wrong' };
+      statuses.push((await polly.put(`${path}/beak`, wrong)).status);
+    }
+    expect(statuses).toEqual([403, 403, 429]);
+    expect(await polly.put(`${path}/password`, body)).toMatchObject({
+      status: 429,
+      body: { type: 'urn:ates:problem:too-many-attempts' },
+    });
+  });
+
+  it('until somebody frees the account', async () => {
+    const auth = await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '2' });
+    const here = '203.0.113.1';
+    await guess(3, 'polly@ates.local', here);
+    await guess(3, 'polly@ates.local');
+    await guess(3, 'kesha@ates.local', here);
+    expect((await tryIn(from(here), 'polly@ates.local')).status).toBe(429);
+    const free = (email: string) => auth.get(Database).transaction((tx) => forgetAttempts(tx, email));
+    expect(await free('polly@ates.local')).toBeGreaterThan(0);
+    expect(await free('polly@ates.local')).toBe(0);
+    expect(isIn(await tryIn(from(here), 'polly@ates.local'))).toBe(true);
+    expect((await tryIn(from(here), 'kesha@ates.local')).status).toBe(429);
+  });
+
+  it('for tokens by address, where those that were given do not count: many people share an address', async () => {
+    const auth = await start({ TOKEN_REQUESTS_PER_ADDRESS: '3' });
+    const { refresh_token: given } = await auth.signIn('polly@ates.local');
+    let token = given;
+    for (let turn = 0; turn < 5; turn += 1) {
+      token = (await auth.refresh(token)).refresh_token;
+    }
+    for (let turn = 0; turn < 5; turn += 1) {
+      expect((await auth.askForToken('tasks', 'tasks-secret-for-tests-only')).status).toBe(200);
+    }
   });
 
   it('for tokens by client, and each client has its own count', async () => {
@@ -116,7 +296,7 @@ describe('Attempts are limited', () => {
     const auth = await start({ REGISTRATIONS_PER_ADDRESS: '1' });
     const register = (email: string) =>
       auth.anonymous().post('/register', { name: 'Rio', email, password: 'a long enough one' });
-    expect((await register('one@example.org')).status).toBe(201);
+    expect((await register('one@example.org')).status).toBe(202);
     const refused = await register('two@example.org');
     expect(refused).toMatchObject({ status: 429, body: { type: 'urn:ates:problem:too-many-attempts' } });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);

@@ -121,6 +121,41 @@ describe('The sign-in page in Chromium (A4)', () => {
     expect(claims).toMatchObject({ amr: ['pwd'] });
   });
 
+  it('registers somebody with a photo, who keeps the password that was typed, and sends the hash alone', async () => {
+    const own = 'the photo of somebody new';
+    const hash = createHash('sha256').update(own).digest('hex');
+    const fields = { name: 'Rio', email: 'rio@example.org', password: demoPassword };
+    const done = await chromium.newPage();
+    const { page } = done;
+    await page.goto((await web.signInAddress(auth)).address);
+    await page.getByRole('link', { name: 'Register' }).click();
+    await page.fill('#name', fields.name);
+    await page.fill('#email', fields.email);
+    await page.setInputFiles('#photo', {
+      name: 'rio.jpg',
+      mimeType: 'image/jpeg',
+      buffer: Buffer.from(own),
+    });
+    await page.fill('#password', fields.password);
+    await page.getByText('rio.jpg').waitFor();
+    await page.getByRole('button', { name: 'Register' }).click();
+    await page.getByRole('heading', { name: 'Check your mail' }).waitFor();
+    expect(whatWasSent(done)).toEqual([new URLSearchParams({ ...fields, beak: hash }).toString()]);
+    expect(done.complaints.filter((text) => !text.includes('favicon'))).toEqual([]);
+    const token = await auth.tokenTo(fields.email, 'confirm-address');
+    expect((await auth.anonymous().post('/register/confirm', { token })).status).toBe(200);
+    const again = await signIn(async (page) => {
+      await page.setInputFiles('#photo', {
+        name: 'rio.jpg',
+        mimeType: 'image/jpeg',
+        buffer: Buffer.from(own),
+      });
+      await page.fill('#email', fields.email);
+      await page.press('#email', 'Enter');
+    });
+    expect(again.claims).toMatchObject({ sub: await auth.idOf(fields.email), amr: ['face'] });
+  });
+
   it('shows no field for a photo where scripts do not run, and takes the password', async () => {
     const act = async (page: Page) => {
       expect(await page.locator('#by-photo').isVisible()).toBe(false);

@@ -4,8 +4,9 @@ import { Database } from '@ates/platform';
 import type { Api } from '../../../test/support/api.js';
 import { Passwords } from '../src/credentials/passwords.js';
 import { deleteDeviceClient, insertDeviceClient } from '../src/oidc/device-clients.js';
-import { AuthService, claimsOf, demoPassword } from './support/auth-service.js';
-import { alertOn, Browser } from './support/browser.js';
+import { linkIn } from '../../../test/support/mail-folder.js';
+import { AuthService, callback, claimsOf, demoPassword, type BegunSignIn } from './support/auth-service.js';
+import { alertOn, Browser, type Shown } from './support/browser.js';
 
 const grant = 'urn:ates:grant-type:beak';
 const door = { id: 'front-door', secret: 'the secret of the front door' };
@@ -356,6 +357,177 @@ describe('A beak (A4)', () => {
   });
 });
 
+describe('Registration takes a beak (A4, A9)', () => {
+  let auth: AuthService;
+
+  beforeAll(async () => {
+    auth = await AuthService.start();
+    await registerDevice(auth);
+  });
+
+  afterAll(() => auth.stop());
+
+  const join = (body: { email: string } & Record<string, unknown>) => auth.join({ name: 'Rio', ...body });
+
+  describe('by API', () => {
+    it('alone: its person signs in with it, on the page and at a device', async () => {
+      const [email, beak] = ['alone@example.org', beakOf('registered alone')];
+      const { status, uuid } = await join({ email, beak: beak.toUpperCase() });
+      expect(status).toBe(200);
+      const begun = await auth.beginSignIn();
+      const tokens = await auth.exchange(begun, await auth.submitBeak(begun, email, beak));
+      expect(claimsOf(tokens.access_token)).toMatchObject({ sub: uuid, roles: ['employee'], amr: ['face'] });
+      expect(claimsOf((await show(auth, beak)).body.access_token)['sub']).toBe(uuid);
+    });
+
+    it('beside a password: either signs in', async () => {
+      const [email, beak] = ['both@example.org', beakOf('registered with both')];
+      expect((await join({ email, beak, password: demoPassword })).status).toBe(200);
+      expect(claimsOf((await auth.signIn(email)).access_token)['amr']).toEqual(['pwd']);
+      expect((await show(auth, beak)).status).toBe(200);
+    });
+
+    it('that someone has: nothing tells before the address is confirmed, and a password joins without it', async () => {
+      const beak = beakOf('registered twice');
+      await join({ email: 'first@example.org', beak });
+      const alone = await join({ email: 'second@example.org', beak });
+      expect(alone).toMatchObject(problem(409, 'beak-taken'));
+      expect(alone.uuid).toBe('');
+      const both = await join({ email: 'third@example.org', beak, password: demoPassword });
+      expect(both).toMatchObject({ status: 200, body: { outcome: 'registered', beak_taken: true } });
+      await expect(auth.signIn('third@example.org')).resolves.toBeDefined();
+      expect(claimsOf((await show(auth, beak)).body.access_token)['sub']).toBe(
+        await auth.idOf('first@example.org'),
+      );
+    });
+
+    it('once of ten who confirm with it at the same time', async () => {
+      const beak = beakOf('registered by ten');
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, (_, index) => join({ email: `ten-${index}@example.org`, beak })),
+      );
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+      expect(answers.filter(({ status }) => status === 409)).toHaveLength(9);
+    });
+
+    it('once for an Idempotency-Key, and keeps neither it nor the password in clear', async () => {
+      const [beak, password] = [beakOf('registered once'), 'a password of its own'];
+      const body = { name: 'Rio', email: 'once@example.org', beak, password };
+      const headers = { 'idempotency-key': 'registered-once' };
+      const first = await auth.anonymous().post('/register', body, headers);
+      const again = await auth.anonymous().post('/register', body, headers);
+      expect([again.status, again.body]).toEqual([202, first.body]);
+      const stored = await auth.database.query<{ row: string }>(
+        `select row_to_json(k)::text as row from idempotency_key k
+         union all select row_to_json(r)::text from registration r
+         union all select row_to_json(c)::text from credential c`,
+      );
+      expect(stored.length).toBeGreaterThan(0);
+      expect(JSON.stringify(stored)).not.toContain(beak);
+      expect(JSON.stringify(stored)).not.toContain(password);
+    });
+  });
+
+  describe('on its page', () => {
+    /** Opens the page by the link on the sign-in page. */
+    const open = async (browser = new Browser()): Promise<BegunSignIn> => {
+      const begun = await auth.beginSignIn(browser);
+      const link = /<a href="([^"]*\/registration)"/.exec(begun.page.text)?.[1] ?? '';
+      return { ...begun, page: await browser.open(new URL(link, begun.page.url).href, callback) };
+    };
+
+    const submit = (begun: BegunSignIn, fields: Record<string, string>): Promise<Shown> =>
+      begun.browser.submit(begun.page, { name: 'Rio', password: '', ...fields }, callback);
+
+    /** Confirms an address by the button on the page of its link; answers what the page says then. */
+    const confirm = async (email: string, browser = new Browser()): Promise<Shown> => {
+      const link = linkIn(await auth.mailTo(email, 'confirm-address'));
+      return browser.submit(await browser.open(link, callback), {}, callback);
+    };
+
+    const signInWith = async (email: string, fields: { password?: string; beak?: string }) => {
+      const begun = await auth.beginSignIn();
+      const shown = fields.password
+        ? await auth.submitPassword(begun, email, fields.password)
+        : await auth.submitBeak(begun, email, fields.beak ?? '');
+      return claimsOf((await auth.exchange(begun, shown)).access_token);
+    };
+
+    it.each([
+      ['a password', { password: demoPassword }, ['pwd']],
+      ['a beak', { beak: beakOf('on the page, alone') }, ['face']],
+      ['both', { password: demoPassword, beak: beakOf('on the page, with a password') }, ['pwd']],
+    ])('with %s: the person confirms the address and signs in', async (what, fields, amr) => {
+      const email = `page-${what.replace(' ', '-')}@example.org`;
+      const shown = await submit(await open(), { email, ...fields });
+      expect(shown.status).toBe(200);
+      expect(shown.text).toContain('<h1>Check your mail</h1>');
+      expect(await auth.idOf(email)).toBe('');
+      expect((await confirm(email)).text).toContain('<h1>Address confirmed</h1>');
+      expect(await signInWith(email, fields)).toMatchObject({
+        sub: await auth.idOf(email),
+        roles: ['employee'],
+        amr,
+      });
+    });
+
+    it('says which fields are wrong, keeps the others, and takes them once they are right', async () => {
+      const begun = await open();
+      const refused = await submit(begun, { name: ' ', email: 'perch', password: 'short' });
+      expect(refused.status).toBe(400);
+      expect(alertOn(refused)).toMatch(/Enter your name.*not an e-mail address.*Choose a password/);
+      expect(refused.text).toContain('value="perch"');
+      expect(refused.text).not.toContain('short');
+      const email = 'right-at-last@example.org';
+      const shown = await submit({ ...begun, page: refused }, { email, password: demoPassword });
+      expect(shown.text).toContain('<h1>Check your mail</h1>');
+    });
+
+    it('speaks Russian, is framed by nobody and leads back to the sign-in page', async () => {
+      const begun = await open(new Browser({ 'accept-language': 'ru' }));
+      expect(begun.page.text).toContain('<h1>Зарегистрироваться</h1>');
+      expect(begun.page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+      expect(begun.page.headers.get('cache-control')).toBe('no-store');
+      const back = /<a href="([^"]*\/sign-in\/[^"/]*)"/.exec(begun.page.text)?.[1] ?? '';
+      const page = await begun.browser.open(new URL(back, begun.page.url).href, callback);
+      expect(page.text).toContain('<h1>Войти</h1>');
+    });
+
+    it("is of no use with somebody else's address of it, nor after the sign-in is over", async () => {
+      const [mine, theirs] = [await open(), await open()];
+      expect((await mine.browser.open(theirs.page.url, callback)).status).toBe(400);
+      const signInPage = await mine.browser.open(mine.page.url.replace('/registration', ''), callback);
+      await auth.submitPassword({ ...mine, page: signInPage }, 'polly@ates.local');
+      expect((await submit(mine, { email: 'again@example.org', password: demoPassword })).status).toBe(400);
+      const rows = await auth.database.query(`select from registration where email = 'again@example.org'`);
+      expect(rows).toEqual([]);
+    });
+  });
+});
+
+describe('The registration page is limited', () => {
+  it('by address, and says for how long', async () => {
+    const auth = await AuthService.start({ environment: { REGISTRATIONS_PER_ADDRESS: '1' } });
+    try {
+      const statuses: number[] = [];
+      for (const name of ['one', 'two']) {
+        const begun = await auth.beginSignIn();
+        const page = await begun.browser.open(`${begun.page.url.split('?')[0]}/registration`, callback);
+        const fields = { name, email: `${name}@example.org`, password: demoPassword };
+        const shown = await begun.browser.submit(page, fields, callback);
+        statuses.push(shown.status);
+        if (shown.status === 429) {
+          expect(alertOn(shown)).toMatch(/Try again in \d+ minutes/);
+          expect(Number(shown.headers.get('retry-after'))).toBeGreaterThan(0);
+        }
+      }
+      expect(statuses).toEqual([200, 429]);
+    } finally {
+      await auth.stop();
+    }
+  });
+});
+
 describe('Beaks at devices are limited', () => {
   let auth: AuthService;
 
@@ -372,29 +544,46 @@ describe('Beaks at devices are limited', () => {
 
   afterEach(() => auth.stop());
 
-  it('by device, where only those that failed count', async () => {
+  const pausesAreOver = () =>
+    auth.database.query(`update attempt_count set expire = 0 where key like '%-pause:%'`);
+
+  it('by device, where only those that failed count: then it is slowed down, and never blocked', async () => {
     await start({ SIGN_IN_ATTEMPTS_PER_DEVICE: '2' });
     const beak = beakOf('polly');
     await setBeak('polly@ates.local', beak);
     for (let round = 0; round < 4; round += 1) {
       expect((await show(auth, beak)).status).toBe(200);
     }
-    expect((await show(auth, beakOf('a stranger'))).status).toBe(400);
-    expect((await show(auth, beakOf('another stranger'))).status).toBe(400);
+    for (let stranger = 1; stranger <= 3; stranger += 1) {
+      expect((await show(auth, beakOf(`stranger ${stranger}`))).status).toBe(400);
+    }
     const refused = await show(auth, beak);
     expect(refused).toMatchObject({ status: 429, body: { error: 'too_many_requests' } });
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(refused.headers.get('retry-after'))).toBe(1);
+    await pausesAreOver();
+    for (let round = 0; round < 2; round += 1) {
+      expect((await show(auth, beak)).status).toBe(200);
+    }
   });
 
-  it('by account, together with passwords: after too many wrong ones the right beak is refused too', async () => {
-    await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '2' });
+  it('by nothing that strangers do elsewhere, at the account of the person or from the address of the device', async () => {
+    await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '2', SIGN_IN_ATTEMPTS_PER_ADDRESS: '2' });
     const beak = beakOf('polly');
     await setBeak('polly@ates.local', beak);
-    for (let attempt = 0; attempt < 2; attempt += 1) {
+    const statuses: number[] = [];
+    for (let attempt = 0; attempt < 3; attempt += 1) {
       const begun = await auth.beginSignIn();
-      expect((await auth.submitPassword(begun, 'polly@ates.local', 'wrong')).status).toBe(401);
+      statuses.push((await auth.submitPassword(begun, 'polly@ates.local', 'wrong')).status);
     }
-    expect((await show(auth, beak)).status).toBe(429);
+    expect(statuses).toEqual([401, 401, 429]);
+    expect((await show(auth, beak)).status).toBe(200);
+  });
+
+  it('without taking anything from the people who share its address', async () => {
+    await start({ SIGN_IN_ATTEMPTS_PER_ADDRESS: '1' });
+    expect((await show(auth, beakOf('a stranger'))).status).toBe(400);
+    expect((await show(auth, beakOf('another stranger'))).status).toBe(400);
+    expect(claimsOf((await auth.signIn('polly@ates.local')).access_token)['amr']).toEqual(['pwd']);
   });
 
   it('by account on the page too, whoever the address is of', async () => {
@@ -411,20 +600,5 @@ describe('Beaks at devices are limited', () => {
     };
     expect(await statusesFor('polly@ates.local')).toEqual([401, 401, 429]);
     expect(await statusesFor('nobody@ates.local')).toEqual([401, 401, 429]);
-  });
-
-  it('for a beak of nobody as if it were an account', async () => {
-    await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '2' });
-    const statuses: number[] = [];
-    for (let attempt = 0; attempt < 3; attempt += 1) {
-      statuses.push((await show(auth, beakOf('a stranger'))).status);
-    }
-    expect(statuses).toEqual([400, 400, 429]);
-  });
-
-  it('by address', async () => {
-    await start({ SIGN_IN_ATTEMPTS_PER_ADDRESS: '1' });
-    expect((await show(auth, beakOf('a stranger'))).status).toBe(400);
-    expect((await show(auth, beakOf('another stranger'))).status).toBe(429);
   });
 });

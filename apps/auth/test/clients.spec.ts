@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   clientPage,
+  scopesOfThisSystem,
   clientSecret,
   createdClient,
   type ClientPage,
@@ -87,6 +88,19 @@ describe('Clients, as administrators make them (A3)', () => {
     });
     const token = await auth.askForToken('payroll', body.secret ?? '');
     expect(claimsOf(token.body.access_token)).toMatchObject({ aud: 'urn:payroll:api', scope: 'wages:read' });
+  });
+
+  it('are refused with a scope that this system does not have, each named with those it has', async () => {
+    const { status, body } = await administrator.post<{ errors: { path: string; message: string }[] }>(
+      '/clients',
+      { id: 'dreamer', scopes: ['users:read', 'nonsense', 'constructor'] },
+    );
+    expect(status).toBe(400);
+    expect(body.errors.map(({ path }) => path)).toEqual(['scopes.1', 'scopes.2']);
+    for (const scope of Object.keys(scopesOfThisSystem)) {
+      expect(body.errors[0]?.message).toContain(scope);
+    }
+    expect((await list()).map(({ id }) => id)).not.toContain('dreamer');
   });
 
   it('are made once for an Idempotency-Key, and the repeated answer is without the secret', async () => {

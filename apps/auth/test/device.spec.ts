@@ -1,4 +1,7 @@
 import * as openid from 'openid-client';
+import { Database } from '@ates/platform';
+import { Passwords } from '../src/credentials/passwords.js';
+import { insertDeviceClient } from '../src/oidc/device-clients.js';
 import { AuthService, claimsOf, demoPassword, webOrigin } from './support/auth-service.js';
 import { alertOn, Browser, type Shown } from './support/browser.js';
 
@@ -8,6 +11,85 @@ interface DeviceCode {
   verification_uri: string;
   verification_uri_complete: string;
 }
+
+const deviceGrants = ['urn:ietf:params:oauth:grant-type:device_code', 'urn:ates:grant-type:beak'];
+
+interface Metadata {
+  grant_types_supported: string[];
+  device_authorization_endpoint?: string;
+}
+
+const metadataOf = async (auth: AuthService): Promise<Metadata> => {
+  const response = await fetch(`${auth.issuer}/.well-known/openid-configuration`);
+  return (await response.json()) as Metadata;
+};
+
+const askForCode = (auth: AuthService): Promise<Response> =>
+  fetch(`${auth.issuer}/device/auth`, {
+    method: 'POST',
+    body: new URLSearchParams({ client_id: 'device', scope: 'openid profile email' }),
+  });
+
+describe('Devices can be switched off', () => {
+  let auth: AuthService | undefined;
+
+  const start = async (environment: Record<string, string>): Promise<AuthService> => {
+    auth = await AuthService.start({ environment });
+    return auth;
+  };
+
+  /** A registered device, whatever the configuration says now. */
+  const registerDevice = async (service: AuthService): Promise<string> => {
+    const secret = 'the secret of the front door';
+    const hash = await new Passwords().hash(secret);
+    await service.get(Database).transaction((tx) => insertDeviceClient(tx, 'front-door', hash));
+    return secret;
+  };
+
+  const showBeak = async (service: AuthService, secret: string) => {
+    const parameters = { grant_type: 'urn:ates:grant-type:beak', beak: 'ab'.repeat(32) };
+    const { status, body } = await service.askForToken('front-door', secret, parameters);
+    return [status, body.error];
+  };
+
+  afterEach(async () => {
+    await auth?.stop();
+    auth = undefined;
+  });
+
+  it('those that take a beak (A4): the grant and their tokens are gone, codes go on', async () => {
+    const service = await start({ REGISTERED_DEVICES: 'false' });
+    const secret = await registerDevice(service);
+    const { grant_types_supported: grants } = await metadataOf(service);
+    expect(deviceGrants.filter((grant) => grants.includes(grant))).toEqual(deviceGrants.slice(0, 1));
+    expect(await showBeak(service, secret)).toEqual([401, 'invalid_client']);
+    expect((await service.askForToken('front-door', secret)).body.error).toBe('invalid_client');
+    const admin = await service.as('admin@ates.local');
+    const { body } = await admin.get<{ items: { id: string }[] }>('/clients');
+    expect(body.items.map(({ id }) => id)).not.toContain('front-door');
+    expect(await admin.post('/clients/front-door/secret')).toMatchObject({ status: 404 });
+    expect((await askForCode(service)).status).toBe(200);
+  });
+
+  it('those without a browser: the client, its pages and its grant are gone, beaks go on', async () => {
+    const service = await start({ DEVICE_CODES: 'false' });
+    const secret = await registerDevice(service);
+    const metadata = await metadataOf(service);
+    expect(metadata.device_authorization_endpoint).toBeUndefined();
+    expect(deviceGrants.filter((grant) => metadata.grant_types_supported.includes(grant))).toEqual(
+      deviceGrants.slice(1),
+    );
+    expect((await askForCode(service)).status).toBe(404);
+    expect((await new Browser().open(`${service.issuer}/device`, webOrigin)).status).toBe(404);
+    expect(await showBeak(service, secret)).toEqual([400, 'invalid_grant']);
+  });
+
+  it('and are all there unless the configuration says so', async () => {
+    const service = await start({});
+    const { grant_types_supported: grants } = await metadataOf(service);
+    expect(deviceGrants.every((grant) => grants.includes(grant))).toBe(true);
+  });
+});
 
 describe('Signing in a device that has no browser', () => {
   let auth: AuthService;

@@ -1,6 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { CommandBus } from '@nestjs/cqrs';
+import { randomUUID } from 'node:crypto';
+import { linkIn, mailsIn } from '../../../test/support/mail-folder.js';
+import { until } from '../../../test/support/until.js';
 import { freePort } from '../../../tools/ports.mjs';
+import { CreateUser } from '../src/users/create-user.js';
 import { AuthService, claimsOf, demoPassword } from './support/auth-service.js';
 import { Chromium, type WatchedPage } from './support/chromium.js';
 import { WebUi } from './support/web-ui.js';
@@ -57,6 +62,29 @@ describe('The pages of Auth in Chromium', () => {
     await page.waitForURL(`${web.origin}/callback?**`);
   };
 
+  /** Adds a person who has forgotten their password; answers the address. */
+  const newPerson = async (): Promise<string> => {
+    const address = `rio-${randomUUID()}@example.org`;
+    const person = {
+      name: 'Rio',
+      email: address,
+      password: 'a long enough one',
+      roles: ['employee' as const],
+    };
+    await auth.get(CommandBus).execute(new CreateUser(person, undefined));
+    return address;
+  };
+
+  /** The link in the mail to an address. */
+  const linkTo = async (address: string): Promise<string> => {
+    const mailTo = async () =>
+      (await mailsIn(auth.mailFolder)).find(({ to }) =>
+        to?.some((recipient) => recipient.address === address),
+      );
+    await until('the mail is there', async () => (await mailTo()) !== undefined);
+    return linkIn((await mailTo()) ?? {});
+  };
+
   const languageOf = (page: Page): Promise<unknown> => page.evaluate('document.documentElement.lang');
 
   describe.each(views)('look well in %s:', (_, options) => {
@@ -83,6 +111,53 @@ describe('The pages of Auth in Chromium', () => {
       await submitPassword(watched.page, 'wrong');
       await watched.page.getByRole('alert').waitFor();
       expect(await faultsOf(watched)).toEqual([]);
+    });
+
+    it('registering, with a photo chosen, and after mistakes', async () => {
+      const watched = await openSignIn(options);
+      const { page } = watched;
+      await page.locator('a[href$="/registration"]').click();
+      await page.locator('#name').waitFor();
+      expect(await faultsOf(watched)).toEqual([]);
+      await page.setInputFiles('#photo', { name: 'x.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('x') });
+      await page.fill('#name', ' ');
+      await page.fill('#email', email);
+      await page.fill('#password', 'short');
+      await page.locator('button[type=submit]').click();
+      await page.getByRole('alert').waitFor();
+      expect(await faultsOf(watched)).toEqual([]);
+    });
+
+    it('setting a new password by a link in a mail (A9)', async () => {
+      const address = await newPerson();
+      const watched = await openSignIn(options);
+      const { page } = watched;
+      await page.locator('a[href$="/forgotten-password"]').click();
+      await page.locator('button[type=submit]').waitFor();
+      expect(await faultsOf(watched)).toEqual([]);
+      await page.fill('#email', 'perch');
+      await page.locator('button[type=submit]').click();
+      await page.getByRole('alert').waitFor();
+      expect(await faultsOf(watched)).toEqual([]);
+      await page.fill('#email', address);
+      await page.locator('button[type=submit]').click();
+      await page.getByRole('status').waitFor();
+      expect(await faultsOf(watched)).toEqual([]);
+      await page.goto(await linkTo(address));
+      expect(await faultsOf(watched)).toEqual([]);
+      await page.fill('#password', 'password1234');
+      await page.locator('button[type=submit]').click();
+      await page.getByRole('alert').waitFor();
+      expect(await faultsOf(watched)).toEqual([]);
+      await page.fill('#password', 'quite another one');
+      await page.locator('button[type=submit]').click();
+      await page.getByRole('status').waitFor();
+      expect(await faultsOf(watched)).toEqual([]);
+      await page.goto((await web.signInAddress(auth)).address);
+      await page.fill('#email', address);
+      await page.fill('#password', 'quite another one');
+      await page.press('#password', 'Enter');
+      await page.waitForURL(`${web.origin}/callback?**`);
     });
 
     it('signing out', async () => {
@@ -126,10 +201,23 @@ describe('The pages of Auth in Chromium', () => {
     });
   });
 
+  it('takes an address in letters of any script, and with quotes (A1)', async () => {
+    for (const typed of ['пример@пример.рф', '"rio rio"@example.org']) {
+      const person = { name: 'Rio', email: typed, password: demoPassword };
+      expect((await auth.join(person)).status).toBe(200);
+      const { page } = await openSignIn();
+      await page.fill('#email', typed);
+      await page.fill('#password', demoPassword);
+      await page.press('#password', 'Enter');
+      await page.waitForURL(`${web.origin}/callback?**`);
+    }
+  });
+
   it('can be used with the keyboard alone', async () => {
     const { page } = await openSignIn();
     const focused = (): Promise<unknown> =>
       page.evaluate(`document.activeElement.textContent.trim() || document.activeElement.id`);
+    await page.locator('#email:focus').waitFor();
     await page.keyboard.type(email);
     await page.keyboard.press('Tab');
     await page.keyboard.type(demoPassword);
@@ -191,7 +279,8 @@ describe('The pages of Auth in Chromium', () => {
         document.body.append(frame);
         new Promise((resolve) => frame.addEventListener('load', resolve));
       }`);
-      return page.frame('silent')?.url() ?? '';
+      // A page of the browser's own (an error) comes from another process, and may be known after it was loaded.
+      return until('the frame is somewhere', () => page.frame('silent')?.url());
     };
 
     const silently = async () =>

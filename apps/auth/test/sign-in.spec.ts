@@ -113,7 +113,9 @@ describe('Signing in', () => {
       expect(page.status).toBe(200);
       expect(page.text).toContain('<html lang="en">');
       expect(page.text).toMatch(/<label for="email">/);
-      expect(page.text).toMatch(/<input id="email" name="email" type="email"[^>]*autocomplete="username"/);
+      expect(page.text).toMatch(
+        /<input id="email" name="email" type="text" inputmode="email"[^>]*autocomplete="username"/,
+      );
       expect(page.text).toMatch(/type="password" autocomplete="current-password"/);
       const scripts = page.text.match(/<script[^>]*>[^<]*<\/script>/g);
       expect(scripts).toEqual(['<script type="module" src="/oidc/beak-photo.js"></script>']);
@@ -225,11 +227,54 @@ describe('Signing in', () => {
       expect(second.claims()).toMatchObject({ roles: ['employee', 'accountant'] });
     });
 
-    it('used a second time ends the whole sign-in: somebody has a copy', async () => {
+    /** Lets the grace of all tokens that were used be over, by the database's clock. */
+    const graceIsOver = () =>
+      auth.database.query(
+        `update oidc_payload set consumed_at = consumed_at - interval '31 seconds' where consumed_at is not null`,
+      );
+
+    it('used a second time at once gives tokens again: the first answer may have been lost', async () => {
       const first = await auth.signIn('polly@ates.local');
-      const second = await auth.refresh(first.refresh_token);
+      const lost = await auth.refresh(first.refresh_token);
+      const again = await auth.refresh(first.refresh_token);
+      expect(again.refresh_token).not.toBe(lost.refresh_token);
+      const id = await auth.idOf('polly@ates.local');
+      for (const { refresh_token: token } of [lost, again]) {
+        expect(claimsOf((await auth.refresh(token)).access_token)).toMatchObject({ sub: id, amr: ['pwd'] });
+      }
+    });
+
+    it('gives tokens to ten who use it at the same time', async () => {
+      const first = await auth.signIn('polly@ates.local');
+      const tokens = await Promise.all(Array.from({ length: 10 }, () => auth.refresh(first.refresh_token)));
+      expect(new Set(tokens.map((given) => given.refresh_token)).size).toBe(10);
+      await expect(auth.refresh(tokens.at(-1)?.refresh_token)).resolves.toBeDefined();
+    });
+
+    it('used a second time later ends the whole sign-in, with all that came of it: somebody has a copy', async () => {
+      const first = await auth.signIn('polly@ates.local');
+      const [second, third] = [
+        await auth.refresh(first.refresh_token),
+        await auth.refresh(first.refresh_token),
+      ];
+      await graceIsOver();
       await expect(auth.refresh(first.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
-      await expect(auth.refresh(second.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
+      for (const { refresh_token: token } of [second, third]) {
+        await expect(auth.refresh(token)).rejects.toMatchObject({ error: 'invalid_grant' });
+      }
+    });
+
+    it('has a grace that begins with its first use, and that using it again does not prolong', async () => {
+      const first = await auth.signIn('polly@ates.local');
+      await auth.refresh(first.refresh_token);
+      await auth.database.query(
+        `update oidc_payload set consumed_at = consumed_at - interval '29 seconds' where consumed_at is not null`,
+      );
+      await auth.refresh(first.refresh_token);
+      await auth.database.query(
+        `update oidc_payload set consumed_at = consumed_at - interval '2 seconds' where consumed_at is not null`,
+      );
+      await expect(auth.refresh(first.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
     });
 
     it('can be revoked', async () => {

@@ -6,7 +6,7 @@ import { forgetOverKeys } from '../src/keys/signing-key.queries.js';
 import { AuthService, demoPassword, webOrigin } from './support/auth-service.js';
 import { Browser } from './support/browser.js';
 import { freePort } from '../../../tools/ports.mjs';
-import { createTestDatabase } from '../../../test/support/database.js';
+import { createServiceDatabase } from '../../../test/support/service-database.js';
 import { until } from '../../../test/support/until.js';
 
 const keysOf = async (auth: AuthService): Promise<JSONWebKeySet> => {
@@ -59,7 +59,7 @@ describe('The keys that tokens are signed with', () => {
   });
 
   it('and the demo people are made once by two instances that start together', async () => {
-    const database = await createTestDatabase('auth');
+    const database = await createServiceDatabase('auth');
     const instances = await Promise.all([AuthService.start({ database }), AuthService.start({ database })]);
     try {
       const [count] = await database.query<{ people: number; told: number; keys: number }>(
@@ -78,7 +78,7 @@ describe('The keys that tokens are signed with', () => {
     let instances: [AuthService, AuthService];
 
     beforeAll(async () => {
-      const database = await createTestDatabase('auth');
+      const database = await createServiceDatabase('auth');
       const first = await AuthService.start({ database });
       const environment = { OIDC_ISSUER: first.issuer };
       instances = [first, await AuthService.start({ database, environment })];

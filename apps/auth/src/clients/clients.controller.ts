@@ -23,6 +23,7 @@ import {
 } from '@ates/platform';
 import { AuthConfiguration } from '../config.js';
 import { ClientsQueries } from './clients.queries.js';
+import { requireKnownScopes } from './known-scopes.js';
 import { CreateServiceClient } from './create-service-client.js';
 import { RemoveClient } from './remove-client.js';
 import { RenewClientSecret } from './renew-client-secret.js';
@@ -73,13 +74,16 @@ export class ClientsController {
       'answers without it: ask for a new one.',
   })
   @ApiResponse({ status: 201, description: 'Made', standardSchema: createdClient })
-  @ProblemResponse(400, { 'invalid-request': 'A field is missing, wrong or unknown; `errors` names it' })
+  @ProblemResponse(400, {
+    'invalid-request': 'A field is missing, wrong or unknown, or a scope does not exist; `errors` names it',
+  })
   @ProblemResponse(409, { 'client-id-taken': 'Another client has this id already' })
   @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
   create(
     @Body({ schema: newServiceClient }) body: NewServiceClient,
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
   ): Promise<CreatedClient> {
+    requireKnownScopes(body, this.configuration.OIDC_AUDIENCE);
     const client = { ...body, audience: body.audience ?? this.configuration.OIDC_AUDIENCE };
     return this.commands.execute(new CreateServiceClient(client, idempotencyKey));
   }

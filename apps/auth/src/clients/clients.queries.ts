@@ -17,7 +17,7 @@ export class ClientsQueries {
     private readonly configuration: AuthConfiguration,
   ) {}
 
-  /** A page of services, those of the system itself too, and devices, in the order of their ids. */
+  /** A page of services, those of the system itself too, and devices, unless they are switched off, in the order of their ids. */
   async page({ cursor, limit }: ClientsQuery): Promise<ClientPage> {
     const [after] = decodeCursor(cursor, clientsCursor) ?? [];
     const rows = await this.database.query<ClientView>(clientsSql, [
@@ -26,6 +26,7 @@ export class ClientsQueries {
       JSON.stringify(ownServices(this.configuration)),
       after ?? '',
       limit + 1,
+      this.configuration.REGISTERED_DEVICES,
     ]);
     return toPage(rows, limit, ({ id }) => [id]);
   }
@@ -35,7 +36,7 @@ export class ClientsQueries {
 const clientsSql = `
   select * from (
     ${storedServiceClients}
-    union all ${storedDeviceClients('$1', '$2')}
+    union all ${storedDeviceClients('$1', '$2')} where $6::boolean
     union all
     select id, 'service', audience, scopes, true, null
     from jsonb_to_recordset($3::jsonb) as own (id text, audience text, scopes text[])

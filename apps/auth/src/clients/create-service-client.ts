@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { ClientView, CreatedClient } from '@ates/contracts';
 import { Database, type IdempotencyKey, type Transaction } from '@ates/platform';
+import { recordSecurity } from '@ates/security-log';
 import { Passwords } from '../credentials/passwords.js';
 import { insertServiceClient, type ServiceClient } from '../oidc/service-clients.js';
 import { newClientSecret, withSecretOnce } from './client-secrets.js';
@@ -28,6 +29,11 @@ export class CreateServiceClientHandler implements ICommandHandler<CreateService
     const secretHash = await this.passwords.hash(secret);
     return withSecretOnce(this.database, idempotencyKey, secret, async (tx) => {
       await insertServiceClient(tx, client, secretHash);
+      await recordSecurity(tx, {
+        action: 'client.created',
+        subject: { kind: 'client', id: client.id },
+        details: { audience: client.audience, scopes: client.scopes },
+      });
       return findServiceClient(tx, client.id);
     });
   }

@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database, type IdempotencyKey } from '@ates/platform';
+import { recordSecurity } from '@ates/security-log';
 import { clientNotFound, requireNotConfigured } from './changeable-clients.js';
 
 /** An administrator removes a client, service or device: it gets no more tokens. */
@@ -28,6 +29,7 @@ export class RemoveClientHandler implements ICommandHandler<RemoveClient> {
       if (removed.length === 0) {
         throw clientNotFound(clientId);
       }
+      await recordSecurity(tx, { action: 'client.removed', subject: { kind: 'client', id: clientId } });
       return null;
     });
   }

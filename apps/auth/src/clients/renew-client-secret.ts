@@ -1,6 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { ClientSecret } from '@ates/contracts';
 import { Database, type IdempotencyKey } from '@ates/platform';
+import { recordSecurity } from '@ates/security-log';
+import { AuthConfiguration } from '../config.js';
 import { Passwords } from '../credentials/passwords.js';
 import { clientNotFound, requireNotConfigured } from './changeable-clients.js';
 import { newClientSecret, withSecretOnce } from './client-secrets.js';
@@ -20,6 +22,7 @@ export class RenewClientSecretHandler implements ICommandHandler<RenewClientSecr
   constructor(
     private readonly database: Database,
     private readonly passwords: Passwords,
+    private readonly configuration: AuthConfiguration,
   ) {}
 
   async execute({ clientId, idempotencyKey }: RenewClientSecret): Promise<ClientSecret> {
@@ -29,13 +32,17 @@ export class RenewClientSecretHandler implements ICommandHandler<RenewClientSecr
     return withSecretOnce(this.database, idempotencyKey, secret, async (tx) => {
       const renewed = await tx.query<unknown[]>(
         `with service as (update service_client set secret_hash = $2 where id = $1 returning id),
-              device as (update device_client set secret_hash = $2 where id = $1 returning id)
+              device as (update device_client set secret_hash = $2 where id = $1 and $3::boolean returning id)
          select id from service union all select id from device`,
-        [clientId, secretHash],
+        [clientId, secretHash, this.configuration.REGISTERED_DEVICES],
       );
       if (renewed.length === 0) {
         throw clientNotFound(clientId);
       }
+      await recordSecurity(tx, {
+        action: 'client.secret-renewed',
+        subject: { kind: 'client', id: clientId },
+      });
       return { id: clientId };
     });
   }

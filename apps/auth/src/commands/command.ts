@@ -1,14 +1,20 @@
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext, Provider } from '@nestjs/common';
-import { messagingMigrations } from '@ates/messaging';
-import { configuration, DatabaseModule, Problem, readConfigurationOrExit, url } from '@ates/platform';
-import { AddBeaks1700000000102 } from '../database/add-beaks.migration.js';
-import { CreateOidc1700000000101 } from '../database/create-oidc.migration.js';
-import { CreatePeople1700000000100 } from '../database/create-people.migration.js';
+import path from 'node:path';
+import {
+  asSystem,
+  configuration,
+  DatabaseModule,
+  Problem,
+  readConfigurationOrExit,
+  url,
+} from '@ates/platform';
+import { authMigrations } from '../database/migrations.js';
+import { authRights } from '../database/rights.js';
 import { User } from '../users/user.entity.js';
 
 /** What a command reads from its environment. */
-class CommandConfiguration extends configuration({ DATABASE_URL: url }) {}
+class CommandConfiguration extends configuration({ DATABASE_URL: url, DATABASE_OWNER_URL: url.optional() }) {}
 
 /** What was typed after the command's name cannot be done. */
 export class UsageError extends Error {}
@@ -21,12 +27,12 @@ export async function runCommand(
   providers: Provider[],
   work: (context: INestApplicationContext) => Promise<void>,
 ): Promise<void> {
-  const { DATABASE_URL } = readConfigurationOrExit(CommandConfiguration);
-  const context = await NestFactory.createApplicationContext(moduleOf(DATABASE_URL, providers), {
+  const settings = readConfigurationOrExit(CommandConfiguration);
+  const context = await NestFactory.createApplicationContext(moduleOf(settings, providers), {
     logger: ['error', 'warn'],
   });
   try {
-    await work(context);
+    await asSystem(commandName(), () => work(context));
   } catch (error) {
     process.stderr.write(`${reasonOf(error)}\n`);
     process.exitCode = 1;
@@ -34,6 +40,9 @@ export async function runCommand(
     await context.close();
   }
 }
+
+/** As operators type it, which is who the security log says did it. */
+const commandName = (): string => `auth:${path.parse(process.argv[1] ?? '').name}`;
 
 /** What is wrong, in words for whoever typed the command. A fault of ours is thrown on. */
 function reasonOf(error: unknown): string {
@@ -48,18 +57,15 @@ function reasonOf(error: unknown): string {
 
 class CommandModule {}
 
-const moduleOf = (databaseUrl: string, providers: Provider[]) => ({
+const moduleOf = (settings: CommandConfiguration, providers: Provider[]) => ({
   module: CommandModule,
   imports: [
     DatabaseModule.forRoot({
-      url: databaseUrl,
+      url: settings.DATABASE_URL,
+      ownerUrl: settings.DATABASE_OWNER_URL,
       entities: [User],
-      migrations: [
-        ...messagingMigrations,
-        CreatePeople1700000000100,
-        CreateOidc1700000000101,
-        AddBeaks1700000000102,
-      ],
+      migrations: authMigrations,
+      rights: authRights,
     }),
   ],
   providers,

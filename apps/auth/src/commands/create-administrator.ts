@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { newUser, type NewUser } from '@ates/contracts';
 import { Outbox } from '@ates/messaging';
+import { NewPasswords } from '../credentials/new-passwords.js';
 import { Passwords } from '../credentials/passwords.js';
 import { CreateUser, CreateUserHandler } from '../users/create-user.js';
 import { runCommand, UsageError } from './command.js';
@@ -45,7 +46,7 @@ async function readPerson(): Promise<NewUser> {
   return person.data;
 }
 
-await runCommand([Passwords, Outbox, CreateUserHandler], async (context) => {
+await runCommand([Passwords, NewPasswords, Outbox, CreateUserHandler], async (context) => {
   const person = await readPerson();
   const user = await context.get(CreateUserHandler).execute(new CreateUser(person, undefined));
   console.log(`${user.email} is administrator now (${user.uuid}).`);

@@ -3,7 +3,8 @@
 import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { clientId } from '@ates/contracts';
-import { Database } from '@ates/platform';
+import { configuration, Database, flag, readConfigurationOrExit } from '@ates/platform';
+import { recordSecurity } from '@ates/security-log';
 import { requireNotConfigured } from '../clients/changeable-clients.js';
 import { newClientSecret } from '../clients/client-secrets.js';
 import { Passwords } from '../credentials/passwords.js';
@@ -24,17 +25,34 @@ function readId(): string {
   return values.id;
 }
 
+/** Whether Auth has registered devices, as far as this command is told what Auth is. */
+class DevicesConfiguration extends configuration({ REGISTERED_DEVICES: flag.default(true) }) {}
+
 async function register(context: INestApplicationContext, id: string): Promise<void> {
+  if (!readConfigurationOrExit(DevicesConfiguration).REGISTERED_DEVICES) {
+    throw new UsageError(
+      'Devices are switched off by REGISTERED_DEVICES=false: none could sign anybody in. Set it to true for Auth first.',
+    );
+  }
   const secret = newClientSecret();
   const secretHash = await context.get(Passwords).hash(secret);
-  await context.get(Database).transaction((tx) => insertDeviceClient(tx, id, secretHash));
+  await context.get(Database).transaction(async (tx) => {
+    await insertDeviceClient(tx, id, secretHash);
+    await recordSecurity(tx, { action: 'device.registered', subject: { kind: 'device', id } });
+  });
   console.log(`client_id      ${id}`);
   console.log(`client_secret  ${secret}`);
   console.error('The secret is shown this once; only its hash is kept.');
 }
 
 async function remove(context: INestApplicationContext, id: string): Promise<void> {
-  const wasThere = await context.get(Database).transaction((tx) => deleteDeviceClient(tx, id));
+  const wasThere = await context.get(Database).transaction(async (tx) => {
+    const isRemoved = await deleteDeviceClient(tx, id);
+    if (isRemoved) {
+      await recordSecurity(tx, { action: 'device.removed', subject: { kind: 'device', id } });
+    }
+    return isRemoved;
+  });
   if (!wasThere) {
     throw new UsageError(`There is no device ${id}.`);
   }

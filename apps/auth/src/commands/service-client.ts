@@ -1,17 +1,19 @@
 // npm run auth:service-client -- --id billing [--audience urn:ates:api] --scopes users:read,tasks:read
 import { parseArgs } from 'node:util';
-import { newServiceClient } from '@ates/contracts';
+import { newServiceClient, scopesOfThisSystem } from '@ates/contracts';
+import { requireKnownScopes } from '../clients/known-scopes.js';
 import { CreateServiceClient, CreateServiceClientHandler } from '../clients/create-service-client.js';
 import { Passwords } from '../credentials/passwords.js';
 import { runCommand, UsageError } from './command.js';
 
-const usage =
-  'npm run auth:service-client -- --id <name> --scopes <scope>[,<scope>] [--audience <audience, urn:ates:api when left out>]';
+const ownAudience = process.env['OIDC_AUDIENCE'] ?? 'urn:ates:api';
+
+const usage = `npm run auth:service-client -- --id <name> --scopes <scope>[,<scope>] [--audience <audience, ${ownAudience} when left out>]`;
 
 const { values } = parseArgs({
   options: {
     id: { type: 'string', default: '' },
-    audience: { type: 'string', default: 'urn:ates:api' },
+    audience: { type: 'string', default: ownAudience },
     scopes: { type: 'string', default: '' },
   },
 });
@@ -20,8 +22,11 @@ function readArguments() {
   const { id, audience } = values;
   const scopes = values.scopes.split(',').map((text) => text.trim());
   if (!newServiceClient.safeParse({ id, audience, scopes }).success) {
-    throw new UsageError(`Name the client, in small letters, and its scopes:\n  ${usage}`);
+    throw new UsageError(
+      `Name the client, in small letters, and its scopes (${Object.keys(scopesOfThisSystem).join(', ')}):\n  ${usage}`,
+    );
   }
+  requireKnownScopes({ id, audience, scopes }, ownAudience);
   return { id, audience, scopes };
 }
 

@@ -36,9 +36,20 @@ export async function removeBeak(tx: Transaction, userId: string): Promise<boole
   return isThere;
 }
 
-async function requireNobodyElses(tx: Transaction, userId: string, lookup: string): Promise<void> {
-  // Two people who set the same beak at the same time: the second waits here, then finds the first one's.
+/** Whether someone signs in with the beak that is found by `lookup`. Others who want it wait until the transaction ends. */
+export async function isBeakTaken(tx: Transaction, lookup: string): Promise<boolean> {
+  await lockBeak(tx, lookup);
+  const rows = await tx.query<unknown[]>(`select 1 from credential where lookup = $1`, [lookup]);
+  return rows.length > 0;
+}
+
+// Two people who set the same beak at the same time: the second waits here, then finds the first one's.
+async function lockBeak(tx: Transaction, lookup: string): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('auth:beak:' || $1, 0))`, [lookup]);
+}
+
+async function requireNobodyElses(tx: Transaction, userId: string, lookup: string): Promise<void> {
+  await lockBeak(tx, lookup);
   const others = await tx.query<unknown[]>(`select 1 from credential where lookup = $1 and user_id <> $2`, [
     lookup,
     userId,

@@ -18,6 +18,12 @@ export async function hasPassword(tx: Transaction, userId: string): Promise<bool
   return rows.length > 0;
 }
 
+/** Whether a person has anything to sign in with. */
+export async function hasCredentials(tx: Transaction, userId: string): Promise<boolean> {
+  const rows = await tx.query<unknown[]>(`select 1 from credential where user_id = $1`, [userId]);
+  return rows.length > 0;
+}
+
 /** Removes all that a person could sign in with. */
 export async function removeCredentials(tx: Transaction, userId: string): Promise<void> {
   await tx.query(`delete from credential where user_id = $1`, [userId]);

@@ -1,12 +1,13 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import type { Database, Transaction } from '@ates/platform';
+import { recordSecurity } from '@ates/security-log';
 import { insertSigningKey, type SigningKey } from './signing-key.queries.js';
 
 /** What every token is signed with. */
 export const signingAlgorithm = 'RS256';
 
 /**
- * The shortest overlap: every instance looks for new keys every second and must publish one before another instance
+ * The shortest overlap: every instance looks for new keys every two seconds and must publish one before another instance
  * signs with it, or a good token would be refused.
  */
 export const shortestOverlapSeconds = 5;
@@ -24,7 +25,14 @@ export async function rotateKeys(database: Database, overlapSeconds: number): Pr
     throw new RangeError(`The overlap must be ${shortestOverlapSeconds} seconds at least.`);
   }
   const key = await newSigningKey();
-  await database.transaction((tx) => insertSigningKey(tx, key, overlapSeconds));
+  await database.transaction(async (tx) => {
+    await insertSigningKey(tx, key, overlapSeconds);
+    await recordSecurity(tx, {
+      action: 'keys.rotated',
+      subject: { kind: 'key', id: key.kid },
+      details: { overlap_seconds: overlapSeconds },
+    });
+  });
   return key.kid;
 }
 

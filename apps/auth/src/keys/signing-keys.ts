@@ -5,7 +5,8 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { makeFirstKey, signingAlgorithm } from './rotate-keys.js';
 import { publishedKeys, type SigningKey } from './signing-key.queries.js';
 
-const lookMilliseconds = 1000;
+// Keys are rotated by a command, which is a process of its own.
+const lookMilliseconds = 2000;
 
 /** The keys at one moment. Another moment with other keys, or another order, is another object. */
 export interface PublishedKeys {
@@ -14,7 +15,7 @@ export interface PublishedKeys {
   public: ReadonlyMap<string, KeyObject>;
 }
 
-/** The issuer's keys as they are in the database now; a rotation is noticed within a second or two. */
+/** The issuer's keys as they are in the database now; a rotation is noticed within two or three seconds. */
 @Injectable()
 export class SigningKeys extends IssuerKeys implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(SigningKeys.name);

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { errors, type Provider, type TokenEndpointGrantContext } from 'oidc-provider';
 import { beak } from '@ates/contracts';
 import { Problem } from '@ates/platform';
@@ -50,7 +49,7 @@ async function attempt(context: BeakContext, signIn: SignIn): Promise<string> {
   if (!shown.success) {
     throw new errors.InvalidRequest('beak must be the SHA-256 of the photo in hex, 64 digits');
   }
-  const accountId = await signIn.atDevice(shown.data, client.clientId, addressOf(context.req));
+  const accountId = await signIn.atDevice(shown.data, client.clientId);
   if (accountId === undefined) {
     throw new errors.InvalidGrant('the beak is of nobody');
   }
@@ -91,6 +90,3 @@ function answerTooMany(context: BeakContext, error: unknown): void {
   context.set('retry-after', String(error.extensions.retryAfterSeconds ?? 1));
   context.body = { error: 'too_many_requests', error_description: error.detail };
 }
-
-/** Whom the request comes from, as Fastify found out behind its proxies; the provider would believe any header. */
-const addressOf = (request: IncomingMessage & { ip?: string }): string => request.ip ?? '';

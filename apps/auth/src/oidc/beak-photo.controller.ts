@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { AllowAnonymous } from '@ates/platform';
 
-// As far from here in the source as in what is built.
-const file = path.resolve(import.meta.dirname, '../../static/beak-photo.js');
+// In these words, so that the build takes the file along.
+const file = new URL('../../static/beak-photo.js', import.meta.url);
 
 /** The one script of the sign-in page: it hashes the photo of a beak in the browser (A4). */
 @ApiExcludeController()

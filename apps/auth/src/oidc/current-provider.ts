@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Database, isDatabaseFailure } from '@ates/platform';
+import { Clock, Database, isDatabaseFailure } from '@ates/platform';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { DataSource } from 'typeorm';
@@ -7,6 +7,7 @@ import { AuthConfiguration } from '../config.js';
 import { Passwords } from '../credentials/passwords.js';
 import { SigningKeys, type PublishedKeys } from '../keys/signing-keys.js';
 import { SignIn } from '../users/sign-in.js';
+import { SignInLog } from '../users/sign-in-log.js';
 import { UsersQueries } from '../users/users.queries.js';
 import { buildProvider, type ProviderParts } from './provider.js';
 
@@ -25,6 +26,17 @@ export class PeopleParts {
     readonly users: UsersQueries,
     readonly passwords: Passwords,
     readonly signIn: SignIn,
+    readonly signInLog: SignInLog,
+  ) {}
+}
+
+/** Where the provider keeps things, and whose time they are dated by. */
+@Injectable()
+export class StorageParts {
+  constructor(
+    readonly dataSource: DataSource,
+    readonly database: Database,
+    readonly clock: Clock,
   ) {}
 }
 
@@ -38,12 +50,12 @@ export class CurrentProvider {
   constructor(
     private readonly signingKeys: SigningKeys,
     configuration: AuthConfiguration,
-    dataSource: DataSource,
-    database: Database,
+    storage: StorageParts,
     people: PeopleParts,
   ) {
-    const { users, passwords, signIn } = people;
-    this.parts = { configuration, dataSource, database, users, passwords, signIn };
+    const { users, passwords, signIn, signInLog } = people;
+    const { dataSource, database, clock } = storage;
+    this.parts = { configuration, dataSource, database, clock, users, passwords, signIn, signInLog };
   }
 
   get(): Provider {
@@ -69,6 +81,8 @@ export class CurrentProvider {
     if (isDatabaseFailure(error)) {
       context.status = 503;
       context.set('retry-after', '1');
+      // The database says that it is away itself.
+      return;
     }
     this.logger.error(`${context.method} ${context.path} failed`, error.stack);
   }

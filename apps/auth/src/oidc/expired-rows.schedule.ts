@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { Database } from '@ates/platform';
+import { Database, unlessDatabaseIsAway } from '@ates/platform';
 import { forgetOverKeys } from '../keys/signing-key.queries.js';
+import { forgetOldInvitations } from '../invitations/invitations.queries.js';
+import { forgetOldRegistrations } from '../joining/registrations.queries.js';
+import { forgetOldLinks } from '../links/one-time-links.queries.js';
+import { forgetOldMails } from '../mails/mail-list.queries.js';
 import { forgetExpiredPayloads, forgetOverCounts } from './expired-rows.js';
 
 const tenMinutes = 10 * 60 * 1000;
@@ -13,10 +17,16 @@ export class ExpiredRowsSchedule {
 
   @Interval(tenMinutes)
   async forget(): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      await forgetExpiredPayloads(tx);
-      await forgetOverCounts(tx);
-      await forgetOverKeys(tx);
-    });
+    await unlessDatabaseIsAway(() =>
+      this.database.transaction(async (tx) => {
+        await forgetExpiredPayloads(tx);
+        await forgetOverCounts(tx);
+        await forgetOverKeys(tx);
+        await forgetOldLinks(tx);
+        await forgetOldRegistrations(tx);
+        await forgetOldInvitations(tx);
+        await forgetOldMails(tx);
+      }),
+    );
   }
 }

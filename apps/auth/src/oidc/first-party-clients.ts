@@ -25,7 +25,7 @@ export const ownServices = ({ OIDC_AUDIENCE: audience }: AuthConfiguration): Ser
 /** The system's own clients: the web UI, devices without a browser, and the other two services. */
 export const firstPartyClients = (configuration: AuthConfiguration): ClientMetadata[] => [
   webClient(configuration.WEB_ORIGIN),
-  deviceClient,
+  ...(configuration.DEVICE_CODES ? [deviceClient] : []),
   serviceClientMetadata(tasksService(configuration.OIDC_AUDIENCE), configuration.TASKS_CLIENT_SECRET),
   serviceClientMetadata(financeService(configuration.OIDC_AUDIENCE), configuration.FINANCE_CLIENT_SECRET),
 ];

@@ -45,7 +45,12 @@ export class OidcMiddleware implements NestMiddleware {
     }
     secure(response, this.policy());
     this.askedByIssuersAddress(request);
+    const asksForToken = request.method === 'POST' && request.url?.split('?')[0] === '/token';
     await this.provider.handle(request, response);
+    if (asksForToken && response.statusCode === 200) {
+      // The answer has been sent; a count that stays too high ends with its minute.
+      await this.limits.tokenGiven(request.ip ?? '').catch(() => undefined);
+    }
   }
 
   private askedByIssuersAddress(request: OidcRequest): void {

@@ -1,26 +1,36 @@
 import { Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
 import { CredentialsModule } from '../credentials/credentials.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { BeakPhotoController } from './beak-photo.controller.js';
-import { CurrentProvider, PeopleParts } from './current-provider.js';
+import { CurrentProvider, PeopleParts, StorageParts } from './current-provider.js';
 import { ExpiredRowsSchedule } from './expired-rows.schedule.js';
+import { ForgottenPasswordPageController } from './forgotten-password-page.controller.js';
+import { Interactions } from './interactions.js';
 import { OidcMiddleware } from './oidc.middleware.js';
+import { RegistrationPageController } from './registration-page.controller.js';
 import { SignInController } from './sign-in.controller.js';
 import { UserinfoController } from './userinfo.controller.js';
 
 /** OpenID Connect and OAuth 2.0 at `/oidc` (A2, A3). */
 @Module({
-  imports: [CredentialsModule, KeysModule, LimitsModule, UsersModule],
-  controllers: [SignInController, BeakPhotoController, UserinfoController],
-  providers: [CurrentProvider, PeopleParts, OidcMiddleware, ExpiredRowsSchedule],
+  imports: [CqrsModule, CredentialsModule, KeysModule, LimitsModule, UsersModule],
+  controllers: [
+    SignInController,
+    ForgottenPasswordPageController,
+    RegistrationPageController,
+    BeakPhotoController,
+    UserinfoController,
+  ],
+  providers: [CurrentProvider, PeopleParts, StorageParts, Interactions, OidcMiddleware, ExpiredRowsSchedule],
 })
 export class OidcModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer
       .apply(OidcMiddleware)
-      .exclude('oidc/sign-in/*path', 'oidc/me', 'oidc/beak-photo.js')
+      .exclude('oidc/sign-in/*path', 'oidc/link/*path', 'oidc/setup', 'oidc/me', 'oidc/beak-photo.js')
       .forRoutes('oidc/*path');
   }
 }

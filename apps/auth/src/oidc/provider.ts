@@ -1,14 +1,16 @@
 import { Provider, interactionPolicy, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 import type { DataSource } from 'typeorm';
-import type { Database } from '@ates/platform';
+import type { Clock, Database } from '@ates/platform';
 import type { AuthConfiguration } from '../config.js';
 import type { Passwords } from '../credentials/passwords.js';
 import type { PublishedKeys } from '../keys/signing-keys.js';
 import type { SignIn } from '../users/sign-in.js';
+import type { SignInLog } from '../users/sign-in-log.js';
 import type { UsersQueries } from '../users/users.queries.js';
 import { personsClaims, personsScopes, tokenFor, usualAudience } from './access-tokens.js';
 import { registerBeakGrant } from './beak-grant.js';
 import { deviceClientId, firstPartyClients } from './first-party-clients.js';
+import { aheadOfOwnClock, dateIdTokens, moveTimes } from './token-times.js';
 import { acceptOldIdTokenHints } from './old-id-token-hints.js';
 import { ProviderPages } from './provider-pages.js';
 import { ownClientMetadata } from './service-clients.js';
@@ -23,9 +25,11 @@ export interface ProviderParts {
   configuration: AuthConfiguration;
   dataSource: DataSource;
   database: Database;
+  clock: Clock;
   users: UsersQueries;
   passwords: Passwords;
   signIn: SignIn;
+  signInLog: SignInLog;
 }
 
 /** The OpenID provider (A2, A3) with these keys; the first one signs. */
@@ -40,16 +44,22 @@ export function buildProvider(parts: ProviderParts, { keys }: PublishedKeys): Pr
   });
   // Behind the origin it is not asked by the address that it is known by; OidcMiddleware tells it the right one.
   provider.proxy = true;
-  registerBeakGrant(provider, parts.signIn, parts.configuration);
+  if (parts.configuration.REGISTERED_DEVICES) {
+    registerBeakGrant(provider, parts.signIn, parts.configuration);
+  }
   compareSecretsWithHashes(provider, parts);
-  finishAnswers(provider, parts.configuration);
+  dateIdTokens(provider, parts);
+  finishAnswers(provider, parts);
+
   acceptOldIdTokenHints(provider, keys);
   return provider;
 }
 
-const storage = ({ dataSource, database }: ProviderParts): Configuration => ({
+const storage = ({ configuration, dataSource, database }: ProviderParts): Configuration => ({
   adapter: (kind: string) =>
-    kind === 'Client' ? new StoredClients(database) : new StoredPayloads(kind, dataSource),
+    kind === 'Client'
+      ? new StoredClients(database, configuration.REGISTERED_DEVICES)
+      : new StoredPayloads(kind, dataSource, configuration.REFRESH_GRACE_SECONDS),
 });
 
 const clients = (configuration: AuthConfiguration): Configuration => ({
@@ -61,7 +71,7 @@ const clients = (configuration: AuthConfiguration): Configuration => ({
   pkce: { required: () => true },
 });
 
-const tokens = ({ configuration, users }: ProviderParts): Configuration => ({
+const tokens = ({ configuration, users, clock }: ProviderParts): Configuration => ({
   scopes: personsScopes,
   claims: { openid: ['sub', 'amr'], profile: ['name', 'roles'], email: ['email'] },
   conformIdTokenClaims: false,
@@ -70,10 +80,15 @@ const tokens = ({ configuration, users }: ProviderParts): Configuration => ({
   issueRefreshToken: async (_context, client) => client.grantTypeAllowed('refresh_token'),
   // Signing out ends what a browser was given; a device goes on until it is signed out itself.
   expiresWithSession: async (context) => context.oidc.client?.clientId !== deviceClientId,
+  formats: {
+    customizers: {
+      jwt: (_context, _token, { payload }) => moveTimes(payload, aheadOfOwnClock(clock)),
+    },
+  },
   ttl: {
     AccessToken: configuration.ACCESS_TOKEN_SECONDS,
     ClientCredentials: configuration.ACCESS_TOKEN_SECONDS,
-    IdToken: configuration.ACCESS_TOKEN_SECONDS,
+    IdToken: () => Math.max(1, configuration.ACCESS_TOKEN_SECONDS + aheadOfOwnClock(clock)),
     AuthorizationCode: minute,
     DeviceCode: 10 * minute,
     Interaction: 30 * minute,
@@ -161,7 +176,7 @@ function features(configuration: AuthConfiguration): Configuration['features'] {
       postLogoutSuccessSource: (context) => pages.signedOut(context),
     },
     deviceFlow: {
-      enabled: true,
+      enabled: configuration.DEVICE_CODES,
       userCodeInputSource: (context, _form, _out, error) => pages.deviceCode(context, error),
       userCodeConfirmSource: (context, _form, _client, _device, userCode) =>
         pages.deviceConfirm(context, userCode),
@@ -182,10 +197,11 @@ function compareSecretsWithHashes(provider: Provider, { configuration, passwords
   };
 }
 
-function finishAnswers(provider: Provider, configuration: AuthConfiguration): void {
+function finishAnswers(provider: Provider, { configuration, signInLog }: ProviderParts): void {
   const pages = new ProviderPages(configuration);
   provider.use(async (context, next) => {
     await next();
+    await recordSignOut(context, signInLog);
     if (context.status === 404 && !context.body) {
       pages.notFound(context);
     } else if (context.response.get('location')) {
@@ -194,4 +210,13 @@ function finishAnswers(provider: Provider, configuration: AuthConfiguration): vo
       pages.sendOn(context);
     }
   });
+}
+
+/** Once the session has ended; a person who keeps theirs and leaves one application alone stays signed in. */
+async function recordSignOut(context: Partial<KoaContextWithOIDC>, log: SignInLog): Promise<void> {
+  const { oidc, status } = context;
+  const accountId = oidc?.session?.accountId;
+  if (oidc?.route === 'end_session_confirm' && status === 303 && oidc.params?.['logout'] && accountId) {
+    await log.signedOut(accountId, oidc.client?.clientId);
+  }
 }

@@ -6,13 +6,18 @@ import { isStorable } from './stored-payloads.js';
 
 /** Where the provider finds the clients that are not in its configuration. It only reads them. */
 export class StoredClients implements Adapter {
-  constructor(private readonly database: Database) {}
+  /** `hasDevices`: whether registered devices are clients; else nobody finds them. */
+  constructor(
+    private readonly database: Database,
+    private readonly hasDevices: boolean,
+  ) {}
 
   async find(id: string): Promise<AdapterPayload | undefined> {
     if (!isStorable(id)) {
       return undefined;
     }
-    return (await findServiceClient(this.database, id)) ?? (await findDeviceClient(this.database, id));
+    const service = await findServiceClient(this.database, id);
+    return service ?? (this.hasDevices ? await findDeviceClient(this.database, id) : undefined);
   }
 
   upsert(): Promise<void> {

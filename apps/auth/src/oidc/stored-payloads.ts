@@ -1,19 +1,27 @@
 import { errors, type Adapter, type AdapterPayload } from 'oidc-provider';
-import { IsNull, type DataSource, type FindOptionsWhere } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { OidcPayload } from '../sessions/oidc-payload.entity.js';
 
 /** What was typed into an address or a form may hold NUL, which PostgreSQL does not take. Nothing has such an id. */
 export const isStorable = (id: string): boolean => !id.includes('\0');
 
+/** The kind of which one may come twice for a moment: an answer was lost, and the browser asks again. */
+const refreshTokens = 'RefreshToken';
+
 /** Keeps one kind of what the provider stores (sessions, grants, codes, refresh tokens ...) in the table `oidc_payload`. */
 export class StoredPayloads implements Adapter {
   private readonly rows;
+  /** How long after its use the same may be used again, in seconds. */
+  private readonly graceSeconds: number;
 
+  /** A refresh token may be used again for `refreshGraceSeconds` after its first use, anything else never. */
   constructor(
     private readonly kind: string,
     private readonly dataSource: DataSource,
+    refreshGraceSeconds: number,
   ) {
     this.rows = dataSource.getRepository(OidcPayload);
+    this.graceSeconds = kind === refreshTokens ? refreshGraceSeconds : 0;
   }
 
   async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
@@ -21,25 +29,29 @@ export class StoredPayloads implements Adapter {
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
-    return isStorable(id) ? this.findBy({ id }) : undefined;
+    return isStorable(id) ? this.findBy('id', id) : undefined;
   }
 
   async findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
-    return isStorable(userCode) ? this.findBy({ userCode }) : undefined;
+    return isStorable(userCode) ? this.findBy('user_code', userCode) : undefined;
   }
 
   findByUid(uid: string): Promise<AdapterPayload | undefined> {
-    return this.findBy({ uid });
+    return this.findBy('uid', uid);
   }
 
   /**
-   * Uses up a code or a refresh token. Of two requests with the same one at the same time only one gets through:
-   * the provider itself looks first and consumes later.
+   * Uses up a code or a refresh token. Of two requests with the same code at the same time only one gets through: the
+   * provider itself looks first and consumes later. Requests with the same refresh token all get through while its grace
+   * lasts, which begins with the first.
    */
   async consume(id: string): Promise<void> {
-    const unused = { kind: this.kind, id, consumedAt: IsNull() };
-    const { affected } = await this.rows.update(unused, { consumedAt: new Date() });
-    if (affected !== 1) {
+    const isConsumed = await consumePayload(this.dataSource, {
+      kind: this.kind,
+      id,
+      grace: this.graceSeconds,
+    });
+    if (!isConsumed) {
       throw new errors.InvalidGrant(`${this.kind} already used`);
     }
   }
@@ -52,10 +64,77 @@ export class StoredPayloads implements Adapter {
     await this.rows.delete({ kind: this.kind, grantId });
   }
 
-  private async findBy(key: FindOptionsWhere<OidcPayload>): Promise<AdapterPayload | undefined> {
-    const row = await this.rows.findOneBy({ kind: this.kind, ...key });
-    return row?.current(new Date());
+  private async findBy(
+    column: 'id' | 'user_code' | 'uid',
+    value: string,
+  ): Promise<AdapterPayload | undefined> {
+    const [row] = await this.dataSource.query<StoredPayload[]>(
+      `select payload, coalesce(consumed_at <= now() - make_interval(secs => $3), false) as is_consumed,
+              extract(epoch from expires_at - now())::float8 as seconds_left
+       from oidc_payload
+       where kind = $1 and ${column} = $2 and (expires_at is null or expires_at > now())
+       limit 1`,
+      [this.kind, value, this.graceSeconds],
+    );
+    return row && currentPayload(row);
   }
+}
+
+interface PayloadToConsume {
+  kind: string;
+  id: string;
+  /** How long after its first use it may be used again, in seconds. */
+  grace: number;
+}
+
+/** False when it is used up, or not there. By the database's clock alone, as it decides when the grace is over. */
+async function consumePayload(
+  dataSource: DataSource,
+  { kind, id, grace }: PayloadToConsume,
+): Promise<boolean> {
+  const rows = await dataSource.query<unknown[]>(
+    `with consumed as (
+       update oidc_payload set consumed_at = coalesce(consumed_at, now())
+       where kind = $1 and id = $2 and (consumed_at is null or consumed_at > now() - make_interval(secs => $3))
+       returning id
+     ) select id from consumed`,
+    [kind, id, grace],
+  );
+  return rows.length === 1;
+}
+
+interface StoredPayload {
+  payload: AdapterPayload;
+  is_consumed: boolean;
+  /** Until it expires, by the database's clock, which decides; null for what never does. */
+  seconds_left: number | null;
+}
+
+/** The payload as the provider wants it back. */
+const currentPayload = (row: StoredPayload): AdapterPayload => {
+  const payload = byOwnClock(row);
+  return row.is_consumed ? { ...payload, consumed: true } : payload;
+};
+
+const times = ['exp', 'iat', 'iiat', 'nbf', 'loginTs', 'authTime'];
+
+/**
+ * The provider compares the times in a payload with the clock of this machine, though another may have written them. What is
+ * left by the database's clock is put in the place of what the two machines' clocks would come to.
+ */
+function byOwnClock({ payload, seconds_left: secondsLeft }: StoredPayload): AdapterPayload {
+  if (secondsLeft === null || payload.exp === undefined) {
+    return payload;
+  }
+  const shift = Math.round(Date.now() / 1000 + secondsLeft) - payload.exp;
+  // Times are in whole seconds.
+  if (Math.abs(shift) < 2) {
+    return payload;
+  }
+  const moved = Object.entries(payload).flatMap(([name, value]) =>
+    times.includes(name) && typeof value === 'number' ? [[name, value + shift] as const] : [],
+  );
+  return { ...payload, ...Object.fromEntries(moved) };
 }
 
 interface PayloadToStore {

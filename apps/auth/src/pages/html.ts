@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { languages, type Language } from './language.js';
 import { addressIn, type Reader } from './reader.js';
 import { stylesheet } from './stylesheet.js';
@@ -27,8 +26,8 @@ const render = (value: Part): string => {
   return value instanceof Html ? value.text : value.map(({ text }) => text).join('');
 };
 
-// As far from here in the source as in what is built.
-const feather = readFileSync(path.resolve(import.meta.dirname, '../../static/feather.svg'), 'utf8');
+// In these words, so that the build takes the file along.
+const feather = readFileSync(new URL('../../static/feather.svg', import.meta.url), 'utf8');
 const icon = `data:image/svg+xml;base64,${Buffer.from(feather).toString('base64')}`;
 // Inside HTML an SVG needs no name of its namespace.
 const mark = new Html(feather.replace(/ xmlns="[^"]*"/, ' aria-hidden="true"'));

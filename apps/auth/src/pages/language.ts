@@ -10,12 +10,15 @@ export const firstOfOurs = (locales: readonly string[]): Language | undefined =>
 /** The one of ours that the reader's browser asks for first; English when it asks for neither. */
 export function languageOf(acceptLanguage: string | undefined): Language {
   const wanted = (acceptLanguage ?? '')
-    .split(',')
+    .split(',', mostPreferences)
     .map(weighted)
     .filter(({ weight }) => weight > 0)
     .sort((left, right) => right.weight - left.weight);
   return firstOfOurs(wanted.map(({ locale }) => locale)) ?? 'en';
 }
+
+// Nobody reads more languages than these; a header may have thousands.
+const mostPreferences = 50;
 
 interface Weighted {
   locale: string;

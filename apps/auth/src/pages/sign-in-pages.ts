@@ -1,11 +1,17 @@
-import { markup, renderPage, type Html } from './html.js';
+import { markup, renderPage } from './html.js';
+import { passwordResetTextsIn } from './password-reset-texts.js';
 import type { Reader } from './reader.js';
-import { textsIn, type Texts } from './texts.js';
+import { passwordField, photoField } from './secret-fields.js';
+import { textsIn } from './texts.js';
 
 export interface SignInForm {
   reader: Reader;
   /** Where the form is sent. */
   action: string;
+  /** Where people who forgot their password go. */
+  forgottenPassword: string;
+  /** Where people without an account register; undefined where they cannot. */
+  registration: string | undefined;
   /** Where the page's script is, which shows the field for a photo and hashes it. */
   script: string;
   /** What is in the e-mail field at first. */
@@ -14,8 +20,17 @@ export interface SignInForm {
   alert?: string | undefined;
 }
 
+// A browser's field for e-mail takes no letters of other scripts before the @, and no quotes.
 /** The form for the e-mail with a password or, where scripts run, a photo of the beak (A4). After a mistake the password is what is typed next. */
-export function signInPage({ reader, action, script, email, alert }: SignInForm): string {
+export function signInPage({
+  reader,
+  action,
+  forgottenPassword,
+  registration,
+  script,
+  email,
+  alert,
+}: SignInForm): string {
   const texts = textsIn(reader.language);
   const [atEmail, atPassword] = email ? [markup``, markup`autofocus`] : [markup`autofocus`, markup``];
   const wrong = alert ? markup`aria-invalid="true" aria-describedby="alert"` : markup``;
@@ -26,30 +41,14 @@ export function signInPage({ reader, action, script, email, alert }: SignInForm)
 <form method="post" action="${action}">
 <div class="field">
 <label for="email">${texts.email}</label>
-<input id="email" name="email" type="email" value="${email}" autocomplete="username" required ${wrong} ${atEmail}>
+<input id="email" name="email" type="text" inputmode="email" value="${email}" autocomplete="username" autocapitalize="none" spellcheck="false" required ${wrong} ${atEmail}>
 </div>
-<div class="field">
-<label for="password">${texts.password}</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required ${wrong} ${atPassword}>
-<button type="button" id="show-password" class="quiet" aria-controls="password" data-hide="${texts.hidePassword}" hidden>${texts.showPassword}</button>
-<p id="caps-lock" class="hint" role="status" data-on="${texts.capsLock}"></p>
-</div>
-${photoField(texts)}
-<input type="hidden" name="beak" value="" id="beak">
+${passwordField(texts, { autocomplete: 'current-password', attributes: markup`${wrong} ${atPassword}` })}
+${photoField(texts, { or: texts.or, how: texts.photoWhy })}
 <button type="submit">${texts.signIn}</button>
 </form>
+<p class="hint after"><a href="${forgottenPassword}">${passwordResetTextsIn(reader.language).forgotten}</a></p>
+${registration && markup`<p class="hint after">${texts.noAccount} <a href="${registration}">${texts.register}</a></p>`}
 <script type="module" src="${script}"></script>`,
   });
 }
-
-/** Hidden until the script that makes it work shows it. Its field has no name, so that no form sends it. */
-const photoField = (texts: Texts): Html => markup`<div id="by-photo" hidden>
-<p class="or">${texts.or}</p>
-<label class="drop" for="photo">
-<input id="photo" type="file" accept="image/*" aria-describedby="photo-why">
-<strong>${texts.photo}</strong> ${texts.photoHow}
-</label>
-<p id="photo-chosen" hidden><span id="photo-name" role="status"></span><button type="button" id="forget-photo" class="quiet">${texts.forgetPhoto}</button></p>
-<p id="photo-why" class="hint">${texts.photoWhy}</p>
-<p id="photo-status" class="warning" role="status" data-unreadable="${texts.photoUnreadable}"></p>
-</div>`;

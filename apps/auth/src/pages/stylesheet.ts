@@ -66,6 +66,7 @@ button:hover, .button:hover { background: var(--button-over); }
 .drop input:focus-visible { outline: none; }
 .hint { margin: 0; font-size: 0.875rem; color: var(--dimmed); }
 .note { margin-bottom: 1rem; }
+.after { margin-top: 1.25rem; }
 .hint:empty { display: none; }
 [role=alert], .warning {
   margin-bottom: 1.25rem; padding: 0.75rem 1rem; border-left: 4px solid var(--alert-line); border-radius: 8px;

@@ -1,4 +1,7 @@
+import type { RefusedPasswordCode } from '../credentials/new-passwords.js';
 import type { Language } from './language.js';
+import { refusedPasswordTexts } from './refused-password-texts.js';
+import { within } from './within.js';
 
 /** Why a page is shown in place of what was wanted. */
 export type FailureKind =
@@ -28,6 +31,15 @@ export interface Texts {
   forgetPhoto: string;
   photoUnreadable: string;
   wrongBeak: string;
+  noAccount: string;
+  register: string;
+  haveAccount: string;
+  name: string;
+  newPassword: string;
+  orBeakOrBoth: string;
+  photoOfNewBeak: string;
+  notRegistered: Record<'name' | 'email' | 'password' | RefusedPasswordCode | 'beak', string>;
+  tooManyRegistrations: (seconds: number) => string;
   tooMany: (seconds: number) => string;
   tooManyTitle: string;
   failures: Record<FailureKind, FailureTexts>;
@@ -56,12 +68,6 @@ export interface Texts {
   deviceDoneWhy: string;
 }
 
-/** `in 40 seconds`, `через 2 минуты`: never less than what it is. */
-function within(language: Language, seconds: number): string {
-  const format = new Intl.RelativeTimeFormat(language);
-  return seconds < 60 ? format.format(seconds, 'second') : format.format(Math.ceil(seconds / 60), 'minute');
-}
-
 const english: Texts = {
   language: 'Language',
   signIn: 'Sign in',
@@ -72,7 +78,7 @@ const english: Texts = {
   capsLock: 'Caps Lock is on.',
   wrongPassword:
     'E-mail and password do not belong together. Check both and try again. ' +
-    'If the password is forgotten, an administrator can set a new one.',
+    'Forgot the password? We’ll mail you a link to set a new one.',
   or: 'or by beak',
   photo: 'Choose the photo of your beak',
   photoHow: 'or drop or paste the file here',
@@ -82,6 +88,23 @@ const english: Texts = {
   wrongBeak:
     'E-mail and photo do not belong together. Check both and try again. ' +
     'It must be the very file that was registered: one that was edited, made smaller or sent by a messenger is another.',
+  noAccount: 'No account yet?',
+  register: 'Register',
+  haveAccount: 'Already have an account?',
+  name: 'Name',
+  newPassword: 'At least 10 characters, and not a common password.',
+  orBeakOrBoth: 'or your beak, or both',
+  photoOfNewBeak:
+    'You sign in with this very file, so keep it. It stays on this device; only a fingerprint of it is sent.',
+  notRegistered: {
+    name: 'Enter your name, up to 200 characters.',
+    email: 'This is not an e-mail address. Check it and try again.',
+    password: 'Choose a password of 10 to 200 characters, a photo of your beak, or both.',
+    ...refusedPasswordTexts.en,
+    beak: 'The photo could not be read. Choose it again.',
+  },
+  tooManyRegistrations: (seconds) =>
+    `Too many people have registered from your network. Try again ${within('en', seconds)}.`,
   tooMany: (seconds) =>
     `Too many attempts. Try again ${within('en', seconds)}; until then the right answer is refused as well.`,
   tooManyTitle: 'Wait a little',
@@ -159,7 +182,7 @@ const russian: Texts = {
   capsLock: 'Включён Caps Lock.',
   wrongPassword:
     'Почта и пароль не подходят друг к другу. Проверьте их и попробуйте ещё раз. ' +
-    'Если пароль забыт, администратор может задать новый.',
+    'Забыли пароль? Мы пришлём ссылку, по которой можно задать новый.',
   or: 'или по клюву',
   photo: 'Выберите фотографию вашего клюва',
   photoHow: 'или перетащите, или вставьте файл сюда',
@@ -170,6 +193,23 @@ const russian: Texts = {
   wrongBeak:
     'Почта и фотография не подходят друг к другу. Проверьте их и попробуйте ещё раз. ' +
     'Нужен тот самый файл, который зарегистрирован: обработанный, уменьшенный или присланный мессенджером уже не тот.',
+  noAccount: 'Ещё нет учётной записи?',
+  register: 'Зарегистрироваться',
+  haveAccount: 'Уже есть учётная запись?',
+  name: 'Имя',
+  newPassword: 'Не меньше 10 символов и не из распространённых.',
+  orBeakOrBoth: 'или клюв, или и то и другое',
+  photoOfNewBeak:
+    'Входить вы будете именно с этим файлом, сохраните его. Он остаётся на этом устройстве; отправляется только его отпечаток.',
+  notRegistered: {
+    name: 'Введите имя, не длиннее 200 символов.',
+    email: 'Это не адрес электронной почты. Проверьте его и попробуйте ещё раз.',
+    password: 'Задайте пароль от 10 до 200 символов, выберите фотографию клюва или и то и другое.',
+    ...refusedPasswordTexts.ru,
+    beak: 'Фотография не прочиталась. Выберите её ещё раз.',
+  },
+  tooManyRegistrations: (seconds) =>
+    `Из вашей сети зарегистрировалось слишком много людей. Попробуйте ${within('ru', seconds)}.`,
   tooMany: (seconds) =>
     `Слишком много попыток. Попробуйте ${within('ru', seconds)}; до тех пор не подойдёт и верный ответ.`,
   tooManyTitle: 'Немного подождите',

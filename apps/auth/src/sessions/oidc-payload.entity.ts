@@ -31,12 +31,4 @@ export class OidcPayload {
 
   @Column({ name: 'consumed_at', type: 'timestamptz', nullable: true })
   consumedAt: Date | null;
-
-  /** The payload as the provider wants it back; undefined once it has expired. */
-  current(now: Date): AdapterPayload | undefined {
-    if (this.expiresAt && this.expiresAt <= now) {
-      return undefined;
-    }
-    return this.consumedAt ? { ...this.payload, consumed: true } : this.payload;
-  }
 }

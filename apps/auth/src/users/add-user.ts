@@ -2,7 +2,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { userCreated, type Role } from '@ates/contracts';
 import { newEvent, type Outbox } from '@ates/messaging';
 import type { Transaction } from '@ates/platform';
+import { recordSecurity } from '@ates/security-log';
+import { storeBeak, type StoredBeak } from '../credentials/beak-credentials.js';
 import { storePassword } from '../credentials/password-credentials.js';
+import { withoutCapitals } from './without-capitals.js';
 import { emailTaken, User } from './user.entity.js';
 
 export interface NewPerson {
@@ -12,11 +15,12 @@ export interface NewPerson {
   details: Record<string, unknown>;
   /** Without one, the person cannot sign in until somebody sets a password. */
   passwordHash?: string | undefined;
+  beak?: StoredBeak | undefined;
 }
 
-/** Adds a person, and tells of it (A6). Throws the Problem `email-taken`. */
+/** Adds a person, and tells of it (A6). Throws the Problems `email-taken` and `beak-taken`. */
 export async function addUser(tx: Transaction, outbox: Outbox, person: NewPerson, now: Date): Promise<User> {
-  const { passwordHash, ...data } = person;
+  const { passwordHash, beak, ...data } = person;
   const user = tx.create(User, {
     ...data,
     id: uuidv7(),
@@ -28,6 +32,14 @@ export async function addUser(tx: Transaction, outbox: Outbox, person: NewPerson
   if (passwordHash !== undefined) {
     await storePassword(tx, user.id, passwordHash);
   }
+  if (beak !== undefined) {
+    await storeBeak(tx, user.id, beak);
+  }
+  await recordSecurity(tx, {
+    action: 'user.created',
+    subject: { kind: 'person', id: user.id },
+    details: { email: user.email, roles: user.roles },
+  });
   await outbox.add(tx, [newEvent(userCreated, { user_id: user.id, timestamp: now.toISOString() })]);
   return user;
 }
@@ -36,7 +48,7 @@ async function insertUser(tx: Transaction, user: User): Promise<void> {
   const rows = await tx.query<unknown[]>(
     `insert into users (id, name, email, roles, details, created_at, changed_at)
      values ($1, $2, $3, $4, $5, $6, $6)
-     on conflict (email) where not is_deleted do nothing
+     on conflict ((${withoutCapitals('email')})) where not is_deleted do nothing
      returning id`,
     [user.id, user.name, user.email, user.roles, JSON.stringify(user.details), user.createdAt],
   );

@@ -1,7 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { userChanged, type UserChange, type UserView } from '@ates/contracts';
 import { newEvent, Outbox } from '@ates/messaging';
 import { Clock, Database, isUniqueViolation, type IdempotencyKey, type Transaction } from '@ates/platform';
+import { recordSecurity } from '@ates/security-log';
+import { AuthConfiguration } from '../config.js';
+import { Mails } from '../mails/mails.js';
+import { revokeResetLinks } from '../password-reset/reset-links.js';
 import { lockAdministrators, requireAnotherAdministrator } from './administrators.js';
 import { findUserToChange } from './find-user.js';
 import { emailTaken, User } from './user.entity.js';
@@ -23,17 +28,38 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
+    private readonly mails: Mails,
+    private readonly configuration: AuthConfiguration,
   ) {}
 
   execute({ userId, change, idempotencyKey }: ChangeUser): Promise<UserView> {
     return this.database.once(idempotencyKey, async (tx) => {
       const administrators = await lockAdministrators(tx);
       const user = await findUserToChange(tx, userId);
+      const before = user.view();
       if (user.change(change, this.clock.now())) {
         await this.store(tx, user, administrators);
+        // A link to a new password that was mailed to the address before must not work any more.
+        if (user.email !== before.email) {
+          await revokeResetLinks(tx, userId);
+        }
+        await recordChange(tx, before, user.view());
+        await this.announceAddress(tx, user, before.email);
       }
       return user.view();
     });
+  }
+
+  /** Mails both addresses, so that the owner of either notices a change that was not meant. */
+  private async announceAddress(tx: Transaction, { name, email }: User, before: string): Promise<void> {
+    if (email === before) {
+      return;
+    }
+    const words = { name, address: email };
+    const { MAIL_LANGUAGE: language } = this.configuration;
+    for (const to of [before, email]) {
+      await this.mails.add(tx, { kind: 'address-changed', to, language, askedBy: 'staff', words });
+    }
   }
 
   private async store(tx: Transaction, user: User, administrators: ReadonlySet<string>): Promise<void> {
@@ -44,6 +70,23 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
     await this.outbox.add(tx, [
       newEvent(userChanged, { user_id: user.id, timestamp: user.changedAt.toISOString() }),
     ]);
+  }
+}
+
+/** Roles have an action of their own, so that they can be asked for; of details only that they changed: they are free text. */
+async function recordChange(tx: Transaction, before: UserView, after: UserView): Promise<void> {
+  const subject = { kind: 'person', id: after.uuid } as const;
+  if (!isDeepStrictEqual(before.roles, after.roles)) {
+    const details = { before: before.roles, after: after.roles };
+    await recordSecurity(tx, { action: 'user.roles-changed', subject, details });
+  }
+  const details = {
+    ...(before.name === after.name ? {} : { name_before: before.name, name_after: after.name }),
+    ...(before.email === after.email ? {} : { email_before: before.email, email_after: after.email }),
+    ...(isDeepStrictEqual(before.details, after.details) ? {} : { details_changed: true }),
+  };
+  if (Object.keys(details).length > 0) {
+    await recordSecurity(tx, { action: 'user.changed', subject, details });
   }
 }
 

@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { NewUser, UserView } from '@ates/contracts';
 import { Outbox } from '@ates/messaging';
 import { Clock, Database, type IdempotencyKey } from '@ates/platform';
-import { Passwords } from '../credentials/passwords.js';
+import { NewPasswords } from '../credentials/new-passwords.js';
 import { addUser } from './add-user.js';
 
 /** An administrator adds a person with the roles that they choose (A1). */
@@ -21,12 +21,13 @@ export class CreateUserHandler implements ICommandHandler<CreateUser> {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
-    private readonly passwords: Passwords,
+    private readonly newPasswords: NewPasswords,
   ) {}
 
   async execute({ person, idempotencyKey }: CreateUser): Promise<UserView> {
     const { name, email, roles, password, details = {} } = person;
-    const passwordHash = password === undefined ? undefined : await this.passwords.hash(password);
+    const passwordHash =
+      password === undefined ? undefined : await this.newPasswords.hash(password, { name, email });
     return this.database.once(idempotencyKey, async (tx) => {
       const added = { name, email, roles, details, passwordHash };
       const user = await addUser(tx, this.outbox, added, this.clock.now());

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Role } from '@ates/contracts';
 import { Outbox } from '@ates/messaging';
-import { Clock, Database, type Transaction } from '@ates/platform';
+import { asSystem, Clock, Database, type Transaction } from '@ates/platform';
 import { AuthConfiguration } from '../config.js';
 import { Passwords } from '../credentials/passwords.js';
 import { addUser } from './add-user.js';
@@ -37,7 +37,9 @@ export class DemoPeople implements OnApplicationBootstrap {
       return;
     }
     const passwordHash = await this.passwords.hash(demoPassword);
-    const areNew = await this.database.transaction((tx) => this.addWhenEmpty(tx, passwordHash));
+    const areNew = await asSystem('demo people', () =>
+      this.database.transaction((tx) => this.addWhenEmpty(tx, passwordHash)),
+    );
     if (areNew) {
       this.logger.warn(`Made demo people; everybody knows their password, ${demoPassword}`);
     }

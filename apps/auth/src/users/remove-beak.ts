@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database, type IdempotencyKey, Problem } from '@ates/platform';
+import { recordSecurity } from '@ates/security-log';
 import { removeBeak } from '../credentials/beak-credentials.js';
 import { hasPassword } from '../credentials/password-credentials.js';
 import { revokeSessions } from '../sessions/revoke-sessions.js';
@@ -31,6 +32,7 @@ export class RemoveBeakHandler implements ICommandHandler<RemoveBeak> {
       }
       if (await removeBeak(tx, userId)) {
         await revokeSessions(tx, userId);
+        await recordSecurity(tx, { action: 'beak.removed', subject: { kind: 'person', id: userId } });
       }
       return null;
     });

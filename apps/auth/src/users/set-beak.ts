@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database, type IdempotencyKey } from '@ates/platform';
+import { recordSecurity } from '@ates/security-log';
 import { hasBeak, storeBeak } from '../credentials/beak-credentials.js';
 import { BeakLookups } from '../credentials/beak-lookups.js';
 import { Passwords } from '../credentials/passwords.js';
@@ -33,6 +34,7 @@ export class SetBeakHandler implements ICommandHandler<SetBeak> {
         await revokeSessions(tx, userId);
       }
       await storeBeak(tx, userId, stored);
+      await recordSecurity(tx, { action: 'beak.set', subject: { kind: 'person', id: userId } });
       return null;
     });
   }

@@ -1,11 +1,19 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database, type IdempotencyKey } from '@ates/platform';
+import { recordSecurity } from '@ates/security-log';
 import { storePassword } from '../credentials/password-credentials.js';
-import { Passwords } from '../credentials/passwords.js';
+import { AuthConfiguration } from '../config.js';
+import { NewPasswords } from '../credentials/new-passwords.js';
+import { Mails } from '../mails/mails.js';
+import { revokeResetLinks } from '../password-reset/reset-links.js';
 import { revokeSessions } from '../sessions/revoke-sessions.js';
 import { findUserToChange } from './find-user.js';
+import { ownerOfPassword } from './password-owner.js';
 
-/** Sets a person's password. Whoever is signed in with the one before must sign in again. */
+/**
+ * Sets a person's password. Everyone signed in with the one before must sign in again, links to a new password stop
+ * working, and the person learns of it by mail.
+ */
 export class SetPassword extends Command<void> {
   constructor(
     readonly userId: string,
@@ -20,15 +28,27 @@ export class SetPassword extends Command<void> {
 export class SetPasswordHandler implements ICommandHandler<SetPassword> {
   constructor(
     private readonly database: Database,
-    private readonly passwords: Passwords,
+    private readonly newPasswords: NewPasswords,
+    private readonly mails: Mails,
+    private readonly configuration: AuthConfiguration,
   ) {}
 
   async execute({ userId, password, idempotencyKey }: SetPassword): Promise<void> {
-    const hash = await this.passwords.hash(password);
+    const hash = await this.newPasswords.hash(password, await ownerOfPassword(this.database, userId));
     await this.database.once(idempotencyKey, async (tx) => {
-      await findUserToChange(tx, userId);
+      const { email } = await findUserToChange(tx, userId);
       await storePassword(tx, userId, hash);
       await revokeSessions(tx, userId);
+      await revokeResetLinks(tx, userId);
+      const language = this.configuration.MAIL_LANGUAGE;
+      await this.mails.add(tx, {
+        kind: 'password-changed',
+        to: email,
+        language,
+        askedBy: 'staff',
+        words: {},
+      });
+      await recordSecurity(tx, { action: 'password.set', subject: { kind: 'person', id: userId } });
       return null;
     });
   }

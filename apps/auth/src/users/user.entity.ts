@@ -12,7 +12,7 @@ export class User {
   @Column('text')
   name: string;
 
-  /** In lower case; no two people who are not deleted have the same. */
+  /** As `emailAddress` reads it; no two people who are not deleted have the same, in capitals or not. */
   @Column('text')
   email: string;
 

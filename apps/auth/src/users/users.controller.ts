@@ -16,6 +16,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
+  checkYourMail,
   newBeak,
   newPassword,
   newUser,
@@ -24,6 +25,7 @@ import {
   userPage,
   usersQuery,
   uuidParameter,
+  type CheckYourMail,
   type NewBeak,
   type NewPassword,
   type NewUser,
@@ -35,6 +37,8 @@ import {
 import {
   Allow,
   ApiIdempotencyKey,
+  type Asker,
+  CurrentAsker,
   CurrentPrincipal,
   hasRole,
   type IdempotencyKey,
@@ -43,6 +47,9 @@ import {
   ProblemResponse,
   RequestIdempotencyKey,
 } from '@ates/platform';
+import { refusedPasswords } from '../credentials/refused-password-documentation.js';
+import { SendPasswordReset } from '../password-reset/send-password-reset.js';
+import { AddInvitedPerson } from './add-invited-person.js';
 import { ChangeUser } from './change-user.js';
 import { CreateUser } from './create-user.js';
 import { DeleteUser } from './delete-user.js';
@@ -90,14 +97,21 @@ export class UsersController {
     'missing-scope': 'The service has no scope users:read',
     'ids-required': 'A service looks up people that it knows of',
   })
+  @ProblemResponse(429, { 'too-many-searches': 'Other searches of yours are waiting; see Retry-After' })
+  @ProblemResponse(503, {
+    'database-unavailable': 'The database does not answer; try again shortly',
+    'searches-busy': 'Too many people are searching; see Retry-After',
+    'read-took-too-long': 'The search took too long and was stopped; search for more letters',
+  })
   list(
     @Query({ schema: usersQuery }) query: UsersQuery,
     @CurrentPrincipal() principal: Principal,
+    @CurrentAsker() asker: Asker,
   ): Promise<UserPage> {
     if (principal.kind === 'service' && !query.ids) {
       throw new Problem('forbidden', 'ids-required', 'Name the people to look up: ?ids=<uuid>,<uuid>.');
     }
-    return this.queries.page(query);
+    return this.queries.page(query, asker);
   }
 
   /** Adds a person. */
@@ -106,19 +120,30 @@ export class UsersController {
   @ApiIdempotencyKey()
   @ApiOperation({
     summary: 'Add a person',
-    description: 'Without a password they cannot sign in until one is set.',
+    description:
+      'The administrator vouches for the address. Without a password the person gets a mail with a link, to choose how ' +
+      'they sign in.',
   })
   @ApiResponse({ status: 201, description: 'Added; `Location` names them', standardSchema: user })
-  @ProblemResponse(400, { 'invalid-request': 'A field is missing, wrong or unknown; `errors` names it' })
+  @ProblemResponse(400, {
+    'invalid-request': 'A field is missing, wrong or unknown; `errors` names it',
+    ...refusedPasswords,
+  })
   @ProblemResponse(403, { 'role-required': 'This is for administrators' })
   @ProblemResponse(409, { 'email-taken': 'Somebody has this e-mail already' })
   @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(429, { 'too-many-mails': 'The address has reached its daily limit of mails' })
   async create(
     @Body({ schema: newUser }) body: NewUser,
     @RequestIdempotencyKey({ holdsSecret: true }) idempotencyKey: IdempotencyKey | undefined,
+    @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserView> {
-    const created = await this.commands.execute(new CreateUser(body, idempotencyKey));
+    const created = await this.commands.execute(
+      body.password === undefined
+        ? new AddInvitedPerson(body, principal.id, idempotencyKey)
+        : new CreateUser(body, idempotencyKey),
+    );
     // Relative to this address, so that it is right behind the origin's prefix as well.
     void reply.header('location', `users/${created.uuid}`);
     return created;
@@ -145,7 +170,8 @@ export class UsersController {
   @ApiIdempotencyKey()
   @ApiOperation({
     summary: 'Change a person',
-    description: 'New roles count at once, for tokens given out before too.',
+    description:
+      'New roles count at once, for tokens given out before too. When the address changes, both addresses get a mail.',
   })
   @ApiResponse({ status: 200, standardSchema: user })
   @ProblemResponse(400, { 'invalid-request': 'A field is wrong or unknown; `errors` names it' })
@@ -196,7 +222,10 @@ export class UsersController {
       'Administrators set any; others their own, and name the `current_password`. All sessions of that person end.',
   })
   @ApiResponse({ status: 204, description: 'Set' })
-  @ProblemResponse(400, { 'invalid-request': 'A field is missing, wrong or unknown; `errors` names it' })
+  @ProblemResponse(400, {
+    'invalid-request': 'A field is missing, wrong or unknown; `errors` names it',
+    ...refusedPasswords,
+  })
   @ProblemResponse(403, {
     'not-your-account': "Somebody else's password is for administrators to set",
     'wrong-password': 'The current password is another one',
@@ -215,6 +244,29 @@ export class UsersController {
       await this.requireOwner(uuid, principal, body.current_password, request.ip);
     }
     await this.commands.execute(new SetPassword(uuid, body.password, idempotencyKey));
+  }
+
+  /** Has a link to a new password mailed to a person (A9). */
+  @Post(':uuid/password-reset')
+  @HttpCode(202)
+  @Allow(administrators)
+  @ApiIdempotencyKey()
+  @ApiOperation({
+    summary: 'Mail a link to a new password',
+    description:
+      'The person sets the password with it, once, within an hour; earlier links stop working. Nothing else changes until then.',
+  })
+  @ApiResponse({ status: 202, description: 'The mail is on its way', standardSchema: checkYourMail })
+  @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
+  @ProblemResponse(403, { 'role-required': 'This is for administrators' })
+  @ProblemResponse(404, { 'user-not-found': 'There is no such person, or not any more' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(429, { 'too-many-mails': 'The address has had its mails of the day; see Retry-After' })
+  async sendPasswordReset(
+    @Param({ schema: uuidParameter }) { uuid }: UserParameter,
+    @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
+  ): Promise<CheckYourMail> {
+    return this.commands.execute(new SendPasswordReset(uuid, idempotencyKey));
   }
 
   /** Sets a beak (A4): an administrator anybody's, everybody the own one by their password. */
@@ -291,7 +343,7 @@ export class UsersController {
       throw notYourAccount();
     }
     const { email } = await this.queries.one(uuid);
-    const isOwner = await this.signIn.withPassword(email, password ?? '', address);
+    const isOwner = await this.signIn.confirm(email, password ?? '', address);
     if (!isOwner) {
       throw new Problem(
         'forbidden',

@@ -2,25 +2,28 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { CredentialsModule } from '../credentials/credentials.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
+import { InvitationsModule } from '../invitations/invitations.module.js';
+import { MailsModule } from '../mails/mails.module.js';
+import { AddInvitedPersonHandler } from './add-invited-person.js';
 import { ChangeUserHandler } from './change-user.js';
 import { CreateUserHandler } from './create-user.js';
 import { DeleteUserHandler } from './delete-user.js';
 import { DemoPeople } from './demo-people.js';
 import { SignIn } from './sign-in.js';
-import { RegisterUserHandler } from './register-user.js';
-import { RegistrationController } from './registration.controller.js';
+import { SignInAttempts } from './sign-in-attempts.js';
+import { SignInLog } from './sign-in-log.js';
 import { RemoveBeakHandler } from './remove-beak.js';
 import { SetBeakHandler } from './set-beak.js';
 import { SetPasswordHandler } from './set-password.js';
 import { UsersController } from './users.controller.js';
 import { UsersDirectory, UsersQueries } from './users.queries.js';
 
-/** People: registering, administering and reading them. */
+/** People: administering and reading them. */
 @Module({
-  imports: [CqrsModule, CredentialsModule, LimitsModule],
-  controllers: [RegistrationController, UsersController],
+  imports: [CqrsModule, CredentialsModule, InvitationsModule, LimitsModule, MailsModule],
+  controllers: [UsersController],
   providers: [
-    RegisterUserHandler,
+    AddInvitedPersonHandler,
     CreateUserHandler,
     ChangeUserHandler,
     DeleteUserHandler,
@@ -30,8 +33,10 @@ import { UsersDirectory, UsersQueries } from './users.queries.js';
     UsersQueries,
     UsersDirectory,
     SignIn,
+    SignInAttempts,
+    SignInLog,
     DemoPeople,
   ],
-  exports: [UsersQueries, UsersDirectory, SignIn],
+  exports: [UsersQueries, UsersDirectory, SignIn, SignInLog],
 })
 export class UsersModule {}

@@ -1,10 +1,22 @@
 import { Injectable } from '@nestjs/common';
+import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { uuid, type Role, type UsersQuery, type UserView } from '@ates/contracts';
 import { PeopleDirectory, PeopleLookup, type FoundPerson, type KnownPerson } from '@ates/identity';
 import { whereFeedEnds } from '@ates/messaging';
-import { Changes, Database, decodeCursor, toPage } from '@ates/platform';
+import {
+  Changes,
+  Database,
+  decodeCursor,
+  findsPart,
+  HeavyReads,
+  searchFormOf,
+  toPage,
+  type Asker,
+  type ReadSource,
+} from '@ates/platform';
 import { userNotFound } from './user.entity.js';
+import { withoutCapitals } from './without-capitals.js';
 
 /** SQL of an instant as ISO 8601 in UTC with milliseconds. */
 const isoInstant = (column: string): string =>
@@ -23,10 +35,15 @@ export interface Account {
 /** What a person signs in with. */
 export type CredentialKind = 'password' | 'beak';
 
+/** Whose e-mail it is, with the hash of what they sign in with, where they have that. */
+export interface FoundAccount {
+  id: string;
+  secret_hash: string | null;
+}
+
 /** A credential with whose it is. */
 export interface FoundCredential {
   id: string;
-  email: string;
   secret_hash: string;
 }
 
@@ -35,6 +52,7 @@ export interface FoundCredential {
 export class UsersQueries {
   constructor(
     private readonly database: Database,
+    private readonly heavyReads: HeavyReads,
     changes: Changes,
   ) {
     // Whatever is done to a person is told by an event.
@@ -57,20 +75,12 @@ export class UsersQueries {
    * People in the order in which they came, page by page: all, those of `ids`, those whose name or e-mail has `text`,
    * those who have a role; each narrows what the others leave.
    */
-  async page({ ids, text, role, cursor, limit }: UsersQuery) {
-    const [after] = decodeCursor(cursor, z.tuple([uuid])) ?? [];
-    const rows = await this.database.query<UserView>(
-      `select ${userColumns} from users
-       where not is_deleted
-         and ($1::uuid[] is null or id = any($1))
-         and ($2::text is null or strpos(lower(name collate "und-x-icu"), $2) > 0 or strpos(email, $2) > 0)
-         and ($3::text is null or $3 = any(roles))
-         and ($4::uuid is null or id > $4)
-       order by id
-       limit $5 + 1`,
-      [ids, text?.toLowerCase(), role, after, limit],
-    );
-    return toPage(rows, limit, (user) => [user.uuid]);
+  async page(query: UsersQuery, asker: Asker) {
+    const rows =
+      query.text === undefined
+        ? await peopleIn(this.database, query)
+        : await this.heavyReads.read(asker, (source) => peopleIn(source, query));
+    return toPage(rows, query.limit, (user) => [user.uuid]);
   }
 
   /** What tokens say of a person; undefined for one who is not there, or not any more. */
@@ -83,11 +93,11 @@ export class UsersQueries {
   }
 
   /** Whose e-mail it is, with the hash of the password or the beak, if one is set. */
-  async credentialOf(email: string, kind: CredentialKind): Promise<FoundCredential | undefined> {
-    const [found] = await this.database.query<FoundCredential>(
-      `select users.id, users.email, credential.secret_hash
-       from users join credential on credential.user_id = users.id and credential.kind = $2
-       where users.email = $1 and not users.is_deleted`,
+  async accountByEmail(email: string, kind: CredentialKind): Promise<FoundAccount | undefined> {
+    const [found] = await this.database.query<FoundAccount>(
+      `select users.id, credential.secret_hash
+       from users left join credential on credential.user_id = users.id and credential.kind = $2
+       where ${withoutCapitals('users.email')} = ${withoutCapitals('$1')} and not users.is_deleted`,
       [email, kind],
     );
     return found;
@@ -96,13 +106,41 @@ export class UsersQueries {
   /** Whose beak is found by `lookup`, with its hash. */
   async credentialByLookup(lookup: string): Promise<FoundCredential | undefined> {
     const [found] = await this.database.query<FoundCredential>(
-      `select users.id, users.email, credential.secret_hash
+      `select users.id, credential.secret_hash
        from users join credential on credential.user_id = users.id
        where credential.lookup = $1 and not users.is_deleted`,
       [lookup],
     );
     return found;
   }
+}
+
+/** A part of an address with its domain as it is stored; the same text where it is in ASCII or is no domain. */
+function withAsciiDomain(text: string): string {
+  const [domain = '', ...before] = text.split('@').toReversed();
+  const ascii = domainToASCII(domain);
+  return ascii === '' ? text : [...before.toReversed(), ascii].join('@');
+}
+
+async function peopleIn(
+  source: ReadSource,
+  { ids, text, role, cursor, limit }: UsersQuery,
+): Promise<UserView[]> {
+  const [after] = decodeCursor(cursor, z.tuple([uuid])) ?? [];
+  const form = text === undefined ? undefined : await searchFormOf(source, text);
+  // A domain in letters of any alphabet is stored in ASCII.
+  const formInAscii = form && (await searchFormOf(source, withAsciiDomain(text ?? '')));
+  return source.query<UserView>(
+    `select ${userColumns} from users
+     where not is_deleted
+       and ($1::uuid[] is null or id = any($1))
+       and ($2::text is null or ${findsPart('search_form', '$2')} or ${findsPart('search_form', '$6')})
+       and ($3::text is null or $3 = any(roles))
+       and ($4::uuid is null or id > $4)
+     order by id
+     limit $5 + 1`,
+    [ids, form, role, after, limit, formInAscii ?? form],
+  );
 }
 
 /** Auth's own word about a person: the row itself, so whoever has none is nobody. */

@@ -1,11 +1,18 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import * as openid from 'openid-client';
+import PostalMime, { type Email } from 'postal-mime';
 import { connectEvents } from '@ates/messaging';
 import { createService } from '@ates/platform';
 import { AppModule } from '../../src/app.module.js';
 import { AuthConfiguration } from '../../src/config.js';
 import { Api } from '../../../../test/support/api.js';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import type { TestDatabase } from '../../../../test/support/database.js';
+import { createServiceDatabase, databaseKeys } from '../../../../test/support/service-database.js';
+import { linkIn } from '../../../../test/support/mail-folder.js';
+import { until } from '../../../../test/support/until.js';
 import { freePort } from '../../../../tools/ports.mjs';
 import { Browser, type Shown } from './browser.js';
 
@@ -46,15 +53,17 @@ export class AuthService {
     readonly url: string,
     readonly issuer: string,
     readonly database: TestDatabase,
+    readonly mailFolder: string,
   ) {}
 
   static async start({ environment = {}, database, port }: Options = {}): Promise<AuthService> {
-    const ownDatabase = database ?? (await createTestDatabase('auth'));
+    const ownDatabase = database ?? (await createServiceDatabase('auth'));
     const ownPort = port ?? (await freePort());
     const url = `http://127.0.0.1:${ownPort}`;
+    const mailFolder = environment['MAIL_DIR'] ?? (await mkdtemp(path.join(tmpdir(), 'ates-mail-')));
     const configuration = AuthConfiguration.read({
       PORT: String(ownPort),
-      DATABASE_URL: ownDatabase.url,
+      ...databaseKeys(ownDatabase),
       MESSAGE_TRANSPORT: 'feed',
       OIDC_ISSUER: `${url}/oidc`,
       TASKS_CLIENT_SECRET: 'tasks-secret-for-tests-only',
@@ -62,14 +71,15 @@ export class AuthService {
       COOKIE_SECRET: 'cookie-secret-for-tests-only',
       BEAK_SECRET: 'beak-secret-for-tests-only',
       DEMO_PEOPLE: 'true',
+      MAIL_DIR: mailFolder,
       ...environment,
     });
     const description = { name: 'auth', title: 'Auth', description: 'Auth in a test' };
-    const app = await createService(AppModule.forRoot(configuration), description);
+    const app = await createService(AppModule.forRoot(configuration), description, configuration);
     connectEvents(app);
     await app.startAllMicroservices();
     await app.listen(ownPort, '127.0.0.1');
-    return new AuthService(app, url, configuration.OIDC_ISSUER, ownDatabase);
+    return new AuthService(app, url, configuration.OIDC_ISSUER, ownDatabase, mailFolder);
   }
 
   /** A part of the service, to do what else a command does. */
@@ -85,6 +95,7 @@ export class AuthService {
   async stop(): Promise<void> {
     await this.close();
     await this.database.drop();
+    await rm(this.mailFolder, { recursive: true, force: true });
   }
 
   /** The client of the web UI. */
@@ -166,6 +177,38 @@ export class AuthService {
   async asService(id: 'tasks' | 'finance'): Promise<Api> {
     const { body } = await this.askForToken(id, `${id}-secret-for-tests-only`);
     return this.withToken(body.access_token ?? '');
+  }
+
+  /** The newest mail of a kind to an address, once it is in the folder. */
+  async mailTo(email: string, kind: string): Promise<Email> {
+    return until(`a mail ${kind} went to ${email}`, async () => {
+      const [mail] = await this.database.query<{ id: string }>(
+        `select id from mail where lower(recipient) = lower($1) and kind = $2 order by id desc limit 1`,
+        [email, kind],
+      );
+      return mail && PostalMime.parse(await readFile(path.join(this.mailFolder, `${kind}.${mail.id}.eml`)));
+    });
+  }
+
+  /** The token of the link in the newest mail of a kind to an address. */
+  async tokenTo(email: string, kind: string): Promise<string> {
+    return (
+      linkIn(await this.mailTo(email, kind))
+        .split('/')
+        .at(-1) ?? ''
+    );
+  }
+
+  /** Registers a person who confirms the address at once; answers what came of it, and the id of the person. */
+  async join(person: { email: string } & Record<string, unknown>) {
+    const registered = await this.anonymous().post<{ email: string }>('/register', person);
+    if (registered.status !== 202) {
+      throw new Error(`${person.email} did not register: ${JSON.stringify(registered.body)}`);
+    }
+    const { email } = registered.body;
+    const token = await this.tokenTo(email, 'confirm-address');
+    const { status, body } = await this.anonymous().post('/register/confirm', { token });
+    return { status, body, email, uuid: await this.idOf(email) };
   }
 
   async idOf(email: string): Promise<string> {

@@ -14,6 +14,16 @@ export class Browser {
 
   constructor(private readonly headers: Record<string, string> = {}) {}
 
+  /** What a cookie holds that was set. */
+  cookie(name: string): string | undefined {
+    return this.cookies.get(name);
+  }
+
+  /** Has a cookie as if it had been set. */
+  keep(name: string, value: string): void {
+    this.cookies.set(name, value);
+  }
+
   /** Opens an address and follows redirects, until one leads out of the service to `stopAt` (shown without an answer). */
   async open(url: string, stopAt: string, init: RequestInit = {}): Promise<Shown> {
     let response = await this.fetch(url, init);

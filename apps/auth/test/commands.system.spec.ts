@@ -20,9 +20,17 @@ describe('The commands', () => {
 
   afterAll(() => auth.stop());
 
-  const run = async (command: string, typed: string, ...parameters: string[]): Promise<Ended> => {
+  const run = (command: string, typed: string, ...parameters: string[]): Promise<Ended> =>
+    runWith({}, command, typed, ...parameters);
+
+  const runWith = async (
+    environment: Record<string, string>,
+    command: string,
+    typed: string,
+    ...parameters: string[]
+  ): Promise<Ended> => {
     const child = spawn(process.execPath, [path.join(built, `${command}.js`), ...parameters], {
-      env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: auth.database.url },
+      env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: auth.database.serviceUrl, ...environment },
     });
     const ended = { code: 0, output: '', errors: '' };
     child.stdout.on('data', (chunk: Buffer) => (ended.output += chunk.toString()));
@@ -61,6 +69,13 @@ describe('The commands', () => {
     expect(ended.errors.length).toBeGreaterThan(10);
   });
 
+  it('make no client with a scope that does not exist, and name those that do', async () => {
+    const ended = await run('service-client', '', '--id', 'parrots', '--scopes', 'users:read,nonsense');
+    expect(ended).toMatchObject({ code: 1, output: '' });
+    expect(ended.errors).toContain('nonsense is no scope of urn:ates:api; there are accounts:read (');
+    expect(ended.errors).not.toContain('users:read is no scope');
+  });
+
   it('register a device that beaks are shown to, and take the registration back (A4)', async () => {
     const made = await run('device-client', '', '--id', 'front-door');
     expect(made.code).toBe(0);
@@ -79,6 +94,28 @@ describe('The commands', () => {
     expect(gone).toMatchObject({ code: 1, errors: expect.stringContaining('no device') as string });
   });
 
+  it('register no device while devices are switched off, and say so; a device is removed all the same', async () => {
+    const off = { REGISTERED_DEVICES: 'false' };
+    const refused = await runWith(off, 'device-client', '', '--id', 'back-door');
+    expect(refused).toMatchObject({ code: 1, output: '' });
+    expect(refused.errors).toContain('REGISTERED_DEVICES');
+    expect((await run('device-client', '', '--id', 'back-door')).code).toBe(0);
+    expect((await runWith(off, 'device-client', '', '--id', 'back-door', '--remove')).code).toBe(0);
+  });
+
+  it('free an account that wrong passwords were tried on', async () => {
+    const statuses: number[] = [];
+    for (let attempt = 0; attempt < 11; attempt += 1) {
+      statuses.push((await auth.submitPassword(await auth.beginSignIn(), 'coco@ates.local', 'wrong')).status);
+    }
+    expect(statuses.at(-1)).toBe(429);
+    const freed = await run('free-account', '', '--email', ' Coco@ates.local');
+    expect(freed).toMatchObject({ code: 0, output: expect.stringContaining('at once') as string });
+    await expect(auth.signIn('coco@ates.local')).resolves.toBeDefined();
+    expect((await run('free-account', '', '--email', 'nobody@ates.local')).output).toContain('Nothing');
+    expect(await run('free-account', '')).toMatchObject({ code: 1, output: '' });
+  });
+
   it.each([
     ['an id of the system itself', ['--id', 'device']],
     ['an id that is none', ['--id', 'Front door']],
@@ -92,10 +129,10 @@ describe('The commands', () => {
   it('make the first administrator, with the password that was typed', async () => {
     const parameters = ['--email', 'Ada@example.org', '--name', 'Ada', '--ask-password'];
     const made = await run('create-administrator', 'a password typed\n', ...parameters);
-    expect(made).toMatchObject({ code: 0, output: expect.stringContaining('ada@example.org') as string });
+    expect(made).toMatchObject({ code: 0, output: expect.stringContaining('Ada@example.org') as string });
     const tokens = await auth.signIn('ada@example.org', 'a password typed');
     expect(claimsOf(tokens.access_token)['roles']).toEqual(['administrator']);
-    const id = await auth.idOf('ada@example.org');
+    const id = await auth.idOf('Ada@example.org');
     expect((await auth.eventsOf(id)).map(({ type }) => type)).toEqual(['auth.user.created']);
     const again = await run('create-administrator', 'a password typed\n', ...parameters);
     expect(again.code).toBe(1);
@@ -109,10 +146,13 @@ describe('The commands', () => {
     await expect(auth.signIn('bo@example.org', password)).resolves.toBeDefined();
   });
 
-  it('make no administrator with a short password', async () => {
+  it.each([
+    ['short', 'short'],
+    ['common', 'password1234'],
+  ])('make no administrator with a %s password', async (_, password) => {
     const ended = await run(
       'create-administrator',
-      'short\n',
+      `${password}\n`,
       '--ask-password',
       '--email',
       'c@example.org',

@@ -1,0 +1,59 @@
+import { NewPasswords } from './new-passwords.js';
+import { Passwords } from './passwords.js';
+
+const owner = { name: 'Polly Иванова', email: 'captain.flint@ates.local' };
+
+describe('A new password', () => {
+  const newPasswords = new NewPasswords(new Passwords());
+
+  it.each([
+    'qwertyuiop',
+    'password123',
+    'P@ssw0rd12',
+    'manchester1',
+    'dragon1987',
+    'aaaaaaaaaa',
+    'abcdefghij',
+    'йцукенгшщз',
+    'qwerty123456',
+    '1'.repeat(200),
+  ])('%s is refused as common', async (password) => {
+    await expect(newPasswords.hash(password, owner)).rejects.toMatchObject({
+      kind: 'invalid',
+      code: 'common-password',
+      extensions: { errors: [{ path: 'password' }] },
+    });
+  });
+
+  it.each([
+    'polly-polly',
+    'ИВАНОВА-1984',
+    'captain.flint',
+    'Captain Flint 1',
+    'captain.flint@ates.local',
+    'ates-ates-ates',
+  ])('%s is refused as personal', async (password) => {
+    await expect(newPasswords.hash(password, owner)).rejects.toMatchObject({ code: 'personal-password' });
+  });
+
+  it.each([
+    'a long enough one',
+    'correct horse',
+    'Polly wants a cracker',
+    'X7k2-9fQpL',
+    'popug-4300',
+    'лошадь скоба',
+    'Xk29fQpL ' + 'x'.repeat(40),
+  ])('%s is hashed', async (password) => {
+    await expect(newPasswords.hash(password, owner)).resolves.toMatch(/^\$argon2id\$/);
+  });
+
+  it('takes at most a few tenths of a second to judge, whatever it is', async () => {
+    await newPasswords.hash('a long enough one', owner);
+    for (const piece of ['p@ssw0rd', 'a1', '4@8({3961!|7105$+%2', '1l|!', '1']) {
+      const begun = performance.now();
+      await newPasswords.hash(piece.repeat(200).slice(0, 200), owner).catch(() => undefined);
+      expect(performance.now() - begun).toBeLessThan(500);
+    }
+  });
+});

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { uuid, type InvitationPage, type InvitationsQuery, type InvitationView } from '@ates/contracts';
+import { Changes, Database, decodeCursor, Problem, toPage, type Transaction } from '@ates/platform';
+import { invitationsVersion } from '../invitations/invitations.queries.js';
+
+const instantOf = (column: string): string =>
+  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${column}`;
+
+const columns = `id as uuid, email, name, roles, language,
+  case when expires_at > now() then 'open' else 'expired' end as state,
+  user_id is not null as has_account, ${instantOf('created_at')}, ${instantOf('expires_at')}`;
+
+/** Reads invitations. */
+@Injectable()
+export class InvitedPeopleQueries {
+  constructor(
+    private readonly database: Database,
+    changes: Changes,
+  ) {
+    changes.enter({ name: 'invitations', version: invitationsVersion });
+  }
+
+  /** A page of invitations that were neither accepted nor revoked, newest first; expired ones too, to be sent again. */
+  async page({ cursor, limit }: InvitationsQuery): Promise<InvitationPage> {
+    const [before] = decodeCursor(cursor, z.tuple([uuid])) ?? [];
+    const rows = await this.database.query<InvitationView>(
+      `select ${columns} from invitation
+       where accepted_at is null and revoked_at is null and ($1::uuid is null or id < $1)
+       order by id desc
+       limit $2`,
+      [before, limit + 1],
+    );
+    return toPage(rows, limit, (row) => [row.uuid]);
+  }
+}
+
+/** An invitation as administrators see it. Throws the Problem `invitation-not-found`. */
+export async function viewInvitation(tx: Transaction, id: string): Promise<InvitationView> {
+  const [found] = await tx.query<InvitationView[]>(`select ${columns} from invitation where id = $1`, [id]);
+  if (!found) {
+    throw invitationNotFound();
+  }
+  return found;
+}
+
+export const invitationNotFound = (): Problem =>
+  new Problem(
+    'not-found',
+    'invitation-not-found',
+    'No open invitation has this id. It may have been accepted or revoked.',
+  );
+
+/** What the page of an invitation shows of it; undefined when there is none. */
+export async function readInvitation(
+  database: Database,
+  id: string,
+): Promise<{ email: string; name: string | null; hasAccount: boolean } | undefined> {
+  const [found] = await database.query<{ email: string; name: string | null; hasAccount: boolean }>(
+    `select email, name, user_id is not null as "hasAccount" from invitation where id = $1`,
+    [id],
+  );
+  return found;
+}

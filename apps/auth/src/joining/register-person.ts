@@ -1,0 +1,64 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { CheckYourMail, Registration } from '@ates/contracts';
+import type { MailLanguage } from '@ates/mail';
+import { Database, type IdempotencyKey, type Transaction } from '@ates/platform';
+import { v7 as uuidv7 } from 'uuid';
+import { AuthConfiguration } from '../config.js';
+import { ChosenSecrets } from '../credentials/chosen-secrets.js';
+import { OneTimeLinks } from '../links/one-time-links.js';
+import { Mails } from '../mails/mails.js';
+import { mailConfirmation } from './mail-confirmation.js';
+import { requireRegistration } from './registration-mode.js';
+import { hasAccount, insertRegistration, type StoredRegistration } from './registrations.queries.js';
+
+/**
+ * A person registers, with a password, a beak (A4) or both (A9). They are no user yet: a mail asks the owner of the
+ * address to confirm it. The answer and its time are the same when the address has an account; then the mail says that.
+ */
+export class RegisterPerson extends Command<CheckYourMail> {
+  constructor(
+    readonly registration: Registration,
+    readonly language: MailLanguage,
+    readonly idempotencyKey: IdempotencyKey | undefined,
+  ) {
+    super();
+  }
+}
+
+/** Throws the Problems of `requireRegistration` and `NewPasswords`. */
+@CommandHandler(RegisterPerson)
+export class RegisterPersonHandler implements ICommandHandler<RegisterPerson> {
+  constructor(
+    private readonly database: Database,
+    private readonly configuration: AuthConfiguration,
+    private readonly secrets: ChosenSecrets,
+    private readonly links: OneTimeLinks,
+    private readonly mails: Mails,
+  ) {}
+
+  async execute({ registration, language, idempotencyKey }: RegisterPerson): Promise<CheckYourMail> {
+    requireRegistration(this.configuration, registration.email);
+    const stored = await this.hashed(registration, language);
+    return this.database.once(idempotencyKey, async (tx) => {
+      await this.add(tx, stored);
+      return { status: 'check-your-mail' as const, email: registration.email };
+    });
+  }
+
+  private async add(tx: Transaction, stored: StoredRegistration): Promise<void> {
+    if (await hasAccount(tx, stored.email)) {
+      const { email: to, language } = stored;
+      await this.mails.add(tx, { kind: 'already-registered', to, language, askedBy: 'anyone', words: {} });
+      return;
+    }
+    await insertRegistration(tx, stored);
+    await mailConfirmation(tx, stored, this.links, this.mails);
+  }
+
+  private async hashed(registration: Registration, language: MailLanguage): Promise<StoredRegistration> {
+    const { name, email, details = {} } = registration;
+    const { passwordHash = null, beak } = await this.secrets.hashed(registration, registration);
+    const [beakLookup, beakHash] = [beak?.lookup ?? null, beak?.hash ?? null];
+    return { id: uuidv7(), name, email, details, language, passwordHash, beakLookup, beakHash };
+  }
+}

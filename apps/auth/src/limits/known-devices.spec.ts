@@ -1,0 +1,87 @@
+import { AuthConfiguration } from '../config.js';
+import { KnownDevices } from './known-devices.js';
+
+const environment = {
+  PORT: '4301',
+  DATABASE_URL: 'postgres://auth:secret@127.0.0.1:5432/auth',
+  MESSAGE_TRANSPORT: 'feed',
+  OIDC_ISSUER: 'https://ates.example/api/auth/oidc',
+  TASKS_CLIENT_SECRET: 'at-least-16-characters',
+  FINANCE_CLIENT_SECRET: 'at-least-16-characters',
+  COOKIE_SECRET: 'at-least-16-characters',
+  BEAK_SECRET: 'at-least-16-characters',
+};
+
+const devicesOf = (changes: Record<string, string> = {}): KnownDevices =>
+  new KnownDevices(AuthConfiguration.read({ ...environment, ...changes }));
+
+const ada = '0198b3a0-0000-7000-8000-00000000ada0';
+const bo = '0198b3a0-0000-7000-8000-0000000000b0';
+const devices = devicesOf();
+
+/** What the browser sends back of a Set-Cookie line. */
+const sent = (line: string): string => line.split(';')[0] ?? '';
+
+describe('A known device', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('is known to the account that signed in on it, and to no other', () => {
+    const cookie = `language=en; ${sent(devices.cookieFor(undefined, ada))}; _session=x`;
+    expect(devices.find(cookie, ada)).toMatch(/^[\w-]{22}$/);
+    expect(devices.find(cookie, bo)).toBeUndefined();
+    expect(devices.find(cookie, undefined)).toBeUndefined();
+    expect(devices.find(undefined, ada)).toBeUndefined();
+  });
+
+  it('keeps its cookie from scripts and other sites, on pages of Auth alone, and tells nobody whose it is', () => {
+    const line = devices.cookieFor(undefined, ada);
+    expect(line).toMatch(/; Path=\/api\/auth\/oidc; Max-Age=34560000; HttpOnly; SameSite=Lax; Secure$/);
+    expect(line).not.toContain(ada);
+    expect(devicesOf({ OIDC_ISSUER: 'http://localhost:4300/oidc' }).cookieFor(undefined, ada)).toMatch(
+      /SameSite=Lax$/,
+    );
+  });
+
+  it('has one name for each account, kept from one sign-in to the next', () => {
+    const first = sent(devices.cookieFor(undefined, ada));
+    const both = sent(devices.cookieFor(first, bo));
+    const again = sent(devices.cookieFor(both, ada));
+    expect(devices.find(again, ada)).toBe(devices.find(first, ada));
+    expect(devices.find(again, bo)).toBe(devices.find(both, bo));
+    expect(devices.find(again, bo)).not.toBe(devices.find(again, ada));
+  });
+
+  it('remembers the last ten accounts, so that the cookie of a shared device stays short', () => {
+    const people = Array.from({ length: 30 }, (_, index) => `person-${index}`);
+    const cookie = people.reduce<string | undefined>(
+      (kept, id) => sent(devices.cookieFor(kept, id)),
+      undefined,
+    );
+    expect(people.filter((id) => devices.find(cookie, id) !== undefined)).toEqual(people.slice(-10));
+    expect(cookie?.length).toBeLessThan(1000);
+  });
+
+  it('is no longer known after 400 days without a sign-in', () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-03-02T10:00:00Z') });
+    const cookie = sent(devices.cookieFor(undefined, ada));
+    vi.setSystemTime(new Date('2027-04-05T10:00:00Z'));
+    expect(devices.find(cookie, ada)).toBeDefined();
+    vi.setSystemTime(new Date('2027-04-06T10:00:00Z'));
+    expect(devices.find(cookie, ada)).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'signed by another secret',
+      () => sent(devicesOf({ COOKIE_SECRET: 'another-one-of-16' }).cookieFor(undefined, ada)),
+    ],
+    ['with another day', () => sent(devices.cookieFor(undefined, ada)).replace(/\.\d+\./, '.99999.')],
+    ['with another device', () => sent(devices.cookieFor(undefined, ada)).replace(/=\w/, '=*')],
+    ['without a signature', () => sent(devices.cookieFor(undefined, ada)).replace(/\.[^.]*$/, '')],
+    ['of nothing', () => 'known-device='],
+    ['of dots and tildes', () => `known-device=${'.~'.repeat(3000)}`],
+  ])('is not proven by a cookie %s', (_, cookie) => {
+    expect(devices.find(cookie(), ada)).toBeUndefined();
+    expect(devices.find(sent(devices.cookieFor(cookie(), ada)), ada)).toBeDefined();
+  });
+});

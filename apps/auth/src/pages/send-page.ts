@@ -1,0 +1,11 @@
+import type { FastifyReply } from 'fastify';
+
+/** Answers a page under its content security policy; no browser or proxy keeps it. */
+export function sendPage(reply: FastifyReply, page: string, policy: string): void {
+  void reply
+    .header('content-type', 'text/html; charset=utf-8')
+    .header('content-security-policy', policy)
+    .header('cache-control', 'no-store')
+    .header('referrer-policy', 'no-referrer')
+    .send(page);
+}

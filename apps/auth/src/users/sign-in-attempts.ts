@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { Problem } from '@ates/platform';
+import { AttemptLimits, type Asker } from '../limits/attempt-limits.js';
+import { beakMethods } from '../oidc/beak-methods.js';
+import { SignInLog, type FailedSignIn } from './sign-in-log.js';
+
+/** Attempts to sign in, counted by `AttemptLimits` and recorded in the security log where they fail (A10). */
+@Injectable()
+export class SignInAttempts {
+  constructor(
+    private readonly limits: AttemptLimits,
+    private readonly log: SignInLog,
+  ) {}
+
+  /** An attempt at an account, which `isRight` compares; answers what that does. Problem `too-many-attempts`. */
+  async atAccount(shown: FailedSignIn, asker: Asker, isRight: () => Promise<boolean>): Promise<boolean> {
+    await this.orLockedOut(shown, () => this.limits.signIn(shown.account, asker));
+    const isGood = await isRight();
+    await (isGood ? this.limits.signedIn(shown.account, asker) : this.log.failed(shown));
+    return isGood;
+  }
+
+  /** An attempt at a registered device, for which `find` answers whose beak it is. Problem `too-many-attempts`. */
+  async atDevice(deviceId: string, find: () => Promise<string | undefined>): Promise<string | undefined> {
+    const shown = { account: deviceId, personId: undefined, method: 'beak', clientId: deviceId } as const;
+    await this.orLockedOut(shown, () => this.limits.deviceSignIn(deviceId));
+    const personId = await find();
+    if (personId === undefined) {
+      await this.log.failed(shown);
+      return undefined;
+    }
+    await this.limits.deviceSignedIn(deviceId);
+    await this.log.succeeded(personId, beakMethods, deviceId);
+    return personId;
+  }
+
+  private async orLockedOut(shown: FailedSignIn, count: () => Promise<void>): Promise<void> {
+    try {
+      await count();
+    } catch (error) {
+      if (error instanceof Problem && error.kind === 'too-many') {
+        await this.log.lockedOut(shown);
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import { CommandBus } from '@nestjs/cqrs';
+import { v4 as uuidv4 } from 'uuid';
+import { Database } from '@ates/platform';
+import { OneTimeLinks } from '../src/links/one-time-links.js';
+import { Mails, type NewMail } from '../src/mails/mails.js';
+import { SendDueMail } from '../src/mails/send-due-mail.js';
+import { linkIn } from '../../../test/support/mail-folder.js';
+import { MailServer, refusal } from '../../../test/support/mail-server.js';
+import { until } from '../../../test/support/until.js';
+import { AuthService } from './support/auth-service.js';
+
+interface ListedMail {
+  id: string;
+  state: string;
+  attempts: number;
+  last_error: string | null;
+}
+
+let last = 0;
+const newAddress = (): string => {
+  last += 1;
+  return `mail-${last}@example.org`;
+};
+
+describe('Mails of Auth (A9)', () => {
+  let server: MailServer;
+  let auth: AuthService;
+
+  beforeAll(async () => {
+    server = await MailServer.start();
+    auth = await AuthService.start({
+      environment: { SMTP_URL: server.url, MAIL_FROM: 'accounts@ates.example', MAILS_PER_ADDRESS: '3' },
+    });
+  });
+
+  afterAll(async () => {
+    await auth.stop();
+    await server.goAway();
+  });
+
+  afterEach(() => {
+    server.answerMail = () => undefined;
+    server.answerRecipient = () => undefined;
+    server.isLoginWrong = false;
+  });
+
+  const transaction = <Result>(work: Parameters<Database['transaction']>[0]) =>
+    auth.get(Database).transaction(work) as Promise<Result>;
+
+  const mailTo = (
+    to: string,
+    more: Partial<NewMail<'confirm-address'>> = {},
+  ): NewMail<'confirm-address'> => ({
+    kind: 'confirm-address',
+    to,
+    language: 'en',
+    askedBy: 'anyone',
+    words: {},
+    ...more,
+  });
+
+  /** Adds a mail with a link that lives for so many seconds. */
+  const addWithLink = (to: string, seconds: number): Promise<void> =>
+    transaction(async (tx) => {
+      const links = auth.get(OneTimeLinks);
+      const linkId = await links.create(tx, { purpose: 'confirm-address', subject: uuidv4(), seconds });
+      await auth.get(Mails).add(tx, mailTo(to, { linkId }));
+    });
+
+  const add = (to: string, more?: Partial<NewMail<'confirm-address'>>): Promise<void> =>
+    transaction((tx) => auth.get(Mails).add(tx, mailTo(to, more)));
+
+  const listed = (to: string): Promise<ListedMail[]> =>
+    auth.database.query(`select id, state, attempts, last_error from mail where recipient = $1 order by id`, [
+      to,
+    ]);
+
+  const pauseIsOver = () =>
+    auth.database.query(`update mail set next_attempt_at = now() where state = 'pending'`);
+
+  it('go out once, with the id of the list as Message-ID, and the link as the only address in them', async () => {
+    const to = newAddress();
+    await addWithLink(to, 60);
+    await until('it was sent', async () => (await listed(to))[0]?.state === 'sent');
+    const [mail, ...more] = server.to(to);
+    expect(more).toEqual([]);
+    const [{ id } = { id: '' }] = await listed(to);
+    expect(mail?.email).toMatchObject({
+      from: { name: '', address: 'accounts@ates.example' },
+      subject: 'Confirm your e-mail address',
+      messageId: `<confirm-address.${id}@ates.example>`,
+    });
+    const link = linkIn(mail?.email ?? {});
+    expect(link.startsWith(`${auth.issuer}/link/confirm-address/`)).toBe(true);
+    expect(mail?.email.html).toContain(`<a href="${link}"`);
+    const dump = await auth.database.query(
+      `select row_to_json(l) from one_time_link l union all select row_to_json(m) from mail m`,
+    );
+    expect(JSON.stringify(dump)).not.toContain(link.split('/').at(-1));
+  });
+
+  it('speak the language that was asked for', async () => {
+    const to = newAddress();
+    await add(to, { language: 'ru' });
+    await until('it was sent', () => server.to(to).length === 1);
+    expect(server.to(to)[0]?.email.subject).toBe('Подтвердите адрес электронной почты');
+  });
+
+  it('go nowhere when the transaction rolls back', async () => {
+    const to = newAddress();
+    await expect(
+      transaction(async (tx) => {
+        await auth.get(Mails).add(tx, mailTo(to));
+        throw new Error('rolled back');
+      }),
+    ).rejects.toThrow('rolled back');
+    expect(await listed(to)).toEqual([]);
+  });
+
+  it('are parked when the server refuses the recipient permanently', async () => {
+    const to = newAddress();
+    server.answerRecipient = (address) => (address === to ? refusal(550, 'no such mailbox') : undefined);
+    await add(to);
+    await until('it is parked', async () => (await listed(to))[0]?.state === 'parked');
+    expect((await listed(to))[0]?.last_error).toContain('no such mailbox');
+    const { body: metrics } = await (await auth.as('admin@ates.local')).get<string>('/metrics');
+    expect(metrics).toMatch(/^mails_unsent\{state="parked"\} 1$/m);
+  });
+
+  it('go out later when the server refuses for now or is away, under the same Message-ID', async () => {
+    const to = newAddress();
+    const refused: (string | undefined)[] = [];
+    server.answerMail = ({ email }) =>
+      refused.push(email.messageId) > 1 ? undefined : refusal(451, 'try again later');
+    await add(to);
+    await until('it was refused', async () => (await listed(to))[0]?.last_error?.includes('try again later'));
+    await server.goAway();
+    await pauseIsOver();
+    await until('the server is missed', async () => ((await listed(to))[0]?.attempts ?? 0) > 1);
+    expect((await listed(to))[0]?.state).toBe('pending');
+    await server.comeBack();
+    await pauseIsOver();
+    await until('it was sent', async () => (await listed(to))[0]?.state === 'sent');
+    expect(server.to(to).map(({ email }) => email.messageId)).toEqual([refused[0]]);
+  });
+
+  it('go out again under the same Message-ID when the outcome is missing, after a crash', async () => {
+    const to = newAddress();
+    await add(to);
+    await until('it was sent', async () => (await listed(to))[0]?.state === 'sent');
+    // As a crash between the server's answer and its record leaves it.
+    await auth.database.query(
+      `update mail set state = 'pending', sent_at = null, next_attempt_at = now() where recipient = $1`,
+      [to],
+    );
+    await until('it was sent again', () => server.to(to).length === 2);
+    expect(new Set(server.to(to).map(({ email }) => email.messageId)).size).toBe(1);
+  });
+
+  it('go out once each when several senders work at the same time', async () => {
+    const addresses = Array.from({ length: 6 }, newAddress);
+    await server.goAway();
+    await Promise.all(addresses.map((to) => add(to)));
+    await server.comeBack();
+    await pauseIsOver();
+    const send = () => auth.get(CommandBus).execute(new SendDueMail(new AbortController().signal));
+    await Promise.all(Array.from({ length: 6 }, send));
+    for (const to of addresses) {
+      await until('it was sent', async () => (await listed(to))[0]?.state === 'sent');
+      expect(server.to(to)).toHaveLength(1);
+    }
+  });
+
+  it('do not go out once their link has expired', async () => {
+    const to = newAddress();
+    await addWithLink(to, 0);
+    await until('it is outdated', async () => (await listed(to))[0]?.state === 'outdated');
+    expect(server.to(to)).toEqual([]);
+  });
+
+  it('stop at the daily limit of an address in any of its spellings; what staff causes has a limit of its own', async () => {
+    const to = newAddress();
+    for (const spelling of [to, to.toUpperCase(), to, to, to]) {
+      await add(spelling);
+    }
+    await add(to, { askedBy: 'staff' });
+    await until(
+      'all went out',
+      () => server.received.filter((mail) => mail.to.toLowerCase() === to).length === 4,
+    );
+    const { body: metrics } = await (await auth.as('admin@ates.local')).get<string>('/metrics');
+    expect(metrics).toMatch(/^mails_withheld_total\{kind="confirm-address"\} 2$/m);
+    await auth.database.query(
+      `update mail set created_at = created_at - interval '1 day' where lower(recipient) = $1`,
+      [to],
+    );
+    await add(to);
+    await until(
+      'one went out on the next day',
+      () => server.received.filter((mail) => mail.to.toLowerCase() === to).length === 5,
+    );
+  });
+});
