@@ -2,23 +2,19 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import {
   CachedUser,
-  cachedUserMigrations,
   CachedUsersModule,
   IdentityModule,
-  issuerKeyMigrations,
   StoredIssuerKeys,
+  type ServiceClient,
 } from '@ates/identity';
-import { MessagingModule, messagingMigrations } from '@ates/messaging';
+import { MessagingModule } from '@ates/messaging';
 import { DatabaseModule, OperationModule } from '@ates/platform';
+import { SecurityLogModule, shortenSecurityLog } from '@ates/security-log';
 import { TasksConfiguration } from './config.js';
-import { CreateReassignment1700000000120 } from './database/create-reassignment.migration.js';
-import { CreateTaskPriceHead1700000000132 } from './database/create-task-price-head.migration.js';
-import { CreateTaskPrice1700000000131 } from './database/create-task-price.migration.js';
-import { CreateTask1700000000100 } from './database/create-task.migration.js';
-import { IndexWhoDoesNotPerform1700000000110 } from './database/index-who-does-not-perform.migration.js';
+import { tasksMigrations } from './database/migrations.js';
+import { tasksRights } from './database/rights.js';
 import { PricesModule } from './prices/prices.module.js';
 import { ReassignmentsModule } from './reassignments/reassignments.module.js';
-import { SplitTaskText1700000000130 } from './database/split-task-text.migration.js';
 import { Task } from './tasks/task.entity.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -38,6 +34,7 @@ export class AppModule {
         CachedUsersModule.forRoot({ authUrl: peoplesOwner(configuration) }),
         messaging(configuration),
         OperationModule,
+        SecurityLogModule.forRoot('tasks', configuration),
         UsersModule,
         PricesModule,
         TasksModule,
@@ -52,18 +49,12 @@ export class AppModule {
 const database = (configuration: TasksConfiguration): DynamicModule =>
   DatabaseModule.forRoot({
     url: configuration.DATABASE_URL,
+    ownerUrl: configuration.DATABASE_OWNER_URL,
     entities: [CachedUser, Task],
-    migrations: [
-      ...messagingMigrations,
-      ...cachedUserMigrations,
-      ...issuerKeyMigrations,
-      CreateTask1700000000100,
-      IndexWhoDoesNotPerform1700000000110,
-      CreateReassignment1700000000120,
-      SplitTaskText1700000000130,
-      CreateTaskPrice1700000000131,
-      CreateTaskPriceHead1700000000132,
-    ],
+    migrations: tasksMigrations,
+    rights: tasksRights,
+    asOwner: shortenSecurityLog(configuration.SECURITY_LOG_DAYS),
+    part: configuration.SERVICE_PART,
     reads: {
       url: configuration.READ_DATABASE_URL,
       lagSeconds: configuration.READ_LAG_SECONDS,
@@ -85,16 +76,22 @@ const identity = (configuration: TasksConfiguration): DynamicModule =>
     graceSeconds: configuration.OIDC_GRACE_SECONDS,
     takesAnySubject: configuration.PEOPLE_FROM === 'tokens',
     keyStore: StoredIssuerKeys,
-    client: {
-      id: configuration.SERVICE_CLIENT_ID,
-      secret: configuration.SERVICE_CLIENT_SECRET,
-      scopes: ['users:read', 'events:read'],
-    },
+    client: clientOf(configuration),
   });
+
+/** As whom the service calls others; an instance that only reads may do without. */
+const clientOf = ({
+  SERVICE_CLIENT_ID: id,
+  SERVICE_CLIENT_SECRET: secret,
+}: TasksConfiguration): ServiceClient | undefined =>
+  id !== undefined && secret !== undefined
+    ? { id, secret, scopes: ['users:read', 'events:read'] }
+    : undefined;
 
 const messaging = (configuration: TasksConfiguration): DynamicModule =>
   MessagingModule.forRoot({
     service: 'tasks',
+    part: configuration.SERVICE_PART,
     transport: configuration.MESSAGE_TRANSPORT,
     amqpUrl: configuration.AMQP_URL,
     reconcileSeconds: configuration.RECONCILE_SECONDS,

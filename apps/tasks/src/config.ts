@@ -1,13 +1,20 @@
 import { z } from 'zod';
 import { clientKeys, configuration, neededByClient, readKeys, serviceKeys, url } from '@ates/platform';
+import { securityLogKeys } from '@ates/security-log';
+
+const count = z.coerce.number().int().min(1);
 
 /** What Tasks reads from its environment; `.env.example` explains each key. */
 export class TasksConfiguration extends configuration(
   {
     ...serviceKeys,
+    ...securityLogKeys,
     ...clientKeys,
     FINANCE_URL: url,
     ...readKeys,
+    TASKS_PER_MINUTE: count.default(60),
+    REDRAWS_PER_MINUTE: count.default(60),
+    REASSIGNMENTS_WAITING: z.coerce.number().int().min(0).default(1),
     TASK_CHANGED_VERSIONS: z.enum(['1', '1,2', '2']).default('1,2'),
   },
   neededByClient,

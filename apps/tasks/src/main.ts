@@ -5,11 +5,12 @@ import { TasksConfiguration } from './config.js';
 
 const configuration = readConfigurationOrExit(TasksConfiguration);
 
-const app = await createService(AppModule.forRoot(configuration), {
+const description = {
   name: 'tasks',
   title: 'aTES Tasks',
   description: 'Tasks of the company: whoever creates one, a performer is drawn for it at random.',
-});
+};
+const app = await createService(AppModule.forRoot(configuration), description, configuration);
 connectEvents(app);
 await app.startAllMicroservices();
 await app.listen(configuration.PORT, configuration.HOST);

@@ -88,6 +88,20 @@ describe('Completing a task (T3)', () => {
     expect(body.completed_at).toBe(body.assigned_at);
   });
 
+  it.each([
+    { what: 'the id in capitals', spelt: (id: string) => `/tasks/${id.toUpperCase()}/complete` },
+    { what: 'a slash at the end', spelt: (id: string) => `/tasks/${id}/complete/` },
+    { what: 'a letter percent-encoded', spelt: (id: string) => `/tasks/${id}/%63omplete` },
+  ])('is the same request under its Idempotency-Key with $what', async ({ spelt }) => {
+    const task = await tasks.task(manager);
+    const api = await tasks.as(performer);
+    const key = { 'idempotency-key': uuidv4() };
+    const first = await api.put<TaskView>(`/tasks/${task.uuid}/complete`, undefined, key);
+    const again = await api.put<TaskView>(spelt(task.uuid), undefined, key);
+    expect([first.status, again.status]).toEqual([200, 200]);
+    expect(again.body).toEqual(first.body);
+  });
+
   it('may be sent again under its Idempotency-Key', async () => {
     const [task, other] = [await tasks.task(manager), await tasks.task(manager)];
     const api = await tasks.as(performer);

@@ -54,6 +54,20 @@ describe('Creating a task (T2)', () => {
     ]);
   });
 
+  it('keeps the first draw in the history under the id of the event that tells of it', async () => {
+    const task = await tasks.task(author);
+    const draws = await tasks.database.query<{ id: string }>(
+      `select id from task_assignment where task_id = $1`,
+      [task.uuid],
+    );
+    const told = await tasks.database.query<{ id: string }>(
+      `select id from outbox where type = 'tasks.task.assigned' and body ->> 'task_uuid' = $1`,
+      [task.uuid],
+    );
+    expect(draws).toHaveLength(1);
+    expect(draws).toEqual(told);
+  });
+
   it('draws accountants as well, and people with a role that nobody here has heard of', async () => {
     await tasks.remove(performer);
     const accountant = await tasks.person('accountant');

@@ -153,10 +153,11 @@ describe('Reading tasks (T1 T8)', () => {
     expect(found.length).toBeLessThan(10);
   });
 
-  it('shows an author without a name until Auth has told it', async () => {
-    const stranger = { ...polly, uuid: uuidv4() };
-    const task = await tasks.task(stranger);
-    expect(task.author).toEqual({ uuid: stranger.uuid, name: null });
+  it('shows the name of an author whom Tasks had to ask Auth about first (T11)', async () => {
+    const newcomer = { ...polly, uuid: uuidv4(), name: 'Newcomer' };
+    tasks.peers.people.set(newcomer.uuid, newcomer);
+    const task = await tasks.task(newcomer);
+    expect(task.author).toEqual({ uuid: newcomer.uuid, name: 'Newcomer' });
   });
 
   it('goes on showing the name of somebody who was deleted', async () => {

@@ -308,7 +308,7 @@ describe('Reassigning all open tasks (T4)', () => {
     await tasks.during(`lock table reassignment in access exclusive mode`, [], async () => {
       await tasks.waitingForLock('%requester%');
       // Whoever works on it waits as well, so each of the two had its turn.
-      await tasks.waitingForLock('%for update%');
+      await tasks.waitingForLock('%can_continue%');
       const looking = await tasks.database.query(
         `select from pg_stat_activity
          where datname = current_database() and wait_event_type = 'Lock' and query like '%requester%'`,
@@ -336,8 +336,11 @@ describe('Reassigning all open tasks (T4)', () => {
     const id = await waiting();
     const responses = await Promise.all(Array.from({ length: 5 }, () => open(id)));
     let closing: Promise<void> | undefined;
-    // With the feed's head locked the service cannot stop yet, and somebody can still come.
+    // While an event waits for the feed's head, which is locked, the service cannot stop yet, and somebody can still come.
     await tasks.during(`select from outbox_head for update`, [], async () => {
+      await tasks.database.query(
+        `insert into outbox (id, type, version, body) values (uuidv7(), 'filler', 1, '{}')`,
+      );
       await tasks.waitingForLock('%outbox_head for update%');
       closing = tasks.close();
       for (const response of responses) {

@@ -3,7 +3,7 @@ import { Outbox } from '@ates/messaging';
 import { Clock, Database, type Transaction } from '@ates/platform';
 import { recordDraws, type Draw } from '../tasks/recorded-draws.js';
 import { isoInstant } from '../tasks/task-json.js';
-import { drawnPerformers, eligiblePeople } from '../users/performer-draw.js';
+import { drawnPerformers, eligiblePeople, performs } from '../users/performer-draw.js';
 
 /** Few enough that who completes a task meanwhile hardly waits; see docs/adr/0015. */
 export const tasksAtOnce = 1000;
@@ -43,7 +43,11 @@ export class ContinueReassignmentHandler implements ICommandHandler<ContinueReas
     private readonly clock: Clock,
   ) {}
 
-  execute(): Promise<boolean> {
+  async execute(): Promise<boolean> {
+    // First without a transaction and without a lock: nearly always there is nothing to do.
+    if (!(await canContinue(this.database))) {
+      return false;
+    }
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const running = await nextInTurn(tx, now);
@@ -63,15 +67,24 @@ export class ContinueReassignmentHandler implements ICommandHandler<ContinueReas
   }
 }
 
-/**
- * The first that is not finished, started if it is not, and locked. One that has begun is finished first: a request
- * that took the place before it may have committed only since.
- */
+/** Whether a reassignment is to be started, or is started and there is anybody to draw. */
+async function canContinue(database: Database): Promise<boolean> {
+  const [next] = await database.query<{ can_continue: boolean }>(
+    `select started_at is null or exists (select from cached_user where ${performs()}) as can_continue
+     from reassignment where finished_at is null ${inTurn} limit 1`,
+  );
+  return next?.can_continue ?? false;
+}
+
+/** One that has begun is finished first: a request that took the place before it may have committed only since. */
+const inTurn = `order by started_at is null, place`;
+
+/** The first that is not finished, started if it is not, and locked. */
 async function nextInTurn(tx: Transaction, now: Date): Promise<Running | undefined> {
   const [next] = await tx.query<{ id: string; isStarted: boolean }[]>(
     `select id, started_at is not null as "isStarted" from reassignment
      where finished_at is null
-     order by started_at is null, place
+     ${inTurn}
      limit 1
      for update`,
   );

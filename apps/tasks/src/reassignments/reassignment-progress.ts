@@ -4,7 +4,7 @@ import type { Reassignment } from '@ates/contracts';
 import { repeatedly } from '@ates/platform';
 import { ReassignmentsQueries } from './reassignments.queries.js';
 
-const lookMilliseconds = 200;
+const idleMilliseconds = { first: 200, longest: 1000 };
 
 /**
  * The progress of reassignments, for as many as like to watch: one query for all who watch the same one, from the
@@ -26,7 +26,7 @@ export class ReassignmentProgress {
     if (known) {
       return known;
     }
-    const watched = repeatedly(() => this.queries.one(id), lookMilliseconds).pipe(
+    const watched = repeatedly(() => this.queries.one(id), idleMilliseconds).pipe(
       distinctUntilChanged((before, now) => JSON.stringify(before) === JSON.stringify(now)),
       takeWhile(({ state }) => state !== 'completed', true),
       finalize(() => this.watched.delete(id)),

@@ -8,17 +8,21 @@ import {
   reassignmentDraws,
   reassignmentPage,
   reassignmentParameter,
+  reassignmentPreview,
   reassignmentsQuery,
   type Reassignment,
   type ReassignmentDraws,
   type ReassignmentPage,
+  type ReassignmentPreview,
   type ReassignmentsQuery,
 } from '@ates/contracts';
 import {
   Allow,
   type Admission,
   ApiIdempotencyKey,
+  type Asker,
   CurrentAdmission,
+  CurrentAsker,
   CurrentPrincipal,
   EventStreams,
   type IdempotencyKey,
@@ -63,7 +67,8 @@ export class ReassignmentsController {
     summary: 'Draw the performers of all open tasks anew',
     description:
       'For managers and administrators. Answers at once; `Location` tells how far it is. Each request is a ' +
-      'reassignment of its own: they queue and never merge, and whoever is drawn is charged each time.',
+      'reassignment of its own: they queue and never merge, and each assignment is charged. ' +
+      'One of yours may wait beside one that is running.',
   })
   @ApiResponse({
     status: accepted,
@@ -71,6 +76,7 @@ export class ReassignmentsController {
     standardSchema: reassignment,
   })
   @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(429, { 'too-many-reassignments': 'Reassignments of yours are waiting; see Retry-After' })
   async reassign(
     @CurrentPrincipal() principal: Principal,
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
@@ -80,6 +86,25 @@ export class ReassignmentsController {
     // Relative to this address, so that it is right behind the origin's prefix as well.
     void reply.header('location', `reassignments/${requested.id}`);
     return requested;
+  }
+
+  /** What a reassignment would charge if it started now (T4). */
+  @Get('reassign/preview')
+  @ApiOperation({
+    summary: 'Preview what reassigning all open tasks charges',
+    description:
+      'For managers and administrators. Counts the open tasks and sums up their fees. Tasks that Finance has not priced ' +
+      'yet are counted apart: their fees come on top.',
+  })
+  @ApiResponse({ status: 200, standardSchema: reassignmentPreview })
+  @ProblemResponse(429, { 'too-many-searches': 'Other searches of yours are waiting; see Retry-After' })
+  @ProblemResponse(503, {
+    'database-unavailable': 'The database does not answer; try again shortly',
+    'searches-busy': 'Too many people are searching; see Retry-After',
+    'read-took-too-long': 'The sum took too long and was stopped',
+  })
+  preview(@CurrentAsker() asker: Asker): Promise<ReassignmentPreview> {
+    return this.queries.preview(asker);
   }
 
   /** Reassignments, newest first (T4). */
@@ -122,8 +147,11 @@ export class ReassignmentsController {
   @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
   @ProblemResponse(404, { 'reassignment-not-found': 'There is no such reassignment' })
   @ProblemResponse(409, { 'reassignment-not-completed': 'Its draws are shown once all are done' })
-  draws(@Param({ schema: reassignmentParameter }) { id }: ReassignmentParameter): Promise<ReassignmentDraws> {
-    return this.queries.draws(id);
+  draws(
+    @Param({ schema: reassignmentParameter }) { id }: ReassignmentParameter,
+    @CurrentAsker() asker: Asker,
+  ): Promise<ReassignmentDraws> {
+    return this.queries.draws(id, asker);
   }
 
   /** The progress of a reassignment as server-sent events, until it is completed (T4). */

@@ -1,7 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { Reassignment, ReassignmentDraws, ReassignmentPage, ReassignmentsQuery } from '@ates/contracts';
-import { Changes, Database, decodeCursor, Problem, toPage, type Topic } from '@ates/platform';
+import type {
+  Reassignment,
+  ReassignmentDraws,
+  ReassignmentPage,
+  ReassignmentPreview,
+  ReassignmentsQuery,
+} from '@ates/contracts';
+import {
+  Changes,
+  Database,
+  decodeCursor,
+  HeavyReads,
+  Problem,
+  toPage,
+  type Asker,
+  type Topic,
+} from '@ates/platform';
 import { isoInstant, personJson } from '../tasks/task-json.js';
 import { drawnPerformers, performs } from '../users/performer-draw.js';
 
@@ -59,6 +74,7 @@ const cursorKeys = z.tuple([z.int()]);
 export class ReassignmentsQueries {
   constructor(
     private readonly database: Database,
+    private readonly heavyReads: HeavyReads,
     changes: Changes,
   ) {
     changes.enter(reassignmentsTopic);
@@ -91,7 +107,7 @@ export class ReassignmentsQueries {
    * How the draws of a completed reassignment fell, each worked out again from the seed and the people that there were;
    * or Problems `reassignment-not-found` and `reassignment-not-completed`.
    */
-  async draws(id: string): Promise<ReassignmentDraws> {
+  async draws(id: string, asker: Asker): Promise<ReassignmentDraws> {
     const { seed } = await this.one(id);
     if (seed === null) {
       throw new Problem(
@@ -100,8 +116,20 @@ export class ReassignmentsQueries {
         'Its draws are shown once all of them are done, so that nobody can foresee one.',
       );
     }
-    const [row] = await this.database.query<Omit<ReassignmentDraws, 'seed'>>(drawsSql, [id, seed]);
+    const [row] = await this.heavyReads.read(asker, (source) =>
+      source.query<Omit<ReassignmentDraws, 'seed'>>(drawsSql, [id, seed]),
+    );
     return { seed, draws: 0, differences: 0, performers: [], ...row };
+  }
+
+  /** What a reassignment would charge if it started now; as a heavy read, which may be a little behind. */
+  async preview(asker: Asker): Promise<ReassignmentPreview> {
+    const [row] = await this.heavyReads.read(
+      asker,
+      (source) => source.query<ReassignmentPreview>(previewSql),
+      { mayBeBehind: true },
+    );
+    return row ?? { tasks: 0, unpriced: 0, fees: [] };
   }
 
   /** How many reassignments wait since there is nobody to draw: 0, or all that are not completed. */
@@ -113,6 +141,22 @@ export class ReassignmentsQueries {
     return row?.count ?? 0;
   }
 }
+
+// Many prices are looked up one by one: open tasks are few among all that ever had a price.
+const previewSql = `
+  with open as (
+    select price.currency, count(*) as tasks, sum(price.fee) as fees
+    from task left join task_price as price on price.task_id = task.id
+    where task.completed_at is null
+    group by price.currency
+  )
+  select coalesce(sum(tasks), 0)::int as tasks,
+         coalesce(sum(tasks) filter (where currency is null), 0)::int as unpriced,
+         coalesce(
+           json_agg(json_build_object('currency', currency, 'amount', fees) order by currency)
+             filter (where currency is not null),
+           '[]') as fees
+  from open`;
 
 // Each stretch of tasks with the people that could be drawn for them, and in it each draw as it was and as it follows.
 const drawsSql = `

@@ -1,10 +1,13 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { BackgroundLoop, Figures, InstanceLocks } from '@ates/platform';
+import { cachedUsersChanged } from '@ates/identity';
+import { Database, Figures, InstanceLeases, type BackgroundLoop } from '@ates/platform';
 import { ContinueReassignment } from './continue-reassignment.js';
 import { ReassignmentsQueries } from './reassignments.queries.js';
+import { reassignmentRequested } from './request-reassignment.js';
 
-const idleMilliseconds = 200;
+// A request and a change of a cached user wake the loop; only those of other instances are found by polling.
+const idleMilliseconds = { first: 200, longest: 2000 };
 
 /**
  * Works on reassignments, on one instance at a time (T4). What is to be done is what the tables say, so a process that
@@ -14,20 +17,27 @@ const idleMilliseconds = 200;
 export class ReassignmentsSchedule implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop: BackgroundLoop;
 
-  constructor(locks: InstanceLocks, commands: CommandBus, figures: Figures, queries: ReassignmentsQueries) {
+  constructor(
+    leases: InstanceLeases,
+    commands: CommandBus,
+    figures: Figures,
+    queries: ReassignmentsQueries,
+    database: Database,
+  ) {
     figures.enter({
       name: 'reassignments_waiting_for_performers',
       help: 'Reassignments that cannot go on since nobody may perform tasks',
       measure: () => queries.countWaiting(),
     });
-    this.loop = new BackgroundLoop({
+    this.loop = leases.leasedLoop({
+      lease: 'reassignments',
       name: 'reassignments',
       idleMilliseconds,
-      work: async () => {
-        const isOurs = await locks.acquire('reassignments');
-        return isOurs && (await commands.execute(new ContinueReassignment()));
-      },
+      work: () => commands.execute(new ContinueReassignment()),
     });
+    for (const signal of [reassignmentRequested, cachedUsersChanged]) {
+      database.signals.on(signal, () => this.loop.wake());
+    }
   }
 
   onApplicationBootstrap(): void {

@@ -1,7 +1,17 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { TaskView } from '@ates/contracts';
 import { Outbox } from '@ates/messaging';
-import { Clock, Database, type IdempotencyKey, type Transaction } from '@ates/platform';
+import {
+  Clock,
+  countedUse,
+  Database,
+  requireWithin,
+  type CountedUse,
+  type IdempotencyKey,
+  type Transaction,
+} from '@ates/platform';
+import { recordSecurity } from '@ates/security-log';
+import { TasksConfiguration } from '../config.js';
 import {
   drawingFraction,
   drawnPerformer,
@@ -14,11 +24,13 @@ import { Task, taskNotFound } from './task.entity.js';
 
 /**
  * Draws the performer of an open task anew (T5): everybody eligible is as likely as any other, the present performer
- * too, and whoever is drawn is charged again. Answers the task.
+ * too, and each assignment is charged. Answers the task, or Problem `too-many-redraws` once the person has redrawn
+ * REDRAWS_PER_MINUTE tasks within a minute.
  */
 export class AssignTask extends Command<TaskView> {
   constructor(
     readonly taskId: string,
+    readonly personId: string,
     readonly idempotencyKey: IdempotencyKey | undefined,
   ) {
     super();
@@ -31,23 +43,37 @@ export class AssignTaskHandler implements ICommandHandler<AssignTask> {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
+    private readonly configuration: TasksConfiguration,
   ) {}
 
-  execute({ taskId, idempotencyKey }: AssignTask): Promise<TaskView> {
+  execute(command: AssignTask): Promise<TaskView> {
+    const { taskId, idempotencyKey } = command;
     return this.database.once(idempotencyKey, async (tx) => {
-      const task = await redraw(tx, taskId, this.clock.now());
+      const task = await redraw(tx, command, this.clock.now(), this.configuration);
       await recordDraws(tx, this.outbox, [
         { taskId, performerId: task.assigned_to.uuid, assignedAt: task.assigned_at },
       ]);
+      await recordSecurity(tx, {
+        action: 'task.redrawn',
+        subject: { kind: 'task', id: taskId },
+        details: { performer: task.assigned_to.uuid },
+      });
       return task;
     });
   }
 }
 
 /** The guarded update alone decides against a completion (T7); only when it changed nothing the reason is looked for. */
-async function redraw(tx: Transaction, taskId: string, now: Date): Promise<TaskView> {
+async function redraw(
+  tx: Transaction,
+  command: AssignTask,
+  now: Date,
+  { REDRAWS_PER_MINUTE: perMinute }: TasksConfiguration,
+): Promise<TaskView> {
+  const { taskId } = command;
   for (;;) {
-    const redrawn = await redrawIfOpen(tx, taskId, now);
+    const { task: redrawn, ...use } = await redrawIfOpen(tx, command, now, perMinute);
+    requireWithin(use, perMinute, tooManyRedraws(perMinute));
     if (redrawn) {
       return redrawn;
     }
@@ -63,18 +89,33 @@ async function redraw(tx: Transaction, taskId: string, now: Date): Promise<TaskV
   }
 }
 
-async function redrawIfOpen(tx: Transaction, taskId: string, now: Date): Promise<TaskView | undefined> {
+const tooManyRedraws = (perMinute: number) => ({
+  code: 'too-many-redraws',
+  what: `reassigned ${perMinute} single tasks`,
+});
+
+/** The count, the draw and the change in one statement; no task when there were too many, or nothing was changed. */
+async function redrawIfOpen(
+  tx: Transaction,
+  { taskId, personId }: AssignTask,
+  now: Date,
+  perMinute: number,
+): Promise<CountedUse & { task: TaskView | null }> {
   // `greatest`: clocks of different instances disagree, but the times of one task never go backwards.
-  const [row] = await tx.query<{ task: TaskView }[]>(
+  const [row] = await tx.query<(CountedUse & { task: TaskView | null })[]>(
     `with drawn as (${drawnPerformer('$3')}),
+     used as (${countedUse('$4')}),
      redrawn as (
        update task set assigned_to = drawn.id, assigned_at = greatest($2::timestamptz, assigned_at)
-       from drawn
-       where task.id = $1 and completed_at is null
+       from drawn, used
+       where task.id = $1 and completed_at is null and used.uses <= $5
        returning task.*
      )
-     select ${taskJson} as task from redrawn as task ${joinPeople}`,
-    [taskId, now, drawingFraction()],
+     select used.*, (select ${taskJson} from redrawn as task ${joinPeople}) as task from used`,
+    [taskId, now, drawingFraction(), `tasks-redrawn:${personId}`, perMinute],
   );
-  return row?.task;
+  if (!row) {
+    throw new Error('the redraw was not counted');
+  }
+  return row;
 }

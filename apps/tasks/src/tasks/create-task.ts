@@ -1,8 +1,16 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { v7 as uuidv7 } from 'uuid';
-import { taskAssigned, type TaskView } from '@ates/contracts';
-import { newEvent, Outbox } from '@ates/messaging';
-import { Clock, Database, type IdempotencyKey, type Transaction } from '@ates/platform';
+import type { TaskView } from '@ates/contracts';
+import { Outbox } from '@ates/messaging';
+import {
+  Clock,
+  countedUse,
+  Database,
+  requireWithin,
+  type CountedUse,
+  type IdempotencyKey,
+  type Transaction,
+} from '@ates/platform';
 import { TasksConfiguration } from '../config.js';
 import {
   drawingFraction,
@@ -11,9 +19,13 @@ import {
   noEligiblePerformer,
 } from '../users/performer-draw.js';
 import { changedEvents } from './changed-events.js';
+import { recordDraws } from './recorded-draws.js';
 import { joinPeople, taskJson } from './task-json.js';
 
-/** Creates a task and draws its performer at random (T2). Answers the task, or Problem `no-eligible-performer`. */
+/**
+ * Creates a task and draws its performer at random (T2). Answers the task, or Problem `no-eligible-performer`; or Problem
+ * `too-many-tasks` once the author has created TASKS_PER_MINUTE tasks within a minute.
+ */
 export class CreateTask extends Command<TaskView> {
   constructor(
     readonly authorId: string,
@@ -35,10 +47,10 @@ export class CreateTaskHandler implements ICommandHandler<CreateTask> {
 
   execute(command: CreateTask): Promise<TaskView> {
     return this.database.once(command.idempotencyKey, async (tx) => {
-      const task = await insertWithPerformer(tx, command, this.clock.now());
-      await this.outbox.add(tx, [
-        ...changedEvents(task, this.configuration.TASK_CHANGED_VERSIONS),
-        assignedEvent(task),
+      const task = await insertWithPerformer(tx, command, this.clock.now(), this.configuration);
+      await this.outbox.add(tx, changedEvents(task, this.configuration.TASK_CHANGED_VERSIONS));
+      await recordDraws(tx, this.outbox, [
+        { taskId: task.uuid, performerId: task.assigned_to.uuid, assignedAt: task.assigned_at },
       ]);
       return task;
     });
@@ -46,9 +58,15 @@ export class CreateTaskHandler implements ICommandHandler<CreateTask> {
 }
 
 /** Tries again when the person drawn was deleted or demoted at that very moment, as long as there are others. */
-async function insertWithPerformer(tx: Transaction, command: CreateTask, now: Date): Promise<TaskView> {
+async function insertWithPerformer(
+  tx: Transaction,
+  command: CreateTask,
+  now: Date,
+  { TASKS_PER_MINUTE: perMinute }: TasksConfiguration,
+): Promise<TaskView> {
   for (;;) {
-    const task = await insertTask(tx, command, now);
+    const { task, ...use } = await insertTask(tx, command, now, perMinute);
+    requireWithin(use, perMinute, tooManyTasks(perMinute));
     if (task) {
       return task;
     }
@@ -58,28 +76,39 @@ async function insertWithPerformer(tx: Transaction, command: CreateTask, now: Da
   }
 }
 
-/** The draw, the task and the first line of its history in one statement; nothing when the draw gave nobody. */
-async function insertTask(tx: Transaction, command: CreateTask, now: Date): Promise<TaskView | undefined> {
-  const [row] = await tx.query<{ task: TaskView }[]>(
+const tooManyTasks = (perMinute: number) => ({ code: 'too-many-tasks', what: `created ${perMinute} tasks` });
+
+/**
+ * The count, the draw and the task in one statement: what the limits cost is no round trip of its own. No task when the
+ * author has created too many, or when the draw gave no one.
+ */
+async function insertTask(
+  tx: Transaction,
+  command: CreateTask,
+  now: Date,
+  perMinute: number,
+): Promise<CountedUse & { task: TaskView | null }> {
+  const [row] = await tx.query<(CountedUse & { task: TaskView | null })[]>(
     `with drawn as (${drawnPerformer('$5')}),
+     used as (${countedUse('$6')}),
      created as (
        insert into task (id, description, author_id, assigned_to, created_at, changed_at, assigned_at)
-       select $1, $2, $3, drawn.id, $4, $4, $4 from drawn
+       select $1, $2, $3, drawn.id, $4, $4, $4 from drawn, used where used.uses <= $7
        returning *
-     ),
-     assigned as (
-       insert into task_assignment (id, task_id, performer_id, assigned_at)
-       select $6, id, assigned_to, assigned_at from created
      )
-     select ${taskJson} as task from created as task ${joinPeople}`,
-    [uuidv7(), command.description, command.authorId, now, drawingFraction(), uuidv7()],
+     select used.*, (select ${taskJson} from created as task ${joinPeople}) as task from used`,
+    [
+      uuidv7(),
+      command.description,
+      command.authorId,
+      now,
+      drawingFraction(),
+      `tasks-created:${command.authorId}`,
+      perMinute,
+    ],
   );
-  return row?.task;
+  if (!row) {
+    throw new Error('the task was not counted');
+  }
+  return row;
 }
-
-const assignedEvent = (task: TaskView) =>
-  newEvent(taskAssigned, {
-    task_uuid: task.uuid,
-    assigned_to: task.assigned_to.uuid,
-    timestamp: task.assigned_at,
-  });

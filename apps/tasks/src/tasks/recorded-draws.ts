@@ -2,7 +2,7 @@ import { taskAssigned } from '@ates/contracts';
 import { newEvent, type Outbox } from '@ates/messaging';
 import type { Transaction } from '@ates/platform';
 
-/** That a performer was drawn for a task which was there before. */
+/** A performer was drawn for a task, a new one or one that was there before. */
 export interface Draw {
   taskId: string;
   performerId: string;
@@ -11,7 +11,8 @@ export interface Draw {
 }
 
 /**
- * Writes draws into the histories of their tasks, and tells of them by `tasks.task.assigned`, so that they are charged.
+ * Writes draws into the histories of their tasks, each under the id of the `tasks.task.assigned` that tells of it, so that
+ * they are charged. Every draw goes this way, so that no history has an id that the feed does not know.
  * `reassignmentId` names the reassignment of all open tasks that they are part of, if any.
  */
 export async function recordDraws(

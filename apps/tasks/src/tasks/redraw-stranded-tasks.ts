@@ -2,6 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Outbox } from '@ates/messaging';
 import { Clock, Database, type Transaction } from '@ates/platform';
 import { drawingSeed, drawnPerformers, performs } from '../users/performer-draw.js';
+import { redrawIsDue } from './stranded-tasks.js';
 import { recordDraws, type Draw } from './recorded-draws.js';
 import { isoInstant } from './task-json.js';
 
@@ -21,13 +22,22 @@ export class RedrawStrandedTasksHandler implements ICommandHandler<RedrawStrande
     private readonly clock: Clock,
   ) {}
 
-  execute(): Promise<boolean> {
+  async execute(): Promise<boolean> {
+    // First without a transaction and without a lock: nearly always there is nothing to do.
+    if (!(await isRedrawDue(this.database))) {
+      return false;
+    }
     return this.database.transaction(async (tx) => {
       const draws = await redrawStranded(tx, this.clock.now());
       await recordDraws(tx, this.outbox, draws);
       return draws.length === tasksAtOnce;
     });
   }
+}
+
+async function isRedrawDue(database: Database): Promise<boolean> {
+  const [row] = await database.query<{ is_due: boolean }>(redrawIsDue);
+  return row?.is_due ?? false;
 }
 
 /** Locks in the order of ids, so that two lists at the same time wait for each other and never in a circle. */

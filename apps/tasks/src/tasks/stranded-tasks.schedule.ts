@@ -1,10 +1,12 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { BackgroundLoop, Figures, InstanceLocks } from '@ates/platform';
+import { cachedUsersChanged } from '@ates/identity';
+import { Database, Figures, InstanceLeases, type BackgroundLoop } from '@ates/platform';
 import { RedrawStrandedTasks } from './redraw-stranded-tasks.js';
 import { TasksQueries } from './tasks.queries.js';
 
-const idleMilliseconds = 500;
+// A change of a cached user wakes the loop; only what another instance changed is found by polling.
+const idleMilliseconds = { first: 500, longest: 2000 };
 
 /**
  * Looks for open tasks of people who no longer perform, on one instance at a time. What is due is what the tables say,
@@ -14,20 +16,25 @@ const idleMilliseconds = 500;
 export class StrandedTasksSchedule implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop: BackgroundLoop;
 
-  constructor(locks: InstanceLocks, commands: CommandBus, figures: Figures, queries: TasksQueries) {
+  constructor(
+    leases: InstanceLeases,
+    commands: CommandBus,
+    figures: Figures,
+    queries: TasksQueries,
+    database: Database,
+  ) {
     figures.enter({
       name: 'tasks_waiting_for_performer',
       help: 'Open tasks whose performer may no longer perform and for whom nobody else could be drawn yet',
       measure: () => queries.countWaitingForPerformer(),
     });
-    this.loop = new BackgroundLoop({
+    this.loop = leases.leasedLoop({
+      lease: 'stranded-tasks',
       name: 'Redraws of stranded tasks',
       idleMilliseconds,
-      work: async () => {
-        const isOurs = await locks.acquire('stranded-tasks');
-        return isOurs && (await commands.execute(new RedrawStrandedTasks()));
-      },
+      work: () => commands.execute(new RedrawStrandedTasks()),
     });
+    database.signals.on(cachedUsersChanged, () => this.loop.wake());
   }
 
   onApplicationBootstrap(): void {

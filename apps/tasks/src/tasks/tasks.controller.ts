@@ -23,6 +23,8 @@ import {
 import {
   Allow,
   ApiIdempotencyKey,
+  type Asker,
+  CurrentAsker,
   CurrentPrincipal,
   type IdempotencyKey,
   type Principal,
@@ -71,6 +73,7 @@ export class TasksController {
     'no-eligible-performer': 'There is nobody who could perform it; nothing was stored',
   })
   @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(429, { 'too-many-tasks': 'You have created too many within a minute; see Retry-After' })
   async create(
     @Body({ schema: newTask }) body: NewTask,
     @CurrentPrincipal() principal: Principal,
@@ -91,7 +94,10 @@ export class TasksController {
   @Header('content-type', 'application/json; charset=utf-8')
   @ApiOperation({
     summary: 'List tasks, newest first',
-    description: '`performer=me` lists the own ones. Filters narrow each other; nothing is asked for twice.',
+    description:
+      '`performer=me` lists your own. Filters narrow each other. `text` is found in any part of the description, ' +
+      'however it is spelled; brackets and lone dashes do not matter. You can have one search running at a time: ' +
+      'others of yours wait for it.',
   })
   @ApiResponse({ status: 200, standardSchema: taskPage })
   @ProblemResponse(400, {
@@ -99,11 +105,18 @@ export class TasksController {
     'invalid-cursor': 'The cursor is not one that this list gave',
   })
   @ProblemResponse(403, { 'missing-scope': 'The service has no scope tasks:read' })
+  @ProblemResponse(429, { 'too-many-searches': 'Other searches of yours are waiting; see Retry-After' })
+  @ProblemResponse(503, {
+    'database-unavailable': 'The database does not answer; try again shortly',
+    'searches-busy': 'Too many people are searching; see Retry-After',
+    'read-took-too-long': 'The search took too long and was stopped; search for more letters',
+  })
   list(
     @Query({ schema: tasksQuery }) query: TasksQuery,
     @CurrentPrincipal() principal: Principal,
+    @CurrentAsker() asker: Asker,
   ): Promise<string> {
-    return this.queries.page({ ...query, performer: performerOf(query, principal) });
+    return this.queries.page({ ...query, performer: performerOf(query, principal) }, asker);
   }
 
   /** How many tasks there are to do, everybody's or a performer's (T1). */
@@ -216,11 +229,13 @@ export class TasksController {
     'no-eligible-performer': 'There is nobody who could perform it; it stays as it is',
   })
   @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(429, { 'too-many-redraws': 'You have redrawn too many within a minute; see Retry-After' })
   assign(
     @Param({ schema: uuidParameter }) { uuid }: TaskParameter,
+    @CurrentPrincipal() principal: Principal,
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
   ): Promise<TaskView> {
-    return this.commands.execute(new AssignTask(uuid, idempotencyKey));
+    return this.commands.execute(new AssignTask(uuid, principal.id, idempotencyKey));
   }
 }
 

@@ -6,13 +6,18 @@ import {
   Changes,
   Database,
   decodeCursor,
+  findsPart,
+  hasPart,
+  HeavyReads,
   Joined,
   ReadDatabase,
+  searchFormOf,
   toPage,
+  type Asker,
   type ReadSource,
   type Topic,
 } from '@ates/platform';
-import { performs } from '../users/performer-draw.js';
+import { countOfStranded } from './stranded-tasks.js';
 import { isoInstant, joinPeople, personJson, taskJson } from './task-json.js';
 import { taskNotFound } from './task.entity.js';
 
@@ -41,14 +46,19 @@ export class TasksQueries {
   constructor(
     private readonly database: Database,
     private readonly reads: ReadDatabase,
+    private readonly heavyReads: HeavyReads,
     changes: Changes,
   ) {
     changes.enter(tasksTopic);
   }
 
   /** A page of tasks, newest first, as the JSON text of the contract `taskPage`: PostgreSQL makes it, nobody parses it. */
-  async page(filter: TasksFilter): Promise<string> {
-    const rows = await this.readWhereItMayBe(filter, (source) => rowsFrom(source, filter));
+  async page(filter: TasksFilter, asker: Asker): Promise<string> {
+    const rows = isHeavy(filter)
+      ? await this.heavyReads.read(asker, (source) => foundIn(source, filter), {
+          mayBeBehind: mayBeBehind(filter),
+        })
+      : await this.readWhereItMayBe(filter, (source) => rowsFrom(source, filter));
     const { items, next_cursor } = toPage(rows, filter.limit, (row) => [row.id]);
     return `{"items":[${items.map((row) => row.json).join(',')}],"next_cursor":${JSON.stringify(next_cursor)}}`;
   }
@@ -80,9 +90,9 @@ export class TasksQueries {
   }
 
   private async countUnfinished(performer?: string): Promise<TaskCounts> {
-    const [counts] = await this.readWhereItMayBe({ performer }, (source) =>
-      source.query<TaskCounts>(countsSql, [performer ?? null]),
-    );
+    const count = (source: ReadSource) => source.query<TaskCounts>(countsSql, [performer ?? null]);
+    // All of them are 100,000 entries of an index.
+    const [counts] = performer === undefined ? await this.reads.read(count) : await count(this.database);
     return counts ?? { unfinished: 0, waits_for_performer: 0 };
   }
 
@@ -102,31 +112,119 @@ export class TasksQueries {
   }
 }
 
-function rowsFrom(source: ReadSource, filter: TasksFilter): Promise<Row[]> {
+/**
+ * Whether a list may read many tasks for each that it shows: those with a text, and those with or without a price alone.
+ * Every other list reads an index in its order.
+ */
+const isHeavy = ({ text, status }: TasksFilter): boolean =>
+  text !== undefined || (status !== undefined && status.includes('open') !== status.includes('saving'));
+
+// Most of what people look for is new, or is said by many tasks. Reading so many costs a few milliseconds.
+const newestTasks = 1000;
+
+/**
+ * The tasks with a text: among the newest first, which holds the page when many have it; else by the index of letters,
+ * which is quick when few have it. Neither reads the whole table.
+ */
+async function foundIn(source: ReadSource, { text, ...filter }: TasksFilter): Promise<Row[]> {
+  const form = text === undefined ? undefined : await searchFormOf(source, text);
+  if (form === undefined) {
+    return rowsFrom(source, filter);
+  }
+  const newest = await foundAmongNewest(source, filter, form);
+  const ids =
+    newest.ids.length > filter.limit || newest.looked_at < newestTasks
+      ? newest.ids
+      : await foundByLetters(source, filter, form);
+  return ids.length === 0 ? [] : rowsFrom(source, { ids, limit: ids.length });
+}
+
+async function foundAmongNewest(
+  source: ReadSource,
+  filter: TasksFilter,
+  form: string,
+): Promise<{ ids: string[]; looked_at: number }> {
+  const [found] = await source.query<{ ids: string[]; looked_at: number }>(
+    amongNewest,
+    parametersOf(filter, form),
+  );
+  return found ?? { ids: [], looked_at: 0 };
+}
+
+async function foundByLetters(source: ReadSource, filter: TasksFilter, form: string): Promise<string[]> {
+  const rows = await source.query<{ id: string }>(byLetters, parametersOf(filter, form));
+  return rows.map(({ id }) => id);
+}
+
+// $2 is a list of statuses, or null for all. PostgreSQL knows the values when it plans, and drops what does not ask for
+// anything.
+const isOfStatus = `
+  ($2::text[] is null or 'completed' = any ($2) or task.completed_at is null)
+  and ($2::text[] is null or $2 && '{saving,open}' or task.completed_at is not null)
+  and ($2::text[] is null or 'open' = any ($2) or task.completed_at is not null or price.task_id is null)
+  and ($2::text[] is null or 'saving' = any ($2) or task.completed_at is not null or price.task_id is not null)`;
+
+// `offset 0`: one row after the other by its key, where the planner might read the whole table to join it.
+const oneRow = (columns: string, table: string, condition: string): string =>
+  `lateral (select ${columns} from ${table} where ${condition} offset 0)`;
+
+/** SQL: the ids among the newest tasks that have a text, and how many were looked at. */
+export const amongNewest = `
+  with newest as materialized (
+    select id, completed_at from task
+    where ($1::uuid is null or task.assigned_to = $1)
+      and ($2::text[] is null or 'completed' = any ($2) or task.completed_at is null)
+      and ($2::text[] is null or $2 && '{saving,open}' or task.completed_at is not null)
+      and ($4::uuid[] is null or task.id = any ($4))
+      and ($5::uuid is null or task.id < $5)
+    order by id desc limit ${newestTasks}
+  )
+  select (select count(*)::int from newest) as looked_at, array(
+    select task.id
+    from newest as task
+    cross join ${oneRow('form', 'task_search', 'task_search.task_id = task.id')} as searched
+    left join ${oneRow('task_id', 'task_price', 'task_price.task_id = task.id')} as price on true
+    where ${hasPart('searched.form', '$3')} and ${isOfStatus}
+    order by task.id desc limit $6
+  ) as ids`;
+
+/** SQL: the ids of tasks that have a text, by the index of letters. */
+export const byLetters = `
+  with found as materialized (
+    select task_id from task_search where ${findsPart('form', '$3')} and ($5::uuid is null or task_id < $5)
+  )
+  select task.id
+  from found
+  cross join ${oneRow('id, assigned_to, completed_at', 'task', 'task.id = found.task_id')} as task
+  left join ${oneRow('task_id', 'task_price', 'task_price.task_id = found.task_id')} as price on true
+  where ($1::uuid is null or task.assigned_to = $1) and ($4::uuid[] is null or task.id = any ($4)) and ${isOfStatus}
+  order by task.id desc limit $6`;
+
+/** $1 performer, $2 statuses, $3 what is searched for, $4 ids, $5 before which id, $6 how many and one more. */
+export function parametersOf(filter: TasksFilter, form?: string): unknown[] {
   const [before] = decodeCursor(filter.cursor, cursorKeys) ?? [];
-  // One statement for all filters: PostgreSQL knows the values when it plans, and drops what does not ask for anything.
+  return [
+    filter.performer ?? null,
+    filter.status ?? null,
+    form ?? null,
+    filter.ids ?? null,
+    before ?? null,
+    filter.limit + 1,
+  ];
+}
+
+function rowsFrom(source: ReadSource, filter: TasksFilter): Promise<Row[]> {
+  const [performer, status, , ids, before, limit] = parametersOf(filter);
   return source.query<Row>(
     `select task.id, ${taskJson}::text as json
      from task ${joinPeople}
      where ($1::uuid is null or task.assigned_to = $1)
-       and ($2::text[] is null or 'completed' = any ($2) or task.completed_at is null)
-       and ($2::text[] is null or $2 && '{saving,open}' or task.completed_at is not null)
-       and ($2::text[] is null or 'open' = any ($2) or task.completed_at is not null or price.task_id is null)
-       and ($2::text[] is null or 'saving' = any ($2) or task.completed_at is not null
-            or price.task_id is not null)
-       and ($3::text is null or task.description ilike $3 collate "und-x-icu")
-       and ($4::uuid[] is null or task.id = any ($4))
-       and ($5::uuid is null or task.id < $5)
+       and ${isOfStatus}
+       and ($3::uuid[] is null or task.id = any ($3))
+       and ($4::uuid is null or task.id < $4)
      order by task.id desc
-     limit $6`,
-    [
-      filter.performer ?? null,
-      filter.status ?? null,
-      filter.text === undefined ? null : containing(filter.text),
-      filter.ids ?? null,
-      before ?? null,
-      filter.limit + 1,
-    ],
+     limit $5`,
+    [performer, status, ids, before, limit],
   );
 }
 
@@ -138,20 +236,12 @@ function rowsFrom(source: ReadSource, filter: TasksFilter): Promise<Row[]> {
 const mayBeBehind = ({ performer, ids }: Pick<TasksFilter, 'performer' | 'ids'>): boolean =>
   performer === undefined && ids === undefined;
 
-/** A pattern of `like` for whatever contains `text`, in which `%`, `_` and `\` mean themselves. */
-const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-
-const countOfStranded = `
-  select count(*)
-  from cached_user join task on task.assigned_to = cached_user.id and task.completed_at is null
-  where not ${performs()}`;
-
 const countsSql = `
   select unfinished.count::int as unfinished, stranded.count::int as waits_for_performer
   from (
     select count(*) from task where completed_at is null and ($1::uuid is null or assigned_to = $1)
   ) as unfinished, (
-    ${countOfStranded} and ($1::uuid is null or assigned_to = $1)
+    ${countOfStranded} and ($1::uuid is null or task.assigned_to = $1)
   ) as stranded`;
 
 const historySql = `

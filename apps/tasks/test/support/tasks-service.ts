@@ -7,7 +7,8 @@ import { createService } from '@ates/platform';
 import { AppModule } from '../../src/app.module.js';
 import { TasksConfiguration } from '../../src/config.js';
 import { Api } from '../../../../test/support/api.js';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import type { TestDatabase } from '../../../../test/support/database.js';
+import { createServiceDatabase, databaseKeys } from '../../../../test/support/service-database.js';
 import { until } from '../../../../test/support/until.js';
 import { Peers, type Person } from '../../../../test/support/peers.js';
 
@@ -20,7 +21,8 @@ export interface StoredEvent {
 
 async function startApp(environment: Record<string, string>): Promise<NestFastifyApplication> {
   const description = { name: 'tasks', title: 'Tasks', description: 'Tasks in a test' };
-  const app = await createService(AppModule.forRoot(TasksConfiguration.read(environment)), description);
+  const configuration = TasksConfiguration.read(environment);
+  const app = await createService(AppModule.forRoot(configuration), description, configuration);
   connectEvents(app);
   await app.startAllMicroservices();
   await app.listen(0, '127.0.0.1');
@@ -39,17 +41,21 @@ export class TasksService {
 
   /** Starts it, fed by Auth's event feed; with keys of its environment changed where asked. */
   static async start(changes: Record<string, string> = {}): Promise<TasksService> {
-    const database = await createTestDatabase('tasks');
+    const database = await createServiceDatabase('tasks');
     const peers = await Peers.start();
     const environment = {
       PORT: '4302',
-      DATABASE_URL: database.url,
+      ...databaseKeys(database),
       MESSAGE_TRANSPORT: 'feed',
       OIDC_ISSUER: peers.issuer,
       AUTH_URL: `${peers.url}/auth`,
       FINANCE_URL: `${peers.url}/finance`,
       SERVICE_CLIENT_ID: 'tasks',
       SERVICE_CLIENT_SECRET: 'tasks-secret-for-tests-only',
+      // Tests do in a second what a person does in an hour.
+      TASKS_PER_MINUTE: '1000000',
+      REDRAWS_PER_MINUTE: '1000000',
+      REASSIGNMENTS_WAITING: '1000',
       ...changes,
     };
     const app = await startApp(environment);

@@ -1,0 +1,38 @@
+import { cachedUserRights, issuerKeyRights } from '@ates/identity';
+import { messagingRights } from '@ates/messaging';
+import type { TableRights } from '@ates/platform';
+import { securityLogRights } from '@ates/security-log';
+
+/** What the running role may do with the tables of Tasks' database. The history of draws and the prices stay as they came. */
+export const tasksRights: TableRights = {
+  ...messagingRights,
+  ...securityLogRights,
+  ...cachedUserRights,
+  ...issuerKeyRights,
+  task: [
+    'select',
+    'insert',
+    'update (description)',
+    'update (assigned_to)',
+    'update (assigned_at)',
+    'update (changed_at)',
+    'update (completed_at)',
+  ],
+  task_search: ['select', 'insert', 'update (form)'],
+  task_assignment: ['select', 'insert'],
+  task_price: ['select', 'insert'],
+  task_price_head: ['select', 'update (batches)'],
+  reassignment: [
+    'select',
+    'insert',
+    'update (started_at)',
+    'update (progressed_at)',
+    'update (finished_at)',
+    'update (total)',
+    'update (done)',
+    'update (last_task_id)',
+    'update (reached_task_id)',
+  ],
+  attempt_count: ['select', 'insert', 'update (points)', 'update (expire)'],
+  reassignment_people: ['select', 'insert', 'update (people)'],
+};
