@@ -2,17 +2,18 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import {
   CachedUser,
-  cachedUserMigrations,
   CachedUsersModule,
   IdentityModule,
-  issuerKeyMigrations,
   StoredIssuerKeys,
+  type ServiceClient,
 } from '@ates/identity';
-import { MessagingModule, messagingMigrations } from '@ates/messaging';
+import { MessagingModule } from '@ates/messaging';
 import { DatabaseModule, OperationModule } from '@ates/platform';
+import { SecurityLogModule, shortenSecurityLog } from '@ates/security-log';
 import { AnalyticsModule } from './analytics/analytics.module.js';
 import { FinanceConfiguration } from './config.js';
 import { financeMigrations } from './database/migrations.js';
+import { financeRights } from './database/rights.js';
 import { DaysModule } from './days/days.module.js';
 import { JournalModule } from './journal/journal.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
@@ -37,6 +38,7 @@ export class AppModule {
         CachedUsersModule.forRoot({ authUrl: peoplesOwner(configuration) }),
         messaging(configuration),
         OperationModule,
+        SecurityLogModule.forRoot('finance', configuration),
         UsersModule,
         TasksModule,
         LedgerModule,
@@ -56,13 +58,12 @@ export class AppModule {
 const database = (configuration: FinanceConfiguration): DynamicModule =>
   DatabaseModule.forRoot({
     url: configuration.DATABASE_URL,
+    ownerUrl: configuration.DATABASE_OWNER_URL,
     entities: [CachedUser],
-    migrations: [
-      ...messagingMigrations,
-      ...cachedUserMigrations,
-      ...issuerKeyMigrations,
-      ...financeMigrations,
-    ],
+    migrations: financeMigrations,
+    rights: financeRights,
+    asOwner: shortenSecurityLog(configuration.SECURITY_LOG_DAYS),
+    part: configuration.SERVICE_PART,
     reads: { url: configuration.READ_DATABASE_URL, lagSeconds: configuration.READ_LAG_SECONDS },
   });
 
@@ -80,16 +81,22 @@ const identity = (configuration: FinanceConfiguration): DynamicModule =>
     graceSeconds: configuration.OIDC_GRACE_SECONDS,
     takesAnySubject: configuration.PEOPLE_FROM === 'tokens',
     keyStore: StoredIssuerKeys,
-    client: {
-      id: configuration.SERVICE_CLIENT_ID,
-      secret: configuration.SERVICE_CLIENT_SECRET,
-      scopes: ['users:read', 'tasks:read', 'events:read'],
-    },
+    client: clientOf(configuration),
   });
+
+/** As whom the service calls others; an instance that only reads may do without. */
+const clientOf = ({
+  SERVICE_CLIENT_ID: id,
+  SERVICE_CLIENT_SECRET: secret,
+}: FinanceConfiguration): ServiceClient | undefined =>
+  id !== undefined && secret !== undefined
+    ? { id, secret, scopes: ['users:read', 'tasks:read', 'events:read'] }
+    : undefined;
 
 const messaging = (configuration: FinanceConfiguration): DynamicModule =>
   MessagingModule.forRoot({
     service: 'finance',
+    part: configuration.SERVICE_PART,
     transport: configuration.MESSAGE_TRANSPORT,
     amqpUrl: configuration.AMQP_URL,
     reconcileSeconds: configuration.RECONCILE_SECONDS,

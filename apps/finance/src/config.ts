@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  changes,
   clientKeys,
   configuration,
   neededByClient,
@@ -8,7 +9,8 @@ import {
   serviceKeys,
   url,
 } from '@ates/platform';
-import { mailLanguages } from './statements/statement-texts.js';
+import { mailKeys, mailNeeds } from '@ates/mail';
+import { securityLogKeys } from '@ates/security-log';
 
 const isNamedTimeZone = (name: string): boolean => {
   try {
@@ -33,26 +35,27 @@ const timeZone = z
 
 const timeOfDay = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'must be a time of day, such as 18:00');
 
+const bookDay = z.iso.date('must be a day, such as 2026-01-31');
+
 const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code, such as USD', abort: true })
   .refine(isCurrencyOfHundreds, 'must be a currency with two decimals');
 
 const redisUrl = z.url({ protocol: /^rediss?$/, error: 'must be an address such as redis://127.0.0.1:6379' });
-const mailServer = z
-  .url({ protocol: /^smtps?$/, error: 'must be an address such as smtp://mail.example.org:587', abort: true })
-  .refine((address) => new URL(address).hostname !== '', 'must name a host');
 
 /** What Finance reads from its environment; `.env.example` explains each key. */
 export class FinanceConfiguration extends configuration(
   {
     ...serviceKeys,
+    ...securityLogKeys,
     ...clientKeys,
     ...readKeys,
     TASKS_URL: url,
-    PRICE_SECRET: secret,
+    PRICE_SECRET: secret.optional(),
     BUSINESS_TIME_ZONE: timeZone.default('UTC'),
     DAY_ENDS_AT: timeOfDay.default('00:00'),
+    BOOKS_BEGIN: bookDay.optional(),
     CURRENCY: currency.default('USD'),
     CLOSE_DAYS: z.enum(['automatically', 'by-hand']).default('automatically'),
     DAY_JOURNAL_DIR: z.string().optional(),
@@ -60,14 +63,19 @@ export class FinanceConfiguration extends configuration(
     CLOSE_WAITS_AT_MOST_SECONDS: z.coerce.number().int().min(0).max(604_800).default(3600),
     ANALYTICS_CACHE_SECONDS: z.coerce.number().int().min(1).max(86_400).default(60),
     REDIS_URL: redisUrl.optional(),
-    SMTP_URL: mailServer.optional(),
-    MAIL_DIR: z.string().default('.data/mail'),
-    MAIL_FROM: z.email().default('statements@ates.local'),
-    MAIL_LANGUAGE: z.enum(mailLanguages).default('en'),
+    ...mailKeys('statements@ates.local'),
   },
   {
     ...neededByClient,
-    // What goes out into the world must say whom it comes from.
-    MAIL_FROM: ({ SMTP_URL }) => Boolean(SMTP_URL),
+    ...mailNeeds,
+    PRICE_SECRET: changes,
   },
 ) {}
+
+/** What prices are made from. Throws in an instance that only reads, which makes none. */
+export function priceSecretOf({ PRICE_SECRET }: Pick<FinanceConfiguration, 'PRICE_SECRET'>): string {
+  if (PRICE_SECRET === undefined) {
+    throw new Error('PRICE_SECRET is needed to price tasks');
+  }
+  return PRICE_SECRET;
+}

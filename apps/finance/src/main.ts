@@ -5,11 +5,12 @@ import { FinanceConfiguration } from './config.js';
 
 const configuration = readConfigurationOrExit(FinanceConfiguration);
 
-const app = await createService(AppModule.forRoot(configuration), {
+const description = {
   name: 'finance',
   title: 'aTES Finance',
   description: 'Prices of tasks, accounts of people, and the ledger that both meet in.',
-});
+};
+const app = await createService(AppModule.forRoot(configuration), description, configuration);
 connectEvents(app);
 await app.startAllMicroservices();
 await app.listen(configuration.PORT, configuration.HOST);

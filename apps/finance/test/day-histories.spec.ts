@@ -5,8 +5,11 @@ import { assigned, completed, Ledger, type TaskEvent } from './support/ledger.js
 const runs = 80;
 const people = 4;
 const daysOfHistory = 4;
+// Each step verifies the whole books; so they are begun again now and then.
+const historiesInALedger = 10;
 const day = 24 * 60 * 60 * 1000;
-const firstDay = Date.parse('2026-03-20T00:00:00Z');
+// So long ago that no history reaches the present, whose events count for other days.
+const firstDay = Date.parse('2024-03-20T00:00:00Z');
 
 /** What is told, or that days are closed at an hour of the history; or both at once. */
 interface Step {
@@ -109,6 +112,10 @@ describe('Any history of tasks in which days are closed, while more is told or n
     const property = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
       const start = firstDay + histories * daysOfHistory * day;
       histories += 1;
+      if (histories % historiesInALedger === 0) {
+        await ledger.stop();
+        ledger = await Ledger.start();
+      }
       const userIds = Array.from({ length: people }, () => uuidv4());
       const events: TaskEvent[] = [];
       for (const { told, closingHour, isTwice } of steps) {
@@ -130,7 +137,8 @@ describe('Any history of tasks in which days are closed, while more is told or n
       await ledger.deliver(events);
       await postedOnOpenDays(events);
     });
-    await fc.assert(property, { numRuns: runs });
+    // No shrinking: a smaller history would meet the days of the others in the same books.
+    await fc.assert(property, { numRuns: runs, endOnFailure: true });
     expect(closedWhileTold).toBeGreaterThan(runs / 2);
   }, 300_000);
 });

@@ -17,6 +17,7 @@ describe('Working days over HTTP', () => {
     for (const role of everyone) {
       people.set(role, await finance.person(role));
     }
+    finance.assign(await finance.person('employee'), 'Sit still', '2026-02-05T10:00:00Z');
   });
 
   afterAll(() => finance.stop());
@@ -69,7 +70,7 @@ describe('Working days over HTTP', () => {
     expect(log.body.items[0]).toMatchObject({ kind: 'payout', amount: -earned, task: null });
     expect(log.body.items).toHaveLength(4);
     const csv = await api.get<string>('/accounting/audit-log.csv?date=2026-02-01');
-    expect(csv.body.split('\r\n')[1]).toMatch(/,2026-02-01,payout,-\d+\.\d\d,USD,,,,,$/);
+    expect(csv.body.split('\r\n')[1]).toMatch(/,2026-02-01,payout,-\d+\.\d\d,USD,,,,,,$/);
 
     const feed = await finance.asService('events:read');
     await until('both events are in the feed', async () => {

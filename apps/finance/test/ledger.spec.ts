@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
-import { assigned, changed, completed, Ledger } from './support/ledger.js';
+import { instant } from '@ates/contracts';
+import { assigned, changed, changedV2, completed, Ledger } from './support/ledger.js';
 
 const noon = '2026-05-04T12:00:00.123456Z';
 
@@ -29,6 +30,21 @@ describe('The ledger', () => {
     await ledger.deliver([assigned(task, performer, '2026-05-04T14:30:00.123456+02:00')]);
     const [posting] = await ledger.postingsOf([task]);
     expect(posting?.occurred_at).toBe('2026-05-04T12:30:00.123456Z');
+  });
+
+  it.each([
+    ['2026-05-04t12:30:00.123456z', '2026-05-04T12:30:00.123456Z'],
+    ['2026-05-04 12:30:00.123456+00', '2026-05-04T12:30:00.123456Z'],
+    ['2026-05-05T12:29:00.123456+23:59', '2026-05-04T12:30:00.123456Z'],
+    ['2026-05-04T23:29:00.123456+15:59', '2026-05-04T07:30:00.123456Z'],
+    [`2026-05-04T12:30:00.123456${'0'.repeat(38)}Z`, '2026-05-04T12:30:00.123456Z'],
+    [`2026-05-04T12:30:00.${'123456'.repeat(500)}Z`, '2026-05-04T12:30:00.123456Z'],
+    ['2016-12-31T23:59:60.5Z', '2016-12-31T23:59:59.999999Z'],
+  ])('books an event of %s at its own time, however its publisher writes that (F2)', async (sent, kept) => {
+    const [task, performer] = [uuidv7(), uuidv4()];
+    await ledger.deliver([assigned(task, performer, instant.parse(sent))]);
+    const [posting] = await ledger.postingsOf([task]);
+    expect(posting?.occurred_at).toBe(kept);
   });
 
   it('prices a task once, by whatever event it is seen first (F1)', async () => {
@@ -199,5 +215,170 @@ describe('A posting counts for the working day of its event', () => {
   it('in a zone that the database knows, else Finance does not start', async () => {
     await expect(ledger.checkCalendar('America/New_York')).resolves.toBeUndefined();
     await expect(ledger.checkCalendar('Mars/Olympus')).rejects.toThrow(/BUSINESS_TIME_ZONE.*Mars\/Olympus/);
+  });
+});
+
+describe('An event whose own time cannot be right', () => {
+  const now = '2026-05-04T20:00:00.000Z';
+  let ledger: Ledger;
+
+  beforeEach(async () => {
+    ledger = await Ledger.start();
+  });
+
+  afterEach(() => ledger.stop());
+
+  const dayOf = async (instant: string, timeZone = 'UTC'): Promise<string | undefined> => {
+    const task = uuidv7();
+    await ledger.deliverAt(now, [assigned(task, uuidv4(), instant)], timeZone);
+    return (await ledger.postingsOf([task]))[0]?.booked_on;
+  };
+
+  const booksAreRight = async (): Promise<void> => {
+    expect(await ledger.verification()).toMatchObject({ sum: 0, differences: [] });
+  };
+
+  it.each([
+    ['2026-05-04T20:05:00.001Z', '2026-05-04'],
+    ['2026-05-05T00:00:00Z', '2026-05-04'],
+    ['2026-05-05T06:00:00+10:00', '2026-05-04'],
+    ['2027-05-04T20:00:00Z', '2026-05-04'],
+    ['2999-12-31T23:59:59.999999999Z', '2026-05-04'],
+    ['9999-12-31T23:59:59.9999999Z', '2026-05-04'],
+    ['9999-12-31T23:59:59-12:00', '2026-05-04'],
+  ])(
+    'because it is in the future, %s, counts for the present day %s and keeps it (F9)',
+    async (instant, day) => {
+      const task = uuidv7();
+      await ledger.deliverAt(now, [completed(task, uuidv4(), instant)]);
+      expect(await ledger.postingsOf([task])).toMatchObject([{ booked_on: day }]);
+      const [kept] = await ledger.database.query<{ isSame: boolean }>(
+        `select occurred_at = $2::timestamptz as "isSame" from posting where task_id = $1`,
+        [task, instant],
+      );
+      expect(kept?.isSame).toBe(true);
+      await booksAreRight();
+    },
+  );
+
+  it('by less than clocks may differ counts for its own day, which begins in a moment (F9)', async () => {
+    const task = uuidv7();
+    await ledger.deliverAt('2026-05-04T23:58:00Z', [assigned(task, uuidv4(), '2026-05-05T00:02:59Z')]);
+    expect(await ledger.postingsOf([task])).toMatchObject([{ booked_on: '2026-05-05' }]);
+    await booksAreRight();
+  });
+
+  it('counts for the present day of the zone that the books are kept in (F9)', async () => {
+    expect(await dayOf('2027-01-01T00:00:00Z', 'Pacific/Kiritimati')).toBe('2026-05-05');
+  });
+
+  it('is posted once however often it comes, also after the time has come (F2)', async () => {
+    const [task, performer] = [uuidv7(), uuidv4()];
+    const event = assigned(task, performer, '2026-06-01T12:00:00Z');
+    await ledger.deliverAt(now, [event]);
+    await ledger.deliverAt('2026-06-02T12:00:00Z', [event, event]);
+    expect(await ledger.postingsOf([task])).toMatchObject([{ booked_on: '2026-05-04' }]);
+    await booksAreRight();
+  });
+
+  it('is paid with the present day, and no day to come waits for it (F6, F9)', async () => {
+    const performer = uuidv4();
+    await ledger.deliverAt(now, [completed(uuidv7(), performer, '2027-05-04T12:00:00Z')]);
+    expect(await ledger.closeDueDays('2026-05-05T12:00:00Z')).toEqual(['2026-05-04']);
+    expect(await ledger.payoutsOf([performer])).toMatchObject([{ day: '2026-05-04' }]);
+    await booksAreRight();
+  });
+
+  describe('because it is from before the books began,', () => {
+    const longAgo = [
+      '1970-01-01T00:00:00Z',
+      '0001-01-01T00:00:00Z',
+      '0001-01-01T00:00:00+14:00',
+      '2025-05-02T12:00:00Z',
+    ];
+
+    beforeEach(() => ledger.checkCalendar('UTC', '00:00', undefined, now));
+
+    it.each(longAgo)('%s, counts for the present day while none is closed (F9)', async (instant) => {
+      expect(await dayOf(instant)).toBe('2026-05-04');
+      await booksAreRight();
+      expect(await ledger.closeDueDays('2026-05-05T12:00:00Z')).toEqual(['2026-05-04']);
+    });
+
+    it.each(longAgo)('%s, counts for the first open day afterwards (F9)', async (instant) => {
+      await ledger.deliverAt(now, [assigned(uuidv7(), uuidv4(), '2026-05-01T12:00:00Z')]);
+      await ledger.closeDueDay('2026-05-04T12:00:00Z');
+      expect(await dayOf(instant)).toBe('2026-05-02');
+      await booksAreRight();
+    });
+
+    it('counts for its own day within a year before Finance first started: its Tasks may have been there (F9)', async () => {
+      expect(await dayOf('2025-05-04T12:00:00Z')).toBe('2025-05-04');
+      expect(await dayOf('2026-02-01T12:00:00Z')).toBe('2026-02-01');
+    });
+
+    it('which stays the year before the first start, whenever Finance starts again', async () => {
+      await ledger.checkCalendar('UTC', '00:00', undefined, '2027-05-04T20:00:00Z');
+      expect(await dayOf('2025-05-04T12:00:00Z')).toBe('2025-05-04');
+    });
+
+    it('which BOOKS_BEGIN can set to another day', async () => {
+      await ledger.checkCalendar('UTC', '00:00', '2026-04-01', now);
+      expect(await dayOf('2026-03-31T23:59:59Z')).toBe('2026-05-04');
+      expect(await dayOf('2026-04-01T00:00:00Z')).toBe('2026-04-01');
+    });
+  });
+});
+
+describe('What a task says (F10)', () => {
+  let ledger: Ledger;
+
+  beforeAll(async () => {
+    ledger = await Ledger.start();
+  });
+
+  afterAll(() => ledger.stop());
+
+  const now = '2026-05-04T20:00:00Z';
+  const stateOf = async (task: string) => {
+    const [row] = await ledger.database.query<{ description: string | null; is_stale: boolean }>(
+      `select description, is_stale from task where id = $1`,
+      [task],
+    );
+    return row;
+  };
+  const fetched = (task: string) =>
+    ledger.database.query(`update task set is_stale = false where id = $1`, [task]);
+  const said = (title: string) => ({ title, jira_id: null });
+
+  it.each(['2026-05-04T20:02:00Z', '2027-05-04T20:00:00Z', '9999-12-31T23:59:59-12:00'])(
+    'is fetched again after a change in time, though one came from %s before',
+    async (ahead) => {
+      const task = uuidv7();
+      await ledger.deliverAt(now, [changedV2(task, ahead, said('From the future'))]);
+      expect(await stateOf(task)).toEqual({ description: 'From the future', is_stale: true });
+      await fetched(task);
+      await ledger.deliverAt('2026-05-04T20:01:00Z', [
+        changedV2(task, '2026-05-04T20:01:00Z', said('In time')),
+      ]);
+      expect(await stateOf(task)).toMatchObject({ is_stale: true });
+    },
+  );
+
+  it('is shown at once as a change in time says, whatever came from further in the future', async () => {
+    const task = uuidv7();
+    const ahead = changedV2(task, '2027-05-04T20:00:00Z', said('From the future'));
+    await ledger.deliverAt(now, [ahead]);
+    await ledger.deliverAt(now, [changedV2(task, '2026-05-04T19:59:00Z', said('In time'))]);
+    await ledger.deliverAt(now, [ahead]);
+    expect(await stateOf(task)).toEqual({ description: 'In time', is_stale: true });
+  });
+
+  it('stays as the newest change says when an older one comes late, and is fetched again', async () => {
+    const task = uuidv7();
+    await ledger.deliverAt(now, [changedV2(task, '2026-05-04T19:00:00Z', said('New'))]);
+    await fetched(task);
+    await ledger.deliverAt(now, [changedV2(task, '2026-05-04T18:00:00Z', said('Old'))]);
+    expect(await stateOf(task)).toEqual({ description: 'New', is_stale: true });
   });
 });

@@ -1,3 +1,4 @@
+import readWorkbook from 'read-excel-file/node';
 import { v4 as uuidv4 } from 'uuid';
 import type { Payout, PayoutPage } from '@ates/contracts';
 import type { Person } from '../../../test/support/peers.js';
@@ -80,25 +81,31 @@ describe('Payouts over REST', () => {
     expect(await allPages(`&user=${uuidv4()}`)).toEqual([]);
   });
 
-  it('are a CSV file with the same lines, safe in a spreadsheet (F6)', async () => {
+  it('are a CSV file and a workbook with the same lines, safe in a spreadsheet (F6)', async () => {
     const [earner] = earners;
     finance.peers.change(earner ?? known('employee'), { name: '=HYPERLINK("http://example.org","Rio")' });
     await finance.knows(earner ?? known('employee'));
-    const { body, headers } = await (
-      await as('accountant')
-    ).get<string>('/accounting/payouts.csv?to=2026-02-01');
+    const api = await as('accountant');
+    const { body, headers } = await api.get<string>('/accounting/payouts.csv?to=2026-02-01');
     expect(headers.get('content-type')).toContain('text/csv');
     expect(headers.get('content-disposition')).toBe('attachment; filename="payouts-to-2026-02-01.csv"');
     const payouts = await allPages('&to=2026-02-01');
     const [head, ...lines] = body.trimEnd().split('\r\n');
-    expect(head).toBe('date,paid_at,user,name,amount,currency,payout');
+    expect(head).toBe('id,date,paid_at,user,name,amount,currency');
     expect(lines).toHaveLength(2);
     for (const [index, { date, user, amount, uuid }] of payouts.entries()) {
-      expect(lines[index]).toContain(`${date},`);
+      expect(lines[index]).toContain(`${uuid},${date},`);
       expect(lines[index]).toContain(`,${user},`);
-      expect(lines[index]).toContain(`,${(amount / 100).toFixed(2)},USD,${uuid}`);
+      expect(lines[index]).toContain(`,${(amount / 100).toFixed(2)},USD`);
     }
     expect(body).toContain(`"'=HYPERLINK(""http://example.org"",""Rio"")"`);
+    const workbook = await api.file('/accounting/payouts.xlsx?to=2026-02-01');
+    expect(workbook.headers.get('content-disposition')).toContain('payouts-to-2026-02-01.xlsx');
+    const [sheet] = await readWorkbook(workbook.bytes);
+    expect(sheet?.data.slice(1).map(([id, day, , user, , amount]) => [id, day, user, amount])).toEqual(
+      payouts.map(({ uuid, date, user, amount }) => [uuid, new Date(date), user, amount / 100]),
+    );
+    expect(sheet?.data.flat()).toContain('=HYPERLINK("http://example.org","Rio")');
   });
 
   it('are sent as a file however many they are (F6)', async () => {
@@ -118,7 +125,7 @@ describe('Payouts over REST', () => {
     expect(new Set(lines).size).toBe(lines.length);
   });
 
-  const paths = ['/accounting/payouts', '/accounting/payouts.csv'];
+  const paths = ['/accounting/payouts', '/accounting/payouts.csv', '/accounting/payouts.xlsx'];
 
   it.each(roles.flatMap((role) => paths.map((path) => [role, path] as const)))(
     '%s asks for %s: the own ones, those of another, of all',

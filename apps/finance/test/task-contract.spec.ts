@@ -118,6 +118,40 @@ describe('Finance, told of changed tasks in either version (T10 F1 F10)', () => 
     finance.peers.isTasksAway = false;
   });
 
+  it('by the second with text that PostgreSQL cannot keep, or in another spelling, shows it cleaned (F10)', async () => {
+    const task = uuidv7();
+    finance.peers.isTasksAway = true;
+    tellAssignment(task);
+    tellV2(task, noon, { jira_id: 'POPUG-42', title: 'Fix\0 the \ud800 cafe\u0301 \u202eperch' });
+    await shows({ jira_id: 'POPUG-42', title: 'Fix the \ufffd café perch' });
+    finance.peers.isTasksAway = false;
+  });
+
+  it('by an owner whose text PostgreSQL cannot keep, shows it cleaned (F10)', async () => {
+    const task = uuidv7();
+    finance.peers.descriptions.set(task, '[POPUG-42] Fix\0 the \ud800 cafe\u0301 \u202eperch');
+    tellV1(task, noon);
+    tellAssignment(task);
+    await shows(
+      { jira_id: 'POPUG-42', title: 'Fix the \ufffd café perch' },
+      '[POPUG-42] Fix the \ufffd café perch',
+    );
+  });
+
+  it('knows a person whose name PostgreSQL cannot keep, and everybody who is fetched with them (F10)', async () => {
+    const odd = finance.peers.add('employee');
+    finance.peers.change(odd, { name: 'Po\0lly \ud800\u202e' });
+    const other = await finance.person('employee');
+    await finance.knows(other);
+    await until('the odd name is there', async () => {
+      const [row] = await finance.database.query<{ name: string }>(
+        `select name from cached_user where id = $1 and is_known and not is_stale`,
+        [odd.uuid],
+      );
+      return row?.name === 'Polly \ufffd';
+    });
+  });
+
   it.each([
     ['a bracket in its title', { jira_id: null, title: 'Fix [the] perch' }],
     ['a key in brackets', { jira_id: '[POPUG-42]', title: 'Fix the perch' }],

@@ -1,6 +1,6 @@
-import { Logger } from '@nestjs/common';
 import KeyvRedis, { createClient } from '@keyv/redis';
 import { Keyv } from 'keyv';
+import { Outage } from '@ates/platform';
 
 const mostAnswers = 200;
 const redisPatienceMilliseconds = 1000;
@@ -25,7 +25,10 @@ const inProcess = (): Keyv => new Keyv({ store: new BoundedEntries() });
  * A Redis that is away or silent is as good as empty: it is asked nothing until it is back, and given up after a second.
  */
 function inRedis(url: string): Keyv {
-  const logger = new Logger('Redis');
+  const outage = new Outage('Redis', {
+    began: 'Redis does not answer, answers are kept in this process alone until it does',
+    ended: 'Redis answers again',
+  });
   const client = createClient({
     url,
     disableOfflineQueue: true,
@@ -37,17 +40,8 @@ function inRedis(url: string): Keyv {
       reconnectStrategy: redisPatienceMilliseconds,
     },
   });
-  let isAway = false;
-  client.on('error', (error: unknown) => {
-    if (!isAway) {
-      isAway = true;
-      logger.warn(`is away, answers are kept in this process alone: ${String(error)}`);
-    }
-  });
-  client.on('ready', () => {
-    isAway = false;
-    logger.log('is there');
-  });
+  client.on('error', (error: unknown) => outage.began(error));
+  client.on('ready', () => outage.ended());
   void client.connect().catch(() => undefined);
   const store = new Keyv({ store: new KeyvRedis(client), namespace: 'finance', useKeyPrefix: false });
   // Told above.

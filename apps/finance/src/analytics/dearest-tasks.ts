@@ -1,6 +1,7 @@
 import type { TasksAnalytics, TasksAnalyticsQuery } from '@ates/contracts';
 import type { ReadSource } from '@ates/platform';
 import type { Books } from './books.js';
+import { shownInstant } from '../ledger/microsecond-instant.js';
 import { shownTask } from '../tasks/shown-task.js';
 import type { DayRange } from './day-range.js';
 
@@ -50,7 +51,7 @@ const dearestTasksSql = `
            'uuid', task.id,
            'description', task.description,
            'reward', chosen.amount,
-           'completed_at', to_char(chosen.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+           'completed_at', ${shownInstant('chosen.occurred_at')},
            'date', chosen.booked_on,
            'performer', json_build_object('uuid', account.user_id, 'name', nullif(cached_user.name, ''))
          ) as task

@@ -50,7 +50,7 @@ export class KeptAnswers {
       const question = questionAbout(books);
       const kept = await this.cache.wrap<Kept<Answer>>(
         keyOf(question, books),
-        async () => ({ madeAt: Date.now(), answer: await question.ask(source) }),
+        async () => ({ madeAt: this.clock.now().getTime(), answer: await question.ask(source) }),
         (entry) => this.restOf(entry),
       );
       return kept.answer;
@@ -69,7 +69,7 @@ export class KeptAnswers {
   /** Milliseconds that an answer is kept on, also when it comes from Redis, where it has been for a while. */
   private restOf({ madeAt }: Kept<unknown>): number {
     const whole = this.configuration.ANALYTICS_CACHE_SECONDS * 1000;
-    const age = Math.max(0, Date.now() - madeAt);
+    const age = Math.max(0, this.clock.now().getTime() - madeAt);
     return Math.max(1, whole - age);
   }
 }

@@ -1,34 +1,49 @@
-import { dayClosed, payoutMade } from '@ates/contracts';
+import { dayClosed, payoutMade, type BusinessDay } from '@ates/contracts';
 import { newEvent, type NewEvent } from '@ates/messaging';
 import type { Transaction } from '@ates/platform';
-import { findClosedDay, payoutsOf } from './days.queries.js';
+import type { DueDays } from './calendar.js';
+import { closedDaysFrom, payoutsOf } from './days.queries.js';
 
 interface DearestTask {
   task_uuid: string;
   reward: number;
 }
 
-/** What to tell of a day that was just closed (F8): each payout, then the day. */
-export async function eventsOfClosing(tx: Transaction, date: string, currency: string): Promise<NewEvent[]> {
-  const day = await findClosedDay(tx, date);
-  const payouts = await payoutsOf(tx, date);
-  const timestamp = day.closed_at;
-  return [
-    ...payouts.map(({ user, amount }) =>
-      newEvent(payoutMade, { user_id: user, date, amount, currency, timestamp }),
-    ),
-    newEvent(dayClosed, {
-      date,
-      currency,
-      income: day.income,
-      people_earned: day.paid_people,
-      people_in_the_red: day.people_in_the_red,
-      paid: day.paid,
-      dearest_task: await dearestTaskOf(tx, date),
-      timestamp,
-    }),
-  ];
+/** What to tell of days that were just closed (F8): of each its payouts, then the day. */
+export async function eventsOfClosing(
+  tx: Transaction,
+  { first, last, areEmpty }: DueDays,
+  currency: string,
+): Promise<NewEvent[]> {
+  const days = await closedDaysFrom(tx, first, last);
+  if (areEmpty) {
+    return days.map((day) => dayEvent(day, null, currency));
+  }
+  const events: NewEvent[] = [];
+  for (const day of days) {
+    const payouts = await payoutsOf(tx, day.date);
+    const about = { date: day.date, currency, timestamp: day.closed_at };
+    events.push(
+      ...payouts.map(({ user, amount }) => newEvent(payoutMade, { ...about, user_id: user, amount })),
+      dayEvent(day, await dearestTaskOf(tx, day.date), currency),
+    );
+  }
+  return events;
 }
+
+const dayEvent = (day: BusinessDay, dearest: DearestTask | null, currency: string): NewEvent =>
+  newEvent(dayClosed, {
+    date: day.date,
+    currency,
+    income: day.income,
+    people_earned: day.paid_people,
+    people_in_the_red: day.people_in_the_red,
+    paid: day.paid,
+    dearest_task: dearest,
+    tasks_with_profit: day.tasks_with_profit,
+    tasks_with_deficit: day.tasks_with_deficit,
+    timestamp: day.closed_at,
+  });
 
 async function dearestTaskOf(tx: Transaction, date: string): Promise<DearestTask | null> {
   const [dearest] = await tx.query<DearestTask[]>(

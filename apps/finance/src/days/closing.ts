@@ -2,6 +2,7 @@ import type { DayClosing } from '@ates/contracts';
 import type { Transaction } from '@ates/platform';
 import { idOfKey } from '../ledger/posting-id.js';
 import { addStatements } from '../statements/due-statements.js';
+import type { DueDays } from './calendar.js';
 import { hashOfDay, hashOfPayouts } from './day-hash.js';
 
 /** What a day comes to while it is open. Amounts are minor units. */
@@ -17,6 +18,8 @@ export interface DayTotals {
   payouts_hash: string;
 }
 
+type TaskResults = Pick<DayClosing['day'], 'tasks_with_profit' | 'tasks_with_deficit'>;
+
 // SQL: everybody's balance at the end of the day $1. From the kept balances, less what later days brought already,
 // instead of from every posting ever.
 export const balanceAtEnd = `
@@ -28,11 +31,67 @@ export const balanceAtEnd = `
   ) as later
   where account.kind = 'person'`;
 
+/** The signal that a day was closed: its statements are to be mailed, and the day journal lacks it. */
+export const dayClosed = 'business_day: closed';
+
 /** Closes the first open day, which is over; nobody else may post or close meanwhile. */
 export async function close(tx: Transaction, day: string, now: Date): Promise<void> {
   await settle(tx, day, now);
   await addStatements(tx, day);
 }
+
+/**
+ * Closes days on which nothing was booked, which follow on a closed day and each other: nobody is paid, and everybody
+ * carries over what they carried into them. One statement for all of them, however many (F6).
+ */
+export async function closeEmpty(
+  tx: Transaction,
+  { first, last }: Pick<DueDays, 'first' | 'last'>,
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    `insert into carried_balance (day, account, balance)
+     select instant::date, before.account, before.balance
+     from carried_balance as before, generate_series($1::date, $2::date, interval '1 day') as instant
+     where before.day = $1::date - 1`,
+    [first, last],
+  );
+  await tx.query(
+    `with recursive chain as (
+       select ${dayColumns('before')}, before.hash from business_day as before where before.day = $1::date - 1
+       union all
+       select ${dayColumns('closed')}, ${hashOfDay}
+       from chain as before
+       cross join lateral (
+         select before.day + 1 as day, $3::timestamptz as closed_at, 0::bigint as postings, 0::bigint as fees,
+                0::bigint as rewards, 0::bigint as paid_people, 0::bigint as paid,
+                before.people_in_the_red, before.carried_over, sha256('') as payouts_hash
+       ) as closed
+       where before.day < $2::date
+     )
+     insert into business_day (${dayColumns()}, hash)
+     select ${dayColumns()}, hash from chain where day >= $1::date
+     order by day`,
+    [first, last, now.toISOString()],
+  );
+}
+
+/** SQL: what of a row of business_day its hash is made of. */
+const dayColumns = (row?: string): string =>
+  [
+    'day',
+    'closed_at',
+    'postings',
+    'fees',
+    'rewards',
+    'paid_people',
+    'paid',
+    'people_in_the_red',
+    'carried_over',
+    'payouts_hash',
+  ]
+    .map((column) => (row === undefined ? column : `${row}.${column}`))
+    .join(', ');
 
 /**
  * What closing a day does to the books, and nothing else: a day that is restored from the day journal is settled again,
@@ -68,6 +127,18 @@ export async function totalsOf(tx: Transaction, day: string): Promise<DayTotals>
     throw new Error(`${day} came to nothing`);
   }
   return totals;
+}
+
+/** For how many tasks an open day brought the company a profit so far, and for how many a deficit (F8). */
+export async function taskResultsOf(tx: Transaction, day: string): Promise<TaskResults> {
+  const [results] = await tx.query<TaskResults[]>(
+    `select tasks_with_profit::float8, tasks_with_deficit::float8 from task_results_of($1)`,
+    [day],
+  );
+  if (!results) {
+    throw new Error(`the tasks of ${day} came to nothing`);
+  }
+  return results;
 }
 
 /** Who would be paid if an open day were closed now. */
@@ -124,9 +195,7 @@ async function recordDay(tx: Transaction, day: string, closedAt: Date, totals: D
               $5::bigint as rewards, $6::bigint as paid_people, $7::bigint as paid,
               $8::bigint as people_in_the_red, $9::bigint as carried_over, decode($10, 'hex') as payouts_hash
      )
-     insert into business_day
-       (day, closed_at, postings, fees, rewards, paid_people, paid, people_in_the_red, carried_over, payouts_hash,
-        hash)
+     insert into business_day (${dayColumns()}, hash)
      select closed.*, ${hashOfDay}
      from closed left join business_day as before on before.day = closed.day - 1`,
     [

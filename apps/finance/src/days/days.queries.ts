@@ -18,8 +18,8 @@ const closedDays = `
          to_char(closed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as closed_at,
          postings::float8, fees::float8, rewards::float8, (fees - rewards)::float8 as income,
          paid_people::float8, paid::float8, people_in_the_red::float8, carried_over::float8,
-         encode(hash, 'hex') as hash
-  from business_day`;
+         tasks_with_profit::float8, tasks_with_deficit::float8, encode(hash, 'hex') as hash
+  from business_day join day_result using (day)`;
 
 // Payouts and statements come with the day; afterwards a statement waits to be mailed, is mailed, or is parked.
 const daysTopic: Topic = {
@@ -60,6 +60,10 @@ export async function findClosedDay(tx: Transaction, date: string): Promise<Busi
   }
   return found;
 }
+
+/** Days that are closed, from the first to the last, in order. */
+export const closedDaysFrom = (tx: Transaction, first: string, last: string): Promise<BusinessDay[]> =>
+  tx.query<BusinessDay[]>(`${closedDays} where day between $1 and $2 order by day`, [first, last]);
 
 /** What was paid to whom for a day that is closed. */
 export const payoutsOf = (tx: Transaction, date: string): Promise<DayClosing['payouts']> =>

@@ -1,10 +1,11 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { BackgroundLoop, InstanceLocks } from '@ates/platform';
+import { InstanceLeases, stalledCallsMilliseconds } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { CloseDueDay } from './close-due-day.js';
 
-const tickMilliseconds = 5_000;
+// Close together after a start and after a close, when a day may be waiting for events that are on their way.
+const tickMilliseconds = { first: 250, longest: 5000 };
 
 /**
  * Closes every day that can be closed, in order, days that were missed too (F6), unless that is done by hand. A tick
@@ -16,12 +17,14 @@ export class DaysSchedule implements OnApplicationBootstrap, OnApplicationShutdo
 
   constructor(
     private readonly commands: CommandBus,
-    private readonly locks: InstanceLocks,
+    leases: InstanceLeases,
     private readonly configuration: FinanceConfiguration,
   ) {
-    this.loop = new BackgroundLoop({
+    this.loop = leases.leasedLoop({
+      lease: 'the closing of days',
       name: 'closing of days',
       idleMilliseconds: tickMilliseconds,
+      stalledAfterMilliseconds: stalledCallsMilliseconds,
       work: () => this.closeDueDay(),
     });
   }
@@ -37,7 +40,6 @@ export class DaysSchedule implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   private async closeDueDay(): Promise<boolean> {
-    const isOurs = await this.locks.acquire('the closing of days');
-    return isOurs && (await this.commands.execute(new CloseDueDay())) !== undefined;
+    return (await this.commands.execute(new CloseDueDay())) !== undefined;
   }
 }

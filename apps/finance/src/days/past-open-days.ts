@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock, Database, Figures } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
-import { readCalendar } from './calendar.js';
+import { lookAtCalendar } from './calendar.js';
 
 const dayMilliseconds = 86_400_000;
 
@@ -24,9 +24,7 @@ export class PastOpenDays implements OnModuleInit {
   }
 
   private async count(): Promise<number> {
-    const { today, firstOpen } = await this.database.transaction((tx) =>
-      readCalendar(tx, this.configuration, this.clock.now()),
-    );
+    const { today, firstOpen } = await lookAtCalendar(this.database, this.configuration, this.clock.now());
     const days = (Date.parse(today) - Date.parse(firstOpen ?? today)) / dayMilliseconds;
     return Math.max(0, days);
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { day, instant, uuid } from '@ates/contracts';
 import { z } from 'zod';
@@ -54,6 +54,13 @@ const reversalFile = /^reversal-([0-9a-f-]{36})\.json$/;
 /** A folder with a file for each closed day, and for each reversal. A file that is there is whole and stays as it is. */
 export class DayJournal {
   constructor(private readonly folder: string) {}
+
+  /** Another text after a file of the folder came or went. Makes the folder where it is missing. */
+  async version(): Promise<string> {
+    await mkdir(this.folder, { recursive: true });
+    const { ino, mtimeNs } = await stat(this.folder, { bigint: true });
+    return `${ino} ${mtimeNs}`;
+  }
 
   /** The days that have a file, in order. */
   async days(): Promise<string[]> {

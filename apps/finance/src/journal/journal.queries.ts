@@ -18,6 +18,15 @@ const reversals = `
 export class JournalQueries {
   constructor(private readonly database: Database) {}
 
+  /** Another text after each close and each reversal; one look by indexes. */
+  async version(): Promise<string> {
+    const [row] = await this.database.query<{ version: string }>(
+      `select concat_ws(' ', (select max(day) from business_day),
+                             (select count(*) from posting where kind = 'reversal')) as version`,
+    );
+    return row?.version ?? '';
+  }
+
   /** The days that are closed, in order. */
   async closedDays(): Promise<string[]> {
     const rows = await this.database.query<{ day: string }>(

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { Database, type Transaction } from '@ates/platform';
+import { Database, longStatementMilliseconds, ServicePart, type Transaction } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { stopPosting } from '../ledger/open-days.js';
 import { DayJournal, type JournaledDay } from './day-journal.js';
@@ -21,16 +21,19 @@ export class LostDays implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly configuration: FinanceConfiguration,
+    private readonly part: ServicePart,
   ) {}
 
   /** Throws when the journal is not of these books, or has a gap: then nothing is restored and the service does not start. */
   async onModuleInit(): Promise<void> {
     const { DAY_JOURNAL_DIR } = this.configuration;
-    if (DAY_JOURNAL_DIR === undefined) {
+    if (DAY_JOURNAL_DIR === undefined || this.part.onlyReads) {
       return;
     }
     const journal = new DayJournal(DAY_JOURNAL_DIR);
-    const lost = await this.database.transaction((tx) => this.stage(tx, journal));
+    const lost = await this.database.transaction((tx) => this.stage(tx, journal), {
+      statementMilliseconds: longStatementMilliseconds,
+    });
     if (lost > 0) {
       this.logger.warn(
         `the day journal has ${lost} closed days that this database has not: they are restored before any other is closed`,

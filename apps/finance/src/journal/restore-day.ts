@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Database, type Transaction } from '@ates/platform';
+import { Database, longStatementMilliseconds, type Transaction } from '@ates/platform';
+import { recordSecurity } from '@ates/security-log';
 import { settle } from '../days/closing.js';
 import { addToCompanyDays, addToPeopleBalances } from '../ledger/balances.js';
 import { keepDaysOpen, stopPosting } from '../ledger/open-days.js';
@@ -20,6 +21,8 @@ export type Restoration =
 
 /** Closes the first lost day again as it was, once every fee and reward of it has been posted again; then what is left (F11). */
 export class RestoreDay extends Command<Restoration> {}
+
+const restoreLimits = { statementMilliseconds: longStatementMilliseconds };
 
 /**
  * The day is closed as any other, as of the time when it was; what comes out must be what the journal says, to the hash.
@@ -45,7 +48,7 @@ export class RestoreDayHandler implements ICommandHandler<RestoreDay> {
         await restore(tx, content);
       }
       return progress;
-    });
+    }, restoreLimits);
   }
 }
 
@@ -77,6 +80,7 @@ async function restore(tx: Transaction, { day, reversals }: LostDay): Promise<vo
   await settle(tx, day.date, new Date(day.closed_at));
   await compare(tx, day);
   await tx.query(`delete from journaled_day where day = $1`, [day.date]);
+  await recordSecurity(tx, { action: 'day.restored', subject: { kind: 'day', id: day.date } });
 }
 
 /** Those of days that were not closed yet: each as soon as what it takes back is there again. */

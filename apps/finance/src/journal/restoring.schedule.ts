@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { BackgroundLoop, InstanceLocks } from '@ates/platform';
+import { InstanceLeases } from '@ates/platform';
 import { RestoreDay, type Restoration } from './restore-day.js';
 
 const waitingMilliseconds = 500;
@@ -16,9 +16,10 @@ export class RestoringSchedule implements OnApplicationBootstrap, OnApplicationS
 
   constructor(
     private readonly commands: CommandBus,
-    private readonly locks: InstanceLocks,
+    leases: InstanceLeases,
   ) {
-    this.loop = new BackgroundLoop({
+    this.loop = leases.leasedLoop({
+      lease: 'the restoring of days',
       name: 'restoring of days',
       idleMilliseconds: () => (this.isDone ? doneMilliseconds : waitingMilliseconds),
       work: () => this.restore(),
@@ -34,9 +35,6 @@ export class RestoringSchedule implements OnApplicationBootstrap, OnApplicationS
   }
 
   private async restore(): Promise<boolean> {
-    if (!(await this.locks.acquire('the restoring of days'))) {
-      return false;
-    }
     const progress = await this.commands.execute(new RestoreDay());
     this.tell(progress);
     this.isDone = progress.state === 'done';

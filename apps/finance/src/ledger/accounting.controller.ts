@@ -24,18 +24,40 @@ import {
   type CompanyIncome,
   type CompanyIncomeQuery,
 } from '@ates/contracts';
-import { Allow, CurrentPrincipal, ProblemResponse, TextResponse, type Principal } from '@ates/platform';
+import {
+  Allow,
+  type Asker,
+  CurrentAsker,
+  CurrentPrincipal,
+  FileResponse,
+  ProblemResponse,
+  TextResponse,
+  type Principal,
+  csvDescription,
+  mediaTypes,
+  workbookDescription,
+} from '@ates/platform';
 import { accountOwner } from './account-owner.js';
 import { AuditLogExport } from './audit-log-export.js';
+import { IncomeExport } from './income-export.js';
 import { LedgerQueries } from './ledger.queries.js';
+
+const incomeReaders = { people: ['accountant', 'administrator', 'manager'] } as const;
+
+const NotForEmployees = () =>
+  ProblemResponse(403, { 'role-required': 'for accountants, administrators and managers' });
 
 const ownOrAny = { people: 'everyone', services: 'accounts:read' } as const;
 
-const csvExample = [
-  'occurred_at,booked_on,kind,amount,currency,task,description,jira_id,title,reason',
-  '2026-03-02T15:12:08.250Z,2026-03-02,reward,31.20,USD,0198b3a4-11f0-7b1e-8c55-5b0e3f7a9d10,' +
-    '[POPUG-42] - Fix the perch,POPUG-42,Fix the perch,',
+const auditLogCsv = [
+  'id,occurred_at,booked_on,kind,amount,currency,task,description,jira_id,title,reverses,reason',
+  '0198b3a4-52c7-7d0f-9b1a-2f6c8e4d7a35,2026-03-02T15:12:08.250000Z,2026-03-02,reward,31.20,USD,' +
+    '0198b3a4-11f0-7b1e-8c55-5b0e3f7a9d10,"[POPUG-42] - Fix the perch","POPUG-42","Fix the perch",,',
 ].join('\r\n');
+
+const incomeCsv = 'date,income,currency\r\n2026-03-02,-24.00,USD\r\n2026-03-01,11.50,USD';
+
+const ofToday = 'Of today, when neither `date` nor `from` or `to` is given.';
 
 const NotYourAccount = () =>
   ProblemResponse(403, {
@@ -52,6 +74,7 @@ export class AccountingController {
   constructor(
     private readonly queries: LedgerQueries,
     private readonly auditLogExport: AuditLogExport,
+    private readonly incomeExport: IncomeExport,
   ) {}
 
   /** What a person has now, or had at the end of a date, in minor units (F4). */
@@ -88,7 +111,7 @@ export class AccountingController {
   @Allow(ownOrAny)
   @ApiOperation({
     summary: 'The audit log of a day or of several days, newest first',
-    description: 'Of today, when neither `date` nor `from` or `to` is given.',
+    description: ofToday,
   })
   @ApiResponse({ status: 200, standardSchema: auditLogPage })
   @NotYourAccount()
@@ -99,23 +122,46 @@ export class AccountingController {
     return this.queries.auditLog(accountOwner(principal, query.user), query);
   }
 
-  /** The same lines, all of them, as CSV (F4): UTF-8 by RFC 4180, amounts in major units, texts safe in a spreadsheet. */
+  /** The same lines, all of them, as CSV (F4). */
   @Get('audit-log.csv')
   @Allow(ownOrAny)
-  @ApiOperation({ summary: 'The audit log as a CSV file' })
-  @TextResponse('text/csv', 'One record a line, under a header', csvExample)
+  @ApiOperation({ summary: 'The audit log as a CSV file', description: `${ofToday} ${csvDescription}` })
+  @TextResponse('text/csv', 'One record a line, under a header', auditLogCsv)
   @NotYourAccount()
-  exportAuditLog(
+  auditLogCsv(
     @Query({ schema: auditLogExportQuery }) query: AuditLogExportQuery,
     @CurrentPrincipal() principal: Principal,
+    @CurrentAsker() asker: Asker,
   ): Promise<StreamableFile> {
-    return this.auditLogExport.open(accountOwner(principal, query.user), query);
+    return this.auditLogExport.open(accountOwner(principal, query.user), query, 'csv', asker);
   }
 
-  /** Everybody's account and balance (F4). */
+  /** The same lines, all of them, for a spreadsheet (F4). */
+  @Get('audit-log.xlsx')
+  @Allow(ownOrAny)
+  @ApiOperation({
+    summary: 'The audit log as a workbook for spreadsheets',
+    description: `${ofToday} ${workbookDescription}`,
+  })
+  @FileResponse(mediaTypes.xlsx, 'One line a row, under a header')
+  @NotYourAccount()
+  auditLogWorkbook(
+    @Query({ schema: auditLogExportQuery }) query: AuditLogExportQuery,
+    @CurrentPrincipal() principal: Principal,
+    @CurrentAsker() asker: Asker,
+  ): Promise<StreamableFile> {
+    return this.auditLogExport.open(accountOwner(principal, query.user), query, 'xlsx', asker);
+  }
+
+  /** All accounts and balances, those of people who left too (F4). */
   @Get('accounts')
   @Allow({ people: ['accountant', 'administrator'], services: 'accounts:read' })
-  @ApiOperation({ summary: 'All accounts, by the ids of their owners' })
+  @ApiOperation({
+    summary: 'List all accounts, by the ids of their owners',
+    description:
+      'Accounts of people who left stay, marked by `is_deleted`, and are part of `totals`. `earlier_accounts` are those of ' +
+      'people who left and had the same e-mail address: who registers again begins at zero.',
+  })
   @ApiResponse({ status: 200, standardSchema: accountPage })
   @ProblemResponse(403, {
     'role-required': 'for accountants and administrators',
@@ -127,14 +173,40 @@ export class AccountingController {
 
   /** What the company earned on a day or by days: fees minus rewards, in minor units (F5). */
   @Get('stats')
-  @Allow({ people: ['accountant', 'administrator', 'manager'] })
+  @Allow(incomeReaders)
   @ApiOperation({
     summary: "The company's income of a day or by days",
-    description: 'Of today, when neither `date` nor `from` or `to` is given.',
+    description: ofToday,
   })
   @ApiResponse({ status: 200, standardSchema: companyIncome })
-  @ProblemResponse(403, { 'role-required': 'for accountants, administrators and managers' })
+  @NotForEmployees()
   companyIncome(@Query({ schema: companyIncomeQuery }) query: CompanyIncomeQuery): Promise<CompanyIncome> {
     return this.queries.companyIncome(query);
+  }
+
+  /** The same days as CSV (F5). */
+  @Get('stats.csv')
+  @Allow(incomeReaders)
+  @ApiOperation({
+    summary: "The company's income by days as a CSV file",
+    description: `${ofToday} ${csvDescription}`,
+  })
+  @TextResponse('text/csv', 'One day a line, newest first, under a header', incomeCsv)
+  @NotForEmployees()
+  incomeCsv(@Query({ schema: companyIncomeQuery }) query: CompanyIncomeQuery): Promise<StreamableFile> {
+    return this.incomeExport.open(query, 'csv');
+  }
+
+  /** The same days for a spreadsheet (F5). */
+  @Get('stats.xlsx')
+  @Allow(incomeReaders)
+  @ApiOperation({
+    summary: "The company's income by days as a workbook for spreadsheets",
+    description: `${ofToday} ${workbookDescription}`,
+  })
+  @FileResponse(mediaTypes.xlsx, 'One day a row, newest first, under a header')
+  @NotForEmployees()
+  incomeWorkbook(@Query({ schema: companyIncomeQuery }) query: CompanyIncomeQuery): Promise<StreamableFile> {
+    return this.incomeExport.open(query, 'xlsx');
   }
 }

@@ -1,52 +1,57 @@
 import { Injectable, type StreamableFile } from '@nestjs/common';
 import type { AuditLogExportQuery, AuditLogLine } from '@ates/contracts';
+import { type Asker, Database, openDownload, type AnyColumn, type FileFormat } from '@ates/platform';
+import { recordExport } from '@ates/security-log';
 import { FinanceConfiguration } from '../config.js';
-import { csvText, inMajorUnits, openCsvFile } from './csv.js';
 import { LedgerQueries } from './ledger.queries.js';
 
-/** The columns of the audit log's CSV file. */
-export const auditLogColumns = [
-  'occurred_at',
-  'booked_on',
-  'kind',
-  'amount',
-  'currency',
-  'task',
-  'description',
-  'jira_id',
-  'title',
-  'reason',
+/** The columns of the audit log's files. */
+export const auditLogColumns = (currency: string): AnyColumn<AuditLogLine>[] => [
+  { name: 'id', kind: 'code', valueOf: ({ uuid }) => uuid },
+  { name: 'occurred_at', kind: 'instant', valueOf: (line) => line.occurred_at },
+  { name: 'booked_on', kind: 'day', valueOf: (line) => line.booked_on },
+  { name: 'kind', kind: 'code', valueOf: ({ kind }) => kind },
+  { name: 'amount', kind: 'amount', valueOf: ({ amount }) => amount },
+  { name: 'currency', kind: 'code', valueOf: () => currency },
+  { name: 'task', kind: 'code', valueOf: ({ task }) => task?.uuid ?? null },
+  { name: 'description', kind: 'text', valueOf: ({ task }) => task?.description ?? null },
+  { name: 'jira_id', kind: 'text', valueOf: ({ task }) => task?.jira_id ?? null },
+  { name: 'title', kind: 'text', valueOf: ({ task }) => task?.title ?? null },
+  { name: 'reverses', kind: 'code', valueOf: ({ reverses }) => reverses },
+  { name: 'reason', kind: 'text', valueOf: ({ reason }) => reason },
 ];
 
-/** One line of the audit log, by those columns; the amount in major units, a plain number to calculate with. */
-export const auditLogFields = (line: AuditLogLine, currency: string): string[] => [
-  line.occurred_at,
-  line.booked_on,
-  line.kind,
-  inMajorUnits(line.amount),
-  currency,
-  line.task?.uuid ?? '',
-  csvText(line.task?.description ?? ''),
-  csvText(line.task?.jira_id ?? ''),
-  csvText(line.task?.title ?? ''),
-  csvText(line.reason ?? ''),
-];
+/** The days that an export is of, as they were asked for; of today when nothing was. */
+const daysOf = ({ date, from, to }: AuditLogExportQuery): string =>
+  date ?? (from === undefined && to === undefined ? 'today' : `${from ?? ''}/${to ?? ''}`);
 
 /** The audit log as a file (F4). */
 @Injectable()
 export class AuditLogExport {
   constructor(
     private readonly queries: LedgerQueries,
+    private readonly database: Database,
     private readonly configuration: FinanceConfiguration,
   ) {}
 
-  open(user: string, query: AuditLogExportQuery): Promise<StreamableFile> {
-    return openCsvFile({
+  async open(
+    user: string,
+    query: AuditLogExportQuery,
+    format: FileFormat,
+    asker: Asker,
+  ): Promise<StreamableFile> {
+    await recordExport(this.database, {
+      what: 'audit-log',
+      person: user,
+      details: { format, days: daysOf(query) },
+    });
+    const { CURRENCY, BUSINESS_TIME_ZONE } = this.configuration;
+    const table = {
       name: 'audit-log',
       days: query,
-      columns: auditLogColumns,
-      parts: this.queries.allLines(user, query),
-      fieldsOf: (line) => auditLogFields(line, this.configuration.CURRENCY),
-    });
+      columns: auditLogColumns(CURRENCY),
+      parts: this.queries.allLines(user, query, asker),
+    };
+    return openDownload(table, format, BUSINESS_TIME_ZONE);
   }
 }

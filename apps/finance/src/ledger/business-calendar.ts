@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database, type Transaction } from '@ates/platform';
+import { Clock, Database, ServicePart, type Transaction } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 
 /** When days end: at a time on the clocks of a zone. */
@@ -26,15 +26,19 @@ export class BusinessCalendar implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly configuration: FinanceConfiguration,
+    private readonly clock: Clock,
+    private readonly part: ServicePart,
   ) {}
 
   /**
-   * Keeps the service from starting with a zone that the database does not know, or with another end of the day than
+   * Settles which is the first day of the books, once: BOOKS_BEGIN, or a year before Finance first starts. Keeps the service from starting with a zone that the database does not know, or with another end of the day than
    * the one by which days were closed (F9).
    */
   async onModuleInit(): Promise<void> {
     await this.requireKnownZone();
-    const stored = await this.database.transaction((tx) => agreeOn(tx, this.configuration));
+    const stored = this.part.onlyReads
+      ? await this.database.transaction(storedCalendar)
+      : await this.settle();
     const [timeZone, endsAt] = dayEndOf(this.configuration);
     if (stored.time_zone.toLowerCase() !== timeZone.toLowerCase() || stored.day_ends_at !== endsAt) {
       throw new Error(
@@ -42,6 +46,14 @@ export class BusinessCalendar implements OnModuleInit {
           `${stored.time_zone}, and closed days never change. Set the two keys so, not to ${endsAt} in ${timeZone}.`,
       );
     }
+  }
+
+  private settle(): Promise<StoredCalendar> {
+    return this.database.transaction(async (tx) => {
+      await agreeOn(tx, this.configuration);
+      await beginBooks(tx, this.configuration, this.clock.now());
+      return storedCalendar(tx);
+    });
   }
 
   private async requireKnownZone(): Promise<void> {
@@ -56,20 +68,43 @@ export class BusinessCalendar implements OnModuleInit {
   }
 }
 
-/** What the books are kept by from now on: what was said, unless a day was closed by something else. */
-async function agreeOn(tx: Transaction, dayEnd: DayEnd): Promise<StoredCalendar> {
+// Far enough back for the feed of a Tasks that was there before Finance, and for events that were held up.
+const daysBeforeTheFirstStart = 366;
+
+/** Of books that are older than that, the first day is one on which something was booked. */
+async function beginBooks(
+  tx: Transaction,
+  { BOOKS_BEGIN, ...dayEnd }: FinanceConfiguration,
+  now: Date,
+): Promise<void> {
   await tx.query(
+    `update business_calendar
+     set first_day = coalesce($1::date, least(
+       ${businessDayOf('$2::timestamptz', '$3', '$4')} - ${daysBeforeTheFirstStart},
+       (select min(day) from business_day)))
+     where first_day is null or first_day <> $1::date`,
+    [BOOKS_BEGIN ?? null, now.toISOString(), ...dayEndOf(dayEnd)],
+  );
+}
+
+/** What the books are kept by from now on: what was said, unless a day was closed by something else. */
+const agreeOn = (tx: Transaction, dayEnd: DayEnd): Promise<unknown> =>
+  tx.query(
     `insert into business_calendar as kept (time_zone, day_ends_at) values ($1, $2)
      on conflict (only_one) do update
      set time_zone = excluded.time_zone, day_ends_at = excluded.day_ends_at
      where not exists (select from business_day)`,
     dayEndOf(dayEnd),
   );
+
+async function storedCalendar(tx: Transaction): Promise<StoredCalendar> {
   const [stored] = await tx.query<StoredCalendar[]>(
     `select time_zone, to_char(day_ends_at, 'HH24:MI') as day_ends_at from business_calendar`,
   );
   if (!stored) {
-    throw new Error('the calendar of the books is gone');
+    throw new Error(
+      'The books have no calendar yet: start Finance with SERVICE_PART=logic or all on this database first.',
+    );
   }
   return stored;
 }

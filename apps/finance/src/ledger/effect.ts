@@ -16,7 +16,11 @@ export interface Effect {
  * The effect of an event about a performer (F2): each assignment withdraws a fee, and a task's completion deposits its
  * reward, once. Undefined for an event that moves no money.
  */
-export function effectOf({ id, type, body }: ReceivedEvent<AssignmentBody>): Effect | undefined {
+export function effectOf({
+  id,
+  type,
+  body,
+}: Pick<ReceivedEvent<AssignmentBody>, 'id' | 'type' | 'body'>): Effect | undefined {
   const about = { taskId: body.task_uuid, userId: body.assigned_to, occurredAt: body.timestamp };
   switch (type) {
     case taskAssigned.type:

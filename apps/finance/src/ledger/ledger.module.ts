@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { AccountingController } from './accounting.controller.js';
 import { AuditLogExport } from './audit-log-export.js';
 import { BusinessCalendar } from './business-calendar.js';
+import { IncomeExport } from './income-export.js';
 import { LedgerQueries } from './ledger.queries.js';
 import { PostTaskEventsHandler } from './post-task-events.js';
 import { ReversalsController } from './reversals.controller.js';
@@ -22,6 +23,7 @@ import { TasksConsumer } from './tasks.consumer.js';
     LedgerQueries,
     TaskPostingsQueries,
     AuditLogExport,
+    IncomeExport,
   ],
   exports: [LedgerQueries],
 })

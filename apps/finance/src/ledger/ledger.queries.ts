@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import {
-  day,
   uuid,
   type AccountDays,
   type AccountDaysQuery,
@@ -17,16 +16,27 @@ import {
   type PostingKind,
 } from '@ates/contracts';
 import { whereFeedEnds } from '@ates/messaging';
-import { Changes, Clock, Database, decodeCursor, toPage, type Topic } from '@ates/platform';
+import {
+  Changes,
+  Clock,
+  Database,
+  decodeCursor,
+  HeavyReads,
+  toPage,
+  type Asker,
+  type ReadSource,
+  type Topic,
+} from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { accountDaysOf } from './account-days.js';
+import { accountsAfter, totalsOfAccounts } from './account-list.js';
 import { balancesVersion } from './balances-version.js';
 import { businessDayOf, dayEndOf } from './business-calendar.js';
 import { shownTask } from '../tasks/shown-task.js';
-import { microsecondInstant } from './microsecond-instant.js';
+import { keptDay, keysetInstant, microsecondInstant, shownInstant } from './microsecond-instant.js';
 import { minorUnitsOf } from './minor-units.js';
 
-const auditLogCursor = z.tuple([day, microsecondInstant, uuid]);
+const auditLogCursor = z.tuple([keptDay, microsecondInstant, uuid]);
 type AuditLogCursor = z.infer<typeof auditLogCursor>;
 
 const accountsCursor = z.tuple([uuid]);
@@ -43,6 +53,7 @@ const exportedAtOnce = 1000;
 interface LineRow {
   uuid: string;
   occurred_at: string;
+  keyset_instant: string;
   booked_on: string;
   kind: PostingKind;
   amount: string;
@@ -57,6 +68,7 @@ interface LineRow {
 export class LedgerQueries {
   constructor(
     private readonly database: Database,
+    private readonly heavyReads: HeavyReads,
     private readonly configuration: FinanceConfiguration,
     private readonly clock: Clock,
     changes: Changes,
@@ -99,34 +111,41 @@ export class LedgerQueries {
   /** A page of a person's audit log, newest first (F4). */
   async auditLog(user: string, query: AuditLogQuery): Promise<AuditLogPage> {
     const after = decodeCursor(query.cursor, auditLogCursor);
-    const lines = await this.lines(user, query, after, query.limit + 1);
-    const page = toPage(lines, query.limit, cursorKeysOf);
-    return { user, currency: this.configuration.CURRENCY, ...page };
+    const rows = await this.lineRows(this.database, user, query, { after, limit: query.limit + 1 });
+    const { items, next_cursor } = toPage(rows, query.limit, cursorKeysOf);
+    return { user, currency: this.configuration.CURRENCY, items: items.map(lineOf), next_cursor };
   }
 
   /** All lines of a person's audit log that are asked for, newest first, some at a time. */
-  async *allLines(user: string, query: AuditLogExportQuery): AsyncGenerator<AuditLogLine[], void> {
+  async *allLines(
+    user: string,
+    query: AuditLogExportQuery,
+    asker: Asker,
+  ): AsyncGenerator<AuditLogLine[], void> {
     let after: AuditLogCursor | undefined;
     for (;;) {
-      const lines = await this.lines(user, query, after, exportedAtOnce);
-      yield lines;
-      const last = lines.at(-1);
-      if (!last || lines.length < exportedAtOnce) {
+      const position = after;
+      const rows = await this.heavyReads.read(asker, (source) =>
+        this.lineRows(source, user, query, { after: position, limit: exportedAtOnce }),
+      );
+      yield rows.map(lineOf);
+      const last = rows.at(-1);
+      if (!last || rows.length < exportedAtOnce) {
         return;
       }
       after = cursorKeysOf(last);
     }
   }
 
-  private async lines(
+  private lineRows(
+    source: ReadSource,
     user: string,
     query: AuditLogExportQuery,
-    after: AuditLogCursor | undefined,
-    limit: number,
-  ): Promise<AuditLogLine[]> {
+    { after, limit }: { after: AuditLogCursor | undefined; limit: number },
+  ): Promise<LineRow[]> {
     const { from, to } = rangeOf(query);
     const [afterDay, afterInstant, afterId] = after ?? [];
-    const rows = await this.database.query<LineRow>(lineRows, [
+    return source.query<LineRow>(lineRows, [
       user,
       from,
       to,
@@ -137,23 +156,16 @@ export class LedgerQueries {
       afterId,
       limit,
     ]);
-    return rows.map(lineOf);
   }
 
-  /** A page of all accounts that people have, in the order of the people's ids (F4). */
+  /** A page of all accounts, those of people who left too, in the order of the people's ids, with their totals (F4). */
   async accounts(query: AccountsQuery): Promise<AccountPage> {
     const [after] = decodeCursor(query.cursor, accountsCursor) ?? [];
-    const rows = await this.database.query<{ user: string; name: string | null; balance: string }>(
-      `select account.user_id as user, nullif(cached_user.name, '') as name, account.balance::text
-       from account left join cached_user on cached_user.id = account.user_id
-       where account.kind = 'person' and ($1::uuid is null or account.user_id > $1)
-       order by account.user_id
-       limit $2`,
-      [after, query.limit + 1],
-    );
+    const rows = await accountsAfter(this.database, after, query.limit + 1);
     const currency = this.configuration.CURRENCY;
-    const accounts = rows.map((row) => ({ ...row, balance: minorUnitsOf(row.balance), currency }));
-    return toPage(accounts, query.limit, (account) => [account.user]);
+    const accounts = rows.map((row) => ({ ...row, currency }));
+    const totals = { ...(await totalsOfAccounts(this.database)), currency };
+    return { ...toPage(accounts, query.limit, (account) => [account.user]), totals };
   }
 
   /** What the company earned, by day and together (F5); a day that is still open as it stands now. */
@@ -176,7 +188,7 @@ export class LedgerQueries {
   }
 }
 
-const cursorKeysOf = (line: AuditLogLine): AuditLogCursor => [line.booked_on, line.occurred_at, line.uuid];
+const cursorKeysOf = (row: LineRow): AuditLogCursor => [row.booked_on, row.keyset_instant, row.uuid];
 
 const lineOf = (row: LineRow): AuditLogLine => ({
   uuid: row.uuid,
@@ -209,7 +221,8 @@ const nameOfPerson = `(select nullif(name, '') from cached_user where id = $1)`;
 
 const lineRows = `
   select posting.id as uuid,
-         to_char(posting.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as occurred_at,
+         ${shownInstant('posting.occurred_at')} as occurred_at,
+         ${keysetInstant('posting.occurred_at')} as keyset_instant,
          posting.booked_on::text, posting.kind, posting.person_amount::text as amount,
          posting.task_id, task.description,
          posting.reverses, posting.reason

@@ -1,4 +1,34 @@
 import { z } from 'zod';
 
-/** An instant as cursors have it: exactly as PostgreSQL keeps it, so that no line is passed over or shown twice. */
-export const microsecondInstant = z.iso.datetime({ precision: 6 }).refine((text) => text >= '0001');
+/**
+ * SQL of an event's own time as it is shown: RFC 3339 in UTC, to the microsecond. That has years from 1 to 9999; the few
+ * hours beyond, which an event can name by an offset, are shown as its first and its last instant.
+ */
+export const shownInstant = (column: string): string =>
+  written(`greatest('0001-01-01 00:00:00+00', least('9999-12-31 23:59:59.999999+00', ${column}))`);
+
+/** SQL of an event's own time as cursors have it: exactly as it is kept, so that no line is passed over or shown twice. */
+export const keysetInstant = (column: string): string =>
+  `${written(column)} || case when ${column} < '0001-01-01 00:00:00+00' then ' BC' else '' end`;
+
+const written = (instant: string): string =>
+  `to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+/** An instant that `keysetInstant` wrote, of whatever year. */
+export const microsecondInstant = z
+  .string()
+  .regex(/^\d{4,6}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z( BC)?$/)
+  .refine((text) => isRealDay(text));
+
+/** A day as a date of PostgreSQL is written, of whatever year. */
+export const keptDay = z
+  .string()
+  .regex(/^\d{4,6}-\d\d-\d\d( BC)?$/)
+  .refine((text) => isRealDay(text));
+
+function isRealDay(text: string): boolean {
+  const [year = 0, month = 0, day = 0] = text.split(/[-T ]/, 3).map(Number);
+  const date = new Date(0);
+  date.setUTCFullYear(text.endsWith('BC') ? 1 - year : year, month - 1, day);
+  return year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+}

@@ -35,13 +35,42 @@ export async function stopPosting(tx: Transaction): Promise<void> {
   await tx.query(`lock table business_day in exclusive mode`);
 }
 
+/** SQL of what decides the day of a posting: the zone and the end of days, the present, and the latest credible time. */
+export interface Present {
+  timeZone: string;
+  endsAt: string;
+  now: string;
+  latest: string;
+}
+
 /**
- * SQL: the day that a posting counts for, which is its own while that is open, else the first open one. While lost days
- * are restored, what the journal has on one of them counts for that day again, and nothing else does.
+ * SQL: the day that a posting counts for, which is its own while that is open, else the first open one (F9). What has a
+ * time in the future, or from before the first day of books of which no day is closed, counts for the present day: no
+ * day is opened for it alone (docs/adr/0041). While lost days are restored, what the journal has on one of them counts
+ * for that day again, and nothing else does.
  */
-export const bookedOn = (key: string, occurredAt: string, timeZone: string, endsAt: string): string =>
+export const bookedOn = (key: string, occurredAt: string, present: Present): string =>
   `coalesce(
      case when (select exists (select from journaled_day))
        then (select day from journaled_posting where key_digest = ${keyDigest(key)}) end,
-     greatest(${businessDayOf(occurredAt, timeZone, endsAt)},
+     greatest(${ownDay(occurredAt, present)},
               (select max(day) + 1 from business_day), (select max(day) + 1 from journaled_day)))`;
+
+const ownDay = (occurredAt: string, { timeZone, endsAt, now, latest }: Present): string =>
+  `case when ${occurredAt} > ${latest}::timestamptz
+          or (select not exists (select from business_day))
+             and ${businessDayOf(occurredAt, timeZone, endsAt)} < (select first_day from business_calendar)
+     then ${businessDayOf(`${now}::timestamptz`, timeZone, endsAt)}
+     else ${businessDayOf(occurredAt, timeZone, endsAt)} end`;
+
+/**
+ * SQL: whether a posting that counts for `bookedOn` counts for an earlier day than its own time says, because that time
+ * was in the future when it was booked; of a posting that is restored, when it was booked first.
+ */
+export const wasAhead = (
+  bookedOn: string,
+  occurredAt: string,
+  { timeZone, endsAt, latest }: Present,
+): string =>
+  `(${occurredAt} > ${latest}::timestamptz
+    or (select exists (select from journaled_day)) and ${bookedOn} < ${businessDayOf(occurredAt, timeZone, endsAt)})`;

@@ -7,8 +7,8 @@ import {
   type TaskChangedV2Body,
 } from '@ates/contracts';
 import { Outbox, type EventBatch, type ReceivedEvent } from '@ates/messaging';
-import { Clock, Database } from '@ates/platform';
-import { FinanceConfiguration } from '../config.js';
+import { Clock, copiesChanged, Database } from '@ates/platform';
+import { FinanceConfiguration, priceSecretOf } from '../config.js';
 import { pricedEvents } from '../tasks/priced-events.js';
 import { markChanged, priceNewTasks, type TaskChange } from '../tasks/priced-tasks.js';
 import { effectOf, type Effect } from './effect.js';
@@ -34,16 +34,21 @@ export class PostTaskEventsHandler implements ICommandHandler<PostTaskEvents> {
   ) {}
 
   async execute({ batch }: PostTaskEvents): Promise<void> {
-    const { PRICE_SECRET, CURRENCY } = this.configuration;
+    const { CURRENCY } = this.configuration;
+    const now = this.clock.now();
     await this.database.transaction(async (tx) => {
       const priced = await priceNewTasks(
         tx,
-        PRICE_SECRET,
+        priceSecretOf(this.configuration),
         batch.events.map(({ body }) => body.task_uuid),
       );
-      await this.outbox.add(tx, pricedEvents(priced, CURRENCY, this.clock.now()));
-      const descriptions = await markChanged(tx, batch.events.flatMap(changeOf));
-      const postings = await post(tx, this.configuration, batch.events.flatMap(effectsOf));
+      await this.outbox.add(tx, pricedEvents(priced, CURRENCY, now));
+      const changes = batch.events.flatMap(changeOf);
+      const descriptions = await markChanged(tx, changes, { now, isComparison: batch.isComparison });
+      if (changes.length > 0) {
+        this.database.signals.afterCommit(tx, copiesChanged('task'));
+      }
+      const postings = await post(tx, this.configuration, batch.events.flatMap(effectsOf), now);
       await batch.settle(tx, { prices: priced.length, descriptions, postings });
     });
   }

@@ -1,18 +1,23 @@
-import { Problem, type Transaction } from '@ates/platform';
+import { latestCredible, Problem, type Transaction } from '@ates/platform';
 import { openAccounts } from './accounts.js';
 import { dayEndOf, type DayEnd } from './business-calendar.js';
 import { addToCompanyDays, addToPeopleBalances } from './balances.js';
 import type { Effect } from './effect.js';
-import { bookedOn, keepDaysOpen } from './open-days.js';
+import { bookedOn, keepDaysOpen, wasAhead, type Present } from './open-days.js';
 import { postingIdOf } from './posting-id.js';
 
 /**
  * Posts effects and moves the balances by what was really posted (F2, F3). An effect that is in the ledger already is
  * passed over; when it is there with another content, the Problem `posting-contradiction` is thrown.
- * The tasks must have been priced. `dayEnd` decides which day an effect counts for; when that is closed, it counts
- * for the first open one and keeps its own time (F9). Answers how many were posted.
+ * The tasks must have been priced. `dayEnd` and `now` decide which day an effect counts for: its own unless that is
+ * closed, to come, or before the books began; it keeps its own time (F9). Answers how many were posted.
  */
-export async function post(tx: Transaction, dayEnd: DayEnd, effects: readonly Effect[]): Promise<number> {
+export async function post(
+  tx: Transaction,
+  dayEnd: DayEnd,
+  effects: readonly Effect[],
+  now: Date,
+): Promise<number> {
   if (effects.length === 0) {
     return 0;
   }
@@ -20,7 +25,7 @@ export async function post(tx: Transaction, dayEnd: DayEnd, effects: readonly Ef
   const rows = columnsOf(effects);
   await keepDaysOpen(tx);
   await openAccounts(tx, userIds);
-  const postingIds = await insertPostings(tx, dayEnd, rows);
+  const postingIds = await insertPostings(tx, dayEnd, rows, now);
   if (postingIds.length < effects.length) {
     await refuseContradiction(tx, rows);
   }
@@ -31,8 +36,8 @@ export async function post(tx: Transaction, dayEnd: DayEnd, effects: readonly Ef
   return postingIds.length;
 }
 
-/** Parameters 1 to 6 of the statements below, each a column of the effects. */
-const columnsOf = (effects: readonly Effect[]): string[][] => [
+/** Parameters 1 to 6 of `effectRows`, each a column of the effects. */
+export const columnsOf = (effects: readonly Effect[]): string[][] => [
   effects.map(({ key, occurredAt }) => postingIdOf(key, occurredAt)),
   effects.map(({ key }) => key),
   effects.map(({ kind }) => kind),
@@ -41,8 +46,8 @@ const columnsOf = (effects: readonly Effect[]): string[][] => [
   effects.map(({ occurredAt }) => occurredAt),
 ];
 
-// The hash is made where an instant is an instant, however it was written.
-const effectRows = `
+/** SQL: effects as rows. The hash is made where an instant is an instant, however it was written. */
+export const effectRows = `
   select id, key, kind, task_id, user_id, occurred_at,
          sha256(convert_to(concat_ws(' ', kind, task_id, user_id, extract(epoch from occurred_at)), 'UTF8'))
            as content_hash
@@ -53,23 +58,30 @@ const effectRows = `
  * Answers the ids of what was not there yet. In the order of keys, so that two batches never wait in a circle. The
  * conflict has no target: the id follows from the key, and two that post the same at the same moment may meet at either.
  */
-async function insertPostings(tx: Transaction, dayEnd: DayEnd, rows: string[][]): Promise<string[]> {
+async function insertPostings(
+  tx: Transaction,
+  dayEnd: DayEnd,
+  rows: string[][],
+  now: Date,
+): Promise<string[]> {
+  const present: Present = { timeZone: '$7', endsAt: '$8', now: '$9', latest: '$10' };
   const inserted = await tx.query<{ id: string }[]>(
     `insert into posting
-       (id, key, content_hash, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on)
+       (id, key, content_hash, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on, was_ahead)
      select effect.id, effect.key, effect.content_hash, effect.kind,
             case effect.kind when 'reward' then company.id else person.id end,
             case effect.kind when 'reward' then person.id else company.id end,
             case effect.kind when 'reward' then task.reward else task.fee end,
-            effect.task_id, effect.occurred_at, ${bookedOn('effect.key', 'effect.occurred_at', '$7', '$8')}
+            effect.task_id, effect.occurred_at, counted.day, ${wasAhead('counted.day', 'effect.occurred_at', present)}
      from (${effectRows}) as effect
      join task on task.id = effect.task_id
      join account as person on person.user_id = effect.user_id
      join account as company on company.kind = 'company'
+     cross join lateral (select ${bookedOn('effect.key', 'effect.occurred_at', present)} as day) as counted
      order by effect.key
      on conflict do nothing
      returning id`,
-    [...rows, ...dayEndOf(dayEnd)],
+    [...rows, ...dayEndOf(dayEnd), now.toISOString(), latestCredible(now).toISOString()],
   );
   return inserted.map(({ id }) => id);
 }

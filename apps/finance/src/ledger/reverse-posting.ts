@@ -1,11 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Reversal } from '@ates/contracts';
 import { Clock, Database, Problem, type IdempotencyKey, type Transaction } from '@ates/platform';
+import { recordSecurity } from '@ates/security-log';
 import { FinanceConfiguration } from '../config.js';
 import { addToCompanyDays, addToPeopleBalances } from './balances.js';
 import { dayEndOf, type DayEnd } from './business-calendar.js';
 import { bookedOn, keepDaysOpen, refuseWhileRestoring } from './open-days.js';
 import { idOfKey } from './posting-id.js';
+
+/** The signal that a posting was reversed: the day journal lacks the reversal. */
+export const postingReversed = 'posting: reversed';
 
 /** An administrator takes back a fee or a reward, and says why (F3). */
 export class ReversePosting extends Command<Reversal> {
@@ -40,14 +44,25 @@ export class ReversePostingHandler implements ICommandHandler<ReversePosting> {
       const postingIds = await insertReversal(tx, this.configuration, { posting, reason, decidedBy, now });
       await addToPeopleBalances(tx, postingIds);
       await addToCompanyDays(tx, postingIds);
+      this.database.signals.afterCommit(tx, postingReversed);
       const reversal = await findReversal(tx, posting, this.configuration.CURRENCY);
       if (reversal.reason !== reason) {
         throw reversedBefore(reversal);
+      }
+      if (postingIds.length > 0) {
+        await recordReversal(tx, reversal);
       }
       return reversal;
     });
   }
 }
+
+const recordReversal = (tx: Transaction, { reverses, user, task, amount }: Reversal): Promise<void> =>
+  recordSecurity(tx, {
+    action: 'posting.reversed',
+    subject: { kind: 'posting', id: reverses },
+    details: { user, task, amount },
+  });
 
 /** A payout is money that has left, and a reversal is to be final, so that a posting counts or does not. */
 async function requireReversible(tx: Transaction, posting: string): Promise<void> {
@@ -83,7 +98,7 @@ async function insertReversal(tx: Transaction, dayEnd: DayEnd, decision: Decisio
         reverses, reverses_kind, reason, decided_by)
      select ${idOfKey(`'reversal:' || reversed.id`)}, 'reversal:' || reversed.id, sha256(convert_to(${textOfReversal('reversed.id', '$2', '$3', '$4')}, 'UTF8')),
             'reversal', reversed.credit_account, reversed.debit_account, reversed.amount, reversed.task_id, $4,
-            ${bookedOn(`'reversal:' || reversed.id`, '$4::timestamptz', '$5', '$6')}, reversed.id, reversed.kind, $2, $3
+            ${bookedOn(`'reversal:' || reversed.id`, '$4::timestamptz', { timeZone: '$5', endsAt: '$6', now: '$4', latest: '$4' })}, reversed.id, reversed.kind, $2, $3
      from posting as reversed where reversed.id = $1
      on conflict do nothing
      returning id`,

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { day, uuid, type TaskPosting, type TaskPostings, type TaskPostingsQuery } from '@ates/contracts';
+import { uuid, type TaskPosting, type TaskPostings, type TaskPostingsQuery } from '@ates/contracts';
 import { Database, decodeCursor, toPage } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { taskNotPriced } from '../tasks/task-not-priced.js';
-import { microsecondInstant } from './microsecond-instant.js';
+import { keptDay, keysetInstant, microsecondInstant, shownInstant } from './microsecond-instant.js';
 import { minorUnitsOf } from './minor-units.js';
 
-const taskPostingsCursor = z.tuple([day, microsecondInstant, uuid]);
+const taskPostingsCursor = z.tuple([keptDay, microsecondInstant, uuid]);
 
 interface TaskPostingRow extends Omit<TaskPosting, 'amount' | 'person'> {
+  keyset_instant: string;
   amount: string;
   person: string;
   name: string | null;
@@ -41,22 +42,22 @@ export class TaskPostingsQueries {
       afterId,
       query.limit + 1,
     ]);
-    const page = toPage(rows.map(postingOf), query.limit, cursorKeysOf);
-    return { task, currency: this.configuration.CURRENCY, ...booked, ...page };
+    const { items, next_cursor } = toPage(rows, query.limit, cursorKeysOf);
+    const { CURRENCY } = this.configuration;
+    return { task, currency: CURRENCY, ...booked, items: items.map(postingOf), next_cursor };
   }
 }
 
-const cursorKeysOf = (posting: TaskPosting): z.infer<typeof taskPostingsCursor> => [
-  posting.booked_on,
-  posting.occurred_at,
-  posting.uuid,
+const cursorKeysOf = (row: TaskPostingRow): z.infer<typeof taskPostingsCursor> => [
+  row.booked_on,
+  row.keyset_instant,
+  row.uuid,
 ];
 
-const postingOf = ({ amount, person, name, ...row }: TaskPostingRow): TaskPosting => ({
-  ...row,
-  amount: minorUnitsOf(amount),
-  person: { uuid: person, name },
-});
+const postingOf = (row: TaskPostingRow): TaskPosting => {
+  const { keyset_instant: _, amount, person, name, ...posting } = row;
+  return { ...posting, amount: minorUnitsOf(amount), person: { uuid: person, name } };
+};
 
 const bookedSql = `
   select not exists (
@@ -67,7 +68,8 @@ const bookedSql = `
 
 const taskPostingRows = `
   select posting.id as uuid,
-         to_char(posting.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as occurred_at,
+         ${shownInstant('posting.occurred_at')} as occurred_at,
+         ${keysetInstant('posting.occurred_at')} as keyset_instant,
          posting.booked_on::text, posting.kind, posting.person_amount::text as amount,
          account.user_id as person, nullif(cached_user.name, '') as name,
          posting.reverses, reversal.id as reversed_by, posting.reason

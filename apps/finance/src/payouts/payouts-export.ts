@@ -1,19 +1,18 @@
 import { Injectable, type StreamableFile } from '@nestjs/common';
 import type { Payout, PayoutsExportQuery } from '@ates/contracts';
+import { type Asker, Database, openDownload, type AnyColumn, type FileFormat } from '@ates/platform';
+import { recordExport } from '@ates/security-log';
 import { FinanceConfiguration } from '../config.js';
-import { csvText, inMajorUnits, openCsvFile } from '../ledger/csv.js';
 import { PayoutsQueries } from './payouts.queries.js';
 
-const columns = ['date', 'paid_at', 'user', 'name', 'amount', 'currency', 'payout'];
-
-const fieldsOf = (payout: Payout, currency: string): string[] => [
-  payout.date,
-  payout.paid_at,
-  payout.user,
-  csvText(payout.name ?? ''),
-  inMajorUnits(payout.amount),
-  currency,
-  payout.uuid,
+const columnsIn = (currency: string): AnyColumn<Payout>[] => [
+  { name: 'id', kind: 'code', valueOf: ({ uuid }) => uuid },
+  { name: 'date', kind: 'day', valueOf: ({ date }) => date },
+  { name: 'paid_at', kind: 'instant', valueOf: (payout) => payout.paid_at },
+  { name: 'user', kind: 'code', valueOf: ({ user }) => user },
+  { name: 'name', kind: 'text', valueOf: ({ name }) => name },
+  { name: 'amount', kind: 'amount', valueOf: ({ amount }) => amount },
+  { name: 'currency', kind: 'code', valueOf: () => currency },
 ];
 
 /** Payouts as a file (F6). */
@@ -21,16 +20,23 @@ const fieldsOf = (payout: Payout, currency: string): string[] => [
 export class PayoutsExport {
   constructor(
     private readonly queries: PayoutsQueries,
+    private readonly database: Database,
     private readonly configuration: FinanceConfiguration,
   ) {}
 
-  open(query: PayoutsExportQuery): Promise<StreamableFile> {
-    return openCsvFile({
+  async open(query: PayoutsExportQuery, format: FileFormat, asker: Asker): Promise<StreamableFile> {
+    await recordExport(this.database, {
+      what: 'payouts',
+      person: query.user,
+      details: { format, days: `${query.from ?? ''}/${query.to ?? ''}` },
+    });
+    const { CURRENCY, BUSINESS_TIME_ZONE } = this.configuration;
+    const table = {
       name: 'payouts',
       days: query,
-      columns,
-      parts: this.queries.allPayouts(query),
-      fieldsOf: (payout) => fieldsOf(payout, this.configuration.CURRENCY),
-    });
+      columns: columnsIn(CURRENCY),
+      parts: this.queries.allPayouts(query, asker),
+    };
+    return openDownload(table, format, BUSINESS_TIME_ZONE);
   }
 }

@@ -1,5 +1,5 @@
 import { Controller, Get, Query, type StreamableFile } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   payoutPage,
   payoutsExportQuery,
@@ -10,11 +10,17 @@ import {
 } from '@ates/contracts';
 import {
   Allow,
+  type Asker,
+  CurrentAsker,
   CurrentPrincipal,
+  FileResponse,
   Problem,
   ProblemResponse,
   TextResponse,
   type Principal,
+  csvDescription,
+  mediaTypes,
+  workbookDescription,
 } from '@ates/platform';
 import { accountOwner, seesEveryAccount } from '../ledger/account-owner.js';
 import { PayoutsExport } from './payouts-export.js';
@@ -28,9 +34,11 @@ const NotYourAccount = () =>
       'only accountants, administrators and services with the scope accounts:read see others; name yourself by `user`',
   });
 
-const csvExample = `date,paid_at,user,name,amount,currency,payout
-2026-03-02,2026-03-03T00:01:00.000000Z,0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4a,Rio,25.00,USD,0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4b
-`;
+const csvExample = [
+  'id,date,paid_at,user,name,amount,currency',
+  '0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4b,2026-03-02,2026-03-03T00:01:00.000000Z,' +
+    '0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4a,"Rio",25.00,USD',
+].join('\r\n');
 
 const description =
   'Everybody signed in sees the own ones, by `user`; accountants, administrators and services also those of others, and of all when `user` is left out.';
@@ -60,19 +68,37 @@ export class PayoutsController {
     return this.queries.payouts(query);
   }
 
-  /** The same payouts, all of them, as CSV (F6): UTF-8 by RFC 4180, amounts in major units, names safe in a spreadsheet. */
+  /** The same payouts, all of them, as CSV (F6). */
   @Get('payouts.csv')
   @Allow(ownOrAny)
-  @ApiOperation({ summary: 'Payouts as a CSV file', description })
-  @ApiProduces('text/csv')
+  @ApiOperation({ summary: 'Payouts as a CSV file', description: `${description} ${csvDescription}` })
   @TextResponse('text/csv', 'One record a line, under a header', csvExample)
   @NotYourAccount()
-  exportPayouts(
+  payoutsCsv(
     @Query({ schema: payoutsExportQuery }) query: PayoutsExportQuery,
     @CurrentPrincipal() principal: Principal,
+    @CurrentAsker() asker: Asker,
   ): Promise<StreamableFile> {
     requireAccess(principal, query.user);
-    return this.payoutsExport.open(query);
+    return this.payoutsExport.open(query, 'csv', asker);
+  }
+
+  /** The same payouts, all of them, for a spreadsheet (F6). */
+  @Get('payouts.xlsx')
+  @Allow(ownOrAny)
+  @ApiOperation({
+    summary: 'Payouts as a workbook for spreadsheets',
+    description: `${description} ${workbookDescription}`,
+  })
+  @FileResponse(mediaTypes.xlsx, 'One payout a row, under a header')
+  @NotYourAccount()
+  payoutsWorkbook(
+    @Query({ schema: payoutsExportQuery }) query: PayoutsExportQuery,
+    @CurrentPrincipal() principal: Principal,
+    @CurrentAsker() asker: Asker,
+  ): Promise<StreamableFile> {
+    requireAccess(principal, query.user);
+    return this.payoutsExport.open(query, 'xlsx', asker);
   }
 }
 

@@ -8,7 +8,7 @@ import {
   type PayoutsExportQuery,
   type PayoutsQuery,
 } from '@ates/contracts';
-import { Database, decodeCursor, toPage } from '@ates/platform';
+import { Database, decodeCursor, HeavyReads, toPage, type Asker, type ReadSource } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { minorUnitsOf } from '../ledger/minor-units.js';
 
@@ -31,21 +31,25 @@ interface PayoutRow {
 export class PayoutsQueries {
   constructor(
     private readonly database: Database,
+    private readonly heavyReads: HeavyReads,
     private readonly configuration: FinanceConfiguration,
   ) {}
 
   /** A page of payouts, newest days first; everybody's when no user is named. */
   async payouts(query: PayoutsQuery): Promise<PayoutPage> {
     const after = decodeCursor(query.cursor, payoutsCursor);
-    const rows = await this.rows(query, after, query.limit + 1);
+    const rows = await this.rows(this.database, query, after, query.limit + 1);
     return { currency: this.configuration.CURRENCY, ...toPage(rows, query.limit, cursorKeysOf) };
   }
 
   /** All payouts that are asked for, in the same order, some at a time. */
-  async *allPayouts(query: PayoutsExportQuery): AsyncGenerator<Payout[], void> {
+  async *allPayouts(query: PayoutsExportQuery, asker: Asker): AsyncGenerator<Payout[], void> {
     let after: PayoutsCursor | undefined;
     for (;;) {
-      const rows = await this.rows(query, after, exportedAtOnce);
+      const position = after;
+      const rows = await this.heavyReads.read(asker, (source) =>
+        this.rows(source, query, position, exportedAtOnce),
+      );
       yield rows;
       const last = rows.at(-1);
       if (!last || rows.length < exportedAtOnce) {
@@ -56,12 +60,13 @@ export class PayoutsQueries {
   }
 
   private async rows(
+    source: ReadSource,
     { user, from, to }: PayoutsExportQuery,
     after: PayoutsCursor | undefined,
     limit: number,
   ): Promise<Payout[]> {
     const [afterDay, afterId] = after ?? [];
-    const rows = await this.database.query<PayoutRow>(user === undefined ? payoutsOfAll : payoutsOfOne, [
+    const rows = await source.query<PayoutRow>(user === undefined ? payoutsOfAll : payoutsOfOne, [
       from ?? '-infinity',
       to ?? 'infinity',
       afterDay,

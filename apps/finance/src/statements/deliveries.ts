@@ -15,6 +15,14 @@ export interface ClaimedStatement {
 /** Longer than an attempt can take: then whoever made it is gone. */
 const lostAfterSeconds = 180;
 
+/** Whether a statement is due, by one look that claims nothing. */
+export async function isStatementDue(database: Database): Promise<boolean> {
+  const [row] = await database.query<{ is_due: boolean }>(
+    `select exists (select from statement where state = 'pending' and next_attempt_at <= now()) as is_due`,
+  );
+  return row?.is_due ?? false;
+}
+
 /**
  * Claims the statement that is due longest, for one attempt; undefined when none is. Others do not see it until the
  * attempt is noted or counts as lost. Its Message-ID is given at the first attempt and stays (F7).

@@ -1,8 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { StatementDelivery } from '@ates/contracts';
 import { Database, Problem, type IdempotencyKey } from '@ates/platform';
+import { recordSecurity } from '@ates/security-log';
 import { unpark } from './deliveries.js';
 import { findDelivery } from './statements.queries.js';
+
+/** The signal that a parked statement is due again. */
+export const statementUnparked = 'statement: unparked';
 
 /** An administrator has a parked statement sent again (F7), to the address that the person has now. */
 export class ResendStatement extends Command<StatementDelivery> {
@@ -22,6 +26,7 @@ export class ResendStatementHandler implements ICommandHandler<ResendStatement> 
   execute({ id, idempotencyKey }: ResendStatement): Promise<StatementDelivery> {
     return this.database.once(idempotencyKey, async (tx) => {
       const isDueAgain = await unpark(tx, id);
+      this.database.signals.afterCommit(tx, statementUnparked);
       const delivery = await findDelivery(tx, id);
       if (!isDueAgain) {
         throw new Problem(
@@ -30,6 +35,7 @@ export class ResendStatementHandler implements ICommandHandler<ResendStatement> 
           `This statement is ${delivery.state}. Only one that is parked can be sent again.`,
         );
       }
+      await recordSecurity(tx, { action: 'statement.resent', subject: { kind: 'statement', id } });
       return delivery;
     });
   }

@@ -1,10 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { z } from 'zod';
-import { Database, isDatabaseFailure } from '@ates/platform';
+import { emailAddress } from '@ates/contracts';
+import { hostOf, Mailer, MailRefused, MailServerFailed, pauseSeconds } from '@ates/mail';
+import { Database, isDatabaseFailure, outsideLease, requireCurrentLease } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { claimDueStatement, notePark, notePause, noteSent, type ClaimedStatement } from './deliveries.js';
-import { Mailer, MailRefused, MailServerFailed } from './mailer.js';
-import { pauseSeconds } from './pause.js';
 import { writeStatement } from './statement-mail.js';
 import { StatementsQueries } from './statements.queries.js';
 
@@ -42,10 +41,11 @@ export class SendDueStatementHandler implements ICommandHandler<SendDueStatement
     try {
       await this.send(claimed, AbortSignal.any([signal, AbortSignal.timeout(attemptMilliseconds)]));
     } catch (error) {
-      await this.noteFailure(claimed, error);
+      await outsideLease(() => this.noteFailure(claimed, error));
       return true;
     }
-    await noteSent(this.database, claimed);
+    // A mail that is out is noted, whoever sends the next one: else it would be sent again.
+    await outsideLease(() => noteSent(this.database, claimed));
     return true;
   }
 
@@ -55,6 +55,8 @@ export class SendDueStatementHandler implements ICommandHandler<SendDueStatement
     const { MAIL_LANGUAGE: language, BUSINESS_TIME_ZONE: timeZone } = this.configuration;
     const content = writeStatement(statement, { language, timeZone });
     const { messageId, date, user } = claimed;
+    // What this instance claimed before it froze may be claimed by another since.
+    requireCurrentLease();
     await this.mailer.send({ ...content, to, messageId, name: `${date}.${user}` }, signal);
   }
 
@@ -74,14 +76,12 @@ export class SendDueStatementHandler implements ICommandHandler<SendDueStatement
   }
 }
 
-const bareAddress = z.email().max(254);
-
 /** Auth may be somebody else's: only what is an address and nothing more is one. */
 function addressOf({ email, attempt }: ClaimedStatement): string {
   if (email === null && attempt < attemptsToLearnAddress) {
     throw new Error('Auth has not said yet who this person is');
   }
-  const address = bareAddress.safeParse(email);
+  const address = emailAddress.safeParse(email);
   if (!address.success) {
     throw new MailRefused(
       'There is no e-mail address for this person, or it is not one that mail can be sent to',
@@ -89,5 +89,3 @@ function addressOf({ email, attempt }: ClaimedStatement): string {
   }
   return address.data;
 }
-
-const hostOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);

@@ -1,6 +1,6 @@
 import type { Statement } from '@ates/contracts';
+import { mailLanguages } from '@ates/mail';
 import { writeStatement } from './statement-mail.js';
-import { mailLanguages } from './statement-texts.js';
 
 const task = (description: string | null) => ({
   uuid: '0193a1b2-0000-7000-8000-000000000005',
@@ -99,6 +99,19 @@ Rio, this is your day in figures.
     const { text: mail } = write({ lines, name: `Rio${text}`, payout: 0 });
     expect(mail).not.toMatch(/[\0\r\u0085\u2028\u202e]/);
     expect(mail.split('\n').filter((row) => row.trim().startsWith('Paid out'))).toEqual([]);
+  });
+
+  it('makes no link of a name, a description or a reason', () => {
+    const [line] = statement.lines;
+    const lines = line
+      ? [{ ...line, task: task('See www.evil.example'), reason: 'by rio@evil.example' }]
+      : [];
+    const { text, html } = write({ lines, name: 'Payroll blocked, confirm at http://evil.example' });
+    for (const part of [text, html]) {
+      expect(part).toContain('confirm at http: //evil. example');
+      expect(part).toContain('See www. evil. example');
+      expect(part).toContain('by rio@ evil. example');
+    }
   });
 
   it('writes no markup but its own', () => {

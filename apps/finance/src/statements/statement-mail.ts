@@ -1,7 +1,7 @@
 import type { AuditLogLine, Statement } from '@ates/contracts';
-import { inMajorUnits } from '../ledger/csv.js';
-import { Html, html } from './html.js';
-import { statementTexts, type MailLanguage, type StatementTexts } from './statement-texts.js';
+import { Html, html, inOneMailLine, type MailLanguage } from '@ates/mail';
+import { inMajorUnits } from '@ates/platform';
+import { statementTexts, type StatementTexts } from './statement-texts.js';
 
 /** What a statement's mail says. The subject has nothing in it that a person wrote. */
 export interface StatementContent {
@@ -24,7 +24,7 @@ export function writeStatement(
   const texts = statementTexts[language];
   const subject = texts.subject(statement.date);
   const rows = rowsOf(statement, texts, timeZone);
-  const greeting = statement.name === null ? undefined : texts.greeting(onOneLine(statement.name));
+  const greeting = statement.name === null ? undefined : texts.greeting(inOneMailLine(statement.name));
   return {
     subject,
     text: textOf({ subject, greeting, rows, texts }),
@@ -52,12 +52,9 @@ function rowsOf(statement: Statement, texts: StatementTexts, timeZone: string): 
 
 const reasonOf = ({ kind, task, reason }: AuditLogLine, texts: StatementTexts): string => {
   const what = texts.kinds[kind] ?? kind;
-  const about = task === null ? '' : `: ${onOneLine(task.description ?? texts.task(task.uuid))}`;
-  return what + about + (reason === null ? '' : ` (${onOneLine(reason)})`);
+  const about = task === null ? '' : `: ${inOneMailLine(task.description ?? texts.task(task.uuid))}`;
+  return what + about + (reason === null ? '' : ` (${inOneMailLine(reason)})`);
 };
-
-/** So that nobody writes lines of their own into somebody's statement. */
-const onOneLine = (text: string): string => text.replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 
 // Sweden writes dates as ISO 8601 does, in whatever language the rest is.
 const localTime = (instant: string, timeZone: string): string =>

@@ -1,7 +1,4 @@
-/** The languages that statements can be written in. */
-export const mailLanguages = ['en', 'ru'] as const;
-
-export type MailLanguage = (typeof mailLanguages)[number];
+import type { MailLanguage } from '@ates/mail';
 
 export interface StatementTexts {
   subject: (date: string) => string;

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
-import { Database, Gauge } from '@ates/platform';
+import { Database, Figures, Gauge } from '@ates/platform';
 
 const unsentStatements = new Gauge({
   name: 'statements_unsent',
@@ -13,9 +12,7 @@ const oldestPending = new Gauge({
   help: 'How long ago the day was of the oldest statement that is still to be mailed; 0 when none is',
 });
 
-const figuresMilliseconds = 10_000;
-
-interface Figures {
+interface Unsent {
   pending: number;
   parked: number;
   oldest: number;
@@ -24,20 +21,24 @@ interface Figures {
 /** Keeps the gauges of statements (F7): what was not mailed. */
 @Injectable()
 export class StatementsFigures {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    figures: Figures,
+  ) {
+    figures.enterGauges(() => this.measure());
+  }
 
-  @Interval(figuresMilliseconds)
-  async measure(): Promise<void> {
-    const [figures] = await this.database.query<Figures>(
+  private async measure(): Promise<void> {
+    const [unsent] = await this.database.query<Unsent>(
       `select count(*) filter (where state = 'pending')::int as pending,
               count(*) filter (where state = 'parked')::int as parked,
               coalesce(now()::date - min(day) filter (where state = 'pending'), 0)::int as oldest
        from statement where state in ('pending', 'parked')`,
     );
-    if (figures) {
-      unsentStatements.set({ state: 'pending' }, figures.pending);
-      unsentStatements.set({ state: 'parked' }, figures.parked);
-      oldestPending.set(figures.oldest);
+    if (unsent) {
+      unsentStatements.set({ state: 'pending' }, unsent.pending);
+      unsentStatements.set({ state: 'parked' }, unsent.parked);
+      oldestPending.set(unsent.oldest);
     }
   }
 }

@@ -56,7 +56,7 @@ export class StatementsQueries {
       throw new Problem(
         'not-found',
         'no-such-statement',
-        `There is no statement for ${date}: the day is open, or nothing was booked and nothing carried over.`,
+        `There is no statement for ${date}: the day is open, or nothing was booked for this person on it.`,
       );
     }
     const page = await this.ledger.auditLog(user, { date, limit: mostLines });

@@ -1,12 +1,18 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { BackgroundLoop, InstanceLocks } from '@ates/platform';
+import { Mailer, mailsAtOnce } from '@ates/mail';
+import { Database, InstanceLeases } from '@ates/platform';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Mailer } from './mailer.js';
+import { dayClosed } from '../days/closing.js';
+import { isStatementDue } from './deliveries.js';
+import { statementUnparked } from './resend-statement.js';
 import { SendDueStatement } from './send-due-statement.js';
-import { mailsAtOnce } from './smtp-mailer.js';
 
-const tickMilliseconds = 2_000;
+// A close and a resend wake the loop; what is due again after a pause is found by polling.
+const idleMilliseconds = { first: 1_000, longest: 5_000 };
+
+// A mail takes a minute at most.
+const stalledMilliseconds = 2 * 60_000;
 
 /** How long mails on their way may take to get there when the service stops. */
 const graceMilliseconds = 3_000;
@@ -22,14 +28,20 @@ export class StatementsSchedule implements OnApplicationBootstrap, OnApplication
 
   constructor(
     private readonly commands: CommandBus,
-    private readonly locks: InstanceLocks,
+    leases: InstanceLeases,
     private readonly mailer: Mailer,
+    private readonly database: Database,
   ) {
-    this.loop = new BackgroundLoop({
+    this.loop = leases.leasedLoop({
+      lease: 'the sending of statements',
       name: 'statements by mail',
-      idleMilliseconds: tickMilliseconds,
-      work: (signal) => this.sendDueStatements(signal),
+      idleMilliseconds,
+      stalledAfterMilliseconds: stalledMilliseconds,
+      work: (signal, progress) => this.sendDueStatements(signal, progress),
     });
+    for (const signal of [dayClosed, statementUnparked]) {
+      database.signals.on(signal, () => this.loop.wake());
+    }
   }
 
   onApplicationBootstrap(): void {
@@ -44,11 +56,11 @@ export class StatementsSchedule implements OnApplicationBootstrap, OnApplication
     this.mailer.close();
   }
 
-  private async sendDueStatements(signal: AbortSignal): Promise<boolean> {
-    if (!(await this.locks.acquire('the sending of statements'))) {
+  private async sendDueStatements(signal: AbortSignal, progress: () => void): Promise<boolean> {
+    if (!(await isStatementDue(this.database))) {
       return false;
     }
-    const lanes = Array.from({ length: mailsAtOnce }, () => this.sendOneAfterAnother(signal));
+    const lanes = Array.from({ length: mailsAtOnce }, () => this.sendOneAfterAnother(signal, progress));
     const outcomes = await Promise.allSettled(lanes);
     const failure = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failure) {
@@ -57,9 +69,10 @@ export class StatementsSchedule implements OnApplicationBootstrap, OnApplication
     return false;
   }
 
-  private async sendOneAfterAnother(signal: AbortSignal): Promise<void> {
+  private async sendOneAfterAnother(signal: AbortSignal, progress: () => void): Promise<void> {
     while (!signal.aborted) {
       const wasDue = await this.commands.execute(new SendDueStatement(this.breakingOff.signal));
+      progress();
       if (!wasDue) {
         return;
       }

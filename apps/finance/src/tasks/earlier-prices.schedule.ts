@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { BackgroundLoop, InstanceLocks } from '@ates/platform';
+import { InstanceLeases, type BackgroundLoop } from '@ates/platform';
 import { TellEarlierPrices } from './tell-earlier-prices.js';
 
 // Whether anything is left is one look into an empty index.
@@ -11,14 +11,12 @@ const idleMilliseconds = 60_000;
 export class EarlierPricesSchedule implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop: BackgroundLoop;
 
-  constructor(commands: CommandBus, locks: InstanceLocks) {
-    this.loop = new BackgroundLoop({
+  constructor(commands: CommandBus, leases: InstanceLeases) {
+    this.loop = leases.leasedLoop({
+      lease: 'earlier-prices',
       name: 'telling of earlier prices',
       idleMilliseconds,
-      work: async () => {
-        const isOurs = await locks.acquire('earlier-prices');
-        return isOurs && (await commands.execute(new TellEarlierPrices()));
-      },
+      work: () => commands.execute(new TellEarlierPrices()),
     });
   }
 

@@ -1,4 +1,5 @@
-import type { Transaction } from '@ates/platform';
+import { cleanedText } from '@ates/contracts';
+import { latestCredible, type Transaction } from '@ates/platform';
 import { priceOf } from './price.js';
 import type { PricedTask } from './priced-events.js';
 
@@ -46,21 +47,46 @@ async function findUnpriced(tx: Transaction, taskIds: readonly string[]): Promis
   return rows.map(({ id }) => id);
 }
 
+/** When changes are heard of, and why. */
+interface Hearing {
+  now: Date;
+  /** They are told once more, so that the copies are compared with what Tasks has. */
+  isComparison: boolean;
+}
+
 /**
- * Marks descriptions to be fetched again, unless something newer, or this very event, is known already (F10). What an
- * event told is shown at once, and fetched all the same: as it was written, and in its newest state should two changes
- * have the same time. Answers how many were marked.
+ * Marks descriptions to be fetched again, unless this very event is known already (F10). What an event told is shown at
+ * once where it is the newest, and fetched all the same: as it was written, and in its newest state, whatever the times
+ * are (docs/adr/0041). Answers of how many it was news.
  */
-export async function markChanged(tx: Transaction, changes: readonly TaskChange[]): Promise<number> {
+export async function markChanged(
+  tx: Transaction,
+  changes: readonly TaskChange[],
+  { now, isComparison }: Hearing,
+): Promise<number> {
   if (changes.length === 0) {
     return 0;
   }
+  const latest = latestCredible(now).toISOString();
+  const news = await markNews(tx, changes, latest);
+  await markToBeCompared(tx, changes, latest, isComparison);
+  return news;
+}
+
+// A time after the latest credible one was written by a wrong clock: it orders nothing, so it counts as older than all.
+const credible = (changedAt: string, latest: string): string =>
+  `case when ${changedAt} > ${latest}::timestamptz then '-infinity' else ${changedAt} end`;
+
+async function markNews(tx: Transaction, changes: readonly TaskChange[], latest: string): Promise<number> {
   const [, marked] = await tx.query<[unknown[], number]>(
-    `with newest as (
+    `with change as (
+       select task_id, ${credible('told_at', '$5')} as changed_at, description, event_id, place
+       from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::uuid[]) with ordinality
+         as told (task_id, told_at, description, event_id, place)
+     ), newest as (
        select distinct on (task_id) task_id, changed_at, description,
               array_agg(event_id) over (partition by task_id, changed_at) as changed_by
-       from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::uuid[]) with ordinality
-         as change (task_id, changed_at, description, event_id, place)
+       from change
        order by task_id, changed_at desc, description is null, place desc
      ), due as (
        select task.id, newest.changed_at, newest.changed_by, newest.description
@@ -77,17 +103,35 @@ export async function markChanged(tx: Transaction, changes: readonly TaskChange[
     [
       changes.map(({ taskId }) => taskId),
       changes.map(({ changedAt }) => changedAt),
-      changes.map(({ description }) => description && storable(description)),
+      changes.map(({ description }) => description && cleanedText(description)),
       changes.map(({ eventId }) => eventId),
+      latest,
     ],
   );
   return marked;
 }
 
+/** What came too late to be news: the copy may have been fetched before. In a comparison every copy is fetched again. */
+const markToBeCompared = (
+  tx: Transaction,
+  changes: readonly TaskChange[],
+  latest: string,
+  isComparison: boolean,
+): Promise<unknown> =>
+  tx.query(
+    `with due as (
+       select task.id from task
+       where task.id = any($1::uuid[]) and not task.is_stale
+         and exists (select from unnest($1::uuid[], $2::timestamptz[]) as told (task_id, told_at)
+                     where task_id = task.id and (${credible('told_at', '$3')} < task.changed_at or $4::boolean))
+       order by task.id
+       for no key update of task
+     )
+     update task set is_stale = true, refused = null from due where task.id = due.id`,
+    [changes.map(({ taskId }) => taskId), changes.map(({ changedAt }) => changedAt), latest, isComparison],
+  );
+
 /** SQL: whether a change is newer than what is known of a task, or another one of the same time. */
 const isNews = (change: string): string =>
-  `(task.changed_at < ${change}.changed_at
+  `(task.changed_at < ${change}.changed_at or task.changed_at > $5::timestamptz
     or task.changed_at = ${change}.changed_at and not task.changed_by @> ${change}.changed_by)`;
-
-/** PostgreSQL keeps no NUL in text, and one such description must not hold up all others. */
-export const storable = (text: string): string => text.replaceAll('\0', '');

@@ -4,15 +4,15 @@ import { fetchByIds } from '@ates/identity';
 import {
   Database,
   Figures,
-  InstanceLocks,
+  InstanceLeases,
   replicaFigures,
   replicaLoop,
   ServiceCalls,
+  withoutTrailingSlashes,
   type Replica,
   type Transaction,
 } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
-import { storable } from './priced-tasks.js';
 
 /** Fetches from Tasks the descriptions that are due, for as long as the service runs (F10). */
 @Injectable()
@@ -21,13 +21,13 @@ export class TasksReplica implements OnApplicationBootstrap, OnApplicationShutdo
 
   constructor(
     database: Database,
-    locks: InstanceLocks,
+    leases: InstanceLeases,
     calls: ServiceCalls,
     figures: Figures,
     configuration: FinanceConfiguration,
   ) {
-    const tasksUrl = `${configuration.TASKS_URL.replace(/\/+$/, '')}/tasks`;
-    this.loop = replicaLoop(database, locks, replicaOf(calls, tasksUrl));
+    const tasksUrl = `${withoutTrailingSlashes(configuration.TASKS_URL)}/tasks`;
+    this.loop = replicaLoop(database, leases, replicaOf(calls, tasksUrl));
     figures.enter(...replicaFigures(database, 'task'));
   }
 
@@ -52,7 +52,7 @@ async function store(tx: Transaction, tasks: Map<string, TaskFromOwner>): Promis
     `update task set description = fetched.description
      from unnest($1::uuid[], $2::text[]) as fetched (id, description)
      where task.id = fetched.id`,
-    [[...tasks.keys()], [...tasks.values()].map(({ description }) => storable(description))],
+    [[...tasks.keys()], [...tasks.values()].map(({ description }) => description)],
   );
 }
 

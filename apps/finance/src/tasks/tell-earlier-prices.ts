@@ -21,13 +21,24 @@ export class TellEarlierPricesHandler implements ICommandHandler<TellEarlierPric
     private readonly configuration: FinanceConfiguration,
   ) {}
 
-  execute(): Promise<boolean> {
+  async execute(): Promise<boolean> {
+    // First without a transaction and without a lock: once all are told, there is never one again.
+    if (!(await hasUntoldPrice(this.database))) {
+      return false;
+    }
     return this.database.transaction(async (tx) => {
       const tasks = await noteAsTold(tx);
       await this.outbox.add(tx, pricedEvents(tasks, this.configuration.CURRENCY, this.clock.now()));
       return tasks.length === tasksAtOnce;
     });
   }
+}
+
+async function hasUntoldPrice(database: Database): Promise<boolean> {
+  const [row] = await database.query<{ exists: boolean }>(
+    `select exists (select from task where not is_told) as exists`,
+  );
+  return row?.exists ?? false;
 }
 
 /** In the order of ids, as whoever marks tasks as changed takes them. */

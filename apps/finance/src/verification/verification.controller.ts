@@ -24,7 +24,9 @@ export class VerificationController {
     summary: 'Work out the books of some days again',
     description:
       '`differences` is empty when the books are right; else its first entry is the earliest: what, where, what it ' +
-      'should be and what it is. Reads every posting of the days asked for, of all days when nothing is said.',
+      'should be and what it is. Reads every posting of the days asked for, of all days when nothing is said. Closed ' +
+      "days are compared with the day journal, and postings with Tasks' event feed: for all days, or when `feed=compare` " +
+      'asks for it. While Tasks is away, `feed.state` says so.',
   })
   @ApiResponse({ status: 200, standardSchema: ledgerVerification })
   @ProblemResponse(403, { 'role-required': 'for accountants and administrators' })

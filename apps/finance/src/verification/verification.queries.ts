@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import pLimit from 'p-limit';
 import type { LedgerDifference, LedgerVerification, VerificationQuery } from '@ates/contracts';
 import { Database, type Transaction } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
@@ -12,6 +13,9 @@ import {
   wrongTotals,
 } from './verified-days.js';
 import { wrongBalances, wrongCompanyDays } from './verified-balances.js';
+import { VerifiedFeed } from './verified-feed.js';
+import { wrongGuards } from './verified-guards.js';
+import { VerifiedJournal } from './verified-journal.js';
 import { wrongPostings } from './verified-postings.js';
 
 const shownAtMost = 100;
@@ -22,24 +26,45 @@ interface Extent {
   sum: string;
 }
 
+/** Each statement goes through the whole ledger, if it is asked to. */
+const verificationLimits = { statementMilliseconds: 10 * 60_000 };
+
 /** Works out again what is stored of the books. */
 @Injectable()
 export class VerificationQueries {
+  private readonly oneAtATime = pLimit(1);
+
   constructor(
     private readonly database: Database,
     private readonly configuration: FinanceConfiguration,
+    private readonly feed: VerifiedFeed,
+    private readonly journal: VerifiedJournal,
   ) {}
+
+  /** The books are worked out again one at a time: each holds a connection of those that everybody uses, for long. */
+  verification(query: VerificationQuery = {}): Promise<LedgerVerification> {
+    return this.oneAtATime(() => this.verify(query));
+  }
 
   /**
    * Compares what is stored with what it comes to, as of one instant (F3). Begins with what was carried over from the
    * day before the first one asked for, so that it costs what the days asked for cost.
    */
-  async verification({ from, to }: VerificationQuery = {}): Promise<LedgerVerification> {
+  private async verify({
+    from,
+    to,
+    feed = defaultFor(from, to),
+  }: VerificationQuery): Promise<LedgerVerification> {
     return this.database.transaction(async (tx) => {
       await seeOneInstant(tx);
       const days = [from ?? '-infinity', to ?? 'infinity'];
       const extent = await extentOf(tx, days);
       const sum = minorUnitsOf(extent.sum);
+      const told =
+        feed === 'compare'
+          ? await this.feed.compare(tx, days, this.configuration)
+          : await this.feed.skipped(tx);
+      const journaled = await this.journal.compare(tx, days);
       const found = [
         await tx.query<LedgerDifference[]>(missingDays, days),
         await tx.query<LedgerDifference[]>(wrongPostings, [...days, ...dayEndOf(this.configuration)]),
@@ -49,6 +74,9 @@ export class VerificationQueries {
         await tx.query<LedgerDifference[]>(wrongHashes, days),
         await tx.query<LedgerDifference[]>(wrongResults, days),
         await tx.query<LedgerDifference[]>(wrongBalances, days),
+        told.differences,
+        journaled.differences,
+        await tx.query<LedgerDifference[]>(wrongGuards),
       ].flat();
       const differences = [...found].sort(byDay).concat(sum === 0 ? [] : wrongSum(sum));
       return {
@@ -56,16 +84,27 @@ export class VerificationQueries {
         to: to ?? null,
         ...extent,
         sum,
-        differences: differences.slice(0, shownAtMost),
+        feed: told.feed,
+        journal: journaled.journal,
+        differences: differences
+          .slice(0, shownAtMost)
+          .map((difference) => ({ ...withoutAdvice, ...difference })),
       };
-    });
+    }, verificationLimits);
   }
 }
 
-/** All statements of the transaction see the books as they stand now; and may take their time. */
+/** The feed has no days: what some days cost is not to be what all of them cost, unless somebody asks for it. */
+const defaultFor = (from?: string, to?: string): 'compare' | 'skip' =>
+  from === undefined && to === undefined ? 'compare' : 'skip';
+
+const withoutAdvice = { advice: null };
+
+/** All statements of the transaction see the books as they stand now. */
 async function seeOneInstant(tx: Transaction): Promise<void> {
   await tx.query(`set transaction isolation level repeatable read, read only`);
-  await tx.query(`set local statement_timeout = '10min'`);
+  // While it waits for a page of the feed.
+  await tx.query(`set local idle_in_transaction_session_timeout = '10min'`);
 }
 
 async function extentOf(tx: Transaction, days: string[]): Promise<Extent> {
@@ -93,4 +132,5 @@ const wrongSum = (sum: number): LedgerDifference => ({
   posting: null,
   expected: '0',
   found: String(sum),
+  advice: null,
 });

@@ -87,15 +87,28 @@ export const wrongHashes = `
   order by closed.day
   limit 100`;
 
-/** What analytics keeps of each closed day is what its postings say (N3). */
+/** What is kept beside each closed day is what its postings say (F8, N3). */
 export const wrongResults = `
-  select 'day_result.dearest' as what, closed.day::text, null::uuid as account, null::uuid as user,
-         null::uuid as posting, coalesce(dearest.posting::text, 'nothing') as expected,
-         case when day_result.day is null then 'no row' else coalesce(day_result.dearest::text, 'nothing') end as found
+  select checked.what, closed.day::text, null::uuid as account, null::uuid as user, null::uuid as posting,
+         checked.expected, case when kept.day is null then 'no row' else checked.found end as found
   from business_day as closed
   cross join lateral (select dearest_reward_of(closed.day) as posting) as dearest
-  left join day_result on day_result.day = closed.day
-  where closed.day between $1 and $2
-    and (day_result.day is null or day_result.dearest is distinct from dearest.posting)
-  order by closed.day
+  left join (
+    select booked_on as day, count(*) filter (where income > 0) as with_profit,
+           count(*) filter (where income < 0) as with_deficit
+    from (
+      select booked_on, task_id, sum(-person_amount) as income from posting
+      where booked_on between $1 and $2 and kind <> 'payout'
+      group by booked_on, task_id
+    ) as task
+    group by booked_on
+  ) as counted on counted.day = closed.day
+  left join day_result as kept on kept.day = closed.day
+  cross join lateral (values
+    (1, 'day_result.dearest', coalesce(dearest.posting::text, 'nothing'), coalesce(kept.dearest::text, 'nothing')),
+    (2, 'day_result.tasks_with_profit', coalesce(counted.with_profit, 0)::text, kept.tasks_with_profit::text),
+    (3, 'day_result.tasks_with_deficit', coalesce(counted.with_deficit, 0)::text, kept.tasks_with_deficit::text)
+  ) as checked (place, what, expected, found)
+  where closed.day between $1 and $2 and (kept.day is null or checked.found is distinct from checked.expected)
+  order by closed.day, checked.place
   limit 100`;

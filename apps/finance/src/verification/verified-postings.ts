@@ -43,8 +43,8 @@ export const wrongPostings = `
      case when posting.kind = 'reversal' then concat_ws(' ', reversed.task_id, reversed.amount, reversed.person_account) end,
      concat_ws(' ', posting.task_id, posting.amount, posting.person_account)),
     (7, 'posting.booked_on',
-     case posting.kind when 'payout' then posting.booked_on::text
-                       else greatest(own.day, posting.booked_on::text) end,
+     case when posting.kind = 'payout' or posting.was_ahead then posting.booked_on::text
+          else greatest(own.day, posting.booked_on::text) end,
      posting.booked_on::text),
     (8, 'posting.occurred_at',
      case posting.kind when 'payout' then coalesce(business_day.closed_at, posting.occurred_at)::text

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { v7 as uuidv7 } from 'uuid';
+import { cleanedText } from '@ates/contracts';
 import { connectEvents } from '@ates/messaging';
 import { createService } from '@ates/platform';
 import { AppModule } from '../../src/app.module.js';
 import { FinanceConfiguration } from '../../src/config.js';
 import { Api } from '../../../../test/support/api.js';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import type { TestDatabase } from '../../../../test/support/database.js';
+import { createServiceDatabase, databaseKeys } from '../../../../test/support/service-database.js';
 import { until } from '../../../../test/support/until.js';
 import { ServiceProcess } from '../../../../test/support/system.js';
 import { freePort } from '../../../../tools/ports.mjs';
@@ -23,7 +25,8 @@ interface Running {
 
 async function startApp(environment: Record<string, string>): Promise<NestFastifyApplication> {
   const description = { name: 'finance', title: 'Finance', description: 'Finance in a test' };
-  const app = await createService(AppModule.forRoot(FinanceConfiguration.read(environment)), description);
+  const configuration = FinanceConfiguration.read(environment);
+  const app = await createService(AppModule.forRoot(configuration), description, configuration);
   connectEvents(app);
   await app.startAllMicroservices();
   await app.listen(0, '127.0.0.1');
@@ -81,12 +84,12 @@ export class FinanceService {
     environment: Record<string, string>,
     run: (whole: Record<string, string>) => Promise<Running>,
   ): Promise<FinanceService> {
-    const database = await createTestDatabase('finance');
+    const database = await createServiceDatabase('finance');
     const peers = await Peers.start();
     const mailFolder = await mkdtemp(path.join(tmpdir(), 'ates-mail-'));
     const whole = {
       PORT: '4303',
-      DATABASE_URL: database.url,
+      ...databaseKeys(database),
       MESSAGE_TRANSPORT: 'feed',
       OIDC_ISSUER: peers.issuer,
       AUTH_URL: `${peers.url}/auth`,
@@ -95,6 +98,8 @@ export class FinanceService {
       SERVICE_CLIENT_SECRET: 'finance-secret-for-tests-only',
       PRICE_SECRET: 'price-secret-for-tests-only',
       CLOSE_DAYS: 'by-hand',
+      // So that tests can name days of years past, whenever they run.
+      BOOKS_BEGIN: '2020-01-01',
       MAIL_DIR: mailFolder,
       ...environment,
     };
@@ -149,7 +154,7 @@ export class FinanceService {
         `select name, roles from cached_user where id = $1 and is_known and not is_stale`,
         [person.uuid],
       );
-      return row?.name === person.name && String(row.roles) === String(person.roles);
+      return row?.name === cleanedText(person.name) && String(row.roles) === String(person.roles);
     });
   }
 

@@ -13,14 +13,13 @@ import {
   type TaskText,
   type VerificationQuery,
 } from '@ates/contracts';
-import { cachedUserMigrations } from '@ates/identity';
-import { messagingMigrations, Outbox, ProducerFeeds, type ReceivedEvent } from '@ates/messaging';
-import { Clock, Database, DatabaseModule, ServiceCalls, StreamsModule } from '@ates/platform';
+import { Outbox, ProducerFeeds, type ReceivedEvent } from '@ates/messaging';
+import { Clock, Database, DatabaseModule, ServiceCalls, StreamsModule, ServicePart } from '@ates/platform';
 import { AwaitedProducers } from '../../src/days/awaited-producers.js';
+import type { DueDays } from '../../src/days/calendar.js';
 import { CloseDay, CloseDayHandler } from '../../src/days/close-day.js';
 import { CloseDueDayHandler } from '../../src/days/close-due-day.js';
 import { FinanceConfiguration } from '../../src/config.js';
-import { financeMigrations } from '../../src/database/migrations.js';
 import { BusinessCalendar } from '../../src/ledger/business-calendar.js';
 import { LedgerQueries } from '../../src/ledger/ledger.queries.js';
 import {
@@ -29,8 +28,13 @@ import {
   type TaskEventBody,
 } from '../../src/ledger/post-task-events.js';
 import { ReversePosting, ReversePostingHandler } from '../../src/ledger/reverse-posting.js';
+import { JournalQueries } from '../../src/journal/journal.queries.js';
 import { VerificationQueries } from '../../src/verification/verification.queries.js';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { VerifiedFeed } from '../../src/verification/verified-feed.js';
+import { VerifiedJournal } from '../../src/verification/verified-journal.js';
+import type { TestDatabase } from '../../../../test/support/database.js';
+import { createServiceDatabase, databaseSettings } from '../../../../test/support/service-database.js';
+import { withoutGuards } from './without-guards.js';
 
 export type TaskEvent = ReceivedEvent<TaskEventBody>;
 
@@ -76,20 +80,24 @@ export class Ledger {
   ) {}
 
   static async start(): Promise<Ledger> {
-    const database = await createTestDatabase('ledger');
+    const database = await createServiceDatabase('finance');
     const context = await Test.createTestingModule({
       imports: [
         ScheduleModule.forRoot(),
-        DatabaseModule.forRoot({
-          url: database.url,
-          entities: [],
-          migrations: [...messagingMigrations, ...cachedUserMigrations, ...financeMigrations],
-        }),
+        DatabaseModule.forRoot(databaseSettings('finance', database)),
         StreamsModule,
       ],
       providers: [
         LedgerQueries,
         VerificationQueries,
+        VerifiedFeed,
+        VerifiedJournal,
+        JournalQueries,
+        {
+          provide: ProducerFeeds,
+          inject: [Database],
+          useFactory: (books: Database) => new ProducerFeeds('feed', [], new NoCalls(), books),
+        },
         Outbox,
         PostTaskEventsHandler,
         { provide: FinanceConfiguration, useValue: configurationIn('UTC') },
@@ -107,14 +115,10 @@ export class Ledger {
   /** Empties the books, past what keeps them from being changed. */
   async forget(): Promise<void> {
     const guarded = ['posting', 'business_day', 'carried_balance', 'day_result'];
-    for (const table of guarded) {
-      await this.database.query(`alter table ${table} disable trigger all`);
-    }
-    await this.database.query(`truncate company_day_balance, ${guarded.join(', ')}`);
+    await withoutGuards(this.database, guarded, () =>
+      this.database.query(`truncate company_day_balance, ${guarded.join(', ')}`),
+    );
     await this.database.query(`update account set balance = 0 where kind <> 'company'`);
-    for (const table of guarded) {
-      await this.database.query(`alter table ${table} enable trigger all`);
-    }
   }
 
   /** Delivers a batch; resolves when it is committed. */
@@ -124,22 +128,49 @@ export class Ledger {
 
   /** Delivers a batch to a Finance whose days begin and end in a time zone. */
   deliverIn(timeZone: string, events: readonly TaskEvent[], endsAt = '00:00'): Promise<void> {
+    return this.deliverBy(this.context.get(Clock), events, timeZone, endsAt);
+  }
+
+  /** Delivers a batch at an instant. */
+  deliverAt(now: string, events: readonly TaskEvent[], timeZone = 'UTC'): Promise<void> {
+    return this.deliverBy(clockAt(now), events, timeZone, '00:00');
+  }
+
+  private deliverBy(
+    clock: Clock,
+    events: readonly TaskEvent[],
+    timeZone: string,
+    endsAt: string,
+  ): Promise<void> {
     const handler = new PostTaskEventsHandler(
       this.context.get(Database),
       this.context.get(Outbox),
-      this.context.get(Clock),
+      clock,
       configurationIn(timeZone, endsAt),
     );
     return deliverTo(handler, events);
   }
 
   /** What Finance does at its start, with a time zone that came past the configuration. */
-  checkCalendar(timeZone: string, endsAt = '00:00'): Promise<void> {
-    return new BusinessCalendar(this.context.get(Database), configurationIn(timeZone, endsAt)).onModuleInit();
+  checkCalendar(timeZone: string, endsAt = '00:00', booksBegin?: string, now?: string): Promise<void> {
+    const configuration = Object.assign(configurationIn(timeZone, endsAt), { BOOKS_BEGIN: booksBegin });
+    const clock = now === undefined ? this.context.get(Clock) : clockAt(now);
+    const calendar = new BusinessCalendar(
+      this.context.get(Database),
+      configuration,
+      clock,
+      new ServicePart(),
+    );
+    return calendar.onModuleInit();
   }
 
-  /** Closes the earliest day that is due at an instant; answers which, if there is one. */
-  closeDueDay(now: string, timeZone = 'UTC', endsAt = '00:00'): Promise<string | undefined> {
+  /** Closes the earliest day that is due at an instant, or the empty days that are; answers the last, if there is one. */
+  async closeDueDay(now: string, timeZone = 'UTC', endsAt = '00:00'): Promise<string | undefined> {
+    return (await this.closeStep(now, timeZone, endsAt))?.last;
+  }
+
+  /** Closes what is due first at an instant: a day, or empty ones that follow each other. */
+  closeStep(now: string, timeZone = 'UTC', endsAt = '00:00'): Promise<DueDays | undefined> {
     const handler = new CloseDueDayHandler(
       this.context.get(Database),
       this.context.get(Outbox),
@@ -160,14 +191,14 @@ export class Ledger {
   }
 
   /** Closes every day that is due at an instant, in order; answers them. */
-  async closeDueDays(now: string, timeZone = 'UTC'): Promise<string[]> {
+  async closeDueDays(now: string, timeZone = 'UTC', endsAt = '00:00'): Promise<string[]> {
     const closed: string[] = [];
     for (;;) {
-      const day = await this.closeDueDay(now, timeZone);
-      if (day === undefined) {
+      const step = await this.closeStep(now, timeZone, endsAt);
+      if (!step) {
         return closed;
       }
-      closed.push(day);
+      closed.push(...daysBetween(step.first, step.last));
     }
   }
 
@@ -255,11 +286,19 @@ export class Ledger {
   }
 }
 
+/** The days from the first to the last, both included. */
+export const daysBetween = (first: string, last: string): string[] => {
+  const [from, to] = [Date.parse(first), Date.parse(last)];
+  return Array.from({ length: (to - from) / 86_400_000 + 1 }, (_, index) =>
+    new Date(from + index * 86_400_000).toISOString().slice(0, 10),
+  );
+};
+
 const clockAt = (now: string): Clock => ({ now: () => new Date(now) });
 
 /** A transport that keeps no position has nothing to note when it settles. */
 const deliverTo = (handler: PostTaskEventsHandler, events: readonly TaskEvent[]): Promise<void> =>
-  handler.execute(new PostTaskEvents({ events, settle: () => Promise.resolve() }));
+  handler.execute(new PostTaskEvents({ events, isComparison: false, settle: () => Promise.resolve() }));
 
 const eventOf = (type: string, body: TaskEventBody, id: string, version = 1): TaskEvent => ({
   id,

@@ -65,6 +65,7 @@ describe('Answers of analytics that are kept (N3)', () => {
   /** From here on each query for the dearest task of today is counted, and takes a moment. */
   const countQueries = async (): Promise<void> => {
     await finance.database.query(`create sequence asked`);
+    await finance.database.query(`grant usage on sequence asked to public`);
     await finance.database.query(
       `create or replace function dearest_reward_of(date) returns uuid language plpgsql volatile as $$
        begin

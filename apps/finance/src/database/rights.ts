@@ -1,0 +1,49 @@
+import { cachedUserRights, issuerKeyRights } from '@ates/identity';
+import { messagingRights } from '@ates/messaging';
+import type { TableRights } from '@ates/platform';
+import { securityLogRights } from '@ates/security-log';
+
+/**
+ * What the running role may do with the tables of Finance's database (F3). Postings, closed days and all that was written
+ * with them are added to, never changed; prices stay as they were made; of a balance only the amount moves.
+ */
+export const financeRights: TableRights = {
+  ...messagingRights,
+  ...securityLogRights,
+  ...cachedUserRights,
+  ...issuerKeyRights,
+  task: [
+    'select',
+    'insert',
+    'update (description)',
+    'update (changed_at)',
+    'update (changed_by)',
+    'update (is_stale)',
+    'update (is_told)',
+    'update (refused)',
+  ],
+  account: ['select', 'insert', 'update (balance)'],
+  company_day_balance: ['select', 'insert', 'update (balance)'],
+  posting: ['select', 'insert'],
+  // Whoever closes a day locks it against all who post.
+  business_day: ['select', 'insert', 'maintain'],
+  carried_balance: ['select', 'insert'],
+  // Written by a trigger of business_day, as the owner.
+  day_result: ['select'],
+  business_calendar: ['select', 'insert', 'update (time_zone)', 'update (day_ends_at)', 'update (first_day)'],
+  journaled_day: ['select', 'insert', 'delete'],
+  // Deleted with its day, by the foreign key.
+  journaled_posting: ['select', 'insert'],
+  journaled_reversal: ['select', 'insert', 'delete'],
+  statement: [
+    'select',
+    'insert',
+    'update (state)',
+    'update (attempts)',
+    'update (next_attempt_at)',
+    'update (last_error)',
+    'update (message_id)',
+    'update (sent_at)',
+  ],
+  awaited_position: ['select', 'insert', 'update (position)', 'update (gave_up_at)'],
+};

@@ -1,0 +1,253 @@
+import { Injectable } from '@nestjs/common';
+import {
+  findEventContract,
+  taskAssigned,
+  taskCompleted,
+  type AssignmentBody,
+  type FeedEvent,
+  type LedgerDifference,
+  type LedgerVerification,
+} from '@ates/contracts';
+import { ProducerFeeds } from '@ates/messaging';
+import type { Transaction } from '@ates/platform';
+import { businessDayOf, dayEndOf, type DayEnd } from '../ledger/business-calendar.js';
+import { effectOf, type Effect } from '../ledger/effect.js';
+import { columnsOf, effectRows } from '../ledger/postings.js';
+import { groupOfKey, groupSql, KeySums, sumSql, type GroupSum } from './key-sums.js';
+
+const producer = 'tasks';
+const shownAtMost = 100;
+
+// Keys of so many groups are kept at a time, when there is something to name.
+const groupsAtOnce = 50;
+
+type ComparedFeed = LedgerVerification['feed'];
+
+/** What the feed of Tasks came to beside the postings. */
+export interface FeedComparison {
+  feed: ComparedFeed;
+  differences: LedgerDifference[];
+}
+
+/** A fee or a reward that Tasks told, and where. */
+interface ToldEffect extends Effect {
+  eventId: string;
+  position: number;
+}
+
+interface ComparedEffect {
+  key: string;
+  /** The day that it counts for, or would. */
+  day: string;
+  account: string | null;
+  posting: string | null;
+  expected: string;
+  found: string | null;
+}
+
+/**
+ * Compares postings with what Tasks' event feed says happened (F3): each fee and each reward is in the feed with the same
+ * content, and each event up to where the feed was heard has its posting or is parked. Memory does not grow with the feed.
+ */
+@Injectable()
+export class VerifiedFeed {
+  constructor(private readonly feeds: ProducerFeeds) {}
+
+  /** How far the feed was heard, as of the transaction. */
+  async skipped(tx: Transaction): Promise<FeedComparison> {
+    return { feed: feedState('skipped', await heardIn(tx)), differences: [] };
+  }
+
+  /** As of the instant that the transaction sees, for the days asked for. */
+  async compare(tx: Transaction, days: readonly string[], dayEnd: DayEnd): Promise<FeedComparison> {
+    const heard = await heardIn(tx);
+    if (!this.feeds.producers.includes(producer)) {
+      return { feed: feedState('skipped', heard), differences: [] };
+    }
+    try {
+      // Asked for after the snapshot was taken: whatever has a posting in it stands in the feed up to here.
+      const head = await this.feeds.head(producer);
+      const pass = new FeedPass(tx, days, dayEnd, heard);
+      for await (const events of this.feeds.events(producer, head)) {
+        await pass.take(events);
+      }
+      const untold = await this.untold(tx, days, head, pass.sums);
+      return { feed: pass.outcome(), differences: [...pass.differences, ...untold] };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { feed: { ...feedState('unavailable', heard), reason }, differences: [] };
+    }
+  }
+
+  /** Postings that no event told. A second pass over the feed, for the few groups of keys that differ. */
+  private async untold(
+    tx: Transaction,
+    days: readonly string[],
+    head: number,
+    sums: KeySums,
+  ): Promise<LedgerDifference[]> {
+    const groups = sums.differing(await bookedSums(tx, days)).slice(0, groupsAtOnce);
+    if (groups.length === 0) {
+      return [];
+    }
+    const wanted = new Set(groups);
+    const told = new Set<string>();
+    for await (const events of this.feeds.events(producer, head)) {
+      for (const { key } of events.flatMap(effectIn)) {
+        if (wanted.has(groupOfKey(key))) {
+          told.add(key);
+        }
+      }
+    }
+    const booked = await bookedIn(tx, days, groups);
+    return booked.filter(({ found }) => !told.has(found)).slice(0, shownAtMost);
+  }
+}
+
+/** One pass over the feed, page by page. */
+class FeedPass {
+  readonly sums = new KeySums();
+  readonly differences: LedgerDifference[] = [];
+  private events = 0;
+  private parked = 0;
+
+  constructor(
+    private readonly tx: Transaction,
+    private readonly days: readonly string[],
+    private readonly dayEnd: DayEnd,
+    private readonly heard: number,
+  ) {}
+
+  outcome(): ComparedFeed {
+    return { ...feedState('compared', this.heard), events: this.events, parked: this.parked };
+  }
+
+  async take(events: readonly FeedEvent[]): Promise<void> {
+    const effects = new Map(events.flatMap(effectIn).map((effect) => [effect.key, effect]));
+    this.events += effects.size;
+    const compared = await comparedEffects(this.tx, [...effects.values()], this.days, this.dayEnd);
+    compared.filter(({ posting }) => posting !== null).forEach(({ key }) => this.sums.add(key));
+    const wrong = compared.flatMap((row) => {
+      const effect = effects.get(row.key);
+      return effect && effect.position <= this.heard && row.expected !== row.found ? [{ row, effect }] : [];
+    });
+    const parked = await parkedAmong(
+      this.tx,
+      wrong.map(({ effect }) => effect.eventId),
+    );
+    for (const { row, effect } of wrong) {
+      if (parked.has(effect.eventId)) {
+        this.parked += 1;
+      } else if (this.differences.length < shownAtMost) {
+        this.differences.push(differenceOf(row, effect));
+      }
+    }
+  }
+}
+
+const feedState = (state: ComparedFeed['state'], position: number): ComparedFeed => ({
+  state,
+  position,
+  events: 0,
+  parked: 0,
+  reason: null,
+});
+
+async function heardIn(tx: Transaction): Promise<number> {
+  const [heard] = await tx.query<{ position: number }[]>(
+    `select position::float8 as position from feed_position where producer = $1`,
+    [producer],
+  );
+  return heard?.position ?? 0;
+}
+
+/** Nothing for an event that moves no money, or that cannot be read and so is parked. */
+function effectIn({ id, type, version, body, position }: FeedEvent): ToldEffect[] {
+  if (type !== taskAssigned.type && type !== taskCompleted.type) {
+    return [];
+  }
+  const read = findEventContract(type, version)?.body.safeParse(body);
+  const effect = read?.success ? effectOf({ id, type, body: read.data as AssignmentBody }) : undefined;
+  return effect ? [{ ...effect, eventId: id, position }] : [];
+}
+
+const comparedEffects = async (
+  tx: Transaction,
+  effects: readonly Effect[],
+  days: readonly string[],
+  dayEnd: DayEnd,
+): Promise<ComparedEffect[]> =>
+  effects.length === 0
+    ? []
+    : tx.query<ComparedEffect[]>(
+        `select compared.key, compared.day::text as day, account, posting, expected, found
+         from (
+           select effect.key, person.id as account, posting.id as posting,
+                  coalesce(posting.booked_on, ${businessDayOf('effect.occurred_at', '$7', '$8')}) as day,
+                  encode(effect.content_hash, 'hex') as expected, encode(posting.content_hash, 'hex') as found
+           from (${effectRows}) as effect
+           left join posting on posting.key = effect.key
+           left join account as person on person.user_id = effect.user_id
+         ) as compared
+         where compared.day between $9 and $10`,
+        [...columnsOf(effects), ...dayEndOf(dayEnd), ...days],
+      );
+
+async function parkedAmong(tx: Transaction, eventIds: readonly string[]): Promise<Set<string>> {
+  if (eventIds.length === 0) {
+    return new Set();
+  }
+  const rows = await tx.query<{ id: string }[]>(
+    `select lower(message_id) as id from parked_message
+     where producer = $1 and lower(message_id) = any($2::text[]) and state in ('parked', 'discarded')`,
+    [producer, eventIds],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+const readAgain =
+  'POST /reconciliation/runs {"producer": "tasks"} books what Tasks told and is not there, on the first open day.';
+
+const differenceOf = (
+  row: ComparedEffect,
+  { eventId, position, kind, taskId, userId }: ToldEffect,
+): LedgerDifference => {
+  const told = `event ${eventId} at position ${position} of Tasks' feed: ${kind} of task ${taskId}`;
+  const common = { day: row.day, account: row.account, user: userId };
+  return row.posting === null
+    ? { ...common, what: 'posting', posting: null, expected: told, found: 'nothing', advice: readAgain }
+    : {
+        ...common,
+        what: 'posting and event',
+        posting: row.posting,
+        expected: `${row.expected}, as ${told} says`,
+        found: row.found ?? 'nothing',
+        advice: 'Find out which of the two is true. Reverse the posting when it is not.',
+      };
+};
+
+const ofTasks = `kind in ('fee', 'reward') and booked_on between $1 and $2`;
+
+const bookedSums = (tx: Transaction, days: readonly string[]): Promise<GroupSum[]> =>
+  tx.query<GroupSum[]>(
+    `select ${groupSql('key')}::int as group, ${sumSql('key')} as sum from posting where ${ofTasks} group by 1`,
+    [...days],
+  );
+
+const bookedIn = (
+  tx: Transaction,
+  days: readonly string[],
+  groups: readonly number[],
+): Promise<LedgerDifference[]> =>
+  tx.query<LedgerDifference[]>(
+    `select 'event' as what, booked_on::text as day, account.id as account, account.user_id as user,
+            posting.id as posting, 'an event of Tasks' as expected, posting.key as found, $4 as advice
+     from posting join account on account.id = posting.person_account
+     where posting.${ofTasks} and ${groupSql('posting.key')} = any($3::int[])
+     order by booked_on, posting.occurred_at, posting.id`,
+    [
+      ...days,
+      groups,
+      'Tasks never told this, or has lost it by a restore. Reverse the posting when it should not be there.',
+    ],
+  );

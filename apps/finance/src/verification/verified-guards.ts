@@ -1,0 +1,27 @@
+// A row for each difference.
+
+/**
+ * What keeps the tables append-only is there and switched on. Whoever switches it off and on again leaves no trace here, but in
+ * what Tasks' events and the day journal say.
+ */
+export const wrongGuards = `
+  select 'trigger' as what, null as day, null::uuid as account, null::uuid as user, null::uuid as posting,
+         guard.name || ' on ' || guard.table_name || ': enabled' || case when guard.enabled = 'A' then ' always' else '' end as expected,
+         case when trigger.oid is null then 'nothing'
+              else case trigger.tgenabled when 'D' then 'disabled' when 'R' then 'enabled for replicas alone'
+                                          when 'O' then 'enabled' else 'enabled always' end end as found,
+         'alter table ' || guard.table_name || ' enable ' || case when guard.enabled = 'A' then 'always ' else '' end
+           || 'trigger ' || guard.name || ', as the owner. Then find out who could switch it off, and compare the books with a backup.' as advice
+  from (values
+    ('posting', 'posting_is_append_only', 'A'),
+    ('posting', 'posting_is_on_an_open_day', 'O'),
+    ('business_day', 'business_day_is_append_only', 'A'),
+    ('business_day', 'business_day_has_its_result', 'O'),
+    ('carried_balance', 'carried_balance_is_append_only', 'A'),
+    ('day_result', 'day_result_is_append_only', 'A'),
+    ('outbox', 'outbox_position_is_final', 'A')
+  ) as guard (table_name, name, enabled)
+  left join pg_trigger as trigger
+    on trigger.tgrelid = to_regclass(guard.table_name) and trigger.tgname = guard.name
+  where trigger.oid is null or trigger.tgenabled::text not in ('A', guard.enabled)
+  order by 6`;
