@@ -144,10 +144,94 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The service can work: its database answers */
+    /** The service can work: its database answers, and its background work makes progress */
     get: operations['HealthController_ready'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/invitations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List open invitations
+     * @description Expired ones too, which can be sent again.
+     */
+    get: operations['InvitationsController_list'];
+    put?: never;
+    /**
+     * Invite a person
+     * @description They get a mail with a link that works once and expires after INVITATION_HOURS. The administrator vouches for the address: REGISTRATION_DOMAINS does not limit it.
+     */
+    post: operations['InvitationsController_invite'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/invitations/{uuid}/resend': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Send an invitation again
+     * @description Its new link replaces the one before, and its time begins again.
+     */
+    post: operations['InvitationsController_resend'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/invitations/{uuid}/revoke': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Revoke an invitation
+     * @description Its link works no more.
+     */
+    post: operations['InvitationsController_revoke'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/invitations/accept': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Accept an invitation
+     * @description By the `token` of the link in the mail: the last part of its address. The person signs in with the `password`, the `beak`, or either of both. Without a token of access.
+     */
+    post: operations['InvitationsController_accept'];
     delete?: never;
     options?: never;
     head?: never;
@@ -199,7 +283,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What could not be taken, why, and its raw bytes; the oldest first */
+    /** What waits for an operator, why, and how it begins; the oldest first */
     get: operations['ParkedMessagesController_page'];
     put?: never;
     post?: never;
@@ -226,6 +310,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/parked-messages/{id}/body': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The bytes of its body as they were sent, as a file */
+    get: operations['ParkedMessagesController_body'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/parked-messages/{id}/replay': {
     parameters: {
       query?: never;
@@ -235,8 +336,28 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Give it to its handler once more */
+    /** Give it to its handler once more; publish it again if no queue wanted it */
     post: operations['ParkedMessagesController_replay'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/password-resets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Ask for a link to a new password
+     * @description If there is an account with this `email`, its owner gets a mail with a link that works once, for an hour; earlier links stop working. The answer never tells whether there is one. The mail is in the language of Accept-Language. Without a token; limited by network, and silently by address.
+     */
+    post: operations['PasswordResetsController_request'];
     delete?: never;
     options?: never;
     head?: never;
@@ -311,9 +432,166 @@ export interface paths {
     put?: never;
     /**
      * Register
-     * @description Whoever registers becomes an employee. Without a token; limited by network address.
+     * @description The person signs in with the `password`, the `beak` (the SHA-256 of a photo), or either of both, once they confirmed their address and, where REGISTRATION is by-approval, an administrator accepted them. The answer is the same when the address has an account: then its owner gets a mail that says so. The mail is in the language that Accept-Language prefers. Without a token; limited by network address.
      */
     post: operations['RegistrationController_register'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/register/confirm': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Confirm an address
+     * @description By the `token` of the link in the mail: the last part of its address. Without a token of access.
+     */
+    post: operations['RegistrationController_confirm'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/register/resend': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Mail the confirmation again
+     * @description For a registration of the last seven days. The answer is the same when there is none, or when the address has reached its daily limit of mails. Without a token; counts as a registration from the network address.
+     */
+    post: operations['RegistrationController_resend'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/registrations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List registrations that wait for approval
+     * @description `waiting` counts them all; the changes stream announces changes as `registrations`.
+     */
+    get: operations['RegistrationsController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/registrations/{uuid}/accept': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Accept a registration
+     * @description The person joins with the `roles`, as an employee unless they say otherwise, and gets a mail.
+     */
+    post: operations['RegistrationsController_accept'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/registrations/{uuid}/decline': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Decline a registration
+     * @description The person gets a mail; what they entered is deleted. They can register again.
+     */
+    post: operations['RegistrationsController_decline'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/security-log': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who did what, when and from where; newest first */
+    get: operations['SecurityLogController_page'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/security-log.csv': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The same entries as a CSV file
+     * @description The log records who takes such a file. UTF-8 by RFC 4180, with a byte order mark. Amounts are in major units, instants in UTC. What people wrote is quoted, and an apostrophe stands before whatever a spreadsheet would take for a formula. Spreadsheets get more from the workbook of the same name (`.xlsx`).
+     */
+    get: operations['SecurityLogController_csv'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/security-log.xlsx': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The same entries as a workbook for spreadsheets
+     * @description The log records who takes such a file. One sheet (.xlsx). Amounts are numbers in major units, days and times are dates, by the clocks of the business time zone; text is exactly what people wrote, and never a formula.
+     */
+    get: operations['SecurityLogController_workbook'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -335,7 +613,7 @@ export interface paths {
     put?: never;
     /**
      * Add a person
-     * @description Without a password they cannot sign in until one is set.
+     * @description The administrator vouches for the address. Without a password the person gets a mail with a link, to choose how they sign in.
      */
     post: operations['UsersController_create'];
     delete?: never;
@@ -364,7 +642,7 @@ export interface paths {
     head?: never;
     /**
      * Change a person
-     * @description New roles count at once, for tokens given out before too.
+     * @description New roles count at once, for tokens given out before too. When the address changes, both addresses get a mail.
      */
     patch: operations['UsersController_change'];
     trace?: never;
@@ -413,6 +691,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/users/{uuid}/password-reset': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Mail a link to a new password
+     * @description The person sets the password with it, once, within an hour; earlier links stop working. Nothing else changes until then.
+     */
+    post: operations['UsersController_sendPasswordReset'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -454,6 +752,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -468,6 +768,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -524,6 +826,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -538,6 +842,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -552,6 +858,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -566,6 +874,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -626,7 +936,7 @@ export interface operations {
           };
         };
       };
-      /** @description `invalid-request`: A field is missing, wrong or unknown; `errors` names it */
+      /** @description `invalid-request`: A field is missing, wrong or unknown, or a scope does not exist; `errors` names it */
       400: {
         headers: {
           [name: string]: unknown;
@@ -634,6 +944,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -648,6 +960,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -662,6 +976,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -676,6 +992,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -690,6 +1008,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -704,6 +1024,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -742,6 +1064,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -756,6 +1080,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -770,6 +1096,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -784,6 +1112,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -798,6 +1128,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -812,6 +1144,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -826,6 +1160,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -869,6 +1205,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -883,6 +1221,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -897,6 +1237,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -911,6 +1253,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -925,6 +1269,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -939,6 +1285,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -953,6 +1301,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1009,6 +1359,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1044,6 +1396,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1088,7 +1442,132 @@ export interface operations {
         };
         content: {
           'application/json': {
+            clock?: {
+              /** @description How far this machine's clock is ahead of the database's. The service goes by the database's, so it is ready all the same */
+              skew_seconds?: number;
+              /** @description Whether the two differ by 5 seconds at most */
+              within_bound?: boolean;
+            };
             status?: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly; `work-stalled`: background work has made no progress for too long; `detail` names it */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  InvitationsController_list: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before */
+        cursor?: string;
+        /** @description Rows on a page, 1 to 200 */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              /**
+               * Format: date-time
+               * @description ISO 8601 date-time with zone
+               */
+              created_at: string;
+              email: string;
+              /**
+               * Format: date-time
+               * @description ISO 8601 date-time with zone
+               */
+              expires_at: string;
+              /** @description True for a person who was added already and chooses how to sign in */
+              has_account: boolean;
+              /**
+               * @description Language of the mail
+               * @enum {string}
+               */
+              language: 'en' | 'ru';
+              name: string | null;
+              roles: ('administrator' | 'manager' | 'accountant' | 'employee')[];
+              /** @enum {string} */
+              state: 'open' | 'expired';
+              /**
+               * Format: uuid
+               * @description UUID
+               */
+              uuid: string;
+            }[];
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description `invalid-request`: A parameter is wrong or unknown; `errors` names it; `invalid-cursor`: The cursor is not one that this list gave */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: The request has no access token; `expired-token`: The token has expired */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: This is for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
           };
         };
       };
@@ -1100,6 +1579,633 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  InvitationsController_invite: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * Format: idn-email
+           * @description E-mail address; its domain in letters of any script
+           */
+          email: string;
+          /**
+           * @description Language of the mail
+           * @enum {string}
+           */
+          language?: 'en' | 'ru';
+          /** @description As a suggestion; the person can change it */
+          name?: string;
+          /**
+           * @default [
+           *       "employee"
+           *     ]
+           */
+          roles?: ('administrator' | 'manager' | 'accountant' | 'employee')[];
+        };
+      };
+    };
+    responses: {
+      /** @description Invited */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            created_at: string;
+            email: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            expires_at: string;
+            /** @description True for a person who was added already and chooses how to sign in */
+            has_account: boolean;
+            /**
+             * @description Language of the mail
+             * @enum {string}
+             */
+            language: 'en' | 'ru';
+            name: string | null;
+            roles: ('administrator' | 'manager' | 'accountant' | 'employee')[];
+            /** @enum {string} */
+            state: 'open' | 'expired';
+            /**
+             * Format: uuid
+             * @description UUID
+             */
+            uuid: string;
+          };
+        };
+      };
+      /** @description `invalid-request`: A field is missing, wrong or unknown; `errors` names it */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: The request has no access token; `expired-token`: The token has expired */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: This is for administrators; `invitations-closed`: REGISTRATION is closed, so invitations are too */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `email-taken`: The person has an account already; `already-invited`: The address has an open invitation; send that one again */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: Another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `too-many-mails`: The address has reached its daily limit of mails */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  InvitationsController_resend: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description UUID */
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            created_at: string;
+            email: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            expires_at: string;
+            /** @description True for a person who was added already and chooses how to sign in */
+            has_account: boolean;
+            /**
+             * @description Language of the mail
+             * @enum {string}
+             */
+            language: 'en' | 'ru';
+            name: string | null;
+            roles: ('administrator' | 'manager' | 'accountant' | 'employee')[];
+            /** @enum {string} */
+            state: 'open' | 'expired';
+            /**
+             * Format: uuid
+             * @description UUID
+             */
+            uuid: string;
+          };
+        };
+      };
+      /** @description `invalid-request`: The id is not a UUID */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: The request has no access token; `expired-token`: The token has expired */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: This is for administrators; `invitations-closed`: REGISTRATION is closed, so invitations are too */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `invitation-not-found`: No open invitation has this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: Another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `too-many-mails`: The address has reached its daily limit of mails */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  InvitationsController_revoke: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description UUID */
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Revoked */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `invalid-request`: The id is not a UUID */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: The request has no access token; `expired-token`: The token has expired */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: This is for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `invitation-not-found`: No open invitation has this id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: Another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  InvitationsController_accept: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description SHA-256 of the photo, in hex */
+          beak?: string;
+          /** @description The name of the invitation when left out */
+          name?: string;
+          /** @description At least 10 characters */
+          password?: string;
+          /** @description The last part of the address of the link in the mail */
+          token: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The person has joined */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            changed_at: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 date-time with zone
+             */
+            created_at: string;
+            details: {
+              [key: string]: unknown;
+            };
+            email: string;
+            name: string;
+            roles: ('administrator' | 'manager' | 'accountant' | 'employee')[];
+            /**
+             * Format: uuid
+             * @description UUID
+             */
+            uuid: string;
+          };
+        };
+      };
+      /** @description `invalid-request`: A field is missing, wrong or unknown; `errors` names it; `name-needed`: The invitation has no name, so the request must have one; `common-password`: The password is on lists of common passwords, or close to one; `personal-password`: The password is made of the name, the e-mail address or the word aTES */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `invitations-closed`: REGISTRATION is closed, so invitations are too */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `link-unknown`: There is no such link; `user-not-found`: The person was deleted */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `link-used`: The link has been used; `link-expired`: The link has expired; ask for another invitation; `link-revoked`: The invitation was revoked or sent again; `email-taken`: The address has an account by now; sign in; `beak-taken`: Someone else signs in with this photo; the link still works */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: Another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1190,6 +2296,8 @@ export interface operations {
       query?: {
         /** @description `next_cursor` of the page before */
         cursor?: string;
+        /** @description `refused`: this service could not take it; `unrouted`: it came to this service’s exchange and no queue wanted it */
+        kind?: 'refused' | 'unrouted';
         /** @description Rows on a page, 1 to 200 */
         limit?: number;
         state?: 'parked' | 'replayed' | 'discarded';
@@ -1207,28 +2315,37 @@ export interface operations {
         content: {
           'application/json': {
             items: {
-              /** @description The raw bytes, as UTF-8 text where they are text */
-              body: string;
-              /** @description The raw bytes */
-              body_base64: string;
               /**
                * Format: uuid
                * @description UUID
                */
               id: string;
+              /** @description Whether /body has it; of a body that is too large to keep, `preview` is all there is */
+              is_body_kept: boolean;
+              /**
+               * @description `refused`: this service could not take it; `unrouted`: it came to this service’s exchange and no queue wanted it
+               * @enum {string}
+               */
+              kind: 'refused' | 'unrouted';
               message_id: string | null;
               /**
                * Format: date-time
                * @description ISO 8601 date-time with zone
                */
               parked_at: string;
+              /** @description The first kilobyte of the body, as UTF-8 text where it is text */
+              preview: string;
+              /** @description The same bytes */
+              preview_base64: string;
               reason: string;
               /**
                * Format: date-time
                * @description When it was replayed or discarded
                */
               settled_at: string | null;
-              /** @description The queue or feed it came by */
+              /** @description Bytes of its body as it was sent */
+              size: number;
+              /** @description The queue, feed or exchange it came by */
               source: string;
               /** @enum {string} */
               state: 'parked' | 'replayed' | 'discarded';
@@ -1268,6 +2385,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1282,6 +2401,48 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  ParkedMessagesController_body: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description UUID */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The bytes */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /** @example {"task_uuid":"perch"} */
+          'application/octet-stream': string;
+        };
+      };
+      /** @description `parked-message-not-found`: There is no such message; `parked-body-not-kept`: The body was too large to keep; `preview` has its first kilobyte */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1311,28 +2472,37 @@ export interface operations {
         };
         content: {
           'application/json': {
-            /** @description The raw bytes, as UTF-8 text where they are text */
-            body: string;
-            /** @description The raw bytes */
-            body_base64: string;
             /**
              * Format: uuid
              * @description UUID
              */
             id: string;
+            /** @description Whether /body has it; of a body that is too large to keep, `preview` is all there is */
+            is_body_kept: boolean;
+            /**
+             * @description `refused`: this service could not take it; `unrouted`: it came to this service’s exchange and no queue wanted it
+             * @enum {string}
+             */
+            kind: 'refused' | 'unrouted';
             message_id: string | null;
             /**
              * Format: date-time
              * @description ISO 8601 date-time with zone
              */
             parked_at: string;
+            /** @description The first kilobyte of the body, as UTF-8 text where it is text */
+            preview: string;
+            /** @description The same bytes */
+            preview_base64: string;
             reason: string;
             /**
              * Format: date-time
              * @description When it was replayed or discarded
              */
             settled_at: string | null;
-            /** @description The queue or feed it came by */
+            /** @description Bytes of its body as it was sent */
+            size: number;
+            /** @description The queue, feed or exchange it came by */
             source: string;
             /** @enum {string} */
             state: 'parked' | 'replayed' | 'discarded';
@@ -1349,6 +2519,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1363,6 +2535,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1377,6 +2551,125 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `broker-unavailable`: RabbitMQ does not answer; it stays parked */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  PasswordResetsController_request: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * Format: idn-email
+           * @description E-mail address; its domain in letters of any script
+           */
+          email: string;
+        };
+      };
+    };
+    responses: {
+      /** @description A mail is on its way if there is such an account */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            email: string;
+            /** @enum {string} */
+            status: 'check-your-mail';
+          };
+        };
+      };
+      /** @description `invalid-request`: The e-mail address is missing or wrong */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: Another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `too-many-attempts`: Too many requests from this network; see Retry-After */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1470,6 +2763,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1484,6 +2779,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1573,6 +2870,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1587,6 +2886,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1601,6 +2902,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1615,6 +2918,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1629,6 +2934,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1707,6 +3014,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1721,6 +3030,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1735,6 +3046,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1749,6 +3062,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1770,20 +3085,512 @@ export interface operations {
     requestBody: {
       content: {
         'application/json': {
+          /** @description SHA-256 of the photo, in hex */
+          beak?: string;
           /** @description Free-form details */
           details?: {
             [key: string]: unknown;
           };
+          /**
+           * Format: idn-email
+           * @description E-mail address; its domain in letters of any script
+           */
           email: string;
           name: string;
           /** @description At least 10 characters */
-          password: string;
+          password?: string;
         };
       };
     };
     responses: {
-      /** @description Registered */
-      201: {
+      /** @description A mail is on its way */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            email: string;
+            /** @enum {string} */
+            status: 'check-your-mail';
+          };
+        };
+      };
+      /** @description `invalid-request`: A field is missing, wrong or unknown; `errors` names it; `common-password`: The password is on lists of common passwords, or close to one; `personal-password`: The password is made of the name, the e-mail address or the word aTES */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `registration-closed`: Registration is closed; administrators add people; `registration-by-invitation`: People join by invitation only; `email-domain-refused`: People with addresses at other domains can register */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: Another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `too-many-attempts`: Too many registrations from this address; see Retry-After */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  RegistrationController_confirm: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description The last part of the address of the link in the mail */
+          token: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description True when someone else signs in with the photo: then the person has their password alone */
+            beak_taken: boolean;
+            /**
+             * @description registered: the person can sign in; waiting: an administrator accepts or declines; already-registered: the address has an account, which stays as it is
+             * @enum {string}
+             */
+            outcome: 'registered' | 'waiting' | 'already-registered';
+          };
+        };
+      };
+      /** @description `invalid-request`: A field is missing, wrong or unknown; `errors` names it */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `registration-closed`: Registration is closed; administrators add people; `registration-by-invitation`: People join by invitation only; `email-domain-refused`: People with addresses at other domains can register */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `link-unknown`: There is no such link */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `link-used`: The link has been used; `link-expired`: The link has expired; ask for another mail; `link-revoked`: The link no longer works; `beak-taken`: Someone else signs in with this photo, and there is no password; register again; `email-taken`: The address got an account at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: Another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  RegistrationController_resend: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * Format: idn-email
+           * @description E-mail address; its domain in letters of any script
+           */
+          email: string;
+        };
+      };
+    };
+    responses: {
+      /** @description A mail is on its way */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            email: string;
+            /** @enum {string} */
+            status: 'check-your-mail';
+          };
+        };
+      };
+      /** @description `invalid-request`: A field is missing, wrong or unknown; `errors` names it */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `registration-closed`: Registration is closed; administrators add people; `registration-by-invitation`: People join by invitation only; `email-domain-refused`: People with addresses at other domains can register */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: Another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `too-many-attempts`: Too many requests from this address; see Retry-After */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  RegistrationsController_list: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before */
+        cursor?: string;
+        /** @description Rows on a page, 1 to 200 */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              /**
+               * Format: date-time
+               * @description ISO 8601 date-time with zone
+               */
+              confirmed_at: string;
+              email: string;
+              name: string;
+              /**
+               * Format: date-time
+               * @description ISO 8601 date-time with zone
+               */
+              registered_at: string;
+              /**
+               * Format: uuid
+               * @description UUID
+               */
+              uuid: string;
+            }[];
+            /**
+             * @description Who may join, as the configuration says
+             * @enum {string}
+             */
+            mode: 'closed' | 'by-invitation' | 'by-approval' | 'open';
+            next_cursor: string | null;
+            /** @description How many wait, on all pages */
+            waiting: number;
+          };
+        };
+      };
+      /** @description `invalid-request`: A parameter is wrong or unknown; `errors` names it; `invalid-cursor`: The cursor is not one that this list gave */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: The request has no access token; `expired-token`: The token has expired */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: This is for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  RegistrationsController_accept: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description UUID */
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * @default [
+           *       "employee"
+           *     ]
+           */
+          roles?: ('administrator' | 'manager' | 'accountant' | 'employee')[];
+        };
+      };
+    };
+    responses: {
+      200: {
         headers: {
           [name: string]: unknown;
         };
@@ -1813,7 +3620,7 @@ export interface operations {
           };
         };
       };
-      /** @description `invalid-request`: A field is missing, wrong or unknown; `errors` names it */
+      /** @description `invalid-request`: A field is wrong or unknown; `errors` names it */
       400: {
         headers: {
           [name: string]: unknown;
@@ -1821,13 +3628,63 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
           };
         };
       };
-      /** @description `email-taken`: Somebody has this e-mail already */
+      /** @description `missing-token`: The request has no access token; `expired-token`: The token has expired */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: This is for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `registration-not-found`: No registration with this id is waiting */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `email-taken`: The address has an account by now; decline; `beak-taken`: Someone else signs in with the photo, and there is no password; decline */
       409: {
         headers: {
           [name: string]: unknown;
@@ -1835,6 +3692,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1849,20 +3708,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
-            status: number;
-            title: string;
-            type: string;
-          };
-        };
-      };
-      /** @description `too-many-attempts`: Too many registrations from this address; see Retry-After */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': {
-            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1877,6 +3724,476 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  RegistrationsController_decline: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description UUID */
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Declined */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `invalid-request`: The id is not a UUID */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: The request has no access token; `expired-token`: The token has expired */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: This is for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `registration-not-found`: No registration with this id is waiting */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: Another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  SecurityLogController_page: {
+    parameters: {
+      query?: {
+        /** @description One or several of the actions, with commas between */
+        action?: string;
+        /** @description Id of the person or client who did it, or the command */
+        actor?: string;
+        address?: string;
+        /** @description `next_cursor` of the page before */
+        cursor?: string;
+        /** @description At or after this time */
+        from?: string;
+        /** @description Rows on a page, 1 to 200 */
+        limit?: number;
+        /** @description Entries of what this person did, and of what was done to them */
+        person?: string;
+        request_id?: string;
+        /** @description Id of whom or what it was done to */
+        subject?: string;
+        /** @description Before this time */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              /** @enum {string} */
+              action:
+                | 'sign-in.succeeded'
+                | 'sign-in.failed'
+                | 'sign-in.locked-out'
+                | 'sign-out'
+                | 'account.freed'
+                | 'user.created'
+                | 'user.changed'
+                | 'user.roles-changed'
+                | 'user.deleted'
+                | 'address.confirmed'
+                | 'password.set'
+                | 'password.reset-requested'
+                | 'beak.set'
+                | 'beak.removed'
+                | 'invitation.created'
+                | 'invitation.resent'
+                | 'invitation.revoked'
+                | 'invitation.accepted'
+                | 'approval.accepted'
+                | 'approval.declined'
+                | 'client.created'
+                | 'client.secret-renewed'
+                | 'client.removed'
+                | 'device.registered'
+                | 'device.removed'
+                | 'keys.rotated'
+                | 'tasks.reassigned'
+                | 'task.redrawn'
+                | 'day.closed'
+                | 'day.restored'
+                | 'posting.reversed'
+                | 'statement.resent'
+                | 'message.replayed'
+                | 'message.discarded'
+                | 'reconciliation.started'
+                | 'data.exported'
+                | 'security-log.shortened'
+                | 'service.started';
+              actor: {
+                /** @description The person's UUID, the client's id, or the command that an operator ran */
+                id: string | null;
+                /** @enum {string} */
+                kind: 'person' | 'client' | 'system' | 'anonymous';
+                /** @description What the person was called at that time */
+                name: string | null;
+              };
+              /** @description The IP address that the request came from */
+              address: string | null;
+              /**
+               * Format: date-time
+               * @description By the clock of the database
+               */
+              at: string;
+              /** @description The client that the token was issued to */
+              client_id: string | null;
+              /** @description What else matters; never a secret */
+              details: {
+                [key: string]: unknown;
+              };
+              /** @description Its number in the log of this service */
+              id: string;
+              /** @description `X-Request-Id` of the answer */
+              request_id: string | null;
+              /** @description Whom or what it was done to */
+              subject: {
+                id: string | null;
+                /** @enum {string} */
+                kind:
+                  | 'person'
+                  | 'client'
+                  | 'device'
+                  | 'key'
+                  | 'task'
+                  | 'reassignment'
+                  | 'day'
+                  | 'posting'
+                  | 'statement'
+                  | 'message'
+                  | 'reconciliation'
+                  | 'invitation'
+                  | 'registration'
+                  | 'export';
+                /** @description What the person was called at that time */
+                name: string | null;
+              } | null;
+              user_agent: string | null;
+            }[];
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description `invalid-request`: a parameter is wrong or unknown; `errors` names it; `invalid-cursor`: the cursor is not one that this list gave */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: no access token; `expired-token`: the access token has expired */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  SecurityLogController_csv: {
+    parameters: {
+      query?: {
+        /** @description One or several of the actions, with commas between */
+        action?: string;
+        /** @description Id of the person or client who did it, or the command */
+        actor?: string;
+        address?: string;
+        /** @description At or after this time */
+        from?: string;
+        /** @description Entries of what this person did, and of what was done to them */
+        person?: string;
+        request_id?: string;
+        /** @description Id of whom or what it was done to */
+        subject?: string;
+        /** @description Before this time */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One entry a record, newest first, under a header */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example id,at,action,actor_kind,actor_id,actor_name,subject_kind,subject_id,subject_name,address,user_agent,client_id,request_id,details
+           *     42,2026-03-02T09:30:01.123456Z,user.deleted,person,"0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b01","Ara",person,"0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4a","Polly","192.0.2.17","Mozilla/5.0","web","0d8f6c1e-6a55-4f3e-9d42-1c9a7b30f5de","{}"
+           */
+          'text/csv': string;
+        };
+      };
+      /** @description `invalid-request`: a parameter is wrong or unknown; `errors` names it; `invalid-cursor`: the cursor is not one that this list gave */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: no access token; `expired-token`: the access token has expired */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  SecurityLogController_workbook: {
+    parameters: {
+      query?: {
+        /** @description One or several of the actions, with commas between */
+        action?: string;
+        /** @description Id of the person or client who did it, or the command */
+        actor?: string;
+        address?: string;
+        /** @description At or after this time */
+        from?: string;
+        /** @description Entries of what this person did, and of what was done to them */
+        person?: string;
+        request_id?: string;
+        /** @description Id of whom or what it was done to */
+        subject?: string;
+        /** @description Before this time */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One entry a row, newest first, under a header */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+        };
+      };
+      /** @description `invalid-request`: a parameter is wrong or unknown; `errors` names it; `invalid-cursor`: the cursor is not one that this list gave */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: no access token; `expired-token`: the access token has expired */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1946,6 +4263,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1960,6 +4279,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1974,13 +4295,31 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
           };
         };
       };
-      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      /** @description `too-many-searches`: Other searches of yours are waiting; see Retry-After */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly; `searches-busy`: Too many people are searching; see Retry-After; `read-took-too-long`: The search took too long and was stopped; search for more letters */
       503: {
         headers: {
           [name: string]: unknown;
@@ -1988,6 +4327,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2013,6 +4354,10 @@ export interface operations {
           details?: {
             [key: string]: unknown;
           };
+          /**
+           * Format: idn-email
+           * @description E-mail address; its domain in letters of any script
+           */
           email: string;
           name: string;
           /** @description At least 10 characters */
@@ -2058,7 +4403,7 @@ export interface operations {
           };
         };
       };
-      /** @description `invalid-request`: A field is missing, wrong or unknown; `errors` names it */
+      /** @description `invalid-request`: A field is missing, wrong or unknown; `errors` names it; `common-password`: The password is on lists of common passwords, or close to one; `personal-password`: The password is made of the name, the e-mail address or the word aTES */
       400: {
         headers: {
           [name: string]: unknown;
@@ -2066,6 +4411,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2080,6 +4427,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2094,6 +4443,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2108,6 +4459,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2122,6 +4475,24 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `too-many-mails`: The address has reached its daily limit of mails */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2136,6 +4507,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2194,6 +4567,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2208,6 +4583,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2222,6 +4599,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2236,6 +4615,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2250,6 +4631,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2288,6 +4671,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2302,6 +4687,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2316,6 +4703,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2330,6 +4719,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2344,6 +4735,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2358,6 +4751,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2386,6 +4781,10 @@ export interface operations {
           details?: {
             [key: string]: unknown;
           };
+          /**
+           * Format: idn-email
+           * @description E-mail address; its domain in letters of any script
+           */
           email?: string;
           name?: string;
           roles?: ('administrator' | 'manager' | 'accountant' | 'employee')[];
@@ -2431,6 +4830,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2445,6 +4846,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2459,6 +4862,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2473,6 +4878,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2487,6 +4894,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2501,6 +4910,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2515,6 +4926,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2562,6 +4975,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2576,6 +4991,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2590,6 +5007,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2604,6 +5023,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2618,6 +5039,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2632,6 +5055,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2646,6 +5071,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2660,6 +5087,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2698,6 +5127,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2712,6 +5143,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2726,6 +5159,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2740,6 +5175,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2754,6 +5191,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2768,6 +5207,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2782,6 +5223,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2821,7 +5264,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `invalid-request`: A field is missing, wrong or unknown; `errors` names it */
+      /** @description `invalid-request`: A field is missing, wrong or unknown; `errors` names it; `common-password`: The password is on lists of common passwords, or close to one; `personal-password`: The password is made of the name, the e-mail address or the word aTES */
       400: {
         headers: {
           [name: string]: unknown;
@@ -2829,6 +5272,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2843,6 +5288,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2857,6 +5304,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2871,6 +5320,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2885,6 +5336,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2899,6 +5352,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2913,6 +5368,150 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  UsersController_sendPasswordReset: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Any unique text, such as a UUID: the same request under the same key is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description UUID */
+        uuid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The mail is on its way */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            email: string;
+            /** @enum {string} */
+            status: 'check-your-mail';
+          };
+        };
+      };
+      /** @description `invalid-request`: The id is no UUID */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: Nobody is signed in; `expired-token`: The token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: This is for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `user-not-found`: There is no such person, or not any more */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `idempotency-key-reused`: Another request was sent under this key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `too-many-mails`: The address has had its mails of the day; see Retry-After */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;

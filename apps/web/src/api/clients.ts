@@ -3,19 +3,18 @@ import { session } from '../session/session.js';
 import type { paths as AuthPaths } from './auth.js';
 import type { paths as FinancePaths } from './finance.js';
 import { noAnswer, problemOf } from './problem.js';
+import { readOnlyHeader, readOnlyServices } from './read-only.js';
+import { addressOf, services, type Service } from './services.js';
 import type { paths as TasksPaths } from './tasks.js';
 
-export type Service = 'auth' | 'tasks' | 'finance';
-
-/** Where a service is, on this origin. */
-export const addressOf = (service: Service): string => `/api/${service}`;
+const bearerScheme = 'Bearer ';
 
 /** Says who asks; a token that ran out is renewed once and the request sent again. */
 const bearer: Middleware = {
   onRequest({ request }) {
     const token = session.accessToken();
     if (token) {
-      request.headers.set('authorization', `Bearer ${token}`);
+      request.headers.set('authorization', `${bearerScheme}${token}`);
     }
     return request;
   },
@@ -36,25 +35,35 @@ export async function send(request: Request): Promise<Response> {
     .json()
     .catch(() => undefined);
   const { code } = problemOf(response, body);
-  if (code === 'account-deleted') {
+  if (code === 'account-deleted' || code === 'unknown-person') {
     session.refused();
     return response;
   }
-  if (code !== 'expired-token' || !(await session.renew())) {
+  const refused = request.headers.get('authorization')?.slice(bearerScheme.length);
+  if (code !== 'expired-token' || !(await session.renew(refused))) {
     return response;
   }
-  again.headers.set('authorization', `Bearer ${session.accessToken() ?? ''}`);
+  again.headers.set('authorization', `${bearerScheme}${session.accessToken() ?? ''}`);
   return answered(again);
 }
 
 async function answered(request: Request): Promise<Response> {
   try {
-    return await fetch(request);
+    const response = await fetch(request);
+    noteReadOnly(request, response);
+    return response;
   } catch (error) {
     if (request.signal.aborted) {
       throw error;
     }
     throw noAnswer();
+  }
+}
+
+function noteReadOnly({ url }: Request, { headers }: Response): void {
+  const service = services.find((name) => new URL(url).pathname.startsWith(`${addressOf(name)}/`));
+  if (service && headers.has(readOnlyHeader)) {
+    readOnlyServices.note(service, true);
   }
 }
 
@@ -80,6 +89,7 @@ type OperationPath =
   | '/parked-messages/{id}/replay'
   | '/reconciliation'
   | '/reconciliation/runs'
+  | '/security-log'
   | '/health/ready';
 
 type OperationPaths = Pick<AuthPaths & TasksPaths & FinancePaths, OperationPath>;

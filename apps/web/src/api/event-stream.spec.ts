@@ -42,7 +42,7 @@ describe('a stream of server-sent events', () => {
   });
 
   it('is given back when nobody reads on', async () => {
-    const cancelled = jest.fn();
+    const cancelled = vi.fn();
     const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
       start: (controller) => controller.enqueue(bytes('data: 1\n\ndata: 2\n\n')),
       cancel: cancelled,

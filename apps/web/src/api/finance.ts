@@ -29,7 +29,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** All accounts, by the ids of their owners */
+    /**
+     * List all accounts, by the ids of their owners
+     * @description Accounts of people who left stay, marked by `is_deleted`, and are part of `totals`. `earlier_accounts` are those of people who left and had the same e-mail address: who registers again begins at zero.
+     */
     get: operations['AccountingController_accounts'];
     put?: never;
     post?: never;
@@ -66,8 +69,31 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The audit log as a CSV file */
-    get: operations['AccountingController_exportAuditLog'];
+    /**
+     * The audit log as a CSV file
+     * @description Of today, when neither `date` nor `from` or `to` is given. UTF-8 by RFC 4180, with a byte order mark. Amounts are in major units, instants in UTC. What people wrote is quoted, and an apostrophe stands before whatever a spreadsheet would take for a formula. Spreadsheets get more from the workbook of the same name (`.xlsx`).
+     */
+    get: operations['AccountingController_auditLogCsv'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/accounting/audit-log.xlsx': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The audit log as a workbook for spreadsheets
+     * @description Of today, when neither `date` nor `from` or `to` is given. One sheet (.xlsx). Amounts are numbers in major units, days and times are dates, by the clocks of the business time zone; text is exactly what people wrote, and never a formula.
+     */
+    get: operations['AccountingController_auditLogWorkbook'];
     put?: never;
     post?: never;
     delete?: never;
@@ -159,9 +185,29 @@ export interface paths {
     };
     /**
      * Payouts as a CSV file
-     * @description Everybody signed in sees the own ones, by `user`; accountants, administrators and services also those of others, and of all when `user` is left out.
+     * @description Everybody signed in sees the own ones, by `user`; accountants, administrators and services also those of others, and of all when `user` is left out. UTF-8 by RFC 4180, with a byte order mark. Amounts are in major units, instants in UTC. What people wrote is quoted, and an apostrophe stands before whatever a spreadsheet would take for a formula. Spreadsheets get more from the workbook of the same name (`.xlsx`).
      */
-    get: operations['PayoutsController_exportPayouts'];
+    get: operations['PayoutsController_payoutsCsv'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/accounting/payouts.xlsx': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Payouts as a workbook for spreadsheets
+     * @description Everybody signed in sees the own ones, by `user`; accountants, administrators and services also those of others, and of all when `user` is left out. One sheet (.xlsx). Amounts are numbers in major units, days and times are dates, by the clocks of the business time zone; text is exactly what people wrote, and never a formula.
+     */
+    get: operations['PayoutsController_payoutsWorkbook'];
     put?: never;
     post?: never;
     delete?: never;
@@ -230,6 +276,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/accounting/stats.csv': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The company's income by days as a CSV file
+     * @description Of today, when neither `date` nor `from` or `to` is given. UTF-8 by RFC 4180, with a byte order mark. Amounts are in major units, instants in UTC. What people wrote is quoted, and an apostrophe stands before whatever a spreadsheet would take for a formula. Spreadsheets get more from the workbook of the same name (`.xlsx`).
+     */
+    get: operations['AccountingController_incomeCsv'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/accounting/stats.xlsx': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The company's income by days as a workbook for spreadsheets
+     * @description Of today, when neither `date` nor `from` or `to` is given. One sheet (.xlsx). Amounts are numbers in major units, days and times are dates, by the clocks of the business time zone; text is exactly what people wrote, and never a formula.
+     */
+    get: operations['AccountingController_incomeWorkbook'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/accounting/verification': {
     parameters: {
       query?: never;
@@ -239,7 +325,7 @@ export interface paths {
     };
     /**
      * Work out the books of some days again
-     * @description `differences` is empty when the books are right; else its first entry is the earliest: what, where, what it should be and what it is. Reads every posting of the days asked for, of all days when nothing is said.
+     * @description `differences` is empty when the books are right; else its first entry is the earliest: what, where, what it should be and what it is. Reads every posting of the days asked for, of all days when nothing is said. Closed days are compared with the day journal, and postings with Tasks' event feed: for all days, or when `feed=compare` asks for it. While Tasks is away, `feed.state` says so.
      */
     get: operations['VerificationController_verification'];
     put?: never;
@@ -388,7 +474,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The service can work: its database answers */
+    /** The service can work: its database answers, and its background work makes progress */
     get: operations['HealthController_ready'];
     put?: never;
     post?: never;
@@ -422,7 +508,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What could not be taken, why, and its raw bytes; the oldest first */
+    /** What waits for an operator, why, and how it begins; the oldest first */
     get: operations['ParkedMessagesController_page'];
     put?: never;
     post?: never;
@@ -449,6 +535,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/parked-messages/{id}/body': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The bytes of its body as they were sent, as a file */
+    get: operations['ParkedMessagesController_body'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/parked-messages/{id}/replay': {
     parameters: {
       query?: never;
@@ -458,7 +561,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Give it to its handler once more */
+    /** Give it to its handler once more; publish it again if no queue wanted it */
     post: operations['ParkedMessagesController_replay'];
     delete?: never;
     options?: never;
@@ -515,6 +618,63 @@ export interface paths {
     };
     /** One comparison with a feed */
     get: operations['ReconciliationController_run'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/security-log': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who did what, when and from where; newest first */
+    get: operations['SecurityLogController_page'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/security-log.csv': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The same entries as a CSV file
+     * @description The log records who takes such a file. UTF-8 by RFC 4180, with a byte order mark. Amounts are in major units, instants in UTC. What people wrote is quoted, and an apostrophe stands before whatever a spreadsheet would take for a formula. Spreadsheets get more from the workbook of the same name (`.xlsx`).
+     */
+    get: operations['SecurityLogController_csv'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/security-log.xlsx': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The same entries as a workbook for spreadsheets
+     * @description The log records who takes such a file. One sheet (.xlsx). Amounts are numbers in major units, days and times are dates, by the clocks of the business time zone; text is exactly what people wrote, and never a formula.
+     */
+    get: operations['SecurityLogController_workbook'];
     put?: never;
     post?: never;
     delete?: never;
@@ -674,6 +834,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -688,6 +850,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -702,6 +866,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -734,6 +900,18 @@ export interface operations {
               /** @description Amount in minor units of the currency */
               balance: number;
               currency: string;
+              /** @description Accounts of people who left and had the same e-mail address */
+              earlier_accounts: {
+                /** @description Amount in minor units of the currency */
+                balance: number;
+                /**
+                 * Format: uuid
+                 * @description UUID
+                 */
+                user: string;
+              }[];
+              /** @description Whether the person has left; the balance stays */
+              is_deleted: boolean;
               name: string | null;
               /**
                * Format: uuid
@@ -742,6 +920,15 @@ export interface operations {
               user: string;
             }[];
             next_cursor: string | null;
+            totals: {
+              currency: string;
+              /** @description Of that: what people who left still owe */
+              owed_by_deleted: number;
+              /** @description Sum of all negative balances, as a positive amount */
+              owed_by_people: number;
+              /** @description Sum of all positive balances */
+              owed_to_people: number;
+            };
           };
         };
       };
@@ -753,6 +940,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -767,6 +956,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -781,6 +972,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -883,6 +1076,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -897,6 +1092,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -911,6 +1108,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -919,7 +1118,7 @@ export interface operations {
       };
     };
   };
-  AccountingController_exportAuditLog: {
+  AccountingController_auditLogCsv: {
     parameters: {
       query?: {
         /** @description Day in the business time zone, YYYY-MM-DD */
@@ -944,8 +1143,8 @@ export interface operations {
         };
         content: {
           /**
-           * @example occurred_at,booked_on,kind,amount,currency,task,description,jira_id,title,reason
-           *     2026-03-02T15:12:08.250Z,2026-03-02,reward,31.20,USD,0198b3a4-11f0-7b1e-8c55-5b0e3f7a9d10,[POPUG-42] - Fix the perch,POPUG-42,Fix the perch,
+           * @example id,occurred_at,booked_on,kind,amount,currency,task,description,jira_id,title,reverses,reason
+           *     0198b3a4-52c7-7d0f-9b1a-2f6c8e4d7a35,2026-03-02T15:12:08.250000Z,2026-03-02,reward,31.20,USD,0198b3a4-11f0-7b1e-8c55-5b0e3f7a9d10,"[POPUG-42] - Fix the perch","POPUG-42","Fix the perch",,
            */
           'text/csv': string;
         };
@@ -958,6 +1157,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -972,6 +1173,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -986,6 +1189,85 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  AccountingController_auditLogWorkbook: {
+    parameters: {
+      query?: {
+        /** @description Day in the business time zone, YYYY-MM-DD */
+        date?: string;
+        /** @description Day in the business time zone, YYYY-MM-DD */
+        from?: string;
+        /** @description Day in the business time zone, YYYY-MM-DD */
+        to?: string;
+        /** @description Whose account; the own one when left out. For accountants and administrators. */
+        user?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One line a row, under a header */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+        };
+      };
+      /** @description `invalid-request`: a parameter is wrong or unknown; `errors` names it */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: nobody is signed in; `expired-token`: the token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `not-your-account`: only accountants, administrators and services with the scope accounts:read see others */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1041,6 +1323,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1055,6 +1339,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1069,6 +1355,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1127,6 +1415,10 @@ export interface operations {
               postings: number;
               /** @description Less those that were reversed on the day */
               rewards: number;
+              /** @description For how many tasks rewards exceed fees on the day */
+              tasks_with_deficit: number;
+              /** @description For how many tasks fees exceed rewards on the day */
+              tasks_with_profit: number;
             }[];
             next_cursor: string | null;
           };
@@ -1140,6 +1432,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1154,6 +1448,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1168,6 +1464,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1230,6 +1528,10 @@ export interface operations {
               postings: number;
               /** @description Less those that were reversed on the day */
               rewards: number;
+              /** @description For how many tasks rewards exceed fees on the day */
+              tasks_with_deficit: number;
+              /** @description For how many tasks fees exceed rewards on the day */
+              tasks_with_profit: number;
             };
             dry_run: boolean;
             /** @description By the ids of the people */
@@ -1261,6 +1563,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1275,6 +1579,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1289,6 +1595,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1303,6 +1611,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1317,6 +1627,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1331,6 +1643,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1404,6 +1718,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1418,6 +1734,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1432,6 +1750,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1440,7 +1760,7 @@ export interface operations {
       };
     };
   };
-  PayoutsController_exportPayouts: {
+  PayoutsController_payoutsCsv: {
     parameters: {
       query?: {
         /** @description Day in the business time zone, YYYY-MM-DD */
@@ -1463,8 +1783,8 @@ export interface operations {
         };
         content: {
           /**
-           * @example date,paid_at,user,name,amount,currency,payout
-           *     2026-03-02,2026-03-03T00:01:00.000000Z,0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4a,Rio,25.00,USD,0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4b
+           * @example id,date,paid_at,user,name,amount,currency
+           *     0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4b,2026-03-02,2026-03-03T00:01:00.000000Z,0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4a,"Rio",25.00,USD
            */
           'text/csv': string;
         };
@@ -1477,6 +1797,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1491,6 +1813,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1505,6 +1829,83 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  PayoutsController_payoutsWorkbook: {
+    parameters: {
+      query?: {
+        /** @description Day in the business time zone, YYYY-MM-DD */
+        from?: string;
+        /** @description Day in the business time zone, YYYY-MM-DD */
+        to?: string;
+        /** @description Whose payouts; everybody's when left out, for accountants and administrators. */
+        user?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One payout a row, under a header */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+        };
+      };
+      /** @description `invalid-request`: a parameter is wrong or unknown; `errors` names it */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: nobody is signed in; `expired-token`: the token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `not-your-account`: only accountants, administrators and services with the scope accounts:read see others; name yourself by `user` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1595,6 +1996,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1609,6 +2012,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1623,6 +2028,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1637,6 +2044,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1651,6 +2060,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1665,6 +2076,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1775,6 +2188,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1789,6 +2204,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1803,6 +2220,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1817,6 +2236,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1872,6 +2293,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1886,6 +2309,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1900,6 +2325,163 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  AccountingController_incomeCsv: {
+    parameters: {
+      query?: {
+        /** @description Day in the business time zone, YYYY-MM-DD */
+        date?: string;
+        /** @description Day in the business time zone, YYYY-MM-DD */
+        from?: string;
+        /** @description Day in the business time zone, YYYY-MM-DD */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One day a line, newest first, under a header */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example date,income,currency
+           *     2026-03-02,-24.00,USD
+           *     2026-03-01,11.50,USD
+           */
+          'text/csv': string;
+        };
+      };
+      /** @description `invalid-request`: a parameter is wrong or unknown; `errors` names it */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: nobody is signed in; `expired-token`: the token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: for accountants, administrators and managers */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  AccountingController_incomeWorkbook: {
+    parameters: {
+      query?: {
+        /** @description Day in the business time zone, YYYY-MM-DD */
+        date?: string;
+        /** @description Day in the business time zone, YYYY-MM-DD */
+        from?: string;
+        /** @description Day in the business time zone, YYYY-MM-DD */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One day a row, newest first, under a header */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+        };
+      };
+      /** @description `invalid-request`: a parameter is wrong or unknown; `errors` names it */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: nobody is signed in; `expired-token`: the token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: for accountants, administrators and managers */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1911,6 +2493,8 @@ export interface operations {
   VerificationController_verification: {
     parameters: {
       query?: {
+        /** @description Whether postings are compared with what Tasks' event feed says happened, which reads the whole feed; default `compare` for all days, `skip` when days are named */
+        feed?: 'compare' | 'skip';
         /** @description Day in the business time zone, YYYY-MM-DD */
         from?: string;
         /** @description Day in the business time zone, YYYY-MM-DD */
@@ -1937,6 +2521,8 @@ export interface operations {
                * @description UUID
                */
               account: string | null;
+              /** @description What to do about it, where there is something besides finding out who did it */
+              advice: string | null;
               /**
                * Format: date
                * @description The working day; null for what is kept for the present alone
@@ -1959,11 +2545,35 @@ export interface operations {
               /** @description Table and column, such as `account.balance` or `business_day.hash` */
               what: string;
             }[];
+            feed: {
+              /** @description How many fees and rewards the feed told */
+              events: number;
+              /** @description How many of these have no posting because their message is parked or was discarded */
+              parked: number;
+              /** @description How far Finance has read Tasks' feed: each event up to here has its posting or is parked */
+              position: number;
+              /** @description Why the feed could not be compared */
+              reason: string | null;
+              /**
+               * @description `unavailable` when Tasks did not answer: then postings were not compared with its events
+               * @enum {string}
+               */
+              state: 'compared' | 'unavailable' | 'skipped';
+            };
             /**
              * Format: date
              * @description The first day that was verified; null for the first there is
              */
             from: string | null;
+            journal: {
+              /** @description How many closed days were compared with their files */
+              days: number;
+              /**
+               * @description `none` where Finance keeps no day journal
+               * @enum {string}
+               */
+              state: 'compared' | 'none';
+            };
             /** @description How many there are on these days */
             postings: number;
             /** @description All kept balances together; 0 when the books are right */
@@ -1984,6 +2594,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1998,6 +2610,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2012,6 +2626,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2084,6 +2700,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2098,6 +2716,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2112,6 +2732,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2126,6 +2748,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2202,7 +2826,7 @@ export interface operations {
                 /** @description Amount in minor units of the currency */
                 reward: number;
                 /**
-                 * @description What is to be done, without brackets
+                 * @description What needs doing: the description without the key
                  * @example Fix the perch
                  */
                 title: string | null;
@@ -2234,6 +2858,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2248,6 +2874,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2262,6 +2890,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2276,6 +2906,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2341,6 +2973,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2355,6 +2989,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2369,6 +3005,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2383,6 +3021,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2420,6 +3060,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2434,6 +3076,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2490,6 +3134,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2525,6 +3171,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2569,11 +3217,17 @@ export interface operations {
         };
         content: {
           'application/json': {
+            clock?: {
+              /** @description How far this machine's clock is ahead of the database's. The service goes by the database's, so it is ready all the same */
+              skew_seconds?: number;
+              /** @description Whether the two differ by 5 seconds at most */
+              within_bound?: boolean;
+            };
             status?: string;
           };
         };
       };
-      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      /** @description `database-unavailable`: The database does not answer; try again shortly; `work-stalled`: background work has made no progress for too long; `detail` names it */
       503: {
         headers: {
           [name: string]: unknown;
@@ -2581,6 +3235,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2615,6 +3271,8 @@ export interface operations {
       query?: {
         /** @description `next_cursor` of the page before */
         cursor?: string;
+        /** @description `refused`: this service could not take it; `unrouted`: it came to this service’s exchange and no queue wanted it */
+        kind?: 'refused' | 'unrouted';
         /** @description Rows on a page, 1 to 200 */
         limit?: number;
         state?: 'parked' | 'replayed' | 'discarded';
@@ -2632,28 +3290,37 @@ export interface operations {
         content: {
           'application/json': {
             items: {
-              /** @description The raw bytes, as UTF-8 text where they are text */
-              body: string;
-              /** @description The raw bytes */
-              body_base64: string;
               /**
                * Format: uuid
                * @description UUID
                */
               id: string;
+              /** @description Whether /body has it; of a body that is too large to keep, `preview` is all there is */
+              is_body_kept: boolean;
+              /**
+               * @description `refused`: this service could not take it; `unrouted`: it came to this service’s exchange and no queue wanted it
+               * @enum {string}
+               */
+              kind: 'refused' | 'unrouted';
               message_id: string | null;
               /**
                * Format: date-time
                * @description ISO 8601 date-time with zone
                */
               parked_at: string;
+              /** @description The first kilobyte of the body, as UTF-8 text where it is text */
+              preview: string;
+              /** @description The same bytes */
+              preview_base64: string;
               reason: string;
               /**
                * Format: date-time
                * @description When it was replayed or discarded
                */
               settled_at: string | null;
-              /** @description The queue or feed it came by */
+              /** @description Bytes of its body as it was sent */
+              size: number;
+              /** @description The queue, feed or exchange it came by */
               source: string;
               /** @enum {string} */
               state: 'parked' | 'replayed' | 'discarded';
@@ -2693,6 +3360,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2707,6 +3376,48 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  ParkedMessagesController_body: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description UUID */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The bytes */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /** @example {"task_uuid":"perch"} */
+          'application/octet-stream': string;
+        };
+      };
+      /** @description `parked-message-not-found`: There is no such message; `parked-body-not-kept`: The body was too large to keep; `preview` has its first kilobyte */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2736,28 +3447,37 @@ export interface operations {
         };
         content: {
           'application/json': {
-            /** @description The raw bytes, as UTF-8 text where they are text */
-            body: string;
-            /** @description The raw bytes */
-            body_base64: string;
             /**
              * Format: uuid
              * @description UUID
              */
             id: string;
+            /** @description Whether /body has it; of a body that is too large to keep, `preview` is all there is */
+            is_body_kept: boolean;
+            /**
+             * @description `refused`: this service could not take it; `unrouted`: it came to this service’s exchange and no queue wanted it
+             * @enum {string}
+             */
+            kind: 'refused' | 'unrouted';
             message_id: string | null;
             /**
              * Format: date-time
              * @description ISO 8601 date-time with zone
              */
             parked_at: string;
+            /** @description The first kilobyte of the body, as UTF-8 text where it is text */
+            preview: string;
+            /** @description The same bytes */
+            preview_base64: string;
             reason: string;
             /**
              * Format: date-time
              * @description When it was replayed or discarded
              */
             settled_at: string | null;
-            /** @description The queue or feed it came by */
+            /** @description Bytes of its body as it was sent */
+            size: number;
+            /** @description The queue, feed or exchange it came by */
             source: string;
             /** @enum {string} */
             state: 'parked' | 'replayed' | 'discarded';
@@ -2774,6 +3494,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2788,6 +3510,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2802,6 +3526,24 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `broker-unavailable`: RabbitMQ does not answer; it stays parked */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2895,6 +3637,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2909,6 +3653,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2998,6 +3744,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3012,6 +3760,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3026,6 +3776,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3040,6 +3792,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3054,6 +3808,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3132,6 +3888,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3146,6 +3904,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3160,6 +3920,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3174,6 +3936,356 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  SecurityLogController_page: {
+    parameters: {
+      query?: {
+        /** @description One or several of the actions, with commas between */
+        action?: string;
+        /** @description Id of the person or client who did it, or the command */
+        actor?: string;
+        address?: string;
+        /** @description `next_cursor` of the page before */
+        cursor?: string;
+        /** @description At or after this time */
+        from?: string;
+        /** @description Rows on a page, 1 to 200 */
+        limit?: number;
+        /** @description Entries of what this person did, and of what was done to them */
+        person?: string;
+        request_id?: string;
+        /** @description Id of whom or what it was done to */
+        subject?: string;
+        /** @description Before this time */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              /** @enum {string} */
+              action:
+                | 'sign-in.succeeded'
+                | 'sign-in.failed'
+                | 'sign-in.locked-out'
+                | 'sign-out'
+                | 'account.freed'
+                | 'user.created'
+                | 'user.changed'
+                | 'user.roles-changed'
+                | 'user.deleted'
+                | 'address.confirmed'
+                | 'password.set'
+                | 'password.reset-requested'
+                | 'beak.set'
+                | 'beak.removed'
+                | 'invitation.created'
+                | 'invitation.resent'
+                | 'invitation.revoked'
+                | 'invitation.accepted'
+                | 'approval.accepted'
+                | 'approval.declined'
+                | 'client.created'
+                | 'client.secret-renewed'
+                | 'client.removed'
+                | 'device.registered'
+                | 'device.removed'
+                | 'keys.rotated'
+                | 'tasks.reassigned'
+                | 'task.redrawn'
+                | 'day.closed'
+                | 'day.restored'
+                | 'posting.reversed'
+                | 'statement.resent'
+                | 'message.replayed'
+                | 'message.discarded'
+                | 'reconciliation.started'
+                | 'data.exported'
+                | 'security-log.shortened'
+                | 'service.started';
+              actor: {
+                /** @description The person's UUID, the client's id, or the command that an operator ran */
+                id: string | null;
+                /** @enum {string} */
+                kind: 'person' | 'client' | 'system' | 'anonymous';
+                /** @description What the person was called at that time */
+                name: string | null;
+              };
+              /** @description The IP address that the request came from */
+              address: string | null;
+              /**
+               * Format: date-time
+               * @description By the clock of the database
+               */
+              at: string;
+              /** @description The client that the token was issued to */
+              client_id: string | null;
+              /** @description What else matters; never a secret */
+              details: {
+                [key: string]: unknown;
+              };
+              /** @description Its number in the log of this service */
+              id: string;
+              /** @description `X-Request-Id` of the answer */
+              request_id: string | null;
+              /** @description Whom or what it was done to */
+              subject: {
+                id: string | null;
+                /** @enum {string} */
+                kind:
+                  | 'person'
+                  | 'client'
+                  | 'device'
+                  | 'key'
+                  | 'task'
+                  | 'reassignment'
+                  | 'day'
+                  | 'posting'
+                  | 'statement'
+                  | 'message'
+                  | 'reconciliation'
+                  | 'invitation'
+                  | 'registration'
+                  | 'export';
+                /** @description What the person was called at that time */
+                name: string | null;
+              } | null;
+              user_agent: string | null;
+            }[];
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description `invalid-request`: a parameter is wrong or unknown; `errors` names it; `invalid-cursor`: the cursor is not one that this list gave */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: no access token; `expired-token`: the access token has expired */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  SecurityLogController_csv: {
+    parameters: {
+      query?: {
+        /** @description One or several of the actions, with commas between */
+        action?: string;
+        /** @description Id of the person or client who did it, or the command */
+        actor?: string;
+        address?: string;
+        /** @description At or after this time */
+        from?: string;
+        /** @description Entries of what this person did, and of what was done to them */
+        person?: string;
+        request_id?: string;
+        /** @description Id of whom or what it was done to */
+        subject?: string;
+        /** @description Before this time */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One entry a record, newest first, under a header */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example id,at,action,actor_kind,actor_id,actor_name,subject_kind,subject_id,subject_name,address,user_agent,client_id,request_id,details
+           *     42,2026-03-02T09:30:01.123456Z,user.deleted,person,"0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b01","Ara",person,"0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4a","Polly","192.0.2.17","Mozilla/5.0","web","0d8f6c1e-6a55-4f3e-9d42-1c9a7b30f5de","{}"
+           */
+          'text/csv': string;
+        };
+      };
+      /** @description `invalid-request`: a parameter is wrong or unknown; `errors` names it; `invalid-cursor`: the cursor is not one that this list gave */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: no access token; `expired-token`: the access token has expired */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  SecurityLogController_workbook: {
+    parameters: {
+      query?: {
+        /** @description One or several of the actions, with commas between */
+        action?: string;
+        /** @description Id of the person or client who did it, or the command */
+        actor?: string;
+        address?: string;
+        /** @description At or after this time */
+        from?: string;
+        /** @description Entries of what this person did, and of what was done to them */
+        person?: string;
+        request_id?: string;
+        /** @description Id of whom or what it was done to */
+        subject?: string;
+        /** @description Before this time */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One entry a row, newest first, under a header */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+        };
+      };
+      /** @description `invalid-request`: a parameter is wrong or unknown; `errors` names it; `invalid-cursor`: the cursor is not one that this list gave */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: no access token; `expired-token`: the access token has expired */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3252,6 +4364,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3266,6 +4380,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3280,6 +4396,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3355,6 +4473,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3369,6 +4489,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3383,6 +4505,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3397,6 +4521,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3411,6 +4537,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3425,6 +4553,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3519,6 +4649,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3533,6 +4665,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3547,6 +4681,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3561,6 +4697,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3608,6 +4746,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3622,6 +4762,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;

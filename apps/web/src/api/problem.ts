@@ -41,10 +41,14 @@ export class Problem extends Error {
 
 /** The Problem of a response that is not 2xx, whatever its body is. */
 export function problemOf(response: Response, body: unknown): Problem {
-  const retryAfter = Number(response.headers.get('retry-after'));
+  const retryAfter = secondsAsked(response.headers.get('retry-after') ?? '');
   const details = isProblem(body) ? body : withoutWords(response.status);
   return new Problem(details, retryAfter > 0 ? retryAfter : undefined);
 }
+
+/** Seconds, or a date, as proxies between may say. */
+const secondsAsked = (retryAfter: string): number =>
+  /^\d+$/.test(retryAfter) ? Number(retryAfter) : Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000);
 
 const isProblem = (body: unknown): body is ProblemDetails =>
   typeof body === 'object' && body !== null && 'type' in body && 'detail' in body;

@@ -80,7 +80,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The service can work: its database answers */
+    /** The service can work: its database answers, and its background work makes progress */
     get: operations['HealthController_ready'];
     put?: never;
     post?: never;
@@ -114,7 +114,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What could not be taken, why, and its raw bytes; the oldest first */
+    /** What waits for an operator, why, and how it begins; the oldest first */
     get: operations['ParkedMessagesController_page'];
     put?: never;
     post?: never;
@@ -141,6 +141,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/parked-messages/{id}/body': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The bytes of its body as they were sent, as a file */
+    get: operations['ParkedMessagesController_body'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/parked-messages/{id}/replay': {
     parameters: {
       query?: never;
@@ -150,7 +167,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Give it to its handler once more */
+    /** Give it to its handler once more; publish it again if no queue wanted it */
     post: operations['ParkedMessagesController_replay'];
     delete?: never;
     options?: never;
@@ -215,6 +232,63 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/security-log': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who did what, when and from where; newest first */
+    get: operations['SecurityLogController_page'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/security-log.csv': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The same entries as a CSV file
+     * @description The log records who takes such a file. UTF-8 by RFC 4180, with a byte order mark. Amounts are in major units, instants in UTC. What people wrote is quoted, and an apostrophe stands before whatever a spreadsheet would take for a formula. Spreadsheets get more from the workbook of the same name (`.xlsx`).
+     */
+    get: operations['SecurityLogController_csv'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/security-log.xlsx': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The same entries as a workbook for spreadsheets
+     * @description The log records who takes such a file. One sheet (.xlsx). Amounts are numbers in major units, days and times are dates, by the clocks of the business time zone; text is exactly what people wrote, and never a formula.
+     */
+    get: operations['SecurityLogController_workbook'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/tasks': {
     parameters: {
       query?: never;
@@ -224,7 +298,7 @@ export interface paths {
     };
     /**
      * List tasks, newest first
-     * @description `performer=me` lists the own ones. Filters narrow each other; nothing is asked for twice.
+     * @description `performer=me` lists your own. Filters narrow each other. `text` is found in any part of the description, however it is spelled; brackets and lone dashes do not matter. You can have one search running at a time: others of yours wait for it.
      */
     get: operations['TasksController_list'];
     put?: never;
@@ -347,9 +421,29 @@ export interface paths {
     get?: never;
     /**
      * Draw the performers of all open tasks anew
-     * @description For managers and administrators. Answers at once; `Location` tells how far it is. Each request is a reassignment of its own: they queue and never merge, and whoever is drawn is charged each time.
+     * @description For managers and administrators. Answers at once; `Location` tells how far it is. Each request is a reassignment of its own: they queue and never merge, and each assignment is charged. One of yours may wait beside one that is running.
      */
     put: operations['ReassignmentsController_reassign'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/tasks/reassign/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Preview what reassigning all open tasks charges
+     * @description For managers and administrators. Counts the open tasks and sums up their fees. Tasks that Finance has not priced yet are counted apart: their fees come on top.
+     */
+    get: operations['ReassignmentsController_preview'];
+    put?: never;
     post?: never;
     delete?: never;
     options?: never;
@@ -478,6 +572,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -492,6 +588,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -548,6 +646,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -583,6 +683,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -627,11 +729,17 @@ export interface operations {
         };
         content: {
           'application/json': {
+            clock?: {
+              /** @description How far this machine's clock is ahead of the database's. The service goes by the database's, so it is ready all the same */
+              skew_seconds?: number;
+              /** @description Whether the two differ by 5 seconds at most */
+              within_bound?: boolean;
+            };
             status?: string;
           };
         };
       };
-      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      /** @description `database-unavailable`: The database does not answer; try again shortly; `work-stalled`: background work has made no progress for too long; `detail` names it */
       503: {
         headers: {
           [name: string]: unknown;
@@ -639,6 +747,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -673,6 +783,8 @@ export interface operations {
       query?: {
         /** @description `next_cursor` of the page before */
         cursor?: string;
+        /** @description `refused`: this service could not take it; `unrouted`: it came to this service’s exchange and no queue wanted it */
+        kind?: 'refused' | 'unrouted';
         /** @description Rows on a page, 1 to 200 */
         limit?: number;
         state?: 'parked' | 'replayed' | 'discarded';
@@ -690,28 +802,37 @@ export interface operations {
         content: {
           'application/json': {
             items: {
-              /** @description The raw bytes, as UTF-8 text where they are text */
-              body: string;
-              /** @description The raw bytes */
-              body_base64: string;
               /**
                * Format: uuid
                * @description UUID
                */
               id: string;
+              /** @description Whether /body has it; of a body that is too large to keep, `preview` is all there is */
+              is_body_kept: boolean;
+              /**
+               * @description `refused`: this service could not take it; `unrouted`: it came to this service’s exchange and no queue wanted it
+               * @enum {string}
+               */
+              kind: 'refused' | 'unrouted';
               message_id: string | null;
               /**
                * Format: date-time
                * @description ISO 8601 date-time with zone
                */
               parked_at: string;
+              /** @description The first kilobyte of the body, as UTF-8 text where it is text */
+              preview: string;
+              /** @description The same bytes */
+              preview_base64: string;
               reason: string;
               /**
                * Format: date-time
                * @description When it was replayed or discarded
                */
               settled_at: string | null;
-              /** @description The queue or feed it came by */
+              /** @description Bytes of its body as it was sent */
+              size: number;
+              /** @description The queue, feed or exchange it came by */
               source: string;
               /** @enum {string} */
               state: 'parked' | 'replayed' | 'discarded';
@@ -751,6 +872,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -765,6 +888,48 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  ParkedMessagesController_body: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description UUID */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The bytes */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /** @example {"task_uuid":"perch"} */
+          'application/octet-stream': string;
+        };
+      };
+      /** @description `parked-message-not-found`: There is no such message; `parked-body-not-kept`: The body was too large to keep; `preview` has its first kilobyte */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -794,28 +959,37 @@ export interface operations {
         };
         content: {
           'application/json': {
-            /** @description The raw bytes, as UTF-8 text where they are text */
-            body: string;
-            /** @description The raw bytes */
-            body_base64: string;
             /**
              * Format: uuid
              * @description UUID
              */
             id: string;
+            /** @description Whether /body has it; of a body that is too large to keep, `preview` is all there is */
+            is_body_kept: boolean;
+            /**
+             * @description `refused`: this service could not take it; `unrouted`: it came to this service’s exchange and no queue wanted it
+             * @enum {string}
+             */
+            kind: 'refused' | 'unrouted';
             message_id: string | null;
             /**
              * Format: date-time
              * @description ISO 8601 date-time with zone
              */
             parked_at: string;
+            /** @description The first kilobyte of the body, as UTF-8 text where it is text */
+            preview: string;
+            /** @description The same bytes */
+            preview_base64: string;
             reason: string;
             /**
              * Format: date-time
              * @description When it was replayed or discarded
              */
             settled_at: string | null;
-            /** @description The queue or feed it came by */
+            /** @description Bytes of its body as it was sent */
+            size: number;
+            /** @description The queue, feed or exchange it came by */
             source: string;
             /** @enum {string} */
             state: 'parked' | 'replayed' | 'discarded';
@@ -832,6 +1006,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -846,6 +1022,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -860,6 +1038,24 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `broker-unavailable`: RabbitMQ does not answer; it stays parked */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -953,6 +1149,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -967,6 +1165,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1056,6 +1256,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1070,6 +1272,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1084,6 +1288,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1098,6 +1304,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1112,6 +1320,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1190,6 +1400,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1204,6 +1416,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1218,6 +1432,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1232,6 +1448,356 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  SecurityLogController_page: {
+    parameters: {
+      query?: {
+        /** @description One or several of the actions, with commas between */
+        action?: string;
+        /** @description Id of the person or client who did it, or the command */
+        actor?: string;
+        address?: string;
+        /** @description `next_cursor` of the page before */
+        cursor?: string;
+        /** @description At or after this time */
+        from?: string;
+        /** @description Rows on a page, 1 to 200 */
+        limit?: number;
+        /** @description Entries of what this person did, and of what was done to them */
+        person?: string;
+        request_id?: string;
+        /** @description Id of whom or what it was done to */
+        subject?: string;
+        /** @description Before this time */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              /** @enum {string} */
+              action:
+                | 'sign-in.succeeded'
+                | 'sign-in.failed'
+                | 'sign-in.locked-out'
+                | 'sign-out'
+                | 'account.freed'
+                | 'user.created'
+                | 'user.changed'
+                | 'user.roles-changed'
+                | 'user.deleted'
+                | 'address.confirmed'
+                | 'password.set'
+                | 'password.reset-requested'
+                | 'beak.set'
+                | 'beak.removed'
+                | 'invitation.created'
+                | 'invitation.resent'
+                | 'invitation.revoked'
+                | 'invitation.accepted'
+                | 'approval.accepted'
+                | 'approval.declined'
+                | 'client.created'
+                | 'client.secret-renewed'
+                | 'client.removed'
+                | 'device.registered'
+                | 'device.removed'
+                | 'keys.rotated'
+                | 'tasks.reassigned'
+                | 'task.redrawn'
+                | 'day.closed'
+                | 'day.restored'
+                | 'posting.reversed'
+                | 'statement.resent'
+                | 'message.replayed'
+                | 'message.discarded'
+                | 'reconciliation.started'
+                | 'data.exported'
+                | 'security-log.shortened'
+                | 'service.started';
+              actor: {
+                /** @description The person's UUID, the client's id, or the command that an operator ran */
+                id: string | null;
+                /** @enum {string} */
+                kind: 'person' | 'client' | 'system' | 'anonymous';
+                /** @description What the person was called at that time */
+                name: string | null;
+              };
+              /** @description The IP address that the request came from */
+              address: string | null;
+              /**
+               * Format: date-time
+               * @description By the clock of the database
+               */
+              at: string;
+              /** @description The client that the token was issued to */
+              client_id: string | null;
+              /** @description What else matters; never a secret */
+              details: {
+                [key: string]: unknown;
+              };
+              /** @description Its number in the log of this service */
+              id: string;
+              /** @description `X-Request-Id` of the answer */
+              request_id: string | null;
+              /** @description Whom or what it was done to */
+              subject: {
+                id: string | null;
+                /** @enum {string} */
+                kind:
+                  | 'person'
+                  | 'client'
+                  | 'device'
+                  | 'key'
+                  | 'task'
+                  | 'reassignment'
+                  | 'day'
+                  | 'posting'
+                  | 'statement'
+                  | 'message'
+                  | 'reconciliation'
+                  | 'invitation'
+                  | 'registration'
+                  | 'export';
+                /** @description What the person was called at that time */
+                name: string | null;
+              } | null;
+              user_agent: string | null;
+            }[];
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description `invalid-request`: a parameter is wrong or unknown; `errors` names it; `invalid-cursor`: the cursor is not one that this list gave */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: no access token; `expired-token`: the access token has expired */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  SecurityLogController_csv: {
+    parameters: {
+      query?: {
+        /** @description One or several of the actions, with commas between */
+        action?: string;
+        /** @description Id of the person or client who did it, or the command */
+        actor?: string;
+        address?: string;
+        /** @description At or after this time */
+        from?: string;
+        /** @description Entries of what this person did, and of what was done to them */
+        person?: string;
+        request_id?: string;
+        /** @description Id of whom or what it was done to */
+        subject?: string;
+        /** @description Before this time */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One entry a record, newest first, under a header */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example id,at,action,actor_kind,actor_id,actor_name,subject_kind,subject_id,subject_name,address,user_agent,client_id,request_id,details
+           *     42,2026-03-02T09:30:01.123456Z,user.deleted,person,"0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b01","Ara",person,"0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4a","Polly","192.0.2.17","Mozilla/5.0","web","0d8f6c1e-6a55-4f3e-9d42-1c9a7b30f5de","{}"
+           */
+          'text/csv': string;
+        };
+      };
+      /** @description `invalid-request`: a parameter is wrong or unknown; `errors` names it; `invalid-cursor`: the cursor is not one that this list gave */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: no access token; `expired-token`: the access token has expired */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  SecurityLogController_workbook: {
+    parameters: {
+      query?: {
+        /** @description One or several of the actions, with commas between */
+        action?: string;
+        /** @description Id of the person or client who did it, or the command */
+        actor?: string;
+        address?: string;
+        /** @description At or after this time */
+        from?: string;
+        /** @description Entries of what this person did, and of what was done to them */
+        person?: string;
+        request_id?: string;
+        /** @description Id of whom or what it was done to */
+        subject?: string;
+        /** @description Before this time */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One entry a row, newest first, under a header */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+        };
+      };
+      /** @description `invalid-request`: a parameter is wrong or unknown; `errors` names it; `invalid-cursor`: the cursor is not one that this list gave */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `missing-token`: no access token; `expired-token`: the access token has expired */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: for administrators */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1253,7 +1819,7 @@ export interface operations {
         performer?: 'me' | string;
         /** @description One status, or several with commas between: `saving,open` is whatever is not completed */
         status?: string;
-        /** @description Part of the description, a tracker key too, in upper or lower case */
+        /** @description Part of what a task says, in upper or lower case: words, a tracker key, or both as the page shows them, `POPUG-42 Fix the perch` */
         text?: string;
       };
       header?: never;
@@ -1344,7 +1910,7 @@ export interface operations {
                */
               status: 'saving' | 'open' | 'completed';
               /**
-               * @description What is to be done, without brackets
+               * @description What needs doing: the description without the key
                * @example Fix the perch
                */
               title: string;
@@ -1368,6 +1934,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1382,6 +1950,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1396,13 +1966,31 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
           };
         };
       };
-      /** @description `database-unavailable`: The database does not answer; try again shortly */
+      /** @description `too-many-searches`: Other searches of yours are waiting; see Retry-After */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly; `searches-busy`: Too many people are searching; see Retry-After; `read-took-too-long`: The search took too long and was stopped; search for more letters */
       503: {
         headers: {
           [name: string]: unknown;
@@ -1410,6 +1998,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1432,7 +2022,7 @@ export interface operations {
       content: {
         'application/json': {
           /**
-           * @description What is to be done, a tracker key of 1 to 64 characters in brackets before it where there is one. Brackets anywhere else are refused.
+           * @description What needs doing. A tracker key goes first, in brackets, with a title behind it: letters, digits and hyphens with a number at the end, 64 characters at most. Other brackets are text.
            * @example [POPUG-42] - Fix the perch
            */
           description: string;
@@ -1522,7 +2112,7 @@ export interface operations {
              */
             status: 'saving' | 'open' | 'completed';
             /**
-             * @description What is to be done, without brackets
+             * @description What needs doing: the description without the key
              * @example Fix the perch
              */
             title: string;
@@ -1544,6 +2134,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1558,6 +2150,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1572,6 +2166,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1586,6 +2182,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1600,6 +2198,24 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `too-many-tasks`: You have created too many within a minute; see Retry-After */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1614,6 +2230,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1715,7 +2333,7 @@ export interface operations {
              */
             status: 'saving' | 'open' | 'completed';
             /**
-             * @description What is to be done, without brackets
+             * @description What needs doing: the description without the key
              * @example Fix the perch
              */
             title: string;
@@ -1737,6 +2355,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1751,6 +2371,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1765,6 +2387,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1779,6 +2403,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1793,6 +2419,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1818,7 +2446,7 @@ export interface operations {
       content: {
         'application/json': {
           /**
-           * @description What is to be done, a tracker key of 1 to 64 characters in brackets before it where there is one. Brackets anywhere else are refused.
+           * @description What needs doing. A tracker key goes first, in brackets, with a title behind it: letters, digits and hyphens with a number at the end, 64 characters at most. Other brackets are text.
            * @example [POPUG-42] - Fix the perch
            */
           description: string;
@@ -1907,7 +2535,7 @@ export interface operations {
              */
             status: 'saving' | 'open' | 'completed';
             /**
-             * @description What is to be done, without brackets
+             * @description What needs doing: the description without the key
              * @example Fix the perch
              */
             title: string;
@@ -1929,6 +2557,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1943,6 +2573,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1957,6 +2589,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1971,6 +2605,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1985,6 +2621,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -1999,6 +2637,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2103,7 +2743,7 @@ export interface operations {
              */
             status: 'saving' | 'open' | 'completed';
             /**
-             * @description What is to be done, without brackets
+             * @description What needs doing: the description without the key
              * @example Fix the perch
              */
             title: string;
@@ -2125,6 +2765,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2139,6 +2781,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2153,6 +2797,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2167,6 +2813,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2181,6 +2829,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2195,6 +2845,24 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `too-many-redraws`: You have redrawn too many within a minute; see Retry-After */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2209,6 +2877,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2313,7 +2983,7 @@ export interface operations {
              */
             status: 'saving' | 'open' | 'completed';
             /**
-             * @description What is to be done, without brackets
+             * @description What needs doing: the description without the key
              * @example Fix the perch
              */
             title: string;
@@ -2335,6 +3005,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2349,6 +3021,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2363,6 +3037,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2377,6 +3053,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2391,6 +3069,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2405,6 +3085,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2419,6 +3101,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2477,6 +3161,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2491,6 +3177,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2505,6 +3193,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2519,6 +3209,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2533,6 +3225,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2574,6 +3268,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2588,6 +3284,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2602,6 +3300,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2616,6 +3316,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2711,6 +3413,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2725,6 +3429,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2739,6 +3445,24 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `too-many-reassignments`: Reassignments of yours are waiting; see Retry-After */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2753,6 +3477,102 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  ReassignmentsController_preview: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description What all fees add up to, for each currency */
+            fees: {
+              /** @description Amount in minor units of the currency */
+              amount: number;
+              currency: string;
+            }[];
+            /** @description Open tasks, each of which gets a performer */
+            tasks: number;
+            /** @description Of those: not priced yet, so that their fees are not in the sum */
+            unpriced: number;
+          };
+        };
+      };
+      /** @description `missing-token`: Nobody is signed in; `expired-token`: The token ran out */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `role-required`: Only managers and administrators may; `missing-scope`: Services may not */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `too-many-searches`: Other searches of yours are waiting; see Retry-After */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description `database-unavailable`: The database does not answer; try again shortly; `searches-busy`: Too many people are searching; see Retry-After; `read-took-too-long`: The sum took too long and was stopped */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2852,6 +3672,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2866,6 +3688,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2880,6 +3704,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2894,6 +3720,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -2988,6 +3816,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3002,6 +3832,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3016,6 +3848,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3030,6 +3864,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3044,6 +3880,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3102,6 +3940,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3116,6 +3956,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3130,6 +3972,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3144,6 +3988,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3158,6 +4004,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3172,6 +4020,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3267,6 +4117,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3281,6 +4133,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3295,6 +4149,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3309,6 +4165,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3323,6 +4181,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;
@@ -3337,6 +4197,8 @@ export interface operations {
         content: {
           'application/problem+json': {
             detail: string;
+            /** @description As in the header X-Request-Id; quote it to the operator */
+            request_id?: string;
             status: number;
             title: string;
             type: string;

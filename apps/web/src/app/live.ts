@@ -1,10 +1,9 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
-import { addressOf, type Service } from '../api/clients.js';
+import { send } from '../api/clients.js';
+import { addressOf, services, type Service } from '../api/services.js';
 import { readEvents } from '../api/event-stream.js';
 import { session } from '../session/session.js';
-
-const services: readonly Service[] = ['tasks', 'finance', 'auth'];
 
 /** How often a page asks while a service cannot tell what changed. */
 export const pollMilliseconds = 10_000;
@@ -152,10 +151,9 @@ async function keepListening(
 }
 
 async function listenOnce(service: Service, signal: AbortSignal, tell: (news: News) => void): Promise<void> {
-  const response = await fetch(`${addressOf(service)}/changes`, {
-    headers: { authorization: `Bearer ${session.accessToken() ?? ''}`, accept: 'text/event-stream' },
-    signal,
-  });
+  const headers = { authorization: `Bearer ${session.accessToken() ?? ''}`, accept: 'text/event-stream' };
+  const address = new URL(`${addressOf(service)}/changes`, location.origin);
+  const response = await send(new Request(address, { headers, signal }));
   if (!response.ok || !response.body) {
     throw new Error(`${service} tells nothing: ${response.status}`);
   }

@@ -19,6 +19,7 @@ export const places = [
   { path: '/accounts', words: 'place_accounts', roles: books },
   { path: '/payouts', words: 'place_payouts', roles: books },
   { path: '/operations', words: 'place_operations', roles: books },
+  { path: '/security-log', words: 'place_securityLog', roles: administration },
   { path: '/analytics', words: 'place_analytics', roles: administration },
   { path: '/people', words: 'place_people', roles: administration },
   { path: '/clients', words: 'place_clients', roles: administration },

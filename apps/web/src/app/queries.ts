@@ -1,19 +1,8 @@
 import { QueryClient, useMutation, type QueryKey } from '@tanstack/react-query';
-import { Problem } from '../api/problem.js';
 import { live, pollMilliseconds } from './live.js';
+import { askedPause, mayWorkYet, pauseBefore } from './retries.js';
 
-const mostRetries = 3;
 const freshMilliseconds = 5000;
-const longestPauseMilliseconds = 10_000;
-
-const mayWorkYet = (failures: number, error: Error): boolean =>
-  failures < mostRetries && error instanceof Problem && error.isPassing;
-
-/** The pause a service asked for, else a growing one. */
-const pauseBefore = (failures: number, error: Error): number => {
-  const asked = error instanceof Problem ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
-  return Math.min(longestPauseMilliseconds, Math.max(asked, 500 * 2 ** failures));
-};
 
 /**
  * What was asked, shared by all pages. A query's key begins with the topic that it changes with (see `live.ts`): it is
@@ -25,7 +14,8 @@ export const queryClient = new QueryClient({
       staleTime: freshMilliseconds,
       retry: mayWorkYet,
       retryDelay: pauseBefore,
-      refetchInterval: ({ queryKey }) => (live.isTold(queryKey) ? false : pollMilliseconds),
+      refetchInterval: ({ queryKey, state }) =>
+        live.isTold(queryKey) ? false : Math.max(pollMilliseconds, askedPause(state.error)),
     },
     mutations: { retry: mayWorkYet, retryDelay: pauseBefore },
   },

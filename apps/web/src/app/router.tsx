@@ -14,6 +14,7 @@ import { operationsSearch } from '../books/operations-search.js';
 import { payoutsSearch } from '../books/payouts-search.js';
 import { accountSearch } from '../money/account-search.js';
 import { peopleSearch } from '../people/people-search.js';
+import { securitySearch } from '../security/security-search.js';
 import { tasksSearch } from '../tasks/tasks-search.js';
 import { learn, type Area } from '../words/words.js';
 import { places } from './places.js';
@@ -163,6 +164,13 @@ const clients = createRoute({
   component: pageOf('people', () => import('../people/clients-page.js'), 'ClientsPage'),
 });
 
+const securityLog = createRoute({
+  getParentRoute: () => forAdministration,
+  path: '/security-log',
+  validateSearch: securitySearch,
+  component: pageOf('security', () => import('../security/security-log-page.js'), 'SecurityLogPage'),
+});
+
 const nowhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFoundPage });
 
 export const router = createRouter({
@@ -176,7 +184,7 @@ export const router = createRouter({
       forManagement.addChildren([reassignments, reassignment]),
       forCompany.addChildren([income, days]),
       forBooks.addChildren([accounts, account, payouts, operations]),
-      forAdministration.addChildren([analytics, people, person, clients]),
+      forAdministration.addChildren([analytics, people, person, clients, securityLog]),
       nowhere,
     ]),
   ]),

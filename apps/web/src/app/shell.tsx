@@ -4,6 +4,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Loading } from '../parts/shown.js';
+import { useReadOnlyServices } from '../parts/use-read-only.js';
 import type { Role } from '../session/session.js';
 import { SignedOutPage } from '../session/signed-out-page.js';
 import { hasRole, useSession, useSignedIn } from '../session/use-session.js';
@@ -11,6 +12,7 @@ import { live, pollMilliseconds, useIsLive } from './live.js';
 import { NotAllowedPage } from './other-pages.js';
 import { places } from './places.js';
 import { queryClient } from './queries.js';
+import { watchServiceStates } from './service-states.js';
 
 // What floats is heavy, and nobody needs it before the page is there.
 const Menus = lazy(async () => ({ default: (await import('./menus.js')).Menus }));
@@ -39,6 +41,7 @@ function Frame() {
   useEffect(() => {
     const leaving = new AbortController();
     live.listen(queryClient, leaving.signal);
+    void watchServiceStates(leaving.signal);
     return () => {
       leaving.abort();
       // Nothing of one person is there for the next.
@@ -82,6 +85,7 @@ function Frame() {
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
         <Weather />
+        <ReadOnlyBanner />
         <Outlet />
       </AppShell.Main>
     </AppShell>
@@ -119,6 +123,31 @@ function LiveBadge() {
     <Badge variant="dot" color={isBehind ? 'yellow' : 'teal'} tt="none" title={title} role="status">
       {isBehind ? t('notLiveShort', { seconds: pollMilliseconds / 1000 }) : t('live')}
     </Badge>
+  );
+}
+
+const readOnlyTexts = { tasks: 'readOnlyTasks', finance: 'readOnlyMoney' } as const;
+
+/** Auth has no part that only reads. */
+const splitServices = ['tasks', 'finance'] as const;
+
+/** Which services can be read and not changed for now (S9). */
+function ReadOnlyBanner() {
+  const { t } = useTranslation();
+  const services = useReadOnlyServices();
+  return (
+    services.length > 0 && (
+      <Alert color="yellow" mb="md" role="status" title={t('readOnlyTitle')}>
+        {splitServices
+          .filter((service) => services.includes(service))
+          .map((service) => (
+            <Text key={service} size="sm">
+              {t(readOnlyTexts[service])}
+            </Text>
+          ))}
+        <Text size="sm">{t('readOnlyEnds')}</Text>
+      </Alert>
+    )
   );
 }
 

@@ -27,6 +27,8 @@ export function DayTotals({
         [t('paidPeople'), number(day.paid_people)],
         [t('peopleInTheRed'), number(day.people_in_the_red)],
         [t('carriedOver'), money(day.carried_over)],
+        [t('tasksWithProfit'), number(day.tasks_with_profit)],
+        [t('tasksWithDeficit'), number(day.tasks_with_deficit)],
       ]}
     />
   );

@@ -19,6 +19,8 @@ const others = {
   'business_day.payouts_hash': 'differs_payoutsHash',
   'business_day.hash': 'differs_hash',
   'day_result.dearest': 'differs_dearest',
+  'day_result.tasks_with_profit': 'differs_tasksWithProfit',
+  'day_result.tasks_with_deficit': 'differs_tasksWithDeficit',
   'posting.key': 'differs_key',
   'posting.content_hash': 'differs_content',
   'posting.reverses_kind': 'differs_reverses',
@@ -27,7 +29,24 @@ const others = {
   'posting.occurred_at': 'differs_occurredAt',
 } as const;
 
-const phrases = { ...amounts, ...others };
+/** What is missing beside the books themselves, each with what to do about it. */
+const besides = {
+  posting: 'differs_missingPosting',
+  'posting and event': 'differs_otherThanEvent',
+  event: 'differs_noEvent',
+  trigger: 'differs_trigger',
+  'day journal': 'differs_journal',
+} as const;
+
+const advices = {
+  posting: 'advice_missingPosting',
+  'posting and event': 'advice_otherThanEvent',
+  event: 'advice_noEvent',
+  trigger: 'advice_trigger',
+  'day journal': 'advice_journal',
+} as const;
+
+const phrases = { ...amounts, ...others, ...besides };
 
 const isKnown = (what: string): what is keyof typeof phrases => Object.hasOwn(phrases, what);
 
@@ -37,3 +56,6 @@ export const phraseFor = (what: string) => (isKnown(what) ? phrases[what] : unde
 /** The amount in minor units that a value is, when what it is of is money. */
 export const amountIn = (what: string, value: string): number | undefined =>
   Object.hasOwn(amounts, what) && /^-?\d+$/.test(value) ? Number(value) : undefined;
+
+/** What to do about it, where there is something besides finding out who did it. */
+export const adviceFor = (what: string) => Object.entries(advices).find(([known]) => known === what)?.[1];

@@ -1,6 +1,7 @@
 /** What the services measure of themselves (F11), under the names of their gauges. */
 export const figures = [
   'parked_messages',
+  'unrouted_messages',
   'unpriced_tasks',
   'open_past_days',
   'tasks_waiting_for_performer',

@@ -1,7 +1,7 @@
 import { Badge, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Service } from '../api/clients.js';
+import type { Service } from '../api/services.js';
 import { Problem } from '../api/problem.js';
 import { AsOf } from '../parts/as-of.js';
 import { healthQuery, services } from './operations-queries.js';

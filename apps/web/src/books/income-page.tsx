@@ -1,12 +1,12 @@
-import { Button, SimpleGrid, Table, Text } from '@mantine/core';
+import { SimpleGrid, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { saveCsv } from '../parts/csv-file.js';
 import { DayRangeInput, type DayRange } from '../parts/day-range.js';
+import { DownloadMenu } from '../parts/downloads.js';
 import { Empty } from '../parts/empty.js';
 import { Figure } from '../parts/figure.js';
-import { minorDigits, useFormats } from '../parts/formats.js';
+import { useFormats } from '../parts/formats.js';
 import { KeyFigure } from '../parts/key-figure.js';
 import { LinkedAnchor } from '../parts/linked-anchor.js';
 import { Money } from '../parts/money.js';
@@ -78,7 +78,7 @@ function IncomeOfDays({ range, currency, income, days }: IncomeOfDaysProps) {
           chartLabel={summary}
           chart={<IncomeChart periods={periods} length={length} currency={currency} />}
           table={<IncomeTable days={days} currency={currency} income={income} />}
-          controls={<IncomeCsv range={range} days={days} currency={currency} />}
+          controls={<IncomeDownload range={range} />}
         />
       )}
     </>
@@ -169,17 +169,7 @@ function IncomeTable({ days, currency, income }: IncomeTableProps) {
   );
 }
 
-function IncomeCsv({ range, days, currency }: Pick<IncomeOfDaysProps, 'range' | 'days' | 'currency'>) {
-  const { t } = useTranslation();
-  const rows = days.map(({ date, income }) => [date, income / 10 ** minorDigits(currency), currency]);
-  return (
-    <Button
-      variant="default"
-      onClick={() =>
-        saveCsv([['date', 'income', 'currency'], ...rows], `income-from-${range.from}-to-${range.to}.csv`)
-      }
-    >
-      {t('downloadCsv')}
-    </Button>
-  );
+function IncomeDownload({ range: { from, to } }: { range: DayRange }) {
+  const name = `income-from-${from}-to-${to}`;
+  return <DownloadMenu file={{ service: 'finance', path: '/accounting/stats', query: { from, to }, name }} />;
 }

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, finance, once, operationsOf, type Service } from '../api/clients.js';
+import { answerOf, finance, once, operationsOf } from '../api/clients.js';
+import type { Service } from '../api/services.js';
 import type { DaysSearch } from './days-search.js';
 
 /** The services, in the order that pages show them. */
@@ -21,10 +22,10 @@ interface PageOf<State> {
 const fetchParked = (service: Service, query: PageOf<ParkedState>, signal: AbortSignal) =>
   answerOf(operationsOf[service].GET('/parked-messages', { params: { query }, signal }));
 
-/** A message that a service could not take, why, and its bytes. */
+/** A message that waits for an operator: why, how large it is, and how it begins. */
 export type ParkedMessage = Awaited<ReturnType<typeof fetchParked>>['items'][number];
 
-/** Messages that a service could not take (S6), the oldest first, a page after the other. */
+/** Messages that a service could not take, or that no queue wanted (S6), the oldest first, a page after the other. */
 export const parkedMessagesQuery = (service: Service, state: ParkedState) =>
   infiniteQueryOptions({
     queryKey: [service, 'parked-messages', state],

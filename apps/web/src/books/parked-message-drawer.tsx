@@ -1,13 +1,17 @@
 import { Button, Code, Drawer, Group, Stack, Switch, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Service } from '../api/clients.js';
+import type { Service } from '../api/services.js';
 import { useCommand } from '../app/queries.js';
 import { Confirmation } from '../parts/confirmation.js';
+import { DownloadButton } from '../parts/downloads.js';
 import { useFormats } from '../parts/formats.js';
 import { tellDone } from '../parts/tell.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
 import { discardParked, replayParked, type ParkedMessage } from './operations-queries.js';
+
+// What a preview has at most.
+const previewBytes = 1024;
 
 interface ParkedMessageDrawerProps {
   service: Service;
@@ -16,7 +20,7 @@ interface ParkedMessageDrawerProps {
   onClose: () => void;
 }
 
-/** A message that could not be taken: why, its bytes, and what to do about it. */
+/** A message that waits for an operator: why, how it begins, all of it as a file, and what to do about it. */
 export function ParkedMessageDrawer({ service, message, onClose }: ParkedMessageDrawerProps) {
   const { t } = useTranslation(['books', 'common']);
   return (
@@ -41,13 +45,14 @@ interface MessageProps {
 
 function Message({ service, message, onSettled }: MessageProps) {
   const { t } = useTranslation('books');
-  const { exactInstant } = useFormats();
+  const { exactInstant, byteSize } = useFormats();
   const [isBase64, setBase64] = useState(false);
   const mayAct = hasRole(useSignedIn(), ['administrator']) && message.state === 'parked';
   const rows = [
     [t('messageType'), message.type],
     [t('messageSource'), message.source],
     [t('messageId'), message.message_id ?? t('noMessageId')],
+    [t('messageSize'), byteSize(message.size)],
     [t('parkedAt'), exactInstant(message.parked_at)],
     ...(message.settled_at ? [[t('settledAt'), exactInstant(message.settled_at)]] : []),
   ] as const;
@@ -75,8 +80,23 @@ function Message({ service, message, onSettled }: MessageProps) {
         />
       </Group>
       <Code block mah={320} style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', overflowY: 'auto' }}>
-        {isBase64 ? message.body_base64 : message.body}
+        {isBase64 ? message.preview_base64 : message.preview}
       </Code>
+      {message.size > previewBytes && (
+        <Text size="sm" c="dimmed">
+          {message.is_body_kept ? t('onlyPreview') : t('onlyPreviewKept')}
+        </Text>
+      )}
+      {message.is_body_kept && (
+        <Group>
+          <DownloadButton
+            service={service}
+            path={`/parked-messages/${message.id}/body`}
+            name={`parked-message-${message.id}.bin`}
+            label={t('downloadBody')}
+          />
+        </Group>
+      )}
       {mayAct && (
         <Group>
           <ReplayButton service={service} message={message} onSettled={onSettled} />
@@ -97,7 +117,7 @@ function ReplayButton({ service, message, onSettled }: MessageProps) {
   const replay = async () => {
     await run(message.id);
     onSettled();
-    await tellDone(t('replayed'));
+    await tellDone(message.kind === 'unrouted' ? t('publishedAgain') : t('replayed'));
   };
   return (
     <>
@@ -114,7 +134,7 @@ function ReplayButton({ service, message, onSettled }: MessageProps) {
           setAsking(false);
         }}
       >
-        <Text size="sm">{t('replayDetail')}</Text>
+        <Text size="sm">{message.kind === 'unrouted' ? t('publishAgainDetail') : t('replayDetail')}</Text>
       </Confirmation>
     </>
   );

@@ -1,8 +1,8 @@
-import { Button, Group, SegmentedControl, Stack, Table, Text, Title } from '@mantine/core';
+import { Badge, Button, Group, SegmentedControl, Stack, Table, Text, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Service } from '../api/clients.js';
+import type { Service } from '../api/services.js';
 import { useFormats } from '../parts/formats.js';
 import { More } from '../parts/more.js';
 import { ProblemAlert } from '../parts/problem-alert.js';
@@ -18,7 +18,7 @@ import { ParkedMessageDrawer } from './parked-message-drawer.js';
 
 const isParkedState = (text: string): text is ParkedState => parkedStates.some((state) => state === text);
 
-/** Messages that the services could not take (S6), which wait for an administrator. */
+/** Messages that the services could not take, or that no queue wanted (S6), which wait for an administrator. */
 export function ParkedSection() {
   const { t } = useTranslation('books');
   const [state, setState] = useState<ParkedState>('parked');
@@ -72,7 +72,7 @@ interface ParkedTableProps {
 
 function ParkedTable({ service, messages, onShow }: ParkedTableProps) {
   const { t } = useTranslation(['books', 'common']);
-  const { exactInstant } = useFormats();
+  const { exactInstant, byteSize } = useFormats();
   return (
     <Table.ScrollContainer minWidth={640}>
       <Table aria-label={t(`service_${service}`)} verticalSpacing="sm" highlightOnHover>
@@ -81,6 +81,7 @@ function ParkedTable({ service, messages, onShow }: ParkedTableProps) {
             <Table.Th scope="col">{t('common:when')}</Table.Th>
             <Table.Th scope="col">{t('messageType')}</Table.Th>
             <Table.Th scope="col">{t('reason')}</Table.Th>
+            <Table.Th scope="col">{t('messageSize')}</Table.Th>
             <Table.Th scope="col">{t('message')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -88,14 +89,22 @@ function ParkedTable({ service, messages, onShow }: ParkedTableProps) {
           {messages.map((message) => (
             <Table.Tr key={message.id}>
               <Table.Td style={{ whiteSpace: 'nowrap' }}>{exactInstant(message.parked_at)}</Table.Td>
-              <Table.Td ff="monospace" fz="xs">
-                {message.type}
+              <Table.Td>
+                <Text ff="monospace" fz="xs" style={{ overflowWrap: 'anywhere' }}>
+                  {message.type}
+                </Text>
+                {message.kind === 'unrouted' && (
+                  <Badge variant="default" size="sm">
+                    {t('unrouted')}
+                  </Badge>
+                )}
               </Table.Td>
               <Table.Td maw={420}>
                 <Text size="sm" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
                   {message.reason}
                 </Text>
               </Table.Td>
+              <Table.Td style={{ whiteSpace: 'nowrap' }}>{byteSize(message.size)}</Table.Td>
               <Table.Td>
                 <Button size="compact-sm" variant="default" onClick={() => onShow(message)}>
                   {t('details')}

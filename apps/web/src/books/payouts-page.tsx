@@ -2,8 +2,8 @@ import { Group, Select, Table } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { CsvButton } from '../parts/csv-button.js';
 import { DayRangeInput } from '../parts/day-range.js';
+import { DownloadMenu } from '../parts/downloads.js';
 import { Empty } from '../parts/empty.js';
 import { useFormats } from '../parts/formats.js';
 import { KeyFigure } from '../parts/key-figure.js';
@@ -111,7 +111,7 @@ function PaidTogether({ which, currency }: { which: WhichPayouts; currency: stri
   const { day } = useFormats();
   const paid = useQuery(paidQuery(which));
   const { from, to, user } = which;
-  const query = new URLSearchParams({ from, to, ...(user && { user }) });
+  const query = { from, to, ...(user && { user }) };
   return (
     <Group justify="space-between" align="flex-end">
       <KeyFigure
@@ -120,10 +120,13 @@ function PaidTogether({ which, currency }: { which: WhichPayouts; currency: stri
         value={paid.data === undefined ? '–' : <Money amount={paid.data} currency={currency} />}
         detail={t('fromTo', { from: day(from), to: day(to) })}
       />
-      <CsvButton
-        service="finance"
-        path={`/accounting/payouts.csv?${query}`}
-        name={`payouts-from-${from}-to-${to}.csv`}
+      <DownloadMenu
+        file={{
+          service: 'finance',
+          path: '/accounting/payouts',
+          query,
+          name: `payouts-from-${from}-to-${to}`,
+        }}
       />
     </Group>
   );

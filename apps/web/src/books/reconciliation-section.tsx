@@ -14,7 +14,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Service } from '../api/clients.js';
+import type { Service } from '../api/services.js';
 import { useCommand } from '../app/queries.js';
 import { Confirmation } from '../parts/confirmation.js';
 import { useFormats } from '../parts/formats.js';

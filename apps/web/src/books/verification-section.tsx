@@ -11,7 +11,7 @@ import { ProblemAlert } from '../parts/problem-alert.js';
 import { Loading, Shown } from '../parts/shown.js';
 import { currencyQuery, todayQuery } from '../parts/today.js';
 import type { DaysSearch } from './days-search.js';
-import { amountIn, phraseFor } from './differences.js';
+import { adviceFor, amountIn, phraseFor } from './differences.js';
 import { useNames } from './names-queries.js';
 import { Notice } from './notice.js';
 import { verificationQuery, type Difference, type Verification } from './operations-queries.js';
@@ -87,6 +87,7 @@ function Result({ verification }: { verification: Verification }) {
       <Notice color="red" role="alert" title={t('booksWrong')}>
         <Stack gap="sm">
           <Text size="sm">{counts}</Text>
+          <ComparedWith verification={verification} />
           <Title order={2} size="h5">
             {t('firstDifference')}
           </Title>
@@ -104,8 +105,26 @@ function Result({ verification }: { verification: Verification }) {
     </>
   ) : (
     <Notice color="teal" role="status" title={t('booksRight')}>
-      <Text size="sm">{counts}</Text>
+      <Stack gap="sm">
+        <Text size="sm">{counts}</Text>
+        <ComparedWith verification={verification} />
+      </Stack>
     </Notice>
+  );
+}
+
+/** What the books were compared with besides themselves, or why not. */
+function ComparedWith({ verification: { feed, journal } }: { verification: Verification }) {
+  const { t } = useTranslation('books');
+  return (
+    <>
+      <Text size="sm" fw={feed.state === 'unavailable' ? 'bold' : undefined}>
+        {feed.state === 'compared' ? t('feed_compared', { count: feed.events }) : t(`feed_${feed.state}`)}
+      </Text>
+      <Text size="sm">
+        {journal.state === 'compared' ? t('journal_compared', { count: journal.days }) : t('journal_none')}
+      </Text>
+    </>
   );
 }
 
@@ -160,7 +179,17 @@ function Differences({ differences }: { differences: readonly Difference[] }) {
 function What({ what }: { what: string }) {
   const { t } = useTranslation('books');
   const phrase = phraseFor(what);
-  return phrase ? t(phrase) : <Code>{what}</Code>;
+  const advice = adviceFor(what);
+  return (
+    <>
+      {phrase ? t(phrase) : <Code>{what}</Code>}
+      {advice && (
+        <Text size="xs" c="dimmed">
+          {t(advice)}
+        </Text>
+      )}
+    </>
+  );
 }
 
 function Value({ what, value }: { what: string; value: string }) {

@@ -10,6 +10,7 @@ type AnswerOf<Operation extends keyof operations> = operations[Operation] extend
   : never;
 
 export type Balance = AnswerOf<'AccountingController_balance'>;
+export type AccountTotals = AnswerOf<'AccountingController_accounts'>['totals'];
 export type AccountDays = AnswerOf<'AccountingController_accountDays'>;
 export type AccountDay = AccountDays['days'][number];
 export type Line = AnswerOf<'AccountingController_auditLog'>['items'][number];

@@ -1,12 +1,13 @@
 import { Stack } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
 import { daysAfter } from '../parts/days.js';
-import { Shown } from '../parts/shown.js';
+import { Loading, Shown } from '../parts/shown.js';
 import { everyDay } from './account-days.js';
 import {
   accountDaysQuery,
   balanceQuery,
+  linesQuery,
   type AccountDay,
   type Balance,
   type Line,
@@ -39,12 +40,29 @@ export function Account({ user, ...rest }: AccountProps) {
 function AccountNow({ user, now, ...rest }: AccountProps & { now: Balance }) {
   const first = daysAfter(now.date, 1 - daysShown);
   const known = useQuery(accountDaysQuery(user, first, now.date));
-  return (
+  const isStatementPending = useFirstStatement(user, dayShown(rest.date, now.date));
+  return isStatementPending ? (
+    <Loading lines={8} />
+  ) : (
     <Shown query={known} lines={8}>
       {(days) => <AccountDays user={user} now={now} days={everyDay(days, first, now.date)} {...rest} />}
     </Shown>
   );
 }
+
+/**
+ * Loads the statement that the page shows first, before anything is shown below it: a statement that came later would push
+ * the buttons below out of view, and with them the menus that somebody has just opened.
+ */
+function useFirstStatement(user: string, shown: string): boolean {
+  const [day] = useState(shown);
+  const sums = useQuery(accountDaysQuery(user, day, day));
+  const lines = useInfiniteQuery(linesQuery(user, day));
+  return sums.isPending || lines.isPending;
+}
+
+const dayShown = (date: string | undefined, today: string): string =>
+  date !== undefined && date < today ? date : today;
 
 interface AccountDaysProps extends AccountProps {
   now: Balance;
@@ -64,7 +82,6 @@ function AccountDays({ user, now, days, date, onDay, whenUnused, children, onRev
     return whenUnused;
   }
   const showDay = (day: string) => onDay(day === today.date ? undefined : day);
-  const shown = date !== undefined && date < today.date ? date : today.date;
   return (
     <Stack gap="lg">
       <BalanceNow balance={now.balance} currency={now.currency} today={today} />
@@ -72,7 +89,7 @@ function AccountDays({ user, now, days, date, onDay, whenUnused, children, onRev
       <DayStatement
         user={user}
         today={today.date}
-        date={shown}
+        date={dayShown(date, today.date)}
         onDay={showDay}
         onReverse={onReverse && ((line) => onReverse(line, now))}
       />

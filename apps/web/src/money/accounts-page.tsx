@@ -1,4 +1,4 @@
-import { Paper, Stack, Table } from '@mantine/core';
+import { Badge, Paper, Stack, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../parts/empty.js';
@@ -7,7 +7,8 @@ import { Money } from '../parts/money.js';
 import { More } from '../parts/more.js';
 import { Page } from '../parts/page.js';
 import { Shown } from '../parts/shown.js';
-import { accountsQuery } from './account-queries.js';
+import { useFormats } from '../parts/formats.js';
+import { accountsQuery, type AccountTotals } from './account-queries.js';
 
 /** Everybody's accounts, for accountants and administrators. */
 export function AccountsPage() {
@@ -18,52 +19,71 @@ export function AccountsPage() {
       <Shown query={accounts} lines={10}>
         {({ pages }) => {
           const items = pages.flatMap((page) => page.items);
-          return items.length === 0 ? (
+          const totals = pages.at(-1)?.totals;
+          return items.length === 0 || !totals ? (
             <Empty title={t('noAccounts')} detail={t('noAccountsDetail')} />
           ) : (
-            <Paper withBorder maw={720}>
-              <Table
-                aria-label={t('common:place_accounts')}
-                verticalSpacing="sm"
-                horizontalSpacing="lg"
-                highlightOnHover
-              >
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th scope="col">{t('person')}</Table.Th>
-                    <Table.Th scope="col" visibleFrom="xs">
-                      {t('tonight')}
-                    </Table.Th>
-                    <Table.Th scope="col" ta="right">
-                      {t('balance')}
-                    </Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {items.map(({ user, name, balance, currency }) => (
-                    <Table.Tr key={user}>
-                      <Table.Th scope="row" fw={500}>
-                        <LinkedAnchor to="/accounts/$uuid" params={{ uuid: user }} inherit>
-                          {name ?? t('common:unknownName')}
-                        </LinkedAnchor>
+            <Stack gap="lg" maw={720}>
+              <Totals {...totals} />
+              <Paper withBorder>
+                <Table
+                  aria-label={t('common:place_accounts')}
+                  verticalSpacing="sm"
+                  horizontalSpacing="lg"
+                  highlightOnHover
+                >
+                  <Table.Thead>
+                    <Table.Tr>
+                      <Table.Th scope="col">{t('person')}</Table.Th>
+                      <Table.Th scope="col" visibleFrom="xs">
+                        {t('tonight')}
                       </Table.Th>
-                      <Table.Td visibleFrom="xs" c="dimmed">
-                        {t(
-                          balance > 0
-                            ? 'tonight_paidShort'
-                            : balance < 0
-                              ? 'tonight_carriedShort'
-                              : 'tonight_nothingShort',
-                        )}
-                      </Table.Td>
-                      <Table.Td ta="right" fw={600}>
-                        <Money amount={balance} currency={currency} />
-                      </Table.Td>
+                      <Table.Th scope="col" ta="right">
+                        {t('balance')}
+                      </Table.Th>
                     </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Paper>
+                  </Table.Thead>
+                  <Table.Tbody>
+                    {items.map(
+                      ({ user, name, is_deleted: hasLeft, balance, currency, earlier_accounts: earlier }) => (
+                        <Table.Tr key={user}>
+                          <Table.Th scope="row" fw={500}>
+                            <LinkedAnchor to="/accounts/$uuid" params={{ uuid: user }} inherit>
+                              {name ?? t('common:unknownName')}
+                            </LinkedAnchor>
+                            {hasLeft && (
+                              <Badge ml="xs" variant="light" color="gray">
+                                {t('hasLeft')}
+                              </Badge>
+                            )}
+                            {earlier.map((account) => (
+                              <Text key={account.user} size="sm" c="dimmed">
+                                <LinkedAnchor to="/accounts/$uuid" params={{ uuid: account.user }} inherit>
+                                  {t('earlierAccount')}
+                                </LinkedAnchor>{' '}
+                                <Money amount={account.balance} currency={currency} />
+                              </Text>
+                            ))}
+                          </Table.Th>
+                          <Table.Td visibleFrom="xs" c="dimmed">
+                            {t(
+                              balance > 0
+                                ? 'tonight_paidShort'
+                                : balance < 0
+                                  ? 'tonight_carriedShort'
+                                  : 'tonight_nothingShort',
+                            )}
+                          </Table.Td>
+                          <Table.Td ta="right" fw={600}>
+                            <Money amount={balance} currency={currency} />
+                          </Table.Td>
+                        </Table.Tr>
+                      ),
+                    )}
+                  </Table.Tbody>
+                </Table>
+              </Paper>
+            </Stack>
           );
         }}
       </Shown>
@@ -71,5 +91,25 @@ export function AccountsPage() {
         <More query={accounts} />
       </Stack>
     </Page>
+  );
+}
+
+/** What all accounts add up to, with the debts of people who left. */
+function Totals({ currency, ...totals }: AccountTotals) {
+  const { t } = useTranslation('money');
+  const { money } = useFormats();
+  const owedByDeleted = totals.owed_by_deleted;
+  return (
+    <Stack gap={2}>
+      <Text>
+        {t('accountTotals', {
+          toPeople: money(totals.owed_to_people, currency),
+          byPeople: money(totals.owed_by_people, currency),
+        })}
+      </Text>
+      {owedByDeleted > 0 && (
+        <Text c="dimmed">{t('debtsOfDeleted', { amount: money(owedByDeleted, currency) })}</Text>
+      )}
+    </Stack>
   );
 }

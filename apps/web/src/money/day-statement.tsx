@@ -2,9 +2,9 @@ import { ActionIcon, Button, Group, Paper, Stack, Text, Title } from '@mantine/c
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CsvButton } from '../parts/csv-button.js';
 import { DayInput } from '../parts/day-range.js';
 import { daysAfter } from '../parts/days.js';
+import { DownloadMenu } from '../parts/downloads.js';
 import { Empty } from '../parts/empty.js';
 import { useFormats } from '../parts/formats.js';
 import { More } from '../parts/more.js';
@@ -18,9 +18,9 @@ import {
   type AccountDay,
   type Line,
 } from './account-queries.js';
+import { auditLogFile } from './audit-log-file.js';
 import { DaySums } from './day-sums.js';
-import { ManyDaysCsv } from './many-days-csv.js';
-import { csvPath } from './csv-path.js';
+import { SeveralDays } from './several-days.js';
 import { StatementLines } from './statement-lines.js';
 
 interface DayStatementProps {
@@ -48,6 +48,10 @@ export function DayStatement({ user, today, date, onDay, onReverse }: DayStateme
           </Title>
           <DayChoice today={today} date={date} onDay={onDay} />
         </Group>
+        <Group gap="sm" justify="flex-end">
+          <SeveralDays user={user} today={today} />
+          <DownloadMenu file={auditLogFile(user, { from: date, to: date })} label={t('downloadDay')} />
+        </Group>
         <Shown query={sums}>
           {(known) => (
             <StatementOfDay
@@ -59,15 +63,6 @@ export function DayStatement({ user, today, date, onDay, onReverse }: DayStateme
             />
           )}
         </Shown>
-        <Group gap="sm" justify="flex-end">
-          <ManyDaysCsv user={user} today={today} />
-          <CsvButton
-            service="finance"
-            path={csvPath(user, { from: date, to: date })}
-            name={`account-${date}.csv`}
-            label={t('csvOfDay')}
-          />
-        </Group>
       </Stack>
     </Paper>
   );

@@ -1,7 +1,7 @@
 import { Anchor, Group, Paper, Stack, Table, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { CsvButton } from '../parts/csv-button.js';
+import { DownloadMenu } from '../parts/downloads.js';
 import { Empty } from '../parts/empty.js';
 import { useFormats } from '../parts/formats.js';
 import { Money } from '../parts/money.js';
@@ -27,11 +27,9 @@ export function Payouts({ user, onDay }: PayoutsProps) {
           <Title order={2} size="h4">
             {t('payouts')}
           </Title>
-          <CsvButton
-            service="finance"
-            path={`/accounting/payouts.csv?${new URLSearchParams({ user }).toString()}`}
-            name="payouts.csv"
-            label={t('csvOfPayouts')}
+          <DownloadMenu
+            file={{ service: 'finance', path: '/accounting/payouts', query: { user }, name: 'payouts' }}
+            label={t('downloadPayouts')}
           />
         </Group>
         <Shown query={payouts}>

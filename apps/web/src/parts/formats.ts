@@ -21,6 +21,8 @@ export interface Formats {
   /** The same to the second. */
   exactInstant: (instant: string) => string;
   number: (value: number) => string;
+  /** A size in bytes, in the unit that suits it: 2048 is 2 kB. */
+  byteSize: (bytes: number) => string;
   /** A share of the whole: 0.125 is 12.5%. */
   percent: (share: number) => string;
 }
@@ -28,6 +30,8 @@ export interface Formats {
 /** How many digits the currency has behind the point. */
 export const minorDigits = (currency: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+
+const byteUnits = ['byte', 'kilobyte', 'megabyte'] as const;
 
 export function formatsFor(locale: string): Formats {
   const dayFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
@@ -56,6 +60,14 @@ export function formatsFor(locale: string): Formats {
     instant: (instant) => instantFormat.format(new Date(instant)),
     exactInstant: (instant) => exactFormat.format(new Date(instant)),
     number: (value) => numberFormat.format(value),
+    byteSize: (bytes) => {
+      const step = Math.min(byteUnits.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1024)));
+      return new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit: byteUnits[step],
+        maximumFractionDigits: 1,
+      }).format(bytes / 1024 ** step);
+    },
     percent: (share) => percentFormat.format(share),
   };
 }

@@ -1,6 +1,7 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
+import { titleOf, useProblemWords } from './problem-words.js';
 
 interface ProblemAlertProps {
   error: unknown;
@@ -8,13 +9,14 @@ interface ProblemAlertProps {
   retry?: () => void;
 }
 
-/** What went wrong, why, and what now, in the service's own words. */
+/** What went wrong, why, and what now. */
 export function ProblemAlert({ error, retry }: ProblemAlertProps) {
   const { t } = useTranslation();
+  const wordsOf = useProblemWords();
   const isAway = error instanceof Problem && error.status === 0;
-  const detail = isAway ? t('noAnswerDetail') : error instanceof Error ? error.message : String(error);
+  const detail = isAway ? t('noAnswerDetail') : wordsOf(error);
   return (
-    <Alert color="red" role="alert" title={isAway ? t('noAnswerTitle') : t('errorTitle')}>
+    <Alert color="red" role="alert" title={t(titleOf(error))}>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{detail}</Text>
         {retry && (

@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import type { ReactNode } from 'react';
-import { Problem } from '../api/problem.js';
+import { titleOf, wordsOf } from './problem-words.js';
 
 // Not part of what the first page loads.
 const loadNotifications = () => import('./notices.js');
@@ -16,11 +16,11 @@ export async function tellDone(message: ReactNode): Promise<void> {
 /** Says in a corner what went wrong, and keeps saying so until it is closed. `title` says with what. */
 export async function tellProblem(error: unknown, title?: string): Promise<void> {
   const { notifications } = await loadNotifications();
-  const isAway = error instanceof Problem && error.status === 0;
+  const titleKey = titleOf(error);
   notifications.show({
     color: 'red',
-    title: title ?? i18next.t(isAway ? 'noAnswerTitle' : 'errorTitle'),
-    message: isAway ? i18next.t('noAnswerDetail') : error instanceof Error ? error.message : String(error),
+    title: title ?? i18next.t(titleKey),
+    message: titleKey === 'noAnswerTitle' ? i18next.t('noAnswerDetail') : wordsOf(error, i18next),
     autoClose: false,
     role: 'alert',
     closeButtonProps: closeButton(),

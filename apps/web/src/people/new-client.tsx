@@ -23,7 +23,14 @@ interface NewClientData {
 const ids = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 
 /** Scopes that routes of this system ask services for (docs/access.md). */
-const knownScopes = ['users:read', 'tasks:read', 'accounts:read', 'events:read'];
+const knownScopes = [
+  'users:read',
+  'tasks:read',
+  'accounts:read',
+  'events:read',
+  'parked-messages:read',
+  'metrics:read',
+];
 
 interface NewClientProps {
   isOpen: boolean;

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { answerOf, auth, once } from '../api/clients.js';
 import { useCommand } from '../app/queries.js';
 import { ProblemAlert } from '../parts/problem-alert.js';
+import { useProblemWords } from '../parts/problem-words.js';
 import { tellDone } from '../parts/tell.js';
 import type { Role } from '../session/roles.js';
 import { detailsIn, type Details } from './details.js';
@@ -45,6 +46,7 @@ export function NewPerson({ isOpen, onClose }: { isOpen: boolean; onClose: () =>
 function NewPersonForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
+  const wordsOf = useProblemWords();
   const adding = useCommand({
     send: (body: NewPersonData, key) =>
       answerOf(auth.POST('/users', { body, params: { header: once(key) } })),
@@ -68,7 +70,7 @@ function NewPersonForm({ onClose }: { onClose: () => void }) {
       onClose();
       await tellDone(t('personAdded', { name: person.name }));
     } catch (error) {
-      form.setErrors(refusedFields(error));
+      form.setErrors(refusedFields(error, wordsOf));
     }
   };
   return (

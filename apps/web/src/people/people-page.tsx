@@ -13,6 +13,10 @@ import { Scrolled } from '../parts/scrolled.js';
 import { Shown } from '../parts/shown.js';
 import { allRoles, type Role } from '../session/roles.js';
 import { useSignedIn } from '../session/use-session.js';
+import { Approvals } from './approvals.js';
+import { Invitations } from './invitations.js';
+import { approvalQueue } from './joining-queries.js';
+import { NewInvitation } from './new-invitation.js';
 import { NewPerson } from './new-person.js';
 import { peopleList, type PersonData } from './people-queries.js';
 import type { PeopleSearch } from './people-search.js';
@@ -26,14 +30,22 @@ export function PeoplePage() {
   const { t } = useTranslation(['people', 'common']);
   const search = route.useSearch();
   const [isAdding, { open, close }] = useDisclosure();
+  const [isInviting, { open: openInvitation, close: closeInvitation }] = useDisclosure();
   const query = useInfiniteQuery(peopleList(search));
   return (
     <Page
       title={t('common:place_people')}
       about={t('aboutPeople')}
-      actions={<Button onClick={open}>{t('newPerson')}</Button>}
+      actions={
+        <Group gap="sm">
+          <InviteButton onClick={openInvitation} />
+          <Button onClick={open}>{t('newPerson')}</Button>
+        </Group>
+      }
     >
       <Stack gap="md">
+        <Approvals />
+        <Invitations />
         <Group gap="sm" align="flex-end">
           <Search text={search.text ?? ''} />
           <RoleFilter role={search.role} />
@@ -44,7 +56,22 @@ export function PeoplePage() {
         <More query={query} />
       </Stack>
       <NewPerson isOpen={isAdding} onClose={close} />
+      <NewInvitation isOpen={isInviting} onClose={closeInvitation} />
     </Page>
+  );
+}
+
+/** Hidden while REGISTRATION is closed. */
+function InviteButton({ onClick }: { onClick: () => void }) {
+  const { t } = useTranslation('people');
+  const mode = useInfiniteQuery(approvalQueue()).data?.pages[0]?.mode;
+  return (
+    mode !== undefined &&
+    mode !== 'closed' && (
+      <Button variant="default" onClick={onClick}>
+        {t('invite')}
+      </Button>
+    )
   );
 }
 

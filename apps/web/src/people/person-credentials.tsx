@@ -6,6 +6,7 @@ import { answerOf, auth, once } from '../api/clients.js';
 import { useCommand } from '../app/queries.js';
 import { Confirmation } from '../parts/confirmation.js';
 import { ProblemAlert } from '../parts/problem-alert.js';
+import { useProblemWords } from '../parts/problem-words.js';
 import { tellDone } from '../parts/tell.js';
 import { beakOf } from './beak.js';
 import { shortestPassword } from './new-person.js';
@@ -32,6 +33,7 @@ export function PersonCredentials(props: PersonCredentialsProps) {
 
 function PasswordForm({ person: { uuid, name }, isOneself }: PersonCredentialsProps) {
   const { t } = useTranslation('people');
+  const wordsOf = useProblemWords();
   const [password, setPassword] = useState('');
   const [isTooShort, setTooShort] = useState(false);
   const setting = useCommand({
@@ -69,20 +71,63 @@ function PasswordForm({ person: { uuid, name }, isOneself }: PersonCredentialsPr
           description={isOneself ? t('setOwnPasswordAbout') : t('setPasswordAbout', { name })}
           autoComplete="new-password"
           value={password}
-          error={isTooShort ? t('passwordNeeded') : refusedFields(setting.error)['password']}
+          error={isTooShort ? t('passwordNeeded') : refusedFields(setting.error, wordsOf)['password']}
           onChange={({ currentTarget }) => {
             setPassword(currentTarget.value);
             setTooShort(false);
           }}
         />
         {isBeyondFields(setting.error) && <ProblemAlert error={setting.error} />}
-        <Group justify="flex-end">
+        <Group justify="flex-end" gap="sm">
+          <MailResetLink uuid={uuid} name={name} />
           <Button type="submit" variant="default" disabled={password === ''} loading={setting.isRunning}>
             {t('setPassword')}
           </Button>
         </Group>
       </Stack>
     </form>
+  );
+}
+
+/** Has a link to a new password mailed to the person (A9), who chooses it themselves. */
+function MailResetLink({ uuid, name }: { uuid: string; name: string }) {
+  const { t } = useTranslation('people');
+  const [isAsking, { open, close }] = useDisclosure();
+  const sending = useCommand({
+    send: (_: undefined, key) =>
+      answerOf(auth.POST('/users/{uuid}/password-reset', { params: { path: { uuid }, header: once(key) } })),
+    changes: [],
+  });
+  const ask = () => {
+    sending.forgetError();
+    open();
+  };
+  const send = async () => {
+    try {
+      await sending.run(undefined);
+    } catch {
+      return;
+    }
+    close();
+    await tellDone(t('resetLinkSent', { name }));
+  };
+  return (
+    <>
+      <Button variant="subtle" onClick={ask}>
+        {t('sendResetLink')}
+      </Button>
+      <Confirmation
+        isOpen={isAsking}
+        title={t('sendResetLinkTitle', { name })}
+        action={t('sendResetLink')}
+        isRunning={sending.isRunning}
+        error={sending.error}
+        onConfirm={() => void send()}
+        onClose={close}
+      >
+        <Text>{t('sendResetLinkAbout')}</Text>
+      </Confirmation>
+    </>
   );
 }
 

@@ -28,7 +28,10 @@ export function PersonFields<Values extends PersonFieldValues>({
         {...form.getInputProps('name')}
       />
       <TextInput
-        type="email"
+        // A browser's field for e-mail takes no letters of other scripts before the @, and no quotes.
+        inputMode="email"
+        autoCapitalize="none"
+        spellCheck={false}
         label={t('email')}
         required
         maxLength={254}

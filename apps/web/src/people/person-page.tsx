@@ -30,7 +30,14 @@ export function PersonPage() {
     <Page
       title={query.data?.name ?? t('common:place_people')}
       about={query.data?.email}
-      actions={<LinkedAnchor to="/people">{t('backToPeople')}</LinkedAnchor>}
+      actions={
+        <>
+          <LinkedAnchor to="/security-log" search={{ person: uuid }}>
+            {t('common:place_securityLog')}
+          </LinkedAnchor>
+          <LinkedAnchor to="/people">{t('backToPeople')}</LinkedAnchor>
+        </>
+      }
     >
       <Shown query={query} lines={8}>
         {/* What is being edited belongs to this person alone. */}

@@ -51,7 +51,7 @@ export function PersonRoles({ person, isOneself }: PersonRolesProps) {
     await tellDone(t('saved'));
     if (isOneself) {
       // What this page offers follows the token.
-      await session.renew();
+      await session.renewAnew();
     }
   };
   return (

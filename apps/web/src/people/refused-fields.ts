@@ -1,15 +1,27 @@
 import { Problem } from '../api/problem.js';
 
-const fieldsOfCodes: Record<string, string> = { 'email-taken': 'email', 'client-id-taken': 'id' };
+const fieldsOfCodes: Record<string, string> = {
+  'email-taken': 'email',
+  'already-invited': 'email',
+  'client-id-taken': 'id',
+  'common-password': 'password',
+  'personal-password': 'password',
+};
 
-/** What a service says is wrong with which field of a form; nothing when it is not about fields. */
-export function refusedFields(error: unknown): Record<string, string> {
+/**
+ * What a service says is wrong with which field of a form; nothing when it is not about fields. `wordsOf` says a problem
+ * of the password in the person's language.
+ */
+export function refusedFields(
+  error: unknown,
+  wordsOf: (error: Problem) => string = ({ message }) => message,
+): Record<string, string> {
   if (!(error instanceof Problem)) {
     return {};
   }
   const field = fieldsOfCodes[error.code];
   if (field) {
-    return { [field]: error.message };
+    return { [field]: wordsOf(error) };
   }
   const wrong = (error.details.errors ?? []).map(({ path, message }) => [path.split('.')[0] ?? '', message]);
   return Object.fromEntries(wrong) as Record<string, string>;

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useIsReadOnly } from '../parts/use-read-only.js';
 import { useSignedIn } from '../session/use-session.js';
 import { completions, useCompletion } from './own-completions.js';
 import type { Task } from './task-queries.js';
@@ -10,7 +11,8 @@ import type { Task } from './task-queries.js';
  * is.
  */
 export function CompleteButton({ task, size = 'compact-sm' }: { task: Task; size?: 'sm' | 'compact-sm' }) {
-  const { t } = useTranslation('tasks');
+  const { t } = useTranslation(['tasks', 'common']);
+  const isReadOnly = useIsReadOnly('tasks');
   const person = useSignedIn();
   const completion = useCompletion(task.uuid);
   if (task.assigned_to.uuid !== person.id || task.status === 'completed') {
@@ -30,6 +32,8 @@ export function CompleteButton({ task, size = 'compact-sm' }: { task: Task; size
       size={size}
       variant={isWaiting ? 'default' : 'light'}
       loading={completion === 'sending'}
+      disabled={isReadOnly && !isWaiting}
+      title={isReadOnly ? t('common:readOnlyTitle') : undefined}
       aria-label={t(isWaiting ? 'undoNamed' : 'completeNamed', { title: task.title })}
       onClick={press}
     >

@@ -9,7 +9,7 @@ describe('A task that was pressed to be completed', () => {
   let completions: Completions;
 
   beforeEach(() => {
-    jest.useFakeTimers();
+    vi.useFakeTimers();
     sent = [];
     completions = new Completions(({ uuid }) => {
       sent.push(uuid);
@@ -19,14 +19,14 @@ describe('A task that was pressed to be completed', () => {
     });
   });
 
-  afterEach(() => jest.useRealTimers());
+  afterEach(() => vi.useRealTimers());
 
   it('is sent when the time to take it back is over', async () => {
     completions.begin(perch);
     expect(completions.of('perch')).toBe('waiting');
-    jest.advanceTimersByTime(undoMilliseconds - 1);
+    vi.advanceTimersByTime(undoMilliseconds - 1);
     expect(sent).toEqual([]);
-    jest.advanceTimersByTime(1);
+    vi.advanceTimersByTime(1);
     expect(sent).toEqual(['perch']);
     expect(completions.of('perch')).toBe('sending');
     answer();
@@ -39,16 +39,16 @@ describe('A task that was pressed to be completed', () => {
     completions.begin(perch);
     completions.begin(bowl);
     completions.undo('perch');
-    jest.advanceTimersByTime(undoMilliseconds);
+    vi.advanceTimersByTime(undoMilliseconds);
     expect(sent).toEqual(['bowl']);
   });
 
   it('is sent once, however often it was pressed', () => {
     completions.begin(perch);
     completions.begin(perch);
-    jest.advanceTimersByTime(undoMilliseconds);
+    vi.advanceTimersByTime(undoMilliseconds);
     completions.begin(perch);
-    jest.advanceTimersByTime(undoMilliseconds);
+    vi.advanceTimersByTime(undoMilliseconds);
     expect(sent).toEqual(['perch']);
   });
 
@@ -57,12 +57,12 @@ describe('A task that was pressed to be completed', () => {
     completions.begin(bowl);
     completions.sendAll();
     expect(sent).toEqual(['perch', 'bowl']);
-    jest.advanceTimersByTime(undoMilliseconds);
+    vi.advanceTimersByTime(undoMilliseconds);
     expect(sent).toEqual(['perch', 'bowl']);
   });
 
   it('tells whoever shows it', () => {
-    const told = jest.fn();
+    const told = vi.fn();
     const stop = completions.subscribe(told);
     completions.begin(perch);
     completions.undo('perch');

@@ -13,7 +13,7 @@ interface DescriptionFieldProps {
 /** Where a task is described, with what it will look like below; Enter sends the form that it is in. */
 export function DescriptionField({ value, onChange, error }: DescriptionFieldProps) {
   const { t } = useTranslation('tasks');
-  const { jiraId, title, refusal } = readDescription(value);
+  const { jiraId, title, keyState, refusal } = readDescription(value);
   const isRefused = refusal !== undefined && refusal !== 'empty';
   const send = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
@@ -33,6 +33,10 @@ export function DescriptionField({ value, onChange, error }: DescriptionFieldPro
         onChange={({ currentTarget }) => onChange(currentTarget.value)}
         onKeyDown={send}
       />
+      {/* A live region is there from the beginning, so that what it comes to say is read out. */}
+      <Text size="xs" c="dimmed" mih="1.25rem" role="status">
+        {refusal === undefined && keyState !== 'none' && t(`keyState_${keyState}`, { key: jiraId ?? '' })}
+      </Text>
       <Group gap="xs" wrap="nowrap" align="flex-start" mih="1.75rem" role="group" aria-label={t('preview')}>
         {refusal === undefined && (
           <>

@@ -8,21 +8,20 @@ import { Confirmation } from '../parts/confirmation.js';
 import { useFormats } from '../parts/formats.js';
 import { useOpenOnceThere } from '../parts/later.js';
 import { Shown } from '../parts/shown.js';
-import { reassignmentsKey } from './reassignment-queries.js';
-import { moneyKey, taskCounts, tasksKey } from './task-queries.js';
+import { reassignmentPreview, reassignmentsKey, type ReassignmentPreview } from './reassignment-queries.js';
+import { moneyKey, tasksKey } from './task-queries.js';
 
 interface ReassignAllProps {
   isOpen: boolean;
   onClose: () => void;
 }
 
-/** Asks before the performers of all open tasks are drawn anew, then goes where one sees it happen (T4). */
+/** Says what reassigning all open tasks charges and asks, then goes where one sees it happen (T4). */
 export function ReassignAll({ isOpen, onClose }: ReassignAllProps) {
   const { t } = useTranslation('tasks');
-  const formats = useFormats();
   const navigate = useNavigate();
-  const counts = useQuery({ ...taskCounts(undefined), enabled: isOpen });
-  const count = counts.data?.unfinished;
+  const preview = useQuery({ ...reassignmentPreview(), enabled: isOpen });
+  const count = preview.data?.tasks;
   const reassign = useCommand({
     send: (_: undefined, key) => answerOf(tasks.PUT('/tasks/reassign', { headers: once(key) })),
     changes: [reassignmentsKey, tasksKey, moneyKey],
@@ -49,16 +48,30 @@ export function ReassignAll({ isOpen, onClose }: ReassignAllProps) {
       onConfirm={() => void confirm()}
       onClose={close}
     >
-      <Shown query={counts} lines={2}>
-        {({ unfinished }) => (
+      <Shown query={preview} lines={2}>
+        {(charges) => (
           <Stack gap="xs">
-            <Text fw={600}>
-              {t('reassignCount', { count: unfinished, number: formats.number(unfinished) })}
-            </Text>
+            <Charges {...charges} />
             <Text>{t('reassignDetail')}</Text>
           </Stack>
         )}
       </Shown>
     </Confirmation>
+  );
+}
+
+function Charges({ tasks: count, unpriced, fees }: ReassignmentPreview) {
+  const { t } = useTranslation('tasks');
+  const { number, money } = useFormats();
+  const sums = fees.map(({ currency, amount }) => money(amount, currency)).join(' + ');
+  return (
+    <>
+      <Text fw={600}>
+        {sums === ''
+          ? t('reassignCount', { count, number: number(count) })
+          : t('reassignCharges', { count, number: number(count), fees: sums })}
+      </Text>
+      {unpriced > 0 && <Text>{t('reassignUnpriced', { count: unpriced, number: number(unpriced) })}</Text>}
+    </>
   );
 }

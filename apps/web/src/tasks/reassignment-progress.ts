@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { addressOf, send } from '../api/clients.js';
+import { send } from '../api/clients.js';
+import { addressOf } from '../api/services.js';
 import { readEvents } from '../api/event-stream.js';
 import { session } from '../session/session.js';
 import { reassignmentOf, type Reassignment } from './reassignment-queries.js';

@@ -4,8 +4,19 @@ import type { paths } from '../api/tasks.js';
 
 export type Reassignment =
   paths['/tasks/reassignments/{id}']['get']['responses'][200]['content']['application/json'];
+export type ReassignmentPreview =
+  paths['/tasks/reassign/preview']['get']['responses'][200]['content']['application/json'];
 export type Draws =
   paths['/tasks/reassignments/{id}/draws']['get']['responses'][200]['content']['application/json'];
+
+/** What a reassignment would charge if it started now. It is a sum over all open tasks, so only a dialog asks, once. */
+export const reassignmentPreview = () =>
+  queryOptions({
+    queryKey: ['tasks', 'reassignment-preview'],
+    queryFn: ({ signal }) => answerOf(tasks.GET('/tasks/reassign/preview', { signal })),
+    staleTime: 0,
+    refetchInterval: false,
+  });
 
 /** What changes with a reassignment. */
 export const reassignmentsKey = ['tasks', 'reassignments'] as const;

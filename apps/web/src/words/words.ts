@@ -27,6 +27,7 @@ const loadEnglish: Loaders<typeof english> = {
   books: async () => (await import('./english/books.js')).books,
   analytics: async () => (await import('./english/analytics.js')).analytics,
   people: async () => (await import('./english/people.js')).people,
+  security: async () => (await import('./english/security.js')).security,
 };
 
 const loadRussian: Loaders<typeof russian> = {
@@ -36,6 +37,7 @@ const loadRussian: Loaders<typeof russian> = {
   books: async () => (await import('./russian/books.js')).books,
   analytics: async () => (await import('./russian/analytics.js')).analytics,
   people: async () => (await import('./russian/people.js')).people,
+  security: async () => (await import('./russian/security.js')).security,
 };
 
 const loadPopug = async (area: Area): Promise<object> => (await import('./popug/popug.js')).popug[area] ?? {};

@@ -27,6 +27,8 @@ export const books = {
   paidPeople: 'People paid',
   peopleInTheRed: 'In the red',
   carriedOver: 'Carried over',
+  tasksWithProfit: 'Tasks that made a profit',
+  tasksWithDeficit: 'Tasks that made a loss',
   day_goingOn: 'Goes on',
   day_over: 'Waits to be closed',
   day_closed: 'Closed',
@@ -72,7 +74,7 @@ export const books = {
   closeCarries_one: 'One person is in the red and carries {{amount}} over.',
   closeCarries_other: '{{count}} people are in the red and carry {{amount}} over.',
   closeForGoodDetail:
-    'It is for good. What arrives later for this day counts for the next open one. Everybody gets a statement by mail.',
+    'It is for good. What arrives later for this day counts for the next open one. Everybody whose account moved gets a statement by mail.',
   closeWaits: 'Something told of the day has not arrived yet. It would count for the next day.',
   dayClosed: '{{day}} is closed.',
 
@@ -99,7 +101,7 @@ export const books = {
   does_auth: 'People, roles and sign-in.',
 
   aboutParked:
-    'Messages that a service could not take. Nothing is lost: they wait here until an administrator replays or discards them.',
+    'Messages that a service could not process, or that no queue wanted. They wait here until an administrator replays or discards them.',
   parked_parked: 'Waiting',
   parked_replayed: 'Replayed',
   parked_discarded: 'Discarded',
@@ -117,12 +119,20 @@ export const books = {
   parkedAt: 'Parked',
   settledAt: 'Settled',
   messageBody: 'Body',
+  messageSize: 'Size',
+  unrouted: 'Unrouted',
+  onlyPreview: 'This is the first kilobyte. Download the body to see all of it.',
+  onlyPreviewKept: 'This is the first kilobyte. The body was too large to keep.',
+  downloadBody: 'Download body',
   asBase64: 'As Base64',
   replay: 'Replay',
   replayTitle: 'Replay the message?',
   replayDetail:
     'It is given to the service once more and takes effect once. If it cannot be taken, it stays parked, and you see why.',
   replayed: 'The message was taken.',
+  publishAgainDetail:
+    'The service publishes it again under the same routing key. If no queue wants it still, it stays here.',
+  publishedAgain: 'The message was published again.',
   discard: 'Discard',
   discardTitle: 'Discard the message?',
   discardDetail: 'What it told takes no effect, for good. The message is kept as a record.',
@@ -138,6 +148,7 @@ export const books = {
   alarms_other: '{{count}} things wait for attention',
   figureIs: '{{figure}}: {{value}}',
   figure_parked_messages: 'Parked messages',
+  figure_unrouted_messages: 'Unrouted messages',
   figure_unpriced_tasks: 'Tasks without a price',
   figure_open_past_days: 'Days that are over and not closed',
   figure_tasks_waiting_for_performer: 'Tasks that wait for a performer',
@@ -191,13 +202,21 @@ export const books = {
   resent: 'The statement of {{name}} is mailed again.',
 
   aboutVerification:
-    'Works balances, totals and hashes out again from every booking, and compares them with what is stored. Leave the days empty for all there are; that may take a while.',
+    'Works balances, totals and hashes out again from every booking, and compares them with what is stored, with the day journal and with what Tasks told. Leave the days empty for all there are; that may take a while.',
   allDays: 'All days',
   verify: 'Verify',
   booksRight: 'The books are right',
   booksWrong: 'The books are not right',
   verified_one: 'One booking was worked out again; closed days among these: {{closedDays}}.',
   verified_other: '{{count}} bookings were worked out again; closed days among these: {{closedDays}}.',
+  feed_compared_one: 'Compared with Tasks: it told one fee or reward.',
+  feed_compared_other: 'Compared with Tasks: it told {{count}} fees and rewards.',
+  feed_skipped: 'Not compared with Tasks. Leave the days empty to compare bookings with what Tasks told.',
+  feed_unavailable:
+    'Tasks does not answer, so bookings were not compared with what it told. Verify again when it is back.',
+  journal_compared_one: 'Compared with the day journal: one closed day.',
+  journal_compared_other: 'Compared with the day journal: {{count}} closed days.',
+  journal_none: 'Finance keeps no day journal, so closed days were compared with themselves alone.',
   firstDifference: 'The first difference',
   furtherDifferences_one: 'One more difference',
   furtherDifferences_other: '{{count}} more differences',
@@ -224,11 +243,27 @@ export const books = {
   differs_payoutsHash: 'Hash of the payouts',
   differs_hash: 'Hash of the day',
   differs_dearest: 'Dearest task of the day',
+  differs_tasksWithProfit: 'Number of tasks that made a profit',
+  differs_tasksWithDeficit: 'Number of tasks that made a loss',
   differs_key: 'Key of a booking',
   differs_content: 'Content of a booking',
   differs_reverses: 'What a reversal takes back',
   differs_bookedOn: 'Day of a booking',
   differs_occurredAt: 'Time of a booking',
+  differs_missingPosting: 'Booking of what Tasks told',
+  differs_otherThanEvent: 'Content of a booking and of its event',
+  differs_noEvent: 'Event of a booking',
+  differs_trigger: 'What keeps the books from being changed',
+  differs_journal: 'Day journal',
+  advice_missingPosting:
+    'Start a comparison with all that Tasks told (Reconciliation): it books what is missing.',
+  advice_otherThanEvent: 'Find out which of the two is true. Reverse the booking when it is not.',
+  advice_noEvent:
+    'Tasks never told this, or lost it by a restore. Reverse the booking when it should not be there.',
+  advice_trigger:
+    'Have it switched on again, find out who could switch it off, and compare the books with a backup.',
+  advice_journal:
+    'A closed day never changes: have the database restored from a backup, or a wrong file put back.',
 
   aboutHealth: 'Whether each service can work: it answers, and its database does.',
   health_asked: 'Asking',

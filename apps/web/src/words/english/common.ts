@@ -13,6 +13,7 @@ export const common = {
   place_accounts: 'Accounts',
   place_payouts: 'Payouts',
   place_operations: 'Operations',
+  place_securityLog: 'Security log',
   place_analytics: 'Analytics',
   place_people: 'People',
   place_clients: 'Service clients',
@@ -38,6 +39,17 @@ export const common = {
   signInFailed: 'Signing in did not work',
   signInFailedDetail: 'The answer of the sign-in page was not the one waited for. Start once more.',
 
+  tooManyTasks: 'You have created too many tasks within a minute. Try again {{when}}.',
+  tooManyRedraws: 'You have reassigned too many single tasks within a minute. Try again {{when}}.',
+  tooManyReassignments:
+    'Your earlier reassignments have not finished yet: one is running and the next one waits. Try again {{when}}.',
+  tooManyMails:
+    'This address has received as many mails as it may in a day. The link in the last one still works within its hour. Try again {{when}}.',
+  commonPassword:
+    'This password is on lists of common passwords, or close to one. Choose one that is harder to guess, such as several unrelated words.',
+  personalPassword:
+    'This password is made of the name, the e-mail address or the word aTES. Choose one that is harder to guess, such as several unrelated words.',
+
   loading: 'Loading',
   tryAgain: 'Try again',
   loadMore: 'Show more',
@@ -47,7 +59,9 @@ export const common = {
   undo: 'Undo',
   back: 'Back',
   asTable: 'As a table',
-  downloadCsv: 'Download CSV',
+  download: 'Download',
+  format_xlsx: 'Spreadsheet (.xlsx)',
+  format_csv: 'CSV',
   today: 'Today',
   from: 'From',
   to: 'To',
@@ -68,6 +82,14 @@ export const common = {
   notAllowedDetail: 'This page is for people with the role {{roles}}. You have: {{own}}.',
   noRole: 'none',
   toStart: 'To the start',
+
+  readOnlyTitle: 'Read-only for now',
+  readOnlyTasks:
+    'You can see all tasks, but not create, complete or reassign them until the service is back.',
+  readOnlyMoney: 'You can see all money; new fees, rewards and payouts appear once the service is back.',
+  readOnlyEnds: 'This message disappears when you can make changes again; no need to reload.',
+  readOnlyDetail:
+    'You cannot make changes right now. Nothing was changed, and what you typed is still here. Try again when the read-only message disappears.',
 
   offline: 'You are offline. What you see is as of before; it is brought up to date when you are back.',
   providerAwayWorking: 'Sign-in does not answer. You can go on working; sign out and reload later.',

@@ -48,11 +48,14 @@ export const tasks = {
 
   newTask: 'New task',
   description: 'What is to be done',
-  descriptionHint: 'A tracker key goes first, in brackets: [POPUG-42] - Fix the perch',
+  descriptionHint: 'Put a tracker key first, in brackets: [POPUG-42] - Fix the perch',
+  keyState_key: 'Tracker key: {{key}}',
+  keyState_noKey:
+    'The brackets stay in the text. A tracker key has letters, digits and hyphens, and ends with a number: [POPUG-42]',
+  keyState_noTitle: 'Add a title after the tracker key. Without one, the brackets stay in the text.',
   preview: 'How it will look',
   refused_tooLong: 'That is too long: {{longest}} characters at most.',
-  refused_brackets:
-    'Brackets are only for a tracker key at the beginning, with a title behind it: [POPUG-42] - Fix the perch',
+  refused_characters: 'Remove the characters that you cannot see, or type the text again.',
   newTaskDraw: 'Somebody is drawn for it by chance, and charged its fee.',
   create: 'Create',
   drawn: '{{name}} was drawn for “{{title}}”.',
@@ -115,8 +118,12 @@ export const tasks = {
   reversedNotice: 'The line is reversed.',
 
   reassignAll: 'Reassign all',
-  reassignCount_one: '{{number}} unfinished task will get a performer anew.',
-  reassignCount_other: '{{number}} unfinished tasks will get a performer anew.',
+  reassignCount_one: 'Reassigns {{number}} open task.',
+  reassignCount_other: 'Reassigns {{number}} open tasks.',
+  reassignCharges_one: 'Reassigns {{number}} task and charges {{fees}} in fees.',
+  reassignCharges_other: 'Reassigns {{number}} tasks and charges {{fees}} in fees.',
+  reassignUnpriced_one: '{{number}} task has no price yet; its fee comes on top.',
+  reassignUnpriced_other: '{{number}} tasks have no price yet; their fees come on top.',
   reassignDetail:
     'Everybody who performs is as likely as any other, the present performers too. Each draw charges the fee of its task to whoever is drawn, and what was charged before stays charged.',
   reassignNow: 'Draw and charge all',

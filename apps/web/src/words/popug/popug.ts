@@ -47,6 +47,8 @@ export const popug: SomeWords = {
     reassignAll: 'Draw all birds',
     reassignCount_one: '{{number}} bird will fly to a popug anew.',
     reassignCount_other: '{{number}} birds will fly to popugs anew.',
+    reassignCharges_one: '{{number}} bird will fly to a popug anew, for {{fees}} of millet.',
+    reassignCharges_other: '{{number}} birds will fly to popugs anew, for {{fees}} of millet.',
     redrawNow: 'Draw and take millet',
     reassignNow: 'Draw and take millet for all',
   },

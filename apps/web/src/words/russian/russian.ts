@@ -4,6 +4,7 @@ import { books } from './books.js';
 import { common } from './common.js';
 import { money } from './money.js';
 import { people } from './people.js';
+import { security } from './security.js';
 import { tasks } from './tasks.js';
 
-export const russian: Words = { common, tasks, money, books, analytics, people };
+export const russian: Words = { common, tasks, money, books, analytics, people, security };

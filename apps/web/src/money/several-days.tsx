@@ -1,20 +1,20 @@
 import { Button, Group, Popover, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CsvButton } from '../parts/csv-button.js';
 import { DayInput, lastDays } from '../parts/day-range.js';
-import { csvPath } from './csv-path.js';
+import { DownloadButtons } from '../parts/downloads.js';
+import { auditLogFile } from './audit-log-file.js';
 
 /** Downloads the lines of several days. */
-export function ManyDaysCsv({ user, today }: { user: string; today: string }) {
+export function SeveralDays({ user, today }: { user: string; today: string }) {
   const { t } = useTranslation(['money', 'common']);
   const [chosen, setRange] = useState(() => lastDays(30, today));
   return (
-    <Popover trapFocus returnFocus shadow="md" position="top-end" width={320}>
+    <Popover trapFocus returnFocus shadow="md" position="bottom-end" width={320}>
       <Popover.Target>
-        <Button variant="default">{t('csvOfDays')}</Button>
+        <Button variant="default">{t('downloadDays')}</Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label={t('csvOfDays')}>
+      <Popover.Dropdown aria-label={t('downloadDays')}>
         <Stack gap="sm">
           <Group gap="sm" grow wrap="nowrap">
             <DayInput
@@ -31,11 +31,7 @@ export function ManyDaysCsv({ user, today }: { user: string; today: string }) {
               onChange={(to) => setRange({ ...chosen, to })}
             />
           </Group>
-          <CsvButton
-            service="finance"
-            path={csvPath(user, chosen)}
-            name={`account-${chosen.from}-${chosen.to}.csv`}
-          />
+          <DownloadButtons file={auditLogFile(user, chosen)} />
         </Stack>
       </Popover.Dropdown>
     </Popover>

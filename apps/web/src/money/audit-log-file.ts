@@ -1,0 +1,10 @@
+import type { DayRange } from '../parts/day-range.js';
+import type { DownloadedFile } from '../parts/downloads.js';
+
+/** The lines of some days of an account. */
+export const auditLogFile = (user: string, { from, to }: DayRange): DownloadedFile => ({
+  service: 'finance',
+  path: '/accounting/audit-log',
+  query: { user, from, to },
+  name: from === to ? `account-${from}` : `account-${from}-${to}`,
+});

@@ -1,0 +1,46 @@
+import type { i18n } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { Problem } from '../api/problem.js';
+import { readOnlyCode } from '../api/read-only.js';
+import { localeOf } from '../words/words.js';
+
+const phrases = {
+  'too-many-tasks': 'tooManyTasks',
+  'too-many-redraws': 'tooManyRedraws',
+  'too-many-reassignments': 'tooManyReassignments',
+  'too-many-mails': 'tooManyMails',
+  'common-password': 'commonPassword',
+  'personal-password': 'personalPassword',
+  [readOnlyCode]: 'readOnlyDetail',
+} as const;
+
+const isKnown = (code: string): code is keyof typeof phrases => code in phrases;
+
+/** `in 40 seconds`, `через 2 минуты`: never less than what it is. */
+export function within(locale: string, seconds: number): string {
+  const format = new Intl.RelativeTimeFormat(locale);
+  return seconds < 60 ? format.format(seconds, 'second') : format.format(Math.ceil(seconds / 60), 'minute');
+}
+
+/** Says what went wrong: in the person's language where there are words for the problem, else in the service's own. */
+export function useProblemWords(): (error: unknown) => string {
+  const { i18n } = useTranslation();
+  return (error) => wordsOf(error, i18n);
+}
+
+/** The same outside a component. */
+export function wordsOf(error: unknown, { t, language }: i18n): string {
+  if (error instanceof Problem && isKnown(error.code)) {
+    return t(phrases[error.code], { when: within(localeOf(language), error.retryAfterSeconds ?? 1) });
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The word for the title of what went wrong. */
+export function titleOf(error: unknown): 'noAnswerTitle' | 'readOnlyTitle' | 'errorTitle' {
+  if (!(error instanceof Problem)) {
+    return 'errorTitle';
+  }
+  const isReadOnly = error.code === readOnlyCode;
+  return error.status === 0 ? 'noAnswerTitle' : isReadOnly ? 'readOnlyTitle' : 'errorTitle';
+}

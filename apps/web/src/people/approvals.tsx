@@ -1,0 +1,163 @@
+import { Badge, Button, Group, Table, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { answerOf, auth, once } from '../api/clients.js';
+import { useCommand } from '../app/queries.js';
+import { Confirmation } from '../parts/confirmation.js';
+import { useFormats } from '../parts/formats.js';
+import { More } from '../parts/more.js';
+import { ProblemAlert } from '../parts/problem-alert.js';
+import { Scrolled } from '../parts/scrolled.js';
+import { Section } from '../parts/section.js';
+import { tellDone } from '../parts/tell.js';
+import { approvalQueue, approvalsKey, type Approval } from './joining-queries.js';
+import { peopleKey } from './people-queries.js';
+
+/** People who registered and wait for an administrator (A9). Nothing while there are none. */
+export function Approvals() {
+  const { t } = useTranslation('people');
+  const query = useInfiniteQuery(approvalQueue());
+  const waiting = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  if (query.error) {
+    return <ProblemAlert error={query.error} />;
+  }
+  if (waiting.length === 0) {
+    return null;
+  }
+  const count = query.data?.pages.at(-1)?.waiting ?? waiting.length;
+  return (
+    <Section title={t('approvals')} about={t('approvalsAbout')} actions={<Badge>{count}</Badge>}>
+      <Scrolled label={t('approvals')} minWidth={620}>
+        <Table aria-label={t('approvals')} verticalSpacing="sm">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">{t('name')}</Table.Th>
+              <Table.Th scope="col">{t('email')}</Table.Th>
+              <Table.Th scope="col">{t('confirmedAt')}</Table.Th>
+              <Table.Th scope="col" ta="right">
+                {t('actions')}
+              </Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {waiting.map((approval) => (
+              <ApprovalRow key={approval.uuid} approval={approval} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Scrolled>
+      <More query={query} />
+    </Section>
+  );
+}
+
+function ApprovalRow({ approval: { uuid, name, email, confirmed_at: confirmedAt } }: { approval: Approval }) {
+  const formats = useFormats();
+  return (
+    <Table.Tr>
+      <Table.Th scope="row" fw={500}>
+        {name}
+      </Table.Th>
+      <Table.Td>{email}</Table.Td>
+      <Table.Td className="figures">{formats.instant(confirmedAt)}</Table.Td>
+      <Table.Td>
+        <Group gap="xs" justify="flex-end" wrap="nowrap">
+          <Accept uuid={uuid} name={name} />
+          <Decline uuid={uuid} name={name} />
+        </Group>
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function Accept({ uuid, name }: { uuid: string; name: string }) {
+  const { t } = useTranslation('people');
+  const [isAsking, { open, close }] = useDisclosure();
+  const accepting = useCommand({
+    send: (_: undefined, key) =>
+      answerOf(
+        auth.POST('/registrations/{uuid}/accept', {
+          body: { roles: ['employee'] },
+          params: { path: { uuid }, header: once(key) },
+        }),
+      ),
+    changes: [approvalsKey, peopleKey],
+  });
+  const accept = async () => {
+    try {
+      await accepting.run(undefined);
+    } catch {
+      // The dialog says why.
+      open();
+      return;
+    }
+    close();
+    await tellDone(t('accepted', { name }));
+  };
+  return (
+    <>
+      <Button
+        size="xs"
+        aria-label={t('acceptFor', { name })}
+        loading={accepting.isRunning}
+        onClick={() => void accept()}
+      >
+        {t('acceptPerson')}
+      </Button>
+      <Confirmation
+        isOpen={isAsking}
+        title={t('acceptFor', { name })}
+        action={t('acceptPerson')}
+        isRunning={accepting.isRunning}
+        error={accepting.error}
+        onConfirm={() => void accept()}
+        onClose={close}
+      >
+        {null}
+      </Confirmation>
+    </>
+  );
+}
+
+function Decline({ uuid, name }: { uuid: string; name: string }) {
+  const { t } = useTranslation('people');
+  const [isAsking, { open, close }] = useDisclosure();
+  const declining = useCommand({
+    send: (_: undefined, key) =>
+      answerOf(auth.POST('/registrations/{uuid}/decline', { params: { path: { uuid }, header: once(key) } })),
+    changes: [approvalsKey],
+  });
+  const ask = () => {
+    declining.forgetError();
+    open();
+  };
+  const decline = async () => {
+    try {
+      await declining.run(undefined);
+    } catch {
+      return;
+    }
+    close();
+    await tellDone(t('declined', { name }));
+  };
+  return (
+    <>
+      <Button size="xs" variant="light" color="red" aria-label={t('declineFor', { name })} onClick={ask}>
+        {t('declinePerson')}
+      </Button>
+      <Confirmation
+        isOpen={isAsking}
+        title={t('declineTitle', { name })}
+        action={t('declinePerson')}
+        isDangerous
+        isRunning={declining.isRunning}
+        error={declining.error}
+        onConfirm={() => void decline()}
+        onClose={close}
+      >
+        <Text>{t('declineAbout')}</Text>
+      </Confirmation>
+    </>
+  );
+}

@@ -1,0 +1,175 @@
+import { Badge, Button, Group, Table, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { answerOf, auth, once } from '../api/clients.js';
+import { useCommand } from '../app/queries.js';
+import { Confirmation } from '../parts/confirmation.js';
+import { useFormats } from '../parts/formats.js';
+import { More } from '../parts/more.js';
+import { ProblemAlert } from '../parts/problem-alert.js';
+import { Scrolled } from '../parts/scrolled.js';
+import { Section } from '../parts/section.js';
+import { tellDone } from '../parts/tell.js';
+import { invitationsKey, openInvitations, type Invitation } from './joining-queries.js';
+import { RoleBadges } from './role-badges.js';
+
+/** Open invitations (A9): to be sent again or revoked. Nothing while there are none. */
+export function Invitations() {
+  const { t } = useTranslation('people');
+  const query = useInfiniteQuery(openInvitations());
+  const invitations = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  if (query.error) {
+    return <ProblemAlert error={query.error} />;
+  }
+  if (invitations.length === 0) {
+    return null;
+  }
+  return (
+    <Section title={t('invitations')} about={t('invitationsAbout')}>
+      <Scrolled label={t('invitations')} minWidth={620}>
+        <Table aria-label={t('invitations')} verticalSpacing="sm">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">{t('email')}</Table.Th>
+              <Table.Th scope="col">{t('roles')}</Table.Th>
+              <Table.Th scope="col">{t('expires')}</Table.Th>
+              <Table.Th scope="col" ta="right">
+                {t('actions')}
+              </Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {invitations.map((invitation) => (
+              <InvitationRow key={invitation.uuid} invitation={invitation} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Scrolled>
+      <More query={query} />
+    </Section>
+  );
+}
+
+function InvitationRow({ invitation }: { invitation: Invitation }) {
+  const { t } = useTranslation('people');
+  const formats = useFormats();
+  const { uuid, email, name, roles, state, expires_at: expiresAt } = invitation;
+  return (
+    <Table.Tr>
+      <Table.Th scope="row" fw={500}>
+        {email}
+        {name !== null && (
+          <Text size="sm" c="dimmed">
+            {name}
+          </Text>
+        )}
+      </Table.Th>
+      <Table.Td>
+        <RoleBadges roles={roles} />
+      </Table.Td>
+      <Table.Td className="figures">
+        {state === 'expired' ? (
+          <Badge variant="outline" tt="none">
+            {t('expired')}
+          </Badge>
+        ) : (
+          formats.instant(expiresAt)
+        )}
+      </Table.Td>
+      <Table.Td>
+        <Group gap="xs" justify="flex-end" wrap="nowrap">
+          <Resend uuid={uuid} email={email} />
+          <Revoke uuid={uuid} email={email} />
+        </Group>
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function Resend({ uuid, email }: { uuid: string; email: string }) {
+  const { t } = useTranslation('people');
+  const [isAsking, { open, close }] = useDisclosure();
+  const sending = useCommand({
+    send: (_: undefined, key) =>
+      answerOf(auth.POST('/invitations/{uuid}/resend', { params: { path: { uuid }, header: once(key) } })),
+    changes: [invitationsKey],
+  });
+  const send = async () => {
+    try {
+      await sending.run(undefined);
+    } catch {
+      // The dialog says why.
+      open();
+      return;
+    }
+    close();
+    await tellDone(t('resent', { email }));
+  };
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        aria-label={t('resendFor', { email })}
+        loading={sending.isRunning}
+        onClick={() => void send()}
+      >
+        {t('resend')}
+      </Button>
+      <Confirmation
+        isOpen={isAsking}
+        title={t('resendFor', { email })}
+        action={t('resend')}
+        isRunning={sending.isRunning}
+        error={sending.error}
+        onConfirm={() => void send()}
+        onClose={close}
+      >
+        {null}
+      </Confirmation>
+    </>
+  );
+}
+
+function Revoke({ uuid, email }: { uuid: string; email: string }) {
+  const { t } = useTranslation('people');
+  const [isAsking, { open, close }] = useDisclosure();
+  const revoking = useCommand({
+    send: (_: undefined, key) =>
+      answerOf(auth.POST('/invitations/{uuid}/revoke', { params: { path: { uuid }, header: once(key) } })),
+    changes: [invitationsKey],
+  });
+  const ask = () => {
+    revoking.forgetError();
+    open();
+  };
+  const revoke = async () => {
+    try {
+      await revoking.run(undefined);
+    } catch {
+      return;
+    }
+    close();
+    await tellDone(t('revoked', { email }));
+  };
+  return (
+    <>
+      <Button size="xs" variant="light" color="red" aria-label={t('revokeFor', { email })} onClick={ask}>
+        {t('revoke')}
+      </Button>
+      <Confirmation
+        isOpen={isAsking}
+        title={t('revokeTitle', { email })}
+        action={t('revoke')}
+        isDangerous
+        isRunning={revoking.isRunning}
+        error={revoking.error}
+        onConfirm={() => void revoke()}
+        onClose={close}
+      >
+        <Text>{t('revokeAbout')}</Text>
+      </Confirmation>
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+import { answerOf, auth, once } from '../api/clients.js';
+import { useCommand } from '../app/queries.js';
+import { ProblemAlert } from '../parts/problem-alert.js';
+import { tellDone } from '../parts/tell.js';
+import type { Role } from '../session/roles.js';
+import { invitationsKey } from './joining-queries.js';
+import { RolesInput } from './person-fields.js';
+import { isBeyondFields, refusedFields } from './refused-fields.js';
+
+const languages = { en: 'English', ru: 'Русский' } as const;
+
+type MailLanguage = keyof typeof languages;
+
+interface NewInvitationData {
+  email: string;
+  roles: Role[];
+  language: MailLanguage;
+  name?: string;
+}
+
+/** Invites a person by mail (A9). */
+export function NewInvitation({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const { t } = useTranslation('people');
+  const { t: common } = useTranslation();
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={t('invite')}
+      closeButtonProps={{ 'aria-label': common('close') }}
+    >
+      <NewInvitationForm onClose={onClose} />
+    </Modal>
+  );
+}
+
+function NewInvitationForm({ onClose }: { onClose: () => void }) {
+  const { t, i18n } = useTranslation('people');
+  const { t: common } = useTranslation();
+  const inviting = useCommand({
+    send: (body: NewInvitationData, key) =>
+      answerOf(auth.POST('/invitations', { body, params: { header: once(key) } })),
+    changes: [invitationsKey],
+  });
+  const language: MailLanguage = i18n.language.startsWith('ru') ? 'ru' : 'en';
+  const form = useForm({
+    initialValues: { email: '', name: '', roles: ['employee'] as Role[], language },
+    validate: {
+      email: (email) => (email.trim() === '' ? t('emailNeeded') : null),
+      roles: (roles) => (roles.length === 0 ? t('rolesNeeded') : null),
+    },
+  });
+  const invite = async ({ name, ...rest }: typeof form.values) => {
+    try {
+      const { email } = await inviting.run(name.trim() === '' ? rest : { ...rest, name });
+      onClose();
+      await tellDone(t('invited', { email }));
+    } catch (error) {
+      form.setErrors(refusedFields(error));
+    }
+  };
+  return (
+    <form noValidate onSubmit={form.onSubmit((values) => void invite(values))}>
+      <Stack gap="md">
+        <Text size="sm" c="dimmed">
+          {t('inviteAbout')}
+        </Text>
+        <TextInput
+          // A browser's field for e-mail takes no letters of other scripts before the @, and no quotes.
+          inputMode="email"
+          autoCapitalize="none"
+          spellCheck={false}
+          label={t('email')}
+          required
+          maxLength={254}
+          autoComplete="off"
+          {...form.getInputProps('email')}
+        />
+        <TextInput
+          label={t('nameOptional')}
+          maxLength={200}
+          autoComplete="off"
+          {...form.getInputProps('name')}
+        />
+        <RolesInput
+          value={form.values.roles}
+          error={form.errors['roles']}
+          onChange={(roles) => form.setFieldValue('roles', roles)}
+        />
+        <NativeSelect
+          label={t('mailLanguage')}
+          data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
+          {...form.getInputProps('language')}
+        />
+        {isBeyondFields(inviting.error) && <ProblemAlert error={inviting.error} />}
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>
+            {common('cancel')}
+          </Button>
+          <Button type="submit" loading={inviting.isRunning}>
+            {t('sendInvitation')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,136 @@
+import { Button, Group, Stack, Table, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Service } from '../api/services.js';
+import { DownloadMenu } from '../parts/downloads.js';
+import { Empty } from '../parts/empty.js';
+import { useFormats } from '../parts/formats.js';
+import { More } from '../parts/more.js';
+import { Page } from '../parts/page.js';
+import { ProblemAlert } from '../parts/problem-alert.js';
+import { Loading } from '../parts/shown.js';
+import { actionWords, type SecurityEntry } from './actions.js';
+import { EntryDrawer } from './entry-drawer.js';
+import { LogFilters } from './log-filters.js';
+import { mergedFeeds, type OfService } from './merged-feeds.js';
+import { securityLogQuery, services } from './security-queries.js';
+import { filtersOf, type SecurityFilters, type SecuritySearch } from './security-search.js';
+import { ActorName, SubjectLink } from './subject-link.js';
+
+/** Who did what, in all services, newest first (A10). */
+export function SecurityLogPage() {
+  const { t } = useTranslation(['security', 'common']);
+  const search = useSearch({ from: '/inside/for/people/security-log' });
+  const navigate = useNavigate();
+  const change = (changed: SecuritySearch) =>
+    void navigate({ to: '/security-log', search: { ...search, ...changed }, replace: true });
+  const filters = filtersOf(search);
+  return (
+    <Page title={t('common:place_securityLog')} about={t('aboutLog')}>
+      <LogFilters search={search} onChange={change} />
+      <Group gap="sm">
+        {services.map((service) => (
+          <DownloadMenu
+            key={service}
+            label={t(`download_${service}`)}
+            file={{
+              service,
+              path: '/security-log',
+              query: { ...filters },
+              name: `${service}-security-log`,
+            }}
+          />
+        ))}
+      </Group>
+      <Log key={JSON.stringify(filters)} filters={filters} />
+    </Page>
+  );
+}
+
+function useLog(service: Service, filters: SecurityFilters) {
+  const pages = useInfiniteQuery(securityLogQuery(service, filters));
+  const entries = pages.data?.pages.flatMap(({ items }) => items) ?? [];
+  return { service, pages, entries, hasMore: pages.hasNextPage };
+}
+
+/** The logs of all services as one list. It names a service that does not answer, and shows the others. */
+function Log({ filters }: { filters: SecurityFilters }) {
+  const { t } = useTranslation('security');
+  const [shown, setShown] = useState<OfService<SecurityEntry>>();
+  const logs = [useLog('auth', filters), useLog('tasks', filters), useLog('finance', filters)];
+  const entries = mergedFeeds(logs);
+  const isLoading = logs.some(({ pages }) => pages.isPending);
+  const more = {
+    hasNextPage: logs.some(({ hasMore }) => hasMore),
+    isFetchingNextPage: logs.some(({ pages }) => pages.isFetchingNextPage),
+    fetchNextPage: () =>
+      Promise.all(logs.filter(({ hasMore }) => hasMore).map(({ pages }) => pages.fetchNextPage())),
+  };
+  return (
+    <Stack gap="md">
+      {logs
+        .filter(({ pages }) => pages.isError)
+        .map(({ service, pages }) => (
+          <Stack key={service} gap="xs">
+            <Text size="sm">{t('serviceAway', { service: t(`service_${service}`) })}</Text>
+            <ProblemAlert error={pages.error} retry={() => void pages.refetch()} />
+          </Stack>
+        ))}
+      {entries.length > 0 && <LogTable entries={entries} onShow={setShown} />}
+      {isLoading && <Loading lines={6} />}
+      {entries.length === 0 && !isLoading && <Empty title={t('noEntries')} detail={t('noEntriesDetail')} />}
+      <More query={more} />
+      <EntryDrawer entry={shown} onClose={() => setShown(undefined)} />
+    </Stack>
+  );
+}
+
+interface LogTableProps {
+  entries: readonly OfService<SecurityEntry>[];
+  onShow: (entry: OfService<SecurityEntry>) => void;
+}
+
+function LogTable({ entries, onShow }: LogTableProps) {
+  const { t } = useTranslation(['security', 'common']);
+  const { exactInstant } = useFormats();
+  return (
+    <Table.ScrollContainer minWidth={760}>
+      <Table aria-label={t('common:place_securityLog')} verticalSpacing="xs" highlightOnHover>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('common:when')}</Table.Th>
+            <Table.Th scope="col">{t('action')}</Table.Th>
+            <Table.Th scope="col">{t('actor')}</Table.Th>
+            <Table.Th scope="col">{t('subject')}</Table.Th>
+            <Table.Th scope="col">{t('address')}</Table.Th>
+            <Table.Th scope="col">{t('service')}</Table.Th>
+            <Table.Th scope="col">{t('details')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {entries.map((entry) => (
+            <Table.Tr key={`${entry.service} ${entry.id}`}>
+              <Table.Td style={{ whiteSpace: 'nowrap' }}>{exactInstant(entry.at)}</Table.Td>
+              <Table.Td>{t(actionWords[entry.action])}</Table.Td>
+              <Table.Td>
+                <ActorName actor={entry.actor} />
+              </Table.Td>
+              <Table.Td maw={260}>
+                <SubjectLink subject={entry.subject} />
+              </Table.Td>
+              <Table.Td>{entry.address}</Table.Td>
+              <Table.Td>{t(`service_${entry.service}`)}</Table.Td>
+              <Table.Td>
+                <Button size="compact-sm" variant="default" onClick={() => onShow(entry)}>
+                  {t('details')}
+                </Button>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}

@@ -1,0 +1,63 @@
+import { isAction, type Action } from './actions.js';
+
+/** What of the security log is in the address of the page. */
+export interface SecuritySearch {
+  action?: Action;
+  /** Whom entries are about or by. */
+  person?: string;
+  address?: string;
+  request?: string;
+  /** Days in the browser's time zone, as `2026-03-02`; both included. */
+  from?: string;
+  to?: string;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const day = /^\d{4}-\d\d-\d\d$/;
+const longest = 100;
+
+const isDay = (value: string): boolean => day.test(value) && !Number.isNaN(Date.parse(value));
+
+const isShort = (value: string): boolean => value !== '' && value.length <= longest;
+
+const textIf = (value: unknown, isFit: (text: string) => boolean): string | undefined =>
+  typeof value === 'string' && isFit(value) ? value : undefined;
+
+/** Takes from an address what is known, and leaves the rest. */
+export const securitySearch = (search: Record<string, unknown>): SecuritySearch => ({
+  action: isAction(search['action']) ? search['action'] : undefined,
+  person: textIf(search['person'], (text) => uuid.test(text)),
+  address: textIf(search['address'], isShort),
+  request: textIf(search['request'], isShort),
+  from: textIf(search['from'], isDay),
+  to: textIf(search['to'], isDay),
+});
+
+/** The filters as the services take them. */
+export interface SecurityFilters {
+  action?: string;
+  person?: string;
+  address?: string;
+  request_id?: string;
+  from?: string;
+  to?: string;
+}
+
+/** Only what is set, so that each search has one key. */
+export function filtersOf({ action, person, address, request, from, to }: SecuritySearch): SecurityFilters {
+  return {
+    ...(action && { action }),
+    ...(person && { person }),
+    ...(address && { address }),
+    ...(request && { request_id: request }),
+    ...(from && { from: startOf(from, 0) }),
+    ...(to && { to: startOf(to, 1) }),
+  };
+}
+
+/** The instant at which a day, or one some days after it, begins here. */
+function startOf(value: string, daysLater: number): string {
+  const start = new Date(`${value}T00:00:00`);
+  start.setDate(start.getDate() + daysLater);
+  return start.toISOString();
+}
