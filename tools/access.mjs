@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { transformFileSync } from '@swc/core';
+import ts from 'typescript';
 
 const root = path.resolve(import.meta.dirname, '..');
 const source = path.join(root, 'test/roles');
@@ -17,10 +17,10 @@ async function readTable() {
   fs.rmSync(built, { recursive: true, force: true });
   fs.mkdirSync(built, { recursive: true });
   for (const file of fs.readdirSync(source)) {
-    const { code } = transformFileSync(path.join(source, file), {
-      jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+    const { outputText } = ts.transpileModule(fs.readFileSync(path.join(source, file), 'utf8'), {
+      compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ES2022 },
     });
-    fs.writeFileSync(path.join(built, file.replace(/\.ts$/, '.js')), code);
+    fs.writeFileSync(path.join(built, file.replace(/\.ts$/, '.js')), outputText);
   }
   const { accessPage } = await import(pathToFileURL(path.join(built, 'access-page.js')).href);
   const { roleTable } = await import(pathToFileURL(path.join(built, 'role-table.js')).href);

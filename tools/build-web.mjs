@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { progress, progressWhile, Refusal } from './progress.mjs';
+import { buildStep } from './build-step.mjs';
 import { webFolder } from './web-ui.mjs';
 
 /**
@@ -12,10 +12,14 @@ import { webFolder } from './web-ui.mjs';
 function versionOfSources(root) {
   const app = path.join(root, 'apps/web');
   const hash = createHash('sha256').update(fs.readFileSync(path.join(root, 'package-lock.json')));
-  const entries = fs.readdirSync(app, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
+  const files = [
+    'index.html',
+    'package.json',
+    'vite.config.ts',
+    ...below(app, 'public'),
+    ...below(app, 'src'),
+  ]
+    .map((file) => path.join(app, file))
     .concat(path.join(root, 'libs/contracts/src/task-text.ts'));
   for (const file of files.sort()) {
     hash.update(path.relative(app, file)).update(fs.readFileSync(file));
@@ -23,29 +27,36 @@ function versionOfSources(root) {
   return hash.digest('hex');
 }
 
-/** @param {string} root */
-async function build(root) {
-  const { build: viteBuild } = await import('vite');
-  try {
-    await viteBuild({ configFile: path.join(root, 'apps/web/vite.config.ts'), logLevel: 'warn' });
-  } catch (error) {
-    throw new Refusal(
-      `The web UI does not build:\n${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-}
+/**
+ * @param {string} app
+ * @param {string} folder
+ */
+const below = (app, folder) =>
+  fs
+    .readdirSync(path.join(app, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(app, path.join(entry.parentPath, entry.name)));
 
 /**
- * Builds the web UI into dist/web, unless nothing changed since.
+ * Builds the web UI into dist/web, unless the last build was of the same sources.
  * @param {string} root
+ * @param {AbortSignal} [signal] gives up
  */
-export async function buildWeb(root) {
-  const stamp = path.join(root, webFolder, '.sources');
-  const version = versionOfSources(root);
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === version) {
-    return;
-  }
-  await progressWhile('building the web UI', build(root));
-  fs.writeFileSync(stamp, version);
-  progress('web UI built');
+export async function buildWeb(root, signal) {
+  await buildStep(
+    root,
+    {
+      name: 'the web UI',
+      lock: 'web-ui',
+      stamp: path.join(root, webFolder, '.sources'),
+      version: versionOfSources(root),
+      command: [
+        'node_modules/vite/bin/vite.js',
+        'build',
+        '--config=apps/web/vite.config.ts',
+        '--logLevel=warn',
+      ],
+    },
+    signal,
+  );
 }

@@ -1,7 +1,10 @@
 // @ts-check
 import fs from 'node:fs';
 
-const usualPlaces = ['chromium', 'chromium-browser', 'google-chrome'].map((name) => `/usr/bin/${name}`);
+// The headless shell is the same browser without a user interface of its own, and takes a fifth less time.
+const usualPlaces = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'].map(
+  (name) => `/usr/bin/${name}`,
+);
 
 /**
  * The program of a Chromium: the one that CHROMIUM_PATH names, else an installed one; undefined where there is none.

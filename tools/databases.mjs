@@ -3,38 +3,115 @@ import pg from 'pg';
 
 /**
  * @typedef {object} ServiceDatabase
- * @property {string} service names both the database and its role
- * @property {string} password
+ * @property {string} service names both the database and the role that the service runs as
+ * @property {string} password of that role
+ * @property {string} [ownerPassword] of the role that owns the tables; without one only a superuser can act as it
  */
 
 /**
- * Makes a database and a role for each service, where they are missing. A role owns its own database and may not
- * connect to another's (S1).
+ * The role that owns the tables of a service, and migrates them. The service runs as another one, which cannot change what
+ * must stay as it is (F3).
+ * @param {string} service
+ */
+export const ownerOf = (service) => `${service}_owner`;
+
+/**
+ * Makes a database and two roles for each service, where they are missing: its owner, and the one that the service runs as.
+ * Neither may connect to another service's database (S1). What the running role owned before there were owners becomes the
+ * owner's, and stays usable for it until the service grants what it needs.
  * @param {string} superuserUrl
  * @param {ServiceDatabase[]} databases
  */
 export async function createDatabases(superuserUrl, databases) {
-  const client = new pg.Client({ connectionString: superuserUrl });
-  await client.connect();
-  try {
+  await connected(superuserUrl, async (client) => {
     for (const database of databases) {
+      await createRoles(client, database);
       await createDatabase(client, database);
     }
     await client.query('revoke connect on database postgres, template1 from public');
+  });
+  for (const { service } of databases) {
+    await connected(databaseAt(superuserUrl, service), (client) => handOver(client, service));
+  }
+}
+
+/**
+ * @template Result
+ * @param {string} url
+ * @param {(client: pg.Client) => Promise<Result>} work
+ */
+async function connected(url, work) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
   } finally {
     await client.end();
   }
 }
 
+/** @param {string} url @param {string} database */
+function databaseAt(url, database) {
+  const at = new URL(url);
+  at.pathname = `/${database}`;
+  return at.href;
+}
+
+/**
+ * The address by which a superuser acts as the owner of a service's database.
+ * @param {string} superuserUrl
+ * @param {string} service
+ */
+export function asOwner(superuserUrl, service) {
+  const url = new URL(databaseAt(superuserUrl, service));
+  url.searchParams.set('options', `-c role=${ownerOf(service)}`);
+  return url.href;
+}
+
 /** @param {pg.Client} client @param {ServiceDatabase} database */
-async function createDatabase(client, { service, password }) {
-  const name = client.escapeIdentifier(service);
-  const role = await client.query('select 1 from pg_roles where rolname = $1', [service]);
+export async function createRoles(client, { service, password, ownerPassword }) {
+  await createRole(client, service, `login password ${client.escapeLiteral(password)}`);
+  const login =
+    ownerPassword === undefined ? 'nologin' : `login password ${client.escapeLiteral(ownerPassword)}`;
+  await createRole(client, ownerOf(service), login);
+}
+
+/** @param {pg.Client} client @param {string} name @param {string} login */
+async function createRole(client, name, login) {
+  const role = await client.query('select 1 from pg_roles where rolname = $1', [name]);
   const verb = role.rows.length === 0 ? 'create' : 'alter';
-  await client.query(`${verb} role ${name} with login password ${client.escapeLiteral(password)}`);
+  await client.query(`${verb} role ${client.escapeIdentifier(name)} with ${login}`);
+}
+
+/** @param {pg.Client} client @param {ServiceDatabase} database */
+async function createDatabase(client, { service }) {
+  const [name, owner] = [service, ownerOf(service)].map((role) => client.escapeIdentifier(role));
   const database = await client.query('select 1 from pg_database where datname = $1', [service]);
   if (database.rows.length === 0) {
-    await client.query(`create database ${name} owner ${name}`);
+    await client.query(`create database ${name} owner ${owner}`);
   }
   await client.query(`revoke connect, temporary on database ${name} from public`);
+  await client.query(`grant connect on database ${name} to ${name}`);
+}
+
+/**
+ * All at once, so that an instance which is running goes on.
+ * @param {pg.Client} client @param {string} service
+ */
+async function handOver(client, service) {
+  const owned = await client.query(
+    `select from pg_class where relowner = $1::text::regrole
+     union all
+     select from pg_database where datname = current_database() and datdba = $1::text::regrole`,
+    [client.escapeIdentifier(service)],
+  );
+  if (owned.rows.length === 0) {
+    return;
+  }
+  const [name, owner] = [service, ownerOf(service)].map((role) => client.escapeIdentifier(role));
+  await client.query('begin');
+  await client.query(`reassign owned by ${name} to ${owner}`);
+  await client.query(`grant connect on database ${name} to ${name}`);
+  await client.query(`grant select, insert, update, delete on all tables in schema public to ${name}`);
+  await client.query('commit');
 }

@@ -17,6 +17,8 @@ import { money, say, untilThereIs } from './demo-day.mjs';
  * @property {number} paid_people
  * @property {number} paid
  * @property {number} people_in_the_red
+ * @property {number} tasks_with_profit
+ * @property {number} tasks_with_deficit
  * @property {string} hash
  */
 
@@ -56,6 +58,8 @@ function printDay(closed) {
       'paid out': money(closed.paid),
       'people paid': closed.paid_people,
       'people in the red': closed.people_in_the_red,
+      'tasks with profit': closed.tasks_with_profit,
+      'tasks with loss': closed.tasks_with_deficit,
     },
   ]);
 }

@@ -3,13 +3,12 @@
 //   npm run demo                                     on a system of its own, whose day ends a minute later
 //   ATES_URL=http://localhost:4300 npm run demo      on a running one, whose day goes on; ATES_DEMO_PASSWORD where its
 //                                                    demo people have another password
-import fs from 'node:fs';
 import path from 'node:path';
 import { DemoDay, say } from './demo-day.mjs';
 import { playEvening } from './demo-evening.mjs';
 import { freePorts } from './ports.mjs';
 import { Refusal } from './progress.mjs';
-import { DataFolder } from './running.mjs';
+import { emptyDataFolder } from './running.mjs';
 import { withSystem } from './system.mjs';
 
 const minuteMilliseconds = 60_000;
@@ -54,7 +53,7 @@ async function isRunning(origin) {
  * @param {string} root
  */
 async function playOnOwn(root) {
-  const data = await emptyFolder(path.join(root, '.data', 'demo'));
+  const data = await emptyDataFolder(path.join(root, '.data', 'demo'));
   let dayEnd = new Date();
   // Asked for as late as can be: what was built and started until then has taken what it takes.
   const environment = () => {
@@ -69,19 +68,6 @@ async function playOnOwn(root) {
     return day.verify();
   });
   return isRight ? 0 : 1;
-}
-
-/**
- * Emptied of an earlier demo; refuses when that one still runs.
- * @param {string} folder
- */
-async function emptyFolder(folder) {
-  fs.mkdirSync(folder, { recursive: true, mode: 0o711 });
-  await new DataFolder(folder).take();
-  for (const name of fs.readdirSync(folder)) {
-    fs.rmSync(path.join(folder, name), { recursive: true });
-  }
-  return folder;
 }
 
 /** @param {number} instant */

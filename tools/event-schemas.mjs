@@ -9,6 +9,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { brokenPromises } from './breaking-changes.mjs';
+import { buildServices } from './build.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const folder = path.join(root, 'docs/events');
@@ -21,22 +22,9 @@ const decisions = path.join(root, 'docs/adr');
 
 /** @returns {Promise<NamedSchema[]>} */
 async function schemasOfContracts() {
-  const built = path.join(root, 'dist/contracts');
-  execFileSync(
-    process.execPath,
-    [
-      path.join(root, 'node_modules/typescript/bin/tsc'),
-      '-p',
-      path.join(root, 'libs/contracts/tsconfig.lib.json'),
-      '--outDir',
-      built,
-      '--tsBuildInfoFile',
-      path.join(built, 'tsbuildinfo'),
-    ],
-    { stdio: 'inherit' },
-  );
+  await buildServices(root);
   const { eventContracts } = await import(
-    pathToFileURL(path.join(built, 'libs/contracts/src/index.js')).href
+    pathToFileURL(path.join(root, 'dist/libs/contracts/src/index.js')).href
   );
   const { z } = await import('zod');
   return eventContracts.map(

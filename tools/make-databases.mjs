@@ -1,8 +1,16 @@
 // @ts-check
-// A database and a role for each service on a PostgreSQL that is there: node tools/make-databases.mjs
+// A database and two roles for each service on a PostgreSQL that is there, with their tables at this version:
+//   node tools/make-databases.mjs
 //   SUPERUSER_DATABASE_URL, AUTH_DATABASE_PASSWORD, TASKS_DATABASE_PASSWORD, FINANCE_DATABASE_PASSWORD
-import { createDatabases } from './databases.mjs';
+// The passwords are those of the roles that the services run as. The owners of the tables cannot log in: nobody but the
+// superuser acts as them, and the services know no password that could.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { asOwner, createDatabases } from './databases.mjs';
 import { neededKeys } from './needed-keys.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
 
 const { SUPERUSER_DATABASE_URL, AUTH_DATABASE_PASSWORD, TASKS_DATABASE_PASSWORD, FINANCE_DATABASE_PASSWORD } =
   neededKeys([
@@ -12,8 +20,29 @@ const { SUPERUSER_DATABASE_URL, AUTH_DATABASE_PASSWORD, TASKS_DATABASE_PASSWORD,
     'FINANCE_DATABASE_PASSWORD',
   ]);
 
-await createDatabases(SUPERUSER_DATABASE_URL, [
+const databases = [
   { service: 'auth', password: AUTH_DATABASE_PASSWORD },
   { service: 'tasks', password: TASKS_DATABASE_PASSWORD },
   { service: 'finance', password: FINANCE_DATABASE_PASSWORD },
-]);
+];
+
+/** @param {import('./databases.mjs').ServiceDatabase} database */
+async function migrate({ service, password }) {
+  const url = new URL(SUPERUSER_DATABASE_URL);
+  Object.assign(url, { username: service, password: encodeURIComponent(password), pathname: `/${service}` });
+  const program = path.join(root, `dist/apps/${service}/src/commands/migrate.js`);
+  const command = spawn(process.execPath, [program], {
+    env: {
+      ...process.env,
+      DATABASE_URL: url.href,
+      DATABASE_OWNER_URL: asOwner(SUPERUSER_DATABASE_URL, service),
+    },
+    stdio: 'inherit',
+  });
+  const [code] = await once(command, 'exit');
+  return code === 0;
+}
+
+await createDatabases(SUPERUSER_DATABASE_URL, databases);
+const migrated = await Promise.all(databases.map(migrate));
+process.exitCode = migrated.every(Boolean) ? 0 : 1;

@@ -2,10 +2,11 @@
 // The types that the web UI's clients have come from the services' OpenAPI documents, and are committed.
 //   node tools/openapi.mjs           says whether they are as the services are now
 //   node tools/openapi.mjs --write   writes them
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { buildServices } from './build.mjs';
 import { serviceEnvironments } from './service-environments.mjs';
 
@@ -24,6 +25,9 @@ const secrets = {
   authDatabase: unused,
   tasksDatabase: unused,
   financeDatabase: unused,
+  authOwner: unused,
+  tasksOwner: unused,
+  financeOwner: unused,
   tasksClient: unused,
   financeClient: unused,
   cookies: unused,
@@ -63,20 +67,20 @@ async function describe(name) {
  * In a process of its own, whose environment is the service's.
  * @param {string} name
  */
-function documentOf(name) {
+async function documentOf(name) {
   const settings = serviceEnvironments({ port: 4300, databasePort: 5432, data: '.data', secrets });
   const environment = settings.find((service) => service.name === name)?.environment;
   const file = fileURLToPath(import.meta.url);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [file, describing, name], {
-    cwd: root,
-    encoding: 'utf8',
-    env: { PATH: process.env['PATH'], ...environment, PORT: '4300' },
-    maxBuffer: 20_000_000,
-  });
-  if (status !== 0) {
-    throw new Error(`The service ${name} cannot be described:\n${stderr}${stdout}`);
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [file, describing, name], {
+      cwd: root,
+      env: { PATH: process.env['PATH'], ...environment, PORT: '4300' },
+      maxBuffer: 20_000_000,
+    });
+    return JSON.parse(stdout);
+  } catch (error) {
+    throw new Error(`The service ${name} cannot be described`, { cause: error });
   }
-  return JSON.parse(stdout);
 }
 
 /** @param {string} name */
@@ -84,7 +88,7 @@ async function typesOf(name) {
   const { default: typesFrom, astToString } = await import('openapi-typescript');
   const { format, resolveConfig } = await import('prettier');
   const file = path.join(root, 'apps/web/src/api', `${name}.ts`);
-  const nodes = await typesFrom(documentOf(name), { alphabetize: true, excludeDeprecated: false });
+  const nodes = await typesFrom(await documentOf(name), { alphabetize: true, excludeDeprecated: false });
   const text = await format(header + astToString(nodes), {
     ...(await resolveConfig(file)),
     parser: 'typescript',
@@ -96,8 +100,7 @@ async function typesOf(name) {
 async function run(isToWrite) {
   await buildServices(root);
   const outdated = [];
-  for (const name of services) {
-    const { file, text } = await typesOf(name);
+  for (const { file, text } of await Promise.all(services.map(typesOf))) {
     if (isToWrite) {
       fs.writeFileSync(file, text);
     } else if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== text) {

@@ -1,7 +1,10 @@
 // @ts-check
 // The page of the services: how each is, where its API pages are, and whom to sign in as. It needs no JavaScript.
 
-/** @typedef {{ name: string, url: string }} Target */
+/**
+ * @typedef {import('./origin-upstreams.mjs').Target} Target
+ * @typedef {import('./origin-health.mjs').ServiceState} ServiceState
+ */
 
 /** What the page may load: its stylesheet. */
 export const policy =
@@ -19,16 +22,6 @@ th, td { text-align: left; padding: 0.4rem 0.6rem; border-bottom: 1px solid colo
 /** @param {string} text */
 const escape = (text) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
-/** @param {Target} target */
-async function isReady(target) {
-  try {
-    const response = await fetch(`${target.url}/health/ready`, { signal: AbortSignal.timeout(1000) });
-    return response.ok;
-  } catch {
-    return false;
-  }
-}
-
 /**
  * @param {string[][]} demoPeople
  * @param {string} demoPassword
@@ -45,21 +38,24 @@ function demoSection(demoPeople, demoPassword) {
 </table>`;
 }
 
+const stateOf = {
+  ready: '<span class="up">ready</span>',
+  'read-only': '<span class="down">read-only for now</span>',
+  'not ready': '<span class="down">not ready</span>',
+};
+
 /**
- * The page, with the state of each service as it is now.
+ * The page, with the state of each service.
  * @param {readonly Target[]} targets
+ * @param {Map<string, ServiceState>} health how each service is, by its name
  * @param {string[][]} demoPeople e-mail and role of each
  * @param {string} demoPassword
  */
-export async function page(targets, demoPeople, demoPassword) {
-  const rows = await Promise.all(
-    targets.map(async (target) => {
-      const state = (await isReady(target))
-        ? '<span class="up">ready</span>'
-        : '<span class="down">not ready</span>';
-      return `<tr><td>${target.name}</td><td>${state}</td><td><a href="/api/${target.name}/docs">/api/${target.name}/docs</a></td></tr>`;
-    }),
-  );
+export function page(targets, health, demoPeople, demoPassword) {
+  const rows = targets.map(({ name }) => {
+    const state = stateOf[health.get(name) ?? 'not ready'];
+    return `<tr><td>${name}</td><td>${state}</td><td><a href="/api/${name}/docs">/api/${name}/docs</a></td></tr>`;
+  });
   return `<!doctype html>
 <html lang="en">
 <head>

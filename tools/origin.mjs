@@ -2,16 +2,30 @@
 // The one address that people use: the web UI, the services behind /api, and a page that says how they are.
 import proxy from '@fastify/http-proxy';
 import fastify from 'fastify';
+import {
+  keepConnectionOfLargeBody,
+  serverOptions,
+  usualLimits,
+} from '../libs/platform/src/edge/http-server.mjs';
+import { headersOf, problemJson, refusal, refusalOf } from '../libs/platform/src/edge/refusals.mjs';
+import { requestIdHeader, requestIds } from '../libs/platform/src/edge/request-ids.mjs';
+import { trustedProxies } from '../libs/platform/src/edge/trusted-proxies.mjs';
+import { servicesHealth } from './origin-health.mjs';
 import { page, policy, stylesheet } from './origin-page.mjs';
+import { proxyOptions, readBodiesWhole } from './origin-proxy.mjs';
+import { Upstreams } from './origin-upstreams.mjs';
 import { serveWebUi } from './web-ui.mjs';
 
-/** @typedef {import('./origin-page.mjs').Target} Target */
+/**
+ * @typedef {import('./origin-upstreams.mjs').Target} Target
+ * @typedef {import('./origin-health.mjs').ServiceState} ServiceState
+ * @typedef {import('../libs/platform/src/edge/http-server.mjs').ServerLimits} ServerLimits
+ */
 
-// Longer than any long poll waits; a service that takes a request and says nothing for so long is as good as gone.
-const firstByteMilliseconds = 90_000;
-const connectMilliseconds = 3000;
-// More than a service keeps open for streams of events, so that these never hold up requests.
-const mostConnections = 2048;
+// Longer than proxies in front keep theirs (60 seconds), so that none sends a request into a connection that is closing.
+const keepAliveMilliseconds = 72_000;
+/** Connections that the system may take before we have. */
+const backlog = 4096;
 
 const securityHeaders = {
   'content-security-policy': policy,
@@ -24,16 +38,13 @@ const securityHeaders = {
 
 /**
  * @param {import('fastify').FastifyReply} reply
- * @param {number} status
- * @param {string} code
- * @param {string} title
- * @param {string} detail
+ * @param {import('../libs/platform/src/edge/refusals.mjs').Refusal} problem
  */
-const sendProblem = (reply, status, code, title, detail) =>
+const sendProblem = (reply, problem) =>
   reply
-    .code(status)
-    .headers({ ...securityHeaders, 'content-type': 'application/problem+json; charset=utf-8' })
-    .send(JSON.stringify({ type: `urn:ates:problem:${code}`, title, status, detail }));
+    .code(problem.status)
+    .headers({ ...securityHeaders, ...headersOf(problem) })
+    .send(problemJson({ ...problem, requestId: reply.request.id }));
 
 /**
  * Serves the page and the services on one port of each host.
@@ -46,6 +57,8 @@ const sendProblem = (reply, status, code, title, detail) =>
  * @param {string} [options.issuer] whom people sign in at; Auth on this origin unless said
  * @param {string[][]} options.demoPeople e-mail and role of each; none where there are none
  * @param {string} options.demoPassword
+ * @param {string} [options.proxies] whose `X-Forwarded-For` is believed (`TRUSTED_PROXIES`); nobody's unless said
+ * @param {Partial<ServerLimits>} [options.limits] where they differ from the usual
  * @returns {Promise<{ stop: () => Promise<unknown> }>}
  */
 export async function startOrigin({
@@ -57,20 +70,32 @@ export async function startOrigin({
   issuer = `${publicUrl}/api/auth/oidc`,
   demoPeople,
   demoPassword,
+  proxies = '',
+  limits = {},
 }) {
+  const upstreams = new Map(services.map((target) => [target, new Upstreams(target)]));
+  const health = servicesHealth([...upstreams.values()]);
   const servers = await Promise.all(
     hosts.map(async (host) => {
       const server = await makeServer({
-        services,
+        upstreams,
         publicUrl: new URL(publicUrl),
-        servicesPage: () => page(services, demoPeople, demoPassword),
+        health,
+        servicesPage: async () => page(services, await health(), demoPeople, demoPassword),
         webUi: { folder: web, issuer },
+        isProxy: trustedProxies(proxies),
+        limits: { ...usualLimits, ...limits },
       });
-      await server.listen({ port, host }).catch(ignoreMissingAddress);
+      await server.listen({ port, host, backlog }).catch(ignoreMissingAddress);
       return server;
     }),
   );
-  return { stop: () => Promise.all(servers.map((server) => server.close())) };
+  return {
+    stop: async () => {
+      await Promise.all(servers.map((server) => server.close()));
+      await Promise.all([...upstreams.values()].map((upstream) => upstream.close()));
+    },
+  };
 }
 
 /** @param {Error & { code?: string }} error */
@@ -82,33 +107,45 @@ function ignoreMissingAddress(error) {
 
 /**
  * @param {object} options
- * @param {readonly Target[]} options.services
+ * @param {ReadonlyMap<Target, Upstreams>} options.upstreams
  * @param {URL} options.publicUrl
+ * @param {() => Promise<Map<string, ServiceState>>} options.health
  * @param {() => Promise<string>} options.servicesPage
  * @param {{ folder: string, issuer: string }} options.webUi
+ * @param {(address: string | undefined) => boolean} options.isProxy
+ * @param {ServerLimits} options.limits
  */
-async function makeServer({ services, publicUrl, servicesPage, webUi }) {
-  const server = fastify({ forceCloseConnections: true });
+async function makeServer({ upstreams, publicUrl, health, servicesPage, webUi, isProxy, limits }) {
+  const server = fastify({
+    ...serverOptions({
+      limits,
+      isProxy,
+      log: (line) => console.warn(`origin: ${line}`),
+      keepAliveMilliseconds,
+    }),
+    trustProxy: isProxy,
+    genReqId: requestIds(isProxy),
+    forceCloseConnections: true,
+  });
+  const methods = server.supportedMethods.filter((method) => method !== 'TRACE');
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.raw.setHeader(requestIdHeader, request.id);
+    done();
+  });
+  server.addHook('onSend', keepConnectionOfLargeBody);
+  readBodiesWhole(server);
   const answerAsPage = await serveWebUi(server, webUi);
   server.setNotFoundHandler((request, reply) =>
     answerAsPage(request, reply)
       ? reply
-      : sendProblem(
-          reply,
-          404,
-          'not-found',
-          'Not found',
-          'Nothing is here. What there is, the page at /services tells.',
-        ),
+      : sendProblem(reply, nothingThere(request, [...upstreams.keys()], methods)),
   );
-  server.setErrorHandler((error, _request, reply) => {
-    const status = statusOf(error);
-    return status < 500
-      ? sendProblem(reply, status, 'invalid-request', 'Invalid request', 'The request cannot be read.')
-      : sendProblem(reply, 500, 'internal', 'Internal error', 'Something went wrong here.');
-  });
-  for (const target of services) {
-    await server.register(proxy, proxyOptions(target, publicUrl));
+  server.setErrorHandler((error, _request, reply) => sendProblem(reply, refusalOf(statusOf(error))));
+  for (const [target, instances] of upstreams) {
+    await server.register(
+      proxy,
+      proxyOptions({ target, upstreams: instances, publicUrl, methods, sendProblem }),
+    );
   }
   server.get('/services', async (_request, reply) =>
     reply
@@ -119,7 +156,44 @@ async function makeServer({ services, publicUrl, servicesPage, webUi }) {
   server.get('/services/style.css', (_request, reply) =>
     reply.type('text/css; charset=utf-8').headers(securityHeaders).send(stylesheet),
   );
+  server.get('/health/live', (_request, reply) => reply.headers(securityHeaders).send({ status: 'ok' }));
+  server.get('/health/ready', async (_request, reply) => answerHealth(reply, await health()));
   return server;
+}
+
+/**
+ * The origin is healthy as long as somebody can work through it: its pages are its own, and the services go on without one
+ * another. So it is ready while one of them is, and says how each is.
+ * @param {import('fastify').FastifyReply} reply
+ * @param {Map<string, ServiceState>} health
+ */
+function answerHealth(reply, health) {
+  const states = [...health.values()];
+  if (states.every((state) => state === 'not ready')) {
+    return sendProblem(reply, {
+      status: 503,
+      code: 'no-service-ready',
+      detail: `None of the services is ready (${[...health.keys()].join(', ')}). Their /health/ready tells more.`,
+      headers: { 'retry-after': '1' },
+    });
+  }
+  return reply.headers(securityHeaders).send({
+    status: states.every((state) => state === 'ready') ? 'ok' : 'degraded',
+    services: Object.fromEntries(health),
+  });
+}
+
+/**
+ * @param {import('fastify').FastifyRequest} request
+ * @param {readonly Target[]} services
+ * @param {string[]} methods that services are asked by
+ */
+function nothingThere({ method, url }, services, methods) {
+  const isOfService = services.some(({ name }) => new RegExp(`^/api/${name}(?:[/?]|$)`).test(url));
+  const allowed = isOfService ? methods : ['GET', 'HEAD'];
+  return allowed.includes(method)
+    ? { ...refusal('no-such-route'), detail: 'Nothing is here. What there is, the page at /services tells.' }
+    : { ...refusal('method-not-allowed'), headers: { allow: allowed.join(', ') } };
 }
 
 /** @param {unknown} error */
@@ -127,41 +201,3 @@ const statusOf = (error) =>
   error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
     ? error.statusCode
     : 500;
-
-/**
- * @param {Target} target
- * @param {URL} publicUrl
- * @returns {import('@fastify/http-proxy').FastifyHttpProxyOptions}
- */
-const proxyOptions = (target, publicUrl) => ({
-  upstream: target.url,
-  prefix: `/api/${target.name}`,
-  disableRequestLogging: true,
-  undici: {
-    connections: mostConnections,
-    connect: { timeout: connectMilliseconds },
-    headersTimeout: firstByteMilliseconds,
-    // Streams may be silent for as long as they like.
-    bodyTimeout: 0,
-  },
-  replyOptions: {
-    rewriteRequestHeaders: (request, headers) => ({
-      ...headers,
-      // Replaced, never passed on: a client must not say for itself where it comes from.
-      forwarded: undefined,
-      'x-real-ip': undefined,
-      'x-forwarded-for': request.ip,
-      'x-forwarded-host': publicUrl.host,
-      'x-forwarded-proto': publicUrl.protocol.slice(0, -1),
-    }),
-    onError: (reply) => {
-      void sendProblem(
-        /** @type {import('fastify').FastifyReply} */ (reply).header('retry-after', '1'),
-        503,
-        'service-unavailable',
-        'Service unavailable',
-        `The service ${target.name} does not answer. The others go on; try again shortly.`,
-      );
-    },
-  },
-});

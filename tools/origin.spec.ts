@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { RawConnection } from '../test/support/raw-http.js';
+import { until } from '../test/support/until.js';
 import { startOrigin } from './origin.mjs';
 import { freePort } from './ports.mjs';
 
@@ -34,8 +36,11 @@ function builtWebUi(): string {
 describe('the origin', () => {
   const web = builtWebUi();
   let service: Server;
-  let origin: { stop: () => Promise<unknown> };
+  let stopOrigin: () => Promise<unknown>;
   let url: string;
+  let away: string;
+  let usual: Omit<Parameters<typeof startOrigin>[0], 'hosts' | 'port'>;
+  const waiting: (() => void)[] = [];
   let finishStream: (() => void) | undefined;
 
   beforeAll(async () => {
@@ -46,29 +51,56 @@ describe('the origin', () => {
         finishStream = () => response.end();
         return;
       }
-      response.end(JSON.stringify({ url: request.url, headers: request.headers }));
+      let body = '';
+      request.on('data', (chunk: Buffer) => {
+        body += chunk.toString();
+      });
+      request.on('end', () => {
+        const answer = () =>
+          response.end(JSON.stringify({ url: request.url, headers: request.headers, body }));
+        if (request.url === '/wait') {
+          waiting.push(answer);
+        } else {
+          answer();
+        }
+      });
     });
     service = tasks.server;
-    const port = await freePort();
-    url = `http://${host}:${port}`;
-    origin = await startOrigin({
-      hosts: [host],
-      port,
+    away = `http://${host}:${await freePort()}`;
+    usual = {
       publicUrl: 'http://localhost:4300',
       services: [
         { name: 'tasks', url: tasks.url },
-        { name: 'finance', url: `http://${host}:${await freePort()}` },
+        { name: 'finance', url: away },
       ],
       web,
       demoPeople: [['<polly>@ates.local', 'employee']],
       demoPassword: 'popug',
-    });
+    };
+    ({ url, stop: stopOrigin } = await start());
   });
 
+  async function start(changes: Partial<typeof usual> = {}) {
+    const port = await freePort();
+    const { stop } = await startOrigin({ ...usual, ...changes, hosts: [host], port });
+    return { url: `http://${host}:${port}`, stop };
+  }
+
   afterAll(async () => {
-    await origin.stop();
+    await stopOrigin();
     service.close();
     rmSync(web, { recursive: true });
+  });
+
+  it('gives each request an id of its own, to the service and to the client, whatever the client claims', async () => {
+    const ask = () => fetch(`${url}/api/tasks/some/path`, { headers: { 'x-request-id': 'mine' } });
+    const answers = await Promise.all([ask(), ask()]);
+    const ids = answers.map(({ headers }) => headers.get('x-request-id'));
+    const seen = (await Promise.all(answers.map((answer) => answer.json()))) as {
+      headers: Record<string, string>;
+    }[];
+    expect(seen.map(({ headers }) => headers['x-request-id'])).toEqual(ids);
+    expect(new Set(['mine', ...ids]).size).toBe(3);
   });
 
   it('takes its prefix off and says who asked, whatever the client claims', async () => {
@@ -85,6 +117,82 @@ describe('the origin', () => {
       },
     });
     expect(JSON.stringify(seen)).not.toContain('6.6.6.6');
+  });
+
+  it.each([
+    { from: '127.0.0.1', forwarded: '198.51.100.7', seen: '198.51.100.7' },
+    { from: '127.0.0.1', forwarded: '6.6.6.6, 198.51.100.7, 127.0.0.1', seen: '198.51.100.7' },
+    { from: '127.0.0.1', forwarded: '198.51.100.7:4711', seen: '198.51.100.7' },
+    { from: '127.0.0.1', forwarded: '[2001:db8::7]:4711', seen: '2001:db8::7' },
+    { from: '127.0.0.1', forwarded: 'unknown', seen: '127.0.0.1' },
+    { from: '127.0.0.2', forwarded: '198.51.100.7', seen: '127.0.0.2' },
+  ])(
+    'believes a configured proxy alone: $forwarded from $from is $seen',
+    async ({ from, forwarded, seen }) => {
+      const { url: proxied, stop } = await start({ proxies: '127.0.0.1' });
+      const connection = await RawConnection.open(proxied, from);
+      const lines = [
+        'GET /api/tasks/x HTTP/1.1',
+        'Host: a',
+        `X-Forwarded-For: ${forwarded}`,
+        'Connection: close',
+        '',
+        '',
+      ];
+      const { body } = await connection.send(lines.join('\r\n')).answer();
+      await stop();
+      expect(body).toContain(`"x-forwarded-for":"${seen}"`);
+      expect(body).not.toContain('6.6.6.6');
+    },
+  );
+
+  it('passes a body on as it came, once it is whole, and nothing of the connection', async () => {
+    const response = await fetch(`${url}/api/tasks/some/path`, {
+      method: 'PUT',
+      headers: { 'content-type': 'text/perch; charset=utf-8', te: 'trailers', 'x-perch': 'green' },
+      body: '{ "as":"it is" }',
+    });
+    const seen = (await response.json()) as { body: string; headers: Record<string, string> };
+    expect(seen).toMatchObject({
+      body: '{ "as":"it is" }',
+      headers: { 'content-type': 'text/perch; charset=utf-8', 'content-length': '16', 'x-perch': 'green' },
+    });
+    expect(seen.headers).not.toHaveProperty('te');
+  });
+
+  it('refuses more writes than a service is given at a time, and takes them again once some are done', async () => {
+    const pending = Array.from({ length: 512 }, () =>
+      fetch(`${url}/api/tasks/wait`, { method: 'POST', body: 'perch' }),
+    );
+    await until('all have come', () => waiting.length === 512);
+    const refused = await fetch(`${url}/api/tasks/x`, { method: 'POST', body: 'perch' });
+    expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toMatchObject([
+      503,
+      '5',
+      { type: 'urn:ates:problem:server-busy' },
+    ]);
+    expect((await fetch(`${url}/api/tasks/x`)).status).toBe(200);
+    waiting.splice(0).forEach((answer) => answer());
+    await Promise.all(pending);
+    const taken = await fetch(`${url}/api/tasks/x`, { method: 'POST', body: 'perch' });
+    expect(taken.status).toBe(200);
+  });
+
+  it('says whether anybody can work through it, and how each service is', async () => {
+    const degraded = await fetch(`${url}/health/ready`);
+    expect([degraded.status, await degraded.json()]).toEqual([
+      200,
+      { status: 'degraded', services: { tasks: 'ready', finance: 'not ready' } },
+    ]);
+    const { url: alone, stop } = await start({ services: [{ name: 'finance', url: away }] });
+    const unready = await fetch(`${alone}/health/ready`);
+    const live = await fetch(`${alone}/health/live`);
+    await stop();
+    expect([unready.status, await unready.json()]).toMatchObject([
+      503,
+      { type: 'urn:ates:problem:no-service-ready' },
+    ]);
+    expect([live.status, await live.json()]).toEqual([200, { status: 'ok' }]);
   });
 
   it('passes a stream on as it comes', async () => {
@@ -110,13 +218,13 @@ describe('the origin', () => {
   it('answers as a problem where there is nothing', async () => {
     const response = await fetch(`${url}/api/nothing/here`, html);
     expect(response.status).toBe(404);
-    expect(await response.json()).toMatchObject({ type: 'urn:ates:problem:not-found' });
+    expect(await response.json()).toMatchObject({ type: 'urn:ates:problem:no-such-route' });
   });
 
   it('sends a path that leads elsewhere nowhere', async () => {
     const response = await fetch(`${url}/api/tasks//example.com/`);
     expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ type: 'urn:ates:problem:invalid-request' });
+    expect(await response.json()).toMatchObject({ type: 'urn:ates:problem:malformed-request' });
   });
 
   it('shows which service is ready, loads nothing from elsewhere and runs no script', async () => {

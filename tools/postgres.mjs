@@ -12,10 +12,10 @@ import { unprivilegedAccount } from './account.mjs';
 import { openLog } from './logs.mjs';
 import { freePort } from './ports.mjs';
 import { endProcess, isProcess, noteStarted } from './processes.mjs';
+import { isRunning, patienceMilliseconds, untilReady } from './readiness.mjs';
 
 const superuser = 'ates';
 const executable = process.platform === 'win32' ? '.exe' : '';
-const startMilliseconds = 60_000;
 
 /**
  * @typedef {object} PostgresOptions
@@ -23,6 +23,7 @@ const startMilliseconds = 60_000;
  * @property {number} [port] a free one when left out
  * @property {boolean} [fast] for tests: commits do not wait for the disk
  * @property {string[]} [settings] further settings, `name=value`
+ * @property {AbortSignal} [signal] stops waiting for it to start, and ends it
  *
  * @typedef {object} Postgres
  * @property {number} port
@@ -318,7 +319,7 @@ export async function startPostgres(options) {
     program: path.join(bin, `postgres${executable}`),
     args: ['-D', cluster, '-p', String(port), ...settings(options).flatMap((setting) => ['-c', setting])],
   };
-  const server = await acceptingServer(command, cluster, log, account);
+  const server = await acceptingServer(command, cluster, log, account, options.signal);
   const ended = new Promise((resolve) => server.once('exit', resolve));
   const end = async (/** @type {NodeJS.Signals} */ signal) => {
     if (server.exitCode === null && server.signalCode === null) {
@@ -354,9 +355,10 @@ const settings = (options) => [
  * @param {string} cluster
  * @param {string} log
  * @param {import('./account.mjs').Account | undefined} account
+ * @param {AbortSignal | undefined} signal
  */
-async function acceptingServer(command, cluster, log, account) {
-  const deadline = Date.now() + startMilliseconds;
+async function acceptingServer(command, cluster, log, account, signal) {
+  const deadline = Date.now() + patienceMilliseconds;
   for (;;) {
     const { file, size } = openLog(log);
     const server = spawn(command.program, command.args, {
@@ -370,32 +372,37 @@ async function acceptingServer(command, cluster, log, account) {
     fs.closeSync(file);
     await once(server, 'spawn');
     noteStarted(server.pid ?? 0, cluster);
-    if (await takesConnections(server, cluster, deadline)) {
+    const probe = async () => takesConnections(server, cluster);
+    try {
+      await untilReady({ name: 'PostgreSQL', child: server, log, logSize: size, probe }, signal);
       return server;
-    }
-    const said = fs.readFileSync(log).subarray(size).toString();
-    if (!said.includes('shared memory block') || Date.now() > deadline) {
-      throw new Error(`PostgreSQL did not start (${log}):\n${said.slice(-4000)}`);
+    } catch (error) {
+      await endUnready(server);
+      const said = fs.readFileSync(log).subarray(size).toString();
+      if (signal?.aborted || !said.includes('shared memory block') || Date.now() > deadline) {
+        throw error;
+      }
     }
     await delay(200);
   }
 }
 
 /**
+ * What keeps the server from taking connections; nothing when it takes them. While it recovers from a crash it logs how
+ * far it is every ten seconds.
  * @param {import('node:child_process').ChildProcess} server
  * @param {string} cluster
- * @param {number} deadline
  */
-async function takesConnections(server, cluster, deadline) {
-  while (server.exitCode === null && server.signalCode === null) {
-    const status = statusOf(cluster);
-    if (status?.pid === server.pid && status?.isReady) {
-      return true;
-    }
-    if (Date.now() > deadline) {
-      server.kill('SIGQUIT');
-    }
-    await delay(20);
+function takesConnections(server, cluster) {
+  const status = statusOf(cluster);
+  return status?.pid === server.pid && status?.isReady ? undefined : 'it takes no connections yet';
+}
+
+/** @param {import('node:child_process').ChildProcess} server */
+async function endUnready(server) {
+  if (isRunning(server)) {
+    const ended = once(server, 'exit');
+    server.kill('SIGQUIT');
+    await ended;
   }
-  return false;
 }

@@ -29,6 +29,40 @@ function commandLine(pid) {
 export const isProcess = (pid, words) => Number.isInteger(pid) && pid > 1 && commandLine(pid).includes(words);
 
 /**
+ * CPU time that the process group of a leader used so far, in seconds; 0 where the system doesn't tell.
+ * @param {number} leader process id
+ */
+export const cpuSeconds = (leader) =>
+  process.platform === 'linux' ? cpuSecondsOnLinux(leader) : cpuSecondsByPs(leader);
+
+/** The kernel counts in ticks of 10 ms on every platform that Node runs on. */
+const ticksPerSecond = 100;
+
+/** @param {number} leader */
+function cpuSecondsOnLinux(leader) {
+  const processes = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const ticks = processes.map((id) => {
+    try {
+      // After the name, which may hold anything: state, parent, group, ..., user time (11), system time (12).
+      const fields = fs.readFileSync(`/proc/${id}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+      return Number(fields[2]) === leader ? Number(fields[11]) + Number(fields[12]) : 0;
+    } catch {
+      // It has ended since.
+      return 0;
+    }
+  });
+  return ticks.reduce((sum, used) => sum + used, 0) / ticksPerSecond;
+}
+
+/** @param {number} leader */
+function cpuSecondsByPs(leader) {
+  const listed = spawnSync('ps', ['-o', 'time=', '-p', String(leader)], { encoding: 'utf8' });
+  const parts = listed.status === 0 ? listed.stdout.trim().split(/[-:]/).map(Number) : [];
+  // [[days-]hours:]minutes:seconds
+  return parts.reverse().reduce((sum, part, index) => sum + part * ([1, 60, 3600, 86_400][index] ?? 0), 0);
+}
+
+/**
  * Asks a process to end and waits until it has; insists when it takes longer than `patience` milliseconds.
  * @param {object} options
  * @param {number} options.pid

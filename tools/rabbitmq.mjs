@@ -6,14 +6,12 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { installedProgram, librariesBelow, unpackedRoot } from './distribution.mjs';
-import { lastLines, openLog } from './logs.mjs';
+import { openLog } from './logs.mjs';
 import { freePort } from './ports.mjs';
 import { noteStarted, sendSignal } from './processes.mjs';
 import { Refusal } from './progress.mjs';
-
-const patienceMilliseconds = 90_000;
+import { untilReady } from './readiness.mjs';
 
 /**
  * @typedef {object} RabbitMq
@@ -99,12 +97,33 @@ async function identityOf(directory, port) {
   return identity;
 }
 
-/** @param {string} directory @param {Identity} identity */
-function writeConfiguration(directory, identity) {
+/**
+ * What the node has from its first start on: imported definitions take the place of RabbitMQ's own user and virtual host.
+ * @param {readonly string[]} virtualHosts
+ */
+const definitions = (virtualHosts) => ({
+  users: [{ name: 'guest', password: 'guest', tags: 'administrator' }],
+  vhosts: ['/', ...virtualHosts].map((name) => ({ name })),
+  permissions: ['/', ...virtualHosts].map((vhost) => ({
+    user: 'guest',
+    vhost,
+    configure: '.*',
+    write: '.*',
+    read: '.*',
+  })),
+});
+
+/**
+ * @param {string} directory
+ * @param {Identity} identity
+ * @param {readonly string[]} virtualHosts
+ */
+function writeConfiguration(directory, identity, virtualHosts) {
   const write = (/** @type {string} */ name, /** @type {string} */ text) =>
     fs.writeFileSync(path.join(directory, name), text);
   write('env.conf', '');
   write('plugins', '[].\n');
+  write('definitions.json', JSON.stringify(definitions(virtualHosts)));
   write(
     'rabbitmq.conf',
     [
@@ -112,6 +131,7 @@ function writeConfiguration(directory, identity) {
       'loopback_users = none',
       'disk_free_limit.absolute = 50MB',
       'vm_memory_high_watermark.relative = 0.4',
+      `load_definitions = ${path.join(directory, 'definitions.json')}`,
       '',
     ].join('\n'),
   );
@@ -191,7 +211,7 @@ async function startNode(directory, identity, programs) {
   fs.closeSync(file);
   await once(server, 'spawn');
   noteStarted(server.pid ?? 0, 'rabbitmq');
-  return { server, registry, lastWords: () => lastLines(log, size) };
+  return { server, registry, log, logSize: size };
 }
 
 /**
@@ -209,28 +229,28 @@ async function endGroup(child, signal) {
 }
 
 /**
- * Starts a node in a folder; one that is there keeps its name, its port and its data, also after a kill.
- * @param {{ directory: string, port?: number }} options
+ * Starts a node in a folder; one that is there keeps its name, its port and its data, also after a kill. `url` leads to
+ * the virtual host `/`; `virtualHosts` are made beside it.
+ * @param {{ directory: string, port?: number, virtualHosts?: readonly string[] }} options
  * @returns {Promise<RabbitMq>}
  */
-export async function startRabbitMq(options) {
+export async function startRabbitMq({ directory: folder, port, virtualHosts = [] }) {
   const programs = installation();
-  const directory = path.resolve(options.directory);
+  const directory = path.resolve(folder);
   fs.mkdirSync(directory, { recursive: true });
-  const identity = await identityOf(directory, options.port);
-  writeConfiguration(directory, identity);
-  const { server, registry, lastWords } = await startNode(directory, identity, programs);
+  const identity = await identityOf(directory, port);
+  writeConfiguration(directory, identity, virtualHosts);
+  const { server, registry, log, logSize } = await startNode(directory, identity, programs);
   const end = async (/** @type {NodeJS.Signals} */ signal) => {
     await endGroup(server, signal);
     await endGroup(registry, 'SIGKILL');
   };
-  const deadline = Date.now() + patienceMilliseconds;
-  while (!(await greets(identity.port))) {
-    if (server.exitCode !== null || server.signalCode !== null || Date.now() > deadline) {
-      await end('SIGKILL');
-      throw new Error(`RabbitMQ did not start (${directory}):\n${lastWords()}`);
-    }
-    await delay(100);
+  try {
+    const probe = async () => ((await greets(identity.port)) ? undefined : "it doesn't greet");
+    await untilReady({ name: 'RabbitMQ', child: server, log, logSize, probe });
+  } catch (error) {
+    await end('SIGKILL');
+    throw error;
   }
   return {
     url: `amqp://guest:guest@127.0.0.1:${identity.port}`,

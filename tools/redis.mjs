@@ -5,14 +5,12 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { installedProgram, librariesBelow, unpackedRoot } from './distribution.mjs';
-import { lastLines, openLog } from './logs.mjs';
+import { openLog } from './logs.mjs';
 import { freePort } from './ports.mjs';
 import { noteStarted } from './processes.mjs';
 import { Refusal } from './progress.mjs';
-
-const patienceMilliseconds = 30_000;
+import { untilReady } from './readiness.mjs';
 
 /**
  * @typedef {object} Redis
@@ -118,13 +116,12 @@ export async function startRedis({ directory, port: wanted }) {
       await ended;
     }
   };
-  const deadline = Date.now() + patienceMilliseconds;
-  while (!(await answers(port))) {
-    if (server.exitCode !== null || server.signalCode !== null || Date.now() > deadline) {
-      await stop();
-      throw new Error(`Redis did not start (${directory}):\n${lastLines(log, size)}`);
-    }
-    await delay(20);
+  try {
+    const probe = async () => ((await answers(port)) ? undefined : "it doesn't answer");
+    await untilReady({ name: 'Redis', child: server, log, logSize: size, probe });
+  } catch (error) {
+    await stop();
+    throw error;
   }
   return { url: `redis://127.0.0.1:${port}`, port, pid: server.pid ?? 0, stop };
 }

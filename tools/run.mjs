@@ -1,19 +1,33 @@
 // @ts-check
-// `npm start`, `npm test`, `npm run check`, `npm run demo`. Works as the first command in a fresh clone: what stands in
-// this file and in what it imports at the top needs nothing but Node, and an old Node gets as far as being told so.
+// `npm start`, `npm test`, `npm run check`, `npm run demo`, `npm run bench`. Works as the first command in a fresh
+// clone: what stands in this file and in what it imports at the top needs nothing but Node, and an old Node gets as far
+// as being told so.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPackages, requireNode } from './packages.mjs';
 import { Refusal } from './progress.mjs';
+import { unusablePath } from './unusable-path.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
-/** @type {Record<string, () => Promise<{ run: (root: string, args: string[]) => Promise<number> }>>} */
+/**
+ * @typedef {object} Command
+ * @property {import('./packages.mjs').PackageSet} packages what has to be installed for it
+ * @property {(root: string) => Promise<void>} [require] refuses, before that, what can be known to go wrong
+ * @property {() => Promise<{ run: (root: string, args: string[]) => Promise<number> }>} load
+ */
+
+/** @type {Record<string, Command>} */
 const commands = {
-  start: () => import('./start.mjs'),
-  test: () => import('./test.mjs'),
-  check: () => import('./check.mjs'),
-  demo: () => import('./demo.mjs'),
+  start: {
+    packages: 'start',
+    require: async (root) => (await import('./start-settings.mjs')).requireStartable(root),
+    load: () => import('./start.mjs'),
+  },
+  demo: { packages: 'start', load: () => import('./demo.mjs') },
+  bench: { packages: 'start', load: () => import('./bench.mjs') },
+  test: { packages: 'all', load: () => import('./test.mjs') },
+  check: { packages: 'all', load: () => import('./check.mjs') },
 };
 
 async function main() {
@@ -23,14 +37,16 @@ async function main() {
     throw new Refusal(`usage: node tools/run.mjs ${Object.keys(commands).join('|')}`);
   }
   requireNode();
-  await installPackages(root);
-  const { run } = await command();
+  await command.require?.(root);
+  await installPackages(root, command.packages);
+  const { run } = await command.load();
   process.exitCode = await run(root, args);
 }
 
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof Refusal ? `\n${error.message}` : error);
+  const words = error instanceof Refusal ? error.message : unusablePath(root, error);
+  console.error(words === undefined ? error : `\n${words}`);
   process.exit(1);
 }

@@ -60,6 +60,19 @@ export class DataFolder {
   }
 }
 
+/**
+ * Makes a data folder for one run, or empties it of an earlier run. Throws a Refusal while that run is still alive.
+ * @param {string} folder
+ */
+export async function emptyDataFolder(folder) {
+  fs.mkdirSync(folder, { recursive: true, mode: 0o711 });
+  await new DataFolder(folder).take();
+  for (const name of fs.readdirSync(folder)) {
+    fs.rmSync(path.join(folder, name), { recursive: true });
+  }
+  return folder;
+}
+
 /** @param {Running['services'][number]} service */
 async function endOrphan({ name, pid, program }) {
   if (isProcess(pid, program)) {

@@ -1,14 +1,18 @@
 // @ts-check
 // The origin on its own, for containers: node tools/serve-origin.mjs
-//   AUTH_URL, TASKS_URL, FINANCE_URL; PORT (4300), HOST (0.0.0.0), PUBLIC_URL (http://localhost:4300),
-//   OIDC_ISSUER (Auth behind PUBLIC_URL)
+//   AUTH_URL, TASKS_URL, FINANCE_URL; TASKS_READS_URL, FINANCE_READS_URL (instances that only read, none); PORT (4300), HOST (0.0.0.0), PUBLIC_URL (http://localhost:4300),
+//   OIDC_ISSUER (Auth behind PUBLIC_URL), TRUSTED_PROXIES (none), CONNECTIONS_PER_ADDRESS (1024)
 import path from 'node:path';
 import { neededKeys } from './needed-keys.mjs';
+import { originNetwork } from './origin-network.mjs';
 import { startOrigin } from './origin.mjs';
+import { Refusal } from './progress.mjs';
 import { webFolder } from './web-ui.mjs';
 
+const network = networkOrExit();
 const { AUTH_URL, TASKS_URL, FINANCE_URL } = neededKeys(['AUTH_URL', 'TASKS_URL', 'FINANCE_URL']);
 const { PORT = '4300', HOST = '0.0.0.0', PUBLIC_URL = 'http://localhost:4300', OIDC_ISSUER } = process.env;
+const { TASKS_READS_URL, FINANCE_READS_URL } = process.env;
 
 const origin = await startOrigin({
   hosts: [HOST],
@@ -18,12 +22,23 @@ const origin = await startOrigin({
   issuer: OIDC_ISSUER,
   services: [
     { name: 'auth', url: AUTH_URL },
-    { name: 'tasks', url: TASKS_URL },
-    { name: 'finance', url: FINANCE_URL },
+    { name: 'tasks', url: TASKS_URL, readsUrl: TASKS_READS_URL || undefined },
+    { name: 'finance', url: FINANCE_URL, readsUrl: FINANCE_READS_URL || undefined },
   ],
   demoPeople: [],
   demoPassword: '',
+  ...network,
 });
+
+/** What is wrong with the environment is said in words, and ends it. */
+function networkOrExit() {
+  try {
+    return originNetwork();
+  } catch (error) {
+    console.error(error instanceof Refusal ? error.message : error);
+    process.exit(1);
+  }
+}
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => void origin.stop());

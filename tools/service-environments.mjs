@@ -1,5 +1,6 @@
 // @ts-check
 import path from 'node:path';
+import { ownerOf } from './databases.mjs';
 
 /**
  * What each service gets to know, so that all fit together on this machine. What the environment says about transport,
@@ -14,16 +15,30 @@ import path from 'node:path';
 export function serviceEnvironments({ port, databasePort, data, secrets }) {
   const [auth, tasks, finance] = [port + 1, port + 2, port + 3];
   const origin = `http://localhost:${port}`;
-  const database = (/** @type {string} */ name, /** @type {string} */ password) =>
-    `postgres://${name}:${password}@127.0.0.1:${databasePort}/${name}`;
+  const database = (
+    /** @type {string} */ name,
+    /** @type {string} */ password,
+    /** @type {string} */ ownerPassword,
+  ) => ({
+    DATABASE_URL: `postgres://${name}:${password}@127.0.0.1:${databasePort}/${name}`,
+    DATABASE_OWNER_URL: `postgres://${ownerOf(name)}:${ownerPassword}@127.0.0.1:${databasePort}/${name}`,
+  });
   const common = {
     HOST: '127.0.0.1',
+    // The origin beside them; who stands before the origin is the origin's own question.
+    TRUSTED_PROXIES: 'loopback',
     MESSAGE_TRANSPORT: process.env['MESSAGE_TRANSPORT'] ?? 'feed',
     OIDC_ISSUER: `${origin}/api/auth/oidc`,
     OIDC_DISCOVERY_URL: `http://127.0.0.1:${auth}/oidc/.well-known/openid-configuration`,
     OIDC_AUDIENCE: 'urn:ates:api',
     OIDC_ROLES_CLAIM: 'roles',
   };
+  const mail = (/** @type {string} */ sender) => ({
+    SMTP_URL: process.env['SMTP_URL'] ?? '',
+    MAIL_FROM: process.env['MAIL_FROM'] ?? sender,
+    MAIL_LANGUAGE: process.env['MAIL_LANGUAGE'] ?? 'en',
+    MAIL_DIR: path.join(data, 'mail'),
+  });
   const client = { ...common, AUTH_URL: `http://127.0.0.1:${auth}` };
   return [
     {
@@ -31,13 +46,16 @@ export function serviceEnvironments({ port, databasePort, data, secrets }) {
       port: auth,
       environment: {
         ...common,
-        DATABASE_URL: database('auth', secrets.authDatabase),
+        ...database('auth', secrets.authDatabase, secrets.authOwner),
         TASKS_CLIENT_SECRET: secrets.tasksClient,
         FINANCE_CLIENT_SECRET: secrets.financeClient,
         COOKIE_SECRET: secrets.cookies,
         BEAK_SECRET: secrets.beaks,
         WEB_ORIGIN: origin,
         DEMO_PEOPLE: 'true',
+        REGISTRATION: process.env['REGISTRATION'] ?? 'open',
+        REGISTRATION_DOMAINS: process.env['REGISTRATION_DOMAINS'] ?? '',
+        ...mail('accounts@ates.local'),
       },
     },
     {
@@ -45,10 +63,13 @@ export function serviceEnvironments({ port, databasePort, data, secrets }) {
       port: tasks,
       environment: {
         ...client,
-        DATABASE_URL: database('tasks', secrets.tasksDatabase),
+        ...database('tasks', secrets.tasksDatabase, secrets.tasksOwner),
         FINANCE_URL: `http://127.0.0.1:${finance}`,
         SERVICE_CLIENT_ID: 'tasks',
         SERVICE_CLIENT_SECRET: secrets.tasksClient,
+        TASKS_PER_MINUTE: process.env['TASKS_PER_MINUTE'] ?? '',
+        REDRAWS_PER_MINUTE: process.env['REDRAWS_PER_MINUTE'] ?? '',
+        REASSIGNMENTS_WAITING: process.env['REASSIGNMENTS_WAITING'] ?? '',
       },
     },
     {
@@ -56,7 +77,7 @@ export function serviceEnvironments({ port, databasePort, data, secrets }) {
       port: finance,
       environment: {
         ...client,
-        DATABASE_URL: database('finance', secrets.financeDatabase),
+        ...database('finance', secrets.financeDatabase, secrets.financeOwner),
         TASKS_URL: `http://127.0.0.1:${tasks}`,
         SERVICE_CLIENT_ID: 'finance',
         SERVICE_CLIENT_SECRET: secrets.financeClient,
@@ -65,10 +86,7 @@ export function serviceEnvironments({ port, databasePort, data, secrets }) {
         DAY_ENDS_AT: process.env['DAY_ENDS_AT'] ?? '00:00',
         DAY_JOURNAL_DIR: path.join(data, 'day-journal'),
         CURRENCY: process.env['CURRENCY'] ?? 'USD',
-        SMTP_URL: process.env['SMTP_URL'] ?? '',
-        MAIL_FROM: process.env['MAIL_FROM'] ?? 'statements@ates.local',
-        MAIL_LANGUAGE: process.env['MAIL_LANGUAGE'] ?? 'en',
-        MAIL_DIR: path.join(data, 'mail'),
+        ...mail('statements@ates.local'),
       },
     },
   ];

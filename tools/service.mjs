@@ -3,12 +3,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { lastLines, openLog } from './logs.mjs';
-import { Refusal } from './progress.mjs';
+import { isRunning, untilReady } from './readiness.mjs';
 
-const patienceMilliseconds = 60_000;
-const askMilliseconds = 2000;
+const probeMilliseconds = 2000;
 
 /** How long a service may take to finish what it has in hand. */
 export const stopMilliseconds = 10_000;
@@ -30,10 +28,12 @@ export class Service {
    * @param {number} options.port
    * @param {Record<string, string>} options.environment
    * @param {string} options.logs folder of the log files
-   * @param {() => void} options.spawned told each time it has a process
+   * @param {() => void} options.spawned called each time it has a new process
+   * @param {number} [options.patience] how long it may start without progress, in milliseconds
    */
   constructor(options) {
     this.spawned = options.spawned;
+    this.patience = options.patience;
     this.name = options.name;
     this.url = `http://127.0.0.1:${options.port}`;
     this.log = path.join(options.logs, `${options.name}.log`);
@@ -42,26 +42,30 @@ export class Service {
   }
 
   /**
-   * Starts it; resolves when it is ready, throws with its last words when it ends before.
-   * @param {AbortSignal} signal gives up waiting
+   * Starts it; resolves when it is ready.
+   * @param {AbortSignal} signal stops waiting
+   * @throws {import('./readiness.mjs').NotReady} when it ends or makes no progress; then nothing of it is left running
    */
   async start(signal) {
-    await this.#spawn();
-    const deadline = Date.now() + patienceMilliseconds;
-    while (!(await this.#isReady())) {
-      signal.throwIfAborted();
-      if (!this.#isRunning() || Date.now() > deadline) {
-        throw new Refusal(`${this.name} did not start. What it said (${this.log}):\n${this.lastWords()}`);
-      }
-      await delay(50);
+    const child = await this.#spawn();
+    const { name, log, patience } = this;
+    try {
+      await untilReady(
+        { name, child, log, logSize: this.#logSize, probe: () => this.#probe(), patience },
+        signal,
+      );
+    } catch (error) {
+      await this.stop();
+      throw error;
     }
   }
 
   async #spawn() {
     const { file, size } = openLog(this.log);
+    // Written to a file: colours would be noise there, and so would Node's warning that one key contradicts the other.
+    const { FORCE_COLOR: _ignored, ...inherited } = process.env;
     const child = spawn(process.execPath, ['--enable-source-maps', this.program], {
-      // Written to a file: colours would be noise there.
-      env: { ...process.env, NO_COLOR: '1', ...this.environment },
+      env: { ...inherited, NO_COLOR: '1', ...this.environment },
       stdio: ['ignore', file, file],
       // A group of its own, so that Ctrl+C reaches us and we stop things in our order.
       detached: true,
@@ -74,21 +78,19 @@ export class Service {
     );
     await once(child, 'spawn');
     this.spawned();
+    return child;
   }
 
-  async #isReady() {
+  /** What it answers when it is asked whether it is ready; nothing when it is. */
+  async #probe() {
     try {
       const response = await fetch(`${this.url}/health/ready`, {
-        signal: AbortSignal.timeout(askMilliseconds),
+        signal: AbortSignal.timeout(probeMilliseconds),
       });
-      return response.ok;
+      return response.ok ? undefined : `it answers with status ${response.status}`;
     } catch {
-      return false;
+      return "it doesn't answer";
     }
-  }
-
-  #isRunning() {
-    return this.#child?.exitCode === null && this.#child.signalCode === null;
   }
 
   get pid() {
@@ -107,11 +109,12 @@ export class Service {
 
   /** Lets it finish what it has in hand; ends it when that takes too long. */
   async stop() {
-    if (!this.#isRunning()) {
+    const child = this.#child;
+    if (!child || !isRunning(child)) {
       return;
     }
-    this.#child?.kill('SIGTERM');
-    const timer = setTimeout(() => this.#child?.kill('SIGKILL'), stopMilliseconds);
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), stopMilliseconds);
     await this.#ended;
     clearTimeout(timer);
   }

@@ -67,7 +67,7 @@ function fillForm(html, email, password) {
     const type = input.match(/\stype="([^"]+)"/)?.[1];
     const value = input.match(/\svalue="([^"]*)"/)?.[1] ?? '';
     if (name) {
-      fields.set(name, type === 'password' ? password : type === 'email' ? email : value);
+      fields.set(name, type === 'password' ? password : name === 'email' ? email : value);
     }
   }
   return { action: action.replaceAll('&amp;', '&'), fields };

@@ -1,7 +1,8 @@
 // @ts-check
 import fs from 'node:fs';
-import { authDatabaseFile, dataFolder } from './data-folder.mjs';
-import { progress, Refusal } from './progress.mjs';
+import { authDatabaseFile } from './data-folder.mjs';
+import { progress } from './progress.mjs';
+import { startSettings } from './start-settings.mjs';
 import { aborted } from './stopping.mjs';
 import { demoPassword, demoPeople, withSystem } from './system.mjs';
 
@@ -10,7 +11,7 @@ import { demoPassword, demoPeople, withSystem } from './system.mjs';
  * @param {string} root
  */
 export async function run(root) {
-  await withSystem({ root, ...readSettings(root) }, async (system, signal) => {
+  await withSystem({ root, ...startSettings(root) }, async (system, signal) => {
     const file = authDatabaseFile(root);
     fs.writeFileSync(file, system.authDatabase, { mode: 0o600 });
     try {
@@ -23,16 +24,6 @@ export async function run(root) {
   return 0;
 }
 
-/** @param {string} root */
-function readSettings(root) {
-  const text = process.env['ATES_PORT'] ?? '4300';
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_532) {
-    throw new Refusal(`ATES_PORT is ${text}; it must be a port, with the next three for the services.`);
-  }
-  return { port, data: dataFolder(root) };
-}
-
 /** @param {import('./system.mjs').System} system */
 function announce({ origin, services, logs, databases, mail }) {
   progress('ready');
@@ -42,7 +33,7 @@ function announce({ origin, services, logs, databases, mail }) {
   }
   console.log(`  logs        ${logs}`);
   console.log(`  databases   ${databases}`);
-  console.log(`  mail        ${process.env['SMTP_URL'] ? 'by SMTP_URL' : mail}`);
+  console.log(`  mail        ${process.env['SMTP_URL'] ? 'by SMTP_URL' : `${mail} (.eml files)`}`);
   console.log(`\n  Sign in as  (password of each: ${demoPassword})`);
   for (const [email = '', role] of demoPeople) {
     console.log(`    ${email.padEnd(24)} ${role}`);

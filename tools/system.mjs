@@ -6,10 +6,11 @@ import { buildWeb } from './build-web.mjs';
 import { createDatabases } from './databases.mjs';
 import { keepRunning } from './keep-running.mjs';
 import { lastLines } from './logs.mjs';
+import { originNetwork } from './origin-network.mjs';
 import { startOrigin } from './origin.mjs';
-import { isFree } from './ports.mjs';
+import { requirePorts } from './ports.mjs';
 import { startPostgres } from './postgres.mjs';
-import { progress, Refusal } from './progress.mjs';
+import { progress, progressWhile } from './progress.mjs';
 import { DataFolder } from './running.mjs';
 import { secretsIn } from './secrets.mjs';
 import { Service } from './service.mjs';
@@ -43,6 +44,7 @@ export const demoPeople = [
  * @property {string} databases folder
  * @property {string} mail folder of what was mailed
  * @property {string} authDatabase address
+ * @property {import('./postgres.mjs').Postgres} postgres as it was started first
  */
 
 /**
@@ -92,7 +94,9 @@ async function stopInOrder(toStop) {
  * @param {SystemOptions & { signal: AbortSignal, atTheEnd: AtTheEnd }} options
  * @returns {Promise<System>}
  */
-async function startAll({ root, data, port, environment = () => ({}), signal, atTheEnd }) {
+async function startAll({ root, data, port, environment = () => ({}), signal: stopping, atTheEnd }) {
+  const failing = new AbortController();
+  const signal = AbortSignal.any([stopping, failing.signal]);
   const logs = path.join(data, 'logs');
   // PostgreSQL may run as another account, which must be able to pass through.
   fs.mkdirSync(data, { recursive: true, mode: 0o711 });
@@ -101,13 +105,69 @@ async function startAll({ root, data, port, environment = () => ({}), signal, at
   await folder.take();
   atTheEnd(() => folder.release());
   await requirePorts(port);
-  await buildServices(root, signal);
-  signal.throwIfAborted();
-  await buildWeb(root);
-  signal.throwIfAborted();
   const secrets = secretsIn(data);
-  const postgres = await startDatabases(data, secrets, signal, atTheEnd);
-  const authDatabase = `postgres://auth:${secrets.authDatabase}@127.0.0.1:${postgres.port}/auth`;
+  // The services need neither the web UI nor each other to start.
+  const web = buildWeb(root, signal);
+  const options = { root, data, logs, port, environment, secrets, folder, failing, signal, atTheEnd };
+  const [{ postgres, services }] = await together([buildAndStartServices(options), web], failing);
+  const origin = await startOrigin({
+    hosts: ['127.0.0.1', '::1'],
+    port,
+    publicUrl: `http://localhost:${port}`,
+    services,
+    web: path.join(root, webFolder),
+    demoPeople,
+    demoPassword,
+    ...originNetwork(),
+  });
+  atTheEnd(() => origin.stop());
+  return {
+    origin: `http://localhost:${port}`,
+    services,
+    logs,
+    databases: postgres.directory,
+    mail: path.join(data, 'mail'),
+    authDatabase: `postgres://auth:${secrets.authDatabase}@127.0.0.1:${postgres.port}/auth`,
+    postgres,
+  };
+}
+
+/**
+ * Waits for all of them, so that nothing starts any more once one has failed and the rest is being stopped.
+ * @template {readonly unknown[]} Results
+ * @param {{ [Index in keyof Results]: Promise<Results[Index]> }} work
+ * @param {AbortController} failing aborted by the first failure, so that the others give up
+ * @returns {Promise<Results>}
+ * @throws the first failure
+ */
+async function together(work, failing) {
+  for (const one of work) {
+    one.catch((error) => failing.abort(error));
+  }
+  await Promise.allSettled(work);
+  if (failing.signal.aborted) {
+    throw failing.signal.reason;
+  }
+  return Promise.all(work);
+}
+
+/**
+ * @param {Required<SystemOptions> & {
+ *   logs: string,
+ *   secrets: import('./secrets.mjs').Secrets,
+ *   folder: DataFolder,
+ *   failing: AbortController,
+ *   signal: AbortSignal,
+ *   atTheEnd: AtTheEnd,
+ * }} options
+ */
+async function buildAndStartServices(options) {
+  const { root, data, logs, port, environment, secrets, folder, failing, signal, atTheEnd } = options;
+  const [postgres] = await together(
+    [startDatabases(data, secrets, signal, atTheEnd), buildServices(root, signal)],
+    failing,
+  );
+  signal.throwIfAborted();
   const changes = environment();
   /** @type {Service[]} */
   const services = serviceEnvironments({ port, databasePort: postgres.port, data, secrets }).map(
@@ -120,37 +180,8 @@ async function startAll({ root, data, port, environment = () => ({}), signal, at
         spawned: () => folder.note(services),
       }),
   );
-  await startServices(services, signal, atTheEnd);
-  const origin = await startOrigin({
-    hosts: ['127.0.0.1', '::1'],
-    port,
-    publicUrl: `http://localhost:${port}`,
-    services,
-    web: path.join(root, webFolder),
-    demoPeople,
-    demoPassword,
-  });
-  atTheEnd(() => origin.stop());
-  return {
-    origin: `http://localhost:${port}`,
-    services,
-    logs,
-    databases: postgres.directory,
-    mail: path.join(data, 'mail'),
-    authDatabase,
-  };
-}
-
-/** @param {number} port */
-async function requirePorts(port) {
-  const other = port < 60_000 ? port + 1000 : 4300;
-  for (const wanted of [port, port + 1, port + 2, port + 3]) {
-    if (!(await isFree(wanted))) {
-      throw new Refusal(
-        `Port ${wanted} is in use. Stop what uses it (another npm start?), or choose others: ATES_PORT=${other} npm start takes ${other} to ${other + 3}.`,
-      );
-    }
-  }
+  await startServices(services, failing, signal, atTheEnd);
+  return { postgres, services };
 }
 
 /**
@@ -162,7 +193,7 @@ async function requirePorts(port) {
 async function startDatabases(data, secrets, signal, atTheEnd) {
   progress('starting PostgreSQL');
   const directory = path.join(data, 'postgres');
-  let postgres = await startPostgres({ directory });
+  let postgres = await startPostgres({ directory, signal });
   const { port } = postgres;
   const kept = keepRunning(
     {
@@ -171,7 +202,7 @@ async function startDatabases(data, secrets, signal, atTheEnd) {
       ended: () => postgres.ended,
       lastWords: () => lastLines(postgres.log, 0),
       start: async () => {
-        postgres = await startPostgres({ directory, port });
+        postgres = await startPostgres({ directory, port, signal });
       },
     },
     signal,
@@ -181,9 +212,9 @@ async function startDatabases(data, secrets, signal, atTheEnd) {
     await postgres.stop();
   });
   await createDatabases(postgres.url('postgres'), [
-    { service: 'auth', password: secrets.authDatabase },
-    { service: 'tasks', password: secrets.tasksDatabase },
-    { service: 'finance', password: secrets.financeDatabase },
+    { service: 'auth', password: secrets.authDatabase, ownerPassword: secrets.authOwner },
+    { service: 'tasks', password: secrets.tasksDatabase, ownerPassword: secrets.tasksOwner },
+    { service: 'finance', password: secrets.financeDatabase, ownerPassword: secrets.financeOwner },
   ]);
   signal.throwIfAborted();
   progress('PostgreSQL is up, a database for each service');
@@ -192,20 +223,22 @@ async function startDatabases(data, secrets, signal, atTheEnd) {
 
 /**
  * @param {Service[]} services
+ * @param {AbortController} failing
  * @param {AbortSignal} signal
  * @param {AtTheEnd} atTheEnd
  */
-async function startServices(services, signal, atTheEnd) {
-  progress('starting the services');
+async function startServices(services, failing, signal, atTheEnd) {
   atTheEnd(() => Promise.all(services.map((service) => service.stop())));
-  const ready = async (/** @type {Service} */ service) => {
-    await service.start(signal);
-    progress(`${service.name} is ready`);
-  };
-  // They may come in any order, but whoever finds Auth away pauses before asking again.
-  const [auth, ...others] = services;
-  await (auth && ready(auth));
-  await Promise.all(others.map(ready));
+  await progressWhile(
+    'starting the services',
+    together(
+      services.map(async (service) => {
+        await service.start(signal);
+        progress(`${service.name} is ready`);
+      }),
+      failing,
+    ),
+  );
   const kept = services.map((service) =>
     keepRunning(
       {

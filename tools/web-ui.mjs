@@ -9,7 +9,7 @@ import path from 'node:path';
 export const webFolder = 'dist/web';
 
 /** Addresses that are not the web UI's, whatever they ask for. */
-const others = /^\/(api|services|assets)(\/|$)/;
+const others = /^\/(api|services|assets|health)(\/|$)/;
 const frame = '/silent';
 
 /**
@@ -50,9 +50,22 @@ const headersOf = (nonce, issuer, isFrame) => ({
   'cache-control': 'no-store',
 });
 
-/** @param {import('fastify').FastifyRequest} request */
-const wantsPage = ({ method, headers, url }) =>
-  ['GET', 'HEAD'].includes(method) && (headers.accept ?? '').includes('text/html') && !others.test(url);
+/** @param {string} url */
+const pathOf = (url) => url.split('?', 1)[0] ?? '';
+
+/**
+ * A browser names HTML; others take anything, or do not say. For these, what is named like a file is none.
+ * @param {import('fastify').FastifyRequest} request
+ */
+function wantsPage({ method, headers, url }) {
+  const path = pathOf(url);
+  if (!['GET', 'HEAD'].includes(method) || others.test(path)) {
+    return false;
+  }
+  const { accept = '*/*' } = headers;
+  const isFile = path.slice(path.lastIndexOf('/') + 1).includes('.');
+  return path === '/' || accept.includes('text/html') || (/\*\/\*|text\/\*/.test(accept) && !isFile);
+}
 
 /**
  * Serves the web UI that was built into `folder`. Answers whether a request that nothing else was there for is for one
@@ -65,8 +78,10 @@ export async function serveWebUi(server, { folder, issuer }) {
   await server.register(fastifyStatic, {
     root: folder,
     index: false,
+    // A route for each file, so that there is nothing to ask for but files: no folders, and none of the others.
+    wildcard: false,
+    globIgnore: ['index.html*', 'files.json', '**/*.br'],
     preCompressed: true,
-    allowedPath: (file) => !/^\/(index\.html|files\.json|\.sources)/.test(file),
     setHeaders: (reply, file) => {
       reply.header('x-content-type-options', 'nosniff');
       // A file's name changes with its content.
@@ -82,7 +97,7 @@ export async function serveWebUi(server, { folder, issuer }) {
       return false;
     }
     const nonce = randomBytes(16).toString('base64url');
-    const isFrame = request.url.split('?')[0] === frame;
+    const isFrame = pathOf(request.url).replace(/\/$/, '') === frame;
     void reply
       .headers(headersOf(nonce, issuer, isFrame))
       .type('text/html; charset=utf-8')

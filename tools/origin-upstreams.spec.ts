@@ -1,0 +1,241 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { until } from '../test/support/until.js';
+import { startOrigin } from './origin.mjs';
+import { freePort } from './ports.mjs';
+
+const host = '127.0.0.1';
+
+/** Within so long a frozen instance is known to be one. */
+const boundMilliseconds = 5000;
+/** The same where no other instance could answer. */
+const boundAloneMilliseconds = 15_000;
+
+/** An instance of a service: answers with its name, says nothing while it is frozen, and can end and come again. */
+class Part {
+  isFrozen = false;
+  status = 200;
+  readonly asked: string[] = [];
+  private server: Server | undefined;
+
+  private constructor(
+    readonly name: string,
+    private readonly port: number,
+  ) {}
+
+  static async start(name: string): Promise<Part> {
+    const part = new Part(name, await freePort());
+    await part.begin();
+    return part;
+  }
+
+  get url(): string {
+    return `http://${host}:${this.port}`;
+  }
+
+  async begin(): Promise<void> {
+    this.server = createServer((request, response) => this.answer(request, response)).listen(this.port, host);
+    await once(this.server, 'listening');
+  }
+
+  async end(): Promise<void> {
+    this.server?.closeAllConnections();
+    this.server?.close();
+    await once(this.server ?? this.never(), 'close').catch(() => undefined);
+    this.server = undefined;
+  }
+
+  private never(): Server {
+    throw new Error(`${this.name} does not run`);
+  }
+
+  private answer(request: IncomingMessage, response: ServerResponse): void {
+    if (this.isFrozen) {
+      return;
+    }
+    if (request.url?.startsWith('/health/')) {
+      response.end('{}');
+      return;
+    }
+    this.asked.push(`${request.method} ${request.url}`);
+    if (request.url === '/changes') {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write(`data: ${this.name}\n\n`);
+      return;
+    }
+    response.writeHead(this.status, { 'retry-after': '3' }).end(this.name);
+  }
+}
+
+describe('A service behind the origin whose reads are apart from its logic (S9)', () => {
+  const web = mkdtempSync(path.join(tmpdir(), 'ates-web-'));
+  let logic: Part;
+  let reads: Part;
+  let alone: Part;
+  let url: string;
+  let stop: () => Promise<unknown>;
+
+  beforeAll(async () => {
+    writeFileSync(path.join(web, 'index.html'), '<title>aTES</title>');
+    [logic, reads, alone] = [await Part.start('logic'), await Part.start('reads'), await Part.start('alone')];
+    const port = await freePort();
+    url = `http://${host}:${port}`;
+    ({ stop } = await startOrigin({
+      hosts: [host],
+      port,
+      publicUrl: url,
+      services: [
+        { name: 'tasks', url: logic.url, readsUrl: reads.url },
+        { name: 'finance', url: alone.url },
+      ],
+      web,
+      demoPeople: [],
+      demoPassword: '',
+    }));
+  });
+
+  afterEach(async () => {
+    for (const part of [logic, reads, alone]) {
+      part.isFrozen = false;
+      part.status = 200;
+    }
+    await isWhole();
+  });
+
+  afterAll(async () => {
+    await stop();
+    await Promise.all([logic, reads, alone].map((part) => part.end()));
+    rmSync(web, { recursive: true });
+  });
+
+  const ask = async (
+    method: string,
+    address = '/api/tasks/x',
+    token = method === 'GET' ? 'reader' : 'writer',
+  ) => {
+    const began = performance.now();
+    const response = await fetch(`${url}${address}`, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+      body: method === 'GET' ? undefined : 'perch',
+    });
+    const text = await response.text();
+    const isProblem = response.headers.get('content-type')?.includes('problem') ?? false;
+    return {
+      status: response.status,
+      body: isProblem ? (JSON.parse(text) as { type: string }).type.split(':').at(-1) : text,
+      isReadOnly: response.headers.get('ates-read-only') === '1',
+      retryAfter: response.headers.get('retry-after'),
+      took: performance.now() - began,
+    };
+  };
+
+  const stateOfTasks = async (): Promise<string> => {
+    const response = await fetch(`${url}/health/ready`);
+    const { services } = (await response.json()) as { services: { tasks: string } };
+    return services.tasks;
+  };
+
+  const isWhole = () =>
+    until('all instances are known to be alive', async () => {
+      const answers = await Promise.all([
+        ask('GET'),
+        ask('POST'),
+        ask('GET', '/api/finance/x'),
+        ask('POST', '/api/finance/x'),
+      ]);
+      return answers.map(({ body }) => body).join() === 'reads,logic,alone,alone';
+    });
+
+  it('is read from its reads and changed by its logic', async () => {
+    expect(await ask('GET')).toMatchObject({ status: 200, body: 'reads', isReadOnly: false });
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+      expect(await ask(method)).toMatchObject({ status: 200, body: 'logic' });
+    }
+    expect(await stateOfTasks()).toBe('ready');
+  });
+
+  it('is read from its logic by a person who has just changed something, so that they see it', async () => {
+    await ask('POST');
+    expect(await ask('GET', '/api/tasks/x', 'writer')).toMatchObject({ body: 'logic' });
+    expect(await ask('GET')).toMatchObject({ body: 'reads' });
+  });
+
+  it('answers a read by its logic where its reads answer 503, once', async () => {
+    reads.status = 503;
+    expect(await ask('GET')).toMatchObject({ status: 200, body: 'logic' });
+    logic.status = 503;
+    const before = reads.asked.length + logic.asked.length;
+    expect(await ask('GET')).toMatchObject({ status: 503, body: 'logic', retryAfter: '3' });
+    expect(reads.asked.length + logic.asked.length - before).toBe(2);
+  });
+
+  it('passes a refusal of its reads on as it is', async () => {
+    reads.status = 404;
+    expect(await ask('GET')).toMatchObject({ status: 404, body: 'reads' });
+  });
+
+  it('can be read while its logic is gone, says so, and refuses changes at once', async () => {
+    await logic.end();
+    await ask('POST');
+    expect(await ask('GET')).toMatchObject({ status: 200, body: 'reads', isReadOnly: true });
+    const refused = await ask('POST');
+    expect(refused).toMatchObject({ status: 503, body: 'read-only', retryAfter: '5' });
+    expect(refused.took).toBeLessThan(500);
+    await until('the health says so', async () => (await stateOfTasks()) === 'read-only');
+    await logic.begin();
+    await until('changes are made again', async () => (await ask('POST')).status === 200);
+    expect(await ask('GET')).toMatchObject({ body: 'reads', isReadOnly: false });
+  });
+
+  it('is read from its logic while its reads are gone', async () => {
+    await reads.end();
+    expect(await ask('GET')).toMatchObject({ status: 200, body: 'logic', isReadOnly: false });
+    expect(await ask('POST')).toMatchObject({ status: 200, body: 'logic' });
+    await reads.begin();
+  });
+
+  it('is read from its logic when its reads freeze, and the reads under way are too', async () => {
+    reads.isFrozen = true;
+    const waited = await ask('GET');
+    expect(waited).toMatchObject({ status: 200, body: 'logic' });
+    expect(waited.took).toBeLessThan(boundMilliseconds);
+    expect((await ask('GET')).took).toBeLessThan(500);
+  });
+
+  it('ends streams of an instance that freezes, so that they are opened at the other', async () => {
+    const stream = await fetch(`${url}/api/tasks/changes`);
+    const reader = stream.body?.getReader();
+    await reader?.read();
+    reads.isFrozen = true;
+    await expect(reader?.read()).rejects.toThrow();
+    const again = await fetch(`${url}/api/tasks/changes`);
+    const first = await again.body?.getReader().read();
+    expect(new TextDecoder().decode(first?.value)).toBe('data: logic\n\n');
+  });
+
+  it('refuses changes at once when its logic is frozen, and those under way in a bounded time', async () => {
+    logic.isFrozen = true;
+    const underWay = await ask('POST');
+    expect(underWay).toMatchObject({ status: 503, body: 'service-unavailable', retryAfter: '1' });
+    expect(underWay.took).toBeLessThan(boundMilliseconds);
+    const refused = await ask('POST');
+    expect(refused).toMatchObject({ status: 503, body: 'read-only' });
+    expect(refused.took).toBeLessThan(500);
+    expect((await ask('GET')).took).toBeLessThan(500);
+  });
+
+  it('answers in a bounded time too where a service is one instance that freezes', async () => {
+    alone.isFrozen = true;
+    const [read, written] = await Promise.all([ask('GET', '/api/finance/x'), ask('POST', '/api/finance/x')]);
+    for (const { status, body, took } of [read, written]) {
+      expect([status, body]).toEqual([503, 'service-unavailable']);
+      expect(took).toBeLessThan(boundAloneMilliseconds);
+    }
+    const [nextRead, nextWritten] = [await ask('GET', '/api/finance/x'), await ask('POST', '/api/finance/x')];
+    expect([nextRead.status, nextWritten.status]).toEqual([503, 503]);
+    expect(nextRead.took + nextWritten.took).toBeLessThan(500);
+  });
+});

@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { installPackages } from './packages.mjs';
+
+async function write(root: string, file: string, content: object): Promise<void> {
+  await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+  await writeFile(path.join(root, file), JSON.stringify(content));
+}
+
+/** A project with a package to run on, one of a workspace and one for tests, all in folders of its own. */
+async function makeProject(root: string): Promise<void> {
+  for (const name of ['runner', 'bundler', 'tester']) {
+    await write(root, `vendor/${name}/package.json`, { name, version: '1.0.0' });
+  }
+  await write(root, 'web/package.json', { name: 'web', dependencies: { bundler: 'file:../vendor/bundler' } });
+  await write(root, 'package.json', {
+    name: 'project',
+    version: '1.0.0',
+    workspaces: ['web'],
+    dependencies: { runner: 'file:vendor/runner' },
+    devDependencies: { tester: 'file:vendor/tester' },
+  });
+  execFileSync('npm', ['install', '--package-lock-only', '--offline', '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: 'ignore',
+  });
+}
+
+describe('installing packages', () => {
+  let root: string;
+
+  beforeEach(async () => {
+    root = await mkdtemp(path.join(os.tmpdir(), 'ates-packages-'));
+    await makeProject(root);
+  });
+
+  afterEach(() => rm(root, { recursive: true, force: true }));
+
+  const installed = (): string[] =>
+    ['runner', 'bundler', 'tester'].filter((name) => existsSync(path.join(root, 'node_modules', name)));
+
+  it('installs what runs and what builds for a start, without the packages of tests', async () => {
+    await installPackages(root, 'start');
+    expect(installed()).toEqual(['runner', 'bundler']);
+  });
+
+  it('adds the missing packages when tests come after a start, and leaves the lock file alone', async () => {
+    const lock = await readFile(path.join(root, 'package-lock.json'), 'utf8');
+    await installPackages(root, 'start');
+    await installPackages(root, 'all');
+    expect(installed()).toEqual(['runner', 'bundler', 'tester']);
+    expect(await readFile(path.join(root, 'package-lock.json'), 'utf8')).toBe(lock);
+  });
+
+  it('installs nothing for a start when everything is there', async () => {
+    await installPackages(root, 'all');
+    // A second install would bring it back.
+    await rm(path.join(root, 'node_modules/tester'));
+    await installPackages(root, 'start');
+    await installPackages(root, 'all');
+    expect(installed()).toEqual(['runner', 'bundler']);
+  });
+
+  it('installs again when the lock file has changed', async () => {
+    await installPackages(root, 'all');
+    await rm(path.join(root, 'node_modules/tester'));
+    await writeFile(
+      path.join(root, 'package-lock.json'),
+      `${await readFile(path.join(root, 'package-lock.json'), 'utf8')}\n`,
+    );
+    await installPackages(root, 'all');
+    expect(installed()).toEqual(['runner', 'bundler', 'tester']);
+  });
+
+  it('refuses a lock file that does not match package.json', async () => {
+    await write(root, 'vendor/stranger/package.json', { name: 'stranger', version: '1.0.0' });
+    await write(root, 'package.json', {
+      name: 'project',
+      dependencies: { stranger: 'file:vendor/stranger' },
+    });
+    await expect(installPackages(root, 'start')).rejects.toThrow('The packages could not be installed');
+  });
+});

@@ -1,0 +1,149 @@
+// @ts-check
+// The lanes of `npm test`, one after the other, each with what it needs: node tools/test-lanes.mjs [arguments of vitest].
+// Its last line says how many tests passed and failed.
+import { randomBytes } from 'node:crypto';
+import os from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { createVitest, parseCLI } from 'vitest/node';
+import { buildServices } from './build.mjs';
+import { buildWeb } from './build-web.mjs';
+import { findChromium } from './chromium.mjs';
+import { startPostgres } from './postgres.mjs';
+import { progress, Refusal } from './progress.mjs';
+import { findRabbitMq } from './rabbitmq.mjs';
+import { findRedis } from './redis.mjs';
+import { report } from './test-report.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+const noChromium =
+  'NO CHROMIUM HERE: the browser lane is left out. Install chromium, or name one by CHROMIUM_PATH.';
+
+/** @typedef {import('vitest/node').Vitest} Vitest */
+/** @typedef {(vitest: Vitest) => Promise<unknown>} Preparation */
+
+/** Names what suites share on a cluster, apart from other runs. */
+const testRun = randomBytes(4).toString('hex');
+
+/** The cluster that was started here, if one was. @type {import('./postgres.mjs').Postgres | undefined} */
+let ownCluster;
+
+/**
+ * The PostgreSQL cluster on which suites make their databases: the one that TEST_DATABASE_URL names, else a private one.
+ * @param {Vitest} vitest
+ */
+async function cluster(vitest) {
+  vitest.provide('testRun', testRun);
+  const given = process.env['TEST_DATABASE_URL'];
+  if (given) {
+    progress('PostgreSQL from TEST_DATABASE_URL');
+    vitest.provide('databaseUrl', given);
+    return;
+  }
+  if (!ownCluster) {
+    // Always there, and the version that npm start runs: so it comes before whatever the machine has.
+    ownCluster = await startPostgres({ directory: path.join(os.tmpdir(), 'postgres'), fast: true });
+    progress('PostgreSQL from the npm package');
+  }
+  vitest.provide('databaseUrl', ownCluster.url('postgres'));
+}
+
+/** A cluster that outlives the run keeps nothing of it. */
+async function dropTemplates() {
+  const given = process.env['TEST_DATABASE_URL'];
+  if (!given) {
+    return;
+  }
+  const client = new pg.Client({ connectionString: given });
+  await client.connect();
+  try {
+    const { rows } = await client.query('select datname as name from pg_database where datname like $1', [
+      `template\\_${testRun}\\_%`,
+    ]);
+    for (const { name } of rows) {
+      await client.query(`drop database ${client.escapeIdentifier(name)} with (force)`);
+    }
+    const roles = await client.query(
+      "select rolname as name from pg_roles where rolname like 'ates\\_test\\_%'",
+    );
+    for (const { name } of roles.rows) {
+      // Another run may need them still.
+      await client.query(`drop role ${client.escapeIdentifier(name)}`).catch(() => undefined);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+/** Suites start brokers and caches of their own; whether that is possible is found out before they try. */
+async function brokerAndCache() {
+  progress(`Redis from ${findRedis()}`);
+  progress(
+    process.env['TEST_AMQP_URL']
+      ? 'RabbitMQ from TEST_AMQP_URL; suites run one after the other because they share it'
+      : `RabbitMQ from ${findRabbitMq()}`,
+  );
+}
+
+/** @param {Vitest} vitest */
+async function services(vitest) {
+  await buildServices(root);
+  vitest.provide('hasBuiltServices', true);
+}
+
+/** Each lane and what its suites need, cheapest first. @type {{ name: string, needs: Preparation[] }[]} */
+const lanes = [
+  { name: 'unit', needs: [] },
+  { name: 'service', needs: [cluster] },
+  { name: 'system', needs: [services, brokerAndCache, cluster] },
+  { name: 'alone', needs: [services, brokerAndCache, cluster] },
+  { name: 'browser', needs: [services, () => buildWeb(root), cluster] },
+];
+
+/** @param {string[]} args */
+async function run(args) {
+  const { filter, options } = parseCLI(['vitest', 'run', ...args]);
+  const vitest = await createVitest('test', { ...options, root, watch: false });
+  try {
+    await vitest.standalone();
+    const specifications = await vitest.globTestSpecifications(filter);
+    if (specifications.length === 0) {
+      throw new Refusal(`No test file matches ${args.join(' ')}.${hasBrowserLane() ? '' : ` ${noChromium}`}`);
+    }
+    const outcomes = [];
+    const seenErrors = new Set();
+    for (const { name, needs } of lanes) {
+      const own = specifications.filter(({ project }) => project.name === name);
+      if (own.length === 0) {
+        continue;
+      }
+      for (const prepare of needs) {
+        await prepare(vitest);
+      }
+      const startedAt = Date.now();
+      const run = await vitest.runTestSpecifications(own);
+      // vitest answers with what earlier lanes ran as well.
+      const testModules = run.testModules.filter(({ project }) => project.name === name);
+      const unhandledErrors = run.unhandledErrors.filter((error) => !seenErrors.has(error));
+      unhandledErrors.forEach((error) => seenErrors.add(error));
+      outcomes.push({ name, seconds: (Date.now() - startedAt) / 1000, testModules, unhandledErrors });
+    }
+    const { lines, isGood } = report(root, outcomes);
+    return { lines: hasBrowserLane() ? lines : [noChromium, ...lines], isGood };
+  } finally {
+    await vitest.close();
+    await (ownCluster ? ownCluster.stop() : dropTemplates());
+  }
+}
+
+const hasBrowserLane = () => findChromium() !== undefined;
+
+try {
+  const { lines, isGood } = await run(process.argv.slice(2));
+  console.log(lines.join('\n'));
+  process.exitCode = isGood ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Refusal ? `\n${error.message}` : error);
+  console.log('0 passed, 1 failed');
+  process.exitCode = 1;
+}

@@ -1,0 +1,103 @@
+// @ts-check
+import path from 'node:path';
+
+const slowestShown = 10;
+
+/** @typedef {import('vitest/node').TestModule} TestModule */
+/**
+ * @typedef {object} LaneOutcome
+ * @property {string} name
+ * @property {number} seconds from its first suite to its last
+ * @property {TestModule[]} testModules
+ * @property {unknown[]} unhandledErrors
+ */
+
+/**
+ * What a person wants to know of a run: which tests failed, where the time went, and how many passed. The last line is
+ * `N passed, N failed`, with `, N skipped` where there are any.
+ * @param {string} root
+ * @param {LaneOutcome[]} outcomes
+ * @returns {{ lines: string[], isGood: boolean }}
+ */
+export function report(root, outcomes) {
+  const counts = outcomes.map(countsOf);
+  const passed = sum(counts.map((count) => count.passed));
+  const failed = sum(counts.map((count) => count.failed));
+  const skipped = sum(counts.map((count) => count.skipped));
+  const lines = [
+    ...outcomes.flatMap((outcome) => failures(root, outcome)),
+    '',
+    'Slowest suites',
+    ...slowest(root, outcomes),
+    '',
+    'Lanes',
+    ...outcomes.map(
+      ({ name, seconds, testModules }, index) =>
+        `${seconds.toFixed(1).padStart(8)} s  ${name.padEnd(8)} ${counts[index]?.passed} passed, ${counts[index]?.failed} failed in ${testModules.length} suites`,
+    ),
+    '',
+    `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+  ];
+  return { lines, isGood: failed === 0 && passed > 0 };
+}
+
+/** @param {LaneOutcome} outcome */
+function countsOf({ testModules, unhandledErrors }) {
+  const states = testModules.flatMap((module) =>
+    [...module.children.allTests()].map((test) => test.result().state),
+  );
+  const count = (/** @type {string} */ state) => states.filter((each) => each === state).length;
+  // A suite can fail without a test that did: it does not load, or one of its hooks throws.
+  const withoutTest = testModules.filter((module) => !module.ok() && !hasFailedTest(module)).length;
+  return {
+    passed: count('passed'),
+    failed: count('failed') + withoutTest + unhandledErrors.length,
+    skipped: count('skipped'),
+  };
+}
+
+/** @param {TestModule} module */
+const hasFailedTest = (module) =>
+  [...module.children.allTests()].some((test) => test.result().state === 'failed');
+
+/** @param {string} root @param {LaneOutcome} outcome */
+function failures(root, { name, testModules, unhandledErrors }) {
+  const lines = testModules.flatMap((module) => {
+    const tests = [...module.children.allTests()].filter((test) => test.result().state === 'failed');
+    const names = tests.map((test) => test.fullName);
+    if (names.length === 0 && !module.ok()) {
+      names.push('(the suite itself: it does not load, or a hook of it throws)');
+    }
+    return names.map((test) => `FAILED ${name}: ${test}\n         ${placeOf(root, module)}`);
+  });
+  return [
+    ...lines,
+    ...unhandledErrors.map((error) => `FAILED ${name}: an error that nothing caught: ${textOf(error)}`),
+  ];
+}
+
+/** @param {unknown} error */
+const textOf = (error) =>
+  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+
+/** @param {string} root @param {LaneOutcome[]} outcomes */
+function slowest(root, outcomes) {
+  return outcomes
+    .flatMap(({ testModules }) => testModules)
+    .map((module) => ({ module, seconds: secondsOf(module) }))
+    .sort((left, right) => right.seconds - left.seconds)
+    .slice(0, slowestShown)
+    .map(({ module, seconds }) => `${seconds.toFixed(1).padStart(8)} s  ${placeOf(root, module)}`);
+}
+
+/** Everything that a suite took: loading, hooks and tests. @param {TestModule} module */
+function secondsOf(module) {
+  const { collectDuration, setupDuration, prepareDuration, duration } = module.diagnostic();
+  return (collectDuration + setupDuration + prepareDuration + duration) / 1000;
+}
+
+/** @param {string} root @param {TestModule} module */
+const placeOf = (root, module) => path.relative(root, module.moduleId);
+
+/** @param {number[]} numbers */
+const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);

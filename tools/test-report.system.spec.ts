@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { createVitest } from 'vitest/node';
+import { report } from './test-report.mjs';
+
+const suites = {
+  'good.spec.ts': `describe('A perch', () => { it('holds', () => {}); it('swings', () => {}); });`,
+  'wrong.spec.ts': `describe('A bell', () => { it('rings', () => { expect(1).toBe(2); }); });`,
+  'hook.spec.ts': `describe('A cage', () => { beforeAll(() => { throw new Error('locked'); }); it('opens', () => {}); });`,
+  'unloadable.spec.ts': `import './nowhere.js'; it('is never seen', () => {});`,
+  'late.spec.ts': `it('passes and fails later', () => { setTimeout(() => { throw new Error('late'); }); return new Promise((resolve) => setTimeout(resolve, 50)); });`,
+};
+
+type Suite = keyof typeof suites;
+
+describe('The report of a test run', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'ates-report-'));
+    await mkdir(path.join(folder, 'specs'));
+    for (const [name, text] of Object.entries(suites)) {
+      await writeFile(path.join(folder, 'specs', name), text);
+    }
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  /** The report of a run of some of the suites. */
+  async function reportOf(...names: Suite[]) {
+    const vitest = await createVitest('test', {
+      root: folder,
+      config: false,
+      watch: false,
+      globals: true,
+      reporters: [{}],
+    });
+    try {
+      await vitest.standalone();
+      const specifications = await vitest.globTestSpecifications(names.map((name) => `specs/${name}`));
+      const outcome = await vitest.runTestSpecifications(specifications);
+      return report(folder, [{ name: 'unit', seconds: 1, ...outcome }]);
+    } finally {
+      await vitest.close();
+    }
+  }
+
+  it('ends with the count of passed and failed tests, and is good when all passed', async () => {
+    const { lines, isGood } = await reportOf('good.spec.ts');
+    expect(lines.at(-1)).toBe('2 passed, 0 failed');
+    expect(isGood).toBe(true);
+  });
+
+  it('names the lane and the time of each lane, and the slowest suites', async () => {
+    const { lines } = await reportOf('good.spec.ts');
+    expect(lines).toContain('     1.0 s  unit     2 passed, 0 failed in 1 suites');
+    expect(lines[lines.indexOf('Slowest suites') + 1]).toMatch(/^ +\d+\.\d s {2}specs\/good\.spec\.ts$/);
+  });
+
+  it('names each failed test in full', async () => {
+    const { lines, isGood } = await reportOf('good.spec.ts', 'wrong.spec.ts');
+    expect(lines[0]).toBe('FAILED unit: A bell > rings\n         specs/wrong.spec.ts');
+    expect(lines.at(-1)).toBe('2 passed, 1 failed');
+    expect(isGood).toBe(false);
+  });
+
+  it.each(['hook.spec.ts', 'unloadable.spec.ts', 'late.spec.ts'] as const)(
+    'counts a failure without a failed test: %s',
+    async (name) => {
+      const { lines, isGood } = await reportOf('good.spec.ts', name);
+      expect(lines[0]).toMatch(/^FAILED unit: /);
+      expect(lines.at(-1)).toMatch(/^[23] passed, [1-9]\d* failed/);
+      expect(isGood).toBe(false);
+    },
+  );
+
+  it('is not good when nothing ran', () => {
+    const { lines, isGood } = report(folder, []);
+    expect(lines.at(-1)).toBe('0 passed, 0 failed');
+    expect(isGood).toBe(false);
+  });
+});
