@@ -166,14 +166,11 @@ describe('Bad input', () => {
   const apis = new Map<ServiceName, Api>();
 
   beforeAll(async () => {
-    system = await System.start({ transport: 'feed' });
-    await system.peopleAreKnown();
+    system = await System.shared();
     for (const name of ['auth', 'tasks', 'finance'] as const) {
       apis.set(name, await system.as('admin@ates.local', name));
     }
   });
-
-  afterAll(() => system.stop());
 
   it.each(badRequests)('of $what is answered $status $type ($method $path)', async (request) => {
     const answer = await apis.get(request.service)?.send<unknown>(request.method, request.path, request.body);

@@ -1,6 +1,8 @@
+import path from 'node:path';
 import { v4 as uuidv4 } from 'uuid';
 import { booksAreRight } from './support/books.js';
-import { borrowBroker, type Broker } from './support/broker.js';
+import { borrowBroker } from './support/broker.js';
+import { linkIn, mailsIn } from './support/mail-folder.js';
 import { employees, System } from './support/system.js';
 import { until } from './support/until.js';
 
@@ -19,18 +21,23 @@ const transports = ['rabbitmq', 'feed'] as const;
 
 describe.each(transports)('The exchange, end to end over %s', (transport) => {
   let system: System;
-  let broker: Broker | undefined;
+  let release: () => Promise<void> = async () => undefined;
 
   beforeAll(async () => {
-    broker = transport === 'rabbitmq' ? await borrowBroker() : undefined;
-    system = await System.start({ transport, amqpUrl: broker?.url });
+    if (transport === 'feed') {
+      system = await System.shared();
+      return;
+    }
+    const broker = await borrowBroker();
+    system = await System.start({ transport, amqpUrl: broker.url });
+    release = async () => {
+      await system.stop();
+      await broker.release();
+    };
     await system.peopleAreKnown();
   });
 
-  afterAll(async () => {
-    await system.stop();
-    await broker?.release();
-  });
+  afterAll(() => release());
 
   /** The employee's e-mail to whom a task was given. */
   const performerOf = async (task: Task): Promise<string> => {
@@ -111,15 +118,20 @@ describe.each(transports)('The exchange, end to end over %s', (transport) => {
 
   it('lets a new person in: registered, known everywhere, drawn for tasks (A1 A6 T11)', async () => {
     const email = `${uuidv4()}@example.org`;
-    const registered = await system
-      .anonymous('auth')
-      .post<{ uuid: string }>('/register', { name: 'New Parrot', email, password: 'a long enough one' });
-    expect(registered.status).toBe(201);
+    const auth = system.anonymous('auth');
+    const person = { name: 'New Parrot', email, password: 'a long enough one' };
+    expect((await auth.post('/register', person)).status).toBe(202);
+    const mail = await until('the mail is here', async () => {
+      const mails = await mailsIn(path.join(system.mailFolder, 'auth'));
+      return mails.find(({ to }) => to?.[0]?.address === email);
+    });
+    const confirmed = await auth.post('/register/confirm', { token: linkIn(mail).split('/').at(-1) });
+    expect(confirmed).toMatchObject({ status: 200, body: { outcome: 'registered' } });
     await until('Tasks and Finance know the person', async () => {
       const known = await Promise.all(
         [system.databases.tasks, system.databases.finance].map((database) =>
-          database.query<{ name: string }>(`select name from cached_user where id = $1 and is_known`, [
-            registered.body.uuid,
+          database.query<{ name: string }>(`select name from cached_user where email = $1 and is_known`, [
+            email,
           ]),
         ),
       );

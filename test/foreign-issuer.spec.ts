@@ -3,7 +3,8 @@ import { v4 as uuidv4 } from 'uuid';
 import { freePort } from '../tools/ports.mjs';
 import { Api } from './support/api.js';
 import { borrowBroker, type Broker } from './support/broker.js';
-import { createTestDatabase, type TestDatabase } from './support/database.js';
+import type { TestDatabase } from './support/database.js';
+import { createServiceDatabase, databaseKeys } from './support/service-database.js';
 import {
   audience,
   ForeignIssuer,
@@ -64,7 +65,9 @@ describe.each(provided)(
     beforeAll(async () => {
       issuer = await ForeignIssuer.start(style);
       broker = transport === 'rabbitmq' ? await borrowBroker() : undefined;
-      databases = [await createTestDatabase('tasks'), await createTestDatabase('finance')];
+      const tasksDatabase = await createServiceDatabase('tasks');
+      const financeDatabase = await createServiceDatabase('finance');
+      databases = [tasksDatabase, financeDatabase];
       const [tasksPort, financePort] = [await freePort(), await freePort()];
       const common = {
         MESSAGE_TRANSPORT: transport,
@@ -77,13 +80,13 @@ describe.each(provided)(
       };
       tasks = new ServiceProcess('tasks', tasksPort, {
         ...common,
-        DATABASE_URL: databases[0]?.url ?? '',
+        ...databaseKeys(tasksDatabase),
         SERVICE_CLIENT_ID: 'ates-tasks',
         FINANCE_URL: `http://127.0.0.1:${financePort}`,
       });
       finance = new ServiceProcess('finance', financePort, {
         ...common,
-        DATABASE_URL: databases[1]?.url ?? '',
+        ...databaseKeys(financeDatabase),
         SERVICE_CLIENT_ID: 'ates-finance',
         TASKS_URL: tasks.url,
         PRICE_SECRET: 'price-secret-for-tests-only',

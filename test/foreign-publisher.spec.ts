@@ -1,5 +1,6 @@
 import amqp from 'amqplib';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { v4 as uuidv4 } from 'uuid';
 import { freePort } from '../tools/ports.mjs';
@@ -10,15 +11,18 @@ import { until } from './support/until.js';
 /** A program of somebody else's: it serves one user over HTTP and publishes with a plain AMQP client. */
 class OutsideProgram {
   readonly user = { id: uuidv4(), name: 'Captain Flint', email: 'flint@example.org', role: 'employee' };
+  /** Others whom it serves, by id. */
+  readonly others = new Map<string, { name: string; role: string }>();
   private server: Server | undefined;
   asked: string[] = [];
 
   async listen(port: number): Promise<void> {
     this.server = createServer((request, response) => {
       this.asked.push(request.url ?? '');
-      const isTheUser = request.url === `/users/${this.user.id}`;
-      response.writeHead(isTheUser ? 200 : 404, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(isTheUser ? this.user : { error: 'not found' }));
+      const id = request.url?.replace('/users/', '') ?? '';
+      const user = id === this.user.id ? this.user : this.others.get(id);
+      response.writeHead(user ? 200 : 404, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(user ?? { error: 'not found' }));
     }).listen(port, '127.0.0.1');
     await once(this.server, 'listening');
   }
@@ -38,6 +42,34 @@ class OutsideProgram {
   }
 }
 
+interface Declaration {
+  exchange: string;
+  type: string;
+  durable: boolean;
+  arguments: Record<string, string>;
+}
+
+const page = readFileSync('docs/integrating.md', 'utf8');
+
+/** The examples on the page, in order: those in a language, without their fences. */
+const examplesIn = (language: string): string[] =>
+  [...page.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].flatMap(([, name, text]) =>
+    name === language && text !== undefined ? [text] : [],
+  );
+
+const declaredOnPage = (): Declaration => {
+  const example = examplesIn('json').find((text) => text.includes('"exchange"'));
+  return JSON.parse(example ?? '') as Declaration;
+};
+
+/** An HTTP request as the page has it: its first line, headers and body. */
+function requestOnPage(path: string): { method: string; target: string; body: string | undefined } {
+  const example = examplesIn('http').find((text) => text.includes(path)) ?? '';
+  const [method = '', target = ''] = example.split(' ');
+  const body = example.split('\n\n')[1]?.trim();
+  return { method, target, body };
+}
+
 describe('An outside program with a plain AMQP client (S2, T11)', () => {
   let broker: Broker;
   let system: System;
@@ -45,6 +77,7 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
 
   beforeAll(async () => {
     broker = await borrowBroker();
+    await declareAsOnPage(broker.url);
     const port = await freePort();
     await program.listen(port);
     const environment = { AUTH_URL: `http://127.0.0.1:${port}` };
@@ -53,6 +86,10 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
       amqpUrl: broker.url,
       environment: { tasks: environment, finance: environment },
     });
+    const staff = await system.databases.auth.query<{ id: string; name: string; role: string }>(
+      `select id, name, roles[1] as role from users where email in ('manager@ates.local', 'admin@ates.local')`,
+    );
+    staff.forEach(({ id, ...user }) => program.others.set(id, user));
   });
 
   afterAll(async () => {
@@ -60,6 +97,15 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
     program.close();
     await broker.release();
   });
+
+  /** As a program does that starts before all services. */
+  const declareAsOnPage = async (amqpUrl: string): Promise<void> => {
+    const connection = await amqp.connect(amqpUrl);
+    const channel = await connection.createChannel();
+    const { exchange, type, durable, arguments: args } = declaredOnPage();
+    await channel.assertExchange(exchange, type, { durable, arguments: args });
+    await connection.close();
+  };
 
   const nameKnownTo = async (service: 'tasks' | 'finance'): Promise<string | undefined> => {
     const rows = await system.databases[service].query<{ name: string }>(
@@ -115,13 +161,93 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
     expect(rows[0]?.occurred_at).toBe('2026-11-20 07:00:00.123456');
   });
 
+  it.each([
+    ['a year ahead', new Date(Date.now() + 365 * 86_400_000).toISOString()],
+    ['at the end of time', '9999-12-31T23:59:59.9999999Z'],
+    ['in 1970', '1970-01-01T00:00:00Z'],
+    ['at no time, as some languages write it', '0001-01-01T00:00:00Z'],
+  ])('has a completion %s booked on the present day (F9)', async (_, timestamp) => {
+    const task = uuidv4();
+    const body = JSON.stringify({ task_uuid: task, assigned_to: program.user.id, timestamp });
+    const before = new Date().toISOString().slice(0, 10);
+    await program.publish(broker.url, 'tasks.events', 'tasks.task.completed', body);
+    const [posting] = await until('it is booked', async () => {
+      const rows = await system.databases.finance.query<{ booked_on: string }>(
+        `select booked_on::text from posting where task_id = $1`,
+        [task],
+      );
+      return rows.length > 0 ? rows : undefined;
+    });
+    expect([before, new Date().toISOString().slice(0, 10)]).toContain(posting?.booked_on);
+  });
+
+  it.each([2, 60 * 24 * 365])(
+    'promotes a user by an event %d minutes ahead, and demotes them by the next in time (T11, A8)',
+    async (minutes) => {
+      const rolesAt = async (service: 'tasks' | 'finance') => {
+        const [row] = await system.databases[service].query<{ roles: string[] }>(
+          `select roles from cached_user where id = $1`,
+          [program.user.id],
+        );
+        return String(row?.roles);
+      };
+      const tell = (timestamp: number) =>
+        program.publish(
+          broker.url,
+          'auth.events',
+          'auth.user.changed',
+          JSON.stringify({ user_id: program.user.id, timestamp: new Date(timestamp).toISOString() }),
+        );
+      for (const [role, ahead] of [
+        ['administrator', minutes * 60_000],
+        ['employee', 0],
+      ] satisfies [string, number][]) {
+        program.user.role = role;
+        await tell(Date.now() + ahead);
+        for (const service of ['tasks', 'finance'] as const) {
+          await until(`${service} knows the role`, async () => (await rolesAt(service)) === role);
+        }
+      }
+    },
+  );
+
+  it('deletes a user whom nobody knows, for good: what is told late makes nobody of them (T11)', async () => {
+    const id = uuidv4();
+    program.others.set(id, { name: 'Long John', role: 'administrator' });
+    const body = JSON.stringify({ user_id: id, timestamp: new Date().toISOString() });
+    await program.publish(broker.url, 'auth.events', 'auth.user.deleted', body);
+    const states = () =>
+      Promise.all(
+        [system.databases.tasks, system.databases.finance].map((database) =>
+          database.query(`select is_deleted, is_known, name from cached_user where id = $1`, [id]),
+        ),
+      );
+    const deleted = [{ is_deleted: true, is_known: false, name: '' }];
+    await until('both know of the deletion', async () => (await states()).every((rows) => rows.length === 1));
+    await program.publish(broker.url, 'auth.events', 'auth.user.created', body);
+    const sentinel = uuidv4();
+    program.others.set(sentinel, { name: 'Polly', role: 'employee' });
+    const last = JSON.stringify({ user_id: sentinel, timestamp: new Date().toISOString() });
+    await program.publish(broker.url, 'auth.events', 'auth.user.created', last);
+    await until('what came after is taken', async () => {
+      const known = await Promise.all(
+        [system.databases.tasks, system.databases.finance].map((database) =>
+          database.query(`select from cached_user where id = $1 and is_known`, [sentinel]),
+        ),
+      );
+      return known.every((rows) => rows.length === 1);
+    });
+    expect(await states()).toEqual([deleted, deleted]);
+    expect(program.asked).not.toContain(`/users/${id}`);
+  });
+
   it('has what cannot be read parked, with reason and bytes, and what follows taken (S6)', async () => {
     await program.publish(broker.url, 'tasks.events', 'tasks.task.assigned', '{"task_uuid": ');
     await program.publish(broker.url, 'tasks.events', 'tasks.task.vanished', '{}');
     await program.publish(broker.url, 'tasks.events', 'tasks.task.completed', '{"task_uuid": "perch"}');
     const admin = await system.as('admin@ates.local', 'finance');
     const page = await until('three are parked', async () => {
-      const { body } = await admin.get<{ items: { reason: string; body: string; type: string }[] }>(
+      const { body } = await admin.get<{ items: { reason: string; preview: string; type: string }[] }>(
         '/parked-messages',
       );
       return body.items.length === 3 ? body.items : undefined;
@@ -131,7 +257,44 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
       expect.stringContaining('not known'),
       expect.stringContaining('task_uuid'),
     ]);
-    expect(page[0]?.body).toBe('{"task_uuid": ');
+    expect(page[0]?.preview).toBe('{"task_uuid": ');
+  });
+
+  it('writes its timestamps as its library does, and each is booked at that time', async () => {
+    const written = [
+      ['2026-11-20t10:00:00.5z', '2026-11-20 10:00:00.500000'],
+      ['2026-11-20 10:00:00+0000', '2026-11-20 10:00:00.000000'],
+      ['2026-11-20T10:00:00.1234564999Z', '2026-11-20 10:00:00.123456'],
+      ['2016-12-31T23:59:60Z', '2016-12-31 23:59:59.999999'],
+    ] as const;
+    const tasks = written.map(() => uuidv4());
+    for (const [index, [timestamp]] of written.entries()) {
+      const body = JSON.stringify({ task_uuid: tasks[index], assigned_to: program.user.id, timestamp });
+      await program.publish(broker.url, 'tasks.events', 'tasks.task.assigned', body);
+    }
+    const booked = await until('all are booked', async () => {
+      const rows = await system.databases.finance.query<{ occurred_at: string }>(
+        `select to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') as occurred_at
+         from posting where task_id = any ($1) order by array_position($1, task_id)`,
+        [tasks],
+      );
+      return rows.length === written.length ? rows : undefined;
+    });
+    expect(booked.map(({ occurred_at: at }) => at)).toEqual(written.map(([, at]) => at));
+  });
+
+  it('reads in the reason of a parked message what is wrong with its timestamp (S6)', async () => {
+    const task = uuidv4();
+    const body = { task_uuid: task, assigned_to: program.user.id, timestamp: '2026-11-20T10:00:60Z' };
+    await program.publish(broker.url, 'tasks.events', 'tasks.task.assigned', JSON.stringify(body));
+    const admin = await system.as('admin@ates.local', 'finance');
+    const parked = await until('it is parked', async () => {
+      const { body: page } = await admin.get<{ items: { reason: string; preview: string }[] }>(
+        '/parked-messages',
+      );
+      return page.items.find(({ preview }) => preview.includes(task));
+    });
+    expect(parked.reason).toContain('timestamp: second 60 is a leap second');
   });
 
   it('cannot run another handler by what a body says of itself', async () => {
@@ -149,5 +312,64 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
       );
       return rows[0]?.count === 1;
     });
+  });
+
+  it('hears by a queue of its own what docs/integrating.md says that it hears', async () => {
+    const connection = await amqp.connect(broker.url);
+    const channel = await connection.createChannel();
+    await channel.checkExchange('tasks.events');
+    await channel.assertQueue('billing.tasks', { durable: true });
+    await channel.bindQueue('billing.tasks', 'tasks.events', 'tasks.task.#');
+    const manager = await system.as('manager@ates.local', 'tasks');
+    const created = await manager.post<{ uuid: string }>('/tasks', { description: 'Hoist the flag' });
+    const heard = await until('the assignment is heard', async () => {
+      const message = await channel.get('billing.tasks', { noAck: true });
+      return message && message.fields.routingKey === 'tasks.task.assigned' ? message : undefined;
+    });
+    expect(heard.properties).toMatchObject({
+      type: 'tasks.task.assigned',
+      appId: 'tasks',
+      headers: { 'schema-version': '1' },
+    });
+    expect(JSON.parse(heard.content.toString())).toMatchObject({ task_uuid: created.body.uuid });
+    await connection.close();
+  });
+
+  it('is told by the broker that it may not declare the exchange in other words', async () => {
+    const connection = await amqp.connect(broker.url);
+    const channel = await connection.createChannel();
+    channel.on('error', () => undefined);
+    await expect(channel.assertExchange('tasks.events', 'topic', { durable: true })).rejects.toThrow(
+      'PRECONDITION_FAILED',
+    );
+    await connection.close();
+  });
+
+  it('gets a token and reads the feed by the requests of docs/integrating.md', async () => {
+    const administrator = await system.as('admin@ates.local', 'auth');
+    const { body: client } = await administrator.post<{ secret: string }>('/clients', {
+      id: 'billing',
+      scopes: ['events:read', 'users:read', 'tasks:read'],
+    });
+    const toAuth = requestOnPage('/oidc/token');
+    const answer = await fetch(`${system.services.auth.url}${toAuth.target.replace('/api/auth', '')}`, {
+      method: toAuth.method,
+      headers: {
+        authorization: `Basic ${Buffer.from(`billing:${client.secret}`).toString('base64')}`,
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: toAuth.body,
+    });
+    const token = (await answer.json()) as { access_token: string; expires_in: number };
+    expect(token.expires_in).toBeLessThanOrEqual(300);
+    const toTasks = requestOnPage('/api/tasks/events');
+    const feed = await fetch(`${system.services.tasks.url}${toTasks.target.replace('/api/tasks', '')}`, {
+      method: toTasks.method,
+      headers: { authorization: `Bearer ${token.access_token}` },
+    });
+    const { events } = (await feed.json()) as { events: object[] };
+    const onPage = JSON.parse(examplesIn('json')[0] ?? '') as { events: object[] };
+    expect(events[0]).toMatchObject({ position: 1 });
+    expect(Object.keys(events[0] ?? {}).sort()).toEqual(Object.keys(onPage.events[0] ?? {}).sort());
   });
 });

@@ -1,3 +1,4 @@
+import { scopesOfThisSystem } from '@ates/contracts';
 import { Callers } from './roles/callers.js';
 import { Givens, pathOf } from './roles/givens.js';
 import { House } from './roles/house.js';
@@ -17,6 +18,9 @@ import {
 
 const routesOfTable = (service: Service): string[] =>
   roleTable.filter((row) => row.service === service).map(({ route }) => route);
+
+/** A script of a page, the same for everybody. */
+const isStatic = ({ route }: RoleTableRow): boolean => route.endsWith('.js');
 
 describe('Who may do what', () => {
   let house: House;
@@ -43,6 +47,16 @@ describe('Who may do what', () => {
     return callers.api(row.service, caller).send<{ type?: string }>(method, path, body);
   };
 
+  /** What the security log of a service has of the request that was answered with these headers (A10). */
+  const recordedOf = async (service: Service, headers: Headers): Promise<string[]> => {
+    const entries = await house
+      .database(service)
+      .query<{ action: string }>(`select action from security_log where request_id = $1 order by action`, [
+        headers.get('x-request-id'),
+      ]);
+    return entries.map(({ action }) => action);
+  };
+
   const rowsOf = (line: Line): RoleTableRow[] => roleTable.filter((row) => row.line === line);
 
   describe.each(lines.filter((line) => rowsOf(line).length > 0))('%s', (line) => {
@@ -52,12 +66,16 @@ describe('Who may do what', () => {
       const cells = principals.map((principal) => ({ principal, outcome: outcomeOf(row, principal) }));
 
       it.each(cells)('$principal: $outcome', async ({ principal, outcome }) => {
-        const { status, body } = await answerTo(principal, row);
+        const { status, body, headers } = await answerTo(principal, row);
         const code = status < 400 || row.people === 'anybody' ? 'yes' : body.type?.split(':').at(-1);
         expect({ code, status }).toEqual({
           code: outcome,
           status: outcome === 'yes' ? (row.status ?? 200) : refusals[outcome],
         });
+        expect(headers.get('cache-control')).toMatch(isStatic(row) ? /./ : /no-store/);
+        if (principal === 'administrator' && outcome === 'yes') {
+          expect(await recordedOf(row.service, headers)).toEqual([row.recorded ?? []].flat());
+        }
       });
     });
   });
@@ -71,6 +89,11 @@ describe('Who may do what', () => {
           .api(service, { token: undefined, person: undefined })
           .get<Parameters<typeof documentedRoutes>[0]>('/docs-json')
       ).body;
+
+    it('has rows for every scope that a client can be given, and for no other', () => {
+      const scopes = new Set(roleTable.flatMap(({ scope }) => scope ?? []));
+      expect([...scopes].sort()).toEqual(Object.keys(scopesOfThisSystem).sort());
+    });
 
     it('are in this table, all that it documents', async () => {
       const missing = documentedRoutes(await documentOf()).filter((route) => !inTable.has(route));
@@ -94,6 +117,14 @@ describe('Who may do what', () => {
         .filter((row) => !isAddressOf(pathOf(row), row.path ?? ''));
       expect(others).toEqual([]);
     });
+  });
+
+  it('says of each route that changes something what the security log records, or why it records nothing', () => {
+    const undecided = roleTable.filter(
+      ({ route, recorded, unrecorded }) =>
+        !route.startsWith('GET ') && (recorded === undefined) === (unrecorded === undefined),
+    );
+    expect(undecided).toEqual([]);
   });
 
   it('tells of every address that the sign-in of Auth names', async () => {

@@ -81,8 +81,7 @@ describe.each(['rabbitmq', 'feed'] as const)(
     it('a Finance that lost its database tells the same prices again, and nothing is parked', async () => {
       const before = await pricesInTasks();
       await system.services.finance.stop();
-      await system.databases.finance.query(`drop schema public cascade`);
-      await system.databases.finance.query(`create schema public`);
+      await system.databases.finance.wipe();
       await system.services.finance.start();
       const task = await create('After the loss');
       await priced(task.uuid);

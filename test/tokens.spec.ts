@@ -24,7 +24,7 @@ interface Forgery {
   code: string;
   claims?: JWTPayload;
   without?: keyof JWTPayload;
-  header?: { alg?: string; typ?: string; kid?: string };
+  header?: { alg?: string; typ?: string; kid?: string; crit?: string[]; perch?: boolean };
   key?: () => Promise<SigningKey>;
 }
 
@@ -34,8 +34,7 @@ describe('A bearer token', () => {
   let administrator: string;
 
   beforeAll(async () => {
-    system = await System.start({ transport: 'feed' });
-    await system.peopleAreKnown();
+    system = await System.shared();
     const keys = await system.databases.auth.query<{ private_jwk: JWK }>(
       `select private_jwk from signing_key`,
     );
@@ -45,8 +44,6 @@ describe('A bearer token', () => {
     );
     administrator = rows[0]?.id ?? '';
   });
-
-  afterAll(() => system.stop());
 
   /** A token as Auth would issue it, but for what the forgery says. */
   async function tokenOf(forgery: Omit<Forgery, 'what' | 'code'>): Promise<string> {
@@ -67,7 +64,7 @@ describe('A bearer token', () => {
     }
     const header = { alg: 'RS256', typ: 'at+jwt', kid: String(jwk.kid), ...forgery.header };
     const key = forgery.key ? await forgery.key() : await importJWK(jwk, 'RS256');
-    return new SignJWT(claims).setProtectedHeader(header).sign(key);
+    return new SignJWT(claims).setProtectedHeader(header).sign(key, { crit: { perch: true } });
   }
 
   const ask = (service: ServiceName, token: string) =>
@@ -103,6 +100,11 @@ describe('A bearer token', () => {
     { what: 'for another audience', code: 'invalid-token', claims: { aud: 'urn:cat:api' } },
     { what: 'for no audience', code: 'invalid-token', without: 'aud' },
     { what: 'of another type', code: 'invalid-token', header: { typ: 'JWT' } },
+    {
+      what: 'with an extension that must be understood (RFC 7515)',
+      code: 'invalid-token',
+      header: { crit: ['perch'], perch: true },
+    },
     { what: 'that ran out', code: 'expired-token', claims: { iat: longAgo - 300, exp: longAgo } },
     { what: 'that never runs out', code: 'invalid-token', without: 'exp' },
     { what: 'for nobody', code: 'invalid-token', without: 'sub' },
@@ -170,7 +172,7 @@ describe('A bearer token', () => {
     const rotation = spawn(
       process.execPath,
       [path.join(root, 'dist/apps/auth/src/commands/rotate-keys.js'), '--overlap-seconds', '10'],
-      { env: { ...process.env, DATABASE_URL: system.databases.auth.url }, stdio: 'ignore' },
+      { env: { ...process.env, DATABASE_URL: system.databases.auth.serviceUrl }, stdio: 'ignore' },
     );
     const oldKey = jwk.kid;
     const signInAgain = () =>

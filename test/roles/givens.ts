@@ -30,6 +30,8 @@ export class Givens {
     'free beak': () => randomBytes(32).toString('hex'),
     'free client id': freeClientId,
     client: () => this.client(),
+    registration: () => this.registration(),
+    invitation: () => this.invitation(),
     'open task': () => this.task({ author: this.other, performer: this.other }),
     'task of the caller': (caller) => this.task({ author: this.other, performer: this.personal(caller) }),
     'task written by the caller': (caller) =>
@@ -190,6 +192,28 @@ export class Givens {
         `insert into service_client (id, secret_hash, audience, scopes) values ($1, '', 'urn:ates:api', '{users:read}')`,
         [id],
       );
+    return id;
+  }
+
+  /** A person who registered, confirmed the address and waits for an administrator; answers the id. */
+  private async registration(): Promise<string> {
+    const id = uuidv7();
+    await this.house.database('auth').query(
+      `insert into registration (id, name, email, language, password_hash, confirmed_at)
+       values ($1, 'Rio', $2, 'en', '', now())`,
+      [id, freeEmail()],
+    );
+    return id;
+  }
+
+  /** An open invitation; answers its id. */
+  private async invitation(): Promise<string> {
+    const id = uuidv7();
+    await this.house.database('auth').query(
+      `insert into invitation (id, email, roles, language, invited_by, expires_at)
+       values ($1, $2, '{employee}', 'en', $1, now() + interval '1 day')`,
+      [id, freeEmail()],
+    );
     return id;
   }
 

@@ -12,7 +12,8 @@ import { FinanceConfiguration } from '../../apps/finance/src/config.js';
 import { AppModule as TasksModule } from '../../apps/tasks/src/app.module.js';
 import { TasksConfiguration } from '../../apps/tasks/src/config.js';
 import { freePort } from '../../tools/ports.mjs';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
+import { createServiceDatabase, databaseKeys } from '../support/service-database.js';
 import { audience, authEnvironment, clientEnvironment } from '../support/system.js';
 import { services, type Service } from './row.js';
 
@@ -25,6 +26,20 @@ const modules: Record<Service, (environment: Environment) => DynamicModule> = {
   tasks: (environment) => TasksModule.forRoot(TasksConfiguration.read(environment)),
   finance: (environment) => FinanceModule.forRoot(FinanceConfiguration.read(environment)),
 };
+
+const issuerOf = (ports: Record<Service, number>): string => `http://127.0.0.1:${ports.auth}/oidc`;
+
+async function startApp(name: Service, environment: Environment): Promise<NestFastifyApplication> {
+  const app = await createService(modules[name](environment), {
+    name,
+    title: name,
+    description: `${name} in a test`,
+  });
+  connectEvents(app);
+  await app.startAllMicroservices();
+  await app.listen(Number(environment['PORT']), '127.0.0.1');
+  return app;
+}
 
 interface RunningService {
   url: string;
@@ -40,34 +55,54 @@ export class House {
   private constructor(
     private readonly running: Record<Service, RunningService>,
     readonly issuer: string,
+    private readonly ports: Record<Service, number>,
     private readonly mailFolder: string,
   ) {}
 
   static async start(): Promise<House> {
     const ports = { auth: await freePort(), tasks: await freePort(), finance: await freePort() };
-    const issuer = `http://127.0.0.1:${ports.auth}/oidc`;
+    const issuer = issuerOf(ports);
     const mailFolder = await mkdtemp(path.join(tmpdir(), 'ates-mail-'));
     const start = async (name: Service): Promise<RunningService> => {
-      const database = await createTestDatabase(name);
-      const module = modules[name]({
+      const database = await createServiceDatabase(name);
+      const app = await startApp(name, {
         PORT: String(ports[name]),
-        DATABASE_URL: database.url,
+        ...databaseKeys(database),
         MESSAGE_TRANSPORT: 'feed',
         OIDC_ISSUER: issuer,
         OIDC_AUDIENCE: audience,
         MAIL_DIR: mailFolder,
         ...(name === 'auth' ? authEnvironment : clientEnvironment(name, ports)),
       });
-      const app = await createService(module, { name, title: name, description: `${name} in a test` });
-      connectEvents(app);
-      await app.startAllMicroservices();
-      await app.listen(ports[name], '127.0.0.1');
       return { url: `http://127.0.0.1:${ports[name]}`, app, database };
     };
     // Auth comes first, so that nobody's first look at it has to be repeated.
     const auth = await start('auth');
     const others = { tasks: await start('tasks'), finance: await start('finance') };
-    return new House({ auth, ...others }, issuer, mailFolder);
+    return new House({ auth, ...others }, issuer, ports, mailFolder);
+  }
+
+  /**
+   * A further instance of Tasks or Finance that only reads (S9), with nothing in its environment that it does not need; its
+   * address is `url`. `databaseUrl` says as which role. To be closed before the house stops.
+   */
+  async startReads(
+    name: 'tasks' | 'finance',
+    databaseUrl: string,
+  ): Promise<{ url: string; app: NestFastifyApplication }> {
+    const { AUTH_URL, TASKS_URL, FINANCE_URL } = clientEnvironment(name, this.ports);
+    const port = await freePort();
+    const app = await startApp(name, {
+      PORT: String(port),
+      SERVICE_PART: 'reads',
+      DATABASE_URL: databaseUrl,
+      OIDC_ISSUER: this.issuer,
+      OIDC_AUDIENCE: audience,
+      AUTH_URL: AUTH_URL ?? '',
+      TASKS_URL: TASKS_URL ?? '',
+      FINANCE_URL: FINANCE_URL ?? '',
+    });
+    return { url: `http://127.0.0.1:${port}`, app };
   }
 
   async stop(): Promise<void> {

@@ -1,3 +1,5 @@
+import type { SecurityAction } from '@ates/contracts';
+
 export const services = ['auth', 'tasks', 'finance'] as const;
 
 export type Service = (typeof services)[number];
@@ -14,9 +16,11 @@ export const lines = [
   'Analytics',
   'Close a day by hand, reverse a posting, replay parked messages',
   'Users: list, create, change, delete',
+  'Who joins: invitations, approval',
   'What one signs in with, and who one is',
   'Between services',
   'Hearing what changes',
+  'Security log',
   'Watching a service',
   'Discovery, sign-in, registration, health and documentation',
 ] as const;
@@ -89,6 +93,10 @@ export interface RoleTableRow {
   scope?: string;
   /** What becomes of a service with the scope, if it is not simply done. */
   serviceWithScope?: Refusal | undefined;
+  /** What the security log records when an administrator does it (A10). */
+  recorded?: SecurityAction | readonly SecurityAction[];
+  /** Why it records nothing. Each route that is no GET says one or the other. */
+  unrecorded?: string;
 }
 
 /** All roles may. */

@@ -17,10 +17,21 @@ const rowsOf = (service: Service): RoleTableRow[] => {
     },
     {
       service,
+      line: 'Any account, audit log, export, parked messages',
+      operation: 'download the body of a parked message',
+      route: 'GET /parked-messages/{id}/body',
+      path: '/parked-messages/{parked message}/body',
+      recorded: 'data.exported',
+      people: only(['accountant', 'administrator']),
+      scope: 'parked-messages:read',
+    },
+    {
+      service,
       line: 'Close a day by hand, reverse a posting, replay parked messages',
       operation: 'replay a parked message',
       route: 'POST /parked-messages/{id}/replay',
       path: '/parked-messages/{parked message}/replay',
+      recorded: 'message.replayed',
       people: replayingIn(service),
     },
     {
@@ -30,6 +41,7 @@ const rowsOf = (service: Service): RoleTableRow[] => {
       route: 'DELETE /parked-messages/{id}',
       path: '/parked-messages/{parked message}',
       status: 204,
+      recorded: 'message.discarded',
       people: only(['administrator']),
     },
     {
@@ -48,6 +60,7 @@ const rowsOf = (service: Service): RoleTableRow[] => {
       people: only([]),
       scope: 'events:read',
     },
+    ...securityLogOf(service),
     {
       service,
       line: 'Watching a service',
@@ -68,6 +81,16 @@ const rowsOf = (service: Service): RoleTableRow[] => {
     { ...open, operation: 'read its API pages', route: 'GET /docs' },
     { ...open, operation: 'read its API document', route: 'GET /docs-json' },
     { ...open, operation: 'read its API document as YAML', route: 'GET /docs-yaml' },
+  ];
+};
+
+const securityLogOf = (service: Service): RoleTableRow[] => {
+  const reading = { service, line: 'Security log', people: only(['administrator']) } as const;
+  const exporting = { ...reading, recorded: 'data.exported' } as const;
+  return [
+    { ...reading, operation: 'read the security log', route: 'GET /security-log' },
+    { ...exporting, operation: 'the security log as CSV', route: 'GET /security-log.csv' },
+    { ...exporting, operation: 'the security log as a workbook', route: 'GET /security-log.xlsx' },
   ];
 };
 
@@ -100,6 +123,7 @@ const reconciliationOf = (service: Service): RoleTableRow[] => {
       route: 'POST /reconciliation/runs',
       body: { producer: 'auth' },
       status: 202,
+      recorded: 'reconciliation.started',
       people: comparingIn(service),
     },
   ];

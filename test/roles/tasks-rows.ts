@@ -45,6 +45,7 @@ export const tasksRows: readonly RoleTableRow[] = [
     route: 'POST /tasks',
     body: { description: 'Fix the perch' },
     status: 201,
+    unrecorded: 'the history of the task has it',
   },
   {
     service: 'tasks',
@@ -53,6 +54,7 @@ export const tasksRows: readonly RoleTableRow[] = [
     route: 'PUT /tasks/{uuid}/complete',
     path: '/tasks/{task of the caller}/complete',
     people: everyone,
+    unrecorded: 'the history of the task has it',
   },
   {
     service: 'tasks',
@@ -61,6 +63,7 @@ export const tasksRows: readonly RoleTableRow[] = [
     route: 'PUT /tasks/{uuid}/complete',
     path: '/tasks/{open task}/complete',
     people: only([], 'not-your-task'),
+    unrecorded: 'the history of the task has it',
   },
   {
     service: 'tasks',
@@ -70,6 +73,7 @@ export const tasksRows: readonly RoleTableRow[] = [
     path: '/tasks/{task written by the caller}',
     body: { description: 'Fix the other perch' },
     people: everyone,
+    unrecorded: 'the history of the task has it',
   },
   {
     service: 'tasks',
@@ -79,24 +83,33 @@ export const tasksRows: readonly RoleTableRow[] = [
     path: '/tasks/{task of the caller}',
     body: { description: 'Fix the other perch' },
     people: only(taskManagers, 'not-your-text'),
+    unrecorded: 'the history of the task has it',
   },
   {
     ...ofReassigning,
     operation: "redraw another's task",
     route: 'PUT /tasks/{uuid}/assign',
     path: '/tasks/{open task}/assign',
+    recorded: 'task.redrawn',
   },
   {
     ...ofReassigning,
     operation: "redraw one's own task",
     route: 'PUT /tasks/{uuid}/assign',
     path: '/tasks/{task written by the caller}/assign',
+    recorded: 'task.redrawn',
   },
   {
     ...ofReassigning,
     operation: 'reassign all open tasks',
     route: 'PUT /tasks/reassign',
     status: 202,
+    recorded: 'tasks.reassigned',
+  },
+  {
+    ...ofReassigning,
+    operation: 'preview what reassigning all open tasks charges',
+    route: 'GET /tasks/reassign/preview',
   },
   { ...ofReassigning, operation: 'list reassignments', route: 'GET /tasks/reassignments' },
   {

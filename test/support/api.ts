@@ -5,6 +5,13 @@ export interface Answer<Body = Record<string, unknown>> {
   headers: Headers;
 }
 
+/** A file as it was sent, byte by byte. */
+export interface FileAnswer {
+  status: number;
+  bytes: Buffer;
+  headers: Headers;
+}
+
 /** Calls one service as one principal. */
 export class Api {
   constructor(
@@ -14,6 +21,13 @@ export class Api {
 
   get<Body = Record<string, unknown>>(path: string): Promise<Answer<Body>> {
     return this.send('GET', path);
+  }
+
+  async file(path: string): Promise<FileAnswer> {
+    const headers = this.token ? { authorization: `Bearer ${this.token}` } : undefined;
+    const response = await fetch(`${this.base}${path}`, { headers });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    return { status: response.status, bytes, headers: response.headers };
   }
 
   post<Body = Record<string, unknown>>(path: string, body?: unknown, headers?: Record<string, string>) {

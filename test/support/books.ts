@@ -78,13 +78,33 @@ export async function booksAreRight(system: System, patience = 60_000): Promise<
       return isSame ? wanted : undefined;
     },
     patience,
-  ).catch(async () => expectations(system));
+  ).catch(async (error: unknown) => {
+    throw new Error(await whereEventsAre(system), { cause: error });
+  });
   const accounts = await accountsOf(system.databases.finance);
   expect(accounts.map(withoutBalance)).toEqual(expected);
   expect(accounts.map((account) => account.balance)).toEqual(
     accounts.map((account) => account.rewards - account.fees),
   );
   return accounts;
+}
+
+/** What became of the events that the books lack, as far as databases and services tell. */
+async function whereEventsAre(system: System): Promise<string> {
+  const { tasks, finance } = system.databases;
+  const [outbox] = await tasks.query(
+    `select (select count(*) from outbox where position is null)::int as unplaced,
+            (select last_position from outbox_head)::int as placed,
+            (select position from outbox_relay)::int as published`,
+  );
+  const known = {
+    outbox,
+    read: await finance.query(`select producer, position::int from feed_position`),
+    parked: await finance.query(`select type, reason, state from parked_message`),
+    wanted: await expectations(system).catch(String),
+    booked: await accountsOf(finance),
+  };
+  return `the books lack something that Tasks told: ${JSON.stringify(known)}\n${system.lastWords()}`;
 }
 
 const withoutBalance = ({ user_id, fees, rewards }: Account): Expectation => ({ user_id, fees, rewards });

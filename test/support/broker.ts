@@ -2,7 +2,7 @@ import amqp from 'amqplib';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { startRabbitMq } from '../../tools/rabbitmq.mjs';
+import { startRabbitMq, type RabbitMq } from '../../tools/rabbitmq.mjs';
 
 /** A broker of a suite's own. */
 export interface Broker {
@@ -35,14 +35,36 @@ export async function startPrivateBroker(): Promise<PrivateBroker> {
   };
 }
 
-/** The broker that TEST_AMQP_URL names, emptied of what an earlier suite left; else a node of the suite's own. */
+const virtualHosts = Array.from({ length: 24 }, (_, index) => `suite-${index + 1}`);
+
+/** The node that the suites of this worker share; it lives as long as the run (`npm test` ends it). */
+let sharedNode: Promise<RabbitMq> | undefined;
+let virtualHostsTaken = 0;
+
+/**
+ * A broker for a suite that does not harm it: a virtual host of its own on the node of this worker. Where TEST_AMQP_URL
+ * names a broker it is that one, emptied of what an earlier suite left.
+ */
 export async function borrowBroker(): Promise<Broker> {
-  const url = process.env['TEST_AMQP_URL'];
-  if (!url) {
-    return startPrivateBroker();
+  const given = process.env['TEST_AMQP_URL'];
+  if (given) {
+    await emptyBroker(given);
+    return { url: given, release: async () => undefined };
   }
-  await emptyBroker(url);
-  return { url, release: async () => undefined };
+  sharedNode ??= startSharedNode();
+  const node = await sharedNode;
+  const virtualHost = virtualHosts[virtualHostsTaken];
+  virtualHostsTaken += 1;
+  if (virtualHost === undefined) {
+    throw new Error(`more than ${virtualHosts.length} suites of one worker want a virtual host`);
+  }
+  const url = `${node.url}/${virtualHost}`;
+  return { url, release: () => emptyBroker(url) };
+}
+
+async function startSharedNode(): Promise<RabbitMq> {
+  const directory = await mkdtemp(path.join(os.tmpdir(), 'ates-broker-'));
+  return startRabbitMq({ directory, virtualHosts });
 }
 
 const queues = ['tasks.auth-events', 'finance.auth-events', 'finance.task-events', 'tasks.finance-events'];
@@ -52,12 +74,13 @@ const producers = ['auth', 'tasks', 'finance'];
 export async function emptyBroker(url: string): Promise<void> {
   const connection = await amqp.connect(url);
   const channel = await connection.createChannel();
-  for (const queue of [...queues, ...producers.map((producer) => `${producer}.unrouted`)]) {
+  for (const queue of [...queues, ...producers.map((producer) => `${producer}.unrouted-messages`)]) {
     await channel.deleteQueue(queue);
   }
   for (const producer of producers) {
     await channel.deleteExchange(`${producer}.events`);
     await channel.deleteExchange(`${producer}.unrouted`);
+    await channel.deleteExchange(`${producer}.unwanted`);
   }
   await connection.close();
 }

@@ -1,12 +1,37 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { inject } from 'vitest';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The cluster of the test run, as its superuser. */
+    databaseUrl: string;
+    /** Names what suites share on the cluster, apart from other runs. */
+    testRun: string;
+  }
+}
+
+/** The roles of a service on a cluster of tests: it runs as one, the other owns its tables. */
+export interface TestRoles {
+  service: string;
+  owner: string;
+}
+
+/** The password of every role that tests make. */
+export const testPassword = 'for-tests-only';
 
 /** A database of a suite's own on the test cluster, empty. */
 export interface TestDatabase {
   url: string;
+  /** As the role that a service runs as, and as the owner of its tables; the superuser where there are no such roles. */
+  serviceUrl: string;
+  ownerUrl: string;
+  roles: TestRoles | undefined;
   query<Row extends pg.QueryResultRow>(sql: string, parameters?: unknown[]): Promise<Row[]>;
   /** Ends every other connection to it, as a restart of the database would. */
   terminateConnections(): Promise<void>;
+  /** Does something while nobody is connected to it. */
+  alone(work: () => Promise<void>): Promise<void>;
   /** Makes it empty, as a new one is. */
   wipe(): Promise<void>;
   /** Copies it as it is now; nobody may use it meanwhile. Answers how to put the copy in its place. */
@@ -14,13 +39,7 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-const clusterUrl = (): string => {
-  const url = process.env['TEST_DATABASE_URL'];
-  if (!url) {
-    throw new Error('TEST_DATABASE_URL is not set: run the tests by `npm test`');
-  }
-  return url;
-};
+const clusterUrl = (): string => inject('databaseUrl');
 
 async function onCluster(cluster: string, sql: string, parameters: unknown[] = []): Promise<void> {
   const client = new pg.Client({ connectionString: cluster });
@@ -32,50 +51,135 @@ async function onCluster(cluster: string, sql: string, parameters: unknown[] = [
   }
 }
 
+/** What the connections of tests are called, so that they can be told from those of services. */
+const testConnection = 'ates-test';
+
 const terminate = `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1`;
+const terminateServices = `${terminate} and application_name <> '${testConnection}'`;
 
 /** Puts a copy of another database, or an empty one, in the place of a database. */
-async function replace(cluster: string, database: string, template = 'template1'): Promise<void> {
+async function replace(
+  cluster: string,
+  database: string,
+  owner: string,
+  template = 'template1',
+): Promise<void> {
   await onCluster(cluster, `drop database ${database} with (force)`);
-  await onCluster(cluster, `create database ${database} template ${template}`);
+  await onCluster(cluster, `create database ${database} template ${template} owner ${owner}`);
 }
 
 /** Makes a database whose name begins with `name`, on the test cluster or on another one. */
-export async function createTestDatabase(name: string, cluster = clusterUrl()): Promise<TestDatabase> {
+export async function createTestDatabase(
+  name: string,
+  cluster = clusterUrl(),
+  roles?: TestRoles,
+): Promise<TestDatabase> {
   const database = `${name}_${randomBytes(6).toString('hex')}`;
-  await onCluster(cluster, `create database ${database}`);
-  return openTestDatabase(cluster, database);
+  await onCluster(cluster, `create database ${database} owner ${roles?.owner ?? 'default'}`);
+  return openTestDatabase(cluster, database, roles);
 }
 
 /** Makes a copy of a database, which nobody may use meanwhile. */
 export async function copyTestDatabase(name: string, original: TestDatabase): Promise<TestDatabase> {
   const database = `${name}_${randomBytes(6).toString('hex')}`;
-  await original.terminateConnections();
   const template = new URL(original.url).pathname.slice(1);
-  await onCluster(clusterUrl(), `create database ${database} template ${template}`);
-  return openTestDatabase(clusterUrl(), database);
+  const { roles } = original;
+  await original.alone(() =>
+    onCluster(
+      clusterUrl(),
+      `create database ${database} template ${template} owner ${roles?.owner ?? 'default'}`,
+    ),
+  );
+  return openTestDatabase(clusterUrl(), database, roles);
+}
+
+/**
+ * A copy of the template `name`, which `prepare` makes of an empty database: once a run, whichever worker needs it first.
+ */
+export async function copyOfTemplate(
+  name: string,
+  roles: TestRoles,
+  prepare: (template: TestDatabase) => Promise<void>,
+): Promise<TestDatabase> {
+  const template = `template_${inject('testRun')}_${name}`;
+  const client = new pg.Client({ connectionString: clusterUrl() });
+  await client.connect();
+  try {
+    // Also while it is copied: PostgreSQL copies no database that is being copied already.
+    await client.query(`select pg_advisory_lock(hashtextextended($1, 0))`, [template]);
+    const { rowCount } = await client.query(`select from pg_database where datname = $1`, [template]);
+    if (rowCount === 0) {
+      await makeTemplate(client, template, roles, prepare);
+    }
+    const database = `${name}_${randomBytes(6).toString('hex')}`;
+    await client.query(`create database ${database} template ${template} owner ${roles.owner}`);
+    return openTestDatabase(clusterUrl(), database, roles);
+  } finally {
+    await client.end();
+  }
+}
+
+/** It gets its name last, so that one that is there is complete. */
+async function makeTemplate(
+  client: pg.Client,
+  template: string,
+  roles: TestRoles,
+  prepare: (template: TestDatabase) => Promise<void>,
+): Promise<void> {
+  const draft = `${template}_draft`;
+  await client.query(`drop database if exists ${draft} with (force)`);
+  await client.query(`create database ${draft} owner ${roles.owner}`);
+  await prepare(openTestDatabase(clusterUrl(), draft, roles));
+  await client.query(`alter database ${draft} rename to ${template}`);
 }
 
 /** A database that is there. */
-export function openTestDatabase(cluster: string, database: string): TestDatabase {
+export function openTestDatabase(cluster: string, database: string, roles?: TestRoles): TestDatabase {
   const url = new URL(cluster);
   url.pathname = `/${database}`;
-  const pool = new pg.Pool({ connectionString: url.href, max: 3 });
-  pool.on('error', () => undefined);
+  const urlAs = (role: string | undefined): string => {
+    const own = new URL(url);
+    return role ? Object.assign(own, { username: role, password: testPassword }).href : own.href;
+  };
+  const owner = roles?.owner ?? 'default';
+  const connect = (): pg.Pool => {
+    const connections = new pg.Pool({
+      connectionString: url.href,
+      max: 3,
+      application_name: testConnection,
+    });
+    connections.on('error', () => undefined);
+    return connections;
+  };
+  let pool = connect();
+  // Our own connections are ended and opened again: one that was terminated passes for a good one until its end is read.
+  const alone = async (work: () => Promise<void>): Promise<void> => {
+    await pool.end();
+    try {
+      await onCluster(cluster, terminate, [database]);
+      await work();
+    } finally {
+      pool = connect();
+    }
+  };
   return {
     url: url.href,
+    serviceUrl: urlAs(roles?.service),
+    ownerUrl: urlAs(roles?.owner),
+    roles,
     query: async <Row extends pg.QueryResultRow>(sql: string, parameters: unknown[] = []) =>
       (await pool.query<Row>(sql, parameters)).rows,
-    terminateConnections: () => onCluster(cluster, terminate, [database]),
-    wipe: () => replace(cluster, database),
+    terminateConnections: () => onCluster(cluster, terminateServices, [database]),
+    alone,
+    wipe: () => alone(() => replace(cluster, database, owner)),
     backUp: async () => {
       const backup = `${database}_backup`;
-      await onCluster(cluster, terminate, [database]);
-      await onCluster(cluster, `create database ${backup} template ${database}`);
-      return async () => {
-        await replace(cluster, database, backup);
-        await onCluster(cluster, `drop database ${backup}`);
-      };
+      await alone(() => onCluster(cluster, `create database ${backup} template ${database} owner ${owner}`));
+      return () =>
+        alone(async () => {
+          await replace(cluster, database, owner, backup);
+          await onCluster(cluster, `drop database ${backup}`);
+        });
     },
     drop: async () => {
       await pool.end();

@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { freePort } from '../../tools/ports.mjs';
-import { copyTestDatabase, createTestDatabase, type TestDatabase } from './database.js';
+import { copyTestDatabase, type TestDatabase } from './database.js';
+import { createServiceDatabase, databaseKeys } from './service-database.js';
 import { Peers, type Person } from './peers.js';
 import { Api } from './api.js';
 import { ServiceProcess } from './system.js';
@@ -13,11 +17,19 @@ export class FinanceAlone {
     readonly peers: Peers,
     public database: TestDatabase,
     private readonly environment: Record<string, string>,
+    /** Where its mails go. */
+    readonly mailFolder: string,
   ) {}
 
   /** Starts the peers; no instance of Finance yet. */
   static async among(environment: Record<string, string> = {}): Promise<FinanceAlone> {
-    return new FinanceAlone(await Peers.start(), await createTestDatabase('finance'), environment);
+    const mailFolder = await mkdtemp(path.join(tmpdir(), 'ates-mail-'));
+    return new FinanceAlone(
+      await Peers.start(),
+      await createServiceDatabase('finance'),
+      environment,
+      mailFolder,
+    );
   }
 
   /** An instance that is not started yet. */
@@ -31,7 +43,9 @@ export class FinanceAlone {
       SERVICE_CLIENT_ID: 'finance',
       SERVICE_CLIENT_SECRET: 'finance-secret-for-tests-only',
       PRICE_SECRET: 'price-secret-for-tests-only',
-      DATABASE_URL: this.database.url,
+      BOOKS_BEGIN: '2020-01-01',
+      ...databaseKeys(this.database),
+      MAIL_DIR: this.mailFolder,
       ...this.environment,
       ...environment,
     });
@@ -43,6 +57,7 @@ export class FinanceAlone {
     await Promise.all(this.instances.map((instance) => instance.kill()));
     await this.peers.stop();
     await this.database.drop();
+    await rm(this.mailFolder, { recursive: true });
   }
 
   /** A copy of the database as it stands; no instance may run meanwhile. */
@@ -53,7 +68,7 @@ export class FinanceAlone {
   /** Drops the database with all that is in it, and takes another: an empty one, or a backup. */
   async loseDatabase(backup?: TestDatabase): Promise<void> {
     await this.database.drop();
-    this.database = backup ?? (await createTestDatabase('finance'));
+    this.database = backup ?? (await createServiceDatabase('finance'));
   }
 
   async as(person: Person, instance: ServiceProcess): Promise<Api> {

@@ -82,7 +82,7 @@ export class ForeignIssuer {
   static async start(style: TokenStyle): Promise<ForeignIssuer> {
     const server = new OAuth2Server();
     const { privateKey } = await generateKeyPair(style.alg, { extractable: true });
-    // By hand: inside jest its own `generate` does not know what jose made for a plain object.
+    // By hand: its own `generate` does not know what jose made for a plain object.
     await server.issuer.keys.add({ ...(await exportJWK(privateKey)), alg: style.alg, kid: uuidv4() });
     await server.start(0, '127.0.0.1');
     return new ForeignIssuer(server, style);

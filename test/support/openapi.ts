@@ -2,6 +2,7 @@
 export interface OpenApiDocument {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
+  components?: { responses?: Record<string, Response> };
 }
 
 interface Operation {
@@ -9,7 +10,12 @@ interface Operation {
   description?: string;
   parameters?: { name: string; in: string }[];
   requestBody?: { content: Content };
-  responses: Record<string, { content?: Content }>;
+  responses: Record<string, Response | { $ref: string }>;
+}
+
+interface Response {
+  description?: string;
+  content?: Content;
 }
 
 type Content = Record<string, Media>;
@@ -17,7 +23,7 @@ type Content = Record<string, Media>;
 interface Media {
   example?: unknown;
   examples?: Record<string, unknown>;
-  schema?: { example?: unknown; examples?: unknown[] };
+  schema?: { format?: string; example?: unknown; examples?: unknown[] };
 }
 
 const problemType = 'application/problem+json';
@@ -35,19 +41,29 @@ export const operationsOf = ({ paths }: OpenApiDocument): { route: string; opera
 /** What a reader of the document would miss: each operation by its route, with what it does not say. */
 export const missingFrom = (document: OpenApiDocument): string[] =>
   operationsOf(document).flatMap(({ route, operation }) =>
-    missingFromOperation(operation).map((what) => `${route}: ${what}`),
+    missingFromOperation(document, operation).map((what) => `${route}: ${what}`),
   );
 
-const missingFromOperation = ({ summary, description, requestBody, responses }: Operation): string[] => [
+const missingFromOperation = (
+  document: OpenApiDocument,
+  { summary, description, requestBody, responses }: Operation,
+): string[] => [
   ...(summary ? [] : ['a summary']),
   ...(/\*\*(For|Open to) .+\*\*/.test(description ?? '') ? [] : ['who may use it']),
   ...withoutExample(requestBody?.content).map((type) => `an example of the body (${type})`),
-  ...Object.entries(responses).flatMap(([status, response]) => missingFromResponse(status, response.content)),
+  ...(responses['default'] ? [] : ['what any request may be refused with']),
+  ...Object.entries(responses).flatMap(([status, response]) =>
+    missingFromResponse(status, resolved(document, response).content),
+  ),
 ];
+
+/** The response that a reference is to. */
+const resolved = ({ components }: OpenApiDocument, response: Response | { $ref: string }): Response =>
+  '$ref' in response ? (components?.responses?.[response.$ref.split('/').at(-1) ?? ''] ?? {}) : response;
 
 function missingFromResponse(status: string, content: Content = {}): string[] {
   const types = Object.keys(content);
-  if (Number(status) >= 400 && !types.includes(problemType)) {
+  if ((status === 'default' || Number(status) >= 400) && !types.includes(problemType)) {
     return [`which problems ${status} is`];
   }
   if (types.length === 0 && !withoutContent.includes(status)) {
@@ -66,4 +82,6 @@ const hasExample = ({ example, examples = {}, schema = {} }: Media): boolean =>
   example !== undefined ||
   Object.keys(examples).length > 0 ||
   schema.example !== undefined ||
-  (schema.examples ?? []).length > 0;
+  (schema.examples ?? []).length > 0 ||
+  // A file of bytes has none that can be shown.
+  schema.format === 'binary';

@@ -41,6 +41,7 @@ export class Peers {
   isHeadAway = false;
   /** The feed of Tasks gives nothing after this position, though it says that there is more. */
   heldBackAfter = Infinity;
+  private readonly questions = new Map<string, number>();
   private isStopping = false;
   private readonly feeds = { auth: [] as FeedEvent[], tasks: [] as FeedEvent[], finance: [] as FeedEvent[] };
 
@@ -102,6 +103,11 @@ export class Peers {
     feed.push({ position: feed.length + 1, id, type, version, body: { timestamp, ...body } });
   }
 
+  /** How many requests came for a path. */
+  asked(path: string): number {
+    return this.questions.get(path) ?? 0;
+  }
+
   /** How many events a producer has told. */
   told(producer: Producer): number {
     return this.feeds[producer].length;
@@ -129,6 +135,7 @@ export class Peers {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.url);
+    this.questions.set(url.pathname, this.asked(url.pathname) + 1);
     if (this.isNotAnswered(url.pathname)) {
       response.writeHead(500).end();
       return;

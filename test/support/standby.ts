@@ -111,6 +111,11 @@ export class ReplicatedPostgres {
     await this.primary.kill();
   }
 
+  async startPrimary(): Promise<void> {
+    const { directory, port } = this.primary;
+    this.primary = await startPostgres({ directory, port, fast: true, settings });
+  }
+
   /** Makes the standby a server of its own, which takes writes. */
   async promoteStandby(): Promise<void> {
     await this.onStandby(`select pg_promote(wait => true)`);

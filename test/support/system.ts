@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { inject } from 'vitest';
 import { freePort } from '../../tools/ports.mjs';
 import { signIn } from '../../tools/sign-in.mjs';
 import { Api } from './api.js';
-import { createTestDatabase, type TestDatabase } from './database.js';
+import type { TestDatabase } from './database.js';
+import { createServiceDatabase, databaseKeys } from './service-database.js';
 import { until } from './until.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -14,6 +16,13 @@ const root = path.resolve(import.meta.dirname, '../..');
 export type ServiceName = 'auth' | 'tasks' | 'finance';
 
 type Environment = Record<string, string>;
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Whether the lane has built the services, so that they can run as processes. */
+    hasBuiltServices: boolean;
+  }
+}
 
 /** One instance of a service as a process of its own, from the built code. It can be killed and started again. */
 export class ServiceProcess {
@@ -47,8 +56,11 @@ export class ServiceProcess {
   }
 
   private spawn(changes: Environment): void {
+    if (!inject('hasBuiltServices')) {
+      throw new Error('this lane builds no services; a suite that starts one is called *.system.spec.ts');
+    }
     const main = path.join(root, `dist/apps/${this.name}/src/main.js`);
-    this.child = spawn(process.execPath, ['--enable-source-maps', main], {
+    this.child = spawn(process.execPath, [main], {
       env: { PATH: process.env['PATH'] ?? '', ...this.environment, ...changes, PORT: String(this.port) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -65,23 +77,23 @@ export class ServiceProcess {
   }
 
   /** Ends it without warning, as the loss of its machine would. */
-  kill(): Promise<void> {
-    return this.end('SIGKILL');
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
   }
 
-  /** Asks it to finish and waits until it has. */
-  stop(): Promise<void> {
+  /** Asks it to finish and waits until it has; answers its exit code, null when the signal ended it. */
+  stop(): Promise<number | null> {
     return this.end('SIGTERM');
   }
 
-  private async end(signal: NodeJS.Signals): Promise<void> {
+  private async end(signal: NodeJS.Signals): Promise<number | null> {
     const { child } = this;
-    if (!child || child.exitCode !== null || child.signalCode !== null) {
-      return;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      const ended = once(child, 'exit');
+      child.kill(signal);
+      await ended;
     }
-    const ended = once(child, 'exit');
-    child.kill(signal);
-    await ended;
+    return child?.exitCode ?? null;
   }
 
   /** Stops it in its tracks: it takes connections and answers nothing. */
@@ -127,9 +139,12 @@ const webOrigin = 'http://localhost:4300';
 
 const secretOf = (name: string): string => `${name}-secret-for-tests-only`;
 
+let shared: Promise<System> | undefined;
+
 /** The three services as separate processes, each with a database of its own. */
 export class System {
   private readonly tokens = new Map<string, string>();
+  private readonly furtherInstances: ServiceProcess[] = [];
 
   private constructor(
     readonly services: Record<ServiceName, ServiceProcess>,
@@ -140,20 +155,33 @@ export class System {
     readonly mailFolder: string,
   ) {}
 
+  /**
+   * The system of this worker, for suites that do it no harm: fed by event feeds, its demo people known everywhere. What
+   * earlier suites did is still there. It ends with the worker; nobody stops it.
+   */
+  static shared(): Promise<System> {
+    shared ??= System.start({ transport: 'feed' }).then(async (system) => {
+      process.once('exit', () => system.kill());
+      await system.peopleAreKnown();
+      return system;
+    });
+    return shared;
+  }
+
   /** Starts everything; Auth makes the demo people. */
   static async start(options: SystemOptions): Promise<System> {
     const [auth, tasks, finance] = await Promise.all([freePort(), freePort(), freePort()]);
     const databases = {
-      auth: await createTestDatabase('auth', options.clusters?.auth),
-      tasks: await createTestDatabase('tasks', options.clusters?.tasks),
-      finance: await createTestDatabase('finance', options.clusters?.finance),
+      auth: await createServiceDatabase('auth', options.clusters?.auth),
+      tasks: await createServiceDatabase('tasks', options.clusters?.tasks),
+      finance: await createServiceDatabase('finance', options.clusters?.finance),
     };
     const ownAddress = `http://127.0.0.1:${auth}/oidc`;
     const issuer = options.origin ? `${options.origin}/api/auth/oidc` : ownAddress;
     const mailFolder = await mkdtemp(path.join(tmpdir(), 'ates-mail-'));
     const environmentOf = (name: ServiceName): Environment => ({
       HOST: '127.0.0.1',
-      DATABASE_URL: databases[name].url,
+      ...databaseKeys(databases[name]),
       MESSAGE_TRANSPORT: options.transport,
       ...(options.amqpUrl ? { AMQP_URL: options.amqpUrl } : {}),
       OIDC_ISSUER: issuer,
@@ -162,6 +190,7 @@ export class System {
       ...(name === 'auth' ? authEnvironment : clientEnvironment(name, { auth, tasks, finance })),
       ...(name === 'auth' ? { WEB_ORIGIN: options.origin ?? webOrigin } : {}),
       ...(name === 'finance' ? { MAIL_DIR: mailFolder } : {}),
+      ...(name === 'auth' ? { MAIL_DIR: path.join(mailFolder, 'auth') } : {}),
       ...options.environment?.[name],
     });
     const services = {
@@ -181,13 +210,27 @@ export class System {
 
   /** A further instance of a service, on the same database. Not started, and not stopped with the system. */
   async anotherInstance(name: ServiceName): Promise<ServiceProcess> {
-    return new ServiceProcess(name, await freePort(), this.environmentOf(name));
+    const instance = new ServiceProcess(name, await freePort(), this.environmentOf(name));
+    this.furtherInstances.push(instance);
+    return instance;
+  }
+
+  /** The last lines of all instances, for the message of a test that gave up. */
+  lastWords(): string {
+    return [...Object.values(this.services), ...this.furtherInstances]
+      .map((instance) => `${instance.name} at ${instance.port}:\n${instance.printed().slice(-3000)}`)
+      .join('\n');
   }
 
   async stop(): Promise<void> {
     await Promise.all(Object.values(this.services).map((service) => service.stop()));
     await Promise.all(Object.values(this.databases).map((database) => database.drop()));
     await rm(this.mailFolder, { recursive: true });
+  }
+
+  /** Ends its services without warning, and without waiting: for a worker that ends. */
+  kill(): void {
+    Object.values(this.services).forEach((service) => void service.kill());
   }
 
   /** A person's access token, by sign-in with code + PKCE. Kept while it is good for a minute yet. */
@@ -229,6 +272,13 @@ export class System {
   }
 }
 
+/** Tests do in a second what a person does in an hour. */
+export const wideLimits: Environment = {
+  TASKS_PER_MINUTE: '1000000',
+  REDRAWS_PER_MINUTE: '1000000',
+  REASSIGNMENTS_WAITING: '1000',
+};
+
 export const authEnvironment: Environment = {
   TASKS_CLIENT_SECRET: secretOf('tasks'),
   FINANCE_CLIENT_SECRET: secretOf('finance'),
@@ -252,6 +302,8 @@ export const clientEnvironment = (
         BUSINESS_TIME_ZONE: 'UTC',
         // Else a test that runs over midnight would find the balances paid out.
         CLOSE_DAYS: 'by-hand',
+        // So that tests can name days of years past, whenever they run.
+        BOOKS_BEGIN: '2020-01-01',
       }
-    : { FINANCE_URL: `http://127.0.0.1:${ports.finance}` }),
+    : { FINANCE_URL: `http://127.0.0.1:${ports.finance}`, ...wideLimits }),
 });

@@ -2,13 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const pauseMilliseconds = 20;
 
+/** Nothing for a number: 0 would be ambiguous, so a condition compares what it counts. */
+type Waited<Result> = [Extract<Result, number>] extends [never] ? Result : never;
+
 /**
  * Waits until `condition` answers something other than undefined, null or false, and answers that.
  * Errors of the condition count as not yet. Gives up after `patience` milliseconds, with the last error if there was one.
  */
 export async function until<Result>(
   what: string,
-  condition: () => Promise<Result> | Result,
+  condition: () => Promise<Waited<Result>> | Waited<Result>,
   patience = 60_000,
 ): Promise<NonNullable<Result>> {
   const deadline = Date.now() + patience;

@@ -1,3 +1,5 @@
+import { buffer } from 'node:stream/consumers';
+import readWorkbook from 'read-excel-file/node';
 import { bookedDay, completeEverything, dayEnds, dayThatCanEnd } from './support/played-day.js';
 import type { Visitor } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';
@@ -33,6 +35,17 @@ describe('A whole day, from the first task to the payout', () => {
     return rows[0]?.email ?? '';
   };
 
+  /** An administrator's page, and how to show them the closed day of somebody who was paid for it. */
+  const accountOfSomebodyPaid = async () => {
+    const administrator = await web.visitor('admin@ates.local');
+    const [account] = await web.system.databases.finance.query<{ person: string }>(
+      `select user_id as person from posting join account on account.id = person_account
+       where posting.kind = 'payout' limit 1`,
+    );
+    const open = () => administrator.open(`/accounts/${account?.person}?date=${day}`);
+    return { administrator, page: administrator.page, open };
+  };
+
   it('a task is written as people write them, by keyboard alone, and somebody is drawn', async () => {
     const polly = await web.visitor('polly@ates.local');
     const { page } = polly;
@@ -63,13 +76,18 @@ describe('A whole day, from the first task to the payout', () => {
     expect(await page.title()).toBe('Tasks · aTES');
   });
 
-  it('brackets that belong to no key are pointed out before anything is sent', async () => {
+  it('what becomes of brackets is said while they are typed (T10)', async () => {
     const { page } = manager;
     await page.getByRole('button', { name: 'New task' }).click();
     const dialog = page.getByRole('dialog', { name: 'New task' });
-    await dialog.getByRole('textbox').fill('Fix the [perch]');
-    await dialog.getByText('Brackets are only for a tracker key').waitFor();
-    expect(await dialog.getByRole('button', { name: 'Create' }).isDisabled()).toBe(true);
+    await dialog.getByRole('textbox').fill('[x] done');
+    await dialog.getByText('The brackets stay in the text.').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Create' }).isEnabled()).toBe(true);
+    await dialog.getByRole('textbox').fill('[POPUG-42]');
+    await dialog.getByText('Add a title after the tracker key.').waitFor();
+    await dialog.getByRole('textbox').fill('[POPUG-42] Fix array[0]');
+    await dialog.getByText('Tracker key: POPUG-42').waitFor();
+    await dialog.getByRole('group', { name: 'How it will look' }).getByText('Fix array[0]').waitFor();
     await dialog.getByRole('textbox').fill('');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
@@ -104,7 +122,7 @@ describe('A whole day, from the first task to the payout', () => {
     const { page } = manager;
     await page.getByRole('button', { name: 'Reassign all' }).click();
     const dialog = page.getByRole('dialog', { name: 'Reassign all' });
-    await dialog.getByText('1 unfinished task will get a performer anew.').waitFor();
+    await dialog.getByText(/^Reassigns 1 task and charges \$1\d\.\d\d in fees\.$/).waitFor();
     await dialog.getByRole('button', { name: 'Draw and charge all' }).click();
     await page.waitForURL('**/reassignments/*');
     await page.getByText('Completed', { exact: true }).first().waitFor();
@@ -140,6 +158,55 @@ describe('A whole day, from the first task to the payout', () => {
     await payee.open(`/money?date=${day}`);
     await payee.page.getByText(/The day is closed: \$\d+\.\d\d was paid out\./).waitFor();
     await payee.page.getByText('Paid out for the day').waitFor();
+  });
+
+  it('downloads the statement, its payouts and the income, for spreadsheets and as CSV (F4, F5, F6)', async () => {
+    const { administrator, page, open } = await accountOfSomebodyPaid();
+    const save = async (menu: string, format: string): Promise<Buffer> => {
+      await page.getByRole('button', { name: menu, exact: true }).click();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('menuitem', { name: format }).click(),
+      ]);
+      expect(download.suggestedFilename()).toMatch(format === 'CSV' ? /\.csv$/ : /\.xlsx$/);
+      return buffer(await download.createReadStream());
+    };
+    await open();
+    await page.getByRole('table', { name: /^Statement of/ }).waitFor();
+    const names: string[] = [];
+    for (const menu of ['Download this day', 'Download all payouts']) {
+      const [sheet] = await readWorkbook(await save(menu, 'Spreadsheet (.xlsx)'));
+      const csv = (await save(menu, 'CSV')).toString();
+      names.push(String(sheet?.data[0]?.[0]));
+      expect(csv.startsWith('\ufeffid,')).toBe(true);
+      expect(sheet?.data).toHaveLength(csv.trimEnd().split('\r\n').length);
+    }
+    await administrator.open(`/income?from=${day}&to=${day}`);
+    const [income] = await readWorkbook(await save('Download', 'Spreadsheet (.xlsx)'));
+    expect(income?.data).toEqual([
+      ['date', 'income', 'currency'],
+      [new Date(day), expect.any(Number), 'USD'],
+    ]);
+    expect(names).toEqual(['id', 'id']);
+  });
+
+  it('shows no download menu of an account before its statement has loaded and stopped moving them', async () => {
+    const { page, open } = await accountOfSomebodyPaid();
+    let load = (): void => undefined;
+    const mayLoad = new Promise<void>((resolve) => (load = resolve));
+    await page.route('**/accounting/audit-log?*', async (route) => {
+      await mayLoad;
+      await route.continue();
+    });
+    const held = page.waitForRequest('**/accounting/audit-log?*');
+    const days = page.waitForResponse('**/accounting/account-days?*');
+    await Promise.all([open(), held, days.then((response) => response.finished())]);
+    await page.evaluate('new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)))');
+    const menus = page.getByRole('button', { name: /^Download/ });
+    expect(await menus.count()).toBe(0);
+    load();
+    await page.getByRole('table', { name: /^Statement of/ }).waitFor();
+    expect(await menus.count()).toBe(3);
   });
 
   it('the administrator takes a line of a task back, once (F3), and may on the account too', async () => {

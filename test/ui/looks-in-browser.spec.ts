@@ -1,6 +1,6 @@
 import { until } from '../support/until.js';
 import { pages, roles } from './support/pages.js';
-import { dayThatCanEnd, playDay, type PlayedDay } from './support/played-day.js';
+import type { PlayedDay } from './support/played-day.js';
 import type { Visitor } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';
 
@@ -13,8 +13,7 @@ describe('What pages look like', () => {
   let administrator: Visitor;
 
   beforeAll(async () => {
-    web = await WebSystem.start(dayThatCanEnd);
-    played = await playDay(web.system);
+    ({ web, played } = await WebSystem.sharedDay());
     administrator = await web.visitor(roles.administrator);
   });
 
@@ -22,7 +21,7 @@ describe('What pages look like', () => {
 
   afterEach(() => expect(web.complaints()).toEqual([]));
 
-  afterAll(() => web.stop());
+  afterAll(() => web.everybodyLeaves());
 
   describe.each(pages)('$name', ({ name, path }) => {
     it('keeps nobody from using it, in light and in dark', async () => {

@@ -1,6 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { completeEverything, dayThatCanEnd, playDay } from './support/played-day.js';
+import { completeEverything } from './support/played-day.js';
 import { pictures } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';
 
@@ -16,14 +16,11 @@ describe('The pictures of the README', () => {
   let web: WebSystem;
 
   beforeAll(async () => {
-    web = await WebSystem.start(dayThatCanEnd);
-    await playDay(web.system);
+    ({ web } = await WebSystem.sharedDay());
     mkdirSync(folder, { recursive: true });
   });
 
   afterEach(async () => expect(await web.everybodyLeaves()).toEqual([]));
-
-  afterAll(() => web.stop());
 
   const keep = async (email: string, name: string, address: string): Promise<void> => {
     const performer = await web.visitor(email, { viewport: { width: 1200, height: 720 } });

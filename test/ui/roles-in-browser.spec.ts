@@ -1,5 +1,5 @@
 import { everybody, pages, places, roles } from './support/pages.js';
-import { dayThatCanEnd, playDay, type PlayedDay } from './support/played-day.js';
+import type { PlayedDay } from './support/played-day.js';
 import type { Visitor } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';
 
@@ -8,13 +8,12 @@ describe('Pages are for roles', () => {
   let played: PlayedDay;
 
   beforeAll(async () => {
-    web = await WebSystem.start(dayThatCanEnd);
-    played = await playDay(web.system);
+    ({ web, played } = await WebSystem.sharedDay());
   });
 
   afterEach(() => expect(web.complaints()).toEqual([]));
 
-  afterAll(() => web.stop());
+  afterAll(() => web.everybodyLeaves());
 
   describe.each(everybody)('for somebody with the role %s', (role) => {
     let visitor: Visitor;

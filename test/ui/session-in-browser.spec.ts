@@ -30,6 +30,8 @@ describe('A session in the browser (A2)', () => {
 
   it('ends in every tab when it is ended in one', async () => {
     const kesha = await web.visitor('kesha@ates.local');
+    // The other tab asks whether its refresh token is still good.
+    web.expect(/400.*oidc\/token/);
     const other = await kesha.tab();
     await kesha.open('/money', other);
     await kesha.isIn(other);

@@ -9,7 +9,7 @@ describe('When something is the matter', () => {
   let web: WebSystem;
 
   beforeAll(async () => {
-    web = await WebSystem.start({ auth: { ACCESS_TOKEN_SECONDS: '70' } });
+    web = await WebSystem.start({ auth: { ACCESS_TOKEN_SECONDS: '70' } }, { hasReads: true });
     const manager = await web.system.as('manager@ates.local', 'tasks');
     await manager.post('/tasks', { description: 'Fix the perch' });
   });
@@ -76,6 +76,55 @@ describe('When something is the matter', () => {
     await page.getByRole('row').filter({ hasText: 'Fix the perch' }).waitFor();
     await page.getByRole('alert').first().waitFor({ state: 'hidden' });
   });
+
+  it.each([
+    {
+      language: 'English',
+      banner: 'Read-only for now',
+      words: { newTask: 'New task', create: 'Create' },
+    },
+    {
+      language: 'Русский',
+      banner: 'Пока только чтение',
+      words: { newTask: 'Новая задача', create: 'Создать' },
+    },
+  ] as const)(
+    'Tasks can only be read: the page says so, keeps what was typed, and recovers without a reload ($language)',
+    async ({ language, banner, words }) => {
+      const { tasks } = web.system.services;
+      await web.readsOfTasks.start({ SERVICE_PART: 'reads' });
+      const manager = await web.visitor('manager@ates.local');
+      const { page } = manager;
+      await manager.speak(language);
+      web.expect(away('tasks'));
+      const perch = page.getByRole('row').filter({ hasText: 'Fix the perch' });
+      await perch.waitFor();
+      const notice = page.getByRole('status').filter({ hasText: banner });
+      const dialog = page.getByRole('dialog', { name: words.newTask });
+      await tasks.kill();
+      try {
+        // An idle page learns of it too.
+        await notice.waitFor();
+        await manager.keepPicture(`tasks-read-only-${language}`);
+        await page.reload();
+        await perch.waitFor();
+        await notice.waitFor();
+        await page.getByRole('button', { name: words.newTask }).click();
+        await dialog.getByRole('textbox').fill(`Typed while read-only (${language})`);
+        await dialog.getByRole('button', { name: words.create }).click();
+        await dialog.getByRole('alert').filter({ hasText: banner }).waitFor();
+      } finally {
+        await tasks.start();
+      }
+      await notice.waitFor({ state: 'hidden' });
+      await dialog.getByRole('button', { name: words.create }).click();
+      await page
+        .getByRole('row')
+        .filter({ hasText: `Typed while read-only (${language})` })
+        .waitFor();
+      await web.readsOfTasks.stop();
+    },
+  );
 
   it('the network goes: what was there stays and the page says so, and when it is back all is well', async () => {
     const manager = await web.visitor('manager@ates.local');

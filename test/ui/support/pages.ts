@@ -42,6 +42,7 @@ export const places = [
   place('Accounts', '/accounts', books),
   place('Payouts', '/payouts', books),
   place('Operations', '/operations', books),
+  place('Security log', '/security-log', administration),
   place('Analytics', '/analytics', administration),
   place('People', '/people', administration),
   place('Service clients', '/clients', administration),

@@ -1,0 +1,276 @@
+import amqp from 'amqplib';
+import { readdir } from 'node:fs/promises';
+import { connect } from 'node:net';
+import pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import type { LedgerVerification } from '@ates/contracts';
+import { Api } from './support/api.js';
+import { booksAreRight } from './support/books.js';
+import { borrowBroker, type Broker } from './support/broker.js';
+import { FinanceAlone } from './support/finance-alone.js';
+import { SilentProxy } from './support/silent-proxy.js';
+import { System, type ServiceProcess } from './support/system.js';
+import { until } from './support/until.js';
+
+/** How soon another instance has taken over, whatever became of the one before (S10). */
+const boundMilliseconds = 15_000;
+
+const since = (startedAt: number): number => performance.now() - startedAt;
+const rest = (startedAt: number): number => boundMilliseconds - since(startedAt);
+
+describe('Tasks with two instances, of which one holds the outbox', () => {
+  let broker: Broker;
+  let system: System;
+  let holder: ServiceProcess;
+  let other: ServiceProcess;
+  let published: Published;
+
+  beforeAll(async () => {
+    broker = await borrowBroker();
+    system = await System.start({
+      transport: 'rabbitmq',
+      amqpUrl: broker.url,
+      // So that Finance gets everything by the broker alone.
+      environment: { finance: { RECONCILE_SECONDS: '86400' }, tasks: { RECONCILE_SECONDS: '86400' } },
+    });
+    await system.peopleAreKnown();
+    holder = system.services.tasks;
+    other = await system.anotherInstance('tasks');
+    published = await Published.watch(broker.url);
+  });
+
+  afterAll(async () => {
+    holder.thaw();
+    await published.stop();
+    await other.stop();
+    await system.stop();
+    await broker.release();
+  });
+
+  const createTasks = async (at: ServiceProcess, count: number): Promise<void> => {
+    const author = new Api(at.url, await system.tokenOf('manager@ates.local'));
+    for (let index = 0; index < count; index += 1) {
+      const { status } = await author.post('/tasks', { description: `Task ${index}` });
+      expect(status).toBe(201);
+    }
+  };
+
+  const positions = () =>
+    system.databases.tasks.query<{ id: string; position: number }>(
+      `select id, position::int as position from outbox order by position`,
+    );
+
+  it('publishes new tasks within 15 s after that one froze, and it does no harm when it thaws (S10, S3)', async () => {
+    await other.start();
+    const creating = createTasks(other, 60);
+    await until('the holder is at work', async () =>
+      (await positions()).some(({ position }) => position > 20),
+    );
+    holder.freeze();
+    const frozenAt = performance.now();
+    await creating;
+    await createTasks(other, 5);
+    await booksAreRight(system, rest(frozenAt));
+    expect(since(frozenAt)).toBeLessThan(boundMilliseconds);
+    expect(other.printed()).toMatch(/took over outbox from .*pid \d+/);
+
+    holder.thaw();
+    await createTasks(holder, 20);
+    await createTasks(other, 5);
+    await booksAreRight(system);
+    await until('it knows that it stood still', () => holder.printed().includes('stood still'));
+    const placed = await positions();
+    expect(placed.map(({ position }) => position)).toEqual(placed.map((_, index) => index + 1));
+    await until('all is published', () => published.firsts.length === placed.length);
+    expect(published.firsts).toEqual(placed.map(({ id }) => id));
+  });
+
+  it('goes on over new connections when the old ones of one went silent, and takes over when all of them did (S10)', async () => {
+    await Promise.all([holder.stop(), other.stop()]);
+    const database = await SilentProxy.before(system.databases.tasks.serviceUrl);
+    const amqpProxy = await SilentProxy.before(broker.url);
+    const cutOff = await system.anotherInstance('tasks');
+    try {
+      await cutOff.start({ DATABASE_URL: database.url, AMQP_URL: amqpProxy.url });
+      await createTasks(cutOff, 3);
+      await booksAreRight(system);
+      database.silence();
+      amqpProxy.silence();
+      const silentAt = performance.now();
+      await until('it works again', () => createTasks(cutOff, 1).then(() => true), boundMilliseconds);
+      expect(since(silentAt)).toBeLessThan(boundMilliseconds);
+      await booksAreRight(system, 30_000);
+
+      database.freeze();
+      amqpProxy.freeze();
+      const cutOffAt = performance.now();
+      // As after a restart elsewhere: the sessions of the one before are still open in the database.
+      await holder.start();
+      await createTasks(holder, 5);
+      await booksAreRight(system, rest(cutOffAt));
+      expect(since(cutOffAt)).toBeLessThan(boundMilliseconds);
+
+      const ready = await fetch(`${cutOff.url}/health/ready`, { signal: AbortSignal.timeout(5000) });
+      expect(ready.status).toBe(503);
+      expect(await ready.json()).toMatchObject({ type: 'urn:ates:problem:database-unavailable' });
+      const toldAt = performance.now();
+      await cutOff.stop();
+      expect(since(toldAt)).toBeLessThan(boundMilliseconds);
+      expect(cutOff.printed()).toContain('lost the lease of ');
+      expect(cutOff.printed()).toContain('has not answered a statement');
+    } finally {
+      await cutOff.kill();
+      await database.stop();
+      await amqpProxy.stop();
+    }
+  });
+
+  it('ends within 15 s although a client never finishes its request, and says that it did not wait for it (S10)', async () => {
+    const { hostname, port } = new URL(holder.url);
+    const client = connect(Number(port), hostname);
+    client.on('error', () => undefined);
+    client.write('POST /tasks HTTP/1.1\r\nhost: tasks\r\ncontent-type: application/json\r\n');
+    client.write('content-length: 1000\r\n\r\n{"description":');
+    const token = await system.tokenOf('admin@ates.local');
+    const metrics = async (): Promise<string> => {
+      const answer = await fetch(`${holder.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+      return answer.text();
+    };
+    await until('the request has come', async () => /^requests_in_hand 2$/m.test(await metrics()));
+    const toldAt = performance.now();
+    expect(await holder.stop()).toBe(1);
+    expect(since(toldAt)).toBeLessThan(boundMilliseconds);
+    expect(holder.printed()).toMatch(/stopped without waiting for: .*1 request/);
+    client.destroy();
+  });
+});
+
+describe('Finance with two instances, of which one holds what runs once', () => {
+  let finance: FinanceAlone;
+  let holder: ServiceProcess;
+  let other: ServiceProcess;
+  const dayMilliseconds = 86_400_000;
+  const daysAgo = (days: number): string => new Date(Date.now() - days * dayMilliseconds).toISOString();
+
+  beforeEach(async () => {
+    finance = await FinanceAlone.among({ CLOSE_DELAY_SECONDS: '0' });
+  });
+
+  afterEach(async () => {
+    holder.thaw();
+    await finance.stop();
+  });
+
+  const tell = (type: 'assigned' | 'completed', person: string, timestamp: string): void =>
+    finance.peers.tell('tasks', `tasks.task.${type}`, {
+      task_uuid: uuidv7(),
+      assigned_to: person,
+      timestamp,
+    });
+
+  /** Closes of days stop in the middle until the answered function is called. */
+  const holdCloses = async (): Promise<() => Promise<void>> => {
+    await finance.database.query(`
+      create function hold_close() returns trigger language plpgsql as
+      $$ begin perform pg_advisory_xact_lock_shared(4300); return new; end $$`);
+    await finance.database.query(
+      `create trigger hold_close before insert on business_day for each row execute function hold_close()`,
+    );
+    const lock = new pg.Client({ connectionString: finance.database.url });
+    await lock.connect();
+    await lock.query('select pg_advisory_lock(4300)');
+    return () => lock.end();
+  };
+
+  const isHeld = async (): Promise<boolean> => {
+    const rows = await finance.database.query(
+      `select from pg_stat_activity
+       where datname = current_database() and wait_event = 'advisory' and query like '%business_day%'`,
+    );
+    return rows.length > 0;
+  };
+
+  it('closes days, sends statements once and reads feeds on within 15 s after that one froze in the middle (S10)', async () => {
+    const mailFolder = finance.mailFolder;
+    const administrator = finance.peers.add('administrator');
+    const person = finance.peers.add('employee');
+    holder = await finance.instance();
+    other = await finance.instance();
+    const letCloses = await holdCloses();
+    tell('completed', person.uuid, daysAgo(2));
+    await holder.start();
+    await finance.knows(administrator);
+    await until('the holder is in the middle of a close', isHeld);
+    await other.start();
+    holder.freeze();
+    const frozenAt = performance.now();
+    // The frozen instance's transaction now holds its locks, and nobody speaks for it.
+    await letCloses();
+    tell('completed', person.uuid, daysAgo(1));
+    const last = daysAgo(1).slice(0, 10);
+    await until(
+      'every day that is over is closed',
+      async () => (await closedDays()).includes(last),
+      rest(frozenAt),
+    );
+    await finance.isUpToDate();
+    await until('the statements are sent', async () => (await readdir(mailFolder)).length === 2);
+    expect(other.printed()).toMatch(/took over the closing of days from .*pid \d+/);
+
+    holder.thaw();
+    await until('it knows that it stood still', () => holder.printed().includes('stood still'));
+    // Else the verification would find a guard that nobody made.
+    await finance.database.query(`drop function hold_close cascade`);
+    tell('assigned', person.uuid, new Date().toISOString());
+    await finance.isUpToDate();
+    const api = await finance.as(administrator, holder);
+    const verification = await until('it answers', () =>
+      api.get<LedgerVerification>('/accounting/verification').then(({ body }) => body),
+    );
+    expect(verification).toMatchObject({ sum: 0, differences: [] });
+    expect(await closedDays()).toEqual([daysAgo(2).slice(0, 10), last]);
+    const payouts = await finance.database.query(`select from posting where kind = 'payout'`);
+    expect(payouts).toHaveLength(2);
+    const sent = await finance.database.query(`select from statement where state = 'sent' and attempts = 1`);
+    expect(sent).toHaveLength(2);
+  });
+
+  const closedDays = async (): Promise<string[]> => {
+    const rows = await finance.database.query<{ day: string }>(
+      `select day::text as day from business_day order by day`,
+    );
+    return rows.map(({ day }) => day);
+  };
+});
+
+/** What Tasks publishes, in the order in which it comes to the broker. */
+class Published {
+  /** Ids of messages, each where it came first. */
+  readonly firsts: string[] = [];
+  private readonly seen = new Set<string>();
+
+  private constructor(private readonly connection: amqp.ChannelModel) {}
+
+  static async watch(url: string): Promise<Published> {
+    const connection = await amqp.connect(url);
+    const channel = await connection.createChannel();
+    const published = new Published(connection);
+    const { queue } = await channel.assertQueue('', { exclusive: true });
+    await channel.bindQueue(queue, 'tasks.events', '#');
+    await channel.consume(queue, (message) => published.note(String(message?.properties.messageId)), {
+      noAck: true,
+    });
+    return published;
+  }
+
+  private note(id: string): void {
+    if (!this.seen.has(id)) {
+      this.seen.add(id);
+      this.firsts.push(id);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.connection.close();
+  }
+}

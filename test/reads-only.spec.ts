@@ -1,0 +1,141 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Callers, type Caller } from './roles/callers.js';
+import { Givens } from './roles/givens.js';
+import { House } from './roles/house.js';
+import { roleTable } from './roles/role-table.js';
+import { outcomeOf, principals, refusals, type Principal, type RoleTableRow } from './roles/row.js';
+import { Api } from './support/api.js';
+import type { TestDatabase } from './support/database.js';
+
+const services = ['tasks', 'finance'] as const;
+
+type ReadService = (typeof services)[number];
+
+const isGet = ({ route }: RoleTableRow): boolean => route.startsWith('GET ');
+
+const rowsOf = (service: ReadService): RoleTableRow[] => roleTable.filter((row) => row.service === service);
+
+const allowedOnes: readonly Principal[] = ['administrator', 'manager', 'employee', 'service with the scope'];
+
+describe('An instance that only reads, as a role that may only select (S9)', () => {
+  let house: House;
+  let callers: Callers;
+  let givens: Givens;
+  const apps: NestFastifyApplication[] = [];
+  const urls = new Map<string, string>();
+
+  beforeAll(async () => {
+    house = await House.start();
+    callers = await Callers.of(house);
+    givens = await Givens.of(house, callers);
+    for (const name of services) {
+      const { url, app } = await house.startReads(name, await asReader(house.database(name)));
+      urls.set(name, url);
+      apps.push(app);
+    }
+  });
+
+  afterAll(async () => {
+    await Promise.all(apps.map((app) => app.close()));
+    const databases = services.map((name) => house.database(name));
+    for (const database of databases) {
+      await database.query(`drop owned by ${readerOf(database)}`);
+      await database.query(`drop role ${readerOf(database)}`);
+    }
+    await house.stop();
+  });
+
+  const send = async (caller: Caller, row: RoleTableRow) => {
+    const path = await givens.pathFor(caller, row);
+    const body = await givens.bodyFor(caller, row);
+    const method = row.route.slice(0, row.route.indexOf(' '));
+    return new Api(urls.get(row.service) ?? '', caller.token).send<{ type?: string; detail?: string }>(
+      method,
+      path,
+      body,
+    );
+  };
+
+  describe.each(services)('of %s', (service) => {
+    const reading = rowsOf(service).filter((row) => isGet(row) && row.recorded === undefined);
+    const recording = rowsOf(service).filter((row) => isGet(row) && row.recorded !== undefined);
+    const writing = rowsOf(service).filter((row) => !isGet(row));
+
+    it.each(reading)('answers $route: $operation', async (row) => {
+      const principal = allowedOnes.find((one) => outcomeOf(row, one) === 'yes') ?? 'administrator';
+      const outcome = outcomeOf(row, principal);
+      const { status, body } = await send(await callers.as(principal, row), row);
+      expect({ status, body: status < 400 ? '' : body }).toEqual({
+        status: outcome === 'yes' ? (row.status ?? 200) : refusals[outcome],
+        body: outcome === 'yes' ? '' : expect.anything(),
+      });
+    });
+
+    it.each(recording)('leaves $route, which is recorded, to the logic: $operation', async (row) => {
+      const { status, body } = await send(await callers.as('administrator', row), row);
+      expect([status, body.type]).toEqual([503, 'urn:ates:problem:read-only']);
+    });
+
+    it.each(writing)('refuses $route at once: $operation', async (row) => {
+      const principal = allowedOnes.find((one) => outcomeOf(row, one) === 'yes') ?? 'administrator';
+      const { status, body, headers } = await send(await callers.as(principal, row), row);
+      expect([status, body.type, headers.get('retry-after')]).toEqual([
+        503,
+        'urn:ates:problem:read-only',
+        '5',
+      ]);
+    });
+
+    it('says first who may not write at all', async () => {
+      const restricted = writing.find((row) => outcomeOf(row, 'employee') === 'role-required');
+      for (const row of restricted ? [restricted] : []) {
+        const refusedByGuard = principals.filter((principal) =>
+          ['missing-token', 'account-deleted', 'expired-token', 'role-required', 'missing-scope'].includes(
+            outcomeOf(row, principal),
+          ),
+        );
+        for (const principal of refusedByGuard) {
+          const { body } = await send(await callers.as(principal, row), row);
+          expect(body.type).toBe(`urn:ates:problem:${outcomeOf(row, principal)}`);
+        }
+      }
+    });
+
+    it('asks a person whom it does not know to come back, and writes nothing about them', async () => {
+      const newcomer = await callers.newEmployee();
+      await house.database(service).query(`delete from cached_user where id = $1`, [newcomer.person]);
+      const { status, body, headers } = await new Api(urls.get(service) ?? '', newcomer.token).get<{
+        type: string;
+      }>(service === 'tasks' ? '/tasks' : '/accounting/balance');
+      expect([status, body.type, headers.get('retry-after')]).toEqual([
+        503,
+        'urn:ates:problem:person-not-known-yet',
+        '5',
+      ]);
+    });
+  });
+
+  it('asks for no lease', async () => {
+    for (const name of services) {
+      const database = house.database(name);
+      const rows = await database.query<{ query: string }>(
+        `select query from pg_stat_activity where usename = $1 and query like '%instance_lease%'`,
+        [readerOf(database)],
+      );
+      expect(rows).toEqual([]);
+    }
+  });
+});
+
+const readerOf = ({ url }: TestDatabase): string => `reader_of_${new URL(url).pathname.slice(1)}`;
+
+/** The address of a database as a role that may do nothing but select. */
+async function asReader(database: TestDatabase): Promise<string> {
+  const reader = readerOf(database);
+  const url = new URL(database.url);
+  const name = url.pathname.slice(1);
+  await database.query(`create role ${reader} login password 'for-tests-only'`);
+  await database.query(`grant connect on database ${name} to ${reader}`);
+  await database.query(`grant select on all tables in schema public to ${reader}`);
+  return Object.assign(url, { username: reader, password: 'for-tests-only' }).href;
+}

@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import PostalMime, { type Email } from 'postal-mime';
+import { SMTPServer } from 'smtp-server';
+
+export interface ReceivedMail {
+  to: string;
+  raw: string;
+  email: Email;
+}
+
+/** A refusal with a status of SMTP. */
+export const refusal = (status: number, words: string): Error =>
+  Object.assign(new Error(words), { responseCode: status });
+
+/** Says of something that was asked whether it is refused. */
+type Answer<Question> = (question: Question) => Error | undefined | Promise<Error | undefined>;
+
+/** A real SMTP server that takes mails, unless it is told to do otherwise. */
+export class MailServer {
+  readonly received: ReceivedMail[] = [];
+  isDumb = false;
+  isLoginWrong = false;
+  /** Whether it takes addresses that are not ASCII; counts from when it listens. */
+  knowsUnicode = true;
+  answerRecipient: Answer<string> = () => undefined;
+  /** Asked when the mail is here as a whole, and before it counts as received. */
+  answerMail: Answer<ReceivedMail> = () => undefined;
+  private server: SMTPServer | undefined;
+
+  private constructor(private port: number) {}
+
+  static async start(): Promise<MailServer> {
+    const mailServer = new MailServer(0);
+    await mailServer.comeBack();
+    return mailServer;
+  }
+
+  /** Its address, with a login that it knows and little patience on the other side. */
+  get url(): string {
+    return `smtp://finance:secret@127.0.0.1:${this.port}?greetingTimeout=500&connectionTimeout=2000`;
+  }
+
+  get messageIds(): (string | undefined)[] {
+    return this.received.map(({ email }) => email.messageId);
+  }
+
+  to(address: string): ReceivedMail[] {
+    return this.received.filter(({ to }) => to === address);
+  }
+
+  /** Listens, at the same port as before. */
+  async comeBack(): Promise<void> {
+    this.server = new SMTPServer({
+      disabledCommands: ['STARTTLS'],
+      hideSMTPUTF8: !this.knowsUnicode,
+      authMethods: ['PLAIN', 'LOGIN'],
+      allowInsecureAuth: true,
+      closeTimeout: 1,
+      onConnect: (_session, callback) => {
+        if (!this.isDumb) {
+          callback();
+        }
+      },
+      onAuth: (_auth, _session, callback) =>
+        this.isLoginWrong
+          ? callback(refusal(535, 'authentication failed'))
+          : callback(null, { user: 'finance' }),
+      onRcptTo: ({ address }, _session, callback) => {
+        void Promise.resolve(this.answerRecipient(address)).then(callback);
+      },
+      onData: (stream, session, callback) => {
+        void this.take(stream, session.envelope.rcptTo[0]?.address ?? '').then(callback, callback);
+      },
+    });
+    this.server.on('error', () => undefined);
+    const listening = this.server.listen(this.port, '127.0.0.1');
+    await once(listening, 'listening');
+    const address = listening.address();
+    this.port = typeof address === 'object' && address !== null ? address.port : 0;
+  }
+
+  /** Is gone, with all its connections. */
+  async goAway(): Promise<void> {
+    const { server } = this;
+    this.server = undefined;
+    if (server) {
+      await new Promise<void>((resolve) => server.close(resolve));
+    }
+  }
+
+  private async take(stream: NodeJS.ReadableStream, to: string): Promise<Error | undefined> {
+    const raw = await text(stream);
+    const mail = { to, raw, email: await PostalMime.parse(raw) };
+    const refused = await this.answerMail(mail);
+    if (!refused) {
+      this.received.push(mail);
+    }
+    return refused;
+  }
+}

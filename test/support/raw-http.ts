@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { until } from './until.js';
+
+/** An answer as it came over the wire. */
+export interface RawAnswer {
+  status: number;
+  headers: Headers;
+  body: string;
+}
+
+const goAhead = 'HTTP/1.1 100 Continue\r\n\r\n';
+
+const isWhole = (text: string): boolean => {
+  const end = text.indexOf('\r\n\r\n');
+  const length = /\r\ncontent-length: (\d+)/i.exec(text.slice(0, end + 2))?.[1];
+  return end >= 0 && length !== undefined && Buffer.byteLength(text) >= end + 4 + Number(length);
+};
+
+/** A connection on which a client sends what it likes, whole requests or not. */
+export class RawConnection {
+  received = '';
+  isClosed = false;
+
+  private constructor(private readonly socket: Socket) {
+    socket.on('data', (chunk: Buffer) => {
+      this.received += chunk.toString('latin1');
+    });
+    socket.on('close', () => {
+      this.isClosed = true;
+    });
+    // A connection that the server resets is a closed one.
+    socket.on('error', () => undefined);
+  }
+
+  /** Connects to the server at `url`, from a loopback address of the caller's choice. */
+  static async open(url: string, from = '127.0.0.1'): Promise<RawConnection> {
+    const { hostname, port } = new URL(url);
+    const socket = connect({ host: hostname, port: Number(port), localAddress: from });
+    const connection = new RawConnection(socket);
+    await once(socket, 'connect');
+    return connection;
+  }
+
+  send(text: string): this {
+    if (!this.isClosed) {
+      this.socket.write(text, 'latin1');
+    }
+    return this;
+  }
+
+  /** Says that nothing more will come. */
+  end(): this {
+    this.socket.end();
+    return this;
+  }
+
+  /** Takes nothing any more of what the server sends. */
+  stopReading(): this {
+    this.socket.pause();
+    return this;
+  }
+
+  /** Takes what the server sends again. */
+  resume(): this {
+    this.socket.resume();
+    return this;
+  }
+
+  /** Forgets what has arrived. */
+  forget(): void {
+    this.received = '';
+  }
+
+  /** Resolves once `text` has arrived. */
+  hears(text: string): Promise<unknown> {
+    return until(`the server says ${text}`, () => this.received.includes(text));
+  }
+
+  /** The status and headers of the answer, once they are there or the server has closed the connection. */
+  async head(): Promise<RawAnswer> {
+    await this.arrived((text) => text.includes('\r\n\r\n'));
+    return this.parsed();
+  }
+
+  /** The answer, once all of it is there or the server has closed the connection. */
+  async answer(): Promise<RawAnswer> {
+    await this.arrived(isWhole);
+    return this.parsed();
+  }
+
+  private get answered(): string {
+    return this.received.startsWith(goAhead) ? this.received.slice(goAhead.length) : this.received;
+  }
+
+  private async arrived(isEnough: (text: string) => boolean): Promise<void> {
+    while (!this.isClosed && !isEnough(this.answered)) {
+      await Promise.race([once(this.socket, 'data'), once(this.socket, 'close')]);
+    }
+  }
+
+  private parsed(): RawAnswer {
+    const [head = '', ...rest] = this.answered.split('\r\n\r\n');
+    const [line = '', ...lines] = head.split('\r\n');
+    const headers = lines.map((text): [string, string] => {
+      const colon = text.indexOf(':');
+      return [text.slice(0, colon), text.slice(colon + 1).trim()];
+    });
+    return {
+      status: Number(line.split(' ')[1]),
+      headers: new Headers(headers),
+      body: rest.join('\r\n\r\n'),
+    };
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+}
+
+/** Sends one request as it is written, and answers what came back. */
+export async function exchange(url: string, request: string): Promise<RawAnswer> {
+  const connection = await RawConnection.open(url);
+  const answer = await connection.send(request).answer();
+  connection.close();
+  return answer;
+}
