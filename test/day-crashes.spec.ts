@@ -90,7 +90,7 @@ describe('Finance, killed again and again while it closes days', () => {
     await everythingIsPostedOnce();
     await everybodyWasPaidOnce();
     await daysFollowEachOther();
-    await eachWasToldOnce();
+    await eachWasPublishedOnce();
   });
 
   async function everythingIsPostedOnce(): Promise<void> {
@@ -135,7 +135,7 @@ describe('Finance, killed again and again while it closes days', () => {
     expect(early).toEqual([]);
   }
 
-  async function eachWasToldOnce(): Promise<void> {
+  async function eachWasPublishedOnce(): Promise<void> {
     const [told] = await finance.database.query<{ days: number; payouts: number; same: boolean }>(
       `select count(distinct body ->> 'date') filter (where type = 'finance.day.closed')::int as days,
               count(*) filter (where type = 'finance.payout.made')::int as payouts,

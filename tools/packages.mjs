@@ -7,7 +7,7 @@ import path from 'node:path';
 import { alone } from './checkout-lock.mjs';
 import { sendSignal } from './processes.mjs';
 import { progress, progressWhile, Refusal } from './progress.mjs';
-import { aborted, untilToldToStop } from './stopping.mjs';
+import { aborted, untilStopRequested } from './stopping.mjs';
 
 const oldest = { major: 20, minor: 19 };
 
@@ -40,7 +40,7 @@ export function requireNode() {
  */
 export async function installPackages(root, wanted) {
   if (!isInstalled(root, wanted)) {
-    await untilToldToStop((signal) =>
+    await untilStopRequested((signal) =>
       alone({ root, name: 'packages', signal }, () => installNow(root, wanted, signal)).catch((error) => {
         throw signal.aborted ? new Refusal(interrupted) : error;
       }),

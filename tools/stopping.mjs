@@ -9,7 +9,7 @@ const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
  * to its shell alone, which ends without telling us). A second Ctrl+C changes nothing: what is in hand is finished, within
  * seconds.
  */
-export function whenToldToStop() {
+export function onStopRequest() {
   const stopping = new AbortController();
   listen(stopping);
   return stopping;
@@ -21,7 +21,7 @@ export function whenToldToStop() {
  * @param {(signal: AbortSignal) => Promise<Result>} work
  * @returns {Promise<Result>}
  */
-export async function untilToldToStop(work) {
+export async function untilStopRequested(work) {
   const stopping = new AbortController();
   const stopListening = listen(stopping);
   try {

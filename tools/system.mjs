@@ -15,7 +15,7 @@ import { DataFolder } from './running.mjs';
 import { secretsIn } from './secrets.mjs';
 import { Service } from './service.mjs';
 import { serviceEnvironments } from './service-environments.mjs';
-import { aborted, whenToldToStop } from './stopping.mjs';
+import { aborted, onStopRequest } from './stopping.mjs';
 import { webFolder } from './web-ui.mjs';
 
 export const demoPassword = 'popug-4300';
@@ -56,7 +56,7 @@ export const demoPeople = [
  * @returns {Promise<Result | undefined>} what `use` answered; nothing when we were told to end before
  */
 export async function withSystem(options, use) {
-  const stopping = whenToldToStop();
+  const stopping = onStopRequest();
   /** @type {(() => Promise<unknown> | void)[]} */
   const toStop = [];
   try {

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { endStarted, sendSignal, startedProcessesKey } from './processes.mjs';
-import { aborted, whenToldToStop } from './stopping.mjs';
+import { aborted, onStopRequest } from './stopping.mjs';
 
 const interruptedMilliseconds = 5000;
 
@@ -17,7 +17,7 @@ const interruptedMilliseconds = 5000;
  * @param {string[]} args
  */
 export async function run(root, args) {
-  const stopping = whenToldToStop();
+  const stopping = onStopRequest();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ates-test-'));
   // PostgreSQL may run as another account, which must be able to enter.
   fs.chmodSync(folder, 0o755);

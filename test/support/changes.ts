@@ -2,14 +2,14 @@ import type { TestDatabase } from './database.js';
 import { until } from './until.js';
 
 /** One event of `GET /changes`. */
-export interface HeardEvent {
+export interface ReceivedEvent {
   type: string;
   topics: string[];
 }
 
 /** Somebody who listens to what changes in a service, as a page does. */
 export class Listener {
-  readonly events: HeardEvent[] = [];
+  readonly events: ReceivedEvent[] = [];
   /** All that came, as it came. */
   text = '';
   isOver = false;
@@ -45,12 +45,12 @@ export class Listener {
 
   /** Waits until a change of the topic is told after the first `heard` events; answers how many there are then. */
   async hears(topic: string, heard: number): Promise<number> {
-    await until(`${topic} is told`, () => this.toldAfter(heard).includes(topic));
+    await until(`${topic} is told`, () => this.topicsAfter(heard).includes(topic));
     return this.events.length;
   }
 
   /** The topics of all events after the first `heard`. */
-  toldAfter(heard: number): string[] {
+  topicsAfter(heard: number): string[] {
     return this.events.slice(heard).flatMap(({ topics }) => topics);
   }
 

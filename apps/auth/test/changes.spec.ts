@@ -25,7 +25,7 @@ describe('What changed of people, told by topic', () => {
     heard = await listener.hears('people', heard);
     await admin.send('DELETE', `/users/${body.uuid}`);
     await listener.hears('people', heard);
-    expect(new Set(listener.toldAfter(1))).toEqual(new Set(['people']));
+    expect(new Set(listener.topicsAfter(1))).toEqual(new Set(['people']));
     listener.leave();
   });
 

@@ -52,7 +52,7 @@ describe('What changed in the books, told by topic', () => {
     await finance.isUpToDate();
     await allHear(heard);
     for (const listener of listeners) {
-      expect(listener.toldAfter(1)).not.toContain('days');
+      expect(listener.topicsAfter(1)).not.toContain('days');
       listener.leave();
     }
   });
@@ -100,7 +100,7 @@ describe('What changed in the books, told by topic', () => {
       // That something else is told shows that it was looked meanwhile.
       await administrator.post('/reconciliation/runs', { producer: 'auth' });
       const heard = await listener.hears('reconciliation', 1);
-      expect(listener.toldAfter(1)).not.toContain('accounts');
+      expect(listener.topicsAfter(1)).not.toContain('accounts');
       await poster.query('commit');
       await listener.hears('accounts', heard);
     } finally {

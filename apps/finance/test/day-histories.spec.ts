@@ -108,7 +108,7 @@ describe('Any history of tasks in which days are closed, while more is told or n
   }
 
   it(`pays each positive balance at each close once, keeps closed days, and sums to zero (${runs} histories)`, async () => {
-    let closedWhileTold = 0;
+    let closedWhilePublishing = 0;
     const property = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
       const start = firstDay + histories * daysOfHistory * day;
       histories += 1;
@@ -128,7 +128,7 @@ describe('Any history of tasks in which days are closed, while more is told or n
           ledger.deliver(batch),
           ...closings.map((instant) => ledger.closeDueDays(instant)),
         ]);
-        closedWhileTold += batch.length > 0 && closed.flat().length > 0 ? 1 : 0;
+        closedWhilePublishing += batch.length > 0 && closed.flat().length > 0 ? 1 : 0;
         await postedOnOpenDays(events);
         await paidExactly(userIds);
         await closedDaysStand();
@@ -139,6 +139,6 @@ describe('Any history of tasks in which days are closed, while more is told or n
     });
     // No shrinking: a smaller history would meet the days of the others in the same books.
     await fc.assert(property, { numRuns: runs, endOnFailure: true });
-    expect(closedWhileTold).toBeGreaterThan(runs / 2);
+    expect(closedWhilePublishing).toBeGreaterThan(runs / 2);
   }, 300_000);
 });

@@ -3,7 +3,7 @@ import { assigned, changed, completed, Ledger } from './support/ledger.js';
 
 const noon = '2026-05-04T12:00:00.000Z';
 
-interface ToldPrice {
+interface PublishedPrice {
   task_uuid: string;
   fee: number;
   reward: number;
@@ -20,8 +20,8 @@ describe('Finance tells what it priced (F8 F1)', () => {
 
   afterAll(() => ledger.stop());
 
-  const toldOf = async (taskIds: readonly string[]): Promise<ToldPrice[]> => {
-    const rows = await ledger.database.query<{ body: ToldPrice }>(
+  const publishedPricesOf = async (taskIds: readonly string[]): Promise<PublishedPrice[]> => {
+    const rows = await ledger.database.query<{ body: PublishedPrice }>(
       `select body from outbox where type = 'finance.task.priced' and body ->> 'task_uuid' = any ($1)`,
       [taskIds],
     );
@@ -40,7 +40,7 @@ describe('Finance tells what it priced (F8 F1)', () => {
     await ledger.deliver(events);
     await ledger.deliver(events);
     await ledger.deliver([changed(task, noon)]);
-    const told = await toldOf([task]);
+    const told = await publishedPricesOf([task]);
     const [price] = await storedPrices([task]);
     expect(told).toEqual([{ ...price, currency: 'USD', timestamp: expect.any(String) }]);
   });
@@ -50,7 +50,7 @@ describe('Finance tells what it priced (F8 F1)', () => {
     const events = tasks.map((task) => assigned(task, uuidv4(), noon));
     const batches = [events, events.toReversed(), events.slice(100), events.slice(0, 200)];
     await Promise.all(batches.map((batch) => ledger.deliver(batch)));
-    const told = await toldOf(tasks);
+    const told = await publishedPricesOf(tasks);
     expect(told).toHaveLength(300);
     expect(new Set(told.map(({ task_uuid }) => task_uuid))).toEqual(new Set(tasks));
   });
@@ -59,10 +59,10 @@ describe('Finance tells what it priced (F8 F1)', () => {
     const task = uuidv7();
     const noSuchInstant = assigned(task, uuidv4(), '2026-05-04T12:00:00+23:00');
     await expect(ledger.deliver([changed(task, noon), noSuchInstant])).rejects.toThrow();
-    expect(await toldOf([task])).toEqual([]);
+    expect(await publishedPricesOf([task])).toEqual([]);
     expect(await storedPrices([task])).toEqual([]);
     await ledger.deliver([changed(task, noon)]);
-    expect(await toldOf([task])).toHaveLength(1);
+    expect(await publishedPricesOf([task])).toHaveLength(1);
   });
 
   it('neither prices nor tells when the telling itself fails', async () => {

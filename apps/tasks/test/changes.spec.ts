@@ -48,7 +48,7 @@ describe('What changed, told by topic', () => {
     const listener = await listen();
     const task = await tasks.task(performer);
     let heard = await listener.hears('tasks', 1);
-    expect(listener.toldAfter(1)).toEqual(['tasks']);
+    expect(listener.topicsAfter(1)).toEqual(['tasks']);
 
     tasks.price(task.uuid);
     await tasks.knowsPrices();
@@ -134,7 +134,7 @@ describe('What changed, told by topic', () => {
     }
     await listener.hears('tasks', 1);
     const looks = Math.ceil((Date.now() - from) / 500) + 1;
-    expect(listener.toldAfter(1).length).toBeLessThanOrEqual(looks);
+    expect(listener.topicsAfter(1).length).toBeLessThanOrEqual(looks);
     listener.leave();
   });
 
@@ -208,7 +208,7 @@ describe('What changed, told by topic', () => {
     // A change of a topic that is told shows that it was looked; the others stayed as they were.
     await tasks.task(manager);
     await quiet.hears('tasks', heard);
-    expect(new Set(quiet.toldAfter(1))).toEqual(new Set(['tasks']));
+    expect(new Set(quiet.topicsAfter(1))).toEqual(new Set(['tasks']));
     quiet.leave();
   });
 

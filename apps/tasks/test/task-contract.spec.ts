@@ -13,13 +13,13 @@ import { SearchTasks1700000000133 } from '../src/database/search-tasks.migration
 import { SplitTaskText1700000000130 } from '../src/database/split-task-text.migration.js';
 import { TasksService } from './support/tasks-service.js';
 
-interface ToldChange {
+interface PublishedChange {
   version: number;
   body: { task_uuid: string; timestamp: string; jira_id?: string | null; title?: string };
 }
 
-const changesTold = (tasks: TasksService, taskId: string): Promise<ToldChange[]> =>
-  tasks.database.query<ToldChange & Record<string, unknown>>(
+const publishedChanges = (tasks: TasksService, taskId: string): Promise<PublishedChange[]> =>
+  tasks.database.query<PublishedChange & Record<string, unknown>>(
     `select version, body from outbox where type = 'tasks.task.changed' and body ->> 'task_uuid' = $1 order by seq`,
     [taskId],
   );
@@ -53,7 +53,7 @@ describe('What a task says, in two versions of its contract (T10)', () => {
     expect(task).toMatchObject({ description, jira_id, title });
     expect((await api.get(`/tasks/${task.uuid}`)).body).toEqual(task);
     const told = { task_uuid: task.uuid, timestamp: task.changed_at };
-    expect(await changesTold(tasks, task.uuid)).toEqual([
+    expect(await publishedChanges(tasks, task.uuid)).toEqual([
       { version: 1, body: told },
       { version: 2, body: { ...told, jira_id, title } },
     ]);
@@ -66,7 +66,7 @@ describe('What a task says, in two versions of its contract (T10)', () => {
     });
     expect(changed).toMatchObject({ jira_id: 'POPUG-2', title: 'Oil the swing' });
     const told = { task_uuid: task.uuid, timestamp: changed.changed_at };
-    expect((await changesTold(tasks, task.uuid)).slice(2)).toEqual([
+    expect((await publishedChanges(tasks, task.uuid)).slice(2)).toEqual([
       { version: 1, body: told },
       { version: 2, body: { ...told, jira_id: 'POPUG-2', title: 'Oil the swing' } },
     ]);
@@ -87,14 +87,14 @@ describe('What a task says, in two versions of its contract (T10)', () => {
     const description = written.trim();
     const task = await tasks.task(author, written);
     expect(task).toMatchObject({ description, jira_id: null, title: description });
-    const [, second] = await changesTold(tasks, task.uuid);
+    const [, second] = await publishedChanges(tasks, task.uuid);
     expect(second).toMatchObject({ version: 2, body: { jira_id: null, title: told } });
   });
 
   it('keeps brackets behind a tracker key, and tells parentheses', async () => {
     const task = await tasks.task(author, '[POPUG-42] [urgent] Fix array[0]');
     expect(task).toMatchObject({ jira_id: 'POPUG-42', title: '[urgent] Fix array[0]' });
-    const [, second] = await changesTold(tasks, task.uuid);
+    const [, second] = await publishedChanges(tasks, task.uuid);
     expect(second?.body).toMatchObject({ jira_id: 'POPUG-42', title: '(urgent) Fix array(0)' });
   });
 
@@ -136,7 +136,7 @@ describe.each([
     const author = await tasks.person('employee');
     const task = await tasks.task(author);
     await (await tasks.as(author)).send('PATCH', `/tasks/${task.uuid}`, { description: '[A-1] Changed' });
-    const told = await changesTold(tasks, task.uuid);
+    const told = await publishedChanges(tasks, task.uuid);
     expect(told.map(({ version }) => version)).toEqual([...expected, ...expected]);
   });
 });

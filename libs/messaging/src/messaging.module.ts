@@ -14,7 +14,7 @@ import { Subscriptions } from './consuming/subscriptions.js';
 import { whenListening } from './consuming/when-listening.js';
 import { FeedEventServer } from './feed/feed-event.server.js';
 import type { FeedSubscription } from './feed/feed-reader.js';
-import { MessagingFigures } from './metrics.js';
+import { MessagingMetrics } from './metrics.js';
 import { EventFeedController } from './outbox/feed.controller.js';
 import { EventFeed } from './outbox/feed.queries.js';
 import { NewEvents } from './outbox/new-events.js';
@@ -88,7 +88,7 @@ export class MessagingModule {
         ParkedMessages,
         ReplayParkedMessageHandler,
         DiscardParkedMessageHandler,
-        MessagingFigures,
+        MessagingMetrics,
         ...(usesBroker(settings) ? [relayOf(settings), unroutedOf(settings)] : []),
         ReconciliationRuns,
         ReconciliationQueries,

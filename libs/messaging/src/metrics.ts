@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { ParkedMessageKind } from '@ates/contracts';
-import { Counter, Database, Figures, Gauge } from '@ates/platform';
+import { Counter, Database, Gauges, Gauge } from '@ates/platform';
 
 /** Messages taken or parked, by where they came from. */
 export const consumedMessages = new Counter({
@@ -36,21 +36,21 @@ export const healedEffects = new Counter({
   labelNames: ['producer', 'effect'],
 });
 
-interface OutboxFigures {
+interface OutboxCounts {
   unplaced: number;
   unpublished: number;
 }
 
 /** Keeps the gauges of messaging: what waits to be told, and what could not be taken. */
 @Injectable()
-export class MessagingFigures implements OnModuleInit {
+export class MessagingMetrics implements OnModuleInit {
   constructor(
     private readonly database: Database,
-    private readonly figures: Figures,
+    private readonly gauges: Gauges,
   ) {}
 
   onModuleInit(): void {
-    this.figures.enter(
+    this.gauges.register(
       {
         name: 'parked_messages',
         help: 'Messages that could not be taken and wait for an operator',
@@ -62,7 +62,7 @@ export class MessagingFigures implements OnModuleInit {
         measure: () => this.countParked('unrouted'),
       },
     );
-    this.figures.enterGauges(() => this.measure());
+    this.gauges.registerMeasurement(() => this.measure());
   }
 
   private async countParked(kind: ParkedMessageKind): Promise<number> {
@@ -74,13 +74,13 @@ export class MessagingFigures implements OnModuleInit {
   }
 
   private async measure(): Promise<void> {
-    const [figures] = await this.database.query<OutboxFigures>(
+    const [counts] = await this.database.query<OutboxCounts>(
       `select (select count(*) from outbox where position is null)::int as unplaced,
               (select last_position from outbox_head)::float8 - (select position from outbox_relay)::float8 as unpublished`,
     );
-    if (figures) {
-      outboxEvents.set({ state: 'unplaced' }, figures.unplaced);
-      outboxEvents.set({ state: 'unpublished' }, figures.unpublished);
+    if (counts) {
+      outboxEvents.set({ state: 'unplaced' }, counts.unplaced);
+      outboxEvents.set({ state: 'unpublished' }, counts.unpublished);
     }
   }
 }

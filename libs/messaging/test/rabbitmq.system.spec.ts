@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import amqp from 'amqplib';
 import { v4 as uuidv4 } from 'uuid';
 import { parkedMessagePage, type ParkedMessageView } from '@ates/contracts';
-import { Figures } from '@ates/platform';
+import { Gauges } from '@ates/platform';
 import { Api } from '../../../test/support/api.js';
 import { startPrivateBroker, type PrivateBroker } from '../../../test/support/broker.js';
 import { until } from '../../../test/support/until.js';
@@ -130,7 +130,7 @@ describe('RabbitMQ', () => {
       preview: body,
     });
     const api = new Api(await urlOf(exchange.producer));
-    expect(await exchange.producer.get(Figures).measure()).toMatchObject({ unrouted_messages: 2 });
+    expect(await exchange.producer.get(Gauges).measure()).toMatchObject({ unrouted_messages: 2 });
     const stillUnwanted = await api.post(`/parked-messages/${one?.id}/replay`);
     expect(stillUnwanted).toMatchObject({ status: 422, body: { type: 'urn:ates:problem:replay-failed' } });
     expect(stillUnwanted.body['detail']).toContain('No queue is bound');

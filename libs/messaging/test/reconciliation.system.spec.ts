@@ -153,7 +153,7 @@ describe.each(['rabbitmq', 'feed'] as Transport[])(
     const startConsumer = (behaviour: Behaviour = {}) =>
       exchange.startConsumer(behaviour, { reconcileSeconds: aDay });
 
-    const takenAreTold = async (count: number) => {
+    const consumedAreReported = async (count: number) => {
       const told = await exchange.tell(someEvents(count), 500);
       await exchange.takenAre(count);
       await exchange.isDrained();
@@ -162,7 +162,7 @@ describe.each(['rabbitmq', 'feed'] as Transport[])(
 
     it('reads everything again and heals exactly what is missing', async () => {
       const consumer = await startConsumer();
-      const told = await takenAreTold(700);
+      const told = await consumedAreReported(700);
       await exchange.consumerDatabase.query(`delete from taken where place % 7 = 0`);
       const run = await ended(consumer, await request(consumer));
       expect(run).toMatchObject({
@@ -179,7 +179,7 @@ describe.each(['rabbitmq', 'feed'] as Transport[])(
 
     it('may begin at a position, and leaves alone what is before it', async () => {
       const consumer = await startConsumer();
-      await takenAreTold(20);
+      await consumedAreReported(20);
       await exchange.consumerDatabase.query(`delete from taken`);
       expect(await ended(consumer, await request(consumer, 15))).toMatchObject({
         events: 5,
@@ -199,7 +199,7 @@ describe.each(['rabbitmq', 'feed'] as Transport[])(
           }
         },
       });
-      await takenAreTold(1500);
+      await consumedAreReported(1500);
       await exchange.consumerDatabase.query(`delete from taken`);
       isFailing = true;
       const run = await request(consumer);
@@ -213,7 +213,7 @@ describe.each(['rabbitmq', 'feed'] as Transport[])(
 
     it('is done once, however many instances there are and however often it is asked for under one key', async () => {
       const [first, second] = [await startConsumer(), await startConsumer()];
-      await takenAreTold(30);
+      await consumedAreReported(30);
       await exchange.consumerDatabase.query(`delete from taken`);
       const key = { 'idempotency-key': uuidv4() };
       const ask = async (app: INestApplication) =>
@@ -229,7 +229,7 @@ describe.each(['rabbitmq', 'feed'] as Transport[])(
 
     it('says why it cannot be', async () => {
       const consumer = await startConsumer();
-      await takenAreTold(5);
+      await consumedAreReported(5);
       const api = await apiOf(consumer);
       expect(await api.post('/reconciliation/runs', { producer: 'post' })).toMatchObject({
         status: 404,

@@ -38,7 +38,7 @@ export const Allow = (rule: AccessRule) => declare(rule);
 export const AllowAnonymous = () => declare('anonymous');
 
 /** Why a caller was let in, for an answer that takes longer than that may hold. */
-export interface Admission {
+export interface Authorization {
   principal: Principal;
   /**
    * Whether the caller would be let in now as well: by the life of the token, the last word about the person (A8) and
@@ -50,7 +50,7 @@ export interface Admission {
 /** The request as the guard leaves it. */
 export interface RequestWithPrincipal {
   principal?: Principal;
-  admission?: Admission;
+  authorization?: Authorization;
 }
 
 /** The caller that the guard let in. */
@@ -63,12 +63,12 @@ export const CurrentPrincipal = createParamDecorator((_: unknown, context: Execu
 });
 
 /** Why the guard let the caller in. */
-export const CurrentAdmission = createParamDecorator((_: unknown, context: ExecutionContext): Admission => {
-  const { admission } = context.switchToHttp().getRequest<RequestWithPrincipal>();
-  if (!admission) {
-    throw new Error('CurrentAdmission is for routes that the guard protects');
+export const CurrentAuthorization = createParamDecorator((_: unknown, context: ExecutionContext): Authorization => {
+  const { authorization } = context.switchToHttp().getRequest<RequestWithPrincipal>();
+  if (!authorization) {
+    throw new Error('CurrentAuthorization is for routes that the guard protects');
   }
-  return admission;
+  return authorization;
 });
 
 /** True when a person has at least one of the roles. */

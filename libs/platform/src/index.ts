@@ -19,7 +19,7 @@ export { migrateAsOwner, openDataSource, type Ownership, type OwnersWork } from 
 export * from './database/pool-options.js';
 export * from './database/read-database.js';
 export type { ReadSource } from './database/read-source.js';
-export * from './database/replica.js';
+export * from './database/cached-rows.js';
 export {
   countedUse,
   CreateAttemptCount1700000000004,
@@ -49,9 +49,9 @@ export * from './http/problem.filter.js';
 export * from './http/documentation.js';
 export * from './http/operation.module.js';
 export * from './http/service.js';
-export * from './figures.js';
+export * from './gauges.js';
 export type { IdleRange } from './idle-pauses.js';
-export * from './joined.js';
+export * from './single-flight.js';
 export { LoggedOutage, Outage, reasonOf as reasonInOneLine, type OutageWords } from './outage.js';
 export { databaseOutage } from './outage.js';
 export * from './streams/changes.js';

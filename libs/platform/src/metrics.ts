@@ -2,7 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { collectDefaultMetrics, Gauge, Histogram, register } from 'prom-client';
 import { Allow } from './access.js';
-import { Figures } from './figures.js';
+import { Gauges } from './gauges.js';
 import { TextResponse } from './http/documentation.js';
 
 export { Counter, Gauge, Histogram } from 'prom-client';
@@ -35,19 +35,19 @@ export const collectProcessMetrics = (): void => {
   }
 };
 
-/** Figures for Prometheus. */
+/** Gauges for Prometheus. */
 @ApiTags('operation')
 @Allow({ people: ['administrator'], services: 'metrics:read' })
 @Controller('metrics')
 export class MetricsController {
-  constructor(private readonly figures: Figures) {}
+  constructor(private readonly gauges: Gauges) {}
 
   @Get()
   @Header('content-type', register.contentType)
   @ApiOperation({ summary: 'Metrics in the text format of Prometheus' })
   @TextResponse('text/plain', 'One figure a line', 'process_resident_memory_bytes 113246208')
   async metrics(): Promise<string> {
-    await this.figures.keepGauges();
+    await this.gauges.keepGauges();
     return register.metrics();
   }
 }

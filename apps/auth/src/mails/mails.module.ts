@@ -4,7 +4,7 @@ import { Mailer, mailerOf } from '@ates/mail';
 import { AuthConfiguration } from '../config.js';
 import { LinksModule } from '../links/links.module.js';
 import { Mails } from './mails.js';
-import { MailsFigures } from './mails.figures.js';
+import { MailMetrics } from './mails.metrics.js';
 import { MailsSchedule } from './mails.schedule.js';
 import { SendDueMailHandler } from './send-due-mail.js';
 
@@ -13,7 +13,7 @@ import { SendDueMailHandler } from './send-due-mail.js';
   imports: [CqrsModule, LinksModule],
   providers: [
     Mails,
-    MailsFigures,
+    MailMetrics,
     MailsSchedule,
     SendDueMailHandler,
     {

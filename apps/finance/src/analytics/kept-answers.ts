@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { CACHE_MANAGER } from '@nestjs/cache-manager';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Cache } from 'cache-manager';
-import { Clock, Joined, ReadDatabase, type ReadSource } from '@ates/platform';
+import { Clock, SingleFlight, ReadDatabase, type ReadSource } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { isClosedDay, readBooks, type Books } from './books.js';
 
@@ -33,7 +33,7 @@ const shapeOfAnswers = 1;
  */
 @Injectable()
 export class KeptAnswers {
-  private readonly books = new WeakMap<ReadSource, Joined<Books>>();
+  private readonly books = new WeakMap<ReadSource, SingleFlight<Books>>();
 
   constructor(
     private readonly reads: ReadDatabase,
@@ -59,7 +59,7 @@ export class KeptAnswers {
 
   private booksOf(source: ReadSource): Promise<Books> {
     const known = this.books.get(source);
-    const joined = known ?? new Joined(() => readBooks(source, this.configuration, this.clock.now()));
+    const joined = known ?? new SingleFlight(() => readBooks(source, this.configuration, this.clock.now()));
     if (!known) {
       this.books.set(source, joined);
     }

@@ -51,7 +51,7 @@ export class AwaitedProducers {
   async letClose(day: string, today: string, now: Date): Promise<boolean> {
     await this.beginWaiting(day, today, now);
     for (const awaited of await this.awaitedFor(day, now)) {
-      if (!(await this.isHeard(awaited)) && !(await this.isGivenUp(awaited, now))) {
+      if (!(await this.isConsumed(awaited)) && !(await this.isGivenUp(awaited, now))) {
         return false;
       }
     }
@@ -92,7 +92,7 @@ export class AwaitedProducers {
     );
   }
 
-  private async isHeard(awaited: Awaited): Promise<boolean> {
+  private async isConsumed(awaited: Awaited): Promise<boolean> {
     const reached = await this.feeds.reached(awaited.producer);
     if (awaited.position !== null && reached >= awaited.position) {
       return true;

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Clock, Database, Figures } from '@ates/platform';
+import { Clock, Database, Gauges } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { lookAtCalendar } from './calendar.js';
 
@@ -10,13 +10,13 @@ const dayMilliseconds = 86_400_000;
 export class PastOpenDays implements OnModuleInit {
   constructor(
     private readonly database: Database,
-    private readonly figures: Figures,
+    private readonly gauges: Gauges,
     private readonly clock: Clock,
     private readonly configuration: FinanceConfiguration,
   ) {}
 
   onModuleInit(): void {
-    this.figures.enter({
+    this.gauges.register({
       name: 'open_past_days',
       help: 'Days that are over and not closed',
       measure: () => this.count(),

@@ -6,7 +6,7 @@ import { LedgerModule } from '../ledger/ledger.module.js';
 import { ResendStatementHandler } from './resend-statement.js';
 import { SendDueStatementHandler } from './send-due-statement.js';
 import { StatementsController } from './statements.controller.js';
-import { StatementsFigures } from './statements.figures.js';
+import { StatementMetrics } from './statements.metrics.js';
 import { StatementsQueries } from './statements.queries.js';
 import { StatementsSchedule } from './statements.schedule.js';
 
@@ -19,7 +19,7 @@ import { StatementsSchedule } from './statements.schedule.js';
     SendDueStatementHandler,
     StatementsQueries,
     StatementsSchedule,
-    StatementsFigures,
+    StatementMetrics,
     {
       provide: Mailer,
       inject: [FinanceConfiguration],

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { InstanceLeases, type BackgroundLoop } from '@ates/platform';
-import { TellEarlierPrices } from './tell-earlier-prices.js';
+import { TellEarlierPrices } from './publish-earlier-prices.js';
 
 // Whether anything is left is one look into an empty index.
 const idleMilliseconds = 60_000;

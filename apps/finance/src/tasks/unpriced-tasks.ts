@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database, Figures } from '@ates/platform';
+import { Database, Gauges } from '@ates/platform';
 
 /**
  * Tasks that Finance was told of and could not price (F11). Every event that is taken prices its task in the same
@@ -9,11 +9,11 @@ import { Database, Figures } from '@ates/platform';
 export class UnpricedTasks implements OnModuleInit {
   constructor(
     private readonly database: Database,
-    private readonly figures: Figures,
+    private readonly gauges: Gauges,
   ) {}
 
   onModuleInit(): void {
-    this.figures.enter({
+    this.gauges.register({
       name: 'unpriced_tasks',
       help: 'Tasks that parked messages name and that have no price',
       measure: () => this.count(),

@@ -30,7 +30,7 @@ export interface FeedComparison {
 }
 
 /** A fee or a reward that Tasks told, and where. */
-interface ToldEffect extends Effect {
+interface PublishedEffect extends Effect {
   eventId: string;
   position: number;
 }
@@ -162,7 +162,7 @@ async function heardIn(tx: Transaction): Promise<number> {
 }
 
 /** Nothing for an event that moves no money, or that cannot be read and so is parked. */
-function effectIn({ id, type, version, body, position }: FeedEvent): ToldEffect[] {
+function effectIn({ id, type, version, body, position }: FeedEvent): PublishedEffect[] {
   if (type !== taskAssigned.type && type !== taskCompleted.type) {
     return [];
   }
@@ -210,7 +210,7 @@ const readAgain =
 
 const differenceOf = (
   row: ComparedEffect,
-  { eventId, position, kind, taskId, userId }: ToldEffect,
+  { eventId, position, kind, taskId, userId }: PublishedEffect,
 ): LedgerDifference => {
   const told = `event ${eventId} at position ${position} of Tasks' feed: ${kind} of task ${taskId}`;
   const common = { day: row.day, account: row.account, user: userId };

@@ -36,14 +36,14 @@ const columnsOf = (prices: readonly TaskPricedBody[]): unknown[][] => [
   prices.map(({ currency }) => currency),
 ];
 
-const toldPrices = `
+const publishedPrices = `
   unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[]) as told (task_id, fee, reward, currency)`;
 
 /** In the order of ids, so that two batches at the same time wait for each other and never in a circle. */
 const insertPrices = (tx: Transaction, columns: unknown[][]): Promise<unknown[]> =>
   tx.query<unknown[]>(
     `insert into task_price (task_id, fee, reward, currency)
-     select task_id, fee, reward, currency from ${toldPrices}
+     select task_id, fee, reward, currency from ${publishedPrices}
      order by task_id
      on conflict (task_id) do nothing
      returning task_id`,
@@ -52,7 +52,7 @@ const insertPrices = (tx: Transaction, columns: unknown[][]): Promise<unknown[]>
 
 async function refuseContradiction(tx: Transaction, columns: unknown[][]): Promise<void> {
   const [contradiction] = await tx.query<{ task_id: string }[]>(
-    `select told.task_id from ${toldPrices} join task_price as kept on kept.task_id = told.task_id
+    `select told.task_id from ${publishedPrices} join task_price as kept on kept.task_id = told.task_id
      where (kept.fee, kept.reward, kept.currency) <> (told.fee, told.reward, told.currency)
      limit 1`,
     columns,

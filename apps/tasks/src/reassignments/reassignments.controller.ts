@@ -18,10 +18,10 @@ import {
 } from '@ates/contracts';
 import {
   Allow,
-  type Admission,
+  type Authorization,
   ApiIdempotencyKey,
   type Asker,
-  CurrentAdmission,
+  CurrentAuthorization,
   CurrentAsker,
   CurrentPrincipal,
   EventStreams,
@@ -175,10 +175,10 @@ export class ReassignmentsController {
   })
   async watch(
     @Param({ schema: reassignmentParameter }) { id }: ReassignmentParameter,
-    @CurrentAdmission() admission: Admission,
+    @CurrentAuthorization() authorization: Authorization,
   ): Promise<Observable<MessageEvent>> {
     // Asked for here, so that one that is not there is a Problem and no stream.
     await this.queries.one(id);
-    return this.streams.stream('reassignment-progress', this.progress.events(id), admission);
+    return this.streams.stream('reassignment-progress', this.progress.events(id), authorization);
   }
 }

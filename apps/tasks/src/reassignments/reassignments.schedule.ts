@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { cachedUsersChanged } from '@ates/identity';
-import { Database, Figures, InstanceLeases, type BackgroundLoop } from '@ates/platform';
+import { Database, Gauges, InstanceLeases, type BackgroundLoop } from '@ates/platform';
 import { ContinueReassignment } from './continue-reassignment.js';
 import { ReassignmentsQueries } from './reassignments.queries.js';
 import { reassignmentRequested } from './request-reassignment.js';
@@ -20,11 +20,11 @@ export class ReassignmentsSchedule implements OnApplicationBootstrap, OnApplicat
   constructor(
     leases: InstanceLeases,
     commands: CommandBus,
-    figures: Figures,
+    gauges: Gauges,
     queries: ReassignmentsQueries,
     database: Database,
   ) {
-    figures.enter({
+    gauges.register({
       name: 'reassignments_waiting_for_performers',
       help: 'Reassignments that cannot go on since nobody may perform tasks',
       measure: () => queries.countWaiting(),

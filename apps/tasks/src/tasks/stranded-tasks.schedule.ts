@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { cachedUsersChanged } from '@ates/identity';
-import { Database, Figures, InstanceLeases, type BackgroundLoop } from '@ates/platform';
+import { Database, Gauges, InstanceLeases, type BackgroundLoop } from '@ates/platform';
 import { RedrawStrandedTasks } from './redraw-stranded-tasks.js';
 import { TasksQueries } from './tasks.queries.js';
 
@@ -19,11 +19,11 @@ export class StrandedTasksSchedule implements OnApplicationBootstrap, OnApplicat
   constructor(
     leases: InstanceLeases,
     commands: CommandBus,
-    figures: Figures,
+    gauges: Gauges,
     queries: TasksQueries,
     database: Database,
   ) {
-    figures.enter({
+    gauges.register({
       name: 'tasks_waiting_for_performer',
       help: 'Open tasks whose performer may no longer perform and for whom nobody else could be drawn yet',
       measure: () => queries.countWaitingForPerformer(),

@@ -9,7 +9,7 @@ import {
   findsPart,
   hasPart,
   HeavyReads,
-  Joined,
+  SingleFlight,
   ReadDatabase,
   searchFormOf,
   toPage,
@@ -41,7 +41,7 @@ const cursorKeys = z.tuple([uuid]);
 @Injectable()
 export class TasksQueries {
   // Every list that shows it asks again after every change: 100,000 rows of an index, so once for all who ask.
-  private readonly countsOfAll = new Joined(() => this.countUnfinished());
+  private readonly countsOfAll = new SingleFlight(() => this.countUnfinished());
 
   constructor(
     private readonly database: Database,

@@ -15,7 +15,7 @@ import type { AccessToken } from './access-token.js';
 import { problemOfToken } from './access-token.strategy.js';
 import { expiredToken, malformedToken } from './access-token.js';
 import { bearerTokenOf, type RequestWithHeaders } from './bearer-token.js';
-import { judge } from './judgement.js';
+import { authorize } from './authorize.js';
 import { PeopleDirectory } from './people-directory.js';
 import { TokenExpiry } from './token-expiry.js';
 import { VerifiedTokens } from './verified-tokens.js';
@@ -24,7 +24,7 @@ type IncomingRequest = RequestWithHeaders & RequestWithPrincipal & { user?: Acce
 
 /**
  * Stands before every route: verifies the bearer token, hears the last word about the person (A8), and lets in whom
- * the route's `@Allow` names. Leaves the caller in `request.principal`, and in `request.admission` for an answer that
+ * the route's `@Allow` names. Leaves the caller in `request.principal`, and in `request.authorization` for an answer that
  * goes on for long.
  */
 @Injectable()
@@ -57,7 +57,7 @@ export class BearerGuard extends AuthGuard() {
     noteCaller({ kind: kind === 'person' ? kind : 'client', id }, token.clientId);
     const principal = await this.admit(access, token);
     request.principal = principal;
-    request.admission = { principal, stillHolds: () => this.stillAdmits(access, token) };
+    request.authorization = { principal, stillHolds: () => this.stillAdmits(access, token) };
     return true;
   }
 
@@ -79,7 +79,7 @@ export class BearerGuard extends AuthGuard() {
   ): Promise<Principal> {
     const isInGrace = await this.expiry.requireLife(expiresAt);
     const known = await this.withLastWord(principal, isInGrace);
-    judge(access, known);
+    authorize(access, known);
     return known;
   }
 

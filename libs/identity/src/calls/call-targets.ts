@@ -1,5 +1,5 @@
 import { Injectable, Optional } from '@nestjs/common';
-import { Figures, Gauge } from '@ates/platform';
+import { Gauges, Gauge } from '@ates/platform';
 import { CallTarget } from './call-target.js';
 
 const pauses = new Gauge({
@@ -13,8 +13,8 @@ const pauses = new Gauge({
 export class CallTargets {
   private readonly targets = new Map<string, CallTarget>();
 
-  constructor(@Optional() figures?: Figures) {
-    figures?.enterGauges(async () => {
+  constructor(@Optional() gauges?: Gauges) {
+    gauges?.registerMeasurement(async () => {
       for (const [origin, { pauseMilliseconds }] of this.targets) {
         pauses.set({ origin }, pauseMilliseconds / 1000);
       }

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { PeopleDirectory } from '../access/people-directory.js';
 import { CachedUsers } from './cached-users.js';
-import { CachedUsersReplica } from './cached-users.replica.js';
+import { CachedUsersRefresh } from './cached-users.refresh.js';
 import { PeopleFromTokens } from './people-from-tokens.js';
 import { authUrl, UnknownPeople } from './unknown-people.js';
 
@@ -26,7 +26,7 @@ export class CachedUsersModule {
 
 const fromAuth = (url: string): Provider[] => [
   CachedUsers,
-  CachedUsersReplica,
+  CachedUsersRefresh,
   UnknownPeople,
   { provide: authUrl, useValue: url },
 ];

@@ -5,10 +5,10 @@ import { changedTopics } from '@ates/contracts';
 import {
   Allow,
   Changes,
-  CurrentAdmission,
+  CurrentAuthorization,
   EventStreams,
   ProblemResponse,
-  type Admission,
+  type Authorization,
 } from '@ates/platform';
 
 const retryMilliseconds = 2000;
@@ -46,7 +46,7 @@ export class ChangesController {
     'no-stream-left': 'As many streams are open as this instance takes; try again shortly',
     'database-unavailable': 'The database does not answer; try again shortly',
   })
-  listen(@CurrentAdmission() admission: Admission): Observable<MessageEvent> {
+  listen(@CurrentAuthorization() authorization: Authorization): Observable<MessageEvent> {
     const events = this.changes
       .told()
       .pipe(
@@ -56,6 +56,6 @@ export class ChangesController {
             : { type, data: { topics } },
         ),
       );
-    return this.streams.stream('changes', events, admission);
+    return this.streams.stream('changes', events, authorization);
   }
 }

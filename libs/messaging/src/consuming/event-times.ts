@@ -8,7 +8,7 @@ const aheadEvents = new Counter({
 });
 
 /** An event's own time, and the queue or feed that it came by. */
-interface ToldTime {
+interface EventTime {
   source: string;
   time: string;
 }
@@ -22,7 +22,7 @@ const warnedAt = new Map<string, number>();
  * Counts events from the future, and warns of them, once a minute for each source. They take effect all the same: each
  * consumer goes by the time of their arrival instead (docs/adr/0041).
  */
-export function noteTimes(told: readonly ToldTime[], now: Date): void {
+export function noteTimes(told: readonly EventTime[], now: Date): void {
   const latest = latestCredible(now).getTime();
   for (const { source, time } of told) {
     if (Date.parse(time) > latest) {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ProducerReconciliation, Reconciliation, ReconciliationRun } from '@ates/contracts';
-import { Changes, Database, Figures, Problem, type Topic } from '@ates/platform';
+import { Changes, Database, Gauges, Problem, type Topic } from '@ates/platform';
 import { ProducerFeeds } from './producer-feeds.js';
 import { findRun, ReconciliationRuns } from './reconciliation-runs.js';
 
@@ -23,7 +23,7 @@ export class ReconciliationQueries {
     private readonly database: Database,
     private readonly runs: ReconciliationRuns,
     private readonly feeds: ProducerFeeds,
-    private readonly figures: Figures,
+    private readonly gauges: Gauges,
     changes: Changes,
   ) {
     changes.enter(reconciliationTopic);
@@ -31,7 +31,7 @@ export class ReconciliationQueries {
 
   async state(): Promise<Reconciliation> {
     const producers = await Promise.all(this.feeds.producers.map((producer) => this.producer(producer)));
-    return { transport: this.feeds.transport, producers, figures: await this.figures.measure() };
+    return { transport: this.feeds.transport, producers, figures: await this.gauges.measure() };
   }
 
   async run(id: string): Promise<ReconciliationRun> {

@@ -39,7 +39,7 @@ const withoutWaiting = 0;
 export class Reconciliation {
   private readonly logger: Logger;
   private readonly heard: FeedPosition;
-  private readonly heardReader: FeedReader;
+  private readonly consumedReader: FeedReader;
   private readonly loop: BackgroundLoop;
   private reader: { run: string; reader: FeedReader } | undefined;
   private isListening = false;
@@ -57,7 +57,7 @@ export class Reconciliation {
     const name = `reconciliation with ${subscription.producer}`;
     this.logger = new Logger(name);
     this.heard = new FeedPosition(services.database, subscription.producer);
-    this.heardReader = this.readerOf(this.heard);
+    this.consumedReader = this.readerOf(this.heard);
     this.loop = services.leases.leasedLoop({
       lease: leaseOf(subscription.producer),
       name,
@@ -121,7 +121,7 @@ export class Reconciliation {
       return false;
     }
     try {
-      const hasMore = await this.heardReader.readOn(signal, withoutWaiting);
+      const hasMore = await this.consumedReader.readOn(signal, withoutWaiting);
       this.refusal = undefined;
       return hasMore;
     } catch (error) {
@@ -138,7 +138,7 @@ export class Reconciliation {
     }
     try {
       if (isWanted) {
-        await this.beginUpTo(Math.min(hearing.wanted, await this.heardReader.end(signal)), 'periodic');
+        await this.beginUpTo(Math.min(hearing.wanted, await this.consumedReader.end(signal)), 'periodic');
       } else {
         await this.beginTurn(hearing, signal);
       }
@@ -151,7 +151,7 @@ export class Reconciliation {
 
   private async beginTurn(hearing: Hearing, signal: AbortSignal): Promise<void> {
     const { runs, reconcileSeconds } = this.services;
-    const end = await this.heardReader.end(signal);
+    const end = await this.consumedReader.end(signal);
     if (hearing.is_caught_up) {
       await this.beginUpTo(Math.min(this.notedEnd ?? 0, end), 'periodic');
     } else if (!this.isListening) {
@@ -207,7 +207,7 @@ export class Reconciliation {
   }
 
   private async beginRequested(run: OpenRun, signal: AbortSignal): Promise<number> {
-    const to = await this.heardReader.end(signal);
+    const to = await this.consumedReader.end(signal);
     await this.services.runs.beginRequested(run.id, to);
     return to;
   }

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { DataSource } from 'typeorm';
 import { BackgroundLoop } from '../background-loop.js';
 import { Clock } from '../clock.js';
-import type { Figures } from '../figures.js';
+import type { Gauges } from '../gauges.js';
 import { Gauge } from '../metrics.js';
 
 /** A service and its database that differ by more are said to; an access token is honoured for as long past its time. */
@@ -51,10 +51,10 @@ export class DatabaseClock extends Clock implements OnApplicationBootstrap, OnAp
 
   constructor(
     private readonly dataSource: DataSource,
-    figures: Figures,
+    gauges: Gauges,
   ) {
     super();
-    figures.enterGauges(async () => {
+    gauges.registerMeasurement(async () => {
       await this.measure();
     });
     this.loop = new BackgroundLoop({

@@ -3,7 +3,7 @@ import { APP_INTERCEPTOR } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Clock } from '../clock.js';
-import { Figures } from '../figures.js';
+import { Gauges } from '../gauges.js';
 import { RefusedWrites } from '../http/refused-writes.js';
 import { DatabaseClock } from './database-clock.js';
 import { Database } from './database.js';
@@ -85,8 +85,8 @@ class ReadOnlyConnections implements OnApplicationShutdown {
 }
 
 /** Right from the beginning: nothing is to be decided by another clock. */
-async function databaseClock(dataSource: DataSource, figures: Figures): Promise<DatabaseClock> {
-  const clock = new DatabaseClock(dataSource, figures);
+async function databaseClock(dataSource: DataSource, gauges: Gauges): Promise<DatabaseClock> {
+  const clock = new DatabaseClock(dataSource, gauges);
   await clock.measure();
   return clock;
 }
@@ -125,12 +125,12 @@ export class DatabaseModule {
       ],
       providers: [
         Database,
-        Figures,
+        Gauges,
         { provide: ServicePart, useValue: part },
         { provide: ReadOnlyConnections, useValue: new ReadOnlyConnections(servers) },
         {
           provide: DatabaseClock,
-          inject: [DataSource, Figures],
+          inject: [DataSource, Gauges],
           useFactory: databaseClock,
         },
         { provide: Clock, useExisting: DatabaseClock },
@@ -154,7 +154,7 @@ export class DatabaseModule {
         HeavyReads,
         Clock,
         DatabaseClock,
-        Figures,
+        Gauges,
         InstanceLeases,
         ServicePart,
       ],

@@ -11,7 +11,7 @@ import {
 } from '@nestjs/common';
 import type pg from 'pg';
 import { BackgroundLoop, type BackgroundWork } from '../background-loop.js';
-import { Joined } from '../joined.js';
+import { SingleFlight } from '../single-flight.js';
 import { BoundedClient } from './bounded-client.js';
 import { LeaseLost, underLease, type Lease } from './lease.js';
 import { askForLeases, holdsLease, releaseLeases, type AskedLease } from './leases.queries.js';
@@ -46,7 +46,7 @@ interface Wanted {
   /** By our own clock that only goes forward. */
   heldUntil: number;
   /** Whether it was logged last that it is held here. */
-  isTold: boolean;
+  isReported: boolean;
 }
 
 const usualMilliseconds = 8000;
@@ -74,7 +74,7 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
   private readonly holder = `${hostname()}, pid ${process.pid}`;
   private readonly milliseconds: number;
   private readonly wanted = new Map<string, Wanted>();
-  private readonly asking = new Joined(() => this.ask());
+  private readonly asking = new SingleFlight(() => this.ask());
   private readonly loop: BackgroundLoop;
   private client: pg.Client | undefined;
   private livedAt: number | undefined;
@@ -157,7 +157,7 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
       isAnswered: false,
       token: undefined,
       heldUntil: Number.NEGATIVE_INFINITY,
-      isTold: false,
+      isReported: false,
     };
     this.wanted.set(name, wanted);
     return wanted;
@@ -222,8 +222,8 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
       wanted.isAnswered = true;
       wanted.token = lease?.token;
       wanted.heldUntil = lease ? heldUntil : Number.NEGATIVE_INFINITY;
-      if (lease && this.holds(name) && !wanted.isTold) {
-        wanted.isTold = true;
+      if (lease && this.holds(name) && !wanted.isReported) {
+        wanted.isReported = true;
         this.logger.log(wordsFor(lease));
         wanted.loops.forEach((loop) => loop.wake());
       }
@@ -231,12 +231,12 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
   }
 
   private tellLosses(): void {
-    const lost = [...this.wanted].filter(([name, wanted]) => wanted.isTold && !this.holds(name));
+    const lost = [...this.wanted].filter(([name, wanted]) => wanted.isReported && !this.holds(name));
     if (lost.length === 0 || this.isStopping) {
       return;
     }
     for (const [, wanted] of lost) {
-      wanted.isTold = false;
+      wanted.isReported = false;
     }
     const names = lost.map(([name]) => name).join(', ');
     this.logger.warn(`lost the lease of ${names}: it was not renewed in time; another instance takes over`);

@@ -203,14 +203,14 @@ async function migrate(options: DataSourceOptions, afterwards: OwnersWork): Prom
 
 async function takeTurn(tx: Transaction): Promise<void> {
   const deadline = performance.now() + migrationMilliseconds;
-  for (let isTold = false; !(await takeLock(tx)); isTold = true) {
+  for (let isReported = false; !(await takeLock(tx)); isReported = true) {
     if (performance.now() > deadline) {
       throw new Error(
         `Another instance has been migrating this database for ${migrationMilliseconds / 60_000} minutes (${await whoMigrates(tx)}). ` +
           'If it does not get on, end it; then start this one again.',
       );
     }
-    if (!isTold) {
+    if (!isReported) {
       logger.log(`waiting for another instance that migrates this database (${await whoMigrates(tx)})`);
     }
     await delay(pauseMilliseconds);

@@ -158,7 +158,7 @@ export class ReadOnlyServers {
  */
 async function requireReadable(dataSource: DataSource, deadline: number): Promise<void> {
   const known = migrationsOf(dataSource);
-  for (let isTold = false; ; isTold = true) {
+  for (let isReported = false; ; isReported = true) {
     const done = await migrationsDone(dataSource);
     const due = known.filter((name) => !done.has(name));
     if (due.length === 0) {
@@ -177,7 +177,7 @@ async function requireReadable(dataSource: DataSource, deadline: number): Promis
           'command, then start this one again: docs/operations.md, "Reads apart from logic".',
       );
     }
-    if (!isTold) {
+    if (!isReported) {
       logger.warn(`${state}; waiting for the logic of this service to migrate them`);
     }
     await delay(pauseMilliseconds);

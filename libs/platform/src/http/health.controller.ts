@@ -3,7 +3,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { AllowAnonymous } from '../access.js';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { DatabaseClock, type ClockState } from '../database/database-clock.js';
-import { Joined } from '../joined.js';
+import { SingleFlight } from '../single-flight.js';
 import { Problem } from '../problem.js';
 import { stalledWork } from '../watched-work.js';
 import { ProblemResponse } from './documentation.js';
@@ -45,7 +45,7 @@ const ready = {
 @Controller('health')
 export class HealthController {
   // However often it is asked, a database that is silent is asked once at a time.
-  private readonly asking = new Joined(() => this.clock.measure());
+  private readonly asking = new SingleFlight(() => this.clock.measure());
 
   constructor(private readonly clock: DatabaseClock) {}
 

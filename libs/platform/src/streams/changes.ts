@@ -25,7 +25,7 @@ export interface Topic {
 }
 
 /** Which topics may be shown by what is read from now on (`ready`: all there are), or changed since. */
-export interface ToldTopics {
+export interface TopicChange {
   type: 'ready' | 'changed';
   topics: string[];
 }
@@ -68,11 +68,11 @@ export class Changes {
    * topics that changed, several changes in one, half a second apart at least. Nothing is forgotten while the database
    * does not answer.
    */
-  told(): Observable<ToldTopics> {
+  told(): Observable<TopicChange> {
     return this.versions.pipe(
       startWith(undefined),
       pairwise(),
-      map(([before, now]) => toldTopics(before, now ?? {})),
+      map(([before, now]) => topicChange(before, now ?? {})),
       filter(({ type, topics }) => type === 'ready' || topics.length > 0),
     );
   }
@@ -92,7 +92,7 @@ export class Changes {
 const commitsOf = ({ signals }: Database): Observable<void> =>
   new Observable((subscriber) => signals.onAnyCommit(() => subscriber.next()));
 
-const toldTopics = (before: Versions | undefined, now: Versions): ToldTopics =>
+const topicChange = (before: Versions | undefined, now: Versions): TopicChange =>
   before === undefined
     ? { type: 'ready', topics: Object.keys(now) }
     : { type: 'changed', topics: differing(before, now) };

@@ -1,10 +1,10 @@
 import type { MessageEvent } from '@nestjs/common';
 import { NEVER, of, Subject, type Observable, type Subscription } from 'rxjs';
-import type { Admission } from '../access.js';
+import type { Authorization } from '../access.js';
 import { Problem } from '../problem.js';
 import { EventStreams, mostStreams, mostStreamsOfOne } from './event-streams.js';
 
-const admitted = (id: string, stillHolds: () => Promise<boolean> = async () => true): Admission => ({
+const admitted = (id: string, stillHolds: () => Promise<boolean> = async () => true): Authorization => ({
   principal: { kind: 'person', id, roles: [], scopes: [] },
   stillHolds,
 });
@@ -44,8 +44,8 @@ describe('Streams of events', () => {
     vi.useRealTimers();
   });
 
-  const read = (events: Observable<MessageEvent>, admission = admitted('polly')): Reader =>
-    new Reader(streams.stream('test', events, admission));
+  const read = (events: Observable<MessageEvent>, authorization = admitted('polly')): Reader =>
+    new Reader(streams.stream('test', events, authorization));
 
   it('send what comes, and a sign of life every 15 seconds', async () => {
     const events = new Subject<MessageEvent>();

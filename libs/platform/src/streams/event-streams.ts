@@ -14,7 +14,7 @@ import {
   takeWhile,
   type Observable,
 } from 'rxjs';
-import type { Admission } from '../access.js';
+import type { Authorization } from '../access.js';
 import { isDatabaseFailure } from '../database/failures.js';
 import { Gauge } from '../metrics.js';
 import { Problem } from '../problem.js';
@@ -32,7 +32,7 @@ export const mostStreams = 1000;
 const retrySeconds = 5;
 
 const aliveMilliseconds = 15_000;
-const judgementMilliseconds = 5000;
+const authorizationMilliseconds = 5000;
 
 /** Streams of server-sent events, alike in how they live and end. */
 @Injectable()
@@ -42,7 +42,7 @@ export class EventStreams implements BeforeApplicationShutdown {
   // Whoever comes while the service stops is told so as well, and does not keep it from stopping.
   private readonly stopping = new ReplaySubject<void>(1);
   // All are judged in the same turn of the event loop, so that the people among them are looked up by one query.
-  private readonly judgements = interval(judgementMilliseconds).pipe(share());
+  private readonly authorizations = interval(authorizationMilliseconds).pipe(share());
 
   /** A stopping service does not wait for those who listen; they come again, to another instance. */
   beforeApplicationShutdown(): void {
@@ -55,25 +55,25 @@ export class EventStreams implements BeforeApplicationShutdown {
    * ran out, the person was deleted or demoted (A8). `of` names the stream in the gauge `event_streams`. Whoever
    * subscribes to more than may be open is answered with the Problem `too-many-streams` or `no-stream-left`.
    */
-  stream(of: string, events: Observable<MessageEvent>, admission: Admission): Observable<MessageEvent> {
+  stream(of: string, events: Observable<MessageEvent>, authorization: Authorization): Observable<MessageEvent> {
     const signsOfLife = interval(aliveMilliseconds).pipe(map((): MessageEvent => ({ comment: 'alive' })));
     return defer(() => {
-      this.count(of, admission.principal.id);
+      this.count(of, authorization.principal.id);
       return merge(events.pipe(endWith(undefined)), signsOfLife).pipe(
         takeWhile((event) => event !== undefined),
         takeUntil(this.stopping),
-        takeUntil(this.refusal(admission)),
+        takeUntil(this.refusal(authorization)),
         finalize(() => {
-          this.discount(of, admission.principal.id);
+          this.discount(of, authorization.principal.id);
         }),
       );
     });
   }
 
   /** Tells once the caller would no longer be let in. */
-  private refusal(admission: Admission): Observable<boolean> {
-    return this.judgements.pipe(
-      exhaustMap(() => holds(admission)),
+  private refusal(authorization: Authorization): Observable<boolean> {
+    return this.authorizations.pipe(
+      exhaustMap(() => holds(authorization)),
       filter((stillHolds) => !stillHolds),
     );
   }
@@ -114,9 +114,9 @@ export class EventStreams implements BeforeApplicationShutdown {
 }
 
 /** A database that does not answer says nothing against the caller. */
-async function holds(admission: Admission): Promise<boolean> {
+async function holds(authorization: Authorization): Promise<boolean> {
   try {
-    return await admission.stillHolds();
+    return await authorization.stillHolds();
   } catch (error) {
     if (isDatabaseFailure(error)) {
       return true;

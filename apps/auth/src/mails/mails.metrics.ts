@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, Figures, Gauge } from '@ates/platform';
+import { Database, Gauges, Gauge } from '@ates/platform';
 import { countUnsent } from './mail-list.queries.js';
 
 const unsentMails = new Gauge({
@@ -10,9 +10,9 @@ const unsentMails = new Gauge({
 
 /** Keeps the gauge of mails that did not go out (A9). */
 @Injectable()
-export class MailsFigures {
-  constructor(database: Database, figures: Figures) {
-    figures.enterGauges(async () => {
+export class MailMetrics {
+  constructor(database: Database, gauges: Gauges) {
+    gauges.registerMeasurement(async () => {
       const { pending, parked } = await countUnsent(database);
       unsentMails.set({ state: 'pending' }, pending);
       unsentMails.set({ state: 'parked' }, parked);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, Figures, Gauge } from '@ates/platform';
+import { Database, Gauges, Gauge } from '@ates/platform';
 
 const unsentStatements = new Gauge({
   name: 'statements_unsent',
@@ -20,12 +20,12 @@ interface Unsent {
 
 /** Keeps the gauges of statements (F7): what was not mailed. */
 @Injectable()
-export class StatementsFigures {
+export class StatementMetrics {
   constructor(
     private readonly database: Database,
-    figures: Figures,
+    gauges: Gauges,
   ) {
-    figures.enterGauges(() => this.measure());
+    gauges.registerMeasurement(() => this.measure());
   }
 
   private async measure(): Promise<void> {

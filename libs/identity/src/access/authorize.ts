@@ -1,14 +1,14 @@
 import { Problem, type AccessRule, type Principal } from '@ates/platform';
 
 /** Lets the caller pass by the route's rule, or throws the Problem that says why not. */
-export function judge(rule: AccessRule | undefined, principal: Principal): void {
+export function authorize(rule: AccessRule | undefined, principal: Principal): void {
   if (!rule) {
     throw noAccessRule();
   }
   if (principal.kind === 'service') {
-    judgeService(rule, principal);
+    authorizeService(rule, principal);
   } else {
-    judgePerson(rule, principal);
+    authorizePerson(rule, principal);
   }
 }
 
@@ -20,7 +20,7 @@ const noAccessRule = (): Problem =>
     'Nobody is let in here: this route does not say who may use it.',
   );
 
-function judgeService(rule: AccessRule, principal: Principal): void {
+function authorizeService(rule: AccessRule, principal: Principal): void {
   if (rule.services === undefined) {
     throw new Problem('forbidden', 'missing-scope', 'No service may do this; it is for people.');
   }
@@ -33,7 +33,7 @@ function judgeService(rule: AccessRule, principal: Principal): void {
   }
 }
 
-function judgePerson(rule: AccessRule, principal: Principal): void {
+function authorizePerson(rule: AccessRule, principal: Principal): void {
   if (rule.people === 'everyone') {
     return;
   }

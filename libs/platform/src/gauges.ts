@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isConnectionFailure } from './database/failures.js';
-import { Joined } from './joined.js';
+import { SingleFlight } from './single-flight.js';
 import { Outage } from './outage.js';
 import { Gauge } from 'prom-client';
 
 /** A number that should be 0 or small; a gauge on /metrics and a figure of GET /reconciliation (F11). */
-export interface Figure {
+export interface WatchedGauge {
   /** In the manner of Prometheus: `open_past_days`. */
   name: string;
   help: string;
@@ -19,7 +19,7 @@ const patienceMilliseconds = 2000;
 // Of the process, as metrics are: two services in one process have one gauge of a name.
 const gauges = new Map<string, Gauge>();
 
-const gaugeOf = ({ name, help }: Figure): Gauge => {
+const gaugeOf = ({ name, help }: WatchedGauge): Gauge => {
   const gauge = gauges.get(name) ?? new Gauge({ name, help });
   gauges.set(name, gauge);
   return gauge;
@@ -27,33 +27,33 @@ const gaugeOf = ({ name, help }: Figure): Gauge => {
 
 /** What a service watches; each feature enters its own. */
 @Injectable()
-export class Figures {
-  private readonly outage = new Outage(Figures.name, {
+export class Gauges {
+  private readonly outage = new Outage(Gauges.name, {
     began: 'gauges are not measured',
     ended: 'gauges are measured again',
   });
-  private readonly entered = new Map<string, Figure>();
-  private readonly gauges = new Set<() => Promise<void>>();
-  private readonly keeping = new Joined(() => this.measureGauges());
+  private readonly registered = new Map<string, WatchedGauge>();
+  private readonly measurements = new Set<() => Promise<void>>();
+  private readonly keeping = new SingleFlight(() => this.measureGauges());
 
-  enter(...figures: Figure[]): void {
-    for (const figure of figures) {
-      this.entered.set(figure.name, figure);
+  register(...gauges: WatchedGauge[]): void {
+    for (const gauge of gauges) {
+      this.registered.set(gauge.name, gauge);
     }
   }
 
   /** Enters gauges that a feature sets itself, all of them by one call. */
-  enterGauges(measure: () => Promise<void>): void {
-    this.gauges.add(measure);
+  registerMeasurement(measure: () => Promise<void>): void {
+    this.measurements.add(measure);
   }
 
   /** All of them as of now. */
   async measure(): Promise<Record<string, number>> {
     const measured = await Promise.all(
-      [...this.entered.values()].map(async (figure) => {
-        const value = await figure.measure();
-        gaugeOf(figure).set(value);
-        return [figure.name, value] as const;
+      [...this.registered.values()].map(async (gauge) => {
+        const value = await gauge.measure();
+        gaugeOf(gauge).set(value);
+        return [gauge.name, value] as const;
       }),
     );
     return Object.fromEntries(measured);
@@ -69,7 +69,7 @@ export class Figures {
 
   private async measureGauges(): Promise<void> {
     try {
-      await Promise.all([this.measure(), ...[...this.gauges].map((measure) => measure())]);
+      await Promise.all([this.measure(), ...[...this.measurements].map((measure) => measure())]);
       this.outage.ended();
     } catch (error) {
       // The database says that it is away itself.

@@ -13,7 +13,7 @@ const tasksAtOnce = 5000;
 export class TellEarlierPrices extends Command<boolean> {}
 
 @CommandHandler(TellEarlierPrices)
-export class TellEarlierPricesHandler implements ICommandHandler<TellEarlierPrices> {
+export class PublishEarlierPricesHandler implements ICommandHandler<TellEarlierPrices> {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
@@ -27,7 +27,7 @@ export class TellEarlierPricesHandler implements ICommandHandler<TellEarlierPric
       return false;
     }
     return this.database.transaction(async (tx) => {
-      const tasks = await noteAsTold(tx);
+      const tasks = await markAsPublished(tx);
       await this.outbox.add(tx, pricedEvents(tasks, this.configuration.CURRENCY, this.clock.now()));
       return tasks.length === tasksAtOnce;
     });
@@ -42,7 +42,7 @@ async function hasUntoldPrice(database: Database): Promise<boolean> {
 }
 
 /** In the order of ids, as whoever marks tasks as changed takes them. */
-const noteAsTold = (tx: Transaction): Promise<PricedTask[]> =>
+const markAsPublished = (tx: Transaction): Promise<PricedTask[]> =>
   tx.query<PricedTask[]>(
     `with untold as (
        select id from task where not is_told order by id limit ${tasksAtOnce} for no key update

@@ -1,12 +1,12 @@
 import { userFromOwner, type UserFromOwner } from '@ates/contracts';
 import {
-  Figures,
-  replicaFigures,
-  replicaLoop,
+  Gauges,
+  cachedRowGauges,
+  cachedRowsLoop,
   ServiceCalls,
   Database,
   InstanceLeases,
-  type Replica,
+  type CachedRows,
   type Transaction,
 } from '@ates/platform';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
@@ -15,18 +15,18 @@ import { authUrl, usersUrlOf } from './unknown-people.js';
 
 /** Fetches from Auth what `CachedUsers` marked as stale, for as long as the service runs. */
 @Injectable()
-export class CachedUsersReplica implements OnApplicationBootstrap, OnApplicationShutdown {
+export class CachedUsersRefresh implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop;
 
   constructor(
     private readonly database: Database,
     leases: InstanceLeases,
     calls: ServiceCalls,
-    figures: Figures,
+    gauges: Gauges,
     @Inject(authUrl) url: string,
   ) {
-    this.loop = replicaLoop(database, leases, replicaOf(calls, usersUrlOf(url)));
-    figures.enter(...replicaFigures(database, 'cached_user'));
+    this.loop = cachedRowsLoop(database, leases, cachedRowsOf(calls, usersUrlOf(url)));
+    gauges.register(...cachedRowGauges(database, 'cached_user'));
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -45,7 +45,7 @@ export class CachedUsersReplica implements OnApplicationBootstrap, OnApplication
 const askAgainForRefused = (database: Database): Promise<unknown> =>
   database.query(`update cached_user set is_stale = true where refused is not null and not is_deleted`);
 
-const replicaOf = (calls: ServiceCalls, usersUrl: string): Replica<UserFromOwner> => ({
+const cachedRowsOf = (calls: ServiceCalls, usersUrl: string): CachedRows<UserFromOwner> => ({
   table: 'cached_user',
   fetch: (ids, signal) => fetchByIds(calls, usersUrl, ids, userFromOwner, signal),
   store,

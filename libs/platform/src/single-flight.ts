@@ -2,7 +2,7 @@
  * A question that many ask at the same time is asked once for all of them. Who comes while it is being answered gets the
  * next answer, together with all who come meanwhile: no answer is older than the asking.
  */
-export class Joined<Answer> {
+export class SingleFlight<Answer> {
   private underWay: Promise<unknown> = Promise.resolve();
   private next: Promise<Answer> | undefined;
 

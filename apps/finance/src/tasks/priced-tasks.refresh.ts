@@ -3,32 +3,32 @@ import { taskFromOwner, type TaskFromOwner } from '@ates/contracts';
 import { fetchByIds } from '@ates/identity';
 import {
   Database,
-  Figures,
+  Gauges,
   InstanceLeases,
-  replicaFigures,
-  replicaLoop,
+  cachedRowGauges,
+  cachedRowsLoop,
   ServiceCalls,
   withoutTrailingSlashes,
-  type Replica,
+  type CachedRows,
   type Transaction,
 } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 
 /** Fetches from Tasks the descriptions that are due, for as long as the service runs (F10). */
 @Injectable()
-export class TasksReplica implements OnApplicationBootstrap, OnApplicationShutdown {
+export class PricedTasksRefresh implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop;
 
   constructor(
     database: Database,
     leases: InstanceLeases,
     calls: ServiceCalls,
-    figures: Figures,
+    gauges: Gauges,
     configuration: FinanceConfiguration,
   ) {
     const tasksUrl = `${withoutTrailingSlashes(configuration.TASKS_URL)}/tasks`;
-    this.loop = replicaLoop(database, leases, replicaOf(calls, tasksUrl));
-    figures.enter(...replicaFigures(database, 'task'));
+    this.loop = cachedRowsLoop(database, leases, cachedRowsOf(calls, tasksUrl));
+    gauges.register(...cachedRowGauges(database, 'task'));
   }
 
   onApplicationBootstrap(): void {
@@ -40,7 +40,7 @@ export class TasksReplica implements OnApplicationBootstrap, OnApplicationShutdo
   }
 }
 
-const replicaOf = (calls: ServiceCalls, tasksUrl: string): Replica<TaskFromOwner> => ({
+const cachedRowsOf = (calls: ServiceCalls, tasksUrl: string): CachedRows<TaskFromOwner> => ({
   table: 'task',
   fetch: (ids, signal) => fetchByIds(calls, tasksUrl, ids, taskFromOwner, signal),
   store,

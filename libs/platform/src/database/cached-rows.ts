@@ -1,5 +1,5 @@
 import { stalledCallsMilliseconds, type BackgroundLoop } from '../background-loop.js';
-import type { Figure } from '../figures.js';
+import type { WatchedGauge } from '../gauges.js';
 import type { Database } from './database.js';
 import type { InstanceLeases } from './instance-leases.js';
 import type { Transaction } from './transaction.js';
@@ -19,9 +19,9 @@ export interface OwnerAnswer<Row> {
  * A table that keeps copies of rows which another service owns. It has the columns
  * `id uuid primary key`, `changed_at timestamptz not null` (time of the newest event known),
  * `is_stale boolean not null` (to be fetched) and `refused text` (why the owner would not answer).
- * An event only marks a row as stale; the copy itself is fetched by a `replicaLoop` (T11, F10).
+ * An event only marks a row as stale; the copy itself is fetched by a `cachedRowsLoop` (T11, F10).
  */
-export interface Replica<Row> {
+export interface CachedRows<Row> {
   table: string;
   /** Asks the owner. Throws when the owner cannot be reached: then all of them stay due. */
   fetch(ids: string[], signal: AbortSignal): Promise<OwnerAnswer<Row>>;
@@ -48,10 +48,10 @@ const idleMilliseconds = { first: 250, longest: 2000 };
 export const copiesChanged = (table: string): string => `${table}: copies changed`;
 
 /** Fetches the stale rows of a replica, oldest first, for as long as this instance holds the replica's lease. */
-export function replicaLoop<Row>(
+export function cachedRowsLoop<Row>(
   database: Database,
   leases: InstanceLeases,
-  replica: Replica<Row>,
+  replica: CachedRows<Row>,
 ): BackgroundLoop {
   const loop = leases.leasedLoop({
     lease: `replica:${replica.table}`,
@@ -65,7 +65,7 @@ export function replicaLoop<Row>(
 }
 
 /** How many copies of a replica are to be fetched, and how old the event is for which the oldest is (F11). */
-export const replicaFigures = (database: Database, table: string): Figure[] => [
+export const cachedRowGauges = (database: Database, table: string): WatchedGauge[] => [
   {
     name: `due_${table}_copies`,
     help: `Rows of ${table} that are to be fetched from their owner`,
@@ -91,7 +91,7 @@ async function numberOf(database: Database, sql: string): Promise<number> {
 
 async function refreshStaleRows<Row>(
   database: Database,
-  replica: Replica<Row>,
+  replica: CachedRows<Row>,
   signal: AbortSignal,
 ): Promise<boolean> {
   const due = await staleRows(database, replica.table);
