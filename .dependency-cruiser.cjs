@@ -2,6 +2,10 @@
 
 const library = (name) => `^libs/${name}/`;
 const libraries = (...names) => `^libs/(${names.join('|')})/`;
+/** The folders of the web UI that every feature stands on, from the ground up. */
+const webFloors = ['i18n', 'session', 'api', 'data', 'components'];
+const webFeatures = ['tasks', 'money', 'books', 'analytics', 'people', 'security'];
+const webSource = (...folders) => `^apps/web/src/(${folders.join('|')})/`;
 const appSource = '^apps/([^/]+)/src/';
 
 module.exports = {
@@ -128,21 +132,27 @@ module.exports = {
       from: { path: '^apps/finance/src/users/' },
       to: { path: '^apps/finance/src/tasks/' },
     },
+    ...webFloors.flatMap((floor, index) => ({
+      name: `web-${floor}-knows-no-floor-above`,
+      comment: `From the ground up: ${webFloors.join(', ')}, then the features, then app, which alone knows them all.`,
+      severity: 'error',
+      from: { path: webSource(floor) },
+      to: { path: webSource(...webFloors.slice(index + 1), ...webFeatures, 'app') },
+    })),
     {
       name: 'web-features-know-no-other',
-      comment: 'Each stands on parts, api, session and words; only the router knows them all.',
       severity: 'error',
-      from: { path: '^apps/web/src/(tasks|money|books|analytics|people|security)/' },
-      to: {
-        path: '^apps/web/src/(tasks|money|books|analytics|people|security|app/router)',
-        pathNot: '^apps/web/src/$1/',
-      },
+      from: { path: `^apps/web/src/(${webFeatures.join('|')})/` },
+      to: { path: webSource(...webFeatures, 'app'), pathNot: '^apps/web/src/$1/' },
     },
     {
-      name: 'web-parts-know-no-feature',
+      name: 'web-folders-are-all-in-these-rules',
       severity: 'error',
-      from: { path: '^apps/web/src/(parts|api|session|words)/' },
-      to: { path: '^apps/web/src/(tasks|money|books|analytics|people|security|app/(router|shell|app))' },
+      from: {
+        path: '^apps/web/src/',
+        pathNot: [webSource(...webFloors, ...webFeatures, 'app'), '^apps/web/src/main\\.tsx$'],
+      },
+      to: {},
     },
     {
       name: 'tests-are-not-imported',

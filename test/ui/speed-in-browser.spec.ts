@@ -40,7 +40,7 @@ function filesOf(sources: readonly string[]): Set<string> {
 
 describe('How fast the web UI is', () => {
   it('the first page needs at most 200,000 bytes of JavaScript', () => {
-    const words = ['common', 'tasks'].map((area) => `src/words/english/${area}.ts`);
+    const words = ['common', 'tasks'].map((area) => `src/i18n/english/${area}.ts`);
     const files = filesOf(['index.html', 'src/tasks/tasks-page.tsx', ...words]);
     const bytes = [...files].reduce((sum, file) => sum + statSync(path.join(folder, `${file}.br`)).size, 0);
     figure('JavaScript of the first page', `${bytes.toLocaleString('en')} bytes compressed by brotli`);

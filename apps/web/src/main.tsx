@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.js';
 import { isSilentSignIn, tellSilentSignIn } from './session/silent-sign-in.js';
-import { speak, languageAtStart } from './words/words.js';
+import { speak, languageAtStart } from './i18n/i18n.js';
 
 async function start(): Promise<void> {
   if (isSilentSignIn()) {

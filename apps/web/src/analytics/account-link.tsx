@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { LinkedAnchor } from '../parts/linked-anchor.js';
+import { LinkedAnchor } from '../components/linked-anchor.js';
 
 interface AccountLinkProps {
   person: { uuid: string; name: string | null };

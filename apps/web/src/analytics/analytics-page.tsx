@@ -3,20 +3,20 @@ import { SimpleGrid, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { AsOf } from '../parts/as-of.js';
-import { DayRangeInput, lastDays, type DayRange } from '../parts/day-range.js';
-import { useFormats } from '../parts/formats.js';
-import { KeyFigure } from '../parts/key-figure.js';
-import { LinkedAnchor } from '../parts/linked-anchor.js';
-import { Money } from '../parts/money.js';
-import { Page } from '../parts/page.js';
-import { Shown } from '../parts/shown.js';
+import { AsOf } from '../components/as-of.js';
+import { DayRangeInput, lastDays, type DayRange } from '../components/day-range.js';
+import { useFormats } from '../components/formats.js';
+import { KeyFigure } from '../components/key-figure.js';
+import { LinkedAnchor } from '../components/linked-anchor.js';
+import { Money } from '../components/money.js';
+import { Page } from '../components/page.js';
+import { QueryResult } from '../components/query-result.js';
 import { companyDays, companyToday, dearestTasks, type Company } from './analytics-queries.js';
 import type { AnalyticsSearch } from './analytics-search.js';
-import { DearestTasksFigure } from './dearest-tasks-figure.js';
-import { IncomeFigure } from './income-figure.js';
-import { PeopleFigure } from './people-figure.js';
-import { WhoIsInTheRed } from './who-is-in-the-red.js';
+import { DearestTasksFigure } from './dearest-tasks-chart.js';
+import { IncomeFigure } from './income-chart.js';
+import { PeopleFigure } from './people-chart.js';
+import { WhoIsInTheRed } from './overdrawn-people.js';
 
 const route = getRouteApi('/inside/for/people/analytics');
 const daysAtFirst = 30;
@@ -31,9 +31,9 @@ export function AnalyticsPage() {
       about={t('about')}
       actions={today.data && <AsOf time={today.dataUpdatedAt} />}
     >
-      <Shown query={today} lines={8}>
+      <QueryResult query={today} lines={8}>
         {(company) => <Analytics today={company} />}
-      </Shown>
+      </QueryResult>
     </Page>
   );
 }
@@ -56,14 +56,14 @@ function Analytics({ today }: { today: Company }) {
     <Stack gap="lg">
       <DayRangeInput range={range} today={today.to} onChange={change} />
       <Stats today={today} range={range} income={company.data?.income} />
-      <Shown query={company} lines={8}>
+      <QueryResult query={company} lines={8}>
         {(answer) => (
           <>
             <IncomeFigure company={answer} />
             {answer.days.length > 0 && <PeopleFigure company={answer} onShowWho={(day) => change({ day })} />}
           </>
         )}
-      </Shown>
+      </QueryResult>
       <WhoIsInTheRed day={search.day} today={today.to} onChange={(day) => change({ day })} />
       <DearestTasksFigure range={range} by={search.by ?? 'day'} onChange={(by) => change({ by })} />
     </Stack>

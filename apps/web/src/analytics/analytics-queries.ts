@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { answerOf, finance } from '../api/clients.js';
-import type { DayRange } from '../parts/day-range.js';
+import type { DayRange } from '../components/day-range.js';
 import type { Period } from './analytics-search.js';
 
 const rowsAtOnce = 50;

@@ -1,4 +1,4 @@
-import { dayIn } from '../parts/days.js';
+import { dayIn } from '../components/days.js';
 
 /** Of what the dearest task is shown: of each day, week (from Monday) or month. */
 export const periods = ['day', 'week', 'month'] as const;

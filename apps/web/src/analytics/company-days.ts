@@ -1,4 +1,4 @@
-import { daysFrom } from '../parts/days.js';
+import { daysFrom } from '../components/days.js';
 import type { Company } from './analytics-queries.js';
 
 /** A day on the axis of a chart. */

@@ -2,7 +2,7 @@ import { ActionIcon, Menu, Text, UnstyledButton, useMantineColorScheme } from '@
 import { useTranslation } from 'react-i18next';
 import { session } from '../session/session.js';
 import { useSignedIn } from '../session/use-session.js';
-import { choose, languageNames, languages } from '../words/words.js';
+import { choose, languageNames, languages } from '../i18n/i18n.js';
 
 /** What is chosen of the whole site: its language, and what concerns who is signed in. */
 export function Menus() {

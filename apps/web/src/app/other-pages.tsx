@@ -1,8 +1,8 @@
 import { Button, Center, Group } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Page } from '../parts/page.js';
-import { ProblemAlert } from '../parts/problem-alert.js';
+import { Page } from '../components/page.js';
+import { ProblemAlert } from '../components/problem-alert.js';
 import type { Role } from '../session/session.js';
 import { useSignedIn } from '../session/use-session.js';
 

@@ -5,7 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import { CallbackPage } from '../session/callback-page.js';
+import { CallbackPage } from './callback-page.js';
 import type { Role } from '../session/session.js';
 import { analyticsSearch } from '../analytics/analytics-search.js';
 import { daysPageSearch } from '../books/days-page-search.js';
@@ -16,8 +16,8 @@ import { accountSearch } from '../money/account-search.js';
 import { peopleSearch } from '../people/people-search.js';
 import { securitySearch } from '../security/security-search.js';
 import { tasksSearch } from '../tasks/tasks-search.js';
-import { learn, type Area } from '../words/words.js';
-import { places } from './places.js';
+import { learn, type Area } from '../i18n/i18n.js';
+import { places } from './navigation.js';
 import { Allowed, Shell } from './shell.js';
 import { BrokenPage, NotFoundPage } from './other-pages.js';
 

@@ -3,16 +3,16 @@ import { useDebouncedValue, useDisclosure, useMediaQuery, useNetwork } from '@ma
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Loading } from '../parts/shown.js';
-import { useReadOnlyServices } from '../parts/use-read-only.js';
+import { Loading } from '../components/query-result.js';
+import { useReadOnlyServices } from '../components/use-read-only.js';
 import type { Role } from '../session/session.js';
-import { SignedOutPage } from '../session/signed-out-page.js';
+import { SignedOutPage } from './signed-out-page.js';
 import { hasRole, useSession, useSignedIn } from '../session/use-session.js';
-import { live, pollMilliseconds, useIsLive } from './live.js';
+import { live, pollMilliseconds, useIsLive } from '../data/live-updates.js';
 import { NotAllowedPage } from './other-pages.js';
-import { places } from './places.js';
-import { queryClient } from './queries.js';
-import { watchServiceStates } from './service-states.js';
+import { places } from './navigation.js';
+import { queryClient } from '../data/queries.js';
+import { watchServiceStates } from '../data/service-states.js';
 
 // What floats is heavy, and nobody needs it before the page is there.
 const Menus = lazy(async () => ({ default: (await import('./menus.js')).Menus }));

@@ -4,13 +4,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { once } from '../api/clients.js';
-import { useCommand } from '../app/queries.js';
-import { AsOf } from '../parts/as-of.js';
-import { Confirmation } from '../parts/confirmation.js';
-import { useFormats } from '../parts/formats.js';
-import { Money } from '../parts/money.js';
-import { Shown } from '../parts/shown.js';
-import { tellDone } from '../parts/tell.js';
+import { useCommand } from '../data/queries.js';
+import { AsOf } from '../components/as-of.js';
+import { Confirmation } from '../components/confirmation.js';
+import { useFormats } from '../components/formats.js';
+import { Money } from '../components/money.js';
+import { QueryResult } from '../components/query-result.js';
+import { notifyDone } from '../components/notify.js';
 import { DayTotals } from './day-details.js';
 import { closeDay, closingPreviewQuery, type Closing } from './days-queries.js';
 import { useNames } from './names-queries.js';
@@ -37,7 +37,7 @@ function Preview({ date }: { date: string }) {
       <Title order={2} size="h5">
         {t('closingTitle')}
       </Title>
-      <Shown query={preview}>
+      <QueryResult query={preview}>
         {(closing) => (
           <>
             <Group justify="space-between">
@@ -58,7 +58,7 @@ function Preview({ date }: { date: string }) {
             <CloseDay closing={closing} isOpen={isAsking} onClose={close} />
           </>
         )}
-      </Shown>
+      </QueryResult>
     </Stack>
   );
 }
@@ -149,7 +149,7 @@ function CloseDay({ closing: { day, currency, waiting_for }, isOpen, onClose }: 
   const close = async () => {
     const closed = await command.run(day.date);
     onClose();
-    await tellDone(t('dayClosed', { day: dayText(closed.day.date) }));
+    await notifyDone(t('dayClosed', { day: dayText(closed.day.date) }));
   };
   return (
     <Confirmation

@@ -1,8 +1,8 @@
 import { Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormats } from '../parts/formats.js';
-import { Money } from '../parts/money.js';
+import { useFormats } from '../components/formats.js';
+import { Money } from '../components/money.js';
 import type { ClosedDay } from './days-queries.js';
 
 /** What a day came to, or would come to if it were closed. */

@@ -1,8 +1,8 @@
 import { Button, Code, CopyButton, Drawer, Group, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useFormats } from '../parts/formats.js';
-import { LinkedAnchor } from '../parts/linked-anchor.js';
-import { Money } from '../parts/money.js';
+import { useFormats } from '../components/formats.js';
+import { LinkedAnchor } from '../components/linked-anchor.js';
+import { Money } from '../components/money.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
 import type { ClosedDay, OpenDay } from './days-queries.js';
 import { DayClosing } from './day-closing.js';

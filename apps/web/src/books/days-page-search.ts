@@ -1,4 +1,4 @@
-import { dayIn } from '../parts/days.js';
+import { dayIn } from '../components/days.js';
 
 /** Of which day the page of days shows the details. */
 export interface DaysPageSearch {

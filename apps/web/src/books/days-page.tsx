@@ -3,11 +3,11 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { More } from '../parts/more.js';
-import { Page } from '../parts/page.js';
-import { ProblemAlert } from '../parts/problem-alert.js';
-import { Shown } from '../parts/shown.js';
-import { todayQuery } from '../parts/today.js';
+import { LoadMore } from '../components/load-more.js';
+import { Page } from '../components/page.js';
+import { ProblemAlert } from '../components/problem-alert.js';
+import { QueryResult } from '../components/query-result.js';
+import { todayQuery } from '../components/today.js';
 import { DayDrawer } from './day-drawer.js';
 import { closedDaysQuery, openDaysQuery, type ClosedDay } from './days-queries.js';
 import { DaysTable } from './days-table.js';
@@ -19,9 +19,9 @@ export function DaysPage() {
   const today = useQuery(todayQuery);
   return (
     <Page title={t('common:place_days')} about={t('aboutDays')}>
-      <Shown query={today} lines={10}>
+      <QueryResult query={today} lines={10}>
         {(date) => <Days today={date} />}
-      </Shown>
+      </QueryResult>
     </Page>
   );
 }
@@ -38,7 +38,7 @@ function Days({ today }: { today: string }) {
     return <ProblemAlert error={pages.error} retry={() => void pages.refetch()} />;
   }
   return (
-    <Shown query={open} lines={10}>
+    <QueryResult query={open} lines={10}>
       {({ currency, days }) => {
         const waiting = days.filter(({ isOver }) => isOver).length;
         const at = closed.findIndex(({ date }) => date === chosen);
@@ -50,7 +50,7 @@ function Days({ today }: { today: string }) {
               </Notice>
             )}
             <DaysTable open={days} closed={closed} currency={currency} />
-            <More query={pages} />
+            <LoadMore query={pages} />
             <DayDrawer
               date={chosen}
               currency={currency}
@@ -62,7 +62,7 @@ function Days({ today }: { today: string }) {
           </>
         );
       }}
-    </Shown>
+    </QueryResult>
   );
 }
 

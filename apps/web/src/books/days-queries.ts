@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answerOf, finance } from '../api/clients.js';
-import { daysAfter } from '../parts/days.js';
+import { daysAfter } from '../components/days.js';
 
 const daysOnPage = 60;
 

@@ -1,5 +1,5 @@
-import type { DayRange } from '../parts/day-range.js';
-import { dayIn, daysAfter } from '../parts/days.js';
+import type { DayRange } from '../components/day-range.js';
+import { dayIn, daysAfter } from '../components/days.js';
 
 /** Which days a page shows, as its address says it. */
 export type DaysSearch = Partial<DayRange>;

@@ -1,8 +1,8 @@
 import { Badge, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useFormats } from '../parts/formats.js';
-import { LinkedAnchor } from '../parts/linked-anchor.js';
-import { Money } from '../parts/money.js';
+import { useFormats } from '../components/formats.js';
+import { LinkedAnchor } from '../components/linked-anchor.js';
+import { Money } from '../components/money.js';
 import type { ClosedDay, OpenDay } from './days-queries.js';
 
 interface DaysTableProps {

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Service } from '../api/services.js';
 import { Problem } from '../api/problem.js';
-import { AsOf } from '../parts/as-of.js';
+import { AsOf } from '../components/as-of.js';
 import { healthQuery, services } from './operations-queries.js';
 
 /** Whether each service can work now. */

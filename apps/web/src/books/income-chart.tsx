@@ -1,7 +1,7 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import { useTranslation } from 'react-i18next';
-import { minorDigits, useFormats } from '../parts/formats.js';
+import { minorDigits, useFormats } from '../components/formats.js';
 import type { PeriodIncome, PeriodLength } from './income-periods.js';
 
 interface IncomeChartProps {

@@ -2,17 +2,17 @@ import { SimpleGrid, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { DayRangeInput, type DayRange } from '../parts/day-range.js';
-import { DownloadMenu } from '../parts/downloads.js';
-import { Empty } from '../parts/empty.js';
-import { Figure } from '../parts/figure.js';
-import { useFormats } from '../parts/formats.js';
-import { KeyFigure } from '../parts/key-figure.js';
-import { LinkedAnchor } from '../parts/linked-anchor.js';
-import { Money } from '../parts/money.js';
-import { Page } from '../parts/page.js';
-import { Shown } from '../parts/shown.js';
-import { todayQuery } from '../parts/today.js';
+import { DayRangeInput, type DayRange } from '../components/day-range.js';
+import { DownloadMenu } from '../components/downloads.js';
+import { Empty } from '../components/empty.js';
+import { ChartOrTable } from '../components/chart-or-table.js';
+import { useFormats } from '../components/formats.js';
+import { KeyFigure } from '../components/key-figure.js';
+import { LinkedAnchor } from '../components/linked-anchor.js';
+import { Money } from '../components/money.js';
+import { Page } from '../components/page.js';
+import { QueryResult } from '../components/query-result.js';
+import { todayQuery } from '../components/today.js';
 import { daysOf } from './days-search.js';
 import { IncomeChart } from './income-chart.js';
 import { extremesOf, incomeByPeriod, periodLengthOf, type DayIncome } from './income-periods.js';
@@ -24,9 +24,9 @@ export function IncomePage() {
   const today = useQuery(todayQuery);
   return (
     <Page title={t('common:place_income')} about={t('aboutIncome')}>
-      <Shown query={today} lines={10}>
+      <QueryResult query={today} lines={10}>
         {(date) => <Income today={date} />}
-      </Shown>
+      </QueryResult>
     </Page>
   );
 }
@@ -43,9 +43,9 @@ function Income({ today }: { today: string }) {
         today={today}
         onChange={(chosen) => void navigate({ to: '/income', search: chosen, replace: true })}
       />
-      <Shown query={range} lines={10}>
+      <QueryResult query={range} lines={10}>
         {(answer) => <IncomeOfDays {...answer} range={days} />}
-      </Shown>
+      </QueryResult>
     </>
   );
 }
@@ -73,7 +73,7 @@ function IncomeOfDays({ range, currency, income, days }: IncomeOfDaysProps) {
       {days.length === 0 ? (
         <Empty title={t('noIncome')} detail={t('noIncomeDetail')} />
       ) : (
-        <Figure
+        <ChartOrTable
           title={t(`income_${length}`)}
           chartLabel={summary}
           chart={<IncomeChart periods={periods} length={length} currency={currency} />}

@@ -1,5 +1,5 @@
-import type { DayRange } from '../parts/day-range.js';
-import { daysAfter, daysFrom } from '../parts/days.js';
+import type { DayRange } from '../components/day-range.js';
+import { daysAfter, daysFrom } from '../components/days.js';
 
 /** What the company earned on a day, in minor units. */
 export interface DayIncome {

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { answerOf, finance } from '../api/clients.js';
-import type { DayRange } from '../parts/day-range.js';
+import type { DayRange } from '../components/day-range.js';
 
 /** What the company earned today, so far (F5). */
 export const incomeTodayQuery = queryOptions({

@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Page } from '../parts/page.js';
+import { Page } from '../components/page.js';
 import { HealthSection } from './health-section.js';
 import { isSection, sections, type Section } from './operations-search.js';
 import { ParkedSection } from './parked-section.js';

@@ -2,11 +2,11 @@ import { Button, Code, Drawer, Group, Stack, Switch, Table, Text } from '@mantin
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Service } from '../api/services.js';
-import { useCommand } from '../app/queries.js';
-import { Confirmation } from '../parts/confirmation.js';
-import { DownloadButton } from '../parts/downloads.js';
-import { useFormats } from '../parts/formats.js';
-import { tellDone } from '../parts/tell.js';
+import { useCommand } from '../data/queries.js';
+import { Confirmation } from '../components/confirmation.js';
+import { DownloadButton } from '../components/downloads.js';
+import { useFormats } from '../components/formats.js';
+import { notifyDone } from '../components/notify.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
 import { discardParked, replayParked, type ParkedMessage } from './operations-queries.js';
 
@@ -117,7 +117,7 @@ function ReplayButton({ service, message, onSettled }: MessageProps) {
   const replay = async () => {
     await run(message.id);
     onSettled();
-    await tellDone(message.kind === 'unrouted' ? t('publishedAgain') : t('replayed'));
+    await notifyDone(message.kind === 'unrouted' ? t('publishedAgain') : t('replayed'));
   };
   return (
     <>
@@ -150,7 +150,7 @@ function DiscardButton({ service, message, onSettled }: MessageProps) {
   const discard = async () => {
     await run(message.id);
     onSettled();
-    await tellDone(t('discarded'));
+    await notifyDone(t('discarded'));
   };
   return (
     <>

@@ -3,10 +3,10 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Service } from '../api/services.js';
-import { useFormats } from '../parts/formats.js';
-import { More } from '../parts/more.js';
-import { ProblemAlert } from '../parts/problem-alert.js';
-import { Loading } from '../parts/shown.js';
+import { useFormats } from '../components/formats.js';
+import { LoadMore } from '../components/load-more.js';
+import { ProblemAlert } from '../components/problem-alert.js';
+import { Loading } from '../components/query-result.js';
 import {
   parkedMessagesQuery,
   parkedStates,
@@ -58,7 +58,7 @@ function ParkedOfService({ service, state }: { service: Service; state: ParkedSt
       {messages && messages.length > 0 && (
         <ParkedTable service={service} messages={messages} onShow={setShown} />
       )}
-      <More query={pages} />
+      <LoadMore query={pages} />
       <ParkedMessageDrawer service={service} message={shown} onClose={() => setShown(undefined)} />
     </Stack>
   );

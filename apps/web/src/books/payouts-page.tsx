@@ -2,18 +2,18 @@ import { Group, Select, Table } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { DayRangeInput } from '../parts/day-range.js';
-import { DownloadMenu } from '../parts/downloads.js';
-import { Empty } from '../parts/empty.js';
-import { useFormats } from '../parts/formats.js';
-import { KeyFigure } from '../parts/key-figure.js';
-import { LinkedAnchor } from '../parts/linked-anchor.js';
-import { Money } from '../parts/money.js';
-import { More } from '../parts/more.js';
-import { Page } from '../parts/page.js';
-import { ProblemAlert } from '../parts/problem-alert.js';
-import { Loading, Shown } from '../parts/shown.js';
-import { todayQuery } from '../parts/today.js';
+import { DayRangeInput } from '../components/day-range.js';
+import { DownloadMenu } from '../components/downloads.js';
+import { Empty } from '../components/empty.js';
+import { useFormats } from '../components/formats.js';
+import { KeyFigure } from '../components/key-figure.js';
+import { LinkedAnchor } from '../components/linked-anchor.js';
+import { Money } from '../components/money.js';
+import { LoadMore } from '../components/load-more.js';
+import { Page } from '../components/page.js';
+import { ProblemAlert } from '../components/problem-alert.js';
+import { Loading, QueryResult } from '../components/query-result.js';
+import { todayQuery } from '../components/today.js';
 import { daysOf } from './days-search.js';
 import { namesQuery } from './names-queries.js';
 import { paidQuery, payoutsQuery, type Payout, type WhichPayouts } from './payouts-queries.js';
@@ -24,9 +24,9 @@ export function PayoutsPage() {
   const today = useQuery(todayQuery);
   return (
     <Page title={t('common:place_payouts')} about={t('aboutPayouts')}>
-      <Shown query={today} lines={10}>
+      <QueryResult query={today} lines={10}>
         {(date) => <ChosenPayouts today={date} />}
-      </Shown>
+      </QueryResult>
     </Page>
   );
 }
@@ -101,7 +101,7 @@ function Payouts({ which }: { which: WhichPayouts }) {
       ) : (
         <PayoutsTable payouts={payouts} currency={currency} />
       )}
-      <More query={pages} />
+      <LoadMore query={pages} />
     </>
   );
 }

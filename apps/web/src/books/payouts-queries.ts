@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answerOf, finance } from '../api/clients.js';
-import type { DayRange } from '../parts/day-range.js';
+import type { DayRange } from '../components/day-range.js';
 
 /** Of which days, and whose; everybody's when nobody is named. */
 export interface WhichPayouts extends DayRange {

@@ -15,13 +15,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Service } from '../api/services.js';
-import { useCommand } from '../app/queries.js';
-import { Confirmation } from '../parts/confirmation.js';
-import { useFormats } from '../parts/formats.js';
-import { Shown } from '../parts/shown.js';
-import { tellDone } from '../parts/tell.js';
+import { useCommand } from '../data/queries.js';
+import { Confirmation } from '../components/confirmation.js';
+import { useFormats } from '../components/formats.js';
+import { QueryResult } from '../components/query-result.js';
+import { notifyDone } from '../components/notify.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
-import { isAlarming, isKnownFigure } from './figures.js';
+import { isAlarming, isKnownFigure } from './key-figures.js';
 import { Notice } from './notice.js';
 import {
   reconciliationQuery,
@@ -55,7 +55,7 @@ function ReconciliationOfService({ service }: { service: Service }) {
   return (
     <Paper withBorder p="md" component="section" aria-label={t(`service_${service}`)}>
       <Stack gap="md">
-        <Shown query={state}>
+        <QueryResult query={state}>
           {({ transport, producers, figures }) => (
             <>
               <Group justify="space-between">
@@ -74,7 +74,7 @@ function ReconciliationOfService({ service }: { service: Service }) {
               ))}
             </>
           )}
-        </Shown>
+        </QueryResult>
       </Stack>
     </Paper>
   );
@@ -245,7 +245,7 @@ function StartButton({ service, producer, head }: StartButtonProps) {
   const start = async () => {
     await run(Number(from));
     setAsking(false);
-    await tellDone(t('compareStarted'));
+    await notifyDone(t('compareStarted'));
   };
   return (
     <>

@@ -2,15 +2,15 @@ import { Button, Group, SegmentedControl, Stack, Table, Text } from '@mantine/co
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCommand } from '../app/queries.js';
-import { Confirmation } from '../parts/confirmation.js';
-import { Empty } from '../parts/empty.js';
-import { useFormats } from '../parts/formats.js';
-import { LinkedAnchor } from '../parts/linked-anchor.js';
-import { More } from '../parts/more.js';
-import { ProblemAlert } from '../parts/problem-alert.js';
-import { Loading } from '../parts/shown.js';
-import { tellDone } from '../parts/tell.js';
+import { useCommand } from '../data/queries.js';
+import { Confirmation } from '../components/confirmation.js';
+import { Empty } from '../components/empty.js';
+import { useFormats } from '../components/formats.js';
+import { LinkedAnchor } from '../components/linked-anchor.js';
+import { LoadMore } from '../components/load-more.js';
+import { ProblemAlert } from '../components/problem-alert.js';
+import { Loading } from '../components/query-result.js';
+import { notifyDone } from '../components/notify.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
 import { useNames } from './names-queries.js';
 import {
@@ -47,7 +47,7 @@ export function StatementsSection() {
       {pages.isPending && <Loading />}
       {deliveries?.length === 0 && <Empty title={t(`noMail_${state}`)} />}
       {deliveries && deliveries.length > 0 && <StatementsTable deliveries={deliveries} state={state} />}
-      <More query={pages} />
+      <LoadMore query={pages} />
     </Stack>
   );
 }
@@ -137,7 +137,7 @@ function ResendButton({ delivery, name }: { delivery: StatementDelivery; name: s
   const resend = async () => {
     await run(delivery.id);
     setAsking(false);
-    await tellDone(t('resent', { name }));
+    await notifyDone(t('resent', { name }));
   };
   return (
     <>

@@ -2,14 +2,14 @@ import { Button, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { AsOf } from '../parts/as-of.js';
-import { DayInput } from '../parts/day-range.js';
-import { useFormats } from '../parts/formats.js';
-import { LinkedAnchor } from '../parts/linked-anchor.js';
-import { Money } from '../parts/money.js';
-import { ProblemAlert } from '../parts/problem-alert.js';
-import { Loading, Shown } from '../parts/shown.js';
-import { currencyQuery, todayQuery } from '../parts/today.js';
+import { AsOf } from '../components/as-of.js';
+import { DayInput } from '../components/day-range.js';
+import { useFormats } from '../components/formats.js';
+import { LinkedAnchor } from '../components/linked-anchor.js';
+import { Money } from '../components/money.js';
+import { ProblemAlert } from '../components/problem-alert.js';
+import { Loading, QueryResult } from '../components/query-result.js';
+import { currencyQuery, todayQuery } from '../components/today.js';
 import type { DaysSearch } from './days-search.js';
 import { adviceFor, amountIn, phraseFor } from './differences.js';
 import { useNames } from './names-queries.js';
@@ -25,7 +25,7 @@ export function VerificationSection() {
       <Text c="dimmed" maw={720}>
         {t('aboutVerification')}
       </Text>
-      <Shown query={today}>{(date) => <VerifiedDays today={date} />}</Shown>
+      <QueryResult query={today}>{(date) => <VerifiedDays today={date} />}</QueryResult>
     </Stack>
   );
 }

@@ -1,4 +1,4 @@
-import { daysFrom } from '../parts/days.js';
+import { daysFrom } from '../components/days.js';
 import type { AccountDay, AccountDays, Line } from './account-queries.js';
 
 const quietDay = (date: string, balance: number): AccountDay => ({

@@ -1,4 +1,4 @@
-import { dayIn } from '../parts/days.js';
+import { dayIn } from '../components/days.js';
 
 /** Which day of an account its page shows, as `2026-03-02`. */
 export interface AccountSearch {

@@ -1,8 +1,8 @@
 import { Stack } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { daysAfter } from '../parts/days.js';
-import { Loading, Shown } from '../parts/shown.js';
+import { daysAfter } from '../components/days.js';
+import { Loading, QueryResult } from '../components/query-result.js';
 import { everyDay } from './account-days.js';
 import {
   accountDaysQuery,
@@ -14,7 +14,7 @@ import {
 } from './account-queries.js';
 import { BalanceNow } from './balance-now.js';
 import { DayStatement } from './day-statement.js';
-import { DaysFigure } from './days-figure.js';
+import { DaysFigure } from './days-chart-or-table.js';
 import { Payouts } from './payouts.js';
 
 const daysShown = 90;
@@ -34,7 +34,7 @@ interface AccountProps {
 /** A person's account: what there is now, the last days, the statement of a day, and what was paid out. */
 export function Account({ user, ...rest }: AccountProps) {
   const balance = useQuery(balanceQuery(user));
-  return <Shown query={balance}>{(now) => <AccountNow user={user} now={now} {...rest} />}</Shown>;
+  return <QueryResult query={balance}>{(now) => <AccountNow user={user} now={now} {...rest} />}</QueryResult>;
 }
 
 function AccountNow({ user, now, ...rest }: AccountProps & { now: Balance }) {
@@ -44,9 +44,9 @@ function AccountNow({ user, now, ...rest }: AccountProps & { now: Balance }) {
   return isStatementPending ? (
     <Loading lines={8} />
   ) : (
-    <Shown query={known} lines={8}>
+    <QueryResult query={known} lines={8}>
       {(days) => <AccountDays user={user} now={now} days={everyDay(days, first, now.date)} {...rest} />}
-    </Shown>
+    </QueryResult>
   );
 }
 

@@ -1,13 +1,13 @@
 import { Badge, Paper, Stack, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../parts/empty.js';
-import { LinkedAnchor } from '../parts/linked-anchor.js';
-import { Money } from '../parts/money.js';
-import { More } from '../parts/more.js';
-import { Page } from '../parts/page.js';
-import { Shown } from '../parts/shown.js';
-import { useFormats } from '../parts/formats.js';
+import { Empty } from '../components/empty.js';
+import { LinkedAnchor } from '../components/linked-anchor.js';
+import { Money } from '../components/money.js';
+import { LoadMore } from '../components/load-more.js';
+import { Page } from '../components/page.js';
+import { QueryResult } from '../components/query-result.js';
+import { useFormats } from '../components/formats.js';
 import { accountsQuery, type AccountTotals } from './account-queries.js';
 
 /** Everybody's accounts, for accountants and administrators. */
@@ -16,7 +16,7 @@ export function AccountsPage() {
   const accounts = useInfiniteQuery(accountsQuery);
   return (
     <Page title={t('common:place_accounts')} about={t('aboutAccounts')}>
-      <Shown query={accounts} lines={10}>
+      <QueryResult query={accounts} lines={10}>
         {({ pages }) => {
           const items = pages.flatMap((page) => page.items);
           const totals = pages.at(-1)?.totals;
@@ -86,9 +86,9 @@ export function AccountsPage() {
             </Stack>
           );
         }}
-      </Shown>
+      </QueryResult>
       <Stack maw={720}>
-        <More query={accounts} />
+        <LoadMore query={accounts} />
       </Stack>
     </Page>
   );

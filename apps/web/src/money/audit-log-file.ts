@@ -1,5 +1,5 @@
-import type { DayRange } from '../parts/day-range.js';
-import type { DownloadedFile } from '../parts/downloads.js';
+import type { DayRange } from '../components/day-range.js';
+import type { DownloadedFile } from '../components/downloads.js';
 
 /** The lines of some days of an account. */
 export const auditLogFile = (user: string, { from, to }: DayRange): DownloadedFile => ({

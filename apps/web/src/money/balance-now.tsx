@@ -1,7 +1,7 @@
 import { Badge, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useFormats } from '../parts/formats.js';
-import { Money } from '../parts/money.js';
+import { useFormats } from '../components/formats.js';
+import { Money } from '../components/money.js';
 import { DaySums } from './day-sums.js';
 import type { AccountDay } from './account-queries.js';
 

@@ -2,14 +2,14 @@ import { ActionIcon, Button, Group, Paper, Stack, Text, Title } from '@mantine/c
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DayInput } from '../parts/day-range.js';
-import { daysAfter } from '../parts/days.js';
-import { DownloadMenu } from '../parts/downloads.js';
-import { Empty } from '../parts/empty.js';
-import { useFormats } from '../parts/formats.js';
-import { More } from '../parts/more.js';
-import { ProblemAlert } from '../parts/problem-alert.js';
-import { Loading, Shown } from '../parts/shown.js';
+import { DayInput } from '../components/day-range.js';
+import { daysAfter } from '../components/days.js';
+import { DownloadMenu } from '../components/downloads.js';
+import { Empty } from '../components/empty.js';
+import { useFormats } from '../components/formats.js';
+import { LoadMore } from '../components/load-more.js';
+import { ProblemAlert } from '../components/problem-alert.js';
+import { Loading, QueryResult } from '../components/query-result.js';
 import { everyDay, withBalances } from './account-days.js';
 import {
   accountDaysQuery,
@@ -52,7 +52,7 @@ export function DayStatement({ user, today, date, onDay, onReverse }: DayStateme
           <SeveralDays user={user} today={today} />
           <DownloadMenu file={auditLogFile(user, { from: date, to: date })} label={t('downloadDay')} />
         </Group>
-        <Shown query={sums}>
+        <QueryResult query={sums}>
           {(known) => (
             <StatementOfDay
               user={user}
@@ -62,7 +62,7 @@ export function DayStatement({ user, today, date, onDay, onReverse }: DayStateme
               onReverse={onReverse}
             />
           )}
-        </Shown>
+        </QueryResult>
       </Stack>
     </Paper>
   );
@@ -145,7 +145,7 @@ function StatementOfDay({ user, today, day, currency, onReverse }: StatementOfDa
           onReverse={onReverse}
         />
       )}
-      <More query={lines} />
+      <LoadMore query={lines} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { SimpleGrid, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Money } from '../parts/money.js';
+import { Money } from '../components/money.js';
 import type { AccountDay } from './account-queries.js';
 
 interface DaySumsProps {

@@ -1,7 +1,7 @@
 import '@mantine/charts/styles.css';
 import { CompositeChart } from '@mantine/charts';
 import { useTranslation } from 'react-i18next';
-import { useFormats } from '../parts/formats.js';
+import { useFormats } from '../components/formats.js';
 import { eveningBalance } from './account-days.js';
 import { chartHeight } from './chart-height.js';
 import type { AccountDay } from './account-queries.js';

@@ -1,8 +1,8 @@
 import { Anchor, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../parts/empty.js';
-import { useFormats } from '../parts/formats.js';
-import { Money } from '../parts/money.js';
+import { Empty } from '../components/empty.js';
+import { useFormats } from '../components/formats.js';
+import { Money } from '../components/money.js';
 import type { AccountDay } from './account-queries.js';
 
 interface DaysTableProps {

@@ -2,9 +2,9 @@ import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { answerOf, finance, once } from '../api/clients.js';
-import { useCommand } from '../app/queries.js';
-import { useFormats } from '../parts/formats.js';
-import { tellDone, tellProblem } from '../parts/tell.js';
+import { useCommand } from '../data/queries.js';
+import { useFormats } from '../components/formats.js';
+import { notifyDone, notifyProblem } from '../components/notify.js';
 import { parkedStatementsQuery, type Delivery } from './account-queries.js';
 
 interface ParkedStatementsProps {
@@ -49,9 +49,9 @@ function ParkedStatement({ delivery, mayResend, onDay }: ParkedStatementProps) {
   const run = async () => {
     try {
       await resend.run(delivery.id);
-      await tellDone(t('statementIsSent'));
+      await notifyDone(t('statementIsSent'));
     } catch (error) {
-      await tellProblem(error);
+      await notifyProblem(error);
     }
   };
   return (

@@ -1,12 +1,12 @@
 import { Anchor, Group, Paper, Stack, Table, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { DownloadMenu } from '../parts/downloads.js';
-import { Empty } from '../parts/empty.js';
-import { useFormats } from '../parts/formats.js';
-import { Money } from '../parts/money.js';
-import { More } from '../parts/more.js';
-import { Shown } from '../parts/shown.js';
+import { DownloadMenu } from '../components/downloads.js';
+import { Empty } from '../components/empty.js';
+import { useFormats } from '../components/formats.js';
+import { Money } from '../components/money.js';
+import { LoadMore } from '../components/load-more.js';
+import { QueryResult } from '../components/query-result.js';
 import { payoutsQuery } from './account-queries.js';
 
 interface PayoutsProps {
@@ -32,7 +32,7 @@ export function Payouts({ user, onDay }: PayoutsProps) {
             label={t('downloadPayouts')}
           />
         </Group>
-        <Shown query={payouts}>
+        <QueryResult query={payouts}>
           {({ pages }) => {
             const items = pages.flatMap((page) => page.items);
             const currency = pages[0]?.currency ?? 'USD';
@@ -67,8 +67,8 @@ export function Payouts({ user, onDay }: PayoutsProps) {
               </Table>
             );
           }}
-        </Shown>
-        <More query={payouts} />
+        </QueryResult>
+        <LoadMore query={payouts} />
       </Stack>
     </Paper>
   );

@@ -2,10 +2,10 @@ import { Alert, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Confirmation } from '../parts/confirmation.js';
-import { useFormats } from '../parts/formats.js';
-import { longestReason, useReversal } from '../parts/reversal.js';
-import { tellDone } from '../parts/tell.js';
+import { Confirmation } from '../components/confirmation.js';
+import { useFormats } from '../components/formats.js';
+import { longestReason, useReversal } from '../components/reversal.js';
+import { notifyDone } from '../components/notify.js';
 import { taskPostingsQuery, type Balance, type Line } from './account-queries.js';
 
 interface ReversalDialogProps {
@@ -27,7 +27,7 @@ export function ReversalDialog({ line, balance, name, onClose }: ReversalDialogP
   const reverse = async () => {
     if (!earlier && (await reversal.reverse())) {
       onClose();
-      await tellDone(t('reversalDone'));
+      await notifyDone(t('reversalDone'));
     }
   };
   const amounts = {

@@ -1,8 +1,8 @@
 import { Button, Group, Popover, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DayInput, lastDays } from '../parts/day-range.js';
-import { DownloadButtons } from '../parts/downloads.js';
+import { DayInput, lastDays } from '../components/day-range.js';
+import { DownloadButtons } from '../components/downloads.js';
 import { auditLogFile } from './audit-log-file.js';
 
 /** Downloads the lines of several days. */

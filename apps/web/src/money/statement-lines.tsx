@@ -1,8 +1,8 @@
 import { Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useFormats } from '../parts/formats.js';
-import { LinkedAnchor } from '../parts/linked-anchor.js';
-import { Money } from '../parts/money.js';
+import { useFormats } from '../components/formats.js';
+import { LinkedAnchor } from '../components/linked-anchor.js';
+import { Money } from '../components/money.js';
 import type { LineWithBalance } from './account-days.js';
 import type { Line } from './account-queries.js';
 

@@ -3,14 +3,14 @@ import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { answerOf, auth, once } from '../api/clients.js';
-import { useCommand } from '../app/queries.js';
-import { Confirmation } from '../parts/confirmation.js';
-import { useFormats } from '../parts/formats.js';
-import { More } from '../parts/more.js';
-import { ProblemAlert } from '../parts/problem-alert.js';
-import { Scrolled } from '../parts/scrolled.js';
-import { Section } from '../parts/section.js';
-import { tellDone } from '../parts/tell.js';
+import { useCommand } from '../data/queries.js';
+import { Confirmation } from '../components/confirmation.js';
+import { useFormats } from '../components/formats.js';
+import { LoadMore } from '../components/load-more.js';
+import { ProblemAlert } from '../components/problem-alert.js';
+import { ScrollableTable } from '../components/scrollable-table.js';
+import { Section } from '../components/section.js';
+import { notifyDone } from '../components/notify.js';
 import { approvalQueue, approvalsKey, type Approval } from './joining-queries.js';
 import { peopleKey } from './people-queries.js';
 
@@ -28,7 +28,7 @@ export function Approvals() {
   const count = query.data?.pages.at(-1)?.waiting ?? waiting.length;
   return (
     <Section title={t('approvals')} about={t('approvalsAbout')} actions={<Badge>{count}</Badge>}>
-      <Scrolled label={t('approvals')} minWidth={620}>
+      <ScrollableTable label={t('approvals')} minWidth={620}>
         <Table aria-label={t('approvals')} verticalSpacing="sm">
           <Table.Thead>
             <Table.Tr>
@@ -46,8 +46,8 @@ export function Approvals() {
             ))}
           </Table.Tbody>
         </Table>
-      </Scrolled>
-      <More query={query} />
+      </ScrollableTable>
+      <LoadMore query={query} />
     </Section>
   );
 }
@@ -93,7 +93,7 @@ function Accept({ uuid, name }: { uuid: string; name: string }) {
       return;
     }
     close();
-    await tellDone(t('accepted', { name }));
+    await notifyDone(t('accepted', { name }));
   };
   return (
     <>
@@ -139,7 +139,7 @@ function Decline({ uuid, name }: { uuid: string; name: string }) {
       return;
     }
     close();
-    await tellDone(t('declined', { name }));
+    await notifyDone(t('declined', { name }));
   };
   return (
     <>

@@ -4,15 +4,15 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, auth, once } from '../api/clients.js';
-import { useCommand } from '../app/queries.js';
-import { Confirmation } from '../parts/confirmation.js';
-import { Empty } from '../parts/empty.js';
-import { useFormats } from '../parts/formats.js';
-import { More } from '../parts/more.js';
-import { Page } from '../parts/page.js';
-import { Scrolled } from '../parts/scrolled.js';
-import { Shown } from '../parts/shown.js';
-import { tellDone } from '../parts/tell.js';
+import { useCommand } from '../data/queries.js';
+import { Confirmation } from '../components/confirmation.js';
+import { Empty } from '../components/empty.js';
+import { useFormats } from '../components/formats.js';
+import { LoadMore } from '../components/load-more.js';
+import { Page } from '../components/page.js';
+import { ScrollableTable } from '../components/scrollable-table.js';
+import { QueryResult } from '../components/query-result.js';
+import { notifyDone } from '../components/notify.js';
 import { clientsKey, clientsList, type Client } from './clients-queries.js';
 import { NewClient } from './new-client.js';
 import { SecretDialog, type ToldSecret } from './secret-dialog.js';
@@ -33,10 +33,10 @@ export function ClientsPage() {
       about={t('aboutClients')}
       actions={<Button onClick={open}>{t('newClient')}</Button>}
     >
-      <Shown query={query} lines={6}>
+      <QueryResult query={query} lines={6}>
         {({ pages }) => <Clients clients={pages.flatMap(({ items }) => items)} onSecret={tell} />}
-      </Shown>
-      <More query={query} />
+      </QueryResult>
+      <LoadMore query={query} />
       <NewClient isOpen={isAdding} onClose={close} onMade={tell} />
       <SecretDialog told={told} onClose={() => setTold(undefined)} />
     </Page>
@@ -54,7 +54,7 @@ function Clients({ clients, onSecret }: ClientsProps) {
     return <Empty title={t('noClients')} />;
   }
   return (
-    <Scrolled label={t('common:place_clients')} minWidth={760}>
+    <ScrollableTable label={t('common:place_clients')} minWidth={760}>
       <Table aria-label={t('common:place_clients')} highlightOnHover verticalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
@@ -74,7 +74,7 @@ function Clients({ clients, onSecret }: ClientsProps) {
           ))}
         </Table.Tbody>
       </Table>
-    </Scrolled>
+    </ScrollableTable>
   );
 }
 
@@ -186,7 +186,7 @@ function DeleteClient({ id }: { id: string }) {
       return;
     }
     close();
-    await tellDone(t('clientDeleted', { id }));
+    await notifyDone(t('clientDeleted', { id }));
   };
   return (
     <>

@@ -5,11 +5,11 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, auth, once } from '../api/clients.js';
-import { useCommand } from '../app/queries.js';
-import { Confirmation } from '../parts/confirmation.js';
-import { tellDone } from '../parts/tell.js';
+import { useCommand } from '../data/queries.js';
+import { Confirmation } from '../components/confirmation.js';
+import { notifyDone } from '../components/notify.js';
 import { peopleKey, taskCountsOf, type PersonData } from './people-queries.js';
-import { Section } from '../parts/section.js';
+import { Section } from '../components/section.js';
 
 interface DeletePersonProps {
   person: PersonData;
@@ -43,7 +43,7 @@ export function DeletePerson({ person: { uuid, name }, isOneself }: DeletePerson
       return;
     }
     await navigate({ to: '/people' });
-    await tellDone(t('personDeleted', { name }));
+    await notifyDone(t('personDeleted', { name }));
   };
   const openTasks = counts.data?.unfinished;
   return (

@@ -3,14 +3,14 @@ import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { answerOf, auth, once } from '../api/clients.js';
-import { useCommand } from '../app/queries.js';
-import { Confirmation } from '../parts/confirmation.js';
-import { useFormats } from '../parts/formats.js';
-import { More } from '../parts/more.js';
-import { ProblemAlert } from '../parts/problem-alert.js';
-import { Scrolled } from '../parts/scrolled.js';
-import { Section } from '../parts/section.js';
-import { tellDone } from '../parts/tell.js';
+import { useCommand } from '../data/queries.js';
+import { Confirmation } from '../components/confirmation.js';
+import { useFormats } from '../components/formats.js';
+import { LoadMore } from '../components/load-more.js';
+import { ProblemAlert } from '../components/problem-alert.js';
+import { ScrollableTable } from '../components/scrollable-table.js';
+import { Section } from '../components/section.js';
+import { notifyDone } from '../components/notify.js';
 import { invitationsKey, openInvitations, type Invitation } from './joining-queries.js';
 import { RoleBadges } from './role-badges.js';
 
@@ -27,7 +27,7 @@ export function Invitations() {
   }
   return (
     <Section title={t('invitations')} about={t('invitationsAbout')}>
-      <Scrolled label={t('invitations')} minWidth={620}>
+      <ScrollableTable label={t('invitations')} minWidth={620}>
         <Table aria-label={t('invitations')} verticalSpacing="sm">
           <Table.Thead>
             <Table.Tr>
@@ -45,8 +45,8 @@ export function Invitations() {
             ))}
           </Table.Tbody>
         </Table>
-      </Scrolled>
-      <More query={query} />
+      </ScrollableTable>
+      <LoadMore query={query} />
     </Section>
   );
 }
@@ -104,7 +104,7 @@ function Resend({ uuid, email }: { uuid: string; email: string }) {
       return;
     }
     close();
-    await tellDone(t('resent', { email }));
+    await notifyDone(t('resent', { email }));
   };
   return (
     <>
@@ -151,7 +151,7 @@ function Revoke({ uuid, email }: { uuid: string; email: string }) {
       return;
     }
     close();
-    await tellDone(t('revoked', { email }));
+    await notifyDone(t('revoked', { email }));
   };
   return (
     <>

@@ -2,8 +2,8 @@ import { Button, Group, Modal, Stack, TagsInput, TextInput } from '@mantine/core
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { answerOf, auth, once } from '../api/clients.js';
-import { useCommand } from '../app/queries.js';
-import { ProblemAlert } from '../parts/problem-alert.js';
+import { useCommand } from '../data/queries.js';
+import { ProblemAlert } from '../components/problem-alert.js';
 import { clientsKey } from './clients-queries.js';
 import { isBeyondFields, refusedFields } from './refused-fields.js';
 import type { ToldSecret } from './secret-dialog.js';

@@ -2,9 +2,9 @@ import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@man
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { answerOf, auth, once } from '../api/clients.js';
-import { useCommand } from '../app/queries.js';
-import { ProblemAlert } from '../parts/problem-alert.js';
-import { tellDone } from '../parts/tell.js';
+import { useCommand } from '../data/queries.js';
+import { ProblemAlert } from '../components/problem-alert.js';
+import { notifyDone } from '../components/notify.js';
 import type { Role } from '../session/roles.js';
 import { invitationsKey } from './joining-queries.js';
 import { RolesInput } from './person-fields.js';
@@ -57,7 +57,7 @@ function NewInvitationForm({ onClose }: { onClose: () => void }) {
     try {
       const { email } = await inviting.run(name.trim() === '' ? rest : { ...rest, name });
       onClose();
-      await tellDone(t('invited', { email }));
+      await notifyDone(t('invited', { email }));
     } catch (error) {
       form.setErrors(refusedFields(error));
     }

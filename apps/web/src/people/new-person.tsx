@@ -2,10 +2,10 @@ import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { answerOf, auth, once } from '../api/clients.js';
-import { useCommand } from '../app/queries.js';
-import { ProblemAlert } from '../parts/problem-alert.js';
-import { useProblemWords } from '../parts/problem-words.js';
-import { tellDone } from '../parts/tell.js';
+import { useCommand } from '../data/queries.js';
+import { ProblemAlert } from '../components/problem-alert.js';
+import { useProblemWords } from '../components/problem-texts.js';
+import { notifyDone } from '../components/notify.js';
 import type { Role } from '../session/roles.js';
 import { detailsIn, type Details } from './details.js';
 import { peopleKey } from './people-queries.js';
@@ -46,7 +46,7 @@ export function NewPerson({ isOpen, onClose }: { isOpen: boolean; onClose: () =>
 function NewPersonForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
-  const wordsOf = useProblemWords();
+  const problemText = useProblemWords();
   const adding = useCommand({
     send: (body: NewPersonData, key) =>
       answerOf(auth.POST('/users', { body, params: { header: once(key) } })),
@@ -68,9 +68,9 @@ function NewPersonForm({ onClose }: { onClose: () => void }) {
       const data = { ...rest, details: detailsIn(details) ?? {} };
       const person = await adding.run(password === '' ? data : { ...data, password });
       onClose();
-      await tellDone(t('personAdded', { name: person.name }));
+      await notifyDone(t('personAdded', { name: person.name }));
     } catch (error) {
-      form.setErrors(refusedFields(error, wordsOf));
+      form.setErrors(refusedFields(error, problemText));
     }
   };
   return (

@@ -4,13 +4,13 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../parts/empty.js';
-import { useFormats } from '../parts/formats.js';
-import { LinkedAnchor } from '../parts/linked-anchor.js';
-import { More } from '../parts/more.js';
-import { Page } from '../parts/page.js';
-import { Scrolled } from '../parts/scrolled.js';
-import { Shown } from '../parts/shown.js';
+import { Empty } from '../components/empty.js';
+import { useFormats } from '../components/formats.js';
+import { LinkedAnchor } from '../components/linked-anchor.js';
+import { LoadMore } from '../components/load-more.js';
+import { Page } from '../components/page.js';
+import { ScrollableTable } from '../components/scrollable-table.js';
+import { QueryResult } from '../components/query-result.js';
 import { allRoles, type Role } from '../session/roles.js';
 import { useSignedIn } from '../session/use-session.js';
 import { Approvals } from './approvals.js';
@@ -50,10 +50,10 @@ export function PeoplePage() {
           <Search text={search.text ?? ''} />
           <RoleFilter role={search.role} />
         </Group>
-        <Shown query={query} lines={8}>
+        <QueryResult query={query} lines={8}>
           {({ pages }) => <People people={pages.flatMap(({ items }) => items)} search={search} />}
-        </Shown>
-        <More query={query} />
+        </QueryResult>
+        <LoadMore query={query} />
       </Stack>
       <NewPerson isOpen={isAdding} onClose={close} />
       <NewInvitation isOpen={isInviting} onClose={closeInvitation} />
@@ -133,7 +133,7 @@ function People({ people, search }: { people: PersonData[]; search: PeopleSearch
     return <Nobody search={search} />;
   }
   return (
-    <Scrolled label={t('common:place_people')} minWidth={620}>
+    <ScrollableTable label={t('common:place_people')} minWidth={620}>
       <Table aria-label={t('common:place_people')} highlightOnHover verticalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
@@ -149,7 +149,7 @@ function People({ people, search }: { people: PersonData[]; search: PeopleSearch
           ))}
         </Table.Tbody>
       </Table>
-    </Scrolled>
+    </ScrollableTable>
   );
 }
 

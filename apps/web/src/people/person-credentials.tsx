@@ -3,16 +3,16 @@ import { useDisclosure } from '@mantine/hooks';
 import { useState, type DragEvent, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, auth, once } from '../api/clients.js';
-import { useCommand } from '../app/queries.js';
-import { Confirmation } from '../parts/confirmation.js';
-import { ProblemAlert } from '../parts/problem-alert.js';
-import { useProblemWords } from '../parts/problem-words.js';
-import { tellDone } from '../parts/tell.js';
+import { useCommand } from '../data/queries.js';
+import { Confirmation } from '../components/confirmation.js';
+import { ProblemAlert } from '../components/problem-alert.js';
+import { useProblemWords } from '../components/problem-texts.js';
+import { notifyDone } from '../components/notify.js';
 import { beakOf } from './beak.js';
 import { shortestPassword } from './new-person.js';
 import type { PersonData } from './people-queries.js';
 import { isBeyondFields, refusedFields } from './refused-fields.js';
-import { Section } from '../parts/section.js';
+import { Section } from '../components/section.js';
 
 interface PersonCredentialsProps {
   person: PersonData;
@@ -33,7 +33,7 @@ export function PersonCredentials(props: PersonCredentialsProps) {
 
 function PasswordForm({ person: { uuid, name }, isOneself }: PersonCredentialsProps) {
   const { t } = useTranslation('people');
-  const wordsOf = useProblemWords();
+  const problemText = useProblemWords();
   const [password, setPassword] = useState('');
   const [isTooShort, setTooShort] = useState(false);
   const setting = useCommand({
@@ -57,7 +57,7 @@ function PasswordForm({ person: { uuid, name }, isOneself }: PersonCredentialsPr
       return;
     }
     setPassword('');
-    await tellDone(t('passwordSet', { name }));
+    await notifyDone(t('passwordSet', { name }));
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -71,7 +71,7 @@ function PasswordForm({ person: { uuid, name }, isOneself }: PersonCredentialsPr
           description={isOneself ? t('setOwnPasswordAbout') : t('setPasswordAbout', { name })}
           autoComplete="new-password"
           value={password}
-          error={isTooShort ? t('passwordNeeded') : refusedFields(setting.error, wordsOf)['password']}
+          error={isTooShort ? t('passwordNeeded') : refusedFields(setting.error, problemText)['password']}
           onChange={({ currentTarget }) => {
             setPassword(currentTarget.value);
             setTooShort(false);
@@ -109,7 +109,7 @@ function MailResetLink({ uuid, name }: { uuid: string; name: string }) {
       return;
     }
     close();
-    await tellDone(t('resetLinkSent', { name }));
+    await notifyDone(t('resetLinkSent', { name }));
   };
   return (
     <>
@@ -157,7 +157,7 @@ function BeakForm({ person: { uuid, name } }: PersonCredentialsProps) {
       return;
     }
     setPhoto(null);
-    await tellDone(t('beakGiven', { name }));
+    await notifyDone(t('beakGiven', { name }));
   };
   const takeDropped = (event: DragEvent) => {
     event.preventDefault();
@@ -226,7 +226,7 @@ function TakeBeak({ uuid, name }: { uuid: string; name: string }) {
       return;
     }
     close();
-    await tellDone(t('beakTaken', { name }));
+    await notifyDone(t('beakTaken', { name }));
   };
   return (
     <>

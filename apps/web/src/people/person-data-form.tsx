@@ -3,14 +3,14 @@ import { useForm } from '@mantine/form';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, auth, once } from '../api/clients.js';
-import { useCommand } from '../app/queries.js';
-import { ProblemAlert } from '../parts/problem-alert.js';
-import { tellDone } from '../parts/tell.js';
+import { useCommand } from '../data/queries.js';
+import { ProblemAlert } from '../components/problem-alert.js';
+import { notifyDone } from '../components/notify.js';
 import { detailsIn, textOf, type Details } from './details.js';
 import { peopleKey, type PersonData } from './people-queries.js';
 import { PersonFields, type PersonFieldValues } from './person-fields.js';
 import { isBeyondFields, refusedFields } from './refused-fields.js';
-import { Section } from '../parts/section.js';
+import { Section } from '../components/section.js';
 
 interface Change {
   name: string;
@@ -55,7 +55,7 @@ export function PersonDataForm({ person }: { person: PersonData }) {
       const saved = await saving.run({ name, email, details: detailsIn(details) ?? {} });
       form.setInitialValues(valuesOf(saved));
       form.reset();
-      await tellDone(t('saved'));
+      await notifyDone(t('saved'));
     } catch (error) {
       form.setErrors(refusedFields(error));
     }

@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
-import { Empty } from '../parts/empty.js';
-import { useFormats } from '../parts/formats.js';
-import { KeyFigure } from '../parts/key-figure.js';
-import { LinkedAnchor } from '../parts/linked-anchor.js';
-import { Page } from '../parts/page.js';
-import { Shown } from '../parts/shown.js';
+import { Empty } from '../components/empty.js';
+import { useFormats } from '../components/formats.js';
+import { KeyFigure } from '../components/key-figure.js';
+import { LinkedAnchor } from '../components/linked-anchor.js';
+import { Page } from '../components/page.js';
+import { QueryResult } from '../components/query-result.js';
 import { useSignedIn } from '../session/use-session.js';
 import { DeletePerson } from './delete-person.js';
 import { personOf, taskCountsOf, type PersonData } from './people-queries.js';
@@ -39,10 +39,10 @@ export function PersonPage() {
         </>
       }
     >
-      <Shown query={query} lines={8}>
+      <QueryResult query={query} lines={8}>
         {/* What is being edited belongs to this person alone. */}
         {(person) => <Person key={person.uuid} person={person} />}
-      </Shown>
+      </QueryResult>
     </Page>
   );
 }

@@ -4,15 +4,15 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, auth, once } from '../api/clients.js';
-import { useCommand } from '../app/queries.js';
-import { Confirmation } from '../parts/confirmation.js';
-import { tellDone } from '../parts/tell.js';
+import { useCommand } from '../data/queries.js';
+import { Confirmation } from '../components/confirmation.js';
+import { notifyDone } from '../components/notify.js';
 import { session } from '../session/session.js';
 import type { Role } from '../session/roles.js';
 import { peopleKey, taskCountsOf, type PersonData } from './people-queries.js';
 import { RolesInput } from './person-fields.js';
 import { consequencesOf, type RoleConsequence } from './role-change.js';
-import { Section } from '../parts/section.js';
+import { Section } from '../components/section.js';
 
 interface PersonRolesProps {
   person: PersonData;
@@ -48,7 +48,7 @@ export function PersonRoles({ person, isOneself }: PersonRolesProps) {
       return;
     }
     close();
-    await tellDone(t('saved'));
+    await notifyDone(t('saved'));
     if (isOneself) {
       // What this page offers follows the token.
       await session.renewAnew();

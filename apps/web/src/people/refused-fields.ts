@@ -9,19 +9,19 @@ const fieldsOfCodes: Record<string, string> = {
 };
 
 /**
- * What a service says is wrong with which field of a form; nothing when it is not about fields. `wordsOf` says a problem
+ * What a service says is wrong with which field of a form; nothing when it is not about fields. `problemText` says a problem
  * of the password in the person's language.
  */
 export function refusedFields(
   error: unknown,
-  wordsOf: (error: Problem) => string = ({ message }) => message,
+  problemText: (error: Problem) => string = ({ message }) => message,
 ): Record<string, string> {
   if (!(error instanceof Problem)) {
     return {};
   }
   const field = fieldsOfCodes[error.code];
   if (field) {
-    return { [field]: wordsOf(error) };
+    return { [field]: problemText(error) };
   }
   const wrong = (error.details.errors ?? []).map(({ path, message }) => [path.split('.')[0] ?? '', message]);
   return Object.fromEntries(wrong) as Record<string, string>;

@@ -1,8 +1,8 @@
 import { Code, Drawer, Stack, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormats } from '../parts/formats.js';
-import { LinkedAnchor } from '../parts/linked-anchor.js';
+import { useFormats } from '../components/formats.js';
+import { LinkedAnchor } from '../components/linked-anchor.js';
 import { actionWords, type SecurityEntry } from './actions.js';
 import type { OfService } from './merged-feeds.js';
 import { ActorName, SubjectLink } from './subject-link.js';

@@ -4,13 +4,13 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Service } from '../api/services.js';
-import { DownloadMenu } from '../parts/downloads.js';
-import { Empty } from '../parts/empty.js';
-import { useFormats } from '../parts/formats.js';
-import { More } from '../parts/more.js';
-import { Page } from '../parts/page.js';
-import { ProblemAlert } from '../parts/problem-alert.js';
-import { Loading } from '../parts/shown.js';
+import { DownloadMenu } from '../components/downloads.js';
+import { Empty } from '../components/empty.js';
+import { useFormats } from '../components/formats.js';
+import { LoadMore } from '../components/load-more.js';
+import { Page } from '../components/page.js';
+import { ProblemAlert } from '../components/problem-alert.js';
+import { Loading } from '../components/query-result.js';
 import { actionWords, type SecurityEntry } from './actions.js';
 import { EntryDrawer } from './entry-drawer.js';
 import { LogFilters } from './log-filters.js';
@@ -81,7 +81,7 @@ function Log({ filters }: { filters: SecurityFilters }) {
       {entries.length > 0 && <LogTable entries={entries} onShow={setShown} />}
       {isLoading && <Loading lines={6} />}
       {entries.length === 0 && !isLoading && <Empty title={t('noEntries')} detail={t('noEntriesDetail')} />}
-      <More query={more} />
+      <LoadMore query={more} />
       <EntryDrawer entry={shown} onClose={() => setShown(undefined)} />
     </Stack>
   );

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { LinkedAnchor } from '../parts/linked-anchor.js';
+import { LinkedAnchor } from '../components/linked-anchor.js';
 import type { SecurityEntry } from './actions.js';
 
 type SubjectKind = NonNullable<SecurityEntry['subject']>['kind'];

@@ -6,7 +6,7 @@ import {
   UserManager,
   WebStorageStateStore,
 } from 'oidc-client-ts';
-import { pageSettings } from '../app/page-settings.js';
+import { pageSettings } from './page-settings.js';
 import type { Role } from './roles.js';
 import { silentSignInAddress } from './silent-sign-in.js';
 import { Tabs, type SharedToken, type TabMessage } from './tabs.js';

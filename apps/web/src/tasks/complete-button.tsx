@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useIsReadOnly } from '../parts/use-read-only.js';
+import { useIsReadOnly } from '../components/use-read-only.js';
 import { useSignedIn } from '../session/use-session.js';
 import { completions, useCompletion } from './own-completions.js';
 import type { Task } from './task-queries.js';

@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { LinkedAnchor } from '../parts/linked-anchor.js';
+import { LinkedAnchor } from '../components/linked-anchor.js';
 import type { Task } from './task-queries.js';
 
 interface DrawnNoticeProps {

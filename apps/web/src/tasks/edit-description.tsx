@@ -3,10 +3,10 @@ import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, once, tasks } from '../api/clients.js';
 import { Problem } from '../api/problem.js';
-import { useCommand } from '../app/queries.js';
-import { useOpenOnceThere } from '../parts/later.js';
-import { ProblemAlert } from '../parts/problem-alert.js';
-import { tellDone } from '../parts/tell.js';
+import { useCommand } from '../data/queries.js';
+import { useOpenOnceThere } from '../components/lazy-dialog.js';
+import { ProblemAlert } from '../components/problem-alert.js';
+import { notifyDone } from '../components/notify.js';
 import { DescriptionField } from './description-field.js';
 import { readDescription } from './description.js';
 import { tasksKey, type Task } from './task-queries.js';
@@ -44,7 +44,7 @@ export function EditDescription({ task, isOpen, onClose }: EditDescriptionProps)
     if (!isRefused && !change.isRunning && (await change.run(text.trim()).catch(() => undefined))) {
       setTyped(undefined);
       close();
-      await tellDone(t('edited'));
+      await notifyDone(t('edited'));
     }
   };
   const fieldError = change.error instanceof Problem ? change.error.fieldError('description') : undefined;

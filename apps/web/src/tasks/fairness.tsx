@@ -3,9 +3,9 @@ import { BarChart } from '@mantine/charts';
 import { ScrollArea, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Figure } from '../parts/figure.js';
-import { useFormats } from '../parts/formats.js';
-import { Shown } from '../parts/shown.js';
+import { ChartOrTable } from '../components/chart-or-table.js';
+import { useFormats } from '../components/formats.js';
+import { QueryResult } from '../components/query-result.js';
 import { drawsOf, type Draws } from './reassignment-queries.js';
 
 const mostBars = 20;
@@ -13,7 +13,7 @@ const mostRows = 200;
 
 /** How many tasks fell to whom, and whether each draw follows from the seed (T4). */
 export function Fairness({ id }: { id: string }) {
-  return <Shown query={useQuery(drawsOf(id))}>{(draws) => <Fell draws={draws} />}</Shown>;
+  return <QueryResult query={useQuery(drawsOf(id))}>{(draws) => <Fell draws={draws} />}</QueryResult>;
 }
 
 function Fell({ draws }: { draws: Draws }) {
@@ -28,7 +28,7 @@ function Fell({ draws }: { draws: Draws }) {
   const even = draws.draws / Math.max(1, performers.length);
   const [most] = named;
   return (
-    <Figure
+    <ChartOrTable
       title={t('fairness')}
       about={
         <>

@@ -4,10 +4,10 @@ import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, once, tasks } from '../api/clients.js';
 import { Problem } from '../api/problem.js';
-import { useCommand } from '../app/queries.js';
-import { useOpenOnceThere } from '../parts/later.js';
-import { ProblemAlert } from '../parts/problem-alert.js';
-import { tellDone } from '../parts/tell.js';
+import { useCommand } from '../data/queries.js';
+import { useOpenOnceThere } from '../components/lazy-dialog.js';
+import { ProblemAlert } from '../components/problem-alert.js';
+import { notifyDone } from '../components/notify.js';
 import { useSignedIn } from '../session/use-session.js';
 import { DescriptionField } from './description-field.js';
 import { readDescription } from './description.js';
@@ -38,7 +38,7 @@ export function NewTask({ isOpen, onClose }: NewTaskProps) {
     if (created) {
       setText('');
       onClose();
-      await tellDone(<DrawnNotice task={created} isToOneself={created.assigned_to.uuid === person.id} />);
+      await notifyDone(<DrawnNotice task={created} isToOneself={created.assigned_to.uuid === person.id} />);
     }
   };
   const fieldError = create.error instanceof Problem ? create.error.fieldError('description') : undefined;

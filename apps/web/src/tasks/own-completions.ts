@@ -2,8 +2,8 @@ import { MutationObserver } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
 import { answerOf, once, tasks } from '../api/clients.js';
-import { queryClient } from '../app/queries.js';
-import { tellDone, tellProblem } from '../parts/tell.js';
+import { queryClient } from '../data/queries.js';
+import { notifyDone, notifyProblem } from '../components/notify.js';
 import { Completions, type Completion, type TaskToComplete } from './completions.js';
 import { moneyKey, tasksKey } from './task-queries.js';
 
@@ -30,9 +30,9 @@ async function completeAndTell({ uuid, title }: TaskToComplete): Promise<void> {
   });
   try {
     await completing.mutate({ uuid, idempotencyKey: crypto.randomUUID() });
-    await tellDone(i18next.t('tasks:completedNotice', { title }));
+    await notifyDone(i18next.t('tasks:completedNotice', { title }));
   } catch (error) {
-    await tellProblem(error, i18next.t('tasks:notCompletedTitle', { title }));
+    await notifyProblem(error, i18next.t('tasks:notCompletedTitle', { title }));
   }
 }
 

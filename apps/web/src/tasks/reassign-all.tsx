@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { answerOf, once, tasks } from '../api/clients.js';
-import { useCommand } from '../app/queries.js';
-import { Confirmation } from '../parts/confirmation.js';
-import { useFormats } from '../parts/formats.js';
-import { useOpenOnceThere } from '../parts/later.js';
-import { Shown } from '../parts/shown.js';
+import { useCommand } from '../data/queries.js';
+import { Confirmation } from '../components/confirmation.js';
+import { useFormats } from '../components/formats.js';
+import { useOpenOnceThere } from '../components/lazy-dialog.js';
+import { QueryResult } from '../components/query-result.js';
 import { reassignmentPreview, reassignmentsKey, type ReassignmentPreview } from './reassignment-queries.js';
 import { moneyKey, tasksKey } from './task-queries.js';
 
@@ -48,14 +48,14 @@ export function ReassignAll({ isOpen, onClose }: ReassignAllProps) {
       onConfirm={() => void confirm()}
       onClose={close}
     >
-      <Shown query={preview} lines={2}>
+      <QueryResult query={preview} lines={2}>
         {(charges) => (
           <Stack gap="xs">
             <Charges {...charges} />
             <Text>{t('reassignDetail')}</Text>
           </Stack>
         )}
-      </Shown>
+      </QueryResult>
     </Confirmation>
   );
 }

@@ -3,17 +3,17 @@ import { useParams } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
-import { Empty } from '../parts/empty.js';
-import { useFormats } from '../parts/formats.js';
-import { LinkedAnchor } from '../parts/linked-anchor.js';
-import { Page } from '../parts/page.js';
-import { Loading, Shown } from '../parts/shown.js';
+import { Empty } from '../components/empty.js';
+import { useFormats } from '../components/formats.js';
+import { LinkedAnchor } from '../components/linked-anchor.js';
+import { Page } from '../components/page.js';
+import { Loading, QueryResult } from '../components/query-result.js';
 import { Facts } from './facts.js';
 import { PersonName } from './person-name.js';
 import { useReassignment } from './reassignment-progress.js';
 import type { Reassignment } from './reassignment-queries.js';
 import { ReassignmentState } from './reassignment-state.js';
-import { Section } from '../parts/section.js';
+import { Section } from '../components/section.js';
 
 // Charts are heavy.
 const Fairness = lazy(async () => ({ default: (await import('./fairness.js')).Fairness }));
@@ -39,7 +39,7 @@ export function ReassignmentPage() {
       {!data && error instanceof Problem && (error.status === 404 || error.status === 400) ? (
         <Empty title={t('reassignmentNotFoundTitle')} detail={t('taskNotFoundDetail')} action={toAll} />
       ) : (
-        <Shown query={query} lines={8}>
+        <QueryResult query={query} lines={8}>
           {(reassignment) => (
             <Stack>
               <Group gap="sm" mt="calc(-1 * var(--mantine-spacing-sm))">
@@ -54,7 +54,7 @@ export function ReassignmentPage() {
               )}
             </Stack>
           )}
-        </Shown>
+        </QueryResult>
       )}
     </Page>
   );

@@ -13,10 +13,10 @@ const pollMilliseconds = 1000;
  */
 export function useReassignment(id: string) {
   const client = useQueryClient();
-  const [isTold, setTold] = useState(false);
+  const [isLive, setTold] = useState(false);
   const query = useQuery({
     ...reassignmentOf(id),
-    refetchInterval: ({ state }) => (isTold || state.data?.state === 'completed' ? false : pollMilliseconds),
+    refetchInterval: ({ state }) => (isLive || state.data?.state === 'completed' ? false : pollMilliseconds),
   });
   const isGoingOn = query.data !== undefined && query.data.state !== 'completed';
   useEffect(() => {

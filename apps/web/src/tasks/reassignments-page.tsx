@@ -3,13 +3,13 @@ import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../parts/empty.js';
-import { useFormats } from '../parts/formats.js';
-import { Later } from '../parts/later.js';
-import { LinkedAnchor } from '../parts/linked-anchor.js';
-import { More } from '../parts/more.js';
-import { Page } from '../parts/page.js';
-import { Shown } from '../parts/shown.js';
+import { Empty } from '../components/empty.js';
+import { useFormats } from '../components/formats.js';
+import { LazyDialog } from '../components/lazy-dialog.js';
+import { LinkedAnchor } from '../components/linked-anchor.js';
+import { LoadMore } from '../components/load-more.js';
+import { Page } from '../components/page.js';
+import { QueryResult } from '../components/query-result.js';
 import { PersonName } from './person-name.js';
 import { reassignments, type Reassignment } from './reassignment-queries.js';
 import { ReassignmentState } from './reassignment-state.js';
@@ -27,7 +27,7 @@ export function ReassignmentsPage() {
       about={t('reassignmentsAbout')}
       actions={<Button onClick={reassigning.open}>{t('reassignAll')}</Button>}
     >
-      <Shown query={query}>
+      <QueryResult query={query}>
         {({ pages }) => {
           const items = pages.flatMap((page) => page.items);
           return items.length === 0 ? (
@@ -35,14 +35,14 @@ export function ReassignmentsPage() {
           ) : (
             <Stack>
               <Reassignments items={items} />
-              <More query={query} />
+              <LoadMore query={query} />
             </Stack>
           );
         }}
-      </Shown>
-      <Later isOpen={isReassigning}>
+      </QueryResult>
+      <LazyDialog isOpen={isReassigning}>
         <ReassignAll isOpen={isReassigning} onClose={reassigning.close} />
-      </Later>
+      </LazyDialog>
     </Page>
   );
 }

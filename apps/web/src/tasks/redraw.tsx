@@ -1,11 +1,11 @@
 import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { answerOf, once, tasks } from '../api/clients.js';
-import { useCommand } from '../app/queries.js';
-import { Confirmation } from '../parts/confirmation.js';
-import { useFormats } from '../parts/formats.js';
-import { useOpenOnceThere } from '../parts/later.js';
-import { tellDone } from '../parts/tell.js';
+import { useCommand } from '../data/queries.js';
+import { Confirmation } from '../components/confirmation.js';
+import { useFormats } from '../components/formats.js';
+import { useOpenOnceThere } from '../components/lazy-dialog.js';
+import { notifyDone } from '../components/notify.js';
 import { useSignedIn } from '../session/use-session.js';
 import { DrawnNotice } from './drawn-notice.js';
 import { moneyKey, tasksKey, type Task } from './task-queries.js';
@@ -34,7 +34,7 @@ export function Redraw({ task, isOpen, onClose }: RedrawProps) {
     const drawn = await redraw.run(task.uuid).catch(() => undefined);
     if (drawn) {
       close();
-      await tellDone(<DrawnNotice task={drawn} isToOneself={drawn.assigned_to.uuid === person.id} />);
+      await notifyDone(<DrawnNotice task={drawn} isToOneself={drawn.assigned_to.uuid === person.id} />);
     }
   };
   const { fee, currency } = task;

@@ -1,10 +1,10 @@
 import { Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Confirmation } from '../parts/confirmation.js';
-import { useFormats } from '../parts/formats.js';
-import { useOpenOnceThere } from '../parts/later.js';
-import { longestReason, useReversal } from '../parts/reversal.js';
-import { tellDone } from '../parts/tell.js';
+import { Confirmation } from '../components/confirmation.js';
+import { useFormats } from '../components/formats.js';
+import { useOpenOnceThere } from '../components/lazy-dialog.js';
+import { longestReason, useReversal } from '../components/reversal.js';
+import { notifyDone } from '../components/notify.js';
 import type { TaskPosting } from './task-queries.js';
 
 interface ReversePostingProps {
@@ -26,7 +26,7 @@ export function ReversePosting({ posting, currency, isOpen, onClose }: ReversePo
   const confirm = async () => {
     if (await reversal.reverse()) {
       close();
-      await tellDone(t('reversedNotice'));
+      await notifyDone(t('reversedNotice'));
     }
   };
   const name = posting.person.name ?? t('common:unknownName');

@@ -1,8 +1,8 @@
 import { Text, Timeline } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useFormats } from '../parts/formats.js';
-import { Shown } from '../parts/shown.js';
+import { useFormats } from '../components/formats.js';
+import { QueryResult } from '../components/query-result.js';
 import { useSignedIn } from '../session/use-session.js';
 import { taskHistory, type TaskHistory as History } from './task-queries.js';
 
@@ -10,7 +10,7 @@ import { taskHistory, type TaskHistory as History } from './task-queries.js';
 export function TaskHistory({ uuid }: { uuid: string }) {
   const query = useQuery(taskHistory(uuid));
   return (
-    <Shown query={query} lines={3}>
+    <QueryResult query={query} lines={3}>
       {({ items }) => (
         <Timeline active={items.length - 1} bulletSize={16} lineWidth={2} role="list">
           {items.map((entry, at) => (
@@ -20,7 +20,7 @@ export function TaskHistory({ uuid }: { uuid: string }) {
           ))}
         </Timeline>
       )}
-    </Shown>
+    </QueryResult>
   );
 }
 

@@ -4,7 +4,7 @@ import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ProblemAlert } from '../parts/problem-alert.js';
+import { ProblemAlert } from '../components/problem-alert.js';
 import { knownStarts, pagesAround, tasksOnPage, withNext } from './task-pages.js';
 import { taskPage, type Task, type TasksFilter } from './task-queries.js';
 import { TaskRow } from './task-row.js';

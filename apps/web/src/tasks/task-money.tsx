@@ -3,11 +3,11 @@ import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormats } from '../parts/formats.js';
-import { Later } from '../parts/later.js';
-import { Money } from '../parts/money.js';
-import { More } from '../parts/more.js';
-import { Shown } from '../parts/shown.js';
+import { useFormats } from '../components/formats.js';
+import { LazyDialog } from '../components/lazy-dialog.js';
+import { Money } from '../components/money.js';
+import { LoadMore } from '../components/load-more.js';
+import { QueryResult } from '../components/query-result.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
 import { PersonName } from './person-name.js';
 import { taskPostings, type TaskPosting } from './task-queries.js';
@@ -19,7 +19,7 @@ export function TaskMoney({ uuid }: { uuid: string }) {
   const { t } = useTranslation('tasks');
   const query = useInfiniteQuery(taskPostings(uuid));
   return (
-    <Shown query={query} lines={3}>
+    <QueryResult query={query} lines={3}>
       {({ pages }) => {
         const [first] = pages;
         if (!first) {
@@ -38,11 +38,11 @@ export function TaskMoney({ uuid }: { uuid: string }) {
                 {t('moneyOwn')}
               </Text>
             )}
-            <More query={query} />
+            <LoadMore query={query} />
           </Stack>
         );
       }}
-    </Shown>
+    </QueryResult>
   );
 }
 
@@ -93,7 +93,7 @@ function Postings({ postings, currency }: PostingsProps) {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      <Later isOpen={isReversing}>
+      <LazyDialog isOpen={isReversing}>
         {chosen && (
           <ReversePosting
             key={chosen.uuid}
@@ -103,7 +103,7 @@ function Postings({ postings, currency }: PostingsProps) {
             onClose={reversing.close}
           />
         )}
-      </Later>
+      </LazyDialog>
     </>
   );
 }

@@ -5,19 +5,19 @@ import { useParams } from '@tanstack/react-router';
 import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
-import { Empty } from '../parts/empty.js';
-import { useFormats } from '../parts/formats.js';
-import { Later } from '../parts/later.js';
-import { LinkedAnchor } from '../parts/linked-anchor.js';
-import { Page } from '../parts/page.js';
-import { Loading, Shown } from '../parts/shown.js';
+import { Empty } from '../components/empty.js';
+import { useFormats } from '../components/formats.js';
+import { LazyDialog } from '../components/lazy-dialog.js';
+import { LinkedAnchor } from '../components/linked-anchor.js';
+import { Page } from '../components/page.js';
+import { Loading, QueryResult } from '../components/query-result.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
 import { CompleteButton } from './complete-button.js';
 import { CompletingStatus } from './completing-status.js';
 import { Facts } from './facts.js';
 import { managingTasks } from './managing-tasks.js';
 import { PersonName } from './person-name.js';
-import { Section } from '../parts/section.js';
+import { Section } from '../components/section.js';
 import { TaskHistory } from './task-history.js';
 import { TaskMoney } from './task-money.js';
 import { taskOf, type Task } from './task-queries.js';
@@ -43,7 +43,7 @@ export function TaskPage() {
             action={<LinkedAnchor to="/tasks">{t('toTasks')}</LinkedAnchor>}
           />
         ) : query.isError ? (
-          <Shown query={query}>{() => null}</Shown>
+          <QueryResult query={query}>{() => null}</QueryResult>
         ) : (
           <Loading lines={8} />
         )}
@@ -107,12 +107,12 @@ function Actions({ task }: { task: Task }) {
         </Button>
       )}
       <CompleteButton task={task} size="sm" />
-      <Later isOpen={isEditing}>
+      <LazyDialog isOpen={isEditing}>
         <EditDescription task={task} isOpen={isEditing} onClose={editing.close} />
-      </Later>
-      <Later isOpen={isRedrawing}>
+      </LazyDialog>
+      <LazyDialog isOpen={isRedrawing}>
         <Redraw task={task} isOpen={isRedrawing} onClose={redrawing.close} />
-      </Later>
+      </LazyDialog>
     </>
   );
 }

@@ -2,7 +2,7 @@ import { Badge, Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormats } from '../parts/formats.js';
+import { useFormats } from '../components/formats.js';
 import { CompleteButton } from './complete-button.js';
 import { PersonName } from './person-name.js';
 import type { Task } from './task-queries.js';

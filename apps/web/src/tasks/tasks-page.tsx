@@ -4,11 +4,11 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../parts/empty.js';
-import { useFormats } from '../parts/formats.js';
-import { Later } from '../parts/later.js';
-import { Page } from '../parts/page.js';
-import { Shown } from '../parts/shown.js';
+import { Empty } from '../components/empty.js';
+import { useFormats } from '../components/formats.js';
+import { LazyDialog } from '../components/lazy-dialog.js';
+import { Page } from '../components/page.js';
+import { QueryResult } from '../components/query-result.js';
 import { hasRole, performs, useSignedIn } from '../session/use-session.js';
 import { CompletingStatus } from './completing-status.js';
 import { managingTasks } from './managing-tasks.js';
@@ -99,12 +99,12 @@ export function TasksPage() {
         <CompletingStatus />
         <Found chosen={chosen} onNewTask={creating.open} />
       </Stack>
-      <Later isOpen={isCreating}>
+      <LazyDialog isOpen={isCreating}>
         <NewTask isOpen={isCreating} onClose={creating.close} />
-      </Later>
-      <Later isOpen={isReassigning}>
+      </LazyDialog>
+      <LazyDialog isOpen={isReassigning}>
         <ReassignAll isOpen={isReassigning} onClose={reassigning.close} />
-      </Later>
+      </LazyDialog>
     </Page>
   );
 }
@@ -140,7 +140,7 @@ function Found({ chosen, onNewTask }: FoundProps) {
     setShown({ key, filter });
   }
   return (
-    <Shown query={top} lines={10}>
+    <QueryResult query={top} lines={10}>
       {({ items }) => (
         <Box aria-busy={top.isPlaceholderData}>
           {items.length === 0 ? (
@@ -150,7 +150,7 @@ function Found({ chosen, onNewTask }: FoundProps) {
           )}
         </Box>
       )}
-    </Shown>
+    </QueryResult>
   );
 }
 

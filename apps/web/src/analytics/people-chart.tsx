@@ -1,10 +1,10 @@
 import { LineChart } from '@mantine/charts';
 import { Anchor, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { chartColors, pointedDay } from '../parts/charts.js';
-import { Figure } from '../parts/figure.js';
-import { useFormats } from '../parts/formats.js';
-import { Scrolled } from '../parts/scrolled.js';
+import { chartColors, pointedDay } from '../components/charts.js';
+import { ChartOrTable } from '../components/chart-or-table.js';
+import { useFormats } from '../components/formats.js';
+import { ScrollableTable } from '../components/scrollable-table.js';
 import type { Company } from './analytics-queries.js';
 import { chartDays } from './company-days.js';
 
@@ -26,7 +26,7 @@ export function PeopleFigure({ company, onShowWho }: PeopleFigureProps) {
     most: formats.number(Math.max(0, ...company.days.map((day) => day.people_in_the_red))),
   });
   return (
-    <Figure
+    <ChartOrTable
       title={t('peopleByDay')}
       about={t('peopleAbout')}
       chartLabel={label}
@@ -60,7 +60,7 @@ function PeopleTable({ company, onShowWho }: PeopleFigureProps) {
   const { t: common } = useTranslation();
   const formats = useFormats();
   return (
-    <Scrolled label={t('peopleByDay')} minWidth={320} maxHeight={420}>
+    <ScrollableTable label={t('peopleByDay')} minWidth={320} maxHeight={420}>
       <Table aria-label={t('peopleByDay')} className="figures" highlightOnHover>
         <Table.Thead>
           <Table.Tr>
@@ -98,6 +98,6 @@ function PeopleTable({ company, onShowWho }: PeopleFigureProps) {
           ))}
         </Table.Tbody>
       </Table>
-    </Scrolled>
+    </ScrollableTable>
   );
 }

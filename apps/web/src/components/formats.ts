@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { localeOf } from '../words/words.js';
+import { localeOf } from '../i18n/i18n.js';
 
 /** How dates and money are written in the person's language. */
 export interface Formats {

@@ -5,7 +5,7 @@ import { send } from '../api/clients.js';
 import { addressOf, type Service } from '../api/services.js';
 import { problemOf } from '../api/problem.js';
 import { session } from '../session/session.js';
-import { tellProblem } from './tell.js';
+import { notifyProblem } from './notify.js';
 
 const formats = ['xlsx', 'csv'] as const;
 type Format = (typeof formats)[number];
@@ -99,7 +99,7 @@ function useSaving() {
     try {
       saveAs(await fetchIt(), name);
     } catch (error) {
-      await tellProblem(error);
+      await notifyProblem(error);
     } finally {
       setLoading(false);
     }

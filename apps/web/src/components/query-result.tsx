@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from './problem-alert.js';
 
-interface ShownProps<Data> {
+interface QueryResultProps<Data> {
   query: UseQueryResult<Data>;
   /** How many lines stand there while it loads. */
   lines?: number;
@@ -15,7 +15,7 @@ interface ShownProps<Data> {
  * What a query answers: grey lines while it loads, the problem when it fails, and what there was before under the
  * problem when it only could not be brought up to date.
  */
-export function Shown<Data>({ query, lines = 4, children }: ShownProps<Data>) {
+export function QueryResult<Data>({ query, lines = 4, children }: QueryResultProps<Data>) {
   const retry = () => void query.refetch();
   if (query.data !== undefined) {
     return (

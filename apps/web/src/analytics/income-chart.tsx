@@ -1,12 +1,12 @@
 import { BarChart } from '@mantine/charts';
 import { Badge, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { chartColors, pointedDay } from '../parts/charts.js';
-import { Empty } from '../parts/empty.js';
-import { Figure } from '../parts/figure.js';
-import { useFormats } from '../parts/formats.js';
-import { Money } from '../parts/money.js';
-import { Scrolled } from '../parts/scrolled.js';
+import { chartColors, pointedDay } from '../components/charts.js';
+import { Empty } from '../components/empty.js';
+import { ChartOrTable } from '../components/chart-or-table.js';
+import { useFormats } from '../components/formats.js';
+import { Money } from '../components/money.js';
+import { ScrollableTable } from '../components/scrollable-table.js';
 import type { Company } from './analytics-queries.js';
 import { chartDays } from './company-days.js';
 
@@ -27,7 +27,7 @@ export function IncomeFigure({ company }: { company: Company }) {
     worst: money(Math.min(...incomes)),
   });
   return (
-    <Figure
+    <ChartOrTable
       title={t('incomeByDay')}
       about={t('incomeAbout')}
       chartLabel={label}
@@ -56,7 +56,7 @@ function IncomeTable({ company }: { company: Company }) {
   const { t: common } = useTranslation();
   const formats = useFormats();
   return (
-    <Scrolled label={t('incomeByDay')} minWidth={320} maxHeight={420}>
+    <ScrollableTable label={t('incomeByDay')} minWidth={320} maxHeight={420}>
       <Table aria-label={t('incomeByDay')} className="figures" highlightOnHover>
         <Table.Thead>
           <Table.Tr>
@@ -83,7 +83,7 @@ function IncomeTable({ company }: { company: Company }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Scrolled>
+    </ScrollableTable>
   );
 }
 

@@ -1,5 +1,5 @@
 import { QueryClient, useMutation, type QueryKey } from '@tanstack/react-query';
-import { live, pollMilliseconds } from './live.js';
+import { live, pollMilliseconds } from './live-updates.js';
 import { askedPause, mayWorkYet, pauseBefore } from './retries.js';
 
 const freshMilliseconds = 5000;
@@ -15,7 +15,7 @@ export const queryClient = new QueryClient({
       retry: mayWorkYet,
       retryDelay: pauseBefore,
       refetchInterval: ({ queryKey, state }) =>
-        live.isTold(queryKey) ? false : Math.max(pollMilliseconds, askedPause(state.error)),
+        live.isLive(queryKey) ? false : Math.max(pollMilliseconds, askedPause(state.error)),
     },
     mutations: { retry: mayWorkYet, retryDelay: pauseBefore },
   },

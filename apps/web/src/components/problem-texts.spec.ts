@@ -1,4 +1,4 @@
-import { within } from './problem-words.js';
+import { within } from './problem-texts.js';
 
 describe('When to try again', () => {
   it.each([

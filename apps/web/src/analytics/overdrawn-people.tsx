@@ -1,12 +1,12 @@
 import { Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { DayInput } from '../parts/day-range.js';
-import { Empty } from '../parts/empty.js';
-import { useFormats } from '../parts/formats.js';
-import { Money } from '../parts/money.js';
-import { More } from '../parts/more.js';
-import { Shown } from '../parts/shown.js';
+import { DayInput } from '../components/day-range.js';
+import { Empty } from '../components/empty.js';
+import { useFormats } from '../components/formats.js';
+import { Money } from '../components/money.js';
+import { LoadMore } from '../components/load-more.js';
+import { QueryResult } from '../components/query-result.js';
 import { AccountLink } from './account-link.js';
 import { peopleInTheRed, type PeopleInTheRed } from './analytics-queries.js';
 
@@ -45,8 +45,8 @@ export function WhoIsInTheRed({ day, today, onChange }: WhoIsInTheRedProps) {
             </Button>
           </Group>
         </Group>
-        <Shown query={query}>{({ pages }) => <People pages={pages} />}</Shown>
-        <More query={query} />
+        <QueryResult query={query}>{({ pages }) => <People pages={pages} />}</QueryResult>
+        <LoadMore query={query} />
       </Stack>
     </Paper>
   );

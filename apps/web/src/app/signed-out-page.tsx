@@ -2,8 +2,8 @@ import { Button, Center, Image, Paper, Stack, Text, Title } from '@mantine/core'
 import { useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { tellProblem } from '../parts/tell.js';
-import { session, type SessionState } from './session.js';
+import { notifyProblem } from '../components/notify.js';
+import { session, type SessionState } from '../session/session.js';
 
 type Why = Extract<SessionState, { kind: 'signed-out' }>['why'];
 
@@ -28,7 +28,7 @@ export function SignedOutPage({ why }: { why: Why }) {
     setLeaving(true);
     await session.signIn(here).catch((error: unknown) => {
       setLeaving(false);
-      void tellProblem(error);
+      void notifyProblem(error);
     });
   };
   const details = {

@@ -1,13 +1,13 @@
 import { Suspense, useEffect, useState, type ReactNode } from 'react';
 
-interface LaterProps {
+interface LazyDialogProps {
   isOpen: boolean;
   /** A dialog in a `lazy` component; it stays when it is closed. */
   children: ReactNode;
 }
 
 /** A dialog whose code is loaded when it is opened for the first time. */
-export function Later({ isOpen, children }: LaterProps) {
+export function LazyDialog({ isOpen, children }: LazyDialogProps) {
   const [wasOpen, setWasOpen] = useState(isOpen);
   if (isOpen && !wasOpen) {
     setWasOpen(true);

@@ -33,7 +33,7 @@ class Live {
   private readonly refreshing = new Map<string, { isOutdated: boolean }>();
 
   /** Whether a service is telling now of what the key is about. */
-  isTold(key: QueryKey): boolean {
+  isLive(key: QueryKey): boolean {
     const service = serviceOf(key);
     return service !== undefined && this.heard.has(service);
   }

@@ -2,7 +2,7 @@ import type { i18n } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
 import { readOnlyCode } from '../api/read-only.js';
-import { localeOf } from '../words/words.js';
+import { localeOf } from '../i18n/i18n.js';
 
 const phrases = {
   'too-many-tasks': 'tooManyTasks',
@@ -25,11 +25,11 @@ export function within(locale: string, seconds: number): string {
 /** Says what went wrong: in the person's language where there are words for the problem, else in the service's own. */
 export function useProblemWords(): (error: unknown) => string {
   const { i18n } = useTranslation();
-  return (error) => wordsOf(error, i18n);
+  return (error) => problemText(error, i18n);
 }
 
 /** The same outside a component. */
-export function wordsOf(error: unknown, { t, language }: i18n): string {
+export function problemText(error: unknown, { t, language }: i18n): string {
   if (error instanceof Problem && isKnown(error.code)) {
     return t(phrases[error.code], { when: within(localeOf(language), error.retryAfterSeconds ?? 1) });
   }

@@ -2,9 +2,9 @@ import { Button, Center } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../parts/empty.js';
-import { Loading } from '../parts/shown.js';
-import { session } from './session.js';
+import { Empty } from '../components/empty.js';
+import { Loading } from '../components/query-result.js';
+import { session } from '../session/session.js';
 
 // The answer is good for one use, and React mounts twice while developing.
 let finishing: Promise<string> | undefined;

@@ -1,4 +1,4 @@
-import { isAlarming, isKnownFigure } from './figures.js';
+import { isAlarming, isKnownFigure } from './key-figures.js';
 
 describe('A figure of a service', () => {
   it('is an alarm when something waits for somebody', () => {

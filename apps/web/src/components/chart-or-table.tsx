@@ -2,7 +2,7 @@ import { Box, Group, Paper, Stack, Switch, Text, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
-interface FigureProps {
+interface ChartOrTableProps {
   title: string;
   /** What it shows, in a sentence. */
   about?: ReactNode;
@@ -16,7 +16,7 @@ interface FigureProps {
 }
 
 /** A chart that can be read as a table as well. */
-export function Figure({ title, about, controls, chartLabel, chart, table }: FigureProps) {
+export function ChartOrTable({ title, about, controls, chartLabel, chart, table }: ChartOrTableProps) {
   const { t } = useTranslation();
   const [isTable, setTable] = useState(false);
   return (

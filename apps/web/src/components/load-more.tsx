@@ -1,13 +1,13 @@
 import { Button, Center } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
-interface MoreProps {
+interface LoadMoreProps {
   /** An infinite query. */
   query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> };
 }
 
 /** Under a list that goes on: shows its next page. */
-export function More({ query }: MoreProps) {
+export function LoadMore({ query }: LoadMoreProps) {
   const { t } = useTranslation();
   return (
     query.hasNextPage && (

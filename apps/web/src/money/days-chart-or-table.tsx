@@ -1,8 +1,8 @@
 import { SegmentedControl, Skeleton } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Figure } from '../parts/figure.js';
-import { useFormats } from '../parts/formats.js';
+import { ChartOrTable } from '../components/chart-or-table.js';
+import { useFormats } from '../components/formats.js';
 import { chartHeight } from './chart-height.js';
 import { DaysTable } from './days-table.js';
 import type { AccountDay } from './account-queries.js';
@@ -34,7 +34,7 @@ export function DaysFigure({ days, currency, onDay }: DaysFigureProps) {
     paid: money(-sumOf('payout'), currency),
   });
   return (
-    <Figure
+    <ChartOrTable
       title={t('lastDays')}
       about={t('lastDaysAbout')}
       controls={

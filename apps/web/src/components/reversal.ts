@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { answerOf, finance, once } from '../api/clients.js';
 import { Problem } from '../api/problem.js';
-import { useCommand } from '../app/queries.js';
+import { useCommand } from '../data/queries.js';
 
 /** The longest reason that Finance takes. */
 export const longestReason = 500;

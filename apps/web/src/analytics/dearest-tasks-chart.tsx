@@ -3,15 +3,15 @@ import { SegmentedControl, Table } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { chartColors } from '../parts/charts.js';
-import type { DayRange } from '../parts/day-range.js';
-import { Empty } from '../parts/empty.js';
-import { Figure } from '../parts/figure.js';
-import { useFormats } from '../parts/formats.js';
-import { LinkedAnchor } from '../parts/linked-anchor.js';
-import { Money } from '../parts/money.js';
-import { Scrolled } from '../parts/scrolled.js';
-import { Shown } from '../parts/shown.js';
+import { chartColors } from '../components/charts.js';
+import type { DayRange } from '../components/day-range.js';
+import { Empty } from '../components/empty.js';
+import { ChartOrTable } from '../components/chart-or-table.js';
+import { useFormats } from '../components/formats.js';
+import { LinkedAnchor } from '../components/linked-anchor.js';
+import { Money } from '../components/money.js';
+import { ScrollableTable } from '../components/scrollable-table.js';
+import { QueryResult } from '../components/query-result.js';
 import { AccountLink } from './account-link.js';
 import { dearestTasks, type DearestTasks } from './analytics-queries.js';
 import { periods, type Period } from './analytics-search.js';
@@ -35,9 +35,9 @@ export function DearestTasksFigure({ range, by, onChange }: DearestTasksFigurePr
     />
   );
   return (
-    <Shown query={query} lines={6}>
+    <QueryResult query={query} lines={6}>
       {(answer) => <AnsweredFigure answer={answer} by={by} controls={controls} />}
-    </Shown>
+    </QueryResult>
   );
 }
 
@@ -56,7 +56,7 @@ function AnsweredFigure({ answer, by, controls }: AnsweredFigureProps) {
     reward: formats.money(Math.max(0, ...answer.items.map(({ task }) => task.reward)), answer.currency),
   });
   return (
-    <Figure
+    <ChartOrTable
       title={t('dearestTasks')}
       about={t('dearestAbout')}
       controls={controls}
@@ -96,7 +96,7 @@ function DearestTasksTable({ answer: { items, currency } }: { answer: DearestTas
   const { t: common } = useTranslation();
   const formats = useFormats();
   return (
-    <Scrolled label={t('dearestTasks')} minWidth={640} maxHeight={420}>
+    <ScrollableTable label={t('dearestTasks')} minWidth={640} maxHeight={420}>
       <Table aria-label={t('dearestTasks')} className="figures" highlightOnHover>
         <Table.Thead>
           <Table.Tr>
@@ -131,6 +131,6 @@ function DearestTasksTable({ answer: { items, currency } }: { answer: DearestTas
           ))}
         </Table.Tbody>
       </Table>
-    </Scrolled>
+    </ScrollableTable>
   );
 }

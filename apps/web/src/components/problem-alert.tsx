@@ -1,7 +1,7 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
-import { titleOf, useProblemWords } from './problem-words.js';
+import { titleOf, useProblemWords } from './problem-texts.js';
 
 interface ProblemAlertProps {
   error: unknown;
@@ -12,9 +12,9 @@ interface ProblemAlertProps {
 /** What went wrong, why, and what now. */
 export function ProblemAlert({ error, retry }: ProblemAlertProps) {
   const { t } = useTranslation();
-  const wordsOf = useProblemWords();
+  const problemText = useProblemWords();
   const isAway = error instanceof Problem && error.status === 0;
-  const detail = isAway ? t('noAnswerDetail') : wordsOf(error);
+  const detail = isAway ? t('noAnswerDetail') : problemText(error);
   return (
     <Alert color="red" role="alert" title={t(titleOf(error))}>
       <Stack gap="sm" align="flex-start">
