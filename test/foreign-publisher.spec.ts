@@ -253,8 +253,8 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
       return body.items.length === 3 ? body.items : undefined;
     });
     expect(page.map(({ reason }) => reason)).toEqual([
-      expect.stringContaining('no JSON'),
-      expect.stringContaining('not known'),
+      expect.stringContaining('not valid JSON'),
+      expect.stringContaining('unknown event type'),
       expect.stringContaining('task_uuid'),
     ]);
     expect(page[0]?.preview).toBe('{"task_uuid": ');

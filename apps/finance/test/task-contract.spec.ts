@@ -166,7 +166,9 @@ describe('Finance, told of changed tasks in either version (T10 F1 F10)', () => 
       `select reason from parked_message where convert_from(body, 'UTF8')::json ->> 'task_uuid' = $1`,
       [task],
     );
-    expect(parked).toMatchObject([{ reason: expect.stringContaining('it is no tasks.task.changed') }]);
+    expect(parked).toMatchObject([
+      { reason: expect.stringContaining('it is not a valid tasks.task.changed') },
+    ]);
   });
 
   it('parks a version that it does not know', async () => {
@@ -177,7 +179,7 @@ describe('Finance, told of changed tasks in either version (T10 F1 F10)', () => 
       `select reason from parked_message where convert_from(body, 'UTF8')::json ->> 'task_uuid' = $1`,
       [task],
     );
-    expect(parked).toEqual([{ reason: 'version 3 of tasks.task.changed is not known' }]);
+    expect(parked).toEqual([{ reason: 'unknown version 3 of tasks.task.changed' }]);
   });
 });
 

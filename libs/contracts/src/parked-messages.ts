@@ -37,7 +37,7 @@ export const parkedMessage = z
       source: 'finance.task-events',
       type: 'tasks.task.assigned',
       message_id: sample.event,
-      reason: 'it is no tasks.task.assigned: assigned_to: Invalid GUID',
+      reason: 'it is not a valid tasks.task.assigned: assigned_to: Invalid GUID',
       size: 21,
       preview: '{"task_uuid":"perch"}',
       preview_base64: 'eyJ0YXNrX3V1aWQiOiJwZXJjaCJ9',

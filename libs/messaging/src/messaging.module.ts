@@ -34,35 +34,35 @@ import { ReconciliationQueries } from './reconciliation/reconciliation.queries.j
 import { ReconciliationRuns } from './reconciliation/reconciliation-runs.js';
 import { StartReconciliationHandler } from './reconciliation/start-reconciliation.js';
 
-/** Whose events a service takes. */
+/** A subscription to the events of one producer. */
 export interface Subscription {
   producer: string;
-  /** The producer's API, for its feed; left out of one that has none and tells by the broker alone. */
+  /** The producer's API, for its feed; omitted if it has no feed and publishes to the broker only. */
   url?: string | undefined;
-  /** The service's own queue for them. */
+  /** This service's own queue for these events. */
   queue: string;
-  /** `quorum` where the broker is a cluster; `classic` when left out. */
+  /** Use `quorum` where the broker is a cluster. Defaults to `classic`. */
   queueType?: 'classic' | 'quorum' | undefined;
 }
 
 export interface MessagingSettings {
-  /** Which part of the service this is; `all` when left out. One that only reads neither publishes nor consumes. */
+  /** Which part of the service runs here; defaults to `all`. A read-only part neither publishes nor consumes. */
   part?: ServicePartName;
-  /** This service, as routing keys have it. */
+  /** The name of this service, as in routing keys. */
   service: string;
   transport: 'rabbitmq' | 'feed';
-  /** Needed for `rabbitmq`. */
+  /** Required for `rabbitmq`. */
   amqpUrl?: string | undefined;
   subscriptions: readonly Subscription[];
-  /** How often to compare with the producers' feeds beside a broker; 60 when left out. */
+  /** Seconds between comparisons with the producers' feeds, with a broker. Defaults to 60. */
   reconcileSeconds?: number | undefined;
 }
 
 const settingsToken = Symbol('messagingSettings');
 
 /**
- * How a service tells its events and takes those of others: outbox, positions, feed, relay, parked messages.
- * Needs DatabaseModule, ScheduleModule and, to read feeds, a provider of ServiceCalls.
+ * Publishes a service's events and consumes those of others: outbox, sequencer, feed, relay, parked messages.
+ * Requires DatabaseModule, ScheduleModule and, for reading feeds, a provider of ServiceCalls.
  */
 @Global()
 @Module({})
@@ -110,7 +110,7 @@ const feedsOf = ({ transport, subscriptions }: MessagingSettings): Provider => (
     new ProducerFeeds(transport, subscriptions.flatMap(feedOf), calls, database),
 });
 
-/** None of a producer that tells by the broker alone. */
+/** Empty for a producer that has no feed. */
 const feedOf = ({ producer, url }: Subscription): FeedSubscription[] =>
   url === undefined ? [] : [{ producer, url }];
 
@@ -137,16 +137,16 @@ const unroutedOf = (settings: MessagingSettings): Provider => ({
 
 const amqpUrlOf = ({ amqpUrl }: MessagingSettings): string => {
   if (!amqpUrl) {
-    throw new Error('AMQP_URL is needed with MESSAGE_TRANSPORT=rabbitmq');
+    throw new Error('MESSAGE_TRANSPORT=rabbitmq requires AMQP_URL');
   }
   return amqpUrl;
 };
 
 /**
- * Connects the `@EventPattern` handlers of an app to what it subscribed to, by the transport that it is set to.
- * Call it before `startAllMicroservices`, which then ends when the queues are bound, or when there is no broker: nobody
- * waits for one that is away, nor for the producers. Messages are taken from the moment when the app listens. Does nothing
- * in an instance that only reads (S9).
+ * Connects an app's `@EventPattern` handlers to its subscriptions through the configured transport. Call it before
+ * `startAllMicroservices`, which then resolves once the queues are bound or the broker turns out to be away: it waits
+ * neither for the broker nor for producers. Messages are consumed once the app listens. Does nothing in a read-only
+ * instance (S9).
  */
 export function connectEvents(app: INestApplication): void {
   const settings = app.get<MessagingSettings>(settingsToken);
@@ -159,9 +159,9 @@ export function connectEvents(app: INestApplication): void {
     if (!strategy) {
       continue;
     }
-    // With the app's ProblemFilter, which keeps a handler's error as it is; Nest's own would replace it by a text.
+    // Inherits the app's ProblemFilter, which keeps a handler's error; Nest's default would replace it with a text.
     app.connectMicroservice({ strategy }, { inheritAppConfig: true });
-    subscriptions.enter(subscription.producer, strategy.findHandler);
+    subscriptions.register(subscription.producer, strategy.findHandler);
   }
 }
 

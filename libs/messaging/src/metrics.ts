@@ -2,37 +2,37 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { ParkedMessageKind } from '@ates/contracts';
 import { Counter, Database, Gauges, Gauge } from '@ates/platform';
 
-/** Messages taken or parked, by where they came from. */
+/** Messages consumed or parked, by source. */
 export const consumedMessages = new Counter({
   name: 'messages_consumed_total',
-  help: 'Messages taken, by source and outcome (done, parked)',
+  help: 'Messages consumed, by source and outcome (done, parked)',
   labelNames: ['source', 'outcome'],
 });
 
 const outboxEvents = new Gauge({
   name: 'outbox_events',
-  help: 'Events in the outbox: without position yet, and with position but not published to the broker yet',
+  help: 'Events in the outbox that have no position yet, or have one but are not published to the broker yet',
   labelNames: ['state'],
 });
 
-/** Messages of this service's exchange that no queue wanted. */
+/** Messages of this service's exchange that were routed to no queue. */
 export const unroutedMessages = new Counter({
   name: 'unrouted_messages_total',
-  help: 'Messages that no queue wanted, by outcome (parked; declared, which need not be wanted; deleted, when too many were parked)',
+  help: 'Messages routed to no queue, by outcome (parked; declared, whose consumers are optional; deleted, beyond the limit)',
   labelNames: ['outcome'],
 });
 
-/** How far a feed has been read. */
+/** Consumer lag in a feed. */
 export const feedLag = new Gauge({
   name: 'feed_lag_events',
-  help: 'Events of a producer that were not read from its feed yet, as of the last look at it',
+  help: 'Events of a producer not yet consumed from its feed, as of the latest page',
   labelNames: ['producer'],
 });
 
-/** What reconciliation found missing. */
+/** Effects that reconciliation found missing. */
 export const healedEffects = new Counter({
   name: 'reconciliation_healed_total',
-  help: 'Effects of events that had not come by themselves and were healed from the feed, by producer and kind',
+  help: 'Missing effects of events that reconciliation healed from the feed, by producer and kind',
   labelNames: ['producer', 'effect'],
 });
 
@@ -41,7 +41,7 @@ interface OutboxCounts {
   unpublished: number;
 }
 
-/** Keeps the gauges of messaging: what waits to be told, and what could not be taken. */
+/** Measures the messaging gauges: unpublished events and parked messages. */
 @Injectable()
 export class MessagingMetrics implements OnModuleInit {
   constructor(
@@ -53,12 +53,12 @@ export class MessagingMetrics implements OnModuleInit {
     this.gauges.register(
       {
         name: 'parked_messages',
-        help: 'Messages that could not be taken and wait for an operator',
+        help: 'Parked (dead-lettered) messages that could not be processed and await an operator',
         measure: () => this.countParked('refused'),
       },
       {
         name: 'unrouted_messages',
-        help: 'Messages that no queue wanted and that wait for an operator',
+        help: 'Unrouted messages that await an operator',
         measure: () => this.countParked('unrouted'),
       },
     );

@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What a service has told or is to tell. Rows stay: they are the event feed (S4). */
+/** The events of a service, published and pending. Rows are never deleted: they are the event feed (S4). */
 class CreateOutbox1700000000010 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    // `json`, not `jsonb`: the body keeps the very bytes that were written.
+    // `json`, not `jsonb`: keeps the body byte for byte.
     await queryRunner.query(`
       create table outbox (
         id uuid primary key,
@@ -26,7 +26,7 @@ class CreateOutbox1700000000010 implements MigrationInterface {
   }
 }
 
-/** How far each producer's feed has been taken, and which event stands there. */
+/** The consumer position in each producer's feed, and the event at that position. */
 class CreateFeedPosition1700000000011 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
@@ -45,7 +45,7 @@ class CreateFeedPosition1700000000011 implements MigrationInterface {
   }
 }
 
-/** Messages that could not be taken (S6). */
+/** Parked messages (S6). */
 class CreateParkedMessage1700000000012 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
@@ -72,7 +72,7 @@ class CreateParkedMessage1700000000012 implements MigrationInterface {
   }
 }
 
-/** Every comparison with a producer's feed, and up to where somebody waits for one (F11). */
+/** Every comparison with a producer's feed, and the position up to which one was requested (F11). */
 class CreateReconciliationRun1700000000160 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`alter table feed_position add wanted bigint not null default 0`);
@@ -107,7 +107,7 @@ class CreateReconciliationRun1700000000160 implements MigrationInterface {
   }
 }
 
-/** A position that was given stays: who read the feed up to it has taken what stands there (S4). */
+/** Makes assigned positions immutable: a consumer that has read past a position never looks there again (S4). */
 class KeepPositions1700000000311 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
@@ -129,12 +129,12 @@ class KeepPositions1700000000311 implements MigrationInterface {
 }
 
 /**
- * What lists show of a parked message, so that they need not read bodies: their sizes and first kilobytes, worked out for
- * rows that are there as well. And messages that no queue wanted, which wait beside those that could not be taken (S6).
+ * Stores what lists show of a parked message, its size and first kilobyte, so that they need not read bodies; computed for
+ * existing rows as well. Also adds unrouted messages, parked beside those that could not be processed (S6).
  */
 class AddParkedMessagePreview1700000000312 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    // Each body is read once, which takes its time where there are many large ones.
+    // Reads each body once, which is slow with many large ones.
     await queryRunner.query(`set local statement_timeout = 0`);
     await queryRunner.query(`
       alter table parked_message
@@ -146,11 +146,11 @@ class AddParkedMessagePreview1700000000312 implements MigrationInterface {
         add preview bytea not null generated always as (substring(body from 1 for 1024)) stored`);
     await queryRunner.query(`comment on column parked_message.cut_from is
       'Bytes of a body that was too large to keep; body is its beginning'`);
-    // Not compressed, so that a part of it can be read without the rest.
+    // Not compressed, so that a part can be read without the rest.
     await queryRunner.query(`alter table parked_message alter body set storage external`);
     await queryRunner.query(`create index parked_message_kind on parked_message (kind, state, id)`);
     await queryRunner.query(`set local statement_timeout to default`);
-    // Only the number of unrouted ones has a bound, and the running role deletes what is beyond it.
+    // Only unrouted messages have a limit, beyond which the running role deletes them.
     await queryRunner.query(`
       create function refuse_deletion_of_refused() returns trigger language plpgsql as $$
       begin
@@ -173,7 +173,7 @@ class AddParkedMessagePreview1700000000312 implements MigrationInterface {
   }
 }
 
-/** The tables of messaging, for the migrations of each service's database. */
+/** The messaging tables, for the migrations of each service's database. */
 export const messagingMigrations = [
   CreateOutbox1700000000010,
   CreateFeedPosition1700000000011,

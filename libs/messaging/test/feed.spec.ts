@@ -64,7 +64,7 @@ describe('A consumer of a feed', () => {
     const told = await exchange.tell(someEvents(1));
     expect(idsOf(await exchange.takenAre(41)).at(-1)).toBe(told[0]?.id);
     const [parked] = await exchange.parkedAre(1);
-    expect(parked?.reason).toContain('messages of 1048576 bytes at most are read');
+    expect(parked?.reason).toContain('the limit is 1048576 bytes');
     expect(parked?.body.length).toBeGreaterThan(2_000_000);
   });
 

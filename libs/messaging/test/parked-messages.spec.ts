@@ -195,7 +195,7 @@ describe('Parked messages', () => {
     expect(JSON.stringify(answer.body).length).toBeLessThan(100_000);
     const replay = await api.post(`/parked-messages/${items[0]?.id}/replay`);
     expect(replay).toMatchObject({ status: 422, body: { type: 'urn:ates:problem:replay-failed' } });
-    expect(replay.body['detail']).toContain('messages of 1048576 bytes at most are read');
+    expect(replay.body['detail']).toContain('the limit is 1048576 bytes');
   });
 
   it('whose bodies were too large to keep say so', async () => {

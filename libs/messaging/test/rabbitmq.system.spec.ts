@@ -356,7 +356,7 @@ describe('RabbitMQ', () => {
     }>(`select message_id, octet_length(body) as size, reason from parked_message order by id`);
     expect(parked.map(({ size }) => size)).toEqual(parked.map(() => large.length));
     expect(parked).toHaveLength(24);
-    expect(parked[0]?.reason).toContain('messages of 1048576 bytes at most are read');
+    expect(parked[0]?.reason).toContain('the limit is 1048576 bytes');
     // All of them at once would be 360 MB and as much again on their way to the database.
     expect(most - memoryBefore).toBeLessThan(600 * 1024 * 1024);
   });

@@ -124,8 +124,8 @@ describe.each(transports)('Events over %s', (transport) => {
     const reasons = new Map(parked.map(({ reason, type }) => [reason, type]));
     expect(parked.map(({ state }) => state)).toEqual(['parked', 'parked', 'parked']);
     expect([...reasons.keys()].filter((reason) => reason.includes('user_id'))).toHaveLength(1);
-    expect(reasons.get('auth.user.renamed is not known')).toBe('auth.user.renamed');
-    expect(reasons.get('version 7 of auth.user.created is not known')).toBe('auth.user.created');
+    expect(reasons.get('unknown event type auth.user.renamed')).toBe('auth.user.renamed');
+    expect(reasons.get('unknown version 7 of auth.user.created')).toBe('auth.user.created');
     const poisonBody: unknown = JSON.parse(poison);
     for (const { body } of parked) {
       expect(JSON.parse(body.toString())).toEqual(poisonBody);

@@ -13,7 +13,7 @@ import {
 
 const retryMilliseconds = 2000;
 
-/** What changed in this service, told to pages that show it: names of topics, so that nothing is told which not all may know. */
+/** Streams the names of topics that changed, so that pages can refetch. Carries no data, so everyone may listen. */
 @ApiTags('changes')
 @Allow({ people: 'everyone' })
 @Controller('changes')
@@ -25,25 +25,25 @@ export class ChangesController {
 
   @Sse()
   @ApiOperation({
-    summary: 'Hear what changes, to read it again',
+    summary: 'Stream of changed topics',
     description:
-      'Server-sent events, each with names of topics and nothing else. `ready` comes first, with all the topics there ' +
-      'are: of what is read after it, every change is told. `changed` names those that changed since the event before, ' +
-      'at most one event each half second. A comment every 15 seconds is a sign of life. The stream ends when the token ' +
-      'runs out, when the person is deleted, and when the service stops: ask for another one, and read again what is ' +
-      'shown, since nothing is told of the time between.',
+      'Server-sent events that carry topic names only. The first event, `ready`, lists every topic: whatever you read ' +
+      'after it, you are notified of later changes. `changed` lists the topics that changed since the previous event, ' +
+      'at most one event every half second. A comment every 15 seconds keeps the connection alive. The stream ends ' +
+      'when the token expires, the person is deleted or the service stops. Reconnect and refetch what you show: changes ' +
+      'in between are not replayed.',
   })
   @ApiProduces('text/event-stream')
   @ApiResponse({
     status: 200,
-    description: 'Events, each with names of topics',
+    description: 'Events with topic names',
     standardSchema: changedTopics,
   })
   @ProblemResponse(429, {
-    'too-many-streams': 'The person has 32 streams open here; close one, or share one',
+    'too-many-streams': 'You already have 32 open streams; close or share one',
   })
   @ProblemResponse(503, {
-    'no-stream-left': 'As many streams are open as this instance takes; try again shortly',
+    'no-stream-left': 'This instance has no stream left; try again shortly',
     'database-unavailable': 'The database does not answer; try again shortly',
   })
   listen(@CurrentAuthorization() authorization: Authorization): Observable<MessageEvent> {

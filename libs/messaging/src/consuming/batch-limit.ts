@@ -1,8 +1,8 @@
 const largest = 500;
 
 /**
- * How many messages to take at once: fewer after a failure, so that a batch that is too much for the database (its
- * statement takes too long) does not fail for ever; more again while all goes well.
+ * How many messages to deliver at once. Halves after a failure, so that a batch too large for the database (its
+ * statement times out) does not fail forever, and doubles again after each success.
  */
 export class BatchLimit {
   private limit = largest;

@@ -8,30 +8,31 @@ import { readMessage } from './read-message.js';
 import { noteTimes } from './event-times.js';
 import type { Effects, EventBatch, ReceivedEvent } from './received-event.js';
 
-/** Another instance took these messages meanwhile: what was read is to be dropped, and read again. */
-export class TakenElsewhere extends Error {}
+/** Another instance consumed these messages in the meantime: drop what was read and read again. */
+export class ConsumedElsewhere extends Error {}
 
-/** A message and what it says, once it could be read. */
+/** A message together with its parsed event. */
 interface ReadMessage {
   message: RawMessage;
   event: ReceivedEvent;
 }
 
-/** How a transport is told how far the messages got. */
+/** Lets a transport record how far its messages have been processed. */
 export interface Progress {
-  /** Set by reconciliation, which reads what was told before. */
+  /** Set by reconciliation, which rereads events published earlier. */
   isComparison?: boolean;
-  /** In the transaction of the effects, of which `effects` were new: everything up to `last` is done when it commits. */
+  /** Called in the transaction of the effects with the number of new ones; once it commits, all up to `last` is done. */
   settle(tx: Transaction, last: RawMessage, effects?: Effects): Promise<void>;
-  /** It has committed. */
+  /** The transaction has committed. */
   settled(last: RawMessage): void;
 }
 
 /**
- * Decides what becomes of messages, for every transport alike (S6):
- * what cannot be read is parked; the rest goes to the handler in order, as one batch;
- * a failure that says nothing of the message (the database, its tables, taking turns) is thrown, so that the transport waits and tries all of them again;
- * any other failure splits the batch until the culprit stands alone, and parks that one.
+ * Decides what happens to messages, the same way for every transport (S6):
+ * - parks (dead-letters) what cannot be read; hands the rest to the handler in order, as one batch;
+ * - rethrows a failure that is not the message's fault (database unavailable, table missing, deadlock), so that the
+ *   transport backs off and retries the whole batch;
+ * - on any other failure splits the batch until it has isolated the failing message, and parks that one.
  */
 @Injectable()
 export class Delivery {
@@ -43,7 +44,7 @@ export class Delivery {
     private readonly clock: Clock,
   ) {}
 
-  /** Resolves when each of the messages has taken effect or is parked. */
+  /** Resolves when every message has taken effect or is parked. */
   async deliver(messages: readonly RawMessage[], handler: EventHandler, progress: Progress): Promise<void> {
     const readable = await this.readOrPark(messages);
     noteTimes(
@@ -53,17 +54,17 @@ export class Delivery {
     await this.handle(readable, handler, progress);
     const last = messages.at(-1);
     if (last && readable.at(-1)?.message !== last) {
-      await this.passOver(last, progress);
+      await this.skip(last, progress);
     }
   }
 
-  /** Nothing is to be done up to this message, or it was done before. */
-  async passOver(last: RawMessage, progress: Progress): Promise<void> {
+  /** Moves past `last` when there is nothing to do up to it. */
+  async skip(last: RawMessage, progress: Progress): Promise<void> {
     await this.database.transaction((tx) => progress.settle(tx, last));
     progress.settled(last);
   }
 
-  /** Parks a message that was never read, for a reason that the transport knows. */
+  /** Parks a message that could not be read, with the transport's reason. */
   async refuse(message: RawMessage, reason: string, progress: Progress): Promise<void> {
     await this.database.transaction(async (tx) => {
       await this.park(tx, message, new Problem('unprocessable', 'message-refused', reason));
@@ -98,7 +99,7 @@ export class Delivery {
       const settle: EventBatch['settle'] = (tx, effects) => progress.settle(tx, last.message, effects);
       await handOver(handler, events, settle, progress.isComparison);
     } catch (error) {
-      if (isToBeTriedAgain(error)) {
+      if (isRetryable(error)) {
         throw error;
       }
       await this.handleParts(messages, handler, progress, error);
@@ -136,12 +137,12 @@ export class Delivery {
   }
 }
 
-const isToBeTriedAgain = (error: unknown): boolean =>
+const isRetryable = (error: unknown): boolean =>
   isNotTheMessages(error) ||
-  error instanceof TakenElsewhere ||
+  error instanceof ConsumedElsewhere ||
   (error instanceof Problem && error.kind === 'unavailable');
 
-/** What operators read. An error that is none of ours is told by its message; its stack is in the log. */
+/** The reason shown to operators: a Problem's detail, or the message of any other error. */
 export const reasonOf = (error: unknown): string => {
   if (error instanceof Problem) {
     return error.detail;

@@ -1,6 +1,6 @@
 import { matchesPattern } from './event-handler.js';
 
-describe('A pattern', () => {
+describe('matchesPattern', () => {
   it.each([
     ['auth.user.created', 'auth.user.created', true],
     ['auth.user.*', 'auth.user.created', true],
@@ -13,7 +13,7 @@ describe('A pattern', () => {
     ['#.created', 'auth.user.changed', false],
     ['#', '', true],
     ['auth.user.*', 'tasks.user.created', false],
-  ])('%s for %s: %s', (pattern, type, isMatch) => {
+  ])('pattern %j matches type %j: %s', (pattern, type, isMatch) => {
     expect(matchesPattern(pattern, type)).toBe(isMatch);
   });
 });

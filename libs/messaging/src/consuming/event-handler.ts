@@ -4,14 +4,14 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import { Problem, type Transaction } from '@ates/platform';
 import type { Effects, EventBatch, ReceivedEvent } from './received-event.js';
 
-/** Takes a batch, or throws. */
+/** Processes a batch, or throws. */
 export type EventHandler = (batch: EventBatch) => Promise<void>;
 
 const handlers = new WeakMap<MessageHandler, EventHandler>();
 
 /**
- * The handler of a routing key among those that Nest made out of `@EventPattern` methods, as a plain function: for the
- * same pattern always the same. A pattern without wildcards goes first.
+ * Returns the `@EventPattern` handler for a routing key as a plain function, always the same one for a pattern. An exact
+ * pattern takes precedence over wildcards.
  */
 export function findEventHandler(
   patterns: ReadonlyMap<string, MessageHandler>,
@@ -22,7 +22,7 @@ export function findEventHandler(
   return handler && eventHandlerOf(handler);
 }
 
-/** Topic matching as RabbitMQ does it: `*` is one word, `#` any number of words, none included. */
+/** Topic matching as RabbitMQ does it: `*` is one word, `#` zero or more words. */
 export function matchesPattern(pattern: string, type: string): boolean {
   return matchesWords(pattern.split('.'), type.split('.'));
 }
@@ -57,21 +57,21 @@ const plainHandler =
     }
   };
 
-// By its nature, not its class: one of Node's own may come from another realm, where Error is another class.
+// Not only `instanceof`: an error of Node's own may come from another realm, with a different Error class.
 const isError = (error: unknown): boolean => error instanceof Error || types.isNativeError(error);
 
 /**
- * Nest's own filter puts a plain object in an error's place. What it was cannot be known any more, so no message may be
- * judged by it: all of them wait.
+ * Nest's default exception filter replaces an error with a plain object. The original is lost, so no message can be
+ * blamed: the whole batch is retried.
  */
 const errorWasReplaced = (): Problem =>
   new Problem(
     'unavailable',
     'handler-error-replaced',
-    'A handler failed and a filter put something else in place of its error. Use createService, or ProblemFilter.',
+    'An exception filter replaced the error of a failed handler. Use createService or ProblemFilter.',
   );
 
-/** Gives events to a handler in one batch; an error when it returns without having settled. */
+/** Passes events to a handler as one batch. Throws when the handler returns without calling `settle`. */
 export async function handOver(
   handler: EventHandler,
   events: readonly ReceivedEvent[],

@@ -1,24 +1,24 @@
-/** A message as it arrived, by whichever transport; nothing in it has been believed yet. */
+/** A message as it arrived, from either transport. Nothing in it has been validated yet. */
 export interface RawMessage {
-  /** The queue or feed it came by, for operators. */
+  /** The queue or feed that delivered it; shown to operators. */
   source: string;
   /** The service whose exchange or feed it came from. */
   producer: string;
   /** The routing key. */
   type: string;
-  /** As it was sent; the first part of one that is too large to keep. */
+  /** As sent; only the beginning if it is too large to keep. */
   body: Buffer;
-  /** Bytes of the body as it was sent. */
+  /** Size of the body as sent, in bytes. */
   size: number;
   properties: MessageProperties;
 }
 
-/** What a message may say about itself; one published by hand says nothing. */
+/** What a message claims about itself; one published by hand may have no properties at all. */
 export interface MessageProperties {
   messageId?: string | undefined;
   type?: string | undefined;
   appId?: string | undefined;
   version?: string | undefined;
-  /** Of a message that no queue wanted, so that it can be published again as it was. */
+  /** Kept for unrouted messages only, so that they can be republished unchanged. */
   contentType?: string | undefined;
 }

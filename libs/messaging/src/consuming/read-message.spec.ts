@@ -17,23 +17,23 @@ const message = (changes: Partial<RawMessage> = {}): RawMessage => ({
 const reasonOf = (raw: RawMessage): string => {
   try {
     readMessage(raw);
-    return 'it was taken';
+    return 'accepted';
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 };
 
-describe('A message', () => {
-  it('is read with nothing but key, exchange and body', () => {
+describe('readMessage', () => {
+  it('accepts a message that has only a routing key, an exchange and a body', () => {
     expect(readMessage(message())).toMatchObject({ type: 'auth.user.created', version: 1, body });
   });
 
-  it('keeps its own id where that is a UUID, in lower case', () => {
+  it('keeps a message id that is a UUID, in lower case', () => {
     const id = '0190B5A0-1111-7000-8000-00000000000B';
     expect(readMessage(message({ properties: { messageId: id } })).id).toBe(id.toLowerCase());
   });
 
-  it('without an id gets one from what it says: the same for the same content, however that is written', () => {
+  it('derives a missing id from the content, regardless of JSON formatting and letter case', () => {
     const first = readMessage(message());
     const again = readMessage(
       message({
@@ -47,7 +47,7 @@ describe('A message', () => {
     expect(first.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
-  it('with an id of another kind gets one made from that, and keeps it whatever it says', () => {
+  it('derives a UUID from an id that is not one, independent of the content', () => {
     const id = readMessage(message({ properties: { messageId: 'order 66' } }));
     const again = readMessage(message({ properties: { messageId: 'order 66' }, type: 'auth.user.deleted' }));
     expect(again.id).toBe(id.id);
@@ -55,28 +55,36 @@ describe('A message', () => {
   });
 
   it.each<[string, RawMessage, string]>([
-    ['no JSON', message({ body: Buffer.from('{not json') }), 'no JSON'],
-    ['no UTF-8', message({ body: Buffer.from([0x22, 0xff, 0x22]) }), 'no JSON in UTF-8'],
-    ['nothing at all', message({ body: Buffer.alloc(0) }), 'no JSON'],
-    ['JSON nested without end', message({ body: Buffer.from('['.repeat(200_000)) }), 'no JSON'],
-    ['JSON of another kind', message({ body: Buffer.from('7') }), 'it is no auth.user.created'],
+    ['a body that is not JSON', message({ body: Buffer.from('{not json') }), 'not valid JSON'],
+    [
+      'a body that is not UTF-8',
+      message({ body: Buffer.from([0x22, 0xff, 0x22]) }),
+      'not valid JSON in UTF-8',
+    ],
+    ['an empty body', message({ body: Buffer.alloc(0) }), 'not valid JSON'],
+    ['JSON nested too deeply', message({ body: Buffer.from('['.repeat(200_000)) }), 'not valid JSON'],
+    ['a JSON body of another type', message({ body: Buffer.from('7') }), 'not a valid auth.user.created'],
     [
       'a time without a zone',
       message({ body: Buffer.from(JSON.stringify({ ...body, timestamp: '2026-03-01T10:00:00' })) }),
       'timestamp',
     ],
-    ['a version nobody knows', message({ properties: { version: '2' } }), 'version 2'],
-    ['a version that is no number', message({ properties: { version: '[1]' } }), 'version'],
-    ['a type nobody knows', message({ type: 'auth.user.renamed' }), 'auth.user.renamed is not known'],
-    ['a key that is no key', message({ type: '' }), 'not for auth to publish'],
-    ['the exchange of another service', message({ producer: 'tasks' }), 'not for tasks to publish'],
-    ['another publisher', message({ properties: { appId: 'finance' } }), 'finance published it'],
+    ['an unknown version', message({ properties: { version: '2' } }), 'version 2'],
+    ['a version that is not a number', message({ properties: { version: '[1]' } }), 'version'],
+    ['an unknown type', message({ type: 'auth.user.renamed' }), 'unknown event type auth.user.renamed'],
+    ['an empty routing key', message({ type: '' }), 'auth may not publish'],
+    ["another service's exchange", message({ producer: 'tasks' }), 'tasks may not publish'],
+    [
+      'another publisher in its properties',
+      message({ properties: { appId: 'finance' } }),
+      'finance as its publisher',
+    ],
     [
       'another type in its properties',
       message({ properties: { type: 'auth.user.deleted' } }),
-      'says that it is',
+      'properties say',
     ],
-  ])('with %s is refused with a reason', (_what, raw, reason) => {
+  ])('rejects %s with the reason', (_what, raw, reason) => {
     expect(reasonOf(raw)).toContain(reason);
   });
 });

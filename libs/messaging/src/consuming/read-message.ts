@@ -7,15 +7,16 @@ import {
   type EventContract,
 } from '@ates/contracts';
 import { canonicalJson, Problem } from '@ates/platform';
-import { largestTaken } from './message-size.js';
+import { maxParsedBytes } from './message-size.js';
 import type { RawMessage } from './raw-message.js';
 import type { ReceivedEvent } from './received-event.js';
 
 const uuidText = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * Reads a message by its contract. Throws a Problem that says why it cannot be taken: who produced it is not who says
- * so, it is too large, its type or version is not known, it is no JSON, or its body does not keep the contract.
+ * Validates a message against its contract. Throws a Problem with the reason when the exchange does not match the
+ * stated producer, the message is too large, its type or version is unknown, its body is not JSON, or the body violates
+ * the contract.
  */
 export function readMessage(message: RawMessage): ReceivedEvent {
   checkProducer(message);
@@ -34,19 +35,21 @@ export function readMessage(message: RawMessage): ReceivedEvent {
 
 function checkProducer({ type, producer, properties }: RawMessage): void {
   if (producerOf(type) !== producer) {
-    throw refused(`${type} is not for ${producer} to publish`);
+    throw refused(`${producer} may not publish ${type}`);
   }
   if (properties.appId !== undefined && properties.appId !== producer) {
-    throw refused(`it came by the exchange of ${producer} but says that ${properties.appId} published it`);
+    throw refused(
+      `it arrived from the exchange of ${producer} but names ${properties.appId} as its publisher`,
+    );
   }
   if (properties.type !== undefined && properties.type !== type) {
-    throw refused(`its routing key is ${type} but it says that it is ${properties.type}`);
+    throw refused(`its routing key is ${type} but its properties say ${properties.type}`);
   }
 }
 
 function checkSize({ size }: RawMessage): void {
-  if (size > largestTaken) {
-    throw refused(`it has ${size} bytes, and messages of ${largestTaken} bytes at most are read`);
+  if (size > maxParsedBytes) {
+    throw refused(`it has ${size} bytes, but the limit is ${maxParsedBytes} bytes`);
   }
 }
 
@@ -58,7 +61,7 @@ function contractOf({ type, properties }: RawMessage): EventContract {
   }
   const isKnownType = eventContracts.some((known) => known.type === type);
   throw refused(
-    isKnownType ? `version ${properties.version} of ${type} is not known` : `${type} is not known`,
+    isKnownType ? `unknown version ${properties.version} of ${type}` : `unknown event type ${type}`,
   );
 }
 
@@ -66,25 +69,25 @@ function readBody({ body, type }: RawMessage, contract: EventContract): EventBod
   const result = contract.body.safeParse(parseJson(body));
   if (!result.success) {
     const issues = result.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
-    throw refused(`it is no ${type}: ${issues.join('; ')}`);
+    throw refused(`it is not a valid ${type}: ${issues.join('; ')}`);
   }
   return result.data;
 }
 
-// Bytes that are no UTF-8 are refused, where Buffer would put other letters in their place.
+// Rejects bytes that are not UTF-8; Buffer would replace them with other characters.
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(utf8.decode(body));
   } catch {
-    throw refused('it is no JSON in UTF-8');
+    throw refused('it is not valid JSON in UTF-8');
   }
 }
 
 const refused = (reason: string): Problem => new Problem('unprocessable', 'message-refused', reason);
 
-/** Its own id where that is a UUID; else one made from what it says, so that the same message twice is one. */
+/** The message's own id if it is a UUID; otherwise one derived from it or from the content, so that repeats deduplicate. */
 function idOf({ producer, properties }: RawMessage, content: string): string {
   const { messageId } = properties;
   if (messageId === undefined || messageId === '') {
@@ -93,7 +96,7 @@ function idOf({ producer, properties }: RawMessage, content: string): string {
   return uuidText.test(messageId) ? messageId.toLowerCase() : uuidFrom(`${producer}\n${messageId}`);
 }
 
-/** A UUID (version 8) out of a SHA-256. */
+/** Derives a version 8 UUID from the text's SHA-256. */
 function uuidFrom(text: string): string {
   const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;

@@ -4,12 +4,12 @@ import type { EventHandler } from './event-handler.js';
 /** Finds the handler of a routing key among those of one producer's subscription. */
 export type HandlerFinder = (type: string) => EventHandler | undefined;
 
-/** The handlers of this service, by the producer whose events they take: to find them for a replay. */
+/** This service's handlers by producer, for replaying parked messages. */
 @Injectable()
 export class Subscriptions {
   private readonly finders = new Map<string, HandlerFinder>();
 
-  enter(producer: string, finder: HandlerFinder): void {
+  register(producer: string, finder: HandlerFinder): void {
     this.finders.set(producer, finder);
   }
 

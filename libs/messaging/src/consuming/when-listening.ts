@@ -3,13 +3,13 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { firstValueFrom } from 'rxjs';
 
 /**
- * Resolves when the app listens. Transports are started before the app is, and a message that came to a handler whose
- * command bus does not know its commands yet would be parked for nothing.
+ * Resolves when the app listens. Nest starts transports before the app, and a message delivered while the command bus
+ * does not know its commands yet would be parked for no reason.
  */
 export async function whenListening(app: INestApplication): Promise<void> {
   const host = app.get(HttpAdapterHost);
   if (!host.listening) {
-    // An app that is closed without having listened completes it with nothing.
+    // Completes without a value when the app closes before it has listened.
     await firstValueFrom(host.listen$, { defaultValue: undefined });
   }
 }

@@ -8,13 +8,13 @@ import { FeedPosition } from './feed-position.js';
 import { FeedReader, leaseOf, type FeedSubscription } from './feed-reader.js';
 
 const standbyMilliseconds = 1000;
-// After an empty page; only to be kind to a producer that does not wait as it is asked to.
+// After an empty page: spares a producer that does not honour `wait`.
 const emptyMilliseconds = 20;
 const waitSeconds = 20;
 
 /**
- * Takes the events of one producer from its feed over HTTP (S4) and gives them to the `@EventPattern` handlers: the
- * transport where there is no broker.
+ * Consumes one producer's event feed over HTTP (S4) and passes the events to the `@EventPattern` handlers: the transport
+ * used without a broker.
  */
 export class FeedEventServer extends Server {
   override readonly propagatesEventHandlerErrors = true;
@@ -42,11 +42,11 @@ export class FeedEventServer extends Server {
       name: this.reader.source,
       idleMilliseconds: () => (services.leases.holds(lease) ? emptyMilliseconds : standbyMilliseconds),
       stalledAfterMilliseconds: stalledCallsMilliseconds,
-      work: (signal) => this.reader.readOn(signal, waitSeconds),
+      work: (signal) => this.reader.readNext(signal, waitSeconds),
     });
   }
 
-  /** Is done at once: the producer may come later. */
+  /** Calls back at once, since the producer may start later. */
   listen(callback: () => void): void {
     void this.startWhenReady();
     callback();
@@ -60,21 +60,21 @@ export class FeedEventServer extends Server {
     }
   }
 
-  /** Lets the batch in hand finish. */
+  /** Stops once the current batch is finished. */
   async close(): Promise<void> {
     this.isClosed = true;
     await Promise.all([this.loop.stop(), this.reconciliation.stop()]);
   }
 
   on(): void {
-    throw new Error('The feed has no events of its own to listen to');
+    throw new Error('The feed transport emits no events of its own');
   }
 
   unwrap<Client>(): Client {
-    throw new Error('The feed has no client to unwrap');
+    throw new Error('The feed transport has no client to unwrap');
   }
 
-  /** The handler of a routing key. */
+  /** Returns the handler of a routing key. */
   readonly findHandler = (type: string): EventHandler | undefined =>
     findEventHandler(this.getHandlers(), type);
 }

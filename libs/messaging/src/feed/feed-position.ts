@@ -1,8 +1,8 @@
 import type { Database, Transaction } from '@ates/platform';
-import { TakenElsewhere } from '../consuming/delivery.js';
+import { ConsumedElsewhere } from '../consuming/delivery.js';
 import type { Effects } from '../consuming/received-event.js';
 
-/** After which event a reader stands, and which that was. */
+/** The last event that a reader has consumed: its position, and its id where known. */
 export interface Position {
   position: number;
   event_id: string | null;
@@ -10,19 +10,19 @@ export interface Position {
 
 export const beginning: Position = { position: 0, event_id: null };
 
-/** Where the position of a reader is kept. */
+/** Stores the position of a reader. */
 export interface PositionKeeper {
-  /** What is read was told before, and is compared with what is known. */
+  /** Whether the reader compares events published earlier with what is known. */
   readonly isComparison: boolean;
   position(): Promise<Position>;
   /**
-   * Moves it in the transaction of the effects, of which `effects` were new. Throws TakenElsewhere when it does not
-   * stand at `from` any more.
+   * Moves the position in the transaction of the effects; `effects` counts the new ones. Throws ConsumedElsewhere when the
+   * position is no longer `from`.
    */
   move(tx: Transaction, from: Position, to: Position, effects: Effects): Promise<void>;
 }
 
-/** The position up to which everything of a producer has taken effect here, or is parked. */
+/** The consumer position for one producer: everything up to it has taken effect here or is parked. */
 export class FeedPosition implements PositionKeeper {
   readonly isComparison = false;
 
@@ -52,7 +52,7 @@ export class FeedPosition implements PositionKeeper {
       [this.producer, from.position, to.position, to.event_id],
     );
     if (moved === 0) {
-      throw new TakenElsewhere(`the feed of ${this.producer} was read by another instance meanwhile`);
+      throw new ConsumedElsewhere(`another instance has moved the position in the feed of ${this.producer}`);
     }
   }
 }

@@ -16,7 +16,7 @@ import { beginning, type Position, type PositionKeeper } from './feed-position.j
 
 export interface FeedSubscription {
   producer: string;
-  /** Where the producer's API is. */
+  /** Base URL of the producer's API. */
   url: string;
 }
 
@@ -30,26 +30,26 @@ export interface FeedServices {
 const conflict = 409;
 const notFound = 404;
 
-/** The producer is a program of somebody else's that has no event feed (A7, S4): says what to set. */
+/** Thrown when the producer is a foreign service without an event feed (A7, S4). The message says what to configure. */
 export class NoFeed extends CallRefused {
   constructor({ producer, url }: FeedSubscription) {
     super(`${url}/events`, notFound);
     const instead =
       producer === 'auth'
-        ? ', or PEOPLE_FROM=tokens where only an OpenID provider is there (docs/operations.md, "Keycloak instead of Auth")'
+        ? ', or PEOPLE_FROM=tokens if there is only an OpenID provider (docs/operations.md, "Keycloak instead of Auth")'
         : '';
     this.message =
-      `there is no event feed at ${this.url} (404). Correct ${producer.toUpperCase()}_URL; or, where ${producer} is a ` +
-      `program without a feed, set MESSAGE_TRANSPORT=rabbitmq, so that its events come by the broker${instead}`;
+      `there is no event feed at ${this.url} (404). Correct ${producer.toUpperCase()}_URL; or, if ${producer} has no ` +
+      `feed, set MESSAGE_TRANSPORT=rabbitmq to receive its events from the broker${instead}`;
   }
 }
 
-/** The lease of whoever reads a producer's feed. */
+/** The lease that an instance holds while it reads the feed of a producer. */
 export const leaseOf = (producer: string): string => `feed:${producer}`;
 
 /**
- * Reads the feed of one producer, page by page (S4). Its position is kept in the consumer's own database and moves in
- * the transaction of the effects. One instance reads at a time: under `leaseOf` the producer.
+ * Reads one producer's feed page by page (S4). The position is stored in the consumer's own database and moves in the
+ * transaction of the effects. Only the holder of `leaseOf` the producer reads.
  */
 export class FeedReader {
   readonly source: string;
@@ -61,7 +61,7 @@ export class FeedReader {
     private readonly services: FeedServices,
     private readonly findHandler: HandlerFinder,
     private readonly keeper: PositionKeeper,
-    /** Told how many events are still to be read, as of the last page. */
+    /** Receives the number of events left to read, as of the latest page. */
     private readonly onLag: (events: number) => void = () => undefined,
   ) {
     this.source = `feed of ${subscription.producer}`;
@@ -69,10 +69,10 @@ export class FeedReader {
   }
 
   /**
-   * Takes the next page, waiting up to `waitSeconds` for an event when there is none, and nothing after `upTo`; false
-   * when there was none. Throws when the producer does not answer, or CallRefused when it will not.
+   * Consumes the next page up to position `upTo`, waiting up to `waitSeconds` for an event. Returns false when there was
+   * none. Throws CallRefused when the producer rejects the call, and any other error when it does not answer.
    */
-  async readOn(signal: AbortSignal, waitSeconds: number, upTo = Infinity): Promise<boolean> {
+  async readNext(signal: AbortSignal, waitSeconds: number, upTo = Infinity): Promise<boolean> {
     const position = await this.keeper.position();
     if (position.position >= upTo) {
       return false;
@@ -87,11 +87,11 @@ export class FeedReader {
       await this.parkUnread(position, page);
       return true;
     }
-    await this.takePage(position, page, signal);
+    await this.consumePage(position, page, signal);
     return page.events.length > 0;
   }
 
-  /** Where the feed ends for now. Begins anew when its producer was restored to before our position. */
+  /** Returns the current end of the feed. Restarts from 0 if the producer was restored to before our position. */
   async end(signal: AbortSignal): Promise<number> {
     const position = await this.keeper.position();
     const page = await this.pageAfter(position, { limit: 1, wait: 0 }, signal);
@@ -106,7 +106,7 @@ export class FeedReader {
     return page.last_position;
   }
 
-  private async takePage(start: Position, page: FeedPage, signal: AbortSignal): Promise<void> {
+  private async consumePage(start: Position, page: FeedPage, signal: AbortSignal): Promise<void> {
     let position = start;
     this.onLag(page.last_position - position.position);
     for (const run of this.runsOf(page.events)) {
@@ -117,15 +117,15 @@ export class FeedReader {
     }
   }
 
-  /** Fewer events while they are too large together; AnswerTooLarge for one that is so by itself. */
+  /** Asks for fewer events while a page is too large. Returns AnswerTooLarge when a single event is. */
   private async pageAfter(
     position: Position,
-    asked: { limit: number; wait: number },
+    wanted: { limit: number; wait: number },
     signal: AbortSignal,
   ): Promise<FeedPage | AnswerTooLarge | 'rewound'> {
-    for (let { limit } = asked; ; limit = Math.ceil(limit / 8)) {
+    for (let { limit } = wanted; ; limit = Math.ceil(limit / 8)) {
       try {
-        return await this.ask(position, { ...asked, limit }, signal);
+        return await this.request(position, { ...wanted, limit }, signal);
       } catch (error) {
         if (!(error instanceof AnswerTooLarge)) {
           throw error;
@@ -137,22 +137,22 @@ export class FeedReader {
     }
   }
 
-  private async ask(
+  private async request(
     position: Position,
-    asked: { limit: number; wait: number },
+    wanted: { limit: number; wait: number },
     signal: AbortSignal,
   ): Promise<FeedPage | 'rewound'> {
     const url = new URL(`${this.subscription.url}/events`);
     url.searchParams.set('after', String(position.position));
-    url.searchParams.set('limit', String(asked.limit));
-    url.searchParams.set('wait', String(asked.wait));
+    url.searchParams.set('limit', String(wanted.limit));
+    url.searchParams.set('wait', String(wanted.wait));
     if (position.event_id) {
       url.searchParams.set('after_id', position.event_id);
     }
     try {
       return feedPage.parse(await this.services.calls.get(url.href, signal));
     } catch (error) {
-      // Nobody can be ahead of a feed at its beginning.
+      // A reader at position 0 cannot be ahead of the feed.
       const isRewound = error instanceof CallRefused && error.status === conflict && position.position > 0;
       if (isRewound) {
         return 'rewound';
@@ -162,8 +162,8 @@ export class FeedReader {
   }
 
   /**
-   * An event that cannot be read for its size is parked by what is known of it, and passed over. Throws when the answer
-   * does not look like that event: then it is the address that is wrong.
+   * Parks an event too large to read with what is known of it, and skips it. Rethrows when the answer does not look like
+   * that event: then the URL is wrong.
    */
   private async parkUnread({ position }: Position, answer: AnswerTooLarge): Promise<void> {
     const next = position + 1;
@@ -179,7 +179,7 @@ export class FeedReader {
       size: answer.limit + 1,
       properties: { messageId: `${producer} ${next}` },
     };
-    const reason = `the event at position ${next} of the feed has more than ${answer.limit} bytes, and was not read`;
+    const reason = `the event at position ${next} of the feed has more than ${answer.limit} bytes and was not read`;
     await this.services.delivery.refuse(message, reason, {
       settle: (tx) =>
         this.keeper.move(tx, { position, event_id: null }, { position: next, event_id: null }, {}),
@@ -188,11 +188,11 @@ export class FeedReader {
   }
 
   private async rewind(from: Position): Promise<void> {
-    this.logger.warn(`${this.source} was restored to an earlier state: reading it again from the beginning`);
+    this.logger.warn(`${this.source} was restored to an earlier state, reading it again from the beginning`);
     await this.services.database.transaction((tx) => this.keeper.move(tx, from, beginning, {}));
   }
 
-  /** The events in order, cut where the handler changes; those that nobody here takes are passed over together. */
+  /** Splits the events where the handler changes. Consecutive events without a handler form one run and are skipped. */
   private runsOf(events: readonly FeedEvent[]): FeedEvent[][] {
     const runs: FeedEvent[][] = [];
     let handlerOfRun: EventHandler | undefined;
@@ -209,7 +209,7 @@ export class FeedReader {
     return runs;
   }
 
-  /** Answers the position after it. */
+  /** Delivers events that have one handler; returns the position after the last. */
   private async deliver(start: Position, events: FeedEvent[]): Promise<Position> {
     const { delivery } = this.services;
     const messages = events.map((event) => this.rawMessageOf(event));
@@ -229,8 +229,8 @@ export class FeedReader {
       if (handler) {
         await delivery.deliver(messages, handler, progress);
       } else if (last) {
-        // A queue is only bound for what is taken; in a feed the rest is passed over.
-        await delivery.passOver(last, progress);
+        // A queue is bound only for handled types; a feed has them all, so skip the others.
+        await delivery.skip(last, progress);
       }
     } catch (error) {
       this.limit.shrink();

@@ -4,7 +4,7 @@ import { feedHead, feedPage, feedQuery, type FeedHead, type FeedQuery } from '@a
 import { Allow, ProblemResponse } from '@ates/platform';
 import { EventFeed } from './feed.queries.js';
 
-/** The event feed for other services: transport without a broker, second way, and source for who starts from nothing. */
+/** The event feed for other services: transport without a broker, fallback with one, and source for a new consumer. */
 @ApiTags('events')
 @Allow({ services: 'events:read' })
 @Controller('events')
@@ -13,22 +13,22 @@ export class EventFeedController {
 
   @Get()
   @Header('content-type', 'application/json; charset=utf-8')
-  @ApiOperation({ summary: 'The events after a position, in order; waits for one when asked to (S4)' })
+  @ApiOperation({ summary: 'Events after a position, in order, with long polling (S4)' })
   @ApiResponse({
     status: 200,
     standardSchema: feedPage,
-    description: 'Events in position order, perhaps none',
+    description: 'Events in position order; may be empty',
   })
   @ProblemResponse(409, { 'feed-rewound': 'The feed was restored to an earlier state; read again from 0' })
   page(@Query({ schema: feedQuery }) query: FeedQuery): Promise<string> {
     return this.feed.page(query);
   }
 
-  /** Where the feed ends, with everything that had committed when this was asked (F6, F11). */
+  /** Returns the end of the feed, including everything committed before the call (F6, F11). */
   @Get('head')
-  @ApiOperation({ summary: 'The position that includes everything that has committed by now' })
+  @ApiOperation({ summary: 'Position that covers every event committed so far' })
   @ApiResponse({ status: 200, standardSchema: feedHead })
-  @ProblemResponse(503, { 'feed-not-placed': 'what committed has no position yet; ask again' })
+  @ProblemResponse(503, { 'feed-not-placed': 'Committed events have no position yet; try again' })
   head(): Promise<FeedHead> {
     return this.feed.head();
   }

@@ -8,27 +8,27 @@ import { eventsAdded } from './outbox.js';
 interface Answer {
   is_rewound: boolean;
   is_empty: boolean;
-  /** As `feedPage` of the contracts, already JSON: made in PostgreSQL, so that bodies keep their bytes. */
+  /** A `feedPage` of the contracts as JSON text, built in PostgreSQL so that bodies keep their bytes. */
   page: string;
 }
 
 interface Head {
   last_position: number;
-  /** The last of those that have no position yet. */
+  /** The sequence number of the last event without a position. */
   last_unplaced: string | null;
-  /** Whether one that was asked for has none yet. */
+  /** Whether an event up to the given sequence number has no position yet. */
   is_waiting: boolean;
 }
 
-// What a page may have in bodies, so that no reader has to take in more at once; an event alone may have more.
+// Limits the bodies of a page to bound a reader's memory; a single event may exceed it.
 const pageBytes = 1024 * 1024;
 
 const placingMilliseconds = 3000;
-const lookMilliseconds = 20;
+const pollMilliseconds = 20;
 
 /**
- * The feed of the events of this service (S4). It is read from the primary alone, by an instance that only reads as well: a
- * standby that is behind would tell a reader that the feed was rewound, or that everything has been told.
+ * The event feed of this service (S4). Always read from the primary, even by a read-only instance: a lagging standby
+ * would make a reader believe that the feed was rewound or has ended.
  */
 @Injectable()
 export class EventFeed {
@@ -39,29 +39,29 @@ export class EventFeed {
   ) {}
 
   /**
-   * The events after a position, in order, as JSON; when there are none, waits for one up to `query.wait` seconds.
-   * Problem `feed-rewound` when the reader is ahead of the feed or knows another event at its position: the feed was
-   * restored from a backup, and the reader must start again from 0 (its effects happen once all the same).
+   * Returns the events after a position, in order, as JSON. When there are none, waits up to `query.wait` seconds for one.
+   * Throws Problem `feed-rewound` when the reader is ahead of the feed or knows another event at its position: the feed
+   * was restored from a backup, and the reader must start again from 0 (deduplication keeps its effects).
    */
   async page(query: FeedQuery): Promise<string> {
     const deadline = performance.now() + query.wait * 1000;
     for (;;) {
       const { seen } = this.newEvents;
       const { is_empty, page } = await this.pageNow(query);
-      const patience = deadline - performance.now();
-      if (!is_empty || patience <= 0) {
+      const remaining = deadline - performance.now();
+      if (!is_empty || remaining <= 0) {
         return page;
       }
-      const goesOn = await this.newEvents.after(query.after, patience, seen);
-      if (!goesOn) {
+      const isRunning = await this.newEvents.after(query.after, remaining, seen);
+      if (!isRunning) {
         return page;
       }
     }
   }
 
   /**
-   * The position that includes every event which had committed when this was called: waits a moment while one of them
-   * has no position yet. Problem `feed-not-placed` when that takes too long.
+   * Returns the position that covers every event committed before this call, waiting briefly for those without a position.
+   * Throws Problem `feed-not-placed` when that takes too long.
    */
   async head(): Promise<FeedHead> {
     const deadline = performance.now() + placingMilliseconds;
@@ -71,9 +71,9 @@ export class EventFeed {
       if (performance.now() > deadline) {
         throw notPlaced();
       }
-      // They may be of another process; in this one the sequencer is at it.
+      // Wakes the sequencer if it runs here; the events may be another process's.
       this.database.signals.give(eventsAdded);
-      await delay(lookMilliseconds);
+      await delay(pollMilliseconds);
       head = await this.headNow(last_unplaced);
     }
     return { last_position: head.last_position };
@@ -126,7 +126,7 @@ export class EventFeed {
       throw new Problem(
         'conflict',
         'feed-rewound',
-        'This feed was restored to an earlier state. Read it again from 0.',
+        'This feed was restored to an earlier state. Read it again from position 0.',
       );
     }
     return answer;
@@ -137,6 +137,6 @@ const notPlaced = (): Problem =>
   new Problem(
     'unavailable',
     'feed-not-placed',
-    'What has committed has no position in the feed yet. Ask again in a moment.',
+    'Committed events have no position in the feed yet. Try again in a moment.',
     { retryAfterSeconds: 1 },
   );

@@ -6,12 +6,12 @@ const idleMilliseconds = { first: 20, longest: 1000 };
 
 interface Waiting {
   position: number;
-  end: () => void;
+  resolve: () => void;
 }
 
 /**
- * Lets readers of the feed wait for events. The sequencer ends their wait when it runs in this process. While it runs
- * in another instance and somebody waits here, the head of the outbox is polled.
+ * Lets feed readers wait for events. The sequencer ends their wait if it runs in this process. If it runs in another
+ * instance, the head of the outbox is polled while a reader waits here.
  */
 @Injectable()
 export class NewEvents implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -29,7 +29,7 @@ export class NewEvents implements OnApplicationBootstrap, BeforeApplicationShutd
       name: 'new events of other instances',
       idleMilliseconds,
       work: async () => {
-        await this.look();
+        await this.poll();
         return false;
       },
     });
@@ -43,21 +43,21 @@ export class NewEvents implements OnApplicationBootstrap, BeforeApplicationShutd
     this.loop.start();
   }
 
-  /** Whoever waits gets its answer at once, so that stopping does not wait for them. */
+  /** Answers all waiting readers at once, so that they don't delay the shutdown. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isClosing = true;
     this.endWaiting();
     await this.loop.stop();
   }
 
-  /** What to remember before looking for events, so that one that comes between looking and waiting is not missed. */
+  /** Read this before querying for events and pass it to `after`, so that no event in between is missed. */
   get seen(): number {
     return this.placements;
   }
 
   /**
-   * Resolves when there may be an event after `position`, when the milliseconds are over, or when the service stops;
-   * true unless it stops.
+   * Resolves when there may be an event after `position`, when the time is up, or when the service stops. Returns false
+   * only if it stops.
    */
   async after(position: number, milliseconds: number, seen: number): Promise<boolean> {
     if (!this.isClosing && seen === this.placements) {
@@ -68,10 +68,10 @@ export class NewEvents implements OnApplicationBootstrap, BeforeApplicationShutd
 
   private async wait(position: number, milliseconds: number): Promise<void> {
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => waiting.end(), milliseconds);
+      const timer = setTimeout(() => waiting.resolve(), milliseconds);
       const waiting: Waiting = {
         position,
-        end: () => {
+        resolve: () => {
           clearTimeout(timer);
           this.waiting.delete(waiting);
           resolve();
@@ -85,12 +85,12 @@ export class NewEvents implements OnApplicationBootstrap, BeforeApplicationShutd
   private endWaiting(position = Infinity): void {
     for (const waiting of this.waiting) {
       if (waiting.position < position) {
-        waiting.end();
+        waiting.resolve();
       }
     }
   }
 
-  private async look(): Promise<void> {
+  private async poll(): Promise<void> {
     if (this.waiting.size === 0 || this.leases.holds(outboxLease)) {
       return;
     }
@@ -100,7 +100,7 @@ export class NewEvents implements OnApplicationBootstrap, BeforeApplicationShutd
       );
       this.endWaiting(head?.last_position);
     } catch {
-      // They look for themselves, and tell their callers what is wrong.
+      // The readers query for themselves and report the failure to their callers.
       this.endWaiting();
     }
   }

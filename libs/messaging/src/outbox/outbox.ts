@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { EventBody, EventContract } from '@ates/contracts';
 import { Database, type Transaction } from '@ates/platform';
 
-/** An event to be told, made by `newEvent`. */
+/** An event to publish, created by `newEvent`. */
 export interface NewEvent {
   id: string;
   type: string;
@@ -12,8 +12,8 @@ export interface NewEvent {
 }
 
 /**
- * An event that keeps its contract, with its permanent id (UUID v7).
- * Throws when the body does not keep the contract: a mistake of ours, found before anything is stored.
+ * Creates an event with its permanent id (UUID v7). Throws when the body violates the contract: a bug in this service,
+ * found before anything is stored.
  */
 export const newEvent = <Body extends EventBody>(contract: EventContract<Body>, body: Body): NewEvent => ({
   id: uuidv7(),
@@ -25,15 +25,15 @@ export const newEvent = <Body extends EventBody>(contract: EventContract<Body>, 
 /** The signal that events were added to the outbox. */
 export const eventsAdded = 'outbox: events added';
 
-/** SQL of the version of a topic of which each change is told by an event of this service: where the feed ends. */
+/** SQL of the change token for topics whose every change emits an event of this service: the end of the feed. */
 export const whereFeedEnds = `select last_position from outbox_head`;
 
-/** Events to be told, stored with the change that they tell of (S3). */
+/** Stores events together with the change they describe, to be published after the commit (S3). */
 @Injectable()
 export class Outbox {
   constructor(private readonly database: Database) {}
 
-  /** Adds events in the transaction of the change: both commit, or neither. They are told in this order. */
+  /** Adds events in the transaction of the change: both commit, or neither. They are published in this order. */
   async add(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
     if (events.length === 0) {
       return;
@@ -43,8 +43,8 @@ export class Outbox {
   }
 
   /**
-   * Calls `listener` after each commit in this process that added events. A `NOTIFY` would reach other processes too,
-   * but in every transaction it was measured to halve the commits a second (0.48); others poll.
+   * Calls `listener` after each commit in this process that added events. Other processes poll: a `NOTIFY` in every
+   * transaction was measured to reduce commits per second to 0.48 of what they are without.
    */
   onCommit(listener: () => void): void {
     this.database.signals.on(eventsAdded, listener);

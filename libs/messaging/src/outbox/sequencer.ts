@@ -7,13 +7,13 @@ export const outboxLease = 'outbox';
 
 const rowsAtOnce = 5000;
 
-// Commits in this process wake the loop; only those of other instances and of commands are found by polling.
+// Commits in this process wake the loop. Polling finds those of other instances and of commands.
 const idleMilliseconds = { first: 5, longest: 1000 };
 
 /**
- * Gives committed outbox rows their position: gap-free, from 1, in the order in which they were added.
- * A reader that asks for what is after p misses nothing: a row that commits late gets a later position, whatever
- * transactions are open, roll back or come from a restored backup (S3, S4).
+ * Assigns gap-free positions, from 1, to committed outbox rows in the order in which they were added. A reader that asks
+ * for events after p misses nothing: a row that commits late gets a later position, whichever transactions are open,
+ * roll back or come from a restored backup (S3, S4).
  */
 @Injectable()
 export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -44,24 +44,24 @@ export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutd
     await this.loop.stop();
   }
 
-  /** Calls `listener` when rows got their position here. */
+  /** Calls `listener` after positions were assigned in this process. */
   onPlaced(listener: () => void): void {
     this.listeners.add(listener);
   }
 
   private async work(): Promise<boolean> {
-    // First without a transaction and without the lock on the head: nearly always there is nothing to place.
+    // First checks without a transaction or the lock on the head: nearly always there is nothing to place.
     if (!(await hasUnplacedRows(this.database))) {
       return false;
     }
     const placed = await this.database.transaction(placeRows);
     if (placed > 0) {
-      this.tell();
+      this.notify();
     }
     return placed > 0;
   }
 
-  private tell(): void {
+  private notify(): void {
     for (const listener of this.listeners) {
       listener();
     }
@@ -76,8 +76,9 @@ async function hasUnplacedRows(database: Database): Promise<boolean> {
 }
 
 /**
- * Places up to `rowsAtOnce` rows; answers how many. The row lock on the head makes it safe even when two instances
- * believe that it is their turn: the second waits, and its update, a statement of its own, sees what the first placed.
+ * Assigns positions to up to `rowsAtOnce` rows; returns how many. The row lock on the head makes it safe even if two
+ * instances believe that they hold the lease: the second waits, and its update, a separate statement, sees what the first
+ * placed.
  */
 async function placeRows(tx: Transaction): Promise<number> {
   const [head] = await tx.query<{ last_position: string }[]>(

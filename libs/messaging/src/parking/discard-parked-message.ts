@@ -3,14 +3,14 @@ import { Database } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
 import { ParkedMessages } from './parked-messages.js';
 
-/** Discards a parked message (S6): it is not given to its handler any more, and its row stays as a record. */
+/** Discards a parked message (S6): it can no longer be replayed, and its row stays as a record. */
 export class DiscardParkedMessage extends Command<void> {
   constructor(readonly id: string) {
     super();
   }
 }
 
-/** Problem `parked-message-not-found`; `parked-message-settled` for one that was replayed or discarded before. */
+/** Throws Problem `parked-message-not-found`, or `parked-message-settled` if it was already replayed or discarded. */
 @CommandHandler(DiscardParkedMessage)
 export class DiscardParkedMessageHandler implements ICommandHandler<DiscardParkedMessage> {
   constructor(

@@ -34,7 +34,7 @@ import { ReplayParkedMessage } from './replay-parked-message.js';
 
 const idParameter = z.strictObject({ id: uuid });
 
-/** Messages that could not be taken, for operators (S6). */
+/** Parked (dead-lettered) messages, for operators (S6). */
 @ApiTags('parked messages')
 @Controller('parked-messages')
 export class ParkedMessagesController {
@@ -45,7 +45,9 @@ export class ParkedMessagesController {
 
   @Get()
   @Allow({ people: ['accountant', 'administrator'], services: 'parked-messages:read' })
-  @ApiOperation({ summary: 'What waits for an operator, why, and how it begins; the oldest first' })
+  @ApiOperation({
+    summary: 'List parked (dead-lettered) messages with the reason and a preview, oldest first',
+  })
   @ApiResponse({ status: 200, standardSchema: parkedMessagePage })
   page(@Query({ schema: parkedMessagesQuery }) query: ParkedMessagesQuery) {
     return this.parked.page(query);
@@ -55,10 +57,10 @@ export class ParkedMessagesController {
   @Header('cache-control', 'no-store')
   @Header('x-content-type-options', 'nosniff')
   @Allow({ people: ['accountant', 'administrator'], services: 'parked-messages:read' })
-  @ApiOperation({ summary: 'The bytes of its body as they were sent, as a file' })
+  @ApiOperation({ summary: 'Download the body exactly as sent' })
   @ApiResponse({
     status: 200,
-    description: 'The bytes',
+    description: 'The bytes of the body',
     content: {
       'application/octet-stream': {
         schema: { type: 'string', format: 'binary' },
@@ -67,8 +69,8 @@ export class ParkedMessagesController {
     },
   })
   @ProblemResponse(404, {
-    'parked-message-not-found': 'There is no such message',
-    'parked-body-not-kept': 'The body was too large to keep; `preview` has its first kilobyte',
+    'parked-message-not-found': 'No parked message has this id',
+    'parked-body-not-kept': 'The body was too large to keep; `preview` contains its first kilobyte',
   })
   async body(@Param({ schema: idParameter }) { id }: { id: string }): Promise<StreamableFile> {
     const { size, bytes } = await this.parked.exportBody(id);
@@ -83,12 +85,14 @@ export class ParkedMessagesController {
   @HttpCode(200)
   @Allow({ people: ['administrator'] })
   @ApiIdempotencyKey()
-  @ApiOperation({ summary: 'Give it to its handler once more; publish it again if no queue wanted it' })
+  @ApiOperation({
+    summary: 'Replay a message: deliver it to its handler again, or republish an unrouted one',
+  })
   @ApiResponse({ status: 200, standardSchema: parkedMessage })
-  @ProblemResponse(404, { 'parked-message-not-found': 'There is no such message' })
-  @ProblemResponse(409, { 'parked-message-settled': 'It was replayed or discarded before' })
-  @ProblemResponse(422, { 'replay-failed': 'It stays parked; `detail` says why' })
-  @ProblemResponse(503, { 'broker-unavailable': 'RabbitMQ does not answer; it stays parked' })
+  @ProblemResponse(404, { 'parked-message-not-found': 'No parked message has this id' })
+  @ProblemResponse(409, { 'parked-message-settled': 'The message was already replayed or discarded' })
+  @ProblemResponse(422, { 'replay-failed': 'The message stays parked; see `detail` for the reason' })
+  @ProblemResponse(503, { 'broker-unavailable': 'RabbitMQ does not answer; the message stays parked' })
   replay(
     @Param({ schema: idParameter }) { id }: { id: string },
     @RequestIdempotencyKey() key: IdempotencyKey | undefined,
@@ -99,10 +103,10 @@ export class ParkedMessagesController {
   @Delete(':id')
   @HttpCode(204)
   @Allow({ people: ['administrator'] })
-  @ApiOperation({ summary: 'Discard it; the row stays as a record' })
+  @ApiOperation({ summary: 'Discard a message; its row stays as a record' })
   @ApiResponse({ status: 204, description: 'Discarded' })
-  @ProblemResponse(404, { 'parked-message-not-found': 'There is no such message' })
-  @ProblemResponse(409, { 'parked-message-settled': 'It was replayed or discarded before' })
+  @ProblemResponse(404, { 'parked-message-not-found': 'No parked message has this id' })
+  @ProblemResponse(409, { 'parked-message-settled': 'The message was already replayed or discarded' })
   discard(@Param({ schema: idParameter }) { id }: { id: string }): Promise<void> {
     return this.commands.execute(new DiscardParkedMessage(id));
   }

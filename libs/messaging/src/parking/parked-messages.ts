@@ -14,7 +14,7 @@ import {
   type Transaction,
 } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
-import { isWhole, largestTaken } from '../consuming/message-size.js';
+import { isWhole, maxParsedBytes } from '../consuming/message-size.js';
 import type { RawMessage } from '../consuming/raw-message.js';
 
 interface ParkedRow {
@@ -33,23 +33,23 @@ interface ParkedRow {
   settled_at: Date | null;
 }
 
-/** A parked message as it was, to be given to its handler or published once more. */
+/** A parked message as it arrived, to be replayed. */
 interface StoredMessage {
   message: RawMessage;
   kind: ParkedMessageKind;
 }
 
-// Never the body: whatever its size, a list reads none of it.
+// Never the body, so that a list is fast however large bodies are.
 const columns = `id, kind, source, producer, type, message_id, reason, size::float8 as size, preview,
   cut_from is null as is_body_kept, state, parked_at, settled_at`;
 
 const chunkBytes = 1024 * 1024;
 
-/** How many messages that no queue wanted are kept, and how many bytes of them; those that wait before settled ones. */
-const mostUnrouted = 1000;
-const mostUnroutedBytes = 64 * 1024 * 1024;
+/** Limits of unrouted messages kept, in number and bytes. Unsettled ones are kept before settled ones. */
+const maxUnrouted = 1000;
+const maxUnroutedBytes = 64 * 1024 * 1024;
 
-// The newest one, and those that the list of what waits begins with.
+// The newest message, and the first of those still parked.
 const parkedMessagesTopic: Topic = {
   name: 'parked-messages',
   version: `
@@ -64,12 +64,12 @@ const cursorKeys = z.tuple([z.uuid()]);
 export const settledCode = 'parked-message-settled';
 
 export const messageSettled = (): Problem =>
-  new Problem('conflict', settledCode, 'This message was replayed or discarded before.');
+  new Problem('conflict', settledCode, 'This message was already replayed or discarded.');
 
 const messageNotFound = (): Problem =>
   new Problem('not-found', 'parked-message-not-found', 'There is no parked message with this id.');
 
-/** Messages that wait for an operator, kept with the reason and their raw bytes (S6). */
+/** Parked (dead-lettered) messages, kept with the reason and their raw bytes for an operator (S6). */
 @Injectable()
 export class ParkedMessages {
   constructor(
@@ -79,7 +79,7 @@ export class ParkedMessages {
     changes.enter(parkedMessagesTopic);
   }
 
-  /** Parks a message that could not be taken; the same one again (same source, id and bytes) is no second row. */
+  /** Parks a message that could not be processed. A repeat (same source, id and bytes) adds no second row. */
   async park(tx: Transaction, message: RawMessage, reason: string): Promise<void> {
     await tx.query(`${insertParked} on conflict (source, fingerprint) do nothing`, [
       'refused',
@@ -88,8 +88,8 @@ export class ParkedMessages {
   }
 
   /**
-   * Parks a message that no queue wanted. One that was published again and came back waits again; what was discarded
-   * stays so. Their number has a bound: see `deleteOldestUnrouted`.
+   * Parks an unrouted message. One that was republished and came back is parked again; a discarded one stays discarded.
+   * Their number is limited: see `deleteOldestUnrouted`.
    */
   async parkUnrouted(tx: Transaction, message: RawMessage, reason: string): Promise<void> {
     await tx.query(
@@ -100,7 +100,7 @@ export class ParkedMessages {
     );
   }
 
-  /** Deletes what is beyond the bound of messages that no queue wanted; answers how many these were. */
+  /** Deletes unrouted messages beyond the limits; returns how many. */
   async deleteOldestUnrouted(tx: Transaction): Promise<number> {
     const [, deleted] = await tx.query<[unknown[], number]>(
       `delete from parked_message where id in (
@@ -111,12 +111,12 @@ export class ParkedMessages {
          ) as kept
          where place > $1 or bytes > $2
        )`,
-      [mostUnrouted, mostUnroutedBytes],
+      [maxUnrouted, maxUnroutedBytes],
     );
     return deleted;
   }
 
-  /** A keyset page, the oldest first. */
+  /** A keyset page, oldest first. */
   async page(query: ParkedMessagesQuery) {
     const after = decodeCursor(query.cursor, cursorKeys);
     const rows = await this.database.query<ParkedRow>(
@@ -129,7 +129,7 @@ export class ParkedMessages {
     return { ...page, items: page.items.map(viewOf) };
   }
 
-  /** One of them, without its body. Problem `parked-message-not-found`. */
+  /** Returns one message without its body. Throws Problem `parked-message-not-found`. */
   async find(id: string): Promise<ParkedMessageView> {
     const [row] = await this.database.query<ParkedRow>(
       `select ${columns} from parked_message where id = $1`,
@@ -141,12 +141,12 @@ export class ParkedMessages {
     return viewOf(row);
   }
 
-  /** The message as it came; of a body that is too large to be read only the beginning. */
+  /** Returns the message as it arrived; only the beginning of a body that is too large to parse. */
   async stored(id: string): Promise<StoredMessage> {
     const [row] = await this.database.query<ParkedRow & Pick<RawMessage, 'body' | 'properties'>>(
       `select ${columns}, properties, case when size > $2 then preview else body end as body
        from parked_message where id = $1`,
-      [id, largestTaken],
+      [id, maxParsedBytes],
     );
     if (!row) {
       throw messageNotFound();
@@ -156,8 +156,8 @@ export class ParkedMessages {
   }
 
   /**
-   * The bytes of a body as they were sent, a part at a time, so that no body is in memory as a whole. Problem
-   * `parked-body-not-kept` for one that was too large to keep.
+   * Returns a body exactly as sent, in chunks, so that it is never in memory as a whole. Throws Problem
+   * `parked-body-not-kept` if it was too large to keep.
    */
   async body(id: string): Promise<{ size: number; bytes: AsyncGenerator<Buffer> }> {
     const { size, is_body_kept } = await this.find(id);
@@ -165,13 +165,13 @@ export class ParkedMessages {
       throw new Problem(
         'not-found',
         'parked-body-not-kept',
-        `This body had ${size} bytes, which is more than is kept. Its first kilobyte is in \`preview\`; ask whoever published it for the rest.`,
+        `This body had ${size} bytes, too many to keep. Its first kilobyte is in \`preview\`; ask its publisher for the rest.`,
       );
     }
     return { size, bytes: this.partsOf(id, size) };
   }
 
-  /** The same for somebody who takes the bytes away, which the security log records (A10). */
+  /** The same for an export, which the security log records (A10). */
   async exportBody(id: string): Promise<{ size: number; bytes: AsyncGenerator<Buffer> }> {
     const body = await this.body(id);
     const subject = { kind: 'message', id } as const;
@@ -193,7 +193,7 @@ export class ParkedMessages {
     }
   }
 
-  /** Settles a message that still waits. Of two who settle it, one wins; the other gets Problem `parked-message-settled`. */
+  /** Settles a parked message. Of two concurrent callers one succeeds; the other gets Problem `parked-message-settled`. */
   async settle(tx: Transaction, id: string, state: 'replayed' | 'discarded'): Promise<void> {
     const [, count] = await tx.query<[unknown[], number]>(
       `update parked_message set state = $2, settled_at = now() where id = $1 and state = 'parked'`,
@@ -204,23 +204,23 @@ export class ParkedMessages {
     }
   }
 
-  /** Notes why it could not be taken this time. */
+  /** Records the reason of the latest failed replay. */
   async renewReason(id: string, reason: string): Promise<void> {
     await this.database.query(`update parked_message set reason = $2 where id = $1 and state = 'parked'`, [
       id,
-      storable(reason, longestReason),
+      storable(reason, maxReasonLength),
     ]);
   }
 }
 
-// What AMQP allows of a routing key and of most properties. A feed, or a header, may say more.
-const longestName = 255;
-const longestReason = 2000;
+// AMQP's limit for a routing key and most properties. Texts from a feed or a header may be longer.
+const maxNameLength = 255;
+const maxReasonLength = 2000;
 
-// PostgreSQL keeps no NUL in a text, and no half of a surrogate pair in JSON. A sender that writes one must not hold up
-// the queue; the body is kept as bytes.
-const storable = (text: string, longest = longestName): string => {
-  const short = text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+// PostgreSQL stores neither NUL in text nor half a surrogate pair in JSON. A sender that writes one must not block the
+// queue; the body is stored as bytes.
+const storable = (text: string, maxLength = maxNameLength): string => {
+  const short = text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text;
   return short.replaceAll(/[\0\p{Surrogate}]/gu, '\uFFFD');
 };
 
@@ -241,7 +241,7 @@ const valuesOf = (message: RawMessage, reason: string): unknown[] => [
   ),
   message.body,
   isWhole(message) ? null : message.size,
-  storable(reason, longestReason),
+  storable(reason, maxReasonLength),
 ];
 
 const fingerprintOf = (message: RawMessage): string =>
@@ -250,7 +250,7 @@ const fingerprintOf = (message: RawMessage): string =>
     .update(message.body)
     .digest('base64url');
 
-/** The first kilobyte as text; a character that it ends in the middle of is left out. */
+/** The first kilobyte as text, without a character cut off at its end. */
 const previewOf = ({ preview, size }: ParkedRow): string =>
   new TextDecoder('utf-8').decode(preview, { stream: preview.length < size });
 

@@ -14,11 +14,11 @@ import { Subscriptions } from '../consuming/subscriptions.js';
 import { UnroutedMessages } from '../rabbitmq/unrouted-messages.js';
 import { messageSettled, ParkedMessages, settledCode } from './parked-messages.js';
 
-// How long one that was published again is given to come back; it does so at any later time as well.
-const comesBackWithinMilliseconds = 1000;
-const lookMilliseconds = 50;
+// How long to wait for a republished message to come back unrouted; it may also come back later.
+const returnMilliseconds = 1000;
+const pollMilliseconds = 50;
 
-/** Gives a parked message to its handler once more, or publishes it again if no queue wanted it (S6). */
+/** Delivers a parked message to its handler again, or republishes it if it was unrouted (S6). */
 export class ReplayParkedMessage extends Command<ParkedMessageView> {
   constructor(
     readonly id: string,
@@ -29,16 +29,15 @@ export class ReplayParkedMessage extends Command<ParkedMessageView> {
 }
 
 /**
- * The message's effects and its new state commit together, in the transaction of its handler; of one that is published
- * again, the state commits when the broker has it. One that was replayed or
- * discarded before is refused (`parked-message-settled`); one that still cannot be taken stays parked with the new
- * reason, and Problem `replay-failed` tells it.
+ * A message's effects and its new state commit together, in its handler's transaction; the state of a republished message
+ * commits once the broker has confirmed it. Throws Problem `parked-message-settled` if the message was already replayed or
+ * discarded, and `replay-failed` with the new reason if it still cannot be processed and stays parked.
  */
 @CommandHandler(ReplayParkedMessage)
 export class ReplayParkedMessageHandler implements ICommandHandler<ReplayParkedMessage> {
-  // A replay under a key holds one connection while its handler needs another: many at once could take all there are
-  // and wait for each other.
-  private readonly turns = pLimit(1);
+  // A replay with a key holds one connection while its handler needs another: concurrent ones could exhaust the pool and
+  // wait for each other.
+  private readonly oneAtATime = pLimit(1);
 
   constructor(
     private readonly database: Database,
@@ -48,7 +47,7 @@ export class ReplayParkedMessageHandler implements ICommandHandler<ReplayParkedM
   ) {}
 
   execute({ id, key }: ReplayParkedMessage): Promise<ParkedMessageView> {
-    return this.turns(() => (key ? this.database.once(key, () => this.replay(id)) : this.replay(id)));
+    return this.oneAtATime(() => (key ? this.database.once(key, () => this.replay(id)) : this.replay(id)));
   }
 
   private async replay(id: string): Promise<ParkedMessageView> {
@@ -57,32 +56,32 @@ export class ReplayParkedMessageHandler implements ICommandHandler<ReplayParkedM
     }
     const { message, kind } = await this.parked.stored(id);
     try {
-      await (kind === 'unrouted' ? this.publishAgain(id, message) : this.takeAgain(id, message));
+      await (kind === 'unrouted' ? this.republish(id, message) : this.redeliver(id, message));
     } catch (error) {
       await this.refuse(id, error);
     }
     return this.parked.find(id);
   }
 
-  /** The row stays locked until the broker has the message, so that one which comes back at once finds it settled. */
-  private async publishAgain(id: string, message: RawMessage): Promise<void> {
+  /** Locks the row until the broker has the message, so that one that comes back at once finds it settled. */
+  private async republish(id: string, message: RawMessage): Promise<void> {
     const { unrouted } = this;
     if (!unrouted || !isWhole(message)) {
       throw new Problem(
         'unprocessable',
         'message-refused',
         unrouted
-          ? `its body had ${message.size} bytes and was not kept`
-          : 'this service uses no broker (MESSAGE_TRANSPORT=feed)',
+          ? `its body of ${message.size} bytes was too large to keep`
+          : 'this service does not use a broker (MESSAGE_TRANSPORT=feed)',
       );
     }
     await this.database.transaction(async (tx) => {
       await this.settle(tx, id);
-      await unrouted.publishAgain(message);
+      await unrouted.republish(message);
     });
-    const deadline = performance.now() + comesBackWithinMilliseconds;
+    const deadline = performance.now() + returnMilliseconds;
     while (performance.now() < deadline) {
-      await delay(lookMilliseconds);
+      await delay(pollMilliseconds);
       const { state, reason } = await this.parked.find(id);
       if (state === 'parked') {
         throw new Problem('unprocessable', 'message-refused', reason);
@@ -90,11 +89,15 @@ export class ReplayParkedMessageHandler implements ICommandHandler<ReplayParkedM
     }
   }
 
-  private async takeAgain(id: string, message: RawMessage): Promise<void> {
+  private async redeliver(id: string, message: RawMessage): Promise<void> {
     const event = readMessage(message);
     const handler = this.subscriptions.find(message.producer, message.type);
     if (!handler) {
-      throw new Problem('unprocessable', 'message-refused', `nothing here takes ${message.type}`);
+      throw new Problem(
+        'unprocessable',
+        'message-refused',
+        `this service has no handler for ${message.type}`,
+      );
     }
     await handOver(handler, [event], (tx) => this.settle(tx, id));
   }
@@ -115,7 +118,7 @@ export class ReplayParkedMessageHandler implements ICommandHandler<ReplayParkedM
     throw new Problem(
       'unprocessable',
       'replay-failed',
-      `It still cannot be taken and stays parked: ${reason}`,
+      `The message still fails and stays parked: ${reason}`,
     );
   }
 }

@@ -4,8 +4,8 @@ import { eventContracts, producerOf } from '@ates/contracts';
 import { Outage } from '@ates/platform';
 
 /**
- * How connections to the broker are kept: both sides notice a dead one after two missed heartbeats, within about ten
- * seconds, and the broker gives what a frozen consumer has not acknowledged to another (S10). Tried anew every second.
+ * Connection settings: both sides detect a dead connection after two missed heartbeats, within about ten seconds, and the
+ * broker redelivers what a frozen consumer has not acknowledged to another one (S10). Reconnects every second.
  */
 export const connectionOptions = {
   heartbeatIntervalInSeconds: 5,
@@ -13,12 +13,12 @@ export const connectionOptions = {
   connectionOptions: { timeout: 5000 },
 };
 
-/** RabbitMQ, of which a process has one: an outage is one line for all connections to it. */
+/** A process has one RabbitMQ, so an outage is one log line for all its connections. */
 export const brokerOutage = new Outage(
   'RabbitMQ',
   {
     began:
-      'RabbitMQ does not answer, trying again until it does; events wait in the outbox and are read from the feeds',
+      'RabbitMQ does not answer, retrying until it does; events wait in the outbox and are read from the feeds',
     ended: 'RabbitMQ answers again',
   },
   { isOneKind: true },
@@ -26,31 +26,31 @@ export const brokerOutage = new Outage(
 
 const suffix = '.events';
 
-/** The exchange of a producing service; it alone has the right to write to it (S2). */
+/** The exchange of a producing service, which alone may write to it (S2). */
 export const exchangeOf = (producer: string): string => `${producer}${suffix}`;
 
-/** The service whose exchange it is; empty for an exchange that belongs to none. */
+/** The service that owns an exchange; empty if none does. */
 export const producerOfExchange = (exchange: string): string =>
   exchange.endsWith(suffix) ? exchange.slice(0, -suffix.length) : '';
 
-/** The exchange that gets the messages of a producer's exchange that no queue wants. */
+/** The alternate exchange that receives the unrouted messages of a producer's exchange. */
 export const unroutedOf = (producer: string): string => `${producer}.unrouted`;
 
-/** The queue that holds them until the producing service takes them. */
+/** The queue of a producer's unrouted messages, which the producing service consumes. */
 export const unroutedQueueOf = (producer: string): string => `${producer}.unrouted-messages`;
 
 /**
- * What it was before it had bounds. A queue cannot be declared again with other arguments, so the bounded one has
- * another name; the producing service empties and removes this one.
+ * The earlier queue without limits. A queue cannot be redeclared with other arguments, so the limited one has another
+ * name; the producing service drains and deletes this one.
  */
 export const formerUnroutedQueueOf = (producer: string): string => `${producer}.unrouted`;
 
-/** Takes the declared events of a producer that no queue wants. Nothing is bound to it, so they end there. */
+/** Receives every declared event of a producer and drops it: nothing is bound to it, so such events are not unrouted. */
 const unwantedOf = (producer: string): string => `${producer}.unwanted`;
 
 const days = 24 * 60 * 60_000;
 
-// For the time when nobody takes them: the oldest go first.
+// Limits for when the producing service is down; the oldest messages are dropped first.
 const unroutedArguments = {
   'x-max-length': 10_000,
   'x-max-length-bytes': 64 * 1024 * 1024,
@@ -58,12 +58,12 @@ const unroutedArguments = {
   'x-message-ttl': 7 * days,
 };
 
-/** Every declaration of the exchange must say the same, or the broker refuses it. */
+/** Every declaration of the exchange must pass the same arguments, or the broker rejects it. */
 export const exchangeArguments = (producer: string): Record<string, string> => ({
   'alternate-exchange': unroutedOf(producer),
 });
 
-/** Declares a producer's exchange; producer and consumers may come in any order. */
+/** Declares a producer's exchange. Producer and consumers may start in any order. */
 export async function declareExchange(channel: Channel, producer: string): Promise<void> {
   const unrouted = unroutedOf(producer);
   const queue = unroutedQueueOf(producer);
@@ -76,16 +76,16 @@ export async function declareExchange(channel: Channel, producer: string): Promi
   });
 }
 
-/** The events that a service declares in its contracts, by routing key. */
+/** The routing keys of the events that a service declares in the contracts. */
 const declaredTypes = (producer: string): Set<string> =>
   new Set(eventContracts.map(({ type }) => type).filter((type) => producerOf(type) === producer));
 
-/** Whether the type of a message is one that its producer declares. */
+/** Whether an event type is declared by its producer. */
 export const isDeclared = (type: string): boolean => declaredTypes(producerOf(type)).has(type);
 
 /**
- * What the producing service declares beside its exchange: its own events need not be wanted by anybody, since the feed
- * keeps them. What it does not know remains for the queue of unrouted messages.
+ * Declares a producing service's own exchange. Its declared events need no consumer, since the feed keeps them;
+ * undeclared ones without a consumer go to the queue of unrouted messages.
  */
 export async function declareOwnExchange(channel: Channel, producer: string): Promise<void> {
   await declareExchange(channel, producer);
@@ -96,16 +96,16 @@ export async function declareOwnExchange(channel: Channel, producer: string): Pr
 }
 
 /**
- * Does something that is as well left undone: its failure is passed over, and so is its end when that takes too long
- * (a broker that is short of memory answers nothing, not even a good-bye).
+ * Best effort: ignores errors, and stops waiting after the given time (a broker that is short of memory does not even
+ * answer a close).
  */
 export async function withinTime(
   milliseconds: number,
   work: () => Promise<unknown> | undefined,
 ): Promise<void> {
-  const over = new AbortController();
-  const time = delay(milliseconds, undefined, { signal: over.signal, ref: false });
-  const quietly = (): undefined => undefined;
-  await Promise.race([Promise.resolve(work()).catch(quietly), time.catch(quietly)]);
-  over.abort();
+  const ended = new AbortController();
+  const timeout = delay(milliseconds, undefined, { signal: ended.signal, ref: false });
+  const ignored = (): undefined => undefined;
+  await Promise.race([Promise.resolve(work()).catch(ignored), timeout.catch(ignored)]);
+  ended.abort();
 }

@@ -29,15 +29,15 @@ export interface PlacedEvent {
   added_at: Date;
 }
 
-/** Puts exactly the event's body on the wire; everything else is in the message's properties. */
+/** Serializes only the event's body; everything else goes into the message's properties. */
 class BodyAloneSerializer implements Serializer<ReadPacket<RmqRecord<object>>, object> {
   serialize({ data }: ReadPacket<RmqRecord<object>>): object {
-    // ClientRMQ takes `options` out, then writes the rest as JSON: which is the body, whatever fields that has.
+    // ClientRMQ removes `options`, then serializes the rest as JSON, which `toJSON` makes the body.
     return { options: data.options, toJSON: () => data.data };
   }
 }
 
-/** Nest's client logs each lost connection with its stack; who uses it says so in one line. */
+/** Nest's client logs each lost connection with a stack trace; its callers log the outage in one line. */
 class QuietLogger extends Logger {
   override error(message: unknown): void {
     this.debug(String(message));
@@ -49,9 +49,9 @@ class QuietLogger extends Logger {
 }
 
 /**
- * Publishes the events of one service through Nest's RabbitMQ client, on one connection. When that is lost, whatever
- * was not confirmed fails at once, and a new publisher is to take its place: on a new connection the client would send
- * what it still has in any order among what we send again.
+ * Publishes the events of one service through Nest's RabbitMQ client, on one connection. When it is lost, everything
+ * unconfirmed fails at once; create a new publisher then, because a reconnected client would send its leftovers in any
+ * order among the republished events.
  */
 export class EventPublisher extends ClientRMQ {
   protected override readonly logger = new QuietLogger(EventPublisher.name);
@@ -74,14 +74,14 @@ export class EventPublisher extends ClientRMQ {
     this.on('disconnect', () => void this.end());
   }
 
-  // Nest calls it once, on connecting. Without listeners, errors of channels would end the process.
+  // Nest calls it once, on connecting. Without these listeners a channel error would end the process.
   override createClient(): AmqpConnectionManager {
     const client = super.createClient() as AmqpConnectionManager;
     const createChannel = client.createChannel.bind(client);
     client.createChannel = (options) => {
       const channel = createChannel(options);
       channel.on('error', (error) => {
-        this.refusals.error(`The broker refuses ${exchangeOf(this.service)}: ${error.message}`);
+        this.refusals.error(`the broker rejects a channel to ${exchangeOf(this.service)}: ${error.message}`);
         void this.end();
       });
       return channel;
@@ -89,23 +89,23 @@ export class EventPublisher extends ClientRMQ {
     return client;
   }
 
-  // Nest calls it on every new channel; the alternate exchange must be there before the exchange that names it.
+  // Nest calls it on every new channel; the alternate exchange must exist before the exchange that refers to it.
   override async setupChannel(channel: ConfirmChannel, resolve: () => void): Promise<void> {
     channel.on('error', (error: Error) => {
-      this.refusals.error(`The broker closed the channel to ${exchangeOf(this.service)}: ${error.message}`);
+      this.refusals.error(`the broker closed the channel to ${exchangeOf(this.service)}: ${error.message}`);
       void this.end();
     });
     await declareOwnExchange(channel, this.service);
     await super.setupChannel(channel, resolve);
   }
 
-  /** Resolves when the broker has the event for good. While it is short of memory it does not say so for a long time. */
+  /** Resolves once the broker has stored the event, which takes long while the broker is short of memory. */
   async publishEvent(event: PlacedEvent): Promise<void> {
     const record = new RmqRecord(event.body, this.propertiesOf(event));
     await lastValueFrom(this.emit(event.type, record), { defaultValue: undefined });
   }
 
-  /** Closes the connection; whatever is not confirmed fails. */
+  /** Closes the connection; everything unconfirmed fails. */
   end(): Promise<void> {
     return withinTime(closeMilliseconds, () => this.close());
   }
@@ -116,7 +116,7 @@ export class EventPublisher extends ClientRMQ {
       type: event.type,
       timestamp: Math.floor(event.added_at.getTime() / 1000),
       appId: this.service,
-      // The broker refuses a message that names another account than the connection's.
+      // The broker rejects a message whose user id is not the connection's.
       userId: decodeURIComponent(new URL(this.amqpUrl).username) || 'guest',
       contentType: 'application/json',
       persistent: true,

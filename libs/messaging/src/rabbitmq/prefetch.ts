@@ -1,28 +1,28 @@
-import { largestKept } from '../consuming/message-size.js';
+import { maxKeptBytes } from '../consuming/message-size.js';
 
-// RabbitMQ counts messages, not bytes. So that neither kind takes more than 64 MB of this process: many while they are
-// small, and few as soon as one is large.
+// RabbitMQ counts messages, not bytes. Keeps prefetched messages within 64 MB of this process's memory: many small ones,
+// few as soon as one is large.
 const budget = 64 * 1024 * 1024;
-const many = 1000;
-const largestOfMany = budget / 1024;
-const few = budget / largestKept;
-const smallOnesBeforeMany = 100;
+const highCount = 1000;
+const maxSmallBytes = budget / 1024;
+const lowCount = budget / maxKeptBytes;
+const smallMessagesBeforeHigh = 100;
 
-/** How many messages to have sent ahead, by how large they turn out to be. */
+/** Adapts the prefetch count to the size of the messages that arrive. */
 export class Prefetch {
-  count = many;
+  count = highCount;
   private smallInARow = 0;
 
-  /** Notes the size of a message that arrived, in bytes; true when another number of messages is right from now on. */
-  changesWith(size: number): boolean {
-    const isLarge = size > largestOfMany;
+  /** Records the size of an arrived message in bytes; returns true when `count` has changed. */
+  adaptTo(size: number): boolean {
+    const isLarge = size > maxSmallBytes;
     this.smallInARow = isLarge ? 0 : this.smallInARow + 1;
-    if (this.count === many && isLarge) {
-      this.count = few;
+    if (this.count === highCount && isLarge) {
+      this.count = lowCount;
       return true;
     }
-    if (this.count === few && this.smallInARow >= smallOnesBeforeMany) {
-      this.count = many;
+    if (this.count === lowCount && this.smallInARow >= smallMessagesBeforeHigh) {
+      this.count = highCount;
       return true;
     }
     return false;

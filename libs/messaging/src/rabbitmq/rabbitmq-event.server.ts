@@ -25,16 +25,16 @@ import { rawProperties } from './raw-properties.js';
 export interface RabbitMqSubscription {
   amqpUrl: string;
   producer: string;
-  /** The producer's API, for its feed; nothing is caught up with where there is none. */
+  /** The producer's API, for its feed. Without it there is no reconciliation. */
   url?: string | undefined;
   queue: string;
-  /** `quorum` where the broker is a cluster; `classic` when left out. An existing queue keeps what it is. */
+  /** Use `quorum` where the broker is a cluster. Defaults to `classic`. An existing queue keeps its type. */
   queueType?: 'classic' | 'quorum' | undefined;
 }
 
 interface Arrived {
   delivery: ConsumeMessage;
-  /** Bytes of the body as it was sent. */
+  /** Size of the body as sent, in bytes. */
   size: number;
   channel: Channel;
 }
@@ -46,11 +46,11 @@ const closeMilliseconds = 3000;
 const bindMilliseconds = 5000;
 
 /**
- * Takes the events of one producer from a durable queue of its own and gives them to the `@EventPattern` handlers.
- * Stock ServerRMQ loses messages in ways that a company's money cannot bear: it acknowledges before the work is done,
- * deletes what it does not know, dispatches by what the body says, never notices that its consumer was cancelled, and
- * drops acknowledgements when it closes. Here the routing key decides; a batch is acknowledged after it took effect;
- * the next batch is what arrived meanwhile, so there is no waiting to fill one.
+ * Consumes one producer's events from this service's own durable queue and passes them to the `@EventPattern` handlers.
+ * The stock ServerRMQ loses messages, which money cannot tolerate: it acknowledges before the work is done, deletes unknown
+ * messages, dispatches by what the body says, does not notice when its consumer is cancelled, and drops
+ * acknowledgements on closing. Here the routing key decides, and a batch is acknowledged after it took effect. The next
+ * batch is whatever arrived in the meantime, so nothing waits for a batch to fill.
  */
 export class RabbitMqEventServer extends ServerRMQ {
   override readonly propagatesEventHandlerErrors = true;
@@ -67,7 +67,7 @@ export class RabbitMqEventServer extends ServerRMQ {
   private readonly refusal: Outage;
   private readonly delay: Outage;
 
-  private readonly boundOrAway = newSignal();
+  private readonly boundOrAway = newDeferred();
   private readonly reconciliation: Reconciliation | undefined;
 
   constructor(
@@ -86,23 +86,21 @@ export class RabbitMqEventServer extends ServerRMQ {
     const { producer, url, queue } = subscription;
     this.watched = new WatchedWork(`consumer of ${queue}`);
     this.refusal = new Outage(queue, {
-      began: 'the broker does not let the queue be consumed, trying again until it does',
+      began: 'the broker does not allow the queue to be consumed, retrying until it does',
       ended: 'the queue is consumed again',
     });
     this.delay = new Outage(queue, {
-      began: 'nothing is acknowledged, trying again until it can be',
-      ended: 'messages are acknowledged again',
+      began: 'messages cannot be processed, retrying until they can',
+      ended: 'messages are processed again',
     });
     const find: HandlerFinder = (type) => this.findHandler(type);
     this.reconciliation =
-      url === undefined
-        ? undefined
-        : new Reconciliation({ producer, url }, services, find, 'beside the broker');
+      url === undefined ? undefined : new Reconciliation({ producer, url }, services, find, 'with a broker');
   }
 
   /**
-   * Is done when the queue is bound, so that a service that is ready misses nothing from then on; or when there is no
-   * broker: the service works without it, and it may come later (S3).
+   * Resolves once the queue is bound, so a ready service misses nothing; or when the broker is away: the service works
+   * without it, and it may come up later (S3).
    */
   override async listen(callback: () => void): Promise<void> {
     this.connection = await this.createClient<AmqpConnectionManager>();
@@ -118,7 +116,7 @@ export class RabbitMqEventServer extends ServerRMQ {
     callback();
   }
 
-  /** The handler of a routing key among this producer's. */
+  /** Returns this producer's handler of a routing key. */
   readonly findHandler = (type: string): EventHandler | undefined =>
     findEventHandler(this.getHandlers(), type);
 
@@ -145,12 +143,12 @@ export class RabbitMqEventServer extends ServerRMQ {
   }
 
   private async consume(channel: Channel, wrapper: ChannelWrapper): Promise<void> {
-    // Without a listener an error of the channel would end the process; what it means is told by its closing.
+    // Without a listener a channel error would end the process; the close event handles it.
     channel.on('error', (error: Error) => {
       this.refusal.began(error);
     });
     channel.on('close', () => void this.reopen(wrapper));
-    // What came by an earlier channel cannot be acknowledged any more and comes again by this one.
+    // Messages of an earlier channel can no longer be acknowledged; the broker redelivers them on this one.
     this.arrived = [];
     const { producer, queue } = this.subscription;
     await declareExchange(channel, producer);
@@ -160,7 +158,7 @@ export class RabbitMqEventServer extends ServerRMQ {
     }
     await channel.prefetch(this.prefetch.count);
     const { consumerTag } = await channel.consume(queue, (message) => {
-      this.take(message, channel, wrapper);
+      this.receive(message, channel, wrapper);
     });
     this.consumer = { channel, tag: consumerTag };
     this.refusal.ended();
@@ -168,7 +166,7 @@ export class RabbitMqEventServer extends ServerRMQ {
     this.reconciliation?.noteListening();
   }
 
-  /** With the broker away too: it is then that the feed is of use. */
+  /** Starts even while the broker is away: that is when the feed is needed. */
   private async reconcileWhenReady(): Promise<void> {
     await this.ready;
     if (!this.closing.signal.aborted) {
@@ -187,18 +185,18 @@ export class RabbitMqEventServer extends ServerRMQ {
     );
   }
 
-  private take(message: ConsumeMessage | null, channel: Channel, wrapper: ChannelWrapper): void {
+  private receive(message: ConsumeMessage | null, channel: Channel, wrapper: ChannelWrapper): void {
     if (message === null) {
       this.refusal.began('the broker cancelled the consumer');
       void this.reopen(wrapper);
       return;
     }
     if (this.wrapper !== wrapper) {
-      // It comes again by the channel that took this one's place.
+      // The broker redelivers it on the new channel.
       return;
     }
     const size = message.content.length;
-    if (this.prefetch.changesWith(size)) {
+    if (this.prefetch.adaptTo(size)) {
       void this.replace(wrapper);
       return;
     }
@@ -209,7 +207,7 @@ export class RabbitMqEventServer extends ServerRMQ {
     });
   }
 
-  /** A new channel with another prefetch. What came by the old one, and is not acknowledged, comes again in order. */
+  /** Opens a new channel with another prefetch. Unacknowledged messages of the old one are redelivered in order. */
   private async replace(wrapper: ChannelWrapper): Promise<void> {
     this.wrapper = undefined;
     this.arrived = [];
@@ -219,7 +217,7 @@ export class RabbitMqEventServer extends ServerRMQ {
     }
   }
 
-  /** A new channel in place of one that broke: whatever was declared or consumed by it is done again. */
+  /** Opens a new channel in place of a broken one, which repeats all declarations and consumers. */
   private async reopen(wrapper: ChannelWrapper): Promise<void> {
     const { signal } = this.closing;
     const isCurrent = (): boolean => this.wrapper === wrapper && !signal.aborted;
@@ -241,7 +239,7 @@ export class RabbitMqEventServer extends ServerRMQ {
     }
   }
 
-  /** The messages that arrived first, as long as they have one handler. */
+  /** The next messages in order of arrival that share a handler. */
   private nextBatch(): Arrived[] {
     const candidates = this.arrived.slice(0, this.limit.size);
     const handlers = candidates.map(({ delivery }) => this.findHandler(delivery.fields.routingKey));
@@ -249,13 +247,13 @@ export class RabbitMqEventServer extends ServerRMQ {
     return this.arrived.splice(0, end === -1 ? candidates.length : end);
   }
 
-  /** Delivers a batch and acknowledges it. What fails goes back to the front, unless its channel is gone. */
+  /** Delivers a batch and acknowledges it. On failure the rest returns to the front, unless its channel is gone. */
   private async deliver(batch: Arrived[]): Promise<void> {
     const handler = this.findHandler(batch[0]?.delivery.fields.routingKey ?? '') ?? refuseAll;
     const messages = batch.map((arrived) => this.rawMessageOf(arrived));
     let done = 0;
     const progress: Progress = {
-      // The broker keeps no position in our database.
+      // The broker tracks what is acknowledged; our database has no position to move.
       settle: () => Promise.resolve(),
       settled: (last) => {
         done = messages.indexOf(last) + 1;
@@ -303,7 +301,7 @@ export class RabbitMqEventServer extends ServerRMQ {
     };
   }
 
-  /** Takes no more, lets the batch in hand finish and be acknowledged, and closes; the rest stays in the queue. */
+  /** Stops consuming, finishes and acknowledges the current batch, and closes; the rest stays in the queue. */
   override async close(): Promise<void> {
     this.closing.abort();
     const { consumer } = this;
@@ -314,8 +312,8 @@ export class RabbitMqEventServer extends ServerRMQ {
   }
 }
 
-/** A promise that somebody else resolves. */
-function newSignal(): { promise: Promise<void>; resolve: () => void } {
+/** A promise with its resolve function. */
+function newDeferred(): { promise: Promise<void>; resolve: () => void } {
   let resolve = (): void => undefined;
   const promise = new Promise<void>((done) => {
     resolve = done;
@@ -328,11 +326,11 @@ const acknowledge = (last: Arrived | undefined): void => {
   try {
     last?.channel.ack(last.delivery, upToThis);
   } catch {
-    // The channel is gone: the broker sends the messages again, and they change nothing.
+    // The channel is gone: the broker redelivers the messages, and deduplication ignores them.
   }
 };
 
-// Bound by an earlier version of the service: reading it, or this, says why it is refused.
+// For keys bound by an earlier version of the service: parking needs a reason.
 const refuseAll: EventHandler = (batch) => {
-  throw new Error(`nothing here takes ${batch.events[0]?.type ?? 'this'}`);
+  throw new Error(`this service has no handler for ${batch.events[0]?.type ?? 'this'}`);
 };

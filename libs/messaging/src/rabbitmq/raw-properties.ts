@@ -1,7 +1,7 @@
 import type { MessageProperties as AmqpProperties } from 'amqplib';
 import type { MessageProperties } from '../consuming/raw-message.js';
 
-/** What an AMQP message says about itself, as far as it counts. */
+/** The properties of an AMQP message that this service uses. */
 export function rawProperties(
   { messageId, type, appId, contentType, headers }: AmqpProperties,
   { withContentType = false } = {},
@@ -16,10 +16,10 @@ export function rawProperties(
   };
 }
 
-// A property that a sender left empty says nothing.
+// An empty property counts as missing.
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-// What is neither text nor number is no version that anybody knows.
+// Anything else becomes text, which no contract knows as a version.
 const versionOf = (header: unknown): string | undefined =>
   typeof header === 'string' || header === undefined ? header : JSON.stringify(header);

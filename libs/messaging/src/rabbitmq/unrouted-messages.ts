@@ -8,7 +8,7 @@ import { connect, type AmqpConnectionManager, type ChannelWrapper } from 'amqp-c
 import type { Channel, ConfirmChannel, GetMessage, Message } from 'amqplib';
 import { setTimeout as delay } from 'node:timers/promises';
 import { databaseOutage, isConnectionFailure, Outage, Problem, type Database } from '@ates/platform';
-import { largestTaken, previewBytes } from '../consuming/message-size.js';
+import { maxParsedBytes, previewBytes } from '../consuming/message-size.js';
 import type { RawMessage } from '../consuming/raw-message.js';
 import { unroutedMessages } from '../metrics.js';
 import type { ParkedMessages } from '../parking/parked-messages.js';
@@ -25,9 +25,9 @@ import {
 } from './broker.js';
 import { rawProperties } from './raw-properties.js';
 
-// Few, since each may have 16 MB; they come one after the other anyway.
+// Low, since each may have 16 MB and they are processed one at a time anyway.
 const prefetch = 4;
-// Not with each message: the deletion reads all that there are.
+// Not for each message: the deletion reads all of them.
 const parkedBeforeDeletion = 100;
 const firstPauseMilliseconds = 100;
 const longestPauseMilliseconds = 10_000;
@@ -36,9 +36,9 @@ const closeMilliseconds = 3000;
 const publishMilliseconds = 5000;
 
 /**
- * Takes what came to this service's exchange and what no queue wanted, and parks it for operators (S6). A declared event
- * that nobody wants is dropped, since the feed keeps it; what is left is unexpected: a key that nobody knows, published by
- * somebody else. How much of it is kept has a bound, at the broker and in the database.
+ * Consumes messages of this service's exchange that were routed to no queue, and parks them for operators (S6). A declared
+ * event without a consumer is dropped, since the feed keeps it; what is left is unexpected: an undeclared routing key,
+ * published by another program. How much is kept is limited, at the broker and in the database.
  */
 export class UnroutedMessages
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
@@ -51,7 +51,7 @@ export class UnroutedMessages
   private consuming: ChannelWrapper | undefined;
   private publishing: ChannelWrapper | undefined;
   private parkedSinceDeletion = 0;
-  // One message is taken at a time.
+  // Processes one message at a time.
   private working: Promise<void> = Promise.resolve();
 
   constructor(
@@ -62,11 +62,11 @@ export class UnroutedMessages
   ) {
     const queue = unroutedQueueOf(service);
     this.refusal = new Outage(queue, {
-      began: 'the broker does not let the queue be consumed, trying again until it does',
+      began: 'the broker does not allow the queue to be consumed, retrying until it does',
       ended: 'the queue is consumed again',
     });
     this.delay = new Outage(queue, {
-      began: 'messages cannot be parked, trying again until they can be',
+      began: 'messages cannot be parked, retrying until they can',
       ended: 'messages are parked again',
     });
   }
@@ -92,10 +92,10 @@ export class UnroutedMessages
   }
 
   /**
-   * Publishes a message again, as it was, and resolves when the broker has it. Problem `broker-unavailable`. When no queue
-   * wants it still, it comes back by itself.
+   * Publishes a message again unchanged and resolves once the broker has it. Throws Problem `broker-unavailable`. If the
+   * message is still unrouted, it comes back and is parked again.
    */
-  async publishAgain({ type, body, properties }: RawMessage): Promise<void> {
+  async republish({ type, body, properties }: RawMessage): Promise<void> {
     const { connection } = this;
     if (!connection?.isConnected()) {
       throw brokerUnavailable();
@@ -156,7 +156,7 @@ export class UnroutedMessages
       this.working = this.working.then(() => this.settle(message, channel));
     });
     this.refusal.ended();
-    this.working = this.working.then(() => this.emptyFormerQueue(connection)).catch(() => undefined);
+    this.working = this.working.then(() => this.drainFormerQueue(connection)).catch(() => undefined);
   }
 
   private async reopen(wrapper: ChannelWrapper): Promise<void> {
@@ -172,11 +172,11 @@ export class UnroutedMessages
     }
   }
 
-  /** Takes a message and acknowledges it; it stays in the queue when the service stops first. */
+  /** Processes a message and acknowledges it; if the service stops first, it stays in the queue. */
   private async settle(message: Message, channel: Channel): Promise<void> {
     for (let attempt = 0; !this.closing.signal.aborted; attempt += 1) {
       try {
-        await this.take(message);
+        await this.process(message);
         this.delay.ended();
         acknowledge(message, channel);
         return;
@@ -196,7 +196,7 @@ export class UnroutedMessages
     }
   }
 
-  private async take({ content, fields, properties }: Message): Promise<void> {
+  private async process({ content, fields, properties }: Message): Promise<void> {
     const type = fields.routingKey;
     if (isDeclared(type)) {
       unroutedMessages.inc({ outcome: 'declared' });
@@ -206,7 +206,7 @@ export class UnroutedMessages
       source: unroutedOf(this.service),
       producer: this.service,
       type,
-      body: content.length > largestTaken ? Buffer.from(content.subarray(0, previewBytes)) : content,
+      body: content.length > maxParsedBytes ? Buffer.from(content.subarray(0, previewBytes)) : content,
       size: content.length,
       properties: rawProperties(properties, { withContentType: true }),
     };
@@ -224,10 +224,10 @@ export class UnroutedMessages
     unroutedMessages.inc({ outcome: 'deleted' }, deleted);
   }
 
-  /** What an earlier version left in the queue without bounds: nearly all of it are declared events that nobody wants. */
-  private async emptyFormerQueue(connection: AmqpConnectionManager): Promise<void> {
+  /** Drains the unlimited queue of an earlier version; nearly all its messages are declared events without a consumer. */
+  private async drainFormerQueue(connection: AmqpConnectionManager): Promise<void> {
     const former = formerUnroutedQueueOf(this.service);
-    // A queue that is not there closes the channel that asks for it.
+    // Checking a queue that does not exist closes the channel.
     const channel = await connection.connection?.createChannel();
     channel?.on('error', () => undefined);
     if (!channel) {
@@ -235,17 +235,17 @@ export class UnroutedMessages
     }
     await channel.checkQueue(former);
     await channel.unbindQueue(former, unroutedOf(this.service), '');
-    let emptied = 0;
+    let drained = 0;
     for (let message = await nextOf(channel, former); message; message = await nextOf(channel, former)) {
       await this.settle(message, channel);
-      emptied += 1;
+      drained += 1;
       if (this.closing.signal.aborted) {
         return;
       }
     }
     await channel.deleteQueue(former, { ifUnused: true, ifEmpty: true });
     await channel.close();
-    this.logger.log(`emptied and removed the queue ${former}, which had ${emptied} messages`);
+    this.logger.log(`drained and deleted the queue ${former}, which had ${drained} messages`);
   }
 
   /** Ends early when the service stops. */
@@ -263,7 +263,7 @@ const acknowledge = (message: Message, channel: Channel): void => {
   try {
     channel.ack(message);
   } catch {
-    // The channel is gone: the broker sends it again, and it is no second row.
+    // The channel is gone: the broker redelivers the message, and it adds no second row.
   }
 };
 
@@ -271,6 +271,6 @@ const brokerUnavailable = (): Problem =>
   new Problem(
     'unavailable',
     'broker-unavailable',
-    'RabbitMQ does not answer, so the message cannot be published again. It stays parked; try again shortly.',
+    'RabbitMQ does not answer, so the message cannot be republished. It stays parked; try again shortly.',
     { retryAfterSeconds: 5 },
   );

@@ -1,12 +1,12 @@
 import { feedHead, feedPage, type FeedEvent } from '@ates/contracts';
 import { CallRefused, type Database, type ServiceCalls } from '@ates/platform';
 import type { FeedSubscription } from '../feed/feed-reader.js';
-import { reconciliationWanted } from './reconciliation-runs.js';
+import { reconciliationRequested } from './reconciliation-runs.js';
 
 const notFound = 404;
 const eventsAtOnce = 1000;
 
-/** What the producers that this service subscribed to have told, and how far they were heard (F6, F11). */
+/** The producers' feeds that this service subscribes to, and its consumer positions in them (F6, F11). */
 export class ProducerFeeds {
   readonly producers: readonly string[];
 
@@ -20,8 +20,8 @@ export class ProducerFeeds {
   }
 
   /**
-   * The position that includes everything the producer has committed by now, asked of the producer itself; 0 when it has
-   * no feed. Throws when it does not answer.
+   * Returns the position that covers everything the producer has committed so far, as the producer reports it; 0 if it has
+   * no feed. Throws when the producer does not answer.
    */
   async head(producer: string, signal?: AbortSignal): Promise<number> {
     const url = this.subscriptions.find((known) => known.producer === producer)?.url;
@@ -37,8 +37,8 @@ export class ProducerFeeds {
   }
 
   /**
-   * The events of a producer from the beginning up to a position, a page after the other, so that a feed of any length takes
-   * the memory of one page. Throws when the producer does not answer, or has fewer.
+   * Yields the events of a producer from the beginning up to a position, page by page, so that memory holds one page
+   * however long the feed is. Throws when the producer does not answer or has fewer events.
    */
   async *events(producer: string, upTo: number): AsyncGenerator<readonly FeedEvent[]> {
     const { url } = this.subscriptions.find((known) => known.producer === producer) ?? {};
@@ -55,7 +55,7 @@ export class ProducerFeeds {
     }
   }
 
-  /** Everything of the producer up to this position has taken effect, or is parked. */
+  /** Returns the consumer position: everything of the producer up to it has taken effect or is parked. */
   async reached(producer: string): Promise<number> {
     const [known] = await this.database.query<{ position: number }>(
       `select position::float8 as position from feed_position where producer = $1`,
@@ -64,13 +64,13 @@ export class ProducerFeeds {
     return known?.position ?? 0;
   }
 
-  /** Has the feed read up to a position at once, by whichever instance reads it, however much the broker holds back. */
+  /** Requests that the lease holder read the feed up to a position at once, even if the broker is slow to deliver. */
   async readUpTo(producer: string, position: number): Promise<void> {
     await this.database.query(
       `insert into feed_position as known (producer, position, wanted) values ($1, 0, $2)
        on conflict (producer) do update set wanted = excluded.wanted where known.wanted < excluded.wanted`,
       [producer, position],
     );
-    this.database.signals.give(reconciliationWanted);
+    this.database.signals.give(reconciliationRequested);
   }
 }

@@ -2,31 +2,31 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { ReconciliationKind, ReconciliationRun } from '@ates/contracts';
 import { Database, type Transaction } from '@ates/platform';
-import { TakenElsewhere } from '../consuming/delivery.js';
+import { ConsumedElsewhere } from '../consuming/delivery.js';
 import type { Effects } from '../consuming/received-event.js';
 import type { FeedPosition, Position, PositionKeeper } from '../feed/feed-position.js';
 
-/** A run that has not ended. */
+/** A run that has not finished. */
 export interface OpenRun {
   id: string;
   kind: ReconciliationKind;
   from: number;
-  /** Null until it begins. */
+  /** Null until it starts. */
   to: number | null;
 }
 
-/** How far a producer was heard, and what is wanted. */
-export interface Hearing {
+/** The consumer position for one producer, and what is requested of its reconciliation. */
+export interface ConsumerState {
   position: number;
-  /** What was told before this service listened has been taken. */
+  /** Everything published before the queue was bound has been consumed. */
   is_caught_up: boolean;
-  /** Somebody waits until the feed has been read up to here. */
+  /** A position up to which the feed must be read at once. */
   wanted: number;
   has_open_run: boolean;
 }
 
-/** The signal that somebody asks for a comparison, or waits until a feed has been read up to a position. */
-export const reconciliationWanted = 'reconciliation: wanted';
+/** The signal that a run was requested, or that a feed must be read up to a position. */
+export const reconciliationRequested = 'reconciliation: requested';
 
 const keptDays = 7;
 
@@ -42,7 +42,7 @@ const columns = `
 export class ReconciliationRuns {
   constructor(private readonly database: Database) {}
 
-  /** Asks for a run; whoever reads the feed of that producer begins it in a moment. Answers its id. */
+  /** Requests a run and returns its id; the lease holder for that producer starts it shortly. */
   async request(tx: Transaction, producer: string, from: number): Promise<string> {
     const id = uuidv7();
     await tx.query(
@@ -50,11 +50,11 @@ export class ReconciliationRuns {
        values ($1, $2, 'requested', $3, $3)`,
       [id, producer, from],
     );
-    this.database.signals.afterCommit(tx, reconciliationWanted);
+    this.database.signals.afterCommit(tx, reconciliationRequested);
     return id;
   }
 
-  /** Begins a run that goes on from where the producer was heard. */
+  /** Starts a run that continues from the consumer position. */
   async begin(producer: string, kind: ReconciliationKind, from: number, to: number): Promise<void> {
     await this.database.query(
       `insert into reconciliation_run (id, producer, kind, from_position, to_position, position, started_at)
@@ -63,7 +63,7 @@ export class ReconciliationRuns {
     );
   }
 
-  /** A run that was asked for begins; it ends where the feed ends now. */
+  /** Starts a requested run; it ends at the current end of the feed. */
   async beginRequested(id: string, to: number): Promise<void> {
     await this.database.query(
       `update reconciliation_run set started_at = now(), to_position = $2 where id = $1`,
@@ -71,7 +71,7 @@ export class ReconciliationRuns {
     );
   }
 
-  /** The run to go on with: the periodic one, which is short, before those that were asked for. */
+  /** Returns the run to continue: the periodic one, which is short, before requested ones. */
   async nextOpen(producer: string): Promise<OpenRun | undefined> {
     const [run] = await this.database.query<OpenRun>(
       `select id, kind, from_position::float8 as "from", to_position::float8 as "to"
@@ -82,7 +82,7 @@ export class ReconciliationRuns {
     return run;
   }
 
-  /** Ends a run, well or with what kept it from going on; answers what it came to. Forgets old ones that found nothing. */
+  /** Finishes a run, with the error that ended it if any, and returns it. Deletes old runs that found nothing. */
   async finish(id: string, error: string | null): Promise<ReconciliationRun> {
     const run = await this.database.transaction(async (tx) => {
       await tx.query(`update reconciliation_run set finished_at = now(), error = $2 where id = $1`, [
@@ -103,14 +103,14 @@ export class ReconciliationRuns {
       return finished;
     });
     if (!run) {
-      throw new Error(`there is no reconciliation ${id}`);
+      throw new Error(`reconciliation ${id} does not exist`);
     }
     return run;
   }
 
-  /** One look by indexes: what there is to do, and whether a run is open. */
-  async hearing(producer: string): Promise<Hearing> {
-    const [known] = await this.database.query<Hearing>(
+  /** Reads in one indexed query what there is to do, and whether a run is open. */
+  async consumerState(producer: string): Promise<ConsumerState> {
+    const [known] = await this.database.query<ConsumerState>(
       `select coalesce(position, 0)::float8 as position, caught_up_at is not null as is_caught_up,
               coalesce(wanted, 0)::float8 as wanted,
               exists (select from reconciliation_run where producer = $1 and finished_at is null) as has_open_run
@@ -120,7 +120,7 @@ export class ReconciliationRuns {
     return known ?? { position: 0, is_caught_up: false, wanted: 0, has_open_run: false };
   }
 
-  /** There was nothing to catch up with. */
+  /** Records that there was nothing to catch up with. */
   async noteCaughtUp(producer: string): Promise<void> {
     await this.database.query(
       `insert into feed_position (producer, position, caught_up_at) values ($1, 0, now())
@@ -139,8 +139,8 @@ export class ReconciliationRuns {
 }
 
 /**
- * The position of a run, which notes what the run read and healed in the transaction of the effects. A run that was
- * asked for has a position of its own; any other goes on from where the producer was heard, and moves that.
+ * The position of a run, which records what the run read and healed in the transaction of the effects. A requested run has
+ * its own position; any other continues from the consumer position and moves it.
  */
 export class RunPosition implements PositionKeeper {
   readonly isComparison: boolean;
@@ -148,14 +148,14 @@ export class RunPosition implements PositionKeeper {
   constructor(
     private readonly database: Database,
     private readonly run: OpenRun,
-    private readonly heard: FeedPosition,
+    private readonly consumed: FeedPosition,
   ) {
     this.isComparison = run.kind !== 'first';
   }
 
   async position(): Promise<Position> {
     if (this.run.kind !== 'requested') {
-      return this.heard.position();
+      return this.consumed.position();
     }
     const [own] = await this.database.query<Position>(
       `select position::float8 as position, event_id from reconciliation_run where id = $1`,
@@ -167,7 +167,7 @@ export class RunPosition implements PositionKeeper {
   async move(tx: Transaction, from: Position, to: Position, effects: Effects): Promise<void> {
     const isOwn = this.run.kind === 'requested';
     if (!isOwn) {
-      await this.heard.move(tx, from, to);
+      await this.consumed.move(tx, from, to);
     }
     const [, moved] = await tx.query<[unknown[], number]>(
       `update reconciliation_run
@@ -177,12 +177,12 @@ export class RunPosition implements PositionKeeper {
       [this.run.id, to.position, to.event_id, from.position, JSON.stringify(effects), isOwn],
     );
     if (moved === 0) {
-      throw new TakenElsewhere(`reconciliation ${this.run.id} went on elsewhere meanwhile`);
+      throw new ConsumedElsewhere(`another instance has continued reconciliation ${this.run.id}`);
     }
   }
 }
 
-/** A run by its id. */
+/** Returns a run by its id. */
 export async function findRun(tx: Transaction, id: string): Promise<ReconciliationRun | undefined> {
   const [run] = await tx.query<ReconciliationRun[]>(
     `select ${columns} from reconciliation_run where id = $1`,
@@ -191,7 +191,7 @@ export async function findRun(tx: Transaction, id: string): Promise<Reconciliati
   return run;
 }
 
-/** SQL: two objects of counts added up, without those that are 0. */
+/** SQL that adds up two objects of counts and omits those that are 0. */
 const sumOf = (left: string, right: string): string => `(
   select coalesce(jsonb_object_agg(kind, total), '{}')
   from (

@@ -20,9 +20,12 @@ import {
 import { ReconciliationQueries } from './reconciliation.queries.js';
 import { StartReconciliation } from './start-reconciliation.js';
 
-/** What is missing or late, and comparing with what the producers told (F11). */
+/** Gaps and lag, and comparisons with the producers' feeds (F11). */
 @ApiTags('reconciliation')
-@ProblemResponse(401, { 'missing-token': 'nobody is signed in', 'expired-token': 'the token ran out' })
+@ProblemResponse(401, {
+  'missing-token': 'You are not signed in',
+  'expired-token': 'The access token has expired',
+})
 @Controller('reconciliation')
 export class ReconciliationController {
   constructor(
@@ -33,11 +36,11 @@ export class ReconciliationController {
   @Get()
   @Allow({ people: ['accountant', 'administrator'] })
   @ApiOperation({
-    summary: 'How far each producer was heard, what was healed, and what should not be',
-    description: 'The figures are gauges on /metrics too.',
+    summary: 'Consumer positions, healed effects and gauges of trouble',
+    description: '`figures` are also exposed as gauges on /metrics.',
   })
   @ApiResponse({ status: 200, standardSchema: reconciliation })
-  @ProblemResponse(403, { 'role-required': 'for accountants and administrators' })
+  @ProblemResponse(403, { 'role-required': 'For accountants and administrators' })
   state(): Promise<Reconciliation> {
     return this.queries.state();
   }
@@ -45,32 +48,32 @@ export class ReconciliationController {
   @Get('runs/:uuid')
   @Allow({ people: ['accountant', 'administrator'] })
   @ApiOperation({
-    summary: 'One comparison with a feed',
+    summary: 'Get one comparison with a feed',
   })
   @ApiResponse({ status: 200, standardSchema: reconciliationRun })
-  @ProblemResponse(400, { 'invalid-request': 'the id is no UUID' })
-  @ProblemResponse(403, { 'role-required': 'for accountants and administrators' })
-  @ProblemResponse(404, { 'reconciliation-not-found': 'there is none with this id' })
+  @ProblemResponse(400, { 'invalid-request': 'The id is not a UUID' })
+  @ProblemResponse(403, { 'role-required': 'For accountants and administrators' })
+  @ProblemResponse(404, { 'reconciliation-not-found': 'No reconciliation has this id' })
   run(@Param({ schema: uuidParameter }) { uuid }: { uuid: string }): Promise<ReconciliationRun> {
     return this.queries.run(uuid);
   }
 
-  /** Compares with a producer's feed from a position on, from the beginning when none is given (F11). */
+  /** Requests a comparison with a producer's feed, from a position or from the beginning (F11). */
   @Post('runs')
   @HttpCode(202)
   @Allow({ people: ['administrator'] })
   @ApiIdempotencyKey()
   @ApiOperation({
-    summary: 'Compare with all that a producer ever told, or told after a position',
+    summary: 'Compare with the feed of a producer, from the beginning or after a position',
     description:
-      'What is there changes nothing; what is missing takes effect and is counted. ' +
-      '`GET /reconciliation/runs/{uuid}` shows how far it is.',
+      'Known events change nothing; missing ones take effect and are counted. ' +
+      '`GET /reconciliation/runs/{uuid}` shows the progress.',
   })
   @ApiResponse({ status: 202, standardSchema: reconciliationRun })
-  @ProblemResponse(400, { 'invalid-request': 'the body is wrong; `errors` names it' })
-  @ProblemResponse(403, { 'role-required': 'for administrators' })
-  @ProblemResponse(404, { 'unknown-producer': 'this service takes no events of that producer' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'another request was sent under this key' })
+  @ProblemResponse(400, { 'invalid-request': 'The body is invalid; `errors` lists what is wrong' })
+  @ProblemResponse(403, { 'role-required': 'For administrators' })
+  @ProblemResponse(404, { 'unknown-producer': 'This service does not consume events of that producer' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for another request' })
   start(
     @Body({ schema: startReconciliation }) { producer, from }: StartReconciliationBody,
     @RequestIdempotencyKey() key: IdempotencyKey | undefined,

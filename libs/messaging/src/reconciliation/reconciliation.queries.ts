@@ -5,9 +5,9 @@ import { ProducerFeeds } from './producer-feeds.js';
 import { findRun, ReconciliationRuns } from './reconciliation-runs.js';
 
 const runsShown = 20;
-const patienceMilliseconds = 2000;
+const headTimeoutMilliseconds = 2000;
 
-// What is read on all the time is told of when it found something to compare, not with each event that comes.
+// Changes when a run starts or progresses, not with every event that arrives.
 const reconciliationTopic: Topic = {
   name: 'reconciliation',
   version: `
@@ -16,7 +16,7 @@ const reconciliationTopic: Topic = {
       (select string_agg(concat(id, xmin), ' ' order by id) from reconciliation_run where finished_at is null))`,
 };
 
-/** What is known of what is missing (F11). */
+/** Answers what is known about gaps (F11). */
 @Injectable()
 export class ReconciliationQueries {
   constructor(
@@ -43,8 +43,10 @@ export class ReconciliationQueries {
   }
 
   private async producer(producer: string): Promise<ProducerReconciliation> {
-    // The head is asked for first: what was reached is then never further.
-    const head = await this.feeds.head(producer, AbortSignal.timeout(patienceMilliseconds)).catch(() => null);
+    // Asks for the head first, so that the position never exceeds it.
+    const head = await this.feeds
+      .head(producer, AbortSignal.timeout(headTimeoutMilliseconds))
+      .catch(() => null);
     const position = await this.feeds.reached(producer);
     return {
       producer,

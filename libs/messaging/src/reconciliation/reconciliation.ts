@@ -6,45 +6,45 @@ import { FeedPosition } from '../feed/feed-position.js';
 import { FeedReader, leaseOf, type FeedServices, type FeedSubscription } from '../feed/feed-reader.js';
 import { feedLag, healedEffects } from '../metrics.js';
 import {
-  reconciliationWanted,
+  reconciliationRequested,
   RunPosition,
-  type Hearing,
+  type ConsumerState,
   type OpenRun,
   type ReconciliationRuns,
 } from './reconciliation-runs.js';
 
 export interface ReconciliationServices extends FeedServices {
   runs: ReconciliationRuns;
-  /** How long to leave what was told to the broker before it is compared. */
+  /** Seconds that the broker is given to deliver events before they are compared. */
   reconcileSeconds: number;
 }
 
-/** With the feed as transport everything is read from there anyway, so that only what somebody asks for is compared. */
-export type ReconciliationMode = 'beside the broker' | 'on request';
+/** With the feed transport every event is read from the feed anyway, so only requested runs compare. */
+export type ReconciliationMode = 'with a broker' | 'on request';
 
 const firstIdleMilliseconds = 500;
-// Requests of this process wake the loop; only those of other instances are found by polling.
+// Requests in this process wake the loop. Polling finds those of other instances.
 const longestIdleMilliseconds = 5000;
-const withoutWaiting = 0;
+const noWaitSeconds = 0;
 
 /**
- * Compares what one producer told with what is known, by reading its feed and giving the events to the same handlers:
- * what is there changes nothing, what is missing takes effect, and is counted (F11). Beside a broker it
- * - reads on by itself while the broker is away, also when the queue was never bound: the feed is the second way (S4);
- * - takes, once the queue is bound, what was told before that: a broker keeps nothing for who comes later;
- * - reads on every RECONCILE_SECONDS, up to where the feed ended one turn earlier, so as not to race the broker;
- * - reads on at once to a position that somebody waits for.
- * What is to be done stands in the database, so that another instance goes on where one ended.
+ * Compares one producer's events with what is known, by reading its feed and passing the events to the same handlers:
+ * known events change nothing, missing ones take effect and are counted (F11). With a broker it also
+ * - consumes the feed while the broker is away, even if the queue was never bound: the feed is the fallback (S4);
+ * - consumes, once the queue is bound, what was published before: a broker keeps nothing for later consumers;
+ * - reads on every RECONCILE_SECONDS, up to where the feed ended the time before, so as not to race the broker;
+ * - reads at once up to a position that another part of the service waits for.
+ * Its work is stored in the database, so that another instance continues where one stopped.
  */
 export class Reconciliation {
   private readonly logger: Logger;
-  private readonly heard: FeedPosition;
+  private readonly consumed: FeedPosition;
   private readonly consumedReader: FeedReader;
   private readonly loop: BackgroundLoop;
   private reader: { run: string; reader: FeedReader } | undefined;
   private isListening = false;
   private isAway = false;
-  private notedEnd: number | undefined;
+  private previousEnd: number | undefined;
   private dueAt = 0;
   private refusal: string | undefined;
 
@@ -56,20 +56,20 @@ export class Reconciliation {
   ) {
     const name = `reconciliation with ${subscription.producer}`;
     this.logger = new Logger(name);
-    this.heard = new FeedPosition(services.database, subscription.producer);
-    this.consumedReader = this.readerOf(this.heard);
+    this.consumed = new FeedPosition(services.database, subscription.producer);
+    this.consumedReader = this.readerOf(this.consumed);
     this.loop = services.leases.leasedLoop({
       lease: leaseOf(subscription.producer),
       name,
       stalledAfterMilliseconds: stalledCallsMilliseconds,
       idleMilliseconds: {
         first: firstIdleMilliseconds,
-        // A turn is due by the clock, and is not to be late by more than half its period.
+        // A scheduled run must not be late by more than half its period.
         longest: Math.min(longestIdleMilliseconds, services.reconcileSeconds * 500),
       },
       work: (signal) => this.work(signal),
     });
-    services.database.signals.on(reconciliationWanted, () => this.loop.wake());
+    services.database.signals.on(reconciliationRequested, () => this.loop.wake());
   }
 
   start(): void {
@@ -80,14 +80,14 @@ export class Reconciliation {
     await this.loop.stop();
   }
 
-  /** Nothing comes by the broker: the feed is read instead, at once. */
+  /** The broker is away: reads the feed instead, at once. */
   noteAway(): void {
     this.isListening = false;
     this.isAway = true;
     this.loop.wake();
   }
 
-  /** From now on the broker keeps what is told, so that what was told before can be caught up with. */
+  /** The queue is bound: from now on the broker keeps new events, so catch up with the earlier ones. */
   noteListening(): void {
     this.isListening = true;
     this.isAway = false;
@@ -97,31 +97,31 @@ export class Reconciliation {
   private async work(signal: AbortSignal): Promise<boolean> {
     const { runs } = this.services;
     const { producer } = this.subscription;
-    const hearing = await runs.hearing(producer);
-    if (this.mode === 'beside the broker' && this.isAway && !hearing.has_open_run) {
+    const state = await runs.consumerState(producer);
+    if (this.mode === 'with a broker' && this.isAway && !state.has_open_run) {
       return this.readInstead(signal);
     }
-    const wasDue = this.mode === 'beside the broker' && (await this.beginDueRun(hearing, signal));
-    if (!wasDue && !hearing.has_open_run) {
+    const wasDue = this.mode === 'with a broker' && (await this.beginDueRun(state, signal));
+    if (!wasDue && !state.has_open_run) {
       return false;
     }
     const run = await runs.nextOpen(producer);
     if (run) {
-      await this.goOn(run, signal);
+      await this.continueRun(run, signal);
     }
     return run !== undefined;
   }
 
   /**
-   * Takes the next page while nothing comes by the broker; false when there was none. This catches up with nothing: the
-   * queue is not bound, so once it is, what was told meanwhile is read in the feed as ever.
+   * Consumes the next page while the broker is away; returns false when there was none. Does not count as catching up: the
+   * queue is not bound, so once it is, events published in the meantime are still read from the feed.
    */
   private async readInstead(signal: AbortSignal): Promise<boolean> {
     if (this.refusal !== undefined && performance.now() < this.dueAt) {
       return false;
     }
     try {
-      const hasMore = await this.consumedReader.readOn(signal, withoutWaiting);
+      const hasMore = await this.consumedReader.readNext(signal, noWaitSeconds);
       this.refusal = undefined;
       return hasMore;
     } catch (error) {
@@ -130,17 +130,17 @@ export class Reconciliation {
     }
   }
 
-  /** False when nothing was due. */
-  private async beginDueRun(hearing: Hearing, signal: AbortSignal): Promise<boolean> {
-    const isWanted = hearing.wanted > hearing.position;
+  /** Returns false when no run was due. */
+  private async beginDueRun(state: ConsumerState, signal: AbortSignal): Promise<boolean> {
+    const isWanted = state.wanted > state.position;
     if (!isWanted && performance.now() < this.dueAt) {
       return false;
     }
     try {
       if (isWanted) {
-        await this.beginUpTo(Math.min(hearing.wanted, await this.consumedReader.end(signal)), 'periodic');
+        await this.beginUpTo(Math.min(state.wanted, await this.consumedReader.end(signal)), 'periodic');
       } else {
-        await this.beginTurn(hearing, signal);
+        await this.beginScheduledRun(state, signal);
       }
       this.refusal = undefined;
     } catch (error) {
@@ -149,25 +149,25 @@ export class Reconciliation {
     return true;
   }
 
-  private async beginTurn(hearing: Hearing, signal: AbortSignal): Promise<void> {
+  private async beginScheduledRun(state: ConsumerState, signal: AbortSignal): Promise<void> {
     const { runs, reconcileSeconds } = this.services;
     const end = await this.consumedReader.end(signal);
-    if (hearing.is_caught_up) {
-      await this.beginUpTo(Math.min(this.notedEnd ?? 0, end), 'periodic');
+    if (state.is_caught_up) {
+      await this.beginUpTo(Math.min(this.previousEnd ?? 0, end), 'periodic');
     } else if (!this.isListening) {
       return;
     } else if (!(await this.beginUpTo(end, 'first'))) {
       await runs.noteCaughtUp(this.subscription.producer);
     }
-    this.notedEnd = end;
+    this.previousEnd = end;
     this.dueAt = performance.now() + reconcileSeconds * 1000;
   }
 
-  /** False when that was read before, or a run is under way. */
+  /** Starts a run unless one is in progress. Returns false when the feed was already read up to there. */
   private async beginUpTo(to: number, kind: 'first' | 'periodic'): Promise<boolean> {
     const { runs } = this.services;
     const { producer } = this.subscription;
-    const { position } = await this.heard.position();
+    const { position } = await this.consumed.position();
     const open = await runs.nextOpen(producer);
     if (open && open.kind !== 'requested') {
       return true;
@@ -178,24 +178,24 @@ export class Reconciliation {
     return to > position;
   }
 
-  /** A producer that is not ours may have no feed; then there is nothing to compare with. */
+  /** A foreign producer may have no feed; then there is nothing to compare with. */
   private noteRefusal(error: unknown): void {
     if (!(error instanceof CallRefused)) {
       throw error;
     }
     if (this.refusal !== error.message) {
-      this.logger.warn(`the feed of ${this.subscription.producer} is not to be had: ${error.message}`);
+      this.logger.warn(`cannot read the feed of ${this.subscription.producer}: ${error.message}`);
     }
     this.refusal = error.message;
     this.dueAt = performance.now() + this.services.reconcileSeconds * 1000;
   }
 
-  private async goOn(run: OpenRun, signal: AbortSignal): Promise<void> {
+  private async continueRun(run: OpenRun, signal: AbortSignal): Promise<void> {
     try {
       const to = run.to ?? (await this.beginRequested(run, signal));
       if (run.from > to) {
         await this.finish(run, `the feed ends at ${to}, before ${run.from}`);
-      } else if (!(await this.readerOfRun(run).readOn(signal, withoutWaiting, to))) {
+      } else if (!(await this.readerOfRun(run).readNext(signal, noWaitSeconds, to))) {
         await this.finish(run, null);
       }
     } catch (error) {
@@ -212,18 +212,18 @@ export class Reconciliation {
     return to;
   }
 
-  /** The same one for all pages of a run: it finds out how many events go at once. */
+  /** Keeps one reader for all pages of a run, since it learns how many events fit in a batch. */
   private readerOfRun(run: OpenRun): FeedReader {
     if (this.reader?.run !== run.id) {
-      const keeper = new RunPosition(this.services.database, run, this.heard);
+      const keeper = new RunPosition(this.services.database, run, this.consumed);
       this.reader = { run: run.id, reader: this.readerOf(keeper, run.kind !== 'requested') };
     }
     return this.reader.reader;
   }
 
-  private readerOf(keeper: FeedPosition | RunPosition, tellsLag = true): FeedReader {
+  private readerOf(keeper: FeedPosition | RunPosition, reportsLag = true): FeedReader {
     const { producer } = this.subscription;
-    const onLag = tellsLag ? (events: number) => feedLag.set({ producer }, events) : undefined;
+    const onLag = reportsLag ? (events: number) => feedLag.set({ producer }, events) : undefined;
     return new FeedReader(this.subscription, this.services, this.findHandler, keeper, onLag);
   }
 
@@ -243,10 +243,10 @@ export class Reconciliation {
     }
     const counts = found.map(([effect, count]) => `${count} ${effect}`).join(', ');
     if (kind === 'first') {
-      this.logger.log(`${what} brought ${counts}`);
+      this.logger.log(`${what} found ${counts}`);
       return;
     }
-    this.logger.warn(`${what} healed ${counts} that had not come by themselves`);
+    this.logger.warn(`${what} healed ${counts} that were missing`);
     for (const [effect, count] of found) {
       healedEffects.inc({ producer, effect }, count);
     }

@@ -5,7 +5,7 @@ import { recordSecurity } from '@ates/security-log';
 import { ProducerFeeds } from './producer-feeds.js';
 import { findRun, ReconciliationRuns } from './reconciliation-runs.js';
 
-/** Compares with a producer's feed from a position on (F11). */
+/** Requests a comparison with a producer's feed from a position on (F11). */
 export class StartReconciliation extends Command<ReconciliationRun> {
   constructor(
     readonly producer: string,
@@ -29,7 +29,7 @@ export class StartReconciliationHandler implements ICommandHandler<StartReconcil
       throw new Problem(
         'not-found',
         'unknown-producer',
-        `This service takes no events of that producer, but of ${this.feeds.producers.join(', ') || 'nobody'}.`,
+        `This service does not consume that producer's events. Its producers: ${this.feeds.producers.join(', ') || 'none'}.`,
       );
     }
     return this.database.once(idempotencyKey, async (tx) => {
