@@ -14,37 +14,37 @@ describe('A consumer of a feed', () => {
   });
   afterEach(() => exchange.close());
 
-  /** As a restore from a backup does: only the first `count` events were ever told. */
+  /** Mimics a restore from a backup: only the first `count` events exist. */
   const restoreProducerTo = (count: number) =>
     exchange.producerDatabase.query(
       `with gone as (delete from outbox where position > ${count}) update outbox_head set last_position = ${count}`,
     );
 
-  it('begins anew with a producer that was restored to an earlier state, and misses nothing of the new time', async () => {
+  it('rereads a feed that was restored to an earlier state from the beginning and misses no later event', async () => {
     await exchange.startConsumer();
-    const told = await exchange.tell(someEvents(20));
-    await exchange.takenAre(20);
-    await exchange.isDrained();
+    const emitted = await exchange.emit(someEvents(20));
+    await exchange.untilConsumed(20);
+    await exchange.untilSettled();
     await restoreProducerTo(10);
-    const anew = await exchange.tell(someEvents(5));
-    const taken = await exchange.takenAre(25);
-    expect(idsOf(taken)).toEqual(idsOf([...told, ...anew]));
+    const later = await exchange.emit(someEvents(5));
+    const consumed = await exchange.untilConsumed(25);
+    expect(idsOf(consumed)).toEqual(idsOf([...emitted, ...later]));
   });
 
-  it('notices another event at its position, when the producer went on since it was restored', async () => {
+  it('detects a restored feed that has grown past its position again, by the id of the event there', async () => {
     const consumer = await exchange.startConsumer();
-    const told = await exchange.tell(someEvents(20));
-    await exchange.takenAre(20);
-    await exchange.isDrained();
+    const emitted = await exchange.emit(someEvents(20));
+    await exchange.untilConsumed(20);
+    await exchange.untilSettled();
     await exchange.stop(consumer);
     await restoreProducerTo(10);
-    const anew = await exchange.tell(someEvents(30));
+    const later = await exchange.emit(someEvents(30));
     await exchange.startConsumer();
-    const taken = await exchange.takenAre(50);
-    expect(idsOf(taken)).toEqual(idsOf([...told, ...anew]));
+    const consumed = await exchange.untilConsumed(50);
+    expect(idsOf(consumed)).toEqual(idsOf([...emitted, ...later]));
   });
 
-  it('reads pages of at most a megabyte, and parks an event that is larger unread (S4, S6)', async () => {
+  it('reads pages of at most a megabyte and parks a larger event unread (S4, S6)', async () => {
     await exchange.startConsumer();
     const padded = (count: number, length: number, from: number) =>
       exchange.producerDatabase.query(
@@ -55,43 +55,43 @@ describe('A consumer of a feed', () => {
         [count, length, from],
       );
     await padded(40, 200_000, 1);
-    await exchange.takenAre(40);
+    await exchange.untilConsumed(40);
     const page = await fetch(`${await urlOf(exchange.producer)}/events?limit=40`).then((answer) =>
       answer.text(),
     );
     expect(page.length).toBeLessThan(1_500_000);
     await padded(1, 2_000_000, 41);
-    const told = await exchange.tell(someEvents(1));
-    expect(idsOf(await exchange.takenAre(41)).at(-1)).toBe(told[0]?.id);
-    const [parked] = await exchange.parkedAre(1);
+    const emitted = await exchange.emit(someEvents(1));
+    expect(idsOf(await exchange.untilConsumed(41)).at(-1)).toBe(emitted[0]?.id);
+    const [parked] = await exchange.untilParked(1);
     expect(parked?.reason).toContain('the limit is 1048576 bytes');
     expect(parked?.body.length).toBeGreaterThan(2_000_000);
   });
 
-  it('passes over what nobody here takes, without asking for it again', async () => {
+  it('skips events without a handler and does not read them again', async () => {
     await exchange.startConsumer();
     await exchange.producerDatabase.query(
       `insert into outbox (id, type, version, body)
        select gen_random_uuid(), 'auth.key.rotated', 1, '{}' from generate_series(1, 1200)`,
     );
-    const told = await exchange.tell(someEvents(5));
-    expect(idsOf(await exchange.takenAre(5))).toEqual(idsOf(told));
+    const emitted = await exchange.emit(someEvents(5));
+    expect(idsOf(await exchange.untilConsumed(5))).toEqual(idsOf(emitted));
     await exchange.producerDatabase.query(
       `insert into outbox (id, type, version, body) values ('${uuidv4()}', 'auth.key.rotated', 1, '{}')`,
     );
-    await exchange.isDrained();
+    await exchange.untilSettled();
     expect(await exchange.parked()).toEqual([]);
   });
 
-  it('goes on by itself when the producer comes back', async () => {
+  it('resumes automatically when the producer comes back', async () => {
     await exchange.startConsumer();
-    const before = await exchange.tell(someEvents(5));
-    await exchange.takenAre(5);
+    const before = await exchange.emit(someEvents(5));
+    await exchange.untilConsumed(5);
     const { port } = new URL(await exchange.producer.getUrl());
     await exchange.stop(exchange.producer);
     await exchange.startProducer(Number(port));
-    const after = await exchange.tell(someEvents(5));
-    const taken = await until('all are taken', () => exchange.takenAre(10));
-    expect(idsOf(taken)).toEqual(idsOf([...before, ...after]));
+    const after = await exchange.emit(someEvents(5));
+    const consumed = await until('all are consumed', () => exchange.untilConsumed(10));
+    expect(idsOf(consumed)).toEqual(idsOf([...before, ...after]));
   });
 });

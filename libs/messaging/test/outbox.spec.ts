@@ -6,14 +6,14 @@ import { Database, InstanceLeases } from '@ates/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { until } from '../../../test/support/until.js';
 import { Sequencer } from '../src/outbox/sequencer.js';
-import { someEvents, startProducer, tell, urlOf } from './support/services.js';
+import { emit, someEvents, startProducer, urlOf } from './support/services.js';
 
 interface Row {
   id: string;
   position: string | null;
 }
 
-describe('The outbox and its feed', () => {
+describe('The outbox with its feed', () => {
   let testDatabase: TestDatabase;
   let apps: INestApplication[];
 
@@ -35,13 +35,16 @@ describe('The outbox and its feed', () => {
   const rows = () =>
     testDatabase.query<Row & Record<string, unknown>>(`select id, position from outbox order by seq`);
 
-  const ask = async (app: INestApplication, query: string): Promise<{ status: number; body: unknown }> => {
+  const request = async (
+    app: INestApplication,
+    query: string,
+  ): Promise<{ status: number; body: unknown }> => {
     const response = await fetch(`${await urlOf(app)}/events?${query}`);
     return { status: response.status, body: await response.json() };
   };
 
   const page = async (app: INestApplication, query: string): Promise<FeedPage> => {
-    const { status, body } = await ask(app, query);
+    const { status, body } = await request(app, query);
     expect(status).toBe(200);
     return feedPage.parse(body);
   };
@@ -56,16 +59,16 @@ describe('The outbox and its feed', () => {
     return seen;
   };
 
-  it('gives what one transaction tells consecutive positions in its order, from 1', async () => {
+  it('assigns the events of one transaction consecutive positions from 1, in their order', async () => {
     const app = await start();
-    const told = await tell(app, someEvents(50), 50);
+    const emitted = await emit(app, someEvents(50), 50);
     const seen = await readUntil(app, 50);
-    expect(seen.map(({ id }) => id)).toEqual(told.map(({ id }) => id));
-    expect(seen.map(({ position }) => position)).toEqual(told.map((_, index) => index + 1));
-    expect(seen.map(({ body }) => body)).toEqual(told.map(({ body }) => body));
+    expect(seen.map(({ id }) => id)).toEqual(emitted.map(({ id }) => id));
+    expect(seen.map(({ position }) => position)).toEqual(emitted.map((_, index) => index + 1));
+    expect(seen.map(({ body }) => body)).toEqual(emitted.map(({ body }) => body));
   });
 
-  it('lets a reader miss nothing: long transactions, rollbacks, two instances', async () => {
+  it('lets a reader miss nothing despite long transactions, rollbacks and two instances', async () => {
     const [first, second] = [await start(), await start()];
     const writers = [first, second, first, second].map((app, index) => writeUnevenly(app, index, 40));
     const reading = readUntil(second, 4 * 40 * 3);
@@ -80,10 +83,12 @@ describe('The outbox and its feed', () => {
     expect(last_position).toBe(stored.length);
   });
 
-  it('gets no positions from a sequencer that takes itself for the holder of the lease, and is not (S10)', async () => {
+  it('gets no positions from a sequencer that wrongly believes it holds the lease (S10)', async () => {
     const app = await start();
-    await tell(app, someEvents(3));
-    await until('they are placed', async () => (await rows()).every(({ position }) => position !== null));
+    await emit(app, someEvents(3));
+    await until('the events have positions', async () =>
+      (await rows()).every(({ position }) => position !== null),
+    );
     const elsewhere = await createTestDatabase('elsewhere');
     const rival = await startProducer({ databaseUrl: elsewhere.url, transport: 'feed' });
     apps.push(rival);
@@ -95,9 +100,11 @@ describe('The outbox and its feed', () => {
     sequencer.onApplicationBootstrap();
     try {
       for (let count = 0; count < 20; count += 1) {
-        await tell(app, someEvents(2));
+        await emit(app, someEvents(2));
       }
-      await until('all are placed', async () => (await rows()).every(({ position }) => position !== null));
+      await until('all events have positions', async () =>
+        (await rows()).every(({ position }) => position !== null),
+      );
       expect((await rows()).map(({ position }) => Number(position))).toEqual(
         Array.from({ length: 43 }, (_, index) => index + 1),
       );
@@ -110,11 +117,11 @@ describe('The outbox and its feed', () => {
     }
   });
 
-  /** Transactions of three events each that stay open for a while; every third also has one before it that fails. */
+  /** Opens transactions of three events each that stay open for a while; every third follows one that fails. */
   const writeUnevenly = async (app: INestApplication, writer: number, count: number): Promise<void> => {
     for (let turn = 0; turn < count; turn += 1) {
       if (turn % 3 === 0) {
-        await expect(tellAndFail(app)).rejects.toThrow('changed my mind');
+        await expect(emitAndFail(app)).rejects.toThrow('changed my mind');
       }
       await app.get(Database).transaction(async (tx) => {
         await app.get(Outbox).add(tx, someEvents(1));
@@ -124,39 +131,41 @@ describe('The outbox and its feed', () => {
     }
   };
 
-  const tellAndFail = (app: INestApplication): Promise<void> =>
+  const emitAndFail = (app: INestApplication): Promise<void> =>
     app.get(Database).transaction(async (tx) => {
       await app.get(Outbox).add(tx, someEvents(2));
       throw new Error('changed my mind');
     });
 
-  it('is taken over by the other instance when the one that had the lock is gone', async () => {
+  it('is taken over by the other instance when the lease holder stops', async () => {
     const [first, second] = [await start(), await start()];
-    await tell(first, someEvents(3));
-    await until('they are placed', async () => (await rows()).every(({ position }) => position !== null));
+    await emit(first, someEvents(3));
+    await until('the events have positions', async () =>
+      (await rows()).every(({ position }) => position !== null),
+    );
     apps = [second];
     await first.close();
-    await tell(second, someEvents(3));
+    await emit(second, someEvents(3));
     expect(await readUntil(second, 6)).toHaveLength(6);
   });
 
-  it('makes a reader that asks to wait, wait until there is something', async () => {
+  it('keeps a long-polling reader waiting until there is an event', async () => {
     const [first, second] = [await start(), await start()];
     const waiting = [first, second].map((app) => page(app, 'after=0&wait=20'));
-    const [told] = await tell(first, someEvents(1));
+    const [emitted] = await emit(first, someEvents(1));
     const pages = await Promise.all(waiting);
-    expect(pages.map(({ events }) => events[0]?.id)).toEqual([told?.id, told?.id]);
+    expect(pages.map(({ events }) => events[0]?.id)).toEqual([emitted?.id, emitted?.id]);
   });
 
-  it('answers those who wait at once when it stops', async () => {
+  it('answers long-polling readers at once when the service stops', async () => {
     const app = await start();
-    await tell(app, someEvents(1));
+    await emit(app, someEvents(1));
     await readUntil(app, 1);
     const url = await urlOf(app);
     const server: EventEmitter = app.getHttpServer();
-    const asked = once(server, 'request');
+    const arrived = once(server, 'request');
     const waiting = fetch(`${url}/events?after=1&wait=30`).then((response) => response.json());
-    await asked;
+    await arrived;
     apps = [];
     const startedAt = Date.now();
     await app.close();
@@ -164,37 +173,37 @@ describe('The outbox and its feed', () => {
     expect(Date.now() - startedAt).toBeLessThan(5000);
   });
 
-  it('tells a reader that it was restored to an earlier state', async () => {
+  it('answers 409 feed-rewound to a reader ahead of a restored feed', async () => {
     const app = await start();
-    const told = await tell(app, someEvents(5));
+    const emitted = await emit(app, someEvents(5));
     await readUntil(app, 5);
     const rewound = { status: 409, body: { type: 'urn:ates:problem:feed-rewound' } };
-    expect(await ask(app, `after=6`)).toMatchObject(rewound);
-    expect(await ask(app, `after=5&after_id=${told[3]?.id}`)).toMatchObject(rewound);
-    expect(await ask(app, `after=5&after_id=${told[4]?.id}`)).toMatchObject({ status: 200 });
+    expect(await request(app, `after=6`)).toMatchObject(rewound);
+    expect(await request(app, `after=5&after_id=${emitted[3]?.id}`)).toMatchObject(rewound);
+    expect(await request(app, `after=5&after_id=${emitted[4]?.id}`)).toMatchObject({ status: 200 });
   });
 
-  describe('says where it ends', () => {
+  describe('reports the end of the feed', () => {
     const headOf = async (app: INestApplication): Promise<{ status: number; body: unknown }> => {
       const response = await fetch(`${await urlOf(app)}/events/head`);
       return { status: response.status, body: await response.json() };
     };
 
-    /** While `work` runs, no event gets a position. */
-    const whileNothingIsPlaced = (app: INestApplication, work: () => Promise<void>): Promise<void> =>
+    /** No event gets a position while `work` runs. */
+    const whileSequencerIsBlocked = (app: INestApplication, work: () => Promise<void>): Promise<void> =>
       app.get(Database).transaction(async (tx) => {
         await tx.query(`select from outbox_head for update`);
         await work();
       });
 
-    it('with everything that had committed when it was asked, placed or not (F6)', async () => {
+    it('including everything committed before the request, with or without a position (F6)', async () => {
       const app = await start();
       expect(await headOf(app)).toEqual({ status: 200, body: { last_position: 0 } });
-      let asked: ReturnType<typeof headOf> | undefined;
-      await whileNothingIsPlaced(app, async () => {
-        await tell(app, someEvents(5));
-        asked = headOf(app);
-        await until('it looks', async () => {
+      let answer: ReturnType<typeof headOf> | undefined;
+      await whileSequencerIsBlocked(app, async () => {
+        await emit(app, someEvents(5));
+        answer = headOf(app);
+        await until('the query runs', async () => {
           const [{ count } = { count: 0 }] = await testDatabase.query<{ count: number }>(
             `select count(*)::int as count from pg_stat_activity
              where datname = current_database() and query like '%last_unplaced%' and pid <> pg_backend_pid()`,
@@ -202,13 +211,13 @@ describe('The outbox and its feed', () => {
           return count > 0;
         });
       });
-      expect(await asked).toEqual({ status: 200, body: { last_position: 5 } });
+      expect(await answer).toEqual({ status: 200, body: { last_position: 5 } });
     });
 
-    it('asks to try again when what has committed gets no position', async () => {
+    it('with 503 feed-not-placed while committed events get no position', async () => {
       const app = await start();
-      await whileNothingIsPlaced(app, async () => {
-        await tell(app, someEvents(1));
+      await whileSequencerIsBlocked(app, async () => {
+        await emit(app, someEvents(1));
         expect(await headOf(app)).toMatchObject({
           status: 503,
           body: { type: 'urn:ates:problem:feed-not-placed' },
@@ -217,10 +226,10 @@ describe('The outbox and its feed', () => {
     });
   });
 
-  it('refuses a question that makes no sense', async () => {
+  it('rejects invalid query parameters with 400', async () => {
     const app = await start();
-    expect(await ask(app, 'after=-1')).toMatchObject({ status: 400 });
-    expect(await ask(app, 'limit=5000')).toMatchObject({ status: 400 });
-    expect(await ask(app, 'since=yesterday')).toMatchObject({ status: 400 });
+    expect(await request(app, 'after=-1')).toMatchObject({ status: 400 });
+    expect(await request(app, 'limit=5000')).toMatchObject({ status: 400 });
+    expect(await request(app, 'since=yesterday')).toMatchObject({ status: 400 });
   });
 });

@@ -26,8 +26,8 @@ describe('Parked messages', () => {
   afterEach(() => exchange.close());
 
   const parkOne = async (): Promise<ParkedMessageView> => {
-    await exchange.tell(someEvents(1));
-    await exchange.parkedAre(1);
+    await exchange.emit(someEvents(1));
+    await exchange.untilParked(1);
     const { items } = parkedMessagePage.parse((await api.get('/parked-messages')).body);
     const [item] = items;
     if (!item) {
@@ -36,7 +36,7 @@ describe('Parked messages', () => {
     return item;
   };
 
-  /** A message that is parked with a body, or with the beginning of one. */
+  /** Inserts a parked message with a complete body, or with the beginning of a larger one. */
   const parkBody = async (body: Buffer, size?: number): Promise<string> => {
     const id = uuidv4();
     await exchange.consumerDatabase.query(
@@ -50,17 +50,17 @@ describe('Parked messages', () => {
   const settled = { status: 409, body: { type: 'urn:ates:problem:parked-message-settled' } };
 
   it('are listed with the reason, the size and the first kilobyte', async () => {
-    const told = someEvents(3);
-    await exchange.tell(told);
-    await exchange.parkedAre(3);
+    const emitted = someEvents(3);
+    await exchange.emit(emitted);
+    await exchange.untilParked(3);
     const first = parkedMessagePage.parse((await api.get('/parked-messages?limit=2')).body);
     const second = parkedMessagePage.parse(
       (await api.get(`/parked-messages?limit=2&cursor=${first.next_cursor}`)).body,
     );
     const items = [...first.items, ...second.items];
     expect(second.next_cursor).toBeNull();
-    expect(items.map(({ message_id }) => message_id)).toEqual(told.map(({ id }) => id));
-    expect(items.map(({ preview }): unknown => JSON.parse(preview))).toEqual(told.map(({ body }) => body));
+    expect(items.map(({ message_id }) => message_id)).toEqual(emitted.map(({ id }) => id));
+    expect(items.map(({ preview }): unknown => JSON.parse(preview))).toEqual(emitted.map(({ body }) => body));
     expect(items.map(({ preview_base64 }) => Buffer.from(preview_base64, 'base64').toString())).toEqual(
       items.map(({ preview }) => preview),
     );
@@ -69,19 +69,19 @@ describe('Parked messages', () => {
     expect(items.every(({ reason, state }) => reason === 'not today' && state === 'parked')).toBe(true);
   });
 
-  it('take effect when they are replayed, once', async () => {
+  it('take effect exactly once when replayed', async () => {
     const { id, message_id } = await parkOne();
     behaviour.during = () => undefined;
     const replayed = await api.post(`/parked-messages/${id}/replay`);
     expect(replayed.status).toBe(200);
     expect(parkedMessage.parse(replayed.body)).toMatchObject({ id, state: 'replayed' });
-    expect(await exchange.taken()).toMatchObject([{ id: message_id, times: 1 }]);
+    expect(await exchange.consumed()).toMatchObject([{ id: message_id, times: 1 }]);
     expect(await api.post(`/parked-messages/${id}/replay`)).toMatchObject(settled);
     expect(await api.send('DELETE', `/parked-messages/${id}`)).toMatchObject(settled);
-    expect(await exchange.taken()).toMatchObject([{ times: 1 }]);
+    expect(await exchange.consumed()).toMatchObject([{ times: 1 }]);
   });
 
-  it('take effect once when the same replay is sent ten times at once, and again under its key', async () => {
+  it('take effect once when a replay is sent ten times at once, and again, with one Idempotency-Key', async () => {
     const { id } = await parkOne();
     behaviour.during = () => undefined;
     const key = { 'idempotency-key': uuidv4() };
@@ -89,10 +89,10 @@ describe('Parked messages', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, replay));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     expect((await replay()).body).toEqual(answers[0]?.body);
-    expect(await exchange.taken()).toMatchObject([{ times: 1 }]);
+    expect(await exchange.consumed()).toMatchObject([{ times: 1 }]);
   });
 
-  it('take effect once when ten people replay them at once', async () => {
+  it('take effect once when ten people replay one at the same time; nine get 409', async () => {
     const { id } = await parkOne();
     behaviour.during = () => undefined;
     const answers = await Promise.all(
@@ -101,10 +101,10 @@ describe('Parked messages', () => {
     const statuses = answers.map(({ status }) => status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
     expect(statuses.filter((status) => status === 409)).toHaveLength(9);
-    expect(await exchange.taken()).toMatchObject([{ times: 1 }]);
+    expect(await exchange.consumed()).toMatchObject([{ times: 1 }]);
   });
 
-  it('stay parked when they cannot be taken still, with the new reason', async () => {
+  it('stay parked with the new reason when a replay fails again', async () => {
     const { id } = await parkOne();
     behaviour.during = () => {
       throw new Error('not tomorrow either');
@@ -113,10 +113,10 @@ describe('Parked messages', () => {
     expect(answer).toMatchObject({ status: 422, body: { type: 'urn:ates:problem:replay-failed' } });
     expect(answer.body['detail']).toContain('not tomorrow either');
     expect(await exchange.parked()).toMatchObject([{ state: 'parked', reason: 'not tomorrow either' }]);
-    expect(await exchange.taken()).toEqual([]);
+    expect(await exchange.consumed()).toEqual([]);
   });
 
-  it('leave no trace of a replay whose handler failed after its work', async () => {
+  it('stay parked when the handler of a replay does not settle', async () => {
     const { id } = await parkOne();
     behaviour.during = () => undefined;
     behaviour.leavesUnsettled = true;
@@ -125,16 +125,16 @@ describe('Parked messages', () => {
     expect(await exchange.parked()).toMatchObject([{ state: 'parked' }]);
   });
 
-  it('that cannot be read stay parked when they are replayed', async () => {
+  it('that cannot be read stay parked when replayed', async () => {
     await exchange.producerDatabase.query(
       `insert into outbox (id, type, version, body) values ('${uuidv4()}', 'auth.user.created', 1, '{"a":1}')`,
     );
-    const [parked] = await exchange.parkedAre(1);
+    const [parked] = await exchange.untilParked(1);
     const answer = await api.post(`/parked-messages/${parked?.id}/replay`);
     expect(answer).toMatchObject({ status: 422, body: { type: 'urn:ates:problem:replay-failed' } });
   });
 
-  it('wait for the database when it fails during a replay', async () => {
+  it('stay parked with the old reason when the database fails during a replay', async () => {
     const { id } = await parkOne();
     behaviour.during = () => exchange.consumerDatabase.terminateConnections();
     expect(await api.post(`/parked-messages/${id}/replay`)).toMatchObject({ status: 503 });
@@ -142,7 +142,7 @@ describe('Parked messages', () => {
     expect(await exchange.parked()).toMatchObject([{ state: 'parked', reason: 'not today' }]);
   });
 
-  it('are discarded for good, and kept as a record', async () => {
+  it('cannot be replayed after being discarded, but stay as a record', async () => {
     const { id } = await parkOne();
     expect(await api.send('DELETE', `/parked-messages/${id}`)).toMatchObject({ status: 204 });
     expect(await api.send('DELETE', `/parked-messages/${id}`)).toMatchObject(settled);
@@ -151,10 +151,10 @@ describe('Parked messages', () => {
     expect((await api.get('/parked-messages?state=discarded')).body).toMatchObject({
       items: [{ id, state: 'discarded' }],
     });
-    expect(await exchange.taken()).toEqual([]);
+    expect(await exchange.consumed()).toEqual([]);
   });
 
-  it('have their bodies as files, byte for byte (S6)', async () => {
+  it('offer their bodies as downloads, byte for byte (S6)', async () => {
     const bytes = randomBytes(3_000_000);
     const id = await parkBody(bytes);
     const answer = await fetch(`${await urlOf(consumer)}/parked-messages/${id}/body`);
@@ -172,14 +172,14 @@ describe('Parked messages', () => {
     expect(Buffer.from(items[0]?.preview_base64 ?? '', 'base64').equals(bytes.subarray(0, 1024))).toBe(true);
   });
 
-  it('have previews that end with a whole character', async () => {
+  it('have previews that never end in the middle of a character', async () => {
     await parkBody(Buffer.from(`x${'я'.repeat(1000)}`));
     const { items } = parkedMessagePage.parse((await api.get('/parked-messages')).body);
     expect(items[0]?.preview).toBe(`x${'я'.repeat(511)}`);
   });
 
-  // Sixteen bodies of 16 MB made a list of 700 MB, which took 40 s and then failed.
-  it('are listed at once, whatever their size (S6)', async () => {
+  // Once sixteen bodies of 16 MB made a list of 700 MB, which took 40 s and then failed.
+  it('are listed quickly however large their bodies are (S6)', async () => {
     await exchange.consumerDatabase.query(
       `insert into parked_message (id, source, fingerprint, producer, type, properties, body, reason)
        select gen_random_uuid(), 'feed of auth', number::text, 'auth', 'auth.user.created', '{}',
@@ -198,7 +198,7 @@ describe('Parked messages', () => {
     expect(replay.body['detail']).toContain('the limit is 1048576 bytes');
   });
 
-  it('whose bodies were too large to keep say so', async () => {
+  it('report when a body was too large to keep', async () => {
     const id = await parkBody(Buffer.from('{"the beginning":'), 20_000_000);
     expect((await api.get('/parked-messages')).body).toMatchObject({
       items: [{ size: 20_000_000, preview: '{"the beginning":', is_body_kept: false }],
@@ -207,14 +207,14 @@ describe('Parked messages', () => {
     expect(answer).toMatchObject({ status: 404, body: { type: 'urn:ates:problem:parked-body-not-kept' } });
   });
 
-  it('are never deleted once they were refused: only unrouted ones have a bound', async () => {
+  it('cannot be deleted, except unrouted ones', async () => {
     const id = await parkBody(Buffer.from('{}'));
     await expect(
       exchange.consumerDatabase.query(`delete from parked_message where id = $1`, [id]),
     ).rejects.toThrow('is kept as a record');
   });
 
-  it('that are not there are not found', async () => {
+  it('answer 404 for an unknown id', async () => {
     const unknown = { status: 404, body: { type: 'urn:ates:problem:parked-message-not-found' } };
     expect(await api.post(`/parked-messages/${uuidv4()}/replay`)).toMatchObject(unknown);
     expect(await api.send('DELETE', `/parked-messages/${uuidv4()}`)).toMatchObject(unknown);

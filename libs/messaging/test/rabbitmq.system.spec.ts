@@ -33,13 +33,13 @@ describe('RabbitMQ', () => {
   afterEach(() => exchange.close());
   afterAll(() => broker.release());
 
-  /** A queue of the test's own that gets everything auth tells. */
+  /** Runs `work` with a queue of the test's own that receives every event of auth. */
   const withProbe = <Result>(
     work: (channel: amqp.Channel, queue: string) => Promise<Result>,
   ): Promise<Result> =>
     exchange.withChannel(async (channel) => {
       const { queue } = await channel.assertQueue('', { exclusive: true });
-      await until('the exchange is there', async () => {
+      await until('the exchange exists', async () => {
         await exchange.withChannel((other) => other.checkExchange('auth.events'));
         return true;
       });
@@ -48,17 +48,17 @@ describe('RabbitMQ', () => {
     });
 
   const nextOf = (channel: amqp.Channel, queue: string): Promise<amqp.GetMessage> =>
-    until('a message is there', async () => {
+    until('a message arrives', async () => {
       const message = await channel.get(queue, { noAck: true });
       return message === false ? undefined : message;
     });
 
-  it('carries exactly the body; the rest is in the properties', async () => {
-    await exchange.tell(someEvents(1));
+  it('carries exactly the body of an event; everything else is in the properties', async () => {
+    await exchange.emit(someEvents(1));
     await withProbe(async (channel, queue) => {
-      const [event] = await exchange.tell(someEvents(1));
-      // The first one may come by here too: it was only told to have the exchange made.
-      const { content, fields, properties } = await until('it comes by', async () => {
+      const [event] = await exchange.emit(someEvents(1));
+      // The first event, which only made the exchange exist, may arrive here too.
+      const { content, fields, properties } = await until('the event arrives', async () => {
         const message = await nextOf(channel, queue);
         return message.properties.messageId === event?.id ? message : undefined;
       });
@@ -77,7 +77,7 @@ describe('RabbitMQ', () => {
     });
   });
 
-  const published = (): Promise<boolean> =>
+  const untilPublished = (): Promise<boolean> =>
     until('everything is published', async () => {
       const [row] = await exchange.producerDatabase.query<{ isDone: boolean }>(
         `select last_position = (select position from outbox_relay) and not exists
@@ -86,9 +86,9 @@ describe('RabbitMQ', () => {
       return row?.isDone;
     });
 
-  const unroutedAre = async (count: number, query = ''): Promise<ParkedMessageView[]> => {
+  const untilUnrouted = async (count: number, query = ''): Promise<ParkedMessageView[]> => {
     const api = new Api(await urlOf(exchange.producer));
-    return until(`${count} unrouted messages are shown`, async () => {
+    return until(`${count} unrouted messages are listed`, async () => {
       const { items } = parkedMessagePage.parse(
         (await api.get(`/parked-messages?kind=unrouted${query}`)).body,
       );
@@ -104,25 +104,25 @@ describe('RabbitMQ', () => {
         () => true,
       );
 
-  it('keeps no declared event that no queue wants: the feed has it (S6)', async () => {
-    await exchange.tell(someEvents(500));
-    await published();
-    // What is published after them comes after them, so nothing of them is still on its way.
+  it('drops a declared event that is routed to no queue, since the feed keeps it (S6)', async () => {
+    await exchange.emit(someEvents(500));
+    await untilPublished();
+    // Messages keep their order, so once this one has arrived none of the others is in flight.
     await exchange.publish('auth.events', 'auth.user.promoted', userBody());
-    expect(await unroutedAre(1)).toMatchObject([{ type: 'auth.user.promoted' }]);
+    expect(await untilUnrouted(1)).toMatchObject([{ type: 'auth.user.promoted' }]);
     await exchange.withChannel(async (channel) => {
       expect(await channel.checkQueue('auth.unrouted-messages')).toMatchObject({ messageCount: 0 });
     });
   });
 
-  it('shows a message that no queue wants beside the parked ones, until it is replayed or discarded (S6)', async () => {
+  it('lists an unrouted message among the parked ones until it is replayed or discarded (S6)', async () => {
     const body = userBody();
     await exchange.publish('auth.events', 'auth.user.promoted', body, {
       messageId: 'one',
       appId: 'somebody',
     });
     await exchange.publish('auth.events', 'auth.user.promoted', body, { messageId: 'two' });
-    const [one, two] = await unroutedAre(2);
+    const [one, two] = await untilUnrouted(2);
     expect(one).toMatchObject({
       source: 'auth.unrouted',
       message_id: 'one',
@@ -131,10 +131,10 @@ describe('RabbitMQ', () => {
     });
     const api = new Api(await urlOf(exchange.producer));
     expect(await exchange.producer.get(Gauges).measure()).toMatchObject({ unrouted_messages: 2 });
-    const stillUnwanted = await api.post(`/parked-messages/${one?.id}/replay`);
-    expect(stillUnwanted).toMatchObject({ status: 422, body: { type: 'urn:ates:problem:replay-failed' } });
-    expect(stillUnwanted.body['detail']).toContain('No queue is bound');
-    await unroutedAre(2);
+    const stillUnrouted = await api.post(`/parked-messages/${one?.id}/replay`);
+    expect(stillUnrouted).toMatchObject({ status: 422, body: { type: 'urn:ates:problem:replay-failed' } });
+    expect(stillUnrouted.body['detail']).toContain('No queue is bound');
+    await untilUnrouted(2);
     await exchange.withChannel(async (channel) => {
       const { queue } = await channel.assertQueue('', { exclusive: true });
       await channel.bindQueue(queue, 'auth.events', 'auth.user.promoted');
@@ -147,11 +147,11 @@ describe('RabbitMQ', () => {
       expect(properties).toMatchObject({ messageId: 'one', appId: 'somebody' });
     });
     expect(await api.send('DELETE', `/parked-messages/${two?.id}`)).toMatchObject({ status: 204 });
-    await unroutedAre(0);
-    await unroutedAre(1, '&state=replayed');
+    await untilUnrouted(0);
+    await untilUnrouted(1, '&state=replayed');
   });
 
-  it('keeps a bounded number of messages that no queue wants, the newest (S6)', async () => {
+  it('keeps only the newest thousand unrouted messages (S6)', async () => {
     await exchange.withChannel(async () => {
       const connection = await amqp.connect(broker.url);
       const channel = await connection.createConfirmChannel();
@@ -162,7 +162,7 @@ describe('RabbitMQ', () => {
       await connection.close();
     });
     await until(
-      'the last one is kept, and a thousand in all',
+      'the newest thousand are kept',
       async () => {
         const rows = await exchange.producerDatabase.query<{ body: string }>(
           `select convert_from(body, 'UTF8') as body from parked_message order by id`,
@@ -173,7 +173,7 @@ describe('RabbitMQ', () => {
     );
   });
 
-  it('empties and removes the queue without bounds that an earlier version left', async () => {
+  it('drains and deletes the unlimited queue of an earlier version', async () => {
     await exchange.stop(exchange.producer);
     await exchange.withChannel(async (channel) => {
       await channel.deleteQueue('auth.unrouted-messages');
@@ -184,50 +184,50 @@ describe('RabbitMQ', () => {
       await exchange.publish('auth.unrouted', type, userBody());
     }
     await exchange.startProducer();
-    await until('it is gone', () => queueIsGone('auth.unrouted'));
-    expect(await unroutedAre(1)).toMatchObject([{ type: 'auth.user.promoted' }]);
+    await until('the queue is deleted', () => queueIsGone('auth.unrouted'));
+    expect(await untilUnrouted(1)).toMatchObject([{ type: 'auth.user.promoted' }]);
   });
 
-  it('has no queue for a consumer that comes later, which takes from the feed what was told before', async () => {
-    const before = await exchange.tell(someEvents(20));
-    await published();
+  it('has no queue for a new consumer, which reads earlier events from the feed', async () => {
+    const before = await exchange.emit(someEvents(20));
+    await untilPublished();
     const consumer = await exchange.startConsumer();
-    expect(idsOf(await exchange.takenAre(20))).toEqual(idsOf(before));
-    const after = await exchange.tell(someEvents(5));
-    expect(idsOf(await exchange.takenAre(25))).toEqual(idsOf([...before, ...after]));
+    expect(idsOf(await exchange.untilConsumed(20))).toEqual(idsOf(before));
+    const after = await exchange.emit(someEvents(5));
+    expect(idsOf(await exchange.untilConsumed(25))).toEqual(idsOf([...before, ...after]));
 
     await exchange.stop(consumer);
     await exchange.startConsumer();
-    const last = await exchange.tell(someEvents(1));
-    const taken = await exchange.takenAre(26);
-    expect(idsOf(taken).at(-1)).toBe(last[0]?.id);
-    expect(taken.every(({ times }) => times === 1)).toBe(true);
+    const last = await exchange.emit(someEvents(1));
+    const consumed = await exchange.untilConsumed(26);
+    expect(idsOf(consumed).at(-1)).toBe(last[0]?.id);
+    expect(consumed.every(({ times }) => times === 1)).toBe(true);
   });
 
-  it('takes a message of any program with just the key, the exchange and the body', async () => {
+  it('accepts messages of any program that have only a routing key, an exchange and a body', async () => {
     await exchange.startConsumer();
     const body = userBody();
     await exchange.publish('auth.events', 'auth.user.created', body);
     await exchange.publish('auth.events', 'auth.user.created', body);
     await exchange.publish('auth.events', 'auth.user.created', userBody(), { messageId: 'not a UUID' });
-    const taken = await until('both are taken, one of them twice', async () => {
-      const rows = await exchange.taken();
+    const consumed = await until('both are consumed, one of them twice', async () => {
+      const rows = await exchange.consumed();
       return rows.reduce((sum, { times }) => sum + times, 0) === 3 ? rows : undefined;
     });
-    expect(taken.map(({ times }) => times)).toEqual([2, 1]);
+    expect(consumed.map(({ times }) => times)).toEqual([2, 1]);
     expect(await exchange.parked()).toEqual([]);
   });
 
-  it('lets the routing key alone choose the handler, whatever a body says', async () => {
+  it('dispatches by the routing key alone, whatever the body says', async () => {
     await exchange.startConsumer();
     const forged = JSON.stringify({ pattern: 'auth.user.deleted', data: JSON.parse(userBody()), id: '1' });
     await exchange.publish('auth.events', 'auth.user.created', forged);
-    const [parked] = await exchange.parkedAre(1);
+    const [parked] = await exchange.untilParked(1);
     expect(parked).toMatchObject({ type: 'auth.user.created', body: Buffer.from(forged) });
-    expect(await exchange.taken()).toEqual([]);
+    expect(await exchange.consumed()).toEqual([]);
   });
 
-  it('parks what disagrees with where it came from, and what is no message at all', async () => {
+  it('parks messages that contradict their exchange or are not valid messages', async () => {
     await exchange.startConsumer();
     await exchange.withChannel(async (channel) => {
       await channel.assertExchange('somebody.events', 'topic', { durable: true });
@@ -244,80 +244,80 @@ describe('RabbitMQ', () => {
       headers: { 'schema-version': { major: 1 } },
     });
     await exchange.publish('auth.events', 'auth.user.created', userBody());
-    const parked = await exchange.parkedAre(7);
-    expect(await exchange.takenAre(1)).toHaveLength(1);
+    const parked = await exchange.untilParked(7);
+    expect(await exchange.untilConsumed(1)).toHaveLength(1);
     expect(parked).toHaveLength(7);
     expect(parked[0]).toMatchObject({ source: exchange.queue, body: Buffer.from(stranger) });
     expect(parked[4]?.body).toEqual(Buffer.from([0, 1, 2, 255]));
     expect(parked[5]?.message_id).toBe('a\uFFFDb');
   });
 
-  it('parks the same message once, however often it comes', async () => {
+  it('parks a message once, however often it arrives', async () => {
     await exchange.startConsumer();
     await exchange.publish('auth.events', 'auth.user.created', '{');
     await exchange.publish('auth.events', 'auth.user.created', '{');
     await exchange.publish('auth.events', 'auth.user.changed', '{');
-    await exchange.parkedAre(2);
+    await exchange.untilParked(2);
     await exchange.publish('auth.events', 'auth.user.created', userBody());
-    await exchange.takenAre(1);
+    await exchange.untilConsumed(1);
     expect((await exchange.parked()).map(({ type }) => type)).toEqual([
       'auth.user.created',
       'auth.user.changed',
     ]);
   });
 
-  it('is waited for by a service that starts without it, and what was told meanwhile arrives in order', async () => {
+  it('may be down for a while: events published during the outage arrive in order', async () => {
     await exchange.startConsumer();
-    const before = await exchange.tell(someEvents(500), 50);
+    const before = await exchange.emit(someEvents(500), 50);
     await broker.stop();
-    const during = await exchange.tell(someEvents(1500), 50);
+    const during = await exchange.emit(someEvents(1500), 50);
     await broker.start();
-    const after = await exchange.tell(someEvents(500), 50);
-    const taken = await exchange.takenAre(2500);
-    expect(idsOf(taken)).toEqual(idsOf([...before, ...during, ...after]));
+    const after = await exchange.emit(someEvents(500), 50);
+    const consumed = await exchange.untilConsumed(2500);
+    expect(idsOf(consumed)).toEqual(idsOf([...before, ...during, ...after]));
     expect(await exchange.parked()).toEqual([]);
   });
 
-  it('may be killed in the middle without anything being lost', async () => {
+  it('may be killed while events are published without losing any', async () => {
     await exchange.startConsumer();
-    const telling = exchange.tell(someEvents(3000), 20);
-    await exchange.takenAre(100);
+    const emitting = exchange.emit(someEvents(3000), 20);
+    await exchange.untilConsumed(100);
     await broker.kill();
     await broker.start();
-    const told = await telling;
-    const taken = await exchange.takenAre(3000);
-    expect(idsOf(taken)).toEqual(idsOf(told));
+    const emitted = await emitting;
+    const consumed = await exchange.untilConsumed(3000);
+    expect(idsOf(consumed)).toEqual(idsOf(emitted));
   });
 
-  it('may be away when a consumer starts that never met it: that reads the feed meanwhile (S4)', async () => {
+  it('may be down when a new consumer starts, which reads the feed until the broker is up (S4)', async () => {
     await broker.stop();
     const consumer = await exchange.startConsumer({}, { waitsUntilBound: false, reconcileSeconds: 3600 });
-    const during = await exchange.tell(someEvents(20));
-    expect(idsOf(await exchange.takenAre(20))).toEqual(idsOf(during));
-    const later = await exchange.tell(someEvents(20));
-    expect(idsOf(await exchange.takenAre(40))).toEqual(idsOf([...during, ...later]));
+    const during = await exchange.emit(someEvents(20));
+    expect(idsOf(await exchange.untilConsumed(20))).toEqual(idsOf(during));
+    const later = await exchange.emit(someEvents(20));
+    expect(idsOf(await exchange.untilConsumed(40))).toEqual(idsOf([...during, ...later]));
     // A queue that was never bound has nothing to catch up with yet.
     const caughtUp = await exchange.consumerDatabase.query(
       `select from feed_position where caught_up_at is not null`,
     );
     expect(caughtUp).toEqual([]);
     await broker.start();
-    await exchange.isBound();
-    const after = await exchange.tell(someEvents(20));
-    expect(idsOf(await exchange.takenAre(60))).toEqual(idsOf([...during, ...later, ...after]));
+    await exchange.untilBound();
+    const after = await exchange.emit(someEvents(20));
+    expect(idsOf(await exchange.untilConsumed(60))).toEqual(idsOf([...during, ...later, ...after]));
     expect(await exchange.parked()).toEqual([]);
     await exchange.stop(consumer);
   });
 
-  it('may go away from a consumer, which goes on with the feed at once and reports nothing healed (S4)', async () => {
+  it('may go down: the consumer switches to the feed at once and reports nothing as healed (S4)', async () => {
     const consumer = await exchange.startConsumer({}, { reconcileSeconds: 3600 });
-    const before = await exchange.tell(someEvents(10));
-    await exchange.takenAre(10);
+    const before = await exchange.emit(someEvents(10));
+    await exchange.untilConsumed(10);
     await broker.stop();
-    const during = await exchange.tell(someEvents(10));
-    expect(idsOf(await exchange.takenAre(20))).toEqual(idsOf([...before, ...during]));
+    const during = await exchange.emit(someEvents(10));
+    expect(idsOf(await exchange.untilConsumed(20))).toEqual(idsOf([...before, ...during]));
     await broker.start();
-    await exchange.isBound();
+    await exchange.untilBound();
     const healed = await exchange.consumerDatabase.query(
       `select from reconciliation_run where healed <> '{}'`,
     );
@@ -325,7 +325,7 @@ describe('RabbitMQ', () => {
     await exchange.stop(consumer);
   });
 
-  it('may send bodies of any size: they are parked whole, and what follows is taken (S6)', async () => {
+  it('may deliver bodies of any size: they are parked complete, and later messages are consumed (S6)', async () => {
     await exchange.startConsumer();
     const large = Buffer.alloc(15 * 1024 * 1024, '{"padding": ');
     const memoryBefore = process.memoryUsage.rss();
@@ -344,8 +344,8 @@ describe('RabbitMQ', () => {
         }
         await connection.close();
       });
-      await exchange.takenAre(24);
-      await exchange.isDrained();
+      await exchange.untilConsumed(24);
+      await exchange.untilSettled();
     } finally {
       clearInterval(watching);
     }
@@ -357,16 +357,16 @@ describe('RabbitMQ', () => {
     expect(parked.map(({ size }) => size)).toEqual(parked.map(() => large.length));
     expect(parked).toHaveLength(24);
     expect(parked[0]?.reason).toContain('the limit is 1048576 bytes');
-    // All of them at once would be 360 MB and as much again on their way to the database.
+    // All of them at once would be 360 MB, and as much again on the way to the database.
     expect(most - memoryBefore).toBeLessThan(600 * 1024 * 1024);
   });
 
-  it('may be away when services start and when they stop', async () => {
+  it('may be down when services start and when they stop', async () => {
     await broker.stop();
     const without = await Exchange.open('rabbitmq', broker.url);
     try {
       const producer = await without.startProducer();
-      await without.tell(someEvents(3));
+      await without.emit(someEvents(3));
       const startedAt = Date.now();
       await without.stop(producer);
       expect(Date.now() - startedAt).toBeLessThan(10_000);
@@ -376,28 +376,28 @@ describe('RabbitMQ', () => {
     }
   });
 
-  it('may lose a queue: the consumer declares it again', async () => {
+  it('may lose a queue: the consumer redeclares it', async () => {
     await exchange.startConsumer();
     await exchange.withChannel((channel) => channel.deleteQueue(exchange.queue));
-    await until('the queue is there again', async () => {
+    await until('the queue exists again', async () => {
       await exchange.withChannel((channel) => channel.checkQueue(exchange.queue));
       return true;
     });
-    const told = await exchange.tell(someEvents(10));
-    expect(idsOf(await exchange.takenAre(10))).toEqual(idsOf(told));
+    const emitted = await exchange.emit(someEvents(10));
+    expect(idsOf(await exchange.untilConsumed(10))).toEqual(idsOf(emitted));
   });
 
-  it('may have a queue of another kind under the name: the service lives on, and takes from it once that is gone', async () => {
+  it('may hold a queue with other arguments: the service keeps running and consumes once that queue is deleted', async () => {
     await exchange.withChannel((channel) =>
       channel.assertQueue(exchange.queue, { durable: true, arguments: { 'x-max-length': 5 } }),
     );
     const consumer = await exchange.startConsumer({}, { waitsUntilBound: false });
     const first = await until('the consumer has opened a channel', () => channelOf(consumer));
-    await until('it was refused, and has opened another', () => channelOf(consumer) !== first);
+    await until('it was rejected and has opened another', () => channelOf(consumer) !== first);
     expect(await new Api(await urlOf(consumer)).get('/parked-messages')).toMatchObject({ status: 200 });
     await exchange.withChannel((channel) => channel.deleteQueue(exchange.queue));
-    await exchange.isBound();
-    const told = await exchange.tell(someEvents(10));
-    expect(idsOf(await exchange.takenAre(10))).toEqual(idsOf(told));
+    await exchange.untilBound();
+    const emitted = await exchange.emit(someEvents(10));
+    expect(idsOf(await exchange.untilConsumed(10))).toEqual(idsOf(emitted));
   });
 });

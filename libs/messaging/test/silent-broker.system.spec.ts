@@ -3,7 +3,7 @@ import { SilentProxy } from '../../../test/support/silent-proxy.js';
 import { Exchange } from './support/exchange.js';
 import { someEvents } from './support/services.js';
 
-// Two heartbeats, or a confirm that does not come, and a new connection.
+// Time for two heartbeats, or a missing confirm, and a new connection.
 const boundMilliseconds = 20_000;
 
 describe('A connection to RabbitMQ that goes silent (S10)', () => {
@@ -23,21 +23,21 @@ describe('A connection to RabbitMQ that goes silent (S10)', () => {
     await broker.release();
   });
 
-  it('is left by the relay and by the consumer for a new one, and every event takes effect once', async () => {
+  it('is replaced by the relay and the consumer, and every event takes effect once', async () => {
     await exchange.startProducer();
-    // So that nothing but the broker brings the events.
+    // Ensures that only the broker delivers the events.
     await exchange.startConsumer({}, { reconcileSeconds: 86_400 });
-    const before = await exchange.tell(someEvents(10));
-    await exchange.takenAre(10);
+    const before = await exchange.emit(someEvents(10));
+    await exchange.untilConsumed(10);
     proxy.silence();
     const silentAt = performance.now();
-    const after = await exchange.tell(someEvents(10));
-    const taken = await exchange.takenAre(20);
+    const after = await exchange.emit(someEvents(10));
+    const consumed = await exchange.untilConsumed(20);
     expect(performance.now() - silentAt).toBeLessThan(boundMilliseconds);
-    expect(new Set(taken.map(({ id }) => id))).toEqual(new Set([...before, ...after].map(({ id }) => id)));
+    expect(new Set(consumed.map(({ id }) => id))).toEqual(new Set([...before, ...after].map(({ id }) => id)));
   });
 
-  it('does not keep the service from stopping', async () => {
+  it('does not prevent the service from stopping', async () => {
     proxy.freeze();
     const stoppedAt = performance.now();
     await exchange.stop(exchange.producer);

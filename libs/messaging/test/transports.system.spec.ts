@@ -11,22 +11,22 @@ import { borrowBroker, type Broker } from '../../../test/support/broker.js';
 import { until } from '../../../test/support/until.js';
 import { startPostgres } from '../../../tools/postgres.mjs';
 import { Exchange } from './support/exchange.js';
-import { createTaken, someEvents, type Behaviour, type Transport } from './support/services.js';
+import { createConsumed, someEvents, type Behaviour, type Transport } from './support/services.js';
 
-/** A gate at which a handler waits until the test opens it, and a promise for its arrival. */
+/** A gate at which a handler waits until the test opens it, with a promise that resolves on arrival. */
 const newGate = () => {
   const gate = { open: () => undefined as void, arrived: () => undefined as void };
   const opened = new Promise<void>((resolve) => {
     gate.open = resolve;
   });
-  const somebodyWaits = new Promise<void>((resolve) => {
+  const hasArrived = new Promise<void>((resolve) => {
     gate.arrived = resolve;
   });
   const pass = async (): Promise<void> => {
     gate.arrived();
     await opened;
   };
-  return { pass, open: () => gate.open(), somebodyWaits };
+  return { pass, open: () => gate.open(), hasArrived };
 };
 
 const idsOf = (events: readonly { id: string }[]): string[] => events.map(({ id }) => id);
@@ -48,25 +48,25 @@ describe.each(transports)('Events over %s', (transport) => {
   afterEach(() => exchange.close());
   afterAll(() => broker?.release());
 
-  it('come to a lone consumer in the order in which they were told, in batches', async () => {
+  it('reach a single consumer in publishing order, in batches', async () => {
     const sizes: number[] = [];
     await exchange.startConsumer({ during: ({ events }) => void sizes.push(events.length) });
-    const told = await exchange.tell(someEvents(2000), 500);
-    const taken = await exchange.takenAre(2000);
-    expect(idsOf(taken)).toEqual(idsOf(told));
-    expect(taken.map(({ type }) => type)).toEqual(told.map(({ type }) => type));
+    const emitted = await exchange.emit(someEvents(2000), 500);
+    const consumed = await exchange.untilConsumed(2000);
+    expect(idsOf(consumed)).toEqual(idsOf(emitted));
+    expect(consumed.map(({ type }) => type)).toEqual(emitted.map(({ type }) => type));
     expect(sizes.length).toBeLessThan(500);
   });
 
-  it('that were told before the consumer was ever there are waiting for it', async () => {
-    // Over RabbitMQ a queue has to be there; over the feed not even that.
+  it('published while the consumer is down are waiting for it', async () => {
+    // Over RabbitMQ the queue must exist first; over the feed not even that.
     await exchange.stop(await exchange.startConsumer());
-    const told = await exchange.tell(someEvents(50));
+    const emitted = await exchange.emit(someEvents(50));
     await exchange.startConsumer();
-    expect(idsOf(await exchange.takenAre(50))).toEqual(idsOf(told));
+    expect(idsOf(await exchange.untilConsumed(50))).toEqual(idsOf(emitted));
   });
 
-  it('come again when the database was lost before the commit, and take effect once', async () => {
+  it('are redelivered when the database fails before the commit, and take effect once', async () => {
     let failures = 0;
     await exchange.startConsumer({
       during: async () => {
@@ -76,40 +76,40 @@ describe.each(transports)('Events over %s', (transport) => {
         }
       },
     });
-    const told = await exchange.tell(someEvents(20));
-    const taken = await exchange.takenAre(20);
-    expect(idsOf(taken)).toEqual(idsOf(told));
-    expect(taken.every(({ times }) => times === 1)).toBe(true);
+    const emitted = await exchange.emit(someEvents(20));
+    const consumed = await exchange.untilConsumed(20);
+    expect(idsOf(consumed)).toEqual(idsOf(emitted));
+    expect(consumed.every(({ times }) => times === 1)).toBe(true);
     expect(await exchange.parked()).toEqual([]);
   });
 
-  it('come again when what was done was not noted, with the same ids and content', async () => {
-    const given = new Map<string, Set<string>>();
+  it('are redelivered with the same ids and content when the acknowledgement is lost', async () => {
+    const delivered = new Map<string, Set<string>>();
     const gate = newGate();
     const consumer = await exchange.startConsumer({
       during: ({ events }) => {
         for (const { id, contentHash } of events) {
-          given.set(id, (given.get(id) ?? new Set()).add(contentHash));
+          delivered.set(id, (delivered.get(id) ?? new Set()).add(contentHash));
         }
       },
       afterwards: gate.pass,
     });
-    const told = await exchange.tell(someEvents(20));
-    await gate.somebodyWaits;
-    await forgetWhatWasDone(consumer, exchange);
+    const emitted = await exchange.emit(someEvents(20));
+    await gate.hasArrived;
+    await loseAcknowledgement(consumer, exchange);
     gate.open();
-    const taken = await until('the first came twice', async () => {
-      const rows = await exchange.takenAre(20);
+    const consumed = await until('the first event arrived twice', async () => {
+      const rows = await exchange.untilConsumed(20);
       return (rows[0]?.times ?? 0) > 1 ? rows : undefined;
     });
-    expect(sortedIdsOf(taken)).toEqual(sortedIdsOf(told));
-    expect([...given.values()].every((hashes) => hashes.size === 1)).toBe(true);
+    expect(sortedIdsOf(consumed)).toEqual(sortedIdsOf(emitted));
+    expect([...delivered.values()].every((hashes) => hashes.size === 1)).toBe(true);
     expect(await exchange.parked()).toEqual([]);
   });
 
-  it('that do not keep their contract are parked with reason and raw bytes, and the others pass', async () => {
+  it('that violate their contract are parked with the reason and raw bytes; the others pass', async () => {
     await exchange.startConsumer();
-    const before = await exchange.tell(someEvents(30));
+    const before = await exchange.emit(someEvents(30));
     const poison = '{"user_id": "nobody",  "timestamp":"yesterday"}';
     await exchange.producerDatabase.query(
       `insert into outbox (id, type, version, body)
@@ -117,10 +117,10 @@ describe.each(transports)('Events over %s', (transport) => {
               (gen_random_uuid(), 'auth.user.created', 7, $1)`,
       [poison],
     );
-    const after = await exchange.tell(someEvents(30));
-    const taken = await exchange.takenAre(60);
-    expect(idsOf(taken)).toEqual(idsOf([...before, ...after]));
-    const parked = await exchange.parkedAre(3);
+    const after = await exchange.emit(someEvents(30));
+    const consumed = await exchange.untilConsumed(60);
+    expect(idsOf(consumed)).toEqual(idsOf([...before, ...after]));
+    const parked = await exchange.untilParked(3);
     const reasons = new Map(parked.map(({ reason, type }) => [reason, type]));
     expect(parked.map(({ state }) => state)).toEqual(['parked', 'parked', 'parked']);
     expect([...reasons.keys()].filter((reason) => reason.includes('user_id'))).toHaveLength(1);
@@ -130,12 +130,12 @@ describe.each(transports)('Events over %s', (transport) => {
     for (const { body } of parked) {
       expect(JSON.parse(body.toString())).toEqual(poisonBody);
     }
-    await exchange.isDrained();
+    await exchange.untilSettled();
   });
 
-  it('are split until the one that its handler refuses stands alone', async () => {
-    const told = someEvents(400);
-    const culprits = new Set([told[0]?.id, told[217]?.id, told[399]?.id]);
+  it('are split until the one that its handler rejects is isolated and parked', async () => {
+    const emitted = someEvents(400);
+    const culprits = new Set([emitted[0]?.id, emitted[217]?.id, emitted[399]?.id]);
     await exchange.startConsumer({
       during: ({ events }) => {
         const culprit = events.find(({ id }) => culprits.has(id));
@@ -144,26 +144,26 @@ describe.each(transports)('Events over %s', (transport) => {
         }
       },
     });
-    await exchange.tell(told, 400);
-    const taken = await exchange.takenAre(397);
-    expect(idsOf(taken)).toEqual(idsOf(told).filter((id) => !culprits.has(id)));
-    const parked = await exchange.parkedAre(3);
+    await exchange.emit(emitted, 400);
+    const consumed = await exchange.untilConsumed(397);
+    expect(idsOf(consumed)).toEqual(idsOf(emitted).filter((id) => !culprits.has(id)));
+    const parked = await exchange.untilParked(3);
     expect(parked.map(({ message_id }) => message_id)).toEqual([...culprits]);
     expect(parked.map(({ reason }) => reason)).toEqual([...culprits].map((id) => `cannot take ${id}`));
-    await exchange.isDrained();
+    await exchange.untilSettled();
     expect(await exchange.parked()).toHaveLength(3);
   });
 
-  it('are parked when their handler does not settle', async () => {
+  it('are parked when their handler returns without settling', async () => {
     await exchange.startConsumer({ leavesUnsettled: true });
-    await exchange.tell(someEvents(3));
-    const parked = await exchange.parkedAre(3);
+    await exchange.emit(someEvents(3));
+    const parked = await exchange.untilParked(3);
     expect(parked.every(({ reason }) => reason.endsWith('did not settle'))).toBe(true);
   });
 
-  it('wait while the database is down, and are taken by themselves when it is back', async () => {
+  it('wait while the database is down and are consumed automatically when it is back', async () => {
     const directory = await mkdtemp(path.join(os.tmpdir(), 'ates-cluster-'));
-    // PostgreSQL may run as another account, which must be able to enter.
+    // PostgreSQL may run as another user, which needs access.
     chmodSync(directory, 0o755);
     const cluster = path.join(directory, 'cluster');
     let postgres = await startPostgres({ directory: cluster, fast: true });
@@ -179,19 +179,19 @@ describe.each(transports)('Events over %s', (transport) => {
       }
     };
     try {
-      await queryCluster(createTaken);
+      await queryCluster(createConsumed);
       const consumer = await exchange.startConsumer({}, { databaseUrl: url });
-      const before = await exchange.tell(someEvents(10));
+      const before = await exchange.emit(someEvents(10));
       const count = async () => {
-        const rows = await queryCluster<{ count: number }>(`select count(*)::int as count from taken`);
+        const rows = await queryCluster<{ count: number }>(`select count(*)::int as count from consumed`);
         return rows[0]?.count;
       };
-      await until('the first are taken', async () => (await count()) === 10);
+      await until('the first events are consumed', async () => (await count()) === 10);
       await postgres.stop();
-      const during = await exchange.tell(someEvents(200));
+      const during = await exchange.emit(someEvents(200));
       postgres = await startPostgres({ directory: cluster, fast: true, port });
-      await until('all are taken', async () => (await count()) === 210);
-      const rows = await queryCluster<{ id: string }>(`select id from taken order by place`);
+      await until('all events are consumed', async () => (await count()) === 210);
+      const rows = await queryCluster<{ id: string }>(`select id from consumed order by place`);
       expect(idsOf(rows)).toEqual(idsOf([...before, ...during]));
       expect(await queryCluster(`select 1 from parked_message`)).toEqual([]);
       await exchange.stop(consumer);
@@ -201,7 +201,7 @@ describe.each(transports)('Events over %s', (transport) => {
     }
   });
 
-  it('in hand are finished when the consumer stops, and the rest is left for the next one', async () => {
+  it('in progress are finished when the consumer stops; the next consumer gets the rest', async () => {
     const gate = newGate();
     let batches = 0;
     const stopping = await exchange.startConsumer({
@@ -211,51 +211,51 @@ describe.each(transports)('Events over %s', (transport) => {
       },
     });
     const url = await stopping.getUrl();
-    const first = await exchange.tell(someEvents(5), 1);
-    await gate.somebodyWaits;
-    const told = [...first, ...(await exchange.tell(someEvents(55), 1))];
+    const first = await exchange.emit(someEvents(5), 1);
+    await gate.hasArrived;
+    const emitted = [...first, ...(await exchange.emit(someEvents(55), 1))];
     const stopped = exchange.stop(stopping);
-    // It closes what listens one after the other: HTTP, then the transport.
-    await until('it takes no more requests', async () => !(await answers(url)));
+    // The app closes its listeners in turn: HTTP, then the transport.
+    await until('the app accepts no more requests', async () => !(await answers(url)));
     const soon = new Promise((resolve) => setImmediate(resolve, 'not yet'));
     expect(await Promise.race([stopped, soon])).toBe('not yet');
     gate.open();
     await stopped;
-    const finished = await exchange.taken();
+    const finished = await exchange.consumed();
     expect(batches).toBe(1);
     expect(finished.length).toBeGreaterThan(0);
     expect(finished.length).toBeLessThan(60);
 
     await exchange.startConsumer();
-    const taken = await exchange.takenAre(60);
-    expect(idsOf(taken)).toEqual(idsOf(told));
-    expect(taken.every(({ times }) => times === 1)).toBe(true);
+    const consumed = await exchange.untilConsumed(60);
+    expect(idsOf(consumed)).toEqual(idsOf(emitted));
+    expect(consumed.every(({ times }) => times === 1)).toBe(true);
   });
 
-  it('are shared by two consumers without being taken twice', async () => {
+  it('are shared by two consumers without being consumed twice', async () => {
     const behaviour: Behaviour = {};
     await exchange.startConsumer(behaviour);
     await exchange.startConsumer(behaviour);
-    const told: NewEvent[] = await exchange.tell(someEvents(3000), 50);
-    const taken = await exchange.takenAre(3000);
-    expect(sortedIdsOf(taken)).toEqual(sortedIdsOf(told));
-    expect(taken.filter(({ times }) => times > 1)).toEqual([]);
+    const emitted: NewEvent[] = await exchange.emit(someEvents(3000), 50);
+    const consumed = await exchange.untilConsumed(3000);
+    expect(sortedIdsOf(consumed)).toEqual(sortedIdsOf(emitted));
+    expect(consumed.filter(({ times }) => times > 1)).toEqual([]);
     expect(await exchange.parked()).toEqual([]);
   });
 
-  it('go on with the other consumer when one stops', async () => {
+  it('continue with the other consumer when one stops', async () => {
     const first = await exchange.startConsumer();
     await exchange.startConsumer();
-    const before = await exchange.tell(someEvents(100), 10);
-    await exchange.takenAre(100);
+    const before = await exchange.emit(someEvents(100), 10);
+    await exchange.untilConsumed(100);
     await exchange.stop(first);
-    const after = await exchange.tell(someEvents(100), 10);
-    expect(sortedIdsOf(await exchange.takenAre(200))).toEqual(sortedIdsOf([...before, ...after]));
+    const after = await exchange.emit(someEvents(100), 10);
+    expect(sortedIdsOf(await exchange.untilConsumed(200))).toEqual(sortedIdsOf([...before, ...after]));
   });
 });
 
-/** As a crash between the commit and the note of it: the broker gets no acknowledgement, the position is an old one. */
-async function forgetWhatWasDone(consumer: INestApplication, exchange: Exchange): Promise<void> {
+/** Mimics a crash just after the commit: the broker gets no acknowledgement, or the position is an old one. */
+async function loseAcknowledgement(consumer: INestApplication, exchange: Exchange): Promise<void> {
   if (exchange.transport === 'feed') {
     await exchange.consumerDatabase.query(`update feed_position set position = 0, event_id = null`);
     return;

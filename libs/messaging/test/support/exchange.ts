@@ -6,19 +6,19 @@ import type { NewEvent } from '@ates/messaging';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { until } from '../../../../test/support/until.js';
 import {
-  createTaken,
+  createConsumed,
   startConsumer,
   startProducer,
-  tell,
+  emit,
   urlOf,
   type Behaviour,
   type Transport,
 } from './services.js';
 
-export interface Taken {
+export interface Consumed {
   id: string;
   type: string;
-  /** How often the handler was given it. */
+  /** How often the handler received it. */
   times: number;
 }
 
@@ -38,7 +38,7 @@ export interface ConsumerSettings {
   reconcileSeconds?: number;
 }
 
-/** One producer and its consumers over one transport, with databases and a queue of their own. */
+/** A producer and its consumers over one transport, with their own databases and queue. */
 export class Exchange {
   private readonly apps = new Set<INestApplication>();
   private started: INestApplication | undefined;
@@ -59,7 +59,7 @@ export class Exchange {
       await createTestDatabase('auth'),
       await createTestDatabase('tasks'),
     );
-    await exchange.consumerDatabase.query(createTaken);
+    await exchange.consumerDatabase.query(createConsumed);
     return exchange;
   }
 
@@ -101,14 +101,14 @@ export class Exchange {
     });
     this.apps.add(app);
     if (waitsUntilBound) {
-      await this.isBound();
-      await this.hasCaughtUp(databaseUrl);
+      await this.untilBound();
+      await this.untilCaughtUp(databaseUrl);
     }
     return app;
   }
 
-  /** What is told while a consumer still reads the feed for the first time comes both ways. */
-  private async hasCaughtUp(databaseUrl: string): Promise<void> {
+  /** Events emitted while a consumer still reads the feed for the first time arrive both ways. */
+  private async untilCaughtUp(databaseUrl: string): Promise<void> {
     const client = new pg.Client({ connectionString: databaseUrl });
     await client.connect();
     try {
@@ -121,8 +121,8 @@ export class Exchange {
     }
   }
 
-  /** What nobody is bound for goes elsewhere; so the test begins when the queue is there and somebody takes from it. */
-  async isBound(): Promise<void> {
+  /** Unbound events would be dropped by the broker, so tests begin once the queue exists and has a consumer. */
+  async untilBound(): Promise<void> {
     const connection = await amqp.connect(this.amqpUrl ?? '');
     connection.on('error', () => undefined);
     try {
@@ -138,8 +138,8 @@ export class Exchange {
     }
   }
 
-  tell(events: NewEvent[], atOnce?: number): Promise<NewEvent[]> {
-    return tell(this.producer, events, atOnce);
+  emit(events: NewEvent[], atOnce?: number): Promise<NewEvent[]> {
+    return emit(this.producer, events, atOnce);
   }
 
   async stop(app: INestApplication): Promise<void> {
@@ -147,9 +147,9 @@ export class Exchange {
     await app.close();
   }
 
-  taken(database = this.consumerDatabase): Promise<Taken[]> {
-    return database.query<Taken & Record<string, unknown>>(
-      `select id, type, times from taken order by place`,
+  consumed(database = this.consumerDatabase): Promise<Consumed[]> {
+    return database.query<Consumed & Record<string, unknown>>(
+      `select id, type, times from consumed order by place`,
     );
   }
 
@@ -159,29 +159,29 @@ export class Exchange {
     );
   }
 
-  /** Waits until the consumer has taken so many events. */
-  takenAre(count: number, database = this.consumerDatabase): Promise<Taken[]> {
-    return until(`${count} events are taken`, async () => {
-      const taken = await this.taken(database);
-      return taken.length >= count ? taken : undefined;
+  /** Waits until the consumer has processed `count` events. */
+  untilConsumed(count: number, database = this.consumerDatabase): Promise<Consumed[]> {
+    return until(`${count} events are consumed`, async () => {
+      const consumed = await this.consumed(database);
+      return consumed.length >= count ? consumed : undefined;
     });
   }
 
-  parkedAre(count: number): Promise<Parked[]> {
+  untilParked(count: number): Promise<Parked[]> {
     return until(`${count} messages are parked`, async () => {
       const parked = await this.parked();
       return parked.length >= count ? parked : undefined;
     });
   }
 
-  /** Waits until nothing is under way any more, by what the transport itself knows. */
-  async isDrained(): Promise<void> {
+  /** Waits until the transport has no events in progress. */
+  async untilSettled(): Promise<void> {
     await until('everything is settled', () =>
       this.transport === 'rabbitmq' ? this.isQueueEmpty() : this.isFeedRead(),
     );
   }
 
-  /** Not even what was delivered and not acknowledged is left: which is only told once nobody takes from it. */
+  /** Counts ready messages; unacknowledged ones show only once their consumer is gone. */
   private async isQueueEmpty(): Promise<boolean> {
     const connection = await amqp.connect(this.amqpUrl ?? '');
     const channel = await connection.createChannel();

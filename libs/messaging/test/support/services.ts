@@ -37,9 +37,9 @@ class PlainCalls extends ServiceCalls {
 @Module({ providers: [{ provide: ServiceCalls, useClass: PlainCalls }], exports: [ServiceCalls] })
 class CallsModule {}
 
-/** What the handler of a test does beside taking events; each test says it anew. */
+/** What a test's handler does besides consuming events. */
 export interface Behaviour {
-  /** Called with each batch, inside the transaction, before the events are taken. */
+  /** Called with each batch, inside the transaction, before the events are recorded. */
   during?: (batch: EventBatch<UserEventBody>) => Promise<void> | void;
   /** Called after the commit. */
   afterwards?: (batch: EventBatch<UserEventBody>) => Promise<void> | void;
@@ -48,29 +48,29 @@ export interface Behaviour {
 
 const behaviourToken = Symbol('behaviour');
 
-class TakeUserEvents extends Command<void> {
+class ConsumeUserEvents extends Command<void> {
   constructor(readonly batch: EventBatch<UserEventBody>) {
     super();
   }
 }
 
-/** Takes each event once into the table `taken`, in the order in which they come. */
-@CommandHandler(TakeUserEvents)
-class TakeUserEventsHandler implements ICommandHandler<TakeUserEvents> {
+/** Records each event once in the table `consumed`, in order of arrival. */
+@CommandHandler(ConsumeUserEvents)
+class ConsumeUserEventsHandler implements ICommandHandler<ConsumeUserEvents> {
   constructor(
     private readonly database: Database,
     @Inject(behaviourToken) private readonly behaviour: Behaviour,
   ) {}
 
-  async execute({ batch }: TakeUserEvents): Promise<void> {
+  async execute({ batch }: ConsumeUserEvents): Promise<void> {
     await this.database.transaction(async (tx) => {
       await this.behaviour.during?.(batch);
       const rows = await tx.query<{ is_new: boolean }[]>(
-        `insert into taken (id, type, user_id)
+        `insert into consumed (id, type, user_id)
          select id, type, user_id
          from unnest($1::uuid[], $2::text[], $3::uuid[]) with ordinality as event (id, type, user_id, place)
          order by place
-         on conflict (id) do update set times = taken.times + 1
+         on conflict (id) do update set times = consumed.times + 1
          returning xmax = 0 as is_new`,
         [
           batch.events.map(({ id }) => id),
@@ -79,7 +79,7 @@ class TakeUserEventsHandler implements ICommandHandler<TakeUserEvents> {
         ],
       );
       if (!this.behaviour.leavesUnsettled) {
-        await batch.settle(tx, { taken: rows.filter(({ is_new }) => is_new).length });
+        await batch.settle(tx, { consumed: rows.filter(({ is_new }) => is_new).length });
       }
     });
     await this.behaviour.afterwards?.(batch);
@@ -92,7 +92,7 @@ class UsersConsumer {
 
   @EventPattern('auth.user.*')
   receive(@Payload() batch: EventBatch<UserEventBody>): Promise<void> {
-    return this.commands.execute(new TakeUserEvents(batch));
+    return this.commands.execute(new ConsumeUserEvents(batch));
   }
 }
 
@@ -100,7 +100,7 @@ export interface ServiceOptions {
   databaseUrl: string;
   transport: Transport;
   amqpUrl?: string | undefined;
-  /** A free one when left out. */
+  /** Defaults to a free port. */
   port?: number;
 }
 
@@ -120,10 +120,10 @@ const database = (url: string) =>
 
 const description = { title: 'test', description: 'test' };
 
-// Failures are what these tests make; only what nobody foresaw is worth a line.
+// These tests provoke failures, so only unexpected errors are logged.
 process.env['LOG_LEVEL'] ??= 'error';
 
-/** A service named auth that tells events. */
+/** Starts a service named auth that emits events. */
 export async function startProducer(options: ServiceOptions): Promise<INestApplication> {
   const module = {
     module: class Producer {},
@@ -141,7 +141,7 @@ export async function startProducer(options: ServiceOptions): Promise<INestAppli
   return app;
 }
 
-/** A service named tasks that takes auth's events into its table `taken`, which the test has made. */
+/** Starts a service named tasks that records auth's events in the table `consumed`, which the test creates. */
 export async function startConsumer(options: ConsumerOptions): Promise<INestApplication> {
   const { producerUrl, queue, behaviour = {} } = options;
   const module = {
@@ -158,7 +158,7 @@ export async function startConsumer(options: ConsumerOptions): Promise<INestAppl
       }),
     ],
     controllers: [UsersConsumer],
-    providers: [TakeUserEventsHandler, { provide: behaviourToken, useValue: behaviour }],
+    providers: [ConsumeUserEventsHandler, { provide: behaviourToken, useValue: behaviour }],
   };
   const app = await createService(module, { name: 'tasks', ...description });
   connectEvents(app);
@@ -167,16 +167,16 @@ export async function startConsumer(options: ConsumerOptions): Promise<INestAppl
   return app;
 }
 
-/** Where an app answers. */
+/** The base URL of an app. */
 export const urlOf = async (app: INestApplication): Promise<string> =>
   (await app.getUrl()).replace(/\/$/, '');
 
-export const createTaken = `create table taken (
+export const createConsumed = `create table consumed (
   place bigint generated always as identity, id uuid primary key, type text not null, user_id uuid not null,
   times int not null default 1
 )`;
 
-/** `count` events about as many people, `created` and `changed` in turn. */
+/** Creates `count` events about as many people, alternately `created` and `changed`. */
 export const someEvents = (count: number): NewEvent[] =>
   Array.from({ length: count }, (_, index) =>
     newEvent(index % 2 === 0 ? userCreated : userChanged, {
@@ -185,8 +185,8 @@ export const someEvents = (count: number): NewEvent[] =>
     }),
   );
 
-/** Tells events in transactions of at most `atOnce`; answers them. */
-export async function tell(app: INestApplication, events: NewEvent[], atOnce = 100): Promise<NewEvent[]> {
+/** Emits events in transactions of at most `atOnce` events; returns them. */
+export async function emit(app: INestApplication, events: NewEvent[], atOnce = 100): Promise<NewEvent[]> {
   for (let start = 0; start < events.length; start += atOnce) {
     await app.get(Database).transaction((tx) => app.get(Outbox).add(tx, events.slice(start, start + atOnce)));
   }
