@@ -1,34 +1,34 @@
-/** This service as a client of the issuer: what it signs in with to call other services. */
+/** The client credentials with which this service obtains tokens to call other services. */
 export interface ServiceClient {
   id: string;
   secret: string;
-  /** The scopes to ask a token for; when left out, whatever the issuer gives this client by itself. */
+  /** The scopes to request; without them the issuer's default for this client. */
   scopes?: readonly string[];
 }
 
-/** Whose tokens are believed, and who this service is to others (A7). */
+/** The trusted issuer of tokens, and this service's own client there (A7). */
 export interface IdentitySettings {
-  /** The `iss` of every token, letter for letter. */
+  /** The `iss` of every token, character for character. */
   issuer: string;
-  /** The one `aud` of every token. */
+  /** The only `aud` of every token. */
   audience: string;
   /**
-   * Where in a token the person's roles are: a claim's name, a dotted path such as `realm_access.roles`, or, for names
-   * with dots in them, a JSON Pointer such as `/resource_access/ates.web/roles`.
+   * Where a token has the person's roles: a claim's name, a dotted path such as `realm_access.roles`, or, for names with
+   * dots, a JSON Pointer such as `/resource_access/ates.web/roles`.
    */
   rolesClaim: string;
-  /** The `typ` of access tokens: `at+jwt` when left out; with `JWT` that one is taken too, and none. */
+  /** The `typ` of access tokens. Defaults to `at+jwt`; `JWT` also accepts that type and a missing one. */
   tokenType?: 'at+jwt' | 'JWT';
-  /** A `sub` that is no UUID stands for a UUID made from issuer and `sub`; when left out, such a person is refused. */
+  /** Maps a `sub` that is not a UUID to one derived from issuer and `sub`. By default such tokens are rejected. */
   takesAnySubject?: boolean;
-  /** How many seconds a token is honoured after it ran out, while its issuer cannot be reached (A8); none when left out. */
+  /** Seconds for which an expired token is accepted while its issuer is unreachable (A8). Defaults to 0. */
   graceSeconds?: number;
   /**
-   * Where to read the issuer's metadata, when that is not the issuer's own address: inside a network the issuer is
-   * asked directly. Addresses in the metadata that begin with the issuer are then asked for beside this one.
+   * The URL of the issuer's metadata, if it is not under the issuer's own address, to reach the issuer directly inside a
+   * network. Endpoints in the metadata that begin with the issuer are then resolved relative to this URL.
    */
   discoveryUrl?: string;
-  /** Left out by a service that calls no other. */
+  /** Omitted by a service that calls no other. */
   client?: ServiceClient | undefined;
 }
 

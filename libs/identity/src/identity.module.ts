@@ -16,19 +16,19 @@ import { IssuerMetadata } from './issuer/issuer-metadata.js';
 import { RemoteIssuerKeys } from './issuer/remote-issuer-keys.js';
 
 export interface IdentityOptions extends IdentitySettings {
-  /** A provider of `IssuerKeys`, for the service that is the issuer; else the issuer is asked over HTTP. */
+  /** A provider of `IssuerKeys` for the issuer itself. By default keys are fetched over HTTP. */
   keys?: Provider;
-  /** `StoredIssuerKeys`, for a service that keeps the issuer's keys in its database; else they end with the process. */
+  /** `StoredIssuerKeys`, to keep the issuer's keys in the database. By default they are kept in memory only. */
   keyStore?: Provider;
-  /** A provider of `PeopleDirectory`; else the one of `CachedUsersModule` counts, where that is imported. */
+  /** A provider of `PeopleDirectory`. Defaults to that of `CachedUsersModule` if it is imported. */
   directory?: Provider;
-  /** Modules that export what these two need. */
+  /** Modules that export the dependencies of these providers. */
   imports?: ModuleMetadata['imports'];
 }
 
 /**
- * Who is calling, and as whom this service calls others. Every route of the service is closed but to whom its
- * `@Allow` names; a service with a route that names nobody does not start. Provides `ServiceCalls`.
+ * Authenticates and authorizes callers, and authenticates this service to others. Every route is closed except to callers
+ * allowed by its `@Allow`; a service with an undeclared route does not start. Provides `ServiceCalls`.
  */
 @Module({})
 export class IdentityModule {

@@ -58,44 +58,44 @@ describe('The guard', () => {
   const tokenOf = (changes: TokenChanges, roles = ['employee']): Promise<string> =>
     issuer.tokenOf(polly, roles, changes);
 
-  it('lets anybody through an open door', async () => {
+  it('lets anyone use a route that allows anonymous callers', async () => {
     expect(await service.get('/open')).toMatchObject({ status: 200, body: { open: true } });
   });
 
-  it('lets in a person with a good token, and says who it is', async () => {
+  it('accepts a valid token of a person and provides the principal', async () => {
     expect(await service.get('/everyone', await tokenOf({}))).toMatchObject({
       status: 200,
       body: { kind: 'person', id: polly, roles: ['employee'], scopes: ['openid'] },
     });
   });
 
-  it('takes the type of the token also by its long name, and the scheme in any case', async () => {
+  it('accepts the long form of the token type, and the scheme in any letter case', async () => {
     const token = await tokenOf({ header: { typ: 'application/at+jwt' } });
     expect(await service.get('/everyone', undefined, `bearer ${token}`)).toMatchObject({ status: 200 });
   });
 
-  it('takes a token with its one audience in a list', async () => {
+  it('accepts a token whose only audience is in a list', async () => {
     expect(await service.get('/everyone', await tokenOf({ claims: { aud: [audience] } }))).toMatchObject({
       status: 200,
     });
   });
 
   it.each([
-    ['a token for somebody else', { claims: { aud: 'urn:other' } }],
-    ['a token for us and somebody else', { claims: { aud: [audience, 'urn:other'] } }],
-    ['a token without audience', { claims: { aud: undefined } }],
+    ['a token for another audience', { claims: { aud: 'urn:other' } }],
+    ['a token for this audience and another one', { claims: { aud: [audience, 'urn:other'] } }],
+    ['a token without an audience', { claims: { aud: undefined } }],
     ['a token from another issuer', { claims: { iss: 'http://elsewhere' } }],
-    ['a token without issuer', { claims: { iss: undefined } }],
+    ['a token without an issuer', { claims: { iss: undefined } }],
     ['an ID token', { header: { typ: 'JWT' } }],
     ['a token without a type', { header: { typ: undefined } }],
     ['a token that never expires', { claims: { exp: undefined } }],
-    ['a token that is nobody’s', { claims: { sub: undefined } }],
-    ['a token of nobody', { claims: { sub: '' } }],
-    ['a token of a person without a UUID', { claims: { sub: 'polly' } }],
-    ['a token with roles that are none', { claims: { roles: { employee: true } } }],
+    ['a token without a subject', { claims: { sub: undefined } }],
+    ['a token with an empty subject', { claims: { sub: '' } }],
+    ['a person’s token whose subject is not a UUID', { claims: { sub: 'polly' } }],
+    ['a token with malformed roles', { claims: { roles: { employee: true } } }],
     ['a token that is not valid yet', { claims: { nbf: inSeconds(60) } }],
-    ['a token by a key nobody knows', { header: { kid: 'unknown' } }],
-  ] satisfies [string, TokenChanges][])('refuses %s', async (_, changes) => {
+    ['a token signed with an unknown key', { header: { kid: 'unknown' } }],
+  ] satisfies [string, TokenChanges][])('rejects %s', async (_, changes) => {
     expect(await service.get('/everyone', await tokenOf(changes))).toMatchObject({
       status: 401,
       problem: 'invalid-token',
@@ -103,18 +103,14 @@ describe('The guard', () => {
   });
 
   it.each([
-    [
-      'an extension that nobody knows',
-      ['https://ates.example/perch'],
-      { 'https://ates.example/perch': true },
-    ],
+    ['an unknown extension', ['https://ates.example/perch'], { 'https://ates.example/perch': true }],
     ['a registered extension', ['b64'], { b64: true }],
     ['several extensions', ['exp', 'perch'], { exp: 1, perch: 1 }],
     ['an extension that the header does not have', ['perch'], {}],
     ['nothing', [], {}],
-    ['what is no list', 'exp', {}],
+    ['a value that is not a list', 'exp', {}],
     ['null', null, {}],
-  ])('refuses a token, otherwise right, whose header declares %s critical', async (_, crit, extensions) => {
+  ])('rejects an otherwise valid token whose header declares %s critical', async (_, crit, extensions) => {
     const header = { crit, ...extensions };
     expect(await service.get('/everyone', await issuer.resigned(await tokenOf({}), {}))).toMatchObject({
       status: 200,
@@ -125,12 +121,12 @@ describe('The guard', () => {
     });
   });
 
-  it('refuses a token that ran out, and says so', async () => {
+  it('rejects an expired token with 401 expired-token', async () => {
     const token = await tokenOf({ claims: { exp: inSeconds(-10) } });
     expect(await service.get('/everyone', token)).toMatchObject({ status: 401, problem: 'expired-token' });
   });
 
-  it('refuses a token by another key under a known key’s name', async () => {
+  it('rejects a token signed with another key under the id of a known key', async () => {
     const key = { ...(await makeKey('RS256')), kid: issuer.keys[0]?.kid ?? '' };
     expect(await service.get('/everyone', await tokenOf({ key }))).toMatchObject({
       status: 401,
@@ -138,7 +134,7 @@ describe('The guard', () => {
     });
   });
 
-  it('refuses a token whose content was changed', async () => {
+  it('rejects a token whose payload was changed', async () => {
     const [header, , signature] = (await tokenOf({})).split('.');
     const [, payload] = (await tokenOf({}, ['administrator'])).split('.');
     expect(await service.get('/everyone', `${header}.${payload}.${signature}`)).toMatchObject({
@@ -147,7 +143,7 @@ describe('The guard', () => {
     });
   });
 
-  it('refuses a token without a signature', async () => {
+  it('rejects an unsigned token', async () => {
     const [header, payload] = (await tokenOf({})).split('.');
     const unsigned = `${base64url({ alg: 'none', typ: 'at+jwt' })}.${payload}.`;
     const stripped = `${header}.${payload}.`;
@@ -155,7 +151,7 @@ describe('The guard', () => {
     expect((await service.get('/everyone', stripped)).problem).toBe('invalid-token');
   });
 
-  it('refuses a token that is signed with the public key as a shared secret', async () => {
+  it('rejects a token signed with the public key as an HMAC secret', async () => {
     const [key] = issuer.keys;
     const [, payload] = (await tokenOf({})).split('.');
     const publicKey = await importJWK(key?.publicJwk ?? {}, 'RS256', { extractable: true });
@@ -177,14 +173,14 @@ describe('The guard', () => {
     base64url('x'),
     'я.ю.э',
     'x y',
-  ])('refuses %s as no token at all', async (garbage) => {
+  ])('rejects the malformed token %s with 401', async (garbage) => {
     const answer = await service.get('/everyone', undefined, `Bearer ${encodeURI(garbage)}`);
     expect(answer.status).toBe(401);
     expect(['malformed-token', 'invalid-token']).toContain(answer.problem);
     expect(JSON.stringify(answer.body)).not.toMatch(/\.ts|\.js|stack/);
   });
 
-  it('asks to sign in when there is no token', async () => {
+  it('answers 401 missing-token without a token, and malformed-token to an empty one', async () => {
     expect(await service.get('/everyone')).toMatchObject({ status: 401, problem: 'missing-token' });
     expect(await service.get('/everyone', undefined, 'Basic cG9sbHk6')).toMatchObject({
       status: 401,
@@ -198,7 +194,7 @@ describe('The guard', () => {
     expect(headers.get('www-authenticate')).toBe('Bearer');
   });
 
-  it('lets people in by role', async () => {
+  it('authorizes people by role', async () => {
     const tokenOfOne = async (...roles: string[]): Promise<string> => {
       const person = randomUUID();
       await known(person, roles);
@@ -219,7 +215,7 @@ describe('The guard', () => {
     }
   });
 
-  it('lets services in by scope alone', async () => {
+  it('authorizes services by scope only', async () => {
     const withScope = await issuer.tokenOfService('finance', 'users:read events:read');
     const without = await issuer.tokenOfService('finance', 'users:read');
     expect(await service.get('/services', withScope)).toMatchObject({
@@ -233,12 +229,12 @@ describe('The guard', () => {
     });
   });
 
-  it('does not take a person’s scopes for a service’s', async () => {
+  it('does not authorize a person by scope', async () => {
     const token = await tokenOf({ claims: { scope: 'events:read' } });
     expect(await service.get('/services', token)).toMatchObject({ status: 403, problem: 'role-required' });
   });
 
-  it('refuses a token that it found good before, once that runs out', async () => {
+  it('rejects a previously verified token once it expires', async () => {
     const token = await tokenOf({});
     expect((await service.get('/everyone', token)).status).toBe(200);
     const comeBack = passTime(306_000);
@@ -246,8 +242,8 @@ describe('The guard', () => {
     expect(answer).toMatchObject({ status: 401, problem: 'expired-token' });
   });
 
-  describe('hears the last word about a person from the local copy:', () => {
-    it('somebody who was demoted loses rights at once, although the token still names the role', async () => {
+  describe('prefers the cached row of a person to their token:', () => {
+    it('revokes a demoted person’s rights at once, although the token still has the role', async () => {
       const person = randomUUID();
       await known(person, ['manager']);
       const token = await issuer.tokenOf(person, ['manager']);
@@ -257,13 +253,13 @@ describe('The guard', () => {
       expect((await service.get('/everyone', token)).body).toMatchObject({ roles: ['employee'] });
     });
 
-    it('somebody who was promoted gains rights at once', async () => {
+    it('grants a promoted person’s rights at once', async () => {
       const person = randomUUID();
       await known(person, ['manager']);
       expect((await service.get('/managers', await issuer.tokenOf(person, ['employee']))).status).toBe(200);
     });
 
-    it('somebody who was deleted is refused at once', async () => {
+    it('rejects a deleted person at once', async () => {
       const person = randomUUID();
       await known(person, ['manager']);
       const token = await issuer.tokenOf(person, ['manager']);
@@ -275,7 +271,7 @@ describe('The guard', () => {
       });
     });
 
-    it('somebody who was deleted before anything was known of them is refused too', async () => {
+    it('rejects a person who was deleted before being known', async () => {
       const person = randomUUID();
       issuer.people.set(person, ['manager']);
       await database.query(
@@ -289,11 +285,11 @@ describe('The guard', () => {
     });
   });
 
-  describe('asks Auth about a person who is not known here (T11, A8):', () => {
-    const questionsAbout = (person: string): number =>
+  describe('asks Auth about an unknown person (T11, A8):', () => {
+    const requestsAbout = (person: string): number =>
       issuer.peer.requests.filter(({ path }) => path === `/users/${person}`).length;
 
-    it('lets them in with the roles that Auth has, whatever the token says, and knows them from then on', async () => {
+    it('accepts them with the roles that Auth has, not those of the token, and caches them', async () => {
       const person = randomUUID();
       issuer.people.set(person, ['employee']);
       const token = await issuer.tokenOf(person, ['administrator']);
@@ -302,13 +298,13 @@ describe('The guard', () => {
         status: 200,
         body: { roles: ['employee'] },
       });
-      expect(questionsAbout(person)).toBe(1);
+      expect(requestsAbout(person)).toBe(1);
       expect(
         await database.query(`select name, is_known, is_stale from cached_user where id = $1`, [person]),
       ).toEqual([{ name: 'Polly', is_known: true, is_stale: false }]);
     });
 
-    it('one whose copy is not fetched yet as well', async () => {
+    it('accepts a person whose cached row has not been fetched yet', async () => {
       const person = randomUUID();
       issuer.people.set(person, ['manager']);
       await database.query(`insert into cached_user (id, changed_at, is_stale) values ($1, now(), false)`, [
@@ -317,35 +313,35 @@ describe('The guard', () => {
       expect((await service.get('/managers', await issuer.tokenOf(person, []))).status).toBe(200);
     });
 
-    it('refuses one whom Auth does not have, and asks once for many requests', async () => {
+    it('rejects a person whom Auth does not have, asking once for many requests', async () => {
       const person = randomUUID();
       const token = await issuer.tokenOf(person, ['administrator']);
       const answers = await Promise.all(Array.from({ length: 30 }, () => service.get('/everyone', token)));
       for (const answer of [...answers, await service.get('/everyone', token)]) {
         expect(answer).toMatchObject({ status: 401, problem: 'unknown-person' });
       }
-      expect(questionsAbout(person)).toBe(1);
+      expect(requestsAbout(person)).toBe(1);
       expect(await database.query(`select from cached_user where id = $1`, [person])).toEqual([]);
     });
 
-    it('never asks about more than eight at a time, however many come', async () => {
+    it('makes at most eight requests at a time, however many people come', async () => {
       const people = Array.from({ length: 60 }, () => randomUUID());
       const tokens = await Promise.all(people.map((person) => issuer.tokenOf(person, ['employee'])));
-      issuer.peer.mostAtOnce = 0;
+      issuer.peer.maxConcurrent = 0;
       const answers = await Promise.all(tokens.map((token) => service.get('/everyone', token)));
       expect(new Set(answers.map(({ problem }) => problem))).toEqual(new Set(['unknown-person']));
-      expect(issuer.peer.mostAtOnce).toBeLessThanOrEqual(8);
+      expect(issuer.peer.maxConcurrent).toBeLessThanOrEqual(8);
     });
 
     it.each<[string, PeerAnswer | Promise<PeerAnswer>]>([
       ['answers 500', { status: 500 }],
-      ['refuses the question', { status: 403 }],
-      ['answers nonsense', { text: 'polly' }],
+      ['answers 403', { status: 403 }],
+      ['answers without JSON', { text: 'polly' }],
       ['does not answer', new Promise(() => {})],
-    ])('refuses them for now while Auth %s, whatever the token says', async (_, ill) => {
+    ])('answers 503 person-not-known-yet while Auth %s, whatever roles the token has', async (_, failure) => {
       const person = randomUUID();
       const usual = issuer.peer.handler;
-      issuer.peer.handler = (request) => (request.path.startsWith('/users') ? ill : usual(request));
+      issuer.peer.handler = (request) => (request.path.startsWith('/users') ? failure : usual(request));
       const other = await start(issuer.url);
       try {
         const token = await issuer.tokenOf(person, ['administrator']);
@@ -355,27 +351,27 @@ describe('The guard', () => {
         expect(await other.get('/everyone', await tokenOf({}))).toMatchObject({ status: 200 });
         issuer.peer.handler = usual;
         issuer.people.set(person, ['employee']);
-        await until('they are let in', async () => (await other.get('/everyone', token)).status === 200);
+        await until('they are accepted', async () => (await other.get('/everyone', token)).status === 200);
       } finally {
         issuer.peer.handler = usual;
         await other.close();
       }
     });
 
-    it('nobody where people are learnt from their tokens', async () => {
+    it('does not ask where people are cached from their tokens', async () => {
       const other = await start(undefined);
       const person = randomUUID();
       try {
         const token = await issuer.tokenOf(person, ['manager']);
         expect(await other.get('/managers', token)).toMatchObject({ status: 200 });
-        expect(questionsAbout(person)).toBe(0);
+        expect(requestsAbout(person)).toBe(0);
       } finally {
         await other.close();
       }
     });
   });
 
-  it('reads roles from where another issuer keeps them', async () => {
+  it('reads roles from the configured claim of a foreign issuer', async () => {
     const other = await GuardedService.start([
       IdentityModule.forRoot({ issuer: issuer.url, audience, rolesClaim: 'realm_access.roles' }),
     ]);
@@ -387,7 +383,7 @@ describe('The guard', () => {
     await other.close();
   });
 
-  it.each(['ES256', 'PS256'])('takes tokens signed by %s', async (algorithm) => {
+  it.each(['ES256', 'PS256'])('accepts tokens signed with %s', async (algorithm) => {
     const other = await Issuer.start(algorithm);
     const guarded = await GuardedService.start([
       IdentityModule.forRoot({ issuer: other.url, audience, rolesClaim: 'roles' }),
@@ -398,7 +394,7 @@ describe('The guard', () => {
     await other.peer.stop();
   });
 
-  it('does not start a service with a route that does not say who may use it', async () => {
+  it('prevents a service from starting with a route that does not declare who may use it', async () => {
     @Controller('forgotten')
     class ForgottenController {
       @Get()

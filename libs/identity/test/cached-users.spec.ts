@@ -40,7 +40,7 @@ const event = (kind: 'created' | 'changed' | 'deleted', userId: string, second: 
 
 const minutesFromNow = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
 
-describe('The copy of people', () => {
+describe('The cache of people', () => {
   let testDatabase: TestDatabase;
   let issuer: Issuer;
   let auth: Peer;
@@ -108,7 +108,7 @@ describe('The copy of people', () => {
     return row;
   };
 
-  /** Waits until nothing is to be fetched. */
+  /** Waits until no row is stale. */
   const refreshed = (): Promise<boolean> =>
     until('nothing is stale', async () => {
       const stale = await testDatabase.query(`select 1 from cached_user where is_stale limit 1`);
@@ -130,7 +130,7 @@ describe('The copy of people', () => {
     expect(await module.get(PeopleDirectory).find(id)).toEqual({ roles: ['employee'], isDeleted: false });
   });
 
-  it('does not speak of people it has not fetched yet, or never heard of', async () => {
+  it('does not return people who are not fetched yet or unknown', async () => {
     isAway = true;
     const id = randomUUID();
     await record(event('created', id, 1));
@@ -139,7 +139,7 @@ describe('The copy of people', () => {
     await testDatabase.query(`delete from cached_user where id = $1`, [id]);
   });
 
-  it('fetches again after a newer event, and after one with the same time', async () => {
+  it('refetches after a newer event, and after another event at the same time', async () => {
     const id = randomUUID();
     await addKnown(id, 5);
     users.set(id, person('Kesha'));
@@ -151,7 +151,7 @@ describe('The copy of people', () => {
     await until('the newest name is known', async () => (await rowOf(id))?.name === 'Coco');
   });
 
-  it('fetches again after an older event too, which is no news and leaves the newest time', async () => {
+  it('refetches after an older event, without counting it as new or moving the newest time', async () => {
     const id = randomUUID();
     await addKnown(id, 5);
     users.set(id, person('Kesha'));
@@ -169,23 +169,18 @@ describe('The copy of people', () => {
       ['eight thousand years', '9999-12-31T23:59:59-12:00'],
     ];
 
-    it.each(times)(
-      'by %s: takes what it tells now, and what is told in time afterwards',
-      async (_, ahead) => {
-        const id = randomUUID();
-        users.set(id, { ...person(), roles: ['administrator'] });
-        expect(await record(eventAt('created', id, minutesFromNow(-1)), eventAt('changed', id, ahead))).toBe(
-          1,
-        );
-        await refreshed();
-        expect(await rowOf(id)).toMatchObject({ roles: ['administrator'] });
-        users.set(id, { ...person(), roles: ['employee'] });
-        await record(eventAt('changed', id, minutesFromNow(0)));
-        await until('the demotion is known', async () => String((await rowOf(id))?.roles) === 'employee');
-      },
-    );
+    it.each(times)('by %s: applies its event now, and later events with a correct time', async (_, ahead) => {
+      const id = randomUUID();
+      users.set(id, { ...person(), roles: ['administrator'] });
+      expect(await record(eventAt('created', id, minutesFromNow(-1)), eventAt('changed', id, ahead))).toBe(1);
+      await refreshed();
+      expect(await rowOf(id)).toMatchObject({ roles: ['administrator'] });
+      users.set(id, { ...person(), roles: ['employee'] });
+      await record(eventAt('changed', id, minutesFromNow(0)));
+      await until('the demotion is known', async () => String((await rowOf(id))?.roles) === 'employee');
+    });
 
-    it.each(times)('by %s: takes the same event again, in any order, without news', async (_, ahead) => {
+    it.each(times)('by %s: deduplicates its event, in any order', async (_, ahead) => {
       const id = randomUUID();
       users.set(id, person());
       const [first, second] = [eventAt('changed', id, ahead), eventAt('changed', id, minutesFromNow(0))];
@@ -195,7 +190,7 @@ describe('The copy of people', () => {
       expect(await rowOf(id)).toMatchObject({ is_known: true, name: 'Polly' });
     });
 
-    it('and had frozen a copy before: the next event thaws it', async () => {
+    it('and had frozen a row before: refetches it after the next event', async () => {
       const id = randomUUID();
       await addKnown(id);
       await testDatabase.query(`update cached_user set changed_at = '2999-01-01' where id = $1`, [id]);
@@ -206,7 +201,7 @@ describe('The copy of people', () => {
     });
   });
 
-  it('compares a copy with Auth when an event that is known is read once more for that (F11)', async () => {
+  it('compares a row with Auth when a known event is reread for a comparison (F11)', async () => {
     const id = randomUUID();
     users.set(id, person());
     const created = event('created', id, 1);
@@ -219,7 +214,7 @@ describe('The copy of people', () => {
     await until('the roles are those of Auth', async () => String((await rowOf(id))?.roles) === 'employee');
   });
 
-  it('flags a deleted person and never takes the flag back', async () => {
+  it('flags a deleted person and never resets the flag', async () => {
     const id = randomUUID();
     await addKnown(id, 5);
     await record(event('deleted', id, 6));
@@ -228,16 +223,16 @@ describe('The copy of people', () => {
     expect(await module.get(PeopleDirectory).find(id)).toEqual({ roles: ['employee'], isDeleted: true });
   });
 
-  it('flags a deleted person also when a newer change came first', async () => {
+  it('flags a deleted person even if a newer change arrived first', async () => {
     const id = randomUUID();
     await addKnown(id, 5);
     await record(event('deleted', id, 4));
     expect(await rowOf(id)).toMatchObject({ is_deleted: true });
   });
 
-  it('keeps of a person who was deleted before being known that they are, and nothing else (T11)', async () => {
+  it('stores only the deletion of a person deleted before being known (T11)', async () => {
     const [inOrder, lateChange, inOneList, laterChange] = Array.from({ length: 4 }, () => randomUUID());
-    // Auth still has them, as one does that tells before it deletes.
+    // Auth still has them, as if it published the deletion before deleting.
     const ids = [inOrder, lateChange, inOneList, laterChange].map((id) => id ?? '');
     ids.forEach((id) => users.set(id, person()));
     isAway = true;
@@ -256,15 +251,15 @@ describe('The copy of people', () => {
     }
   });
 
-  it('keeps nobody whom Auth does not have and of whom no deletion was told', async () => {
+  it('forgets a person whom Auth does not have and whose deletion was not published', async () => {
     const id = randomUUID();
     await record(event('created', id, 1));
-    await until('nobody is kept', async () => !(await rowOf(id)));
+    await until('the row is deleted', async () => !(await rowOf(id)));
     await addKnown(id, 2);
     expect(await rowOf(id)).toMatchObject({ is_known: true, is_deleted: false });
   });
 
-  it('flags a known person whom Auth does not have any more', async () => {
+  it('flags a known person whom Auth no longer has', async () => {
     const id = randomUUID();
     await addKnown(id, 1);
     users.delete(id);
@@ -273,7 +268,7 @@ describe('The copy of people', () => {
     expect(await rowOf(id)).toMatchObject({ is_deleted: true, name: 'Polly' });
   });
 
-  it('waits while Auth is away, and catches up by itself', async () => {
+  it('keeps rows stale while Auth is down and catches up automatically', async () => {
     const ids = Array.from({ length: 10 }, () => randomUUID());
     isAway = true;
     await record(...ids.map((id) => event('created', id, 1)));
@@ -289,7 +284,7 @@ describe('The copy of people', () => {
     expect(await rowOf(ids[9] ?? '')).toMatchObject({ is_known: true, name: 'Polly' });
   });
 
-  it('keeps what is due through every sort of failure, and through an end between two tries (S5)', async () => {
+  it('keeps rows stale through failures of any kind and a restart between retries (S5)', async () => {
     const ids = Array.from({ length: 3 }, () => randomUUID());
     ids.forEach((id) => users.set(id, person()));
     const answer = auth.handler;
@@ -304,7 +299,7 @@ describe('The copy of people', () => {
     let away = true;
     auth.handler = (request) => failures.shift() ?? (away ? { status: 500 } : answer(request));
     await record(...ids.map((id) => event('created', id, 1)));
-    await until('all of these were tried', () => failures.length === 0);
+    await until('all failures have happened', () => failures.length === 0);
     await module.close();
     expect(await rowOf(ids[0] ?? '')).toMatchObject({ is_known: false, is_stale: true, refused: null });
     away = false;
@@ -316,7 +311,7 @@ describe('The copy of people', () => {
     auth.handler = answer;
   });
 
-  it('fetches once more when an event of the same time came while it was fetching', async () => {
+  it('refetches when an event of the same time arrives during a fetch', async () => {
     const id = randomUUID();
     await addKnown(id, 1);
     const answer = auth.handler;
@@ -336,7 +331,7 @@ describe('The copy of people', () => {
     await refreshed();
   });
 
-  it('knows the others although Auth fails to answer for one', async () => {
+  it('fetches the others although Auth fails for one', async () => {
     const [bad, ...good] = Array.from({ length: 5 }, () => randomUUID());
     const answer = auth.handler;
     auth.handler = (request) =>
@@ -350,10 +345,10 @@ describe('The copy of people', () => {
     await until('the others are known', async () => (await rowOf(good[3] ?? ''))?.is_known);
     expect(await rowOf(bad ?? '')).toMatchObject({ is_known: false, is_stale: true });
     auth.handler = answer;
-    await until('nobody is kept whom Auth does not have', async () => !(await rowOf(bad ?? '')));
+    await until('the row of the person Auth does not have is deleted', async () => !(await rowOf(bad ?? '')));
   });
 
-  it('says why Auth refuses to answer for a person, and asks again after the next event', async () => {
+  it('records why Auth refuses to return a person, and asks again after the next event', async () => {
     const id = randomUUID();
     const answer = auth.handler;
     auth.handler = () => ({ status: 403 });
@@ -367,7 +362,7 @@ describe('The copy of people', () => {
     expect(await rowOf(id)).toMatchObject({ is_known: true, refused: null });
   });
 
-  it('takes an answer as somebody else’s program gives it', async () => {
+  it('accepts the answer format of a foreign Auth', async () => {
     const id = randomUUID();
     users.set(id, { username: 'jac\u0000quot', role: 'employee' });
     await record(event('created', id, 1));
@@ -375,24 +370,24 @@ describe('The copy of people', () => {
     expect(await rowOf(id)).toMatchObject({ name: 'jacquot', roles: ['employee'], is_known: true });
   });
 
-  it('notes five hundred events at once, and the same ones again without a change', async () => {
+  it('records five hundred events at once, and ignores the same ones again', async () => {
     isAway = true;
     const events = Array.from({ length: 500 }, (_, index) =>
       event(index % 10 === 0 ? 'deleted' : 'changed', randomUUID(), index),
     );
-    const noted = () =>
+    const recorded = () =>
       testDatabase.query(`select id, changed_at from cached_user where not is_known order by id`);
-    const before = (await noted()).length;
+    const before = (await recorded()).length;
     await record(...events);
-    const once = await noted();
+    const once = await recorded();
     await record(...events);
-    expect(await noted()).toEqual(once);
+    expect(await recorded()).toEqual(once);
     expect(once).toHaveLength(500 + before);
     await testDatabase.query(`delete from cached_user where not is_known`);
   });
 
-  describe('whatever the order of events, and however often they come,', () => {
-    /** A person's life as Auth tells it: changes, each later or at the same time, and maybe the end. */
+  describe('with events in any order and any repetition', () => {
+    /** A person's life as Auth publishes it: changes, each later or at the same time, and maybe a deletion. */
     const life = fc.record({
       pauses: fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 4 }),
       isDeleted: fc.boolean(),
@@ -438,7 +433,7 @@ describe('The copy of people', () => {
       };
     };
 
-    it('it ends in the same state', async () => {
+    it('ends in the same state', async () => {
       await fc.assert(
         fc.asyncProperty(history, async ({ people, events, listLength }) => {
           const known = people.filter(({ isKnownBefore }) => isKnownBefore);
@@ -447,7 +442,7 @@ describe('The copy of people', () => {
              select id, 'Polly', '{employee}', true, false, $2 from unnest($1::uuid[]) as id`,
             [known.map(({ id }) => id), instantOf(10)],
           );
-          // What Auth answers is what is true now, however late it is asked.
+          // Auth answers with the current state, however late it is asked.
           for (const { id, isDeleted } of people) {
             if (!isDeleted) {
               users.set(id, person('Kesha'));
@@ -462,13 +457,13 @@ describe('The copy of people', () => {
             expect(row && { ...row, roles: undefined, refused: undefined }).toEqual(end(each));
           }
         }),
-        // No shrinking: a smaller history would be of the same people, who are in the database by then.
+        // No shrinking: a smaller history would reuse the same people, who are already in the database.
         { numRuns: 100, endOnFailure: true },
       );
     });
   });
 
-  it('is not stopped by two lists about the same people at the same time', async () => {
+  it('does not deadlock on concurrent batches about the same people', async () => {
     const ids = Array.from({ length: 100 }, () => randomUUID());
     isAway = true;
     const lists = Array.from({ length: 8 }, (_, index) => {

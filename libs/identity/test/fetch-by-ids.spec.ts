@@ -10,7 +10,7 @@ import { Peer, type PeerAnswer, type PeerRequest } from './support/peer.js';
 
 const polly = { name: 'Polly', email: 'polly@ates.local', roles: ['employee'] };
 
-describe('Fetching rows by id from their owner', () => {
+describe('fetchByIds', () => {
   let issuer: Issuer;
   let owner: Peer;
   let module: TestingModule;
@@ -60,21 +60,21 @@ describe('Fetching rows by id from their owner', () => {
 
   const singleRequests = (): number => owner.requests.filter(({ path }) => path !== '/users').length;
 
-  it('asks for one by its own address', async () => {
+  it('fetches a single row by its own URL', async () => {
     const [id = ''] = some(1);
     const answer = await fetchUsers([id]);
     expect(answer).toEqual({ found: new Map([[id, polly]]), missing: [], refused: new Map() });
     expect(owner.requests.map(({ path }) => path)).toEqual([`/users/${id}`]);
   });
 
-  it('asks for many in lists of two hundred', async () => {
+  it('fetches many rows in lists of two hundred', async () => {
     const ids = some(450);
     const answer = await fetchUsers(ids);
     expect([...answer.found.keys()].sort()).toEqual([...ids].sort());
     expect(owner.requests).toHaveLength(3);
   });
 
-  it('tells who is missing, and makes sure of it one by one', async () => {
+  it('reports missing rows after checking them one by one', async () => {
     const ids = some(20);
     const gone = [randomUUID(), randomUUID()];
     const answer = await fetchUsers([...ids, ...gone]);
@@ -84,12 +84,12 @@ describe('Fetching rows by id from their owner', () => {
   });
 
   it.each<[string, PeerAnswer]>([
-    ['does not know lists', { status: 404 }],
-    ['does not give lists to services', { status: 403 }],
-    ['answers lists with a page for people', { text: '<html></html>' }],
-    ['answers lists with something else', { json: [polly] }],
-    ['answers lists with others than asked for', { json: { items: [{ uuid: randomUUID(), ...polly }] } }],
-  ])('asks one by one, a few at a time, an owner that %s', async (_, list) => {
+    ['does not serve lists', { status: 404 }],
+    ['does not serve lists to services', { status: 403 }],
+    ['serves an HTML page as the list', { text: '<html></html>' }],
+    ['serves lists of another shape', { json: [polly] }],
+    ['lists other rows than requested', { json: { items: [{ uuid: randomUUID(), ...polly }] } }],
+  ])('fetches rows one by one, a few at a time, from an owner that %s', async (_, list) => {
     owner.handler = async ({ path }) => {
       await new Promise(setImmediate);
       return path === '/users' ? list : oneUser(path);
@@ -98,17 +98,17 @@ describe('Fetching rows by id from their owner', () => {
     const answer = await fetchUsers(ids);
     expect([...answer.found.keys()].sort()).toEqual([...ids].sort());
     expect(answer.missing).toEqual([]);
-    expect(owner.mostAtOnce).toBeLessThanOrEqual(8);
+    expect(owner.maxConcurrent).toBeLessThanOrEqual(8);
   });
 
-  it('takes what somebody else’s program answers: one role, another word for the name, no id', async () => {
+  it('accepts the rows of a foreign owner: a single role, another field for the name, no id', async () => {
     const id = randomUUID();
     users.set(id, { username: 'kesha', email: 'kesha@elsewhere', role: 'developer', age: 3 });
     const answer = await fetchUsers([id]);
     expect(answer.found.get(id)).toEqual({ name: 'kesha', email: 'kesha@elsewhere', roles: ['developer'] });
   });
 
-  it('tells whom the owner refuses to answer for, and why, without asking again', async () => {
+  it('reports the rows that the owner refuses, with the reason and without retrying', async () => {
     const [good = '', bad = '', odd = '', page = ''] = some(4);
     owner.handler = ({ path }) => {
       switch (path) {
@@ -132,14 +132,14 @@ describe('Fetching rows by id from their owner', () => {
     expect(singleRequests()).toBe(4);
   });
 
-  it('fails when the owner is away, so that all stay due', async () => {
+  it('throws when the owner is down', async () => {
     const ids = some(3);
     await owner.stop();
     await expect(fetchUsers(ids)).rejects.toThrow('did not answer');
     await expect(fetchUsers(ids.slice(0, 1))).rejects.toThrow();
   });
 
-  it('ends when it is told to', async () => {
+  it('throws the reason of an aborted signal', async () => {
     const signal = AbortSignal.abort(new Error('the service ends'));
     await expect(fetchUsers(some(3), signal)).rejects.toThrow('the service ends');
     expect(owner.requests).toEqual([]);

@@ -22,7 +22,7 @@ const hour = 60 * 60_000;
 
 const ago = (seconds: number): number => Math.floor(Date.now() / 1000) - seconds;
 
-describe('While the issuer is away (A8)', () => {
+describe('While the issuer is unreachable (A8)', () => {
   let database: TestDatabase;
   let issuer: Issuer;
   let service: GuardedService;
@@ -66,11 +66,14 @@ describe('While the issuer is away (A8)', () => {
     return row?.keys;
   };
 
-  /** Goes away, and is noticed to be. */
+  /** Stops the issuer and waits until the service notices. */
   const goAway = async (): Promise<void> => {
     await issuer.peer.stop();
     const token = await expired(polly);
-    await until('the grace begins', async () => (await service.get('/everyone', token)).status === 200);
+    await until(
+      'the grace period begins',
+      async () => (await service.get('/everyone', token)).status === 200,
+    );
   };
 
   beforeEach(async () => {
@@ -88,13 +91,13 @@ describe('While the issuer is away (A8)', () => {
     await database.drop();
   });
 
-  it('a token that ran out is honoured, and no longer once the issuer answers', async () => {
+  it('an expired token is accepted, but no longer once the issuer answers', async () => {
     const token = await expired(polly);
     expect(await service.get('/managers', token)).toMatchObject({ status: 401, problem: 'expired-token' });
     await goAway();
     expect(await service.get('/managers', token)).toMatchObject({ status: 200, body: { id: polly } });
     await issuer.peer.start();
-    const answer = await until('the grace is over', async () => {
+    const answer = await until('the grace period is over', async () => {
       const { status, problem } = await service.get('/managers', token);
       return status === 401 ? problem : undefined;
     });
@@ -102,7 +105,7 @@ describe('While the issuer is away (A8)', () => {
     expect((await service.get('/managers', await issuer.tokenOf(polly, []))).status).toBe(200);
   });
 
-  it('the grace counts from when the token ran out, and says that it is over', async () => {
+  it('the grace period starts when the token expires, and the problem says when it has passed', async () => {
     await goAway();
     expect((await service.get('/managers', await expired(polly, graceSeconds - 30))).status).toBe(200);
     const answer = await service.get('/managers', await expired(polly, graceSeconds + 1));
@@ -111,7 +114,7 @@ describe('While the issuer is away (A8)', () => {
     expect(answer.body['detail']).toContain('until it is back');
   });
 
-  it('nothing else about a token is passed over', async () => {
+  it('every other defect of a token is still rejected', async () => {
     await goAway();
     const refused = async (claims: Record<string, unknown>, header = {}) => {
       const token = await issuer.tokenOf(polly, ['manager'], { claims: { exp: ago(60), ...claims }, header });
@@ -129,7 +132,7 @@ describe('While the issuer is away (A8)', () => {
     );
   });
 
-  it('who was deleted or demoted here is refused at once, and who was never known here too', async () => {
+  it('a deleted, demoted or unknown person is rejected at once', async () => {
     await goAway();
     const token = await expired(polly);
     expect((await service.get('/managers', token)).status).toBe(200);
@@ -143,7 +146,7 @@ describe('While the issuer is away (A8)', () => {
     });
   });
 
-  it('services’ tokens are honoured likewise', async () => {
+  it('expired tokens of services are accepted as well', async () => {
     const token = await issuer.tokenOfService('finance', 'events:read', { claims: { exp: ago(60) } });
     expect((await service.get('/services', token)).status).toBe(401);
     await goAway();
@@ -151,17 +154,17 @@ describe('While the issuer is away (A8)', () => {
   });
 
   it.each<[number, string, PeerAnswer]>([
-    [401, 'that says no (404)', { status: 404 }],
-    [401, 'that is asked too much (429)', { status: 429 }],
-    [401, 'that answers something else', { text: '<html>' }],
+    [401, 'that answers 404', { status: 404 }],
+    [401, 'that answers 429', { status: 429 }],
+    [401, 'that answers HTML', { text: '<html>' }],
     [401, 'that publishes no keys', { json: { keys: [] } }],
-    [200, 'that says that it is closed (503)', { status: 503 }],
-    [200, 'whose proxy finds nobody (502)', { status: 502 }],
-  ])('answers are %d for a token that ran out, of an issuer %s', async (status, _, answer) => {
+    [200, 'that answers 503', { status: 503 }],
+    [200, 'whose proxy answers 502', { status: 502 }],
+  ])('answers %d to an expired token of an issuer %s', async (status, _, answer) => {
     issuer.peer.handler = () => answer;
     const token = await expired(polly);
     const asked = issuer.peer.requests.length;
-    await until('the issuer was asked', async () => {
+    await until('the issuer gets a request', async () => {
       await service.get('/managers', token);
       return issuer.peer.requests.length > asked;
     });
@@ -172,7 +175,7 @@ describe('While the issuer is away (A8)', () => {
     expect((await service.get('/managers', token)).status).toBe(status);
   });
 
-  it('many who come with tokens that ran out do not flood it, and do not wait for one that hangs', async () => {
+  it('many expired tokens neither flood the issuer nor wait for one that hangs', async () => {
     await goAway();
     const asked: number[] = [];
     issuer.peer.handler = () => {
@@ -181,7 +184,7 @@ describe('While the issuer is away (A8)', () => {
     };
     await issuer.peer.start();
     const token = await expired(polly);
-    await until('it is asked', async () => {
+    await until('the issuer gets a request', async () => {
       await service.get('/everyone', token);
       return asked.length > 0;
     });
@@ -190,13 +193,16 @@ describe('While the issuer is away (A8)', () => {
     expect(asked.length).toBeLessThanOrEqual(1 + (Date.now() - (asked[0] ?? 0)) / 2000);
   });
 
-  it('a service that starts anew knows the keys that it stored', async () => {
+  it('a restarted service knows the keys that it stored', async () => {
     await service.close();
     await issuer.peer.stop();
     service = await start();
     expect((await service.get('/managers', await issuer.tokenOf(polly, ['manager']))).status).toBe(200);
     const token = await expired(polly);
-    await until('the grace begins', async () => (await service.get('/everyone', token)).status === 200);
+    await until(
+      'the grace period begins',
+      async () => (await service.get('/everyone', token)).status === 200,
+    );
     const unknown = await issuer.tokenOf(polly, [], { header: { kid: 'another' } });
     expect(await service.get('/everyone', unknown)).toMatchObject({
       status: 503,
@@ -204,7 +210,7 @@ describe('While the issuer is away (A8)', () => {
     });
   });
 
-  it('stored keys do for a day, and for their own issuer', async () => {
+  it('stored keys are used for a day, and only for their own issuer', async () => {
     await service.close();
     await issuer.peer.stop();
     const token = await issuer.tokenOf(polly, ['manager']);
@@ -222,7 +228,7 @@ describe('While the issuer is away (A8)', () => {
     expect((await service.get('/managers', another)).status).toBe(503);
   });
 
-  it('what is stored is the newest, and public', async () => {
+  it('only the newest public keys are stored', async () => {
     await issuer.rotate();
     const [key] = issuer.keys;
     issuer.peer.handler = (({ handler }) => {
@@ -234,7 +240,7 @@ describe('While the issuer is away (A8)', () => {
       };
     })(issuer.peer);
     expect((await service.get('/managers', await issuer.tokenOf(polly, []))).status).toBe(200);
-    const keys = await until('they are stored', async () => {
+    const keys = await until('the keys are stored', async () => {
       const found = await storedKeys();
       return found?.[0]?.['kid'] === key?.kid ? found : undefined;
     });
@@ -243,7 +249,7 @@ describe('While the issuer is away (A8)', () => {
   });
 });
 
-describe('A service’s own token, while the issuer is away (A8)', () => {
+describe('A service’s own token while the issuer is unreachable (A8)', () => {
   let issuer: Issuer;
   let owner: Peer;
   let close: () => Promise<void>;
@@ -268,12 +274,12 @@ describe('A service’s own token, while the issuer is away (A8)', () => {
 
   const used = (): (string | undefined)[] => owner.requests.map(({ authorization }) => authorization);
 
-  /** The clock goes on, this much later than it is. */
+  /** Moves the clock forward by so much. */
   const after = (milliseconds: number): void => {
     passTime(milliseconds);
   };
 
-  it('is used on for the grace, and not longer', async () => {
+  it('is used through the grace period and no longer', async () => {
     await issuer.peer.stop();
     after(300_000 + (graceSeconds - 1) * 1000);
     expect(await calls.get(`${owner.url}/tasks`)).toEqual({ fine: true });
@@ -283,7 +289,7 @@ describe('A service’s own token, while the issuer is away (A8)', () => {
     expect(used()).toHaveLength(2);
   });
 
-  it('is a new one once the issuer is back', async () => {
+  it('is renewed once the issuer is back', async () => {
     await issuer.peer.stop();
     after(301_000);
     await calls.get(`${owner.url}/tasks`);
@@ -293,14 +299,17 @@ describe('A service’s own token, while the issuer is away (A8)', () => {
     expect(used()).toEqual(['Bearer token-1', 'Bearer token-1', 'Bearer token-2']);
   });
 
-  it.each([400, 401, 403, 429])('is not used on when the issuer refuses a new one (%d)', async (status) => {
-    issuer.tokenAnswer = () => ({ status });
-    after(301_000);
-    await expect(calls.get(`${owner.url}/tasks`)).rejects.toThrow();
-    expect(used()).toHaveLength(1);
-  });
+  it.each([400, 401, 403, 429])(
+    'is not used any longer when the issuer refuses a new one with %d',
+    async (status) => {
+      issuer.tokenAnswer = () => ({ status });
+      after(301_000);
+      await expect(calls.get(`${owner.url}/tasks`)).rejects.toThrow();
+      expect(used()).toHaveLength(1);
+    },
+  );
 
-  it('is not used again by whom it was refused', async () => {
+  it('is not used again after a service has rejected it', async () => {
     await issuer.peer.stop();
     owner.handler = () => ({ status: 401 });
     after(hour / 60);

@@ -11,7 +11,7 @@ import { Peer } from './support/peer.js';
 const polly = '0198b3a0-0000-7000-8000-000000000001';
 const hour = 60 * 60_000;
 
-describe('The keys of an issuer that is asked over HTTP', () => {
+describe('The keys of an issuer, fetched over HTTP', () => {
   let issuer: Issuer;
   let service: GuardedService;
 
@@ -22,7 +22,8 @@ describe('The keys of an issuer that is asked over HTTP', () => {
 
   const keyReads = (): number => issuer.peer.requests.filter(({ path }) => path === '/jwks').length;
 
-  const ask = async (token?: string) => service.get('/everyone', token ?? (await issuer.tokenOf(polly, [])));
+  const request = async (token?: string) =>
+    service.get('/everyone', token ?? (await issuer.tokenOf(polly, [])));
 
   beforeEach(async () => {
     issuer = await Issuer.start();
@@ -35,34 +36,34 @@ describe('The keys of an issuer that is asked over HTTP', () => {
     vi.restoreAllMocks();
   });
 
-  it('are read once for many requests', async () => {
-    const answers = await Promise.all(Array.from({ length: 50 }, () => ask()));
+  it('are fetched once for many requests', async () => {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => request()));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect(keyReads()).toBe(1);
   });
 
-  it('may change at any moment, and no good token is refused', async () => {
+  it('may rotate at any moment without a valid token being rejected', async () => {
     const statuses: number[] = [];
     for (let rotation = 0; rotation < 3; rotation += 1) {
       await issuer.rotate();
-      const answers = await Promise.all(Array.from({ length: 20 }, () => ask()));
+      const answers = await Promise.all(Array.from({ length: 20 }, () => request()));
       statuses.push(...answers.map(({ status }) => status));
     }
     expect(statuses.filter((status) => status !== 200)).toEqual([]);
   });
 
-  it('are found after a change also while garbage asks for unknown ones', async () => {
-    await ask();
+  it('are found after a rotation even while invalid tokens name known keys', async () => {
+    await request();
     const key = await makeKey('RS256');
     const garbage = await issuer.tokenOf(polly, [], { key });
-    const refused = Promise.all(Array.from({ length: 20 }, () => ask(garbage)));
+    const refused = Promise.all(Array.from({ length: 20 }, () => request(garbage)));
     await issuer.rotate();
-    expect((await ask()).status).toBe(200);
+    expect((await request()).status).toBe(200);
     expect(new Set((await refused).map(({ problem }) => problem))).toEqual(new Set(['invalid-token']));
   });
 
-  it('are not asked for more often than every two seconds, whatever tokens name', async () => {
-    await ask();
+  it('are fetched at most every two seconds, whichever keys tokens name', async () => {
+    await request();
     const before = keyReads();
     const startedAt = Date.now();
     for (let round = 0; round < 2; round += 1) {
@@ -71,42 +72,42 @@ describe('The keys of an issuer that is asked over HTTP', () => {
           issuer.tokenOf(polly, [], { header: { kid: `no-${round}-${index}` } }),
         ),
       );
-      const answers = await Promise.all(tokens.map(ask));
+      const answers = await Promise.all(tokens.map(request));
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
     }
     expect(keyReads() - before).toBeLessThanOrEqual(1 + (Date.now() - startedAt) / 2000);
   });
 
-  it('go on while the issuer is away, for a day', async () => {
-    await ask();
+  it('are used for a day while the issuer is unreachable', async () => {
+    await request();
     await issuer.peer.stop();
-    expect((await ask()).status).toBe(200);
+    expect((await request()).status).toBe(200);
     passTime(23 * hour);
-    expect((await ask()).status).toBe(200);
+    expect((await request()).status).toBe(200);
     passTime(25 * hour);
     const token = await issuer.tokenOf(polly, []);
-    expect(await ask(token)).toMatchObject({ status: 503, problem: 'issuer-unavailable' });
+    expect(await request(token)).toMatchObject({ status: 503, problem: 'issuer-unavailable' });
   });
 
-  it('that nobody can read are 503 with a time to try again, and then found by themselves', async () => {
+  it('cause a 503 with Retry-After while they cannot be read, and are then fetched automatically', async () => {
     await issuer.peer.stop();
     await service.close();
     service = await start();
-    const answer = await ask();
+    const answer = await request();
     expect(answer).toMatchObject({ status: 503, problem: 'issuer-unavailable' });
     expect(answer.headers.get('retry-after')).toBe('5');
     await issuer.peer.start();
-    await until('the keys are known', async () => (await ask()).status === 200);
+    await until('the keys are known', async () => (await request()).status === 200);
   });
 
-  it('of somebody who claims to be another issuer are not taken', async () => {
+  it('are rejected when the metadata names another issuer', async () => {
     issuer.metadata = { issuer: 'http://elsewhere' };
     const other = await start();
     expect(await other.get('/everyone', await issuer.tokenOf(polly, []))).toMatchObject({ status: 503 });
     await other.close();
   });
 
-  it('are read from inside where the public addresses do not lead', async () => {
+  it('are fetched relative to the discovery URL when public URLs are unreachable', async () => {
     const publicIssuer = 'http://localhost:9/api/auth/oidc';
     const inside = await new Peer(({ path }) => {
       switch (path) {
@@ -154,7 +155,7 @@ describe('The metadata of an issuer', () => {
     return module.get(IssuerMetadata).addresses();
   };
 
-  it('keeps addresses that are not the issuer’s own', async () => {
+  it('keeps endpoints that are not below the issuer', async () => {
     const addresses = await read(() => ({
       issuer: 'https://ates.example/oidc/',
       jwks_uri: 'https://ates.example/oidc-keys',
@@ -163,7 +164,7 @@ describe('The metadata of an issuer', () => {
     expect(addresses).toEqual({ keys: 'https://ates.example/oidc-keys', token: `${peer.url}/oidc/token` });
   });
 
-  it('is refused when it is not for the configured issuer, letter for letter', async () => {
+  it('is rejected unless its issuer is exactly the configured one', async () => {
     const reading = read((url) => ({ issuer: 'https://ates.example/oidc', jwks_uri: `${url}/jwks` }));
     await expect(reading).rejects.toThrow('OIDC_ISSUER is https://ates.example/oidc/');
   });

@@ -35,22 +35,22 @@ describe('Calls to another service', () => {
 
   const url = (path = '/users/1'): string => `${owner.url}${path}`;
 
-  /** Answers the first requests as listed, the others well. */
+  /** Answers the first requests as listed, and the others successfully. */
   const answers = (...first: PeerAnswer[]): void => {
     owner.handler = () => first.shift() ?? { json: { fine: true } };
   };
 
-  /** The pause that the owner asked for in its first answer has begun here, or is over. */
+  /** Whether the pause that the owner asked for in its first answer has begun or is over. */
   const pauseBegan = (): boolean =>
     module.get(CallTargets).of(url()).pauseMilliseconds > 0 || owner.requests.length > 1;
 
-  /** A promise of what happens, seen by nobody as unhandled meanwhile. */
+  /** Resolves with the result or the error, so that a rejection is never unhandled. */
   const outcomeOf = (call: Promise<unknown>): Promise<unknown> => call.catch((error: unknown) => error);
 
-  it('carry this service’s token, got by client credentials once for all who wait', async () => {
+  it('carry this service’s token, requested once by client credentials for concurrent calls', async () => {
     const all = await Promise.all(Array.from({ length: 20 }, () => calls.get(url())));
     expect(all[0]).toEqual({ fine: true });
-    expect(issuer.tokensGiven).toBe(1);
+    expect(issuer.tokensIssued).toBe(1);
     expect(new Set(owner.requests.map(({ authorization }) => authorization))).toEqual(
       new Set(['Bearer token-1']),
     );
@@ -63,7 +63,7 @@ describe('Calls to another service', () => {
     expect(credentials).toBe('tasks:not+so%3A+secret%2F');
   });
 
-  it('get a new token shortly before the old one expires', async () => {
+  it('use a new token shortly before the old one expires', async () => {
     issuer.tokenLifetime = 300;
     await calls.get(url());
     passTime(271_000);
@@ -74,7 +74,7 @@ describe('Calls to another service', () => {
     ]);
   });
 
-  it('that are refused for the token (401) are made once more with a new one', async () => {
+  it('are retried once with a new token after a 401', async () => {
     answers({ status: 401 });
     expect(await calls.get(url())).toEqual({ fine: true });
     expect(owner.requests.map(({ authorization }) => authorization)).toEqual([
@@ -83,13 +83,13 @@ describe('Calls to another service', () => {
     ]);
   });
 
-  it('that are refused with the new token as well end there', async () => {
+  it('are not retried when the new token is rejected as well', async () => {
     answers({ status: 401 }, { status: 401 });
     await expect(calls.get(url())).rejects.toMatchObject({ status: 401 });
     expect(owner.requests).toHaveLength(2);
   });
 
-  it.each([400, 403, 404, 409, 410, 422])('that are refused with %d are not made again', async (status) => {
+  it.each([400, 403, 404, 409, 410, 422])('are not retried after a %d', async (status) => {
     answers({ status });
     const outcome = await outcomeOf(calls.get(url()));
     expect(outcome).toBeInstanceOf(CallRefused);
@@ -97,13 +97,13 @@ describe('Calls to another service', () => {
     expect(owner.requests).toHaveLength(1);
   });
 
-  it.each([500, 502, 504])('that fail with %d are made again after a pause', async (status) => {
+  it.each([500, 502, 504])('are retried after a %d with back-off', async (status) => {
     answers({ status }, { status });
     expect(await calls.get(url())).toEqual({ fine: true });
     expect(owner.requests).toHaveLength(3);
   });
 
-  it('that find nobody there are made again', async () => {
+  it('are retried when the connection is refused', async () => {
     await calls.get(url());
     await owner.stop();
     const call = calls.get(url());
@@ -111,10 +111,10 @@ describe('Calls to another service', () => {
     expect(await call).toEqual({ fine: true });
   });
 
-  it.each([503, 429])('all pause as long as a %d asks for, and then are made again', async (status) => {
+  it.each([503, 429])('all pause as long as a %d asks for, and then are retried', async (status) => {
     answers({ status, headers: { 'retry-after': '2' } });
     const first = calls.get(url());
-    await until('the pause is asked for', pauseBegan);
+    await until('the pause begins', pauseBegan);
     await Promise.all([first, calls.get(url('/users/2')), calls.get(url('/events?wait=5'))]);
     const [asked, ...later] = owner.requests;
     expect(later).toHaveLength(3);
@@ -123,23 +123,23 @@ describe('Calls to another service', () => {
     }
   });
 
-  it.each([503, 429])('pause until the time that a %d names', async (status) => {
+  it.each([503, 429])('pause until the date in the Retry-After of a %d', async (status) => {
     const until = new Date(Date.now() + 4000);
     answers({ status, headers: { 'retry-after': until.toUTCString() } });
     expect(await calls.get(url())).toEqual({ fine: true });
     const [, again] = owner.requests;
-    // The header knows whole seconds alone.
+    // The header has whole seconds only.
     expect(again?.at).toBeGreaterThanOrEqual(Math.floor(until.getTime() / 1000) * 1000 - 50);
   });
 
-  it('pause a second when no time is said', async () => {
+  it('pause for a second without a Retry-After', async () => {
     answers({ status: 503 });
     await calls.get(url());
     const [first, second] = owner.requests;
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(950);
   });
 
-  it('are given up after a few pauses', async () => {
+  it('give up after a few pauses', async () => {
     owner.handler = () => ({ status: 503 });
     await expect(calls.get(url())).rejects.toThrow('503');
     expect(owner.requests).toHaveLength(4);
@@ -149,26 +149,26 @@ describe('Calls to another service', () => {
     const other = await new Peer(() => ({ json: { fine: true } })).start();
     answers({ status: 503, headers: { 'retry-after': '3' } });
     const paused = calls.get(url());
-    await until('the pause is asked for', pauseBegan);
+    await until('the pause begins', pauseBegan);
     await calls.get(`${other.url}/users/1`);
     expect(owner.requests).toHaveLength(1);
     await paused;
     await other.stop();
   });
 
-  it('are eight at a time, and long polls do not count', async () => {
+  it('run at most eight at a time, not counting long polls', async () => {
     owner.handler = async ({ query }) => {
       await delay(query.has('wait') ? 1000 : 50);
       return { json: { fine: true } };
     };
     const polls = Array.from({ length: 3 }, () => calls.get(url('/events?wait=1')));
-    await until('the long polls are there', () => owner.requests.length === 3);
+    await until('the long polls have arrived', () => owner.requests.length === 3);
     const quick = Array.from({ length: 40 }, () => calls.get(url()));
     await Promise.all([...polls, ...quick]);
-    expect(owner.mostAtOnce).toBe(8 + 3);
+    expect(owner.maxConcurrent).toBe(8 + 3);
   });
 
-  it('are given up after five seconds without an answer, and made again', async () => {
+  it('time out after five seconds without an answer, and are retried', async () => {
     let asked = 0;
     owner.handler = async () => {
       asked += 1;
@@ -181,13 +181,13 @@ describe('Calls to another service', () => {
     expect(asked).toBe(2);
   });
 
-  it.each(['hang', 'break'] as const)('whose answers %s half-way are made again', async (halfway) => {
+  it.each(['hang', 'break'] as const)('are retried when the answer %ss half-way', async (halfway) => {
     answers({ json: { fine: false }, halfway });
     expect(await calls.get(url())).toEqual({ fine: true });
     expect(owner.requests).toHaveLength(2);
   });
 
-  it('are made again after pauses that grow and are not the same for all, three times at most', async () => {
+  it('are retried at most three times, with exponential back-off and jitter', async () => {
     const gaps = async (chance: number): Promise<number[]> => {
       vi.spyOn(Math, 'random').mockReturnValue(chance);
       const peer = await new Peer(() => ({ status: 500 })).start();
@@ -204,7 +204,7 @@ describe('Calls to another service', () => {
     expect(await gaps(0)).toHaveLength(3);
   });
 
-  it('that are refused do not count against a service, which goes on being asked', async () => {
+  it('do not open the circuit when they are rejected with 404', async () => {
     answers(...Array.from({ length: 12 }, () => ({ status: 404 })));
     for (let call = 0; call < 12; call += 1) {
       expect(await outcomeOf(calls.get(url()))).toBeInstanceOf(CallRefused);
@@ -213,7 +213,7 @@ describe('Calls to another service', () => {
     expect(owner.requests).toHaveLength(13);
   });
 
-  it('that ask to wait are awaited longer', async () => {
+  it('have a longer timeout when they ask the server to wait', async () => {
     owner.handler = async () => {
       await delay(5500);
       return { json: { fine: true } };
@@ -222,7 +222,7 @@ describe('Calls to another service', () => {
     expect(owner.requests).toHaveLength(1);
   });
 
-  it('leave a service alone that fails again and again, and find by themselves that it is back', async () => {
+  it('open the circuit after repeated failures, and close it automatically when the service is back', async () => {
     owner.handler = () => ({ status: 500 });
     await Promise.all(Array.from({ length: 5 }, () => outcomeOf(calls.get(url()))));
     const before = owner.requests.length;
@@ -240,12 +240,12 @@ describe('Calls to another service', () => {
     };
 
     it.each(['120', '3600', new Date(Date.now() + 7200_000).toUTCString()])(
-      'of any length are not made before it is over (%s), and what they were for stays due',
+      'are not made before it has passed (%s)',
       async (retryAfter) => {
         answers({ status: 503, headers: { 'retry-after': retryAfter } });
         for (let call = 0; call < 20; call += 1) {
           expect(await outcomeOf(calls.get(url()))).toMatchObject({
-            message: expect.stringContaining('answered 503 and asks for a pause of'),
+            message: expect.stringContaining('answered 503 and asked for a pause of'),
           });
         }
         leap(100);
@@ -256,7 +256,7 @@ describe('Calls to another service', () => {
       },
     );
 
-    it('come back one at first, and the others once that was answered', async () => {
+    it('probe with a single call and resume once it is answered', async () => {
       let letGo: () => void = () => undefined;
       const held = new Promise<void>((resolve) => {
         letGo = resolve;
@@ -271,9 +271,9 @@ describe('Calls to another service', () => {
         return { json: { fine: true } };
       };
       const paused = calls.get(url());
-      await until('the pause is asked for', pauseBegan);
+      await until('the pause begins', pauseBegan);
       const all = Array.from({ length: 40 }, () => calls.get(url()));
-      await until('one came back', () => owner.requests.length === 2);
+      await until('the probe arrives', () => owner.requests.length === 2);
       await delay(300);
       expect(owner.requests).toHaveLength(2);
       letGo();
@@ -281,7 +281,7 @@ describe('Calls to another service', () => {
       expect(owner.requests).toHaveLength(42);
     });
 
-    it('of the issuer are not made to it either', async () => {
+    it('from the issuer are not made to the issuer either', async () => {
       issuer.tokenAnswer = () => ({ status: 503, headers: { 'retry-after': '3600' } });
       for (let call = 0; call < 5; call += 1) {
         expect(await outcomeOf(calls.get(url()))).toBeInstanceOf(Error);
@@ -292,7 +292,7 @@ describe('Calls to another service', () => {
       expect(await calls.get(url())).toEqual({ fine: true });
     });
 
-    it('say so once, and once when they work again', async () => {
+    it('log the outage once, and its end once', async () => {
       const lines: string[] = [];
       for (const level of ['warn', 'log'] as const) {
         vi.spyOn(Logger.prototype, level).mockImplementation(
@@ -306,24 +306,24 @@ describe('Calls to another service', () => {
       leap(700);
       await calls.get(url());
       expect(lines).toEqual([
-        expect.stringMatching(/^calls to http:.* fail, .*: .* answered 503 and asks for a pause of 600 s$/),
+        expect.stringMatching(/^calls to http:.* fail, .*: .* answered 503 and asked for a pause of 600 s$/),
         expect.stringMatching(/^calls to http:.* work again after \d+ s$/),
       ]);
     });
   });
 
-  it('keep their connections when they are refused', async () => {
-    // More than comes at once, so that whoever does not read it has to close the connection.
+  it('keep their connections when they are rejected', async () => {
+    // More than arrives in one read, so that a client that does not read it all has to close the connection.
     owner.handler = () => ({ status: 404, json: { detail: 'x'.repeat(60_000) } });
     for (let round = 0; round < 5; round += 1) {
       await Promise.all(Array.from({ length: 40 }, () => outcomeOf(calls.get(url()))));
     }
     expect(owner.requests).toHaveLength(200);
-    // Of a connection that has just become free Node does not know yet.
+    // Node may not know yet that a connection has just become free.
     expect(owner.connections).toBeLessThanOrEqual(16);
   });
 
-  it('do not pile up: those that find a thousand waiting fail at once', async () => {
+  it('fail at once when a thousand calls are queued', async () => {
     let letGo: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
       letGo = resolve;
@@ -334,9 +334,7 @@ describe('Calls to another service', () => {
     };
     const all = Array.from({ length: 1108 }, () => outcomeOf(calls.get(url())));
     const refused = await Promise.all(all.slice(-100));
-    expect(refused.map(String).every((text) => text.includes('1000 calls wait for their turn already'))).toBe(
-      true,
-    );
+    expect(refused.map(String).every((text) => text.includes('1000 calls are queued already'))).toBe(true);
     letGo();
     const answered = await Promise.all(all.slice(0, -100));
     expect(answered).toEqual(answered.map(() => ({ fine: true })));
@@ -351,38 +349,40 @@ describe('Calls to another service', () => {
     expect(owner.requests).toHaveLength(1);
   });
 
-  it('end when they are told to, also in a pause', async () => {
+  it('end when aborted during a pause', async () => {
     owner.handler = () => ({ status: 503, headers: { 'retry-after': '8' } });
     const ending = new AbortController();
     const outcome = outcomeOf(calls.get(url(), ending.signal));
-    await until('the pause is asked for', pauseBegan);
+    await until('the pause begins', pauseBegan);
     ending.abort(new Error('the service ends'));
     expect(await outcome).toMatchObject({ message: 'the service ends' });
   });
 
-  it('end when they are told to, also while they wait for an answer', async () => {
+  it('end when aborted while waiting for an answer', async () => {
     owner.handler = async () => {
       await delay(3000);
       return {};
     };
     const ending = new AbortController();
     const outcome = outcomeOf(calls.get(url('/events?wait=20'), ending.signal));
-    await until('the request is there', () => owner.requests.length === 1);
+    await until('the request arrives', () => owner.requests.length === 1);
     ending.abort(new Error('the service ends'));
     expect(await outcome).toMatchObject({ message: 'the service ends' });
   });
 
-  it('say what is wrong when the issuer gives no token, and are not taken for refused', async () => {
+  it('fail with the reason, but not as refused, when the issuer rejects the token request', async () => {
     issuer.tokenAnswer = () => ({ status: 401, json: { error: 'invalid_client' } });
     const outcome = await outcomeOf(calls.get(url()));
     expect(outcome).not.toBeInstanceOf(CallRefused);
-    expect(outcome).toMatchObject({ message: expect.stringContaining('gives the client tasks no token') });
+    expect(outcome).toMatchObject({
+      message: expect.stringContaining('rejects a token request of the client tasks'),
+    });
     expect(String(outcome)).not.toContain('secret');
     issuer.tokenAnswer = () => ({ json: issuer.serviceToken() });
     expect(await calls.get(url())).toEqual({ fine: true });
   });
 
-  it('that are answered by no JSON fail', async () => {
+  it('fail when the answer is not JSON', async () => {
     answers({ text: '<html>hello</html>' });
     await expect(calls.get(url())).rejects.toThrow('not JSON');
   });

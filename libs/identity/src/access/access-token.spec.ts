@@ -8,8 +8,8 @@ const issuer = 'https://id.example';
 const principalOf = (claims: object, rolesClaim = 'roles') =>
   readClaims({ ...usual, ...claims }, { issuer, rolesClaim }).principal;
 
-describe('Whom a token speaks for', () => {
-  it('is a person by UUID, in lower case, with roles and scopes', () => {
+describe('The principal of an access token', () => {
+  it('is a person with a lower-case UUID, roles and scopes', () => {
     expect(principalOf({ roles: ['manager'], scope: 'openid  email' })).toEqual({
       kind: 'person',
       id: polly.toLowerCase(),
@@ -18,12 +18,12 @@ describe('Whom a token speaks for', () => {
     });
   });
 
-  it('is a person also when the token names one role, or none', () => {
+  it('is a person when the token has one role, or none', () => {
     expect(principalOf({ roles: 'manager' }).roles).toEqual(['manager']);
     expect(principalOf({}).roles).toEqual([]);
   });
 
-  it('is a service when the client is the subject and there are no roles', () => {
+  it('is a service when the subject is the client and there is no roles claim', () => {
     expect(principalOf({ sub: 'tasks', client_id: 'tasks', scope: 'users:read' })).toEqual({
       kind: 'service',
       id: 'tasks',
@@ -32,12 +32,12 @@ describe('Whom a token speaks for', () => {
     });
   });
 
-  it('is no service when the token has roles', () => {
+  it('is not a service when the token has a roles claim', () => {
     expect(principalOf({ client_id: polly, roles: [] }).kind).toBe('person');
     expect(() => principalOf({ sub: 'tasks', client_id: 'tasks', roles: [] })).toThrow('invalid-token');
   });
 
-  it('is a service by Keycloak’s word too, whatever roles it comes with; nobody can sign in as one', () => {
+  it('is a service for a Keycloak service account, despite its roles; a person with such a name is not', () => {
     const account = {
       azp: 'ates-finance',
       preferred_username: 'service-account-ates-finance',
@@ -53,15 +53,15 @@ describe('Whom a token speaks for', () => {
     expect(principalOf({ ...account, client_id: 'web' }).kind).toBe('person');
   });
 
-  it('is a service also when the client is named by azp alone', () => {
+  it('is a service when only azp names the client', () => {
     expect(principalOf({ sub: 'tasks', azp: 'tasks' })).toMatchObject({ kind: 'service', id: 'tasks' });
   });
 
-  it('has its scopes also in a list', () => {
+  it('has the scopes of a list claim', () => {
     expect(principalOf({ scope: ['openid', 'email'] }).scopes).toEqual(['openid', 'email']);
   });
 
-  it('is a person without a UUID only where any subject is taken: one UUID for issuer and subject', () => {
+  it('is a person with a non-UUID subject only if any subject is accepted; issuer and subject determine the UUID', () => {
     const idOf = (sub: string, from = issuer) =>
       readClaims({ ...usual, sub }, { issuer: from, rolesClaim: 'roles', takesAnySubject: true }).principal
         .id;
@@ -74,18 +74,18 @@ describe('Whom a token speaks for', () => {
   });
 
   it.each([{ at_hash: 'x' }, { c_hash: 'x' }, { typ: 'ID' }, { typ: 'Refresh' }])(
-    'is not said by a token that is another sort of token: %j',
+    'is not read from a token of another kind: %j',
     (claims) => {
       expect(() => principalOf(claims)).toThrow('invalid-token');
     },
   );
 
   it.each([
-    ['the name', { name: 'Polly', preferred_username: 'polly' }, 'Polly'],
-    ['the user name', { preferred_username: 'polly' }, 'polly'],
-    ['the e-mail', {}, 'polly@example.org'],
-    ['nothing odd', { name: 7 }, 'polly@example.org'],
-  ])('is called by %s', (_, claims, name) => {
+    ['name', { name: 'Polly', preferred_username: 'polly' }, 'Polly'],
+    ['user name', { preferred_username: 'polly' }, 'polly'],
+    ['email', {}, 'polly@example.org'],
+    ['email when the name is malformed', { name: 7 }, 'polly@example.org'],
+  ])('takes its display name from the %s', (_, claims, name) => {
     const read = readClaims(
       { ...usual, email: 'polly@example.org', ...claims },
       { issuer, rolesClaim: 'roles' },
@@ -99,7 +99,7 @@ describe('Whom a token speaks for', () => {
     ['resource_access.ates.roles', { resource_access: { ates: { roles: ['manager'] } } }],
     ['/resource_access/ates.web/roles', { resource_access: { 'ates.web': { roles: ['manager'] } } }],
     ['/https:~1~1ates.example~1~0roles', { 'https://ates.example/~roles': ['manager'] }],
-  ])('has its roles at %s', (rolesClaim, claims) => {
+  ])('has the roles at %s', (rolesClaim, claims) => {
     expect(principalOf(claims, rolesClaim).roles).toEqual(['manager']);
   });
 
@@ -112,7 +112,7 @@ describe('Whom a token speaks for', () => {
     'roles.length',
     '__proto__.roles',
     'realm_access.roles',
-  ])('has no roles at %s where the token has nothing', (rolesClaim) => {
+  ])('has no roles at %s when the token has no such claim', (rolesClaim) => {
     expect(principalOf({ roles: ['manager'] }, rolesClaim).roles).toEqual([]);
   });
 });

@@ -12,17 +12,17 @@ import { bearerTokenOf } from './bearer-token.js';
 
 const clockToleranceSeconds = 5;
 
-// Public-key signatures alone: with HS256 whoever has the public key could sign.
+// Public-key signatures only: with HS256 anyone with the public key could sign.
 const algorithms: ('RS256' | 'PS256' | 'ES256')[] = ['RS256', 'PS256', 'ES256'];
 const types = ['at+jwt', 'application/at+jwt'];
-// Of a provider that does not know RFC 9068, and so cannot tell its access tokens by their type.
+// For a provider without RFC 9068, whose access tokens cannot be recognized by their type.
 const looseTypes = [...types, 'jwt', ''];
 
 type KeyCallback = (error: unknown, key?: KeyObject) => void;
 
 /**
- * Verifies an access token: algorithm, type, signature, issuer, audience, and whom it speaks for. Whether it ran out is
- * for `TokenExpiry` to say.
+ * Verifies an access token: algorithm, type, signature, issuer and audience; reads its principal. `TokenExpiry` decides
+ * whether it has expired.
  */
 @Injectable()
 export class AccessTokenStrategy extends PassportStrategy(Strategy) {
@@ -40,7 +40,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) {
       ignoreExpiration: true,
       jsonWebTokenOptions: { clockTolerance: clockToleranceSeconds },
     });
-    // passport keeps strategies by name for the whole process; the name is this application's own.
+    // passport registers strategies by name for the whole process; the name is unique to this application.
     passport.use(String(options.defaultStrategy), this);
   }
 
@@ -49,7 +49,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) {
   }
 }
 
-/** passport-jwt's types know keys as text only; what verifies below takes a KeyObject, which need not be parsed. */
+/** passport-jwt's types allow keys as text only, but its verifier accepts a KeyObject, which needs no parsing. */
 function keyProvider(keys: IssuerKeys, allowedTypes: readonly string[]): SecretOrKeyProvider {
   const provide = (_request: unknown, token: string, done: KeyCallback): void => {
     keyFor(keys, token, allowedTypes).then(
@@ -62,20 +62,20 @@ function keyProvider(keys: IssuerKeys, allowedTypes: readonly string[]): SecretO
 
 async function keyFor(keys: IssuerKeys, token: string, allowedTypes: readonly string[]): Promise<KeyObject> {
   const header = headerOf(token);
-  // RFC 7515: what a header declares critical must be understood, and nothing of it is here. The library would not look.
+  // RFC 7515: extensions declared critical must be understood, and none is supported here. The library does not check.
   if ('crit' in header) {
-    throw invalidToken('The access token needs an extension (`crit`) that this service does not understand.');
+    throw invalidToken('The access token requires an extension (`crit`) that this service does not support.');
   }
   const algorithm = algorithms.find((allowed) => allowed === header.alg);
   if (!algorithm) {
-    throw invalidToken('The access token is signed by an algorithm that is not accepted.');
+    throw invalidToken('The access token is signed with an unsupported algorithm.');
   }
   if (!allowedTypes.includes(header.typ?.toLowerCase() ?? '')) {
-    throw invalidToken('The token is no access token (its type is not at+jwt).');
+    throw invalidToken('The token is not an access token (its type is not at+jwt).');
   }
   const key = await keys.keyFor(header.kid, algorithm);
   if (!key) {
-    throw invalidToken('The access token is signed by a key that its issuer does not have.');
+    throw invalidToken('The access token is signed with a key that its issuer does not publish.');
   }
   return key;
 }
@@ -89,12 +89,12 @@ const headerOf = (token: string): ProtectedHeaderParameters => {
 };
 
 const reasons: Record<string, string> = {
-  'invalid signature': 'The signature of the access token is wrong.',
-  'invalid algorithm': 'The access token is signed by an algorithm that is not accepted.',
+  'invalid signature': 'The signature of the access token is invalid.',
+  'invalid algorithm': 'The access token is signed with an unsupported algorithm.',
   'jwt not active': 'The access token is not valid yet.',
 };
 
-/** What is wrong with a token, by the error that passport-jwt ended with. */
+/** Maps the error of passport-jwt to the Problem for the caller. */
 export function problemOfToken(error: unknown): Problem {
   if (error instanceof Problem) {
     return error;

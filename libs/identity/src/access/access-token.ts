@@ -4,30 +4,30 @@ import { v5 as uuidv5 } from 'uuid';
 import { z } from 'zod';
 import type { IdentitySettings } from '../identity-settings.js';
 
-/** A token whose signature and claims were found good. */
+/** A verified access token. */
 export interface AccessToken {
   principal: Principal;
-  /** The client that the token was issued to, where it says so. */
+  /** The client that the token was issued to, if the token names it. */
   clientId: string | undefined;
   /** Seconds since 1970. */
   expiresAt: number;
-  /** Seconds since 1970, where the token says so. */
+  /** Seconds since 1970, if the token has it. */
   issuedAt: number | undefined;
-  /** What the person is called, empty where the token does not say. */
+  /** The person's display name; empty if the token has none. */
   name: string;
   email: string;
 }
 
-const malformed = 'The access token is no well-formed JWT. Send the token as it was issued.';
+const malformed = 'The access token is not a well-formed JWT. Send it exactly as issued.';
 
 export const malformedToken = (): Problem => new Problem('unauthenticated', 'malformed-token', malformed);
 
-/** A token that ran out; `circumstance` is a sentence of why that is not passed over. */
+/** `circumstance` is a sentence, with a trailing space, that says why the grace does not apply. */
 export const expiredToken = (circumstance = ''): Problem =>
   new Problem(
     'unauthenticated',
     'expired-token',
-    `The access token ran out. ${circumstance}Refresh it or sign in again.`,
+    `The access token has expired. ${circumstance}Refresh it or sign in again.`,
   );
 
 export const invalidToken = (why: string): Problem =>
@@ -44,35 +44,35 @@ const knownClaims = z.looseObject({
   name: z.string().optional().catch(undefined),
   preferred_username: z.string().optional().catch(undefined),
   email: z.string().default('').catch(''),
-  // Keycloak says here what sort of token it is.
+  // Keycloak's kind of token.
   typ: z.literal('Bearer').optional(),
 });
 
 type Claims = z.infer<typeof knownClaims>;
 
-/** What an ID token says of the tokens it comes with; an access token never does. */
+/** Hashes of accompanying tokens, which only ID tokens have. */
 const claimsOfIdTokens = ['at_hash', 'c_hash'];
 
 const rolesIn = z.union([z.string().transform((role) => [role]), z.array(z.string())]);
 
-/** What reading needs to know of the issuer (A7). */
+/** The issuer's settings needed for reading claims (A7). */
 export type TokenReading = Pick<IdentitySettings, 'issuer' | 'rolesClaim' | 'takesAnySubject'>;
 
 /**
- * Reads who a token speaks for. A token is a service's when its client (`client_id`, else `azp`) is its `sub` and it
- * has no roles, or when it is for the service account that Keycloak makes for a client; every other is a person's.
- * A person's `sub` is their UUID, or stands for one. Throws the Problem `invalid-token`.
+ * Reads the principal of a token. It is a service when the client (`client_id`, else `azp`) is the `sub` and there are no
+ * roles, or when the token is for the service account of a Keycloak client; otherwise a person. A person's `sub` is their
+ * UUID, or is mapped to one if the settings allow. Throws the Problem `invalid-token`.
  */
 export function readClaims(payload: unknown, reading: TokenReading): AccessToken {
   const parsed = knownClaims.safeParse(payload);
   if (!parsed.success) {
     throw invalidToken(
-      `The access token's ${String(parsed.error.issues[0]?.path[0])} is missing or not as it should be.`,
+      `The access token's ${String(parsed.error.issues[0]?.path[0])} is missing or invalid.`,
     );
   }
   const claims = parsed.data;
   if (claimsOfIdTokens.some((claim) => claim in claims)) {
-    throw invalidToken('The token is an ID token, no access token.');
+    throw invalidToken('The token is an ID token, not an access token.');
   }
   return {
     principal: principalOf(claims, reading),
@@ -88,19 +88,19 @@ function principalOf(claims: Claims, reading: TokenReading): Principal {
   const scopes = claims.scope.split(' ').filter((scope) => scope !== '');
   const rolesFound = claimAt(claims, reading.rolesClaim);
   const client = claims.client_id ?? claims.azp;
-  if (client !== undefined && isServices(claims, client, rolesFound)) {
+  if (client !== undefined && isService(claims, client, rolesFound)) {
     return { kind: 'service', id: client, roles: [], scopes };
   }
   const roles = rolesIn.safeParse(rolesFound ?? []);
   const id = personIdOf(claims.sub, reading);
   if (!roles.success || id === undefined) {
-    throw invalidToken('The access token does not say which person it is for, or with which roles.');
+    throw invalidToken('The access token lacks a valid person or valid roles.');
   }
   return { kind: 'person', id, roles: roles.data, scopes };
 }
 
-/** Keycloak gives a client's token a `sub` and default roles, as if it were a person; `client_id` it gives to no person. */
-const isServices = (claims: Claims, client: string, rolesFound: unknown): boolean =>
+/** A Keycloak client's token has a `sub` and default roles like a person's, but only a client's has `client_id`. */
+const isService = (claims: Claims, client: string, rolesFound: unknown): boolean =>
   (rolesFound === undefined && client === claims.sub) ||
   (claims.client_id !== undefined &&
     claims.preferred_username === `service-account-${claims.client_id.toLowerCase()}`);
@@ -113,11 +113,11 @@ function personIdOf(subject: string, { issuer, takesAnySubject }: TokenReading):
   return takesAnySubject ? uuidv5(`${issuer}#${subject}`, uuidv5.URL) : undefined;
 }
 
-/** The claim by its whole name (some issuers have dots in it), else by its path. */
+/** Returns the claim by its whole name (some issuers use dots in names), else by its path. */
 const claimAt = (claims: Claims, path: string): unknown =>
   claimIn(claims, path) ?? stepsOf(path).reduce<unknown>(claimIn, claims);
 
-/** RFC 6901 where the path begins with a slash, else dots between the steps. */
+/** Splits a path by RFC 6901 if it starts with a slash, else at dots. */
 const stepsOf = (path: string): string[] =>
   path.startsWith('/')
     ? path

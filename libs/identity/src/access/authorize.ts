@@ -1,6 +1,6 @@
 import { Problem, type AccessRule, type Principal } from '@ates/platform';
 
-/** Lets the caller pass by the route's rule, or throws the Problem that says why not. */
+/** Checks the route's access rule; throws the Problem with the reason if the caller may not use it. */
 export function authorize(rule: AccessRule | undefined, principal: Principal): void {
   if (!rule) {
     throw noAccessRule();
@@ -12,17 +12,17 @@ export function authorize(rule: AccessRule | undefined, principal: Principal): v
   }
 }
 
-/** A route that declares nothing is closed to everybody. */
+/** A route without a declared rule is closed. */
 const noAccessRule = (): Problem =>
   new Problem(
     'forbidden',
     'no-access-rule',
-    'Nobody is let in here: this route does not say who may use it.',
+    'This route is closed because it does not declare who may use it.',
   );
 
 function authorizeService(rule: AccessRule, principal: Principal): void {
   if (rule.services === undefined) {
-    throw new Problem('forbidden', 'missing-scope', 'No service may do this; it is for people.');
+    throw new Problem('forbidden', 'missing-scope', 'Services may not do this; it is for people only.');
   }
   if (!principal.scopes.includes(rule.services)) {
     throw new Problem(
@@ -39,7 +39,7 @@ function authorizePerson(rule: AccessRule, principal: Principal): void {
   }
   const allowed = rule.people ?? [];
   if (allowed.length === 0) {
-    throw new Problem('forbidden', 'role-required', 'Nobody may do this but a service.');
+    throw new Problem('forbidden', 'role-required', 'Only services may do this.');
   }
   if (!principal.roles.some((role) => allowed.includes(role))) {
     throw new Problem(

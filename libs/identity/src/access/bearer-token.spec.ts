@@ -3,7 +3,7 @@ import { bearerTokenOf } from './bearer-token.js';
 
 const tokenOf = (authorization: string) => bearerTokenOf({ headers: { authorization } });
 
-describe('The token of a request', () => {
+describe('bearerTokenOf', () => {
   it.each([
     ['Bearer abc', 'abc'],
     ['bearer   abc', 'abc'],
@@ -11,11 +11,11 @@ describe('The token of a request', () => {
     ['Bearer  ', ''],
     ['Basic abc', null],
     ['Bearerabc', null],
-  ])('in %j is %j', (authorization, token) => {
+  ])('reads from %j the token %j', (authorization, token) => {
     expect(tokenOf(authorization)).toBe(token);
   });
 
-  it.each(Object.entries(growingTexts))('is found in a time in proportion to the header: %s', (_, textOf) => {
+  it.each(Object.entries(growingTexts))('takes time linear in the length of the header: %s', (_, textOf) => {
     expect(growthOf((text) => tokenOf(`Bearer ${text}`), textOf)).toBeLessThan(mostGrowth);
   });
 });

@@ -1,11 +1,11 @@
-/** What of a request says who is calling. */
+/** The part of a request that identifies the caller. */
 export interface RequestWithHeaders {
   headers: { authorization?: string };
 }
 
 const bearer = /^bearer(?: +([^ ].*)?)?$/i;
 
-/** What follows `Bearer` in the request's authorization, empty when nothing does; null when it has none. */
+/** Returns the token of a `Bearer` authorization header, empty if none follows; null for any other header or none. */
 export const bearerTokenOf = (request: RequestWithHeaders): string | null => {
   const match = bearer.exec(request.headers.authorization ?? '');
   return match ? (match[1] ?? '') : null;

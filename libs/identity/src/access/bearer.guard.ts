@@ -23,9 +23,8 @@ import { VerifiedTokens } from './verified-tokens.js';
 type IncomingRequest = RequestWithHeaders & RequestWithPrincipal & { user?: AccessToken };
 
 /**
- * Stands before every route: verifies the bearer token, hears the last word about the person (A8), and lets in whom
- * the route's `@Allow` names. Leaves the caller in `request.principal`, and in `request.authorization` for an answer that
- * goes on for long.
+ * Guards every route: verifies the bearer token, applies what this service knows about the person (A8), and checks the
+ * route's `@Allow` rule. Sets `request.principal` and, for long-lived answers, `request.authorization`.
  */
 @Injectable()
 export class BearerGuard extends AuthGuard() {
@@ -43,7 +42,7 @@ export class BearerGuard extends AuthGuard() {
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    // Messages carry no token: who may publish is the broker's, or the feed's owner's, to say.
+    // Messages carry no token: the broker or the feed's owner authorizes publishers.
     if (context.getType() !== 'http') {
       return true;
     }
@@ -55,13 +54,13 @@ export class BearerGuard extends AuthGuard() {
     const token = await this.verify(context, request);
     const { kind, id } = token.principal;
     noteCaller({ kind: kind === 'person' ? kind : 'client', id }, token.clientId);
-    const principal = await this.admit(access, token);
+    const principal = await this.authorizeCaller(access, token);
     request.principal = principal;
-    request.authorization = { principal, stillHolds: () => this.stillAdmits(access, token) };
+    request.authorization = { principal, stillHolds: () => this.isStillAuthorized(access, token) };
     return true;
   }
 
-  /** How the passport strategy ended. */
+  /** Receives the outcome of the passport strategy. */
   override handleRequest<User>(error: unknown, user: User | false | null, info: unknown): User {
     if (error) {
       throw error;
@@ -72,20 +71,20 @@ export class BearerGuard extends AuthGuard() {
     return user;
   }
 
-  /** Who a token speaks for, as of now; throws the Problem that says why the route is closed to them. */
-  private async admit(
+  /** Returns the caller with their current roles; throws the Problem with the reason if the route is closed to them. */
+  private async authorizeCaller(
     access: AccessRule | undefined,
     { principal, expiresAt }: AccessToken,
   ): Promise<Principal> {
-    const isInGrace = await this.expiry.requireLife(expiresAt);
-    const known = await this.withLastWord(principal, isInGrace);
+    const isInGrace = await this.expiry.requireUnexpired(expiresAt);
+    const known = await this.withCurrentRoles(principal, isInGrace);
     authorize(access, known);
     return known;
   }
 
-  private async stillAdmits(access: AccessRule | undefined, token: AccessToken): Promise<boolean> {
+  private async isStillAuthorized(access: AccessRule | undefined, token: AccessToken): Promise<boolean> {
     try {
-      await this.admit(access, token);
+      await this.authorizeCaller(access, token);
       return true;
     } catch (error) {
       if (error instanceof Problem) {
@@ -110,7 +109,7 @@ export class BearerGuard extends AuthGuard() {
     }
     await super.canActivate(context);
     if (!request.user) {
-      throw new Error('The strategy let a request pass and did not say whose');
+      throw new Error('The strategy accepted a request without a user');
     }
     await this.noteSignedIn(request.user);
     this.verifiedTokens.add(token, request.user);
@@ -126,12 +125,12 @@ export class BearerGuard extends AuthGuard() {
     }
   }
 
-  private async withLastWord(principal: Principal, isInGrace: boolean): Promise<Principal> {
+  private async withCurrentRoles(principal: Principal, isInGrace: boolean): Promise<Principal> {
     if (principal.kind === 'service' || !this.directory) {
       return principal;
     }
     const known = await this.directory.find(principal.id);
-    // While the issuer is away nobody can be asked: past its time a token alone proves nothing.
+    // In the grace period the issuer cannot be asked, and an expired token alone proves nothing.
     if (!known && isInGrace) {
       throw expiredToken();
     }
@@ -140,7 +139,7 @@ export class BearerGuard extends AuthGuard() {
       throw new Problem(
         'unauthenticated',
         'unknown-person',
-        'There is no account for the person that this token is for. Sign in again.',
+        'The person this token was issued to has no account. Sign in again.',
       );
     }
     if (person.isDeleted) {

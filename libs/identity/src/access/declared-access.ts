@@ -2,10 +2,10 @@ import { Injectable, RequestMethod, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { accessRuleKey } from '@ates/platform';
 
-// The names under which Nest keeps what @Get, @Post and the others declare.
+// The metadata key under which Nest stores the method of @Get, @Post and the others.
 const methodMetadata = 'method';
 
-/** Refuses to start a service that has a route which does not declare who may use it. */
+/** Prevents a service from starting with a route that does not declare who may use it. */
 @Injectable()
 export class DeclaredAccessCheck implements OnModuleInit {
   constructor(

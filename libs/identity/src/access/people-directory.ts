@@ -1,10 +1,10 @@
-/** What this service knows about a person by itself. */
+/** What this service itself knows about a person. */
 export interface KnownPerson {
   roles: readonly string[];
   isDeleted: boolean;
 }
 
-/** What a token, found good, says about a person. */
+/** What a verified token says about a person. */
 export interface SignedInPerson {
   id: string;
   name: string;
@@ -15,22 +15,22 @@ export interface SignedInPerson {
 }
 
 /**
- * The last word about a person (A8): whoever is deleted or demoted here is refused at once, however fresh the token.
- * Asked on every request, so it must be quick.
+ * This service's own view of people, which takes precedence over their tokens (A8): a deleted or demoted person is
+ * rejected at once, however fresh the token. Queried on every request, so it must be fast.
  */
 export abstract class PeopleDirectory {
-  /** Undefined when the person is not known here. */
+  /** Returns undefined when this service does not know the person. */
   abstract find(personId: string): Promise<KnownPerson | undefined>;
 
   /**
-   * Asks the owner of people about somebody who is not known here: a good token alone does not tell that its person was
-   * deleted meanwhile. Undefined when there is no such person, as wherever nobody can be asked. Throws the Problem
+   * Asks the owner of people about a person unknown here: a verified token alone does not show whether its person has been
+   * deleted since. Returns undefined when there is no such person, or nobody to ask. Throws the Problem
    * `person-not-known-yet` while the owner does not answer.
    */
   async ask(_personId: string): Promise<KnownPerson | undefined> {
     return undefined;
   }
 
-  /** Hears of each token that was found good. Says nothing to a directory that learns of people elsewhere. */
+  /** Called with each newly verified token. Does nothing in a directory that learns of people in another way. */
   async noteSignedIn(_person: SignedInPerson): Promise<void> {}
 }

@@ -1,25 +1,25 @@
-import { ageOf } from './token-expiry.js';
+import { expiryStateOf } from './token-expiry.js';
 
 const expiresAt = 1_800_000_000;
 
-describe('A token, some time after it expired (A8)', () => {
+describe('The expiry state of a token (A8)', () => {
   it.each([
-    [-1, 60, 'good'],
-    [0, 60, 'good'],
-    [4.999, 60, 'good'],
+    [-1, 60, 'valid'],
+    [0, 60, 'valid'],
+    [4.999, 60, 'valid'],
     [5, 60, 'in-grace'],
     [59.999, 60, 'in-grace'],
-    [60, 60, 'over'],
-    [61, 60, 'over'],
-    [4.999, 0, 'good'],
-    [5, 0, 'over'],
-    [86_400, 43_200, 'over'],
-  ])('%d seconds, of a grace of %d: %s', (overdue, grace, age) => {
-    expect(ageOf(expiresAt, grace, (expiresAt + overdue) * 1000)).toBe(age);
+    [60, 60, 'expired'],
+    [61, 60, 'expired'],
+    [4.999, 0, 'valid'],
+    [5, 0, 'expired'],
+    [86_400, 43_200, 'expired'],
+  ])('%d seconds after expiry, with a grace of %d seconds, is %s', (overdue, grace, state) => {
+    expect(expiryStateOf(expiresAt, grace, (expiresAt + overdue) * 1000)).toBe(state);
   });
 
-  it('is over when its time is no time', () => {
-    expect(ageOf(NaN, 60, Date.now())).toBe('over');
-    expect(ageOf(-Infinity, 60, Date.now())).toBe('over');
+  it('is expired when the expiry time is not finite', () => {
+    expect(expiryStateOf(NaN, 60, Date.now())).toBe('expired');
+    expect(expiryStateOf(-Infinity, 60, Date.now())).toBe('expired');
   });
 });

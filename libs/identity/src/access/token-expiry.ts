@@ -8,22 +8,22 @@ const clockToleranceSeconds = 5;
 
 const honoured = new Counter({
   name: 'tokens_honoured_in_grace_total',
-  help: 'Requests with an access token that had run out while its issuer was away',
+  help: 'Requests accepted with an expired access token while its issuer was unreachable',
 });
 
-/** How far a token is: good, run out for less than the grace, or run out for good. */
-export type Age = 'good' | 'in-grace' | 'over';
+/** Valid, expired for less than the grace period, or expired for longer. */
+export type ExpiryState = 'valid' | 'in-grace' | 'expired';
 
-/** The age of a token that expires at `expiresAt`, in seconds since 1970, at `now`, in milliseconds. */
-export function ageOf(expiresAt: number, graceSeconds: number, now: number): Age {
+/** The state at `now`, in milliseconds, of a token that expires at `expiresAt`, in seconds since 1970. */
+export function expiryStateOf(expiresAt: number, graceSeconds: number, now: number): ExpiryState {
   const overdue = now / 1000 - expiresAt;
   if (overdue < clockToleranceSeconds) {
-    return 'good';
+    return 'valid';
   }
-  return overdue < graceSeconds ? 'in-grace' : 'over';
+  return overdue < graceSeconds ? 'in-grace' : 'expired';
 }
 
-/** Whether a token still counts: until it expires, and for a while longer when nobody could get a new one (A8). */
+/** Accepts tokens until they expire, and through the grace period while their issuer is unreachable (A8). */
 @Injectable()
 export class TokenExpiry {
   private readonly graceSeconds: number;
@@ -37,20 +37,20 @@ export class TokenExpiry {
   }
 
   /**
-   * True for a token that ran out and is honoured while its issuer is away, false for a good one. Throws the Problem
+   * Returns true for an expired token accepted because its issuer is unreachable, false for a valid one. Throws the Problem
    * `expired-token` for any other.
    */
-  async requireLife(expiresAt: number): Promise<boolean> {
-    const age = ageOf(expiresAt, this.graceSeconds, this.clock.now().getTime());
-    if (age === 'good') {
+  async requireUnexpired(expiresAt: number): Promise<boolean> {
+    const state = expiryStateOf(expiresAt, this.graceSeconds, this.clock.now().getTime());
+    if (state === 'valid') {
       return false;
     }
     if (!(await this.keys.isIssuerAway())) {
       throw expiredToken();
     }
-    if (age === 'over') {
+    if (state === 'expired') {
       throw expiredToken(
-        `Whoever issues tokens does not answer, and the ${this.graceSeconds} seconds for which that is passed over have gone by; wait until it is back. `,
+        `The issuer of tokens does not answer, and the grace period of ${this.graceSeconds} seconds has passed; wait until it is back. `,
       );
     }
     honoured.inc();

@@ -12,7 +12,7 @@ const goodFor = (seconds: number): AccessToken => ({
   email: '',
 });
 
-describe('Tokens that were found good', () => {
+describe('VerifiedTokens', () => {
   beforeEach(() => {
     vi.spyOn(Date, 'now').mockReturnValue(now);
   });
@@ -22,7 +22,7 @@ describe('Tokens that were found good', () => {
     vi.spyOn(Date, 'now').mockReturnValue(now + seconds * 1000);
   };
 
-  it('are known until they expire', () => {
+  it('keeps tokens until they expire', () => {
     const tokens = new VerifiedTokens();
     tokens.add('a', goodFor(60));
     at(59);
@@ -32,7 +32,7 @@ describe('Tokens that were found good', () => {
     expect(tokens.find('a')).toBeUndefined();
   });
 
-  it('are looked at again after five minutes, however long they are good for', () => {
+  it('keeps a token for five minutes at most, so that it is verified again', () => {
     const tokens = new VerifiedTokens();
     tokens.add('a', goodFor(3600));
     at(299);
@@ -41,7 +41,7 @@ describe('Tokens that were found good', () => {
     expect(tokens.find('a')).toBeUndefined();
   });
 
-  it('are at most ten thousand; those that nobody used for longest are forgotten', () => {
+  it('keeps at most ten thousand tokens and evicts the least recently used', () => {
     const tokens = new VerifiedTokens();
     for (let number = 0; number < 10_000; number += 1) {
       tokens.add(`token ${number}`, goodFor(60));

@@ -2,10 +2,10 @@ import { Clock } from '@ates/platform';
 import { createHash } from 'node:crypto';
 import type { AccessToken } from './access-token.js';
 
-const mostTokens = 10_000;
+const maxTokens = 10_000;
 
-// A key that the issuer withdrew must not live on in tokens found good before, however long these are made to last.
-const longestTrustMilliseconds = 5 * 60_000;
+// Bounds how long tokens verified with a key that the issuer has since withdrawn are accepted.
+const maxTrustMilliseconds = 5 * 60_000;
 
 interface Entry {
   token: AccessToken;
@@ -13,9 +13,9 @@ interface Entry {
 }
 
 /**
- * Tokens that were found good, by their SHA-256, so that a signature is checked once a token and not once a request
- * (measured: twice the requests a second). Kept until they expire, five minutes at most; of too many, the ones that
- * were not used for longest go first.
+ * Caches verified tokens by their SHA-256, so that a signature is checked once per token, not per request (measured:
+ * twice the requests a second). Entries stay until the token expires, five minutes at most; beyond the limit the least
+ * recently used are evicted.
  */
 export class VerifiedTokens {
   private readonly entries = new Map<string, Entry>();
@@ -32,18 +32,18 @@ export class VerifiedTokens {
     if (entry.until <= this.now()) {
       return undefined;
     }
-    // Put back at the end: a Map keeps the order in which keys came.
+    // Reinserted at the end, since a Map keeps insertion order.
     this.entries.set(key, entry);
     return entry.token;
   }
 
   add(token: string, verified: AccessToken): void {
-    const until = Math.min(verified.expiresAt * 1000, this.now() + longestTrustMilliseconds);
+    const until = Math.min(verified.expiresAt * 1000, this.now() + maxTrustMilliseconds);
     if (until <= this.now()) {
       return;
     }
-    if (this.entries.size >= mostTokens) {
-      this.forgetOldest();
+    if (this.entries.size >= maxTokens) {
+      this.evictOldest();
     }
     this.entries.set(hashOf(token), { token: verified, until });
   }
@@ -52,7 +52,7 @@ export class VerifiedTokens {
     return this.clock.now().getTime();
   }
 
-  private forgetOldest(): void {
+  private evictOldest(): void {
     const [oldest] = this.entries.keys();
     if (oldest !== undefined) {
       this.entries.delete(oldest);

@@ -13,29 +13,29 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CallRefused, Outage } from '@ates/platform';
 import { CallFailed, CallPostponed } from './json-request.js';
 
-const callsAtOnce = 8;
-/** More than that wait for nothing: each would be given up by its caller before its turn comes. */
-const mostWaiting = 1000;
-const mostRetries = 3;
-const mostPauses = 3;
+const maxConcurrentCalls = 8;
+/** Rejects calls beyond this queue length: their callers would give up before their turn comes. */
+const maxQueued = 1000;
+const maxRetries = 3;
+const maxPauses = 3;
 const failuresThatBreak = 5;
 const halfOpenAfterMilliseconds = 3000;
-/** A longer pause is not waited for: the call fails, and what it was for stays due. */
-const longestWaitMilliseconds = 10_000;
-// So that the callers of several instances do not all come back in the same moment.
+/** A longer pause is not waited for: the call fails and its work stays pending. */
+const maxWaitMilliseconds = 10_000;
+// Spreads the retries of several instances.
 const jitterOfPause = 0.1;
-const longestJitterMilliseconds = 5000;
-// A call that works among others that fail ends no outage.
+const maxJitterMilliseconds = 5000;
+// A single success among failures does not end an outage.
 const quietMilliseconds = 5000;
 
 /**
- * Failed calls are repeated after growing pauses with jitter; after five failures in a row nobody asks for three
- * seconds, then one call tries.
+ * Retries failed calls with exponential back-off and jitter. After five consecutive failures the circuit opens for three
+ * seconds; then one call probes.
  */
 const attempts = (): IPolicy =>
   wrap(
     retry(handleType(CallFailed), {
-      maxAttempts: mostRetries,
+      maxAttempts: maxRetries,
       backoff: new ExponentialBackoff({ initialDelay: 100, maxDelay: 2000 }),
     }),
     circuitBreaker(handleType(CallFailed), {
@@ -45,55 +45,55 @@ const attempts = (): IPolicy =>
   );
 
 /**
- * One origin that is called: how many calls at once, whether it asked for a pause, whether it works at all (S5). After a
- * pause one call goes first, and the others once it was answered.
+ * One origin that is called: limits concurrency, obeys pauses it asks for, and tracks outages (S5). After a pause a single
+ * call probes first, and the others follow once it is answered.
  */
 export class CallTarget {
-  private readonly turns = pLimit(callsAtOnce);
+  private readonly slots = pLimit(maxConcurrentCalls);
   private readonly quickCalls = attempts();
-  // Apart from the quick ones, which would otherwise wait half a minute for a long poll to prove that all is well.
+  // Separate, so that quick calls don't wait half a minute for a long poll to prove that the origin works.
   private readonly longPolls = attempts();
   private readonly outage: Outage;
-  // By a clock that only goes forward: a pause of a day is not to end, or to last, because somebody set the clock.
+  // By the monotonic clock: a pause of a day must not change with the system time.
   private pausedUntil = 0;
   private postponed: CallPostponed | undefined;
-  private isFirstToCome = false;
-  private first: Promise<void> | undefined;
+  private isProbeNext = false;
+  private probe: Promise<void> | undefined;
 
   constructor(private readonly origin: string) {
     this.outage = new Outage(
       'Calls',
       {
-        began: `calls to ${origin} fail, and are made again until they work`,
+        began: `calls to ${origin} fail, retrying until they work`,
         ended: `calls to ${origin} work again`,
       },
       { quietMilliseconds },
     );
   }
 
-  /** How long it asked not to be called, from now on; 0 when it may be. */
+  /** The remaining pause that the origin asked for; 0 when it may be called. */
   get pauseMilliseconds(): number {
     return Math.max(0, this.pausedUntil - performance.now());
   }
 
-  /** A call that is answered soon; eight at once, the others wait for their turn. */
-  ask<Result>(call: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-    if (this.turns.pendingCount >= mostWaiting) {
+  /** Makes a call that is answered soon; eight at once, the others queue. */
+  request<Result>(call: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+    if (this.slots.pendingCount >= maxQueued) {
       return Promise.reject(
-        new CallFailed(this.origin, `is not called: ${mostWaiting} calls wait for their turn already`),
+        new CallFailed(this.origin, `is not called: ${maxQueued} calls are queued already`),
       );
     }
-    return this.turns(() => this.askWhenWelcome(this.quickCalls, call, signal));
+    return this.slots(() => this.callWhenAllowed(this.quickCalls, call, signal));
   }
 
-  /** A call that waits for something to happen over there; it takes nobody's turn. */
-  poll<Result>(call: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-    return this.askWhenWelcome(this.longPolls, call, signal);
+  /** Makes a long-polling call, which does not occupy a slot. */
+  longPoll<Result>(call: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+    return this.callWhenAllowed(this.longPolls, call, signal);
   }
 
-  /** A call that waits for nothing and is made once, for callers that try again by themselves. */
+  /** Makes a call once, without waiting or retries, for callers that retry themselves. */
   async once<Result>(call: () => Promise<Result>): Promise<Result> {
-    this.refuseInPause(0);
+    this.rejectDuringPause(0);
     try {
       const result = await call();
       this.outage.ended();
@@ -104,78 +104,78 @@ export class CallTarget {
     }
   }
 
-  private async askWhenWelcome<Result>(
+  private async callWhenAllowed<Result>(
     policy: IPolicy,
     call: () => Promise<Result>,
     signal: AbortSignal | undefined,
   ): Promise<Result> {
     for (let pauses = 0; ; pauses += 1) {
-      const letOthers = await this.welcome(policy, signal);
+      const release = await this.waitUntilAllowed(policy, signal);
       try {
         const result = await policy.execute(call);
-        this.isFirstToCome = false;
+        this.isProbeNext = false;
         this.outage.ended();
         return result;
       } catch (error) {
-        const failure = error instanceof BrokenCircuitError ? this.leftAlone(error) : error;
+        const failure = error instanceof BrokenCircuitError ? this.circuitOpen(error) : error;
         this.note(failure);
-        if (!this.isPostponed(failure) || pauses === mostPauses) {
+        if (!this.isPostponed(failure) || pauses === maxPauses) {
           throw failure;
         }
       } finally {
-        letOthers();
+        release();
       }
     }
   }
 
-  /** Resolves when a call may be made. Of quick ones after a pause one goes first, and lets others when it is done. */
-  private async welcome(policy: IPolicy, signal: AbortSignal | undefined): Promise<() => void> {
+  /** Resolves when a call may be made. After a pause one quick call probes, and releases the others when it is done. */
+  private async waitUntilAllowed(policy: IPolicy, signal: AbortSignal | undefined): Promise<() => void> {
     for (;;) {
       signal?.throwIfAborted();
-      this.refuseInPause(longestWaitMilliseconds);
-      const rest = this.pauseMilliseconds;
-      if (rest > 0) {
-        await delay(rest, undefined, { signal }).catch(() => undefined);
-      } else if (this.first && policy === this.quickCalls) {
-        await orAborted(this.first, signal);
+      this.rejectDuringPause(maxWaitMilliseconds);
+      const pause = this.pauseMilliseconds;
+      if (pause > 0) {
+        await delay(pause, undefined, { signal }).catch(() => undefined);
+      } else if (this.probe && policy === this.quickCalls) {
+        await orAborted(this.probe, signal);
       } else {
-        return this.isFirstToCome && policy === this.quickCalls ? this.goFirst() : () => undefined;
+        return this.isProbeNext && policy === this.quickCalls ? this.startProbe() : () => undefined;
       }
     }
   }
 
-  private goFirst(): () => void {
-    let letOthers = (): void => undefined;
-    this.first = new Promise((resolve) => {
-      letOthers = () => {
-        this.first = undefined;
+  private startProbe(): () => void {
+    let release = (): void => undefined;
+    this.probe = new Promise((resolve) => {
+      release = () => {
+        this.probe = undefined;
         resolve();
       };
     });
-    return letOthers;
+    return release;
   }
 
-  private refuseInPause(patienceMilliseconds: number): void {
-    const rest = this.pauseMilliseconds;
-    if (this.postponed && rest > patienceMilliseconds) {
-      throw new CallPostponed(this.postponed.url, this.postponed.status, rest);
+  private rejectDuringPause(waitMilliseconds: number): void {
+    const pause = this.pauseMilliseconds;
+    if (this.postponed && pause > waitMilliseconds) {
+      throw new CallPostponed(this.postponed.url, this.postponed.status, pause);
     }
   }
 
-  /** What an answer, or none, says about this origin. The issuer of the token for a call may be another one. */
+  /** Updates the state of this origin. Ignores a pause asked for by another, such as the issuer of the call's token. */
   private note(error: unknown): void {
     if (this.isPostponed(error)) {
-      const jitter = Math.min(error.pauseMilliseconds * jitterOfPause, longestJitterMilliseconds);
+      const jitter = Math.min(error.pauseMilliseconds * jitterOfPause, maxJitterMilliseconds);
       const pause = error.pauseMilliseconds + Math.random() * jitter;
       this.pausedUntil = Math.max(this.pausedUntil, performance.now() + pause);
       this.postponed = error;
-      this.isFirstToCome = true;
+      this.isProbeNext = true;
       this.outage.began(error);
     } else if (error instanceof CallFailed) {
-      this.isFirstToCome = false;
+      this.isProbeNext = false;
       this.outage.began(error);
     } else if (error instanceof CallRefused) {
-      this.isFirstToCome = false;
+      this.isProbeNext = false;
       this.outage.ended();
     }
   }
@@ -184,24 +184,24 @@ export class CallTarget {
     return error instanceof CallPostponed && new URL(error.url).origin === this.origin;
   }
 
-  private leftAlone(cause: Error): CallFailed {
+  private circuitOpen(cause: Error): CallFailed {
     return new CallFailed(
       this.origin,
-      `is left alone for ${halfOpenAfterMilliseconds / 1000} s, since it failed ${failuresThatBreak} times in a row`,
+      `is not called for ${halfOpenAfterMilliseconds / 1000} s after ${failuresThatBreak} consecutive failures`,
       { cause },
     );
   }
 }
 
-/** Resolves when `work` has, or when the signal says so. */
+/** Resolves with `work`, or when the signal aborts. */
 async function orAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
   if (!signal) {
     return work;
   }
-  const over = new AbortController();
+  const ended = new AbortController();
   const aborted = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true, signal: over.signal });
+    signal.addEventListener('abort', () => resolve(), { once: true, signal: ended.signal });
   });
   await Promise.race([work, aborted]);
-  over.abort();
+  ended.abort();
 }

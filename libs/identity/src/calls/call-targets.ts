@@ -4,11 +4,11 @@ import { CallTarget } from './call-target.js';
 
 const pauses = new Gauge({
   name: 'service_calls_paused_seconds',
-  help: 'How long another service asked not to be called (Retry-After), from now on; 0 when it may be',
+  help: 'Remaining pause that another service asked for (Retry-After); 0 when it may be called',
   labelNames: ['origin'],
 });
 
-/** The origins that this service calls, the issuer's among them: what one answers counts for every call to it (S5). */
+/** The origins that this service calls, including the issuer's. Pauses and outages of an origin apply to all calls (S5). */
 @Injectable()
 export class CallTargets {
   private readonly targets = new Map<string, CallTarget>();
@@ -21,7 +21,7 @@ export class CallTargets {
     });
   }
 
-  /** The one that an address belongs to. */
+  /** Returns the target of a URL. */
   of(url: string): CallTarget {
     const { origin } = new URL(url);
     const target = this.targets.get(origin) ?? new CallTarget(origin);

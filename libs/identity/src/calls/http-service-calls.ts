@@ -7,8 +7,8 @@ import { ServiceToken } from './service-token.js';
 const timeoutMilliseconds = 5000;
 
 /**
- * Calls over HTTP with this service's token. An answer is awaited five seconds, and as long again as an address with
- * `wait=<seconds>` asks to wait. A token that is refused (401) is replaced once.
+ * Calls other services over HTTP with this service's token. The timeout is five seconds, plus the seconds that a URL with
+ * `wait=<seconds>` asks the server to wait. Replaces a token once if it is rejected (401).
  */
 @Injectable()
 export class HttpServiceCalls extends ServiceCalls {
@@ -25,7 +25,7 @@ export class HttpServiceCalls extends ServiceCalls {
     const waitMilliseconds = Number(searchParams.get('wait') ?? 0) * 1000;
     const call = (): Promise<unknown> =>
       this.getWithToken(url, timeoutMilliseconds + waitMilliseconds, signal);
-    return waitMilliseconds > 0 ? target.poll(call, signal) : target.ask(call, signal);
+    return waitMilliseconds > 0 ? target.longPoll(call, signal) : target.request(call, signal);
   }
 
   private async getWithToken(url: string, milliseconds: number, signal?: AbortSignal): Promise<unknown> {

@@ -1,15 +1,15 @@
-import { pauseAsked } from './json-request.js';
+import { pauseOf } from './json-request.js';
 
 const now = Date.UTC(2026, 0, 1);
 
-describe('The pause that a Retry-After asks for', () => {
+describe('The pause for a Retry-After header', () => {
   it.each([
     ['5', 5000],
     ['0', 1000],
     ['120', 120_000],
     ['3600', 3_600_000],
     ['86400', 86_400_000],
-    // A year, and what is no number any more.
+    // A year, and a number beyond the range of doubles.
     ['31536000', 86_400_000],
     ['9'.repeat(400), 86_400_000],
     [new Date(now + 7_200_000).toUTCString(), 7_200_000],
@@ -19,7 +19,7 @@ describe('The pause that a Retry-After asks for', () => {
     ['soon', 1000],
     ['', 1000],
     [null, 1000],
-  ])('%s is %d ms', (retryAfter, milliseconds) => {
-    expect(pauseAsked(retryAfter, now)).toBe(milliseconds);
+  ])('of %s is %d ms', (retryAfter, milliseconds) => {
+    expect(pauseOf(retryAfter, now)).toBe(milliseconds);
   });
 });

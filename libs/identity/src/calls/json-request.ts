@@ -1,6 +1,6 @@
 import { AnswerTooLarge, CallRefused, LoggedOutage, reasonInOneLine } from '@ates/platform';
 
-/** There was no answer, or one that says that the other side is ill (5xx): the same may work in a moment. */
+/** There was no answer, or a server error (5xx): the same call may succeed in a moment. */
 export class CallFailed extends LoggedOutage {
   constructor(
     readonly url: string,
@@ -11,27 +11,27 @@ export class CallFailed extends LoggedOutage {
   }
 }
 
-/** The other side asked for a pause (503, 429). */
+/** The server asked for a pause (503, 429). */
 export class CallPostponed extends LoggedOutage {
   constructor(
     readonly url: string,
     readonly status: number,
     readonly pauseMilliseconds: number,
   ) {
-    super(`${url} answered ${status} and asks for a pause of ${Math.ceil(pauseMilliseconds / 1000)} s`);
+    super(`${url} answered ${status} and asked for a pause of ${Math.ceil(pauseMilliseconds / 1000)} s`);
   }
 }
 
-/** Whether the other side could not be reached, or is not there behind what answers for it (5xx). No 4xx is that. */
+/** Whether the server could not be reached, or its proxy could not reach it (5xx). Never true for a 4xx. */
 export const isAway = (error: unknown): boolean =>
   error instanceof CallFailed || (error instanceof CallPostponed && error.status >= 500);
 
-/** The other side answered something that is not what was asked for. */
+/** The answer is not what was requested. */
 export class AnswerNotUnderstood extends Error {}
 
-// More than any page of a feed or a list has that our own services answer, in bytes.
-const largestAnswer = 8 * 1024 * 1024;
-const largestRefusal = 64 * 1024;
+// More than any page of a feed or list of our own services, in bytes.
+const maxAnswerBytes = 8 * 1024 * 1024;
+const maxErrorBytes = 64 * 1024;
 const beginningBytes = 1024;
 
 export interface JsonRequest {
@@ -39,30 +39,30 @@ export interface JsonRequest {
   timeoutMilliseconds: number;
   signal?: AbortSignal;
   headers?: Record<string, string>;
-  /** Sent by POST; GET when left out. */
+  /** Form to POST; without it the request is a GET. */
   form?: Record<string, string>;
 }
 
 /**
- * One request, and the JSON that it is answered with. Throws CallRefused (4xx), CallPostponed, CallFailed, AnswerTooLarge
- * or AnswerNotUnderstood, and the signal's reason when that ended it.
+ * Makes one request and returns its JSON. Throws CallRefused (4xx), CallPostponed, CallFailed, AnswerTooLarge or
+ * AnswerNotUnderstood, or the signal's reason when it aborts.
  */
 export async function requestJson(request: JsonRequest): Promise<unknown> {
   const text = await within(request.timeoutMilliseconds, request.signal, (signal) => textOf(request, signal));
   try {
     return JSON.parse(text);
   } catch {
-    throw new AnswerNotUnderstood(`${request.url} answered something that is not JSON`);
+    throw new AnswerNotUnderstood(`${request.url} did not answer JSON`);
   }
 }
 
 async function textOf(request: JsonRequest, signal: AbortSignal): Promise<string> {
-  const response = await answered(request.url, send(request, signal));
+  const response = await orCallFailed(request.url, send(request, signal));
   if (response.ok) {
-    return answered(request.url, textWithin(response, request.url, largestAnswer));
+    return orCallFailed(request.url, textWithin(response, request.url, maxAnswerBytes));
   }
-  // Read to its end: a connection whose answer is thrown away is closed, and the next call would have to open another.
-  await textWithin(response, request.url, largestRefusal).catch(() => undefined);
+  // Reads the body to its end: otherwise the connection is closed and the next call has to open another.
+  await textWithin(response, request.url, maxErrorBytes).catch(() => undefined);
   throw errorOf(request.url, response);
 }
 
@@ -74,7 +74,7 @@ const send = ({ url, headers, form }: JsonRequest, signal: AbortSignal): Promise
     body: form && new URLSearchParams(form),
   });
 
-async function answered<Result>(url: string, answer: Promise<Result>): Promise<Result> {
+async function orCallFailed<Result>(url: string, answer: Promise<Result>): Promise<Result> {
   try {
     return await answer;
   } catch (error) {
@@ -85,7 +85,7 @@ async function answered<Result>(url: string, answer: Promise<Result>): Promise<R
   }
 }
 
-/** The text of an answer, as long as it has no more than `limit` bytes: nobody else's mistake is to fill our memory. */
+/** Reads a body of at most `limit` bytes; throws AnswerTooLarge beyond that, to protect this process's memory. */
 async function textWithin({ body }: Response, url: string, limit: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -108,7 +108,7 @@ const reasonOf = (error: unknown): string => {
 
 function errorOf(url: string, { status, headers }: Response): Error {
   if (status === 503 || status === 429) {
-    return new CallPostponed(url, status, pauseAsked(headers.get('retry-after'), Date.now()));
+    return new CallPostponed(url, status, pauseOf(headers.get('retry-after'), Date.now()));
   }
   if (status >= 500) {
     return new CallFailed(url, `answered ${status}`);
@@ -116,20 +116,18 @@ function errorOf(url: string, { status, headers }: Response): Error {
   return status >= 400 ? new CallRefused(url, status) : new AnswerNotUnderstood(`${url} answered ${status}`);
 }
 
-const shortestPause = 1000;
-/** A day. A longer one is a mistake, or so long that somebody has to look anyway. */
-const longestPause = 24 * 60 * 60_000;
+const minPause = 1000;
+/** A day. A longer one is a mistake, or long enough to need an operator anyway. */
+const maxPause = 24 * 60 * 60_000;
 
-/** The pause that a `Retry-After` asks for, in milliseconds: seconds or a date; one second to a day. */
-export function pauseAsked(retryAfter: string | null, now: number): number {
-  const asked = (retryAfter ?? '').trim();
-  const milliseconds = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - now;
-  return Number.isNaN(milliseconds)
-    ? shortestPause
-    : Math.min(longestPause, Math.max(shortestPause, milliseconds));
+/** Parses a `Retry-After` header, seconds or a date, into milliseconds between one second and a day. */
+export function pauseOf(retryAfter: string | null, now: number): number {
+  const value = (retryAfter ?? '').trim();
+  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  return Number.isNaN(milliseconds) ? minPause : Math.min(maxPause, Math.max(minPause, milliseconds));
 }
 
-/** Ends `work` when it takes too long, or when `signal` says so. */
+/** Aborts `work` on timeout or with `signal`. */
 async function within<Result>(
   milliseconds: number,
   signal: AbortSignal | undefined,
@@ -141,7 +139,7 @@ async function within<Result>(
     () => ending.abort(new Error(`no answer within ${milliseconds} ms`)),
     milliseconds,
   );
-  // By hand rather than AbortSignal.any: the signal of a loop outlives thousands of calls.
+  // Not AbortSignal.any: the signal of a loop outlives thousands of calls.
   const end = (): void => ending.abort(signal?.reason);
   signal?.addEventListener('abort', end);
   try {

@@ -7,11 +7,11 @@ import { CallTargets } from './call-targets.js';
 import { isAway, requestJson } from './json-request.js';
 
 const timeoutMilliseconds = 5000;
-const longestMargin = 30;
+const maxMarginSeconds = 30;
 
 const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number().positive().default(60) });
 
-// While there is no new one to be had.
+// How long to keep using the current token when renewal fails.
 const retryMilliseconds = 2000;
 
 interface HeldToken {
@@ -22,13 +22,13 @@ interface HeldToken {
 }
 
 /**
- * This service's own token, by client credentials (A3); kept until shortly before it expires, and for the grace longer
- * while the issuer is away (A8).
+ * This service's own access token, by client credentials (A3). Cached until shortly before it expires, and through the
+ * grace period while the issuer is unreachable (A8).
  */
 @Injectable()
 export class ServiceToken {
   private held: HeldToken | undefined;
-  private underWay: Promise<string> | undefined;
+  private inProgress: Promise<string> | undefined;
 
   constructor(
     @Inject(identitySettings) private readonly settings: IdentitySettings,
@@ -36,18 +36,18 @@ export class ServiceToken {
     private readonly targets: CallTargets,
   ) {}
 
-  /** The token; however many wait for a new one, the issuer is asked once. */
+  /** Returns the token. Concurrent renewals share one request to the issuer. */
   async get(): Promise<string> {
     if (this.held && this.held.renewAt > performance.now()) {
       return this.held.value;
     }
-    this.underWay ??= this.renew().finally(() => {
-      this.underWay = undefined;
+    this.inProgress ??= this.renew().finally(() => {
+      this.inProgress = undefined;
     });
-    return this.underWay;
+    return this.inProgress;
   }
 
-  /** Somebody refused this token: it is not given out again. */
+  /** Drops a token that a service has rejected. */
   discard(token: string): void {
     if (this.held?.value === token) {
       this.held = undefined;
@@ -72,19 +72,21 @@ export class ServiceToken {
     const { token } = await this.metadata.addresses();
     if (!client || !token) {
       throw new Error(
-        client ? 'The issuer has no token endpoint' : 'This service has no client to call others with',
+        client
+          ? 'The issuer has no token endpoint'
+          : 'This service has no client credentials to call other services',
       );
     }
-    const answer = tokenAnswer.parse(await this.targets.of(token).once(() => askForToken(token, client)));
-    const margin = Math.min(longestMargin, answer.expires_in / 5);
+    const answer = tokenAnswer.parse(await this.targets.of(token).once(() => requestToken(token, client)));
+    const margin = Math.min(maxMarginSeconds, answer.expires_in / 5);
     const expiresAt = performance.now() + answer.expires_in * 1000;
     this.held = { value: answer.access_token, renewAt: expiresAt - margin * 1000, expiresAt };
     return answer.access_token;
   }
 }
 
-/** A refusal is no CallRefused: it is about this service, not about what it asks others for. */
-async function askForToken(url: string, client: ServiceClient): Promise<unknown> {
+/** Turns CallRefused into a plain Error: it is about this service, not about the call that needs the token. */
+async function requestToken(url: string, client: ServiceClient): Promise<unknown> {
   try {
     return await requestJson({
       url,
@@ -94,7 +96,7 @@ async function askForToken(url: string, client: ServiceClient): Promise<unknown>
     });
   } catch (error) {
     if (error instanceof CallRefused) {
-      throw new Error(`The issuer gives the client ${client.id} no token: ${error.message}`, {
+      throw new Error(`The issuer rejects a token request of the client ${client.id}: ${error.message}`, {
         cause: error,
       });
     }

@@ -16,10 +16,10 @@ export class CreateIssuerKeySet1700000000180 implements MigrationInterface {
   }
 }
 
-/** To be listed in the migrations of a service that keeps its issuer's keys. */
+/** Migrations for a service that stores its issuer's keys. */
 export const issuerKeyMigrations = [CreateIssuerKeySet1700000000180];
 
-/** What the running role may do with its table. */
+/** What the running role may do with the table. */
 export const issuerKeyRights: TableRights = {
   issuer_key_set: ['select', 'insert', 'update (keys)', 'update (read_at)'],
 };

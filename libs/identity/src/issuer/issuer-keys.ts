@@ -1,14 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 
-/** The public keys that the issuer signs access tokens with. */
+/** The public keys with which the issuer signs access tokens. */
 export abstract class IssuerKeys {
   /**
-   * The key of that id (or the only one, when a token names none) that fits the algorithm; undefined when the issuer
-   * has no such key. Throws the Problem `issuer-unavailable` when that cannot be known now.
+   * Returns the key with the id (the only key if a token names none) that fits the algorithm; undefined when the issuer
+   * has no such key. Throws the Problem `issuer-unavailable` when that cannot be determined now.
    */
   abstract keyFor(kid: string | undefined, algorithm: string): Promise<KeyObject | undefined>;
 
-  /** Whether nobody can get a new token, because the issuer cannot be reached (A8). To itself an issuer is never away. */
+  /** Whether the issuer is unreachable, so that clients cannot get new tokens (A8). Never true in the issuer itself. */
   async isIssuerAway(): Promise<boolean> {
     return false;
   }

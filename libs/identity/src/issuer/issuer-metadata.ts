@@ -11,13 +11,13 @@ const freshMilliseconds = 5 * 60_000;
 
 const metadata = z.object({ issuer: z.string(), jwks_uri: z.url(), token_endpoint: z.url().optional() });
 
-/** Where this service asks the issuer. */
+/** Endpoints of the issuer, as this service reaches them. */
 export interface IssuerAddresses {
   keys: string;
   token: string | undefined;
 }
 
-/** What the issuer says about itself by OpenID Connect discovery; read again every five minutes. */
+/** The issuer's OpenID Connect discovery document, read again every five minutes. */
 @Injectable()
 export class IssuerMetadata {
   private known: { addresses: IssuerAddresses; readAt: number } | undefined;
@@ -27,7 +27,7 @@ export class IssuerMetadata {
     private readonly targets: CallTargets,
   ) {}
 
-  /** Throws when the issuer cannot be asked, or is another than the configured one. */
+  /** Returns the endpoints. Throws when the issuer does not answer or is not the configured one. */
   async addresses(signal?: AbortSignal): Promise<IssuerAddresses> {
     if (this.known && performance.now() - this.known.readAt < freshMilliseconds) {
       return this.known.addresses;
@@ -38,15 +38,15 @@ export class IssuerMetadata {
   }
 
   /**
-   * GET of one of the issuer's public documents, obeying its pauses. A refusal is no CallRefused: it says nothing about
-   * what a caller asked for.
+   * Gets a public document of the issuer, obeying its pauses. Turns CallRefused into a plain Error: it says nothing about
+   * what a caller requested.
    */
-  async ask(url: string, signal?: AbortSignal): Promise<unknown> {
+  async get(url: string, signal?: AbortSignal): Promise<unknown> {
     try {
       return await this.targets.of(url).once(() => requestJson({ url, timeoutMilliseconds, signal }));
     } catch (error) {
       if (error instanceof CallRefused) {
-        throw new Error(`The issuer does not tell: ${error.message}`, { cause: error });
+        throw new Error(`The issuer rejects a request: ${error.message}`, { cause: error });
       }
       throw error;
     }
@@ -55,9 +55,9 @@ export class IssuerMetadata {
   private async read(signal?: AbortSignal): Promise<IssuerAddresses> {
     const { issuer } = this.settings;
     const url = this.settings.discoveryUrl ?? `${withoutTrailingSlashes(issuer)}${wellKnown}`;
-    const found = metadata.parse(await this.ask(url, signal));
+    const found = metadata.parse(await this.get(url, signal));
     if (found.issuer !== issuer) {
-      throw new Error(`${url} speaks for the issuer ${found.issuer}, but OIDC_ISSUER is ${issuer}`);
+      throw new Error(`${url} is the metadata of the issuer ${found.issuer}, but OIDC_ISSUER is ${issuer}`);
     }
     return {
       keys: rebase(found.jwks_uri, issuer, url),
@@ -67,8 +67,8 @@ export class IssuerMetadata {
 }
 
 /**
- * An address of the issuer as seen from where its metadata was read: the metadata names public addresses, which need
- * not be reachable from inside, and a service must work while the public origin is away.
+ * Resolves an endpoint of the issuer relative to where its metadata was read: the metadata has public addresses, which may
+ * be unreachable from inside the network, and a service must work while the public origin is down.
  */
 export function rebase(address: string, issuer: string, discoveryUrl: string): string {
   const from = withoutTrailingSlashes(issuer);

@@ -12,13 +12,13 @@ import { StoredIssuerKeys, type ReadKeys } from './stored-issuer-keys.js';
 
 const refreshMilliseconds = 5 * 60_000;
 
-// Tokens may name any key they like, so asking for unknown ones is bounded: the issuer is not to be flooded.
-const restMilliseconds = 2000;
+// Tokens can name any key, so this limits how often unknown keys make this service query the issuer.
+const minIntervalMilliseconds = 2000;
 
-// How long the keys known last go on while the issuer is away (A8).
+// How long the last known keys are used while the issuer is unreachable (A8).
 const staleMilliseconds = 24 * 60 * 60_000;
 
-// Keys that did not change are stored as seldom as this; the day for which they go on is not to begin much too early.
+// How often unchanged keys are stored, which keeps their stored time, from which that day counts, recent.
 const storeMilliseconds = 60_000;
 
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
@@ -28,15 +28,15 @@ interface KnownKeys {
   readAt: number;
 }
 
-const known = ({ keys, readAt }: ReadKeys): KnownKeys => ({
+const knownFrom = ({ keys, readAt }: ReadKeys): KnownKeys => ({
   find: createLocalJWKSet({ keys }),
   readAt: readAt.getTime(),
 });
 
 /**
- * The keys of an issuer that is asked over HTTP. They are refreshed in the background, at once for a key that is not
- * known (every two seconds at most; the token waits for that, so that rotation refuses nobody), and go on for a day
- * while the issuer is away, also through a restart where they are stored (A8).
+ * The keys of an issuer, fetched over HTTP. They are refreshed in the background, and at once for an unknown key (at most
+ * every two seconds; the token waits for it, so that key rotation rejects nobody). While the issuer is unreachable they are
+ * used for a day, also after a restart if they are stored (A8).
  */
 @Injectable()
 export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnApplicationShutdown {
@@ -45,8 +45,8 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
   private readonly loop = new BackgroundLoop({
     name: 'issuer keys',
     idleMilliseconds: refreshMilliseconds,
-    // A service that starts before its issuer has the keys soon after it answers, should it go away again at once.
-    longestPauseMilliseconds: restMilliseconds,
+    // Lets a service that starts before its issuer get the keys soon after the issuer answers.
+    longestPauseMilliseconds: minIntervalMilliseconds,
     work: async () => {
       await this.refresh();
       return false;
@@ -59,24 +59,24 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
   private known: KnownKeys | undefined;
   private stored: { keys: string; at: number } | undefined;
   private isAway = false;
-  // By a clock that nobody can set, as all that is measured within this process.
-  private heardAt = -Infinity;
-  private lastAsked = -Infinity;
+  // By the monotonic clock.
+  private checkedAt = -Infinity;
+  private lastReadAt = -Infinity;
   private current: Promise<void> | undefined;
   private next: Promise<void> | undefined;
 
   constructor(
     private readonly metadata: IssuerMetadata,
     @Optional() private readonly store?: StoredIssuerKeys,
-    // As the store has it, which other instances write too.
+    // Has the time of the store, which other instances write too.
     @Optional() private readonly clock: Clock = new Clock(),
   ) {
     super();
   }
 
   async onModuleInit(): Promise<void> {
-    const stored = await this.store?.recall();
-    this.known = stored && known(stored);
+    const stored = await this.store?.load();
+    this.known = stored && knownFrom(stored);
     this.loop.start();
   }
 
@@ -86,14 +86,14 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
   }
 
   async keyFor(kid: string | undefined, algorithm: string): Promise<KeyObject | undefined> {
-    const known = (await this.findKnown(kid, algorithm)) ?? (await this.findAmongComing(kid, algorithm));
+    const known = (await this.findKnown(kid, algorithm)) ?? (await this.findAfterCurrentRead(kid, algorithm));
     if (known) {
       return known;
     }
     try {
       await this.refresh();
     } catch (error) {
-      // The loop, or the calls, have said so: this is every request with a token that needs another key.
+      // Only debug: the loop or the calls log the outage, and this happens for every token that needs another key.
       this.logger.debug(`The issuer's keys cannot be read: ${String(error)}`);
       throw issuerUnavailable();
     }
@@ -101,20 +101,23 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
   }
 
   /**
-   * As of two seconds ago at most. Who is known to be away is asked again meanwhile and nobody waits for that; the
-   * first answer ends it.
+   * As of two seconds ago at most. While the issuer is known to be away it is checked in the background, without waiting;
+   * its first answer ends that state.
    */
   override async isIssuerAway(): Promise<boolean> {
-    if (performance.now() - this.heardAt >= restMilliseconds) {
-      const asking = this.refresh().catch(() => undefined);
+    if (performance.now() - this.checkedAt >= minIntervalMilliseconds) {
+      const check = this.refresh().catch(() => undefined);
       if (!this.isAway) {
-        await asking;
+        await check;
       }
     }
     return this.isAway;
   }
 
-  private async findAmongComing(kid: string | undefined, algorithm: string): Promise<KeyObject | undefined> {
+  private async findAfterCurrentRead(
+    kid: string | undefined,
+    algorithm: string,
+  ): Promise<KeyObject | undefined> {
     await this.current?.catch(() => undefined);
     return this.findKnown(kid, algorithm);
   }
@@ -133,23 +136,23 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
     }
   }
 
-  /** Reads the keys, beginning after now: what is under way may have been answered before the new key was there. */
+  /** Starts a new read of the keys: one in progress may have been answered before the new key existed. */
   private refresh(): Promise<void> {
-    this.next ??= this.refreshAfterRest();
+    this.next ??= this.refreshAfterInterval();
     return this.next;
   }
 
-  private async refreshAfterRest(): Promise<void> {
+  private async refreshAfterInterval(): Promise<void> {
     await this.current?.catch(() => undefined);
-    await this.rest();
-    this.lastAsked = performance.now();
+    await this.waitForInterval();
+    this.lastReadAt = performance.now();
     this.next = undefined;
     this.current = this.read();
     await this.current;
   }
 
-  private async rest(): Promise<void> {
-    const milliseconds = this.lastAsked + restMilliseconds - performance.now();
+  private async waitForInterval(): Promise<void> {
+    const milliseconds = this.lastReadAt + minIntervalMilliseconds - performance.now();
     if (milliseconds > 0) {
       await delay(milliseconds, undefined, { signal: this.closing.signal }).catch(() => undefined);
     }
@@ -159,32 +162,32 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
     const { signal } = this.closing;
     try {
       const addresses = await this.metadata.addresses(signal);
-      const { keys } = keySet.parse(await this.metadata.ask(addresses.keys, signal));
+      const { keys } = keySet.parse(await this.metadata.get(addresses.keys, signal));
       const read = { keys: keys.map(publicPart), readAt: this.clock.now() };
-      this.known = known(read);
-      this.hear(false);
-      await this.remember(read);
+      this.known = knownFrom(read);
+      this.noteAvailability(false);
+      await this.storeKeys(read);
     } catch (error) {
       signal.throwIfAborted();
-      this.hear(isAway(error));
+      this.noteAvailability(isAway(error));
       throw error;
     }
   }
 
-  private hear(isAwayNow: boolean): void {
+  private noteAvailability(isAwayNow: boolean): void {
     if (isAwayNow !== this.isAway) {
       this.logger.warn(
         isAwayNow
-          ? 'The issuer cannot be reached; the grace begins'
-          : 'The issuer answers; the grace is over',
+          ? 'the issuer is unreachable; the grace period begins'
+          : 'the issuer answers again; the grace period is over',
       );
     }
     this.isAway = isAwayNow;
-    this.heardAt = performance.now();
+    this.checkedAt = performance.now();
   }
 
-  /** The keys are good also when the database is away. */
-  private async remember(read: ReadKeys): Promise<void> {
+  /** Best effort: the keys are usable even if the database is unavailable. */
+  private async storeKeys(read: ReadKeys): Promise<void> {
     const keys = JSON.stringify(read.keys);
     const isFresh = this.stored && performance.now() - this.stored.at < storeMilliseconds;
     if (!this.store || (isFresh && this.stored?.keys === keys)) {
@@ -195,7 +198,7 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
       this.stored = { keys, at: performance.now() };
       this.storing.ended();
     } catch (error) {
-      // The database says that it is away itself.
+      // A database outage is logged elsewhere.
       if (!isConnectionFailure(error)) {
         this.storing.began(error);
       }
@@ -203,13 +206,13 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
   }
 }
 
-/** What an issuer should never publish is not kept, should one do so. */
+/** Drops private parts, which an issuer should never publish. */
 const publicPart = ({ d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, k: _k, ...key }: JWK): JWK => key;
 
 const issuerUnavailable = (): Problem =>
   new Problem(
     'unavailable',
     'issuer-unavailable',
-    'The access token cannot be checked now: whoever issued it does not answer. Try again shortly.',
+    'The access token cannot be verified now because its issuer does not answer. Try again shortly.',
     { retryAfterSeconds: 5 },
   );

@@ -3,13 +3,13 @@ import { Database, ServicePart } from '@ates/platform';
 import type { JWK } from 'jose';
 import { identitySettings, type IdentitySettings } from '../identity-settings.js';
 
-/** The issuer's public keys, and when they were read. */
+/** The issuer's public keys and when they were read. */
 export interface ReadKeys {
   keys: JWK[];
   readAt: Date;
 }
 
-/** The issuer's keys in this service's own database, so that it can start anew while the issuer is away (A8). */
+/** The issuer's keys in this service's own database, so that it can restart while the issuer is unreachable (A8). */
 @Injectable()
 export class StoredIssuerKeys {
   constructor(
@@ -18,8 +18,8 @@ export class StoredIssuerKeys {
     private readonly part: ServicePart,
   ) {}
 
-  /** The keys of the configured issuer as they were stored last, by any instance. */
-  async recall(): Promise<ReadKeys | undefined> {
+  /** Returns the keys of the configured issuer that any instance stored last. */
+  async load(): Promise<ReadKeys | undefined> {
     const [found] = await this.database.query<ReadKeys>(
       `select keys, read_at as "readAt" from issuer_key_set where issuer = $1`,
       [this.settings.issuer],
@@ -28,8 +28,8 @@ export class StoredIssuerKeys {
   }
 
   /**
-   * Stores the keys, unless another instance stored some that were read later. An instance that only reads keeps them in
-   * memory alone (S9).
+   * Stores the keys unless another instance has stored keys that were read later. A read-only instance keeps them in memory
+   * only (S9).
    */
   async store({ keys, readAt }: ReadKeys): Promise<void> {
     if (this.part.onlyReads) {

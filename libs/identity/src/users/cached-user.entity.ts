@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** This service's copy of a person, whom Auth owns (T11, F10). Never deleted once known, only flagged. */
+/** This service's cached row of a person, whom Auth owns (T11, F10). Never deleted once known, only flagged. */
 @Entity('cached_user')
 export class CachedUser {
   @PrimaryColumn('uuid')
@@ -18,19 +18,19 @@ export class CachedUser {
   @Column('boolean', { name: 'is_deleted' })
   isDeleted: boolean;
 
-  /** Fetched at least once; before that the row holds nothing but the id. */
+  /** Whether the row was fetched at least once; before that it has only the id. */
   @Column('boolean', { name: 'is_known' })
   isKnown: boolean;
 
-  /** To be fetched. */
+  /** Whether the row must be fetched again. */
   @Column('boolean', { name: 'is_stale' })
   isStale: boolean;
 
-  /** Time of the newest event about the person. */
+  /** Timestamp of the newest event about the person. */
   @Column('timestamptz', { name: 'changed_at' })
   changedAt: Date;
 
-  /** Why the owner would not answer for the person, when it would not. */
+  /** The reason if the owner refused to return the person. */
   @Column('text', { nullable: true })
   refused: string | null;
 }

@@ -23,7 +23,7 @@ export class CreateCachedUser1700000000020 implements MigrationInterface {
   }
 }
 
-/** Which events of its time a copy was marked as stale by, so that none of them again changes anything (F11). */
+/** Records which events at `changed_at` marked a row as stale, so that they deduplicate (F11). */
 export class AddChangedBy1700000000161 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`alter table cached_user add changed_by uuid[] not null default '{}'`);
@@ -35,8 +35,8 @@ export class AddChangedBy1700000000161 implements MigrationInterface {
 }
 
 /**
- * Copies that an event from the future had frozen are fetched again, and go by the times of credible events from now on
- * (docs/adr/0041).
+ * Marks rows that an event from the future had frozen as stale, and resets their time so that credible events order them
+ * again (docs/adr/0041).
  */
 export class FreeFrozenCopies1700000000162 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
@@ -49,12 +49,12 @@ export class FreeFrozenCopies1700000000162 implements MigrationInterface {
   async down(): Promise<void> {}
 }
 
-/** To be listed in the migrations of a service that keeps a copy of people. */
+/** Migrations for a service that caches people. */
 export const cachedUserMigrations = [
   CreateCachedUser1700000000020,
   AddChangedBy1700000000161,
   FreeFrozenCopies1700000000162,
 ];
 
-/** What the running role may do with its table: a copy, fetched anew when it is lost. */
+/** What the running role may do with the table, a cache that can be fetched again if it is lost. */
 export const cachedUserRights: TableRights = { cached_user: ['select', 'insert', 'update', 'delete'] };

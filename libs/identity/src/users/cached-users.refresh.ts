@@ -13,7 +13,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { fetchByIds } from '../calls/fetch-by-ids.js';
 import { authUrl, usersUrlOf } from './unknown-people.js';
 
-/** Fetches from Auth what `CachedUsers` marked as stale, for as long as the service runs. */
+/** Fetches the rows that `CachedUsers` marked as stale from Auth, while the service runs. */
 @Injectable()
 export class CachedUsersRefresh implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop;
@@ -31,7 +31,7 @@ export class CachedUsersRefresh implements OnApplicationBootstrap, OnApplication
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.database.onlyReads) {
-      await askAgainForRefused(this.database);
+      await retryRefused(this.database);
     }
     this.loop.start();
   }
@@ -41,8 +41,8 @@ export class CachedUsersRefresh implements OnApplicationBootstrap, OnApplication
   }
 }
 
-/** Refusals may have been for how this service was configured, which a restart mends. */
-const askAgainForRefused = (database: Database): Promise<unknown> =>
+/** A refusal may have been due to this service's configuration, which a restart may have fixed. */
+const retryRefused = (database: Database): Promise<unknown> =>
   database.query(`update cached_user set is_stale = true where refused is not null and not is_deleted`);
 
 const cachedRowsOf = (calls: ServiceCalls, usersUrl: string): CachedRows<UserFromOwner> => ({
@@ -52,7 +52,7 @@ const cachedRowsOf = (calls: ServiceCalls, usersUrl: string): CachedRows<UserFro
   forget,
 });
 
-/** Only rows that are still there: one that was deleted meanwhile stays away. */
+/** Updates existing rows only: one deleted in the meantime is not recreated. */
 async function store(tx: Transaction, users: Map<string, UserFromOwner>): Promise<void> {
   const rows = [...users].map(([id, user]) => ({ id, ...user }));
   await tx.query(
@@ -64,9 +64,9 @@ async function store(tx: Transaction, users: Map<string, UserFromOwner>): Promis
 }
 
 /**
- * Whom Auth has no longer is deleted, also when the event about it is still on its way. Of somebody who was never known
- * nothing is kept but a deletion that was told: an Auth of others may tell of people before it has them. A row that an
- * event adds between the two statements is not known: it stays stale, and the next turn forgets it.
+ * Flags a person Auth no longer has as deleted, even before the event about it arrives. Deletes the row of a person never
+ * known, unless a deletion was announced: a foreign Auth may publish events of people before it serves them. A row that an
+ * event adds between the two statements is unknown: it stays stale, and the next turn deletes it.
  */
 async function forget(tx: Transaction, ids: string[]): Promise<void> {
   await tx.query(`delete from cached_user where id = any($1::uuid[]) and not is_known and not is_deleted`, [

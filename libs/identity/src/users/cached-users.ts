@@ -5,7 +5,7 @@ import { PeopleDirectory, type KnownPerson } from '../access/people-directory.js
 import { PeopleLookup, type FoundPerson } from '../access/people-lookup.js';
 import { UnknownPeople } from './unknown-people.js';
 
-/** An `auth.user.*` event, as far as the copy of people is concerned. */
+/** An `auth.user.*` event, reduced to what the cache needs. */
 export interface UserEvent {
   /** The message's permanent id. */
   id: string;
@@ -13,17 +13,17 @@ export interface UserEvent {
   body: UserEventBody;
 }
 
-/** Events as a transport gives them; an `EventBatch` of libs/messaging is one. */
+/** Events as a transport delivers them, such as an `EventBatch` of libs/messaging. */
 export interface UserEvents {
   readonly events: readonly UserEvent[];
-  /** They are told once more, so that the copies are compared with what Auth has. */
+  /** The events are reread, so compare the cached rows with Auth's. */
   readonly isComparison: boolean;
 }
 
-/** The signal that cached users changed: who may perform tasks may be others now. */
+/** The signal that cached users changed, and so may have the performers available. */
 export const cachedUsersChanged = copiesChanged('cached_user');
 
-/** This service's copy of the people that Auth owns (T11, F10); the last word about who may (A8). */
+/** Caches the people that Auth owns (T11, F10). The cache takes precedence over tokens (A8). */
 @Injectable()
 export class CachedUsers extends PeopleDirectory {
   private readonly lookup: PeopleLookup;
@@ -40,30 +40,30 @@ export class CachedUsers extends PeopleDirectory {
     return this.lookup.find(personId);
   }
 
-  /** Puts the person into the cache when Auth has them; then what the cache says counts, a deletion above all. */
+  /** Caches the person if Auth has them, then answers from the cache, which may know of a deletion. */
   override async ask(personId: string): Promise<KnownPerson | undefined> {
     const isThere = await this.unknown?.ask(personId);
     return isThere ? this.find(personId) : undefined;
   }
 
   /**
-   * Takes note of what happened to people, in any order and however often it is told (T11):
-   * created or changed marks the copy as stale unless it is known already or the person is deleted, and an older one
-   * marks it too: what is fetched then is true whatever the times are (docs/adr/0041). Deleted is a flag that is never
-   * undone, and is kept of people who were not known before (docs/adr/0042).
-   * Answers how many copies hold news; none when all of it was known.
+   * Records events about people, in any order and with any repetition (T11):
+   * - created or changed marks the row as stale unless the event is already known or the person is deleted. An older event
+   *   marks it too, since the row is then fetched in its current state whatever the times are (docs/adr/0041);
+   * - deleted sets a flag that is never reset, also for people unknown before (docs/adr/0042).
+   * Returns how many rows changed; 0 when all events were known.
    */
   async record(tx: Transaction, { events, isComparison }: UserEvents, now: Date): Promise<number> {
     this.database.signals.afterCommit(tx, cachedUsersChanged);
     const deletions = events.filter(({ type }) => type === userDeleted.type);
     const changes = events.filter(({ type }) => type !== userDeleted.type);
-    let news = 0;
+    let changed = 0;
     if (changes.length > 0) {
       const parameters = [...parametersOf(changes), latestCredible(now).toISOString()];
-      news += await markStale(tx, parameters);
-      await markToBeCompared(tx, [...parameters, isComparison]);
+      changed += await markStale(tx, parameters);
+      await markForRefetch(tx, [...parameters, isComparison]);
     }
-    return deletions.length > 0 ? news + (await flagDeleted(tx, deletions)) : news;
+    return deletions.length > 0 ? changed + (await flagDeleted(tx, deletions)) : changed;
   }
 }
 
@@ -74,28 +74,28 @@ const knownPeople = (database: Database, ids: string[]): Promise<FoundPerson[]> 
     [ids],
   );
 
-/** Three parameters: which event, whose, and when. */
+/** SQL parameters: ids of events, ids of people, timestamps. */
 export const parametersOf = (events: readonly UserEvent[]): string[][] => [
   events.map(({ id }) => id),
   events.map(({ body }) => body.user_id),
   events.map(({ body }) => body.timestamp),
 ];
 
-// Of each person the time of the newest event, and which events are of that time.
+// For each person the time of the newest event, and the events at that time.
 export const newestEvents = `
   select distinct on (user_id) user_id, happened_at, array_agg(event_id) as event_ids
   from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as event (event_id, user_id, happened_at)
   group by user_id, happened_at
   order by user_id, happened_at desc`;
 
-// A time after $4 was written by a wrong clock: it orders nothing, so it counts as older than all others.
+// A time after $4 comes from a wrong clock and cannot order events, so it counts as older than all others.
 const credibleEvents = `
   select event_id, user_id, case when happened_at > $4::timestamptz then '-infinity' else happened_at end as happened_at
   from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as event (event_id, user_id, happened_at)`;
 
 /**
- * In the order of ids, so that two lists at the same time wait for each other and never in a circle. Another event of
- * the same time counts, the same one again does not.
+ * Locks rows in id order, so that concurrent batches cannot deadlock. Another event at the same time counts as new; the same
+ * event again does not.
  */
 async function markStale(tx: Transaction, parameters: unknown[]): Promise<number> {
   const marked = await tx.query<unknown[]>(
@@ -122,10 +122,10 @@ async function markStale(tx: Transaction, parameters: unknown[]): Promise<number
 }
 
 /**
- * What came too late to be news: the copy may have been fetched before it happened, by whatever clocks there are. In a
- * comparison ($5) every copy is fetched again.
+ * Marks rows of late events: the row may have been fetched before the change, whichever clocks were involved. In a
+ * comparison ($5) marks every row.
  */
-const markToBeCompared = (tx: Transaction, parameters: unknown[]): Promise<unknown> =>
+const markForRefetch = (tx: Transaction, parameters: unknown[]): Promise<unknown> =>
   tx.query(
     `with due as (
        select known.id from cached_user as known
@@ -140,7 +140,7 @@ const markToBeCompared = (tx: Transaction, parameters: unknown[]): Promise<unkno
     parameters,
   );
 
-/** Also people who were never heard of: an event about them from before may still come, and a token of theirs is good. */
+/** Also flags people unknown so far: an earlier event about them may still arrive, and their token is still valid. */
 async function flagDeleted(tx: Transaction, events: readonly UserEvent[]): Promise<number> {
   const flagged = await tx.query<unknown[]>(
     `insert into cached_user as known (id, is_deleted, is_stale, changed_at)

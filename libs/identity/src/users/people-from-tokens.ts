@@ -12,9 +12,9 @@ import {
 import { notKnownToReads } from './unknown-people.js';
 
 /**
- * The copy of people where no Auth owns them but a foreign OpenID provider signs them in (A7): whoever shows a good
- * token is known from then on, as the newest token tells. Roles that aTES does not know are passed over.
- * The provider tells nobody of people who left; `auth.user.deleted` can still be told by whoever knows of it.
+ * Caches people where a foreign OpenID provider, not Auth, owns them (A7): anyone with a verified token is known from then
+ * on, as in their newest token. Ignores roles that aTES does not know. The provider announces no deletions, but another
+ * program can still publish `auth.user.deleted`.
  */
 @Injectable()
 export class PeopleFromTokens extends CachedUsers {
@@ -26,8 +26,8 @@ export class PeopleFromTokens extends CachedUsers {
     super(database);
   }
 
-  /** An instance that only reads stores no one (S9): it knows the people whom the logic has stored. */
-  override async noteSignedIn({ id, name, email, roles: said, at }: SignedInPerson): Promise<void> {
+  /** A read-only instance stores nobody (S9): it knows the people that the read-write part has stored. */
+  override async noteSignedIn({ id, name, email, roles: tokenRoles, at }: SignedInPerson): Promise<void> {
     if (this.part.onlyReads) {
       return;
     }
@@ -39,12 +39,19 @@ export class PeopleFromTokens extends CachedUsers {
            is_stale = false, changed_at = excluded.changed_at
        where (excluded.changed_at >= known.changed_at or known.changed_at > $6 or not known.is_known)
              and not known.is_deleted`,
-      [id, cleanedText(name), cleanedText(email), said.filter(isRole), at, latestCredible(this.clock.now())],
+      [
+        id,
+        cleanedText(name),
+        cleanedText(email),
+        tokenRoles.filter(isRole),
+        at,
+        latestCredible(this.clock.now()),
+      ],
     );
     this.database.signals.give(cachedUsersChanged);
   }
 
-  /** Whom the logic has not noted yet, a token alone does not let in here: they may have been deleted. */
+  /** A read-only instance does not accept unknown people by their token: they may have been deleted. */
   override async ask(personId: string): Promise<KnownPerson | undefined> {
     if (this.part.onlyReads) {
       throw notKnownToReads();
@@ -53,8 +60,8 @@ export class PeopleFromTokens extends CachedUsers {
   }
 
   /**
-   * Deletions alone: what else changed the next token says. People who are not known are noted as well, for a token of
-   * theirs may still come.
+   * Records deletions only, since other changes come with the next token. Also flags people unknown so far, who may still
+   * present a token.
    */
   override async record(tx: Transaction, { events }: UserEvents): Promise<number> {
     this.database.signals.afterCommit(tx, cachedUsersChanged);

@@ -10,19 +10,19 @@ import {
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { fetchByIds } from '../calls/fetch-by-ids.js';
 
-/** Injects Auth's address. */
+/** Injects Auth's base URL. */
 export const authUrl = Symbol('authUrl');
 
-/** Where Auth serves people. */
+/** The URL under which Auth serves people. */
 export const usersUrlOf = (url: string): string => `${withoutTrailingSlashes(url)}/users`;
 
-const patienceMilliseconds = 2500;
-const mostQuestions = 200;
-const strangerMilliseconds = 10_000;
+const timeoutMilliseconds = 2500;
+const maxRequests = 200;
+const unknownMilliseconds = 10_000;
 const unansweredMilliseconds = 1000;
-const mostKept = 10_000;
+const maxRemembered = 10_000;
 
-/** What Auth said of somebody who is not in the cache: that there is no such person, or nothing. */
+/** Why a person could not be cached: Auth has no such person, or did not answer. */
 interface Unknown {
   why: 'no such person' | 'no answer';
   /** As `performance.now()` counts. */
@@ -30,14 +30,14 @@ interface Unknown {
 }
 
 /**
- * Asks Auth about people who show a good token and are not in the cache, and puts those it has into the cache (T11).
- * However many requests a person makes, one question at a time is asked about them, and an answer that is of no help is
- * kept for a moment; so strangers are no flood to Auth. At most 200 people are asked about at a time.
+ * Asks Auth about people with a verified token who are not cached, and caches those it has (T11). Requests about one person
+ * are coalesced, and an unhelpful answer is remembered briefly, so that unknown people cannot flood Auth. At most 200
+ * people are asked about at a time.
  */
 @Injectable()
 export class UnknownPeople {
   private readonly logger = new Logger(UnknownPeople.name);
-  private readonly questions = new Map<string, Promise<boolean>>();
+  private readonly requests = new Map<string, Promise<boolean>>();
   private readonly unknown = new Map<string, Unknown>();
   private readonly usersUrl: string;
 
@@ -51,9 +51,9 @@ export class UnknownPeople {
   }
 
   /**
-   * True when Auth has the person, who is in the cache from then on; false when it has not. Throws the Problem
-   * `person-not-known-yet` when it does not say within 2.5 seconds, or when too many people are asked about. An instance
-   * that only reads does not ask Auth: it cannot put them into the cache, and a deletion could pass it by (S9).
+   * Returns true when Auth has the person, who is cached from then on; false when it has not. Throws the Problem
+   * `person-not-known-yet` when Auth does not answer within 2.5 seconds, or too many people are being asked about. A
+   * read-only instance never asks Auth: it cannot cache the person and could miss their deletion (S9).
    */
   async ask(personId: string): Promise<boolean> {
     if (this.part.onlyReads) {
@@ -66,38 +66,38 @@ export class UnknownPeople {
       }
       return false;
     }
-    return this.questions.get(personId) ?? this.begin(personId);
+    return this.requests.get(personId) ?? this.start(personId);
   }
 
-  private begin(personId: string): Promise<boolean> {
-    if (this.questions.size >= mostQuestions) {
+  private start(personId: string): Promise<boolean> {
+    if (this.requests.size >= maxRequests) {
       throw notKnownYet();
     }
-    const question = this.question(personId).finally(() => this.questions.delete(personId));
-    this.questions.set(personId, question);
-    return question;
+    const request = this.request(personId).finally(() => this.requests.delete(personId));
+    this.requests.set(personId, request);
+    return request;
   }
 
-  private async question(personId: string): Promise<boolean> {
+  private async request(personId: string): Promise<boolean> {
     const person = await this.fetch(personId).catch((error: unknown) => {
-      this.logger.warn(`${personId} is refused, since Auth cannot be asked about them: ${String(error)}`);
-      this.keep(personId, { why: 'no answer', until: performance.now() + unansweredMilliseconds });
+      this.logger.warn(`rejected ${personId}, since Auth could not be asked about them: ${String(error)}`);
+      this.remember(personId, { why: 'no answer', until: performance.now() + unansweredMilliseconds });
       throw notKnownYet();
     });
     if (!person) {
-      this.keep(personId, { why: 'no such person', until: performance.now() + strangerMilliseconds });
+      this.remember(personId, { why: 'no such person', until: performance.now() + unknownMilliseconds });
       return false;
     }
     await this.store(personId, person);
     return true;
   }
 
-  /** Undefined when Auth has no such person; throws when it does not say. */
+  /** Returns undefined when Auth has no such person. Throws when Auth does not answer. */
   private async fetch(personId: string): Promise<UserFromOwner | undefined> {
-    const signal = AbortSignal.timeout(patienceMilliseconds);
+    const signal = AbortSignal.timeout(timeoutMilliseconds);
     const answer = await Promise.race([
       fetchByIds(this.calls, this.usersUrl, [personId], userFromOwner, signal),
-      // A call that waits for its turn looks at the signal when that comes.
+      // A queued call checks the signal only when its turn comes.
       endOf(signal),
     ]);
     const refusal = answer.refused.get(personId);
@@ -107,7 +107,7 @@ export class UnknownPeople {
     return answer.found.get(personId);
   }
 
-  /** Unless an event or a fetch was quicker: those know at least as much. A row that is stale is fetched all the same. */
+  /** Does nothing if an event or a fetch was faster: those know at least as much. A stale row is fetched anyway. */
   private async store(personId: string, { name, email, roles }: UserFromOwner): Promise<void> {
     await this.database.query(
       `insert into cached_user as known (id, name, email, roles, is_known, is_stale, changed_at)
@@ -120,12 +120,12 @@ export class UnknownPeople {
     this.database.signals.give(copiesChanged('cached_user'));
   }
 
-  private keep(personId: string, unknown: Unknown): void {
+  private remember(personId: string, unknown: Unknown): void {
     const [oldest] = this.unknown.keys();
-    if (this.unknown.size >= mostKept && oldest !== undefined) {
+    if (this.unknown.size >= maxRemembered && oldest !== undefined) {
       this.unknown.delete(oldest);
     }
-    // Put at the end: a Map keeps the order in which keys came.
+    // Reinserted at the end, since a Map keeps insertion order.
     this.unknown.delete(personId);
     this.unknown.set(personId, unknown);
   }
@@ -136,13 +136,13 @@ const endOf = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener('abort', () => reject(new Error('Auth did not answer in time')), { once: true });
   });
 
-/** Thrown by an instance that only reads, for somebody with a good token who is not in the cache. */
+/** Thrown by a read-only instance for a person with a verified token who is not cached. */
 export const notKnownToReads = (): Problem =>
   new Problem(
     'unavailable',
     'person-not-known-yet',
-    'This service does not know you yet, and the part of it that could ask who you are is away or being updated. Try ' +
-      'again in a few minutes.',
+    'This service does not know you yet, and the part that could look you up is down or being updated. Try again in a few ' +
+      'minutes.',
     { retryAfterSeconds: 5 },
   );
 

@@ -3,7 +3,7 @@ import type { ModuleMetadata } from '@nestjs/common';
 import { IdentityModule } from '@ates/identity';
 import { audience, type Issuer } from './issuer.js';
 
-/** A service of ours that calls others with a token of `issuer`. */
+/** Starts a service of ours that calls others with a token of `issuer`. */
 export async function startCallingService(
   issuer: Issuer,
   imports: NonNullable<ModuleMetadata['imports']> = [],

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Allow, AllowAnonymous, createService, CurrentPrincipal, type Principal } from '@ates/platform';
 
 @Controller()
-class DoorsController {
+class RoutesController {
   @Get('open')
   @AllowAnonymous()
   open() {
@@ -32,7 +32,7 @@ class DoorsController {
 @Module({})
 class GuardedModule {
   static with(imports: ModuleMetadata['imports']): DynamicModule {
-    return { module: GuardedModule, imports, controllers: [DoorsController] };
+    return { module: GuardedModule, imports, controllers: [RoutesController] };
   }
 }
 
@@ -44,19 +44,19 @@ export interface Answer {
   headers: Headers;
 }
 
-/** A small service of ours, with doors of each kind behind the guard. */
+/** A small service with routes of each access rule behind the guard. */
 export class GuardedService {
   private constructor(readonly app: NestFastifyApplication) {}
 
   static async start(imports: ModuleMetadata['imports']): Promise<GuardedService> {
     process.env['LOG_LEVEL'] = 'error';
-    const description = { name: 'doors', title: 'Doors', description: 'Doors of each kind' };
+    const description = { name: 'routes', title: 'Routes', description: 'Routes of each access rule' };
     const app = await createService(GuardedModule.with(imports), description);
     await app.listen(0, '127.0.0.1');
     return new GuardedService(app);
   }
 
-  /** `authorization` as given, or a bearer token. */
+  /** Sends `authorization`, or `token` as a bearer token. */
   async get(path: string, token?: string, authorization = token && `Bearer ${token}`): Promise<Answer> {
     const response = await fetch(`${await this.app.getUrl()}${path}`, {
       headers: authorization === undefined ? {} : { authorization },

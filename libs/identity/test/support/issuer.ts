@@ -13,21 +13,21 @@ interface IssuerKey {
 
 export interface TokenChanges {
   header?: { typ?: string; kid?: string };
-  /** Claims beside or instead of the usual ones; undefined takes one away. */
+  /** Claims to add or override; undefined removes one. */
   claims?: JWTPayload & Record<string, unknown>;
   key?: IssuerKey;
 }
 
-/** An OpenID provider that is not ours: discovery, keys, tokens for services by client credentials, and its people. */
+/** A foreign OpenID provider: discovery, keys, client credentials tokens for services, and its people. */
 export class Issuer {
   readonly peer: Peer;
   keys: IssuerKey[] = [];
-  tokensGiven = 0;
+  tokensIssued = 0;
   tokenLifetime = 300;
-  /** The roles of the people that it serves at `/users/<id>`, as an Auth does. */
+  /** The roles of the people served at `/users/<id>`, as Auth does. */
   readonly people = new Map<string, string[]>();
   tokenAnswer: (request: PeerRequest) => PeerAnswer | Promise<PeerAnswer>;
-  /** The metadata where it differs from the truth. */
+  /** Overrides of the true metadata. */
   metadata: Record<string, string> = {};
 
   private constructor() {
@@ -46,22 +46,22 @@ export class Issuer {
     return this.peer.url;
   }
 
-  /** A new key; the old ones are gone. */
+  /** Replaces all keys with a new one. */
   async rotate(): Promise<void> {
     this.keys = [await makeKey('RS256')];
   }
 
-  /** A good token of a person, but for the changes. */
+  /** A valid token of a person, apart from the changes. */
   async tokenOf(person: string, roles: string[], changes: TokenChanges = {}): Promise<string> {
     return this.sign({ sub: person, roles, client_id: 'web', scope: 'openid', ...changes.claims }, changes);
   }
 
-  /** A good token of a service, but for the changes. */
+  /** A valid token of a service, apart from the changes. */
   async tokenOfService(client: string, scope: string, changes: TokenChanges = {}): Promise<string> {
     return this.sign({ sub: client, client_id: client, scope, ...changes.claims }, changes);
   }
 
-  /** The token with more in its header, signed anew: also what no library signs. */
+  /** Signs the token again with more in its header, even what no library would sign. */
   async resigned(token: string, more: Record<string, unknown>): Promise<string> {
     const [key] = this.keys;
     const [header = '', payload = ''] = token.split('.');
@@ -102,7 +102,7 @@ export class Issuer {
       case '/jwks':
         return { json: { keys: this.keys.map(({ publicJwk }) => publicJwk) } };
       case '/token':
-        this.tokensGiven += 1;
+        this.tokensIssued += 1;
         return this.tokenAnswer(request);
       default:
         return this.personFor(request.path);
@@ -121,7 +121,7 @@ export class Issuer {
 
   serviceToken() {
     return {
-      access_token: `token-${this.tokensGiven}`,
+      access_token: `token-${this.tokensIssued}`,
       expires_in: this.tokenLifetime,
       token_type: 'Bearer',
     };

@@ -15,20 +15,20 @@ export interface PeerAnswer {
   headers?: Record<string, string>;
   json?: unknown;
   text?: string;
-  /** After a first part of the text nothing more comes, or the connection breaks. */
+  /** After the first part of the text, sends nothing more or breaks the connection. */
   halfway?: 'hang' | 'break';
 }
 
 export type PeerHandler = (request: PeerRequest) => PeerAnswer | Promise<PeerAnswer>;
 
-/** Somebody else's HTTP server, on a port of its own that it keeps when it goes away and comes back. */
+/** An HTTP server of another party that keeps its port when stopped and started again. */
 export class Peer {
   readonly requests: PeerRequest[] = [];
-  /** Requests that were in its hands at the same time, at most. */
-  mostAtOnce = 0;
-  /** Connections that were opened to it. */
+  /** The highest number of concurrent requests. */
+  maxConcurrent = 0;
+  /** The number of connections opened. */
   connections = 0;
-  private atOnce = 0;
+  private concurrent = 0;
   private server: Server | undefined;
   private port = 0;
 
@@ -68,7 +68,7 @@ export class Peer {
   }
 
   private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const { status, headers, json, text, halfway } = await this.take(incoming);
+    const { status, headers, json, text, halfway } = await this.handle(incoming);
     outgoing.writeHead(status ?? 200, headers);
     const whole = text ?? JSON.stringify(json ?? {});
     if (!halfway) {
@@ -82,9 +82,9 @@ export class Peer {
     });
   }
 
-  private async take(incoming: IncomingMessage): Promise<PeerAnswer> {
-    this.atOnce += 1;
-    this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
+  private async handle(incoming: IncomingMessage): Promise<PeerAnswer> {
+    this.concurrent += 1;
+    this.maxConcurrent = Math.max(this.maxConcurrent, this.concurrent);
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) {
       chunks.push(chunk as Buffer);
@@ -102,7 +102,7 @@ export class Peer {
     try {
       return await this.handler(request);
     } finally {
-      this.atOnce -= 1;
+      this.concurrent -= 1;
     }
   }
 }
