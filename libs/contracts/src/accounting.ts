@@ -7,10 +7,12 @@ import { writtenText } from './written-text.js';
 const whose = {
   user: uuid
     .optional()
-    .describe('Whose account; the own one when left out. For accountants and administrators.'),
+    .describe(
+      'Account holder; defaults to you. Only accountants and administrators may name another person.',
+    ),
 };
 
-/** Which balance (F4): as it stood at the end of `date`, or as it stands now. */
+/** A balance query (F4): the balance at the end of `date`, or the current one. */
 export const balanceQuery = z.strictObject({ ...whose, date: day.optional() });
 
 /** A person's balance. Positive: the company owes the person. */
@@ -20,7 +22,7 @@ export const balance = z
     name: z.string().nullable().describe('Null until Finance has fetched it'),
     currency: z.string().describe('ISO 4217'),
     balance: minorUnits,
-    date: day.describe('The day at whose end the balance stood so, or today'),
+    date: day.describe('Day at whose end this was the balance; today for the current one'),
   })
   .meta({
     example: { user: sample.polly, name: 'Polly', currency: 'USD', balance: 1843, date: '2026-03-02' },
@@ -34,41 +36,41 @@ interface Days {
   to?: string;
 }
 
-const isSaidOneWay = (query: Days): boolean => !(query.date && (query.from ?? query.to));
-const onlyOneWay = 'Say either `date`, or `from` and `to`.';
+const isSingleForm = (query: Days): boolean => !(query.date && (query.from ?? query.to));
+const onlySingleForm = 'Give either `date`, or `from` and `to`.';
 
 const isInOrder = (query: Days): boolean => !(query.from && query.to) || query.from <= query.to;
 const onlyInOrder = '`from` must not be after `to`.';
 
 /**
- * Which lines of the audit log (F4): of one day, or from a day to a day, both included and each open when left out;
- * today when nothing is said.
+ * Selects audit log entries (F4): of one day, or of a range of days, both ends inclusive and optional. Defaults to
+ * today.
  */
 export const auditLogQuery = z
   .strictObject({ ...whose, ...days, ...pageQuery })
-  .refine(isSaidOneWay, onlyOneWay)
+  .refine(isSingleForm, onlySingleForm)
   .refine(isInOrder, onlyInOrder);
 
-/** The same choice of lines for the CSV file (F4), which has all of them at once. */
+/** Selects the audit log entries of the CSV export (F4), which is not paged. */
 export const auditLogExportQuery = z
   .strictObject({ ...whose, ...days })
-  .refine(isSaidOneWay, onlyOneWay)
+  .refine(isSingleForm, onlySingleForm)
   .refine(isInOrder, onlyInOrder);
 
-/** Of which days to show the company's income (F5): the same choice, today when nothing is said. */
+/** Selects the days of the company's income (F5) in the same way. Defaults to today. */
 export const companyIncomeQuery = z
   .strictObject(days)
-  .refine(isSaidOneWay, onlyOneWay)
+  .refine(isSingleForm, onlySingleForm)
   .refine(isInOrder, onlyInOrder);
 
-/** What the company earned: fees minus rewards, by day, newest first, and together (F5). */
+/** The company's income, fees minus rewards: in total and by day, newest first (F5). */
 export const companyIncome = z
   .object({
     currency: z.string().describe('ISO 4217'),
-    income: minorUnits.describe('Of all the days together; negative when rewards exceeded fees'),
+    income: minorUnits.describe('Total of all days; negative when rewards exceeded fees'),
     days: z
       .array(z.object({ date: day, income: minorUnits }))
-      .describe('Newest first; days on which nothing was booked are left out'),
+      .describe('Newest first; omits days without postings'),
   })
   .meta({
     example: {
@@ -81,27 +83,27 @@ export const companyIncome = z
     },
   });
 
-const mostAccountDays = 366;
+const maxAccountDays = 366;
 const dayInMilliseconds = 86_400_000;
 
 const areFewEnough = ({ from, to }: { from: string; to: string }): boolean =>
-  Date.parse(to) - Date.parse(from) < mostAccountDays * dayInMilliseconds;
+  Date.parse(to) - Date.parse(from) < maxAccountDays * dayInMilliseconds;
 
-/** Which days of an account to show (F4): from a day to a day, both included, at most 366 of them. */
+/** Selects the days of an account (F4): both ends inclusive, at most 366 days. */
 export const accountDaysQuery = z
   .strictObject({ ...whose, from: day, to: day })
   .refine(isInOrder, onlyInOrder)
-  .refine(areFewEnough, `From \`from\` to \`to\` there are at most ${mostAccountDays} days.`);
+  .refine(areFewEnough, `\`from\` to \`to\` must span at most ${maxAccountDays} days.`);
 
-/** What a working day did to an account: `opening_balance` and all the others but the last come to `closing_balance`. */
+/** One day of an account: `opening_balance` plus the amounts below equals `closing_balance`. */
 export const accountDay = z
   .object({
     date: day,
-    opening_balance: minorUnits.describe('What was carried over from the day before'),
-    fees: minorUnits.describe('All fees of the day together; negative or 0'),
-    rewards: minorUnits.describe('All rewards of the day together'),
-    reversals: minorUnits.describe('What was reversed on the day: fees given back, rewards taken away'),
-    payout: minorUnits.describe('What was paid out when the day was closed; negative or 0'),
+    opening_balance: minorUnits.describe('Carried over from the previous day'),
+    fees: minorUnits.describe('Total fees of the day; negative or 0'),
+    rewards: minorUnits.describe('Total rewards of the day'),
+    reversals: minorUnits.describe('Net reversals booked on the day: fees refunded, rewards revoked'),
+    payout: minorUnits.describe('Paid out when the day was closed; negative or 0'),
     closing_balance: minorUnits,
   })
   .meta({
@@ -116,17 +118,15 @@ export const accountDay = z
     },
   });
 
-/** An account by days, oldest first (F4). */
+/** An account by day, oldest first (F4). */
 export const accountDays = z
   .object({
     user: uuid,
     currency: z.string().describe('ISO 4217'),
-    opening_balance: minorUnits.describe('The balance as `from` began'),
+    opening_balance: minorUnits.describe('Balance at the start of `from`'),
     days: z
       .array(accountDay)
-      .describe(
-        'Oldest first; days on which nothing was booked are left out: the balance stayed what it was',
-      ),
+      .describe('Oldest first; omits days without postings, on which the balance did not change'),
   })
   .meta({
     example: {
@@ -140,33 +140,31 @@ export const accountDays = z
 export const postingKinds = ['fee', 'reward', 'payout', 'reversal'] as const;
 
 /**
- * One line of the audit log: when, why, how much, for which task; a payout is for a day and not for a task, and a
- * reversal takes back another line.
+ * An entry of the audit log: when, why and how much was posted, and for which task. A payout belongs to a day instead
+ * of a task; a reversal refers to the posting it reverses.
  */
 export const auditLogLine = z
   .object({
     uuid,
-    occurred_at: instant.describe('When the event happened, or when the payout was made'),
-    booked_on: day.describe('The working day it counts for'),
+    occurred_at: instant.describe('Time of the event or payout'),
+    booked_on: day.describe('Business day it is booked on'),
     kind: z.enum(postingKinds),
-    amount: minorUnits.describe(
-      'What it did to the balance: a reward is positive, a fee or a payout negative',
-    ),
+    amount: minorUnits.describe('Change of the balance: positive for a reward, negative for a fee or payout'),
     task: z
       .object({
         uuid,
         description: z.string().nullable().describe('Null until Finance has fetched it'),
         jira_id: shownTaskText.jira_id.describe(
-          'Key in a tracker, where the task has one and Finance has fetched it',
+          'Issue tracker key; null if the task has none or Finance has not fetched it yet',
         ),
         title: shownTaskText.title
           .nullable()
-          .describe('The description without the key; null until it is fetched'),
+          .describe('Description without the key; null until Finance has fetched it'),
       })
       .nullable()
       .describe('Null for a payout'),
-    reverses: uuid.nullable().describe('The line that a reversal takes back; null for all others'),
-    reason: z.string().nullable().describe('Why something was reversed; null for all others'),
+    reverses: uuid.nullable().describe('The posting that a reversal reverses; null otherwise'),
+    reason: z.string().nullable().describe('Reason of a reversal; null otherwise'),
   })
   .meta({
     example: {
@@ -186,31 +184,31 @@ export const auditLogLine = z
     },
   });
 
-/** Why a fee or a reward is taken back (F3). */
+/** The reason for reversing a fee or a reward (F3). */
 export const newReversal = z
   .strictObject({
     reason: writtenText({ longest: 500 }).meta({
-      description: 'Why, in one line, for the audit log',
+      description: 'Reason for the audit log, in one line',
       example: 'The task was a duplicate',
     }),
   })
   .meta({ example: { reason: 'The task was a duplicate' } });
 
-/** A fee or a reward that was taken back, by a posting of its own (F3). */
+/** A reversal of a fee or a reward, which is a posting of its own (F3). */
 export const reversal = z
   .object({
     uuid,
-    reverses: uuid.describe('The posting that it takes back'),
-    user: uuid.describe('Whose account'),
+    reverses: uuid.describe('Posting that it reverses'),
+    user: uuid.describe('Account holder'),
     task: uuid,
     amount: minorUnits.describe(
-      'What it did to the balance: a reversed fee is positive, a reversed reward negative',
+      'Change of the balance: positive for a reversed fee, negative for a reversed reward',
     ),
     currency: z.string().describe('ISO 4217'),
     reason: z.string(),
-    decided_by: uuid.describe('The administrator'),
+    decided_by: uuid.describe('Administrator who reversed it'),
     occurred_at: instant,
-    booked_on: day.describe('The working day it counts for'),
+    booked_on: day.describe('Business day it is booked on'),
   })
   .meta({
     example: {
@@ -231,19 +229,19 @@ export const auditLogPage = pageOf(auditLogLine)
   .extend({ user: uuid, currency: z.string() })
   .meta({ example: { ...examplePageOf(auditLogLine), user: sample.polly, currency: 'USD' } });
 
-/** All people's accounts, for accountants and administrators (F4). */
+/** Selects a page of all accounts, for accountants and administrators (F4). */
 export const accountsQuery = z.strictObject({ ...pageQuery });
 
 export const account = z
   .object({
     user: uuid,
     name: z.string().nullable(),
-    is_deleted: z.boolean().describe('Whether the person has left; the balance stays'),
+    is_deleted: z.boolean().describe('Whether the account holder was deleted; the balance remains'),
     balance: minorUnits,
     currency: z.string(),
     earlier_accounts: z
       .array(z.object({ user: uuid, balance: minorUnits }))
-      .describe('Accounts of people who left and had the same e-mail address'),
+      .describe('Accounts of deleted people who had the same email address'),
   })
   .meta({
     example: {
@@ -256,11 +254,11 @@ export const account = z
     },
   });
 
-/** What all accounts add up to, those of people who left included. */
+/** Totals over all accounts, including those of deleted people. */
 export const accountTotals = z.object({
   owed_to_people: minorUnits.describe('Sum of all positive balances'),
   owed_by_people: minorUnits.describe('Sum of all negative balances, as a positive amount'),
-  owed_by_deleted: minorUnits.describe('Of that: what people who left still owe'),
+  owed_by_deleted: minorUnits.describe('Part of `owed_by_people` that deleted people owe'),
   currency: z.string(),
 });
 
@@ -273,25 +271,25 @@ export const accountPage = z
     },
   });
 
-/** A task's price as Finance decided it once (F1). */
+/** A task's price, which Finance sets once (F1). */
 export const taskPrice = z
   .object({ task: uuid, fee: minorUnits, reward: minorUnits, currency: z.string() })
   .meta({ example: { task: sample.task, fee: 1277, reward: 3120, currency: 'USD' } });
 
 export const taskPostingsQuery = z.strictObject(pageQuery);
 
-/** One line of a task's money: whom it cost or brought how much, when, and whether it was taken back. */
+/** A posting for a task: who was charged or rewarded how much, when, and whether it was reversed. */
 export const taskPosting = z
   .object({
     uuid,
-    occurred_at: instant.describe('When the task was assigned or completed, or when it was reversed'),
-    booked_on: day.describe('The working day it counts for'),
+    occurred_at: instant.describe('Time of the assignment, completion or reversal'),
+    booked_on: day.describe('Business day it is booked on'),
     kind: z.enum(['fee', 'reward', 'reversal']),
-    amount: minorUnits.describe("What it did to the person's balance: a reward is positive, a fee negative"),
+    amount: minorUnits.describe("Change of the person's balance: positive for a reward, negative for a fee"),
     person: z.object({ uuid, name: z.string().nullable().describe('Null until Finance has fetched it') }),
-    reverses: uuid.nullable().describe('The line that a reversal takes back; null for all others'),
-    reversed_by: uuid.nullable().describe('The reversal that took this line back; null while it counts'),
-    reason: z.string().nullable().describe('Why something was reversed; null for all others'),
+    reverses: uuid.nullable().describe('The posting that a reversal reverses; null otherwise'),
+    reversed_by: uuid.nullable().describe('The reversal of this posting; null if not reversed'),
+    reason: z.string().nullable().describe('Reason of a reversal; null otherwise'),
   })
   .meta({
     example: {
@@ -307,20 +305,18 @@ export const taskPosting = z
     },
   });
 
-/** The money of a task, newest first (F4). */
+/** The postings for a task, newest first (F4). */
 export const taskPostings = pageOf(taskPosting)
   .extend({
     task: uuid,
     currency: z.string().describe('ISO 4217'),
-    complete: z
-      .boolean()
-      .describe("False when there are lines of other people's that the caller is not shown, on any page"),
+    complete: z.boolean().describe('False if any page omits postings of other people that you may not see'),
   })
   .meta({
     example: { ...examplePageOf(taskPosting), task: sample.task, currency: 'USD', complete: true },
   });
 
-/** Which days to verify (F3): from a day to a day, both included; from the first and to the present when left out. */
+/** Selects the days to verify (F3): both ends inclusive and optional. */
 export const verificationQuery = z
   .strictObject({
     from: day.optional(),
@@ -329,64 +325,61 @@ export const verificationQuery = z
       .enum(['compare', 'skip'])
       .optional()
       .describe(
-        "Whether postings are compared with what Tasks' event feed says happened, which reads the whole feed; default " +
-          '`compare` for all days, `skip` when days are named',
+        "Whether to compare postings with Tasks' event feed, which reads the whole feed. Defaults to `compare` for " +
+          'all days, and to `skip` for a range of days',
       ),
   })
   .refine(isInOrder, onlyInOrder);
 
-/** Something that is stored and is not what it comes to when it is worked out again. */
+/** A stored value that differs from its recomputation. */
 export const ledgerDifference = z.object({
   what: z.string().describe('Table and column, such as `account.balance` or `business_day.hash`'),
-  day: day.nullable().describe('The working day; null for what is kept for the present alone'),
+  day: day.nullable().describe('Business day; null for a value that only has a current state'),
   account: uuid.nullable(),
-  user: uuid.nullable().describe("Whose account; null for the company's own"),
+  user: uuid.nullable().describe("Account holder; null for the company's own account"),
   posting: uuid.nullable(),
-  expected: z.string().describe('What it comes to: an amount in minor units, a hash in hex'),
-  found: z.string().describe('What is stored'),
-  advice: z
-    .string()
-    .nullable()
-    .describe('What to do about it, where there is something besides finding out who did it'),
+  expected: z.string().describe('Recomputed value: an amount in minor units, or a hash in hex'),
+  found: z.string().describe('Stored value'),
+  advice: z.string().nullable().describe('Recommended fix, if there is one besides finding the cause'),
 });
 
-/** What the comparison of postings with Tasks' events came to. */
+/** The result of comparing postings with Tasks' events. */
 const comparedFeed = z.object({
   state: z
     .enum(['compared', 'unavailable', 'skipped'])
-    .describe('`unavailable` when Tasks did not answer: then postings were not compared with its events'),
+    .describe('`unavailable` when Tasks did not answer, so postings were not compared with its events'),
   position: z
     .int()
-    .describe("How far Finance has read Tasks' feed: each event up to here has its posting or is parked"),
-  events: z.int().describe('How many fees and rewards the feed told'),
+    .describe("Consumer position in Tasks' feed: every event up to it has its posting or is parked"),
+  events: z.int().describe('Number of fees and rewards in the feed'),
   parked: z
     .int()
-    .describe('How many of these have no posting because their message is parked or was discarded'),
-  reason: z.string().nullable().describe('Why the feed could not be compared'),
+    .describe('How many of `events` have no posting because their message is parked or was discarded'),
+  reason: z.string().nullable().describe('Reason why the feed could not be compared'),
 });
 
-/** What the comparison with the day journal came to. */
+/** The result of the comparison with the day journal. */
 const comparedJournal = z.object({
-  state: z.enum(['compared', 'none']).describe('`none` where Finance keeps no day journal'),
-  days: z.int().describe('How many closed days were compared with their files'),
+  state: z.enum(['compared', 'none']).describe('`none` when Finance keeps no day journal'),
+  days: z.int().describe('Number of closed days compared with their files'),
 });
 
 /**
- * Whether the books of some days are right (F3): balances, sums, totals of days and their chained hashes; and whether they are
- * what Tasks' events and the day journal say.
+ * The result of verifying the books of some days (F3): balances, sums, day totals and their hash chain, compared with
+ * their recomputation, Tasks' events and the day journal.
  */
 export const ledgerVerification = z
   .object({
-    from: day.nullable().describe('The first day that was verified; null for the first there is'),
-    to: day.nullable().describe('The last day that was verified; null for the present'),
-    postings: z.int().describe('How many there are on these days'),
-    closed_days: z.int().describe('How many of these days are closed'),
-    sum: minorUnits.describe('All kept balances together; 0 when the books are right'),
+    from: day.nullable().describe('First verified day; null for the first day of the books'),
+    to: day.nullable().describe('Last verified day; null for the present'),
+    postings: z.int().describe('Number of postings on these days'),
+    closed_days: z.int().describe('Number of these days that are closed'),
+    sum: minorUnits.describe('Sum of all stored balances; 0 when the books are correct'),
     feed: comparedFeed,
     journal: comparedJournal,
     differences: z
       .array(ledgerDifference)
-      .describe('By days, the earliest first, 100 at most; empty when the books are right'),
+      .describe('By day, oldest first, at most 100; empty when the books are correct'),
   })
   .meta({
     example: {

@@ -3,8 +3,8 @@ import { day, instant, minorUnits, pageOf, pageQuery, uuid } from './primitives.
 import { shownTaskText } from './tasks.js';
 
 const days = {
-  from: day.optional().describe('First day; the first of the books when only `to` is said'),
-  to: day.optional().describe('Last day; today when left out'),
+  from: day.optional().describe('First day; defaults to the first day of the books if only `to` is given'),
+  to: day.optional().describe('Last day; defaults to today'),
 };
 
 const isInOrder = ({ from, to }: { from?: string; to?: string }): boolean => !(from && to) || from <= to;
@@ -12,27 +12,29 @@ const onlyInOrder = '`from` must not be after `to`.';
 
 const currency = z.string().describe('ISO 4217').meta({ example: 'USD' });
 
-/** Of which days to show what the company earned (N1): today when nothing is said. */
+/** Selects the days of the company's income (N1). Defaults to today. */
 export const companyAnalyticsQuery = z.strictObject(days).refine(isInOrder, onlyInOrder);
 
-/** What the company earned and how its people fared, by day (N1). */
+/** The company's income and its people's results, by day (N1). */
 export const companyAnalytics = z
   .object({
     currency,
     from: day,
     to: day,
-    income: minorUnits.describe('Of all the days together; negative when rewards exceeded fees'),
+    income: minorUnits.describe('Total of all days; negative when rewards exceeded fees'),
     days: z
       .array(
         z.object({
           date: day,
-          is_closed: z.boolean().describe('Closed days never change; others are as they stand now'),
+          is_closed: z.boolean().describe('Closed days never change; others show the current state'),
           income: minorUnits,
-          people_earned: z.int().describe('How many had, or have so far, something to be paid for the day'),
-          people_in_the_red: z.int().describe('How many had a negative balance at its end, or have now'),
+          people_earned: z.int().describe('Number of people with a payout for the day, or due one so far'),
+          people_in_the_red: z
+            .int()
+            .describe('Number of people with a negative balance at the end of the day, or now'),
         }),
       )
-      .describe('Newest first; days without books are left out'),
+      .describe('Newest first; omits days without books'),
   })
   .meta({
     example: {
@@ -47,18 +49,18 @@ export const companyAnalytics = z
     },
   });
 
-/** Who is in the red now, or was at the end of a day (N1). */
+/** Selects people with a negative balance, now or at the end of a day (N1). */
 export const workersAnalyticsQuery = z.strictObject({ ...pageQuery, date: day.optional() });
 
-/** The people whose balance is negative, deepest first (N1). */
+/** People with a negative balance, lowest first (N1). */
 export const workersAnalytics = pageOf(
   z.object({ user: uuid, name: z.string().nullable(), balance: minorUnits }),
 )
   .extend({
-    date: day.describe('The day at whose end they were in the red, or today'),
+    date: day.describe('Day at whose end these were the balances; today for the current ones'),
     is_closed: z.boolean(),
     currency,
-    people_in_the_red: z.int().describe('How many there are on all pages'),
+    people_in_the_red: z.int().describe('Number of people on all pages'),
   })
   .meta({
     example: {
@@ -73,18 +75,18 @@ export const workersAnalytics = pageOf(
 
 export const analyticsPeriods = ['day', 'week', 'month'] as const;
 
-/** Of which days to show the dearest task, and in which parts (N2): of today when nothing is said. */
+/** Selects the days of the most expensive task, and the periods to split them into (N2). Defaults to today. */
 export const tasksAnalyticsQuery = z
   .strictObject({
     ...days,
     by: z
       .enum(analyticsPeriods)
       .optional()
-      .describe('A task for each day, week (from Monday) or month; one for all days when left out'),
+      .describe('Returns one task for each day, week (from Monday) or month; by default one for all days'),
   })
   .refine(isInOrder, onlyInOrder);
 
-/** The dearest completed tasks (N2). */
+/** The most expensive completed tasks (N2). */
 export const tasksAnalytics = z
   .object({
     currency,
@@ -93,8 +95,8 @@ export const tasksAnalytics = z
     items: z
       .array(
         z.object({
-          from: day.describe('First of the days of the period that are asked for'),
-          to: day.describe('Last of them'),
+          from: day.describe('First requested day of the period'),
+          to: day.describe('Last requested day of the period'),
           task: z.object({
             uuid,
             description: z.string().nullable().describe('Null until Finance has fetched it'),
@@ -102,12 +104,12 @@ export const tasksAnalytics = z
             title: shownTaskText.title.nullable(),
             reward: minorUnits,
             completed_at: instant,
-            date: day.describe('The working day it counts for'),
+            date: day.describe('Business day it is booked on'),
             performer: z.object({ uuid, name: z.string().nullable() }),
           }),
         }),
       )
-      .describe('Newest first; periods in which no task was completed are left out'),
+      .describe('Newest first; omits periods without a completed task'),
   })
   .meta({
     example: {

@@ -2,22 +2,22 @@ import { z } from 'zod';
 import { day, examplePageOf, instant, minorUnits, pageOf, pageQuery, uuid } from './primitives.js';
 import { sample } from './sample.js';
 
-/** A working day that was closed (F6): what it came to, for good. */
+/** The results of a closed business day (F6), which never change. */
 export const businessDay = z
   .object({
     date: day,
     closed_at: instant,
-    postings: z.int().describe('Fees, rewards and reversals that count for the day'),
-    fees: minorUnits.describe('Less those that were reversed on the day'),
-    rewards: minorUnits.describe('Less those that were reversed on the day'),
-    income: minorUnits.describe('What the company earned: fees minus rewards'),
+    postings: z.int().describe('Number of fees, rewards and reversals booked on the day'),
+    fees: minorUnits.describe('Net of fees reversed on the day'),
+    rewards: minorUnits.describe('Net of rewards reversed on the day'),
+    income: minorUnits.describe('Company income: fees minus rewards'),
     paid_people: z.int(),
-    paid: minorUnits.describe('All payouts of the day together'),
-    people_in_the_red: z.int().describe('Whose balance was negative at the end of the day'),
-    carried_over: minorUnits.describe('Their balances together; negative or 0'),
-    tasks_with_profit: z.int().describe('For how many tasks fees exceed rewards on the day'),
-    tasks_with_deficit: z.int().describe('For how many tasks rewards exceed fees on the day'),
-    hash: z.string().describe('SHA-256 of the day and of the hash of the day before, in hex'),
+    paid: minorUnits.describe('Total payouts of the day'),
+    people_in_the_red: z.int().describe('Number of people with a negative balance at the end of the day'),
+    carried_over: minorUnits.describe('Sum of these balances; negative or 0'),
+    tasks_with_profit: z.int().describe('Number of tasks whose fees exceed their rewards on the day'),
+    tasks_with_deficit: z.int().describe('Number of tasks whose rewards exceed their fees on the day'),
+    hash: z.string().describe("SHA-256 of the day and of the previous day's hash, in hex"),
   })
   .meta({
     example: {
@@ -46,15 +46,15 @@ export const businessDaysQuery = z.strictObject(pageQuery);
 
 export const businessDayParameter = z.strictObject({ date: day });
 
-/** Whether to close the day, or only to show what closing it would pay. */
+/** Whether to close the day or only to preview its payouts. */
 export const closeDayQuery = z.strictObject({
   dry_run: z
     .stringbool()
     .default(false)
-    .describe('`true` changes nothing and answers what a close would pay now'),
+    .describe('`true` changes nothing and returns what closing the day now would pay'),
 });
 
-/** A close of a day, or what it would be (F6). */
+/** The result of closing a day, or its preview (F6). */
 export const dayClosing = z
   .object({
     dry_run: z.boolean(),
@@ -63,16 +63,18 @@ export const dayClosing = z
       closed_at: instant.nullable().describe('Null while the day is open, as after a dry run'),
       hash: z.string().nullable().describe('Null while the day is open'),
     }),
-    payouts: z.array(z.object({ user: uuid, amount: minorUnits })).describe('By the ids of the people'),
+    payouts: z.array(z.object({ user: uuid, amount: minorUnits })).describe('Ordered by user id'),
     waiting_for: z
       .array(
         z.object({
           producer: z.string(),
-          needed: z.int().nullable().describe('Where its event feed ends; null when it does not say'),
-          reached: z.int().describe('Up to where Finance has taken it'),
+          needed: z.int().nullable().describe('End of its event feed; null if it does not answer'),
+          reached: z.int().describe('Consumer position of Finance'),
         }),
       )
-      .describe('In a dry run of an open day: who may have told more of it than has arrived. Else empty'),
+      .describe(
+        'In a dry run of an open day, producers that may have published events not yet consumed; otherwise empty',
+      ),
   })
   .meta({
     example: {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** What an event of `GET /changes` says: names of what changed, never what it is now. */
+/** The data of an event of `GET /changes`: names of changed topics, never their content. */
 export const changedTopics = z
   .object({
-    topics: z.array(z.string()).describe('Names of what pages show; read again what is on the page of it'),
+    topics: z.array(z.string()).describe('Names of changed topics; refetch what you show of them'),
   })
   .meta({ example: { topics: ['tasks'] } });
 

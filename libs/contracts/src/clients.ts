@@ -1,26 +1,29 @@
 import { z } from 'zod';
 import { instant, pageOf, pageQuery } from './primitives.js';
 
-/** A client's id: it needs no encoding anywhere. */
+/** A client's id, which needs no encoding anywhere. */
 export const clientId = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, 'must be small letters, digits and . _ - alone, 100 at most')
-  .meta({ description: 'What it signs in as', example: 'billing' });
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,99}$/,
+    'must be at most 100 characters, only lowercase letters, digits and . _ -',
+  )
+  .meta({ description: '`client_id` it authenticates with', example: 'billing' });
 
 const audience = z
   .string()
-  .regex(/^[\x21-\x7e]{1,200}$/, 'must be visible ASCII characters, 200 at most')
-  .describe('For whom its tokens are');
+  .regex(/^[\x21-\x7e]{1,200}$/, 'must be at most 200 visible ASCII characters')
+  .describe('Audience of its tokens');
 
-// What OAuth 2.0 lets a scope be made of.
-const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/, 'must be a scope as OAuth 2.0 has it');
+// The characters that OAuth 2.0 allows in a scope.
+const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/, 'must be a valid OAuth 2.0 scope');
 
-/** What an administrator says to make a client for somebody's service (A3). */
+/** A client that an administrator creates for a service (A3). */
 export const newServiceClient = z
   .strictObject({
     id: clientId,
-    audience: audience.optional().describe("For whom its tokens are; this system's own when left out"),
-    scopes: z.array(scope).min(1).max(50).describe('What it may do at most'),
+    audience: audience.optional().describe("Audience of its tokens; defaults to this system's"),
+    scopes: z.array(scope).min(1).max(50).describe('Scopes that it may request'),
   })
   .meta({ example: { id: 'billing', scopes: ['users:read', 'tasks:read'] } });
 
@@ -33,19 +36,19 @@ const exampleClient = {
   created_at: '2026-03-02T09:30:00.000Z',
 } as const;
 
-/** A service that gets tokens of its own (A3), or a device that signs people in by their beaks (A4). */
+/** A service with access tokens of its own (A3), or a device that signs people in by their beaks (A4). */
 export const client = z
   .object({
     id: z.string(),
     kind: z.enum(['service', 'device']),
-    audience: z.string().describe('For whom its tokens are'),
-    scopes: z.array(z.string()).describe('What its tokens may say at most'),
+    audience: z.string().describe('Audience of its tokens'),
+    scopes: z.array(z.string()).describe('Scopes that it may request'),
     configured: z
       .boolean()
       .describe(
-        'True for services of the system itself: their secrets are in its configuration, not to be changed here',
+        "True for the system's own services: their secrets are in its configuration and cannot be changed here",
       ),
-    created_at: instant.nullable().describe('Null for those of the system itself'),
+    created_at: instant.nullable().describe("Null for the system's own clients"),
   })
   .meta({ example: exampleClient });
 
@@ -59,12 +62,12 @@ const secret = z
   .string()
   .nullable()
   .describe(
-    'Told this once, since its hash alone is kept: null when the request is repeated under its Idempotency-Key',
+    'Returned only once, since only its hash is stored: null when the request is repeated with its Idempotency-Key',
   );
 
 const exampleSecret = 'qk0Jw3cF6m1sV8yB5tH2nR7xL4pD9gZ0aE6uK3iO1wM';
 
-/** A new client, with what it signs in with. */
+/** A new client with its secret. */
 export const createdClient = client
   .extend({ secret })
   .meta({ example: { ...exampleClient, secret: exampleSecret } });

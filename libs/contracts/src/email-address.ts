@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { reading, Unreadable } from './reading.js';
 
-// What may be typed for an address; it is shorter once escapes and decomposed letters are gone.
-const longestTyped = 1000;
+// The longest input: an address gets shorter once escapes and decomposed letters are resolved.
+const maxInputLength = 1000;
 
-// RFC 5321, section 4.5.3.1; the whole is what fits into its path of 256 with the angle brackets around it.
-const longestLocalPart = 64;
-const longestAddress = 254;
-const longestDomain = 253;
-const longestLabel = 63;
+// RFC 5321, section 4.5.3.1; the whole address must fit into a path of 256 octets including angle brackets.
+const maxLocalPartOctets = 64;
+const maxAddressOctets = 254;
+const maxDomainLength = 253;
+const maxLabelLength = 63;
 
-// RFC 5321's atext, and with RFC 6531 whatever is not ASCII, unless nobody can see it.
+// RFC 5321's atext, plus by RFC 6531 anything that is not ASCII, unless it is invisible.
 const atom = /^(?:[\w!#$%&'*+/=?^`{|}~-]|[^\p{ASCII}\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}])+$/u;
 const quotedCharacters = /^(?:[ -~]|[^\p{ASCII}\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}])*$/u;
 const label = /^(?!-)[a-z\d-]+(?<!-)$/;
@@ -19,12 +19,12 @@ const number = /^(?:\d+|0x[\da-f]*)$/i;
 
 const octetsOf = (text: string): number => new TextEncoder().encode(text).length;
 
-/** The address in its one form: as it was typed before the @, and the domain in ASCII and lower case. Throws Unreadable. */
+/** Normalizes an address: the domain in ASCII and lower case, the local part as typed. Throws Unreadable. */
 function readAddress(typed: string): string {
-  if (typed.length > longestTyped) {
+  if (typed.length > maxInputLength) {
     throw new Unreadable(tooLong);
   }
-  // What stands in quotes may have an @ too, and no domain has one.
+  // A quoted local part may contain an @ too, but a domain cannot.
   const at = typed.lastIndexOf('@');
   if (at < 0) {
     throw new Unreadable('has no @');
@@ -37,13 +37,13 @@ function readAddress(typed: string): string {
     throw new Unreadable('has nothing after the @');
   }
   const address = `${readLocalPart(local)}@${readDomain(domain)}`;
-  if (octetsOf(address) > longestAddress) {
+  if (octetsOf(address) > maxAddressOctets) {
     throw new Unreadable(tooLong);
   }
   return address;
 }
 
-const tooLong = `must not be longer than ${longestAddress} octets`;
+const tooLong = `must not be longer than ${maxAddressOctets} octets`;
 
 function readLocalPart(typed: string): string {
   const isQuoted = typed.length > 1 && typed.startsWith('"') && typed.endsWith('"');
@@ -51,20 +51,20 @@ function readLocalPart(typed: string): string {
   const isDotAtom = text.split('.').every((part) => atom.test(part));
   if (!isDotAtom && !(isQuoted && quotedCharacters.test(text))) {
     throw new Unreadable(
-      'has something before the @ that may not stand there; blanks and the like need quotes around them',
+      'has characters before the @ that are not allowed there; blanks and special characters need quotes',
     );
   }
   if (/[<>]/.test(text)) {
-    throw new Unreadable('must not have < or > before the @: no mail could be sent to it');
+    throw new Unreadable('must not have < or > before the @: mail could not be delivered');
   }
   const local = isDotAtom ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
-  if (octetsOf(local) > longestLocalPart) {
-    throw new Unreadable(`must not have more than ${longestLocalPart} octets before the @`);
+  if (octetsOf(local) > maxLocalPartOctets) {
+    throw new Unreadable(`must not have more than ${maxLocalPartOctets} octets before the @`);
   }
   return local;
 }
 
-/** What is quoted, without its escapes. A quote that is not escaped leaves what no address may have. */
+/** Removes escapes from quoted text. Returns NUL, which no address may contain, for an unescaped quote. */
 function unquoted(content: string): string {
   let text = '';
   for (let index = 0; index < content.length; index += 1) {
@@ -88,15 +88,15 @@ function readDomain(typed: string): string {
   if (number.test(labels.at(-1) ?? '')) {
     throw new Unreadable('has an IP address after the @, which needs brackets: [192.0.2.1]');
   }
-  if (domain === undefined || domain.length > longestDomain || !labels.every(isLabel)) {
-    throw new Unreadable('has no domain after the @ such as example.org');
+  if (domain === undefined || domain.length > maxDomainLength || !labels.every(isLabel)) {
+    throw new Unreadable('must have a domain after the @, such as example.org');
   }
   return domain;
 }
 
-const isLabel = (text: string): boolean => text.length <= longestLabel && label.test(text);
+const isLabel = (text: string): boolean => text.length <= maxLabelLength && label.test(text);
 
-/** A domain as it is looked up: IDNA 2008 as UTS #46 has it, which every URL goes through too. */
+/** Converts a domain to ASCII by IDNA 2008 (UTS #46), as the URL parser does. */
 const inAscii = (domain: string): string | undefined => {
   const address = `http://${domain}`;
   return URL.canParse(address) ? new URL(address).hostname : undefined;
@@ -110,17 +110,17 @@ function readLiteral(content: string): string {
   if (z.ipv4().safeParse(content).success) {
     return `[${content}]`;
   }
-  throw new Unreadable('has no domain after the @ such as example.org');
+  throw new Unreadable('must have a domain after the @, such as example.org');
 }
 
 /**
- * An e-mail address: whatever RFC 5321 allows, with letters of any script on both sides of the @ (RFC 6531, IDNA). It is
- * given on in one form, so that two spellings of one address are the same text but for capitals: the domain in ASCII and
- * lower case (punycode), quotes and escapes before the @ only where they are needed, letters composed (NFC). Whoever
- * compares addresses compares them without regard to capitals.
+ * An email address: anything RFC 5321 allows, with letters of any script on both sides of the @ (RFC 6531, IDNA). It is
+ * normalized so that spellings of one address differ in letter case only: the domain in ASCII and lower case
+ * (punycode), quotes and escapes before the @ only where needed, letters composed (NFC). Compare addresses
+ * case-insensitively.
  */
 export const emailAddress = z
   .string()
   .trim()
   .transform(reading(readAddress))
-  .meta({ format: 'idn-email', description: 'E-mail address; its domain in letters of any script' });
+  .meta({ format: 'idn-email', description: 'Email address; the domain may be in any script' });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * What a kind of message promises: its routing key, the version of its schema and the schema of its body.
- * The routing key is `<service>.<entity>.<event>` (S2), so its first word names the producer.
+ * The contract of a kind of message: its routing key, the version of its schema, and the schema of its body. The
+ * routing key is `<service>.<entity>.<event>` (S2), so its first word names the producer.
  */
 export interface EventContract<Body extends EventBody = EventBody> {
   readonly type: string;
@@ -10,7 +10,7 @@ export interface EventContract<Body extends EventBody = EventBody> {
   readonly body: z.ZodType<Body>;
 }
 
-/** Every body tells when it happened. */
+/** Every body has the time of its event. */
 export interface EventBody {
   timestamp: string;
 }
@@ -21,5 +21,5 @@ export const defineEvent = <Body extends EventBody>(
   body: z.ZodType<Body>,
 ): EventContract<Body> => ({ type, version, body });
 
-/** The service that alone may publish a message of this type: the first word of the routing key. */
+/** Returns the only service that may publish messages of a type: the first word of the routing key. */
 export const producerOf = (type: string): string => type.slice(0, Math.max(0, type.indexOf('.')));

@@ -3,8 +3,8 @@ import { defineEvent, type EventContract } from './event.js';
 import { day, instant, minorUnits, uuid } from './primitives.js';
 import { taskText } from './tasks.js';
 
-// Bodies hold exactly these fields. Consumers read the fields they know and pass over others,
-// so that a producer may add one without a new version.
+// Bodies hold exactly these fields. Consumers ignore unknown fields, so that a producer may add one without a new
+// version.
 
 const userBody = z.object({ user_id: uuid, timestamp: instant });
 
@@ -19,13 +19,13 @@ export const userDeleted = defineEvent('auth.user.deleted', 1, userBody);
 
 const assignmentBody = z.object({ task_uuid: uuid, assigned_to: uuid, timestamp: instant });
 
-/** A performer was drawn, for a new task too. */
+/** A task was assigned to a randomly drawn performer, including when it was created. */
 export const taskAssigned = defineEvent('tasks.task.assigned', 1, assignmentBody);
 
 /** The task was completed by `assigned_to`, its last performer. */
 export const taskCompleted = defineEvent('tasks.task.completed', 1, assignmentBody);
 
-/** The task's description changed, for a new task too. */
+/** A task's description was changed, or the task was created. */
 export const taskChanged = defineEvent(
   'tasks.task.changed',
   1,
@@ -33,8 +33,8 @@ export const taskChanged = defineEvent(
 );
 
 /**
- * The same change told with what the task says since then (T10). The producer tells both versions until nobody takes the
- * first any more: docs/adr/0016.
+ * The same change with the task's text (T10). The producer publishes both versions until no consumer needs the first:
+ * docs/adr/0016.
  */
 export const taskChangedV2 = defineEvent(
   'tasks.task.changed',
@@ -44,7 +44,7 @@ export const taskChangedV2 = defineEvent(
 
 const price = z.int().positive().describe('Minor units of `currency`');
 
-/** A task was priced, once and for good (F8): the fee of each assignment, and the reward of its completion. */
+/** A task was priced, which happens once (F8): the fee of each assignment and the reward of its completion. */
 export const taskPriced = defineEvent(
   'finance.task.priced',
   1,
@@ -57,28 +57,34 @@ export const taskPriced = defineEvent(
   }),
 );
 
-/** A working day was closed, and what it came to (F8). Amounts are minor units of `currency`. */
+/** A business day was closed, with its results (F8). Amounts are minor units of `currency`. */
 export const dayClosed = defineEvent(
   'finance.day.closed',
   1,
   z.object({
     date: day,
     currency: z.string().describe('ISO 4217'),
-    income: minorUnits.describe('What the company earned: fees minus rewards'),
-    people_earned: z.int().describe('Who had something to be paid'),
-    people_in_the_red: z.int().describe('Whose balance was negative at the end of the day'),
-    paid: minorUnits.describe('All payouts together'),
+    income: minorUnits.describe('Company income: fees minus rewards'),
+    people_earned: z.int().describe('Number of people with a payout'),
+    people_in_the_red: z.int().describe('Number of people with a negative balance at the end of the day'),
+    paid: minorUnits.describe('Total payouts'),
     dearest_task: z
       .object({ task_uuid: uuid, reward: minorUnits })
       .nullable()
       .describe('The completed task with the highest reward; null when none was completed'),
-    tasks_with_profit: z.int().optional().describe('For how many tasks fees exceed rewards on the day'),
-    tasks_with_deficit: z.int().optional().describe('For how many tasks rewards exceed fees on the day'),
+    tasks_with_profit: z
+      .int()
+      .optional()
+      .describe('Number of tasks whose fees exceed their rewards on the day'),
+    tasks_with_deficit: z
+      .int()
+      .optional()
+      .describe('Number of tasks whose rewards exceed their fees on the day'),
     timestamp: instant,
   }),
 );
 
-/** A person was paid for a working day (F8). */
+/** A person was paid for a business day (F8). */
 export const payoutMade = defineEvent(
   'finance.payout.made',
   1,
@@ -97,7 +103,7 @@ export type TaskChangedBody = z.infer<typeof taskChanged.body>;
 export type TaskPricedBody = z.infer<typeof taskPriced.body>;
 export type TaskChangedV2Body = z.infer<typeof taskChangedV2.body>;
 
-/** Every message that travels between the services. */
+/** Every kind of message between the services. */
 export const eventContracts: readonly EventContract[] = [
   userCreated,
   userChanged,
@@ -111,6 +117,6 @@ export const eventContracts: readonly EventContract[] = [
   payoutMade,
 ];
 
-/** The contract of a type at a version, if there is one. */
+/** Returns the contract of a type and version, if there is one. */
 export const findEventContract = (type: string, version: number): EventContract | undefined =>
   eventContracts.find((contract) => contract.type === type && contract.version === version);

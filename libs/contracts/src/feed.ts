@@ -2,18 +2,18 @@ import { z } from 'zod';
 import { uuid } from './primitives.js';
 import { sample } from './sample.js';
 
-/** What to ask of an event feed (S4): the events after a position, waiting up to `wait` seconds when there are none. */
+/** A query of an event feed (S4): events after a position, waiting up to `wait` seconds when there are none. */
 export const feedQuery = z.strictObject({
   after: z.coerce
     .number()
     .int()
     .min(0)
     .default(0)
-    .describe('Position of the last event already known; 0 for none'),
+    .describe('Position of the last event you have consumed; 0 for none'),
   after_id: uuid
     .optional()
     .describe(
-      'Id of the event at `after`: when it is another, the feed was restored and answers feed-rewound',
+      'Id of the event at `after`; if another event is there, the feed was restored and answers `feed-rewound`',
     ),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   wait: z.coerce
@@ -33,7 +33,7 @@ export const feedEvent = z.object({
   body: z.unknown(),
 });
 
-/** Events in position order, and the position of the newest event there is. */
+/** Events in position order, and the position of the newest event. */
 export const feedPage = z.object({ events: z.array(feedEvent), last_position: z.int() }).meta({
   example: {
     events: [
@@ -49,7 +49,7 @@ export const feedPage = z.object({ events: z.array(feedEvent), last_position: z.
   },
 });
 
-/** Where a feed ends: whatever had committed when this was asked stands at this position or before it (F6, F11). */
+/** The end of a feed: covers everything committed before the request (F6, F11). */
 export const feedHead = z.object({ last_position: z.int() }).meta({ example: { last_position: 1204 } });
 
 export type FeedQuery = z.infer<typeof feedQuery>;

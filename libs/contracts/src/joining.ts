@@ -4,13 +4,13 @@ import { examplePageOf, instant, pageOf, pageQuery, role, uuid } from './primiti
 import { sample } from './sample.js';
 import { beak, personName, personPassword, personRoles } from './users.js';
 
-/** Who may join (A9): `REGISTRATION` of Auth's configuration. */
+/** Who may register (A9): Auth's setting `REGISTRATION`. */
 export const registrationModes = ['closed', 'by-invitation', 'by-approval', 'open'] as const;
 
 export type RegistrationMode = (typeof registrationModes)[number];
 
 const language = z.enum(['en', 'ru']).describe('Language of the mail');
-const linkToken = z.string().min(1).max(200).describe('The last part of the address of the link in the mail');
+const linkToken = z.string().min(1).max(200).describe('Last path segment of the link in the mail');
 
 const exampleToken = 'qk0Jw3cF6m1sV8yB5tH2nR7xL4pD9gZ0aE6uK3iO1wM';
 
@@ -19,32 +19,34 @@ export const checkYourMail = z
   .object({ status: z.literal('check-your-mail'), email: z.string() })
   .meta({ example: { status: 'check-your-mail', email: 'rio@example.org' } });
 
-/** Asks for another mail to confirm an address. */
+/** Requests another confirmation mail. */
 export const confirmationRequest = z
   .strictObject({ email: emailAddress })
   .meta({ example: { email: 'rio@example.org' } });
 
-/** Confirms an address by the link in the mail. */
+/** Confirms an address with the link in the mail. */
 export const addressConfirmation = z
   .strictObject({ token: linkToken })
   .meta({ example: { token: exampleToken } });
 
-/** What came of a confirmation. */
+/** The outcome of a confirmation. */
 export const confirmedAddress = z
   .object({
     outcome: z
       .enum(['registered', 'waiting', 'already-registered'])
       .describe(
-        'registered: the person can sign in; waiting: an administrator accepts or declines; already-registered: the ' +
-          'address has an account, which stays as it is',
+        'registered: the person can sign in; waiting: an administrator must accept or decline; already-registered: ' +
+          'the address already has an account, which is unchanged',
       ),
     beak_taken: z
       .boolean()
-      .describe('True when someone else signs in with the photo: then the person has their password alone'),
+      .describe(
+        'True if another person already uses the photo; this person can then sign in with the password only',
+      ),
   })
   .meta({ example: { outcome: 'registered', beak_taken: false } });
 
-/** A person who confirmed their address and waits for an administrator. */
+/** A registration with a confirmed address that awaits approval. */
 export const registrationRequest = z
   .object({ uuid, name: z.string(), email: z.string(), registered_at: instant, confirmed_at: instant })
   .meta({
@@ -62,29 +64,29 @@ export const registrationRequestPage = z
   .object({
     items: z.array(registrationRequest),
     next_cursor: z.string().nullable(),
-    waiting: z.int().describe('How many wait, on all pages'),
-    mode: z.enum(registrationModes).describe('Who may join, as the configuration says'),
+    waiting: z.int().describe('Number of requests on all pages'),
+    mode: z.enum(registrationModes).describe('Who may register, by configuration'),
   })
   .meta({ example: { ...examplePageOf(registrationRequest), waiting: 1, mode: 'by-approval' } });
 
 export const registrationRequestsQuery = z.strictObject(pageQuery);
 
-/** An administrator accepts a registration, with the roles that they choose. */
+/** Acceptance of a registration, with the roles the person gets. */
 export const registrationAcceptance = z
   .strictObject({ roles: personRoles.default(['employee']) })
   .meta({ example: { roles: ['employee'] } });
 
-/** An administrator invites a person. */
+/** An invitation that an administrator sends. */
 export const newInvitation = z
   .strictObject({
     email: emailAddress,
-    name: personName.optional().describe('As a suggestion; the person can change it'),
+    name: personName.optional().describe('Suggested name; the person can change it'),
     roles: personRoles.default(['employee']),
     language: language.optional(),
   })
   .meta({ example: { email: 'rio@example.org', roles: ['employee'], language: 'en' } });
 
-/** An invitation that can be accepted, or could be until it expired. */
+/** An open or expired invitation. */
 export const invitation = z
   .object({
     uuid,
@@ -93,7 +95,9 @@ export const invitation = z
     roles: z.array(role),
     language,
     state: z.enum(['open', 'expired']),
-    has_account: z.boolean().describe('True for a person who was added already and chooses how to sign in'),
+    has_account: z
+      .boolean()
+      .describe('True if the person already has an account and only chooses how to sign in'),
     created_at: instant,
     expires_at: instant,
   })
@@ -115,11 +119,11 @@ export const invitationPage = pageOf(invitation);
 
 export const invitationsQuery = z.strictObject(pageQuery);
 
-/** A person accepts an invitation by the link in the mail. */
+/** Acceptance of an invitation with the link in the mail. */
 export const invitationAcceptance = z
   .strictObject({
     token: linkToken,
-    name: personName.optional().describe('The name of the invitation when left out'),
+    name: personName.optional().describe('Defaults to the name in the invitation'),
     password: personPassword.optional(),
     beak: beak.optional(),
   })
@@ -129,7 +133,7 @@ export const invitationAcceptance = z
   })
   .meta({ example: { token: exampleToken, name: 'Rio', password: 'a long enough one' } });
 
-/** What the setup page asks for to make the first administrator. */
+/** The form of the setup page that creates the first administrator. */
 export const firstAdministrator = z.strictObject({
   code: z.string().max(100),
   name: personName,

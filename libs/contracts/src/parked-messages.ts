@@ -8,24 +8,24 @@ export const parkedMessageKinds = ['refused', 'unrouted'] as const;
 const kind = z
   .enum(parkedMessageKinds)
   .describe(
-    '`refused`: this service could not take it; `unrouted`: it came to this service’s exchange and no queue wanted it',
+    '`refused`: this service could not process it; `unrouted`: its exchange could not route it to any queue',
   );
 
-/** A message that waits for an operator: what it is, why it waits, how large it is and how it begins (S6). */
+/** A parked (dead-lettered) message with the reason, its size and a preview (S6). */
 export const parkedMessage = z
   .object({
     id: uuid,
     kind,
-    source: z.string().describe('The queue, feed or exchange it came by'),
-    type: z.string().describe('Its routing key'),
+    source: z.string().describe('Queue, feed or exchange that delivered it'),
+    type: z.string().describe('Routing key'),
     message_id: z.string().nullable(),
     reason: z.string(),
-    size: z.int().describe('Bytes of its body as it was sent'),
-    preview: z.string().describe('The first kilobyte of the body, as UTF-8 text where it is text'),
-    preview_base64: z.string().describe('The same bytes'),
+    size: z.int().describe('Size of the body as sent, in bytes'),
+    preview: z.string().describe('First kilobyte of the body, decoded as UTF-8'),
+    preview_base64: z.string().describe('The same bytes, in base64'),
     is_body_kept: z
       .boolean()
-      .describe('Whether /body has it; of a body that is too large to keep, `preview` is all there is'),
+      .describe('Whether `/body` returns it; of a body too large to keep, only `preview` exists'),
     state: z.enum(parkedMessageStates),
     parked_at: instant,
     settled_at: instant.nullable().describe('When it was replayed or discarded'),

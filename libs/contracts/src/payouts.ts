@@ -2,9 +2,7 @@ import { z } from 'zod';
 import { day, instant, minorUnits, pageOf, pageQuery, uuid } from './primitives.js';
 
 const which = {
-  user: uuid
-    .optional()
-    .describe("Whose payouts; everybody's when left out, for accountants and administrators."),
+  user: uuid.optional().describe('Recipient; accountants and administrators may omit it to get all payouts.'),
   from: day.optional(),
   to: day.optional(),
 };
@@ -12,16 +10,16 @@ const which = {
 const isInOrder = ({ from, to }: { from?: string; to?: string }): boolean => !(from && to) || from <= to;
 const onlyInOrder = '`from` must not be after `to`.';
 
-/** Which payouts (F6): from a day to a day, both included and each open when left out. */
+/** Selects payouts (F6): both ends inclusive and optional. */
 export const payoutsQuery = z.strictObject({ ...which, ...pageQuery }).refine(isInOrder, onlyInOrder);
 
-/** The same choice for the CSV file, which has all of them at once. */
+/** Selects the payouts of the CSV export, which is not paged. */
 export const payoutsExportQuery = z.strictObject(which).refine(isInOrder, onlyInOrder);
 
-/** What a person was paid for a closed day (F6). */
+/** A payout to a person for a closed day (F6). */
 export const payout = z.object({
   uuid,
-  date: day.describe('The day at whose end the balance was paid out'),
+  date: day.describe('Day at whose end the balance was paid out'),
   user: uuid,
   name: z.string().nullable(),
   amount: minorUnits,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** Thrown by what reads a text, when it is not one that can be taken; the message says why. */
+/** Thrown by a parse function for invalid text; the message is the reason. */
 export class Unreadable extends Error {}
 
-/** The transform of a schema whose text is read by a function that throws Unreadable. */
+/** Turns a parse function that throws Unreadable into a schema transform. */
 export const reading =
   (read: (text: string) => string) =>
   (text: string, { addIssue }: z.RefinementCtx): string => {

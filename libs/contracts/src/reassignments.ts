@@ -3,16 +3,16 @@ import { instant, minorUnits, pageOf, pageQuery, uuid } from './primitives.js';
 import { sample } from './sample.js';
 import { person } from './tasks.js';
 
-/** What a reassignment may be doing. */
+/** The states of a reassignment. */
 export const reassignmentStates = ['queued', 'running', 'waiting_for_performers', 'completed'] as const;
 
-/** One reassignment of all open tasks, and how far it has come (T4). */
+/** A reassignment of all open tasks and its progress (T4). */
 export const reassignment = z
   .object({
     id: uuid,
     state: z
       .enum(reassignmentStates)
-      .describe('One goes on at a time, in the order in which they were asked for')
+      .describe('One runs at a time, in the order of requests')
       .meta({ example: 'running' }),
     requested_by: person,
     requested_at: instant,
@@ -21,19 +21,21 @@ export const reassignment = z
     total: z
       .int()
       .nullable()
-      .describe('Tasks that were open when it started; null until then')
+      .describe('Number of open tasks when it started; null until then')
       .meta({ example: 100_000 }),
-    done: z.int().describe('Tasks whose performer was drawn anew').meta({ example: 35_000 }),
+    done: z.int().describe('Number of tasks reassigned').meta({ example: 35_000 }),
     passed_over: z
       .int()
       .nullable()
-      .describe('Tasks that were completed before their turn came; null until it is completed'),
-    per_second: z.number().describe('Tasks drawn in a second, so far').meta({ example: 24_000 }),
+      .describe(
+        'Number of tasks skipped because they were completed in the meantime; null until it is completed',
+      ),
+    per_second: z.number().describe('Tasks reassigned per second so far').meta({ example: 24_000 }),
     seed: z
       .string()
       .nullable()
       .describe(
-        'What all its draws follow from; null until it is completed, so that nobody can foresee them',
+        'Seed that determines all draws; null until it is completed, so that draws cannot be predicted',
       ),
   })
   .meta({
@@ -59,26 +61,24 @@ export const reassignmentsQuery = z.strictObject(pageQuery);
 
 export const reassignmentParameter = z.strictObject({ id: uuid });
 
-/** What a reassignment of all open tasks would charge if it started now (T4). */
+/** What reassigning all open tasks would charge if it started now (T4). */
 export const reassignmentPreview = z
   .object({
-    tasks: z.int().describe('Open tasks, each of which gets a performer'),
-    unpriced: z.int().describe('Of those: not priced yet, so that their fees are not in the sum'),
-    fees: z
-      .array(z.object({ currency: z.string(), amount: minorUnits }))
-      .describe('What all fees add up to, for each currency'),
+    tasks: z.int().describe('Number of open tasks, all of which are reassigned'),
+    unpriced: z.int().describe('How many of them are not priced yet; `fees` excludes these'),
+    fees: z.array(z.object({ currency: z.string(), amount: minorUnits })).describe('Total fees by currency'),
   })
   .meta({ example: { tasks: 120, unpriced: 0, fees: [{ currency: 'USD', amount: 183_020 }] } });
 
-/** How evenly the draws of a completed reassignment fell, worked out again from its seed (T4). */
+/** The distribution of a completed reassignment's draws, recomputed from its seed (T4). */
 export const reassignmentDraws = z
   .object({
     seed: z.string(),
-    draws: z.int().describe('Tasks whose performer was drawn anew'),
-    differences: z.int().describe('Draws that do not follow from the seed and the people there were: 0'),
+    draws: z.int().describe('Number of tasks reassigned'),
+    differences: z.int().describe('Number of draws that differ from the recomputation; 0 if all are genuine'),
     performers: z
       .array(z.object({ performer: person, draws: z.int() }))
-      .describe('Everybody who could be drawn, those with the most draws first'),
+      .describe('Everyone eligible, most draws first'),
   })
   .meta({
     example: {

@@ -6,21 +6,23 @@ export const reconciliationStates = ['waiting', 'running', 'done', 'failed'] as 
 
 const healed = z
   .record(z.string(), z.int())
-  .describe('What had been missing and took effect, by its kind; empty when nothing had');
+  .describe('Number of missing effects that were healed, by kind; empty if none');
 
-/** One comparison of what is known with a producer's feed (F11). */
+/** A comparison with a producer's feed (F11). */
 export const reconciliationRun = z
   .object({
     id: uuid,
     producer: z.string(),
     kind: z
       .enum(reconciliationKinds)
-      .describe('`first`: what was told before this service listened; `requested`: by an administrator'),
+      .describe(
+        "`first`: events published before this service's queue existed; `requested`: by an administrator",
+      ),
     state: z.enum(reconciliationStates),
-    from: z.int().describe('Position it began after'),
-    to: z.int().nullable().describe('Position it ends at; null until it begins'),
-    position: z.int().describe('How far it is'),
-    events: z.int().describe('Events that were read'),
+    from: z.int().describe('Position it starts after'),
+    to: z.int().nullable().describe('Position it ends at; null until it starts'),
+    position: z.int().describe('Current position'),
+    events: z.int().describe('Number of events read'),
     healed,
     error: z.string().nullable(),
     requested_at: instant,
@@ -45,23 +47,23 @@ export const reconciliationRun = z
     },
   });
 
-/** How far a producer's feed was read or compared. */
+/** The consumer position in a producer's feed, and its comparisons. */
 export const producerReconciliation = z.object({
   producer: z.string(),
   position: z.int().describe('Everything up to here has taken effect or is parked'),
-  head: z.int().nullable().describe('Where the feed ends now; null when the producer does not say'),
-  lag: z.int().nullable().describe('Events after `position`'),
-  runs: z.array(reconciliationRun).describe('The latest, newest first'),
+  head: z.int().nullable().describe('Current end of the feed; null if the producer does not answer'),
+  lag: z.int().nullable().describe('Number of events after `position`'),
+  runs: z.array(reconciliationRun).describe('Latest runs, newest first'),
 });
 
-/** What is missing, or late, in this service (F11). */
+/** The state of reconciliation in this service (F11). */
 export const reconciliation = z
   .object({
     transport: z.enum(['rabbitmq', 'feed']),
     producers: z.array(producerReconciliation),
     figures: z
       .record(z.string(), z.number())
-      .describe('What should be 0 or small, under the names of their gauges on /metrics'),
+      .describe('Gauges that should be 0 or small, named as on /metrics'),
   })
   .meta({
     example: {
@@ -79,11 +81,11 @@ export const reconciliation = z
     },
   });
 
-/** What to compare, beginning after a position of the producer's feed. */
+/** Requests a comparison, starting after a position of the producer's feed. */
 export const startReconciliation = z
   .strictObject({
     producer: z.string().min(1).max(100),
-    from: z.int().min(0).default(0).describe('Position to begin after; 0 for everything'),
+    from: z.int().min(0).default(0).describe('Position to start after; 0 for the whole feed'),
   })
   .meta({ example: { producer: 'tasks', from: 0 } });
 

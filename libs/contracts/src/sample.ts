@@ -1,4 +1,4 @@
-/** Ids in examples of the API, so that they tell one story: Ara wrote a task, which Polly performs. */
+/** Ids for API examples that form one story: Ara created a task, which Polly performs. */
 export const sample = {
   polly: '0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4a',
   ara: '0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b01',

@@ -1,9 +1,9 @@
-/** What each scope lets a service do (A3); docs/access.md has the routes of each. */
+/** What each scope grants to a service (A3); docs/access.md lists the routes of each. */
 export const scopesOfThisSystem: Readonly<Record<string, string>> = {
-  'accounts:read': 'balances, audit logs and payouts of anybody',
-  'events:read': 'the event feeds',
-  'metrics:read': 'the figures at /metrics',
-  'parked-messages:read': 'messages that could not be taken',
+  'accounts:read': 'balances, audit logs and payouts of all people',
+  'events:read': 'event feeds',
+  'metrics:read': 'metrics at /metrics',
+  'parked-messages:read': 'parked (dead-lettered) messages',
   'tasks:read': 'tasks, with their prices and postings',
-  'users:read': 'names, addresses and roles of people',
+  'users:read': 'names, email addresses and roles of people',
 };

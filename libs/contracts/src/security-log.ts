@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commaSeparated, instant, pageOf, pageQuery, uuid } from './primitives.js';
 import { sample } from './sample.js';
 
-/** Everything that a security log records, as `<what>.<done>` (A10). */
+/** All actions that a security log records, as `<subject>.<action>` (A10). */
 export const securityActions = [
   'sign-in.succeeded',
   'sign-in.failed',
@@ -67,35 +67,35 @@ export const securitySubjectKinds = [
   'export',
 ] as const;
 
-const longestId = 200;
+const maxIdLength = 200;
 
-/** One entry of a service's security log: who did what to whom, when, from where (A10). */
+/** One entry of a service's security log: who did what to whom, when and from where (A10). */
 export const securityLogEntry = z
   .object({
-    id: z.string().describe('Its number in the log of this service'),
-    at: instant.describe('By the clock of the database'),
+    id: z.string().describe("Sequence number in this service's log"),
+    at: instant.describe("By the database's clock"),
     action: securityAction,
     actor: z.object({
       kind: z.enum(securityActorKinds),
       id: z
         .string()
         .nullable()
-        .describe("The person's UUID, the client's id, or the command that an operator ran"),
-      name: z.string().nullable().describe('What the person was called at that time'),
+        .describe('UUID of the person, id of the client, or command that an operator ran'),
+      name: z.string().nullable().describe('Name of the person at that time'),
     }),
     subject: z
       .object({
         kind: z.enum(securitySubjectKinds),
         id: z.string().nullable(),
-        name: z.string().nullable().describe('What the person was called at that time'),
+        name: z.string().nullable().describe('Name of the person at that time'),
       })
       .nullable()
-      .describe('Whom or what it was done to'),
-    address: z.string().nullable().describe('The IP address that the request came from'),
+      .describe('Who or what was affected'),
+    address: z.string().nullable().describe('IP address of the request'),
     user_agent: z.string().nullable(),
-    client_id: z.string().nullable().describe('The client that the token was issued to'),
-    request_id: z.string().nullable().describe('`X-Request-Id` of the answer'),
-    details: z.record(z.string(), z.unknown()).describe('What else matters; never a secret'),
+    client_id: z.string().nullable().describe('Client that the token was issued to'),
+    request_id: z.string().nullable().describe('`X-Request-Id` of the response'),
+    details: z.record(z.string(), z.unknown()).describe('Further details; never a secret'),
   })
   .meta({
     example: {
@@ -117,16 +117,12 @@ export const securityLogPage = pageOf(securityLogEntry);
 const filters = {
   action: commaSeparated(securityAction, { most: securityActions.length, longest: 30 })
     .optional()
-    .describe('One or several of the actions, with commas between'),
-  actor: z
-    .string()
-    .max(longestId)
-    .optional()
-    .describe('Id of the person or client who did it, or the command'),
-  subject: z.string().max(longestId).optional().describe('Id of whom or what it was done to'),
-  person: uuid.optional().describe('Entries of what this person did, and of what was done to them'),
-  address: z.string().max(longestId).optional(),
-  request_id: z.string().max(longestId).optional(),
+    .describe('One or more actions, comma-separated'),
+  actor: z.string().max(maxIdLength).optional().describe('Id of the acting person or client, or the command'),
+  subject: z.string().max(maxIdLength).optional().describe('Id of the affected person or thing'),
+  person: uuid.optional().describe('Entries in which this person is the actor or the subject'),
+  address: z.string().max(maxIdLength).optional(),
+  request_id: z.string().max(maxIdLength).optional(),
   from: instant.optional().describe('At or after this time'),
   to: instant.optional().describe('Before this time'),
 };
@@ -136,10 +132,10 @@ const isInOrder = ({ from, to }: { from?: string | undefined; to?: string | unde
 
 const outOfOrder = { path: ['to'], error: 'must be after from' };
 
-/** What of the log is asked for, page by page, newest first. */
+/** Selects log entries, paged, newest first. */
 export const securityLogQuery = z.strictObject({ ...pageQuery, ...filters }).refine(isInOrder, outOfOrder);
 
-/** What of the log a file has. */
+/** Selects the log entries of an export. */
 export const securityLogExportQuery = z.strictObject(filters).refine(isInOrder, outOfOrder);
 
 export type SecurityLogEntry = z.infer<typeof securityLogEntry>;

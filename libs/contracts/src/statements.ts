@@ -2,31 +2,33 @@ import { z } from 'zod';
 import { auditLogLine } from './accounting.js';
 import { day, instant, minorUnits, pageOf, pageQuery, uuid } from './primitives.js';
 
-/** Of which closed day a statement is shown (F7). */
+/** The closed day of a statement (F7). */
 export const statementParameter = z.strictObject({ date: day });
 
 export const statementQuery = z.strictObject({
   user: uuid
     .optional()
-    .describe('Whose statement; the own one when left out. For accountants and administrators.'),
+    .describe(
+      'Account holder; defaults to you. Only accountants and administrators may name another person.',
+    ),
 });
 
-/** A person's statement of a closed day (F7): what is mailed says the same. */
+/** A person's statement of a closed day (F7), with the same content as the mail. */
 export const statement = z
   .object({
     user: uuid,
     name: z.string().nullable(),
     date: day,
     currency: z.string().describe('ISO 4217'),
-    opening_balance: minorUnits.describe('At the beginning of the day'),
+    opening_balance: minorUnits.describe('At the start of the day'),
     lines: z
       .array(auditLogLine)
-      .describe('The lines of the day but the payout, the oldest first; of very many the last ones'),
+      .describe('Postings of the day except the payout, oldest first; only the latest if there are too many'),
     left_out: minorUnits
       .nullable()
-      .describe('What earlier lines came to when there are too many to show; null when all are shown'),
-    payout: minorUnits.describe('What was paid out at the end of the day; 0 when nothing was'),
-    carried_over: minorUnits.describe('The balance that the next day begins with'),
+      .describe('Sum of earlier postings that are not shown; null if all are shown'),
+    payout: minorUnits.describe('Payout at the end of the day; 0 if there was none'),
+    carried_over: minorUnits.describe('Opening balance of the next day'),
   })
   .meta({
     example: {
@@ -60,7 +62,7 @@ export const statement = z
 
 export const statementStates = ['pending', 'sent', 'parked'] as const;
 
-/** How far a statement's mail has come (F7). */
+/** The delivery state of a statement's mail (F7). */
 export const statementDelivery = z
   .object({
     id: uuid,
@@ -68,10 +70,10 @@ export const statementDelivery = z
     user: uuid,
     state: z
       .enum(statementStates)
-      .describe('pending: to be sent, or sent again; parked: refused for good, waits for an administrator'),
+      .describe('pending: to be sent or retried; parked: rejected permanently, awaits an administrator'),
     attempts: z.int(),
-    next_attempt_at: instant.nullable().describe('Null unless it is pending'),
-    last_error: z.string().nullable().describe('Why the last attempt failed'),
+    next_attempt_at: instant.nullable().describe('Null unless pending'),
+    last_error: z.string().nullable().describe('Reason why the last attempt failed'),
     sent_at: instant.nullable(),
     message_id: z.string().nullable().describe('The same for every attempt; null before the first'),
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { joinTaskText, splitTaskText, titleInEvents } from './task-text.js';
 
-/** Strings made of what matters to the rule, and of whatever else. */
+/** Strings of characters that matter to the rule, and of arbitrary others. */
 const text = fc
   .array(
     fc.oneof(
@@ -14,7 +14,7 @@ const text = fc
   )
   .map((parts) => parts.join(''));
 
-describe('Splitting what people write into tracker key and title (T10)', () => {
+describe('splitTaskText (T10)', () => {
   it.each([
     ['[POPUG-42] - Fix the perch', 'POPUG-42', 'Fix the perch'],
     [
@@ -33,7 +33,7 @@ describe('Splitting what people write into tracker key and title (T10)', () => {
     ['[ПОПУГИ\u0306-42] насест', 'ПОПУГЙ-42', 'насест'],
     ['POPUG-42 Fix the perch', null, 'POPUG-42 Fix the perch'],
     ['Fix the perch', null, 'Fix the perch'],
-  ])('%j has the key %j and the title %j', (written, jira_id, title) => {
+  ])('splits %j into the key %j and the title %j', (written, jira_id, title) => {
     expect(splitTaskText(written)).toEqual({ jira_id, title });
   });
 
@@ -61,22 +61,22 @@ describe('Splitting what people write into tracker key and title (T10)', () => {
     'POPUG-42] Fix the perch',
     '[[POPUG-42]] Fix',
     `[${'x'.repeat(62)}-42] Fix`,
-  ])('%j has no key: its brackets are text', (written) => {
+  ])('finds no key in %j', (written) => {
     expect(splitTaskText(written)).toEqual({ jira_id: null, title: written });
   });
 
-  it('has parentheses for brackets in the titles of events', () => {
+  it('yields titles whose brackets become parentheses in events', () => {
     const { jira_id, title } = splitTaskText('[POPUG-42] [urgent] Fix array[0]');
     expect([jira_id, titleInEvents(title)]).toEqual(['POPUG-42', '(urgent) Fix array(0)']);
   });
 
-  it('counts 64 characters of any alphabet as 64', () => {
+  it('limits a key to 64 characters of any alphabet', () => {
     const letter = 'ж';
     expect(splitTaskText(`[${letter.repeat(62)}-1] Fix`).jira_id).toBe(`${letter.repeat(62)}-1`);
     expect(splitTaskText(`[${letter.repeat(63)}-1] Fix`).jira_id).toBeNull();
   });
 
-  it('leaves no bracket in any key or title of an event, and no blank at an end', () => {
+  it('leaves no bracket in a key or event title, and no surrounding blanks', () => {
     fc.assert(
       fc.property(text, (written) => {
         const { jira_id, title } = splitTaskText(written);
@@ -87,13 +87,13 @@ describe('Splitting what people write into tracker key and title (T10)', () => {
     );
   });
 
-  it('gives the same again for what it gave, put together', () => {
+  it('splits joined parts into the same parts again', () => {
     fc.assert(
       fc.property(text, (written) => {
         const split = splitTaskText(written);
         expect(splitTaskText(joinTaskText(split))).toEqual(split);
-        const told = { ...split, title: titleInEvents(split.title) };
-        expect(splitTaskText(joinTaskText(told))).toEqual(told);
+        const published = { ...split, title: titleInEvents(split.title) };
+        expect(splitTaskText(joinTaskText(published))).toEqual(published);
       }),
       { numRuns: 5000 },
     );

@@ -4,45 +4,43 @@ import { sample } from './sample.js';
 import { joinTaskText, longestJiraId } from './task-text.js';
 import { foreignText, writtenText } from './written-text.js';
 
-const longestDescription = 2000;
+const maxDescriptionLength = 2000;
 
-const description = writtenText({ longest: longestDescription, hasLines: true }).meta({
+const description = writtenText({ longest: maxDescriptionLength, hasLines: true }).meta({
   description:
-    'What needs doing. A tracker key goes first, in brackets, with a title behind it: letters, digits and hyphens with ' +
-    `a number at the end, ${longestJiraId} characters at most. Other brackets are text.`,
+    'What needs doing. An issue tracker key comes first, in brackets, followed by the title: letters, digits and ' +
+    `hyphens with a number at the end, at most ${longestJiraId} characters. Other brackets are text.`,
   example: '[POPUG-42] - Fix the perch',
 });
 
-// Both escaped, and not `max`, which counts some characters twice: the pattern goes into schemas that others read.
+// Escapes both brackets, and does not use `max`, which counts some characters twice, for the published schemas.
 const withoutBrackets = (howMany: string): RegExp => new RegExp(String.raw`^[^\[\]]${howMany}$`, 'u');
 
-/** The key of a task in a tracker and its title, as events have them (T10): a title has no brackets. */
+/** A task's issue tracker key and title in events (T10), where a title has no brackets. */
 export const taskText = {
   jira_id: z
     .string()
     .regex(withoutBrackets(`{1,${longestJiraId}}`))
     .nullable()
-    .meta({ description: 'Key in a tracker; null where nobody wrote one', example: 'POPUG-42' }),
+    .meta({ description: 'Issue tracker key; null if there is none', example: 'POPUG-42' }),
   title: z
     .string()
     .regex(withoutBrackets('+'))
-    .meta({ description: 'What is to be done, without brackets', example: 'Fix the perch' }),
+    .meta({ description: 'Title without brackets', example: 'Fix the perch' }),
 };
 
-/** The key of a task in a tracker and its title, as answers have them: a title has the brackets that people wrote. */
+/** A task's issue tracker key and title in API responses, where a title keeps its brackets. */
 export const shownTaskText = {
   jira_id: taskText.jira_id,
-  title: z
-    .string()
-    .meta({ description: 'What needs doing: the description without the key', example: 'Fix the perch' }),
+  title: z.string().meta({ description: 'Description without the key', example: 'Fix the perch' }),
 };
 
-/** What a person says to create a task (T2). */
+/** The request to create a task (T2). */
 export const newTask = z
   .strictObject({ description })
   .meta({ example: { description: '[POPUG-42] - Fix the perch' } });
 
-/** What may be changed of a task afterwards (T6). */
+/** The request to edit a task (T6). */
 export const taskChange = z
   .strictObject({ description })
   .meta({ example: { description: '[POPUG-42] - Fix both perches' } });
@@ -51,7 +49,7 @@ export const taskStatuses = ['saving', 'open', 'completed'] as const;
 
 const untilPriced = 'in minor units of `currency`; null until Finance has priced it';
 
-/** A person as other things name them. */
+/** A reference to a person. */
 export const person = z.object({
   uuid,
   name: z
@@ -61,33 +59,35 @@ export const person = z.object({
     .meta({ example: 'Polly' }),
 });
 
-/** A task as it is shown (T8). */
+/** A task as the API returns it (T8). */
 export const task = z
   .object({
     uuid,
     description: z.string().meta({
-      description: 'As it was written: key and title in one',
+      description: 'Key and title as written',
       example: '[POPUG-42] - Fix the perch',
     }),
     ...shownTaskText,
     status: z
       .enum(taskStatuses)
-      .describe('`saving` until Finance has priced it, then `open`; `completed` once it is, priced or not'),
+      .describe(
+        '`saving` until Finance has priced it, then `open`; `completed` once completed, priced or not',
+      ),
     author: person,
     assigned_to: person,
     waits_for_performer: z
       .boolean()
-      .describe('True while its performer may no longer perform and nobody else could be drawn yet'),
+      .describe('True while its performer can no longer take tasks and no one else is eligible yet'),
     created_at: instant,
-    changed_at: instant.describe('When the description was last changed'),
+    changed_at: instant.describe('Time of the last change of the description'),
     assigned_at: instant,
     completed_at: instant.nullable(),
     fee: minorUnits.nullable().meta({
-      description: `What each assignment costs its performer, ${untilPriced}`,
+      description: `Fee charged for each assignment, ${untilPriced}`,
       example: 1250,
     }),
     reward: minorUnits.nullable().meta({
-      description: `What completing it brings, ${untilPriced}`,
+      description: `Reward for completing it, ${untilPriced}`,
       example: 3100,
     }),
     currency: z
@@ -121,46 +121,48 @@ const whose = {
   performer: z
     .union([z.literal('me'), uuid])
     .optional()
-    .describe('Tasks of this performer; `me` for the own ones'),
+    .describe('Tasks of this performer; `me` for your own'),
 };
 
 export const tasksQuery = z.strictObject({
   ...pageQuery,
   ...whose,
   status: commaSeparated(z.enum(taskStatuses), { most: 10, longest: 10 }).optional().meta({
-    description: 'One status, or several with commas between: `saving,open` is whatever is not completed',
+    description: 'One or more statuses, comma-separated: `saving,open` is everything not completed',
     example: 'saving,open',
   }),
   text: writtenText({ longest: 200, hasLines: true })
     .optional()
     .describe(
-      'Part of what a task says, in upper or lower case: words, a tracker key, or both as the page shows them, ' +
+      'Part of the description, case-insensitive: words, an issue tracker key, or both as the page shows them, ' +
         '`POPUG-42 Fix the perch`',
     ),
   ids: idsQuery,
 });
 
-/** Which tasks to count: a performer's, or all. */
+/** Selects the tasks to count: a performer's, or all. */
 export const taskCountsQuery = z.strictObject(whose);
 
-/** How many tasks there are to do. What is completed, years of it, is not counted. */
+/** Numbers of unfinished tasks; years of completed ones are not counted. */
 export const taskCounts = z
   .object({
-    unfinished: z.int().describe('Not completed: `saving` and `open` together'),
+    unfinished: z.int().describe('Number of tasks not completed, `saving` and `open`'),
     waits_for_performer: z
       .int()
-      .describe('Of those: whose performer may no longer perform, and nobody else could be drawn yet'),
+      .describe(
+        'How many of them have a performer who can no longer take tasks, with no one else eligible yet',
+      ),
   })
   .meta({ example: { unfinished: 1234, waits_for_performer: 0 } });
 
-/** Something that happened to a task: a draw (also the first) or its completion. */
+/** An entry of a task's history: an assignment, including the first, or its completion. */
 export const taskHistoryEntry = z.object({
   event: z.enum(['assigned', 'completed']),
   performer: person,
   occurred_at: instant,
 });
 
-/** What happened to a task, oldest first. */
+/** A task's history, oldest first. */
 export const taskHistory = z.object({ items: z.array(taskHistoryEntry) }).meta({
   example: {
     items: [
@@ -187,8 +189,8 @@ export type TaskCountsQuery = z.infer<typeof taskCountsQuery>;
 export type TaskCounts = z.infer<typeof taskCounts>;
 
 /**
- * A task as Finance reads it from its owner: what the audit log shows of it. An owner that has no description any more
- * gives the two parts.
+ * A task as Finance reads it from its owner, for the audit log. An owner that no longer has descriptions returns the
+ * two parts.
  */
 export const taskFromOwner = z.union([
   z.object({ description: foreignText }),

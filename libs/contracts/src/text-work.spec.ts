@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { growingTexts, growthOf, mostGrowth } from '../../../test/support/work.js';
 import * as contracts from './index.js';
 
-/** Whether it is what people send: such schemas refuse fields that they do not know. */
+/** Whether it is a request schema: those reject unknown fields. */
 const isRead = (schema: z.ZodObject): boolean => schema.def.catchall instanceof z.ZodNever;
 
 const fields = Object.entries(contracts).flatMap(([name, schema]) =>
@@ -33,9 +33,9 @@ const worstOf = (read: (text: string) => unknown) =>
     .map(([text, textOf]) => ({ text, growth: growthOf(read, textOf) }))
     .filter(({ growth }) => growth > mostGrowth);
 
-describe('Ten times the text is about ten times the work', () => {
-  it('finds one that grows with the square', () => {
-    // As the splitting of tasks once was.
+describe('Work grows linearly with the length of the text', () => {
+  it('(the check) detects quadratic growth', () => {
+    // As splitting descriptions once did.
     const trimmed = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, '');
     const textOf = (length: number): string => `a${' '.repeat(length)}b`;
     expect(growthOf(trimmed, textOf)).toBeGreaterThan(mostGrowth);

@@ -1,45 +1,45 @@
-// Direction characters (U+061C, U+200E to U+202E, U+2066 to U+2069) make text read otherwise than it is written, and
-// nobody sees them in what they paste.
+// Direction characters (U+061C, U+200E to U+202E, U+2066 to U+2069) change the order in which text is displayed, and go
+// unnoticed in pasted text.
 const directions = /\p{Bidi_Control}/gu;
 const lineBreaks = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
 
-// Putting marks in order takes a time that grows with the square of their number, here and in PostgreSQL. No language
-// has more than a few on a letter; Unicode (UAX 15) knows texts with at most 30 as stream-safe.
-const mostMarks = 30;
+// Normalizing the order of marks takes quadratic time in their number, here and in PostgreSQL. No language has more
+// than a few on a letter; Unicode (UAX 15) calls a text with at most 30 stream-safe.
+const maxMarks = 30;
 const mark = /\p{M}/u;
 
-// Nothing that PostgreSQL keeps in a text or a JSON document may be half a character or NUL.
+// PostgreSQL stores neither lone surrogates nor NUL in text or JSON.
 const halves = /\p{Surrogate}/gu;
 const controls = /[^\P{Cc}\t\n]/gu;
 
-// Neither white space, nor a control, nor what Unicode lets fonts ignore, nor a blank of a script.
+// Not white space, a control character, a default-ignorable code point, or a blank of a script.
 const visible = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb\u{1d159}]/u;
 
-/** Whether somebody who looks at the text sees something. */
+/** Whether the text has a visible character. */
 export const hasSomethingVisible = (text: string): boolean => visible.test(text);
 
-/** Whether there are more marks in a row than any letter has. */
+/** Whether there are more consecutive marks than any letter has. */
 function hasTooManyMarks(text: string): boolean {
   let inARow = 0;
   for (const character of text) {
     inARow = mark.test(character) ? inARow + 1 : 0;
-    if (inARow > mostMarks) {
+    if (inARow > maxMarks) {
       return true;
     }
   }
   return false;
 }
 
-/** Letters and accents as one character each where there is one (NFC); a text with too many marks in a row as it is. */
+/** Composes letters and accents (NFC); returns a text with too many consecutive marks unchanged. */
 export const composed = (text: string): string => (hasTooManyMarks(text) ? text : text.normalize('NFC'));
 
-/** One spelling of what looks the same: composed, `\n` between lines, no direction characters. */
+/** Normalizes texts that look the same: composed, `\n` between lines, no direction characters. */
 export const inOneSpelling = (text: string): string =>
   composed(text.replace(directions, '').replace(lineBreaks, '\n'));
 
 /**
- * A text that another service or a foreign publisher sent, as ours keep it. It is never refused: one odd letter must not
- * hold up everything else. Takes a time in proportion to the length.
+ * Cleans a text from another service or a foreign publisher. Never rejects it, because one odd character must not block
+ * everything else. Takes linear time.
  */
 export function cleanedText(text: string): string {
   const whole = text
@@ -55,12 +55,12 @@ function withFewerMarks(text: string): string {
   return Array.from(text)
     .filter((character) => {
       inARow = mark.test(character) ? inARow + 1 : 0;
-      return inARow <= mostMarks;
+      return inARow <= maxMarks;
     })
     .join('');
 }
 
-/** Why a text of a person cannot be kept; undefined when it can. */
+/** Returns why a user's text cannot be stored; undefined if it can. */
 export function refusalOf(text: string): string | undefined {
   if (text.search(halves) >= 0) {
     return 'must not contain half a character (a lone surrogate)';
@@ -69,14 +69,14 @@ export function refusalOf(text: string): string | undefined {
     return 'must not contain control characters';
   }
   return hasTooManyMarks(text.replace(directions, ''))
-    ? `must not have more than ${mostMarks} accents in a row`
+    ? `must not have more than ${maxMarks} consecutive accents`
     : undefined;
 }
 
-/** How deep a document of free-form details may be nested. */
+/** The maximum nesting depth of free-form details. */
 export const deepestDetails = 10;
 
-/** Why a document has a text that cannot be kept, or is nested too deep; undefined when all is well. */
+/** Returns why a document cannot be stored: an invalid text, or too deep nesting; undefined if it can. */
 export function refusalOfDetails(value: unknown, depth = 0): string | undefined {
   if (typeof value === 'string') {
     return refusalOf(value);
@@ -85,7 +85,7 @@ export function refusalOfDetails(value: unknown, depth = 0): string | undefined 
     return undefined;
   }
   if (depth === deepestDetails) {
-    return `must not be nested more than ${deepestDetails} times`;
+    return `must not be nested more than ${deepestDetails} levels deep`;
   }
   for (const [key, part] of Object.entries(value)) {
     const refusal = refusalOf(key) ?? refusalOfDetails(part, depth + 1);
@@ -96,7 +96,7 @@ export function refusalOfDetails(value: unknown, depth = 0): string | undefined 
   return undefined;
 }
 
-/** The same document with every text in one spelling, the names of its fields too. */
+/** Normalizes every text of a document, including field names. */
 export function detailsInOneSpelling(value: unknown): unknown {
   if (typeof value === 'string') {
     return inOneSpelling(value);

@@ -16,21 +16,21 @@ const details = z
   })
   .overwrite(recordInOneSpelling)
   .describe('Free-form details');
-/** A password as people choose it: its length and letters. Whether it is quickly guessed, Auth judges (`NewPasswords`). */
+/** A chosen password: its length and characters. Auth checks its strength (`NewPasswords`). */
 export const passwordText = writtenSecret({ shortest: 10, longest: 200 }).describe('At least 10 characters');
 const password = passwordText;
 const someRoles = z.array(role).min(1).max(4);
 
 export { name as personName, password as personPassword, someRoles as personRoles };
 
-/** A beak (A4): the SHA-256 of the photo's bytes, in hex. The photo itself is sent nowhere. */
+/** A beak (A4): the SHA-256 of the photo's bytes, in hex. The photo itself is never sent. */
 export const beak = z
   .string()
   .regex(/^[0-9a-f]{64}$/i, 'must be a SHA-256 in hex, 64 digits')
   .toLowerCase()
   .describe('SHA-256 of the photo, in hex');
 
-/** What a person says to register (A1, A9), to sign in with the password, the beak (A4) or either. */
+/** A registration (A1, A9), to sign in with a password, a beak (A4) or either. */
 export const registration = z
   .strictObject({
     name,
@@ -40,12 +40,12 @@ export const registration = z
     details: details.optional(),
   })
   .refine(({ password: chosen, beak: shown }) => chosen !== undefined || shown !== undefined, {
-    message: 'Name a password, a beak or both: one of them is needed to sign in.',
+    message: 'Choose a password, a beak or both: you need one of them to sign in.',
     path: ['password'],
   })
   .meta({ example: { name: 'Rio', email: 'rio@example.org', password: 'a long enough one' } });
 
-/** What an administrator says to add a person. */
+/** The request of an administrator to add a person. */
 export const newUser = z
   .strictObject({
     name,
@@ -56,31 +56,31 @@ export const newUser = z
   })
   .meta({ example: { name: 'Rio', email: 'rio@example.org', roles: ['employee', 'accountant'] } });
 
-/** What an administrator changes of a person: only what is named. */
+/** A change of a person by an administrator; omitted fields stay unchanged. */
 export const userChange = z
   .strictObject({ name, email: emailAddress, roles: someRoles, details })
   .partial()
-  .refine((change) => Object.keys(change).length > 0, 'Name at least one field to change.')
+  .refine((change) => Object.keys(change).length > 0, 'Provide at least one field to change.')
   .meta({ example: { roles: ['manager'] } });
 
-/** A new password; people who set their own name the one they have. */
+/** A new password; people who change their own must provide the current one. */
 export const newPassword = z
   .strictObject({
     password,
-    current_password: z.string().max(200).optional().describe('Needed by whoever is no administrator'),
+    current_password: z.string().max(200).optional().describe('Required unless you are an administrator'),
   })
   .meta({ example: { password: 'quite another one', current_password: 'a long enough one' } });
 
-/** What someone who forgot their password says to get a link to a new one (A9). */
+/** The request for a password reset link (A9). */
 export const passwordReset = z
   .strictObject({ email: emailAddress })
   .meta({ example: { email: 'rio@example.org' } });
 
-/** A new beak; people who set their own name the password they have. */
+/** A new beak; people who change their own must provide the current password. */
 export const newBeak = z
   .strictObject({
     beak,
-    current_password: z.string().max(200).optional().describe('Needed by whoever is no administrator'),
+    current_password: z.string().max(200).optional().describe('Required unless you are an administrator'),
   })
   .meta({
     example: {
@@ -89,7 +89,7 @@ export const newBeak = z
     },
   });
 
-/** A person as Auth shows them to administrators and to services (A5). */
+/** A person as Auth returns them to administrators and services (A5). */
 export const user = z
   .object({
     uuid,
@@ -114,7 +114,7 @@ export const user = z
 
 export const userPage = pageOf(user);
 
-/** Who a token speaks for, as OpenID Connect has it (A5). */
+/** The subject of a token, as OpenID Connect userinfo (A5). */
 export const userinfo = z
   .object({
     sub: uuid,
@@ -127,8 +127,8 @@ export const userinfo = z
 export const usersQuery = z.strictObject({
   ...pageQuery,
   ids: idsQuery,
-  text: writtenText({ longest: 200 }).optional().describe('Part of the name or e-mail'),
-  role: role.optional().describe('Whoever has this role, alone or among others'),
+  text: writtenText({ longest: 200 }).optional().describe('Part of the name or email address'),
+  role: role.optional().describe('People who have this role'),
 });
 
 export type Registration = z.infer<typeof registration>;
@@ -143,8 +143,8 @@ export type Userinfo = z.infer<typeof userinfo>;
 export type UsersQuery = z.infer<typeof usersQuery>;
 
 /**
- * A person as a consumer reads them from whoever plays Auth: our own service or somebody else's.
- * Only what is needed is asked for: one role or several; unknown roles are passed over.
+ * A person as a consumer reads them from Auth, ours or a foreign one. Requires only what is needed; accepts one role or
+ * several, known or not.
  */
 export const userFromOwner = z
   .object({

@@ -13,8 +13,8 @@ export interface IdentitySettings {
   /** The only `aud` of every token. */
   audience: string;
   /**
-   * Where a token has the person's roles: a claim's name, a dotted path such as `realm_access.roles`, or, for names with
-   * dots, a JSON Pointer such as `/resource_access/ates.web/roles`.
+   * Where a token has the person's roles: a claim's name, a dotted path such as `realm_access.roles`, or, for names
+   * with dots, a JSON Pointer such as `/resource_access/ates.web/roles`.
    */
   rolesClaim: string;
   /** The `typ` of access tokens. Defaults to `at+jwt`; `JWT` also accepts that type and a missing one. */
@@ -24,8 +24,8 @@ export interface IdentitySettings {
   /** Seconds for which an expired token is accepted while its issuer is unreachable (A8). Defaults to 0. */
   graceSeconds?: number;
   /**
-   * The URL of the issuer's metadata, if it is not under the issuer's own address, to reach the issuer directly inside a
-   * network. Endpoints in the metadata that begin with the issuer are then resolved relative to this URL.
+   * The URL of the issuer's metadata, if it is not under the issuer's own address, to reach the issuer directly inside
+   * a network. Endpoints in the metadata that begin with the issuer are then resolved relative to this URL.
    */
   discoveryUrl?: string;
   /** Omitted by a service that calls no other. */

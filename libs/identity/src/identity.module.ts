@@ -27,8 +27,8 @@ export interface IdentityOptions extends IdentitySettings {
 }
 
 /**
- * Authenticates and authorizes callers, and authenticates this service to others. Every route is closed except to callers
- * allowed by its `@Allow`; a service with an undeclared route does not start. Provides `ServiceCalls`.
+ * Authenticates and authorizes callers, and authenticates this service to others. Every route is closed except to
+ * callers allowed by its `@Allow`; a service with an undeclared route does not start. Provides `ServiceCalls`.
  */
 @Module({})
 export class IdentityModule {

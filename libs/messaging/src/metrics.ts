@@ -18,7 +18,7 @@ const outboxEvents = new Gauge({
 /** Messages of this service's exchange that were routed to no queue. */
 export const unroutedMessages = new Counter({
   name: 'unrouted_messages_total',
-  help: 'Messages routed to no queue, by outcome (parked; declared, whose consumers are optional; deleted, beyond the limit)',
+  help: 'Messages routed to no queue, by outcome (parked; declared, which need no consumer; deleted, beyond the limit)',
   labelNames: ['outcome'],
 });
 

@@ -129,8 +129,8 @@ class KeepPositions1700000000311 implements MigrationInterface {
 }
 
 /**
- * Stores what lists show of a parked message, its size and first kilobyte, so that they need not read bodies; computed for
- * existing rows as well. Also adds unrouted messages, parked beside those that could not be processed (S6).
+ * Stores what lists show of a parked message, its size and first kilobyte, so that they need not read bodies; computed
+ * for existing rows as well. Also adds unrouted messages, parked beside those that could not be processed (S6).
  */
 class AddParkedMessagePreview1700000000312 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {

@@ -1,9 +1,9 @@
 import type { TableRights } from '@ates/platform';
 
 /**
- * What the running role may do with the messaging tables. Events and parked messages stay as they were written: only their
- * position and state change. Triggers protect assigned positions (S4) and every parked message except unrouted ones, which
- * may be deleted beyond their limit (S6).
+ * What the running role may do with the messaging tables. Events and parked messages stay as they were written: only
+ * their position and state change. Triggers protect assigned positions (S4) and every parked message except unrouted
+ * ones, which may be deleted beyond their limit (S6).
  */
 export const messagingRights: TableRights = {
   outbox: ['select', 'insert', 'update (position)'],

@@ -387,7 +387,7 @@ describe('RabbitMQ', () => {
     expect(idsOf(await exchange.untilConsumed(10))).toEqual(idsOf(emitted));
   });
 
-  it('may hold a queue with other arguments: the service keeps running and consumes once that queue is deleted', async () => {
+  it('may hold a queue with other arguments: the service stays up and consumes once that queue is deleted', async () => {
     await exchange.withChannel((channel) =>
       channel.assertQueue(exchange.queue, { durable: true, arguments: { 'x-max-length': 5 } }),
     );

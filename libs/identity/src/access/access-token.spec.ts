@@ -61,7 +61,7 @@ describe('The principal of an access token', () => {
     expect(principalOf({ scope: ['openid', 'email'] }).scopes).toEqual(['openid', 'email']);
   });
 
-  it('is a person with a non-UUID subject only if any subject is accepted; issuer and subject determine the UUID', () => {
+  it('maps a non-UUID subject and its issuer to a UUID, only if any subject is accepted', () => {
     const idOf = (sub: string, from = issuer) =>
       readClaims({ ...usual, sub }, { issuer: from, rolesClaim: 'roles', takesAnySubject: true }).principal
         .id;

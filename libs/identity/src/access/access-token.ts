@@ -59,9 +59,9 @@ const rolesIn = z.union([z.string().transform((role) => [role]), z.array(z.strin
 export type TokenReading = Pick<IdentitySettings, 'issuer' | 'rolesClaim' | 'takesAnySubject'>;
 
 /**
- * Reads the principal of a token. It is a service when the client (`client_id`, else `azp`) is the `sub` and there are no
- * roles, or when the token is for the service account of a Keycloak client; otherwise a person. A person's `sub` is their
- * UUID, or is mapped to one if the settings allow. Throws the Problem `invalid-token`.
+ * Reads the principal of a token. It is a service when the client (`client_id`, else `azp`) is the `sub` and there are
+ * no roles, or when the token is for the service account of a Keycloak client; otherwise a person. A person's `sub` is
+ * their UUID, or is mapped to one if the settings allow. Throws the Problem `invalid-token`.
  */
 export function readClaims(payload: unknown, reading: TokenReading): AccessToken {
   const parsed = knownClaims.safeParse(payload);

@@ -23,8 +23,8 @@ export abstract class PeopleDirectory {
   abstract find(personId: string): Promise<KnownPerson | undefined>;
 
   /**
-   * Asks the owner of people about a person unknown here: a verified token alone does not show whether its person has been
-   * deleted since. Returns undefined when there is no such person, or nobody to ask. Throws the Problem
+   * Asks the owner of people about a person unknown here: a verified token alone does not show whether its person has
+   * been deleted since. Returns undefined when there is no such person, or nobody to ask. Throws the Problem
    * `person-not-known-yet` while the owner does not answer.
    */
   async ask(_personId: string): Promise<KnownPerson | undefined> {

@@ -37,8 +37,8 @@ export class TokenExpiry {
   }
 
   /**
-   * Returns true for an expired token accepted because its issuer is unreachable, false for a valid one. Throws the Problem
-   * `expired-token` for any other.
+   * Returns true for an expired token accepted because its issuer is unreachable, false for a valid one. Throws the
+   * Problem `expired-token` for any other.
    */
   async requireUnexpired(expiresAt: number): Promise<boolean> {
     const state = expiryStateOf(expiresAt, this.graceSeconds, this.clock.now().getTime());
@@ -50,7 +50,8 @@ export class TokenExpiry {
     }
     if (state === 'expired') {
       throw expiredToken(
-        `The issuer of tokens does not answer, and the grace period of ${this.graceSeconds} seconds has passed; wait until it is back. `,
+        `The issuer does not answer, and the grace period of ${this.graceSeconds} seconds has passed; ` +
+          'wait until it is back. ',
       );
     }
     honoured.inc();

@@ -29,8 +29,8 @@ const maxJitterMilliseconds = 5000;
 const quietMilliseconds = 5000;
 
 /**
- * Retries failed calls with exponential back-off and jitter. After five consecutive failures the circuit opens for three
- * seconds; then one call probes.
+ * Retries failed calls with exponential back-off and jitter. After five consecutive failures the circuit opens for
+ * three seconds; then one call probes.
  */
 const attempts = (): IPolicy =>
   wrap(
@@ -45,8 +45,8 @@ const attempts = (): IPolicy =>
   );
 
 /**
- * One origin that is called: limits concurrency, obeys pauses it asks for, and tracks outages (S5). After a pause a single
- * call probes first, and the others follow once it is answered.
+ * One origin that is called: limits concurrency, obeys pauses it asks for, and tracks outages (S5). After a pause a
+ * single call probes first, and the others follow once it is answered.
  */
 export class CallTarget {
   private readonly slots = pLimit(maxConcurrentCalls);

@@ -8,7 +8,9 @@ const pauses = new Gauge({
   labelNames: ['origin'],
 });
 
-/** The origins that this service calls, including the issuer's. Pauses and outages of an origin apply to all calls (S5). */
+/**
+ * The origins that this service calls, including the issuer's. Pauses and outages of an origin apply to all calls (S5).
+ */
 @Injectable()
 export class CallTargets {
   private readonly targets = new Map<string, CallTarget>();

@@ -18,8 +18,9 @@ interface Query<Row> {
  * Fetches rows of a collection from its owner by id: one by `GET {collectionUrl}/{id}`, several by
  * `GET {collectionUrl}?ids=...&limit=200`. A foreign owner may serve single rows only, so ids missing from the list are
  * fetched one by one.
- * A 404 is `missing`; another 4xx, or an answer that does not fit the schema, is `refused` with its reason. Ids that the
- * owner fails to answer for (5xx, no answer) are in neither; throws when that holds for all of them.
+ *
+ * A 404 is `missing`; another 4xx, or an answer that does not fit the schema, is `refused` with its reason. Ids that
+ * the owner fails to answer for (5xx, no answer) are in neither; throws when that holds for all of them.
  */
 export async function fetchByIds<Row>(
   calls: ServiceCalls,

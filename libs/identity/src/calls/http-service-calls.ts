@@ -7,8 +7,8 @@ import { ServiceToken } from './service-token.js';
 const timeoutMilliseconds = 5000;
 
 /**
- * Calls other services over HTTP with this service's token. The timeout is five seconds, plus the seconds that a URL with
- * `wait=<seconds>` asks the server to wait. Replaces a token once if it is rejected (401).
+ * Calls other services over HTTP with this service's token. The timeout is five seconds, plus the seconds that a URL
+ * with `wait=<seconds>` asks the server to wait. Replaces a token once if it is rejected (401).
  */
 @Injectable()
 export class HttpServiceCalls extends ServiceCalls {

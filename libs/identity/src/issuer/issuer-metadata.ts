@@ -38,8 +38,8 @@ export class IssuerMetadata {
   }
 
   /**
-   * Gets a public document of the issuer, obeying its pauses. Turns CallRefused into a plain Error: it says nothing about
-   * what a caller requested.
+   * Gets a public document of the issuer, obeying its pauses. Turns CallRefused into a plain Error: it says nothing
+   * about what a caller requested.
    */
   async get(url: string, signal?: AbortSignal): Promise<unknown> {
     try {
@@ -67,8 +67,8 @@ export class IssuerMetadata {
 }
 
 /**
- * Resolves an endpoint of the issuer relative to where its metadata was read: the metadata has public addresses, which may
- * be unreachable from inside the network, and a service must work while the public origin is down.
+ * Resolves an endpoint of the issuer relative to where its metadata was read: the metadata has public addresses, which
+ * may be unreachable from inside the network, and a service must work while the public origin is down.
  */
 export function rebase(address: string, issuer: string, discoveryUrl: string): string {
   const from = withoutTrailingSlashes(issuer);

@@ -34,9 +34,9 @@ const knownFrom = ({ keys, readAt }: ReadKeys): KnownKeys => ({
 });
 
 /**
- * The keys of an issuer, fetched over HTTP. They are refreshed in the background, and at once for an unknown key (at most
- * every two seconds; the token waits for it, so that key rotation rejects nobody). While the issuer is unreachable they are
- * used for a day, also after a restart if they are stored (A8).
+ * The keys of an issuer, fetched over HTTP. They are refreshed in the background, and at once for an unknown key (at
+ * most every two seconds; the token waits for it, so that key rotation rejects nobody). While the issuer is unreachable
+ * they are used for a day, also after a restart if they are stored (A8).
  */
 @Injectable()
 export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnApplicationShutdown {
@@ -101,8 +101,8 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
   }
 
   /**
-   * As of two seconds ago at most. While the issuer is known to be away it is checked in the background, without waiting;
-   * its first answer ends that state.
+   * As of two seconds ago at most. While the issuer is known to be away it is checked in the background, without
+   * waiting; its first answer ends that state.
    */
   override async isIssuerAway(): Promise<boolean> {
     if (performance.now() - this.checkedAt >= minIntervalMilliseconds) {

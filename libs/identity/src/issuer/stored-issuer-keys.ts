@@ -28,8 +28,8 @@ export class StoredIssuerKeys {
   }
 
   /**
-   * Stores the keys unless another instance has stored keys that were read later. A read-only instance keeps them in memory
-   * only (S9).
+   * Stores the keys unless another instance has stored keys that were read later. A read-only instance keeps them in
+   * memory only (S9).
    */
   async store({ keys, readAt }: ReadKeys): Promise<void> {
     if (this.part.onlyReads) {

@@ -35,8 +35,8 @@ export class AddChangedBy1700000000161 implements MigrationInterface {
 }
 
 /**
- * Marks rows that an event from the future had frozen as stale, and resets their time so that credible events order them
- * again (docs/adr/0041).
+ * Marks rows that an event from the future had frozen as stale, and resets their time so that credible events order
+ * them again (docs/adr/0041).
  */
 export class FreeFrozenCopies1700000000162 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {

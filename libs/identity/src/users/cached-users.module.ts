@@ -6,8 +6,8 @@ import { PeopleFromTokens } from './people-from-tokens.js';
 import { authUrl, UnknownPeople } from './unknown-people.js';
 
 /**
- * This service's cached people, and the guard's PeopleDirectory. Kept up to date from Auth, or without an `authUrl` from
- * the tokens that people present (A7).
+ * This service's cached people, and the guard's PeopleDirectory. Kept up to date from Auth, or without an `authUrl`
+ * from the tokens that people present (A7).
  */
 @Module({})
 export class CachedUsersModule {

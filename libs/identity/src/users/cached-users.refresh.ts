@@ -64,9 +64,9 @@ async function store(tx: Transaction, users: Map<string, UserFromOwner>): Promis
 }
 
 /**
- * Flags a person Auth no longer has as deleted, even before the event about it arrives. Deletes the row of a person never
- * known, unless a deletion was announced: a foreign Auth may publish events of people before it serves them. A row that an
- * event adds between the two statements is unknown: it stays stale, and the next turn deletes it.
+ * Flags a person Auth no longer has as deleted, even before the event about it arrives. Deletes the row of a person
+ * never known, unless a deletion was announced: a foreign Auth may publish events of people before it serves them. A
+ * row that an event adds between the two statements is unknown: it stays stale, and the next turn deletes it.
  */
 async function forget(tx: Transaction, ids: string[]): Promise<void> {
   await tx.query(`delete from cached_user where id = any($1::uuid[]) and not is_known and not is_deleted`, [

@@ -48,9 +48,10 @@ export class CachedUsers extends PeopleDirectory {
 
   /**
    * Records events about people, in any order and with any repetition (T11):
-   * - created or changed marks the row as stale unless the event is already known or the person is deleted. An older event
-   *   marks it too, since the row is then fetched in its current state whatever the times are (docs/adr/0041);
+   * - created or changed marks the row as stale unless the event is already known or the person is deleted. An older
+   *   event marks it too, since the row is then fetched in its current state whatever the times are (docs/adr/0041);
    * - deleted sets a flag that is never reset, also for people unknown before (docs/adr/0042).
+   *
    * Returns how many rows changed; 0 when all events were known.
    */
   async record(tx: Transaction, { events, isComparison }: UserEvents, now: Date): Promise<number> {
@@ -94,8 +95,8 @@ const credibleEvents = `
   from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as event (event_id, user_id, happened_at)`;
 
 /**
- * Locks rows in id order, so that concurrent batches cannot deadlock. Another event at the same time counts as new; the same
- * event again does not.
+ * Locks rows in id order, so that concurrent batches cannot deadlock. Another event at the same time counts as new; the
+ * same event again does not.
  */
 async function markStale(tx: Transaction, parameters: unknown[]): Promise<number> {
   const marked = await tx.query<unknown[]>(

@@ -12,9 +12,9 @@ import {
 import { notKnownToReads } from './unknown-people.js';
 
 /**
- * Caches people where a foreign OpenID provider, not Auth, owns them (A7): anyone with a verified token is known from then
- * on, as in their newest token. Ignores roles that aTES does not know. The provider announces no deletions, but another
- * program can still publish `auth.user.deleted`.
+ * Caches people where a foreign OpenID provider, not Auth, owns them (A7): anyone with a verified token is known from
+ * then on, as in their newest token. Ignores roles that aTES does not know. The provider announces no deletions, but
+ * another program can still publish `auth.user.deleted`.
  */
 @Injectable()
 export class PeopleFromTokens extends CachedUsers {
@@ -60,8 +60,8 @@ export class PeopleFromTokens extends CachedUsers {
   }
 
   /**
-   * Records deletions only, since other changes come with the next token. Also flags people unknown so far, who may still
-   * present a token.
+   * Records deletions only, since other changes come with the next token. Also flags people unknown so far, who may
+   * still present a token.
    */
   override async record(tx: Transaction, { events }: UserEvents): Promise<number> {
     this.database.signals.afterCommit(tx, cachedUsersChanged);

@@ -30,9 +30,9 @@ interface Unknown {
 }
 
 /**
- * Asks Auth about people with a verified token who are not cached, and caches those it has (T11). Requests about one person
- * are coalesced, and an unhelpful answer is remembered briefly, so that unknown people cannot flood Auth. At most 200
- * people are asked about at a time.
+ * Asks Auth about people with a verified token who are not cached, and caches those it has (T11). Requests about one
+ * person are coalesced, and an unhelpful answer is remembered briefly, so that unknown people cannot flood Auth. At
+ * most 200 people are asked about at a time.
  */
 @Injectable()
 export class UnknownPeople {
@@ -141,8 +141,8 @@ export const notKnownToReads = (): Problem =>
   new Problem(
     'unavailable',
     'person-not-known-yet',
-    'This service does not know you yet, and the part that could look you up is down or being updated. Try again in a few ' +
-      'minutes.',
+    'This service does not know you yet, and the part that could look you up is down or being updated. Try again in ' +
+      'a few minutes.',
     { retryAfterSeconds: 5 },
   );
 

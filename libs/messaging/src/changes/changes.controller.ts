@@ -27,11 +27,11 @@ export class ChangesController {
   @ApiOperation({
     summary: 'Stream of changed topics',
     description:
-      'Server-sent events that carry topic names only. The first event, `ready`, lists every topic: whatever you read ' +
-      'after it, you are notified of later changes. `changed` lists the topics that changed since the previous event, ' +
+      'Server-sent events that carry topic names only. The first event, `ready`, lists every topic; you are notified ' +
+      'of every change to what you fetch after it. `changed` lists the topics that changed since the previous event, ' +
       'at most one event every half second. A comment every 15 seconds keeps the connection alive. The stream ends ' +
-      'when the token expires, the person is deleted or the service stops. Reconnect and refetch what you show: changes ' +
-      'in between are not replayed.',
+      'when the token expires, the person is deleted or the service stops. Then reconnect and refetch what you show: ' +
+      'changes in between are not replayed.',
   })
   @ApiProduces('text/event-stream')
   @ApiResponse({

@@ -21,7 +21,9 @@ interface ReadMessage {
 export interface Progress {
   /** Set by reconciliation, which rereads events published earlier. */
   isComparison?: boolean;
-  /** Called in the transaction of the effects with the number of new ones; once it commits, all up to `last` is done. */
+  /**
+   * Called in the transaction of the effects with the number of new ones; once it commits, all up to `last` is done.
+   */
   settle(tx: Transaction, last: RawMessage, effects?: Effects): Promise<void>;
   /** The transaction has committed. */
   settled(last: RawMessage): void;

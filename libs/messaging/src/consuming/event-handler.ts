@@ -10,8 +10,8 @@ export type EventHandler = (batch: EventBatch) => Promise<void>;
 const handlers = new WeakMap<MessageHandler, EventHandler>();
 
 /**
- * Returns the `@EventPattern` handler for a routing key as a plain function, always the same one for a pattern. An exact
- * pattern takes precedence over wildcards.
+ * Returns the `@EventPattern` handler for a routing key as a plain function, always the same one for a pattern. An
+ * exact pattern takes precedence over wildcards.
  */
 export function findEventHandler(
   patterns: ReadonlyMap<string, MessageHandler>,

@@ -87,7 +87,9 @@ function parseJson(body: Buffer): unknown {
 
 const refused = (reason: string): Problem => new Problem('unprocessable', 'message-refused', reason);
 
-/** The message's own id if it is a UUID; otherwise one derived from it or from the content, so that repeats deduplicate. */
+/**
+ * The message's own id if it is a UUID; otherwise one derived from it or from the content, so that repeats deduplicate.
+ */
 function idOf({ producer, properties }: RawMessage, content: string): string {
   const { messageId } = properties;
   if (messageId === undefined || messageId === '') {

@@ -13,8 +13,8 @@ const emptyMilliseconds = 20;
 const waitSeconds = 20;
 
 /**
- * Consumes one producer's event feed over HTTP (S4) and passes the events to the `@EventPattern` handlers: the transport
- * used without a broker.
+ * Consumes one producer's event feed over HTTP (S4) and passes the events to the `@EventPattern` handlers: the
+ * transport used without a broker.
  */
 export class FeedEventServer extends Server {
   override readonly propagatesEventHandlerErrors = true;

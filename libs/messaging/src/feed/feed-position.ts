@@ -16,8 +16,8 @@ export interface PositionKeeper {
   readonly isComparison: boolean;
   position(): Promise<Position>;
   /**
-   * Moves the position in the transaction of the effects; `effects` counts the new ones. Throws ConsumedElsewhere when the
-   * position is no longer `from`.
+   * Moves the position in the transaction of the effects; `effects` counts the new ones. Throws ConsumedElsewhere when
+   * the position is no longer `from`.
    */
   move(tx: Transaction, from: Position, to: Position, effects: Effects): Promise<void>;
 }

@@ -69,8 +69,8 @@ export class FeedReader {
   }
 
   /**
-   * Consumes the next page up to position `upTo`, waiting up to `waitSeconds` for an event. Returns false when there was
-   * none. Throws CallRefused when the producer rejects the call, and any other error when it does not answer.
+   * Consumes the next page up to position `upTo`, waiting up to `waitSeconds` for an event. Returns false when there
+   * was none. Throws CallRefused when the producer rejects the call, and any other error when it does not answer.
    */
   async readNext(signal: AbortSignal, waitSeconds: number, upTo = Infinity): Promise<boolean> {
     const position = await this.keeper.position();
@@ -162,8 +162,8 @@ export class FeedReader {
   }
 
   /**
-   * Parks an event too large to read with what is known of it, and skips it. Rethrows when the answer does not look like
-   * that event: then the URL is wrong.
+   * Parks an event too large to read with what is known of it, and skips it. Rethrows when the answer does not look
+   * like that event: then the URL is wrong.
    */
   private async parkUnread({ position }: Position, answer: AnswerTooLarge): Promise<void> {
     const next = position + 1;

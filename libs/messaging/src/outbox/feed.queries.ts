@@ -39,9 +39,9 @@ export class EventFeed {
   ) {}
 
   /**
-   * Returns the events after a position, in order, as JSON. When there are none, waits up to `query.wait` seconds for one.
-   * Throws Problem `feed-rewound` when the reader is ahead of the feed or knows another event at its position: the feed
-   * was restored from a backup, and the reader must start again from 0 (deduplication keeps its effects).
+   * Returns the events after a position, in order, as JSON. When there are none, waits up to `query.wait` seconds for
+   * one. Throws Problem `feed-rewound` when the reader is ahead of the feed or knows another event at its position: the
+   * feed was restored from a backup, and the reader must start again from 0 (deduplication keeps its effects).
    */
   async page(query: FeedQuery): Promise<string> {
     const deadline = performance.now() + query.wait * 1000;
@@ -60,8 +60,8 @@ export class EventFeed {
   }
 
   /**
-   * Returns the position that covers every event committed before this call, waiting briefly for those without a position.
-   * Throws Problem `feed-not-placed` when that takes too long.
+   * Returns the position that covers every event committed before this call, waiting briefly for those without a
+   * position. Throws Problem `feed-not-placed` when that takes too long.
    */
   async head(): Promise<FeedHead> {
     const deadline = performance.now() + placingMilliseconds;

@@ -11,9 +11,9 @@ const rowsAtOnce = 5000;
 const idleMilliseconds = { first: 5, longest: 1000 };
 
 /**
- * Assigns gap-free positions, from 1, to committed outbox rows in the order in which they were added. A reader that asks
- * for events after p misses nothing: a row that commits late gets a later position, whichever transactions are open,
- * roll back or come from a restored backup (S3, S4).
+ * Assigns gap-free positions, from 1, to committed outbox rows in the order in which they were added. A reader that
+ * asks for events after p misses nothing: a row that commits late gets a later position, whichever transactions are
+ * open, roll back or come from a restored backup (S3, S4).
  */
 @Injectable()
 export class Sequencer implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -77,8 +77,8 @@ async function hasUnplacedRows(database: Database): Promise<boolean> {
 
 /**
  * Assigns positions to up to `rowsAtOnce` rows; returns how many. The row lock on the head makes it safe even if two
- * instances believe that they hold the lease: the second waits, and its update, a separate statement, sees what the first
- * placed.
+ * instances believe that they hold the lease: the second waits, and its update, a separate statement, sees what the
+ * first placed.
  */
 async function placeRows(tx: Transaction): Promise<number> {
   const [head] = await tx.query<{ last_position: string }[]>(

@@ -165,7 +165,7 @@ export class ParkedMessages {
       throw new Problem(
         'not-found',
         'parked-body-not-kept',
-        `This body had ${size} bytes, too many to keep. Its first kilobyte is in \`preview\`; ask its publisher for the rest.`,
+        `This body was too large to keep (${size} bytes). \`preview\` has its first kilobyte; ask the publisher for the rest.`,
       );
     }
     return { size, bytes: this.partsOf(id, size) };
@@ -193,7 +193,9 @@ export class ParkedMessages {
     }
   }
 
-  /** Settles a parked message. Of two concurrent callers one succeeds; the other gets Problem `parked-message-settled`. */
+  /**
+   * Settles a parked message. Of two concurrent callers one succeeds; the other gets Problem `parked-message-settled`.
+   */
   async settle(tx: Transaction, id: string, state: 'replayed' | 'discarded'): Promise<void> {
     const [, count] = await tx.query<[unknown[], number]>(
       `update parked_message set state = $2, settled_at = now() where id = $1 and state = 'parked'`,

@@ -29,14 +29,14 @@ export class ReplayParkedMessage extends Command<ParkedMessageView> {
 }
 
 /**
- * A message's effects and its new state commit together, in its handler's transaction; the state of a republished message
- * commits once the broker has confirmed it. Throws Problem `parked-message-settled` if the message was already replayed or
- * discarded, and `replay-failed` with the new reason if it still cannot be processed and stays parked.
+ * A message's effects and its new state commit together, in its handler's transaction; the state of a republished
+ * message commits once the broker has confirmed it. Throws Problem `parked-message-settled` if the message was already
+ * replayed or discarded, and `replay-failed` with the new reason if it still cannot be processed and stays parked.
  */
 @CommandHandler(ReplayParkedMessage)
 export class ReplayParkedMessageHandler implements ICommandHandler<ReplayParkedMessage> {
-  // A replay with a key holds one connection while its handler needs another: concurrent ones could exhaust the pool and
-  // wait for each other.
+  // A replay with a key holds one connection while its handler needs another: concurrent ones could exhaust the pool
+  // and wait for each other.
   private readonly oneAtATime = pLimit(1);
 
   constructor(

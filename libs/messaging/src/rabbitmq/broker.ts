@@ -4,8 +4,8 @@ import { eventContracts, producerOf } from '@ates/contracts';
 import { Outage } from '@ates/platform';
 
 /**
- * Connection settings: both sides detect a dead connection after two missed heartbeats, within about ten seconds, and the
- * broker redelivers what a frozen consumer has not acknowledged to another one (S10). Reconnects every second.
+ * Connection settings: both sides detect a dead connection after two missed heartbeats, within about ten seconds, and
+ * the broker redelivers what a frozen consumer has not acknowledged to another one (S10). Reconnects every second.
  */
 export const connectionOptions = {
   heartbeatIntervalInSeconds: 5,
@@ -45,7 +45,9 @@ export const unroutedQueueOf = (producer: string): string => `${producer}.unrout
  */
 export const formerUnroutedQueueOf = (producer: string): string => `${producer}.unrouted`;
 
-/** Receives every declared event of a producer and drops it: nothing is bound to it, so such events are not unrouted. */
+/**
+ * Receives every declared event of a producer and drops it: nothing is bound to it, so such events are not unrouted.
+ */
 const unwantedOf = (producer: string): string => `${producer}.unwanted`;
 
 const days = 24 * 60 * 60_000;

@@ -19,8 +19,8 @@ class BrokerAway extends Error {}
 
 /**
  * Publishes placed events to the broker in position order, with many confirms in flight, and moves its cursor past the
- * events confirmed without a gap. While the broker is away the events wait (S3). After a crash some are published again,
- * with the same message id.
+ * events confirmed without a gap. While the broker is away the events wait (S3). After a crash some are published
+ * again, with the same message id.
  */
 export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly loop: BackgroundLoop;

@@ -1,7 +1,7 @@
 import { maxKeptBytes } from '../consuming/message-size.js';
 
-// RabbitMQ counts messages, not bytes. Keeps prefetched messages within 64 MB of this process's memory: many small ones,
-// few as soon as one is large.
+// RabbitMQ counts messages, not bytes. Keeps prefetched messages within 64 MB of this process's memory: many small
+// ones, few as soon as one is large.
 const budget = 64 * 1024 * 1024;
 const highCount = 1000;
 const maxSmallBytes = budget / 1024;

@@ -47,8 +47,8 @@ const bindMilliseconds = 5000;
 
 /**
  * Consumes one producer's events from this service's own durable queue and passes them to the `@EventPattern` handlers.
- * The stock ServerRMQ loses messages, which money cannot tolerate: it acknowledges before the work is done, deletes unknown
- * messages, dispatches by what the body says, does not notice when its consumer is cancelled, and drops
+ * The stock ServerRMQ loses messages, which money cannot tolerate: it acknowledges before the work is done, deletes
+ * unknown messages, dispatches by what the body says, does not notice when its consumer is cancelled, and drops
  * acknowledgements on closing. Here the routing key decides, and a batch is acknowledged after it took effect. The next
  * batch is whatever arrived in the meantime, so nothing waits for a batch to fill.
  */

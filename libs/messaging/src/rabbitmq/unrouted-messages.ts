@@ -36,9 +36,9 @@ const closeMilliseconds = 3000;
 const publishMilliseconds = 5000;
 
 /**
- * Consumes messages of this service's exchange that were routed to no queue, and parks them for operators (S6). A declared
- * event without a consumer is dropped, since the feed keeps it; what is left is unexpected: an undeclared routing key,
- * published by another program. How much is kept is limited, at the broker and in the database.
+ * Consumes messages of this service's exchange that were routed to no queue, and parks them for operators (S6). A
+ * declared event without a consumer is dropped, since the feed keeps it; what is left is unexpected: an undeclared
+ * routing key, published by another program. How much is kept is limited, at the broker and in the database.
  */
 export class UnroutedMessages
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
@@ -92,8 +92,8 @@ export class UnroutedMessages
   }
 
   /**
-   * Publishes a message again unchanged and resolves once the broker has it. Throws Problem `broker-unavailable`. If the
-   * message is still unrouted, it comes back and is parked again.
+   * Publishes a message again unchanged and resolves once the broker has it. Throws Problem `broker-unavailable`. If
+   * the message is still unrouted, it comes back and is parked again.
    */
   async republish({ type, body, properties }: RawMessage): Promise<void> {
     const { connection } = this;
@@ -224,7 +224,9 @@ export class UnroutedMessages
     unroutedMessages.inc({ outcome: 'deleted' }, deleted);
   }
 
-  /** Drains the unlimited queue of an earlier version; nearly all its messages are declared events without a consumer. */
+  /**
+   * Drains the unlimited queue of an earlier version; nearly all its messages are declared events without a consumer.
+   */
   private async drainFormerQueue(connection: AmqpConnectionManager): Promise<void> {
     const former = formerUnroutedQueueOf(this.service);
     // Checking a queue that does not exist closes the channel.

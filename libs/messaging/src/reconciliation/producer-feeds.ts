@@ -20,8 +20,8 @@ export class ProducerFeeds {
   }
 
   /**
-   * Returns the position that covers everything the producer has committed so far, as the producer reports it; 0 if it has
-   * no feed. Throws when the producer does not answer.
+   * Returns the position that covers everything the producer has committed so far, as the producer reports it; 0 if it
+   * has no feed. Throws when the producer does not answer.
    */
   async head(producer: string, signal?: AbortSignal): Promise<number> {
     const url = this.subscriptions.find((known) => known.producer === producer)?.url;

@@ -139,8 +139,8 @@ export class ReconciliationRuns {
 }
 
 /**
- * The position of a run, which records what the run read and healed in the transaction of the effects. A requested run has
- * its own position; any other continues from the consumer position and moves it.
+ * The position of a run, which records what the run read and healed in the transaction of the effects. A requested run
+ * has its own position; any other continues from the consumer position and moves it.
  */
 export class RunPosition implements PositionKeeper {
   readonly isComparison: boolean;

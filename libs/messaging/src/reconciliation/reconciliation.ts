@@ -113,8 +113,8 @@ export class Reconciliation {
   }
 
   /**
-   * Consumes the next page while the broker is away; returns false when there was none. Does not count as catching up: the
-   * queue is not bound, so once it is, events published in the meantime are still read from the feed.
+   * Consumes the next page while the broker is away; returns false when there was none. Does not count as catching up:
+   * the queue is not bound, so once it is, events published in the meantime are still read from the feed.
    */
   private async readInstead(signal: AbortSignal): Promise<boolean> {
     if (this.refusal !== undefined && performance.now() < this.dueAt) {

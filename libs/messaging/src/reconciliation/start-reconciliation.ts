@@ -29,7 +29,7 @@ export class StartReconciliationHandler implements ICommandHandler<StartReconcil
       throw new Problem(
         'not-found',
         'unknown-producer',
-        `This service does not consume that producer's events. Its producers: ${this.feeds.producers.join(', ') || 'none'}.`,
+        `This service does not consume events of that producer, only of: ${this.feeds.producers.join(', ') || 'none'}.`,
       );
     }
     return this.database.once(idempotencyKey, async (tx) => {
