@@ -36,7 +36,7 @@ export class ReconciliationController {
   @Get()
   @Allow({ people: ['accountant', 'administrator'] })
   @ApiOperation({
-    summary: 'Consumer positions, healed effects and gauges of trouble',
+    summary: 'Get consumer positions, reconciliation runs and health gauges',
     description: '`figures` are also exposed as gauges on /metrics.',
   })
   @ApiResponse({ status: 200, standardSchema: reconciliation })
