@@ -25,6 +25,7 @@ export const balance = z
     date: day.describe('Day at whose end this was the balance; today for the current one'),
   })
   .meta({
+    id: 'Balance',
     example: { user: sample.polly, name: 'Polly', currency: 'USD', balance: 1843, date: '2026-03-02' },
   });
 
@@ -73,6 +74,7 @@ export const companyIncome = z
       .describe('Newest first; omits days without postings'),
   })
   .meta({
+    id: 'CompanyIncome',
     example: {
       currency: 'USD',
       income: -1250,
@@ -107,6 +109,7 @@ export const accountDay = z
     closing_balance: minorUnits,
   })
   .meta({
+    id: 'AccountDay',
     example: {
       date: '2026-03-02',
       opening_balance: -1500,
@@ -129,6 +132,7 @@ export const accountDays = z
       .describe('Oldest first; omits days without postings, on which the balance did not change'),
   })
   .meta({
+    id: 'AccountDays',
     example: {
       user: sample.polly,
       currency: 'USD',
@@ -167,6 +171,7 @@ export const auditLogLine = z
     reason: z.string().nullable().describe('Reason of a reversal; null otherwise'),
   })
   .meta({
+    id: 'AuditLogLine',
     example: {
       uuid: sample.reward,
       occurred_at: '2026-03-02T15:12:08.250Z',
@@ -192,7 +197,7 @@ export const newReversal = z
       example: 'The task was a duplicate',
     }),
   })
-  .meta({ example: { reason: 'The task was a duplicate' } });
+  .meta({ id: 'NewReversal', example: { reason: 'The task was a duplicate' } });
 
 /** A reversal of a fee or a reward, which is a posting of its own (F3). */
 export const reversal = z
@@ -211,6 +216,7 @@ export const reversal = z
     booked_on: day.describe('Business day it is booked on'),
   })
   .meta({
+    id: 'Reversal',
     example: {
       uuid: sample.reversal,
       reverses: sample.fee,
@@ -227,7 +233,10 @@ export const reversal = z
 
 export const auditLogPage = pageOf(auditLogLine)
   .extend({ user: uuid, currency: z.string() })
-  .meta({ example: { ...examplePageOf(auditLogLine), user: sample.polly, currency: 'USD' } });
+  .meta({
+    id: 'AuditLogPage',
+    example: { ...examplePageOf(auditLogLine), user: sample.polly, currency: 'USD' },
+  });
 
 /** Selects a page of all accounts, for accountants and administrators (F4). */
 export const accountsQuery = z.strictObject({ ...pageQuery });
@@ -244,6 +253,7 @@ export const account = z
       .describe('Accounts of deleted people who had the same email address'),
   })
   .meta({
+    id: 'Account',
     example: {
       user: sample.polly,
       name: 'Polly',
@@ -255,16 +265,19 @@ export const account = z
   });
 
 /** Totals over all accounts, including those of deleted people. */
-export const accountTotals = z.object({
-  owed_to_people: minorUnits.describe('Sum of all positive balances'),
-  owed_by_people: minorUnits.describe('Sum of all negative balances, as a positive amount'),
-  owed_by_deleted: minorUnits.describe('Part of `owed_by_people` that deleted people owe'),
-  currency: z.string(),
-});
+export const accountTotals = z
+  .object({
+    owed_to_people: minorUnits.describe('Sum of all positive balances'),
+    owed_by_people: minorUnits.describe('Sum of all negative balances, as a positive amount'),
+    owed_by_deleted: minorUnits.describe('Part of `owed_by_people` that deleted people owe'),
+    currency: z.string(),
+  })
+  .meta({ id: 'AccountTotals' });
 
 export const accountPage = z
   .object({ items: z.array(account), next_cursor: z.string().nullable(), totals: accountTotals })
   .meta({
+    id: 'AccountPage',
     example: {
       ...examplePageOf(account),
       totals: { owed_to_people: 12_500, owed_by_people: 3900, owed_by_deleted: 1100, currency: 'USD' },
@@ -274,7 +287,7 @@ export const accountPage = z
 /** A task's price, which Finance sets once (F1). */
 export const taskPrice = z
   .object({ task: uuid, fee: minorUnits, reward: minorUnits, currency: z.string() })
-  .meta({ example: { task: sample.task, fee: 1277, reward: 3120, currency: 'USD' } });
+  .meta({ id: 'TaskPrice', example: { task: sample.task, fee: 1277, reward: 3120, currency: 'USD' } });
 
 export const taskPostingsQuery = z.strictObject(pageQuery);
 
@@ -292,6 +305,7 @@ export const taskPosting = z
     reason: z.string().nullable().describe('Reason of a reversal; null otherwise'),
   })
   .meta({
+    id: 'TaskPosting',
     example: {
       uuid: sample.fee,
       occurred_at: '2026-03-02T09:30:00.000Z',
@@ -313,6 +327,7 @@ export const taskPostings = pageOf(taskPosting)
     complete: z.boolean().describe('False if any page omits postings of other people that you may not see'),
   })
   .meta({
+    id: 'TaskPostings',
     example: { ...examplePageOf(taskPosting), task: sample.task, currency: 'USD', complete: true },
   });
 
@@ -332,16 +347,18 @@ export const verificationQuery = z
   .refine(isInOrder, onlyInOrder);
 
 /** A stored value that differs from its recomputation. */
-export const ledgerDifference = z.object({
-  what: z.string().describe('Table and column, such as `account.balance` or `business_day.hash`'),
-  day: day.nullable().describe('Business day; null for a value that only has a current state'),
-  account: uuid.nullable(),
-  user: uuid.nullable().describe("Account holder; null for the company's own account"),
-  posting: uuid.nullable(),
-  expected: z.string().describe('Recomputed value: an amount in minor units, or a hash in hex'),
-  found: z.string().describe('Stored value'),
-  advice: z.string().nullable().describe('Recommended fix, if there is one besides finding the cause'),
-});
+export const ledgerDifference = z
+  .object({
+    what: z.string().describe('Table and column, such as `account.balance` or `business_day.hash`'),
+    day: day.nullable().describe('Business day; null for a value that only has a current state'),
+    account: uuid.nullable(),
+    user: uuid.nullable().describe("Account holder; null for the company's own account"),
+    posting: uuid.nullable(),
+    expected: z.string().describe('Recomputed value: an amount in minor units, or a hash in hex'),
+    found: z.string().describe('Stored value'),
+    advice: z.string().nullable().describe('Recommended fix, if there is one besides finding the cause'),
+  })
+  .meta({ id: 'LedgerDifference' });
 
 /** The result of comparing postings with Tasks' events. */
 const comparedFeed = z.object({
@@ -382,6 +399,7 @@ export const ledgerVerification = z
       .describe('By day, oldest first, at most 100; empty when the books are correct'),
   })
   .meta({
+    id: 'LedgerVerification',
     example: {
       from: '2026-03-01',
       to: '2026-03-02',

@@ -37,6 +37,7 @@ export const companyAnalytics = z
       .describe('Newest first; omits days without books'),
   })
   .meta({
+    id: 'CompanyAnalytics',
     example: {
       currency: 'USD',
       from: '2026-03-01',
@@ -63,6 +64,7 @@ export const workersAnalytics = pageOf(
     people_in_the_red: z.int().describe('Number of people on all pages'),
   })
   .meta({
+    id: 'WorkersAnalytics',
     example: {
       date: '2026-03-02',
       is_closed: false,
@@ -112,6 +114,7 @@ export const tasksAnalytics = z
       .describe('Newest first; omits periods without a completed task'),
   })
   .meta({
+    id: 'TasksAnalytics',
     example: {
       currency: 'USD',
       from: '2026-03-01',

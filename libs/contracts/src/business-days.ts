@@ -20,6 +20,7 @@ export const businessDay = z
     hash: z.string().describe("SHA-256 of the day and of the previous day's hash, in hex"),
   })
   .meta({
+    id: 'BusinessDay',
     example: {
       date: '2026-03-02',
       closed_at: '2026-03-03T00:01:00.000Z',
@@ -40,7 +41,7 @@ export const businessDay = z
 /** Closed days, newest first. */
 export const businessDayPage = pageOf(businessDay)
   .extend({ currency: z.string().describe('ISO 4217') })
-  .meta({ example: { ...examplePageOf(businessDay), currency: 'USD' } });
+  .meta({ id: 'BusinessDayPage', example: { ...examplePageOf(businessDay), currency: 'USD' } });
 
 export const businessDaysQuery = z.strictObject(pageQuery);
 
@@ -77,6 +78,7 @@ export const dayClosing = z
       ),
   })
   .meta({
+    id: 'DayClosing',
     example: {
       dry_run: true,
       currency: 'USD',

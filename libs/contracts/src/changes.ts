@@ -5,6 +5,6 @@ export const changedTopics = z
   .object({
     topics: z.array(z.string()).describe('Names of changed topics; refetch what you show of them'),
   })
-  .meta({ example: { topics: ['tasks'] } });
+  .meta({ id: 'ChangedTopics', example: { topics: ['tasks'] } });
 
 export type ChangedTopics = z.infer<typeof changedTopics>;

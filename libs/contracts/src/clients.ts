@@ -25,7 +25,7 @@ export const newServiceClient = z
     audience: audience.optional().describe("Audience of its tokens; defaults to this system's"),
     scopes: z.array(scope).min(1).max(50).describe('Scopes that it may request'),
   })
-  .meta({ example: { id: 'billing', scopes: ['users:read', 'tasks:read'] } });
+  .meta({ id: 'NewServiceClient', example: { id: 'billing', scopes: ['users:read', 'tasks:read'] } });
 
 const exampleClient = {
   id: 'billing',
@@ -50,9 +50,9 @@ export const client = z
       ),
     created_at: instant.nullable().describe("Null for the system's own clients"),
   })
-  .meta({ example: exampleClient });
+  .meta({ id: 'Client', example: exampleClient });
 
-export const clientPage = pageOf(client);
+export const clientPage = pageOf(client).meta({ id: 'ClientPage' });
 
 export const clientsQuery = z.strictObject(pageQuery);
 
@@ -70,12 +70,12 @@ const exampleSecret = 'qk0Jw3cF6m1sV8yB5tH2nR7xL4pD9gZ0aE6uK3iO1wM';
 /** A new client with its secret. */
 export const createdClient = client
   .extend({ secret })
-  .meta({ example: { ...exampleClient, secret: exampleSecret } });
+  .meta({ id: 'CreatedClient', example: { ...exampleClient, secret: exampleSecret } });
 
 /** A client's new secret. */
 export const clientSecret = z
   .object({ id: z.string(), secret })
-  .meta({ example: { id: 'billing', secret: exampleSecret } });
+  .meta({ id: 'ClientSecret', example: { id: 'billing', secret: exampleSecret } });
 
 export type NewServiceClient = z.infer<typeof newServiceClient>;
 export type ClientView = z.infer<typeof client>;

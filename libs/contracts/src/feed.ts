@@ -25,16 +25,19 @@ export const feedQuery = z.strictObject({
     .describe('Seconds to wait for an event when there is none'),
 });
 
-export const feedEvent = z.object({
-  position: z.int().describe('Gap-free, from 1'),
-  id: uuid,
-  type: z.string(),
-  version: z.int(),
-  body: z.unknown(),
-});
+export const feedEvent = z
+  .object({
+    position: z.int().describe('Gap-free, from 1'),
+    id: uuid,
+    type: z.string(),
+    version: z.int(),
+    body: z.unknown(),
+  })
+  .meta({ id: 'FeedEvent' });
 
 /** Events in position order, and the position of the newest event. */
 export const feedPage = z.object({ events: z.array(feedEvent), last_position: z.int() }).meta({
+  id: 'FeedPage',
   example: {
     events: [
       {
@@ -50,7 +53,9 @@ export const feedPage = z.object({ events: z.array(feedEvent), last_position: z.
 });
 
 /** The end of a feed: covers everything committed before the request (F6, F11). */
-export const feedHead = z.object({ last_position: z.int() }).meta({ example: { last_position: 1204 } });
+export const feedHead = z
+  .object({ last_position: z.int() })
+  .meta({ id: 'FeedHead', example: { last_position: 1204 } });
 
 export type FeedQuery = z.infer<typeof feedQuery>;
 export type FeedEvent = z.infer<typeof feedEvent>;

@@ -17,17 +17,17 @@ const exampleToken = 'qk0Jw3cF6m1sV8yB5tH2nR7xL4pD9gZ0aE6uK3iO1wM';
 /** The answer to a registration, the same whether or not the address has an account. */
 export const checkYourMail = z
   .object({ status: z.literal('check-your-mail'), email: z.string() })
-  .meta({ example: { status: 'check-your-mail', email: 'rio@example.org' } });
+  .meta({ id: 'CheckYourMail', example: { status: 'check-your-mail', email: 'rio@example.org' } });
 
 /** Requests another confirmation mail. */
 export const confirmationRequest = z
   .strictObject({ email: emailAddress })
-  .meta({ example: { email: 'rio@example.org' } });
+  .meta({ id: 'ConfirmationRequest', example: { email: 'rio@example.org' } });
 
 /** Confirms an address with the link in the mail. */
 export const addressConfirmation = z
   .strictObject({ token: linkToken })
-  .meta({ example: { token: exampleToken } });
+  .meta({ id: 'AddressConfirmation', example: { token: exampleToken } });
 
 /** The outcome of a confirmation. */
 export const confirmedAddress = z
@@ -44,12 +44,13 @@ export const confirmedAddress = z
         'True if another person already uses the photo; this person can then sign in with the password only',
       ),
   })
-  .meta({ example: { outcome: 'registered', beak_taken: false } });
+  .meta({ id: 'ConfirmedAddress', example: { outcome: 'registered', beak_taken: false } });
 
 /** A registration with a confirmed address that awaits approval. */
 export const registrationRequest = z
   .object({ uuid, name: z.string(), email: z.string(), registered_at: instant, confirmed_at: instant })
   .meta({
+    id: 'RegistrationRequest',
     example: {
       uuid: sample.polly,
       name: 'Rio',
@@ -67,14 +68,17 @@ export const registrationRequestPage = z
     waiting: z.int().describe('Number of requests on all pages'),
     mode: z.enum(registrationModes).describe('Who may register, by configuration'),
   })
-  .meta({ example: { ...examplePageOf(registrationRequest), waiting: 1, mode: 'by-approval' } });
+  .meta({
+    id: 'RegistrationRequestPage',
+    example: { ...examplePageOf(registrationRequest), waiting: 1, mode: 'by-approval' },
+  });
 
 export const registrationRequestsQuery = z.strictObject(pageQuery);
 
 /** Acceptance of a registration, with the roles the person gets. */
 export const registrationAcceptance = z
   .strictObject({ roles: personRoles.default(['employee']) })
-  .meta({ example: { roles: ['employee'] } });
+  .meta({ id: 'RegistrationAcceptance', example: { roles: ['employee'] } });
 
 /** An invitation that an administrator sends. */
 export const newInvitation = z
@@ -84,7 +88,7 @@ export const newInvitation = z
     roles: personRoles.default(['employee']),
     language: language.optional(),
   })
-  .meta({ example: { email: 'rio@example.org', roles: ['employee'], language: 'en' } });
+  .meta({ id: 'NewInvitation', example: { email: 'rio@example.org', roles: ['employee'], language: 'en' } });
 
 /** An open or expired invitation. */
 export const invitation = z
@@ -102,6 +106,7 @@ export const invitation = z
     expires_at: instant,
   })
   .meta({
+    id: 'Invitation',
     example: {
       uuid: sample.ara,
       email: 'rio@example.org',
@@ -115,7 +120,7 @@ export const invitation = z
     },
   });
 
-export const invitationPage = pageOf(invitation);
+export const invitationPage = pageOf(invitation).meta({ id: 'InvitationPage' });
 
 export const invitationsQuery = z.strictObject(pageQuery);
 
@@ -131,7 +136,10 @@ export const invitationAcceptance = z
     message: 'Choose a password, a beak or both: you need one of them to sign in.',
     path: ['password'],
   })
-  .meta({ example: { token: exampleToken, name: 'Rio', password: 'a long enough one' } });
+  .meta({
+    id: 'InvitationAcceptance',
+    example: { token: exampleToken, name: 'Rio', password: 'a long enough one' },
+  });
 
 /** The form of the setup page that creates the first administrator. */
 export const firstAdministrator = z.strictObject({

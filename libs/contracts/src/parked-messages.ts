@@ -31,6 +31,7 @@ export const parkedMessage = z
     settled_at: instant.nullable().describe('When it was replayed or discarded'),
   })
   .meta({
+    id: 'ParkedMessage',
     example: {
       id: sample.parked,
       kind: 'refused',
@@ -48,7 +49,7 @@ export const parkedMessage = z
     },
   });
 
-export const parkedMessagePage = pageOf(parkedMessage);
+export const parkedMessagePage = pageOf(parkedMessage).meta({ id: 'ParkedMessagePage' });
 
 export const parkedMessagesQuery = z.strictObject({
   ...pageQuery,

@@ -17,18 +17,21 @@ export const payoutsQuery = z.strictObject({ ...which, ...pageQuery }).refine(is
 export const payoutsExportQuery = z.strictObject(which).refine(isInOrder, onlyInOrder);
 
 /** A payout to a person for a closed day (F6). */
-export const payout = z.object({
-  uuid,
-  date: day.describe('Day at whose end the balance was paid out'),
-  user: uuid,
-  name: z.string().nullable(),
-  amount: minorUnits,
-  paid_at: instant,
-});
+export const payout = z
+  .object({
+    uuid,
+    date: day.describe('Day at whose end the balance was paid out'),
+    user: uuid,
+    name: z.string().nullable(),
+    amount: minorUnits,
+    paid_at: instant,
+  })
+  .meta({ id: 'Payout' });
 
 export const payoutPage = pageOf(payout)
   .extend({ currency: z.string().describe('ISO 4217') })
   .meta({
+    id: 'PayoutPage',
     example: {
       items: [
         {

@@ -39,6 +39,7 @@ export const reassignment = z
       ),
   })
   .meta({
+    id: 'Reassignment',
     example: {
       id: sample.reassignment,
       state: 'completed',
@@ -55,7 +56,7 @@ export const reassignment = z
   });
 
 /** Reassignments, newest first. */
-export const reassignmentPage = pageOf(reassignment);
+export const reassignmentPage = pageOf(reassignment).meta({ id: 'ReassignmentPage' });
 
 export const reassignmentsQuery = z.strictObject(pageQuery);
 
@@ -68,7 +69,10 @@ export const reassignmentPreview = z
     unpriced: z.int().describe('How many of them are not priced yet; `fees` excludes these'),
     fees: z.array(z.object({ currency: z.string(), amount: minorUnits })).describe('Total fees by currency'),
   })
-  .meta({ example: { tasks: 120, unpriced: 0, fees: [{ currency: 'USD', amount: 183_020 }] } });
+  .meta({
+    id: 'ReassignmentPreview',
+    example: { tasks: 120, unpriced: 0, fees: [{ currency: 'USD', amount: 183_020 }] },
+  });
 
 /** The distribution of a completed reassignment's draws, recomputed from its seed (T4). */
 export const reassignmentDraws = z
@@ -81,6 +85,7 @@ export const reassignmentDraws = z
       .describe('Everyone eligible, most draws first'),
   })
   .meta({
+    id: 'ReassignmentDraws',
     example: {
       seed: sample.hash,
       draws: 99_998,

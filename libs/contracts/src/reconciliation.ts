@@ -30,6 +30,7 @@ export const reconciliationRun = z
     finished_at: instant.nullable(),
   })
   .meta({
+    id: 'ReconciliationRun',
     example: {
       id: '0198c0de-0000-7000-8000-000000000001',
       producer: 'tasks',
@@ -48,13 +49,15 @@ export const reconciliationRun = z
   });
 
 /** The consumer position in a producer's feed, and its comparisons. */
-export const producerReconciliation = z.object({
-  producer: z.string(),
-  position: z.int().describe('Everything up to here has taken effect or is parked'),
-  head: z.int().nullable().describe('Current end of the feed; null if the producer does not answer'),
-  lag: z.int().nullable().describe('Number of events after `position`'),
-  runs: z.array(reconciliationRun).describe('Latest runs, newest first'),
-});
+export const producerReconciliation = z
+  .object({
+    producer: z.string(),
+    position: z.int().describe('Everything up to here has taken effect or is parked'),
+    head: z.int().nullable().describe('Current end of the feed; null if the producer does not answer'),
+    lag: z.int().nullable().describe('Number of events after `position`'),
+    runs: z.array(reconciliationRun).describe('Latest runs, newest first'),
+  })
+  .meta({ id: 'ProducerReconciliation' });
 
 /** The state of reconciliation in this service (F11). */
 export const reconciliation = z
@@ -66,6 +69,7 @@ export const reconciliation = z
       .describe('Gauges that should be 0 or small, named as on /metrics'),
   })
   .meta({
+    id: 'Reconciliation',
     example: {
       transport: 'rabbitmq',
       producers: [
@@ -87,7 +91,7 @@ export const startReconciliation = z
     producer: z.string().min(1).max(100),
     from: z.int().min(0).default(0).describe('Position to start after; 0 for the whole feed'),
   })
-  .meta({ example: { producer: 'tasks', from: 0 } });
+  .meta({ id: 'StartReconciliation', example: { producer: 'tasks', from: 0 } });
 
 export type ReconciliationKind = (typeof reconciliationKinds)[number];
 export type ReconciliationRun = z.infer<typeof reconciliationRun>;

@@ -98,6 +98,7 @@ export const securityLogEntry = z
     details: z.record(z.string(), z.unknown()).describe('Further details; never a secret'),
   })
   .meta({
+    id: 'SecurityLogEntry',
     example: {
       id: '42',
       at: '2026-03-02T09:30:01.123456Z',
@@ -112,7 +113,7 @@ export const securityLogEntry = z
     },
   });
 
-export const securityLogPage = pageOf(securityLogEntry);
+export const securityLogPage = pageOf(securityLogEntry).meta({ id: 'SecurityLogPage' });
 
 const filters = {
   action: commaSeparated(securityAction, { most: securityActions.length, longest: 30 })

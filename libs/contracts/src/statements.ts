@@ -31,6 +31,7 @@ export const statement = z
     carried_over: minorUnits.describe('Opening balance of the next day'),
   })
   .meta({
+    id: 'Statement',
     example: {
       user: '0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4a',
       name: 'Rio',
@@ -78,6 +79,7 @@ export const statementDelivery = z
     message_id: z.string().nullable().describe('The same for every attempt; null before the first'),
   })
   .meta({
+    id: 'StatementDelivery',
     example: {
       id: '0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4d',
       date: '2026-03-02',
@@ -91,7 +93,7 @@ export const statementDelivery = z
     },
   });
 
-export const statementDeliveryPage = pageOf(statementDelivery);
+export const statementDeliveryPage = pageOf(statementDelivery).meta({ id: 'StatementDeliveryPage' });
 
 export const statementDeliveriesQuery = z.strictObject({
   ...pageQuery,

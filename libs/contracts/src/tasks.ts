@@ -38,26 +38,28 @@ export const shownTaskText = {
 /** The request to create a task (T2). */
 export const newTask = z
   .strictObject({ description })
-  .meta({ example: { description: '[POPUG-42] - Fix the perch' } });
+  .meta({ id: 'NewTask', example: { description: '[POPUG-42] - Fix the perch' } });
 
 /** The request to edit a task (T6). */
 export const taskChange = z
   .strictObject({ description })
-  .meta({ example: { description: '[POPUG-42] - Fix both perches' } });
+  .meta({ id: 'TaskChange', example: { description: '[POPUG-42] - Fix both perches' } });
 
 export const taskStatuses = ['saving', 'open', 'completed'] as const;
 
 const untilPriced = 'in minor units of `currency`; null until Finance has priced it';
 
 /** A reference to a person. */
-export const person = z.object({
-  uuid,
-  name: z
-    .string()
-    .nullable()
-    .describe('Null until Tasks has fetched it from Auth')
-    .meta({ example: 'Polly' }),
-});
+export const person = z
+  .object({
+    uuid,
+    name: z
+      .string()
+      .nullable()
+      .describe('Null until Tasks has fetched it from Auth')
+      .meta({ example: 'Polly' }),
+  })
+  .meta({ id: 'Person' });
 
 /** A task as the API returns it (T8). */
 export const task = z
@@ -96,6 +98,7 @@ export const task = z
       .meta({ description: 'ISO 4217; null until Finance has priced it', example: 'USD' }),
   })
   .meta({
+    id: 'Task',
     example: {
       uuid: sample.task,
       description: '[POPUG-42] - Fix the perch',
@@ -115,7 +118,7 @@ export const task = z
     },
   });
 
-export const taskPage = pageOf(task);
+export const taskPage = pageOf(task).meta({ id: 'TaskPage' });
 
 const whose = {
   performer: z
@@ -153,17 +156,20 @@ export const taskCounts = z
         'How many of them have a performer who can no longer take tasks, with no one else eligible yet',
       ),
   })
-  .meta({ example: { unfinished: 1234, waits_for_performer: 0 } });
+  .meta({ id: 'TaskCounts', example: { unfinished: 1234, waits_for_performer: 0 } });
 
 /** An entry of a task's history: an assignment, including the first, or its completion. */
-export const taskHistoryEntry = z.object({
-  event: z.enum(['assigned', 'completed']),
-  performer: person,
-  occurred_at: instant,
-});
+export const taskHistoryEntry = z
+  .object({
+    event: z.enum(['assigned', 'completed']),
+    performer: person,
+    occurred_at: instant,
+  })
+  .meta({ id: 'TaskHistoryEntry' });
 
 /** A task's history, oldest first. */
 export const taskHistory = z.object({ items: z.array(taskHistoryEntry) }).meta({
+  id: 'TaskHistory',
   example: {
     items: [
       {
@@ -192,11 +198,13 @@ export type TaskCounts = z.infer<typeof taskCounts>;
  * A task as Finance reads it from its owner, for the audit log. An owner that no longer has descriptions returns the
  * two parts.
  */
-export const taskFromOwner = z.union([
-  z.object({ description: foreignText }),
-  z
-    .object({ jira_id: foreignText.nullable(), title: foreignText })
-    .transform((text) => ({ description: joinTaskText(text) })),
-]);
+export const taskFromOwner = z
+  .union([
+    z.object({ description: foreignText }),
+    z
+      .object({ jira_id: foreignText.nullable(), title: foreignText })
+      .transform((text) => ({ description: joinTaskText(text) })),
+  ])
+  .meta({ id: 'TaskFromOwner' });
 
 export type TaskFromOwner = z.infer<typeof taskFromOwner>;

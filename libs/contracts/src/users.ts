@@ -43,7 +43,10 @@ export const registration = z
     message: 'Choose a password, a beak or both: you need one of them to sign in.',
     path: ['password'],
   })
-  .meta({ example: { name: 'Rio', email: 'rio@example.org', password: 'a long enough one' } });
+  .meta({
+    id: 'Registration',
+    example: { name: 'Rio', email: 'rio@example.org', password: 'a long enough one' },
+  });
 
 /** The request of an administrator to add a person. */
 export const newUser = z
@@ -54,14 +57,17 @@ export const newUser = z
     roles: someRoles.default(['employee']),
     details: details.optional(),
   })
-  .meta({ example: { name: 'Rio', email: 'rio@example.org', roles: ['employee', 'accountant'] } });
+  .meta({
+    id: 'NewUser',
+    example: { name: 'Rio', email: 'rio@example.org', roles: ['employee', 'accountant'] },
+  });
 
 /** A change of a person by an administrator; omitted fields stay unchanged. */
 export const userChange = z
   .strictObject({ name, email: emailAddress, roles: someRoles, details })
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'Provide at least one field to change.')
-  .meta({ example: { roles: ['manager'] } });
+  .meta({ id: 'UserChange', example: { roles: ['manager'] } });
 
 /** A new password; people who change their own must provide the current one. */
 export const newPassword = z
@@ -69,12 +75,15 @@ export const newPassword = z
     password,
     current_password: z.string().max(200).optional().describe('Required unless you are an administrator'),
   })
-  .meta({ example: { password: 'quite another one', current_password: 'a long enough one' } });
+  .meta({
+    id: 'NewPassword',
+    example: { password: 'quite another one', current_password: 'a long enough one' },
+  });
 
 /** The request for a password reset link (A9). */
 export const passwordReset = z
   .strictObject({ email: emailAddress })
-  .meta({ example: { email: 'rio@example.org' } });
+  .meta({ id: 'PasswordReset', example: { email: 'rio@example.org' } });
 
 /** A new beak; people who change their own must provide the current password. */
 export const newBeak = z
@@ -83,6 +92,7 @@ export const newBeak = z
     current_password: z.string().max(200).optional().describe('Required unless you are an administrator'),
   })
   .meta({
+    id: 'NewBeak',
     example: {
       beak: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
       current_password: 'a long enough one',
@@ -101,6 +111,7 @@ export const user = z
     changed_at: instant,
   })
   .meta({
+    id: 'User',
     example: {
       uuid: sample.polly,
       name: 'Polly',
@@ -112,7 +123,7 @@ export const user = z
     },
   });
 
-export const userPage = pageOf(user);
+export const userPage = pageOf(user).meta({ id: 'UserPage' });
 
 /** The subject of a token, as OpenID Connect userinfo (A5). */
 export const userinfo = z
@@ -122,7 +133,10 @@ export const userinfo = z
     email: z.string(),
     roles: z.array(role),
   })
-  .meta({ example: { sub: sample.polly, name: 'Polly', email: 'polly@example.org', roles: ['employee'] } });
+  .meta({
+    id: 'Userinfo',
+    example: { sub: sample.polly, name: 'Polly', email: 'polly@example.org', roles: ['employee'] },
+  });
 
 export const usersQuery = z.strictObject({
   ...pageQuery,
@@ -158,6 +172,7 @@ export const userFromOwner = z
     name: answer.name ?? answer.username ?? answer.email,
     email: answer.email,
     roles: answer.roles ?? (answer.role ? [answer.role] : []),
-  }));
+  }))
+  .meta({ id: 'UserFromOwner' });
 
 export type UserFromOwner = z.infer<typeof userFromOwner>;
