@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { BoundedClient } from '../database/bounded-client.js';
-import { workUnderWay } from '../watched-work.js';
+import { workInProgress } from '../watched-work.js';
 
 /** How long a service may take to stop. */
 const stopMilliseconds = 12_000;
@@ -8,22 +8,22 @@ const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
 
 /**
  * Ends the process with exit code 1 when it has not stopped within 12 seconds after it was told to, whatever it waits for
- * (S10); the log says what that was. `requestsInHand` counts the requests that are not answered yet. Answers how to take
+ * (S10); the log says what that was. `requestsInProgress` counts the requests that are not answered yet. Answers how to take
  * this back, for a service that was closed by itself.
  */
-export function boundStop(requestsInHand: () => number): () => void {
+export function boundStop(requestsInProgress: () => number): () => void {
   const begin = (): void => {
-    setTimeout(() => giveUp(requestsInHand()), stopMilliseconds).unref();
+    setTimeout(() => giveUp(requestsInProgress()), stopMilliseconds).unref();
   };
   // Once: when all is done, Nest sends the signal again, and this time it is to end the process.
   signals.forEach((signal) => process.once(signal, begin));
   return () => signals.forEach((signal) => process.removeListener(signal, begin));
 }
 
-function giveUp(requestsInHand: number): void {
+function giveUp(requestsInProgress: number): void {
   const left = [
-    ...workUnderWay(),
-    ...counted(requestsInHand, 'request'),
+    ...workInProgress(),
+    ...counted(requestsInProgress, 'request'),
     ...counted(BoundedClient.unanswered, 'statement of PostgreSQL', 'statements of PostgreSQL'),
   ];
   new Logger('Stop').error(

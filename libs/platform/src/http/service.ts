@@ -15,7 +15,7 @@ import { keepConnectionOfLargeBody, serverOptions, usualLimits } from '../edge/h
 import { requestIds } from '../edge/request-ids.mjs';
 import { trustedProxies } from '../edge/trusted-proxies.mjs';
 import { Problem, type FieldError } from '../problem.js';
-import { collectProcessMetrics, requestDuration, requestsInHand } from '../metrics.js';
+import { collectProcessMetrics, requestDuration, requestsInProgress } from '../metrics.js';
 import { boundStop } from './bounded-stop.js';
 import { describeAccess } from './access-documentation.js';
 import { AllowedMethods } from './allowed-methods.js';
@@ -204,11 +204,11 @@ function closeConnectionsWhenStopping(app: NestFastifyApplication): void {
   });
   fastify.addHook('onRequest', (_request, reply, done) => {
     inHand += 1;
-    requestsInHand.inc();
+    requestsInProgress.inc();
     // Comes when it was answered, and when whoever asked has gone.
     reply.raw.once('close', () => {
       inHand -= 1;
-      requestsInHand.dec();
+      requestsInProgress.dec();
     });
     done();
   });
