@@ -98,7 +98,7 @@ describe('The database of an instance that only reads (S9)', () => {
   it('ends the instance with a sentence that says what to do when it stays behind', async () => {
     await migrate(before);
     await expect(openAs(after, 0)).rejects.toThrow(
-      /This instance only reads, and the tables are older than this version \(1 migrations are due, first NameDeeds1700000000901\)\. Start the service with SERVICE_PART=logic or all/,
+      /This instance is read-only, and the tables are older than this version \(1 migrations are due, first NameDeeds1700000000901\)\. Start the service with SERVICE_PART=logic or all/,
     );
   });
 
