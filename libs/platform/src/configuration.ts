@@ -92,7 +92,9 @@ const proxies = z.string().superRefine((list, context) => {
   if (wrong !== undefined) {
     context.addIssue({
       code: 'custom',
-      message: `contains ${wrong}, which is neither an address (10.0.0.5) nor a network (10.0.0.0/8, loopback, uniquelocal)`,
+      message:
+        `contains ${wrong}, which is neither an address (10.0.0.5) nor ` +
+        'a network (10.0.0.0/8, loopback, uniquelocal)',
     });
   }
 });

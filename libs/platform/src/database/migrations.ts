@@ -151,9 +151,9 @@ async function requireMigrated(dataSource: DataSource, role: string): Promise<vo
   const due = migrationsOf(dataSource).filter((name) => !done.has(name));
   if (due.length > 0) {
     throw new Error(
-      `The database's tables are older than this version (${due.length} migrations are due, first ${due[0]}), and the ` +
-        `role ${role} of DATABASE_URL does not own them. Set DATABASE_OWNER_URL to the owner's address, or migrate first: ` +
-        'docs/operations.md, "Two roles for each database".',
+      `The database's tables are older than this version (${due.length} migrations are due, first ${due[0]}), and ` +
+        `the role ${role} of DATABASE_URL does not own them. Set DATABASE_OWNER_URL to the owner's address, or ` +
+        'migrate first: docs/operations.md, "Two roles for each database".',
     );
   }
 }
@@ -207,7 +207,8 @@ async function waitForLock(tx: Transaction): Promise<void> {
   for (let isReported = false; !(await takeLock(tx)); isReported = true) {
     if (performance.now() > deadline) {
       throw new Error(
-        `Another instance has been migrating this database for ${migrationMilliseconds / 60_000} minutes (${await whoMigrates(tx)}). ` +
+        `Another instance has been migrating this database for ${migrationMilliseconds / 60_000} minutes ` +
+          `(${await whoMigrates(tx)}). ` +
           'If it makes no progress, stop it and start this instance again.',
       );
     }

@@ -173,8 +173,8 @@ async function requireReadable(dataSource: DataSource, deadline: number): Promis
     const state = `the tables are older than this version (${due.length} migrations are due, first ${due[0]})`;
     if (performance.now() > deadline) {
       throw operatorError(
-        `This instance is read-only, and ${state}. Start the service with SERVICE_PART=logic or all, or run its migrate ` +
-          'command, then start this one again: docs/operations.md, "Reads apart from logic".',
+        `This instance is read-only, and ${state}. Start the service with SERVICE_PART=logic or all, or run its ` +
+          'migrate command, then start this one again: docs/operations.md, "Reads apart from logic".',
       );
     }
     if (!isReported) {

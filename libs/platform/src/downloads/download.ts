@@ -11,14 +11,14 @@ export const mediaTypes = {
 
 /** The OpenAPI description of every CSV file. */
 export const csvDescription =
-  'CSV as in RFC 4180, in UTF-8 with a byte order mark. Amounts are in major units, instants in UTC. Text that people ' +
-  'wrote is quoted, with an apostrophe before anything that a spreadsheet would read as a formula. For spreadsheets, ' +
-  'prefer the workbook of the same name (`.xlsx`).';
+  'CSV as in RFC 4180, in UTF-8 with a byte order mark. Amounts are in major units, instants in UTC. Text that ' +
+  'people wrote is quoted, with an apostrophe before anything that a spreadsheet would read as a formula. For ' +
+  'spreadsheets, prefer the workbook of the same name (`.xlsx`).';
 
 /** The OpenAPI description of every workbook. */
 export const workbookDescription =
-  'A workbook with one sheet (.xlsx). Amounts are numbers in major units; days and times are dates in the business time ' +
-  'zone; text is exactly what people wrote, and never a formula.';
+  'A workbook with one sheet (.xlsx). Amounts are numbers in major units; days and times are dates in the business ' +
+  'time zone; text is exactly what people wrote, and never a formula.';
 
 /** CSV for programs; a workbook for spreadsheets, which then need not guess separators, decimals and date formats. */
 export type FileFormat = keyof typeof mediaTypes;

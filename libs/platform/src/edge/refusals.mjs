@@ -26,7 +26,7 @@ export const refusals = /** @satisfies {Record<string, Omit<Refusal, 'code'>>} *
   'malformed-request': {
     status: 400,
     detail:
-      'The request could not be parsed. Check its first line, headers (exactly one Host), percent-encoding of the address, length and JSON.',
+      'The request could not be parsed. Check its first line, headers (exactly one Host), percent-encoding, length and JSON.',
   },
   'no-such-route': {
     status: 404,
@@ -39,7 +39,7 @@ export const refusals = /** @satisfies {Record<string, Omit<Refusal, 'code'>>} *
   'request-timeout': {
     status: 408,
     detail:
-      'The request did not arrive in time: the limits are 10 seconds for the headers and 30 for the whole request. Send it again.',
+      'The request did not arrive in time: the limits are 10 seconds for its headers and 30 in total. Send it again.',
   },
   'precondition-failed': {
     status: 412,
@@ -73,7 +73,7 @@ export const refusals = /** @satisfies {Record<string, Omit<Refusal, 'code'>>} *
   'too-many-connections': {
     status: 503,
     detail:
-      'Too many connections are open, in total or from your address. Close some, reuse open ones, or try again shortly.',
+      'Too many connections are open, in total or from your address. Close some, reuse them, or try again shortly.',
     headers: busy,
   },
   'server-busy': {

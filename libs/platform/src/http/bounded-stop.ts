@@ -27,7 +27,8 @@ function giveUp(requestsInProgress: number): void {
     ...counted(BoundedClient.unanswered, 'PostgreSQL statement'),
   ];
   new Logger('Stop').error(
-    `stopped without waiting for: ${left.join(', ') || 'connections that do not close'} (${stopMilliseconds / 1000} s after the stop signal)`,
+    `stopped without waiting for: ${left.join(', ') || 'connections that do not close'} ` +
+      `(${stopMilliseconds / 1000} s after the stop signal)`,
   );
   process.exit(1);
 }

@@ -7,7 +7,7 @@ export const ApiIdempotencyKey = () =>
     name: 'Idempotency-Key',
     required: false,
     description:
-      'Any unique string, such as a UUID. Repeating the request with the same key takes effect once and returns the first answer.',
+      'Any unique string, such as a UUID. A request that is repeated with its key takes effect once.',
   });
 
 const text = { type: 'string' } as const;

@@ -96,7 +96,7 @@ export class EventStreams implements BeforeApplicationShutdown {
       throw new Problem(
         'unavailable',
         'no-stream-left',
-        'This instance has reached its limit of open event streams. Try again shortly, and poll for the data meanwhile.',
+        'This instance has no free event streams. Try again shortly, and poll for the data meanwhile.',
         { retryAfterSeconds: retrySeconds },
       );
     }
