@@ -9,10 +9,10 @@ export interface StalledWork {
 }
 
 const usualLongestMilliseconds = 60_000;
-const lookMilliseconds = 1000;
+const checkMilliseconds = 1000;
 
 const inProgress = new Set<WatchedWork>();
-let looking: NodeJS.Timeout | undefined;
+let checking: NodeJS.Timeout | undefined;
 
 const stalledSeconds = new Gauge({
   name: 'stalled_work_seconds',
@@ -48,7 +48,7 @@ export class WatchedWork {
   begin(): void {
     this.progressedAt = performance.now();
     inProgress.add(this);
-    looking ??= setInterval(look, lookMilliseconds).unref();
+    checking ??= setInterval(checkProgress, checkMilliseconds).unref();
   }
 
   progress(): void {
@@ -87,7 +87,7 @@ export class WatchedWork {
   }
 }
 
-function look(): void {
+function checkProgress(): void {
   inProgress.forEach((work) => work.report());
   stalledSeconds.reset();
   for (const { name, seconds } of stalledWork()) {

@@ -14,7 +14,7 @@ import { BackgroundLoop, type BackgroundWork } from '../background-loop.js';
 import { SingleFlight } from '../single-flight.js';
 import { BoundedClient } from './bounded-client.js';
 import { LeaseLost, underLease, type Lease } from './lease.js';
-import { askForLeases, holdsLease, releaseLeases, type AskedLease } from './leases.queries.js';
+import { holdsLease, releaseLeases, requestLeases, type GrantedLease } from './leases.queries.js';
 import type { Transaction } from './transaction.js';
 
 export const leaseSettings = Symbol('leaseSettings');
@@ -38,7 +38,7 @@ export interface LeasedWork extends BackgroundWork {
 interface Wanted {
   loops: BackgroundLoop[];
   /** Whether anything here has requested it: a loop that never starts takes the lease from nobody. */
-  isAskedFor: boolean;
+  isRequested: boolean;
   /** Whether the database has answered a request for it yet. */
   isAnswered: boolean;
   /** Undefined while another instance holds it. */
@@ -75,7 +75,7 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
   private readonly holder = `${hostname()}, pid ${process.pid}`;
   private readonly milliseconds: number;
   private readonly wanted = new Map<string, Wanted>();
-  private readonly asking = new SingleFlight(() => this.ask());
+  private readonly requesting = new SingleFlight(() => this.requestAll());
   private readonly loop: BackgroundLoop;
   private client: pg.Client | undefined;
   private livedAt: number | undefined;
@@ -88,7 +88,7 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
       idleMilliseconds: () => this.milliseconds / (this.holdsAll() ? renewalsPerLease : requestsPerLease),
       longestPauseMilliseconds: this.milliseconds / requestsPerLease,
       work: async () => {
-        await this.asking.answer();
+        await this.requesting.answer();
         return false;
       },
     });
@@ -130,10 +130,10 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
       return false;
     }
     const wanted = this.want(name);
-    wanted.isAskedFor = true;
+    wanted.isRequested = true;
     if (!this.holds(name) && !wanted.isAnswered && !this.isStopping) {
       this.loop.start();
-      await this.asking.answer();
+      await this.requesting.answer();
     }
     return this.holds(name);
   }
@@ -157,7 +157,7 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
     const known = this.wanted.get(name);
     const wanted = known ?? {
       loops: [],
-      isAskedFor: false,
+      isRequested: false,
       isAnswered: false,
       token: undefined,
       heldUntil: Number.NEGATIVE_INFINITY,
@@ -186,21 +186,21 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
   }
 
   private holdsAll(): boolean {
-    return [...this.wanted].every(([name, { isAskedFor }]) => !isAskedFor || this.holds(name));
+    return [...this.wanted].every(([name, { isRequested }]) => !isRequested || this.holds(name));
   }
 
   /** Requests all wanted leases with one statement. */
-  private async ask(): Promise<void> {
+  private async requestAll(): Promise<void> {
     this.noteLife();
     const names = this.leasesToRequest();
     try {
       const client = this.client ?? (await this.connect());
-      const askedAt = performance.now();
+      const requestedAt = performance.now();
       const { instance, holder, milliseconds } = this;
-      const leases = await askForLeases(client, names, { instance, holder, milliseconds });
+      const leases = await requestLeases(client, names, { instance, holder, milliseconds });
       // The connection may have closed since the answer.
       if (this.client === client) {
-        this.note(names, leases, askedAt + milliseconds * (1 - marginShare));
+        this.note(names, leases, requestedAt + milliseconds * (1 - marginShare));
       }
     } catch (error) {
       await this.disconnect();
@@ -215,11 +215,11 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
   private leasesToRequest(): string[] {
     const isStalled = ({ loops }: Wanted): boolean => loops.some((loop) => loop.isStalled);
     return [...this.wanted]
-      .filter(([, wanted]) => wanted.isAskedFor && !isStalled(wanted))
+      .filter(([, wanted]) => wanted.isRequested && !isStalled(wanted))
       .map(([name]) => name);
   }
 
-  private note(names: string[], leases: AskedLease[], heldUntil: number): void {
+  private note(names: string[], leases: GrantedLease[], heldUntil: number): void {
     for (const name of names) {
       const wanted = this.want(name);
       const lease = leases.find((one) => one.name === name);
@@ -302,7 +302,7 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
   }
 }
 
-function acquiredText({ name, formerHolder, isGone, expiredSecondsAgo }: AskedLease): string {
+function acquiredText({ name, formerHolder, isGone, expiredSecondsAgo }: GrantedLease): string {
   if (formerHolder === null) {
     return `this instance is now the leader for ${name}`;
   }

@@ -10,7 +10,7 @@ export interface LeaseHolder {
 }
 
 /** A lease that the requesting instance holds. */
-export interface AskedLease {
+export interface GrantedLease {
   name: string;
   token: string;
   /** Null if this instance already held it, or nobody did. */
@@ -30,12 +30,12 @@ const sessionIsAlive = `
  * Renews the leases that the instance holds and takes over expired or abandoned ones; returns both. Skips a lease that
  * a transaction of its holder still relies on, so this never waits for a lock.
  */
-export async function askForLeases(
+export async function requestLeases(
   client: pg.ClientBase,
   names: readonly string[],
   { instance, holder, milliseconds }: LeaseHolder,
-): Promise<AskedLease[]> {
-  const { rows } = await client.query<AskedLease>(
+): Promise<GrantedLease[]> {
+  const { rows } = await client.query<GrantedLease>(
     `with wanted as (
        select name from unnest($1::text[]) as wanted (name)
      ), session as (

@@ -129,7 +129,7 @@ export class Connections {
    * @param {IncomingMessage} request
    * @param {ServerResponse} response
    */
-  asked(request, response) {
+  requested(request, response) {
     const connection = this.#open.get(request.socket);
     if (!connection) {
       return;

@@ -243,7 +243,7 @@ export function serverOptions({ limits, isProxy, log, keepAliveMilliseconds }) {
         if (ended.has(request.socket)) {
           return;
         }
-        connections.asked(request, response);
+        connections.requested(request, response);
         discardRest(request, response, limits.discardedBytes);
         // The default for all responses; a route can override it.
         response.setHeader('cache-control', 'no-store');

@@ -175,7 +175,7 @@ describe('The HTTP server', () => {
     ]);
   });
 
-  it('refuses another connection, and handles nothing on it, if all others of its address are being answered', async () => {
+  it('refuses a connection, and ignores its request, if all others of its address are being answered', async () => {
     const open = await start({ connectionsPerAddress: 2 });
     for (const connection of [await open(attacker), await open(attacker)]) {
       connection.send(get.replace('/', '/stream'));
