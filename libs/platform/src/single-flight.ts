@@ -1,5 +1,5 @@
 /**
- * Coalesces concurrent requests into single flight: callers that arrive while a flight is in progress share the next
+ * Coalesces concurrent callers (single flight): callers that arrive while a request is in progress share the next
  * one, so no caller gets an answer from before it asked.
  */
 export class SingleFlight<Answer> {

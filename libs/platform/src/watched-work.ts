@@ -36,7 +36,7 @@ export const workInProgress = (): string[] =>
 export class WatchedWork {
   private readonly logger: Logger;
   private progressedAt = 0;
-  private reportedAt: number | undefined;
+  private stalledSince: number | undefined;
 
   constructor(
     readonly name: string,
@@ -71,8 +71,8 @@ export class WatchedWork {
 
   /** Logs a stall once. */
   report(): void {
-    if (this.reportedAt === undefined && this.isStalled) {
-      this.reportedAt = this.progressedAt;
+    if (this.stalledSince === undefined && this.isStalled) {
+      this.stalledSince = this.progressedAt;
       this.logger.error(
         `has made no progress for ${this.asStalled().seconds} s; /health/ready reports it until it continues`,
       );
@@ -80,9 +80,9 @@ export class WatchedWork {
   }
 
   private reportEnd(): void {
-    if (this.reportedAt !== undefined) {
-      this.logger.warn(`continues after ${Math.round((performance.now() - this.reportedAt) / 1000)} s`);
-      this.reportedAt = undefined;
+    if (this.stalledSince !== undefined) {
+      this.logger.warn(`continues after ${Math.round((performance.now() - this.stalledSince) / 1000)} s`);
+      this.stalledSince = undefined;
     }
   }
 }
