@@ -271,7 +271,7 @@ describe('Starting a service', () => {
     database = await createServiceDatabase('finance');
     await database.query(`delete from migrations where name like 'IndexReversals%'`);
     await expect(open({ ownerUrl: undefined })).rejects.toThrow(
-      /1 migrations are due, first IndexReversals.*Set DATABASE_OWNER_URL/,
+      /pending migrations: 1, first IndexReversals.*Set DATABASE_OWNER_URL/,
     );
   });
 

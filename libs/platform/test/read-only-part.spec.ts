@@ -98,7 +98,7 @@ describe('The database of a read-only instance (S9)', () => {
   it('makes the start fail, with a message that says what to do, when it stays behind', async () => {
     await migrate(before);
     await expect(openAs(after, 0)).rejects.toThrow(
-      /This instance is read-only, and the tables are older than this version \(1 migrations are due, first NameDeeds1700000000901\)\. Start the service with SERVICE_PART=logic or all/,
+      /This instance is read-only, and the tables are older than this version \(pending migrations: 1, first NameDeeds1700000000901\)\. Start the service with SERVICE_PART=logic or all/,
     );
   });
 

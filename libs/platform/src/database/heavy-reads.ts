@@ -11,7 +11,7 @@ import type { ReadSource } from './read-source.js';
 export interface Asker {
   /** Identical for all requests of one person or service. */
   id: string;
-  /** Aborted when the connection closes. */
+  /** Aborted when the caller's connection closes, or the response is complete. */
   gone: AbortSignal;
 }
 

@@ -151,7 +151,7 @@ async function requireMigrated(dataSource: DataSource, role: string): Promise<vo
   const due = migrationsOf(dataSource).filter((name) => !done.has(name));
   if (due.length > 0) {
     throw new Error(
-      `The database's tables are older than this version (${due.length} migrations are due, first ${due[0]}), and ` +
+      `The database's tables are older than this version (pending migrations: ${due.length}, first ${due[0]}), and ` +
         `the role ${role} of DATABASE_URL does not own them. Set DATABASE_OWNER_URL to the owner's address, or ` +
         'migrate first: docs/operations.md, "Two roles for each database".',
     );

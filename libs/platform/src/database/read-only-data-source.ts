@@ -165,12 +165,12 @@ async function requireReadable(dataSource: DataSource, deadline: number): Promis
       const ahead = [...done].filter((name) => !known.includes(name));
       if (ahead.length > 0) {
         logger.log(
-          `the tables are ${ahead.length} migrations ahead of this version, which can still read them; update it soon`,
+          `the tables are ahead of this version (extra migrations: ${ahead.length}), which can still read them; update it soon`,
         );
       }
       return;
     }
-    const state = `the tables are older than this version (${due.length} migrations are due, first ${due[0]})`;
+    const state = `the tables are older than this version (pending migrations: ${due.length}, first ${due[0]})`;
     if (performance.now() > deadline) {
       throw operatorError(
         `This instance is read-only, and ${state}. Start the service with SERVICE_PART=logic or all, or run its ` +
