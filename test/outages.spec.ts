@@ -74,9 +74,7 @@ describe('What a service logs of an outage (S1)', () => {
     await until('it is ready again', isReady);
     await until('it says so', () => finance.printed().slice(from).includes('the database answers again'));
     const lines = linesSince(from);
-    expect(lines[0]).toMatch(
-      /WARN \[Database\] the database does not answer, trying again until it does: .+$/,
-    );
+    expect(lines[0]).toMatch(/WARN \[Database\] the database does not answer; retrying until it does: .+$/);
     expect(lines.filter((line) => line.includes('the database answers again'))).toHaveLength(1);
     // Whatever else is said is no failure, and no stack.
     expect(lines.slice(1).filter((line) => !/ LOG \[/.test(line))).toEqual([]);

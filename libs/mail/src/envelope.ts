@@ -1,7 +1,7 @@
 import type { SendMailOptions } from 'nodemailer';
 import type { Mail } from './mailer.js';
 
-/** A mail as nodemailer takes it: addresses alone, so that nothing can be written between them. */
+/** A mail in nodemailer's format: addresses without display names, so that nothing can be injected into the headers. */
 export const envelopeOf = ({ to, subject, text, html, messageId }: Mail, from: string): SendMailOptions => ({
   from: { name: '', address: from },
   to: { name: '', address: to },
@@ -9,6 +9,6 @@ export const envelopeOf = ({ to, subject, text, html, messageId }: Mail, from: s
   subject,
   text,
   html,
-  // So that no absence notice answers it (RFC 3834).
+  // Keeps autoresponders from replying (RFC 3834).
   headers: { 'Auto-Submitted': 'auto-generated' },
 });

@@ -4,7 +4,7 @@ import { createTransport } from 'nodemailer';
 import { envelopeOf } from './envelope.js';
 import { Mailer, MailServerFailed, type Mail } from './mailer.js';
 
-/** Writes mails as `.eml` files, each under its own name: written again, it is still one file. */
+/** Writes each mail to an `.eml` file with the mail's own name, so that a repeated write replaces the file. */
 export class FolderMailer extends Mailer {
   private readonly transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
 
@@ -29,7 +29,7 @@ export class FolderMailer extends Mailer {
     this.transport.close();
   }
 
-  /** Whole or not at all. The other name is always the same, so that a crash leaves nothing that the next try does not use. */
+  /** Writes a file atomically. The temporary name is fixed, so the next attempt reuses whatever a crash left behind. */
   private async write(name: string, content: Buffer): Promise<void> {
     const unfinished = path.join(this.folder, `.${name}.unfinished`);
     const file = await open(unfinished, 'w', 0o600);

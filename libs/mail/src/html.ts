@@ -1,11 +1,11 @@
-/** Text that is HTML already. */
+/** Trusted HTML. */
 export class Html {
   constructor(readonly source: string) {}
 }
 
 type Value = string | Html | readonly Html[];
 
-/** HTML from a template: every text that is put in is escaped, so that nobody writes markup into it. */
+/** Template tag for HTML: escapes every interpolated text, so that no text can inject markup. */
 export const html = (parts: TemplateStringsArray, ...values: Value[]): Html =>
   new Html(parts.map((part, index) => part + sourceOf(values[index] ?? '')).join(''));
 

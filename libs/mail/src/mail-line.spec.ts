@@ -1,11 +1,11 @@
 import { growingTexts, growthOf, mostGrowth } from '../../../test/support/work.js';
 import { inOneMailLine } from './mail-line.js';
 
-/** What mail programs make links of: schemes, hosts, addresses of people and of machines, in any of their spellings. */
+/** What mail programs turn into links: schemes, host names, e-mail and IP addresses, in any of their spellings. */
 const link =
   /[\p{L}\p{N}+-]:[^\s\p{N}]|\S[.\u2024\u3002\ufe52\uff0e\uff61][\p{N}\p{M}\p{S}-]*\p{L}|\S@\S|\d+\.\d+\.\d+\.\d+|\\\\/u;
 
-describe('A text of a person in a mail', () => {
+describe('Text that a person wrote, in a mail', () => {
   it.each([
     ['Payroll blocked, confirm at http://evil.example', 'Payroll blocked, confirm at http: //evil. example'],
     ['HTTPS://EVIL.EXAMPLE/pay?x=1', 'HTTPS: //EVIL. EXAMPLE/pay?x=1'],
@@ -33,7 +33,7 @@ describe('A text of a person in a mail', () => {
     ['\u2067http://evil.example\u2069', 'http: //evil. example'],
     ['evil.\ufe0fexample', 'evil. example'],
     ['h\u0000ttp://e\nvil.example', 'h ttp: //e vil. example'],
-  ])('has no link: %j', (text, expected) => {
+  ])('contains no link: %j', (text, expected) => {
     expect(inOneMailLine(text)).toBe(expected);
     expect(inOneMailLine(text)).not.toMatch(link);
   });
@@ -46,25 +46,22 @@ describe('A text of a person in a mail', () => {
     'O’Hara + 1',
     'See POPUG-42: sing...',
     'עורב',
-  ])('stays as it is: %j', (text) => {
+  ])('is unchanged: %j', (text) => {
     expect(inOneMailLine(text)).toBe(text);
   });
 
   it.each(['Rio\r\nBcc: all', 'Rio\u2028Paid', 'Rio\u0085Paid', 'Rio\tPaid', 'Rio\u00a0\u3000Paid'])(
-    'is one line: %j',
+    'is reduced to one line: %j',
     (text) => {
       expect(inOneMailLine(text)).toMatch(/^Rio (Paid|Bcc: all)$/);
     },
   );
 
-  it('is cut where it is longer than any text that people can write here', () => {
+  it('is truncated to 4000 characters', () => {
     expect(inOneMailLine('a'.repeat(10_000))).toBe(`${'a'.repeat(4000)}…`);
   });
 
-  it.each(Object.entries(growingTexts))(
-    'ten times the text is about ten times the work: %s',
-    (_name, textOf) => {
-      expect(growthOf(inOneMailLine, textOf)).toBeLessThan(mostGrowth);
-    },
-  );
+  it.each(Object.entries(growingTexts))('is processed in linear time: %s', (_name, textOf) => {
+    expect(growthOf(inOneMailLine, textOf)).toBeLessThan(mostGrowth);
+  });
 });

@@ -1,8 +1,8 @@
-/** A mail to one person. Nothing that a person wrote may be in any field but `text` and `html`. */
+/** A mail to one person. Only `text` and `html` may contain text that people wrote. */
 export interface Mail {
-  /** Names the mail permanently, as a file's name. */
+  /** A permanent name for the mail, usable as a file name. */
   name: string;
-  /** With its angle brackets. */
+  /** Includes the angle brackets. */
   messageId: string;
   /** The bare address. */
   to: string;
@@ -11,20 +11,20 @@ export interface Mail {
   html: string;
 }
 
-/** This mail will never be taken: the recipient or the mail itself was refused for good. */
+/** Thrown when this mail can never be delivered: the server permanently rejected the recipient or the mail itself. */
 export class MailRefused extends Error {}
 
-/** No mail would get through now, whoever it is to. */
+/** Thrown when no mail at all can be sent right now. */
 export class MailServerFailed extends Error {}
 
-/** Where mails go. */
+/** Sends mails. */
 export abstract class Mailer {
   /**
-   * Resolves when the mail has been taken. Throws MailRefused or MailServerFailed; any other error is about this mail
-   * for now. `signal` breaks it off; then it may have been taken or not.
+   * Resolves when the mail has been accepted. Throws MailRefused or MailServerFailed; any other error is a temporary
+   * failure of this mail. `signal` aborts the attempt; the mail may then have been accepted or not.
    */
   abstract send(mail: Mail, signal: AbortSignal): Promise<void>;
 
-  /** Ends the connections that are kept for the next mail. */
+  /** Closes the connections kept open for further mails. */
   abstract close(): void;
 }

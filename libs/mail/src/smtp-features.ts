@@ -3,15 +3,15 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 const smtpUtf8 = /^250[ -]SMTPUTF8\b/im;
 
 /**
- * Whether a mail server takes addresses that are not ASCII before the @ (RFC 6531), by what it says when it is greeted.
- * Throws what the connection fails with, or the reason of `signal`.
+ * Whether a mail server accepts addresses with non-ASCII characters before the @ (RFC 6531), according to its answer to
+ * EHLO. Throws the connection's error, or the reason of `signal`.
  */
-export async function takesUnicodeAddresses(
+export async function supportsUnicodeAddresses(
   options: SMTPConnection.Options,
   signal: AbortSignal,
 ): Promise<boolean> {
   const connection = new SMTPConnection(options);
-  const breakOff = new Promise<never>((_resolve, reject) => {
+  const aborted = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
   const greeted = new Promise<boolean>((resolve, reject) => {
@@ -19,7 +19,7 @@ export async function takesUnicodeAddresses(
     connection.connect(() => resolve(smtpUtf8.test(connection.lastServerResponse || '')));
   });
   try {
-    return await Promise.race([greeted, breakOff]);
+    return await Promise.race([greeted, aborted]);
   } finally {
     connection.close();
   }

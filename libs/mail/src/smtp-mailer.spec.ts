@@ -5,13 +5,13 @@ import { failureOf } from './smtp-mailer.js';
 const answer = (command: string, responseCode?: number): Error =>
   Object.assign(new Error(`${command}: ${responseCode}`), { command, responseCode });
 
-describe('Whose fault a failed mail is (F7)', () => {
+describe('A failure to send a mail (F7)', () => {
   it.each([
     ['RCPT TO', 550],
     ['RCPT TO', 553],
     ['DATA', 552],
     ['DATA', 554],
-  ])('the recipient or the mail, for good: %s %d', (command, code) => {
+  ])('is MailRefused when the recipient or the mail is permanently rejected: %s %d', (command, code) => {
     expect(failureOf(answer(command, code))).toBeInstanceOf(MailRefused);
   });
 
@@ -19,7 +19,7 @@ describe('Whose fault a failed mail is (F7)', () => {
     ['RCPT TO', 450],
     ['RCPT TO', 452],
     ['DATA', 451],
-  ])('the recipient or the mail, for now: %s %d', (command, code) => {
+  ])('is passed on when the recipient or the mail is temporarily rejected: %s %d', (command, code) => {
     const error = answer(command, code);
     expect(failureOf(error)).toBe(error);
   });
@@ -34,19 +34,19 @@ describe('Whose fault a failed mail is (F7)', () => {
     ['EHLO', 554],
     ['CONN', undefined],
     ['STARTTLS', 502],
-  ])('nobody would get a mail now: %s %s', (command, code) => {
+  ])('is MailServerFailed when it would affect every mail: %s %s', (command, code) => {
     expect(failureOf(answer(command, code))).toBeInstanceOf(MailServerFailed);
   });
 });
 
-describe('The pause after a failed attempt (F7)', () => {
-  it('grows, and not beyond half an hour', () => {
+describe('The back-off after a failed attempt (F7)', () => {
+  it('doubles with each attempt, up to half an hour', () => {
     expect([1, 2, 3, 10, 11, 1000].map((attempt) => pauseSeconds(attempt, 1))).toEqual([
       2, 4, 8, 1024, 1800, 1800,
     ]);
   });
 
-  it('differs, by a quarter at most', () => {
+  it('is shortened by a jitter of at most a quarter', () => {
     expect(pauseSeconds(1, 0)).toBe(1.5);
   });
 });

@@ -2,16 +2,16 @@ import { createTransport, type Transporter } from 'nodemailer';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import type { SMTPPoolOptions, SMTPPoolSentMessageInfo } from 'nodemailer/lib/smtp-pool';
 import { envelopeOf } from './envelope.js';
-import { takesUnicodeAddresses } from './smtp-features.js';
+import { supportsUnicodeAddresses } from './smtp-features.js';
 import { Mailer, MailRefused, MailServerFailed, type Mail } from './mailer.js';
 
-/** How many mails are on their way at the same time. */
+/** How many mails are sent concurrently. */
 export const mailsAtOnce = 5;
 
 const connectMilliseconds = 10_000;
 const answerMilliseconds = 30_000;
 
-const patience = {
+const timeouts = {
   connectionTimeout: connectMilliseconds,
   greetingTimeout: connectMilliseconds,
   socketTimeout: answerMilliseconds,
@@ -19,7 +19,7 @@ const patience = {
 
 const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text);
 
-/** Sends mails to an SMTP server over a few connections that are used again. */
+/** Sends mails to an SMTP server over a small connection pool. */
 export class SmtpMailer extends Mailer {
   private readonly transport: Transporter<SMTPPoolSentMessageInfo, SMTPPoolOptions>;
 
@@ -32,9 +32,9 @@ export class SmtpMailer extends Mailer {
       pool: true,
       url,
       maxConnections: mailsAtOnce,
-      // Only the durable list of mails sends again; it knows how often.
+      // Only the durable queue of mails retries; it counts the attempts.
       maxRequeues: 0,
-      ...patience,
+      ...timeouts,
       disableFileAccess: true,
       disableUrlAccess: true,
     });
@@ -51,11 +51,11 @@ export class SmtpMailer extends Mailer {
     }
   }
 
-  // The transport would send it all the same, and a server that does not know them would guess.
+  // The transport would send the mail anyway, and a server without support for such addresses would guess.
   private async requireUnicodeAddresses(signal: AbortSignal): Promise<void> {
-    if (!(await takesUnicodeAddresses({ ...patience, ...parseConnectionUrl(this.url) }, signal))) {
+    if (!(await supportsUnicodeAddresses({ ...timeouts, ...parseConnectionUrl(this.url) }, signal))) {
       throw new MailRefused(
-        'The address has letters before the @ that are not ASCII, and the mail server does not take such addresses ' +
+        'The address has non-ASCII characters before the @, and the mail server does not support such addresses ' +
           '(it does not offer SMTPUTF8). Use another address for this person, or another mail server.',
       );
     }
@@ -73,21 +73,22 @@ interface SmtpError extends Error {
 }
 
 /**
- * Whose fault it is. The recipient's or the mail's: RCPT or DATA answered with 5yz, but for what such answers say about
- * the session or the login (503, 530 to 538). For now: the same answered with 4yz, but 421, with which a server goes away.
- * Anything else (connection, TLS, login, our own sender address) would happen to every mail.
+ * Classifies a failure to send. MailRefused: the recipient or the mail was permanently rejected, which is a 5yz reply
+ * to RCPT or DATA, except replies about the session or the login (503, 530 to 538). The error itself: rejected
+ * temporarily, which is a 4yz reply to RCPT or DATA, except 421, with which a server shuts down. MailServerFailed:
+ * anything else (connection, TLS, login, our own sender address), because it would affect every mail.
  */
 export function failureOf(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof MailRefused) {
     return error;
   }
   const { command, responseCode = 0 }: SmtpError = error;
-  const isAboutMail = command === 'RCPT TO' || command === 'DATA';
-  const isAboutSession = responseCode === 421 || responseCode === 503 || isAboutLogin(responseCode);
-  if (!isAboutMail || responseCode === 0 || isAboutSession) {
+  const isMailProblem = command === 'RCPT TO' || command === 'DATA';
+  const isSessionProblem = responseCode === 421 || responseCode === 503 || isLoginProblem(responseCode);
+  if (!isMailProblem || responseCode === 0 || isSessionProblem) {
     return new MailServerFailed(error.message, { cause: error });
   }
   return responseCode >= 500 ? new MailRefused(error.message, { cause: error }) : error;
 }
 
-const isAboutLogin = (responseCode: number): boolean => responseCode >= 530 && responseCode <= 538;
+const isLoginProblem = (responseCode: number): boolean => responseCode >= 530 && responseCode <= 538;

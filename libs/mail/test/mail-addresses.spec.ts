@@ -16,7 +16,7 @@ const mailTo = (to: string): Mail => ({
 
 const never = new AbortController().signal;
 
-describe('A mail to any address there may be (F7)', () => {
+describe('A mail to any valid address (F7)', () => {
   let server: MailServer;
   let mailer: SmtpMailer;
 
@@ -30,7 +30,7 @@ describe('A mail to any address there may be (F7)', () => {
     await server.goAway();
   });
 
-  // The server shows domains as people write them.
+  // The test server shows domains as people write them.
   it.each([
     ['a&b@example.org', 'a&b@example.org', 'a&b@example.org'],
     ["o'hara+x=y@example.org", "o'hara+x=y@example.org", "o'hara+x=y@example.org"],
@@ -40,7 +40,7 @@ describe('A mail to any address there may be (F7)', () => {
     ['"a,b"@example.org', '"a,b"@example.org', '"a,b"@example.org'],
     ['x@[127.0.0.1]', 'x@[127.0.0.1]', 'x@[127.0.0.1]'],
     ['пример@пример.рф', 'пример@пример.рф', 'пример@пример.рф'],
-  ])('%s comes to it and to nobody else', async (typed, recipient, inHeader) => {
+  ])('reaches %s and nobody else', async (typed, recipient, inHeader) => {
     await mailer.send(mailTo(typed), never);
     expect(server.received.map(({ to }) => to)).toEqual([recipient]);
     const [{ raw, email } = { raw: '', email: undefined }] = server.received;
@@ -49,7 +49,7 @@ describe('A mail to any address there may be (F7)', () => {
     expect(email?.cc ?? []).toEqual([]);
   });
 
-  it('says in the reason that the server takes no such address, and sends nothing', async () => {
+  it('is refused unsent, with a reason, if its address needs SMTPUTF8 and the server does not support it', async () => {
     await server.goAway();
     server.knowsUnicode = false;
     await server.comeBack();
@@ -61,12 +61,12 @@ describe('A mail to any address there may be (F7)', () => {
     expect(server.received.map(({ to }) => to)).toEqual(['user@пример.рф']);
   });
 
-  it('is not refused because the server is away', async () => {
+  it('fails with MailServerFailed, not MailRefused, while the server is down', async () => {
     await server.goAway();
     await expect(mailer.send(mailTo('пример@пример.рф'), never)).rejects.toBeInstanceOf(MailServerFailed);
   });
 
-  it('is written to a file too', async () => {
+  it('is written to a file by FolderMailer', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'mail-'));
     await new FolderMailer(folder, 'books@ates.example').send(mailTo('пример@пример.рф'));
     expect(await readFile(path.join(folder, 'statement.eml'), 'utf8')).toContain(

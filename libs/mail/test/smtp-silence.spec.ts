@@ -2,7 +2,7 @@ import { MailServerFailed, SmtpMailer } from '@ates/mail';
 import { SilentProxy } from '../../../test/support/silent-proxy.js';
 import { MailServer } from '../../../test/support/mail-server.js';
 
-describe('A connection to the mail server that goes silent (S10)', () => {
+describe('A mail server connection that goes silent (S10)', () => {
   let server: MailServer;
   let proxy: SilentProxy;
   let mailer: SmtpMailer;
@@ -10,7 +10,7 @@ describe('A connection to the mail server that goes silent (S10)', () => {
   beforeAll(async () => {
     server = await MailServer.start();
     proxy = await SilentProxy.before(server.url);
-    // Less patience than usual, so that the test need not wait half a minute.
+    // A shorter timeout than usual, so the test need not wait half a minute.
     mailer = new SmtpMailer(`${proxy.url}&socketTimeout=1000`, 'finance@ates.local');
   });
 
@@ -33,7 +33,7 @@ describe('A connection to the mail server that goes silent (S10)', () => {
       new AbortController().signal,
     );
 
-  it('fails the mail in time, and the next one goes over a new connection', async () => {
+  it('fails its mail within seconds, and the next mail uses a new connection', async () => {
     await send('first');
     proxy.silence();
     const startedAt = performance.now();

@@ -1,7 +1,7 @@
 import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 
-/** Who is calling: a person with roles, or another service with scopes. */
+/** The caller: a person with roles, or another service with scopes. */
 export interface Principal {
   kind: 'person' | 'service';
   /** The person's UUID, or the service's client id. */
@@ -10,11 +10,11 @@ export interface Principal {
   scopes: readonly string[];
 }
 
-/** Who may use a route. A service is let in by scope alone, a person by role alone. */
+/** Who may use a route. Scopes authorize services only, roles authorize people only. */
 export interface AccessRule {
-  /** Roles that may, or `everyone` who is signed in; nobody when left out. */
+  /** The allowed roles, or `everyone` for every signed-in person; no people by default. */
   people?: 'everyone' | readonly string[];
-  /** The scope that lets a service in; no service when left out. */
+  /** The scope that a service needs; no services by default. */
   services?: string;
 }
 
@@ -22,54 +22,56 @@ export const accessRuleKey = 'ates:access-rule';
 
 export type DeclaredAccess = AccessRule | 'anonymous' | undefined;
 
-/** Where the OpenAPI document has it until `describeAccess` makes words of it. */
+/** The OpenAPI extension that carries the rule until `describeAccess` turns it into a description. */
 export const accessExtension = 'x-access';
 
 const declare = (access: AccessRule | 'anonymous') =>
   applyDecorators(SetMetadata(accessRuleKey, access), ApiExtension(accessExtension, { access }));
 
 /**
- * Declares who may use a route or a controller, to the guard and to the OpenAPI document. The guard refuses a route that
- * declares nothing.
+ * Declares who may use a route or a controller, both to the guard and in the OpenAPI document. The guard rejects every
+ * request to a route without a declaration.
  */
 export const Allow = (rule: AccessRule) => declare(rule);
 
-/** Declares that a route is open to whoever asks, without a token. */
+/** Declares that a route is public: it needs no token. */
 export const AllowAnonymous = () => declare('anonymous');
 
-/** Why a caller was let in, for an answer that takes longer than that may hold. */
+/** A caller's authorization, for responses that can outlive it, such as event streams. */
 export interface Authorization {
   principal: Principal;
   /**
-   * Whether the caller would be let in now as well: by the life of the token, the last word about the person (A8) and
-   * the route's rule. Fails when the database does not answer.
+   * Checks again whether the caller is authorized: the token's expiry, the person's latest known state (A8) and the
+   * route's rule. Rejects when the database does not answer.
    */
   stillHolds(): Promise<boolean>;
 }
 
-/** The request as the guard leaves it. */
+/** The request after the guard has authorized it. */
 export interface RequestWithPrincipal {
   principal?: Principal;
   authorization?: Authorization;
 }
 
-/** The caller that the guard let in. */
+/** Parameter decorator: the caller that the guard authorized. */
 export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
   const { principal } = context.switchToHttp().getRequest<RequestWithPrincipal>();
   if (!principal) {
-    throw new Error('CurrentPrincipal is for routes that the guard protects');
+    throw new Error('CurrentPrincipal works only on routes behind the guard');
   }
   return principal;
 });
 
-/** Why the guard let the caller in. */
-export const CurrentAuthorization = createParamDecorator((_: unknown, context: ExecutionContext): Authorization => {
-  const { authorization } = context.switchToHttp().getRequest<RequestWithPrincipal>();
-  if (!authorization) {
-    throw new Error('CurrentAuthorization is for routes that the guard protects');
-  }
-  return authorization;
-});
+/** Parameter decorator: the caller's authorization. */
+export const CurrentAuthorization = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Authorization => {
+    const { authorization } = context.switchToHttp().getRequest<RequestWithPrincipal>();
+    if (!authorization) {
+      throw new Error('CurrentAuthorization works only on routes behind the guard');
+    }
+    return authorization;
+  },
+);
 
 /** True when a person has at least one of the roles. */
 export const hasRole = (principal: Principal, ...roles: string[]): boolean =>

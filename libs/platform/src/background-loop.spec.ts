@@ -11,7 +11,7 @@ describe('A background loop', () => {
     Logger.overrideLogger(['error', 'warn', 'log']);
   });
 
-  /** A loop that notes each turn, and a promise for the nth turn. */
+  /** A loop that counts its turns, and a promise for the nth turn. */
   const loopOf = (answers: (boolean | Error)[], idleMilliseconds: number) => {
     let turns = 0;
     const waiting = new Map<number, () => void>();
@@ -32,7 +32,7 @@ describe('A background loop', () => {
     return { loop, turn, count: () => turns };
   };
 
-  it('goes on at once while there is more', async () => {
+  it('runs the next turn immediately while there is more work', async () => {
     const { loop, turn } = loopOf([true, true, true, false], hour);
     const fourth = turn(4);
     loop.start();
@@ -40,7 +40,7 @@ describe('A background loop', () => {
     await loop.stop();
   });
 
-  it('waits when idle, until it is woken', async () => {
+  it('pauses when idle until it is woken', async () => {
     const { loop, turn, count } = loopOf([false, false], hour);
     const [first, second] = [turn(1), turn(2)];
     loop.start();
@@ -52,7 +52,7 @@ describe('A background loop', () => {
     await loop.stop();
   });
 
-  it('does not lose a wake that comes while it is looking', async () => {
+  it('does not lose a wake during a turn', async () => {
     let turns = 0;
     let seen: () => void = () => undefined;
     const secondTurn = new Promise<void>((resolve) => {
@@ -76,7 +76,7 @@ describe('A background loop', () => {
     await loop.stop();
   });
 
-  it('goes on after a failure', async () => {
+  it('keeps running after failed turns', async () => {
     const { loop, turn } = loopOf([new Error('first'), new Error('second'), false], hour);
     const third = turn(3);
     loop.start();
@@ -84,7 +84,7 @@ describe('A background loop', () => {
     await loop.stop();
   });
 
-  it('lets the work in hand finish when it is stopped', async () => {
+  it('finishes the current turn when it is stopped', async () => {
     let release: () => void = () => undefined;
     let isDone = false;
     const loop = new BackgroundLoop({
@@ -106,7 +106,7 @@ describe('A background loop', () => {
   });
 
   describe('with a range of idle pauses', () => {
-    /** A loop that takes note of when each look began, in milliseconds; `look` says whether it found work. */
+    /** A loop that records when each turn began, in milliseconds; `look` returns whether it found work. */
     const rangedLoop = (first: number, longest: number, look: (number: number) => boolean) => {
       const looks: number[] = [];
       const waiting = new Map<number, () => void>();
@@ -123,20 +123,20 @@ describe('A background loop', () => {
       return { loop, reached, pauses: () => looks.slice(1).map((at, index) => at - (looks[index] ?? at)) };
     };
 
-    it('looks less and less often while there is nothing to do, but never stops looking', async () => {
+    it('backs off while there is nothing to do, but keeps polling', async () => {
       const { loop, reached, pauses } = rangedLoop(4, 40, () => false);
       const tenth = reached(10);
       loop.start();
       await tenth;
       await loop.stop();
       for (const [index, pause] of pauses().entries()) {
-        // A timer may be a millisecond early.
+        // A timer may fire a millisecond early.
         expect(pause).toBeGreaterThanOrEqual(Math.min(40, 4 * 1.5 ** index) - 1);
       }
     });
 
-    // After 100 looks that only back off, the pause would be an hour.
-    it('begins again with short pauses after there was work', async () => {
+    // After 100 turns of nothing but back-off, the pause would be an hour.
+    it('returns to short pauses after a turn with work', async () => {
       const { loop, reached } = rangedLoop(1, hour, (number) => number % 5 === 0);
       const hundredth = reached(100);
       loop.start();
@@ -144,7 +144,7 @@ describe('A background loop', () => {
       await loop.stop();
     });
 
-    it('begins again with short pauses after it was woken', async () => {
+    it('returns to short pauses after it was woken', async () => {
       const { loop, reached } = rangedLoop(1, hour, (number) => {
         if (number % 5 === 0) {
           loop.wake();

@@ -6,23 +6,23 @@ import { WatchedWork } from './watched-work.js';
 export interface BackgroundWork {
   name: string;
   /**
-   * How long to wait, in milliseconds, when there was nothing to do; `wake` cuts it short. A range backs off from its
-   * first pause to its longest one, and begins again when there was work or somebody woke the loop.
+   * How long to wait, in milliseconds, after a turn without work; `wake` cuts the wait short. A range backs off from
+   * its first pause to its longest, and starts over after a turn with work or a call to `wake`.
    */
   idleMilliseconds: number | IdleRange | (() => number);
-  /** The longest pause while it fails, in milliseconds; ten seconds unless said. */
+  /** The longest back-off between failed turns, in milliseconds; 10,000 by default. */
   longestPauseMilliseconds?: number;
-  /** How long one turn may go on without progress, in milliseconds, before it counts as stalled; a minute unless said. */
+  /** How long a turn may run without progress before it counts as stalled, in milliseconds; 60,000 by default. */
   stalledAfterMilliseconds?: number;
-  /** It is another instance's work: `start` does nothing. */
+  /** True if this instance must not do the work: `start` does nothing. */
   isOff?: boolean | undefined;
-  /** Does what is due, and calls `progress` whenever it got on in a long turn; true when there may be more at once. */
+  /** Does the pending work, calling `progress` during a long turn; resolves to true if there may be more right now. */
   work: (signal: AbortSignal, progress: () => void) => Promise<boolean>;
 }
 
 /**
- * `stalledAfterMilliseconds` of a loop that asks other services: calls are bounded, but tried again, and put off as those
- * ask for it.
+ * `stalledAfterMilliseconds` for loops that call other services: each call is bounded, but it is retried, and delayed
+ * as long as the other service asks for.
  */
 export const stalledCallsMilliseconds = 10 * 60_000;
 
@@ -30,8 +30,8 @@ const firstPauseMilliseconds = 100;
 const usualLongestPauseMilliseconds = 10_000;
 
 /**
- * Work that goes on in the background until it is stopped: at once while there is more, after a pause when idle,
- * after growing pauses with jitter while it fails. A failure never ends it.
+ * Repeats work in the background until it is stopped: immediately while there is more, after a pause when idle, and
+ * with exponential back-off and jitter while it fails. A failure never ends the loop.
  */
 export class BackgroundLoop {
   private readonly outage: Outage;
@@ -47,7 +47,7 @@ export class BackgroundLoop {
   constructor(private readonly options: BackgroundWork) {
     this.watched = new WatchedWork(options.name, options.stalledAfterMilliseconds);
     this.outage = new Outage(options.name, {
-      began: 'failed, trying again until it works',
+      began: 'failed; retrying until it succeeds',
       ended: 'works again',
     });
     const { idleMilliseconds } = options;
@@ -60,24 +60,24 @@ export class BackgroundLoop {
     }
   }
 
-  /** Ends the present pause, if there is one: there is work. */
+  /** Announces work: ends the current pause, if any. */
   wake(): void {
     this.idlePauses?.reset();
     this.isWoken = true;
     this.endPause?.();
   }
 
-  /** Whether the present turn has made no progress for too long. */
+  /** Whether the current turn has made no progress for too long. */
   get isStalled(): boolean {
     return this.watched.isStalled;
   }
 
-  /** Whether nothing of it goes on, nor will: it has ended, or never began. */
+  /** Whether the loop is not running: it has ended or was never started. */
   get hasStopped(): boolean {
     return this.isOver || this.running === undefined;
   }
 
-  /** Lets the work in hand finish, then ends. */
+  /** Waits for the current turn to finish, then ends the loop. */
   async stop(): Promise<void> {
     this.stopping.abort();
     this.wake();
@@ -88,7 +88,7 @@ export class BackgroundLoop {
   private async run(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      // Before the work looks, so that a wake during the look is not lost.
+      // Reset before the work looks, so a wake during the turn is not lost.
       this.isWoken = false;
       const pause = await this.turn(signal);
       if (pause > 0 && !signal.aborted && !this.isWoken) {
@@ -97,7 +97,7 @@ export class BackgroundLoop {
     }
   }
 
-  /** One turn; answers how long to pause after it. */
+  /** Runs one turn; returns the pause after it, in milliseconds. */
   private async turn(signal: AbortSignal): Promise<number> {
     this.watched.begin();
     try {
@@ -111,7 +111,7 @@ export class BackgroundLoop {
       }
       this.failures += 1;
       const pause = pauseAfter(this.failures, this.options.longestPauseMilliseconds);
-      this.note(error);
+      this.logFailure(error);
       this.isWoken = false;
       return pause;
     } finally {
@@ -119,8 +119,8 @@ export class BackgroundLoop {
     }
   }
 
-  /** A database that is away is one line for all loops of the process, and so is a service that does not answer. */
-  private note(error: unknown): void {
+  /** Outages of the database or of another service are logged once per process, not by every loop. */
+  private logFailure(error: unknown): void {
     if (isConnectionFailure(error)) {
       databaseOutage.began(error);
     } else if (!(error instanceof LoggedOutage)) {

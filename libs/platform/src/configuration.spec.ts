@@ -7,14 +7,14 @@ class ExampleConfiguration extends configuration({
   SECRET: secret,
 }) {}
 
-describe('Configuration by environment', () => {
-  it('is typed, with defaults', () => {
+describe('Configuration from the environment', () => {
+  it('returns typed values and applies defaults', () => {
     const values = ExampleConfiguration.read({ DATABASE_URL: 'postgres://x/y', SECRET: '0123456789abcdef' });
     expect(values.PORT).toBe(4301);
     expect(values).toBeInstanceOf(ExampleConfiguration);
   });
 
-  it('names every key that is missing or wrong at once', () => {
+  it('lists all missing and invalid keys in one error', () => {
     const read = () => ExampleConfiguration.read({ PORT: 'eighty', SECRET: 'short', DATABASE_URL: '' });
     expect(read).toThrow(ConfigurationError);
     expect(read).toThrow(
@@ -22,7 +22,7 @@ describe('Configuration by environment', () => {
     );
   });
 
-  it('names an optional key that another key makes necessary, beside the others', () => {
+  it('also lists optional keys that another key makes required', () => {
     class Broker extends configuration(
       { PORT: port, TRANSPORT: z.string().default('rabbitmq'), AMQP_URL: z.url().optional() },
       { AMQP_URL: ({ TRANSPORT }) => TRANSPORT !== 'feed' },
@@ -31,10 +31,10 @@ describe('Configuration by environment', () => {
     expect(Broker.read({ PORT: '1', TRANSPORT: 'feed' }).AMQP_URL).toBeUndefined();
   });
 
-  it('names a proxy that is neither an address nor a network', () => {
+  it('rejects a proxy that is neither an address nor a network, and names it', () => {
     class Service extends configuration({ TRUSTED_PROXIES: serviceKeys.TRUSTED_PROXIES }) {}
     expect(() => Service.read({ TRUSTED_PROXIES: 'loopback, origin' })).toThrow(
-      /TRUSTED_PROXIES: has origin, which is neither an address/,
+      /TRUSTED_PROXIES: contains origin, which is neither an address/,
     );
     expect(Service.read({}).TRUSTED_PROXIES).toBe('loopback');
   });

@@ -3,11 +3,11 @@ import { usualLimits } from './edge/http-server.mjs';
 import { wrongProxy } from './edge/trusted-proxies.mjs';
 import { partKeys } from './service-part.js';
 
-/** The environment lacks keys or holds wrong ones. The message names every one of them, a line each. */
+/** Thrown when environment keys are missing or invalid. The message lists all of them, one per line. */
 export class ConfigurationError extends Error {
   constructor(readonly lines: readonly string[]) {
     super(
-      `The environment is not complete:\n${lines.map((line) => `  ${line}`).join('\n')}\nSee .env.example for every key.`,
+      `The environment is incomplete or invalid:\n${lines.map((line) => `  ${line}`).join('\n')}\nSee .env.example for all keys.`,
     );
   }
 }
@@ -21,10 +21,12 @@ interface ConfigurationClass<Values> {
 }
 
 /**
- * A class to extend whose fields are the keys of `schema`, so that configuration is typed and injectable:
- * `class TasksConfiguration extends configuration({ PORT: port }) {}`.
- * `read` takes an environment (empty values count as missing) or throws a ConfigurationError that names all that is wrong.
- * `neededWhen` says of optional keys when they must be there after all, by the other keys.
+ * Returns a base class whose fields are the keys of `shape`, so that configuration is typed and injectable:
+ *
+ *     class TasksConfiguration extends configuration({ PORT: port }) {}
+ *
+ * `read` parses an environment (empty values count as missing) and throws a ConfigurationError that lists every
+ * problem. `neededWhen` makes optional keys required depending on the other keys.
  */
 export function configuration<Shape extends z.ZodRawShape>(
   shape: Shape,
@@ -62,8 +64,8 @@ const describeIssue = (issue: z.core.$ZodIssue, present: Environment): string =>
 };
 
 /**
- * Reads the configuration a service starts with. What is missing or wrong is printed, all of it at once,
- * and the process ends with exit code 1.
+ * Reads the configuration from the process's environment. If keys are missing or invalid, prints all of them to stderr
+ * and ends the process with exit code 1.
  */
 export function readConfigurationOrExit<Values, Instance>(
   type: ConfigurationClass<Values> & (new (values: Values) => Instance),
@@ -79,7 +81,7 @@ export function readConfigurationOrExit<Values, Instance>(
   }
 }
 
-/** Kinds of keys that several services have. */
+/** Key types shared by several services. */
 export const port = z.coerce.number().int().min(1).max(65535);
 export const url = z.url();
 export const secret = z.string().min(16, 'must have at least 16 characters');
@@ -90,12 +92,14 @@ const proxies = z.string().superRefine((list, context) => {
   if (wrong !== undefined) {
     context.addIssue({
       code: 'custom',
-      message: `has ${wrong}, which is neither an address (10.0.0.5) nor a network (10.0.0.0/8, loopback, uniquelocal)`,
+      message:
+        `contains ${wrong}, which is neither an address (10.0.0.5) nor ` +
+        'a network (10.0.0.0/8, loopback, uniquelocal)',
     });
   }
 });
 
-/** The keys that every service has: where it listens, its database, how its messages travel, whose tokens count. */
+/** The keys that every service has: where it listens, its database, its message transport and its token issuer. */
 export const serviceKeys = {
   PORT: port,
   HOST: z.string().default('127.0.0.1'),
@@ -109,10 +113,10 @@ export const serviceKeys = {
   OIDC_AUDIENCE: z.string().default('urn:ates:api'),
 };
 
-// Well below the day for which the issuer's keys are kept.
+// Well below the one day for which the issuer's keys are kept.
 const longestGraceSeconds = 12 * 60 * 60;
 
-/** The further keys of a service that is not the issuer itself and calls others. */
+/** Additional keys of a service that calls others and is not itself the issuer. */
 export const clientKeys = {
   ...partKeys,
   OIDC_DISCOVERY_URL: url.optional(),
@@ -126,22 +130,22 @@ export const clientKeys = {
   RECONCILE_SECONDS: z.coerce.number().int().min(1).max(86_400).default(60),
 };
 
-/** The keys of a service whose heavy reads may go to a hot standby. */
+/** The keys of a service that may send heavy reads to a hot standby. */
 export const readKeys = {
   READ_DATABASE_URL: url.optional(),
   READ_LAG_SECONDS: z.coerce.number().int().min(1).max(3600).default(10),
 };
 
-/** Whether the instance does more than read (S9): what is needed for that alone can be left out of the others. */
+/** Whether the instance also writes (S9). A read-only instance can leave out the keys that only writing needs. */
 export const changes = ({ SERVICE_PART }: Environment): boolean => SERVICE_PART !== 'reads';
 
-/** A broker has to be named unless messages travel by the feed, or the instance only reads. */
+/** The broker's address is required unless messages travel by the feed or the instance is read-only. */
 export const neededByTransport = {
   AMQP_URL: ({ MESSAGE_TRANSPORT, SERVICE_PART }: Environment): boolean =>
     MESSAGE_TRANSPORT !== 'feed' && changes({ SERVICE_PART }),
 };
 
-/** What a service that knows people needs: Auth has to be named unless people are learnt from their tokens (A7). */
+/** Required keys of a service that caches people: Auth's address, unless people come from their tokens (A7). */
 export const neededByClient = {
   ...neededByTransport,
   AUTH_URL: ({ PEOPLE_FROM }: Environment): boolean => PEOPLE_FROM !== 'tokens',

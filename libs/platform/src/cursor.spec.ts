@@ -4,18 +4,18 @@ import { decodeCursor, encodeCursor, toPage } from './cursor.js';
 const keys = z.tuple([z.string(), z.int()]);
 
 describe('A keyset cursor', () => {
-  it('comes back as it was written', () => {
+  it('decodes to the keys it was encoded from', () => {
     expect(decodeCursor(encodeCursor(['a', 1]), keys)).toEqual(['a', 1]);
   });
 
   it.each(['nonsense', encodeCursor([1, 'a']), encodeCursor([])])(
-    'is refused when it is not one of ours: %s',
+    'is rejected as invalid-cursor when it does not fit the schema: %s',
     (cursor) => {
       expect(() => decodeCursor(cursor, keys)).toThrow(/invalid-cursor/);
     },
   );
 
-  it('leads to a next page only when there is one', () => {
+  it('is returned only when there is a next page, and points at the last row of this one', () => {
     const rows = [{ id: 'a' }, { id: 'b' }, { id: 'c' }];
     expect(toPage(rows, 3, (row) => [row.id]).next_cursor).toBeNull();
     const page = toPage(rows, 2, (row) => [row.id]);

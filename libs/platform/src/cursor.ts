@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { Problem } from './problem.js';
 
-/** Writes the keys of the last row of a page as an opaque cursor. */
+/** Encodes the sort keys of a page's last row as an opaque cursor. */
 export const encodeCursor = (keys: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(keys)).toString('base64url');
 
-/** Reads a cursor back by the schema of its keys; one that was not written here is refused. */
+/** Decodes a cursor; undefined without one. Throws the Problem `invalid-cursor` if its keys do not fit the schema. */
 export function decodeCursor<Keys>(cursor: string | undefined, keys: z.ZodType<Keys>): Keys | undefined {
   if (cursor === undefined) {
     return undefined;
@@ -15,7 +15,7 @@ export function decodeCursor<Keys>(cursor: string | undefined, keys: z.ZodType<K
     throw new Problem(
       'invalid',
       'invalid-cursor',
-      'The cursor is not one that this list gave. Start again without it.',
+      'This cursor is not valid for this list. Start again without a cursor.',
     );
   }
   return parsed.data;
@@ -30,8 +30,8 @@ const parseJson = (text: string): unknown => {
 };
 
 /**
- * Makes a page out of up to `limit + 1` rows: the one too many says that there is a next page,
- * which begins after the keys of the last row shown.
+ * Makes a page of at most `limit` rows from up to `limit + 1`: an extra row means there is a next page, which begins
+ * after the keys of the last row returned.
  */
 export function toPage<Row>(rows: readonly Row[], limit: number, keysOf: (row: Row) => (string | number)[]) {
   const items = rows.slice(0, limit);

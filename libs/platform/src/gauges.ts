@@ -5,18 +5,18 @@ import { SingleFlight } from './single-flight.js';
 import { Outage } from './outage.js';
 import { Gauge } from 'prom-client';
 
-/** A number that should be 0 or small; a gauge on /metrics and a figure of GET /reconciliation (F11). */
+/** A number that should be 0 or small: a gauge on /metrics, also returned by GET /reconciliation (F11). */
 export interface WatchedGauge {
-  /** In the manner of Prometheus: `open_past_days`. */
+  /** A Prometheus-style name: `open_past_days`. */
   name: string;
   help: string;
   measure(): Promise<number>;
 }
 
-/** A scrape waits no longer for the database; it then answers with what was measured last. */
+/** How long a scrape waits for the database before it returns the previous values. */
 const patienceMilliseconds = 2000;
 
-// Of the process, as metrics are: two services in one process have one gauge of a name.
+// Per process, like all metrics: two services in one process share a gauge of the same name.
 const gauges = new Map<string, Gauge>();
 
 const gaugeOf = ({ name, help }: WatchedGauge): Gauge => {
@@ -25,16 +25,16 @@ const gaugeOf = ({ name, help }: WatchedGauge): Gauge => {
   return gauge;
 };
 
-/** What a service watches; each feature enters its own. */
+/** The gauges of a service; each feature registers its own. */
 @Injectable()
 export class Gauges {
   private readonly outage = new Outage(Gauges.name, {
-    began: 'gauges are not measured',
-    ended: 'gauges are measured again',
+    began: 'cannot measure gauges',
+    ended: 'gauges can be measured again',
   });
   private readonly registered = new Map<string, WatchedGauge>();
   private readonly measurements = new Set<() => Promise<void>>();
-  private readonly keeping = new SingleFlight(() => this.measureGauges());
+  private readonly refreshing = new SingleFlight(() => this.measureGauges());
 
   register(...gauges: WatchedGauge[]): void {
     for (const gauge of gauges) {
@@ -42,12 +42,12 @@ export class Gauges {
     }
   }
 
-  /** Enters gauges that a feature sets itself, all of them by one call. */
+  /** Registers a function that measures and sets a feature's own gauges. */
   registerMeasurement(measure: () => Promise<void>): void {
     this.measurements.add(measure);
   }
 
-  /** All of them as of now. */
+  /** Measures all registered gauges; returns their values by name. */
   async measure(): Promise<Record<string, number>> {
     const measured = await Promise.all(
       [...this.registered.values()].map(async (gauge) => {
@@ -60,11 +60,11 @@ export class Gauges {
   }
 
   /**
-   * Brings every gauge up to date, for a scrape: while nobody scrapes, nothing is measured. Never fails, and takes two
-   * seconds at most; gauges that could not be measured stay as they were.
+   * Refreshes all gauges for a scrape; without scrapes nothing is measured. Never rejects and takes at most two
+   * seconds; gauges that could not be measured keep their previous values.
    */
   async keepGauges(): Promise<void> {
-    await Promise.race([this.keeping.answer(), delay(patienceMilliseconds, undefined, { ref: false })]);
+    await Promise.race([this.refreshing.answer(), delay(patienceMilliseconds, undefined, { ref: false })]);
   }
 
   private async measureGauges(): Promise<void> {
@@ -72,7 +72,7 @@ export class Gauges {
       await Promise.all([this.measure(), ...[...this.measurements].map((measure) => measure())]);
       this.outage.ended();
     } catch (error) {
-      // The database says that it is away itself.
+      // An outage of the database is logged elsewhere.
       if (!isConnectionFailure(error)) {
         this.outage.began(error);
       }

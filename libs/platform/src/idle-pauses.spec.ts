@@ -7,14 +7,14 @@ describe('Idle pauses', () => {
     expect(pauses(new IdlePauses({ first: 8, longest: 30 }), 6)).toEqual([8, 12, 18, 27, 30, 30]);
   });
 
-  it('begin again once there was work', () => {
+  it('start over with the first pause after a reset', () => {
     const idle = new IdlePauses({ first: 8, longest: 30 });
     pauses(idle, 10);
     idle.reset();
     expect(pauses(idle, 2)).toEqual([8, 12]);
   });
 
-  it('are never longer than the longest, even the first', () => {
+  it('never exceed the longest, not even the first one', () => {
     expect(pauses(new IdlePauses({ first: 500, longest: 200 }), 2)).toEqual([200, 200]);
   });
 });

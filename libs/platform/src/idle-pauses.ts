@@ -1,15 +1,15 @@
-/** Pauses between looks for work, in milliseconds. */
+/** The range of pauses between polls for work, in milliseconds. */
 export interface IdleRange {
-  /** Right after there was work. */
+  /** The pause after a poll that found work. */
   first: number;
-  /** After a long time without any: how late work may be noticed that nobody in this process announced. */
+  /** The pause after a long idle time: the longest delay before polling finds work that no `wake` announced. */
   longest: number;
 }
 
-// Slow enough that work noticed by polling is late by about a third of the time since the work before it.
+// Slow growth: polling finds work late by about a third of the time since the previous work.
 const growth = 1.5;
 
-/** Backs off while there is nothing to do: each pause is longer than the one before, up to the longest. */
+/** Backs off while there is nothing to do: each pause is half as long again as the one before, up to the longest. */
 export class IdlePauses {
   private following: number;
 
@@ -17,14 +17,14 @@ export class IdlePauses {
     this.following = range.first;
   }
 
-  /** The pause after a look that found nothing, in milliseconds. */
+  /** The pause after a poll that found nothing, in milliseconds. */
   next(): number {
     const pause = Math.min(this.following, this.range.longest);
     this.following = pause * growth;
     return pause;
   }
 
-  /** There was work, or somebody announced some: looks are close together again. */
+  /** Starts over with the first pause, because work was found or announced. */
   reset(): void {
     this.following = this.range.first;
   }

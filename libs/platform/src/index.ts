@@ -52,7 +52,7 @@ export * from './http/service.js';
 export * from './gauges.js';
 export type { IdleRange } from './idle-pauses.js';
 export * from './single-flight.js';
-export { LoggedOutage, Outage, reasonOf as reasonInOneLine, type OutageWords } from './outage.js';
+export { LoggedOutage, Outage, reasonOf as reasonInOneLine, type OutageTexts } from './outage.js';
 export { databaseOutage } from './outage.js';
 export * from './streams/changes.js';
 export * from './streams/event-streams.js';

@@ -7,27 +7,27 @@ import { TextResponse } from './http/documentation.js';
 
 export { Counter, Gauge, Histogram } from 'prom-client';
 
-/** How long requests took, by route as it is declared (never by address, which has ids in it). */
+/** Request durations by declared route, never by address, which contains ids. */
 export const requestDuration = new Histogram({
   name: 'http_request_duration_seconds',
-  help: 'Time to answer a request',
+  help: 'Duration of HTTP requests in seconds',
   labelNames: ['method', 'route', 'status'],
   buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
 });
 
-/** Requests that are not answered yet, the scrape itself and streams included. */
-export const requestsInHand = new Gauge({
+/** Requests in progress, including the scrape itself and event streams. */
+export const requestsInProgress = new Gauge({
   name: 'requests_in_hand',
-  help: 'Requests that are not answered yet, the scrape itself and streams included',
+  help: 'Requests in progress, including the scrape itself and event streams',
 });
 
 let isCollecting = false;
 
-// The histogram of the event loop's lag shows what takes longer than this. By default it is sampled five times as often,
-// which would be most of what an idle process does.
+// The event loop lag histogram shows delays longer than this. The default samples five times as often, which would be
+// most of what an idle process does.
 const lagMilliseconds = 50;
 
-/** Measures the process itself: memory, event loop, CPU. */
+/** Starts collecting metrics of the process itself: memory, event loop, CPU. */
 export const collectProcessMetrics = (): void => {
   if (!isCollecting) {
     collectDefaultMetrics({ eventLoopMonitoringPrecision: lagMilliseconds });
@@ -35,7 +35,7 @@ export const collectProcessMetrics = (): void => {
   }
 };
 
-/** Gauges for Prometheus. */
+/** Metrics for Prometheus. */
 @ApiTags('operation')
 @Allow({ people: ['administrator'], services: 'metrics:read' })
 @Controller('metrics')
@@ -44,8 +44,8 @@ export class MetricsController {
 
   @Get()
   @Header('content-type', register.contentType)
-  @ApiOperation({ summary: 'Metrics in the text format of Prometheus' })
-  @TextResponse('text/plain', 'One figure a line', 'process_resident_memory_bytes 113246208')
+  @ApiOperation({ summary: 'Metrics in the Prometheus text format' })
+  @TextResponse('text/plain', 'One sample per line', 'process_resident_memory_bytes 113246208')
   async metrics(): Promise<string> {
     await this.gauges.keepGauges();
     return register.metrics();

@@ -5,14 +5,14 @@ class Refused extends Error {}
 
 describe('An outage', () => {
   const lines: string[] = [];
-  const take = (message: unknown): void => {
+  const collect = (message: unknown): void => {
     lines.push(String(message));
   };
 
   beforeEach(() => {
     lines.length = 0;
-    vi.spyOn(Logger.prototype, 'warn').mockImplementation(take);
-    vi.spyOn(Logger.prototype, 'log').mockImplementation(take);
+    vi.spyOn(Logger.prototype, 'warn').mockImplementation(collect);
+    vi.spyOn(Logger.prototype, 'log').mockImplementation(collect);
     vi.spyOn(Logger.prototype, 'debug').mockImplementation(() => undefined);
   });
   afterEach(() => {
@@ -20,10 +20,10 @@ describe('An outage', () => {
     vi.useRealTimers();
   });
 
-  const words = { began: 'the parrot does not answer', ended: 'the parrot answers again' };
+  const texts = { began: 'the parrot does not answer', ended: 'the parrot answers again' };
 
-  it('is one line when it begins and one when it ends, however often it is noticed', () => {
-    const outage = new Outage('Parrot', words);
+  it('logs one line when it begins and one when it ends, however many failures there are', () => {
+    const outage = new Outage('Parrot', texts);
     outage.ended();
     for (let time = 0; time < 100; time += 1) {
       outage.began(new Error(`no answer within ${time} ms`));
@@ -36,8 +36,8 @@ describe('An outage', () => {
     ]);
   });
 
-  it('says once of each other kind of failure what it is', () => {
-    const outage = new Outage('Parrot', words);
+  it('logs each further kind of failure once', () => {
+    const outage = new Outage('Parrot', texts);
     for (let time = 0; time < 10; time += 1) {
       outage.began(new Error('asleep'));
       outage.began(new Refused('not today'));
@@ -45,16 +45,16 @@ describe('An outage', () => {
     expect(lines).toEqual(['the parrot does not answer: asleep', 'the parrot does not answer: not today']);
   });
 
-  it('of one kind is told once, in whichever words and classes its failures come', () => {
-    const outage = new Outage('Parrot', words, { isOneKind: true });
+  it('logs a single line with isOneKind, whatever the messages and classes of its failures', () => {
+    const outage = new Outage('Parrot', texts, { isOneKind: true });
     outage.began(new Error('asleep'));
     outage.began(new TypeError('not today'));
     expect(lines).toEqual(['the parrot does not answer: asleep']);
   });
 
-  it('does not end by a success among failures', () => {
+  it('is not ended by a success soon after a failure', () => {
     vi.useFakeTimers({ toFake: ['performance'] });
-    const outage = new Outage('Parrot', words, { quietMilliseconds: 1000 });
+    const outage = new Outage('Parrot', texts, { quietMilliseconds: 1000 });
     for (let time = 0; time < 10; time += 1) {
       outage.began(new Error('asleep'));
       vi.advanceTimersByTime(500);
@@ -66,7 +66,7 @@ describe('An outage', () => {
     expect(lines[1]).toBe('the parrot answers again after 6 s');
   });
 
-  it('is told in one line, without a stack', () => {
+  it('gives its reason in one line, without a stack and not too long', () => {
     const refused = Object.assign(new Error(''), { code: 'ECONNREFUSED' });
     expect(reasonOf(new AggregateError([refused, refused]))).toBe('ECONNREFUSED');
     expect(reasonOf(new LoggedOutage('first\n  second'))).toBe('first second');

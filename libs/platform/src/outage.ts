@@ -1,24 +1,27 @@
 import { Logger } from '@nestjs/common';
 
-/** What the log says when an outage begins and when it ends; the reason and the duration are added. */
-export interface OutageWords {
+/** The log texts for the beginning and the end of an outage; the reason and the duration are appended. */
+export interface OutageTexts {
   began: string;
   ended: string;
 }
 
-export interface OutageHabits {
-  /** A success so soon after a failure ends nothing, since others may fail still. 0 when left out. */
+export interface OutageOptions {
+  /** A success this soon after a failure does not end the outage, as others may still fail. 0 by default. */
   quietMilliseconds?: number;
-  /** All failures are of one kind, in whichever words they come: a server that shuts down says more than one that is gone. */
+  /**
+   * Treats all failures as the same kind, whatever their messages and classes: a server that is shutting down fails in
+   * more ways than one that is gone.
+   */
   isOneKind?: boolean;
 }
 
-/** An error that the log tells of already, as an outage: a loop that meets it need not say it again. */
+/** An error that is already logged as an outage, so a loop that meets it does not log it again. */
 export class LoggedOutage extends Error {}
 
 /**
- * Something that the service depends on and that is away for a time: one log line when that begins and one when it ends,
- * without stacks, however many loops and requests notice it. What happens between is there with LOG_LEVEL=debug.
+ * An outage of something the service depends on: one log line when it begins and one when it ends, without stacks,
+ * however many loops and requests notice it. Further failures are logged with LOG_LEVEL=debug.
  */
 export class Outage {
   private readonly logger: Logger;
@@ -28,8 +31,8 @@ export class Outage {
 
   constructor(
     name: string,
-    private readonly words: OutageWords,
-    private readonly habits: OutageHabits = {},
+    private readonly texts: OutageTexts,
+    private readonly options: OutageOptions = {},
   ) {
     this.logger = new Logger(name);
   }
@@ -38,45 +41,45 @@ export class Outage {
     return this.beganAt !== undefined;
   }
 
-  /** It failed. Said once, and once more for each other kind of failure until it works. */
+  /** Records a failure. Logs the first one, and the first of each other kind until the outage ends. */
   began(error: unknown): void {
     this.failedAt = performance.now();
-    const kind = this.habits.isOneKind ? '' : kindOf(error);
+    const kind = this.options.isOneKind ? '' : kindOf(error);
     if (this.isOpen && this.kinds.has(kind)) {
-      this.logger.debug(`${this.words.began}: ${reasonOf(error)}`);
+      this.logger.debug(`${this.texts.began}: ${reasonOf(error)}`);
       return;
     }
     this.beganAt ??= this.failedAt;
     this.kinds.add(kind);
-    this.logger.warn(`${this.words.began}: ${reasonOf(error)}`);
+    this.logger.warn(`${this.texts.began}: ${reasonOf(error)}`);
   }
 
-  /** It worked. */
+  /** Records a success. */
   ended(): void {
     const now = performance.now();
-    if (this.beganAt === undefined || now - this.failedAt < (this.habits.quietMilliseconds ?? 0)) {
+    if (this.beganAt === undefined || now - this.failedAt < (this.options.quietMilliseconds ?? 0)) {
       return;
     }
     const seconds = Math.max(1, Math.round((now - this.beganAt) / 1000));
     this.beganAt = undefined;
     this.kinds.clear();
-    this.logger.log(`${this.words.ended} after ${seconds} s`);
+    this.logger.log(`${this.texts.ended} after ${seconds} s`);
   }
 
-  /** Nobody asks any more: what fails from now on is a new outage. */
+  /** Forgets the outage without logging its end: the next failure begins a new one. */
   forget(): void {
     this.beganAt = undefined;
     this.kinds.clear();
   }
 }
 
-// All that keeps a connection from being made is one kind: the words differ from one try to the next.
+// All plain errors are one kind: the message for a failed connection differs from one attempt to the next.
 const kindOf = (error: unknown): string =>
   error instanceof Error && error.constructor !== Error ? error.constructor.name : 'Error';
 
 const longestReason = 500;
 
-/** What went wrong in one line, without the stack. */
+/** The reason for an error in one line, without the stack. */
 export function reasonOf(error: unknown): string {
   const reasons = error instanceof AggregateError ? error.errors.map(reasonOf) : [messageOf(error)];
   const reason = [...new Set(reasons)].join('; ').replaceAll(/\s+/g, ' ');
@@ -91,11 +94,11 @@ const messageOf = (error: unknown): string => {
 };
 
 /**
- * The service's own database, of which a process has one. Connections fail together and come back together, so a success
- * among failures is no end yet.
+ * The outage of the service's own database; a process has one. Connections fail and recover together, so a success
+ * among failures does not end it yet.
  */
 export const databaseOutage = new Outage(
   'Database',
-  { began: 'the database does not answer, trying again until it does', ended: 'the database answers again' },
+  { began: 'the database does not answer; retrying until it does', ended: 'the database answers again' },
   { quietMilliseconds: 1000, isOneKind: true },
 );

@@ -1,4 +1,4 @@
-/** What sort of problem it is; each edge maps it once: HTTP to a status, messages to what becomes of them. */
+/** The category of a problem. Each edge maps it once: HTTP to a status, messaging to parking or redelivery. */
 export type ProblemKind =
   | 'invalid'
   | 'unauthenticated'
@@ -12,15 +12,15 @@ export type ProblemKind =
   | 'too-many'
   | 'unavailable';
 
-/** A field that was refused, and why. */
+/** An invalid field, and why it is invalid. */
 export interface FieldError {
   path: string;
   message: string;
 }
 
 /**
- * The one error that our code throws for what a person or another service can cause.
- * `code` is stable and becomes the problem's `type` (`urn:ates:problem:<code>`); `detail` says why and what to do now.
+ * The only error that our code throws for conditions that a person or another service can cause.
+ * `code` is stable and becomes the problem's `type` (`urn:ates:problem:<code>`); `detail` says why and what to do next.
  */
 export class Problem extends Error {
   constructor(

@@ -1,4 +1,4 @@
-/** The other service answered and said no (4xx): asking the same again gives the same answer. */
+/** The other service rejected the request (4xx): repeating it would give the same answer. */
 export class CallRefused extends Error {
   constructor(
     readonly url: string,
@@ -8,7 +8,7 @@ export class CallRefused extends Error {
   }
 }
 
-/** The other service answered with more than is read, in bytes. `beginning` is how the answer begins. */
+/** The response exceeded the limit, in bytes. `beginning` is the start of the response. */
 export class AnswerTooLarge extends Error {
   constructor(
     url: string,
@@ -20,18 +20,18 @@ export class AnswerTooLarge extends Error {
 }
 
 /**
- * Calls to other services, as this service: with its own token, bounded in number, repeated where that helps (S5).
- * Injected by this class; libs/identity provides it.
+ * Calls other services with this service's own token; bounds concurrent calls and retries where that helps (S5).
+ * Inject it by this class; libs/identity provides the implementation.
  */
 export abstract class ServiceCalls {
   /**
-   * The JSON that `GET url` answers. Throws CallRefused on 4xx, and AnswerTooLarge; anything else that does not work (no connection,
-   * 5xx, 429, an open circuit) is another error: the caller keeps what is due and tries again later.
+   * Returns the JSON response of `GET url`. Throws CallRefused on 4xx and AnswerTooLarge; any other failure (no
+   * connection, 5xx, 429, an open circuit) throws another error: the caller keeps its work pending and retries later.
    */
   abstract get(url: string, signal?: AbortSignal): Promise<unknown>;
 }
 
-/** An address of a service, to which a path can be added. */
+/** Removes trailing slashes from a service's URL, so that a path can be appended. */
 export function withoutTrailingSlashes(url: string): string {
   let end = url.length;
   while (url.charAt(end - 1) === '/') {

@@ -1,15 +1,15 @@
 /**
- * A question that many ask at the same time is asked once for all of them. Who comes while it is being answered gets the
- * next answer, together with all who come meanwhile: no answer is older than the asking.
+ * Coalesces concurrent callers (single flight): callers that arrive while a request is in progress share the next
+ * one, so no caller gets an answer from before it asked.
  */
 export class SingleFlight<Answer> {
-  private underWay: Promise<unknown> = Promise.resolve();
+  private inProgress: Promise<unknown> = Promise.resolve();
   private next: Promise<Answer> | undefined;
 
   constructor(private readonly ask: () => Promise<Answer>) {}
 
   answer(): Promise<Answer> {
-    this.next ??= this.askAfter(this.underWay);
+    this.next ??= this.askAfter(this.inProgress);
     return this.next;
   }
 
@@ -17,7 +17,7 @@ export class SingleFlight<Answer> {
     await before;
     this.next = undefined;
     const answer = this.ask();
-    this.underWay = answer.catch(() => undefined);
+    this.inProgress = answer.catch(() => undefined);
     return answer;
   }
 }

@@ -4,7 +4,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Database, DatabaseModule } from '@ates/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 
-describe('What an instance of a service tells itself', () => {
+describe('CommitSignals', () => {
   let testDatabase: TestDatabase;
   let contexts: INestApplicationContext[];
 
@@ -32,40 +32,40 @@ describe('What an instance of a service tells itself', () => {
     await testDatabase.drop();
   });
 
-  describe('a signal', () => {
-    it('is given once for each transaction that promised it, and only after the commit', async () => {
+  describe('A signal', () => {
+    it('is emitted once per transaction that requested it, and only after the commit', async () => {
       const database = (await start()).get(Database);
-      const given: string[] = [];
-      database.signals.on('deeds', () => given.push('deeds'));
+      const emitted: string[] = [];
+      database.signals.on('deeds', () => emitted.push('deeds'));
       await database.transaction(async (tx) => {
         database.signals.afterCommit(tx, 'deeds');
         await tx.query(`insert into deed values ('first')`);
         database.signals.afterCommit(tx, 'deeds');
-        expect(given).toEqual([]);
+        expect(emitted).toEqual([]);
       });
-      expect(given).toEqual(['deeds']);
+      expect(emitted).toEqual(['deeds']);
     });
 
-    it('is not given when the transaction rolls back', async () => {
+    it('is not emitted when the transaction rolls back', async () => {
       const database = (await start()).get(Database);
-      const given: string[] = [];
-      database.signals.on('deeds', () => given.push('deeds'));
-      database.signals.onAnyCommit(() => given.push('commit'));
+      const emitted: string[] = [];
+      database.signals.on('deeds', () => emitted.push('deeds'));
+      database.signals.onAnyCommit(() => emitted.push('commit'));
       const failed = database.transaction(async (tx) => {
         database.signals.afterCommit(tx, 'deeds');
         await tx.query(`insert into deed values ('first')`);
         throw new Error('changed my mind');
       });
       await expect(failed).rejects.toThrow('changed my mind');
-      expect(given).toEqual([]);
+      expect(emitted).toEqual([]);
     });
 
-    it('reaches those who listen to its topic, and those who listen to every commit until they stop', async () => {
+    it('reaches the listeners of its topic, and listeners of every commit until they unsubscribe', async () => {
       const database = (await start()).get(Database);
-      const given: string[] = [];
-      database.signals.on('deeds', () => given.push('deeds'));
-      database.signals.on('other', () => given.push('other'));
-      const stop = database.signals.onAnyCommit(() => given.push('commit'));
+      const emitted: string[] = [];
+      database.signals.on('deeds', () => emitted.push('deeds'));
+      database.signals.on('other', () => emitted.push('other'));
+      const stop = database.signals.onAnyCommit(() => emitted.push('commit'));
       const commit = () =>
         database.transaction(async (tx) => {
           database.signals.afterCommit(tx, 'deeds');
@@ -74,7 +74,7 @@ describe('What an instance of a service tells itself', () => {
       await commit();
       stop();
       await commit();
-      expect(given).toEqual(['deeds', 'commit', 'deeds']);
+      expect(emitted).toEqual(['deeds', 'commit', 'deeds']);
     });
   });
 });

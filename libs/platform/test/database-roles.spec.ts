@@ -4,7 +4,7 @@ import { dataSourceOptions, migrateAsOwner, openDataSource, ownershipOf } from '
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { createServiceDatabase, databaseSettings } from '../../../test/support/service-database.js';
 
-const ofMessaging = {
+const messagingRights = {
   idempotency_key: 'select, insert, delete, update (answer)',
   instance_lease:
     'select, insert, update (expires_at, holder, instance, session_pid, session_started_at, token)',
@@ -18,15 +18,15 @@ const ofMessaging = {
   security_log: 'select, insert',
 };
 
-const ofCopies = {
+const cachedRights = {
   cached_user: 'select, insert, delete, update',
   issuer_key_set: 'select, insert, update (keys, read_at)',
 };
 
-/** Every table of every service, and all that the role may do with it that the service runs as. */
-const mayDo = {
+/** Every table of every service, and all rights of the running role on it. */
+const expectedRights = {
   auth: {
-    ...ofMessaging,
+    ...messagingRights,
     users: 'select, insert, update (changed_at, details, email, is_deleted, name, roles)',
     credential: 'select, insert, delete, update (lookup, secret_hash, set_at)',
     oidc_payload: 'select, insert, delete, update',
@@ -42,8 +42,8 @@ const mayDo = {
     mail: 'select, insert, delete, update (attempts, last_error, next_attempt_at, sent_at, state)',
   },
   tasks: {
-    ...ofMessaging,
-    ...ofCopies,
+    ...messagingRights,
+    ...cachedRights,
     task: 'select, insert, update (assigned_at, assigned_to, changed_at, completed_at, description)',
     task_assignment: 'select, insert',
     task_price: 'select, insert',
@@ -55,8 +55,8 @@ const mayDo = {
     attempt_count: 'select, insert, update (expire, points)',
   },
   finance: {
-    ...ofMessaging,
-    ...ofCopies,
+    ...messagingRights,
+    ...cachedRights,
     task: 'select, insert, update (changed_at, changed_by, description, is_stale, is_told, refused)',
     account: 'select, insert, update (balance)',
     company_day_balance: 'select, insert, update (balance)',
@@ -73,11 +73,11 @@ const mayDo = {
   },
 } as const;
 
-type ServiceName = keyof typeof mayDo;
+type ServiceName = keyof typeof expectedRights;
 
-const services = Object.keys(mayDo) as ServiceName[];
+const services = Object.keys(expectedRights) as ServiceName[];
 
-/** Runs a statement as the role of an address; answers what PostgreSQL refused it by, or 'done'. Undoes it. */
+/** Runs a statement and rolls it back; returns PostgreSQL's error code, or 'done'. */
 async function outcomeOf(client: pg.Client, statement: string): Promise<string> {
   await client.query('begin');
   try {
@@ -92,7 +92,7 @@ async function outcomeOf(client: pg.Client, statement: string): Promise<string> 
 
 const refused = '42501';
 
-describe.each(services)('The role that %s runs as (F3)', (service) => {
+describe.each(services)('The running role of %s (F3)', (service) => {
   let database: TestDatabase;
   let client: pg.Client;
   let columns: Map<string, string[]>;
@@ -114,9 +114,9 @@ describe.each(services)('The role that %s runs as (F3)', (service) => {
   });
 
   const rightsOn = (table: string): string =>
-    Object.entries<string>(mayDo[service]).find(([name]) => name === table)?.[1] ?? '';
+    Object.entries<string>(expectedRights[service]).find(([name]) => name === table)?.[1] ?? '';
 
-  it('may do with each table what is decided here, and each table is decided', async () => {
+  it('has exactly the rights listed here on every table', async () => {
     const rows = await database.query<{ table: string; rights: string }>(
       `select relation.relname::text as table,
               concat_ws(', ',
@@ -130,10 +130,12 @@ describe.each(services)('The role that %s runs as (F3)', (service) => {
        from pg_class as relation
        where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')`,
     );
-    expect(Object.fromEntries(rows.map(({ table, rights }) => [table, rights]))).toEqual(mayDo[service]);
+    expect(Object.fromEntries(rows.map(({ table, rights }) => [table, rights]))).toEqual(
+      expectedRights[service],
+    );
   });
 
-  it('owns nothing, is no member of an owner, and cannot make anything', async () => {
+  it('owns nothing, is not a member of an owner, and cannot create anything', async () => {
     const [role] = await database.query<Record<string, unknown>>(
       `select rolsuper, rolcreaterole, rolbypassrls, rolreplication,
               (select count(*)::int from pg_class where relowner = pg_roles.oid) as owned,
@@ -160,7 +162,7 @@ describe.each(services)('The role that %s runs as (F3)', (service) => {
     }
   });
 
-  it('is refused everything that would change, drop or disable a table', async () => {
+  it('cannot alter, drop or disable a table', async () => {
     for (const table of columns.keys()) {
       for (const statement of [
         `truncate ${table} cascade`,
@@ -177,7 +179,7 @@ describe.each(services)('The role that %s runs as (F3)', (service) => {
     }
   });
 
-  it('is refused each deletion, insertion and change of a column that is not decided', async () => {
+  it('cannot delete, insert or update a column without a listed right', async () => {
     for (const [table, names] of columns) {
       const rights = rightsOn(table);
       const mayUpdate = /update(?: \((.*)\))?$/.exec(rights);
@@ -195,7 +197,7 @@ describe.each(services)('The role that %s runs as (F3)', (service) => {
     }
   });
 
-  it('is refused a change of the functions that guard the tables', async () => {
+  it('cannot change the functions that guard the tables', async () => {
     const functions = await database.query<{ name: string }>(
       `select proc.oid::regprocedure::text as name from pg_proc as proc
        where pronamespace = 'public'::regnamespace
@@ -211,7 +213,7 @@ describe.each(services)('The role that %s runs as (F3)', (service) => {
     }
   });
 
-  it('starts again as it is, and changes no right by that', async () => {
+  it('keeps its rights unchanged when the service starts again', async () => {
     const acls = () =>
       database.query(
         `select oid, xmin::text, relacl::text from pg_class where relacl is not null order by oid`,
@@ -224,7 +226,7 @@ describe.each(services)('The role that %s runs as (F3)', (service) => {
   });
 });
 
-describe('Whoever starts a service', () => {
+describe('Starting a service', () => {
   let database: TestDatabase;
   let warnings: string[];
 
@@ -245,7 +247,7 @@ describe('Whoever starts a service', () => {
     return openDataSource(dataSourceOptions(settings), ownershipOf(settings));
   };
 
-  it('with one role for everything gets a service that works, and a warning that says what to do', async () => {
+  it('works with one role for everything, and warns what to do about it', async () => {
     database = await createTestDatabase('single');
     const dataSource = await open({ url: database.url, ownerUrl: undefined });
     await dataSource.query(`select from posting`);
@@ -253,38 +255,38 @@ describe('Whoever starts a service', () => {
     expect(warnings).toEqual([expect.stringContaining('owns the tables') as string]);
   });
 
-  it('with two roles gets no warning', async () => {
+  it('logs no warning with two roles', async () => {
     database = await createServiceDatabase('finance');
     await (await open()).destroy();
     expect(warnings).toEqual([]);
   });
 
-  it('without the owner goes on with tables that somebody else migrated', async () => {
+  it('works without the owner when the tables are already migrated', async () => {
     database = await createServiceDatabase('finance');
     await (await open({ ownerUrl: undefined })).destroy();
     expect(warnings).toEqual([]);
   });
 
-  it('without the owner is told so when tables are of an older version', async () => {
+  it('fails without the owner when the tables are of an older version, and says what to set', async () => {
     database = await createServiceDatabase('finance');
     await database.query(`delete from migrations where name like 'IndexReversals%'`);
     await expect(open({ ownerUrl: undefined })).rejects.toThrow(
-      /1 migrations are due, first IndexReversals.*Set DATABASE_OWNER_URL/,
+      /pending migrations: 1, first IndexReversals.*Set DATABASE_OWNER_URL/,
     );
   });
 
-  it('with an owner that owns other tables alone is told whose these are', async () => {
+  it('fails with an owner that does not own all tables, and names their owner', async () => {
     database = await createServiceDatabase('finance');
     await database.query(`alter table posting owner to current_user`);
     await expect(open()).rejects.toThrow(/DATABASE_OWNER_URL: its role does not own posting; \w+ does/);
   });
 
-  it('with the running role as owner is told that these must be two', async () => {
+  it('fails with the running role as owner', async () => {
     database = await createServiceDatabase('finance');
     await expect(open({ ownerUrl: database.serviceUrl })).rejects.toThrow('names the same role');
   });
 
-  it('takes away rights that the running role, or everybody, has besides', async () => {
+  it('revokes additional rights of the running role and of PUBLIC', async () => {
     database = await createServiceDatabase('finance');
     await database.query(`grant delete, update on posting to ${database.roles?.service}`);
     await database.query(`grant insert on day_result to public`);

@@ -61,7 +61,7 @@ describe('The database of a service', () => {
     ]);
   });
 
-  it('gives the first answer again to the same request under the same idempotency key', async () => {
+  it('returns the first answer when a request is repeated with its idempotency key', async () => {
     const database = (await start()).get(Database);
     const first = await doDeed(database, keyOf('k', 'same'), 'first');
     const again = await doDeed(database, keyOf('k', 'same'), 'second');
@@ -69,7 +69,7 @@ describe('The database of a service', () => {
     expect(await deeds()).toBe(1);
   });
 
-  it('refuses another request under the same idempotency key', async () => {
+  it('rejects a different request with the same idempotency key as idempotency-key-reused', async () => {
     const database = (await start()).get(Database);
     await doDeed(database, keyOf('k', 'one'), 'first');
     await expect(doDeed(database, keyOf('k', 'two'), 'second')).rejects.toMatchObject({
@@ -78,7 +78,7 @@ describe('The database of a service', () => {
     expect(await deeds()).toBe(1);
   });
 
-  it('does the work once when the same request arrives thirty times at once, at two instances', async () => {
+  it('does the work once when two instances receive the same request thirty times concurrently', async () => {
     const databases = [(await start()).get(Database), (await start()).get(Database)];
     const requests = Array.from({ length: 30 }, (_, index) =>
       doDeed(databases[index % 2] as Database, keyOf('k', 'same'), `answer ${index}`),
@@ -88,7 +88,7 @@ describe('The database of a service', () => {
     expect(await deeds()).toBe(1);
   });
 
-  it('lets a request that failed be sent again under its key', async () => {
+  it('allows a failed request to be repeated with its key', async () => {
     const database = (await start()).get(Database);
     const failing = database.once(keyOf('k', 'same'), async (tx) => {
       await tx.query(`insert into deed values ('half')`);
@@ -99,14 +99,14 @@ describe('The database of a service', () => {
     expect(await deeds()).toBe(1);
   });
 
-  it('keeps the keys of different people apart', async () => {
+  it('keeps the idempotency keys of different people separate', async () => {
     const database = (await start()).get(Database);
     await doDeed(database, keyOf('k', 'same'), 'first');
     await doDeed(database, { ...keyOf('k', 'same'), owner: 'person:kesha' }, 'second');
     expect(await deeds()).toBe(2);
   });
 
-  it('tells requests with secrets apart without keeping a quick hash of them', async () => {
+  it('distinguishes requests that contain secrets', async () => {
     const database = (await start()).get(Database);
     const secret = { ...keyOf('k', 'password one'), holdsSecret: true };
     await doDeed(database, secret, 'first');
@@ -116,7 +116,7 @@ describe('The database of a service', () => {
     });
   });
 
-  it('does a transaction again when it was the victim of a deadlock', async () => {
+  it('retries a transaction that was the victim of a deadlock', async () => {
     const database = (await start()).get(Database);
     await testDatabase.query(`insert into deed values ('left'), ('right')`);
     const lockBoth = (first: string, second: string) =>
@@ -128,15 +128,15 @@ describe('The database of a service', () => {
     await Promise.all([lockBoth('left', 'right'), lockBoth('right', 'left')]);
   });
 
-  it('works on after the database came back', async () => {
+  it('recovers after the database has terminated its connections', async () => {
     const context = await start();
     expect(await context.get(InstanceLeases).acquire('work')).toBe(true);
     await testDatabase.terminateConnections();
     await until('queries work again', () => context.get(Database).query('select 1'));
-    await until('its leases are renewed again', () => context.get(InstanceLeases).holds('work'));
+    await until('the leases are renewed again', () => context.get(InstanceLeases).holds('work'));
   });
 
-  it('outlives a connection that breaks before anybody listens to it', async () => {
+  it('survives a connection that breaks while nobody listens to it', async () => {
     const pool = new pg.Pool({ connectionString: testDatabase.url, ...poolOptions(1) });
     pool.on('error', () => undefined);
     const connection = await pool.connect();

@@ -13,8 +13,8 @@ import {
 } from '@ates/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 
-/** A server of ours in the place of PostgreSQL: it takes connections and does with them what the test says. */
-class NoDatabase {
+/** A fake server in place of PostgreSQL: it accepts connections and treats them as the test says. */
+class FakeServer {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
 
@@ -48,22 +48,22 @@ const failureOf = async (work: Promise<unknown>): Promise<unknown> => {
   throw new Error('it did not fail');
 };
 
-/** What PostgreSQL's protocol says in a message of the server: a letter, the length and the content. */
+/** A server message of PostgreSQL's protocol: a letter, the length and the content. */
 const serverMessage = (letter: string, content: Buffer): Buffer => {
   const length = Buffer.alloc(4);
   length.writeInt32BE(content.length + 4);
   return Buffer.concat([Buffer.from(letter), length, content]);
 };
 
-describe('A failure that is not the fault of what was to be done', () => {
-  let fake: NoDatabase;
+describe('A database failure', () => {
+  let fake: FakeServer;
   let database: TestDatabase;
 
   beforeAll(async () => {
     database = await createTestDatabase('failures');
   });
   beforeEach(() => {
-    fake = new NoDatabase();
+    fake = new FakeServer();
   });
   afterEach(() => fake.stop());
   afterAll(() => database.drop());
@@ -74,7 +74,7 @@ describe('A failure that is not the fault of what was to be done', () => {
     return failureOf(client.connect());
   };
 
-  const isTheDatabases = (error: unknown): void => {
+  const expectDatabaseFailure = (error: unknown): void => {
     expect(String(error)).not.toBe('');
     expect({
       error: String(error),
@@ -84,19 +84,19 @@ describe('A failure that is not the fault of what was to be done', () => {
     });
   };
 
-  // The words that were missing: a message that met them was parked as poisoned.
-  it('is a server that takes a connection and says nothing (timeout expired)', async () => {
+  // This error used to be unknown, and a message that met it was parked as poisoned.
+  it('is recognized when the server accepts a connection and stays silent (timeout expired)', async () => {
     const error = await connect(await fake.start(() => undefined));
     expect(String(error)).toContain('timeout expired');
-    isTheDatabases(error);
+    expectDatabaseFailure(error);
   });
 
   it.each<[string, (socket: Socket) => void]>([
     ['closes it', (socket) => socket.end()],
-    ['breaks it', (socket) => socket.resetAndDestroy()],
-    ['closes it in the middle of the hand-shake', (socket) => socket.once('data', () => socket.end())],
+    ['resets it', (socket) => socket.resetAndDestroy()],
+    ['closes it during the handshake', (socket) => socket.once('data', () => socket.end())],
     [
-      'asks for SCRAM and then says nonsense',
+      'requests SCRAM and then sends garbage',
       (socket) => {
         const mechanisms = Buffer.concat([Buffer.from([0, 0, 0, 10]), Buffer.from('SCRAM-SHA-256\0\0')]);
         socket.once('data', () => {
@@ -116,62 +116,62 @@ describe('A failure that is not the fault of what was to be done', () => {
         socket.once('data', () => socket.end(serverMessage('E', Buffer.from(fields))));
       },
     ],
-  ])('is a server that takes a connection and %s', async (_what, behaviour) => {
-    isTheDatabases(await connect(await fake.start(behaviour)));
+  ])('is recognized when the server accepts a connection and %s', async (_what, behaviour) => {
+    expectDatabaseFailure(await connect(await fake.start(behaviour)));
   });
 
-  it('is a server without TLS where that is asked for', async () => {
+  it('is recognized when the server does not support the required TLS', async () => {
     const url = await fake.start((socket) => socket.once('data', () => socket.write('N')));
-    isTheDatabases(await connect(url, { ssl: true }));
-    const other = new NoDatabase();
+    expectDatabaseFailure(await connect(url, { ssl: true }));
+    const other = new FakeServer();
     const odd = await other.start((socket) => socket.once('data', () => socket.write('?')));
-    isTheDatabases(await connect(odd, { ssl: true }));
+    expectDatabaseFailure(await connect(odd, { ssl: true }));
     other.stop();
   });
 
-  it('is a server that is not there, by whatever name', async () => {
+  it('is recognized when there is no server, by address or by name', async () => {
     const url = await fake.start(() => undefined);
     fake.stop();
-    isTheDatabases(await connect(url));
-    isTheDatabases(await connect(url.replace('127.0.0.1', 'localhost')));
-    isTheDatabases(
+    expectDatabaseFailure(await connect(url));
+    expectDatabaseFailure(await connect(url.replace('127.0.0.1', 'localhost')));
+    expectDatabaseFailure(
       await connect('postgres://ates@no-such-host.invalid/ates', { connectionTimeoutMillis: 10_000 }),
     );
   });
 
-  it('is a database that is not there', async () => {
+  it('is recognized when the database does not exist', async () => {
     const url = new URL(database.url);
     url.pathname = '/no_such_database';
-    isTheDatabases(await connect(url.href, { connectionTimeoutMillis: 5000 }));
+    expectDatabaseFailure(await connect(url.href, { connectionTimeoutMillis: 5000 }));
   });
 
-  it('is a role that may not log in any more', async () => {
+  it('is recognized when the role can no longer log in', async () => {
     const url = new URL(database.url);
     url.username = 'no_such_role';
-    isTheDatabases(await connect(url.href, { connectionTimeoutMillis: 5000 }));
+    expectDatabaseFailure(await connect(url.href, { connectionTimeoutMillis: 5000 }));
   });
 
-  it('is a pool that has no connection, or is ended', async () => {
+  it('is recognized when the pool has no connection or has ended', async () => {
     const pool = new pg.Pool({ connectionString: database.url, max: 1, connectionTimeoutMillis: 200 });
     const held = await pool.connect();
-    isTheDatabases(await failureOf(pool.query('select 1')));
+    expectDatabaseFailure(await failureOf(pool.query('select 1')));
     held.release();
     await pool.end();
-    isTheDatabases(await failureOf(pool.query('select 1')));
+    expectDatabaseFailure(await failureOf(pool.query('select 1')));
     const silent = new pg.Pool({
       connectionString: await fake.start(() => undefined),
       connectionTimeoutMillis: 200,
     });
-    isTheDatabases(await failureOf(silent.query('select 1')));
+    expectDatabaseFailure(await failureOf(silent.query('select 1')));
     await silent.end();
   });
 
-  it('is a statement that its client does not wait for any longer', async () => {
+  it('is recognized when the client has stopped waiting for a statement', async () => {
     const client = new pg.Client({ connectionString: database.url, query_timeout: 100 });
     await client.connect();
-    isTheDatabases(await failureOf(client.query('select pg_sleep(1)')));
+    expectDatabaseFailure(await failureOf(client.query('select pg_sleep(1)')));
     await client.end();
-    isTheDatabases(await failureOf(client.query('select 1')));
+    expectDatabaseFailure(await failureOf(client.query('select 1')));
   });
 
   it.each([
@@ -188,12 +188,15 @@ describe('A failure that is not the fault of what was to be done', () => {
     ['check_violation', '23514', false],
     ['numeric_value_out_of_range', '22003', false],
     ['raise_exception', 'P0001', false],
-  ])('is what PostgreSQL says of itself, and not what it says of data: %s', async (_name, code, isIt) => {
-    const error = await failureOf(
-      database.query(`do $$ begin raise exception 'as asked' using errcode = '${code}'; end $$`),
-    );
-    expect(isNotTheMessages(error)).toBe(isIt);
-  });
+  ])(
+    'is recognized by error codes about the server, not by those about data: %s',
+    async (_name, code, isIt) => {
+      const error = await failureOf(
+        database.query(`do $$ begin raise exception 'as asked' using errcode = '${code}'; end $$`),
+      );
+      expect(isNotTheMessages(error)).toBe(isIt);
+    },
+  );
 
   describe('in a service', () => {
     let context: INestApplicationContext;
@@ -209,7 +212,7 @@ describe('A failure that is not the fault of what was to be done', () => {
     });
     afterEach(() => context.close());
 
-    it('is a connection that broke in the middle of a transaction, for each statement after it', async () => {
+    it('is recognized for every statement after the connection broke in the middle of a transaction', async () => {
       const errors: unknown[] = [];
       const outcome = await failureOf(
         context.get(Database).transaction(async (tx) => {
@@ -221,18 +224,18 @@ describe('A failure that is not the fault of what was to be done', () => {
         }),
       );
       for (const error of [...errors, outcome]) {
-        isTheDatabases(error);
+        expectDatabaseFailure(error);
       }
     });
 
-    it('is a service that has stopped', async () => {
+    it('is recognized when the service has stopped', async () => {
       const stopped = context.get(Database);
       await context.close();
-      isTheDatabases(await failureOf(stopped.query('select 1')));
-      isTheDatabases(await failureOf(stopped.transaction((tx) => tx.query('select 1'))));
+      expectDatabaseFailure(await failureOf(stopped.query('select 1')));
+      expectDatabaseFailure(await failureOf(stopped.transaction((tx) => tx.query('select 1'))));
     });
 
-    it('is not a parameter that cannot be sent, nor data that is refused', async () => {
+    it('is not confused with parameters that cannot be sent or data that is rejected', async () => {
       const circle: Record<string, unknown> = {};
       circle['self'] = circle;
       const mistakes: [string, unknown[]][] = [

@@ -58,18 +58,18 @@ describe('Heavy reads (N4)', () => {
     return row?.count ?? '';
   };
 
-  /** Nothing can be read of the table until the work is done. */
+  /** Blocks all reads of the table until the work is done. */
   const whileLocked = async <Result>(work: () => Promise<Result>): Promise<Result> =>
     context.get(Database).transaction(async (tx) => {
       await tx.query(`lock table perch in access exclusive mode`);
       return work();
     });
 
-  it('are two at a time, and one of each person; the others follow in order', async () => {
+  it('run two at a time and one per person; the others follow in order', async () => {
     const order: string[] = [];
     const answers = await whileLocked(async () => {
       const asked = ['polly', 'polly', 'rio', 'ara'].map((id) => read(asker(id), () => order.push(id)));
-      await until('two run', async () => (await running()) === '2');
+      await until('two reads are running', async () => (await running()) === '2');
       return asked;
     });
     await Promise.all(answers);
@@ -77,7 +77,7 @@ describe('Heavy reads (N4)', () => {
     expect(order.slice(0, 2)).toEqual(['polly', 'rio']);
   });
 
-  it('of one person wait, four at most', async () => {
+  it('are queued up to four per person; one more gets too-many-searches', async () => {
     const answers = await whileLocked(async () => {
       const asked = Array.from({ length: 6 }, () => codeOf(read(asker('polly'))));
       expect(await asked.at(-1)).toBe('too-many-searches');
@@ -89,7 +89,7 @@ describe('Heavy reads (N4)', () => {
     ]);
   });
 
-  it('of a person who has gone are dropped while they wait', async () => {
+  it('are dropped from the queue when the person disconnects', async () => {
     const gone = new AbortController();
     const [first, second, third] = await whileLocked(async () => {
       const asked = [
@@ -105,7 +105,7 @@ describe('Heavy reads (N4)', () => {
     expect([await second, await third]).toEqual(['asker-gone', 'answered']);
   });
 
-  it('end after their time, with a problem that says what to do, and leave their turn to others', async () => {
+  it('end with read-took-too-long after the time limit, and free their place', async () => {
     const slow = reads.read(asker('polly'), (source) => source.query(`select pg_sleep(60)`));
     await expect(slow).rejects.toMatchObject({
       kind: 'unavailable',

@@ -7,10 +7,10 @@ import { createTestDatabase, type TestDatabase } from '../../../test/support/dat
 import { SilentProxy } from '../../../test/support/silent-proxy.js';
 import { until } from '../../../test/support/until.js';
 
-// Short, but longer than a busy machine takes to renew it.
+// Short, but long enough for a busy machine to renew it.
 const leaseMilliseconds = 2500;
 
-describe('What one instance does at a time (S10)', () => {
+describe('Leased work (S10)', () => {
   let testDatabase: TestDatabase;
   let proxy: SilentProxy;
   let contexts: INestApplicationContext[];
@@ -59,21 +59,21 @@ describe('What one instance does at a time (S10)', () => {
   const acquireAll = (context: INestApplicationContext) =>
     Promise.all(names.map((name) => context.get(InstanceLeases).acquire(name)));
 
-  it('is done by one, and by the other as soon as the first stops', async () => {
+  it('is done by one instance, and taken over immediately when that instance stops', async () => {
     const [first, second] = [await start(), await start()];
     expect(await acquireAll(first)).toEqual([true, true, true]);
     expect(await acquireAll(second)).toEqual([false, false, false]);
     await close(first);
-    await until('the second has all of it', () =>
+    await until('the second instance holds all leases', () =>
       names.every((name) => second.get(InstanceLeases).holds(name)),
     );
   });
 
-  it('is not taken from others by an instance whose loop never starts', async () => {
+  it('is not claimed by an instance whose loop never starts', async () => {
     const [first, second] = [await start(), await start()];
     first.get(InstanceLeases).leasedLoop({
       lease: 'by hand',
-      name: 'what is done by hand here',
+      name: 'work done by hand',
       idleMilliseconds: 20,
       work: () => Promise.resolve(false),
     });
@@ -81,7 +81,7 @@ describe('What one instance does at a time (S10)', () => {
     expect(await second.get(InstanceLeases).acquire('by hand')).toBe(true);
   });
 
-  it('is still done by the one who did it after more than the length of a lease', async () => {
+  it('stays with its holder, who renews the lease, for longer than one lease', async () => {
     const [first, second] = [await start(), await start()];
     await acquireAll(first);
     await acquireAll(second);
@@ -92,8 +92,8 @@ describe('What one instance does at a time (S10)', () => {
       return rows[0]?.at ?? '';
     };
     const seen = new Set<string>();
-    // Four renewals in the length of a lease.
-    await until('the leases were renewed', async () => {
+    // Four renewals per lease.
+    await until('the leases have been renewed six times', async () => {
       seen.add(await renewals());
       return seen.size > 5;
     });
@@ -103,11 +103,11 @@ describe('What one instance does at a time (S10)', () => {
     expect(rows).toHaveLength(3);
   });
 
-  it('asks the database by one statement for all of it, and not each time that a loop wants to know', async () => {
+  it('costs one statement for all leases, not one for each check of a loop', async () => {
     const [first, second] = [await start(), await start()];
     await acquireAll(first);
     await acquireAll(second);
-    const commits = async (): Promise<number> => {
+    const sessions = async (): Promise<number> => {
       await testDatabase.query(`select pg_stat_clear_snapshot()`);
       const rows = await testDatabase.query<{ count: number }>(
         `select count(*)::int as count from pg_stat_activity
@@ -119,33 +119,33 @@ describe('What one instance does at a time (S10)', () => {
     for (let count = 0; count < 1000; count += 1) {
       await acquireAll(second);
     }
-    // As a thousand statements would take longer than that.
+    // A thousand statements would take longer than that.
     expect(performance.now() - before).toBeLessThan(200);
-    // One session each.
-    expect(await commits()).toBe(2);
+    // One session per instance.
+    expect(await sessions()).toBe(2);
   });
 
-  it('is done by another once its holder was cut off, which knows before that', async () => {
+  it('moves from an instance that is cut off, which stops relying on the lease before the takeover', async () => {
     const [first, second] = [await start(proxy.url), await start()];
     const [holder, other] = [first.get(InstanceLeases), second.get(InstanceLeases)];
     expect(await holder.acquire('work')).toBe(true);
     expect(await other.acquire('work')).toBe(false);
     proxy.freeze();
     let bothHeld = 0;
-    await until('the other does it', () => {
+    await until('the other instance holds the lease', () => {
       bothHeld += holder.holds('work') && other.holds('work') ? 1 : 0;
       return other.holds('work');
     });
     expect(bothHeld).toBe(0);
     expect(holder.holds('work')).toBe(false);
-    // The session of the first is still open, as far as the database knows.
+    // As far as the database knows, the first instance's session is still open.
     const [row] = await testDatabase.query<{ token: number }>(
       `select token::int as token from instance_lease`,
     );
     expect(row?.token).toBe(2);
   });
 
-  it('comes back to a holder whose connections went silent, when new ones work', async () => {
+  it('stays with a holder whose connections go silent, once it has new ones', async () => {
     const context = await start(proxy.url);
     const leases = context.get(InstanceLeases);
     await leases.acquire('work');
@@ -155,23 +155,26 @@ describe('What one instance does at a time (S10)', () => {
       return rows[0]?.at ?? new Date(0);
     };
     const before = await lastRenewal();
-    await until('it renews it again', async () => (await lastRenewal()) > before && leases.holds('work'));
+    await until(
+      'the holder renews the lease again',
+      async () => (await lastRenewal()) > before && leases.holds('work'),
+    );
   });
 
-  it('goes to another at once when the process of its holder ended', async () => {
+  it('is taken over immediately when the session of its holder has ended', async () => {
     const [first, second] = [await start(), await start()];
     await first.get(InstanceLeases).acquire('work');
     await second.get(InstanceLeases).acquire('work');
-    // Its lease would be good for long.
+    // The lease itself would last an hour.
     await testDatabase.query(`update instance_lease set expires_at = now() + interval '1 hour'`);
     await testDatabase.query(`select pg_terminate_backend(session_pid) from instance_lease`);
-    await until('one of them does it', () =>
+    await until('one of them holds the lease', () =>
       [first, second].some((context) => context.get(InstanceLeases).holds('work')),
     );
   });
 
-  describe('a transaction under a lease', () => {
-    it('is refused when another instance has taken over, even if its own clock says otherwise', async () => {
+  describe('in a transaction', () => {
+    it('throws LeaseLost when another instance has taken over, whatever its own clock says', async () => {
       const context = await start();
       const work = context.get(InstanceLeases).during('work', async () => {
         await testDatabase.query(
@@ -183,28 +186,28 @@ describe('What one instance does at a time (S10)', () => {
       expect(await deeds()).toEqual([]);
     });
 
-    it('is not begun, nor anything else, once the lease may have expired', async () => {
+    it('throws LeaseLost, as does everything else under the lease, once the lease may have expired', async () => {
       const context = await start(proxy.url);
       const leases = context.get(InstanceLeases);
       await leases.during('work', async () => {
         requireCurrentLease();
         proxy.freeze();
-        await until('it has expired', () => !leases.holds('work'));
+        await until('the lease has expired', () => !leases.holds('work'));
         expect(() => requireCurrentLease()).toThrow(LeaseLost);
         await expect(doDeed(context, 'late')).rejects.toThrow(LeaseLost);
         await expect(context.get(Database).query('select 1')).rejects.toThrow(LeaseLost);
       });
     });
 
-    it('keeps others from taking over until it ends, and its own lease from nothing', async () => {
+    it('prevents a takeover until the transaction ends, but not a renewal', async () => {
       const [first, second] = [await start(), await start()];
       const other = second.get(InstanceLeases);
       await first.get(InstanceLeases).during('work', () =>
         first.get(Database).transaction(async (tx) => {
           await other.acquire('work');
           await testDatabase.query(`update instance_lease set expires_at = now() - interval '1 hour'`);
-          // Renewed beside the open transaction.
-          await until('it is renewed', async () => {
+          // Renewed concurrently with the open transaction.
+          await until('the lease is renewed', async () => {
             const rows = await testDatabase.query(`select from instance_lease where expires_at > now()`);
             return rows.length === 1;
           });
@@ -214,7 +217,7 @@ describe('What one instance does at a time (S10)', () => {
       expect(await deeds()).toEqual(['in time']);
     });
 
-    it('of a holder that froze in the middle is ended, and changes nothing', async () => {
+    it('has its transaction ended, without changes, when the holder freezes in the middle of it', async () => {
       const [first, second] = [await start(proxy.url), await start()];
       const [holder, other] = [first.get(InstanceLeases), second.get(InstanceLeases)];
       const work = holder.during('work', () =>
@@ -223,7 +226,7 @@ describe('What one instance does at a time (S10)', () => {
           await other.acquire('work');
           proxy.freeze();
           const frozenAt = performance.now();
-          await until('the other does it', () => other.holds('work'));
+          await until('the other instance holds the lease', () => other.holds('work'));
           expect(performance.now() - frozenAt).toBeLessThan(13_000);
           proxy.thaw();
           await tx.query(`insert into deed values ('other half')`);
@@ -235,11 +238,11 @@ describe('What one instance does at a time (S10)', () => {
     });
   });
 
-  it('goes to another when the work itself stands still at its holder, and its end changes nothing then', async () => {
+  it('moves from an instance where it stalls, and changes nothing there when it continues', async () => {
     const [first, second] = [await start(), await start()];
-    let goOn: () => void = () => undefined;
+    let unblock: () => void = () => undefined;
     const stuck = new Promise<void>((resolve) => {
-      goOn = resolve;
+      unblock = resolve;
     });
     const outcomes: unknown[] = [];
     const loopOf = (context: INestApplicationContext, work: () => Promise<void>) => {
@@ -260,17 +263,17 @@ describe('What one instance does at a time (S10)', () => {
       await stuck;
       await doDeed(first, 'late');
     });
-    await until('the first does it', () => first.get(InstanceLeases).holds('work'));
+    await until('the first instance holds the lease', () => first.get(InstanceLeases).holds('work'));
     loopOf(second, () => doDeed(second, 'in time'));
-    await until('the second does it', async () => (await deeds()).includes('in time'));
-    goOn();
-    await until('the first is told', () => outcomes.length > 0);
+    await until('the second instance has done the work', async () => (await deeds()).includes('in time'));
+    unblock();
+    await until('the first instance gets an error', () => outcomes.length > 0);
     expect(outcomes[0]).toBeInstanceOf(LeaseLost);
     expect(await deeds()).not.toContain('late');
   });
 });
 
-describe('A connection to a database that went silent (S10)', () => {
+describe('A silent database connection (S10)', () => {
   let testDatabase: TestDatabase;
   let proxy: SilentProxy;
   let context: INestApplicationContext;
@@ -293,12 +296,12 @@ describe('A connection to a database that went silent (S10)', () => {
     await testDatabase.drop();
   });
 
-  it('is closed, with all that lay idle since, and the next statement goes over a new one', async () => {
+  it('is closed together with all idle ones, and the next statement uses a new connection', async () => {
     const database = context.get(Database);
     await Promise.all(Array.from({ length: 5 }, () => database.query('select pg_sleep(0.05)')));
     proxy.silence();
     const startedAt = performance.now();
-    // Within a transaction that says so, statements may take less time than usual.
+    // A transaction can set a shorter time limit for its statements.
     const silent = database.transaction((tx) => tx.query('select 1'), { statementMilliseconds: 500 });
     await expect(silent).rejects.toThrow(/PostgreSQL has not answered for 1.5 s/);
     await database.query('select 1');
@@ -306,7 +309,7 @@ describe('A connection to a database that went silent (S10)', () => {
     expect(await context.get(Database).query('select 1 as one')).toEqual([{ one: 1 }]);
   });
 
-  it('of a statement that PostgreSQL works on is left open', async () => {
+  it('stays open while PostgreSQL is still working on its statement', async () => {
     const database = context.get(Database);
     const slow = database.transaction((tx) => tx.query(`select pg_sleep(1.2)`), {
       statementMilliseconds: 2000,
@@ -318,7 +321,7 @@ describe('A connection to a database that went silent (S10)', () => {
     await expect(tooSlow).rejects.toThrow('statement timeout');
   });
 
-  it('is not waited for when it is closed', async () => {
+  it('does not delay the shutdown', async () => {
     proxy.freeze();
     const startedAt = performance.now();
     await context.close();
@@ -332,7 +335,7 @@ describe('A connection to a database that went silent (S10)', () => {
         await tx.query('create table deed (name text)');
         proxy.freeze();
         const startedAt = performance.now();
-        await until('nobody holds a lock', async () => {
+        await until('no transaction is open', async () => {
           const rows = await testDatabase.query(
             `select from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,
           );
@@ -348,7 +351,7 @@ describe('A connection to a database that went silent (S10)', () => {
 });
 
 describe('A migration', () => {
-  it('of another instance that is frozen is not waited for for ever', async () => {
+  it('proceeds once PostgreSQL has ended the transaction of another instance that froze while migrating', async () => {
     const testDatabase = await createTestDatabase('platform');
     const migrator = new pg.Client({
       connectionString: testDatabase.url,

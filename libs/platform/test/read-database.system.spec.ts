@@ -5,7 +5,7 @@ import { Database, DatabaseModule, ReadDatabase, type ReadSettings } from '@ates
 import { ReplicatedPostgres } from '../../../test/support/standby.js';
 import { until } from '../../../test/support/until.js';
 
-describe('Reads that may be a little behind (N4, S8)', () => {
+describe('Reads that may lag a little (N4, S8)', () => {
   let servers: ReplicatedPostgres;
   let contexts: INestApplicationContext[];
 
@@ -48,16 +48,16 @@ describe('Reads that may be a little behind (N4, S8)', () => {
     });
 
   const isOnStandby = (database: ReadDatabase) =>
-    until('the standby is read', () => isReadFromStandby(database));
+    until('reads go to the standby', () => isReadFromStandby(database));
 
   const isOnPrimary = (database: ReadDatabase) =>
-    until('the primary is read', async () => !(await isReadFromStandby(database)));
+    until('reads go to the primary', async () => !(await isReadFromStandby(database)));
 
-  it('go to the primary when no standby is named', async () => {
+  it('go to the primary without a configured standby', async () => {
     expect(await isReadFromStandby(await startReads({}))).toBe(false);
   });
 
-  it('go to the standby that is named, also for a role without rights of its own', async () => {
+  it('go to the configured standby, also with a role without special rights', async () => {
     await isOnStandby(await startReads({ url: servers.standbyUrl() }));
     const plain = new URL(servers.standbyUrl());
     plain.username = 'plain';
@@ -65,17 +65,17 @@ describe('Reads that may be a little behind (N4, S8)', () => {
     await isOnStandby(await startReads({ url: plain.href }));
   });
 
-  it('stay on the standby while the primary has nothing to do, for longer than the lag that is allowed', async () => {
+  it('stay on the standby while the primary is idle for longer than the allowed lag', async () => {
     const database = await startReads({ url: servers.standbyUrl(), lagSeconds: 1 });
     await isOnStandby(database);
     const since = Date.now();
-    await until('more than the lag has passed', async () => {
+    await until('more than the allowed lag has passed', async () => {
       expect(await isReadFromStandby(database)).toBe(true);
       return Date.now() - since > 2500;
     });
   });
 
-  it('leave a standby that is further behind than is allowed, and go back when it has caught up', async () => {
+  it('move to the primary while the standby exceeds the allowed lag, and back when it has caught up', async () => {
     const database = await startReads({ url: servers.standbyUrl(), lagSeconds: 1 });
     await isOnStandby(database);
     await servers.pauseReplay();
@@ -91,7 +91,7 @@ describe('Reads that may be a little behind (N4, S8)', () => {
     expect(await database.read((source) => source.query(`select from deed`))).toHaveLength(1);
   });
 
-  it('are answered by the primary from the first moment without the standby, and go back to it', async () => {
+  it('are answered by the primary without errors when the standby is killed, and move back when it is up', async () => {
     const database = await startReads({ url: servers.standbyUrl() });
     await isOnStandby(database);
     await servers.killStandby();
@@ -104,7 +104,7 @@ describe('Reads that may be a little behind (N4, S8)', () => {
     await isOnStandby(database);
   });
 
-  it('are done again on the primary, whole, when the standby breaks between two statements', async () => {
+  it('run again on the primary from the start when the standby breaks between two statements', async () => {
     const database = await startReads({ url: servers.standbyUrl() });
     await isOnStandby(database);
     const seen: boolean[] = [];
@@ -124,7 +124,7 @@ describe('Reads that may be a little behind (N4, S8)', () => {
     expect(seen).toEqual([true, false, false]);
   });
 
-  it('are answered by the primary when the standby hangs and says nothing', async () => {
+  it('are answered by the primary when the standby hangs', async () => {
     const database = await startReads({ url: servers.standbyUrl(), statementMilliseconds: 2000 });
     await isOnStandby(database);
     const backends = await servers.onStandby<{ pid: number }>(
@@ -140,7 +140,7 @@ describe('Reads that may be a little behind (N4, S8)', () => {
     await isOnStandby(database);
   });
 
-  it('are done on the primary when the standby has not replayed the latest migration', async () => {
+  it('run on the primary when the standby has not replayed the latest migration', async () => {
     const database = await startReads({ url: servers.standbyUrl(), lagSeconds: 3600 });
     await isOnStandby(database);
     await servers.pauseReplay();
@@ -153,7 +153,7 @@ describe('Reads that may be a little behind (N4, S8)', () => {
     }
   });
 
-  it('end when they take too long, and are not repeated on the primary', async () => {
+  it('are cancelled at the time limit and not repeated on the primary', async () => {
     const database = await startReads({ url: servers.standbyUrl(), statementMilliseconds: 200 });
     await isOnStandby(database);
     let tries = 0;
@@ -165,36 +165,36 @@ describe('Reads that may be a little behind (N4, S8)', () => {
     expect(tries).toBe(1);
   });
 
-  it('never take a connection from what writes, however many and heavy they are', async () => {
+  it('never take connections from writes, however many and heavy they are', async () => {
     const context = await start({ connections: 2, statementMilliseconds: 20_000 });
     const reads = context.get(ReadDatabase);
     const heavy = Array.from({ length: 30 }, () =>
       reads.read((source) => source.query(`select pg_sleep(600)`)),
     );
-    const isUnderWay = `query like '%pg_sleep(600)%' and pid <> pg_backend_pid()`;
-    const underWay = () => servers.onPrimary(`select from pg_stat_activity where ${isUnderWay}`);
-    await until('the reads are under way', async () => (await underWay()).length === 2);
+    const isRunning = `query like '%pg_sleep(600)%' and pid <> pg_backend_pid()`;
+    const runningReads = () => servers.onPrimary(`select from pg_stat_activity where ${isRunning}`);
+    await until('two reads are running', async () => (await runningReads()).length === 2);
     const database = context.get(Database);
     await Promise.all(
       Array.from({ length: 50 }, () =>
         database.transaction((tx) => tx.query(`insert into deed values ('while others read')`)),
       ),
     );
-    expect(await underWay()).toHaveLength(2);
+    expect(await runningReads()).toHaveLength(2);
     let isOver = false;
     void Promise.allSettled(heavy).then(() => (isOver = true));
     await until('all reads have ended', async () => {
-      await servers.onPrimary(`select pg_cancel_backend(pid) from pg_stat_activity where ${isUnderWay}`);
+      await servers.onPrimary(`select pg_cancel_backend(pid) from pg_stat_activity where ${isRunning}`);
       return isOver;
     });
   });
 
-  it('are not sent to a server that follows another one', async () => {
+  it('do not go to a standby of another primary', async () => {
     const other = await ReplicatedPostgres.start();
     try {
       const database = await startReads({ url: other.standbyUrl() });
       const since = Date.now();
-      await until('it was looked at often enough', async () => {
+      await until('several checks have passed', async () => {
         expect(await isReadFromStandby(database)).toBe(false);
         return Date.now() - since > 1500;
       });

@@ -25,7 +25,7 @@ const after = [...before, NameDeeds1700000000901];
 
 type Migrations = readonly (new () => MigrationInterface)[];
 
-describe('The database of an instance that only reads (S9)', () => {
+describe('The database of a read-only instance (S9)', () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
@@ -59,7 +59,7 @@ describe('The database of an instance that only reads (S9)', () => {
     }
   };
 
-  it('can be read, and refuses writes whatever the role may do', async () => {
+  it('allows reads and rejects writes, whatever the rights of the role', async () => {
     await migrate(after);
     const reads = await openAs(after);
     expect(await reads.query(`select * from deed`)).toEqual([]);
@@ -67,21 +67,21 @@ describe('The database of an instance that only reads (S9)', () => {
     await reads.close();
   });
 
-  it('may be ahead of the version that reads it', async () => {
+  it('can be ahead of the version that reads it', async () => {
     await migrate(after);
     const reads = await openAs(before);
     expect(await reads.query(`select name from deed`)).toEqual([]);
     await reads.close();
   });
 
-  it('is waited for while it is behind that version, until the logic has migrated it', async () => {
+  it('delays the start while it is behind that version, until the logic has migrated it', async () => {
     await migrate(before);
     let isOpen = false;
     const opening = openAs(after).then((reads) => {
       isOpen = true;
       return reads;
     });
-    await until('somebody waits for the tables', async () => {
+    await until('the instance is waiting for the tables', async () => {
       const rows = await database.query(
         `select from pg_stat_activity where datname = current_database() and query like '%from migrations%'
          and pid <> pg_backend_pid()`,
@@ -95,14 +95,14 @@ describe('The database of an instance that only reads (S9)', () => {
     await reads.close();
   });
 
-  it('ends the instance with a sentence that says what to do when it stays behind', async () => {
+  it('makes the start fail, with a message that says what to do, when it stays behind', async () => {
     await migrate(before);
     await expect(openAs(after, 0)).rejects.toThrow(
-      /This instance only reads, and the tables are older than this version \(1 migrations are due, first NameDeeds1700000000901\)\. Start the service with SERVICE_PART=logic or all/,
+      /This instance is read-only, and the tables are older than this version \(pending migrations: 1, first NameDeeds1700000000901\)\. Start the service with SERVICE_PART=logic or all/,
     );
   });
 
-  it('is never migrated by such an instance, not even when it is empty', async () => {
+  it('is never migrated by a read-only instance, not even when it is empty', async () => {
     await expect(openAs(after, 0)).rejects.toThrow('older than this version');
     expect(await database.query(`select from pg_class where relname in ('migrations', 'deed')`)).toEqual([]);
   });

@@ -42,7 +42,7 @@ describe('Readiness (S10)', () => {
     return { status: response.status, body: await response.json() };
   };
 
-  it('says within seconds that the database is silent, however often it is asked, and when it is back', async () => {
+  it('reports a silent database within seconds, however many checks arrive, and its recovery', async () => {
     expect(await ready()).toMatchObject({ status: 200 });
     proxy.freeze();
     const startedAt = performance.now();
@@ -55,12 +55,12 @@ describe('Readiness (S10)', () => {
       });
     }
     proxy.thaw();
-    await until('it is ready again', async () => (await ready()).status === 200);
+    await until('the service is ready again', async () => (await ready()).status === 200);
   });
 
-  describe('while background work stands still', () => {
+  describe('while background work has stalled', () => {
     const lines: string[] = [];
-    // Who it is about comes last.
+    // The context comes last.
     const note = (message: unknown, ...rest: unknown[]): void => {
       lines.push(`${String(rest.at(-1))} ${String(message)}`);
     };
@@ -69,10 +69,10 @@ describe('Readiness (S10)', () => {
     beforeAll(() => Logger.overrideLogger(collecting));
     afterAll(() => Logger.overrideLogger(['error']));
 
-    it('says which, until it goes on; the log says so once each, and a gauge for how long', async () => {
-      let goOn: () => void = () => undefined;
+    it('names the work until it continues; the log reports both once, and a gauge shows for how long', async () => {
+      let unblock: () => void = () => undefined;
       const stuck = new Promise<void>((resolve) => {
-        goOn = resolve;
+        unblock = resolve;
       });
       const loop = new BackgroundLoop({
         name: 'writing to a hung disk',
@@ -84,27 +84,27 @@ describe('Readiness (S10)', () => {
         },
       });
       loop.start();
-      const told = await until('it is not ready', async () => {
+      const notReady = await until('the service is not ready', async () => {
         const answer = await ready();
         return answer.status === 503 ? answer : undefined;
       });
-      expect(told).toMatchObject({
+      expect(notReady).toMatchObject({
         body: {
           type: 'urn:ates:problem:work-stalled',
           detail: expect.stringContaining('writing to a hung disk'),
         },
       });
-      await until('the log says so', () => lines.some((line) => line.includes('has made no progress')));
+      await until('the stall is logged', () => lines.some((line) => line.includes('has made no progress')));
       expect(await register.getSingleMetricAsString('stalled_work_seconds')).toContain(
         'work="writing to a hung disk"',
       );
-      await until('it stands still for longer', async () =>
+      await until('the gauge shows at least two seconds', async () =>
         /work="writing to a hung disk"\} [2-9]/.test(
           await register.getSingleMetricAsString('stalled_work_seconds'),
         ),
       );
-      goOn();
-      await until('it is ready again', async () => (await ready()).status === 200);
+      unblock();
+      await until('the service is ready again', async () => (await ready()).status === 200);
       await loop.stop();
       const ofLoop = lines.filter((line) => line.startsWith('writing to a hung disk'));
       expect(ofLoop).toEqual([
@@ -113,7 +113,7 @@ describe('Readiness (S10)', () => {
       ]);
     });
 
-    it('does not count work that is long and gets on', async () => {
+    it('is not affected by long work that makes progress', async () => {
       let turns = 0;
       const stopping = new AbortController();
       const loop = new BackgroundLoop({
@@ -132,7 +132,7 @@ describe('Readiness (S10)', () => {
       });
       loop.start();
       const answers: number[] = [];
-      await until('a turn is over', async () => {
+      await until('a turn has finished', async () => {
         answers.push((await ready()).status);
         return turns > 0;
       });

@@ -32,7 +32,7 @@ class SlowController {
 @Module({ controllers: [SlowController] })
 class SlowModule {}
 
-/** A connection whose client writes what the test says, and all that came over it. */
+/** A connection on which the test writes raw requests, and everything received over it. */
 class Connection {
   received = '';
   private constructor(private readonly socket: Socket) {
@@ -59,9 +59,9 @@ class Connection {
   }
 }
 
-describe('A service that stops', () => {
+describe('A stopping service', () => {
   it.each(['quick', 'nowhere', 'health/ready'])(
-    'finishes the request in hand and refuses further ones as problem+json: /%s',
+    'finishes the request in progress and rejects new ones with 503 service-stopping: /%s',
     async (path) => {
       [begun, release] = [signal(), signal()];
       const app = await createService(SlowModule, { name: 'slow', title: 'Slow', description: 'Slow' });
@@ -73,7 +73,7 @@ describe('A service that stops', () => {
       late.write(`GET /${path} HTTP/1.1\r\nhost: slow\r\n`);
       await begun.promise;
       const closed = app.close();
-      await until('it takes no new connections', () =>
+      await until('the service accepts no new connections', () =>
         Connection.open(port).then(
           (connection) => {
             connection.close();
@@ -96,7 +96,7 @@ describe('A service that stops', () => {
       );
       expect(JSON.parse(body)).toMatchObject({ type: 'urn:ates:problem:service-stopping', status: 503 });
       release.resolve();
-      await until('the request in hand is answered', () => slow.received.includes('{"done":true}'));
+      await until('the request in progress is answered', () => slow.received.includes('{"done":true}'));
       await closed;
       slow.close();
       late.close();

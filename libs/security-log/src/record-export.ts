@@ -2,15 +2,17 @@ import { currentContext } from '@ates/platform';
 import { recordSecurity, type EntryWriter, type SecurityDetails } from './record-security.js';
 
 export interface ExportedData {
-  /** What it is, such as `audit-log`. */
+  /** The kind of data, such as `audit-log`. */
   what: string;
-  /** Whose data it is; undefined where it belongs to no single person. */
+  /** The person whose data it is; undefined if it does not belong to a single person. */
   person: string | undefined;
-  /** The format, and which part was asked for. */
+  /** The format, and the requested part of the data. */
   details: SecurityDetails;
 }
 
-/** Records that data leaves in a file (A10), unless it is the caller's own. Before the first byte is sent. */
+/**
+ * Records an export of data to a file (A10), unless it is the caller's own data. Call it before sending the first byte.
+ */
 export async function recordExport(
   writer: EntryWriter,
   { what, person, details }: ExportedData,

@@ -1,31 +1,31 @@
 import type { SecurityAction, SecuritySubjectKind } from '@ates/contracts';
 import { currentContext, Problem, type Actor } from '@ates/platform';
 
-/** What is recorded beside an action. No secrets, and no text that a person may have mistyped a secret into. */
+/** The details of an entry. No secrets, and no text fields into which a person may have mistyped a secret. */
 export type SecurityDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 export interface SecurityEntry {
   action: SecurityAction;
-  /** Whom or what it was done to. The name of a person is looked up as the entry is written. */
+  /** The person or thing acted on. A person's name is looked up when the entry is written. */
   subject?: { kind: SecuritySubjectKind; id: string };
-  /** Who did it, where that is not who asks: a person who signs in has no token yet. */
+  /** The actor, if it is not the caller in the current context: a person who is signing in has no token yet. */
   actor?: Actor;
-  /** The client, where no token names it. */
+  /** The client, if no token names it. */
   clientId?: string | undefined;
   details?: SecurityDetails;
 }
 
-/** An open transaction; or the database itself, for an entry that belongs to no change. */
+/** An open transaction, or the database itself for an entry that does not belong to a change. */
 export interface EntryWriter {
-  /** Whether this instance only reads (S9), and so cannot record anything. */
+  /** True for a read-only instance (S9), which cannot record anything. */
   onlyReads?: boolean;
   query(sql: string, parameters: unknown[]): Promise<unknown>;
 }
 
 /**
- * Writes an entry of the security log (A10). Give it the transaction of the change, so that both commit or neither.
- * Who asks, from where and by which request comes from the current context (`currentContext`). Throws the Problem `read-only` in
- * an instance that only reads: what has to be recorded is left to the others.
+ * Writes a security log entry (A10). Pass the transaction of the change, so that both commit or neither does. The
+ * actor, address and request id come from the current context (`currentContext`). Throws the Problem `read-only` in a
+ * read-only instance, which must leave recorded actions to the other instances.
  */
 export async function recordSecurity(writer: EntryWriter, entry: SecurityEntry): Promise<void> {
   if (writer.onlyReads) {
@@ -56,7 +56,7 @@ const notRecordable = (): Problem =>
   new Problem(
     'unavailable',
     'read-only',
-    'This is recorded in the security log, and nothing can be recorded right now: the part of this service that makes changes ' +
-      'is away or being updated. Try again shortly.',
+    'This must be recorded in the security log, which is not possible right now: the part of this service that makes ' +
+      'changes is down or being updated. Try again shortly.',
     { retryAfterSeconds: 5 },
   );

@@ -4,17 +4,17 @@ import { recordSecurity } from './record-security.js';
 
 const shortestDays = 366;
 
-/** The key of how long entries are kept; without it, all of them. */
+/** The configuration key for the retention of entries, in days; without it, all entries are kept. */
 export const securityLogKeys = {
   SECURITY_LOG_DAYS: z.coerce.number().int().min(shortestDays).optional(),
 };
 
 class RetentionConfiguration extends configuration(securityLogKeys) {}
 
-/** How long a command that migrates keeps entries. */
+/** The retention for commands that migrate. Ends the process with exit code 1 if the key is invalid. */
 export const readRetention = (): RetentionConfiguration => readConfigurationOrExit(RetentionConfiguration);
 
-/** What the owner of the tables does at each start: deletes entries that are older than `days`, and records how many. */
+/** The tables' owner runs this at each start: it deletes entries older than `days` and records how many. */
 export const shortenSecurityLog =
   (days: number | undefined): OwnersWork =>
   async (owner) => {

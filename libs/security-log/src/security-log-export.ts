@@ -4,7 +4,7 @@ import { Database, openDownload, type AnyColumn, type Asker, type FileFormat } f
 import { recordExport } from './record-export.js';
 import { SecurityLogQueries } from './security-log.queries.js';
 
-/** Whose log it is, as routing keys have it: `tasks`. */
+/** Injection token for the name of the service whose log it is, as in routing keys: `tasks`. */
 export const loggingService = Symbol('loggingService');
 
 const columns: AnyColumn<SecurityLogEntry>[] = [
@@ -24,7 +24,7 @@ const columns: AnyColumn<SecurityLogEntry>[] = [
   { name: 'details', kind: 'text', valueOf: ({ details }) => JSON.stringify(details) },
 ];
 
-/** The security log as a file (A10). Taking one is an entry too. */
+/** Exports the security log as a file (A10). The export itself is recorded as an entry. */
 @Injectable()
 export class SecurityLogExport {
   constructor(

@@ -22,7 +22,7 @@ import {
 import { SecurityLogExport } from './security-log-export.js';
 import { SecurityLogQueries } from './security-log.queries.js';
 
-const recorded = 'The log records who takes such a file.';
+const recorded = 'The security log records each export.';
 
 const csvExample = [
   'id,at,action,actor_kind,actor_id,actor_name,subject_kind,subject_id,subject_name,address,user_agent,client_id,request_id,details',
@@ -30,14 +30,17 @@ const csvExample = [
     '"0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4a","Polly","192.0.2.17","Mozilla/5.0","web","0d8f6c1e-6a55-4f3e-9d42-1c9a7b30f5de","{}"',
 ].join('\r\n');
 
-/** Who did what to whom, when and from where, for administrators (A10). */
+/** The security log for administrators: who did what to whom, when and from where (A10). */
 @ApiTags('security log')
 @ProblemResponse(400, {
-  'invalid-request': 'a parameter is wrong or unknown; `errors` names it',
-  'invalid-cursor': 'the cursor is not one that this list gave',
+  'invalid-request': 'A parameter is invalid or unknown; `errors` names it',
+  'invalid-cursor': 'The cursor is not valid for this list',
 })
-@ProblemResponse(401, { 'missing-token': 'no access token', 'expired-token': 'the access token has expired' })
-@ProblemResponse(403, { 'role-required': 'for administrators' })
+@ProblemResponse(401, {
+  'missing-token': 'The request has no access token',
+  'expired-token': 'The access token has expired',
+})
+@ProblemResponse(403, { 'role-required': 'Only administrators can do this' })
 @Controller()
 export class SecurityLogController {
   constructor(
@@ -48,17 +51,17 @@ export class SecurityLogController {
   /** A page of the log. */
   @Get('security-log')
   @Allow({ people: ['administrator'] })
-  @ApiOperation({ summary: 'Who did what, when and from where; newest first' })
+  @ApiOperation({ summary: 'Security log: who did what, when and from where; newest first' })
   @ApiResponse({ status: 200, standardSchema: securityLogPage })
   page(@Query({ schema: securityLogQuery }) query: SecurityLogQuery): Promise<SecurityLogPage> {
     return this.queries.page(query);
   }
 
-  /** All entries that are asked for, as CSV. */
+  /** All matching entries as CSV. */
   @Get('security-log.csv')
   @Allow({ people: ['administrator'] })
   @ApiOperation({ summary: 'The same entries as a CSV file', description: `${recorded} ${csvDescription}` })
-  @TextResponse('text/csv', 'One entry a record, newest first, under a header', csvExample)
+  @TextResponse('text/csv', 'A header row, then one entry per record, newest first', csvExample)
   csv(
     @Query({ schema: securityLogExportQuery }) query: SecurityLogExportQuery,
     @CurrentAsker() asker: Asker,
@@ -66,14 +69,14 @@ export class SecurityLogController {
     return this.file.open(query, 'csv', asker);
   }
 
-  /** All entries that are asked for, for a spreadsheet. */
+  /** All matching entries as a workbook. */
   @Get('security-log.xlsx')
   @Allow({ people: ['administrator'] })
   @ApiOperation({
-    summary: 'The same entries as a workbook for spreadsheets',
+    summary: 'The same entries as a workbook',
     description: `${recorded} ${workbookDescription}`,
   })
-  @FileResponse(mediaTypes.xlsx, 'One entry a row, newest first, under a header')
+  @FileResponse(mediaTypes.xlsx, 'A header row, then one entry per row, newest first')
   workbook(
     @Query({ schema: securityLogExportQuery }) query: SecurityLogExportQuery,
     @CurrentAsker() asker: Asker,

@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The table that knows what people are called, in each service's database. */
+/** The table with people's names, by service. */
 type PeopleTable = 'users' | 'cached_user';
 
-/** Of Auth's database, which has the people themselves, or of a service that has cached ones. */
+/** For Auth's database, which owns the people, or for a service with cached people. */
 const createSecurityLog = (people: PeopleTable) =>
   class implements MigrationInterface {
     readonly name = 'CreateSecurityLog1700000000410';
@@ -44,7 +44,7 @@ async function createTable(queryRunner: QueryRunner): Promise<void> {
   await queryRunner.query(`create index on security_log (request_id) where request_id is not null`);
 }
 
-/** The time is the database's, and names are those of this moment, whatever the writer says. */
+/** Sets the time by the database's clock and the names as of now, whatever the writer passes. */
 async function fillAsWritten(queryRunner: QueryRunner, people: PeopleTable): Promise<void> {
   await queryRunner.query(`
     create function complete_security_log_entry() returns trigger language plpgsql as $$
@@ -63,7 +63,7 @@ async function fillAsWritten(queryRunner: QueryRunner, people: PeopleTable): Pro
     for each row execute function complete_security_log_entry()`);
 }
 
-/** Not even the owner changes an entry, or deletes one that is younger than a year. */
+/** Prevents even the owner from changing entries, or deleting ones younger than 366 days. */
 async function keepAsWritten(queryRunner: QueryRunner): Promise<void> {
   await queryRunner.query(`
     create function keep_security_log_entry() returns trigger language plpgsql as $$
@@ -87,8 +87,8 @@ async function keepAsWritten(queryRunner: QueryRunner): Promise<void> {
   }
 }
 
-/** The security log of Auth, for its migrations. */
+/** The security log migrations of Auth. */
 export const securityLogMigrationsOfAuth = [createSecurityLog('users')];
 
-/** The security log of a service that has cached people, for its migrations. */
+/** The security log migrations of a service with cached people. */
 export const securityLogMigrations = [createSecurityLog('cached_user')];

@@ -4,10 +4,10 @@ import { SecurityLogController } from './security-log.controller.js';
 import { SecurityLogQueries } from './security-log.queries.js';
 import { startedConfiguration, StartEntry } from './start-entry.js';
 
-/** A service's security log: its routes, and the entry of each start (A10). Needs DatabaseModule. */
+/** A service's security log: its routes, and an entry for each start (A10). Needs DatabaseModule. */
 @Module({})
 export class SecurityLogModule {
-  /** `service` is its name; `configuration` is what it started with, whose secrets are left out of the log. */
+  /** `service` is its name; `configuration` is logged at the start, without its secrets. */
   static forRoot(service: string, configuration: object): DynamicModule {
     return {
       module: SecurityLogModule,

@@ -48,14 +48,14 @@ export class SecurityLogQueries {
     private readonly heavyReads: HeavyReads,
   ) {}
 
-  /** A page of the entries that are asked for. Problem `invalid-cursor`. */
+  /** A page of the matching entries. Throws the Problem `invalid-cursor`. */
   async page(query: SecurityLogQuery): Promise<SecurityLogPage> {
     const after = decodeCursor(query.cursor, cursorKeys);
     const entries = await entriesIn(this.database, query, after, query.limit + 1);
     return toPage(entries, query.limit, keysOf);
   }
 
-  /** All entries that are asked for, some at a time. */
+  /** All matching entries, in batches. Throws the Problems of `HeavyReads.read`. */
   async *all(query: SecurityLogExportQuery, asker: Asker): AsyncGenerator<SecurityLogEntry[], void> {
     let after: CursorKeys | undefined;
     for (;;) {

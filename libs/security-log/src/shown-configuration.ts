@@ -2,7 +2,7 @@ import type { SecurityDetails } from './record-security.js';
 
 const secretName = /SECRET|PASS|KEY|TOKEN|CREDENTIAL/;
 
-/** The configuration that a service started with, without secrets: only that they are set, and no password of an address. */
+/** A service's configuration for the log: secrets appear only as `(set)`, addresses without credentials. */
 export const shownConfiguration = (configuration: object): SecurityDetails =>
   Object.fromEntries(
     Object.entries(configuration)
@@ -21,7 +21,7 @@ function shown(key: string, value: unknown): SecurityDetails[string] {
   return URL.canParse(text) ? withoutCredentials(new URL(text)) : text.replaceAll(/\/\/[^/\s]*@/g, '//');
 }
 
-/** Credentials stand before the host, and some drivers take them in the query as well. */
+/** Removes the user and password, and the query, where some drivers accept credentials as well. */
 function withoutCredentials(address: URL): string {
   address.username = '';
   address.password = '';

@@ -6,8 +6,8 @@ import { shownConfiguration } from './shown-configuration.js';
 export const startedConfiguration = Symbol('startedConfiguration');
 
 /**
- * Records each start of the service, and the configuration that it started with, without secrets (A10). An instance that only
- * reads (S9) cannot.
+ * Records each start of the service with its configuration, without secrets (A10), except in a read-only instance (S9),
+ * which cannot write.
  */
 @Injectable()
 export class StartEntry implements OnApplicationBootstrap {

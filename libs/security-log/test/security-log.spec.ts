@@ -23,7 +23,7 @@ const request = {
   clientId: 'web',
 } as const;
 
-const keptAsWritten = '23000';
+const immutable = '23000';
 const notPermitted = '42501';
 
 describe('The security log (A10)', () => {
@@ -53,7 +53,7 @@ describe('The security log (A10)', () => {
 
   const removePolly = { action: 'user.deleted', subject: { kind: 'person', id: polly } } as const;
 
-  it('says who did what to whom, from where and by which request, with the names of that moment', async () => {
+  it('records who did what to whom, from where and in which request, with the names at that time', async () => {
     await withContext(request, () =>
       database.transaction((tx) => recordSecurity(tx, { ...removePolly, details: { why: 'left' } })),
     );
@@ -76,7 +76,7 @@ describe('The security log (A10)', () => {
     ]);
   });
 
-  it('has an entry only if the change commits', async () => {
+  it('keeps an entry only if its change commits', async () => {
     const failing = database.transaction(async (tx) => {
       await recordSecurity(tx, { action: 'keys.rotated' });
       throw new Error('the process ends here');
@@ -92,7 +92,7 @@ describe('The security log (A10)', () => {
     ]);
   });
 
-  it('takes the time from the database, whatever the writer says', async () => {
+  it('uses the database clock for the time, whatever the writer passes', async () => {
     await database.query(
       `insert into security_log (at, action, actor_kind) values ('2001-01-01', 'sign-out', 'anonymous')`,
     );
@@ -123,22 +123,22 @@ describe('The security log (A10)', () => {
       }
     };
 
-    it.each(changes)('by the role that the service runs as: %s', async (change) => {
+    it.each(changes)('by the running role: %s', async (change) => {
       expect(await refusalOf(testDatabase.serviceUrl, change)).toBe(notPermitted);
     });
 
     it.each(changes)('by the owner of the table: %s', async (change) => {
-      expect(await refusalOf(testDatabase.ownerUrl, change)).toBe(keptAsWritten);
+      expect(await refusalOf(testDatabase.ownerUrl, change)).toBe(immutable);
     });
 
-    it.each(changes)('by the owner who skips usual triggers: %s', async (change) => {
+    it.each(changes)('by a superuser who disables ordinary triggers: %s', async (change) => {
       expect(await refusalOf(testDatabase.url, `set session_replication_role = 'replica'; ${change}`)).toBe(
-        keptAsWritten,
+        immutable,
       );
     });
   });
 
-  describe('loses old entries', () => {
+  describe('deletes old entries', () => {
     const ages = async () => {
       const rows = await testDatabase.query<{ days: number }>(
         `select extract(day from now() - at)::int as days from security_log where action = 'sign-in.failed' order by at`,
@@ -146,7 +146,7 @@ describe('The security log (A10)', () => {
       return rows.map(({ days }) => days);
     };
 
-    /** As when the service starts, with entries of these ages in days. */
+    /** Opens the database as a starting service does, with this retention in days. */
     const start = async (days: number | undefined) => {
       const settings = databaseSettings('auth', testDatabase);
       const opened = await openDataSource(
@@ -165,12 +165,12 @@ describe('The security log (A10)', () => {
       await testDatabase.query(`alter table security_log enable trigger security_log_is_complete`);
     });
 
-    it('never, when no retention is set', async () => {
+    it('never without a configured retention', async () => {
       await start(undefined);
       expect(await ages()).toEqual([800, 400, 365, 10]);
     });
 
-    it('that are older than the retention, when the owner migrates, and says so', async () => {
+    it('older than the retention when the owner migrates, and records how many', async () => {
       await start(500);
       expect(await ages()).toEqual([400, 365, 10]);
       expect(await entries('security-log.shortened')).toMatchObject([
@@ -178,7 +178,7 @@ describe('The security log (A10)', () => {
       ]);
     });
 
-    it('but none that is younger than a year', async () => {
+    it('but none younger than 366 days, whatever the retention', async () => {
       await expect(start(30)).rejects.toThrow('stay for 366 days at least');
       expect(await ages()).toEqual([400, 365, 10]);
     });

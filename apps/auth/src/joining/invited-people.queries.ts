@@ -18,7 +18,7 @@ export class InvitedPeopleQueries {
     private readonly database: Database,
     changes: Changes,
   ) {
-    changes.enter({ name: 'invitations', version: invitationsVersion });
+    changes.register({ name: 'invitations', version: invitationsVersion });
   }
 
   /** A page of invitations that were neither accepted nor revoked, newest first; expired ones too, to be sent again. */

@@ -41,7 +41,7 @@ export class RegistrationsQueries {
     private readonly configuration: AuthConfiguration,
     changes: Changes,
   ) {
-    changes.enter({ name: 'registrations', version: registrationsVersion });
+    changes.register({ name: 'registrations', version: registrationsVersion });
   }
 
   /** A page of those who confirmed their address and wait for an administrator, oldest first. */

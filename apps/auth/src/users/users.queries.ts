@@ -56,7 +56,7 @@ export class UsersQueries {
     changes: Changes,
   ) {
     // Whatever is done to a person is told by an event.
-    changes.enter({ name: 'people', version: whereFeedEnds });
+    changes.register({ name: 'people', version: whereFeedEnds });
   }
 
   /** A person (A5). Throws the Problem `user-not-found`. */

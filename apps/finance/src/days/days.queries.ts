@@ -38,7 +38,7 @@ export class DaysQueries {
     private readonly configuration: FinanceConfiguration,
     changes: Changes,
   ) {
-    changes.enter(daysTopic);
+    changes.register(daysTopic);
   }
 
   /** A page of the days that are closed, newest first (F6). */

@@ -73,7 +73,7 @@ export class LedgerQueries {
     private readonly clock: Clock,
     changes: Changes,
   ) {
-    changes.enter(accountsTopic);
+    changes.register(accountsTopic);
   }
 
   /** A person's balance (F4): as it is kept now, or by the postings up to the end of a date. 0 without any posting. */

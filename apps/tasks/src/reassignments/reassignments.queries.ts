@@ -77,7 +77,7 @@ export class ReassignmentsQueries {
     private readonly heavyReads: HeavyReads,
     changes: Changes,
   ) {
-    changes.enter(reassignmentsTopic);
+    changes.register(reassignmentsTopic);
   }
 
   /** Reassignments, newest first. */

@@ -49,7 +49,7 @@ export class TasksQueries {
     private readonly heavyReads: HeavyReads,
     changes: Changes,
   ) {
-    changes.enter(tasksTopic);
+    changes.register(tasksTopic);
   }
 
   /** A page of tasks, newest first, as the JSON text of the contract `taskPage`: PostgreSQL makes it, nobody parses it. */

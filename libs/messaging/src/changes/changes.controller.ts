@@ -48,7 +48,7 @@ export class ChangesController {
   })
   listen(@CurrentAuthorization() authorization: Authorization): Observable<MessageEvent> {
     const events = this.changes
-      .told()
+      .topicChanges()
       .pipe(
         map(({ type, topics }) =>
           type === 'ready'

@@ -76,7 +76,7 @@ export class ParkedMessages {
     private readonly database: Database,
     changes: Changes,
   ) {
-    changes.enter(parkedMessagesTopic);
+    changes.register(parkedMessagesTopic);
   }
 
   /** Parks a message that could not be processed. A repeat (same source, id and bytes) adds no second row. */

@@ -26,7 +26,7 @@ export class ReconciliationQueries {
     private readonly gauges: Gauges,
     changes: Changes,
   ) {
-    changes.enter(reconciliationTopic);
+    changes.register(reconciliationTopic);
   }
 
   async state(): Promise<Reconciliation> {

@@ -4,39 +4,41 @@ import { performance } from 'node:perf_hooks';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 
-/** What PostgreSQL may take for a statement unless something else is said; it ends the statement then. */
+/** The default `statement_timeout`, in milliseconds: PostgreSQL cancels statements that run longer. */
 export const usualStatementMilliseconds = 10_000;
 
-// After PostgreSQL should have ended the statement: one that is silent by then does not answer at all.
+// Extra time after PostgreSQL should have cancelled the statement. If it is still silent then, it is not answering at
+// all.
 const silenceMilliseconds = 1000;
 const keepAliveMilliseconds = 5000;
 const endMilliseconds = 1000;
 
 const statementTime = new AsyncLocalStorage<number>();
 
-/** Lets statements that `work` runs take longer, or less long, than usual. Tell PostgreSQL as well, by `statement_timeout`. */
+/** Changes the time limit of the statements that `work` runs. Set PostgreSQL's `statement_timeout` to match. */
 export const withStatementTime = <Result>(milliseconds: number, work: () => Result): Result =>
   statementTime.run(milliseconds, work);
 
 const inUse = new Set<BoundedClient>();
-/** Since when servers have been silent, by host and port. */
+/** When each silent server stopped answering, by host and port. */
 const silentSince = new Map<string, number>();
 const logger = new Logger('PostgreSQL');
 
 type AnyMethod = (...parts: unknown[]) => unknown;
 
 /**
- * A connection to PostgreSQL on which nothing waits for ever (S10). When a statement gets no answer although PostgreSQL
- * should have ended it by now, nobody is at the other end any more (a host lost its power, a firewall drops packets):
- * the statement fails with ETIMEDOUT and the connection is closed, so that no pool hands it out again. Connections to the
- * same server that lie idle and were not heard of since are closed as well.
- * `query_timeout` of the configuration says how long to wait; by default a second longer than `statement_timeout`.
+ * A PostgreSQL connection on which no statement waits forever (S10). If a statement gets no answer although PostgreSQL
+ * should have cancelled it by now, the other end is gone (a host lost power, a firewall drops packets): the statement
+ * fails with ETIMEDOUT and the connection is closed, so no pool hands it out again. Idle connections to the same server
+ * that have received nothing since are closed as well.
+ *
+ * The configuration's `query_timeout` is the time to wait; by default one second longer than `statement_timeout`.
  */
 export class BoundedClient extends pg.Client {
   private readonly socket: Socket;
   private readonly patienceMilliseconds: number;
   private waiting: { since: number; timer: NodeJS.Timeout } | undefined;
-  private heardAt = performance.now();
+  private answeredAt = performance.now();
   private hasEnded = false;
 
   constructor(config: pg.ClientConfig = {}) {
@@ -53,7 +55,7 @@ export class BoundedClient extends pg.Client {
     this.patienceMilliseconds =
       query_timeout ?? (statement_timeout || usualStatementMilliseconds) + silenceMilliseconds;
     this.on('drain', () => this.noteAnswer());
-    // Also so that one that breaks while nobody listens does not end the process: who uses it next is told.
+    // Also keeps a connection that breaks while nobody listens from ending the process: its next user gets the error.
     this.on('error', () => this.stopWaiting());
     this.on('end', () => {
       this.hasEnded = true;
@@ -64,7 +66,7 @@ export class BoundedClient extends pg.Client {
     this.extend('end', () => this.boundEnd());
   }
 
-  /** How many statements of this process PostgreSQL has not answered yet. */
+  /** The number of statements of this process that PostgreSQL has not answered yet. */
   static get unanswered(): number {
     return [...inUse].filter(({ waiting }) => waiting).length;
   }
@@ -73,7 +75,7 @@ export class BoundedClient extends pg.Client {
     return `${this.host}:${this.port}`;
   }
 
-  /** Does something after a method was called, whichever of its forms. */
+  /** Runs `afterwards` after each call of a method, in any of its overloads. */
   private extend(method: 'query' | 'end', afterwards: () => void): void {
     const original = this[method].bind(this) as AnyMethod;
     const value: AnyMethod = (...parts) => {
@@ -92,14 +94,14 @@ export class BoundedClient extends pg.Client {
     clearTimeout(this.waiting?.timer);
     const asked = statementTime.getStore();
     const patience = asked === undefined ? this.patienceMilliseconds : asked + silenceMilliseconds;
-    // An answer may have come while this process stood still: it is read before anything is given up.
+    // An answer may have arrived while this process was frozen: read it before giving up.
     const timer = setTimeout(() => setImmediate(() => this.giveUp(timer, patience)), patience);
     this.waiting = { since: this.waiting?.since ?? performance.now(), timer };
   }
 
   private noteAnswer(): void {
     this.stopWaiting();
-    this.heardAt = performance.now();
+    this.answeredAt = performance.now();
     const since = silentSince.get(this.server);
     if (since !== undefined) {
       silentSince.delete(this.server);
@@ -120,7 +122,7 @@ export class BoundedClient extends pg.Client {
     if (!silentSince.has(server)) {
       silentSince.set(server, waiting.since);
       logger.warn(
-        `${server} has not answered a statement for ${patience / 1000} s: closing the connections that are silent`,
+        `${server} has not answered a statement for ${patience / 1000} s; closing silent connections`,
       );
     }
     for (const client of inUse) {
@@ -131,7 +133,7 @@ export class BoundedClient extends pg.Client {
   }
 
   private isIdleSince(time: number): boolean {
-    return !this.waiting && this.heardAt < time;
+    return !this.waiting && this.answeredAt < time;
   }
 
   private close(patience: number): void {
@@ -139,7 +141,7 @@ export class BoundedClient extends pg.Client {
     this.socket.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
   }
 
-  /** Nor does saying good-bye wait for somebody who is not there. */
+  /** Keeps `end` from waiting for a server that is gone. */
   private boundEnd(): void {
     setTimeout(() => this.socket.destroy(), endMilliseconds).unref();
   }

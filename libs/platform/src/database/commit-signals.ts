@@ -4,8 +4,8 @@ import type { Transaction } from './transaction.js';
 type Listener = () => void;
 
 /**
- * Tells the loops of this process that a transaction of this process has made work for them, so that they need not poll
- * often. A signal may be lost in a crash and reaches no other process: listeners still poll now and then.
+ * Signals to the loops of this process that a transaction of this process has committed work for them, so they need not
+ * poll often. A crash can lose a signal, and other processes do not get it: listeners still poll now and then.
  */
 export class CommitSignals implements EntitySubscriberInterface {
   private readonly promised = new WeakMap<QueryRunner, Set<string>>();
@@ -16,7 +16,7 @@ export class CommitSignals implements EntitySubscriberInterface {
     dataSource.subscribers.push(this);
   }
 
-  /** Gives the signal `topic` once the transaction has committed, and never if it does not. */
+  /** Emits the signal `topic` when the transaction commits; never if it rolls back. */
   afterCommit(tx: Transaction, topic: string): void {
     if (tx.queryRunner) {
       const topics = this.promised.get(tx.queryRunner) ?? new Set();
@@ -24,18 +24,18 @@ export class CommitSignals implements EntitySubscriberInterface {
     }
   }
 
-  /** Gives the signal `topic` now: the work stands in the database already. */
+  /** Emits the signal `topic` now: the work is already committed. */
   give(topic: string): void {
     callAll(this.listeners.get(topic));
   }
 
-  /** Calls `listener` for each signal `topic`. Listeners must not throw. */
+  /** Calls `listener` for every signal `topic`. Listeners must not throw. */
   on(topic: string, listener: Listener): void {
     const listeners = this.listeners.get(topic) ?? new Set();
     this.listeners.set(topic, listeners.add(listener));
   }
 
-  /** Calls `listener` after every commit of this process, until the answered function is called. */
+  /** Calls `listener` after every commit of this process, until the returned function is called. */
   onAnyCommit(listener: Listener): () => void {
     this.commitListeners.add(listener);
     return () => this.commitListeners.delete(listener);

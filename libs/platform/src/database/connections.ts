@@ -3,8 +3,9 @@ import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { NoConnection } from './failures.js';
 
 /**
- * Marks whatever keeps the data source from getting a connection, by the one place that gets them: pg, its pool and Node
- * have many words for that, and none of them says anything about the work that wanted the connection.
+ * Wraps every failure to get a connection in NoConnection, in the one place where the data source gets them: pg, its
+ * pool and Node report these failures in many ways, and none of them says anything about the work that needed the
+ * connection.
  */
 export function markConnectionFailures(dataSource: DataSource): DataSource {
   const { driver } = dataSource;

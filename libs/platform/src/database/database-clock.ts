@@ -6,14 +6,15 @@ import { Clock } from '../clock.js';
 import type { Gauges } from '../gauges.js';
 import { Gauge } from '../metrics.js';
 
-/** A service and its database that differ by more are said to; an access token is honoured for as long past its time. */
+/** The largest tolerated clock skew; a larger one is logged. Access tokens are accepted this long after they expire. */
 export const skewBoundSeconds = 5;
 
-// Closer than this the machine's own clock does: what is asked for takes time, and differences of it decide nothing.
+// Below this difference the machine's own clock is good enough: measuring takes time, and so small a skew decides
+// nothing.
 const sameMilliseconds = 250;
-// The machine's own clock was set, or the machine slept.
+// A larger step means that the machine's clock was set, or that the machine slept.
 const stepMilliseconds = 1000;
-// An answer that took longer says too little, unless there has been none for a while.
+// Slower answers are too imprecise, unless the last sample is stale.
 const slowestMilliseconds = 1000;
 const staleMilliseconds = 60_000;
 const idleMilliseconds = 15_000;
@@ -24,13 +25,13 @@ const skewGauge = new Gauge({
 });
 
 interface Sample {
-  /** When it was taken, by a clock that nobody sets. In milliseconds, as all here. */
+  /** When it was taken, by the monotonic clock. In milliseconds, like the other fields. */
   at: number;
   own: number;
   database: number;
 }
 
-/** What readiness says of the clocks. */
+/** What readiness reports about the clocks. */
 export interface ClockState {
   /** How far this machine's clock is ahead of the database's. */
   skew_seconds: number;
@@ -38,9 +39,9 @@ export interface ClockState {
 }
 
 /**
- * The time of the service's database, which all instances have in common: `now()` of a statement and `now()` here are the same
- * clock, whatever the machine's own clock says. It is asked for at the start and every quarter of a minute, and goes on
- * between by a clock that nobody can set. While the two agree it is the machine's own, to the millisecond.
+ * The database's time, which all instances of the service share: `now()` in a statement and `now()` here read the same
+ * clock, whatever the machine's clock says. It is sampled at startup and every 15 seconds, and advanced in between by
+ * the monotonic clock. While the two clocks agree, it is exactly the machine's own time.
  */
 @Injectable()
 export class DatabaseClock extends Clock implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -58,10 +59,10 @@ export class DatabaseClock extends Clock implements OnApplicationBootstrap, OnAp
       await this.measure();
     });
     this.loop = new BackgroundLoop({
-      name: 'clock of the database',
+      name: 'database clock',
       idleMilliseconds,
       work: async () => {
-        // A database that is away is told of by whoever needs it.
+        // An outage of the database is logged by the work that needs it.
         await this.measure().catch(() => undefined);
         return false;
       },
@@ -91,7 +92,7 @@ export class DatabaseClock extends Clock implements OnApplicationBootstrap, OnAp
     return new Date(database + elapsed);
   }
 
-  /** Asks the database for its time. Throws when it does not answer. */
+  /** Samples the database's time. Throws if the database does not answer. */
   async measure(): Promise<ClockState> {
     const before = performance.now();
     const [row] = await this.dataSource.query<{ milliseconds: number }[]>(
@@ -106,7 +107,7 @@ export class DatabaseClock extends Clock implements OnApplicationBootstrap, OnAp
     return this.state();
   }
 
-  /** As of the last time that the database was asked. */
+  /** The skew at the last sample. */
   state(): ClockState {
     const seconds = (this.sample.own - this.sample.database) / 1000;
     return {
@@ -120,16 +121,16 @@ export class DatabaseClock extends Clock implements OnApplicationBootstrap, OnAp
     skewGauge.set(skew);
     if (this.isBeyondBound === isWithinBound) {
       this.isBeyondBound = !isWithinBound;
-      this.say(skew);
+      this.logSkew(skew);
     }
   }
 
-  private say(skew: number): void {
+  private logSkew(skew: number): void {
     const difference = `${Math.abs(skew).toFixed(1)} s ${skew > 0 ? 'ahead of' : 'behind'}`;
     if (this.isBeyondBound) {
       this.logger.warn(
-        `this machine's clock is ${difference} the database's. The service goes by the database's; set the clocks right, ` +
-          'as others compare them with their own.',
+        `this machine's clock is ${difference} the database's. The service uses the database's; correct the clocks, ` +
+          'because people and other programs rely on theirs.',
       );
     } else {
       this.logger.log("this machine's clock and the database's agree again");

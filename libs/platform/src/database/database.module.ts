@@ -30,27 +30,29 @@ type Classes = readonly (new () => object)[];
 const usualConnections = 10;
 
 export interface DatabaseSettings {
-  /** As the role that the service runs as. */
+  /** The address with the role that the service runs as. */
   url: string;
-  /** As the owner of the tables, who migrates and gives the running role its rights; else see `openDataSource`. */
+  /**
+   * The address with the tables' owner, who migrates and grants the running role its rights; else see `openDataSource`.
+   */
   ownerUrl?: string | undefined;
   entities: Classes;
   migrations: Classes;
-  /** What the running role may do with each table of the migrations, besides those of the platform. */
+  /** The running role's rights on each table of the migrations, in addition to the platform's tables. */
   rights?: TableRights;
-  /** What the owner of the tables does after migrating, at each start. */
+  /** What the tables' owner does after migrating, at each start. */
   asOwner?: OwnersWork;
-  /** Connections in the pool; 10 when left out. */
+  /** Connections in the pool; 10 by default. */
   connections?: number;
-  /** Where reads go that may be a little behind. */
+  /** Where reads go that may lag a little. */
   reads?: ReadSettings;
-  /** Which part of the service this is; `all` when left out. One that only reads neither migrates nor writes. */
+  /** The part of the service that this instance runs; `all` by default. A read-only one neither migrates nor writes. */
   part?: ServicePartName;
-  /** How long a lease is good for without a sign of life of its holder; 8,000 when left out. */
+  /** How long a lease lasts without renewal; 8,000 by default. */
   leaseMilliseconds?: number;
 }
 
-/** The options of a service's database; migrations of the platform come with it. */
+/** The data source options of a service's database, including the platform's migrations. */
 export const dataSourceOptions = (settings: DatabaseSettings): DataSourceOptions => ({
   type: 'postgres',
   url: settings.url,
@@ -75,7 +77,7 @@ const readOnlyServers = (
     connections,
   });
 
-/** Ends the connections of an instance that only reads, when it stops. */
+/** Closes the connections of a read-only instance when it stops. */
 class ReadOnlyConnections implements OnApplicationShutdown {
   constructor(private readonly servers: ReadOnlyServers | undefined) {}
 
@@ -84,14 +86,14 @@ class ReadOnlyConnections implements OnApplicationShutdown {
   }
 }
 
-/** Right from the beginning: nothing is to be decided by another clock. */
+/** Measured before anything else runs, so that no decision uses another clock. */
 async function databaseClock(dataSource: DataSource, gauges: Gauges): Promise<DatabaseClock> {
   const clock = new DatabaseClock(dataSource, gauges);
   await clock.measure();
   return clock;
 }
 
-/** Who migrates a service's database, and what the role may do that the service runs as. */
+/** Who migrates a service's database, and the rights of the role that the service runs as. */
 export const ownershipOf = ({ ownerUrl, rights, asOwner }: DatabaseSettings): Ownership => ({
   ownerUrl,
   rights: { ...platformRights, ...rights },
@@ -99,7 +101,7 @@ export const ownershipOf = ({ ownerUrl, rights, asOwner }: DatabaseSettings): Ow
 });
 
 /**
- * The service's database: connects (waiting for it up to a minute), migrates under a lock, and provides `Database`
+ * The service's database: connects (waiting up to a minute for it), migrates under a lock, and provides `Database`
  * and `ReadDatabase`.
  */
 @Global()
@@ -113,7 +115,7 @@ export class DatabaseModule {
       module: DatabaseModule,
       imports: [
         TypeOrmModule.forRootAsync({
-          // openDataSource waits for the database itself, and says so in one line.
+          // openDataSource waits for the database itself, and logs that in one line.
           useFactory: () => ({ ...dataSourceOptions(settings), toRetry: () => false }),
           dataSourceFactory: async (options): Promise<DataSource> => {
             if (!options) {

@@ -11,18 +11,18 @@ import type { Transaction } from './transaction.js';
 
 const attempts = 5;
 
-/** `statementMilliseconds` of transactions that may work on everything there is, as a close does. */
+/** `statementMilliseconds` of transactions that may touch every row, such as closing a day. */
 export const longStatementMilliseconds = 30_000;
 
 export interface TransactionLimits {
-  /** What one statement may take, in milliseconds; 10,000 when left out. */
+  /** The time limit of one statement, in milliseconds; 10,000 by default. */
   statementMilliseconds?: number;
 }
 
 /** The service's own database. */
 @Injectable()
 export class Database {
-  /** Wakes loops of this process when a transaction that made work for them has committed. */
+  /** Wakes loops of this process when a transaction with work for them has committed. */
   readonly signals: CommitSignals;
 
   constructor(
@@ -38,32 +38,31 @@ export class Database {
   }
 
   /**
-   * Runs `work` in one transaction (read committed): all of it or none.
-   * A deadlock with another transaction is done again, so `work` must have no effect but on `tx`.
-   * In work under a lease (`InstanceLeases`) it begins with the lease's fence: throws LeaseLost, with nothing done, when
-   * another instance may have taken over.
+   * Runs `work` in one transaction (read committed): all of it or none. Retries after a deadlock or serialization
+   * failure, so `work` must have no effects outside `tx`. Under a lease (`InstanceLeases`) the transaction begins with
+   * the lease's fence: throws LeaseLost, with nothing done, if another instance may have taken over.
    */
   async transaction<Result>(
     work: (tx: Transaction) => Promise<Result>,
     { statementMilliseconds }: TransactionLimits = {},
   ): Promise<Result> {
     if (statementMilliseconds === undefined) {
-      return this.repeated(work);
+      return this.withRetries(work);
     }
     return withStatementTime(statementMilliseconds, () =>
-      this.repeated(async (tx) => {
-        await letStatementsTake(tx, statementMilliseconds);
+      this.withRetries(async (tx) => {
+        await limitStatements(tx, statementMilliseconds);
         return work(tx);
       }),
     );
   }
 
-  private async repeated<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  private async withRetries<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     const lease = currentLease();
     for (let attempt = 1; ; attempt += 1) {
       try {
         lease?.requireHeld();
-        return await this.noting(() =>
+        return await this.watchingOutage(() =>
           this.dataSource.transaction(async (tx) => {
             await lease?.fence(tx);
             return work(tx);
@@ -78,10 +77,10 @@ export class Database {
   }
 
   /**
-   * Runs `work` like `transaction`, but once for an idempotency key: the same request again gets the first answer,
-   * another request under the same key is refused (Problem `idempotency-key-reused`). The key, the effects and the
-   * answer commit together; of two at the same time the second waits for the first. Without a key it is `transaction`.
-   * The answer must be plain JSON. A request that failed leaves no trace and may be sent again.
+   * Runs `work` like `transaction`, but once per idempotency key: repeating the request returns the first answer, and a
+   * different request with the same key throws the Problem `idempotency-key-reused`. The key, the effects and the
+   * answer commit together; of two concurrent requests the second waits for the first. Without a key it is
+   * `transaction`. The answer must be plain JSON. A failed request leaves no trace and can be repeated.
    */
   async once<Answer>(
     key: IdempotencyKey | undefined,
@@ -104,22 +103,22 @@ export class Database {
   }
 
   /**
-   * Runs one statement outside any transaction and answers its rows. In work under a lease it throws LeaseLost once that
-   * may have expired; what must not be done by two uses `transaction`, which has the fence.
+   * Runs one statement outside any transaction and returns its rows. Under a lease it throws LeaseLost once the lease
+   * may have expired. Work that two instances must never both do needs `transaction`, which has the fence.
    */
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     currentLease()?.requireHeld();
-    return this.noting(() => this.dataSource.query<Row[]>(sql, [...parameters]));
+    return this.watchingOutage(() => this.dataSource.query<Row[]>(sql, [...parameters]));
   }
 
-  /** Everything the service does goes by here, so it is here that the log hears of an outage and of its end. */
-  private async noting<Result>(work: () => Promise<Result>): Promise<Result> {
+  /** Every database access passes through here, so this is where outages and their end are logged. */
+  private async watchingOutage<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       const result = await (this.part.onlyReads ? twice(work) : work());
       databaseOutage.ended();
       return result;
     } catch (error) {
-      // A service that stops has closed its connections itself.
+      // A stopping service has closed its connections itself.
       if (this.dataSource.isInitialized && isConnectionFailure(error)) {
         databaseOutage.began(error);
       }
@@ -129,8 +128,8 @@ export class Database {
 }
 
 /**
- * What only reads is safe to repeat, and another server may answer it: the one that was asked went away, or ended the
- * statement because it stood in the way of what it replays.
+ * Runs read-only work again after a failure: that is safe, and another server may answer it, because the first one went
+ * away or cancelled the statement that conflicted with its replay.
  */
 async function twice<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
@@ -143,6 +142,9 @@ async function twice<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-/** No query, after which an isolation level could not be chosen any more; so there is nothing to bind, but a whole number. */
-const letStatementsTake = (tx: Transaction, milliseconds: number): Promise<unknown> =>
+/**
+ * Not a query, after which the isolation level could no longer be chosen. SET cannot bind parameters, so the value is
+ * truncated to a whole number.
+ */
+const limitStatements = (tx: Transaction, milliseconds: number): Promise<unknown> =>
   tx.query(`set local statement_timeout = ${Math.trunc(milliseconds)}`);

@@ -9,7 +9,9 @@ import {
 import { LoggedOutage } from '../outage.js';
 import { LeaseLost } from './lease.js';
 
-/** No connection to the database could be had, for whatever reason: the work that wanted it has nothing to do with that. */
+/**
+ * Thrown when no database connection could be obtained, for whatever reason; the work that needed it is not at fault.
+ */
 export class NoConnection extends Error {
   constructor(cause: unknown) {
     super(cause instanceof Error && cause.message ? cause.message : 'no connection to the database', {
@@ -18,23 +20,23 @@ export class NoConnection extends Error {
   }
 }
 
-// What PostgreSQL says of its connections: connection exceptions, no more connections or memory to be had, being shut
-// down or started, no access any more (password, database, role).
+// PostgreSQL's error classes about connections: connection exceptions, no connections or memory left, shutting down or
+// starting up, no access any more (password, database, role).
 const connectionClasses = new Set(['08', '28', '3D', '53', '57', '58']);
 const cancelledByTimeout = '57014';
 
-// What another transaction did, or a setting of the server: the same statement can work next time.
+// Caused by another transaction or a server setting: the same statement can succeed next time.
 const unavailableClasses = new Set(['40', '55']);
 const unavailableCodes = new Set(['25006', '25P03', '25P04']);
 
-// What says nothing of the data: a damaged or misconfigured server, and prepared statements and plans that a migration
-// or a proxy took away. A request that meets it is answered as a mistake of ours, with a line in the log.
+// Says nothing about the data: a damaged or misconfigured server, or prepared statements and plans invalidated by a
+// migration or a proxy. A request that meets it gets 500 and a line in the log.
 const serverClasses = new Set(['F0', 'XX', '26']);
 const stalePlan = '0A000';
 
-// Tables, columns, functions or rights that are not as this version wants them: mended by a migration, not by the data.
+// Tables, columns, functions or schemas that this version needs are missing: fixed by a migration, not by other data.
 const relationCodes = new Set(['42P01', '42703', '42883', '3F000']);
-// What Node says when there is no connection to speak over.
+// Node's error codes when there is no working connection.
 const networkCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -57,7 +59,7 @@ const networkCodes = new Set([
   'ERR_SOCKET_CLOSED',
 ]);
 
-// What pg, its pool and TypeORM say, without a code.
+// Connection errors of pg, its pool and TypeORM that have no code.
 const connectionMessages = [
   'Connection terminated',
   'Client has encountered a connection error',
@@ -73,7 +75,7 @@ const connectionMessages = [
   'SASL: ',
 ];
 
-// What pg says of its caller's mistakes, without a code.
+// pg's errors for mistakes of its caller, which have no code.
 const mistakes = [
   'circular reference detected',
   'Query values must be an array',
@@ -90,46 +92,46 @@ const codeOf = (error: unknown): string => {
   return typeof code === 'string' ? code : '';
 };
 
-/** The class of a code that PostgreSQL gave; empty for anything else. */
+/** The class of a PostgreSQL error code; empty for other codes. */
 const classOf = (code: string): string => (/^[0-9A-Z]{5}$/.test(code) ? code.slice(0, 2) : '');
 
-/** True when two transactions stood in each other's way and the same work may simply be done again. */
+/** True if two transactions conflicted (deadlock, serialization failure) and the same work can simply be retried. */
 export const isTransientConflict = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
 
-/** True when a unique constraint refused a row. */
+/** True if a row violated a unique constraint. */
 export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
 
-/** True when the statement was ended because it took longer than it may. */
+/** True if the statement was cancelled because it exceeded its time limit. */
 export const tookTooLong = (error: unknown): boolean => codeOf(error) === cancelledByTimeout;
 
-/** True when a table, a column or a function is not there. */
+/** True if a table, column, function or schema does not exist. */
 export const lacksRelation = (error: unknown): boolean => relationCodes.has(codeOf(error));
 
-/** True when there is no connection to the database, or none to work with: it is away, or shut to this service. */
+/** True if there is no usable connection to the database: it is away, or this service has no access to it. */
 export function isConnectionFailure(error: unknown): boolean {
-  if (error instanceof NoConnection || wasGivenBack(error)) {
+  if (error instanceof NoConnection || wasReleased(error)) {
     return true;
   }
   const code = codeOf(error);
   if (classOf(code)) {
     return connectionClasses.has(classOf(code)) && code !== cancelledByTimeout;
   }
-  // Calls to other services fail by the same codes and say so themselves.
-  return !(error instanceof LoggedOutage) && (networkCodes.has(code) || saysThatItIsAway(error));
+  // Calls to other services fail with the same codes and log that themselves.
+  return !(error instanceof LoggedOutage) && (networkCodes.has(code) || isConnectionMessage(error));
 }
 
 /**
- * True when the role lacks a right. It is the database that is to be put right, so a message that met it is tried again; a
- * request is told that something is wrong here, and the log which right.
+ * True if the role lacks a right. The database has to be fixed, so an affected message is retried; a request gets 500,
+ * and the log names the missing right.
  */
 export const lacksRight = (error: unknown): boolean => codeOf(error) === '42501';
 
-/** True when it is the database, not the request or the message, that failed: the same work can succeed later. */
+/** True if the database failed, not the request or message: the same work can succeed later. */
 export function isDatabaseFailure(error: unknown): boolean {
   const code = codeOf(error);
   return (
     isConnectionFailure(error) ||
-    // Whoever has taken over does it, or this instance once it is its turn again.
+    // The instance that took over does the work, or this one once it is the leader again.
     error instanceof LeaseLost ||
     code === cancelledByTimeout ||
     unavailableCodes.has(code) ||
@@ -138,16 +140,16 @@ export function isDatabaseFailure(error: unknown): boolean {
 }
 
 /**
- * True when an error says nothing about the message that was being taken: the database failed, or its tables and rights
- * are not as this version wants them. The message waits; parked, it would have to be replayed by hand.
+ * True if an error says nothing about the message being consumed: the database failed, or its tables or rights are not
+ * what this version needs. The message is redelivered; a parked (dead-lettered) one would have to be replayed by hand.
  */
 export function isNotTheMessages(error: unknown): boolean {
   const code = codeOf(error);
-  const isTheServers = serverClasses.has(classOf(code)) || code === stalePlan;
-  return isDatabaseFailure(error) || lacksRelation(error) || lacksRight(error) || isTheServers;
+  const isServerFault = serverClasses.has(classOf(code)) || code === stalePlan;
+  return isDatabaseFailure(error) || lacksRelation(error) || lacksRight(error) || isServerFault;
 }
 
-/** Does what comes round again anyway: while the database is away it is left out, and the log says so once elsewhere. */
+/** Runs recurring work, skipping it silently while the database is away; that outage is logged elsewhere. */
 export async function unlessDatabaseIsAway(work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
@@ -158,19 +160,20 @@ export async function unlessDatabaseIsAway(work: () => Promise<unknown>): Promis
   }
 }
 
-function saysThatItIsAway(error: unknown): boolean {
+function isConnectionMessage(error: unknown): boolean {
   const cause = causeOf(error);
   const message = cause instanceof Error ? cause.message : '';
   if (connectionMessages.some((known) => message.includes(known))) {
     return true;
   }
-  // A statement that PostgreSQL did not answer, by an error of pg that nobody has met yet. Mistakes have other classes.
+  // A statement without an answer from PostgreSQL, failed with a pg error not listed above. Mistakes have other
+  // classes.
   const isPlain = cause instanceof Error && cause.name === 'Error';
   return error instanceof QueryFailedError && isPlain && !mistakes.some((known) => message.includes(known));
 }
 
-// TypeORM gives back a connection that broke in the middle of a transaction; the next statement is told only this.
-const wasGivenBack = (error: unknown): boolean =>
+// TypeORM releases a connection that breaks in the middle of a transaction; the next statement only gets these errors.
+const wasReleased = (error: unknown): boolean =>
   error instanceof QueryRunnerAlreadyReleasedError ||
   error instanceof QueryRunnerProviderAlreadyReleasedError ||
   error instanceof TransactionNotStartedError ||

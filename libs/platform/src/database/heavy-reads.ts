@@ -7,15 +7,15 @@ import { tookTooLong } from './failures.js';
 import { heavyConnections, ReadDatabase } from './read-database.js';
 import type { ReadSource } from './read-source.js';
 
-/** Who waits for an answer, and whether they still do. */
+/** The caller of a heavy read, and whether they are still connected. */
 export interface Asker {
-  /** The same for all requests of one person or service. */
+  /** Identical for all requests of one person or service. */
   id: string;
-  /** Aborted once the connection is closed before the answer was sent. */
+  /** Aborted when the caller's connection closes, or the response is complete. */
   gone: AbortSignal;
 }
 
-/** Who asks by this request, for `HeavyReads`. */
+/** Parameter decorator: the caller of the current request, for `HeavyReads`. */
 export const CurrentAsker = createParamDecorator((_: unknown, context: ExecutionContext): Asker => {
   const { principal } = context.switchToHttp().getRequest<RequestWithPrincipal>();
   const { raw } = context.switchToHttp().getResponse<{ raw: ServerResponse }>();
@@ -24,32 +24,32 @@ export const CurrentAsker = createParamDecorator((_: unknown, context: Execution
   return { id: principal ? `${principal.kind}:${principal.id}` : 'anonymous', gone: gone.signal };
 });
 
-// Of one asker: what is typed while a search runs. More than these are a program that does not wait for answers.
-const waitingOfOne = 4;
+// Per caller: the searches typed while one runs. Only a program that does not wait for answers queues more.
+const queuedPerCaller = 4;
 
-// With the time that each may take at most, whoever is told to come back would otherwise have waited for minutes.
-const waitingOfAll = 64;
+// In total: with the time limit of each read, a longer queue would mean waiting for minutes instead of retrying.
+const queuedInTotal = 64;
 
 const retrySeconds = 1;
 
 interface Waiting {
   asker: Asker;
   start: () => void;
-  /** Takes it out of the queue; false when it has begun. */
+  /** Rejects the queued read. */
   refuse: (reason: unknown) => void;
 }
 
 const heavyReads = new Gauge({
   name: 'heavy_reads',
-  help: 'Searches and other heavy reads, by whether they are running or waiting for their turn',
+  help: 'Searches and other heavy reads, by state: running, or waiting in the queue',
   labelNames: ['state'],
 });
 
 /**
- * Searches and other reads that may cost much: few at a time, one at a time of each asker, over connections of their own
- * and with a time for each statement. So they never hold up what writes, nor the lists and readiness that need little,
- * and nobody's searches hold up another's for long. Whoever waits is served in order; a search whose asker has gone is
- * dropped while it waits.
+ * A queue for searches and other expensive reads: few at a time, one at a time per caller, over dedicated connections
+ * and with a time limit for each statement. So they never hold up writes, cheap lists or readiness, and one caller's
+ * searches never hold up another's for long. The queue is served in order; a queued read is dropped when its caller
+ * disconnects.
  */
 @Injectable()
 export class HeavyReads {
@@ -59,8 +59,8 @@ export class HeavyReads {
   constructor(private readonly reads: ReadDatabase) {}
 
   /**
-   * Lets `work` read once it is the asker's turn; on the standby where there is one and the answer `mayBeBehind`. Throws
-   * the Problems `too-many-searches` (the asker has others waiting), `searches-busy` (everybody has) and
+   * Runs `work` when it is the caller's turn; on the standby if there is one and the answer `mayBeBehind`. Throws the
+   * Problems `too-many-searches` (the caller has too many queued), `searches-busy` (the queue is full) and
    * `read-took-too-long`.
    */
   async read<Result>(
@@ -68,7 +68,7 @@ export class HeavyReads {
     work: (source: ReadSource) => Promise<Result>,
     { mayBeBehind = false }: { mayBeBehind?: boolean } = {},
   ): Promise<Result> {
-    await this.turnOf(asker);
+    await this.waitForTurn(asker);
     try {
       return await this.reads.readHeavy(work, mayBeBehind);
     } catch (error) {
@@ -79,11 +79,11 @@ export class HeavyReads {
     }
   }
 
-  private async turnOf(asker: Asker): Promise<void> {
-    if (this.waiting.filter((other) => other.asker.id === asker.id).length >= waitingOfOne) {
+  private async waitForTurn(asker: Asker): Promise<void> {
+    if (this.waiting.filter((other) => other.asker.id === asker.id).length >= queuedPerCaller) {
       throw tooManySearches();
     }
-    if (this.waiting.length >= waitingOfAll) {
+    if (this.waiting.length >= queuedInTotal) {
       throw searchesBusy();
     }
     await new Promise<void>((resolve, reject) => {
@@ -98,7 +98,7 @@ export class HeavyReads {
     if (this.waiting.includes(waiting)) {
       this.waiting = this.waiting.filter((other) => other !== waiting);
       waiting.refuse(askerGone());
-      this.tell();
+      this.updateGauge();
     }
   }
 
@@ -112,10 +112,10 @@ export class HeavyReads {
       this.running.add(next.asker.id);
       next.start();
     }
-    this.tell();
+    this.updateGauge();
   }
 
-  private tell(): void {
+  private updateGauge(): void {
     heavyReads.set({ state: 'running' }, this.running.size);
     heavyReads.set({ state: 'waiting' }, this.waiting.length);
   }
@@ -125,7 +125,7 @@ const tooManySearches = (): Problem =>
   new Problem(
     'too-many',
     'too-many-searches',
-    `You have ${waitingOfOne} searches waiting already. Wait for their answers, then search again.`,
+    `You already have ${queuedPerCaller} searches queued. Wait for them to finish, then search again.`,
     { retryAfterSeconds: retrySeconds },
   );
 
@@ -143,9 +143,9 @@ const readTookTooLong = (): Problem =>
   new Problem(
     'unavailable',
     'read-took-too-long',
-    'This took too long and was stopped. Ask for less: more letters of what you look for, or fewer days.',
+    'This took too long and was stopped. Narrow it down: enter more letters to search for, or choose fewer days.',
     { retryAfterSeconds: retrySeconds },
   );
 
-// Nobody is there to read it.
+// Never delivered: the caller has disconnected.
 const askerGone = (): Problem => new Problem('unavailable', 'asker-gone', 'The connection was closed.');

@@ -6,10 +6,13 @@ import { forgetKeysOlderThan } from './idempotency.js';
 
 const hour = 60 * 60 * 1000;
 
-/** How long a request may be repeated under its key. Effects of messages have permanent keys; this is for people's clicks. */
+/**
+ * How long a request can be repeated with its key. Effects of messages have permanent keys; these are for people's
+ * clicks.
+ */
 export const idempotencyKeyDays = 30;
 
-/** Forgets idempotency keys that nobody repeats any more. */
+/** Deletes expired idempotency keys every hour. */
 @Injectable()
 export class IdempotencySchedule {
   constructor(private readonly database: Database) {}

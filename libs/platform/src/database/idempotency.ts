@@ -6,13 +6,13 @@ import type { RequestWithPrincipal } from '../access.js';
 import { Problem } from '../problem.js';
 import type { Transaction } from './transaction.js';
 
-/** What makes a write safe to repeat: whose key, the key, and the request that it stands for. */
+/** Makes a write safe to repeat: the key, its owner, and the request it stands for. */
 export interface IdempotencyKey {
   owner: string;
   key: string;
-  /** Method, route with its parameters, query and body in one canonical text. */
+  /** Method, route with its parameters, query and body as one canonical text. */
   request: string;
-  /** The request holds a secret, so its fingerprint must not be quick to guess from. */
+  /** True if the request contains a secret, so that its fingerprint must be slow to brute-force. */
   holdsSecret: boolean;
 }
 
@@ -28,8 +28,8 @@ interface IncomingRequest extends RequestWithPrincipal {
 const wellFormedKey = /^[\x21-\x7e]{1,200}$/;
 
 /**
- * The request's `Idempotency-Key`, if it has one, for `Database.once`.
- * Say `{ holdsSecret: true }` where the body has a password.
+ * Parameter decorator: the request's `Idempotency-Key`, if it has one, for `Database.once`.
+ * Pass `{ holdsSecret: true }` if the body contains a password. Throws the Problem `invalid-idempotency-key`.
  */
 export const RequestIdempotencyKey = createParamDecorator(
   (options: { holdsSecret: boolean } | undefined, context: ExecutionContext): IdempotencyKey | undefined => {
@@ -42,7 +42,7 @@ export const RequestIdempotencyKey = createParamDecorator(
       throw new Problem(
         'invalid',
         'invalid-idempotency-key',
-        'Idempotency-Key must be one to 200 visible ASCII characters, given once. A UUID does well.',
+        'Idempotency-Key must be 1 to 200 visible ASCII characters, sent once. A UUID works well.',
       );
     }
     return {
@@ -54,13 +54,13 @@ export const RequestIdempotencyKey = createParamDecorator(
   },
 );
 
-/** A small body can be nested deeper than any program can follow; that is no failure of ours. */
+/** Even a small body can be nested too deeply to serialize; that is the caller's mistake, not an internal error. */
 function textOf(request: IncomingRequest): string {
   try {
     return canonicalJson([request.method, canonicalAddress(request), request.body ?? null]);
   } catch (error) {
     if (error instanceof RangeError) {
-      throw new Problem('invalid', 'invalid-request', 'The body is nested too deep. Nothing was changed.');
+      throw new Problem('invalid', 'invalid-request', 'The body is nested too deeply. Nothing was changed.');
     }
     throw error;
   }
@@ -68,12 +68,12 @@ function textOf(request: IncomingRequest): string {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** UUIDs are the same in capitals (RFC 9562). */
+/** UUIDs are case-insensitive (RFC 9562). */
 const canonicalValue = (value: string): string => (uuid.test(value) ? value.toLowerCase() : value);
 
 /**
- * The address that a request means, however it is spelt: the matched route with its parameters, and the query in order. A
- * slash at the end, percent-encoding and capitals in a UUID make no difference.
+ * The canonical form of a request's address: the matched route with its parameters, and the query in order. A trailing
+ * slash, percent-encoding and the case of UUIDs make no difference.
  */
 function canonicalAddress({ url, routeOptions, params }: IncomingRequest): string {
   const [path = '', query = ''] = url.split('?', 2);
@@ -90,7 +90,7 @@ function canonicalAddress({ url, routeOptions, params }: IncomingRequest): strin
   return canonicalQuery === '' ? canonicalPath : `${canonicalPath}?${canonicalQuery}`;
 }
 
-/** JSON with the keys of objects in order, so that the same content is the same text. */
+/** JSON with sorted object keys, so that equal content gives equal text. */
 export const canonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_key, inner: unknown) =>
     isPlainObject(inner) ? Object.fromEntries(Object.entries(inner).sort(byKey)) : inner,
@@ -103,7 +103,7 @@ const byKey = ([left]: [string, unknown], [right]: [string, unknown]): number =>
 
 const slowHash = promisify<string, string, number, Buffer>(scrypt);
 
-/** A hash of the request; of one that holds a secret a slow and salted one. */
+/** A hash of the request; a slow, salted one if the request contains a secret. */
 export async function fingerprintOf(key: IdempotencyKey): Promise<string> {
   if (key.holdsSecret) {
     const hash = await slowHash(key.request, `${key.owner}\n${key.key}`, 32);
@@ -112,7 +112,7 @@ export async function fingerprintOf(key: IdempotencyKey): Promise<string> {
   return createHash('sha256').update(key.request).digest('base64url');
 }
 
-/** Takes the key; false when it was taken before. Waits while a transaction that took it is still open. */
+/** Claims the key; false if it was already used. Waits while another transaction that claimed it is still open. */
 export async function claimKey(tx: Transaction, key: IdempotencyKey, fingerprint: string): Promise<boolean> {
   const rows = await tx.query<unknown[]>(
     `insert into idempotency_key (owner, key, fingerprint) values ($1, $2, $3)
@@ -144,13 +144,13 @@ export async function recallAnswer<Answer>(
     throw new Problem(
       'unprocessable',
       'idempotency-key-reused',
-      'This Idempotency-Key was used for another request. Send the same request again, or take a new key.',
+      'This Idempotency-Key was already used for a different request. Repeat the original request, or use a new key.',
     );
   }
   return first.answer;
 }
 
-/** Forgets keys older than `days`; answers how many. */
+/** Deletes keys older than `days`; returns how many. */
 export async function forgetKeysOlderThan(tx: Transaction, days: number): Promise<number> {
   const rows = await tx.query<{ count: string }[]>(
     `with forgotten as (

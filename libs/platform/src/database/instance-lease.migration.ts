@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Which instance does what one instance does at a time (S10). */
+/** Creates the table of leases for work that one instance does at a time (S10). */
 export class CreateInstanceLease1700000000002 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`

@@ -14,7 +14,7 @@ import { BackgroundLoop, type BackgroundWork } from '../background-loop.js';
 import { SingleFlight } from '../single-flight.js';
 import { BoundedClient } from './bounded-client.js';
 import { LeaseLost, underLease, type Lease } from './lease.js';
-import { askForLeases, holdsLease, releaseLeases, type AskedLease } from './leases.queries.js';
+import { holdsLease, releaseLeases, requestLeases, type GrantedLease } from './leases.queries.js';
 import type { Transaction } from './transaction.js';
 
 export const leaseSettings = Symbol('leaseSettings');
@@ -22,50 +22,51 @@ export const leaseSettings = Symbol('leaseSettings');
 export interface LeaseSettings {
   /** The service's own database. */
   url: string;
-  /** How long a lease is good for without a sign of life of its holder, in milliseconds; 8,000 when left out. */
+  /** How long a lease lasts without renewal, in milliseconds; 8,000 by default. */
   milliseconds?: number | undefined;
-  /** This instance only reads (S9): it asks for no lease, and loops under one never start. */
+  /** True for a read-only instance (S9): it requests no leases, and its leased loops never start. */
   isOff?: boolean;
 }
 
-/** Background work that one instance of the service does at a time. */
+/** Background work that only one instance of the service does at a time. */
 export interface LeasedWork extends BackgroundWork {
-  /** The name of the lease: who holds it does the work. Several loops may share one. */
+  /** The name of the lease; its holder does the work. Several loops may share a lease. */
   lease: string;
 }
 
-/** A lease that is wanted here, and what is known of it. */
+/** A lease that this instance wants, and its known state. */
 interface Wanted {
   loops: BackgroundLoop[];
-  /** Whether anything here has asked for it: a loop that never starts takes it from nobody. */
-  isAskedFor: boolean;
-  /** Whether the database has been asked for it yet. */
+  /** Whether anything here has requested it: a loop that never starts takes the lease from nobody. */
+  isRequested: boolean;
+  /** Whether the database has answered a request for it yet. */
   isAnswered: boolean;
-  /** Undefined while another instance has it. */
+  /** Undefined while another instance holds it. */
   token: string | undefined;
-  /** By our own clock that only goes forward. */
+  /** By this process's monotonic clock. */
   heldUntil: number;
-  /** Whether it was logged last that it is held here. */
+  /** Whether the last thing logged was that this instance holds it. */
   isReported: boolean;
 }
 
 const usualMilliseconds = 8000;
-// Nobody relies on the last part of a lease, should the clock of the database run faster than ours.
+// The last part of a lease is not relied on, in case the database's clock runs faster than ours.
 const marginShare = 1 / 16;
 const renewalsPerLease = 4;
-const looksPerLease = 8;
+const requestsPerLease = 8;
 const connectionsPerLease = 4;
-const goodbyeMilliseconds = 3000;
+const stopMilliseconds = 3000;
 
 /**
- * What one instance of a service does at a time (S10): who holds the lease of it does it, the others stand by. A holder
- * renews its leases every two seconds, all of them by one statement. One that is frozen, cut off from the database or
- * stalled in the work itself does not, and another takes over when the lease expires, which the clock of the database
- * alone decides; one whose process ended is not waited for.
+ * Leader election for work that one instance of a service does at a time (S10): the holder of the lease is the leader,
+ * the others are standbys. A holder renews all its leases every two seconds with one statement. A holder that is
+ * frozen, cut off from the database or stalled in the work itself does not renew, and another instance takes over when
+ * the lease expires, which only the database's clock decides. If the holder's process has ended, others take over
+ * without waiting.
  *
- * A former holder does no harm. It stops relying on a lease, by its own clock and counted from before it asked, earlier
- * than anybody else can get it; transactions under a lease begin with a fence, which refuses an old token and keeps the
- * lease from being taken over until they end.
+ * A former holder does no harm. By its own clock, counted from before it requested the lease, it stops relying on the
+ * lease before anyone else can get it. Transactions under a lease begin with a fence, which rejects an old token and
+ * prevents a takeover until they end.
  */
 @Injectable()
 export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationShutdown {
@@ -74,7 +75,7 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
   private readonly holder = `${hostname()}, pid ${process.pid}`;
   private readonly milliseconds: number;
   private readonly wanted = new Map<string, Wanted>();
-  private readonly asking = new SingleFlight(() => this.ask());
+  private readonly requesting = new SingleFlight(() => this.requestAll());
   private readonly loop: BackgroundLoop;
   private client: pg.Client | undefined;
   private livedAt: number | undefined;
@@ -84,16 +85,16 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
     this.milliseconds = settings.milliseconds ?? usualMilliseconds;
     this.loop = new BackgroundLoop({
       name: 'leases',
-      idleMilliseconds: () => this.milliseconds / (this.holdsAll() ? renewalsPerLease : looksPerLease),
-      longestPauseMilliseconds: this.milliseconds / looksPerLease,
+      idleMilliseconds: () => this.milliseconds / (this.holdsAll() ? renewalsPerLease : requestsPerLease),
+      longestPauseMilliseconds: this.milliseconds / requestsPerLease,
       work: async () => {
-        await this.asking.answer();
+        await this.requesting.answer();
         return false;
       },
     });
   }
 
-  /** A loop whose work is done under a lease, and which rests while another instance holds that. */
+  /** A loop that does its work under a lease, and idles while another instance holds the lease. */
   leasedLoop({ lease, work, ...rest }: LeasedWork): BackgroundLoop {
     const loop = new BackgroundLoop({
       ...rest,
@@ -104,41 +105,44 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
     return loop;
   }
 
-  /** Runs `work` under a lease, and answers what it does; undefined, without running it, when another instance holds that. */
+  /**
+   * Runs `work` under a lease and returns its result; undefined, without running it, if another instance holds the
+   * lease.
+   */
   async during<Result>(name: string, work: () => Promise<Result>): Promise<Result | undefined> {
     const isHeld = await this.acquire(name);
     const token = this.wanted.get(name)?.token;
     return isHeld && token !== undefined ? underLease(this.leaseOf(name, token), work) : undefined;
   }
 
-  /** True when this instance may rely on the lease, as far as it knows; asks nobody. */
+  /** True if this instance can rely on the lease, as far as it knows; does not ask the database. */
   holds(name: string): boolean {
     const wanted = this.wanted.get(name);
     return wanted?.token !== undefined && performance.now() < wanted.heldUntil;
   }
 
   /**
-   * True when this instance holds the lease, now or already before. The database is asked the first time; from then on
-   * this instance looks by itself, and loops under the lease are woken once it is here.
+   * Resolves to true if this instance holds the lease, newly acquired or held before. The first call asks the database;
+   * from then on this instance keeps requesting the lease in the background and wakes its loops when it gets it.
    */
   async acquire(name: string): Promise<boolean> {
     if (this.settings.isOff) {
       return false;
     }
     const wanted = this.want(name);
-    wanted.isAskedFor = true;
+    wanted.isRequested = true;
     if (!this.holds(name) && !wanted.isAnswered && !this.isStopping) {
       this.loop.start();
-      await this.asking.answer();
+      await this.requesting.answer();
     }
     return this.holds(name);
   }
 
-  /** Stops what is done under leases, and lets others take over at once. What does not end soon is left to end. */
+  /** Stops leased loops and releases their leases for immediate takeover. Waits up to 3 seconds for loops to stop. */
   async beforeApplicationShutdown(): Promise<void> {
     const loops = [...this.wanted.values()].flatMap((wanted) => wanted.loops);
     const stopped = Promise.all(loops.map((loop) => loop.stop()));
-    await Promise.race([stopped, delay(goodbyeMilliseconds, undefined, { ref: false })]);
+    await Promise.race([stopped, delay(stopMilliseconds, undefined, { ref: false })]);
     await this.releaseIdle();
   }
 
@@ -153,7 +157,7 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
     const known = this.wanted.get(name);
     const wanted = known ?? {
       loops: [],
-      isAskedFor: false,
+      isRequested: false,
       isAnswered: false,
       token: undefined,
       heldUntil: Number.NEGATIVE_INFINITY,
@@ -182,40 +186,40 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
   }
 
   private holdsAll(): boolean {
-    return [...this.wanted].every(([name, { isAskedFor }]) => !isAskedFor || this.holds(name));
+    return [...this.wanted].every(([name, { isRequested }]) => !isRequested || this.holds(name));
   }
 
-  /** Asks for all leases that are wanted here, by one statement. */
-  private async ask(): Promise<void> {
+  /** Requests all wanted leases with one statement. */
+  private async requestAll(): Promise<void> {
     this.noteLife();
-    const names = this.namesToAskFor();
+    const names = this.leasesToRequest();
     try {
       const client = this.client ?? (await this.connect());
-      const askedAt = performance.now();
+      const requestedAt = performance.now();
       const { instance, holder, milliseconds } = this;
-      const leases = await askForLeases(client, names, { instance, holder, milliseconds });
-      // The connection may have ended since it answered.
+      const leases = await requestLeases(client, names, { instance, holder, milliseconds });
+      // The connection may have closed since the answer.
       if (this.client === client) {
-        this.note(names, leases, askedAt + milliseconds * (1 - marginShare));
+        this.note(names, leases, requestedAt + milliseconds * (1 - marginShare));
       }
     } catch (error) {
       await this.disconnect();
       throw error;
     } finally {
       this.noteLife();
-      this.tellLosses();
+      this.reportLosses();
     }
   }
 
-  /** All, but those whose work stalls: another instance may do better. */
-  private namesToAskFor(): string[] {
+  /** All requested leases except those whose work has stalled: another instance may do better. */
+  private leasesToRequest(): string[] {
     const isStalled = ({ loops }: Wanted): boolean => loops.some((loop) => loop.isStalled);
     return [...this.wanted]
-      .filter(([, wanted]) => wanted.isAskedFor && !isStalled(wanted))
+      .filter(([, wanted]) => wanted.isRequested && !isStalled(wanted))
       .map(([name]) => name);
   }
 
-  private note(names: string[], leases: AskedLease[], heldUntil: number): void {
+  private note(names: string[], leases: GrantedLease[], heldUntil: number): void {
     for (const name of names) {
       const wanted = this.want(name);
       const lease = leases.find((one) => one.name === name);
@@ -224,13 +228,13 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
       wanted.heldUntil = lease ? heldUntil : Number.NEGATIVE_INFINITY;
       if (lease && this.holds(name) && !wanted.isReported) {
         wanted.isReported = true;
-        this.logger.log(wordsFor(lease));
+        this.logger.log(acquiredText(lease));
         wanted.loops.forEach((loop) => loop.wake());
       }
     }
   }
 
-  private tellLosses(): void {
+  private reportLosses(): void {
     const lost = [...this.wanted].filter(([name, wanted]) => wanted.isReported && !this.holds(name));
     if (lost.length === 0 || this.isStopping) {
       return;
@@ -242,19 +246,19 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
     this.logger.warn(`lost the lease of ${names}: it was not renewed in time; another instance takes over`);
   }
 
-  /** A process that was frozen finds out from its own clock. */
+  /** Detects by its own clock that this process was frozen. */
   private noteLife(): void {
     const now = performance.now();
     const silence = now - (this.livedAt ?? now);
     this.livedAt = now;
     if (silence > this.milliseconds) {
       this.logger.warn(
-        `this process stood still for ${Math.round(silence / 1000)} s; another instance may have taken over what it did`,
+        `this process stood still for ${Math.round(silence / 1000)} s; another instance may have taken over its work`,
       );
     }
   }
 
-  /** Gives back the leases under which nothing goes on here any more. */
+  /** Releases the leases under which no loop is running here any more. */
   private async releaseIdle(): Promise<void> {
     const names = [...this.wanted]
       .filter(([, { token, loops }]) => token !== undefined && loops.every((loop) => loop.hasStopped))
@@ -277,7 +281,7 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
     const forget = (): void => {
       if (this.client === client) {
         this.client = undefined;
-        // Others do not wait for a holder whose session ended.
+        // Other instances take over immediately from a holder whose session has ended.
         for (const wanted of this.wanted.values()) {
           wanted.heldUntil = Number.NEGATIVE_INFINITY;
         }
@@ -298,9 +302,9 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
   }
 }
 
-function wordsFor({ name, formerHolder, isGone, expiredSecondsAgo }: AskedLease): string {
+function acquiredText({ name, formerHolder, isGone, expiredSecondsAgo }: GrantedLease): string {
   if (formerHolder === null) {
-    return `this instance does ${name}`;
+    return `this instance is now the leader for ${name}`;
   }
   const reason = isGone
     ? 'its connection to the database ended'

@@ -1,37 +1,37 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Transaction } from './transaction.js';
 
-/** This instance does not hold a lease any more, so that what it was about to do is another's. */
+/** Thrown when this instance no longer holds a lease, so the work now belongs to another instance. */
 export class LeaseLost extends Error {
   constructor(name: string) {
-    super(`this instance does not hold the lease of ${name} any more, so nothing was done`);
+    super(`this instance no longer holds the lease of ${name}, so nothing was done`);
   }
 }
 
-/** The right to do something that one instance does at a time, as somebody got it. */
+/** The right to do work that one instance does at a time, as acquired with one token. */
 export interface Lease {
   name: string;
-  /** Throws LeaseLost once it may have expired, by this process's own clock; asks nobody. */
+  /** Throws LeaseLost once the lease may have expired by this process's own clock; does not ask the database. */
   requireHeld(): void;
-  /** Throws LeaseLost unless it is held. Nobody takes it over until the transaction ends. */
+  /** Throws LeaseLost unless the lease is held. Prevents a takeover until the transaction ends. */
   fence(tx: Transaction): Promise<void>;
 }
 
 const current = new AsyncLocalStorage<Lease>();
 
-/** Runs `work`, and whatever that calls, under a lease: its transactions are fenced by it. */
+/** Runs `work`, including everything it calls, under a lease, which fences its transactions. */
 export const underLease = <Result>(lease: Lease, work: () => Result): Result => current.run(lease, work);
 
 /**
- * Runs `work` under no lease: for a record of what was done already, which has to be kept whoever holds the lease by now.
+ * Runs `work` under no lease: for recording what has already been done, whichever instance holds the lease by now.
  */
 export const outsideLease = <Result>(work: () => Result): Result => current.exit(work);
 
-/** The lease that the present work runs under, if it does. */
+/** The lease that the current work runs under, if any. */
 export const currentLease = (): Lease | undefined => current.getStore();
 
 /**
- * To be called before an effect outside the database, which cannot be fenced: throws LeaseLost when the present work runs
+ * Call it before an effect outside the database, which cannot be fenced: throws LeaseLost if the current work runs
  * under a lease that may have expired.
  */
 export const requireCurrentLease = (): void => current.getStore()?.requireHeld();

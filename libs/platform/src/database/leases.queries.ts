@@ -1,41 +1,41 @@
 import type pg from 'pg';
 import type { Transaction } from './transaction.js';
 
-/** Who asks for leases, and for how long. */
+/** The instance that requests leases, and for how long. */
 export interface LeaseHolder {
   instance: string;
-  /** In words, for the logs of whoever takes over. */
+  /** A description for the log of the instance that takes over. */
   holder: string;
   milliseconds: number;
 }
 
-/** A lease that the asking instance has. */
-export interface AskedLease {
+/** A lease that the requesting instance holds. */
+export interface GrantedLease {
   name: string;
   token: string;
-  /** Null when it had it already, or nobody else did. */
+  /** Null if this instance already held it, or nobody did. */
   formerHolder: string | null;
-  /** Whether the session of the former holder had ended. */
+  /** Whether the former holder's session had ended. */
   isGone: boolean;
   expiredSecondsAgo: number;
 }
 
-// A session of another role hides when it began.
-const sessionGoesOn = `
+// PostgreSQL hides when a session of another role began.
+const sessionIsAlive = `
   exists (select from pg_stat_activity as session
           where session.pid = lease.session_pid
             and coalesce(session.backend_start = lease.session_started_at, true))`;
 
 /**
- * Renews the leases that the instance has, and takes those that nobody has any more; answers both. One that a
- * transaction of its holder still relies on is passed over, so that nothing ever waits here.
+ * Renews the leases that the instance holds and takes over expired or abandoned ones; returns both. Skips a lease that
+ * a transaction of its holder still relies on, so this never waits for a lock.
  */
-export async function askForLeases(
+export async function requestLeases(
   client: pg.ClientBase,
   names: readonly string[],
   { instance, holder, milliseconds }: LeaseHolder,
-): Promise<AskedLease[]> {
-  const { rows } = await client.query<AskedLease>(
+): Promise<GrantedLease[]> {
+  const { rows } = await client.query<GrantedLease>(
     `with wanted as (
        select name from unnest($1::text[]) as wanted (name)
      ), session as (
@@ -48,9 +48,9 @@ export async function askForLeases(
        where lease.name = wanted.name and lease.instance = $2
        returning lease.name, lease.token
      ), free as (
-       select lease.name, lease.holder, lease.expires_at, not ${sessionGoesOn} as is_gone
+       select lease.name, lease.holder, lease.expires_at, not ${sessionIsAlive} as is_gone
        from instance_lease as lease join wanted using (name)
-       where lease.instance <> $2 and (lease.expires_at <= clock_timestamp() or not ${sessionGoesOn})
+       where lease.instance <> $2 and (lease.expires_at <= clock_timestamp() or not ${sessionIsAlive})
        for update of lease skip locked
      ), taken as (
        update instance_lease as lease
@@ -79,7 +79,7 @@ export async function askForLeases(
   return rows;
 }
 
-/** Lets others have the leases at once. */
+/** Releases leases for immediate takeover. */
 export async function releaseLeases(
   client: pg.ClientBase,
   names: readonly string[],
@@ -93,8 +93,8 @@ export async function releaseLeases(
 }
 
 /**
- * Whether the instance has the lease as it got it; if so, nobody takes it over until the transaction ends. The row lock
- * is the weakest there is: it stands in the way of a takeover, but not of a renewal.
+ * Whether the instance still holds the lease with this token; if so, nobody can take it over until the transaction
+ * ends. The row lock is the weakest there is: it blocks a takeover, but not a renewal.
  */
 export async function holdsLease(
   tx: Transaction,

@@ -2,12 +2,13 @@ import { configuration, readConfigurationOrExit, url } from '../configuration.js
 import { dataSourceOptions, ownershipOf, type DatabaseSettings } from './database.module.js';
 import { migrateAsOwner } from './migrations.js';
 
-/** What the command reads from its environment. */
+/** The command's configuration. */
 class MigrateConfiguration extends configuration({ DATABASE_URL: url, DATABASE_OWNER_URL: url }) {}
 
 /**
- * Migrates a service's database as its owner (DATABASE_OWNER_URL) and gives the role of DATABASE_URL its rights, for where
- * the service itself is not to know the owner's password. Exit code 1 and the reason where it cannot.
+ * Migrates a service's database as its owner (DATABASE_OWNER_URL) and grants the role of DATABASE_URL its rights, for
+ * deployments where the service itself must not know the owner's password. On failure prints the reason and sets exit
+ * code 1.
  */
 export async function runMigrateCommand(
   service: string,
@@ -23,7 +24,7 @@ export async function runMigrateCommand(
       settings.asOwner,
     );
     process.stdout.write(
-      `The database of ${service} is at this version, and its running role has its rights.\n`,
+      `The database of ${service} is migrated to this version, and the rights of its running role are granted.\n`,
     );
   } catch (error) {
     process.stderr.write(`The database of ${service} was not migrated: ${messageOf(error)}\n`);

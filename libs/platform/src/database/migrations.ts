@@ -12,14 +12,14 @@ import type { Transaction } from './transaction.js';
 const patienceMilliseconds = 60_000;
 const pauseMilliseconds = 500;
 const migrationLock = 'ates:migrations';
-/** What one statement of a migration may take, and how long another instance that migrates is waited for. */
+/** The time limit of a migration's statement, and of waiting for another instance that is migrating. */
 const migrationMilliseconds = 10 * 60_000;
 
 const logger = new Logger('Database');
 
-/** Who owns the tables, and what the role that the service runs as may do with them. */
+/** Who owns the tables, and the rights of the role that the service runs as. */
 export interface Ownership {
-  /** The owner's address; without it the running role migrates, or somebody else did. */
+  /** The owner's address; without it the running role migrates, or the tables are migrated already. */
   ownerUrl: string | undefined;
   rights: TableRights;
   /** What the owner does after migrating, in the same transaction, at each start. */
@@ -30,9 +30,10 @@ export interface Ownership {
 export type OwnersWork = (owner: Transaction) => Promise<void>;
 
 /**
- * Connects, waiting for a database that is still coming up, with its tables at this version. With an owner, the owner
- * migrates and gives the running role its rights, and is gone before anything else happens. Without one the running role
- * migrates what it owns, which is said in the log; what it does not own must be at this version.
+ * Connects to the database, waiting up to a minute while it starts up, and makes sure its tables are at this version.
+ * With an owner, the owner migrates, grants the running role its rights and disconnects before anything else happens.
+ * Without one, the running role migrates what it owns, with a warning in the log; tables it does not own must be at
+ * this version, or it throws.
  */
 export async function openDataSource(
   options: DataSourceOptions,
@@ -51,7 +52,7 @@ export async function openDataSource(
   return dataSource;
 }
 
-/** Brings the tables to this version as their owner, and gives the role of `options` its rights on them. */
+/** Migrates the tables to this version as their owner, and grants the role of `options` its rights on them. */
 export async function migrateAsOwner(
   options: DataSourceOptions,
   ownerUrl: string,
@@ -61,7 +62,7 @@ export async function migrateAsOwner(
   const role = roleOf(urlOf(options));
   if (role === roleOf(ownerUrl)) {
     throw new Error(
-      'DATABASE_OWNER_URL names the same role as DATABASE_URL. Name the owner, or leave the key out.',
+      'DATABASE_OWNER_URL names the same role as DATABASE_URL. Set it to the owner, or leave it out.',
     );
   }
   await migrate({ ...options, url: ownerUrl } as DataSourceOptions, async (tx) => {
@@ -93,10 +94,10 @@ async function connect(options: DataSourceOptions): Promise<DataSource> {
   }
 }
 
-/** Ends the process, so it is what its operator reads: a sentence without a stack. */
+/** This error ends the process and is read by the operator: a sentence without a stack. */
 function gaveUp(reason: unknown): Error {
   const error = new Error(
-    `The database did not answer for ${patienceMilliseconds / 1000} s, so the service gives up: ${reasonOf(reason)}. ` +
+    `The database did not answer for ${patienceMilliseconds / 1000} s; giving up: ${reasonOf(reason)}. ` +
       'Check DATABASE_URL and the database, then start the service again.',
   );
   error.stack = error.message;
@@ -112,8 +113,8 @@ async function prepareAsRunningRole(
   const { role, is_owner: isOwner } = await roleIn(dataSource);
   if (isOwner) {
     logger.warn(
-      `The role ${role} of DATABASE_URL owns the tables, so nothing in the database keeps it from changing what must ` +
-        'stay as it is. Run as another role than the owner: docs/operations.md, "Two roles for each database".',
+      `The role ${role} of DATABASE_URL owns the tables, so the database cannot protect records that must never ` +
+        'change. Run the service as a role other than the owner: docs/operations.md, "Two roles for each database".',
     );
   }
   if (ownerUrl !== undefined) {
@@ -128,7 +129,7 @@ async function prepareAsRunningRole(
 
 interface RunningRole {
   role: string;
-  /** It may change the tables themselves, or make them where there are none. */
+  /** Whether it may alter the tables, or create them if there are none. */
   is_owner: boolean;
 }
 
@@ -140,7 +141,7 @@ async function roleIn(dataSource: DataSource): Promise<RunningRole> {
                      has_schema_privilege(current_user, 'public', 'create')) as is_owner`,
   );
   if (!found) {
-    throw new Error('the database did not say which role this is');
+    throw new Error('the database did not return the current role');
   }
   return found;
 }
@@ -150,9 +151,9 @@ async function requireMigrated(dataSource: DataSource, role: string): Promise<vo
   const due = migrationsOf(dataSource).filter((name) => !done.has(name));
   if (due.length > 0) {
     throw new Error(
-      `The tables of the database are not at this version (${due.length} migrations are due, first ${due[0]}), and the ` +
-        `role ${role} of DATABASE_URL does not own them. Set DATABASE_OWNER_URL to the owner's address, or migrate first: ` +
-        'docs/operations.md, "Two roles for each database".',
+      `The database's tables are older than this version (pending migrations: ${due.length}, first ${due[0]}), and ` +
+        `the role ${role} of DATABASE_URL does not own them. Set DATABASE_OWNER_URL to the owner's address, or ` +
+        'migrate first: docs/operations.md, "Two roles for each database".',
     );
   }
 }
@@ -161,7 +162,7 @@ async function requireMigrated(dataSource: DataSource, role: string): Promise<vo
 export const migrationsOf = (dataSource: DataSource): string[] =>
   dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name);
 
-/** The names of the migrations that a database has. */
+/** The names of the migrations that have run on a database. */
 export async function migrationsDone(dataSource: DataSource): Promise<Set<string>> {
   const [row] = await dataSource.query<{ is_there: boolean }[]>(
     `select to_regclass('public.migrations') is not null as is_there`,
@@ -173,12 +174,12 @@ export async function migrationsDone(dataSource: DataSource): Promise<Set<string
 }
 
 /**
- * Runs what is due of the migrations, and what is to be done afterwards, all in one transaction that has the lock; of
- * several instances that start together one does, the others wait for it. One that is frozen meanwhile loses the
- * transaction, and with it the lock, as soon as PostgreSQL finds it idle for too long (S10).
+ * Runs the pending migrations and `afterwards` in one transaction that holds the migration lock; of several instances
+ * that start together, one migrates and the others wait. An instance that freezes meanwhile loses its transaction, and
+ * with it the lock, once PostgreSQL has found it idle for too long (S10).
  */
 async function migrate(options: DataSourceOptions, afterwards: OwnersWork): Promise<void> {
-  // Over a connection of its own, whose statements may take their time.
+  // Over a separate connection with a longer statement timeout.
   const dataSource = await connect({
     ...options,
     extra: { ...poolOptions(1), statement_timeout: migrationMilliseconds },
@@ -186,7 +187,7 @@ async function migrate(options: DataSourceOptions, afterwards: OwnersWork): Prom
   const runner = dataSource.createQueryRunner();
   try {
     await runner.startTransaction();
-    await takeTurn(runner.manager);
+    await waitForLock(runner.manager);
     await new MigrationExecutor(dataSource, runner).executePendingMigrations();
     await afterwards(runner.manager);
     await runner.commitTransaction();
@@ -201,17 +202,18 @@ async function migrate(options: DataSourceOptions, afterwards: OwnersWork): Prom
   }
 }
 
-async function takeTurn(tx: Transaction): Promise<void> {
+async function waitForLock(tx: Transaction): Promise<void> {
   const deadline = performance.now() + migrationMilliseconds;
   for (let isReported = false; !(await takeLock(tx)); isReported = true) {
     if (performance.now() > deadline) {
       throw new Error(
-        `Another instance has been migrating this database for ${migrationMilliseconds / 60_000} minutes (${await whoMigrates(tx)}). ` +
-          'If it does not get on, end it; then start this one again.',
+        `Another instance has been migrating this database for ${migrationMilliseconds / 60_000} minutes ` +
+          `(${await whoMigrates(tx)}). ` +
+          'If it makes no progress, stop it and start this instance again.',
       );
     }
     if (!isReported) {
-      logger.log(`waiting for another instance that migrates this database (${await whoMigrates(tx)})`);
+      logger.log(`waiting for another instance that is migrating this database (${await whoMigrates(tx)})`);
     }
     await delay(pauseMilliseconds);
   }

@@ -2,8 +2,8 @@ import type { PoolConfig } from 'pg';
 import { BoundedClient, usualStatementMilliseconds } from './bounded-client.js';
 
 /**
- * What PostgreSQL does for a session whose other end is gone: it ends one that died with its host within seconds, and a
- * statement for somebody who has hung up. The last is not known on Windows.
+ * Makes PostgreSQL detect clients that are gone: within seconds it ends the sessions of a dead host and cancels
+ * statements whose client has hung up. Windows does not support the latter.
  */
 const usualSessionOptions = [
   'tcp_keepalives_idle=5',
@@ -19,21 +19,21 @@ const sessionOptions = (onlyReads: boolean): string =>
     .join(' ');
 
 export interface PoolUse {
-  /** PostgreSQL refuses every write on these connections. */
+  /** True if PostgreSQL must reject every write on these connections. */
   onlyReads?: boolean;
 }
 
 /**
- * How a service holds connections to its database. A process that is frozen in the middle of a transaction keeps its TCP
- * alive, so it is `idle_in_transaction_session_timeout` that takes its locks away, by the time that another instance takes over
- * (S10).
+ * A service's connection pool. A process that freezes in the middle of a transaction keeps its TCP connection alive, so
+ * `idle_in_transaction_session_timeout` releases its locks by the time another instance takes over (S10).
  */
 export const poolOptions = (connections: number, { onlyReads = false }: PoolUse = {}): PoolConfig => ({
   max: connections,
   connectionTimeoutMillis: 5000,
-  // Loops that met by chance need several at once; after the usual ten seconds they would reconnect each time.
+  // Loops that happen to run together need several at once; with the default of ten seconds they would reconnect each
+  // time.
   idleTimeoutMillis: 60_000,
-  // A statement or a lock that takes longer than this is a failure to report, not a request to keep waiting.
+  // A statement or lock that takes longer has failed and is reported; waiting on does not help.
   statement_timeout: usualStatementMilliseconds,
   idle_in_transaction_session_timeout: 8000,
   options: sessionOptions(onlyReads),

@@ -3,16 +3,16 @@ import { Problem } from '../problem.js';
 
 const windowMilliseconds = 60_000;
 
-/** What `countedUse` answers: which use of this minute it was, and in how many milliseconds the minute ends. */
+/** The row of `countedUse`: the number of uses in this minute, and the milliseconds until the minute ends. */
 export interface CountedUse {
   uses: number;
   milliseconds: number;
 }
 
 /**
- * SQL of a statement, to be a CTE of another one, that counts a use of something under the text parameter `key`: one row,
- * a `CountedUse`. A minute begins with its first use. The count commits with what it counts, so whatever fails or is
- * refused leaves none; all instances share it. Two transactions of one key wait for each other.
+ * SQL to embed as a CTE: counts one use under the text parameter `key` and returns one row, a `CountedUse`. A minute
+ * begins with its first use. The count commits together with what it counts, so failed and rejected uses do not count;
+ * all instances share it. Transactions with the same key wait for each other.
  */
 export const countedUse = (key: string): string => `
   insert into attempt_count as counter (key, points, expire)
@@ -25,8 +25,8 @@ export const countedUse = (key: string): string => `
 const milliseconds = `(extract(epoch from clock_timestamp()) * 1000)::bigint`;
 
 /**
- * Throws the Problem `code` (429, with the seconds until the minute ends) when a use went over what a person may have in
- * a minute. `what` completes "You have ...".
+ * Throws the Problem `code` (429, with Retry-After until the minute ends) if the use exceeds the quota of `perMinute`.
+ * `what` completes "You have ...".
  */
 export function requireWithin(
   { uses, milliseconds: left }: CountedUse,
@@ -48,10 +48,10 @@ export function requireWithin(
 
 const inSeconds = (seconds: number): string => (seconds === 1 ? '1 second' : `${seconds} seconds`);
 
-/** Counts of uses, in the shape that rate-limiter-flexible has them in where Auth counts attempts. */
+/** The table of counts, in the shape that rate-limiter-flexible uses where Auth counts attempts. */
 export class CreateAttemptCount1700000000004 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    // Each person's row is written again and again: with room on its page no index changes.
+    // Each person's row is updated again and again; free space on its page keeps the index unchanged.
     await queryRunner.query(`
       create table attempt_count (
         key text primary key,

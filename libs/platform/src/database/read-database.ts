@@ -13,25 +13,28 @@ import { Standby } from './standby.js';
 export const readSettings = Symbol('readSettings');
 
 export interface ReadSettings {
-  /** A hot standby of the database; without one the primary is read. */
+  /** A hot standby of the database; without one, reads go to the primary. */
   url?: string;
-  /** How far behind the standby may be; 10 when left out. */
+  /** The allowed lag of the standby; 10 by default. */
   lagSeconds?: number;
-  /** Connections to each server; 4 when left out. */
+  /** Connections to each server; 4 by default. */
   connections?: number;
-  /** What a statement may take; 10,000 when left out. */
+  /** The time limit of a statement; 10,000 by default. */
   statementMilliseconds?: number;
 }
 
 export interface ResolvedReadSettings extends ReadSettings {
   primaryUrl: string;
-  /** This instance changes nothing: an old answer of the standby is better than none, and its connections cannot write. */
+  /**
+   * True for a read-only instance: an old answer from the standby is better than none, and its connections cannot
+   * write.
+   */
   onlyReads?: boolean;
-  /** The standby, where somebody else looks at it too. */
+  /** The standby, if something else watches it too. */
   standby?: Standby | undefined;
 }
 
-/** The standby that the settings name, not looked at yet. */
+/** The standby named by the settings, not watched yet. */
 export const standbyOf = (settings: ResolvedReadSettings): Standby | undefined =>
   settings.url === undefined
     ? undefined
@@ -52,19 +55,19 @@ const poolOf = ({
   onlyReads,
 });
 
-/** Connections for heavy reads to each server: so many are done at a time. */
+/** Connections for heavy reads to each server, and so the number of heavy reads that run at a time. */
 export const heavyConnections = 2;
 
 const readsTotal = new Counter({
   name: 'reads_total',
-  help: 'Reads that may be a little behind, by the server that answered',
+  help: 'Reads that may lag a little, by the server that answered',
   labelNames: ['server'],
 });
 
 /**
- * The service's own database for heavy reads that change nothing and may be a little behind (N4, S8): the hot standby
- * while it is there and less than the allowed lag behind, else the primary. Over a few connections of its own and with a
- * time for each statement, so that such reads never hold up what writes, whichever server answers.
+ * The service's own database for heavy reads that may lag a little (N4, S8): the hot standby while it answers within
+ * the allowed lag, else the primary. A few dedicated connections and a time limit for each statement ensure that such
+ * reads never hold up writes, whichever server answers.
  */
 @Injectable()
 export class ReadDatabase implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -92,25 +95,25 @@ export class ReadDatabase implements OnApplicationBootstrap, OnApplicationShutdo
     await Promise.all([this.primary.end(), this.heavyOnPrimary.end(), this.heavyOnStandby?.end()]);
   }
 
-  /** Whether reads can go elsewhere than to the primary. */
+  /** Whether there is a standby to read from. */
   get hasStandby(): boolean {
     return this.standby !== undefined;
   }
 
   /**
-   * Lets `work` read from one server, all its statements from the same. When the standby fails, `work` is done again on
-   * the primary. A statement that took too long is not: it would take as long there.
+   * Runs `work` with all its statements on one server. If the standby fails, `work` runs again on the primary, except
+   * after a statement timeout: the statement would take as long there.
    */
   read<Result>(work: (source: ReadSource) => Promise<Result>): Promise<Result> {
     return this.readFrom(this.standby?.source, this.primary, work);
   }
 
-  /** Lets `work` read what must not be behind: from the primary alone, whether there is a standby or not. */
+  /** Runs `work` on the primary, for reads that must not lag. */
   readPrimary<Result>(work: (source: ReadSource) => Promise<Result>): Promise<Result> {
     return work(this.primary);
   }
 
-  /** The same as `read` over the connections for heavy reads, for `HeavyReads`; on the primary alone unless it `mayBeBehind`. */
+  /** Like `read`, over the connections for heavy reads, for `HeavyReads`; on the primary unless it `mayBeBehind`. */
   readHeavy<Result>(work: (source: ReadSource) => Promise<Result>, mayBeBehind: boolean): Promise<Result> {
     return this.readFrom(mayBeBehind ? this.heavyOnStandby : undefined, this.heavyOnPrimary, work);
   }
@@ -143,7 +146,10 @@ export class ReadDatabase implements OnApplicationBootstrap, OnApplicationShutdo
   }
 }
 
-/** The second where the first has no connection; then the error of the first, since it was the better choice. */
+/**
+ * Falls back to the second if the first has no connection; if both fail, throws the error of the first, the better
+ * choice.
+ */
 async function eitherOf<Result>(
   first: () => Promise<Result>,
   second: () => Promise<Result>,
@@ -160,14 +166,14 @@ async function eitherOf<Result>(
   }
 }
 
-/** Goes on when the primary can do better; throws what is to be thrown. */
+/** Returns if the primary can do better; rethrows the error otherwise. */
 function leaveStandby(standby: Standby, error: unknown): void {
-  // A table that is not there yet: the standby has not replayed the latest migration.
+  // A missing relation means that the standby has not replayed the latest migration yet.
   const isBetterThere = isDatabaseFailure(error) ? !tookTooLong(error) : lacksRelation(error);
   if (!isBetterThere) {
     throw error;
   }
-  // The standby ends a query that stands in the way of what it replays; that says nothing against the next one.
+  // The standby cancels a query that conflicts with its replay; that says nothing about the next query.
   if (!isTransientConflict(error)) {
     standby.distrust(error);
   }

@@ -11,11 +11,11 @@ import type { Standby } from './standby.js';
 
 export interface ReadOnlySettings {
   primaryUrl: string;
-  /** A hot standby and its address, where there is one. */
+  /** A hot standby and its address, if there is one. */
   standby?: { url: string; watch: Standby } | undefined;
   /** Connections to each server. */
   connections: number;
-  /** How long to wait for a server, and for tables at this version, in milliseconds; a minute when left out. */
+  /** How long to wait for a server, and for tables at this version, in milliseconds; 60,000 by default. */
   patienceMilliseconds?: number;
 }
 
@@ -28,14 +28,14 @@ interface Server {
 const usualPatienceMilliseconds = 60_000;
 const pauseMilliseconds = 500;
 const onlyConnectMilliseconds = 5000;
-// Where there is another server to ask.
+// Used if there is another server to fall back to.
 const connectMilliseconds = 1000;
 
 const logger = new Logger('Database');
 
 /**
- * The database of an instance that only reads (S9): each connection comes from the standby while that is well, else from the
- * primary, else from whichever answers. PostgreSQL refuses every write on it, and it needs no more than `select`.
+ * The database of a read-only instance (S9): each connection goes to the standby while it is healthy, else to the
+ * primary, else to whichever answers. PostgreSQL rejects every write, and the role needs no right but `select`.
  */
 export class ReadOnlyServers {
   private readonly primary: Server;
@@ -48,8 +48,8 @@ export class ReadOnlyServers {
   }
 
   /**
-   * Connects and waits until one server answers and its tables are at this version, which another part sees to. Throws a
-   * sentence for the operator when that takes too long.
+   * Connects, and waits until a server answers and another part of the service has migrated its tables to this version.
+   * If that takes too long, throws an error with a message for the operator.
    */
   async open(options: DataSourceOptions): Promise<DataSource> {
     this.settings.standby?.watch.start();
@@ -64,7 +64,7 @@ export class ReadOnlyServers {
     return dataSource;
   }
 
-  /** Ends all connections; may be called once. */
+  /** Closes all connections; call it once. */
   async end(): Promise<void> {
     await Promise.all([this.primary.pool.end(), this.standby?.pool.end()]);
   }
@@ -76,12 +76,12 @@ export class ReadOnlyServers {
       connectionString: url,
       connectionTimeoutMillis: standby ? connectMilliseconds : onlyConnectMilliseconds,
     });
-    // The pool replaces an idle connection that breaks.
+    // The pool replaces idle connections that break.
     pool.on('error', () => undefined);
     return { name, url, pool };
   }
 
-  /** All there are, the best one first. */
+  /** All servers, the best one first. */
   private get servers(): Server[] {
     const { primary, standby } = this;
     if (!standby) {
@@ -101,8 +101,8 @@ export class ReadOnlyServers {
           throw error;
         }
         if (performance.now() > deadline) {
-          throw inWords(
-            `No database answered, so the service gives up: ${reasonOf(error)}. Check READ_DATABASE_URL and ` +
+          throw operatorError(
+            `No database answered; giving up: ${reasonOf(error)}. Check READ_DATABASE_URL and ` +
               'DATABASE_URL, then start the service again.',
           );
         }
@@ -118,7 +118,7 @@ export class ReadOnlyServers {
       const extra = { ...poolOptions(1, { onlyReads: true }), idleTimeoutMillis: 1000 };
       const dataSource = new DataSource({ ...options, url, extra } as DataSourceOptions);
       try {
-        return this.putBefore(await dataSource.initialize());
+        return this.takeOverConnections(await dataSource.initialize());
       } catch (error) {
         reason = error;
         if (!isDatabaseFailure(error)) {
@@ -129,8 +129,8 @@ export class ReadOnlyServers {
     throw reason;
   }
 
-  /** Connections of the data source come from here, by the one place that gets them. */
-  private putBefore(dataSource: DataSource): DataSource {
+  /** Makes the data source get its connections from here, in the one place where it gets them. */
+  private takeOverConnections(dataSource: DataSource): DataSource {
     const { driver } = dataSource;
     if (driver instanceof PostgresDriver) {
       driver.obtainMasterConnection = () => this.obtain();
@@ -153,8 +153,8 @@ export class ReadOnlyServers {
 }
 
 /**
- * Migrations that the database lacks are waited for: the logic runs them, or a command. Those that it has beyond this
- * version are fine, since a migration leaves what the version before it reads (docs/adr/0056).
+ * Waits for migrations that the database lacks: the logic instance or the migrate command runs them. Migrations newer
+ * than this version are fine, because a migration keeps everything that the previous version reads (docs/adr/0056).
  */
 async function requireReadable(dataSource: DataSource, deadline: number): Promise<void> {
   const known = migrationsOf(dataSource);
@@ -165,16 +165,16 @@ async function requireReadable(dataSource: DataSource, deadline: number): Promis
       const ahead = [...done].filter((name) => !known.includes(name));
       if (ahead.length > 0) {
         logger.log(
-          `the tables are ${ahead.length} migrations ahead of this version, which reads on; update it when you can`,
+          `the tables are ahead of this version (extra migrations: ${ahead.length}), which can still read them; update it soon`,
         );
       }
       return;
     }
-    const state = `the tables are older than this version (${due.length} migrations are due, first ${due[0]})`;
+    const state = `the tables are older than this version (pending migrations: ${due.length}, first ${due[0]})`;
     if (performance.now() > deadline) {
-      throw inWords(
-        `This instance only reads, and ${state}. Start the service with SERVICE_PART=logic or all, or run its migrate ` +
-          'command, then start this one again: docs/operations.md, "Reads apart from logic".',
+      throw operatorError(
+        `This instance is read-only, and ${state}. Start the service with SERVICE_PART=logic or all, or run its ` +
+          'migrate command, then start this one again: docs/operations.md, "Reads apart from logic".',
       );
     }
     if (!isReported) {
@@ -184,8 +184,8 @@ async function requireReadable(dataSource: DataSource, deadline: number): Promis
   }
 }
 
-/** Ends the process, so it is what its operator reads: a sentence without a stack. */
-function inWords(sentence: string): Error {
+/** This error ends the process and is read by the operator: a sentence without a stack. */
+function operatorError(sentence: string): Error {
   const error = new Error(sentence);
   error.stack = error.message;
   return error;

@@ -2,27 +2,28 @@ import pg from 'pg';
 import { NoConnection } from './failures.js';
 import { poolOptions } from './pool-options.js';
 
-/** One server that answers reads. */
+/** A server that answers reads. */
 export interface ReadSource {
-  /** Runs one statement and answers its rows. */
+  /** Runs one statement and returns its rows. */
   query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
 }
 
 export interface PooledReadsSettings {
   url: string;
   connections: number;
-  /** A connection that is not there by then counts as failed. */
+  /** The time limit for connecting. */
   connectMilliseconds: number;
-  /** PostgreSQL ends a statement that takes longer. */
+  /** PostgreSQL cancels statements that run longer. */
   statementMilliseconds: number;
-  /** PostgreSQL refuses every write on these connections. */
+  /** True if PostgreSQL must reject every write on these connections. */
   onlyReads?: boolean;
 }
 
-// After the server should have ended the statement: one that is silent by then does not answer at all.
+// Extra time after the server should have cancelled the statement. If it is still silent then, it is not answering at
+// all.
 const silenceMilliseconds = 500;
 
-/** Reads over a pool of their own, so that they never take a connection, nor more than their time, from what writes. */
+/** Reads over a separate pool with time limits, so they never take connections or much time from writes. */
 export class PooledReads implements ReadSource {
   private readonly pool: pg.Pool;
   private ending: Promise<void> | undefined;
@@ -36,7 +37,7 @@ export class PooledReads implements ReadSource {
       query_timeout: settings.statementMilliseconds + silenceMilliseconds,
       keepAlive: true,
     });
-    // One that breaks while nobody uses it is replaced by the pool.
+    // The pool replaces idle connections that break.
     this.pool.on('error', () => undefined);
   }
 
@@ -45,12 +46,12 @@ export class PooledReads implements ReadSource {
       const { rows } = await this.pool.query<Row & pg.QueryResultRow>(sql, [...parameters]);
       return rows;
     } catch (error) {
-      // What PostgreSQL itself says has a class of its own; anything else is about the connection.
+      // PostgreSQL's own errors have their own class; anything else is about the connection.
       throw error instanceof pg.DatabaseError || error instanceof TypeError ? error : new NoConnection(error);
     }
   }
 
-  /** May be called again. */
+  /** Closes the pool; safe to call more than once. */
   async end(): Promise<void> {
     this.ending ??= this.pool.end();
     await this.ending;

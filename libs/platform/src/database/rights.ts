@@ -1,16 +1,16 @@
 import type { Transaction } from './transaction.js';
 
-/** What the running role may do with a table, in the words of PostgreSQL's GRANT. */
+/** A right of the running role on a table, as in PostgreSQL's GRANT. */
 export type Right = 'select' | 'insert' | 'update' | `update (${string})` | 'delete' | 'maintain';
 
 /**
- * What the running role may do with each table of a database: what its code does, and nothing more. A row that must not
- * change has no `update`, one that must stay has no `delete`; a column that may change is named. Nobody is ever given
- * `truncate`, `trigger` or `references`, and only an owner can alter, drop or disable anything.
+ * The running role's rights on each table of a database: exactly what its code needs. No `update` on rows that must not
+ * change, no `delete` on rows that must stay, and updatable columns are listed. Never `truncate`, `trigger` or
+ * `references`; and only an owner can alter, drop or disable anything.
  */
 export type TableRights = Readonly<Record<string, readonly Right[]>>;
 
-/** The rights on the tables that each service has from the platform. */
+/** The rights on the platform's tables, which every service has. */
 export const platformRights: TableRights = {
   migrations: ['select'],
   idempotency_key: ['select', 'insert', 'update (answer)', 'delete'],
@@ -29,17 +29,18 @@ export const platformRights: TableRights = {
 interface Granted {
   table: string;
   owner: string;
-  /** Whether who asks may grant on it: they own it. */
+  /** Whether the current role owns the table and so may grant rights on it. */
   is_ours: boolean;
   rights: string[];
 }
 
-// MAINTAIN, which lets the role lock a table against others without changing a row of it, came with this version.
+// The first version with MAINTAIN, which lets a role lock a table without being able to change its rows.
 const firstVersion = 170_000;
 
 /**
- * Gives `role` the rights on these tables, and takes every other right on them away from it and from PUBLIC. Asks first and
- * changes only what differs, so that a start which changes nothing writes nothing. The caller must own the tables.
+ * Grants `role` exactly these rights on the tables, and revokes every other right on them from it and from PUBLIC.
+ * Changes only what differs, so a start without changes writes nothing. The caller must own the tables. Throws if
+ * PostgreSQL is too old, a table does not exist, or the caller does not own one.
  */
 export async function grantRights(owner: Transaction, role: string, rights: TableRights): Promise<void> {
   await requireVersion(owner);
@@ -47,10 +48,10 @@ export async function grantRights(owner: Transaction, role: string, rights: Tabl
   requireTables(granted, rights);
   requireOwnership(granted);
   const differing = granted.filter(({ table, rights: has }) => !isSame(has, rights[table] ?? []));
-  const doors = await doorsOf(owner, role);
+  const access = await accessOf(owner, role);
   const statements = [
-    ...(doors.may_enter ? [] : [`grant connect on database ${doors.database} to ${named(role)}`]),
-    ...(doors.may_create ? [`revoke create on schema public from public, ${named(role)}`] : []),
+    ...(access.may_connect ? [] : [`grant connect on database ${access.database} to ${named(role)}`]),
+    ...(access.may_create ? [`revoke create on schema public from public, ${named(role)}`] : []),
     ...differing.flatMap(({ table }) => statementsFor(table, role, rights[table] ?? [])),
   ];
   for (const statement of statements) {
@@ -58,18 +59,18 @@ export async function grantRights(owner: Transaction, role: string, rights: Tabl
   }
 }
 
-/** The rights that a role and PUBLIC have on tables, as `grantRights` names them; those on columns with the column. */
+/** The rights of a role and of PUBLIC on tables, in the notation of `grantRights`; column rights name their column. */
 export const grantedRights = (tx: Transaction, role: string, tables: readonly string[]): Promise<Granted[]> =>
   tx.query<Granted[]>(
     `select relation.relname as table, pg_get_userbyid(relation.relowner) as owner,
             pg_has_role(current_user, relation.relowner, 'usage') as is_ours,
             (select coalesce(array_agg(granted.right order by granted.right), '{}') from (
                select distinct lower(privilege_type) as right
-               from aclexplode(relation.relacl) where ${isAbout('$1')}
+               from aclexplode(relation.relacl) where ${isGrantedTo('$1')}
                union
                select lower(privilege_type) || ' (' || attname || ')'
                from pg_attribute, aclexplode(attacl)
-               where attrelid = relation.oid and attacl is not null and ${isAbout('$1')}
+               where attrelid = relation.oid and attacl is not null and ${isGrantedTo('$1')}
              ) as granted) as rights
      from pg_class as relation
      where relation.relnamespace = 'public'::regnamespace and relation.relkind in ('r', 'p')
@@ -79,26 +80,26 @@ export const grantedRights = (tx: Transaction, role: string, tables: readonly st
   );
 
 // 0 is PUBLIC.
-const isAbout = (role: string): string =>
+const isGrantedTo = (role: string): string =>
   `(grantee = 0 or grantee = (select oid from pg_roles where rolname = ${role}))`;
 
-interface Doors {
+interface Access {
   database: string;
-  may_enter: boolean;
+  may_connect: boolean;
   may_create: boolean;
 }
 
-async function doorsOf(owner: Transaction, role: string): Promise<Doors> {
-  const [doors] = await owner.query<Doors[]>(
+async function accessOf(owner: Transaction, role: string): Promise<Access> {
+  const [access] = await owner.query<Access[]>(
     `select quote_ident(current_database()) as database,
-            has_database_privilege($1, current_database(), 'connect') as may_enter,
+            has_database_privilege($1, current_database(), 'connect') as may_connect,
             has_schema_privilege($1, 'public', 'create') as may_create`,
     [role],
   );
-  if (!doors) {
-    throw new Error('the database did not say who may enter it');
+  if (!access) {
+    throw new Error('the database did not return the rights of the role');
   }
-  return doors;
+  return access;
 }
 
 const statementsFor = (table: string, role: string, rights: readonly Right[]): string[] => [
@@ -115,7 +116,7 @@ function requireTables(granted: readonly Granted[], rights: TableRights): void {
   const there = new Set(granted.map(({ table }) => table));
   const missing = Object.keys(rights).filter((table) => !there.has(table));
   if (missing.length > 0) {
-    throw new Error(`Rights are declared for tables that no migration makes: ${missing.join(', ')}`);
+    throw new Error(`Rights are declared for tables that no migration creates: ${missing.join(', ')}`);
   }
 }
 
@@ -125,7 +126,7 @@ function requireOwnership(granted: readonly Granted[]): void {
     const owners = [...new Set(foreign.map(({ owner }) => owner))].join(', ');
     throw new Error(
       `DATABASE_OWNER_URL: its role does not own ${foreign.map(({ table }) => table).join(', ')}; ${owners} does. ` +
-        'Hand the tables over to it once: docs/operations.md, "Two roles for each database".',
+        'Transfer the tables to it once: docs/operations.md, "Two roles for each database".',
     );
   }
 }
@@ -136,7 +137,7 @@ async function requireVersion(owner: Transaction): Promise<void> {
   );
   if ((row?.version ?? 0) < firstVersion) {
     throw new Error(
-      'DATABASE_OWNER_URL: two roles need PostgreSQL 17 or later. Leave the key out to run with one.',
+      'DATABASE_OWNER_URL: two roles need PostgreSQL 17 or later. Leave it out to run with a single role.',
     );
   }
 }

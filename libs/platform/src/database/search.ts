@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import type { ReadSource } from './read-source.js';
 
 /**
- * Gives a database `search_form` and `search_pairs`, by which a text is found by any part of it, of one letter or
+ * Creates the functions `search_form` and `search_pairs`, which find a text by any part of it, from one letter to
  * hundreds, however it is spelled (T8, A1).
  */
 export class CreateSearch1700000000003 implements MigrationInterface {
@@ -17,14 +17,14 @@ export class CreateSearch1700000000003 implements MigrationInterface {
   }
 }
 
-// What Unicode lets a font ignore, but for what compatibility forms replace.
+// The characters that Unicode lets fonts ignore, except those that compatibility normalization replaces.
 const ignored =
   String.raw`\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164` +
   String.raw`\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff`;
 
-// From the inside: one spelling in lower case, by letters of every alphabet whatever the locale of the database is;
-// without what shows nothing; one hyphen for all dashes, and blanks for brackets; one blank between words; and no lone
-// dash nor a colon at an end, so that `[POPUG-42] - Fix the perch` and `POPUG-42 Fix the perch` are the same.
+// From the inside out: normalize to one spelling in lower case, for every alphabet and whatever the database's locale;
+// remove invisible characters; replace all dashes with one hyphen and brackets with blanks; collapse blanks; and remove
+// lone dashes and trailing colons, so that `[POPUG-42] - Fix the perch` and `POPUG-42 Fix the perch` are the same.
 const statements = [
   `create function search_form(text text) returns text language sql immutable strict parallel safe
    return btrim(regexp_replace(
@@ -37,7 +37,8 @@ const statements = [
   `comment on function search_form is
      'What a text says, the same for every way to spell it: a text is found by another whose form is a part of its form'`,
 
-  // Numbers, since an index of them is built and read several times as fast as one of strings. A letter is less than 2^21.
+  // Numbers, because an index of them is built and read several times as fast as one of strings. A letter is below
+  // 2^21.
   `create function search_pairs(form text) returns bigint[] language sql immutable strict parallel safe
    cost 1000
    return (
@@ -51,23 +52,23 @@ const statements = [
 ];
 
 /**
- * SQL for an index on the forms of a table, which serves `findsPart`. Statistics of the pairs would cost more than they
- * tell, and a list of what is not in the index yet would be read by every search: neither is kept, and the function says
- * that it costs much, so that the index is read and never the table.
+ * SQL for an index on a table's search forms, used by `findsPart`. It keeps no statistics of the pairs, which would
+ * cost more than they are worth, and no pending list, which every search would have to read. The function declares a
+ * high cost, so the planner always uses the index instead of scanning the table.
  */
 export const searchIndex = (name: string, table: string, form: string): string[] => [
   `create index ${name} on ${table} using gin (search_pairs(${form})) with (fastupdate = off)`,
   `alter index ${name} alter column 1 set statistics 0`,
 ];
 
-/** SQL: whether a form has another one, a parameter, as a part. Reads a `searchIndex`. */
+/** SQL condition: whether a form contains another one, a parameter. Uses a `searchIndex`. */
 export const findsPart = (form: string, part: string): string =>
   `(search_pairs(${form}) @> search_pairs(${part}) and ${hasPart(form, part)})`;
 
-/** SQL: the same, of rows that are read anyway. */
+/** SQL condition: the same without the index, for rows that are read anyway. */
 export const hasPart = (form: string, part: string): string => `strpos(${form}, ${part}) > 0`;
 
-/** The form of a text that somebody searches for; undefined when every form has it as a part: that of `[` or a dash. */
+/** The form of a search text; undefined if every form contains it, as for `[` or a dash. */
 export async function searchFormOf(source: ReadSource, text: string): Promise<string | undefined> {
   const [row] = await source.query<{ form: string }>(`select search_form($1) as form`, [text]);
   return row?.form === '' ? undefined : row?.form;

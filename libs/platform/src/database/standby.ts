@@ -8,43 +8,43 @@ import { PooledReads, type ReadSource } from './read-source.js';
 export interface StandbySettings {
   url: string;
   primaryUrl: string;
-  /** A standby that is further behind is not read. */
+  /** The allowed lag: reads avoid a standby that lags more. */
   lagSeconds: number;
   connections: number;
   statementMilliseconds: number;
-  /** For an instance that only reads: an old answer is better than none. PostgreSQL refuses every write as well. */
+  /** True for a read-only instance: an old answer is better than none, and PostgreSQL rejects every write. */
   onlyReads?: boolean;
 }
 
 interface Position {
   isInRecovery: boolean;
-  /** Bytes of WAL: written, on a primary; replayed, on a standby. */
+  /** Bytes of WAL: written by a primary, or replayed by a standby. */
   bytes: number;
   cluster: string;
   startedAt: string;
 }
 
 interface Sample {
-  /** When the primary was asked, by our own clock that only goes forward. */
+  /** When the primary was asked, by this process's monotonic clock. */
   at: number;
   bytes: number;
 }
 
-// Ten looks within the allowed lag are enough to know it; more often than this is never needed.
-const shortestLookMilliseconds = 250;
-const longestLookMilliseconds = 1000;
+// Ten checks within the allowed lag are enough; checks closer together than this are never needed.
+const shortestCheckMilliseconds = 250;
+const longestCheckMilliseconds = 1000;
 const patienceMilliseconds = 1000;
 
 const standbyLag = new Gauge({
   name: 'read_standby_lag_seconds',
-  help: 'How far behind the primary the standby is known to be; -1 while it cannot be read',
+  help: 'Lag of the standby behind the primary in seconds; -1 while the standby is not used',
 });
 
 /**
- * A hot standby to read from, watched from here. How far it is behind is found without writing anything and without
- * comparing the clocks of two machines: the primary is asked for its position in the WAL, and once the standby has
- * replayed up to there it has all that was committed by the time we asked. So a primary that has nothing to do is no lag,
- * and a standby that lost its primary is one as soon as something is written.
+ * A hot standby to read from, and its lag. The lag is measured without writing anything and without comparing the
+ * clocks of two machines: this asks the primary for its WAL position, and once the standby has replayed up to there, it
+ * has everything that was committed by that time. So an idle primary causes no lag, and a standby that lost its primary
+ * lags as soon as something is written.
  */
 export class Standby {
   readonly source: PooledReads;
@@ -62,17 +62,17 @@ export class Standby {
   constructor(private readonly settings: StandbySettings) {
     this.bound = settings.lagSeconds * 1000;
     this.source = new PooledReads({ ...settings, connectMilliseconds: patienceMilliseconds });
-    // Connections of their own: a look must not wait behind the queries that it decides about.
-    this.onStandby = lookingAt(settings.url);
-    this.onPrimary = lookingAt(settings.primaryUrl);
+    // Separate connections: a check must not queue behind the queries that it decides about.
+    this.onStandby = checksOf(settings.url);
+    this.onPrimary = checksOf(settings.primaryUrl);
     this.loop = new BackgroundLoop({
-      name: 'looking at the standby',
+      name: 'standby check',
       idleMilliseconds: Math.min(
-        longestLookMilliseconds,
-        Math.max(shortestLookMilliseconds, this.bound / 10),
+        longestCheckMilliseconds,
+        Math.max(shortestCheckMilliseconds, this.bound / 10),
       ),
       work: async () => {
-        await this.look();
+        await this.check();
         return false;
       },
     });
@@ -87,31 +87,31 @@ export class Standby {
     await Promise.all([this.source.end(), this.onStandby.end(), this.onPrimary.end()]);
   }
 
-  /** Whether it answers, and has all that was committed longer ago than the lag that is allowed. */
+  /** Whether it answers and is within the allowed lag. */
   mayBeRead(): boolean {
     return performance.now() - this.asOf <= this.bound;
   }
 
-  /** The same, or it is all there is: the primary did not answer when it was last looked at, and the standby did. */
+  /** Whether it may be read, or is all there is: at the last check the primary did not answer and the standby did. */
   isBest(): boolean {
     return this.mayBeRead() || (this.isThere && this.isPrimaryAway);
   }
 
-  /** Keeps from reading it until the next look finds it well. */
+  /** Stops reading from it until the next check finds it healthy. */
   distrust(error: unknown): void {
     this.asOf = Number.NEGATIVE_INFINITY;
     this.isThere = false;
-    this.say('is not read', `: ${reasonOf(error)}`);
+    this.report('not reading from the standby', `: ${reasonOf(error)}`);
   }
 
-  private async look(): Promise<void> {
+  private async check(): Promise<void> {
     try {
       const at = performance.now();
       const primary = await positionOf(this.onPrimary).catch(() => undefined);
       this.isPrimaryAway = primary === undefined;
       const standby = await positionOf(this.onStandby);
       if (primary) {
-        requireCopy(primary, standby);
+        requireStandbyOf(primary, standby);
         this.samples.push({ at, bytes: primary.bytes });
       }
       this.isThere = true;
@@ -128,24 +128,24 @@ export class Standby {
     const oldest = performance.now() - this.bound;
     this.samples = this.samples.filter(({ at }) => at >= Math.max(this.asOf, oldest));
     if (this.mayBeRead()) {
-      this.say('is read');
+      this.report('reading from the standby');
     } else if (this.settings.onlyReads && this.isBest()) {
-      this.say('is read, however old it is', ': the primary does not answer');
+      this.report('reading from the standby regardless of its lag', ': the primary does not answer');
     } else {
-      this.say('is not read', ': it is too far behind the primary');
+      this.report('not reading from the standby', ': it lags too far behind the primary');
     }
   }
 
-  /** Each change is one line; a reason in other words is no change. */
-  private say(state: string, reason = ''): void {
+  /** Logs each change of state once; another reason alone is not a change. */
+  private report(state: string, reason = ''): void {
     if (state !== this.state) {
       this.state = state;
-      this.logger.log(`the standby ${state}${reason}`);
+      this.logger.log(`${state}${reason}`);
     }
   }
 }
 
-const lookingAt = (url: string): PooledReads =>
+const checksOf = (url: string): PooledReads =>
   new PooledReads({
     url,
     connections: 1,
@@ -162,15 +162,15 @@ async function positionOf(server: ReadSource): Promise<Position> {
             pg_postmaster_start_time()::text as "startedAt"`,
   );
   if (!position) {
-    throw new Error('it did not say where it is');
+    throw new Error('it did not return its WAL position');
   }
   return position;
 }
 
-/** A server that goes its own way since it was promoted, or that was never a copy, holds something else. */
-function requireCopy(primary: Position, standby: Position): void {
+/** Throws for a server that was promoted, or that belongs to another cluster: it holds other data. */
+function requireStandbyOf(primary: Position, standby: Position): void {
   const isTheSame = standby.startedAt === primary.startedAt;
   if (standby.cluster !== primary.cluster || !(standby.isInRecovery || isTheSame)) {
-    throw new Error('READ_DATABASE_URL names a server that does not follow the one of DATABASE_URL');
+    throw new Error('READ_DATABASE_URL names a server that is not a standby of the one in DATABASE_URL');
   }
 }

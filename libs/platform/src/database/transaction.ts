@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/** An open transaction. Whatever takes one first works inside it and never opens its own. */
+/**
+ * An open transaction. A function with a transaction as its first parameter works inside it and never opens its own.
+ */
 export type Transaction = EntityManager;

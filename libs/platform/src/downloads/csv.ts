@@ -2,11 +2,11 @@ import { inMajorUnits } from './major-units.js';
 import { harmlessText } from './harmless-text.js';
 import type { AnyColumn, Table } from './table.js';
 
-// By it Excel knows UTF-8.
+// Makes Excel recognize UTF-8.
 const byteOrderMark = '\uFEFF';
 const endOfLine = '\r\n';
 
-/** A table as CSV, by RFC 4180 in UTF-8 with a byte order mark, as it comes. `first` are its first rows. */
+/** Streams a table as CSV (RFC 4180, UTF-8 with a byte order mark). `first` are its first rows. */
 export async function* csvOf<Row>(
   { columns, parts }: Table<Row>,
   first: readonly Row[],

@@ -9,23 +9,23 @@ export const mediaTypes = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 } as const;
 
-/** What the API pages say of every CSV file. */
+/** The OpenAPI description of every CSV file. */
 export const csvDescription =
-  'UTF-8 by RFC 4180, with a byte order mark. Amounts are in major units, instants in UTC. What people wrote is quoted, ' +
-  'and an apostrophe stands before whatever a spreadsheet would take for a formula. Spreadsheets get more from the ' +
-  'workbook of the same name (`.xlsx`).';
+  'CSV as in RFC 4180, in UTF-8 with a byte order mark. Amounts are in major units, instants in UTC. Text that ' +
+  'people wrote is quoted, with an apostrophe before anything that a spreadsheet would read as a formula. For ' +
+  'spreadsheets, prefer the workbook of the same name (`.xlsx`).';
 
-/** What the API pages say of every workbook. */
+/** The OpenAPI description of every workbook. */
 export const workbookDescription =
-  'One sheet (.xlsx). Amounts are numbers in major units, days and times are dates, by the clocks of the business time ' +
-  'zone; text is exactly what people wrote, and never a formula.';
+  'A workbook with one sheet (.xlsx). Amounts are numbers in major units; days and times are dates in the business ' +
+  'time zone; text is exactly what people wrote, and never a formula.';
 
-/** CSV for programs, a workbook for spreadsheets: it needs no guess at separators, decimals and dates of a locale. */
+/** CSV for programs; a workbook for spreadsheets, which then need not guess separators, decimals and date formats. */
 export type FileFormat = keyof typeof mediaTypes;
 
 /**
- * A file that is read from the database while it is sent, however long it is. The instants of a workbook are by the
- * clocks of `timeZone`. Throws what reading the first rows throws, before anything is sent.
+ * Opens a file that is read from the database while it is sent, however long it is. A workbook's instants are in
+ * `timeZone`. Reads the first rows before anything is sent, and throws what that throws.
  */
 export async function openDownload<Row>(
   table: Table<Row>,

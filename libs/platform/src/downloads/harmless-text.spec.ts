@@ -4,13 +4,13 @@ import { harmlessText } from './harmless-text.js';
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
-// As a spreadsheet reads a field that it found: blanks, quotes and what cannot be seen do not count.
+// As a spreadsheet reads a field: it skips blanks, quotes and invisible characters.
 const beginsFormula = /^[\s"\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]/u;
-const beginsFormulaThatGoesOn = /^[\s"\p{Cc}\p{Cf}]*[=+\-@＝＋－＠][^\s"]/u;
+const beginsLongerFormula = /^[\s"\p{Cc}\p{Cf}]*[=+\-@＝＋－＠][^\s"]/u;
 
 const separators = [',', ';', '\t', '|', ':', '\n', '\r', '\u2028', '\u0085', '\v', '\f'];
 
-describe('Text that people wrote, in a CSV file', () => {
+describe('Text that people wrote, escaped for a CSV file', () => {
   it.each([
     ['Починить насест;=1+41;ок', "Починить насест;'=1+41;ок"],
     ['=1+1', "'=1+1"],
@@ -35,7 +35,7 @@ describe('Text that people wrote, in a CSV file', () => {
     ['ok =1+1', "ok '=1+1"],
     [';;;=1;+2;-3;@x', ";;;'=1;'+2;'-3;'@x"],
     ['==1', "'==1"],
-  ])('%j is given out as %j', (text, expected) => {
+  ])('escapes %j as %j', (text, expected) => {
     expect(harmlessText(text)).toBe(expected);
   });
 
@@ -46,7 +46,7 @@ describe('Text that people wrote, in a CSV file', () => {
     'Попугай 🦜 — лучший',
     "it's fine",
     '',
-  ])('%j stays as it is', (text) => {
+  ])('leaves %j unchanged', (text) => {
     expect(harmlessText(text)).toBe(text);
   });
 
@@ -55,32 +55,29 @@ describe('Text that people wrote, in a CSV file', () => {
     maxLength: 24,
   });
 
-  it.each(separators)(
-    'begins no formula where a reader splits lines at %j and takes no notice of quotes',
-    (separator) => {
-      fc.assert(
-        fc.property(texts, texts, (first, second) => {
-          const line = `0198,${quoted(harmlessText(first))},7.50,${quoted(harmlessText(second))}`;
-          for (const field of line.split(separator)) {
-            expect(field).not.toMatch(beginsFormula);
-          }
-        }),
-      );
-    },
-  );
+  it.each(separators)('starts no formula for a reader that splits at %j and ignores quotes', (separator) => {
+    fc.assert(
+      fc.property(texts, texts, (first, second) => {
+        const line = `0198,${quoted(harmlessText(first))},7.50,${quoted(harmlessText(second))}`;
+        for (const field of line.split(separator)) {
+          expect(field).not.toMatch(beginsFormula);
+        }
+      }),
+    );
+  });
 
-  it('begins no formula where a reader splits lines at blanks', () => {
+  it('starts no formula for a reader that splits at blanks', () => {
     fc.assert(
       fc.property(texts, (text) => {
         for (const field of quoted(harmlessText(text)).split(/\s/)) {
-          expect(field).not.toMatch(beginsFormulaThatGoesOn);
+          expect(field).not.toMatch(beginsLongerFormula);
         }
       }),
     );
   });
 
   it.each([',', ';', '\t', '|'])(
-    'begins no formula for a reader that splits at %j and honours quotes',
+    'starts no formula for a reader that splits at %j and honours quotes',
     (delimiter) => {
       fc.assert(
         fc.property(texts, (text) => {
@@ -93,7 +90,7 @@ describe('Text that people wrote, in a CSV file', () => {
     },
   );
 
-  it('is made in linear time', () => {
+  it('is escaped in linear time', () => {
     for (const character of ['=', ';', '\t', ' ', '"', '\u200b', ' =']) {
       const timeFor = (count: number): number => {
         const text = `${character.repeat(count)}x`;
@@ -102,7 +99,7 @@ describe('Text that people wrote, in a CSV file', () => {
         return performance.now() - begun;
       };
       timeFor(100_000);
-      // A quadratic one would take minutes.
+      // Quadratic time would be minutes.
       expect(timeFor(1_000_000)).toBeLessThan(2000);
     }
   });

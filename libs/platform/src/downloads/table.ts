@@ -1,7 +1,6 @@
 /**
- * A column of a file that people download. Its kind says what the values are, so that each format writes them in its
- * own way: `text` was written by people, `code` by us (ids, kinds, currencies), amounts are in minor units, days and
- * instants in ISO 8601.
+ * A column of a downloadable file. Its kind lets each format write the values in its own way: `text` is written by
+ * people, `code` by the system (ids, kinds, currencies); days and instants are in ISO 8601.
  */
 export interface Column<Row> {
   name: string;
@@ -18,12 +17,12 @@ export interface AmountColumn<Row> {
 
 export type AnyColumn<Row> = Column<Row> | AmountColumn<Row>;
 
-/** What a file holds, whatever its format. */
+/** The content of a file, independent of its format. */
 export interface Table<Row> {
-  /** What it is about; the name of the file begins so. */
+  /** The subject; the file's name begins with it. */
   name: string;
   days: { date?: string; from?: string; to?: string };
   columns: readonly AnyColumn<Row>[];
-  /** All rows, some at a time. */
+  /** All rows, in batches. */
   parts: AsyncGenerator<Row[], void>;
 }

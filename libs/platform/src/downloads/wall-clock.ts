@@ -1,8 +1,8 @@
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /**
- * What the clocks of a time zone show at an instant, as the date that shows the same in UTC: spreadsheets know no
- * zones. To the second.
+ * The wall-clock time in a time zone at an instant, as the Date that shows the same time in UTC, because spreadsheets
+ * have no time zones. To the second.
  */
 export function wallClock(instant: string, timeZone: string): Date {
   const shown = formatterOf(timeZone).format(new Date(instant));
@@ -12,7 +12,7 @@ export function wallClock(instant: string, timeZone: string): Date {
 function formatterOf(timeZone: string): Intl.DateTimeFormat {
   let formatter = formatters.get(timeZone);
   if (!formatter) {
-    // Sweden writes dates as ISO 8601 does.
+    // Swedish dates have the ISO 8601 format.
     formatter = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
     formatters.set(timeZone, formatter);
   }

@@ -5,7 +5,7 @@ import { wallClock } from './wall-clock.js';
 import type { AnyColumn, Table } from './table.js';
 
 const formats = {
-  // As text, also when it is edited: else a spreadsheet makes a formula of it then.
+  // The text format, also after editing; otherwise an edit could turn the text into a formula.
   text: '@',
   code: '@',
   day: 'yyyy-mm-dd',
@@ -15,16 +15,16 @@ const formats = {
 const widths = { text: 48, code: 14, day: 12, instant: 22, amount: 14 };
 const widthOfId = 38;
 
-// Excel holds no more of a text, and no days before; a workbook with either is reported as damaged.
+// Excel's limits for text length and dates; it reports a workbook that exceeds them as damaged.
 const longestText = 32_767;
 const firstDay = '1900-03-01';
 
 const minorUnitsInMajor = 100;
 
 /**
- * A table as a workbook (.xlsx) with one sheet, or more when it has more rows than a sheet may have: amounts are
- * numbers, days and instants are dates by the clocks of `timeZone`, and text is text and never a formula. It is
- * written as it comes, so it takes the same memory however long it is. `first` are its first rows.
+ * Streams a table as a workbook (.xlsx) with one sheet, or more if it has more rows than a sheet can hold: amounts are
+ * numbers, days and instants are dates in `timeZone`, and text is never a formula. Memory use does not grow with the
+ * table. `first` are its first rows.
  */
 export const workbookOf = <Row>(table: Table<Row>, first: readonly Row[], timeZone: string): Readable => {
   const columns = table.columns.map((column) => columnOf(column, timeZone));
@@ -73,11 +73,11 @@ function cellOf<Row>(column: AnyColumn<Row>, row: Row, timeZone: string): CellVa
   }
 }
 
-/** A date where a workbook can hold it, else the text that it came as. */
+/** A date if a workbook can hold it, else the original text. */
 const asDate = (text: string, date: Date): CellValue =>
   text < firstDay || Number.isNaN(date.getTime()) ? text : date;
 
-/** Text as a workbook can hold it: `_x000D_` would be read as the character of that number. */
+/** Text as a workbook can hold it: an unescaped `_x000D_` would be read as the character with that code. */
 const asText = (text: string): string =>
   text
     .slice(0, longestText)

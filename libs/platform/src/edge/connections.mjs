@@ -1,5 +1,5 @@
 // @ts-check
-// How many connections an HTTP server keeps open, whose, and for how long it waits for what is sent or taken slowly.
+// Limits an HTTP server's open connections, in total and per address, and its patience with slow senders and readers.
 import { networkOf } from './networks.mjs';
 
 /**
@@ -13,18 +13,18 @@ import { networkOf } from './networks.mjs';
  * @property {number} connections open at a time
  * @property {number} connectionsPerAddress open at a time from one address
  * @property {number} bodies requests whose body has not arrived yet
- * @property {number} slowReaderMilliseconds within this time a reader must take
- * @property {number} slowReaderBytes so much of what is there for it
+ * @property {number} slowReaderMilliseconds the time within which a reader must read
+ * @property {number} slowReaderBytes this much of its pending response
  */
 
 /**
  * @typedef {object} Connection
  * @property {Socket} socket
- * @property {string | undefined} address that it counts for; undefined for a proxy that speaks for many
+ * @property {string | undefined} address that it counts towards; undefined for a proxy shared by many clients
  * @property {Set<ServerResponse>} responses that are not finished
- * @property {number} bytesBefore what it had sent when its last request was over
- * @property {{ sent: number, until: number } | undefined} reading what its reader had taken when it was last seen to get on,
- *   and until when it must get on again
+ * @property {number} bytesBefore bytes it had sent by the end of its last request
+ * @property {{ sent: number, until: number } | undefined} reading bytes its reader had read at its last progress, and
+ *   the deadline for further progress
  */
 
 /** @param {IncomingMessage} request */
@@ -32,29 +32,31 @@ const hasBody = ({ headers }) =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /**
- * The open connections of a server. When there are too many, in all, from one address or with bodies on the way, the one
- * that has waited longest for the rest of its request makes room: what is sent as fast as usual is never that one,
- * however many others send half of something. Only when all are being answered is a new one refused.
+ * The open connections of a server. Over a limit (in total, from one address, or with bodies on the way), the
+ * connection that has waited longest for the rest of its request is ended to make room: however many others send
+ * partial requests, one sent at normal speed is never the longest waiting. A new connection is refused only if all
+ * others are being answered.
  */
 export class Connections {
   /** @type {Map<Socket, Connection>} */
   #open = new Map();
-  /** Connections without a whole request, longest first. @type {Set<Connection>} */
+  /** Connections without a complete request, longest waiting first. @type {Set<Connection>} */
   #waiting = new Set();
-  /** Those of them whose headers have come and whose body has not. @type {Set<Connection>} */
+  /** Those of them whose headers have arrived but not their body. @type {Set<Connection>} */
   #bodies = new Set();
   /** @type {Map<string, { open: number, waiting: Set<Connection> }>} */
   #addresses = new Map();
   /** @type {NodeJS.Timeout | undefined} */
-  #looking;
+  #checking;
 
   /**
    * @param {object} options
    * @param {ConnectionLimits} options.limits
-   * @param {(address: string | undefined) => boolean} options.isProxy whether the connections of an address are not counted
-   *   together, because many people share it
-   * @param {(socket: Socket, isAsking: boolean) => void} options.refuse ends a connection; with an answer where it is asking
-   * @param {(limit: string, what: string) => void} options.note told each time that a limit is met
+   * @param {(address: string | undefined) => boolean} options.isProxy whether an address is exempt from the limit per
+   *   address, because many clients share it
+   * @param {(socket: Socket, isAsking: boolean) => void} options.refuse ends a connection, with a response if it has
+   *   sent (part of) a request
+   * @param {(limit: string, what: string) => void} options.note called each time a limit is reached
    */
   constructor({ limits, isProxy, refuse, note }) {
     this.limits = limits;
@@ -68,7 +70,7 @@ export class Connections {
   }
 
   /**
-   * Takes a connection in; refuses it when there is no room.
+   * Adds a new connection, or refuses it if there is no room.
    * @param {Socket} socket
    */
   opened(socket) {
@@ -88,7 +90,7 @@ export class Connections {
     }
     this.#wait(connection);
     socket.once('close', () => this.#closed(connection));
-    this.#look();
+    this.#checkReaders();
   }
 
   /** @param {string | undefined} address */
@@ -107,7 +109,7 @@ export class Connections {
   }
 
   /**
-   * Ends the one that has waited longest; false when none waits.
+   * Ends the connection that has waited longest; returns false if none is waiting.
    * @param {Set<Connection>} connections
    */
   #endFirst(connections) {
@@ -123,11 +125,11 @@ export class Connections {
   }
 
   /**
-   * The headers of a request have come.
+   * Called when the headers of a request have arrived.
    * @param {IncomingMessage} request
    * @param {ServerResponse} response
    */
-  asked(request, response) {
+  requested(request, response) {
     const connection = this.#open.get(request.socket);
     if (!connection) {
       return;
@@ -137,7 +139,7 @@ export class Connections {
       this.#bodies.add(connection);
       request.once('end', () => this.#isWhole(connection));
       if (this.#bodies.size > this.limits.bodies) {
-        this.note('bodies', `${this.#bodies.size} requests wait for their bodies`);
+        this.note('bodies', `${this.#bodies.size} requests are waiting for their bodies`);
         this.#endFirst(this.#bodies);
       }
     } else {
@@ -194,13 +196,13 @@ export class Connections {
       }
     }
     if (this.#open.size === 0) {
-      clearInterval(this.#looking);
-      this.#looking = undefined;
+      clearInterval(this.#checking);
+      this.#checking = undefined;
     }
   }
 
   /**
-   * True while something of an answer has been sent and not all of it.
+   * True while a response has been sent in part.
    * @param {Socket} socket
    */
   isAnswering(socket) {
@@ -208,11 +210,11 @@ export class Connections {
     return [...responses].some((response) => response.headersSent);
   }
 
-  /** Ends connections whose readers take nothing, from time to time. */
-  #look() {
-    this.#looking ??= setInterval(() => {
+  /** Periodically ends connections whose readers make no progress. */
+  #checkReaders() {
+    this.#checking ??= setInterval(() => {
       for (const connection of this.#open.values()) {
-        this.#lookAt(connection, Date.now());
+        this.#checkReader(connection, Date.now());
       }
     }, this.limits.slowReaderMilliseconds / 6).unref();
   }
@@ -221,7 +223,7 @@ export class Connections {
    * @param {Connection} connection
    * @param {number} now
    */
-  #lookAt(connection, now) {
+  #checkReader(connection, now) {
     const { socket, reading } = connection;
     const { slowReaderMilliseconds, slowReaderBytes } = this.limits;
     const pending = socket.writableLength;
@@ -229,11 +231,11 @@ export class Connections {
     if (pending === 0) {
       connection.reading = undefined;
     } else if (!reading || sent - reading.sent >= slowReaderBytes) {
-      // Node counts a write once all of it has gone, so that a large one may seem to stand still.
+      // Node counts a write only once all of it has been sent, so a large one may seem to make no progress.
       const share = Math.max(1, pending / slowReaderBytes);
       connection.reading = { sent, until: now + share * slowReaderMilliseconds };
     } else if (now >= reading.until) {
-      this.note('slow readers', 'a client takes its answer too slowly');
+      this.note('slow readers', 'a client is reading its response too slowly');
       socket.destroy();
     }
   }

@@ -1,6 +1,6 @@
 // @ts-check
-// The HTTP server under every service and under the origin: its limits, and the refusals that it makes itself, before
-// Fastify has a request. Both are the same everywhere, so that an attacker finds no weaker door.
+// The HTTP server of every service and of the origin: its limits, and the refusals it sends itself before Fastify sees
+// a request. Both are the same everywhere, so an attacker finds no weaker entry point.
 import http from 'node:http';
 import { Connections } from './connections.mjs';
 import {
@@ -27,9 +27,9 @@ import {
  *   requestMilliseconds: number,
  *   discardedBytes: number,
  * }} ServerLimits
- * headersMilliseconds: how long a connection may take to send the headers of a request, also one that sends nothing;
- * requestMilliseconds: how long a request may take to arrive, with its body;
- * discardedBytes: how much is read of a body that was refused, so that its sender gets to see the answer
+ * headersMilliseconds: the time limit for the headers of a request, also for a connection that sends nothing;
+ * requestMilliseconds: the time limit for a request to arrive, including its body;
+ * discardedBytes: how much of a rejected body is read, so that its sender gets to see the response
  */
 
 /** @type {ServerLimits} */
@@ -44,7 +44,7 @@ export const usualLimits = {
   discardedBytes: 10_000_000,
 };
 
-/** How often Node looks for requests that take too long. */
+/** How many times within the time limit Node checks for requests that exceed it. */
 const checksPerTimeLimit = 5;
 const keepAliveProbeMilliseconds = 30_000;
 const lingerMilliseconds = 1000;
@@ -61,7 +61,7 @@ const refusedByParser = {
 };
 
 /**
- * What is wrong with a request that Node took, if anything.
+ * The refusal for a request that Node's parser accepted but that is invalid; undefined if it is valid.
  * @param {IncomingMessage} request
  */
 function faultOf({ url = '', httpVersion, headersDistinct }) {
@@ -74,8 +74,8 @@ function faultOf({ url = '', httpVersion, headersDistinct }) {
 }
 
 /**
- * Whether it was the address that was too long, not a header: what arrived begins with a first line that does not end in
- * time.
+ * Whether the address was too long rather than a header: the packet begins with a request line that does not end within
+ * the limit.
  * @param {unknown} packet
  */
 function beginsWithLongLine(packet) {
@@ -87,7 +87,7 @@ function beginsWithLongLine(packet) {
 }
 
 /**
- * `GET http://host/path HTTP/1.1` asks for `/path` (RFC 9112, 3.2.2).
+ * The origin form of an address: `GET http://host/path HTTP/1.1` requests `/path` (RFC 9112, 3.2.2).
  * @param {string} url
  */
 const originForm = (url) => url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/^(?![/*])/, '/');
@@ -104,7 +104,7 @@ function answer(response, problem) {
 }
 
 /**
- * An answer on a connection of which Node has made no request.
+ * A raw response for a connection without a parsed request.
  * @param {Refusal} problem
  */
 function rawAnswer(problem) {
@@ -121,8 +121,8 @@ function rawAnswer(problem) {
 }
 
 /**
- * Ends connections, and remembers them: nothing that still arrives on one is taken. It goes on reading for a moment, for a
- * few at a time: what arrives at a closed connection resets it, and its sender would lose the answer.
+ * Ends connections and ignores whatever still arrives on them. It keeps reading from a limited number of them for a
+ * moment: data that arrives at a closed connection resets it, and its sender would lose the response.
  */
 class EndedConnections {
   /** @type {WeakSet<Socket>} */
@@ -136,7 +136,7 @@ class EndedConnections {
 
   /**
    * @param {Socket} socket
-   * @param {Refusal} [problem] said first
+   * @param {Refusal} [problem] to send first
    */
   end(socket, problem) {
     this.#ended.add(socket);
@@ -161,11 +161,11 @@ class EndedConnections {
 }
 
 /**
- * Reads on when a request was answered before its body had arrived, up to a limit: its sender may look for the answer
- * only once all is sent.
+ * Discards the rest of a body, up to a limit, if the request was answered before its body had arrived: the sender may
+ * read the response only after sending everything.
  * @param {IncomingMessage} request
  * @param {ServerResponse} response
- * @param {number} most in bytes
+ * @param {number} most the limit, in bytes
  */
 function discardRest(request, response, most) {
   response.once('finish', () => {
@@ -183,13 +183,13 @@ function discardRest(request, response, most) {
 }
 
 /**
- * What Fastify is made with: a server with these limits, whose own refusals are problems, and that tells everybody to keep
- * no copy of an answer unless the answer itself says otherwise.
+ * The options to create Fastify with: a server with these limits that answers with problems and sends
+ * `Cache-Control: no-store` unless a response sets something else.
  * @param {object} options
  * @param {ServerLimits} options.limits
- * @param {(address: string | undefined) => boolean} options.isProxy whose `X-Forwarded-For` is believed
- * @param {(line: string) => void} options.log told that a limit is met, of each limit once a minute
- * @param {number} options.keepAliveMilliseconds how long a connection is kept for a next request
+ * @param {(address: string | undefined) => boolean} options.isProxy whether an address is a trusted proxy
+ * @param {(line: string) => void} options.log logs that a limit was reached, at most once a minute per limit
+ * @param {number} options.keepAliveMilliseconds how long an idle connection is kept open for another request
  */
 export function serverOptions({ limits, isProxy, log, keepAliveMilliseconds }) {
   const note = oncePer(noteMilliseconds, log);
@@ -233,9 +233,9 @@ export function serverOptions({ limits, isProxy, log, keepAliveMilliseconds }) {
         connectionsCheckingInterval: limits.headersMilliseconds / checksPerTimeLimit,
         keepAliveTimeout: keepAliveMilliseconds,
         maxHeaderSize: largestHead,
-        // Looked at by `faultOf`, which answers with a problem.
+        // `faultOf` checks it instead, so that the response is a problem.
         requireHostHeader: false,
-        // Of clients that are gone without a word.
+        // Detects clients that disappeared without closing the connection.
         keepAlive: true,
         keepAliveInitialDelay: keepAliveProbeMilliseconds,
       },
@@ -243,9 +243,9 @@ export function serverOptions({ limits, isProxy, log, keepAliveMilliseconds }) {
         if (ended.has(request.socket)) {
           return;
         }
-        connections.asked(request, response);
+        connections.requested(request, response);
         discardRest(request, response, limits.discardedBytes);
-        // Here rather than in each route: what is not said for one answer holds for all of them.
+        // The default for all responses; a route can override it.
         response.setHeader('cache-control', 'no-store');
         const fault = faultOf(request);
         if (fault) {
@@ -258,7 +258,7 @@ export function serverOptions({ limits, isProxy, log, keepAliveMilliseconds }) {
     );
     server.on('connection', (socket) => connections.opened(socket));
     server.on('checkContinue', (request, response) => {
-      // What is too large is refused before it is sent.
+      // A body that is too large is rejected before the client sends it.
       if (!(Number(request.headers['content-length']) > largestBody)) {
         response.writeContinue();
       }
@@ -277,7 +277,7 @@ export function serverOptions({ limits, isProxy, log, keepAliveMilliseconds }) {
     bodyLimit: largestBody,
     keepAliveTimeout: keepAliveMilliseconds,
     /**
-     * The router's refusals: bad percent-encoding, an id that is too long.
+     * Handles errors of the router: bad percent-encoding, an id that is too long.
      * @param {Error & { statusCode?: number }} error
      * @param {unknown} _request
      * @param {import('fastify').FastifyReply} reply
@@ -291,8 +291,8 @@ export function serverOptions({ limits, isProxy, log, keepAliveMilliseconds }) {
 }
 
 /**
- * A hook of Fastify: keeps the connection on which a body was too large, so that its sender can read the answer while what
- * is still on the way is read and thrown away. Fastify would close it at once, which resets it.
+ * A Fastify hook: keeps the connection open after a body that was too large, so that its sender can read the response
+ * while the rest of the body is discarded. Fastify would close the connection immediately, which resets it.
  * @param {unknown} _request
  * @param {import('fastify').FastifyReply} reply
  * @param {unknown} payload
@@ -306,7 +306,7 @@ export function keepConnectionOfLargeBody(_request, reply, payload, done) {
 }
 
 /**
- * Logs that a limit is met, each limit once in a time.
+ * Logs that a limit was reached, at most once per limit and interval.
  * @param {number} milliseconds
  * @param {(line: string) => void} log
  */
@@ -317,7 +317,7 @@ function oncePer(milliseconds, log) {
     const now = Date.now();
     if (now - (lastAt.get(limit) ?? Number.NEGATIVE_INFINITY) >= milliseconds) {
       lastAt.set(limit, now);
-      log(`connections are closed or refused: ${what} (limit: ${limit})`);
+      log(`closing or refusing connections: ${what} (limit: ${limit})`);
     }
   };
 }

@@ -13,7 +13,7 @@ const get = 'GET / HTTP/1.1\r\nHost: ates.example\r\n\r\n';
 const halfOfHeaders = 'GET / HTTP/1.1\r\nHost: ates.exa';
 const halfOfBody = 'POST / HTTP/1.1\r\nHost: ates.example\r\nContent-Length: 10\r\n\r\nhalf';
 
-describe('Our HTTP server', () => {
+describe('The HTTP server', () => {
   const running: Server[] = [];
   const opened: RawConnection[] = [];
   let asked: number;
@@ -21,8 +21,8 @@ describe('Our HTTP server', () => {
   let logged: string[];
 
   /**
-   * Answers with what was sent; `/never` never, `/stream` without end, `/much` with more than anybody buffers, in pieces,
-   * and `/much-at-once` with as much in one.
+   * Echoes the request body; `/never` never answers, `/stream` never ends, `/much` sends more than anything buffers, in
+   * pieces, and `/much-at-once` sends as much in one write.
    */
   const handler = (request: IncomingMessage, response: ServerResponse): void => {
     if (request.url === '/never') {
@@ -89,32 +89,32 @@ describe('Our HTTP server', () => {
 
   it.each([
     { what: 'headers', half: halfOfHeaders },
-    { what: 'a body', half: halfOfBody },
-  ])('waits for $what so long and no longer', async ({ half }) => {
+    { what: 'body', half: halfOfBody },
+  ])('answers 408 when a request stops halfway through its $what', async ({ half }) => {
     const open = await start({ headersMilliseconds: 200, requestMilliseconds: 400 });
     const connection = await open();
     const answer = await connection.send(half).answer();
     expect(answer).toMatchObject({ status: 408, body: problem('request-timeout') });
-    await until('it is closed', () => connection.isClosed);
+    await until('the connection is closed', () => connection.isClosed);
   });
 
-  it('waits no longer for what comes a byte at a time', async () => {
+  it('does not extend the time limit for a body that arrives byte by byte', async () => {
     const open = await start({ headersMilliseconds: 200, requestMilliseconds: 400 });
     const connection = await open();
     connection.send(halfOfBody.replace('10', '10000'));
-    await until('it is closed', () => connection.send('x').isClosed);
+    await until('the connection is closed', () => connection.send('x').isClosed);
     expect(connection.received).toEqual(problem('request-timeout'));
     expect(answered).toEqual([]);
   });
 
-  it('closes a connection on which nothing comes, and says nothing', async () => {
+  it('closes a connection that sends nothing, without a response', async () => {
     const open = await start({ headersMilliseconds: 200, requestMilliseconds: 400 });
     const connection = await open();
-    await until('it is closed', () => connection.isClosed);
+    await until('the connection is closed', () => connection.isClosed);
     expect(connection.received).toBe('');
   });
 
-  it('lets an answer take as long as it needs', async () => {
+  it('does not limit how long a response takes', async () => {
     const open = await start({
       headersMilliseconds: 100,
       requestMilliseconds: 200,
@@ -123,44 +123,47 @@ describe('Our HTTP server', () => {
     const [waiting, stream, silent] = [await open(), await open(), await open()];
     waiting.send(get.replace('/', '/never'));
     stream.send(get.replace('/', '/stream'));
-    await until('a connection is closed that says nothing', () => silent.isClosed);
+    await until('a silent connection is closed', () => silent.isClosed);
     const later = await open();
-    await until('another one is', () => later.isClosed);
+    await until('another silent connection is closed', () => later.isClosed);
     expect([waiting.isClosed, stream.isClosed]).toEqual([false, false]);
   });
 
-  it('ends a connection whose reader takes nothing', async () => {
+  it('ends a connection whose reader stops reading', async () => {
     const open = await start({ slowReaderMilliseconds: 300 });
     const connection = await open();
     const stopped = connection.send(get.replace('/', '/much')).stopReading();
-    await until('it is logged', () => logged.length > 0);
+    await until('the slow reader is logged', () => logged.length > 0);
     expect(logged).toEqual([expect.stringContaining('too slowly')]);
     stopped.resume();
-    await until('it is closed', () => connection.isClosed);
+    await until('the connection is closed', () => connection.isClosed);
     expect(connection.received.length).toBeLessThan(50_000_000);
   });
 
-  it.each(['/much', '/much-at-once'])('lets a reader go on that takes its time: %s', async (address) => {
-    const open = await start({ slowReaderMilliseconds: 300, slowReaderBytes: 10_000 });
-    const connection = await open();
-    connection.send(get.replace('/', address)).stopReading();
-    await until('all is there', () => {
-      // A turn of the event loop at a time.
-      connection.resume();
-      setImmediate(() => connection.stopReading());
-      return connection.received.length > 50_000_000;
-    });
-    expect(connection.isClosed).toBe(false);
-    expect(logged).toEqual([]);
-  });
+  it.each(['/much', '/much-at-once'])(
+    'keeps the connection of a slow reader that makes progress: %s',
+    async (address) => {
+      const open = await start({ slowReaderMilliseconds: 300, slowReaderBytes: 10_000 });
+      const connection = await open();
+      connection.send(get.replace('/', address)).stopReading();
+      await until('everything is received', () => {
+        // Reads for one turn of the event loop at a time.
+        connection.resume();
+        setImmediate(() => connection.stopReading());
+        return connection.received.length > 50_000_000;
+      });
+      expect(connection.isClosed).toBe(false);
+      expect(logged).toEqual([]);
+    },
+  );
 
-  it('ends the oldest unfinished request of an address that has too many connections, not a newer one', async () => {
+  it('ends the oldest incomplete request of an address with too many connections, not a newer one', async () => {
     const open = await start({ connectionsPerAddress: 2 });
     const [first, second] = [await open(attacker), await open(attacker)];
     first.send(halfOfBody);
-    await until('the first has come', () => asked === 1);
+    await until('the first request has arrived', () => asked === 1);
     second.send(halfOfBody);
-    await until('the second has come', () => asked === 2);
+    await until('the second request has arrived', () => asked === 2);
     const third = await (await open(attacker)).send(get).answer();
     expect(third.status).toBe(200);
     expect(await first.answer()).toMatchObject({ status: 503, body: problem('too-many-connections') });
@@ -172,7 +175,7 @@ describe('Our HTTP server', () => {
     ]);
   });
 
-  it('refuses a connection of an address when all it has are being answered, and does nothing that it asks', async () => {
+  it('refuses a connection, and ignores its request, if all others of its address are being answered', async () => {
     const open = await start({ connectionsPerAddress: 2 });
     for (const connection of [await open(attacker), await open(attacker)]) {
       connection.send(get.replace('/', '/stream'));
@@ -185,7 +188,7 @@ describe('Our HTTP server', () => {
     expect(answered).toEqual(['']);
   });
 
-  it('does not count the connections of a proxy together', async () => {
+  it('does not apply the limit per address to a trusted proxy', async () => {
     const open = await start({ connectionsPerAddress: 2 });
     const connections = [await open(proxy), await open(proxy), await open(proxy)];
     for (const connection of connections) {
@@ -194,7 +197,7 @@ describe('Our HTTP server', () => {
     expect(logged).toEqual([]);
   });
 
-  it('makes room for others when it is full of halves', async () => {
+  it('makes room for complete requests when it is full of incomplete ones', async () => {
     const open = await start({ connections: 20 });
     for (let number = 0; number < 60; number += 1) {
       (await open(attacker)).send(number % 2 === 0 ? halfOfHeaders : halfOfBody);
@@ -205,7 +208,7 @@ describe('Our HTTP server', () => {
     expect(opened.filter(({ isClosed }) => !isClosed).length).toBeLessThanOrEqual(25);
   });
 
-  it('keeps so many bodies that have not come, and no more', async () => {
+  it('ends the oldest request without its body when too many wait for their bodies', async () => {
     const open = await start({ bodies: 2 });
     const connections = [await open(), await open(), await open()];
     for (const connection of connections) {

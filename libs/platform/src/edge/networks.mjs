@@ -1,13 +1,14 @@
 // @ts-check
-// What is counted by address is counted by network. Limits of connections and of sign-ins share it.
+// Limits per address are counted per network. The limits of connections and of sign-ins share this.
 import { isIP } from 'node:net';
 import { plainAddress } from './trusted-proxies.mjs';
 
 const groupsOfNetwork = 4;
 
 /**
- * What an address is counted by: an IPv4 address itself, an IPv6 address by its /64, since one connection has all of that.
- * Every spelling of an address gives the same text. What is no address is its own network.
+ * The network that an address is counted under: an IPv4 address counts as itself, an IPv6 address as its /64, because
+ * one subscriber has a whole /64. Every spelling of an address gives the same result. Text that is not an address is
+ * returned unchanged.
  * @param {string | undefined} address
  */
 export function networkOf(address = '') {
@@ -19,7 +20,7 @@ export function networkOf(address = '') {
   return ipv4In(groups) ?? `${inOneSpelling(`${groups.slice(0, groupsOfNetwork).join(':')}::`)}/64`;
 }
 
-/** As URLs have it: small letters, zeros left out. @param {string} ipv6 */
+/** The canonical spelling, as in URLs: lower case, zeros compressed. @param {string} ipv6 */
 const inOneSpelling = (ipv6) => new URL(`http://[${ipv6}]`).hostname.slice(1, -1);
 
 /** All eight groups of an IPv6 address. @param {string} ipv6 */
@@ -31,7 +32,7 @@ function groupsOf(ipv6) {
   return [...before, ...zeros, ...after];
 }
 
-/** The IPv4 address that an IPv6 address is another way to write, if it is one. @param {string[]} groups */
+/** The IPv4 address of an IPv4-mapped IPv6 address; undefined for others. @param {string[]} groups */
 function ipv4In(groups) {
   const [high = '', low = ''] = groups.slice(6);
   if (groups.slice(0, 6).join(':') !== '0:0:0:0:0:ffff') {

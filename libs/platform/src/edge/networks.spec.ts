@@ -1,6 +1,6 @@
 import { networkOf } from './networks.mjs';
 
-describe('The network that an address is counted by', () => {
+describe('The network that an address is counted under', () => {
   it.each([
     ['203.0.113.9', '203.0.113.9'],
     ['::ffff:203.0.113.9', '203.0.113.9'],
@@ -13,7 +13,7 @@ describe('The network that an address is counted by', () => {
     ['::1', '::/64'],
     ['', ''],
     ['unknown', 'unknown'],
-  ])('of %j is %j', (address, network) => {
+  ])('for %j is %j', (address, network) => {
     expect(networkOf(address)).toBe(network);
   });
 });

@@ -1,14 +1,14 @@
 // @ts-check
-// What an HTTP server of ours refuses before any route runs, and how every refusal is written (RFC 9457). Services and
-// the origin share it; it imports nothing, so that it runs as it stands.
+// The requests that our HTTP servers reject before any route runs, and the format of every rejection (RFC 9457).
+// Services and the origin share this file; it imports nothing, so it runs without a build.
 
 export const problemType = 'application/problem+json';
 
-/** The largest body of a request, in bytes; the origin takes no more than the services. */
+/** The limit of a request body, in bytes; the same at the origin and at the services. */
 export const largestBody = 100_000;
-/** The longest address of a request, in bytes. */
+/** The limit of a request's address, in bytes. */
 export const longestAddress = 8000;
-/** What the first line and the headers of a request may have together, in bytes. */
+/** The limit of a request line and headers together, in bytes. */
 export const largestHead = 16_384;
 
 /**
@@ -21,73 +21,75 @@ export const largestHead = 16_384;
 
 const busy = { 'retry-after': '5' };
 
-/** Each refusal by its code. The OpenAPI documents of the services are written from this, too. */
+/** All refusals by code. The services' OpenAPI documents are generated from this, too. */
 export const refusals = /** @satisfies {Record<string, Omit<Refusal, 'code'>>} */ ({
   'malformed-request': {
     status: 400,
     detail:
-      'The request could not be read. Check its first line, its headers (exactly one Host), the percent-encoding of its address, its length and its JSON.',
+      'The request could not be parsed. Check its first line, headers (exactly one Host), percent-encoding, length and JSON.',
   },
   'no-such-route': {
     status: 404,
-    detail: 'There is nothing at this address. See /docs for what there is.',
+    detail: 'There is nothing at this address. See /docs for the available routes.',
   },
   'method-not-allowed': {
     status: 405,
-    detail: 'This address does not take this method; the header Allow lists those it takes.',
+    detail: 'This address does not support this method. The Allow header lists the methods it supports.',
   },
   'request-timeout': {
     status: 408,
     detail:
-      'The request did not arrive in time: its headers may take 10 seconds, all of it 30. Send it again.',
+      'The request did not arrive in time: the limits are 10 seconds for its headers and 30 in total. Send it again.',
   },
   'precondition-failed': {
     status: 412,
-    detail: 'The file is not as the conditions in the headers want it. Ask for it without them.',
+    detail: 'The file does not meet the conditions in the headers. Request it without them.',
   },
-  'body-too-large': { status: 413, detail: 'A request body may have 100 kB at most. Send less.' },
+  'body-too-large': { status: 413, detail: 'The request body is larger than 100 kB. Send less.' },
   'address-too-long': {
     status: 414,
-    detail: 'The address is too long: 8,000 bytes at most, and 100 characters for each id in it. Shorten it.',
+    detail:
+      'The address is too long: the limits are 8,000 bytes, and 100 characters for each id in it. Shorten it.',
   },
   'unsupported-media-type': { status: 415, detail: 'Send the body as application/json.' },
   'range-not-satisfiable': {
     status: 416,
-    detail: 'The file is shorter than the range that was asked for. Ask for less, or for all of it.',
+    detail: 'The file is shorter than the requested range. Request a smaller range, or the whole file.',
   },
   'expectation-failed': {
     status: 417,
-    detail: 'The only expectation that is met is 100-continue. Leave the header Expect out.',
+    detail: 'The only supported expectation is 100-continue. Leave out the Expect header.',
   },
   'headers-too-large': {
     status: 431,
     detail:
-      'The first line and the headers of a request may have 16 kB together. Send fewer or shorter ones.',
+      'The first line and the headers of the request are larger than 16 kB in total. Send fewer or shorter headers.',
   },
   internal: {
     status: 500,
-    detail: 'Something failed on our side and was written down. Try again; if it stays, tell the operator.',
+    detail:
+      'Something went wrong on our side and was logged. Try again; if it keeps happening, contact the operator.',
   },
   'too-many-connections': {
     status: 503,
     detail:
-      'Too many connections are open here, or from your address. Close some, share those you have, or try again shortly.',
+      'Too many connections are open, in total or from your address. Close some, reuse them, or try again shortly.',
     headers: busy,
   },
   'server-busy': {
     status: 503,
-    detail: 'More requests are in progress than this server takes. Nothing was changed; try again shortly.',
+    detail: 'This server has too many requests in progress. Nothing was changed; try again shortly.',
     headers: busy,
   },
   'read-only': {
     status: 503,
     detail:
-      'Changes are not possible right now: the part of this service that makes them is away or being updated. Nothing was changed. You can keep reading; try again shortly.',
+      'Changes are not possible right now: the part of this service that makes them is down or being updated. Nothing was changed. Reading still works; try your change again shortly.',
     headers: busy,
   },
   'http-version-not-supported': {
     status: 505,
-    detail: 'This server speaks HTTP/1.1 and HTTP/1.0. Use one of them.',
+    detail: 'This server supports HTTP/1.1 and HTTP/1.0. Use one of them.',
   },
 });
 
@@ -100,7 +102,7 @@ export const refusals = /** @satisfies {Record<string, Omit<Refusal, 'code'>>} *
 export const refusal = (code) => ({ code, ...refusals[code] });
 
 /**
- * The refusal that a status means when nobody says more.
+ * The default refusal for a status.
  * @param {number} status
  * @returns {Refusal}
  */
@@ -128,7 +130,7 @@ export const problemJson = ({ status, code, detail, errors, requestId }) =>
   });
 
 /**
- * The headers of a refusal that no route and no hook has a part in.
+ * The headers of a refusal that is sent without any route or hook.
  * @param {Refusal} refusal
  * @returns {Record<string, string>}
  */

@@ -1,6 +1,6 @@
 // @ts-check
-// The id of a request: the origin gives one, services behind it take it, and both answer it as `X-Request-Id`, so that an
-// answer, a line of the log and an entry of the security log can be found by one another (A10).
+// The request id: the origin assigns it, the services behind it keep it, and both return it as `X-Request-Id`, so that
+// a response, its log lines and its security log entries can be correlated (A10).
 import { randomUUID } from 'node:crypto';
 
 export const requestIdHeader = 'x-request-id';
@@ -8,14 +8,14 @@ export const requestIdHeader = 'x-request-id';
 const wellFormed = /^[\w.:-]{1,64}$/;
 
 /**
- * Gives each request its id: the one that it brings when it comes from a trusted proxy, else a new one. A client can't
- * choose the id that it is found by.
+ * Returns a function that gives each request its id: the incoming one from a trusted proxy, else a new one. Clients
+ * can't choose the id that identifies them in the logs.
  * @param {(address: string | undefined) => boolean} isProxy
  * @returns {(request: import('node:http').IncomingMessage) => string}
  */
 export const requestIds = (isProxy) => (request) => {
-  const brought = request.headers[requestIdHeader];
-  return typeof brought === 'string' && wellFormed.test(brought) && isProxy(request.socket.remoteAddress)
-    ? brought
+  const incoming = request.headers[requestIdHeader];
+  return typeof incoming === 'string' && wellFormed.test(incoming) && isProxy(request.socket.remoteAddress)
+    ? incoming
     : randomUUID();
 };

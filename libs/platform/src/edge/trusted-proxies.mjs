@@ -1,5 +1,5 @@
 // @ts-check
-// Whose word about a request's real sender is believed. Services and the origin share it.
+// Which proxies are trusted to name a request's real client. Services and the origin share this.
 import { BlockList, isIP } from 'node:net';
 
 /** Names for the usual private networks. @type {Record<string, string[]>} */
@@ -37,15 +37,15 @@ function isEntry(entry) {
 }
 
 /**
- * The first entry of the list that is neither an address, nor a network (`10.0.0.0/8`), nor a name of one.
+ * The first invalid entry of a list: neither an address, nor a network (`10.0.0.0/8`), nor the name of a network.
  * @param {string} list
  */
 export const wrongProxy = (list) => entriesOf(list).find((entry) => !isEntry(entry));
 
 /**
- * Whether the peer at an address is a proxy whose `X-Forwarded-For` is believed.
- * @param {string} list addresses and networks with commas between, by name too: `loopback`, `linklocal`, `uniquelocal`;
- *   empty for nobody. Must have no wrong entry.
+ * Returns a function that tells whether an address belongs to a proxy whose `X-Forwarded-For` is trusted.
+ * @param {string} list comma-separated addresses and networks, also by name: `loopback`, `linklocal`, `uniquelocal`;
+ *   empty to trust nobody. All entries must be valid (see `wrongProxy`).
  * @returns {(address: string | undefined) => boolean}
  */
 export function trustedProxies(list) {
@@ -62,8 +62,8 @@ export function trustedProxies(list) {
 }
 
 /**
- * An address as everybody writes it: without the port, brackets, zone or IPv4-in-IPv6 prefix that proxies and sockets
- * add; undefined for what is none (`unknown`, `_hidden`).
+ * A plain address, without the port, brackets, zone or IPv4-in-IPv6 prefix that proxies and sockets add; undefined for
+ * text that is not an address (`unknown`, `_hidden`).
  * @param {string | undefined} text
  */
 export function plainAddress(text = '') {

@@ -12,18 +12,18 @@ describe('TRUSTED_PROXIES', () => {
     '::1',
     '::ffff:10.0.0.5',
     '10.0.0.5:4711',
-  ])('has %s', (address) => {
+  ])('trusts %s', (address) => {
     expect(trusted(address)).toBe(true);
   });
 
   it.each(['10.0.0.6', '192.168.8.1', '2001:db9::1', '::ffff:10.0.0.6', 'unknown', '', undefined])(
-    'does not have %s',
+    'does not trust %s',
     (address) => {
       expect(trusted(address)).toBe(false);
     },
   );
 
-  it('has nobody when it is empty', () => {
+  it('trusts nobody when it is empty', () => {
     expect(trustedProxies('')('127.0.0.1')).toBe(false);
   });
 
@@ -36,16 +36,16 @@ describe('TRUSTED_PROXIES', () => {
     '10.0.0.5:80',
     'constructor',
     '10.0.0.0/',
-  ])('may not have %s, and it is named', (entry) => {
+  ])('rejects the entry %s and names it', (entry) => {
     expect(wrongProxy(`loopback, ${entry}`)).toBe(entry);
   });
 
-  it('may have addresses, networks and their names, with blanks', () => {
+  it('accepts addresses, networks and their names, with blanks and empty entries', () => {
     expect(wrongProxy(' 10.0.0.5 ,fe80::/10,, uniquelocal, linklocal')).toBeUndefined();
   });
 });
 
-describe('An address as a proxy writes it', () => {
+describe('An address as written by a proxy', () => {
   it.each([
     ['198.51.100.7', '198.51.100.7'],
     ['198.51.100.7:4711', '198.51.100.7'],
@@ -57,7 +57,7 @@ describe('An address as a proxy writes it', () => {
     ['_hidden', undefined],
     ['', undefined],
     [undefined, undefined],
-  ])('%s is %s', (text, address) => {
+  ])('%s is read as %s', (text, address) => {
     expect(plainAddress(text)).toBe(address);
   });
 });

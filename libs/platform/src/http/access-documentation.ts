@@ -10,8 +10,8 @@ type Responses = Operation['responses'];
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /**
- * Says of each operation of a document who may use it, and with which problems others are refused, as its `@Allow`
- * declares: what is enforced is what is documented. What a route says of these problems itself stays.
+ * Documents on each operation who may use it and which problems others get, as declared by its `@Allow`: the document
+ * states exactly what the guard enforces. Problems that a route documents itself are kept.
  */
 export function describeAccess(document: OpenAPIObject): OpenAPIObject {
   for (const path of Object.values(document.paths)) {
@@ -36,51 +36,50 @@ function describe(operation: Operation & { [accessExtension]?: { access: AccessR
     operation.security = [];
     return;
   }
-  addProblems(operation.responses, 401, refusedTokens);
-  addProblems(operation.responses, 403, refusedCallers(access));
+  addProblems(operation.responses, 401, tokenProblems);
+  addProblems(operation.responses, 403, callerProblems(access));
   if (access.people !== undefined) {
-    addProblems(operation.responses, 503, refusedForNow);
+    addProblems(operation.responses, 503, personProblems);
   }
 }
 
 function sentenceOf(access: AccessRule | 'anonymous'): string {
   if (access === 'anonymous') {
-    return 'Open to anybody, without a token.';
+    return 'Public: no token is needed.';
   }
   const services = access.services === undefined ? [] : [`services with the scope \`${access.services}\``];
-  return `For ${[...peopleOf(access), ...services].join(', and for ')}.`;
+  return `Available to ${[...peopleOf(access), ...services].join(', and to ')}.`;
 }
 
 function peopleOf({ people = [] }: AccessRule): string[] {
   if (people === 'everyone') {
-    return ['everybody who is signed in'];
+    return ['everyone who is signed in'];
   }
   const plurals = people.map((role) => `${role}s`);
   const last = plurals.pop();
   return last === undefined ? [] : [[plurals.join(', '), last].filter(Boolean).join(' and ')];
 }
 
-const refusedTokens = {
-  'missing-token': 'Nobody is signed in.',
-  'expired-token': 'The access token ran out.',
-  'invalid-token': 'The access token is not for this service, or not from its issuer.',
-  'account-deleted': 'This account was deleted.',
-  'unknown-person': 'There is no account for the person that the token is for.',
+const tokenProblems = {
+  'missing-token': 'The request has no access token.',
+  'expired-token': 'The access token has expired.',
+  'invalid-token': 'The access token is not from the trusted issuer, or not for this service.',
+  'account-deleted': 'This account has been deleted.',
+  'unknown-person': 'The person that the token was issued for has no account.',
 };
 
-const refusedForNow = {
-  'person-not-known-yet': 'This service does not know the person yet, and could not ask Auth who they are.',
+const personProblems = {
+  'person-not-known-yet':
+    'This service does not know the person yet, and could not reach Auth to look them up.',
 };
 
-function refusedCallers(access: AccessRule): Record<string, string> {
+function callerProblems(access: AccessRule): Record<string, string> {
   const [people] = peopleOf(access);
   return {
-    ...(access.people === 'everyone'
-      ? {}
-      : { 'role-required': `This is for ${people ?? 'services alone'}.` }),
+    ...(access.people === 'everyone' ? {} : { 'role-required': `Only ${people ?? 'services'} can do this.` }),
     'missing-scope':
       access.services === undefined
-        ? 'No service may do this; it is for people.'
+        ? 'Services cannot do this, only people can.'
         : `The token lacks the scope ${access.services}.`,
   };
 }
@@ -90,7 +89,7 @@ interface Problems {
   content?: Record<string, { examples?: Record<string, { value?: unknown }> }>;
 }
 
-/** Adds to the problems of a status those that the route itself does not tell of. */
+/** Adds problems to a status, except those that the route documents itself. */
 function addProblems(responses: Responses, status: number, codes: Record<string, string>): void {
   const present = responses[status] as Problems | undefined;
   const known = present?.content?.[problemType]?.examples ?? {};

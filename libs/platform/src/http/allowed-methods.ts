@@ -7,19 +7,20 @@ interface Route {
 
 const segmentsOf = (path: string): string[] => path.split('/').filter((segment) => segment !== '');
 
-const isOf = ({ segments }: Route, asked: string[]): boolean =>
+const matches = ({ segments }: Route, asked: string[]): boolean =>
   segments.at(-1) === '*'
-    ? segments.slice(0, -1).every((segment, index) => isLike(segment, asked[index]))
-    : segments.length === asked.length && segments.every((segment, index) => isLike(segment, asked[index]));
+    ? segments.slice(0, -1).every((segment, index) => segmentMatches(segment, asked[index]))
+    : segments.length === asked.length &&
+      segments.every((segment, index) => segmentMatches(segment, asked[index]));
 
-const isLike = (segment: string, asked: string | undefined): boolean =>
+const segmentMatches = (segment: string, asked: string | undefined): boolean =>
   segment.startsWith(':') ? asked !== undefined : segment === asked;
 
-/** Which methods an address takes: Fastify tells a wrong method from a wrong address no further than 404. */
+/** Finds the methods that an address supports, because Fastify answers 404 for a wrong method, too. */
 export class AllowedMethods {
   private readonly routes: Route[] = [];
 
-  /** Must come before any route is added. */
+  /** Create it before any route is registered. */
   constructor(fastify: FastifyInstance) {
     fastify.addHook('onRoute', ({ method, url }) => {
       for (const one of [method].flat()) {
@@ -28,10 +29,10 @@ export class AllowedMethods {
     });
   }
 
-  /** The methods of the routes that an address is of; none where there is nothing. */
+  /** The methods of the routes that match an address; empty if none does. */
   of(url: string): string[] {
     const asked = segmentsOf(url.split('?', 1)[0] ?? '');
-    const methods = this.routes.filter((route) => isOf(route, asked)).map(({ method }) => method);
+    const methods = this.routes.filter((route) => matches(route, asked)).map(({ method }) => method);
     return [...new Set(methods)].sort();
   }
 }

@@ -1,36 +1,37 @@
 import { Logger } from '@nestjs/common';
 import { BoundedClient } from '../database/bounded-client.js';
-import { workUnderWay } from '../watched-work.js';
+import { workInProgress } from '../watched-work.js';
 
-/** How long a service may take to stop. */
+/** The time limit for stopping a service. */
 const stopMilliseconds = 12_000;
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
 
 /**
- * Ends the process with exit code 1 when it has not stopped within 12 seconds after it was told to, whatever it waits for
- * (S10); the log says what that was. `requestsInHand` counts the requests that are not answered yet. Answers how to take
- * this back, for a service that was closed by itself.
+ * Ends the process with exit code 1 if it has not stopped within 12 seconds of a stop signal, whatever it is still
+ * waiting for (S10); the log says what that was. `requestsInProgress` returns the number of unanswered requests.
+ * Returns a function that removes this limit, for a service that closes without a signal.
  */
-export function boundStop(requestsInHand: () => number): () => void {
+export function boundStop(requestsInProgress: () => number): () => void {
   const begin = (): void => {
-    setTimeout(() => giveUp(requestsInHand()), stopMilliseconds).unref();
+    setTimeout(() => giveUp(requestsInProgress()), stopMilliseconds).unref();
   };
-  // Once: when all is done, Nest sends the signal again, and this time it is to end the process.
+  // Only once: when Nest has shut down, it sends the signal again, and that one must end the process.
   signals.forEach((signal) => process.once(signal, begin));
   return () => signals.forEach((signal) => process.removeListener(signal, begin));
 }
 
-function giveUp(requestsInHand: number): void {
+function giveUp(requestsInProgress: number): void {
   const left = [
-    ...workUnderWay(),
-    ...counted(requestsInHand, 'request'),
-    ...counted(BoundedClient.unanswered, 'statement of PostgreSQL', 'statements of PostgreSQL'),
+    ...workInProgress(),
+    ...counted(requestsInProgress, 'request'),
+    ...counted(BoundedClient.unanswered, 'PostgreSQL statement'),
   ];
   new Logger('Stop').error(
-    `stopped without waiting for: ${left.join(', ') || 'connections that do not close'} (${stopMilliseconds / 1000} s after it was told to stop)`,
+    `stopped without waiting for: ${left.join(', ') || 'connections that do not close'} ` +
+      `(${stopMilliseconds / 1000} s after the stop signal)`,
   );
   process.exit(1);
 }
 
-const counted = (count: number, one: string, many = `${one}s`): string[] =>
-  count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+const counted = (count: number, one: string): string[] =>
+  count === 0 ? [] : [`${count} ${count === 1 ? one : `${one}s`}`];

@@ -1,12 +1,13 @@
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 import { problemType } from '../edge/refusals.mjs';
 
-/** Documents that a route takes an `Idempotency-Key`. */
+/** Documents that a route accepts an `Idempotency-Key`. */
 export const ApiIdempotencyKey = () =>
   ApiHeader({
     name: 'Idempotency-Key',
     required: false,
-    description: 'Any unique text, such as a UUID: the same request under the same key is done once.',
+    description:
+      'Any unique string, such as a UUID. A request that is repeated with its key takes effect once.',
   });
 
 const text = { type: 'string' } as const;
@@ -19,11 +20,14 @@ export const problemSchema = {
     title: text,
     status: { type: 'integer' },
     detail: text,
-    request_id: { type: 'string', description: 'As in the header X-Request-Id; quote it to the operator' },
+    request_id: {
+      type: 'string',
+      description: 'The same as in the header X-Request-Id; include it when you contact the operator',
+    },
   },
 };
 
-/** What a response of a status is: the problems that it can be, each stable code with when it comes. */
+/** The OpenAPI response for a status: its possible problems, each stable code with its meaning. */
 export const problemsOf = (status: number, codes: Record<string, string>) => ({
   description: Object.entries(codes)
     .map(([code, meaning]) => `\`${code}\`: ${meaning}`)
@@ -41,15 +45,15 @@ export const problemsOf = (status: number, codes: Record<string, string>) => ({
   },
 });
 
-/** Documents the problems that a route answers with a status: each stable code, and when it comes. */
+/** Documents the problems that a route returns with a status: each stable code with its meaning. */
 export const ProblemResponse = (status: number, codes: Record<string, string>) =>
   ApiResponse({ status, ...problemsOf(status, codes) });
 
-/** Documents an answer that is not JSON, such as a CSV file. */
+/** Documents a text response other than JSON, such as a CSV file. */
 export const TextResponse = (type: string, description: string, example: string) =>
   ApiResponse({ status: 200, description, content: { [type]: { schema: text, example } } });
 
-/** Documents an answer that is a file of bytes, such as a workbook. */
+/** Documents a binary response, such as a workbook. */
 export const FileResponse = (type: string, description: string) =>
   ApiResponse({
     status: 200,

@@ -8,7 +8,7 @@ import { Problem } from '../problem.js';
 import { stalledWork } from '../watched-work.js';
 import { ProblemResponse } from './documentation.js';
 
-/** Whoever asks whether we are ready has little patience. */
+/** The time limit for a readiness check, as health checkers time out quickly. */
 const patienceMilliseconds = 2000;
 
 const ok = {
@@ -28,10 +28,10 @@ const ready = {
           skew_seconds: {
             type: 'number',
             description:
-              "How far this machine's clock is ahead of the database's. The service goes by the database's, so it is " +
-              'ready all the same',
+              "How far this machine's clock is ahead of the database's, in seconds. The service uses the database's " +
+              'clock, so skew does not make it unready',
           },
-          within_bound: { type: 'boolean', description: 'Whether the two differ by 5 seconds at most' },
+          within_bound: { type: 'boolean', description: 'Whether the clocks differ by at most 5 seconds' },
         },
       },
     },
@@ -39,36 +39,36 @@ const ready = {
   },
 };
 
-/** Whether the service lives, and whether it can work. */
+/** Liveness and readiness of the service. */
 @ApiTags('operation')
 @AllowAnonymous()
 @Controller('health')
 export class HealthController {
-  // However often it is asked, a database that is silent is asked once at a time.
-  private readonly asking = new SingleFlight(() => this.clock.measure());
+  // Single flight: however many checks arrive, a silent database has one query pending.
+  private readonly measuring = new SingleFlight(() => this.clock.measure());
 
   constructor(private readonly clock: DatabaseClock) {}
 
-  /** The process answers; restart it when it does not. */
+  /** Liveness: the process answers. Restart it if it does not. */
   @Get('live')
-  @ApiOperation({ summary: 'The process answers' })
+  @ApiOperation({ summary: 'Liveness: the process answers' })
   @ApiResponse(ok)
   live() {
     return { status: 'ok' };
   }
 
   /**
-   * The database answers, and background work makes progress; send requests only then. Other services being away does not make
-   * this one unready (S1).
+   * Readiness: the database answers and background work makes progress. Send requests only to a ready instance. Outages
+   * of other services do not make this one unready (S1).
    */
   @Get('ready')
   @ApiOperation({
-    summary: 'The service can work: its database answers, and its background work makes progress',
+    summary: 'Readiness: the database answers and background work makes progress',
   })
   @ApiResponse(ready)
   @ProblemResponse(503, {
     'database-unavailable': 'The database does not answer; try again shortly',
-    'work-stalled': 'background work has made no progress for too long; `detail` names it',
+    'work-stalled': 'Background work has made no progress for too long; `detail` names it',
   })
   async ready() {
     const clock = await this.databaseAnswers();
@@ -86,12 +86,13 @@ export class HealthController {
     return { status: 'ok', clock };
   }
 
-  /** What it answers; nothing when that takes too long. */
+  /** The clock state that the database answers with; undefined if that fails or takes too long. */
   private async databaseAnswers(): Promise<ClockState | undefined> {
     const over = new AbortController();
     const nothing = (): undefined => undefined;
-    const answered = this.asking.answer().catch(nothing);
-    // On a busy machine the timer may be late as well: what has arrived by then is read first, in the same turn.
+    const answered = this.measuring.answer().catch(nothing);
+    // On a busy machine the timer may fire late, too: an answer that has arrived by then is read first, in the same
+    // turn.
     const tooLate = delay(patienceMilliseconds, undefined, { signal: over.signal })
       .then(() => nextTurn(undefined))
       .catch(nothing);

@@ -2,6 +2,6 @@ import { Module } from '@nestjs/common';
 import { MetricsController } from '../metrics.js';
 import { HealthController } from './health.controller.js';
 
-/** What operators of every service find: health and metrics. */
+/** Health and metrics endpoints for the operators of every service. */
 @Module({ controllers: [HealthController, MetricsController] })
 export class OperationModule {}

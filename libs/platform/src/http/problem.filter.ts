@@ -19,7 +19,7 @@ const statuses: Record<ProblemKind, number> = {
   unavailable: 503,
 };
 
-/** The problem that an error is, as far as people may know it; undefined for one that only we should know. */
+/** The problem to show for an error; undefined for an internal error, whose details stay in the log. */
 function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) {
     return error;
@@ -43,12 +43,12 @@ const statusOf = (error: unknown): number | undefined => {
   return isFromFastify ? Number(error.statusCode) : undefined;
 };
 
-/** Answers every error as RFC 9457 problem+json. What is not known is logged, and told to nobody. */
+/** Answers every error as RFC 9457 problem+json. Unexpected errors are logged, and their details are not disclosed. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
 
-  /** With the methods of each address, a wrong one is told from a wrong address. */
+  /** With `methods`, a wrong method gets 405 instead of the 404 for a wrong address. */
   constructor(private readonly methods?: AllowedMethods) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -84,13 +84,13 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** The address as logs may have it: the route alone where the address holds a token. */
+/** The address for the log: only the route if the address contains a token. */
 const loggedAddress = ({ url, params, routeOptions }: FastifyRequest): string =>
   typeof params === 'object' && params !== null && 'token' in params ? (routeOptions.url ?? '') : url;
 
 type Answer = Refusal & { errors?: FieldError[] };
 
-/** Answers with a problem (RFC 9457). */
+/** Sends a problem response (RFC 9457). */
 export const sendProblem = (reply: FastifyReply, problem: Problem): void => send(reply, answerOf(problem));
 
 function send(reply: FastifyReply, answer: Answer): void {

@@ -4,15 +4,15 @@ import { problemExample, problemSchema } from './documentation.js';
 
 const name = 'RefusedByServer';
 
-// Of files, which services have none of.
+// Only for static files, which services do not serve.
 const ofFiles = ['precondition-failed', 'range-not-satisfiable'];
 
-/** What the HTTP server may answer instead of any operation: each stable code, with its status and what to do. */
+/** The problems that the HTTP server can return for any operation: each stable code, its status and what to do. */
 function refusedByServer() {
   const known = Object.entries(refusals).filter(([code]) => !ofFiles.includes(code));
   const lines = known.map(([code, { status, detail }]) => `- ${status} \`${code}\`: ${detail}`);
   return {
-    description: ['Any request may be refused before it gets here:', '', ...lines].join('\n'),
+    description: ['Any request can be rejected before it reaches the operation:', '', ...lines].join('\n'),
     content: {
       [problemType]: {
         schema: problemSchema,
@@ -24,7 +24,7 @@ function refusedByServer() {
   };
 }
 
-/** Says of each operation of a document what the HTTP server may answer in its place. */
+/** Documents on each operation the problems that the HTTP server can return in its place. */
 export function describeRefusals(document: OpenAPIObject): OpenAPIObject {
   document.components = {
     ...document.components,

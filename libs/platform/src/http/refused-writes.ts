@@ -7,8 +7,8 @@ import { Problem } from '../problem.js';
 const reading = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
- * Refuses every write with the Problem `read-only` in an instance that only reads (S9): after the guard, so that 401 and 403
- * come first, and before anything looks at the body.
+ * Rejects every write with the Problem `read-only` in a read-only instance (S9): after the guard, so that 401 and 403
+ * take precedence, and before anything looks at the body.
  */
 @Injectable()
 export class RefusedWrites implements NestInterceptor {

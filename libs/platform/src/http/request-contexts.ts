@@ -4,17 +4,17 @@ import { withContext, type RequestContext } from '../request-context.js';
 
 const longestUserAgent = 300;
 
-/** Gives each request its context, and each answer the request's id (A10). Must come before any other hook. */
+/** Gives each request its context, and each response the request's id (A10). Register it before any other hook. */
 export function keepRequestContexts(fastify: FastifyInstance): void {
   const contexts = new WeakMap<FastifyRequest, RequestContext>();
   fastify.addHook('onRequest', (request, reply, done) => {
     const context = contextOf(request);
     contexts.set(request, context);
-    // On the raw answer, so that those have it too that Fastify has no part in.
+    // On the raw response, so that responses that bypass Fastify have it, too.
     reply.raw.setHeader(requestIdHeader, request.id);
     withContext(context, done);
   });
-  // What reads a body continues in the context of the connection.
+  // Reading the body continues in the connection's context, so the request's context is restored afterwards.
   fastify.addHook('preValidation', (request, _reply, done) => {
     withContext(contexts.get(request) ?? contextOf(request), done);
   });

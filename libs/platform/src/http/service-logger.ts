@@ -1,7 +1,7 @@
 import { ConsoleLogger } from '@nestjs/common';
 import { currentContext } from '../request-context.js';
 
-/** Writes the log, and with each line of a request the request's id. */
+/** Writes the log, and adds the request's id to each line that belongs to a request. */
 export class ServiceLogger extends ConsoleLogger {
   protected override formatContext(context: string): string {
     const { requestId } = currentContext();

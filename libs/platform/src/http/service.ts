@@ -15,7 +15,7 @@ import { keepConnectionOfLargeBody, serverOptions, usualLimits } from '../edge/h
 import { requestIds } from '../edge/request-ids.mjs';
 import { trustedProxies } from '../edge/trusted-proxies.mjs';
 import { Problem, type FieldError } from '../problem.js';
-import { collectProcessMetrics, requestDuration, requestsInHand } from '../metrics.js';
+import { collectProcessMetrics, requestDuration, requestsInProgress } from '../metrics.js';
 import { boundStop } from './bounded-stop.js';
 import { describeAccess } from './access-documentation.js';
 import { AllowedMethods } from './allowed-methods.js';
@@ -25,15 +25,15 @@ import { keepRequestContexts } from './request-contexts.js';
 import { ServiceLogger } from './service-logger.js';
 
 export interface ServiceDescription {
-  /** The service's name as routing keys and logs have it: `tasks`. */
+  /** The service's name in routing keys and logs: `tasks`. */
   name: string;
   title: string;
   description: string;
 }
 
-/** How a service meets the network; keys of its configuration. */
+/** A service's network settings; keys of its configuration. */
 export interface NetworkSettings {
-  /** Whose `X-Forwarded-For` is believed: addresses and networks, with commas between. */
+  /** The proxies whose `X-Forwarded-For` is trusted: comma-separated addresses and networks. */
   TRUSTED_PROXIES: string;
   CONNECTIONS_PER_ADDRESS: number;
 }
@@ -48,8 +48,8 @@ const keepAliveMilliseconds = 5000;
 const logLevels: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
 
 /**
- * Makes a service out of its module: Fastify, validation by schema, one error format, security headers,
- * OpenAPI at `/docs`. The caller connects transports and listens.
+ * Creates a service from its module: Fastify, schema validation, one error format, security headers, OpenAPI at
+ * `/docs`. The caller connects the transports and listens.
  */
 export async function createService(
   module: Type | DynamicModule,
@@ -90,21 +90,22 @@ function adapterOf({ TRUSTED_PROXIES, CONNECTIONS_PER_ADDRESS }: NetworkSettings
     }),
     trustProxy: isProxy,
     genReqId: requestIds(isProxy),
-    // By refuseWhileStopping, as a problem like every other refusal.
+    // refuseWhileStopping does this instead, with a problem like all other refusals.
     return503OnClosing: false,
   });
 }
 
-/** Lines for a person on a terminal; JSON where LOG_FORMAT says so, for a log collector. */
+/** Logs plain lines for a terminal, or JSON for a log collector with LOG_FORMAT=json. */
 const serviceLogger = (name: string): ConsoleLogger =>
   new ServiceLogger({
     prefix: name,
     json: process.env['LOG_FORMAT'] === 'json',
     colors: isatty(process.stdout.fd),
-    logLevels: logLevels.slice(0, 1 + Math.max(1, logLevels.indexOf(levelAsked()))),
+    logLevels: logLevels.slice(0, 1 + Math.max(1, logLevels.indexOf(configuredLevel()))),
   });
 
-const levelAsked = (): LogLevel => logLevels.find((level) => level === process.env['LOG_LEVEL']) ?? 'log';
+const configuredLevel = (): LogLevel =>
+  logLevels.find((level) => level === process.env['LOG_LEVEL']) ?? 'log';
 
 interface SchemaIssue {
   message: string;
@@ -115,7 +116,7 @@ const invalidRequest = (issues: readonly SchemaIssue[]): Problem =>
   new Problem(
     'invalid',
     'invalid-request',
-    'Some fields were refused; each is named in errors. Nothing was changed.',
+    'Some fields are invalid; `errors` lists each of them. Nothing was changed.',
     {
       errors: issues.slice(0, 50).map(fieldError),
     },
@@ -127,8 +128,8 @@ const fieldError = (issue: SchemaIssue): FieldError => ({
 });
 
 /**
- * While requests in hand are finished, new ones that come over the connections that are still open are refused. After the
- * hook that counts what is in hand, so that no connection is closed before it carried the refusal.
+ * Rejects new requests that arrive over open connections while a stopping service finishes the requests in progress.
+ * Registered after the hook that counts requests, so that no connection is closed before it has carried the refusal.
  */
 function refuseWhileStopping(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
@@ -150,11 +151,11 @@ const serviceStopping = (): Problem =>
   new Problem(
     'unavailable',
     'service-stopping',
-    'This service is stopping and takes no new requests. Nothing was changed; try again shortly.',
+    'This service is shutting down and accepts no new requests. Nothing was changed; try again shortly.',
     { retryAfterSeconds: 1 },
   );
 
-/** Strict headers for everything; Swagger UI alone needs styles in line. */
+/** Strict security headers for everything; only Swagger UI needs inline styles. */
 async function secure(app: NestFastifyApplication): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -188,38 +189,38 @@ function measureRequests(app: NestFastifyApplication): void {
     });
 }
 
-const lookMilliseconds = 20;
+const checkMilliseconds = 20;
 
 /**
- * Stopping waits for requests in hand, and for nothing else. Node would also wait, a minute and longer, for
- * connections over which nobody asks anything: opened ahead by a browser, or kept after a last answer.
+ * Makes stopping wait for requests in progress and for nothing else. Node would also wait, a minute or longer, for idle
+ * connections: opened in advance by a browser, or kept alive after the last response.
  */
 function closeConnectionsWhenStopping(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
-  let inHand = 0;
-  const takeBack = boundStop(() => inHand);
+  let inProgress = 0;
+  const removeStopLimit = boundStop(() => inProgress);
   fastify.addHook('onClose', (_instance, done) => {
-    takeBack();
+    removeStopLimit();
     done();
   });
   fastify.addHook('onRequest', (_request, reply, done) => {
-    inHand += 1;
-    requestsInHand.inc();
-    // Comes when it was answered, and when whoever asked has gone.
+    inProgress += 1;
+    requestsInProgress.inc();
+    // Emitted when the response is complete, and when the client has disconnected.
     reply.raw.once('close', () => {
-      inHand -= 1;
-      requestsInHand.dec();
+      inProgress -= 1;
+      requestsInProgress.dec();
     });
     done();
   });
   fastify.addHook('preClose', (done) => {
-    const looking = setInterval(() => {
-      if (inHand === 0) {
+    const checking = setInterval(() => {
+      if (inProgress === 0) {
         fastify.server.closeAllConnections();
       }
-    }, lookMilliseconds);
+    }, checkMilliseconds);
     fastify.server.once('close', () => {
-      clearInterval(looking);
+      clearInterval(checking);
     });
     done();
   });
@@ -232,7 +233,7 @@ function serveDocumentation(app: NestFastifyApplication, description: ServiceDes
     .setVersion('1')
     .addBearerAuth()
     .addSecurityRequirements('bearer')
-    // Relative to this document, so that it is right behind the origin's prefix as well.
+    // Relative to this document, so that it is also correct behind the origin's path prefix.
     .addServer('./')
     .build();
   SwaggerModule.setup(

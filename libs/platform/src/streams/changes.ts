@@ -13,18 +13,18 @@ import { Database } from '../database/database.js';
 import { ReadDatabase } from '../database/read-database.js';
 import { repeatedly } from './repeatedly.js';
 
-/** Something that pages show, and how to know that it is another than before. */
+/** Something that pages show, and how to detect that it has changed. */
 export interface Topic {
-  /** As those who listen know it: `parked-messages`. */
+  /** The name that subscribers see: `parked-messages`. */
   name: string;
   /**
-   * SQL expression of one value, which is another one after each change, as soon as that has committed, whoever made
-   * it. It is looked at all the time, so it reads few rows, found by an index.
+   * The change token: an SQL expression of one value that differs after every committed change, whatever made it. It is
+   * polled all the time, so it must read few rows, through an index.
    */
   version: string;
 }
 
-/** Which topics may be shown by what is read from now on (`ready`: all there are), or changed since. */
+/** `ready` with all topics once changes to later reads will be emitted, or `changed` with the topics that changed. */
 export interface TopicChange {
   type: 'ready' | 'changed';
   topics: string[];
@@ -32,13 +32,13 @@ export interface TopicChange {
 
 type Versions = Record<string, string | null>;
 
-// A commit of this process ends the back-off; only changes of other instances are found by polling.
+// A commit in this process ends the back-off; polling only finds changes made by other instances.
 const idleMilliseconds = { first: 500, longest: 2000 };
 
 /**
- * Tells which topics changed, for as many as listen, by one statement for all of them, each half second at most; by none
- * while nobody does. It looks where pages are read, so that nothing is told which they would not show yet: on the standby
- * where there is one.
+ * Emits which topics changed. One statement serves all subscribers and topics, at most every half second; without
+ * subscribers it does not run. It polls where pages read, on the standby if there is one, so it never emits a change
+ * that pages would not show yet.
  */
 @Injectable()
 export class Changes {
@@ -49,26 +49,26 @@ export class Changes {
     private readonly reads: ReadDatabase,
     database: Database,
   ) {
-    this.versions = repeatedly(() => this.look(), idleMilliseconds, commitsOf(database)).pipe(
+    this.versions = repeatedly(() => this.poll(), idleMilliseconds, commitsOf(database)).pipe(
       distinctUntilChanged((before, now) => differing(before, now).length === 0),
-      // Who comes later begins with what was seen last: what changed since is told at the next look.
+      // A late subscriber starts with the last versions seen: the next poll emits what changed since.
       share({ connector: () => new ReplaySubject(1) }),
     );
   }
 
-  /** Each feature enters its own. */
-  enter(...topics: Topic[]): void {
+  /** Registers topics; each feature registers its own. */
+  register(...topics: Topic[]): void {
     for (const topic of topics) {
       this.topics.set(topic.name, topic);
     }
   }
 
   /**
-   * `ready` as soon as the database was looked at: whatever is read from then on, a change of it will be told. Then the
-   * topics that changed, several changes in one, half a second apart at least. Nothing is forgotten while the database
-   * does not answer.
+   * Emits `ready` after the first poll of the database: every change to what is read from then on will be emitted. Then
+   * emits the topics that changed, coalesced, at least half a second apart. No change is lost while the database does
+   * not answer.
    */
-  told(): Observable<TopicChange> {
+  topicChanges(): Observable<TopicChange> {
     return this.versions.pipe(
       startWith(undefined),
       pairwise(),
@@ -77,13 +77,13 @@ export class Changes {
     );
   }
 
-  /** What is looked at: the version of each topic. */
+  /** The polled statement: the change token of each topic. */
   get statement(): string {
     const columns = [...this.topics.values()].map(({ name, version }) => `(${version})::text as "${name}"`);
     return `select ${columns.join(', ')}`;
   }
 
-  private async look(): Promise<Versions> {
+  private async poll(): Promise<Versions> {
     const [versions] = await this.reads.read((source) => source.query<Versions>(this.statement));
     return versions ?? {};
   }

@@ -4,12 +4,12 @@ import type { Authorization } from '../access.js';
 import { Problem } from '../problem.js';
 import { EventStreams, mostStreams, mostStreamsOfOne } from './event-streams.js';
 
-const admitted = (id: string, stillHolds: () => Promise<boolean> = async () => true): Authorization => ({
+const authorized = (id: string, stillHolds: () => Promise<boolean> = async () => true): Authorization => ({
   principal: { kind: 'person', id, roles: [], scopes: [] },
   stillHolds,
 });
 
-/** What became of somebody who subscribed. */
+/** A subscriber, and what it has received. */
 class Reader {
   readonly events: MessageEvent[] = [];
   isOver = false;
@@ -31,7 +31,7 @@ class Reader {
 
 const codeOf = ({ error }: Reader): string | undefined => (error instanceof Problem ? error.code : undefined);
 
-describe('Streams of events', () => {
+describe('Event streams', () => {
   let streams: EventStreams;
 
   beforeEach(() => {
@@ -44,10 +44,10 @@ describe('Streams of events', () => {
     vi.useRealTimers();
   });
 
-  const read = (events: Observable<MessageEvent>, authorization = admitted('polly')): Reader =>
+  const read = (events: Observable<MessageEvent>, authorization = authorized('polly')): Reader =>
     new Reader(streams.stream('test', events, authorization));
 
-  it('send what comes, and a sign of life every 15 seconds', async () => {
+  it('send events as they come, and a keep-alive comment every 15 seconds', async () => {
     const events = new Subject<MessageEvent>();
     const reader = read(events);
     events.next({ type: 'changed', data: 'one' });
@@ -61,52 +61,52 @@ describe('Streams of events', () => {
     ]);
   });
 
-  it('end with what they send, though it was all there at once', () => {
+  it('end when their events end, even if all are emitted immediately', () => {
     const reader = read(of({ type: 'progress', data: 'done' }));
     expect(reader).toMatchObject({ events: [{ type: 'progress', data: 'done' }], isOver: true });
   });
 
-  it('end when the service stops, and before they begin when it is stopping', () => {
+  it('end when the service stops, and immediately if opened while it is stopping', () => {
     const before = read(NEVER);
     streams.beforeApplicationShutdown();
     expect([before.isOver, read(NEVER).isOver]).toEqual([true, true]);
   });
 
-  it('end for whom the guard would not let in any more, and go on for the others', async () => {
-    let isWelcome = true;
+  it('end within 5 seconds for a caller who is no longer authorized, and continue for others', async () => {
+    let isAuthorized = true;
     const demoted = read(
       NEVER,
-      admitted('rio', async () => isWelcome),
+      authorized('rio', async () => isAuthorized),
     );
     const other = read(NEVER);
     await vi.advanceTimersByTimeAsync(20_000);
     expect(demoted.isOver).toBe(false);
-    isWelcome = false;
+    isAuthorized = false;
     await vi.advanceTimersByTimeAsync(5000);
     expect([demoted.isOver, other.isOver]).toEqual([true, false]);
   });
 
-  it('go on while the database, which the guard asks, does not answer', async () => {
+  it('continue while the database does not answer the authorization check', async () => {
     const reader = read(
       NEVER,
-      admitted('polly', () => Promise.reject(new Error('Connection terminated unexpectedly'))),
+      authorized('polly', () => Promise.reject(new Error('Connection terminated unexpectedly'))),
     );
     await vi.advanceTimersByTimeAsync(20_000);
     expect(reader).toMatchObject({ isOver: false, error: undefined });
   });
 
-  it('are so many for one person and no more, until one is left', () => {
+  it(`are limited to ${mostStreamsOfOne} per person: one more gets too-many-streams until another is closed`, () => {
     const readers = Array.from({ length: mostStreamsOfOne }, () => read(NEVER));
     expect(codeOf(read(NEVER))).toBe('too-many-streams');
-    expect(codeOf(read(NEVER, admitted('rio')))).toBeUndefined();
+    expect(codeOf(read(NEVER, authorized('rio')))).toBeUndefined();
     readers[0]?.subscription.unsubscribe();
     expect(codeOf(read(NEVER))).toBeUndefined();
     expect(codeOf(read(NEVER))).toBe('too-many-streams');
   });
 
-  it('are so many in all and no more, until one is left', () => {
+  it(`are limited to ${mostStreams} in total: one more gets no-stream-left until another is closed`, () => {
     const readers = Array.from({ length: mostStreams }, (_, number) =>
-      read(NEVER, admitted(`bird ${number}`)),
+      read(NEVER, authorized(`bird ${number}`)),
     );
     const refused = read(NEVER);
     expect(refused.error).toMatchObject({ code: 'no-stream-left', extensions: { retryAfterSeconds: 5 } });

@@ -21,45 +21,49 @@ import { Problem } from '../problem.js';
 
 const openStreams = new Gauge({
   name: 'event_streams',
-  help: 'Streams of server-sent events that are open through this instance',
+  help: 'Server-sent event streams open on this instance',
   labelNames: ['of'],
 });
 
-/** What an instance keeps open for one person: a few tabs on a few devices. */
+/** The limit of open streams per person on one instance: a few tabs on a few devices. */
 export const mostStreamsOfOne = 32;
-/** What an instance keeps open in all. */
+/** The limit of open streams on one instance. */
 export const mostStreams = 1000;
 const retrySeconds = 5;
 
 const aliveMilliseconds = 15_000;
 const authorizationMilliseconds = 5000;
 
-/** Streams of server-sent events, alike in how they live and end. */
+/** Manages the lifecycle of all server-sent event streams. */
 @Injectable()
 export class EventStreams implements BeforeApplicationShutdown {
   private readonly openBy = new Map<string, number>();
   private open = 0;
-  // Whoever comes while the service stops is told so as well, and does not keep it from stopping.
+  // Replayed, so that streams opened while the service stops end as well and do not delay the stop.
   private readonly stopping = new ReplaySubject<void>(1);
-  // All are judged in the same turn of the event loop, so that the people among them are looked up by one query.
+  // All streams are authorized again in the same turn of the event loop, so one query looks up all their people.
   private readonly authorizations = interval(authorizationMilliseconds).pipe(share());
 
-  /** A stopping service does not wait for those who listen; they come again, to another instance. */
+  /** Ends all streams, so that a stopping service does not wait for them; clients reconnect to another instance. */
   beforeApplicationShutdown(): void {
     this.stopping.next();
   }
 
   /**
-   * Sends `events` to whoever was let in, with a comment every 15 seconds as a sign of life, for what is on the way.
-   * Ends with them, when the service stops, and within seconds when the caller would not be let in any more: the token
-   * ran out, the person was deleted or demoted (A8). `of` names the stream in the gauge `event_streams`. Whoever
-   * subscribes to more than may be open is answered with the Problem `too-many-streams` or `no-stream-left`.
+   * Streams `events` to an authorized caller, with a keep-alive comment every 15 seconds for the proxies on the way.
+   * Ends when `events` ends, when the service stops, and within seconds when the caller is no longer authorized: the
+   * token has expired, or the person was deleted or demoted (A8). `of` names the stream in the gauge `event_streams`.
+   * Over the limits, subscribing throws the Problem `too-many-streams` or `no-stream-left`.
    */
-  stream(of: string, events: Observable<MessageEvent>, authorization: Authorization): Observable<MessageEvent> {
-    const signsOfLife = interval(aliveMilliseconds).pipe(map((): MessageEvent => ({ comment: 'alive' })));
+  stream(
+    of: string,
+    events: Observable<MessageEvent>,
+    authorization: Authorization,
+  ): Observable<MessageEvent> {
+    const keepAlives = interval(aliveMilliseconds).pipe(map((): MessageEvent => ({ comment: 'alive' })));
     return defer(() => {
       this.count(of, authorization.principal.id);
-      return merge(events.pipe(endWith(undefined)), signsOfLife).pipe(
+      return merge(events.pipe(endWith(undefined)), keepAlives).pipe(
         takeWhile((event) => event !== undefined),
         takeUntil(this.stopping),
         takeUntil(this.refusal(authorization)),
@@ -70,7 +74,7 @@ export class EventStreams implements BeforeApplicationShutdown {
     });
   }
 
-  /** Tells once the caller would no longer be let in. */
+  /** Emits when the caller is no longer authorized. */
   private refusal(authorization: Authorization): Observable<boolean> {
     return this.authorizations.pipe(
       exhaustMap(() => holds(authorization)),
@@ -84,7 +88,7 @@ export class EventStreams implements BeforeApplicationShutdown {
       throw new Problem(
         'too-many',
         'too-many-streams',
-        `You have ${mostStreamsOfOne} streams open here. Close one, or let several pages share one.`,
+        `You already have ${mostStreamsOfOne} event streams open here. Close one, or share one between pages.`,
         { retryAfterSeconds: retrySeconds },
       );
     }
@@ -92,7 +96,7 @@ export class EventStreams implements BeforeApplicationShutdown {
       throw new Problem(
         'unavailable',
         'no-stream-left',
-        'As many streams are open as this instance takes. Try again shortly, and ask for the data meanwhile.',
+        'This instance has no free event streams. Try again shortly, and poll for the data meanwhile.',
         { retryAfterSeconds: retrySeconds },
       );
     }
@@ -113,7 +117,7 @@ export class EventStreams implements BeforeApplicationShutdown {
   }
 }
 
-/** A database that does not answer says nothing against the caller. */
+/** Whether the caller is still authorized; true while the database does not answer. */
 async function holds(authorization: Authorization): Promise<boolean> {
   try {
     return await authorization.stillHolds();

@@ -16,9 +16,9 @@ import { isDatabaseFailure } from '../database/failures.js';
 import { IdlePauses, type IdleRange } from '../idle-pauses.js';
 
 /**
- * What `look` sees: at once, and again for as long as somebody is subscribed. Looks are at least the first pause of
- * `idle` apart, and back off to its longest one while they see the same; what `wakes` emits ends the back-off. While the
- * database does not answer, nothing is seen, and it goes on.
+ * Polls with `look` and emits its results, immediately and repeatedly while there is a subscriber. Polls are at least
+ * the first pause of `idle` apart and back off to its longest while the result stays the same; an emission of `wakes`
+ * ends the back-off. While the database does not answer, it emits nothing and keeps polling.
  */
 export const repeatedly = <Seen>(
   look: () => Promise<Seen>,
@@ -40,12 +40,12 @@ export const repeatedly = <Seen>(
     );
   });
 
-/** The pauses of one who looks repeatedly. */
+/** The pauses between the polls of one subscription. */
 class Pauses {
   private readonly pauses: IdlePauses;
   private readonly woken = new Subject<void>();
   private readonly subscription;
-  // Also of a wake during a look, which may have seen what was before it.
+  // Also set by a wake during a poll, which may have read the state before it.
   private isWoken = false;
   private last: string | undefined;
 
@@ -69,7 +69,7 @@ class Pauses {
     this.last = text;
   }
 
-  /** Emits when it is time for the next look. */
+  /** Emits when the next poll is due. */
   next(): Observable<unknown> {
     const { first } = this.idle;
     const rest = this.pauses.next() - first;
