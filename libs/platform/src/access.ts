@@ -22,7 +22,7 @@ export const accessRuleKey = 'ates:access-rule';
 
 export type DeclaredAccess = AccessRule | 'anonymous' | undefined;
 
-/** The OpenAPI extension that carries the rule until `describeAccess` turns it into a description. */
+/** The OpenAPI extension that carries the rule until `describeOperations` turns it into a description. */
 export const accessExtension = 'x-access';
 
 const declare = (access: AccessRule | 'anonymous') =>

@@ -47,6 +47,7 @@ export { inMajorUnits } from './downloads/major-units.js';
 export type { AnyColumn, Table } from './downloads/table.js';
 export * from './http/problem.filter.js';
 export * from './http/documentation.js';
+export * from './http/openapi-document.js';
 export * from './http/operation.module.js';
 export * from './http/service.js';
 export * from './gauges.js';

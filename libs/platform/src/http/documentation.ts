@@ -1,18 +1,74 @@
-import { ApiHeader, ApiResponse } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import {
+  ApiHeader,
+  ApiOperation,
+  ApiResponse,
+  getSchemaPath,
+  type ApiResponseOptions,
+  type OpenAPIObject,
+} from '@nestjs/swagger';
 import { problemType } from '../edge/refusals.mjs';
+
+type StandardSchema = NonNullable<
+  Extract<ApiResponseOptions, { standardSchema?: unknown }>['standardSchema']
+>;
+type JsonSchema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
+
+/** A route's successful response: its schema, what it means where there is no body, or both. */
+type Answer = StandardSchema | string | { description: string; schema: StandardSchema };
+
+interface RouteDocumentation {
+  /** One line, as a command: `Create a task`. */
+  summary: string;
+  description?: string;
+  /** Successful responses by status. */
+  answers?: Record<number, Answer>;
+  /**
+   * Problems by status, each stable code with its meaning. Those that follow from what the route declares (`@Allow`, its
+   * schemas, its `Idempotency-Key`, that it needs the database) are added to the document automatically.
+   */
+  problems?: Record<number, Record<string, string>>;
+}
+
+/** Documents a route: what it does, what it answers, and the problems that only this route returns. */
+export const ApiRoute = ({ summary, description, answers = {}, problems = {} }: RouteDocumentation) =>
+  applyDecorators(
+    ApiOperation({ summary, ...(description === undefined ? {} : { description }) }),
+    ...Object.entries(answers).map(([status, answer]) => AnswerResponse(Number(status), answer)),
+    ...Object.entries(problems).map(([status, codes]) => ProblemResponse(Number(status), codes)),
+  );
+
+function AnswerResponse(status: number, answer: Answer) {
+  if (typeof answer === 'string') {
+    return ApiResponse({ status, description: answer });
+  }
+  return 'schema' in answer
+    ? ApiResponse({ status, description: answer.description, standardSchema: answer.schema })
+    : ApiResponse({ status, standardSchema: answer });
+}
+
+/** Documents the problems that every route of a controller returns with a status: each stable code with its meaning. */
+export const ProblemResponse = (status: number, codes: Record<string, string>) =>
+  ApiResponse({ status, ...problemsOf(status, codes) });
 
 /** Documents that a route accepts an `Idempotency-Key`. */
 export const ApiIdempotencyKey = () =>
   ApiHeader({
-    name: 'Idempotency-Key',
+    name: idempotencyHeader,
     required: false,
     description:
       'Any unique string, such as a UUID. A request that is repeated with its key takes effect once.',
   });
 
+export const idempotencyHeader = 'Idempotency-Key';
+
 const text = { type: 'string' } as const;
 
-export const problemSchema = {
+/** The name of the schema of problems among the document's `components`. */
+export const problemSchemaName = 'Problem';
+
+/** What every problem looks like (RFC 9457). */
+export const problemSchema: JsonSchema = {
   type: 'object',
   required: ['type', 'title', 'status', 'detail'],
   properties: {
@@ -24,8 +80,19 @@ export const problemSchema = {
       type: 'string',
       description: 'The same as in the header X-Request-Id; include it when you contact the operator',
     },
+    errors: {
+      type: 'array',
+      description: 'The fields that were refused, each with the reason',
+      items: {
+        type: 'object',
+        required: ['path', 'message'],
+        properties: { path: text, message: text },
+      },
+    },
   },
 };
+
+export const problemReference = { $ref: getSchemaPath(problemSchemaName) };
 
 /** The OpenAPI response for a status: its possible problems, each stable code with its meaning. */
 export const problemsOf = (status: number, codes: Record<string, string>) => ({
@@ -34,7 +101,7 @@ export const problemsOf = (status: number, codes: Record<string, string>) => ({
     .join('; '),
   content: {
     [problemType]: {
-      schema: problemSchema,
+      schema: problemReference,
       examples: Object.fromEntries(
         Object.entries(codes).map(([code, meaning]) => [
           code,
@@ -44,10 +111,6 @@ export const problemsOf = (status: number, codes: Record<string, string>) => ({
     },
   },
 });
-
-/** Documents the problems that a route returns with a status: each stable code with its meaning. */
-export const ProblemResponse = (status: number, codes: Record<string, string>) =>
-  ApiResponse({ status, ...problemsOf(status, codes) });
 
 /** Documents a text response other than JSON, such as a CSV file. */
 export const TextResponse = (type: string, description: string, example: string) =>

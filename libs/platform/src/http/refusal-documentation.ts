@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { problemType, refusals } from '../edge/refusals.mjs';
-import { problemExample, problemSchema } from './documentation.js';
+import { problemExample, problemReference } from './documentation.js';
 
 const name = 'RefusedByServer';
 
@@ -15,7 +15,7 @@ function refusedByServer() {
     description: ['Any request can be rejected before it reaches the operation:', '', ...lines].join('\n'),
     content: {
       [problemType]: {
-        schema: problemSchema,
+        schema: problemReference,
         examples: Object.fromEntries(
           known.map(([code, { status, detail }]) => [code, { value: problemExample(status, code, detail) }]),
         ),

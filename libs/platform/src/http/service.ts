@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { SwaggerModule } from '@nestjs/swagger';
 import type { DynamicModule } from '@nestjs/common';
 import { keepConnectionOfLargeBody, serverOptions, usualLimits } from '../edge/http-server.mjs';
 import { requestIds } from '../edge/request-ids.mjs';
@@ -17,10 +17,9 @@ import { trustedProxies } from '../edge/trusted-proxies.mjs';
 import { Problem, type FieldError } from '../problem.js';
 import { collectProcessMetrics, requestDuration, requestsInProgress } from '../metrics.js';
 import { boundStop } from './bounded-stop.js';
-import { describeAccess } from './access-documentation.js';
 import { AllowedMethods } from './allowed-methods.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
-import { describeRefusals } from './refusal-documentation.js';
+import { openApiDocument } from './openapi-document.js';
 import { keepRequestContexts } from './request-contexts.js';
 import { ServiceLogger } from './service-logger.js';
 
@@ -227,21 +226,7 @@ function closeConnectionsWhenStopping(app: NestFastifyApplication): void {
 }
 
 function serveDocumentation(app: NestFastifyApplication, description: ServiceDescription): void {
-  const settings = new DocumentBuilder()
-    .setTitle(description.title)
-    .setDescription(description.description)
-    .setVersion('1')
-    .addBearerAuth()
-    .addSecurityRequirements('bearer')
-    // Relative to this document, so that it is also correct behind the origin's path prefix.
-    .addServer('./')
-    .build();
-  SwaggerModule.setup(
-    'docs',
-    app,
-    () => describeRefusals(describeAccess(SwaggerModule.createDocument(app, settings))),
-    {
-      jsonDocumentUrl: 'docs-json',
-    },
-  );
+  SwaggerModule.setup('docs', app, () => openApiDocument(app, description), {
+    jsonDocumentUrl: 'docs-json',
+  });
 }

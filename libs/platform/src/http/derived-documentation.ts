@@ -1,19 +1,23 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { accessExtension, type AccessRule } from '../access.js';
 import { problemType } from '../edge/refusals.mjs';
-import { problemsOf } from './documentation.js';
+import { idempotencyHeader, problemsOf } from './documentation.js';
 
 type PathItem = OpenAPIObject['paths'][string];
 type Operation = NonNullable<PathItem['get']>;
 type Responses = Operation['responses'];
 
+/** Health and metrics: they respond without the database. */
+const operationTag = 'operation';
+
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /**
- * Documents on each operation who may use it and which problems others get, as declared by its `@Allow`: the document
- * states exactly what the guard enforces. Problems that a route documents itself are kept.
+ * Documents on each operation what follows from its declaration, exactly as it is enforced: who may use it (`@Allow`), and
+ * the problems that come of that, of its schemas, of an `Idempotency-Key` and of the database. Problems that a route
+ * documents itself are kept.
  */
-export function describeAccess(document: OpenAPIObject): OpenAPIObject {
+export function describeOperations(document: OpenAPIObject): OpenAPIObject {
   for (const path of Object.values(document.paths)) {
     for (const method of methods) {
       const operation = path[method];
@@ -32,6 +36,15 @@ function describe(operation: Operation & { [accessExtension]?: { access: AccessR
     return;
   }
   operation.description = [operation.description, `**${sentenceOf(access)}**`].filter(Boolean).join('\n\n');
+  if (hasInput(operation)) {
+    addProblems(operation.responses, 400, inputProblems);
+  }
+  if (acceptsIdempotencyKey(operation)) {
+    addProblems(operation.responses, 422, idempotencyProblems);
+  }
+  if (!operation.tags?.includes(operationTag)) {
+    addProblems(operation.responses, 503, databaseProblems);
+  }
   if (access === 'anonymous') {
     operation.security = [];
     return;
@@ -42,6 +55,13 @@ function describe(operation: Operation & { [accessExtension]?: { access: AccessR
     addProblems(operation.responses, 503, personProblems);
   }
 }
+
+const hasInput = ({ parameters = [], requestBody }: Operation): boolean =>
+  requestBody !== undefined ||
+  parameters.some((parameter) => 'in' in parameter && ['path', 'query'].includes(parameter.in));
+
+const acceptsIdempotencyKey = ({ parameters = [] }: Operation): boolean =>
+  parameters.some((parameter) => 'in' in parameter && parameter.name === idempotencyHeader);
 
 function sentenceOf(access: AccessRule | 'anonymous'): string {
   if (access === 'anonymous') {
@@ -59,6 +79,18 @@ function peopleOf({ people = [] }: AccessRule): string[] {
   const last = plurals.pop();
   return last === undefined ? [] : [[plurals.join(', '), last].filter(Boolean).join(' and ')];
 }
+
+const inputProblems = {
+  'invalid-request': 'A field or parameter is missing, wrong or unknown; `errors` names it.',
+};
+
+const idempotencyProblems = {
+  'idempotency-key-reused': 'A different request was sent with this key.',
+};
+
+const databaseProblems = {
+  'database-unavailable': 'The database does not respond; try again shortly.',
+};
 
 const tokenProblems = {
   'missing-token': 'The request has no access token.',
