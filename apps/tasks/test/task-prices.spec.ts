@@ -84,7 +84,7 @@ describe('The price of a task, as Finance tells it (T9)', () => {
       expect(await read(task.uuid)).toMatchObject(priced);
       expect(await read(next.uuid)).toMatchObject(priced);
       expect(await parkedAbout(task.uuid)).toEqual([
-        { reason: expect.stringContaining('was priced otherwise before') },
+        { reason: expect.stringContaining('already has a different price') },
       ]);
     },
   );
