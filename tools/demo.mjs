@@ -1,9 +1,8 @@
 // @ts-check
 // Plays a whole working day and prints what everyone earned.
 //   npm run demo                                     on a separate system whose day ends a minute later
-//   ATES_URL=http://localhost:4300 npm run demo      on a running system, whose day stays open; set ATES_DEMO_PASSWORD
-// if
-//                                                    its demo accounts have another password
+//   ATES_URL=http://localhost:4300 npm run demo      on a running system, whose day stays open
+// Set ATES_DEMO_PASSWORD if the demo accounts of that system have another password.
 import path from 'node:path';
 import { DemoDay, say } from './demo-day.mjs';
 import { playEvening } from './demo-evening.mjs';
