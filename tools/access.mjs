@@ -1,4 +1,5 @@
-// @ts-check Checks the access rules: every declared route has a row in the role table in test/roles, which generates
+// @ts-check
+// Checks the access rules: every declared route has a row in the role table in test/roles, which generates
 // docs/access.md.
 //   node tools/access.mjs           checks that each declared route has a row and that docs/access.md is up to date
 //   node tools/access.mjs --write   writes docs/access.md

@@ -1,5 +1,6 @@
-// @ts-check Builds the services from TypeScript into dist/: a bundle for each program, and the separate modules that
-// tools import. Does not check types; `npm run check` does. Usage: node tools/build-services.mjs
+// @ts-check
+// Builds the services from TypeScript into dist/: a bundle for each program, and the separate modules that tools
+// import. Does not check types; `npm run check` does. Usage: node tools/build-services.mjs
 import fs from 'node:fs';
 import path from 'node:path';
 import { rolldown } from 'rolldown';

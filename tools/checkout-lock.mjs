@@ -1,5 +1,6 @@
-// @ts-check Lets only one command at a time change the checkout (node_modules, dist): two `npm start` in a fresh clone
-// would delete each other's files.
+// @ts-check
+// Lets only one command at a time change the checkout (node_modules, dist): two `npm start` in a fresh clone would
+// delete each other's files.
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';

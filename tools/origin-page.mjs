@@ -1,4 +1,5 @@
-// @ts-check The /services page: the state of each service, links to its API documentation, and demo accounts. Needs no
+// @ts-check
+// The /services page: the state of each service, links to its API documentation, and demo accounts. Needs no
 // JavaScript.
 
 /**

@@ -1,5 +1,6 @@
-// @ts-check Routes requests to the instances of a service: reads to the read-only instance, everything else to the
-// logic, and reads to either of them while the other is away (S9).
+// @ts-check
+// Routes requests to the instances of a service: reads to the read-only instance, everything else to the logic, and
+// reads to either of them while the other is away (S9).
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Agent } from 'undici';

@@ -1,6 +1,7 @@
-// @ts-check Runs `npm start`, `npm test`, `npm run check`, `npm run demo` and `npm run bench`. Works as the first
-// command in a fresh clone: this file and its static imports need nothing but Node, and parse even on a Node that is
-// too old, so that they can say so.
+// @ts-check
+// Runs `npm start`, `npm test`, `npm run check`, `npm run demo` and `npm run bench`. Works as the first command in a
+// fresh clone: this file and its static imports need nothing but Node, and parse even on a Node that is too old, so
+// that they can say so.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPackages, requireNode } from './packages.mjs';

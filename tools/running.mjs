@@ -1,5 +1,6 @@
-// @ts-check Records in a data folder what is running on it, so that only one run uses it at a time, and a run after a
-// killed one stops what that left behind.
+// @ts-check
+// Records in a data folder what is running on it, so that only one run uses it at a time, and a run after a killed one
+// stops what that left behind.
 import fs from 'node:fs';
 import path from 'node:path';
 import { endProcess, isProcess } from './processes.mjs';

@@ -1,5 +1,6 @@
-// @ts-check Runs the lanes of `npm test` one after the other, each with what it needs: node tools/test-lanes.mjs
-// [vitest arguments]. The last line is the number of passed and failed tests.
+// @ts-check
+// Runs the lanes of `npm test` one after the other, each with what it needs: node tools/test-lanes.mjs [vitest
+// arguments]. The last line is the number of passed and failed tests.
 import { randomBytes } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';

@@ -1,5 +1,6 @@
-// @ts-check Serves the built web UI on the origin: its files, its single page at each of its addresses, and strict
-// security headers.
+// @ts-check
+// Serves the built web UI on the origin: its files, its single page at each of its addresses, and strict security
+// headers.
 import fastifyStatic from '@fastify/static';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
