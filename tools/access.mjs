@@ -61,10 +61,10 @@ function declaredRoutes(file) {
 }
 
 const sourceFiles = () =>
-  ['apps', 'libs'].flatMap((floor) =>
+  ['apps', 'libs'].flatMap((folder) =>
     fs
-      .readdirSync(path.join(root, floor), { recursive: true, encoding: 'utf8' })
-      .map((file) => `${floor}/${file}`)
+      .readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .map((file) => `${folder}/${file}`)
       .filter((file) => file.includes('/src/') && file.endsWith('.ts') && !file.endsWith('.spec.ts')),
   );
 

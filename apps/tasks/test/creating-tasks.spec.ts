@@ -111,7 +111,7 @@ describe('Creating a task (T2)', () => {
 
   it('returns 409 no-eligible-performer and stores nothing when no one is eligible', async () => {
     await tasks.remove(performer);
-    const answer = await (await tasks.as(author)).post('/tasks', { description: 'For nobody' });
+    const answer = await (await tasks.as(author)).post('/tasks', { description: 'Fix the perch' });
     expect(answer).toMatchObject(problem(409, 'no-eligible-performer'));
     expect(await tasks.countTasks()).toBe(0);
     expect(await tasks.events()).toEqual([]);
