@@ -287,7 +287,7 @@ function added({ idle, awake }, share) {
 async function createAndFollow(author, databases) {
   const sentAt = performance.now();
   /** @type {{ uuid: string }} */
-  const { uuid } = await author.ask('POST', '/api/tasks/tasks', { description: 'Ring the bell' });
+  const { uuid } = await author.request('POST', '/api/tasks/tasks', { description: 'Ring the bell' });
   const answeredAt = performance.now();
   const [placed, posted] = await Promise.all([
     untilTrue(() => databases.isPlaced(uuid), answeredAt),

@@ -108,7 +108,7 @@ export class DemoDay {
   createTask(author, description) {
     return untilThereIs('an eligible performer', async () => {
       try {
-        return await author.ask('POST', '/api/tasks/tasks', { description });
+        return await author.request('POST', '/api/tasks/tasks', { description });
       } catch (error) {
         const isTooEarly = error instanceof Error && error.message.includes('no-eligible-performer');
         if (!isTooEarly) {
@@ -130,7 +130,7 @@ export class DemoDay {
     for (const task of chosen) {
       const performer = this.performers.get(task.assigned_to.uuid);
       if (performer) {
-        await performer.ask('PUT', `/api/tasks/tasks/${task.uuid}/complete`);
+        await performer.request('PUT', `/api/tasks/tasks/${task.uuid}/complete`);
         completed += 1;
       }
     }
@@ -142,10 +142,10 @@ export class DemoDay {
   /** Reassigns all open tasks as the manager; each assignment is charged. */
   async reassign() {
     /** @type {{ id: string }} */
-    const { id } = await this.manager.ask('PUT', '/api/tasks/tasks/reassign');
+    const { id } = await this.manager.request('PUT', '/api/tasks/tasks/reassign');
     const run = await untilThereIs('the reassignment to complete', async () => {
       /** @type {{ state: string, done: number }} */
-      const found = await this.manager.ask('GET', `/api/tasks/tasks/reassignments/${id}`);
+      const found = await this.manager.request('GET', `/api/tasks/tasks/reassignments/${id}`);
       return found.state === 'completed' ? found : undefined;
     });
     this.assignments += run.done;
@@ -155,7 +155,7 @@ export class DemoDay {
 
   async readTasks() {
     this.tasks = await Promise.all(
-      this.tasks.map((task) => this.manager.ask('GET', `/api/tasks/tasks/${task.uuid}`)),
+      this.tasks.map((task) => this.manager.request('GET', `/api/tasks/tasks/${task.uuid}`)),
     );
   }
 
@@ -183,7 +183,7 @@ export class DemoDay {
     const entries = new Map();
     for (const person of this.performers.values()) {
       /** @type {{ items: Entry[] }} */
-      const log = await person.ask('GET', '/api/finance/accounting/audit-log?limit=200');
+      const log = await person.request('GET', '/api/finance/accounting/audit-log?limit=200');
       entries.set(
         person.uuid,
         log.items.filter((entry) => entry.task && ours.has(entry.task.uuid)),
@@ -200,7 +200,7 @@ export class DemoDay {
     const sumOf = (/** @type {string} */ kind) =>
       entries.filter((entry) => entry.kind === kind).reduce((sum, entry) => sum + entry.amount, 0);
     /** @type {{ balance: number }} */
-    const { balance } = await person.ask('GET', '/api/finance/accounting/balance');
+    const { balance } = await person.request('GET', '/api/finance/accounting/balance');
     return {
       person: person.email,
       fees: money(sumOf('fee')),
@@ -232,7 +232,10 @@ export class DemoDay {
   /** Has Finance recompute every balance. Returns true when the books are correct. */
   async verify() {
     /** @type {{ sum: number, differences: unknown[] }} */
-    const { sum, differences } = await this.administrator.ask('GET', '/api/finance/accounting/verification');
+    const { sum, differences } = await this.administrator.request(
+      'GET',
+      '/api/finance/accounting/verification',
+    );
     say(`\nLedger verified: it sums to ${money(sum)}, with ${differences.length} differences`);
     return sum === 0 && differences.length === 0;
   }

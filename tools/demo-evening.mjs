@@ -44,7 +44,7 @@ export async function playEvening(day, { dayEnd, mail, signal }) {
 const firstClosedDay = (day) =>
   untilThereIs('a closed day', async () => {
     /** @type {{ items: ClosedDay[] }} */
-    const { items } = await day.administrator.ask('GET', '/api/finance/accounting/days');
+    const { items } = await day.administrator.request('GET', '/api/finance/accounting/days');
     return items[0];
   });
 
@@ -72,7 +72,7 @@ function printDay(closed) {
  */
 async function printPayouts(day, { date }) {
   /** @type {{ items: { user: string, amount: number }[] }} */
-  const { items } = await day.administrator.ask(
+  const { items } = await day.administrator.request(
     'GET',
     `/api/finance/accounting/payouts?from=${date}&to=${date}`,
   );
@@ -123,13 +123,13 @@ async function printAnalytics(day, { date }) {
    * @param {string} address
    * @returns {Promise<Body>}
    */
-  const ask = (address) => day.administrator.ask('GET', `/api/finance/analytics/${address}`);
+  const get = (address) => day.administrator.request('GET', `/api/finance/analytics/${address}`);
   /** @type {{ income: number, days: { people_earned: number, people_in_the_red: number }[] }} */
-  const company = await ask(`company?from=${date}&to=${date}`);
+  const company = await get(`company?from=${date}&to=${date}`);
   /** @type {{ items: { user: string, balance: number }[] }} */
-  const workers = await ask(`workers?date=${date}`);
+  const workers = await get(`workers?date=${date}`);
   /** @type {{ items: TopTask[] }} */
-  const topTasks = await ask(`tasks?from=${date}&to=${date}&by=day`);
+  const topTasks = await get(`tasks?from=${date}&to=${date}&by=day`);
   const { people_earned, people_in_the_red } = company.days[0] ?? { people_earned: 0, people_in_the_red: 0 };
   say('\nAnalytics for administrators');
   say(

@@ -38,7 +38,7 @@ export class Person {
    * @param {unknown} [body]
    * @returns {Promise<Body>}
    */
-  async ask(method, path, body) {
+  async request(method, path, body) {
     const response = await fetch(`${this.origin}${path}`, {
       method,
       headers: {

@@ -44,7 +44,7 @@ export function servicesHealth(services) {
   /** @type {Promise<Map<string, ServiceState>> | undefined} */
   let known;
   let knownUntil = 0;
-  const ask = async () => {
+  const refresh = async () => {
     const states = await Promise.all(
       services.map(async (service) => /** @type {const} */ ([service.name, await stateOf(service)])),
     );
@@ -54,7 +54,7 @@ export function servicesHealth(services) {
   return () => {
     if (known === undefined || Date.now() > knownUntil) {
       knownUntil = Number.POSITIVE_INFINITY;
-      known = ask();
+      known = refresh();
     }
     return known;
   };

@@ -108,10 +108,10 @@ export class TasksQueries {
   }
 
   private readWhereItMayBe<Result>(
-    asked: Pick<TasksFilter, 'performer' | 'ids'>,
+    filter: Pick<TasksFilter, 'performer' | 'ids'>,
     work: (source: ReadSource) => Promise<Result>,
   ): Promise<Result> {
-    return this.reads.hasStandby && mayBeBehind(asked) ? this.reads.read(work) : work(this.database);
+    return this.reads.hasStandby && mayBeBehind(filter) ? this.reads.read(work) : work(this.database);
   }
 }
 
