@@ -36,7 +36,7 @@ function unpacked() {
   return root === undefined
     ? undefined
     : {
-        // redis-server is a link to this program, with an absolute path.
+        // In the unpacked packages, redis-server is only a link to this program.
         program: path.join(root, 'usr/bin/redis-check-rdb'),
         environment: { LD_LIBRARY_PATH: librariesBelow(root) },
       };

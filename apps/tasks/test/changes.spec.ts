@@ -126,7 +126,7 @@ describe('GET /changes, the stream of changed topics', () => {
     await origin.stop();
   });
 
-  it('batches a burst of changes into one event per half second', async () => {
+  it('batches a burst of changes into at most one event per half second', async () => {
     const listener = await listen();
     const api = await tasks.as(performer);
     const from = Date.now();
