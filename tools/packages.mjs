@@ -116,8 +116,7 @@ const install = (root, wanted, signal) =>
 
 /**
  * Adds what the set `start` lacks, in the versions of the lock file. npm ci has already checked the lock for that set,
- * and
- * --no-save keeps npm from changing it.
+ * and `--no-save` keeps npm from changing it.
  * @param {string} root
  * @param {AbortSignal} signal
  */
