@@ -4,8 +4,7 @@ WORKDIR /ates
 COPY package.json package-lock.json ./
 COPY apps/web/package.json ./apps/web/
 COPY tools/package.json ./tools/
-# Only the packages for building and running, not those for tests and checks (docs/adr/0030). None needs install
-# scripts.
+# Only packages for building and running, not for tests and checks (docs/adr/0030). None needs install scripts.
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json ./
 COPY apps ./apps

@@ -39,8 +39,7 @@ const controller = /@Controller\('([^']*)'\)/;
 const route = /@(Get|Post|Put|Patch|Delete|Sse)\((?:'([^']*)')?\)/g;
 
 /**
- * The routes that a file declares, found in its text. That is fast; test/role-table.spec.ts checks the running
- * services.
+ * The routes that a file declares, found in its text, which is fast. test/role-table.spec.ts checks running services.
  * @param {string} file
  * @returns {string[]}
  */

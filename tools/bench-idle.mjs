@@ -229,8 +229,7 @@ async function measureWindow({ services, postgres }, databases, name, seconds) {
 }
 
 /**
- * How long Finance takes to book the fee of a task created while the system is idle, and of one created right
- * afterwards.
+ * How long Finance takes to book the fee of a task created while the system is idle, and of one right afterwards.
  * @param {import('./system.mjs').System} system
  * @param {Databases} databases
  * @param {number} count

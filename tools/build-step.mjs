@@ -16,8 +16,7 @@ import { progress, progressWhile, Refusal } from './progress.mjs';
  */
 
 /**
- * Builds something in a child process, which frees its memory on exit. Does nothing when the last build had the same
- * sources.
+ * Builds something in a child process, which frees its memory on exit, unless the last build had the same sources.
  * @param {string} root
  * @param {BuildStep} step
  * @param {AbortSignal} [signal] cancels the build and kills its process

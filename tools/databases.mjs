@@ -18,8 +18,7 @@ export const ownerOf = (service) => `${service}_owner`;
 /**
  * Creates a database and two roles for each service, unless they exist: the owner, and the role that the service runs
  * as. Neither may connect to another service's database (S1). Tables that the running role still owns from before
- * owners existed are handed to the owner; the running role keeps using them until the service grants exactly what it
- * needs.
+ * owners existed are handed over; the running role can use them until the service grants exactly what it needs.
  * @param {string} superuserUrl
  * @param {ServiceDatabase[]} databases
  */

@@ -1,6 +1,5 @@
 // @ts-check
-// Creates a database and two roles for each service on an existing PostgreSQL, and migrates their tables to this
-// version:
+// Creates a database and two roles for each service on an existing PostgreSQL, and migrates the tables:
 //   node tools/make-databases.mjs
 //   SUPERUSER_DATABASE_URL, AUTH_DATABASE_PASSWORD, TASKS_DATABASE_PASSWORD, FINANCE_DATABASE_PASSWORD
 // The passwords are for the roles that the services run as. The owners of the tables cannot log in: only the superuser

@@ -32,8 +32,7 @@ const hopByHop = [
 ];
 
 /**
- * True for headers that state the sender of a request. These are replaced and never forwarded: clients could forge
- * them.
+ * True for headers that state the sender of a request. These are replaced, since clients could forge them.
  * @param {string} name
  */
 const isOfSender = (name) =>

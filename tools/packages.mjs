@@ -132,8 +132,7 @@ async function npm(root, args, signal) {
   const child = spawn(
     isWindows ? 'npm.cmd' : 'npm',
     [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-    // In its own process group: Ctrl+C reaches only us, and we end the whole group. Late in its work, npm would ignore
-    // Ctrl+C.
+    // In its own process group: Ctrl+C reaches only us, and we end the whole group. A busy npm may ignore Ctrl+C.
     { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: isWindows, detached: !isWindows },
   );
   const ended = once(child, 'exit').catch((error) => {

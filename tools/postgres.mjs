@@ -300,8 +300,7 @@ function workingFolder(id) {
 }
 
 /**
- * Starts the cluster in a directory; an existing one keeps its data. Stops a server that a killed run left behind
- * there.
+ * Starts the cluster in a directory; an existing one keeps its data. First stops a server left behind by a killed run.
  * @param {PostgresOptions} options
  * @returns {Promise<Postgres>}
  */

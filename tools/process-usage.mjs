@@ -72,8 +72,7 @@ const secondsIn = (numbers, names) =>
   names.reduce((sum, name) => sum + (numbers[field[name]] ?? 0), 0) / ticksPerSecond;
 
 /**
- * Proportional set size, which counts memory shared by PostgreSQL's processes once; resident size where that is
- * unavailable.
+ * Proportional set size, which counts memory shared by PostgreSQL's processes once; or else resident size.
  * @param {number} pid
  */
 function memoryOf(pid) {

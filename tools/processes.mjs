@@ -63,8 +63,7 @@ function cpuSecondsByPs(leader) {
 }
 
 /**
- * Sends a signal to a process and waits until it has exited. Kills it when that takes longer than `patience`
- * milliseconds.
+ * Sends a signal to a process and waits for its exit. Kills it when that takes longer than `patience` milliseconds.
  * @param {object} options
  * @param {number} options.pid
  * @param {string} options.words what its command line contains

@@ -216,8 +216,7 @@ async function startNode(directory, identity, programs) {
 }
 
 /**
- * Sends a signal to a child's process group and waits for its exit: RabbitMQ's script starts the broker as its own
- * child.
+ * Signals a child's process group and waits for its exit: RabbitMQ's script starts the broker as its own child.
  * @param {import('node:child_process').ChildProcess} child
  * @param {NodeJS.Signals} signal
  */

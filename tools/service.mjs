@@ -62,8 +62,7 @@ export class Service {
 
   async #spawn() {
     const { file, size } = openLog(this.log);
-    // Disables colours in the log file. FORCE_COLOR is removed because Node warns when the two keys contradict each
-    // other.
+    // Disables colours in the log file. Removes FORCE_COLOR, since Node warns when it contradicts NO_COLOR.
     const { FORCE_COLOR: _ignored, ...inherited } = process.env;
     const child = spawn(process.execPath, ['--enable-source-maps', this.program], {
       env: { ...inherited, NO_COLOR: '1', ...this.environment },

@@ -27,8 +27,7 @@ export const demoPeople = [
 ];
 
 /**
- * @typedef {(stop: () => Promise<unknown> | void) => void} AtTheEnd registers a cleanup; the last one registered runs
- * first
+ * @typedef {(stop: () => Promise<unknown> | void) => void} AtTheEnd registers a cleanup; cleanups run in reverse order
  */
 
 /**

@@ -17,8 +17,7 @@ const reasons = {
 };
 
 /**
- * Explains an error about an unusable file or folder in one sentence, and what to do in another. Undefined for other
- * errors.
+ * Explains an error about an unusable file or folder, and what to do about it. Undefined for other errors.
  * @param {string} root
  * @param {unknown} error
  */

@@ -248,8 +248,7 @@ export class TasksController {
 }
 
 /**
- * Resolves `me` to the caller's id; undefined for the tasks of all performers. Throws for a service that asks for
- * `me`.
+ * Resolves `me` to the caller's id; undefined means all performers. Throws when a service asks for `me`.
  */
 function performerOf({ performer }: TaskCountsQuery, principal: Principal): string | undefined {
   if (performer !== 'me') {

@@ -159,8 +159,7 @@ async function foundByLetters(source: ReadSource, filter: TasksFilter, form: str
   return rows.map(({ id }) => id);
 }
 
-// $2 is a list of statuses, or null for all. PostgreSQL plans with the values known, and prunes filters that do not
-// apply.
+// $2 is a list of statuses, or null for all. PostgreSQL plans with known values, and prunes filters that do not apply.
 const isOfStatus = `
   ($2::text[] is null or 'completed' = any ($2) or task.completed_at is null)
   and ($2::text[] is null or $2 && '{saving,open}' or task.completed_at is not null)
