@@ -50,7 +50,7 @@ export class ContinueReassignmentHandler implements ICommandHandler<ContinueReas
     }
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
-      const running = await nextInTurn(tx, now);
+      const running = await nextInQueue(tx, now);
       if (!running) {
         return false;
       }
@@ -71,20 +71,20 @@ export class ContinueReassignmentHandler implements ICommandHandler<ContinueReas
 async function canContinue(database: Database): Promise<boolean> {
   const [next] = await database.query<{ can_continue: boolean }>(
     `select started_at is null or exists (select from cached_user where ${performs()}) as can_continue
-     from reassignment where finished_at is null ${inTurn} limit 1`,
+     from reassignment where finished_at is null ${queueOrder} limit 1`,
   );
   return next?.can_continue ?? false;
 }
 
 /** A started reassignment comes first: a request with a lower place may have committed after it started. */
-const inTurn = `order by started_at is null, place`;
+const queueOrder = `order by started_at is null, place`;
 
 /** Locks the next unfinished reassignment and starts it if needed. Returns undefined when all are finished. */
-async function nextInTurn(tx: Transaction, now: Date): Promise<Running | undefined> {
+async function nextInQueue(tx: Transaction, now: Date): Promise<Running | undefined> {
   const [next] = await tx.query<{ id: string; isStarted: boolean }[]>(
     `select id, started_at is not null as "isStarted" from reassignment
      where finished_at is null
-     ${inTurn}
+     ${queueOrder}
      limit 1
      for update`,
   );

@@ -34,7 +34,7 @@ export class RequestReassignmentHandler implements ICommandHandler<RequestReassi
 
   execute({ personId, idempotencyKey }: RequestReassignment): Promise<Reassignment> {
     return this.database.once(idempotencyKey, async (tx) => {
-      await requirePlace(tx, personId, this.configuration.REASSIGNMENTS_WAITING);
+      await requireFreeSlot(tx, personId, this.configuration.REASSIGNMENTS_WAITING);
       const id = uuidv7();
       await tx.query(
         `insert into reassignment (id, requested_by, requested_at, seed) values ($1, $2, $3, $4)`,
@@ -57,7 +57,7 @@ interface Unfinished {
   seconds: number | null;
 }
 
-async function requirePlace(tx: Transaction, personId: string, waiting: number): Promise<void> {
+async function requireFreeSlot(tx: Transaction, personId: string, waiting: number): Promise<void> {
   // Of two concurrent requests of one person, the second waits here, then counts the first.
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('tasks:reassignments:' || $1, 0))`, [
     personId,

@@ -58,10 +58,10 @@ export class TasksQueries {
    */
   async page(filter: TasksFilter, asker: Asker): Promise<string> {
     const rows = isHeavy(filter)
-      ? await this.heavyReads.read(asker, (source) => foundIn(source, filter), {
+      ? await this.heavyReads.read(asker, (source) => searchTasks(source, filter), {
           mayBeBehind: mayBeBehind(filter),
         })
-      : await this.readWhereItMayBe(filter, (source) => rowsFrom(source, filter));
+      : await this.readStandbyIfPossible(filter, (source) => rowsFrom(source, filter));
     const { items, next_cursor } = toPage(rows, filter.limit, (row) => [row.id]);
     return `{"items":[${items.map((row) => row.json).join(',')}],"next_cursor":${JSON.stringify(next_cursor)}}`;
   }
@@ -107,7 +107,7 @@ export class TasksQueries {
     return row?.count ?? 0;
   }
 
-  private readWhereItMayBe<Result>(
+  private readStandbyIfPossible<Result>(
     filter: Pick<TasksFilter, 'performer' | 'ids'>,
     work: (source: ReadSource) => Promise<Result>,
   ): Promise<Result> {
@@ -129,20 +129,20 @@ const newestTasks = 1000;
  * Finds tasks by text. It scans the newest tasks first, which fills the page when many tasks match, and falls back to
  * the text index, which is fast when few match. Neither scans the whole table.
  */
-async function foundIn(source: ReadSource, { text, ...filter }: TasksFilter): Promise<Row[]> {
+async function searchTasks(source: ReadSource, { text, ...filter }: TasksFilter): Promise<Row[]> {
   const form = text === undefined ? undefined : await searchFormOf(source, text);
   if (form === undefined) {
     return rowsFrom(source, filter);
   }
-  const newest = await foundAmongNewest(source, filter, form);
+  const newest = await searchNewest(source, filter, form);
   const ids =
     newest.ids.length > filter.limit || newest.looked_at < newestTasks
       ? newest.ids
-      : await foundByLetters(source, filter, form);
+      : await searchByIndex(source, filter, form);
   return ids.length === 0 ? [] : rowsFrom(source, { ids, limit: ids.length });
 }
 
-async function foundAmongNewest(
+async function searchNewest(
   source: ReadSource,
   filter: TasksFilter,
   form: string,
@@ -154,8 +154,8 @@ async function foundAmongNewest(
   return found ?? { ids: [], looked_at: 0 };
 }
 
-async function foundByLetters(source: ReadSource, filter: TasksFilter, form: string): Promise<string[]> {
-  const rows = await source.query<{ id: string }>(byLetters, parametersOf(filter, form));
+async function searchByIndex(source: ReadSource, filter: TasksFilter, form: string): Promise<string[]> {
+  const rows = await source.query<{ id: string }>(byIndex, parametersOf(filter, form));
   return rows.map(({ id }) => id);
 }
 
@@ -191,7 +191,7 @@ export const amongNewest = `
   ) as ids`;
 
 /** SQL: the ids of tasks that match the text, found through the text index. */
-export const byLetters = `
+export const byIndex = `
   with found as materialized (
     select task_id from task_search where ${findsPart('form', '$3')} and ($5::uuid is null or task_id < $5)
   )
