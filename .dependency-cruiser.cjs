@@ -1,9 +1,10 @@
-// The floors of the house (docs/architecture.md, CONTRIBUTING.md). A rule here is a promise; change the house, not the rule.
+// The layers of the code (docs/architecture.md, CONTRIBUTING.md). When code breaks a rule, change the code, not the
+// rule.
 
 const library = (name) => `^libs/${name}/`;
 const libraries = (...names) => `^libs/(${names.join('|')})/`;
-/** The folders of the web UI that every feature stands on, from the ground up. */
-const webFloors = ['i18n', 'session', 'api', 'data', 'components'];
+/** The shared folders of the web UI, lowest layer first. */
+const webLayers = ['i18n', 'session', 'api', 'data', 'components'];
 const webFeatures = ['tasks', 'money', 'books', 'analytics', 'people', 'security'];
 const webSource = (...folders) => `^apps/web/src/(${folders.join('|')})/`;
 const appSource = '^apps/([^/]+)/src/';
@@ -11,14 +12,14 @@ const appSource = '^apps/([^/]+)/src/';
 module.exports = {
   forbidden: [
     {
-      name: 'no-circles',
-      comment: 'Modules that need each other are one module, or one of them stands on the wrong floor.',
+      name: 'no-cycles',
+      comment: 'Modules that import each other should be one module, or one of them is in the wrong layer.',
       severity: 'error',
       from: {},
       to: { circular: true },
     },
     {
-      name: 'contracts-import-zod-alone',
+      name: 'contracts-import-only-zod',
       severity: 'error',
       from: { path: library('contracts'), pathNot: '\\.spec\\.ts$' },
       to: { pathNot: [library('contracts'), 'node_modules/zod/'] },
@@ -30,127 +31,127 @@ module.exports = {
       to: { path: libraries('contracts', 'security-log', 'messaging', 'identity', 'mail') },
     },
     {
-      name: 'edge-imports-nothing',
-      comment: 'The origin runs it as it stands, without a build and, in its image, without the rest.',
+      name: 'edge-imports-no-other-folder',
+      comment: 'The origin runs these files without a build and, in its image, without the rest of the code.',
       severity: 'error',
       from: { path: '^libs/platform/src/edge/', pathNot: '\\.spec\\.ts$' },
       to: { pathNot: '^libs/platform/src/edge/', dependencyTypesNot: ['core', 'type-only', 'type-import'] },
     },
     {
-      name: 'security-log-stands-on-contracts-and-platform',
+      name: 'security-log-imports-only-contracts-and-platform',
       severity: 'error',
       from: { path: library('security-log'), pathNot: '/test/|\\.spec\\.ts$' },
       to: { path: libraries('messaging', 'identity') },
     },
     {
-      name: 'messaging-stands-on-contracts-platform-and-security-log',
+      name: 'messaging-imports-only-contracts-platform-and-security-log',
       severity: 'error',
       from: { path: library('messaging'), pathNot: '/test/|\\.spec\\.ts$' },
       to: { path: libraries('identity', 'mail') },
     },
     {
-      name: 'identity-stands-on-contracts-and-platform',
+      name: 'identity-imports-only-contracts-and-platform',
       severity: 'error',
       from: { path: library('identity'), pathNot: '/test/|\\.spec\\.ts$' },
       to: { path: libraries('messaging', 'mail') },
     },
     {
-      name: 'mail-stands-on-contracts-and-platform',
+      name: 'mail-imports-only-contracts-and-platform',
       severity: 'error',
       from: { path: library('mail'), pathNot: '/test/|\\.spec\\.ts$' },
       to: { path: libraries('messaging', 'identity') },
     },
     {
-      name: 'libraries-know-no-app',
+      name: 'libraries-import-no-app',
       severity: 'error',
       from: { path: '^libs/' },
       to: { path: '^apps/' },
     },
     {
-      name: 'libraries-are-entered-by-their-index',
+      name: 'libraries-are-imported-through-their-index',
       severity: 'error',
       from: { path: ['^apps/(?!web/)', '^test/', '^libs/([^/]+)/'] },
       to: { path: '^libs/([^/]+)/src/(?!index\\.ts$)', pathNot: '^libs/$1/' },
     },
     {
-      name: 'web-imports-of-the-libraries-text-alone',
-      comment: 'What browsers load is weighed: those files are pure, and bring no zod.',
+      name: 'web-imports-only-text-from-libraries',
+      comment: 'Keeps the bundle small: these files are pure and do not import zod.',
       severity: 'error',
       from: { path: '^apps/web/' },
       to: { path: '^libs/', pathNot: '^libs/contracts/src/(task-)?text\\.ts$' },
     },
     {
       name: 'text-imports-nothing',
-      comment: 'It goes to browsers as well.',
+      comment: 'It is also bundled for browsers.',
       severity: 'error',
       from: { path: '^libs/contracts/src/(task-)?text\\.ts$' },
       to: { pathNot: '^libs/contracts/src/text\\.ts$' },
     },
     {
-      name: 'apps-know-no-other-app',
+      name: 'apps-import-no-other-app',
       severity: 'error',
       from: { path: '^apps/([^/]+)/' },
       to: { path: '^apps/([^/]+)/', pathNot: '^apps/$1/' },
     },
     {
-      name: 'only-main-knows-the-app-module',
+      name: 'only-main-imports-the-app-module',
       severity: 'error',
       from: { path: '^apps/', pathNot: ['^apps/[^/]+/src/(main|commands/[^/]+)\\.ts$', '/test/'] },
       to: { path: '/app\\.module\\.ts$' },
     },
     {
-      name: 'edges-are-at-the-edge',
+      name: 'only-modules-import-edges',
       comment:
-        'Controllers, consumers and schedules call use cases and queries; only their module knows them.',
+        'Controllers, consumers and schedules call use cases and queries; only their own module imports them.',
       severity: 'error',
       from: { path: appSource, pathNot: '\\.module\\.ts$|\\.spec\\.ts$' },
       to: { path: '\\.(controller|consumer|schedule)\\.ts$' },
     },
     {
-      name: 'entities-are-at-the-bottom',
+      name: 'entities-import-no-other-layer',
       severity: 'error',
       from: { path: '\\.entity\\.ts$' },
       to: { path: appSource, pathNot: '\\.entity\\.ts$|/(roles|status|money)\\.ts$' },
     },
     {
-      name: 'tasks-features-point-one-way',
+      name: 'tasks-features-depend-one-way',
       comment: 'tasks -> users',
       severity: 'error',
       from: { path: '^apps/tasks/src/users/' },
       to: { path: '^apps/tasks/src/(tasks|reassignments)/' },
     },
     {
-      name: 'finance-features-point-one-way',
+      name: 'finance-features-depend-one-way',
       comment: 'days -> statements; analytics, payouts, statements -> ledger -> tasks -> users',
       severity: 'error',
       from: { path: '^apps/finance/src/(users|tasks)/' },
       to: { path: '^apps/finance/src/(ledger|payouts|statements|analytics)/' },
     },
     {
-      name: 'finance-users-know-no-tasks',
+      name: 'finance-users-do-not-import-tasks',
       severity: 'error',
       from: { path: '^apps/finance/src/users/' },
       to: { path: '^apps/finance/src/tasks/' },
     },
-    ...webFloors.flatMap((floor, index) => ({
-      name: `web-${floor}-knows-no-floor-above`,
-      comment: `From the ground up: ${webFloors.join(', ')}, then the features, then app, which alone knows them all.`,
+    ...webLayers.flatMap((layer, index) => ({
+      name: `web-${layer}-imports-no-layer-above`,
+      comment: `Layers from the bottom: ${webLayers.join(', ')}, then the features, then app, the only one that imports them all.`,
       severity: 'error',
-      from: { path: webSource(floor) },
-      to: { path: webSource(...webFloors.slice(index + 1), ...webFeatures, 'app') },
+      from: { path: webSource(layer) },
+      to: { path: webSource(...webLayers.slice(index + 1), ...webFeatures, 'app') },
     })),
     {
-      name: 'web-features-know-no-other',
+      name: 'web-features-import-no-other-feature',
       severity: 'error',
       from: { path: `^apps/web/src/(${webFeatures.join('|')})/` },
       to: { path: webSource(...webFeatures, 'app'), pathNot: '^apps/web/src/$1/' },
     },
     {
-      name: 'web-folders-are-all-in-these-rules',
+      name: 'every-web-folder-has-a-rule',
       severity: 'error',
       from: {
         path: '^apps/web/src/',
-        pathNot: [webSource(...webFloors, ...webFeatures, 'app'), '^apps/web/src/main\\.tsx$'],
+        pathNot: [webSource(...webLayers, ...webFeatures, 'app'), '^apps/web/src/main\\.tsx$'],
       },
       to: {},
     },
@@ -162,7 +163,7 @@ module.exports = {
     },
     {
       name: 'no-orphans',
-      comment: 'Nobody imports it: it is dead, or its module forgot it.',
+      comment: 'No file imports it: it is dead code, or its module forgot to import it.',
       severity: 'error',
       from: {
         orphan: true,
@@ -179,15 +180,15 @@ module.exports = {
       to: {},
     },
     {
-      name: 'nothing-unresolved',
+      name: 'no-unresolved-imports',
       severity: 'error',
       from: {},
       to: { couldNotResolve: true },
     },
     {
-      name: 'shipped-code-needs-no-development-package',
+      name: 'shipped-code-imports-no-development-package',
       severity: 'error',
-      // The web UI is shipped as it was bundled, with all that it needs.
+      // The web UI is excluded: it is shipped as a bundle that contains its packages.
       from: { path: ['^apps/(?!web/)[^/]+/src/', '^libs/[^/]+/src/'], pathNot: '\\.spec\\.ts$' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },

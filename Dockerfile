@@ -1,10 +1,10 @@
-# One image with the three services, the web UI and the origin; the command says which (docker-compose.yml).
+# One image for the three services and the origin with the web UI; the command selects one (docker-compose.yml).
 FROM node:24-bookworm-slim AS build
 WORKDIR /ates
 COPY package.json package-lock.json ./
 COPY apps/web/package.json ./apps/web/
 COPY tools/package.json ./tools/
-# What runs and what builds, not what tests and checks (docs/adr/0030). No package needs its install script.
+# Only packages for building and running, not for tests and checks (docs/adr/0030). None needs install scripts.
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json ./
 COPY apps ./apps
@@ -12,8 +12,8 @@ COPY libs ./libs
 COPY tools ./tools
 RUN npm run build
 
-# The packages of the services alone. Without the workspaces' package.json, npm leaves out what only they use. The compiler
-# it keeps, as an optional peer of @nestjs/swagger: for a plugin of builds, which nothing here uses.
+# Only the packages of the services: without the package.json of the workspaces, npm skips what only they use. It still
+# installs the TypeScript compiler, an optional peer of @nestjs/swagger for a build plugin that we do not use.
 FROM node:24-bookworm-slim AS packages
 WORKDIR /ates
 COPY package.json package-lock.json ./
@@ -26,10 +26,10 @@ COPY --from=packages /ates/package.json ./
 COPY --from=packages /ates/node_modules ./node_modules
 COPY --from=build /ates/dist ./dist
 COPY tools/origin*.mjs tools/serve-origin.mjs tools/databases.mjs tools/make-databases.mjs tools/needed-keys.mjs tools/progress.mjs tools/web-ui.mjs ./tools/
-# The part of the HTTP server that the origin shares with the services; it needs no build.
+# The part of the HTTP server that the origin shares with the services. It needs no build.
 COPY libs/platform/src/edge/*.mjs ./libs/platform/src/edge/
-# A volume that is mounted here for the first time belongs to whom the folder belongs to.
+# A new volume mounted here inherits the owner of the folder.
 RUN install -d -o node -g node /var/lib/ates/day-journal /var/lib/ates/mail
-# Readable by all, writable by none of the accounts that it runs as.
+# This account can read the files of the image, but not change them.
 USER node
 CMD ["node", "--enable-source-maps", "dist/apps/tasks/src/main.js"]

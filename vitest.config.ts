@@ -9,12 +9,12 @@ const alone = ['**/*.alone.spec.ts'];
 const browser = ['**/*-in-browser.spec.ts'];
 
 /**
- * A lane: suites that need the same things (`tools/test-lanes.mjs` brings them). Where a suite stands, and how its file
- * is called, says which lane it belongs to.
+ * A lane: suites with the same requirements, which `tools/test-lanes.mjs` provides. The folder and the name of a
+ * suite's file decide its lane.
  */
 interface Lane {
   name: string;
-  /** For two cores: more than that where suites wait for something most of the time. */
+  /** Tuned for two cores; higher in lanes whose suites mostly wait. */
   workers: number;
   include: string[];
   exclude?: string[];
@@ -34,12 +34,14 @@ const lanes: Lane[] = [
     exclude: [...system, ...alone, ...browser],
   },
   { name: 'system', workers: 4, include: system, exclude: [...alone, ...browser] },
-  // What is promised within a time is tried without other suites beside it.
+  // Suites that assert time limits run alone.
   { name: 'alone', workers: 1, include: alone },
   ...(findChromium() === undefined ? [] : [{ name: 'browser', workers: 3, include: browser }]),
 ];
 
-/** The suites that take longest in their lanes, longest first. A fresh clone has no durations of earlier runs to go by. */
+/**
+ * The slowest suites of their lanes, slowest first. Listed here because a fresh clone has no timings of earlier runs.
+ */
 const longest = [
   'test/crashes.spec.ts',
   'test/waiting-closes.spec.ts',
@@ -52,7 +54,7 @@ const longest = [
   'test/ui/trouble-in-browser.spec.ts',
 ].map((file) => path.resolve(import.meta.dirname, file));
 
-/** Begins with the longest suites, so that a lane does not end by waiting for one of them alone. */
+/** Starts with the slowest suites, so that no slow suite runs alone at the end of a lane. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const placeOf = ({ moduleId }: TestSpecification): number => longest.indexOf(moduleId);
@@ -73,7 +75,7 @@ const projectOf = (
     include,
     exclude: ['**/node_modules/**', 'dist/**', '.data/**', ...exclude],
     sequence: { groupOrder: order },
-    // A given broker is shared by all suites, so they use it one after the other.
+    // All suites share a broker set by TEST_AMQP_URL, so they use it one after the other.
     maxWorkers: process.env['TEST_AMQP_URL'] ? 1 : workers,
   },
 });
@@ -89,14 +91,14 @@ export default defineConfig({
     globals: true,
     sequence: { sequencer: LongestFirst },
     pool: 'forks',
-    // The suites of a worker share one module graph: Nest and TypeORM are loaded once for all of them (ADR 0031).
+    // The suites of a worker share one module graph, so that Nest and TypeORM are loaded only once (ADR 0031).
     isolate: false,
-    // Against a test that hangs, not a measure: whole systems are started and killed, on machines that others use too.
+    // A safety net for hanging tests, not a limit: tests start and kill whole systems, sometimes on busy machines.
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    // Node loads them as they are, as it does packages.
+    // Loaded by Node directly, like packages.
     server: { deps: { external: [/\/tools\/[^/]+\.mjs$/] } },
-    // What a service logs is shown with the test that failed.
+    // Shows the log output of services only for failed tests.
     silent: 'passed-only',
     slowTestThreshold: 10_000,
     projects: lanes.map(projectOf),

@@ -1,6 +1,7 @@
 // @ts-check
-// Who may do what, by the role table in test/roles.
-//   node tools/access.mjs           checks that each declared route has a row, and that docs/access.md is up to date
+// Checks the access rules: every declared route has a row in the role table in test/roles, which generates
+// docs/access.md.
+//   node tools/access.mjs           checks that each declared route has a row and that docs/access.md is up to date
 //   node tools/access.mjs --write   writes docs/access.md
 import fs from 'node:fs';
 import path from 'node:path';
@@ -12,7 +13,7 @@ const source = path.join(root, 'test/roles');
 const built = path.join(root, 'dist/roles');
 const page = path.join(root, 'docs/access.md');
 
-/** The table is plain data in TypeScript: without its types, Node can read it. */
+/** The table is plain data in TypeScript; with its types stripped, Node can import it. */
 async function readTable() {
   fs.rmSync(built, { recursive: true, force: true });
   fs.mkdirSync(built, { recursive: true });
@@ -38,7 +39,7 @@ const controller = /@Controller\('([^']*)'\)/;
 const route = /@(Get|Post|Put|Patch|Delete|Sse)\((?:'([^']*)')?\)/g;
 
 /**
- * The routes that a file declares, by its words alone. That is quick; test/role-table.spec.ts asks the running services.
+ * The routes that a file declares, found in its text, which is fast. test/role-table.spec.ts checks running services.
  * @param {string} file
  * @returns {string[]}
  */
@@ -48,7 +49,7 @@ function declaredRoutes(file) {
   if (prefix === undefined) {
     return [];
   }
-  // What a library declares, every service has.
+  // A route declared in a library exists in every service.
   const services = file.startsWith('apps/') ? [file.split('/')[1]] : ['auth', 'tasks', 'finance'];
   const routes = [...text.matchAll(route)].map(([, method = '', rest]) => {
     const address = rest === undefined ? `/${prefix}` : `/${prefix}/${rest}`;
@@ -59,10 +60,10 @@ function declaredRoutes(file) {
 }
 
 const sourceFiles = () =>
-  ['apps', 'libs'].flatMap((floor) =>
+  ['apps', 'libs'].flatMap((folder) =>
     fs
-      .readdirSync(path.join(root, floor), { recursive: true, encoding: 'utf8' })
-      .map((file) => `${floor}/${file}`)
+      .readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .map((file) => `${folder}/${file}`)
       .filter((file) => file.includes('/src/') && file.endsWith('.ts') && !file.endsWith('.spec.ts')),
   );
 
@@ -73,9 +74,9 @@ if (process.argv.includes('--write')) {
 const problems = sourceFiles()
   .flatMap(declaredRoutes)
   .filter((declared) => !routes.has(declared))
-  .map((declared) => `${declared} has no row in test/roles: who may use it?`);
+  .map((declared) => `${declared} has no row in test/roles. Add one that says who may use it.`);
 if (!fs.existsSync(page) || fs.readFileSync(page, 'utf8') !== text) {
-  problems.push('docs/access.md is not what test/roles says; run npm run access:write');
+  problems.push('docs/access.md does not match test/roles. Run npm run access:write.');
 }
 for (const problem of problems) {
   console.error(problem);
@@ -83,4 +84,4 @@ for (const problem of problems) {
 if (problems.length > 0) {
   process.exit(1);
 }
-console.log(`${routes.size} routes have rows, and docs/access.md says so`);
+console.log(`All ${routes.size} routes have rows, and docs/access.md is up to date.`);

@@ -10,8 +10,8 @@ function idOf(flag, name) {
 }
 
 /**
- * The account that PostgreSQL must run as: it refuses to run as root, so then it is one that every system has.
- * Undefined when we are not root and it simply runs as us.
+ * The account to run PostgreSQL as. PostgreSQL refuses to run as root, so as root this is an account that every system
+ * has. Undefined when we are not root: then PostgreSQL runs as the current account.
  * @returns {Account | undefined}
  */
 export function unprivilegedAccount() {
@@ -26,6 +26,6 @@ export function unprivilegedAccount() {
     }
   }
   throw new Error(
-    'PostgreSQL does not run as root, and there is no account postgres or nobody to run it as.',
+    'PostgreSQL refuses to run as root, and this system has no account named postgres or nobody to run it as.',
   );
 }

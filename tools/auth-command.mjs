@@ -1,5 +1,5 @@
 // @ts-check
-// Runs one of Auth's commands: on the database of DATABASE_URL, else on the one of a running `npm start`.
+// Runs a command of Auth against DATABASE_URL, or else against the database of a running `npm start`.
 //   node tools/auth-command.mjs rotate-keys --overlap-seconds 600
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,7 +12,7 @@ const [name = '', ...parameters] = process.argv.slice(2);
 
 const program = path.join(root, `dist/apps/auth/src/commands/${name}.js`);
 if (!fs.existsSync(program)) {
-  console.error(`${program} is not there. Run npm run build, or npm start, first.`);
+  console.error(`${program} does not exist. Run npm run build or npm start first.`);
   process.exit(1);
 }
 

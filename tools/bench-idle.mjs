@@ -1,7 +1,7 @@
 // @ts-check
-// What the system costs while nobody uses it, and how fast it answers when work arrives then.
-//   npm run bench -- idle                starts a system of its own; takes about five minutes
-//   npm run bench -- idle 10 20          windows of 10 seconds, 20 requests
+// Measures the cost of an idle system, and how fast it responds when work arrives.
+//   npm run bench -- idle                starts a separate system; takes about five minutes
+//   npm run bench -- idle 10 20          measures for 10 seconds each, and sends 20 requests
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
@@ -14,19 +14,19 @@ import { emptyDataFolder } from './running.mjs';
 import { demoPassword, demoPeople, withSystem } from './system.mjs';
 
 const openTasks = 100_000;
-// About a minute after a start V8 compacts the heap of each service; after many new rows PostgreSQL tidies up.
+// V8 compacts the heap of each service about a minute after the start; PostgreSQL vacuums after many inserts.
 const settleAfterStartMilliseconds = 90_000;
 const settleAfterRowsMilliseconds = 30_000;
-const lookMilliseconds = 2;
+const pollMilliseconds = 2;
 
 const goals = {
-  /** Percent of one core, services and PostgreSQL together. */
+  /** Percent of one core, for the services and PostgreSQL together. */
   cpuWithoutData: 2,
   cpuWithOpenTasks: 3,
   transactionsPerSecond: 15,
   /**
-   * Milliseconds by which a posting comes later when everything was idle than right after another one: from the answer
-   * to POST /tasks until it can be read. A wake that is lost adds hundreds to each.
+   * How many milliseconds later a posting appears after idleness than right after another one, measured from the
+   * response to POST /tasks until the posting is visible. A lost wake-up would add hundreds.
    */
   addedP50: 25,
   addedP99: 150,
@@ -41,9 +41,9 @@ const goals = {
  */
 
 /**
- * Prints what it measured; the last line says whether each goal holds. Answers 1 when one does not.
+ * Prints the measurements; the last line says whether each goal is met. Returns exit code 1 when one is missed.
  * @param {string} root
- * @param {string[]} args seconds of each window, number of requests
+ * @param {string[]} args seconds of each measurement, number of requests
  */
 export async function run(root, [seconds = '30', requests = '50']) {
   requireProcessUsage();
@@ -64,7 +64,7 @@ export async function run(root, [seconds = '30', requests = '50']) {
 function positive(text) {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1) {
-    throw new Refusal('usage: npm run bench -- idle [seconds of each window] [requests]');
+    throw new Refusal('usage: npm run bench -- idle [seconds of each measurement] [requests]');
   }
   return number;
 }
@@ -78,8 +78,8 @@ function positive(text) {
 async function measure(system, seconds, requests) {
   const databases = new Databases(system.postgres);
   try {
-    await databases.knowPeople();
-    progress('letting the system settle after its start');
+    await databases.untilPeopleAreCached();
+    progress('waiting for the system to settle after its start');
     await delay(settleAfterStartMilliseconds);
     const empty = await measureWindow(system, databases, 'no data', seconds);
     progress(`inserting ${openTasks.toLocaleString('en')} open tasks`);
@@ -96,17 +96,17 @@ async function measure(system, seconds, requests) {
       { goal: 'CPU % with no data', limit: goals.cpuWithoutData, measured: empty.cpuPercent },
       { goal: 'CPU % with 100,000 open tasks', limit: goals.cpuWithOpenTasks, measured: full.cpuPercent },
       {
-        goal: 'transactions a second',
+        goal: 'transactions per second',
         limit: goals.transactionsPerSecond,
         measured: Math.max(empty.transactionsPerSecond, full.transactionsPerSecond),
       },
       {
-        goal: 'ms added to a posting by idleness, p50',
+        goal: 'delay of a posting due to idleness, ms, p50',
         limit: goals.addedP50,
         measured: added(latencies, 0.5),
       },
       {
-        goal: 'ms added to a posting by idleness, p99',
+        goal: 'delay of a posting due to idleness, ms, p99',
         limit: goals.addedP99,
         measured: added(latencies, 0.99),
       },
@@ -116,7 +116,7 @@ async function measure(system, seconds, requests) {
   }
 }
 
-/** Connections of the bench itself: `outside` reads statistics, so that what it does counts for no service. */
+/** Connections of the benchmark itself. `outside` reads statistics, so its transactions count for no service. */
 class Databases {
   /** @param {import('./postgres.mjs').Postgres} postgres */
   constructor(postgres) {
@@ -131,9 +131,9 @@ class Databases {
     await Promise.all([this.outside.end(), this.tasks.end(), this.finance.end()]);
   }
 
-  async knowPeople() {
+  async untilPeopleAreCached() {
     for (const database of [this.tasks, this.finance]) {
-      await untilThereIs('everybody in the services that cache people', async () => {
+      await untilThereIs('all people cached in Tasks and Finance', async () => {
         const { rows } = await database.query(
           'select count(*)::int as count from cached_user where is_known',
         );
@@ -142,7 +142,7 @@ class Databases {
     }
   }
 
-  /** Assigned in turn to the people who perform, and analyzed as autovacuum would do soon. */
+  /** Inserts open tasks, assigned to the performers in turn, and analyzes the table as autovacuum would soon. */
   async insertOpenTasks() {
     await this.tasks.query(
       `insert into task (id, description, author_id, assigned_to, created_at, changed_at, assigned_at)
@@ -184,7 +184,7 @@ class Databases {
 }
 
 /**
- * Measures for some seconds in which nobody asks the system for anything.
+ * Measures for some seconds while no one uses the system.
  * @param {import('./system.mjs').System} system
  * @param {Databases} databases
  * @param {string} name
@@ -192,7 +192,7 @@ class Databases {
  * @returns {Promise<Window>}
  */
 async function measureWindow({ services, postgres }, databases, name, seconds) {
-  progress(`idle, ${name}: measuring for ${seconds} s`);
+  progress(`measuring the idle system with ${name} for ${seconds} s`);
   /** @type {Part[]} */
   const parts = [
     { name: 'PostgreSQL', use: () => usageOfTree(postgres.pid) },
@@ -218,9 +218,9 @@ async function measureWindow({ services, postgres }, databases, name, seconds) {
     transactionsPerSecond: rounded(((await databases.transactions()) - transactions) / elapsed),
     memoryMegabytes: rows.reduce((sum, row) => sum + row['memory, MB'], 0),
   };
-  console.log(`\nIdle, ${name}: ${window.transactionsPerSecond} transactions a second`);
+  console.log(`\nIdle with ${name}: ${window.transactionsPerSecond} transactions per second`);
   const total = {
-    part: 'together',
+    part: 'total',
     'CPU, % of a core': window.cpuPercent,
     'memory, MB': window.memoryMegabytes,
   };
@@ -229,15 +229,14 @@ async function measureWindow({ services, postgres }, databases, name, seconds) {
 }
 
 /**
- * How long Finance takes to book the fee of a task that is created while everything is idle, and of one that is created
- * right after that.
+ * How long Finance takes to book the fee of a task created while the system is idle, and of one right afterwards.
  * @param {import('./system.mjs').System} system
  * @param {Databases} databases
  * @param {number} count
  * @returns {Promise<{ idle: Latency[], awake: Latency[] }>}
  */
 async function measureLatencies({ origin }, databases, count) {
-  progress(`creating ${count} tasks, each after a pause, and as many right after them`);
+  progress(`creating ${count} tasks, each after a pause, and another right after each`);
   const author = await Person.signedIn(origin, 'manager@ates.local', demoPassword);
   /** @type {Latency[]} */
   const idle = [];
@@ -255,9 +254,9 @@ async function measureLatencies({ origin }, databases, count) {
 /** @param {string} before @param {Latency[]} latencies */
 const rowsOf = (before, latencies) =>
   Object.entries({
-    'POST /tasks answered': latencies.map(({ answered }) => answered),
-    'position assigned after the answer': latencies.map(({ placed }) => placed),
-    'posting visible after the answer': latencies.map(({ posted }) => posted),
+    'response to POST /tasks': latencies.map(({ answered }) => answered),
+    'position assigned after the response': latencies.map(({ placed }) => placed),
+    'posting visible after the response': latencies.map(({ posted }) => posted),
   }).map(([stage, values]) => ({
     before,
     stage,
@@ -266,7 +265,7 @@ const rowsOf = (before, latencies) =>
   }));
 
 /**
- * By how many milliseconds a posting comes later when everything was idle.
+ * How many milliseconds later a posting appears after idleness.
  * @param {{ idle: Latency[], awake: Latency[] }} latencies
  * @param {number} share
  */
@@ -287,7 +286,7 @@ function added({ idle, awake }, share) {
 async function createAndFollow(author, databases) {
   const sentAt = performance.now();
   /** @type {{ uuid: string }} */
-  const { uuid } = await author.ask('POST', '/api/tasks/tasks', { description: 'Ring the bell' });
+  const { uuid } = await author.request('POST', '/api/tasks/tasks', { description: 'Ring the bell' });
   const answeredAt = performance.now();
   const [placed, posted] = await Promise.all([
     untilTrue(() => databases.isPlaced(uuid), answeredAt),
@@ -302,7 +301,7 @@ async function createAndFollow(author, databases) {
  */
 async function untilTrue(look, since) {
   while (!(await look())) {
-    await delay(lookMilliseconds);
+    await delay(pollMilliseconds);
   }
   return performance.now() - since;
 }
@@ -320,7 +319,7 @@ const rounded = (value) => Math.round(value * 100) / 100;
 function report(results) {
   const lines = results.map(({ goal, limit, measured }) => {
     const holds = measured < limit;
-    return { holds, text: `${goal} ${measured} (${holds ? 'holds' : 'MISSED'}, under ${limit})` };
+    return { holds, text: `${goal}: ${measured} (${holds ? 'met' : 'MISSED'}, goal under ${limit})` };
   });
   console.log(lines.map(({ text }) => text).join('; '));
   return lines.every(({ holds }) => holds) ? 0 : 1;

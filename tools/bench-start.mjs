@@ -1,7 +1,7 @@
 // @ts-check
-// How long `npm start` takes on this machine, from a fresh clone and on an installed tree.
+// Measures how long `npm start` takes on this machine, from a fresh clone and in an installed one.
 //   npm run bench -- start [fresh rounds, 1] [installed rounds, 3]
-// Clones HEAD, so uncommitted changes are not measured. npm's cache is used as it is.
+// Clones HEAD, so uncommitted changes are not measured. Uses npm's cache in its current state.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -17,12 +17,12 @@ const installedGoalSeconds = 5;
 const shownLines = 30;
 
 /**
- * Seconds since the start of the command at which it printed a line, by the line's text.
+ * Seconds from the start of the command until it printed a line, keyed by the line's text.
  * @typedef {Map<string, number>} Timeline
  */
 
 /**
- * Runs `npm start` in a folder until it is ready, then stops it and waits until everything has ended.
+ * Runs `npm start` in a folder until it is ready, then stops it and waits until all of it has exited.
  * @param {string} folder
  * @returns {Promise<Timeline>}
  */
@@ -34,7 +34,7 @@ async function timeStart(folder) {
     cwd: folder,
     env: { ...process.env, ATES_PORT: String(port), ATES_DATA_DIR: path.join(folder, '.data') },
     stdio: ['ignore', 'pipe', 'inherit'],
-    // A group of its own, so that one signal reaches npm and what it started, as Ctrl+C does.
+    // In its own process group, so that one signal reaches npm and everything it started, as Ctrl+C does.
     detached: true,
     shell: isWindows,
   });
@@ -56,7 +56,7 @@ async function timeStart(folder) {
   await closed;
   process.off('SIGINT', stop);
   if (!timeline.has('ready')) {
-    throw new Refusal(`npm start did not get ready:\n${lines.slice(-shownLines).join('\n')}`);
+    throw new Refusal(`npm start did not become ready:\n${lines.slice(-shownLines).join('\n')}`);
   }
   return timeline;
 }
@@ -74,7 +74,7 @@ function median(values) {
 }
 
 /**
- * What a folder takes on the disk, in MB.
+ * The disk space that a folder uses, in MB.
  * @param {string} folder
  */
 function megabytes(folder) {
@@ -89,7 +89,7 @@ function megabytes(folder) {
 const text = (seconds) => `${seconds.toFixed(1)} s`;
 
 /**
- * Starts from nothing but a clone. Services, web UI and PostgreSQL come up side by side, so `build` and `start` overlap.
+ * Starts from a fresh clone. Services, web UI and PostgreSQL start in parallel, so `build` and `start` overlap.
  * @param {string} root
  * @param {string} clone
  * @returns {Promise<number>} seconds until it was ready
@@ -128,7 +128,7 @@ async function measureInstalled(clone) {
  */
 export async function run(root, [fresh = '1', installed = '3']) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ates-bench-'));
-  // PostgreSQL may run as another account, which must be able to enter.
+  // PostgreSQL may run as another account, which needs to enter this folder.
   fs.chmodSync(folder, 0o755);
   try {
     const [load = 0] = os.loadavg();

@@ -1,5 +1,5 @@
 // @ts-check
-// `npm run bench -- <name>`: measures one promise of the product on this machine.
+// `npm run bench -- <name>`: measures a performance goal on this machine.
 import { Refusal } from './progress.mjs';
 
 /** @type {Record<string, () => Promise<{ run: (root: string, args: string[]) => Promise<number> }>>} */
@@ -9,7 +9,7 @@ const benches = {
 };
 
 /**
- * Runs the bench that the first argument names. Answers its exit code: 1 when a goal was missed.
+ * Runs the benchmark named by the first argument. Returns its exit code: 1 when a goal was missed.
  * @param {string} root
  * @param {string[]} args
  */

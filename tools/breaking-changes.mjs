@@ -4,8 +4,8 @@ import { isDeepStrictEqual } from 'node:util';
 /** @typedef {{ type?: string, properties?: Record<string, unknown>, required?: string[] }} BodySchema */
 
 /**
- * What would break a consumer of `before` if bodies followed `after`, or a consumer of `after` that reads the
- * bodies of `before` which are still in the feeds. A field may be added when it is optional; nothing else may change.
+ * The changes from `before` to `after` that break a consumer: one of `before` that gets new bodies, or one of `after`
+ * that reads old bodies still in the feeds. Only adding an optional field is compatible.
  * @param {BodySchema} before
  * @param {BodySchema} after
  * @returns {string[]}
@@ -15,30 +15,30 @@ export function breakingChanges(before, after) {
   for (const [field, schema] of Object.entries(before.properties ?? {})) {
     const now = after.properties?.[field];
     if (now === undefined) {
-      problems.push(`field ${field} is gone`);
+      problems.push(`field ${field} was removed`);
     } else if (!isDeepStrictEqual(now, schema)) {
-      problems.push(`field ${field} means something else`);
+      problems.push(`field ${field} has a different schema`);
     }
   }
   for (const field of before.required ?? []) {
     if (!after.required?.includes(field)) {
-      problems.push(`field ${field} is no longer sure to be there`);
+      problems.push(`field ${field} is no longer required`);
     }
   }
   for (const field of after.required ?? []) {
     if (!before.required?.includes(field)) {
-      problems.push(`field ${field} is required, and messages sent before lack it`);
+      problems.push(`field ${field} is required, but earlier messages lack it`);
     }
   }
   return problems;
 }
 
 /**
- * What is wrong with all the schemas, by their names `<type>.v<version>`: one that breaks its consumers, one that is gone
- * without having been retired, and a version that has not the one before it beside it.
- * @param {Map<string, BodySchema>} before as they were last committed
- * @param {Map<string, BodySchema>} present
- * @param {readonly string[]} retired names that nobody tells and no feed holds any more, each by a decision in docs/adr
+ * The problems of a set of schemas named `<type>.v<version>`: breaking changes, schemas removed without being retired,
+ * and versions whose previous version is missing.
+ * @param {Map<string, BodySchema>} before the committed schemas
+ * @param {Map<string, BodySchema>} present the schemas of the working tree
+ * @param {readonly string[]} retired names that are no longer published and in no feed any more, by decisions in docs/adr
  * @returns {string[]}
  */
 export function brokenPromises(before, present, retired) {
@@ -48,13 +48,13 @@ export function brokenPromises(before, present, retired) {
     if (now) {
       problems.push(...breakingChanges(schema, now).map((change) => `${name}: ${change}`));
     } else if (!retired.includes(name)) {
-      problems.push(`${name}: its contract is gone, and no decision in docs/adr retires it`);
+      problems.push(`${name}: its contract was removed, but no decision in docs/adr retires it`);
     }
   }
   for (const name of present.keys()) {
     const older = versionBefore(name);
     if (older !== undefined && !present.has(older) && !retired.includes(older)) {
-      problems.push(`${name}: there is no ${older} beside it`);
+      problems.push(`${name}: the previous version ${older} is missing`);
     }
   }
   return problems;
@@ -62,7 +62,7 @@ export function brokenPromises(before, present, retired) {
 
 /**
  * @param {string} name
- * @returns {string | undefined} none before the first
+ * @returns {string | undefined} undefined for a first version
  */
 function versionBefore(name) {
   const [, type, version] = /^(.+)\.v(\d+)$/.exec(name) ?? [];

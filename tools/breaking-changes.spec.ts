@@ -8,43 +8,41 @@ const body = {
 };
 
 describe('A change of an event schema (S2)', () => {
-  it('is fine when it adds an optional field', () => {
+  it('is compatible when it adds an optional field', () => {
     const changed = { ...body, properties: { ...body.properties, title: text } };
     expect(breakingChanges(body, changed)).toEqual([]);
   });
 
-  it('breaks consumers when a field goes', () => {
+  it('breaks consumers when a field is removed', () => {
     const changed = { ...body, properties: { timestamp: text }, required: ['timestamp'] };
     expect(breakingChanges(body, changed)).toEqual([
-      'field task_uuid is gone',
-      'field task_uuid is no longer sure to be there',
+      'field task_uuid was removed',
+      'field task_uuid is no longer required',
     ]);
   });
 
-  it('breaks consumers when a field gets another type', () => {
+  it('breaks consumers when the type of a field changes', () => {
     const changed = { ...body, properties: { ...body.properties, task_uuid: { type: 'integer' } } };
-    expect(breakingChanges(body, changed)).toEqual(['field task_uuid means something else']);
+    expect(breakingChanges(body, changed)).toEqual(['field task_uuid has a different schema']);
   });
 
-  it('breaks consumers when a field may be missing', () => {
+  it('breaks consumers when a field becomes optional', () => {
     expect(breakingChanges(body, { ...body, required: ['task_uuid'] })).toEqual([
-      'field timestamp is no longer sure to be there',
+      'field timestamp is no longer required',
     ]);
   });
 
-  it('breaks the reading of older messages when a new field is required', () => {
+  it('breaks consumers of earlier messages when a new field is required', () => {
     const changed = {
       ...body,
       properties: { ...body.properties, title: text },
       required: [...body.required, 'title'],
     };
-    expect(breakingChanges(body, changed)).toEqual([
-      'field title is required, and messages sent before lack it',
-    ]);
+    expect(breakingChanges(body, changed)).toEqual(['field title is required, but earlier messages lack it']);
   });
 });
 
-describe('The versions of an event (S2 T10)', () => {
+describe('Event versions (S2 T10)', () => {
   const first = new Map([['tasks.task.changed.v1', body]]);
   const titled = {
     ...body,
@@ -54,35 +52,35 @@ describe('The versions of an event (S2 T10)', () => {
   const both = new Map([...first, ['tasks.task.changed.v2', titled]]);
   const second = new Map([['tasks.task.changed.v2', titled]]);
 
-  it('may be a new one beside the old', () => {
+  it('may add a new version beside the old one', () => {
     expect(brokenPromises(first, both, [])).toEqual([]);
     expect(brokenPromises(both, both, [])).toEqual([]);
   });
 
-  it('are broken when what a field may hold changes in place', () => {
+  it('reject a changed field schema within one version', () => {
     const loose = { ...titled, properties: { ...titled.properties, title: text } };
     const changed = new Map([...first, ['tasks.task.changed.v2', loose]]);
     expect(brokenPromises(both, changed, [])).toEqual([
-      'tasks.task.changed.v2: field title means something else',
+      'tasks.task.changed.v2: field title has a different schema',
     ]);
   });
 
-  it('are broken when the new one takes the place of the old', () => {
+  it('reject a new version that replaces the old one', () => {
     expect(brokenPromises(first, second, [])).toEqual([
-      'tasks.task.changed.v1: its contract is gone, and no decision in docs/adr retires it',
-      'tasks.task.changed.v2: there is no tasks.task.changed.v1 beside it',
+      'tasks.task.changed.v1: its contract was removed, but no decision in docs/adr retires it',
+      'tasks.task.changed.v2: the previous version tasks.task.changed.v1 is missing',
     ]);
   });
 
-  it('may lose one that was retired', () => {
+  it('may drop a retired version', () => {
     expect(brokenPromises(both, second, ['tasks.task.changed.v1'])).toEqual([]);
     expect(brokenPromises(second, second, ['tasks.task.changed.v1'])).toEqual([]);
   });
 
-  it('leave out no number', () => {
+  it('reject a skipped version number', () => {
     const third = new Map([...first, ['tasks.task.changed.v3', titled]]);
     expect(brokenPromises(first, third, [])).toEqual([
-      'tasks.task.changed.v3: there is no tasks.task.changed.v2 beside it',
+      'tasks.task.changed.v3: the previous version tasks.task.changed.v2 is missing',
     ]);
   });
 });

@@ -1,5 +1,5 @@
 // @ts-check
-// `npm run build`: builds the services and the web UI into dist/ with the packages that are installed.
+// `npm run build`: builds the services and the web UI into dist/, with the installed packages.
 import path from 'node:path';
 import { buildServices } from './build.mjs';
 import { buildWeb } from './build-web.mjs';

@@ -1,6 +1,6 @@
 // @ts-check
-// Builds the services from TypeScript into dist/: their programs, each with all that it imports in a few files, and the
-// modules that tools read. Types are not checked here: `npm run check` does that. Usage: node tools/build-services.mjs
+// Builds the services from TypeScript into dist/: a bundle for each program, and the separate modules that tools
+// import. Does not check types; `npm run check` does. Usage: node tools/build-services.mjs
 import fs from 'node:fs';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
@@ -9,18 +9,18 @@ const root = path.resolve(import.meta.dirname, '..');
 const output = path.join(root, 'dist');
 const services = ['auth', 'finance', 'tasks'];
 
-/** Stay packages: native code, and a package that finds its files by its own folder. */
+/** Not bundled: native code, and a package that locates its files relative to itself. */
 const packages = /^(@node-rs\/argon2|swagger-ui-dist)(\/|$)/;
 
-/** What is in this repository, and the few functions that the bundler puts in. */
+/** Modules of this repository, and the helpers that the bundler injects. */
 const own = /^(@ates\/|@oxc-project\/runtime\/|\.|\0)/;
 
-/** What only a package would use that is not installed, and a warning about code that is not ours. */
+/** Expected warnings: optional packages that are not installed, and `eval` in third-party code. */
 const expected = new Set(['UNRESOLVED_IMPORT', 'EVAL']);
 
 /**
- * @nestjs/typeorm looks for classes that TypeORM 1 no longer has, by loading all of TypeORM once more from its package: a fifth
- * of a start.
+ * @nestjs/typeorm probes for classes that TypeORM 1 no longer has, by loading all of TypeORM a second time. That takes a
+ * fifth of the start.
  * @type {import('rolldown').Plugin}
  */
 const oneTypeOrm = {
@@ -45,13 +45,13 @@ const shared = {
 };
 
 /**
- * Files by the names that they have in dist/, without their ending.
+ * Maps files to their names in dist/ without extension.
  * @param {readonly string[]} files relative to the root
  */
 const entries = (files) => Object.fromEntries(files.map((file) => [file.replace(/\.ts$/, ''), `./${file}`]));
 
 /**
- * Builds what a service is started by: its main program and its commands.
+ * Bundles the programs of a service: main and its commands.
  * @param {string} service
  */
 async function buildPrograms(service) {
@@ -66,7 +66,7 @@ async function buildPrograms(service) {
   await build.write({
     dir: output,
     sourcemap: true,
-    // Loggers and the tables' entities go by the names of classes.
+    // Loggers and entities use class names.
     keepNames: true,
     entryFileNames: '[name].js',
     chunkFileNames: `apps/${service}/chunks/[name]-[hash].js`,
@@ -75,7 +75,7 @@ async function buildPrograms(service) {
   await build.close();
 }
 
-/** Builds what the tools read, module by module, so that they share packages with it. */
+/** Builds what tools import as separate modules, so that both use the same package instances. */
 async function buildModules() {
   const build = await rolldown({
     ...shared,
@@ -97,7 +97,7 @@ async function buildModules() {
 }
 
 for (const folder of ['apps', 'libs']) {
-  // What was built from sources that are gone must not be found.
+  // Removes output of deleted sources.
   fs.rmSync(path.join(output, folder), { recursive: true, force: true });
 }
 await buildModules();

@@ -8,23 +8,23 @@ import { progress, progressWhile, Refusal } from './progress.mjs';
 
 /**
  * @typedef {object} BuildStep
- * @property {string} name what is built, as people call it: "the services"
- * @property {'services' | 'web-ui'} lock held while it is built
- * @property {string} stamp the file that holds the version of the sources of the last complete build
- * @property {string} version of the sources now
+ * @property {string} name what is built, for messages: "the services"
+ * @property {'services' | 'web-ui'} lock held while building
+ * @property {string} stamp the file that stores the source version of the last complete build
+ * @property {string} version of the current sources
  * @property {string[]} command a program for Node, with its arguments
  */
 
 /**
- * Builds something in a process of its own, whose memory ends with it, unless the last build was of the same sources.
+ * Builds something in a child process, which frees its memory on exit, unless the last build had the same sources.
  * @param {string} root
  * @param {BuildStep} step
- * @param {AbortSignal} [signal] gives up and ends the process
+ * @param {AbortSignal} [signal] cancels the build and kills its process
  * @throws {Refusal} with the output of the build when it fails
  */
 export async function buildStep(root, step, signal) {
   if (!isBuilt(step)) {
-    // Another command may have built it while we waited for it.
+    // Another command may have built it while we waited for the lock.
     await alone({ root, name: step.lock, signal }, async () => isBuilt(step) || build(root, step, signal));
   }
 }
@@ -38,7 +38,7 @@ const isBuilt = ({ stamp, version }) => fs.existsSync(stamp) && fs.readFileSync(
  * @param {AbortSignal | undefined} signal
  */
 async function build(root, { name, stamp, version, command }, signal) {
-  // Half a build must not pass for the last one.
+  // An interrupted build must not count as complete.
   fs.rmSync(stamp, { force: true });
   await progressWhile(`building ${name}`, run(root, name, command, signal));
   fs.mkdirSync(path.dirname(stamp), { recursive: true });
@@ -56,7 +56,7 @@ async function run(root, name, command, signal) {
   const child = spawn(process.execPath, command, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Whatever the caller has: a test runner sets `test`, and Vite would bundle React's development build.
+    // Overrides the caller's value: a test runner sets `test`, and Vite would then bundle React's development build.
     env: { ...process.env, NODE_ENV: 'production' },
     signal,
   });

@@ -6,7 +6,7 @@ import { buildStep } from './build-step.mjs';
 import { webFolder } from './web-ui.mjs';
 
 /**
- * A hash of what the web UI is built from.
+ * A hash of the sources of the web UI.
  * @param {string} root
  */
 function versionOfSources(root) {
@@ -38,9 +38,9 @@ const below = (app, folder) =>
     .map((entry) => path.relative(app, path.join(entry.parentPath, entry.name)));
 
 /**
- * Builds the web UI into dist/web, unless the last build was of the same sources.
+ * Builds the web UI into dist/web, unless the last build had the same sources.
  * @param {string} root
- * @param {AbortSignal} [signal] gives up
+ * @param {AbortSignal} [signal] cancels the build
  */
 export async function buildWeb(root, signal) {
   await buildStep(

@@ -9,7 +9,7 @@ const builder = 'tools/build-services.mjs';
 const source = /^(apps\/(?!web\/)\w+\/static\/|(apps\/(?!web\/)|libs\/)\w+\/src\/.*(?<!\.spec)\.m?[jt]s$)/;
 
 /**
- * A hash of what the services are built from.
+ * A hash of the sources of the services.
  * @param {string} root
  */
 function versionOfSources(root) {
@@ -30,9 +30,9 @@ function versionOfSources(root) {
 }
 
 /**
- * Builds the services into dist/, unless the last build was of the same sources.
+ * Builds the services into dist/, unless the last build had the same sources.
  * @param {string} root
- * @param {AbortSignal} [signal] gives up
+ * @param {AbortSignal} [signal] cancels the build
  */
 export async function buildServices(root, signal) {
   await buildStep(

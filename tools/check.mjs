@@ -1,5 +1,5 @@
 // @ts-check
-// `npm run check`: everything that can be said about the code without running it, in seconds.
+// `npm run check`: all static checks, in seconds.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import os from 'node:os';
@@ -9,8 +9,8 @@ import { buildServices } from './build.mjs';
 /**
  * @typedef {object} Check
  * @property {string} name
- * @property {string[]} command a program for Node, with its arguments
- * @property {boolean} [needsServices] looks at the compiled services
+ * @property {string[]} command a Node program with its arguments
+ * @property {boolean} [needsServices] reads the compiled services
  *
  * @typedef {{ name: string, isGood: boolean, seconds: string, output: string }} Outcome
  */
@@ -19,7 +19,7 @@ import { buildServices } from './build.mjs';
 const program = (root, file) => path.join(root, 'node_modules', file);
 
 /**
- * The longest first, so that none is left to run alone at the end.
+ * Slowest first, so that no slow check runs alone at the end.
  * @param {string} root
  * @returns {Check[]}
  */
@@ -37,12 +37,12 @@ const checks = (root) => [
     ],
   },
   {
-    // Both look at the same types, which are made once, for every tsconfig.json: services, tests, tools, web UI, sign-in page.
+    // One run for both, since they need the same type information: of services, tests, tools, web UI and sign-in page.
     name: 'types and lint',
     command: [program(root, 'oxlint/bin/oxlint'), '--type-aware', '--type-check', '--deny-warnings'],
   },
   {
-    name: "the web UI's clients match the services",
+    name: 'API clients of the web UI',
     command: ['tools/openapi.mjs'],
     needsServices: true,
   },
@@ -59,25 +59,26 @@ const checks = (root) => [
     ],
   },
   { name: 'event schemas', command: ['tools/event-schemas.mjs'], needsServices: true },
-  { name: 'who may do what', command: ['tools/access.mjs'] },
-  { name: 'lock completeness', command: ['tools/lock-complete.mjs'] },
+  { name: 'access rules', command: ['tools/access.mjs'] },
+  { name: 'package lock', command: ['tools/lock-complete.mjs'] },
+  { name: 'plain English', command: ['tools/plain-english.mjs'] },
 ];
 
-// What no rule of the linter catches. Written so that this file is not found itself.
+// Patterns that no linter rule covers. They are written so that they do not match this file.
 const forbidden = [
-  { what: 'a cast by way of unknown', pattern: '[a]s unknown as', files: ['*.ts', '*.tsx', '*.mjs'] },
+  { what: 'a cast through unknown', pattern: '[a]s unknown as', files: ['*.ts', '*.tsx', '*.mjs'] },
   {
-    what: 'a silenced compiler',
+    what: 'a suppressed compiler error',
     pattern: '@[t]s-\\(ignore\\|nocheck\\|expect-error\\)',
     files: ['*.ts', '*.tsx', '*.mjs'],
   },
   {
-    what: 'a test left out',
+    what: 'a skipped, focused or unwritten test',
     pattern: '\\b\\(it\\|test\\|describe\\)\\.\\([s]kip\\|[o]nly\\|[t]odo\\)',
     files: ['*.ts'],
   },
   {
-    what: 'the host of a package registry, which binds a clone to one place',
+    what: 'the host of a package registry, which ties clones to one network',
     pattern:
       '[r]egistry\\.\\(npmjs\\|yarnpkg\\|npmmirror\\)\\|[d]eb\\.debian\\|[p]ypi\\.org\\|"[r]esolved": *"http\\|^[r]egistry *=',
     files: ['.'],
@@ -100,7 +101,7 @@ async function runCheck(root, check) {
 }
 
 /**
- * Compiles the services once, for every check that looks at them.
+ * Builds the services once for all checks that need them.
  * @param {string} root
  * @returns {Promise<Outcome>}
  */
@@ -108,7 +109,7 @@ async function compileServices(root) {
   const startedAt = Date.now();
   const output = await buildServices(root).then(() => '', String);
   return {
-    name: 'the services compile',
+    name: 'service build',
     isGood: output === '',
     seconds: secondsSince(startedAt),
     output,
@@ -119,9 +120,9 @@ async function compileServices(root) {
 const secondsSince = (instant) => ((Date.now() - instant) / 1000).toFixed(1);
 
 /**
- * Where the words stand; empty when nowhere. That git could not look is no good news.
+ * The lines that match a pattern; empty when there are none. A failure of git counts as a finding.
  * @param {string} root
- * @param {typeof forbidden[number]} words
+ * @param {typeof forbidden[number]} rule
  */
 function occurrences(root, { what, pattern, files }) {
   const found = spawnSync('git', ['grep', '--untracked', '-nI', pattern, '--', ...files], {
@@ -133,17 +134,17 @@ function occurrences(root, { what, pattern, files }) {
   }
   return found.status === 0
     ? `${what}:\n${found.stdout}`
-    : `git could not look for ${what}: ${found.stderr || found.error}\n`;
+    : `git failed to search for ${what}: ${found.stderr || found.error}\n`;
 }
 
 /**
  * @param {string} root
  * @returns {Outcome}
  */
-function forbiddenWords(root) {
+function forbiddenPatterns(root) {
   const startedAt = Date.now();
-  const output = forbidden.map((words) => occurrences(root, words)).join('');
-  return { name: 'forbidden words', isGood: output === '', seconds: secondsSince(startedAt), output };
+  const output = forbidden.map((rule) => occurrences(root, rule)).join('');
+  return { name: 'forbidden patterns', isGood: output === '', seconds: secondsSince(startedAt), output };
 }
 
 /** @param {Outcome} outcome */
@@ -166,7 +167,7 @@ export async function run(root) {
     outcomes.push(outcome);
     report(outcome);
   };
-  add(forbiddenWords(root));
+  add(forbiddenPatterns(root));
   const services = compileServices(root).then(add);
   const waiting = checks(root);
   const worker = async () => {

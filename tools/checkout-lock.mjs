@@ -1,24 +1,24 @@
 // @ts-check
-// What changes the checkout itself (node_modules, dist) is done by one command at a time: two `npm start` in a fresh clone
-// would empty each other's folders.
+// Lets only one command at a time change the checkout (node_modules, dist): two `npm start` in a fresh clone would
+// delete each other's files.
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isProcess } from './processes.mjs';
 import { progressWhile } from './progress.mjs';
 
-const lookMilliseconds = 200;
-/** A lock without a holder's name is one that is just being written; after this long its writer was killed meanwhile. */
+const pollMilliseconds = 200;
+/** A lock without a holder is just being written; after this time we assume that its writer was killed. */
 const unnamedMilliseconds = 5000;
 
 /**
- * Does `work` while no other command of this checkout does work of the same name. Waits for one that does, and says so.
- * The lock of a command that was killed counts for nothing.
+ * Runs `work` while no other command of this checkout runs work of the same name. Waits for such a command and reports
+ * that. Ignores the lock of a command that was killed.
  * @template Result
  * @param {object} options
  * @param {string} options.root
  * @param {'packages' | 'services' | 'web-ui'} options.name
- * @param {AbortSignal | undefined} options.signal gives up waiting
+ * @param {AbortSignal | undefined} options.signal stops waiting
  * @param {() => Promise<Result>} work
  * @returns {Promise<Result>}
  */
@@ -26,7 +26,7 @@ export async function alone({ root, name, signal }, work) {
   const file = path.join(root, `.${name}.lock`);
   if (!take(file)) {
     await progressWhile(
-      `waiting for ${holderOf(file)}, which works on the same files`,
+      `waiting for ${holderOf(file)} that is using the same files`,
       untilTaken(file, signal),
     );
   }
@@ -43,7 +43,7 @@ export async function alone({ root, name, signal }, work) {
  */
 async function untilTaken(file, signal) {
   while (!take(file)) {
-    await delay(lookMilliseconds, undefined, { signal });
+    await delay(pollMilliseconds, undefined, { signal });
   }
 }
 
@@ -61,7 +61,7 @@ function take(file) {
   }
 }
 
-/** What our command line has, by which we are told from another process that has our id later. */
+/** Part of our command line; distinguishes us from a later process with the same id. */
 const program = () => path.basename(process.argv[1] ?? process.execPath);
 
 /**
@@ -77,8 +77,8 @@ function read(file) {
 }
 
 /**
- * Moves the lock of a process that is gone out of the way. Two that do so at the same time might move the new lock of
- * the first of them, so what was moved is looked at, and put back.
+ * Moves the lock of a dead process out of the way. Of two commands that do this at once, the second might move the new
+ * lock of the first, so it checks what it moved and puts a live lock back.
  * @param {string} file
  */
 function removeStale(file) {
@@ -92,7 +92,7 @@ function removeStale(file) {
       fs.renameSync(moved, file);
     }
   } catch {
-    // Another one was quicker.
+    // Another command was faster.
   }
   fs.rmSync(moved, { force: true });
 }

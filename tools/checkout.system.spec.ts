@@ -9,8 +9,8 @@ import { freePorts } from './ports.mjs';
 import { isProcess } from './processes.mjs';
 
 /**
- * An npm that takes its time: it notes that it began and, unless it is ended, that it is done. As the real one late in its
- * work, it ignores Ctrl+C.
+ * A slow fake npm: it records that it has started and, unless it is killed, that it is done. Like the real npm late in
+ * its work, it ignores Ctrl+C.
  */
 const slowNpm = `#!/bin/sh
 trap '' INT
@@ -20,7 +20,7 @@ mkdir -p node_modules
 echo "$$" >> "$NOTES/done"
 `;
 
-describe('a command in a fresh clone', () => {
+describe('npm start in a fresh clone', () => {
   let folder: string;
   let clone: string;
   let port: number;
@@ -38,7 +38,7 @@ describe('a command in a fresh clone', () => {
       await cp(part, path.join(clone, part), { recursive: true, filter: isNoTest });
     }
     port = await freePorts(4);
-    // What comes after the packages is not tried here.
+    // Only the installation of packages is tested here.
     await writeFile(
       path.join(clone, 'tools/start.mjs'),
       `export const run = async () => { console.log('started'); return 0; };`,
@@ -58,11 +58,11 @@ describe('a command in a fresh clone', () => {
     return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
   };
 
-  const letNpmGoOn = (): void => {
+  const letNpmFinish = (): void => {
     writeFileSync(path.join(folder, 'go'), '');
   };
 
-  /** As a terminal starts it: in a process group of its own, so that Ctrl+C can be given to all of it. */
+  /** Starts it like a terminal does: in its own process group, so that a signal can be sent to all of it. */
   function start(): { command: ChildProcess; said: () => string } {
     const command = spawn(process.execPath, ['tools/run.mjs', 'start'], {
       cwd: clone,
@@ -92,7 +92,7 @@ describe('a command in a fresh clone', () => {
   const npmBegan = () => until('npm began', () => noted('began')[0]);
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'ends npm too when it gets %s late in an installation, and says so in one sentence',
+    'ends npm too on %s late in an installation, and says so in one sentence',
     async (signal) => {
       const { command, said } = start();
       const npm = Number(await npmBegan());
@@ -100,18 +100,18 @@ describe('a command in a fresh clone', () => {
       expect(await ended(command)).toBe(1);
       expect(isProcess(npm, 'npm')).toBe(false);
       expect(noted('done')).toEqual([]);
-      expect(said()).toContain('Stopped while the packages were installed; nothing is left running.');
+      expect(said()).toContain('Stopped while installing packages; nothing is left running.');
       expect(said()).not.toMatch(/^\s+at /m);
       expect(await locks()).toEqual([]);
     },
   );
 
-  it('installs anew after an installation that was ended', async () => {
+  it('installs again after an interrupted installation', async () => {
     const { command } = start();
     await npmBegan();
     process.kill(-(command.pid ?? 0), 'SIGINT');
     await ended(command);
-    letNpmGoOn();
+    letNpmFinish();
     const again = start();
     expect(await ended(again.command)).toBe(0);
     expect(noted('began')).toHaveLength(2);
@@ -120,41 +120,41 @@ describe('a command in a fresh clone', () => {
   const locks = async (): Promise<string[]> =>
     (await readdir(clone)).filter((name) => name.includes('.lock') && name.startsWith('.'));
 
-  it('waits for another one that installs, says so, and uses what that installed', async () => {
+  it('waits for a concurrent installation, says so, and uses its result', async () => {
     const first = start();
     await npmBegan();
     const second = start();
     await until('the second waits', () => second.said().includes('waiting for another command'));
-    letNpmGoOn();
+    letNpmFinish();
     expect(await Promise.all([first, second].map(({ command }) => ended(command)))).toEqual([0, 0]);
     expect(noted('began')).toHaveLength(1);
     expect(second.said()).toContain('started');
     expect(await locks()).toEqual([]);
   });
 
-  it('can be ended while it waits for another one, which goes on', async () => {
+  it('can be stopped while it waits for another installation, which continues', async () => {
     const first = start();
     await npmBegan();
     const second = start();
     await until('the second waits', () => second.said().includes('waiting for another command'));
     process.kill(-(second.command.pid ?? 0), 'SIGINT');
     expect(await ended(second.command)).toBe(1);
-    letNpmGoOn();
+    letNpmFinish();
     expect(await ended(first.command)).toBe(0);
   });
 
-  it('is not held up by the lock of one that was killed', async () => {
+  it('ignores the lock of a killed command', async () => {
     const killed = start();
     const npm = Number(await npmBegan());
     process.kill(-(killed.command.pid ?? 0), 'SIGKILL');
     process.kill(npm, 'SIGKILL');
     await ended(killed.command);
-    letNpmGoOn();
+    letNpmFinish();
     expect(await ended(start().command)).toBe(0);
   });
 });
 
-describe('a data folder that cannot be used', () => {
+describe('npm start with an unusable data folder', () => {
   let folder: string;
 
   beforeEach(async () => {
@@ -172,22 +172,22 @@ describe('a data folder that cannot be used', () => {
     return result.stderr;
   };
 
-  it('is named in one sentence, with the reason and what to do, when nothing may be written there', () => {
+  it('names a read-only folder, the reason and what to do', () => {
     chmodSync(folder, 0o555);
-    // Permissions do not count for root, in most folders.
+    // Root ignores permissions in most folders.
     const data = path.join(process.getuid?.() === 0 ? '/sys' : folder, 'ates');
     expect(use(data).trim()).toMatch(
       new RegExp(
         `^${data} cannot be used \\((EACCES|EPERM|EROFS)\\): [a-z -]+\\. ` +
-          'Mend that, or choose another folder: ATES_DATA_DIR=/a/folder npm start\\.$',
+          'Fix this, or choose another folder: ATES_DATA_DIR=/a/folder npm start\\.$',
       ),
     );
   });
 
-  it('is named likewise when a file is in its place', async () => {
+  it('names a file in place of the folder', async () => {
     chmodSync(folder, 0o755);
     const file = path.join(folder, 'data');
     await writeFile(file, '');
-    expect(use(file)).toContain(`${file} cannot be used (EEXIST): a file is in the place of the folder.`);
+    expect(use(file)).toContain(`${file} cannot be used (EEXIST): there is a file where a folder is needed.`);
   });
 });

@@ -1,5 +1,5 @@
 // @ts-check
-// Prints an .env with secrets for docker-compose.yml: node tools/compose-env.mjs > .env
+// Generates an .env file with secrets for docker-compose.yml: node tools/compose-env.mjs > .env
 import { randomBytes } from 'node:crypto';
 
 const secrets = [
@@ -19,19 +19,19 @@ for (const name of secrets) {
   console.log(`${name}=${randomBytes(24).toString('base64url')}`);
 }
 console.log(`
-# How people reach the system.
+# The URL that people open.
 PUBLIC_URL=http://localhost:4300
-# The proxy in front that ends TLS, by its address or network; commas between several.
+# Addresses or networks of the TLS proxy in front, comma-separated.
 TRUSTED_PROXIES=
-# Days begin and end here.
+# The time zone in which days begin and end.
 BUSINESS_TIME_ZONE=UTC
 DAY_ENDS_AT=00:00
 CURRENCY=USD
-# Mails go out through this server; without one they are kept in the volume mail.
+# The SMTP server for outgoing mail; without one, mails are kept in the volume "mail".
 SMTP_URL=
 MAIL_FROM=statements@ates.local
-# Who may join: closed, by-invitation, by-approval or open. The first administrator is made on the page
-# PUBLIC_URL/api/auth/oidc/setup, by the code in the log of auth.
+# Who may join: closed, by-invitation, by-approval or open. Create the first administrator at
+# PUBLIC_URL/api/auth/oidc/setup with the one-time code from the log of auth.
 REGISTRATION=closed
-# People to try with, made when there are none (password popug-4300). Not for a company.
+# Creates demo accounts in an empty system (password popug-4300). Not for production.
 DEMO_PEOPLE=false`);

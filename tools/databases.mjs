@@ -3,22 +3,22 @@ import pg from 'pg';
 
 /**
  * @typedef {object} ServiceDatabase
- * @property {string} service names both the database and the role that the service runs as
+ * @property {string} service name of the database and of the role that the service runs as
  * @property {string} password of that role
- * @property {string} [ownerPassword] of the role that owns the tables; without one only a superuser can act as it
+ * @property {string} [ownerPassword] of the role that owns the tables; without it, only a superuser can act as the owner
  */
 
 /**
- * The role that owns the tables of a service, and migrates them. The service runs as another one, which cannot change what
- * must stay as it is (F3).
+ * The role that owns and migrates the tables of a service. The service runs as another role, which cannot change what
+ * must stay immutable (F3).
  * @param {string} service
  */
 export const ownerOf = (service) => `${service}_owner`;
 
 /**
- * Makes a database and two roles for each service, where they are missing: its owner, and the one that the service runs as.
- * Neither may connect to another service's database (S1). What the running role owned before there were owners becomes the
- * owner's, and stays usable for it until the service grants what it needs.
+ * Creates a database and two roles for each service, unless they exist: the owner, and the role that the service runs
+ * as. Neither may connect to another service's database (S1). Tables that the running role still owns from before
+ * owners existed are handed over; the running role can use them until the service grants exactly what it needs.
  * @param {string} superuserUrl
  * @param {ServiceDatabase[]} databases
  */
@@ -58,7 +58,7 @@ function databaseAt(url, database) {
 }
 
 /**
- * The address by which a superuser acts as the owner of a service's database.
+ * The URL by which a superuser acts as the owner of a service's database.
  * @param {string} superuserUrl
  * @param {string} service
  */
@@ -95,7 +95,7 @@ async function createDatabase(client, { service }) {
 }
 
 /**
- * All at once, so that an instance which is running goes on.
+ * Hands over everything in one transaction, so that a running instance is not interrupted.
  * @param {pg.Client} client @param {string} service
  */
 async function handOver(client, service) {

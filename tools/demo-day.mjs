@@ -1,11 +1,11 @@
 // @ts-check
-// What happens in the day that the demo plays, as people do it: over the public API alone.
+// What people do during the demo's day, through the public API only.
 import { setTimeout as delay } from 'node:timers/promises';
 import { Person } from './demo-person.mjs';
 import { demoPassword, demoPeople } from './system.mjs';
 
 const patienceMilliseconds = 60_000;
-const lookMilliseconds = 200;
+const pollMilliseconds = 200;
 
 const chores = [
   '[POPUG-1] - Fix the perch in the meeting room',
@@ -22,7 +22,7 @@ const chores = [
 
 /**
  * @typedef {{ uuid: string, title: string, status: string, assigned_to: { uuid: string } }} Task
- * @typedef {{ occurred_at: string, kind: string, amount: number, task: { uuid: string, title: string | null } | null }} Line
+ * @typedef {{ occurred_at: string, kind: string, amount: number, task: { uuid: string, title: string | null } | null }} Entry an entry of the audit log
  */
 
 /** @param {string} text */
@@ -32,11 +32,11 @@ export const say = (text) => console.log(text);
 export const money = (minorUnits) => (minorUnits / 100).toFixed(2);
 
 /**
- * Asks again until there is an answer.
+ * Polls until `look` returns something.
  * @template Answer
- * @param {string} what for the one who reads that it did not happen
+ * @param {string} what describes the awaited result, for the error message
  * @param {() => Promise<Answer | undefined>} look
- * @param {number} [patience] in milliseconds
+ * @param {number} [patience] timeout in milliseconds
  * @returns {Promise<Answer>}
  */
 export async function untilThereIs(what, look, patience = patienceMilliseconds) {
@@ -47,23 +47,23 @@ export async function untilThereIs(what, look, patience = patienceMilliseconds) 
       return answer;
     }
     if (Date.now() > deadline) {
-      throw new Error(`${what}: not within ${patience / 1000} seconds`);
+      throw new Error(`timed out after ${patience / 1000} seconds waiting for ${what}`);
     }
-    await delay(lookMilliseconds);
+    await delay(pollMilliseconds);
   }
 }
 
-/** The people of one day and what they do in it. */
+/** The people of one day, and what they do. */
 export class DemoDay {
-  /** @type {Map<string, Person>} who performs tasks, by id */
+  /** @type {Map<string, Person>} the performers by id */
   performers = new Map();
   /** @type {Task[]} */
   tasks = [];
-  /** How many postings came of what was done here. */
+  /** The number of postings that these actions cause. */
   assignments = 0;
   completions = 0;
-  /** Who had anything booked, known once the balances were printed. */
-  peopleWithLines = 0;
+  /** The number of people with postings; known once the balances are printed. */
+  peopleWithPostings = 0;
 
   /**
    * @param {Person} administrator
@@ -96,19 +96,19 @@ export class DemoDay {
       this.tasks.push(await this.createTask(author, description));
     }
     this.assignments += this.tasks.length;
-    say(`  ${this.tasks.length} tasks created, each drawn to somebody`);
+    say(`  ${this.tasks.length} tasks created, each assigned to a random person`);
   }
 
   /**
-   * Right after the first start Tasks may still be getting to know the people.
+   * Retries, since Tasks may not know the people yet right after the first start.
    * @param {Person} author
    * @param {string} description
    * @returns {Promise<Task>}
    */
   createTask(author, description) {
-    return untilThereIs('somebody to draw', async () => {
+    return untilThereIs('an eligible performer', async () => {
       try {
-        return await author.ask('POST', '/api/tasks/tasks', { description });
+        return await author.request('POST', '/api/tasks/tasks', { description });
       } catch (error) {
         const isTooEarly = error instanceof Error && error.message.includes('no-eligible-performer');
         if (!isTooEarly) {
@@ -120,7 +120,7 @@ export class DemoDay {
   }
 
   /**
-   * Completes some of what is open, each by its performer.
+   * Completes some of the open tasks, each by its performer.
    * @param {(index: number) => boolean} isChosen
    */
   async completeTasks(isChosen) {
@@ -130,7 +130,7 @@ export class DemoDay {
     for (const task of chosen) {
       const performer = this.performers.get(task.assigned_to.uuid);
       if (performer) {
-        await performer.ask('PUT', `/api/tasks/tasks/${task.uuid}/complete`);
+        await performer.request('PUT', `/api/tasks/tasks/${task.uuid}/complete`);
         completed += 1;
       }
     }
@@ -139,13 +139,13 @@ export class DemoDay {
     await this.readTasks();
   }
 
-  /** A manager draws everybody's open tasks anew; each is charged again. */
+  /** Reassigns all open tasks as the manager; each assignment is charged. */
   async reassign() {
     /** @type {{ id: string }} */
-    const { id } = await this.manager.ask('PUT', '/api/tasks/tasks/reassign');
-    const run = await untilThereIs('the end of the reassignment', async () => {
+    const { id } = await this.manager.request('PUT', '/api/tasks/tasks/reassign');
+    const run = await untilThereIs('the reassignment to complete', async () => {
       /** @type {{ state: string, done: number }} */
-      const found = await this.manager.ask('GET', `/api/tasks/tasks/reassignments/${id}`);
+      const found = await this.manager.request('GET', `/api/tasks/tasks/reassignments/${id}`);
       return found.state === 'completed' ? found : undefined;
     });
     this.assignments += run.done;
@@ -155,51 +155,52 @@ export class DemoDay {
 
   async readTasks() {
     this.tasks = await Promise.all(
-      this.tasks.map((task) => this.manager.ask('GET', `/api/tasks/tasks/${task.uuid}`)),
+      this.tasks.map((task) => this.manager.request('GET', `/api/tasks/tasks/${task.uuid}`)),
     );
   }
 
-  /** Waits until Finance has booked all that was done, and prints what everybody has. */
+  /** Waits until Finance has booked everything, and prints the balances. */
   async printBalances() {
     const wanted = this.assignments + this.completions;
-    const lines = await untilThereIs(`${wanted} lines in the books`, async () => {
-      const found = await this.linesOfAll();
+    const entries = await untilThereIs(`${wanted} entries in the audit log`, async () => {
+      const found = await this.auditLogs();
       return [...found.values()].flat().length >= wanted ? found : undefined;
     });
-    this.peopleWithLines = [...lines.values()].filter((own) => own.length > 0).length;
-    say('\nWhat everybody has before the day ends');
+    this.peopleWithPostings = [...entries.values()].filter((own) => own.length > 0).length;
+    say('\nBalances before the day ends');
     const rows = [];
     for (const person of this.performers.values()) {
-      rows.push(await this.rowOf(person, lines.get(person.uuid) ?? []));
+      rows.push(await this.rowOf(person, entries.get(person.uuid) ?? []));
     }
     console.table(rows);
-    this.printLines([...lines.values()].flat());
+    this.printLatest([...entries.values()].flat());
   }
 
-  async linesOfAll() {
+  /** The audit log entries of this day's tasks, by person. */
+  async auditLogs() {
     const ours = new Set(this.tasks.map(({ uuid }) => uuid));
-    /** @type {Map<string, Line[]>} */
-    const lines = new Map();
+    /** @type {Map<string, Entry[]>} */
+    const entries = new Map();
     for (const person of this.performers.values()) {
-      /** @type {{ items: Line[] }} */
-      const log = await person.ask('GET', '/api/finance/accounting/audit-log?limit=200');
-      lines.set(
+      /** @type {{ items: Entry[] }} */
+      const log = await person.request('GET', '/api/finance/accounting/audit-log?limit=200');
+      entries.set(
         person.uuid,
-        log.items.filter((line) => line.task && ours.has(line.task.uuid)),
+        log.items.filter((entry) => entry.task && ours.has(entry.task.uuid)),
       );
     }
-    return lines;
+    return entries;
   }
 
   /**
    * @param {Person} person
-   * @param {Line[]} lines
+   * @param {Entry[]} entries
    */
-  async rowOf(person, lines) {
+  async rowOf(person, entries) {
     const sumOf = (/** @type {string} */ kind) =>
-      lines.filter((line) => line.kind === kind).reduce((sum, line) => sum + line.amount, 0);
+      entries.filter((entry) => entry.kind === kind).reduce((sum, entry) => sum + entry.amount, 0);
     /** @type {{ balance: number }} */
-    const { balance } = await person.ask('GET', '/api/finance/accounting/balance');
+    const { balance } = await person.request('GET', '/api/finance/accounting/balance');
     return {
       person: person.email,
       fees: money(sumOf('fee')),
@@ -208,31 +209,34 @@ export class DemoDay {
     };
   }
 
-  /** @param {Line[]} lines */
-  printLines(lines) {
-    say('The last lines of the audit log');
-    const rows = lines
+  /** @param {Entry[]} entries */
+  printLatest(entries) {
+    say('Latest audit log entries');
+    const rows = entries
       .sort((left, right) => (left.occurred_at < right.occurred_at ? 1 : -1))
       .slice(0, 8)
-      .map((line) => ({
-        when: line.occurred_at,
-        what: line.kind,
-        amount: money(line.amount),
-        task: line.task?.title ?? '(not fetched yet)',
+      .map((entry) => ({
+        when: entry.occurred_at,
+        what: entry.kind,
+        amount: money(entry.amount),
+        task: entry.task?.title ?? '(not fetched yet)',
       }));
     console.table(rows);
   }
 
-  /** Who is who in what is printed. @param {string} uuid */
+  /** The name to print for a person. @param {string} uuid */
   nameOf(uuid) {
     return this.performers.get(uuid)?.email ?? uuid;
   }
 
-  /** Recomputes every balance. Answers whether the books are right. */
+  /** Has Finance recompute every balance. Returns true when the books are correct. */
   async verify() {
     /** @type {{ sum: number, differences: unknown[] }} */
-    const { sum, differences } = await this.administrator.ask('GET', '/api/finance/accounting/verification');
-    say(`\nThe whole ledger sums to ${money(sum)}; differences found: ${differences.length}`);
+    const { sum, differences } = await this.administrator.request(
+      'GET',
+      '/api/finance/accounting/verification',
+    );
+    say(`\nLedger verified: it sums to ${money(sum)}, with ${differences.length} differences`);
     return sum === 0 && differences.length === 0;
   }
 }

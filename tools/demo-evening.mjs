@@ -1,5 +1,5 @@
 // @ts-check
-// What the demo shows after the end of its day: the day's result, payouts, statements and analytics.
+// What the demo shows after its day has ended: the result, payouts, statements and analytics.
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { money, say, untilThereIs } from './demo-day.mjs';
 /** @typedef {import('./demo-day.mjs').DemoDay} DemoDay */
 
 /**
- * @typedef {object} ClosedDay amounts are minor units
+ * @typedef {object} ClosedDay amounts are in minor units
  * @property {string} date
  * @property {number} postings
  * @property {number} fees
@@ -29,7 +29,9 @@ import { money, say, untilThereIs } from './demo-day.mjs';
 export async function playEvening(day, { dayEnd, mail, signal }) {
   const milliseconds = Math.max(0, dayEnd.getTime() - Date.now());
   const time = dayEnd.toISOString().slice(11, 16);
-  say(`\nThe day ends at ${time} UTC, in ${Math.ceil(milliseconds / 1000)} seconds; then it is closed`);
+  say(
+    `\nThe day ends at ${time} UTC, in ${Math.ceil(milliseconds / 1000)} seconds, and then closes automatically`,
+  );
   await delay(milliseconds, undefined, { signal });
   const closed = await firstClosedDay(day);
   printDay(closed);
@@ -42,7 +44,7 @@ export async function playEvening(day, { dayEnd, mail, signal }) {
 const firstClosedDay = (day) =>
   untilThereIs('a closed day', async () => {
     /** @type {{ items: ClosedDay[] }} */
-    const { items } = await day.administrator.ask('GET', '/api/finance/accounting/days');
+    const { items } = await day.administrator.request('GET', '/api/finance/accounting/days');
     return items[0];
   });
 
@@ -57,7 +59,7 @@ function printDay(closed) {
       income: money(closed.income),
       'paid out': money(closed.paid),
       'people paid': closed.paid_people,
-      'people in the red': closed.people_in_the_red,
+      'people overdrawn': closed.people_in_the_red,
       'tasks with profit': closed.tasks_with_profit,
       'tasks with loss': closed.tasks_with_deficit,
     },
@@ -70,11 +72,11 @@ function printDay(closed) {
  */
 async function printPayouts(day, { date }) {
   /** @type {{ items: { user: string, amount: number }[] }} */
-  const { items } = await day.administrator.ask(
+  const { items } = await day.administrator.request(
     'GET',
     `/api/finance/accounting/payouts?from=${date}&to=${date}`,
   );
-  say('Payouts: who had something was paid, and begins the next day with nothing');
+  say('Payouts: every positive balance is paid out, and starts the next day at zero');
   console.table(items.map(({ user, amount }) => ({ person: day.nameOf(user), paid: money(amount) })));
 }
 
@@ -84,13 +86,13 @@ async function printPayouts(day, { date }) {
  * @param {string} folder
  */
 async function printStatements(day, { date }, folder) {
-  // Who was drawn for nothing has no line, and so no statement.
-  const wanted = day.peopleWithLines;
+  // A person without postings gets no statement.
+  const wanted = day.peopleWithPostings;
   const files = await untilThereIs(`${wanted} statements by mail`, async () => {
     const found = mailsIn(folder).filter((name) => name.includes(date));
     return found.length >= wanted ? found : undefined;
   });
-  say(`Statements of ${date}, as mails in ${path.relative(process.cwd(), folder)}`);
+  say(`Statements for ${date}, mailed to ${path.relative(process.cwd(), folder)}`);
   for (const file of files) {
     const to = /^To: (.*)$/im.exec(fs.readFileSync(path.join(folder, file), 'utf8'))?.[1] ?? '';
     say(`  ${file}  to ${to.trim()}`);
@@ -107,7 +109,7 @@ const mailsIn = (folder) =>
     : [];
 
 /**
- * @typedef {object} DearestTask
+ * @typedef {object} TopTask
  * @property {{ uuid: string, description: string | null, reward: number, performer: { uuid: string } }} task
  */
 
@@ -121,24 +123,24 @@ async function printAnalytics(day, { date }) {
    * @param {string} address
    * @returns {Promise<Body>}
    */
-  const ask = (address) => day.administrator.ask('GET', `/api/finance/analytics/${address}`);
+  const get = (address) => day.administrator.request('GET', `/api/finance/analytics/${address}`);
   /** @type {{ income: number, days: { people_earned: number, people_in_the_red: number }[] }} */
-  const company = await ask(`company?from=${date}&to=${date}`);
+  const company = await get(`company?from=${date}&to=${date}`);
   /** @type {{ items: { user: string, balance: number }[] }} */
-  const workers = await ask(`workers?date=${date}`);
-  /** @type {{ items: DearestTask[] }} */
-  const dearest = await ask(`tasks?from=${date}&to=${date}&by=day`);
+  const workers = await get(`workers?date=${date}`);
+  /** @type {{ items: TopTask[] }} */
+  const topTasks = await get(`tasks?from=${date}&to=${date}&by=day`);
   const { people_earned, people_in_the_red } = company.days[0] ?? { people_earned: 0, people_in_the_red: 0 };
-  say('\nAnalytics of the day, for administrators');
+  say('\nAnalytics for administrators');
   say(
-    `  the company earned ${money(company.income)}; ${people_earned} people earned, ${people_in_the_red} are in the red`,
+    `  the company earned ${money(company.income)}; ${people_earned} people earned, ${people_in_the_red} are overdrawn`,
   );
   for (const { user, balance } of workers.items) {
-    say(`  in the red: ${day.nameOf(user)} with ${money(balance)}`);
+    say(`  overdrawn: ${day.nameOf(user)} with ${money(balance)}`);
   }
-  for (const { task } of dearest.items) {
+  for (const { task } of topTasks.items) {
     say(
-      `  dearest task: ${task.description ?? task.uuid}, ${money(task.reward)} for ${day.nameOf(task.performer.uuid)}`,
+      `  highest reward: ${task.description ?? task.uuid}, ${money(task.reward)} for ${day.nameOf(task.performer.uuid)}`,
     );
   }
 }

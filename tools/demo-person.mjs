@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { signIn } from './sign-in.mjs';
 
-/** A person who is signed in, and what they can ask. */
+/** A signed-in person who can send requests. */
 export class Person {
   /**
    * @param {string} origin
@@ -19,7 +19,7 @@ export class Person {
   }
 
   /**
-   * By authorization code and PKCE, as the web UI does.
+   * Signs a person in with authorization code and PKCE, as the web UI does.
    * @param {string} origin
    * @param {string} email
    * @param {string} password
@@ -31,14 +31,14 @@ export class Person {
   }
 
   /**
-   * Each write has an idempotency key of its own.
+   * Sends a request and returns the response body. Each write has its own idempotency key.
    * @template Body
    * @param {string} method
    * @param {string} path
    * @param {unknown} [body]
    * @returns {Promise<Body>}
    */
-  async ask(method, path, body) {
+  async request(method, path, body) {
     const response = await fetch(`${this.origin}${path}`, {
       method,
       headers: {

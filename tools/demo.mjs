@@ -1,8 +1,8 @@
 // @ts-check
-// Plays a whole day and prints what everybody earned.
-//   npm run demo                                     on a system of its own, whose day ends a minute later
-//   ATES_URL=http://localhost:4300 npm run demo      on a running one, whose day goes on; ATES_DEMO_PASSWORD where its
-//                                                    demo people have another password
+// Plays a whole working day and prints what everyone earned.
+//   npm run demo                                     on a separate system whose day ends a minute later
+//   ATES_URL=http://localhost:4300 npm run demo      on a running system, whose day stays open
+// Set ATES_DEMO_PASSWORD if the demo accounts of that system have another password.
 import path from 'node:path';
 import { DemoDay, say } from './demo-day.mjs';
 import { playEvening } from './demo-evening.mjs';
@@ -12,7 +12,7 @@ import { emptyDataFolder } from './running.mjs';
 import { withSystem } from './system.mjs';
 
 const minuteMilliseconds = 60_000;
-/** The longest that starting the services and playing the day should take. */
+/** Time reserved for starting the services and playing the day. */
 const playMilliseconds = 45_000;
 
 /**
@@ -25,14 +25,12 @@ export function run(root) {
 }
 
 /**
- * The books of a running system are a company's: its day is neither ended nor waited for.
+ * Plays on a running system. Its books may be a company's, so this neither ends its day nor waits for the end.
  * @param {string} origin
  */
 async function playOnRunning(origin) {
   if (!(await isRunning(origin))) {
-    throw new Refusal(
-      `Nothing answers at ${origin}. Start the system with npm start, or leave out ATES_URL.`,
-    );
+    throw new Refusal(`No system is running at ${origin}. Start it with npm start, or unset ATES_URL.`);
   }
   const day = await playDay(origin);
   return (await day.verify()) ? 0 : 1;
@@ -49,13 +47,13 @@ async function isRunning(origin) {
 }
 
 /**
- * With real clocks: its days end at the next full minute that leaves time to play.
+ * Plays on a separate system with real clocks. Its day ends at the next full minute that leaves enough time.
  * @param {string} root
  */
 async function playOnOwn(root) {
   const data = await emptyDataFolder(path.join(root, '.data', 'demo'));
   let dayEnd = new Date();
-  // Asked for as late as can be: what was built and started until then has taken what it takes.
+  // Evaluated as late as possible, so that building and starting do not use up the day.
   const environment = () => {
     dayEnd = nextFullMinute(Date.now() + playMilliseconds);
     return environmentOf(dayEnd);
@@ -77,7 +75,7 @@ const nextFullMinute = (instant) => new Date(Math.ceil(instant / minuteMilliseco
 function requireBefore(dayEnd) {
   if (Date.now() > dayEnd.getTime()) {
     throw new Refusal(
-      `This machine is so busy that the day was over (${dayEnd.toISOString()}) before it was played. Try again.`,
+      `This machine is too busy: the day ended (${dayEnd.toISOString()}) before the demo was finished. Try again.`,
     );
   }
 }
@@ -88,13 +86,13 @@ const environmentOf = (dayEnd) => ({
   DAY_ENDS_AT: dayEnd.toISOString().slice(11, 16),
   CLOSE_DAYS: 'automatically',
   CLOSE_DELAY_SECONDS: '1',
-  // Nobody is to get mail of a demo.
+  // The demo must not send real mail.
   SMTP_URL: '',
 });
 
 /** @param {string} origin */
 async function playDay(origin) {
-  say(`A day at ${origin}`);
+  say(`A working day at ${origin}`);
   const day = await DemoDay.begin(origin);
   await day.createTasks();
   await day.completeTasks((index) => index % 3 === 0);

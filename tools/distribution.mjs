@@ -1,5 +1,5 @@
 // @ts-check
-// Servers that npm has none of, from the distribution: where its packages are installed, or unpacked without root.
+// Finds servers that npm does not provide: installed on this machine, or unpacked from the distribution's packages.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -8,13 +8,13 @@ import { progress } from './progress.mjs';
 
 /**
  * @typedef {object} Distributed
- * @property {string} name as people know it
+ * @property {string} name for messages
  * @property {string} package of the distribution
- * @property {string} always a pattern of packages that are unpacked even where the machine has some of them
+ * @property {string} always a pattern of packages to unpack even if the machine has some of them
  */
 
 /**
- * A program that is installed on this machine: in one of these folders, else on the PATH.
+ * The path of an installed program: in one of these folders, or else on the PATH.
  * @param {string} name
  * @param {string[]} folders
  * @param {(file: string) => boolean} [isGood]
@@ -34,7 +34,7 @@ const folderOf = (server) =>
   );
 
 /**
- * The root of its unpacked packages, unpacking them now where that was not done; undefined where it cannot be.
+ * The root of the unpacked packages. Unpacks them if needed; undefined when that is not possible.
  * @param {Distributed} server
  * @returns {string | undefined}
  */
@@ -42,7 +42,7 @@ export function unpackedRoot(server) {
   const folder = folderOf(server);
   const complete = path.join(folder, 'complete');
   if (!fs.existsSync(complete) && hasApt()) {
-    progress(`unpacking ${server.name} of the distribution into ${folder}, once`);
+    progress(`unpacking the ${server.name} packages of the distribution into ${folder}; this happens once`);
     const script = path.join(import.meta.dirname, 'unpack.sh');
     spawnSync('sh', [script, folder, server.package, server.always], {
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -54,7 +54,7 @@ export function unpackedRoot(server) {
 const hasApt = () => spawnSync('sh', ['-c', 'command -v apt-get && command -v dpkg-deb']).status === 0;
 
 /**
- * Where the libraries of unpacked packages are.
+ * The folder of shared libraries of unpacked packages.
  * @param {string} root
  */
 export const librariesBelow = (root) =>

@@ -1,8 +1,8 @@
 // @ts-check
-// The JSON Schemas of all events, docs/events/<type>.v<version>.json, made from libs/contracts.
-//   node tools/event-schemas.mjs           checks that they are up to date and break no consumer (S2)
-//   node tools/event-schemas.mjs --write   writes them; refuses a change that breaks consumers
-// A version that is gone must stand in a line `Retired: <type>.v<version>` of a decision in docs/adr.
+// The JSON Schemas of all events, docs/events/<type>.v<version>.json, generated from libs/contracts.
+//   node tools/event-schemas.mjs           checks that they are up to date and compatible (S2)
+//   node tools/event-schemas.mjs --write   writes them, unless a change breaks consumers
+// A removed version needs a line `Retired: <type>.v<version>` in a decision in docs/adr.
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -40,7 +40,7 @@ async function schemasOfContracts() {
 const readSchema = (file) =>
   fs.existsSync(file) ? /** @type {BodySchema} */ (JSON.parse(fs.readFileSync(file, 'utf8'))) : undefined;
 
-/** The schemas as they were last committed, so that writing them anew does not hide a break. */
+/** The committed schemas, so that rewriting the files does not hide a breaking change. */
 function committedSchemas() {
   const list = spawnSync('git', ['ls-tree', '--name-only', 'HEAD', 'docs/events/'], {
     cwd: root,
@@ -73,7 +73,7 @@ const breaksOf = (present) =>
 const outOfDate = (present) =>
   present
     .filter(({ name, schema }) => !isDeepStrictEqual(readSchema(path.join(folder, `${name}.json`)), schema))
-    .map(({ name }) => `docs/events/${name}.json is not what libs/contracts says; run npm run events:write`);
+    .map(({ name }) => `docs/events/${name}.json does not match libs/contracts. Run npm run events:write.`);
 
 /** @param {NamedSchema[]} present */
 function write(present) {
@@ -95,12 +95,14 @@ async function main() {
     console.error(problem);
   }
   if (breaks.length > 0) {
-    console.error('A change that breaks consumers is a new version beside the old one: see CONTRIBUTING.md.');
+    console.error(
+      'A change that breaks consumers needs a new version beside the old one; see CONTRIBUTING.md.',
+    );
   }
   if (problems.length > 0) {
     process.exit(1);
   }
-  console.log(`${present.length} event schemas are up to date and break no consumer`);
+  console.log(`All ${present.length} event schemas are up to date and compatible.`);
 }
 
 await main();

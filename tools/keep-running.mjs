@@ -10,16 +10,16 @@ const calmMilliseconds = 60_000;
 /**
  * @typedef {object} Kept
  * @property {string} name
- * @property {() => Promise<string | void>} ended resolves, with how, when what runs now ended
- * @property {() => string} lastWords
- * @property {string} log where the rest of its words are
- * @property {() => Promise<void>} start resolves when it can work again
+ * @property {() => Promise<string | void>} ended resolves with the reason when the current process has exited
+ * @property {() => string} lastOutput
+ * @property {string} log path of its log file
+ * @property {() => Promise<void>} start resolves when it is ready again
  */
 
 /**
- * Starts something again each time it ends by itself, after growing pauses, and says so; people's money depends on it.
- * When it ends again and again, it stays down and a person is told. Resolves when `signal` says that it may end.
- * @param {Kept} kept it runs already
+ * Restarts a process whenever it exits unexpectedly, with increasing pauses, and reports that. Gives up, with a
+ * message, when it exits too many times in a row. Resolves when `signal` is aborted or it has given up.
+ * @param {Kept} kept must be running already
  * @param {AbortSignal} signal
  */
 export async function keepRunning(kept, signal) {
@@ -33,11 +33,11 @@ export async function keepRunning(kept, signal) {
     }
     inARow = Date.now() - startedAt > calmMilliseconds ? 1 : inARow + 1;
     progress(
-      `${kept.name} ended${how ? ` (${how})` : ''}. Its last words, more in ${kept.log}:\n${kept.lastWords()}`,
+      `${kept.name} exited unexpectedly${how ? ` (${how})` : ''}. Last lines of ${kept.log}:\n${kept.lastOutput()}`,
     );
     if (inARow > mostInARow) {
       progress(
-        `${kept.name} ended ${inARow} times in a row and stays down; the others go on. Mend it, then start again.`,
+        `${kept.name} exited ${inARow} times in a row and will not be restarted. The rest keeps running. Fix the cause, then run npm start again.`,
       );
       return;
     }
@@ -51,11 +51,11 @@ export async function keepRunning(kept, signal) {
  * @param {AbortSignal} signal
  */
 async function startAgain(kept, pause, signal) {
-  progress(`${kept.name} is started again in ${pause / 1000} s`);
+  progress(`restarting ${kept.name} in ${pause / 1000} s`);
   try {
     await delay(pause, undefined, { signal });
     await kept.start();
-    progress(`${kept.name} is back`);
+    progress(`${kept.name} is running again`);
   } catch (error) {
     if (!signal.aborted) {
       progress(error instanceof Error ? error.message : String(error));

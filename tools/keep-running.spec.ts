@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { keepRunning } from './keep-running.mjs';
 
-/** A process that runs until somebody ends it. */
+/** A process that runs until it is killed. */
 class Sleeper {
   private child: ChildProcess | undefined;
   private exit: Promise<unknown> | undefined;
@@ -36,8 +36,8 @@ class Sleeper {
   }
 }
 
-describe('what is kept running', () => {
-  it('is started again when it is killed, and left alone once everything stops', async () => {
+describe('keepRunning', () => {
+  it('restarts a killed process, but not once everything is stopping', async () => {
     const sleeper = new Sleeper();
     const stopping = new AbortController();
     await sleeper.start();
@@ -45,7 +45,7 @@ describe('what is kept running', () => {
       {
         name: 'sleeper',
         log: 'nowhere',
-        lastWords: () => 'good night',
+        lastOutput: () => 'good night',
         ended: () => sleeper.ended(),
         start: () => sleeper.start(),
       },

@@ -1,6 +1,6 @@
 // @ts-check
-// Finds packages of the lock file whose optional platform packages (darwin, win32, arm64 ...) the lock does not hold:
-// `npm ci` refuses such a lock on those platforms. Prints nothing and ends with 0 when all is well.
+// Finds packages in package-lock.json whose optional platform packages (darwin, win32, arm64 ...) are missing from it:
+// `npm ci` would fail on those platforms. Prints nothing and exits with 0 when the lock is complete.
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -23,6 +23,8 @@ const incomplete = Object.entries(packages)
   .filter(({ missing }) => missing.length > 0);
 
 for (const { place, missing } of incomplete) {
-  console.error(`${place.split('node_modules/').at(-1)} lacks ${missing.join(', ')} in package-lock.json`);
+  console.error(
+    `package-lock.json lacks ${missing.join(', ')}, optional dependencies of ${place.split('node_modules/').at(-1)}`,
+  );
 }
 process.exitCode = incomplete.length > 0 ? 1 : 0;

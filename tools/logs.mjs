@@ -4,7 +4,7 @@ import fs from 'node:fs';
 const largestLog = 10_000_000;
 
 /**
- * Opens a log to add to, emptied first when it grew too long. `size` is where the new lines begin.
+ * Opens a log for appending, and truncates it first when it is too long. `size` is the offset of the new lines.
  * @param {string} path
  */
 export function openLog(path) {
@@ -14,7 +14,7 @@ export function openLog(path) {
 }
 
 /**
- * The last lines of what was added after `size`, for a message to people.
+ * The last 30 lines after the offset `size`, for an error message.
  * @param {string} path
  * @param {number} size
  */

@@ -1,9 +1,9 @@
 // @ts-check
-// A database and two roles for each service on a PostgreSQL that is there, with their tables at this version:
+// Creates a database and two roles for each service on an existing PostgreSQL, and migrates the tables:
 //   node tools/make-databases.mjs
 //   SUPERUSER_DATABASE_URL, AUTH_DATABASE_PASSWORD, TASKS_DATABASE_PASSWORD, FINANCE_DATABASE_PASSWORD
-// The passwords are those of the roles that the services run as. The owners of the tables cannot log in: nobody but the
-// superuser acts as them, and the services know no password that could.
+// The passwords are for the roles that the services run as. The owners of the tables cannot log in: only the superuser
+// can act as an owner, and the services know no owner's password.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';

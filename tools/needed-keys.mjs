@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * Keys of the environment that must be there; names all that are missing and ends with exit code 1.
+ * Returns required environment keys. When some are missing, lists all of those and exits with code 1.
  * @template {string} Key
  * @param {readonly Key[]} keys
  * @returns {Record<Key, string>}
@@ -10,7 +10,7 @@ export function neededKeys(keys) {
   const missing = keys.filter((key) => !process.env[key]);
   if (missing.length > 0) {
     console.error(
-      `The environment is not complete:\n${missing.map((key) => `  ${key}: is missing`).join('\n')}`,
+      `The environment is incomplete:\n${missing.map((key) => `  ${key} is missing`).join('\n')}`,
     );
     process.exit(1);
   }

@@ -1,6 +1,6 @@
 // @ts-check
-// The types that the web UI's clients have come from the services' OpenAPI documents, and are committed.
-//   node tools/openapi.mjs           says whether they are as the services are now
+// Generates the types of the web UI's API clients from the services' OpenAPI documents; the result is committed.
+//   node tools/openapi.mjs           checks that they are up to date
 //   node tools/openapi.mjs --write   writes them
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
@@ -19,7 +19,7 @@ const header = `/**
  */
 `;
 
-// Nothing is opened with them: a service that is only described connects to nothing.
+// Placeholders: a service that is only described connects to nothing.
 const unused = 'unused-but-long-enough-to-be-a-secret';
 const secrets = {
   authDatabase: unused,
@@ -36,7 +36,7 @@ const secrets = {
 };
 
 /**
- * The OpenAPI document of a built service, made without running it: Nest looks at its modules and makes no provider.
+ * The OpenAPI document of a built service, without running it: Nest scans its modules without instantiating providers.
  * @param {string} name
  */
 async function describe(name) {
@@ -64,7 +64,7 @@ async function describe(name) {
 }
 
 /**
- * In a process of its own, whose environment is the service's.
+ * Describes a service in a child process that has the environment of that service.
  * @param {string} name
  */
 async function documentOf(name) {
@@ -79,7 +79,7 @@ async function documentOf(name) {
     });
     return JSON.parse(stdout);
   } catch (error) {
-    throw new Error(`The service ${name} cannot be described`, { cause: error });
+    throw new Error(`Could not generate the OpenAPI document of ${name}`, { cause: error });
   }
 }
 
@@ -96,21 +96,19 @@ async function typesOf(name) {
   return { file, text };
 }
 
-/** @param {boolean} isToWrite */
-async function run(isToWrite) {
+/** @param {boolean} isWriting */
+async function run(isWriting) {
   await buildServices(root);
   const outdated = [];
   for (const { file, text } of await Promise.all(services.map(typesOf))) {
-    if (isToWrite) {
+    if (isWriting) {
       fs.writeFileSync(file, text);
     } else if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== text) {
       outdated.push(path.relative(root, file));
     }
   }
   if (outdated.length > 0) {
-    console.error(
-      `Not as the services are now: ${outdated.join(', ')}. Write them by npm run openapi:write.`,
-    );
+    console.error(`Out of date with the services: ${outdated.join(', ')}. Run npm run openapi:write.`);
     process.exitCode = 1;
   }
 }

@@ -1,23 +1,23 @@
 // @ts-check
-// How the services behind the origin are. However many ask, each instance is asked once a second at most.
+// The readiness of the services behind the origin. Caches it, so that each instance is probed at most once a second.
 
 /**
  * @typedef {import('./origin-upstreams.mjs').Upstreams} Upstreams
  * @typedef {'ready' | 'read-only' | 'not ready'} ServiceState
  */
 
-// A service on a busy machine is slow, not away.
-const answerMilliseconds = 5000;
-const keptMilliseconds = 1000;
+// Generous, since a service on a busy machine may be slow but not down.
+const timeoutMilliseconds = 5000;
+const cacheMilliseconds = 1000;
 
-/** @param {string | undefined} url of an instance; none when it is away */
+/** @param {string | undefined} url of an instance; undefined when it is away */
 async function isReady(url) {
   if (url === undefined) {
     return false;
   }
   try {
     const response = await fetch(`${url}/health/ready`, {
-      signal: AbortSignal.timeout(answerMilliseconds),
+      signal: AbortSignal.timeout(timeoutMilliseconds),
     });
     await response.body?.cancel();
     return response.ok;
@@ -36,25 +36,25 @@ async function stateOf({ alive }) {
 }
 
 /**
- * Tells which services are ready, and which can only be read.
+ * Creates a function that returns which services are ready and which are read-only.
  * @param {readonly Upstreams[]} services
- * @returns {() => Promise<Map<string, ServiceState>>} how each is, by its name
+ * @returns {() => Promise<Map<string, ServiceState>>} the state of each service by name
  */
 export function servicesHealth(services) {
   /** @type {Promise<Map<string, ServiceState>> | undefined} */
   let known;
   let knownUntil = 0;
-  const ask = async () => {
+  const refresh = async () => {
     const states = await Promise.all(
       services.map(async (service) => /** @type {const} */ ([service.name, await stateOf(service)])),
     );
-    knownUntil = Date.now() + keptMilliseconds;
+    knownUntil = Date.now() + cacheMilliseconds;
     return new Map(states);
   };
   return () => {
     if (known === undefined || Date.now() > knownUntil) {
       knownUntil = Number.POSITIVE_INFINITY;
-      known = ask();
+      known = refresh();
     }
     return known;
   };

@@ -4,9 +4,9 @@ import { wrongProxy } from '../libs/platform/src/edge/trusted-proxies.mjs';
 import { Refusal } from './progress.mjs';
 
 /**
- * How the origin meets the network, by `TRUSTED_PROXIES` and `CONNECTIONS_PER_ADDRESS` of the environment.
+ * The network settings of the origin: `TRUSTED_PROXIES` and `CONNECTIONS_PER_ADDRESS` from the environment.
  * @param {NodeJS.ProcessEnv} [environment]
- * @throws {Refusal} when one of them is wrong
+ * @throws {Refusal} when one of them is invalid
  */
 export function originNetwork(environment = process.env) {
   const proxies = environment['TRUSTED_PROXIES'] ?? '';
@@ -19,7 +19,7 @@ export function originNetwork(environment = process.env) {
   const text = environment['CONNECTIONS_PER_ADDRESS'] || String(usualLimits.connectionsPerAddress);
   const connectionsPerAddress = Number(text);
   if (!Number.isInteger(connectionsPerAddress) || connectionsPerAddress < 1) {
-    throw new Refusal(`CONNECTIONS_PER_ADDRESS is ${text}; it must be a whole number above 0.`);
+    throw new Refusal(`CONNECTIONS_PER_ADDRESS is ${text}; it must be a positive whole number.`);
   }
   return { proxies, limits: { connectionsPerAddress } };
 }

@@ -1,12 +1,13 @@
 // @ts-check
-// The page of the services: how each is, where its API pages are, and whom to sign in as. It needs no JavaScript.
+// The /services page: the state of each service, links to its API documentation, and demo accounts. Needs no
+// JavaScript.
 
 /**
  * @typedef {import('./origin-upstreams.mjs').Target} Target
  * @typedef {import('./origin-health.mjs').ServiceState} ServiceState
  */
 
-/** What the page may load: its stylesheet. */
+/** Allows the page to load only its stylesheet. */
 export const policy =
   "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -30,8 +31,8 @@ function demoSection(demoPeople, demoPassword) {
   const people = demoPeople.map(
     ([email = '', role = '']) => `<tr><td>${escape(email)}</td><td>${escape(role)}</td></tr>`,
   );
-  return `<h2>People to sign in as</h2>
-<p>The password of each is <code>${escape(demoPassword)}</code>. <code>npm run demo</code> plays a whole day on a system of its own.</p>
+  return `<h2>Demo accounts</h2>
+<p>All of them have the password <code>${escape(demoPassword)}</code>. <code>npm run demo</code> plays a whole working day on a separate system.</p>
 <table>
 <thead><tr><th scope="col">E-mail</th><th scope="col">Role</th></tr></thead>
 <tbody>${people.join('')}</tbody>
@@ -40,14 +41,14 @@ function demoSection(demoPeople, demoPassword) {
 
 const stateOf = {
   ready: '<span class="up">ready</span>',
-  'read-only': '<span class="down">read-only for now</span>',
+  'read-only': '<span class="down">read-only at the moment</span>',
   'not ready': '<span class="down">not ready</span>',
 };
 
 /**
- * The page, with the state of each service.
+ * Renders the page with the state of each service.
  * @param {readonly Target[]} targets
- * @param {Map<string, ServiceState>} health how each service is, by its name
+ * @param {Map<string, ServiceState>} health the state of each service by name
  * @param {string[][]} demoPeople e-mail and role of each
  * @param {string} demoPassword
  */
@@ -66,7 +67,7 @@ export function page(targets, health, demoPeople, demoPassword) {
 </head>
 <body>
 <h1>Awesome Task Exchange System</h1>
-<p>People work at <a href="/">the start page</a>. These are the services behind it, each with pages of its API.</p>
+<p>To work with aTES, open <a href="/">the web app</a>. These are the services behind it, with their API documentation.</p>
 <table>
 <thead><tr><th scope="col">Service</th><th scope="col">State</th><th scope="col">API</th></tr></thead>
 <tbody>${rows.join('')}</tbody>

@@ -1,5 +1,5 @@
 // @ts-check
-// How the origin passes requests on to a service: whole, and without what belongs to the connection they came by.
+// Forwards requests from the origin to a service: with complete bodies, and without hop-by-hop headers.
 import { plainAddress } from '../libs/platform/src/edge/trusted-proxies.mjs';
 import { requestIdHeader } from '../libs/platform/src/edge/request-ids.mjs';
 import { refusal } from '../libs/platform/src/edge/refusals.mjs';
@@ -13,11 +13,11 @@ import { mostConnections, readOnlyHeader, Unavailable } from './origin-upstreams
  * @typedef {import('../libs/platform/src/edge/refusals.mjs').Refusal} Refusal
  */
 
-// Each is kept whole, up to 100 kB, until the service has answered.
+// Each body, up to 100 kB, is buffered until the service has responded.
 const mostBodies = 512;
 
-/** Of the connection that a request came by, not of the request (RFC 9110, 7.6.1). */
-const ofConnection = [
+/** Headers of the connection, not of the request (RFC 9110, 7.6.1). */
+const hopByHop = [
   'connection',
   'expect',
   'http2-settings',
@@ -32,7 +32,7 @@ const ofConnection = [
 ];
 
 /**
- * What says where a request comes from: replaced, never passed on, since a client must not say it for itself.
+ * True for headers that state the sender of a request. These are replaced, since clients could forge them.
  * @param {string} name
  */
 const isOfSender = (name) =>
@@ -42,13 +42,13 @@ const isOfSender = (name) =>
 /**
  * @template Value
  * @param {Record<string, Value>} headers
- * @param {(name: string) => boolean} isToGo
+ * @param {(name: string) => boolean} isRemoved
  */
-const without = (headers, isToGo) =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !isToGo(name.toLowerCase())));
+const without = (headers, isRemoved) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !isRemoved(name.toLowerCase())));
 
 /**
- * Where a request comes from, as far as the proxies between tell it that are believed.
+ * The address that a request came from, as reported by trusted proxies.
  * @param {{ ips?: string[], socket: { remoteAddress?: string } }} request
  */
 function senderOf({ ips, socket }) {
@@ -56,13 +56,13 @@ function senderOf({ ips, socket }) {
   return addresses.filter((address) => address !== undefined).at(-1) ?? '';
 }
 
-/** Counts requests in progress at a service; what is too much is refused here, and never waits in a line. */
+/** Counts the requests in progress at a service. Requests over the limit are rejected instead of queued. */
 class InProgress {
   #requests = 0;
   #bodies = 0;
 
   /**
-   * False when there are too many already.
+   * Returns false when the limit is reached.
    * @param {FastifyRequest} request
    * @param {FastifyReply} reply
    */
@@ -82,8 +82,8 @@ class InProgress {
 }
 
 /**
- * Reads each body whole before anything is sent on: a connection to a service is taken for as long as the service needs,
- * not for as long as the client does.
+ * Buffers each body before forwarding, so that a connection to a service is busy only as long as the service needs, and
+ * not as long as a slow client does.
  * @param {import('fastify').FastifyInstance} server
  */
 export function readBodiesWhole(server) {
@@ -108,7 +108,7 @@ export function proxyOptions({ target, upstreams, publicUrl, methods, sendProble
     httpMethods: methods,
     proxyPayloads: false,
     disableRequestLogging: true,
-    // Whatever has a `request` like a client of undici does.
+    // Only needs a `request` method like an undici client.
     undici: {
       request: /** @type {import('undici').Dispatcher['request']} */ (upstreams.request.bind(upstreams)),
     },
@@ -127,8 +127,8 @@ export function proxyOptions({ target, upstreams, publicUrl, methods, sendProble
     },
     replyOptions: {
       rewriteRequestHeaders: (request, headers) => ({
-        ...without(headers, (name) => ofConnection.includes(name) || isOfSender(name)),
-        // GET and HEAD go without a body, whatever came with them.
+        ...without(headers, (name) => hopByHop.includes(name) || isOfSender(name)),
+        // GET and HEAD are forwarded without a body.
         ...(['GET', 'HEAD'].includes(request.method) ? { 'content-length': undefined } : {}),
         'content-type': request.headers['content-type'],
         [requestIdHeader]: request.id,
@@ -136,8 +136,8 @@ export function proxyOptions({ target, upstreams, publicUrl, methods, sendProble
         'x-forwarded-host': publicUrl.host,
         'x-forwarded-proto': publicUrl.protocol.slice(0, -1),
       }),
-      rewriteHeaders: (headers) => without(headers, (name) => ofConnection.includes(name)),
-      // Whom to ask again, and how often, the upstreams know.
+      rewriteHeaders: (headers) => without(headers, (name) => hopByHop.includes(name)),
+      // The upstreams handle retries.
       retryDelay: () => null,
       onError: (reply, { error }) => {
         void sendProblem(/** @type {FastifyReply} */ (reply), problemOf(error, target));
@@ -147,7 +147,7 @@ export function proxyOptions({ target, upstreams, publicUrl, methods, sendProble
 }
 
 /**
- * @param {unknown} error of reply-from, whose cause is of the upstreams
+ * @param {unknown} error of reply-from, with an error of the upstreams as its cause
  * @param {Target} target
  * @returns {Refusal}
  */
@@ -163,7 +163,7 @@ function problemOf(error, target) {
     detail:
       cause instanceof Unavailable
         ? cause.detail
-        : `The service ${target.name} does not answer. The others go on; try again shortly.`,
+        : `The service ${target.name} is not responding. The others still work; try again shortly.`,
     headers: { 'retry-after': '1' },
   };
 }

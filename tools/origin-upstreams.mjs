@@ -1,6 +1,6 @@
 // @ts-check
-// Where the origin sends a request for a service: reads to the instance that only reads, the rest to the logic, and reads to
-// whichever of the two is alive (S9).
+// Routes requests to the instances of a service: reads to the read-only instance, everything else to the logic, and
+// reads to either of them while the other is away (S9).
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Agent } from 'undici';
@@ -15,32 +15,33 @@ import { Agent } from 'undici';
  * A service behind the origin.
  * @typedef {object} Target
  * @property {string} name
- * @property {string} url of all of it, or of its logic
- * @property {string} [readsUrl] of an instance that only reads, where there is one
+ * @property {string} url of the whole service, or of its logic
+ * @property {string} [readsUrl] of a read-only instance, if there is one
  */
 
-// Longer than any long poll waits; a service that takes a request and says nothing for so long is as good as gone.
+// Longer than any long poll; a service that accepts a request and is silent for this long counts as dead.
 const firstByteMilliseconds = 90_000;
 const connectMilliseconds = 1000;
-/** More than a service keeps open for streams of events, so that these never hold up requests. */
+/** More than the event streams a service keeps open, so that streams never block requests. */
 export const mostConnections = 2048;
 
-// An instance that is frozen still accepts connections, so it is asked for a sign of life all the time. One that says nothing
-// to two looks in a row is away: within three seconds. Where no other part could answer, only a longer silence counts: ending
-// what is under way would help no one, and a busy machine can keep a service silent for a few seconds.
-const lookMilliseconds = 1000;
-const lookWhileAwayMilliseconds = 250;
-const answerMilliseconds = 1000;
+// A frozen instance still accepts connections, so its liveness is probed continuously. An instance that misses two
+// probes in a row is away: it is detected within three seconds. Without another instance to take over, only a longer
+// silence counts: cancelling requests in progress would help no one, and a busy machine can silence a service for a
+// few seconds.
+const probeIntervalMilliseconds = 1000;
+const probeIntervalWhileAwayMilliseconds = 250;
+const probeTimeoutMilliseconds = 1000;
 const mostSilences = 2;
 const mostSilencesAlone = 10;
 
-// For so long the writer of a change reads from the logic, should the standby not have it yet.
-const ownWritesMilliseconds = 5000;
+// After a change, its author reads from the logic for this long, in case the standby lags behind.
+const readYourWritesMilliseconds = 5000;
 const mostWriters = 10_000;
 
 const unreachable = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND']);
 
-/** No instance can answer a request: `code` is the problem's. */
+/** Thrown when no instance can answer a request; `code` is the problem code. */
 export class Unavailable extends Error {
   /**
    * @param {'read-only' | 'service-unavailable'} code
@@ -56,14 +57,14 @@ export class Unavailable extends Error {
 /** One instance of a service, and whether it is alive. */
 class Instance {
   #agent = newAgent();
-  #looks = new Agent({ connections: 1, connect: { timeout: answerMilliseconds } });
+  #probes = new Agent({ connections: 1, connect: { timeout: probeTimeoutMilliseconds } });
   #silences = 0;
   #closing = new AbortController();
 
   /**
    * @param {string} url
    * @param {string} name for the log
-   * @param {() => number} silences how many unanswered looks in a row mean that it is away
+   * @param {() => number} silences how many missed probes in a row mean that it is away
    */
   constructor(url, name, silences) {
     this.url = url.endsWith('/') ? url.slice(0, -1) : url;
@@ -74,7 +75,7 @@ class Instance {
   }
 
   /**
-   * Sends a request. It fails when the instance turns out to be away, however long it has waited.
+   * Sends a request. The request fails as soon as the instance is found to be away.
    * @param {RequestOptions} options
    * @param {Callback} callback
    */
@@ -83,38 +84,42 @@ class Instance {
       if (error) {
         this.#noteFailure(error);
       }
-      // With an error comes something that is no response.
+      // On error, undici passes a value that is not a response.
       callback(error, error ? undefined : response);
     });
   }
 
   async close() {
     this.#closing.abort();
-    await Promise.all([this.#agent.destroy(), this.#looks.destroy()]);
+    await Promise.all([this.#agent.destroy(), this.#probes.destroy()]);
   }
 
   async #watch() {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      await this.#look();
-      const pause = this.isAway ? lookWhileAwayMilliseconds : this.#silences > 0 ? 0 : lookMilliseconds;
+      await this.#probe();
+      const pause = this.isAway
+        ? probeIntervalWhileAwayMilliseconds
+        : this.#silences > 0
+          ? 0
+          : probeIntervalMilliseconds;
       await delay(pause, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
 
-  async #look() {
+  async #probe() {
     try {
-      const { statusCode, body } = await this.#looks.request({
+      const { statusCode, body } = await this.#probes.request({
         origin: new URL(this.url).origin,
         path: new URL(`${this.url}/health/live`).pathname,
         method: 'GET',
         headersTimeout: 0,
-        signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(answerMilliseconds)]),
+        signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(probeTimeoutMilliseconds)]),
       });
       await body.dump();
       this.#silences = 0;
-      // It stops, or has just begun to.
-      this.#note(statusCode >= 500 ? `it answers ${statusCode}` : undefined);
+      // It is stopping, or still starting.
+      this.#note(statusCode >= 500 ? `it answers with status ${statusCode}` : undefined);
     } catch (error) {
       if (!this.#closing.signal.aborted) {
         this.#noteSilence(error);
@@ -122,14 +127,14 @@ class Instance {
     }
   }
 
-  /** @param {unknown} error of a look */
+  /** @param {unknown} error of a probe */
   #noteSilence(error) {
     this.#silences += 1;
     if (isUnreachable(error) || this.#silences >= this.silences()) {
       this.#note(
         error instanceof Error && isUnreachable(error)
           ? error.message
-          : 'it takes connections and says nothing',
+          : 'it accepts connections but does not respond',
       );
     }
   }
@@ -141,7 +146,7 @@ class Instance {
     }
   }
 
-  /** @param {string | undefined} reason why it is away; none when it is not */
+  /** @param {string | undefined} reason why it is away; undefined when it is alive */
   #note(reason) {
     const isAway = reason !== undefined;
     if (isAway !== this.isAway && !this.#closing.signal.aborted) {
@@ -157,11 +162,11 @@ class Instance {
     }
   }
 
-  /** Nothing waits for an instance that is away, neither requests nor streams. */
+  /** Fails all requests and streams to an instance that is away. */
   #giveUp() {
     const agent = this.#agent;
     this.#agent = newAgent();
-    void agent.destroy(new Error(`${this.name} does not answer`));
+    void agent.destroy(new Error(`${this.name} does not respond`));
   }
 }
 
@@ -174,7 +179,7 @@ const newAgent = () =>
     pipelining: 1,
     connect: { timeout: connectMilliseconds },
     headersTimeout: firstByteMilliseconds,
-    // Streams may be silent for as long as they like.
+    // Event streams may be silent indefinitely.
     bodyTimeout: 0,
   });
 
@@ -182,8 +187,8 @@ const newAgent = () =>
 const isUnreachable = (error) =>
   error instanceof Error && 'code' in error && unreachable.has(String(error.code));
 
-/** Who changed something a moment ago, by their token. */
-class LateWriters {
+/** Callers, by token, who changed something a moment ago. */
+class RecentWriters {
   /** @type {Map<string, number>} */
   #until = new Map();
 
@@ -193,7 +198,7 @@ class LateWriters {
     if (this.#until.size >= mostWriters && oldest !== undefined) {
       this.#until.delete(oldest);
     }
-    this.#until.set(writerOf(options), performance.now() + ownWritesMilliseconds);
+    this.#until.set(writerOf(options), performance.now() + readYourWritesMilliseconds);
   }
 
   /** @param {RequestOptions} options */
@@ -210,7 +215,7 @@ const writerOf = ({ headers }) =>
     .digest('base64');
 
 /**
- * Frees the connection of an answer that is not passed on.
+ * Frees the connection of a response that is not forwarded.
  * @param {ResponseData | undefined} response
  */
 function drop(response) {
@@ -220,15 +225,15 @@ function drop(response) {
 const reading = ['GET', 'HEAD'];
 
 /**
- * The instances of one service. It stands where `@fastify/reply-from` wants an undici client: reads go to the instance that
- * only reads, or to the logic for a person who has just changed something; one that fails, or is answered 503, is done once
- * more by the other. Writes go to the logic alone, and at once nowhere when that is away.
+ * The instances of one service, used by `@fastify/reply-from` as an undici client. Reads go to the read-only instance,
+ * or to the logic for a caller who has just changed something; a read that fails or gets a 503 is retried once at the
+ * other one. Writes only go to the logic, and fail at once while it is away.
  */
 export class Upstreams {
   #logic;
   /** @type {Instance | undefined} */
   #reads;
-  #writers = new LateWriters();
+  #writers = new RecentWriters();
 
   /** @param {Target} target */
   constructor({ name, url, readsUrl }) {
@@ -245,12 +250,12 @@ export class Upstreams {
     }
   }
 
-  /** Whether people can see everything and change nothing. */
+  /** True while everything can be read and nothing can be changed. */
   get isReadOnly() {
     return this.#logic.isAway && this.#reads !== undefined && !this.#reads.isAway;
   }
 
-  /** The instances that are alive, as far as is known: the logic first. */
+  /** The URLs of the instances that are alive as far as known. */
   get alive() {
     return {
       logic: this.#logic.isAway ? undefined : this.#logic.url,
@@ -259,7 +264,7 @@ export class Upstreams {
   }
 
   /**
-   * As of an undici client. Fails with `Unavailable` when no instance can answer.
+   * Like `request` of an undici client. Fails with `Unavailable` when no instance can answer.
    * @param {RequestOptions} options
    * @param {Callback} callback
    */
@@ -285,7 +290,7 @@ export class Upstreams {
 
   /**
    * @param {RequestOptions} options
-   * @param {Instance[]} instances in the order in which they are asked
+   * @param {Instance[]} instances in the order to try them
    * @param {Callback} callback
    */
   #read(options, instances, callback) {
@@ -328,7 +333,7 @@ export class Upstreams {
   #away() {
     return new Unavailable(
       'service-unavailable',
-      `The service ${this.name} does not answer. The others go on; try again shortly.`,
+      `The service ${this.name} is not responding. The others still work; try again shortly.`,
     );
   }
 
@@ -338,10 +343,10 @@ export class Upstreams {
       ? this.#away()
       : new Unavailable(
           'service-unavailable',
-          `The service ${this.name} stopped answering, so it is not known whether your change was made. Send it again with the same Idempotency-Key: it is made once.`,
+          `The service ${this.name} stopped responding, so your change may or may not have been made. Repeat it with the same Idempotency-Key: it takes effect only once.`,
         );
   }
 }
 
-/** The header of answers of a service that can only be read for now. */
+/** The response header of a service that is read-only at the moment. */
 export const readOnlyHeader = 'ates-read-only';

@@ -9,12 +9,12 @@ import { freePort } from './ports.mjs';
 
 const host = '127.0.0.1';
 
-/** Within so long a frozen instance is known to be one. */
+/** The time limit to detect a frozen instance. */
 const boundMilliseconds = 5000;
-/** The same where no other instance could answer. */
+/** The same limit without another instance to take over. */
 const boundAloneMilliseconds = 15_000;
 
-/** An instance of a service: answers with its name, says nothing while it is frozen, and can end and come again. */
+/** An instance of a service. Responds with its name, is silent while frozen, and can stop and start again. */
 class Part {
   isFrozen = false;
   status = 200;
@@ -49,7 +49,7 @@ class Part {
   }
 
   private never(): Server {
-    throw new Error(`${this.name} does not run`);
+    throw new Error(`${this.name} is not running`);
   }
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
@@ -69,7 +69,7 @@ class Part {
   }
 }
 
-describe('A service behind the origin whose reads are apart from its logic (S9)', () => {
+describe('The origin in front of a service with a separate read-only instance (S9)', () => {
   const web = mkdtempSync(path.join(tmpdir(), 'ates-web-'));
   let logic: Part;
   let reads: Part;
@@ -149,7 +149,7 @@ describe('A service behind the origin whose reads are apart from its logic (S9)'
       return answers.map(({ body }) => body).join() === 'reads,logic,alone,alone';
     });
 
-  it('is read from its reads and changed by its logic', async () => {
+  it('sends reads to the read-only instance and changes to the logic', async () => {
     expect(await ask('GET')).toMatchObject({ status: 200, body: 'reads', isReadOnly: false });
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
       expect(await ask(method)).toMatchObject({ status: 200, body: 'logic' });
@@ -157,13 +157,13 @@ describe('A service behind the origin whose reads are apart from its logic (S9)'
     expect(await stateOfTasks()).toBe('ready');
   });
 
-  it('is read from its logic by a person who has just changed something, so that they see it', async () => {
+  it('sends the reads of a person who has just changed something to the logic, so that they see it', async () => {
     await ask('POST');
     expect(await ask('GET', '/api/tasks/x', 'writer')).toMatchObject({ body: 'logic' });
     expect(await ask('GET')).toMatchObject({ body: 'reads' });
   });
 
-  it('answers a read by its logic where its reads answer 503, once', async () => {
+  it('retries a read once at the logic when the read-only instance returns 503', async () => {
     reads.status = 503;
     expect(await ask('GET')).toMatchObject({ status: 200, body: 'logic' });
     logic.status = 503;
@@ -172,32 +172,32 @@ describe('A service behind the origin whose reads are apart from its logic (S9)'
     expect(reads.asked.length + logic.asked.length - before).toBe(2);
   });
 
-  it('passes a refusal of its reads on as it is', async () => {
+  it('forwards a 404 of the read-only instance unchanged', async () => {
     reads.status = 404;
     expect(await ask('GET')).toMatchObject({ status: 404, body: 'reads' });
   });
 
-  it('can be read while its logic is gone, says so, and refuses changes at once', async () => {
+  it('serves flagged reads while the logic is down, and rejects changes at once with 503 read-only', async () => {
     await logic.end();
     await ask('POST');
     expect(await ask('GET')).toMatchObject({ status: 200, body: 'reads', isReadOnly: true });
     const refused = await ask('POST');
     expect(refused).toMatchObject({ status: 503, body: 'read-only', retryAfter: '5' });
     expect(refused.took).toBeLessThan(500);
-    await until('the health says so', async () => (await stateOfTasks()) === 'read-only');
+    await until('the health shows read-only', async () => (await stateOfTasks()) === 'read-only');
     await logic.begin();
     await until('changes are made again', async () => (await ask('POST')).status === 200);
     expect(await ask('GET')).toMatchObject({ body: 'reads', isReadOnly: false });
   });
 
-  it('is read from its logic while its reads are gone', async () => {
+  it('serves reads from the logic while the read-only instance is down', async () => {
     await reads.end();
     expect(await ask('GET')).toMatchObject({ status: 200, body: 'logic', isReadOnly: false });
     expect(await ask('POST')).toMatchObject({ status: 200, body: 'logic' });
     await reads.begin();
   });
 
-  it('is read from its logic when its reads freeze, and the reads under way are too', async () => {
+  it('serves reads from the logic when the read-only instance freezes, including reads in progress', async () => {
     reads.isFrozen = true;
     const waited = await ask('GET');
     expect(waited).toMatchObject({ status: 200, body: 'logic' });
@@ -205,7 +205,7 @@ describe('A service behind the origin whose reads are apart from its logic (S9)'
     expect((await ask('GET')).took).toBeLessThan(500);
   });
 
-  it('ends streams of an instance that freezes, so that they are opened at the other', async () => {
+  it('closes the streams of a frozen instance, so that they are reopened at the other', async () => {
     const stream = await fetch(`${url}/api/tasks/changes`);
     const reader = stream.body?.getReader();
     await reader?.read();
@@ -216,18 +216,18 @@ describe('A service behind the origin whose reads are apart from its logic (S9)'
     expect(new TextDecoder().decode(first?.value)).toBe('data: logic\n\n');
   });
 
-  it('refuses changes at once when its logic is frozen, and those under way in a bounded time', async () => {
+  it('rejects changes at once when the logic is frozen, and those in progress within the time limit', async () => {
     logic.isFrozen = true;
-    const underWay = await ask('POST');
-    expect(underWay).toMatchObject({ status: 503, body: 'service-unavailable', retryAfter: '1' });
-    expect(underWay.took).toBeLessThan(boundMilliseconds);
+    const inProgress = await ask('POST');
+    expect(inProgress).toMatchObject({ status: 503, body: 'service-unavailable', retryAfter: '1' });
+    expect(inProgress.took).toBeLessThan(boundMilliseconds);
     const refused = await ask('POST');
     expect(refused).toMatchObject({ status: 503, body: 'read-only' });
     expect(refused.took).toBeLessThan(500);
     expect((await ask('GET')).took).toBeLessThan(500);
   });
 
-  it('answers in a bounded time too where a service is one instance that freezes', async () => {
+  it('returns 503 within the time limit when the only instance of a service freezes', async () => {
     alone.isFrozen = true;
     const [read, written] = await Promise.all([ask('GET', '/api/finance/x'), ask('POST', '/api/finance/x')]);
     for (const { status, body, took } of [read, written]) {

@@ -1,5 +1,5 @@
 // @ts-check
-// The one address that people use: the web UI, the services behind /api, and a page that says how they are.
+// The origin, the one address that people use: the web UI, the services under /api, and a status page at /services.
 import proxy from '@fastify/http-proxy';
 import fastify from 'fastify';
 import {
@@ -22,9 +22,9 @@ import { serveWebUi } from './web-ui.mjs';
  * @typedef {import('../libs/platform/src/edge/http-server.mjs').ServerLimits} ServerLimits
  */
 
-// Longer than proxies in front keep theirs (60 seconds), so that none sends a request into a connection that is closing.
+// Longer than that of proxies in front (60 seconds), so that no proxy sends a request into a connection being closed.
 const keepAliveMilliseconds = 72_000;
-/** Connections that the system may take before we have. */
+/** Connections that the operating system may queue before we accept them. */
 const backlog = 4096;
 
 const securityHeaders = {
@@ -47,18 +47,18 @@ const sendProblem = (reply, problem) =>
     .send(problemJson({ ...problem, requestId: reply.request.id }));
 
 /**
- * Serves the page and the services on one port of each host.
+ * Serves the web UI, the services and the status page on the same port of each host.
  * @param {object} options
- * @param {string[]} options.hosts addresses to listen on; where one is there in name alone (no IPv6), the others do
+ * @param {string[]} options.hosts addresses to listen on; unavailable ones (no IPv6) are skipped
  * @param {number} options.port
- * @param {string} options.publicUrl how people reach it
+ * @param {string} options.publicUrl the URL that people open
  * @param {readonly Target[]} options.services
  * @param {string} options.web the folder of the built web UI
- * @param {string} [options.issuer] whom people sign in at; Auth on this origin unless said
- * @param {string[][]} options.demoPeople e-mail and role of each; none where there are none
+ * @param {string} [options.issuer] the OpenID provider; default: Auth on this origin
+ * @param {string[][]} options.demoPeople e-mail and role of each demo account
  * @param {string} options.demoPassword
- * @param {string} [options.proxies] whose `X-Forwarded-For` is believed (`TRUSTED_PROXIES`); nobody's unless said
- * @param {Partial<ServerLimits>} [options.limits] where they differ from the usual
+ * @param {string} [options.proxies] whose `X-Forwarded-For` to trust (`TRUSTED_PROXIES`); default: none
+ * @param {Partial<ServerLimits>} [options.limits] overrides of the default limits
  * @returns {Promise<{ stop: () => Promise<unknown> }>}
  */
 export async function startOrigin({
@@ -162,8 +162,8 @@ async function makeServer({ upstreams, publicUrl, health, servicesPage, webUi, i
 }
 
 /**
- * The origin is healthy as long as somebody can work through it: its pages are its own, and the services go on without one
- * another. So it is ready while one of them is, and says how each is.
+ * Reports the readiness of the origin and of each service. The origin is ready while at least one service is: it
+ * serves its own pages, and the services work without each other.
  * @param {import('fastify').FastifyReply} reply
  * @param {Map<string, ServiceState>} health
  */
@@ -173,7 +173,7 @@ function answerHealth(reply, health) {
     return sendProblem(reply, {
       status: 503,
       code: 'no-service-ready',
-      detail: `None of the services is ready (${[...health.keys()].join(', ')}). Their /health/ready tells more.`,
+      detail: `None of the services is ready (${[...health.keys()].join(', ')}). See their /health/ready for details.`,
       headers: { 'retry-after': '1' },
     });
   }
@@ -186,13 +186,16 @@ function answerHealth(reply, health) {
 /**
  * @param {import('fastify').FastifyRequest} request
  * @param {readonly Target[]} services
- * @param {string[]} methods that services are asked by
+ * @param {string[]} methods that services may support
  */
 function nothingThere({ method, url }, services, methods) {
   const isOfService = services.some(({ name }) => new RegExp(`^/api/${name}(?:[/?]|$)`).test(url));
   const allowed = isOfService ? methods : ['GET', 'HEAD'];
   return allowed.includes(method)
-    ? { ...refusal('no-such-route'), detail: 'Nothing is here. What there is, the page at /services tells.' }
+    ? {
+        ...refusal('no-such-route'),
+        detail: 'There is nothing at this address. See /services for what is available.',
+      }
     : { ...refusal('method-not-allowed'), headers: { allow: allowed.join(', ') } };
 }
 

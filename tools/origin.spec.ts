@@ -19,7 +19,7 @@ async function listen(listener: RequestListener): Promise<{ server: Server; url:
 
 const html = { headers: { accept: 'text/html,*/*' } };
 
-/** What a build of the web UI leaves, as far as the origin is concerned. */
+/** A minimal build of the web UI, enough for the origin. */
 function builtWebUi(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'ates-web-'));
   mkdirSync(path.join(folder, 'assets'));
@@ -33,7 +33,7 @@ function builtWebUi(): string {
   return folder;
 }
 
-describe('the origin', () => {
+describe('The origin', () => {
   const web = builtWebUi();
   let service: Server;
   let stopOrigin: () => Promise<unknown>;
@@ -92,7 +92,7 @@ describe('the origin', () => {
     rmSync(web, { recursive: true });
   });
 
-  it('gives each request an id of its own, to the service and to the client, whatever the client claims', async () => {
+  it('gives each request its own id, for the service and the client, and ignores an id from the client', async () => {
     const ask = () => fetch(`${url}/api/tasks/some/path`, { headers: { 'x-request-id': 'mine' } });
     const answers = await Promise.all([ask(), ask()]);
     const ids = answers.map(({ headers }) => headers.get('x-request-id'));
@@ -103,7 +103,7 @@ describe('the origin', () => {
     expect(new Set(['mine', ...ids]).size).toBe(3);
   });
 
-  it('takes its prefix off and says who asked, whatever the client claims', async () => {
+  it("strips its prefix and forwards the real address, ignoring the client's forwarding headers", async () => {
     const response = await fetch(`${url}/api/tasks/some/path?a=1`, {
       headers: { 'x-forwarded-for': '6.6.6.6', 'x-forwarded-proto': 'https', forwarded: 'for=6.6.6.6' },
     });
@@ -126,27 +126,24 @@ describe('the origin', () => {
     { from: '127.0.0.1', forwarded: '[2001:db8::7]:4711', seen: '2001:db8::7' },
     { from: '127.0.0.1', forwarded: 'unknown', seen: '127.0.0.1' },
     { from: '127.0.0.2', forwarded: '198.51.100.7', seen: '127.0.0.2' },
-  ])(
-    'believes a configured proxy alone: $forwarded from $from is $seen',
-    async ({ from, forwarded, seen }) => {
-      const { url: proxied, stop } = await start({ proxies: '127.0.0.1' });
-      const connection = await RawConnection.open(proxied, from);
-      const lines = [
-        'GET /api/tasks/x HTTP/1.1',
-        'Host: a',
-        `X-Forwarded-For: ${forwarded}`,
-        'Connection: close',
-        '',
-        '',
-      ];
-      const { body } = await connection.send(lines.join('\r\n')).answer();
-      await stop();
-      expect(body).toContain(`"x-forwarded-for":"${seen}"`);
-      expect(body).not.toContain('6.6.6.6');
-    },
-  );
+  ])('trusts only a configured proxy: $forwarded from $from is $seen', async ({ from, forwarded, seen }) => {
+    const { url: proxied, stop } = await start({ proxies: '127.0.0.1' });
+    const connection = await RawConnection.open(proxied, from);
+    const lines = [
+      'GET /api/tasks/x HTTP/1.1',
+      'Host: a',
+      `X-Forwarded-For: ${forwarded}`,
+      'Connection: close',
+      '',
+      '',
+    ];
+    const { body } = await connection.send(lines.join('\r\n')).answer();
+    await stop();
+    expect(body).toContain(`"x-forwarded-for":"${seen}"`);
+    expect(body).not.toContain('6.6.6.6');
+  });
 
-  it('passes a body on as it came, once it is whole, and nothing of the connection', async () => {
+  it('forwards a complete body unchanged, without hop-by-hop headers', async () => {
     const response = await fetch(`${url}/api/tasks/some/path`, {
       method: 'PUT',
       headers: { 'content-type': 'text/perch; charset=utf-8', te: 'trailers', 'x-perch': 'green' },
@@ -160,11 +157,11 @@ describe('the origin', () => {
     expect(seen.headers).not.toHaveProperty('te');
   });
 
-  it('refuses more writes than a service is given at a time, and takes them again once some are done', async () => {
+  it('rejects writes over the concurrency limit with 503 server-busy, and recovers once some are done', async () => {
     const pending = Array.from({ length: 512 }, () =>
       fetch(`${url}/api/tasks/wait`, { method: 'POST', body: 'perch' }),
     );
-    await until('all have come', () => waiting.length === 512);
+    await until('all requests have arrived', () => waiting.length === 512);
     const refused = await fetch(`${url}/api/tasks/x`, { method: 'POST', body: 'perch' });
     expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toMatchObject([
       503,
@@ -174,11 +171,11 @@ describe('the origin', () => {
     expect((await fetch(`${url}/api/tasks/x`)).status).toBe(200);
     waiting.splice(0).forEach((answer) => answer());
     await Promise.all(pending);
-    const taken = await fetch(`${url}/api/tasks/x`, { method: 'POST', body: 'perch' });
-    expect(taken.status).toBe(200);
+    const accepted = await fetch(`${url}/api/tasks/x`, { method: 'POST', body: 'perch' });
+    expect(accepted.status).toBe(200);
   });
 
-  it('says whether anybody can work through it, and how each service is', async () => {
+  it('reports its own readiness and that of each service', async () => {
     const degraded = await fetch(`${url}/health/ready`);
     expect([degraded.status, await degraded.json()]).toEqual([
       200,
@@ -195,7 +192,7 @@ describe('the origin', () => {
     expect([live.status, await live.json()]).toEqual([200, { status: 'ok' }]);
   });
 
-  it('passes a stream on as it comes', async () => {
+  it('forwards a stream without buffering', async () => {
     const response = await fetch(`${url}/api/tasks/stream`);
     const reader = response.body?.getReader();
     const first = await reader?.read();
@@ -204,7 +201,7 @@ describe('the origin', () => {
     expect((await reader?.read())?.done).toBe(true);
   });
 
-  it('answers for a service that is away', async () => {
+  it('returns 503 service-unavailable and Retry-After for a service that is down', async () => {
     const response = await fetch(`${url}/api/finance/accounting/balance`);
     expect(response.status).toBe(503);
     expect(response.headers.get('content-type')).toContain('application/problem+json');
@@ -215,19 +212,19 @@ describe('the origin', () => {
     });
   });
 
-  it('answers as a problem where there is nothing', async () => {
+  it('returns 404 no-such-route as a problem document for an unknown address', async () => {
     const response = await fetch(`${url}/api/nothing/here`, html);
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ type: 'urn:ates:problem:no-such-route' });
   });
 
-  it('sends a path that leads elsewhere nowhere', async () => {
+  it('rejects a path that would lead to another host with 400 malformed-request', async () => {
     const response = await fetch(`${url}/api/tasks//example.com/`);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ type: 'urn:ates:problem:malformed-request' });
   });
 
-  it('shows which service is ready, loads nothing from elsewhere and runs no script', async () => {
+  it('serves a status page of the services that runs no script and loads nothing from elsewhere', async () => {
     const response = await fetch(`${url}/services`);
     const page = await response.text();
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -237,7 +234,7 @@ describe('the origin', () => {
     expect(page).not.toMatch(/<script|https?:\/\//);
   });
 
-  it('answers with the web UI at each address of its own, with a nonce that is never used twice', async () => {
+  it('serves the web UI at each of its addresses, with a unique nonce', async () => {
     const nonces = await Promise.all(
       ['/', '/tasks', '/tasks/0198b3a4-11f0-7b1e-8c55-5b0e3f7a9d10?a=1'].map(async (address) => {
         const response = await fetch(`${url}${address}`, html);
@@ -256,14 +253,14 @@ describe('the origin', () => {
     expect(new Set(nonces).size).toBe(3);
   });
 
-  it('lets the frame of a sign-in without questions stand in our own pages, and nothing else', async () => {
+  it('allows only the silent sign-in page to be framed, and only by our own pages', async () => {
     const frame = await fetch(`${url}/silent?code=1`, html);
     expect(frame.headers.get('content-security-policy')).toContain("frame-ancestors 'self'");
     const page = await fetch(`${url}/silently`, html);
     expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
   });
 
-  it('sends files compressed as they were built, for good where their name changes with them', async () => {
+  it('serves precompressed files, and marks those with hashed names as immutable', async () => {
     const script = await fetch(`${url}/assets/app-1.js`, { headers: { 'accept-encoding': 'br' } });
     expect(script.headers.get('content-encoding')).toBe('br');
     expect(script.headers.get('cache-control')).toContain('immutable');
@@ -273,7 +270,7 @@ describe('the origin', () => {
   });
 
   it.each(['/assets/app-0.js', '/files.json', '/.sources', '/index.html.br'])(
-    'has no %s',
+    'returns 404 for %s',
     async (address) => {
       expect((await fetch(`${url}${address}`)).status).toBe(404);
     },

@@ -11,32 +11,31 @@ import { aborted, untilStopRequested } from './stopping.mjs';
 
 const oldest = { major: 20, minor: 19 };
 
-/** npm gets this long to end by itself once it is told to. */
+/** How long npm may take to exit after SIGTERM. */
 const interruptedMilliseconds = 5000;
 
-/** Refuses a Node that is too old, in words. */
+/** Throws a Refusal when this version of Node is too old. */
 export function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < oldest.major || (major === oldest.major && minor < oldest.minor)) {
     throw new Refusal(
-      `Node ${oldest.major}.${oldest.minor} or later is needed; this is ${process.versions.node}. Install a newer one.`,
+      `Node ${oldest.major}.${oldest.minor} or later is required; this is ${process.versions.node}. Install a newer version.`,
     );
   }
 }
 
 /**
- * What a command needs. `start`: what runs and builds the services and the web UI, without what only tests and checks
- * use (devDependencies of the root package). `all`: everything in the lock file.
+ * The packages that a command needs. `start`: what builds and runs the services and the web UI, without the packages
+ * for tests and checks (devDependencies of the root package). `all`: everything in the lock file.
  * @typedef {'start' | 'all'} PackageSet
  */
 
 /**
- * Installs a set of packages from the lock file, unless node_modules already has it. Skips install scripts: no package
- * here needs one. Commands that install at the same time do so one after the other. When we are told to end meanwhile,
- * npm is ended first.
+ * Installs a set of packages from the lock file, unless node_modules already has it. Skips install scripts, which no
+ * package here needs. Concurrent commands install one after the other. A stop request ends npm first.
  * @param {string} root
  * @param {PackageSet} wanted
- * @throws {Refusal} when npm fails, or when we were told to end
+ * @throws {Refusal} when npm fails, or on a stop request
  */
 export async function installPackages(root, wanted) {
   if (!isInstalled(root, wanted)) {
@@ -49,7 +48,7 @@ export async function installPackages(root, wanted) {
 }
 
 const interrupted =
-  'Stopped while the packages were installed; nothing is left running. The next command installs them anew.';
+  'Stopped while installing packages; nothing is left running. The next command will install them again.';
 
 /** @param {string} root */
 function versionOfLock(root) {
@@ -70,17 +69,17 @@ function isInstalled(root, wanted) {
  */
 async function installNow(root, wanted, signal) {
   if (isInstalled(root, wanted)) {
-    // By the command that we waited for.
+    // The command that we waited for has installed them.
     return;
   }
   if (isLink(path.join(root, 'node_modules'))) {
-    // A work tree that borrows the packages of another: npm would empty that one's folder.
-    progress('node_modules is a link to packages of another version; they are used as they are');
+    // A work tree that shares the packages of another one: npm would delete that one's files.
+    progress('node_modules is a link to the packages of another version; using them as they are');
     return;
   }
   const version = versionOfLock(root);
   const hasOtherSet = installedSet(root, version) !== undefined;
-  // Half of an installation must not pass for a whole one.
+  // An interrupted installation must not count as complete.
   fs.rmSync(stampIn(root), { force: true });
   const work = hasOtherSet ? addMissing(root, signal) : install(root, wanted, signal);
   await progressWhile('installing packages', work);
@@ -92,7 +91,7 @@ async function installNow(root, wanted, signal) {
 const stampIn = (root) => path.join(root, 'node_modules/.ates-lock');
 
 /**
- * The set that node_modules has, when it comes from this version of the lock file.
+ * The set that is installed in node_modules; undefined when it comes from another version of the lock file.
  * @param {string} root
  * @param {string} version
  * @returns {PackageSet | undefined}
@@ -116,8 +115,8 @@ const install = (root, wanted, signal) =>
   npm(root, ['ci', wanted === 'all' ? '--include=dev' : '--omit=dev'], signal);
 
 /**
- * Adds what the set `start` lacks, exactly as the lock file says: npm ci checked the lock when it installed that set, and
- * --no-save keeps npm from writing to it.
+ * Adds what the set `start` lacks, in the versions of the lock file. npm ci has already checked the lock for that set,
+ * and `--no-save` keeps npm from changing it.
  * @param {string} root
  * @param {AbortSignal} signal
  */
@@ -126,19 +125,19 @@ const addMissing = (root, signal) => npm(root, ['install', '--no-save', '--inclu
 /**
  * @param {string} root
  * @param {string[]} args
- * @param {AbortSignal} signal ends it
+ * @param {AbortSignal} signal ends npm
  */
 async function npm(root, args, signal) {
   const isWindows = process.platform === 'win32';
   const child = spawn(
     isWindows ? 'npm.cmd' : 'npm',
     [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-    // A group of its own: Ctrl+C reaches us, and we end all of it. npm by itself goes on to the end once it is late in its work.
+    // In its own process group: Ctrl+C reaches only us, and we end the whole group. A busy npm may ignore Ctrl+C.
     { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: isWindows, detached: !isWindows },
   );
   const ended = once(child, 'exit').catch((error) => {
     throw new Refusal(
-      `npm could not be started (${error.message}). It comes with Node; see that it is on the PATH.`,
+      `npm could not be started (${error.message}). It ships with Node; make sure it is on the PATH.`,
     );
   });
   await Promise.race([ended, aborted(signal)]);
@@ -149,21 +148,21 @@ async function npm(root, args, signal) {
   const [code] = await ended;
   if (code !== 0) {
     throw new Refusal(
-      `The packages could not be installed; npm says above why. It needs the network once: try again, or run npm ci --ignore-scripts by hand.`,
+      `The packages could not be installed; see the output of npm above. This needs network access once. Try again, or run npm ci --ignore-scripts yourself.`,
     );
   }
 }
 
 /**
- * Ends npm and what it started; insists when that takes long.
+ * Ends npm and everything it started; kills them when that takes too long.
  * @param {import('node:child_process').ChildProcess} child
  * @param {Promise<unknown>} ended
  */
 async function endGroup(child, ended) {
   const group = process.platform === 'win32' ? (child.pid ?? 0) : -(child.pid ?? 0);
   sendSignal(group, 'SIGTERM');
-  const insisting = setTimeout(() => sendSignal(group, 'SIGKILL'), interruptedMilliseconds);
+  const killing = setTimeout(() => sendSignal(group, 'SIGKILL'), interruptedMilliseconds);
   await ended;
-  clearTimeout(insisting);
+  clearTimeout(killing);
   sendSignal(group, 'SIGKILL');
 }

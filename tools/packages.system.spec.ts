@@ -10,7 +10,7 @@ async function write(root: string, file: string, content: object): Promise<void>
   await writeFile(path.join(root, file), JSON.stringify(content));
 }
 
-/** A project with a package to run on, one of a workspace and one for tests, all in folders of its own. */
+/** A project with local packages: a runtime dependency, a dependency of a workspace, and a development dependency. */
 async function makeProject(root: string): Promise<void> {
   for (const name of ['runner', 'bundler', 'tester']) {
     await write(root, `vendor/${name}/package.json`, { name, version: '1.0.0' });
@@ -29,7 +29,7 @@ async function makeProject(root: string): Promise<void> {
   });
 }
 
-describe('installing packages', () => {
+describe('Installing packages', () => {
   let root: string;
 
   beforeEach(async () => {
@@ -42,12 +42,12 @@ describe('installing packages', () => {
   const installed = (): string[] =>
     ['runner', 'bundler', 'tester'].filter((name) => existsSync(path.join(root, 'node_modules', name)));
 
-  it('installs what runs and what builds for a start, without the packages of tests', async () => {
+  it('installs only runtime and build packages for a start', async () => {
     await installPackages(root, 'start');
     expect(installed()).toEqual(['runner', 'bundler']);
   });
 
-  it('adds the missing packages when tests come after a start, and leaves the lock file alone', async () => {
+  it('adds the missing packages when tests follow a start, and leaves the lock file unchanged', async () => {
     const lock = await readFile(path.join(root, 'package-lock.json'), 'utf8');
     await installPackages(root, 'start');
     await installPackages(root, 'all');
@@ -55,9 +55,9 @@ describe('installing packages', () => {
     expect(await readFile(path.join(root, 'package-lock.json'), 'utf8')).toBe(lock);
   });
 
-  it('installs nothing for a start when everything is there', async () => {
+  it('installs nothing for a start when all packages are installed', async () => {
     await installPackages(root, 'all');
-    // A second install would bring it back.
+    // A second installation would restore it.
     await rm(path.join(root, 'node_modules/tester'));
     await installPackages(root, 'start');
     await installPackages(root, 'all');
@@ -75,7 +75,7 @@ describe('installing packages', () => {
     expect(installed()).toEqual(['runner', 'bundler', 'tester']);
   });
 
-  it('refuses a lock file that does not match package.json', async () => {
+  it('rejects a lock file that does not match package.json', async () => {
     await write(root, 'vendor/stranger/package.json', { name: 'stranger', version: '1.0.0' });
     await write(root, 'package.json', {
       name: 'project',

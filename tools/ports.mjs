@@ -4,17 +4,17 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { Refusal } from './progress.mjs';
 
-// Below the ports that systems give to outgoing connections (Linux from 32768, others from 49152): one of those could
-// take the port of a server that is stopped for a while, or connect to itself while it waits for that server.
+// Below the ephemeral ports of outgoing connections (Linux from 32768, others from 49152): such a connection could
+// take the port of a server that is restarting, or connect to itself while waiting for that server.
 const lowest = 20_000;
 const highest = 32_000;
 const mostAttempts = 100;
 
-/** A port on the loopback address that was free a moment ago. */
+/** A loopback port that was free a moment ago. */
 export const freePort = () => freePorts(1);
 
 /**
- * The first of several ports in a row that were free a moment ago.
+ * The first of `count` consecutive ports that were free a moment ago.
  * @param {number} count
  */
 export async function freePorts(count) {
@@ -25,19 +25,19 @@ export async function freePorts(count) {
       return first;
     }
   }
-  throw new Error(`No ${count} free ports in a row were found between ${lowest} and ${highest}`);
+  throw new Error(`Could not find ${count} consecutive free ports between ${lowest} and ${highest}`);
 }
 
 /**
- * True when nothing listens on the port, neither by IPv4 nor by IPv6: `localhost` may mean either.
+ * True when nothing listens on the port, over IPv4 or IPv6: `localhost` may resolve to either.
  * @param {number} port
  */
 export const isFree = async (port) => (await whyNotFree(port)) === undefined;
 
 /**
- * Refuses ports that cannot be listened on, and says why.
- * @param {number} first of the origin; the services are on the next three
- * @throws {Refusal}
+ * Checks that we can listen on all ports of the system.
+ * @param {number} first the port of the origin; the services use the next three
+ * @throws {Refusal} with the reason when a port is not available
  */
 export async function requirePorts(first) {
   const other = first > 1023 && first < 60_000 ? first + 1000 : 4300;
@@ -45,7 +45,7 @@ export async function requirePorts(first) {
     const reason = await whyNotFree(port);
     if (reason !== undefined) {
       throw new Refusal(
-        `${reasons[reason](port)}, or choose others: ATES_PORT=${other} npm start takes ${other} to ${other + 3}.`,
+        `${reasons[reason](port)}, or choose other ports: ATES_PORT=${other} npm start uses ${other} to ${other + 3}.`,
       );
     }
   }
@@ -55,13 +55,13 @@ export async function requirePorts(first) {
 
 /** @type {Record<Reason, (port: number) => string>} */
 const reasons = {
-  'in-use': (port) => `Port ${port} is in use. Stop what uses it (another npm start?)`,
+  'in-use': (port) => `Port ${port} is in use. Stop the program that uses it (another npm start?)`,
   'not-allowed': (port) =>
-    `This account may not listen on port ${port}: the system keeps it, as most do with those below 1024. Run it as an account that may`,
+    `This account may not listen on port ${port}; most systems reserve ports below 1024. Use an account that may`,
 };
 
 /**
- * Why nobody here can listen on a port, by IPv4 or by IPv6; nothing when one can.
+ * Why we cannot listen on a port over IPv4 or IPv6; undefined when we can.
  * @param {number} port
  * @returns {Promise<Reason | undefined>}
  */
@@ -87,7 +87,7 @@ async function whyNotListen(port, host) {
     if (code === 'EACCES') {
       return 'not-allowed';
     }
-    // A machine without IPv6 has nobody there who could be in the way.
+    // Other errors mean that the address does not exist (no IPv6), so nothing else can use it.
     return code === 'EADDRINUSE' ? 'in-use' : undefined;
   }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// A private PostgreSQL out of the npm package, for `npm start` and for tests. Needs no install script and no root.
+// A private PostgreSQL from the npm package, for `npm start` and tests. Needs no install script and no root.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -19,24 +19,24 @@ const executable = process.platform === 'win32' ? '.exe' : '';
 
 /**
  * @typedef {object} PostgresOptions
- * @property {string} directory where everything of the cluster is kept; made when it is not there
- * @property {number} [port] a free one when left out
+ * @property {string} directory holds the cluster; created if missing
+ * @property {number} [port] default: a free one
  * @property {boolean} [fast] for tests: commits do not wait for the disk
- * @property {string[]} [settings] further settings, `name=value`
- * @property {AbortSignal} [signal] stops waiting for it to start, and ends it
+ * @property {string[]} [settings] more settings, each `name=value`
+ * @property {AbortSignal} [signal] stops waiting for it to start, and kills it
  *
  * @typedef {object} Postgres
  * @property {number} port
  * @property {number} pid
- * @property {string} directory where the cluster really is
- * @property {string} log the file that holds what it said
+ * @property {string} directory the actual folder of the cluster
+ * @property {string} log its log file
  * @property {(database: string) => string} url as the superuser
- * @property {() => Promise<void>} stop ends connections and stops
- * @property {() => Promise<void>} kill ends it without warning
- * @property {Promise<void>} ended resolves when it ended, whoever ended it
+ * @property {() => Promise<void>} stop closes connections and stops the server
+ * @property {() => Promise<void>} kill kills the server
+ * @property {Promise<void>} ended resolves when it has exited for any reason
  */
 
-/** The package's folder with its programs. */
+/** The folder of the npm package that contains the programs. */
 function packageFolder() {
   const platforms = /** @type {Record<string, string>} */ ({
     linux: 'linux',
@@ -49,7 +49,7 @@ function packageFolder() {
 }
 
 /**
- * Makes the symbolic links that the package's install script would make; npm packages cannot hold links.
+ * Creates the symbolic links that the package's install script would create; npm packages cannot contain links.
  * @param {string} folder
  */
 function makeLinks(folder) {
@@ -72,11 +72,11 @@ const canRun = (bin, account) =>
 /** @param {import('./account.mjs').Account | undefined} account */
 const identity = (account) => (account ? { uid: account.uid, gid: account.gid } : {});
 
-/** What belongs to root alone, where the account may pass through: copies for projects below folders that it may not enter. */
+/** Owned by root but passable for the account: holds copies for projects in folders that the account may not enter. */
 const sharedFolder = '/var/lib/ates';
 
 /**
- * The programs, where the account may run them: a copy when the project lies below a folder that it may not enter.
+ * The folder of the programs as the account can run them: a copy when the project is in a folder it may not enter.
  * @param {import('./account.mjs').Account | undefined} account
  */
 function programs(account) {
@@ -89,7 +89,7 @@ function programs(account) {
   const copied = account ? copyOfPrograms(folder) : inPlace;
   if (!canRun(copied, account)) {
     throw new Error(
-      `PostgreSQL does not run on this machine. What it says: ${path.join(copied, `postgres${executable}`)} --version`,
+      `PostgreSQL does not run on this machine. To see why, run ${path.join(copied, `postgres${executable}`)} --version`,
     );
   }
   return copied;
@@ -106,7 +106,7 @@ function copyOfPrograms(folder) {
       recursive: true,
       verbatimSymlinks: true,
     });
-    // The project may have been made by somebody who lets nobody else read.
+    // The files of the project may not be readable for other accounts.
     spawnSync('chmod', ['-R', 'a+rX', draft]);
     fs.renameSync(draft, copy);
   }
@@ -114,7 +114,7 @@ function copyOfPrograms(folder) {
 }
 
 /**
- * Makes a folder that other accounts pass through to what is theirs, whatever the umask says; they cannot list it.
+ * Creates a folder that other accounts can pass through but not list, regardless of the umask.
  * @param {string} folder
  */
 function makePassable(folder) {
@@ -123,8 +123,8 @@ function makePassable(folder) {
 }
 
 /**
- * The folder for the cluster, its password and its log: the one asked for, or one below /var/lib when the account
- * cannot get there.
+ * The folder for the cluster, its password and its log: the requested one, or one below /var/lib when the account
+ * cannot reach that.
  * @param {string} directory
  * @param {import('./account.mjs').Account | undefined} account
  */
@@ -147,7 +147,7 @@ function usableDirectory(directory, account) {
 }
 
 /**
- * The superuser's password of this cluster, made with it and kept beside it, readable by its owner alone.
+ * The superuser's password of this cluster, created with it and stored next to it, readable only by its owner.
  * @param {string} directory
  * @param {string} cluster
  */
@@ -158,7 +158,7 @@ function passwordOf(directory, cluster) {
   }
   if (fs.existsSync(cluster)) {
     throw new Error(
-      `${cluster} is there but its password is not (${file}). Put the file back; or move the folder away to begin with empty databases.`,
+      `${cluster} exists, but its password file ${file} is missing. Restore the file, or move the folder away to start with empty databases.`,
     );
   }
   const password = randomBytes(24).toString('base64url');
@@ -167,7 +167,7 @@ function passwordOf(directory, cluster) {
 }
 
 /**
- * Makes the cluster where there is none. It gets its name last, so that one that is there is complete.
+ * Creates the cluster unless it exists. It is renamed into place last, so an existing cluster is always complete.
  * @param {object} options
  * @param {string} options.bin
  * @param {string} options.cluster
@@ -207,8 +207,8 @@ function initialise({ bin, cluster, password, fast, account }) {
 }
 
 /**
- * What counts as a letter: those of every language where the system knows them, which the search in Russian texts needs.
- * The order stays that of `C`, the same on every machine.
+ * The locale that defines letters: one for all languages if the system has it, which the search in Russian texts
+ * needs. The sort order stays `C`, the same on every machine.
  */
 function letters() {
   const known = spawnSync('locale', ['-a'], { encoding: 'utf8' }).stdout ?? '';
@@ -217,7 +217,7 @@ function letters() {
 }
 
 /**
- * A file that the account alone can read: initdb takes a password from nowhere else, and wants its folder empty.
+ * A file that only the account can read: initdb reads a password only from a file, and needs an empty cluster folder.
  * @param {string} content
  * @param {import('./account.mjs').Account | undefined} account
  */
@@ -235,7 +235,7 @@ function temporaryFile(content, account) {
 const environment = () => ({ ...process.env, LC_ALL: 'C', TZ: 'UTC' });
 
 /**
- * What the server says of itself in its cluster: its process, and whether it takes connections.
+ * The server's own status in the cluster folder: its process id, and whether it accepts connections.
  * @param {string} cluster
  */
 function statusOf(cluster) {
@@ -262,14 +262,14 @@ async function stopOrphan(cluster) {
   }
   await endSurvivors(cluster);
   if (process.platform === 'linux') {
-    // After a restart of the machine the id may belong to somebody else, and PostgreSQL would refuse to start.
+    // After a reboot the id may belong to another process, and PostgreSQL would refuse to start.
     fs.rmSync(path.join(cluster, 'postmaster.pid'), { force: true });
   }
 }
 
 /**
- * Ends what is left of a server that was killed: a process with a long query does not notice for a minute, and PostgreSQL
- * does not start beside it.
+ * Kills the remaining processes of a killed server: one with a long query does not notice for up to a minute, and
+ * PostgreSQL does not start until it is gone.
  * @param {string} cluster
  */
 async function endSurvivors(cluster) {
@@ -279,7 +279,7 @@ async function endSurvivors(cluster) {
 }
 
 /**
- * The processes that work in a folder, where the system tells.
+ * The processes whose working directory is this folder; empty on systems other than Linux.
  * @param {string} folder
  */
 function processesIn(folder) {
@@ -300,8 +300,7 @@ function workingFolder(id) {
 }
 
 /**
- * Starts the cluster in a directory; one that is there keeps its data. A process that a killed run left behind on it is
- * stopped first.
+ * Starts the cluster in a directory; an existing one keeps its data. First stops a server left behind by a killed run.
  * @param {PostgresOptions} options
  * @returns {Promise<Postgres>}
  */
@@ -349,8 +348,8 @@ const settings = (options) => [
 ];
 
 /**
- * Starts the server and waits until it takes connections. What is left of one that was killed may hold its memory for
- * a moment; then it is tried again.
+ * Starts the server and waits until it accepts connections. Retries while processes of a killed server still hold its
+ * shared memory.
  * @param {{ program: string, args: string[] }} command
  * @param {string} cluster
  * @param {string} log
@@ -365,14 +364,14 @@ async function acceptingServer(command, cluster, log, account, signal) {
       ...identity(account),
       cwd: cluster,
       env: environment(),
-      // A group of its own, so that Ctrl+C on the terminal reaches us and we stop it in our order.
+      // In its own process group, so that Ctrl+C only reaches us and we stop everything in order.
       detached: process.platform !== 'win32',
       stdio: ['ignore', 'ignore', file],
     });
     fs.closeSync(file);
     await once(server, 'spawn');
     noteStarted(server.pid ?? 0, cluster);
-    const probe = async () => takesConnections(server, cluster);
+    const probe = async () => whyNotAccepting(server, cluster);
     try {
       await untilReady({ name: 'PostgreSQL', child: server, log, logSize: size, probe }, signal);
       return server;
@@ -388,14 +387,14 @@ async function acceptingServer(command, cluster, log, account, signal) {
 }
 
 /**
- * What keeps the server from taking connections; nothing when it takes them. While it recovers from a crash it logs how
- * far it is every ten seconds.
+ * Why the server does not accept connections; undefined when it does. While recovering from a crash, it logs its
+ * progress every ten seconds.
  * @param {import('node:child_process').ChildProcess} server
  * @param {string} cluster
  */
-function takesConnections(server, cluster) {
+function whyNotAccepting(server, cluster) {
   const status = statusOf(cluster);
-  return status?.pid === server.pid && status?.isReady ? undefined : 'it takes no connections yet';
+  return status?.pid === server.pid && status?.isReady ? undefined : 'it does not accept connections yet';
 }
 
 /** @param {import('node:child_process').ChildProcess} server */

@@ -20,7 +20,7 @@ async function ask(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
-/** A connection in the middle of a query that takes minutes. */
+/** Opens a connection and starts a query that takes minutes. */
 async function beginLongQuery(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => undefined);
@@ -28,7 +28,7 @@ async function beginLongQuery(url: string): Promise<void> {
   client.query('select count(*) from generate_series(1, 1000000000)').catch(() => undefined);
 }
 
-describe('the private PostgreSQL', () => {
+describe('The private PostgreSQL', () => {
   let directory: string;
 
   beforeEach(async () => {
@@ -37,7 +37,7 @@ describe('the private PostgreSQL', () => {
 
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
-  it('keeps its data over a kill in the middle of a query, and starts again at once', async () => {
+  it('keeps its data when killed during a query, and restarts at once', async () => {
     const first = await startPostgres({ directory });
     await ask(first.url('postgres'), 'create table kept as select 42 as answer');
     await beginLongQuery(first.url('postgres'));
@@ -58,7 +58,7 @@ describe('the private PostgreSQL', () => {
     await successor.stop();
   });
 
-  it('stops waiting when it is told to stop, and leaves nothing running', async () => {
+  it('stops waiting on a stop request, and leaves nothing running', async () => {
     const signal = AbortSignal.abort(new Error('Ctrl+C'));
     await expect(startPostgres({ directory, fast: true, signal })).rejects.toThrow('Ctrl+C');
     expect(await readdir(path.join(directory, 'data')).catch(() => [])).not.toContain('postmaster.pid');
@@ -66,7 +66,7 @@ describe('the private PostgreSQL', () => {
     await server.stop();
   });
 
-  it('makes a new cluster where an interrupted start left half of one', async () => {
+  it('creates a new cluster when an interrupted start left an incomplete one', async () => {
     const interrupted = await startPostgres({ directory, fast: true });
     await interrupted.stop();
     const { directory: place } = interrupted;
@@ -81,7 +81,7 @@ describe('the private PostgreSQL', () => {
     }
   });
 
-  it('asks for a password that its owner alone can read', async () => {
+  it('requires a password that only its owner can read', async () => {
     const server = await startPostgres({ directory, fast: true });
     try {
       const file = path.join(server.directory, 'password');
@@ -93,7 +93,7 @@ describe('the private PostgreSQL', () => {
     }
   });
 
-  it('gives each service a database that no other service can enter', async () => {
+  it('gives each service a database that no other service can connect to', async () => {
     const server = await startPostgres({ directory, fast: true });
     try {
       const databases = [
@@ -121,7 +121,7 @@ describe('the private PostgreSQL', () => {
     }
   });
 
-  it('hands over what the running role owned before there were owners, and leaves a running service its tables', async () => {
+  it('hands tables of the running role over to the owner without interrupting a running service', async () => {
     const server = await startPostgres({ directory, fast: true });
     try {
       const superuser = server.url('postgres');
@@ -141,7 +141,7 @@ describe('the private PostgreSQL', () => {
     }
   });
 
-  it('is made ready for containers, whose services know no owner, also where one role owned everything', async () => {
+  it('is prepared by make-databases for services that know no owner, even if one role owned everything', async () => {
     const server = await startPostgres({ directory, fast: true });
     try {
       const finance = `postgres://finance:of%20finance@127.0.0.1:${server.port}/finance`;

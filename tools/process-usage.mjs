@@ -1,5 +1,5 @@
 // @ts-check
-// CPU time and memory of processes, read from /proc. Linux only.
+// Reads CPU time and memory of processes from /proc. Linux only.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { Refusal } from './progress.mjs';
@@ -14,12 +14,12 @@ const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK'], { encoding: 'utf
 /** Throws a Refusal on a system without /proc. */
 export function requireProcessUsage() {
   if (!fs.existsSync('/proc/self/stat')) {
-    throw new Refusal('This reads CPU time from /proc, which only Linux has.');
+    throw new Refusal('This benchmark reads CPU time from /proc, which exists only on Linux.');
   }
 }
 
 /**
- * What one process has used so far.
+ * What a process has used so far.
  * @param {number} pid
  * @returns {Usage}
  */
@@ -32,7 +32,7 @@ export function usageOfProcess(pid) {
 }
 
 /**
- * What a process and everything it started have used so far, its ended children included.
+ * What a process and its descendants have used so far, including children that have exited.
  * @param {number} pid
  * @returns {Usage}
  */
@@ -60,7 +60,7 @@ function treeOf(root) {
 /** @param {number} pid @returns {number[] | undefined} */
 function statOf(pid) {
   const text = readOrUndefined(`/proc/${pid}/stat`);
-  // The name is in parentheses and may hold spaces and parentheses itself.
+  // The name is in parentheses and may itself contain spaces and parentheses.
   return text
     ?.slice(text.lastIndexOf(')') + 2)
     .split(' ')
@@ -72,7 +72,7 @@ const secondsIn = (numbers, names) =>
   names.reduce((sum, name) => sum + (numbers[field[name]] ?? 0), 0) / ticksPerSecond;
 
 /**
- * Proportional, so that memory shared by PostgreSQL's processes counts once; resident where the system does not tell.
+ * Proportional set size, which counts memory shared by PostgreSQL's processes once; or else resident size.
  * @param {number} pid
  */
 function memoryOf(pid) {

@@ -1,11 +1,11 @@
 // @ts-check
-// Processes by their id: whether one still lives and is the one we mean, and how to end it.
+// Processes by id: checks whether one is still alive and the one we mean, and ends it.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * The command line of a living process; empty when there is none (a process that ended but was not waited for has none).
+ * The command line of a live process. Empty when there is none, and for a zombie.
  * @param {number} pid
  */
 function commandLine(pid) {
@@ -21,21 +21,21 @@ function commandLine(pid) {
 }
 
 /**
- * True when a process of this id lives and its command line contains `words`. The id alone says nothing: the system
- * gives it to somebody else once its process ended.
+ * True when a process with this id is alive and its command line contains `words`. The id alone is not enough: the
+ * system reuses it after the process has exited.
  * @param {number} pid
  * @param {string} words
  */
 export const isProcess = (pid, words) => Number.isInteger(pid) && pid > 1 && commandLine(pid).includes(words);
 
 /**
- * CPU time that the process group of a leader used so far, in seconds; 0 where the system doesn't tell.
- * @param {number} leader process id
+ * The CPU time that a process group has used so far, in seconds; 0 where the system does not report it.
+ * @param {number} leader id of the group's leader
  */
 export const cpuSeconds = (leader) =>
   process.platform === 'linux' ? cpuSecondsOnLinux(leader) : cpuSecondsByPs(leader);
 
-/** The kernel counts in ticks of 10 ms on every platform that Node runs on. */
+/** The kernel counts in ticks of 10 ms on every platform that Node supports. */
 const ticksPerSecond = 100;
 
 /** @param {number} leader */
@@ -43,11 +43,11 @@ function cpuSecondsOnLinux(leader) {
   const processes = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   const ticks = processes.map((id) => {
     try {
-      // After the name, which may hold anything: state, parent, group, ..., user time (11), system time (12).
+      // After the name, which may contain anything: state, parent, group, ..., user time (11), system time (12).
       const fields = fs.readFileSync(`/proc/${id}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
       return Number(fields[2]) === leader ? Number(fields[11]) + Number(fields[12]) : 0;
     } catch {
-      // It has ended since.
+      // It has exited in the meantime.
       return 0;
     }
   });
@@ -63,7 +63,7 @@ function cpuSecondsByPs(leader) {
 }
 
 /**
- * Asks a process to end and waits until it has; insists when it takes longer than `patience` milliseconds.
+ * Sends a signal to a process and waits for its exit. Kills it when that takes longer than `patience` milliseconds.
  * @param {object} options
  * @param {number} options.pid
  * @param {string} options.words what its command line contains
@@ -82,7 +82,7 @@ export async function endProcess({ pid, words, signal, patience }) {
 }
 
 /**
- * Sends a signal to a process, or to a whole group when `pid` is negative; one that is gone is none to send to.
+ * Sends a signal to a process, or to a whole group when `pid` is negative. Does nothing when it no longer exists.
  * @param {number} pid
  * @param {NodeJS.Signals} signal
  */
@@ -96,11 +96,11 @@ export function sendSignal(pid, signal) {
   }
 }
 
-/** Names the file in which servers that tests start are noted, so that `npm test` leaves none behind. */
+/** The environment key with the file that lists servers started by tests, so that `npm test` leaves none behind. */
 export const startedProcessesKey = 'ATES_STARTED_PROCESSES';
 
 /**
- * Notes a process with a group of its own, where `npm test` asks for it.
+ * Records a process that has its own group, if `npm test` asked for that.
  * @param {number} pid
  * @param {string} words what its command line contains
  */
@@ -112,7 +112,7 @@ export function noteStarted(pid, words) {
 }
 
 /**
- * Ends every noted process that still lives. They are servers on throw-away data: nothing is lost.
+ * Kills every recorded process that is still alive. These are servers with disposable data, so nothing is lost.
  * @param {string} file
  */
 export async function endStarted(file) {

@@ -4,7 +4,7 @@ const startedAt = Date.now();
 const reminderMilliseconds = 10_000;
 
 /**
- * Tells a person how far it has come, with the seconds since the start.
+ * Prints a progress message with the seconds since the start.
  * @param {string} text
  */
 export function progress(text) {
@@ -13,7 +13,7 @@ export function progress(text) {
 }
 
 /**
- * Tells that something begins, and again every ten seconds until it is over.
+ * Prints that some work starts, and reminds of it every ten seconds until it is done.
  * @template Result
  * @param {string} text
  * @param {Promise<Result>} work
@@ -30,6 +30,6 @@ export async function progressWhile(text, work) {
 }
 
 /**
- * What went wrong that a person can mend: shown as its text alone, without a stack.
+ * An error that the user can fix. Only its message is shown, without a stack trace.
  */
 export class Refusal extends Error {}

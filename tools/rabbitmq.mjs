@@ -1,5 +1,5 @@
 // @ts-check
-// A private RabbitMQ for tests: its own node name, ports, folders and cookie; no root, no system service.
+// A private RabbitMQ for tests, with its own node name, ports, folders and cookie. Needs no root and no system service.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -18,8 +18,8 @@ import { untilReady } from './readiness.mjs';
  * @property {string} url
  * @property {number} port
  * @property {number} pid
- * @property {() => Promise<void>} stop lets it finish and write down what it holds
- * @property {() => Promise<void>} kill ends it without warning
+ * @property {() => Promise<void>} stop shuts it down gracefully, so that it persists its messages
+ * @property {() => Promise<void>} kill kills it
  *
  * @typedef {{ script: string, environment: Record<string, string> }} Installation
  * @typedef {{ port: number, distributionPort: number, epmdPort: number, node: string }} Identity
@@ -32,7 +32,8 @@ const rabbitMq = {
 };
 
 /**
- * The distribution's /usr/sbin/rabbitmq-server only runs as root or rabbitmq; the script behind it does not mind.
+ * The installed RabbitMQ. The distribution's /usr/sbin/rabbitmq-server only runs as root or rabbitmq, unlike the
+ * script that it wraps.
  * @returns {Installation | undefined}
  */
 function installed() {
@@ -60,24 +61,24 @@ function unpacked() {
 }
 
 /**
- * RabbitMQ's programs: installed, unpacked before, or unpacked now.
+ * RabbitMQ's programs: installed, already unpacked, or unpacked now.
  * @returns {Installation}
  */
 function installation() {
   const found = installed() ?? unpacked();
   if (!found) {
     throw new Refusal(
-      'There is no RabbitMQ on this machine, and its packages could not be unpacked (that takes apt-get and the network). Install it (apt install rabbitmq-server, brew install rabbitmq) and try again. The tests start, stop and kill nodes of their own, so a running broker does not replace it.',
+      'RabbitMQ is not installed, and its packages could not be unpacked (which needs apt-get and network access). Install it (apt install rabbitmq-server, brew install rabbitmq) and try again. A running broker is not enough: the tests start, stop and kill their own nodes.',
     );
   }
   return found;
 }
 
-/** Makes sure that RabbitMQ can be started here, unpacking it where need be; answers where its programs are. */
+/** Makes sure that RabbitMQ can be started, unpacking it if necessary. Returns the path of its start script. */
 export const findRabbitMq = () => installation().script;
 
 /**
- * Who the node in this folder is: the same each time, so that it finds its data again.
+ * The identity of the node in this folder: always the same, so that the node finds its data again.
  * @param {string} directory
  * @param {number | undefined} port
  * @returns {Promise<Identity>}
@@ -98,7 +99,7 @@ async function identityOf(directory, port) {
 }
 
 /**
- * What the node has from its first start on: imported definitions take the place of RabbitMQ's own user and virtual host.
+ * The definitions that the node imports at its first start. They replace RabbitMQ's default user and virtual host.
  * @param {readonly string[]} virtualHosts
  */
 const definitions = (virtualHosts) => ({
@@ -161,7 +162,7 @@ const environmentOf = (directory, identity, programs) => ({
 });
 
 /**
- * True when a broker greets on the port.
+ * True when an AMQP broker responds on the port.
  * @param {number} port
  * @returns {Promise<boolean>}
  */
@@ -178,8 +179,8 @@ const greets = (port) =>
   });
 
 /**
- * Starts Erlang's registry of nodes for this one node, as a child of ours: the one that the node would start by itself
- * goes its own way and outlives everybody.
+ * Starts Erlang's node registry (epmd) as our child: the one that the node would start by default detaches and
+ * outlives it.
  * @param {string} directory
  * @param {Identity} identity
  * @param {NodeJS.ProcessEnv} environment
@@ -215,7 +216,7 @@ async function startNode(directory, identity, programs) {
 }
 
 /**
- * Ends a child and its whole group: RabbitMQ's script starts the broker as a child of its own.
+ * Signals a child's process group and waits for its exit: RabbitMQ's script starts the broker as its own child.
  * @param {import('node:child_process').ChildProcess} child
  * @param {NodeJS.Signals} signal
  */
@@ -229,8 +230,8 @@ async function endGroup(child, signal) {
 }
 
 /**
- * Starts a node in a folder; one that is there keeps its name, its port and its data, also after a kill. `url` leads to
- * the virtual host `/`; `virtualHosts` are made beside it.
+ * Starts a node in a folder; an existing one keeps its name, port and data, even after a kill. `url` is the address of
+ * the virtual host `/`; `virtualHosts` are created in addition.
  * @param {{ directory: string, port?: number, virtualHosts?: readonly string[] }} options
  * @returns {Promise<RabbitMq>}
  */
@@ -246,7 +247,7 @@ export async function startRabbitMq({ directory: folder, port, virtualHosts = []
     await endGroup(registry, 'SIGKILL');
   };
   try {
-    const probe = async () => ((await greets(identity.port)) ? undefined : "it doesn't greet");
+    const probe = async () => ((await greets(identity.port)) ? undefined : "it doesn't respond");
     await untilReady({ name: 'RabbitMQ', child: server, log, logSize, probe });
   } catch (error) {
     await end('SIGKILL');

@@ -1,44 +1,43 @@
 // @ts-check
-// Waits for servers that start, however long it takes, as long as they make progress.
+// Waits for a starting server for as long as it makes progress.
 import fs from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lastLines } from './logs.mjs';
 import { cpuSeconds } from './processes.mjs';
 import { Refusal } from './progress.mjs';
 
-/** How long a server may start without a sign of progress. */
+/** How long a starting server may show no sign of progress. */
 export const patienceMilliseconds = 60_000;
 
 const quickMilliseconds = 5000;
 const quickPauseMilliseconds = 25;
 const pauseMilliseconds = 250;
 const sampleMilliseconds = 1000;
-/** More than a server uses that only answers our probes. */
+/** More than a server uses just for answering our probes. */
 const busyCpuSeconds = 0.5;
 
 /**
  * @typedef {object} StartingServer
- * @property {string} name what people call it
+ * @property {string} name for messages
  * @property {import('node:child_process').ChildProcess} child
  * @property {string} log the file that holds its output
- * @property {number} logSize where the output of this process begins in it, in bytes
- * @property {() => Promise<string | undefined>} probe resolves with nothing once the server is ready, until then with what
- *   it answered; another answer than before is progress
+ * @property {number} logSize byte offset at which the output of this process starts
+ * @property {() => Promise<string | undefined>} probe resolves with undefined once the server is ready, and with its
+ *   answer until then; a changed answer counts as progress
  * @property {number} [patience] in milliseconds
  */
 
 /** @param {import('node:child_process').ChildProcess} child */
 export const isRunning = (child) => child.exitCode === null && child.signalCode === null;
 
-/** Thrown when a server ended before it was ready, or made no progress for too long. */
+/** Thrown when a server exited before it was ready, or made no progress for too long. */
 export class NotReady extends Refusal {}
 
 /**
- * Resolves when the server is ready. A new line in its log, CPU time that it used and another answer to the probe are
- * progress.
+ * Resolves when the server is ready. New log output, CPU time and a changed answer to the probe count as progress.
  * @param {StartingServer} server
- * @param {AbortSignal} [signal] stops waiting, by throwing its reason
- * @throws {NotReady} with the server's last lines
+ * @param {AbortSignal} [signal] stops waiting and throws its reason
+ * @throws {NotReady} with the last lines of the server's log
  */
 export async function untilReady(server, signal) {
   const { name, child, probe, patience = patienceMilliseconds } = server;
@@ -52,12 +51,12 @@ export async function untilReady(server, signal) {
     }
     if (!isRunning(child)) {
       const how = child.signalCode ?? `exit code ${child.exitCode}`;
-      throw new NotReady(`${name} ended before it was ready (${how}). ${lastOutput(server)}`);
+      throw new NotReady(`${name} exited before it was ready (${how}). ${lastOutput(server)}`);
     }
     if (signs.millisecondsSinceLast(answer) > patience) {
       const total = Math.round((Date.now() - startedAt) / 1000);
       throw new NotReady(
-        `Time ran out: ${name} is not ready after ${total} s and has made no progress for ${patience / 1000} s (${answer}). ${lastOutput(server)}`,
+        `Timed out: ${name} is not ready after ${total} s and has made no progress for ${patience / 1000} s (${answer}). ${lastOutput(server)}`,
       );
     }
     await delay(Date.now() - startedAt < quickMilliseconds ? quickPauseMilliseconds : pauseMilliseconds);
@@ -67,7 +66,7 @@ export async function untilReady(server, signal) {
 /** @param {StartingServer} server */
 function lastOutput({ log, logSize }) {
   const lines = lastLines(log, logSize);
-  return lines === '' ? `It logged nothing (${log}).` : `Its last lines, more in ${log}:\n${lines}`;
+  return lines === '' ? `It logged nothing to ${log}.` : `Last lines of ${log}:\n${lines}`;
 }
 
 class SignsOfProgress {
@@ -94,7 +93,7 @@ class SignsOfProgress {
   }
 
   /**
-   * True when the server logged something or used CPU time since the last sign.
+   * True when the server has logged something or used CPU time since the last sign of progress.
    * @param {number} now
    */
   #hasWorked(now) {

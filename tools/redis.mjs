@@ -1,5 +1,5 @@
 // @ts-check
-// A private Redis for tests: its own port and folder; no root, no system service.
+// A private Redis for tests, with its own port and folder. Needs no root and no system service.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -36,31 +36,31 @@ function unpacked() {
   return root === undefined
     ? undefined
     : {
-        // Its name there is a link to the program that has another.
+        // In the unpacked packages, redis-server is only a link to this program.
         program: path.join(root, 'usr/bin/redis-check-rdb'),
         environment: { LD_LIBRARY_PATH: librariesBelow(root) },
       };
 }
 
 /**
- * Redis' program: installed, unpacked before, or unpacked now.
+ * The Redis program: installed, already unpacked, or unpacked now.
  * @returns {Installation}
  */
 function installation() {
   const found = installed() ?? unpacked();
   if (!found) {
     throw new Refusal(
-      'There is no Redis on this machine, and its packages could not be unpacked (that takes apt-get and the network). Install it (apt install redis-server, brew install redis) and try again.',
+      'Redis is not installed, and its packages could not be unpacked (which needs apt-get and network access). Install it (apt install redis-server, brew install redis) and try again.',
     );
   }
   return found;
 }
 
-/** Makes sure that Redis can be started here, unpacking it where need be; answers where its program is. */
+/** Makes sure that Redis can be started, unpacking it if necessary. Returns the path of its program. */
 export const findRedis = () => installation().program;
 
 /**
- * True when a Redis answers on the port.
+ * True when Redis responds on the port.
  * @param {number} port
  * @returns {Promise<boolean>}
  */
@@ -77,7 +77,7 @@ const answers = (port) =>
   });
 
 /**
- * Starts a server that keeps nothing, its log in a folder.
+ * Starts a server without persistence; `directory` holds its log.
  * @param {{ directory: string, port?: number }} options
  * @returns {Promise<Redis>}
  */
@@ -99,7 +99,7 @@ export async function startRedis({ directory, port: wanted }) {
     directory,
   ];
   const server = spawn(program, settings, {
-    // It looks at the name that it is called by.
+    // The program decides by this name what to do.
     argv0: 'redis-server',
     cwd: directory,
     env: { ...process.env, ...environment },

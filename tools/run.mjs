@@ -1,7 +1,7 @@
 // @ts-check
-// `npm start`, `npm test`, `npm run check`, `npm run demo`, `npm run bench`. Works as the first command in a fresh
-// clone: what stands in this file and in what it imports at the top needs nothing but Node, and an old Node gets as far
-// as being told so.
+// Runs `npm start`, `npm test`, `npm run check`, `npm run demo` and `npm run bench`. Works as the first command in a
+// fresh clone: this file and its static imports need nothing but Node, and parse even on a Node that is too old, so
+// that they can say so.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPackages, requireNode } from './packages.mjs';
@@ -12,8 +12,8 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
  * @typedef {object} Command
- * @property {import('./packages.mjs').PackageSet} packages what has to be installed for it
- * @property {(root: string) => Promise<void>} [require] refuses, before that, what can be known to go wrong
+ * @property {import('./packages.mjs').PackageSet} packages the packages it needs
+ * @property {(root: string) => Promise<void>} [require] checks prerequisites before packages are installed
  * @property {() => Promise<{ run: (root: string, args: string[]) => Promise<number> }>} load
  */
 

@@ -1,6 +1,6 @@
 // @ts-check
-// What runs on a data folder, noted in it: so that it is used once at a time, and that a run after one which was killed
-// ends what that left behind.
+// Records in a data folder what is running on it, so that only one run uses it at a time, and a run after a killed one
+// stops what that left behind.
 import fs from 'node:fs';
 import path from 'node:path';
 import { endProcess, isProcess } from './processes.mjs';
@@ -23,19 +23,19 @@ function readRunning(file) {
   }
 }
 
-/** The data folder as this run holds it. */
+/** This run's claim on a data folder. */
 export class DataFolder {
   /** @param {string} folder */
   constructor(folder) {
     this.file = path.join(folder, 'running.json');
   }
 
-  /** Takes the folder; refuses when a run that lives has it. Services of a run that was killed are stopped. */
+  /** Claims the folder and stops the services of a killed run. Throws a Refusal when another run is using it. */
   async take() {
     const earlier = readRunning(this.file);
     if (earlier && earlier.pid !== process.pid && isProcess(earlier.pid, words)) {
       throw new Refusal(
-        `npm start is already running on ${path.dirname(this.file)} (process ${earlier.pid}). Stop it, or choose another folder by ATES_DATA_DIR and other ports by ATES_PORT.`,
+        `npm start is already using ${path.dirname(this.file)} (process ${earlier.pid}). Stop it, or set ATES_DATA_DIR to another folder and ATES_PORT to other ports.`,
       );
     }
     await Promise.all((earlier?.services ?? []).map(endOrphan));
@@ -43,7 +43,7 @@ export class DataFolder {
   }
 
   /**
-   * Notes the services that run now.
+   * Records the running services.
    * @param {import('./service.mjs').Service[]} services
    */
   note(services) {
@@ -61,7 +61,7 @@ export class DataFolder {
 }
 
 /**
- * Makes a data folder for one run, or empties it of an earlier run. Throws a Refusal while that run is still alive.
+ * Creates a data folder for one run, or empties that of an earlier run. Throws a Refusal while that run is still alive.
  * @param {string} folder
  */
 export async function emptyDataFolder(folder) {
@@ -76,7 +76,7 @@ export async function emptyDataFolder(folder) {
 /** @param {Running['services'][number]} service */
 async function endOrphan({ name, pid, program }) {
   if (isProcess(pid, program)) {
-    progress(`stopping ${name}, which a run that was killed left behind`);
+    progress(`stopping ${name}, left over from a killed run`);
     await endProcess({ pid, words: program, signal: 'SIGTERM', patience: stopMilliseconds });
   }
 }

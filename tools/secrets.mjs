@@ -20,7 +20,7 @@ const names = /** @type {const} */ ([
 /** @typedef {Record<typeof names[number], string>} Secrets */
 
 /**
- * The secrets of this installation: made once, kept in the data folder, readable by its owner alone.
+ * The secrets of this installation: generated once, stored in the data folder, readable only by its owner.
  * @param {string} folder
  * @returns {Secrets}
  */

@@ -1,7 +1,9 @@
 // @ts-check
-// The origin on its own, for containers: node tools/serve-origin.mjs
-//   AUTH_URL, TASKS_URL, FINANCE_URL; TASKS_READS_URL, FINANCE_READS_URL (instances that only read, none); PORT (4300), HOST (0.0.0.0), PUBLIC_URL (http://localhost:4300),
-//   OIDC_ISSUER (Auth behind PUBLIC_URL), TRUSTED_PROXIES (none), CONNECTIONS_PER_ADDRESS (1024)
+// Runs only the origin, for containers: node tools/serve-origin.mjs
+// Required keys: AUTH_URL, TASKS_URL, FINANCE_URL.
+// Optional keys with their defaults: TASKS_READS_URL and FINANCE_READS_URL (read-only instances; none), PORT (4300),
+// HOST (0.0.0.0), PUBLIC_URL (http://localhost:4300), OIDC_ISSUER (Auth behind PUBLIC_URL), TRUSTED_PROXIES (none),
+// CONNECTIONS_PER_ADDRESS (1024)
 import path from 'node:path';
 import { neededKeys } from './needed-keys.mjs';
 import { originNetwork } from './origin-network.mjs';
@@ -30,7 +32,7 @@ const origin = await startOrigin({
   ...network,
 });
 
-/** What is wrong with the environment is said in words, and ends it. */
+/** Prints what is wrong with the environment and exits with code 1, if anything is. */
 function networkOrExit() {
   try {
     return originNetwork();

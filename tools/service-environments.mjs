@@ -3,12 +3,12 @@ import path from 'node:path';
 import { ownerOf } from './databases.mjs';
 
 /**
- * What each service gets to know, so that all fit together on this machine. What the environment says about transport,
- * zone, currency and mail is kept.
+ * The environment of each service, so that they find each other on this machine. Keeps our own settings for transport,
+ * time zone, currency and mail.
  * @param {object} options
- * @param {number} options.port of the origin; the services are on the next three
+ * @param {number} options.port of the origin; the services use the next three
  * @param {number} options.databasePort
- * @param {string} options.data the folder that everything is kept in
+ * @param {string} options.data the data folder
  * @param {import('./secrets.mjs').Secrets} options.secrets
  * @returns {{ name: string, port: number, environment: Record<string, string> }[]}
  */
@@ -25,7 +25,7 @@ export function serviceEnvironments({ port, databasePort, data, secrets }) {
   });
   const common = {
     HOST: '127.0.0.1',
-    // The origin beside them; who stands before the origin is the origin's own question.
+    // Trusts the origin on this machine. Proxies in front of the origin are a setting of the origin.
     TRUSTED_PROXIES: 'loopback',
     MESSAGE_TRANSPORT: process.env['MESSAGE_TRANSPORT'] ?? 'feed',
     OIDC_ISSUER: `${origin}/api/auth/oidc`,
@@ -92,7 +92,7 @@ export function serviceEnvironments({ port, databasePort, data, secrets }) {
   ];
 }
 
-/** The zone that days begin and end in; UTC on a machine that names none. */
+/** The time zone of this machine; UTC when it has none. */
 function zoneOfMachine() {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   return /^[A-Za-z]/.test(timeZone) && timeZone !== 'Etc/Unknown' ? timeZone : 'UTC';

@@ -8,11 +8,11 @@ import { isRunning, untilReady } from './readiness.mjs';
 
 const probeMilliseconds = 2000;
 
-/** How long a service may take to finish what it has in hand. */
+/** How long a service may take to finish its work in progress. */
 export const stopMilliseconds = 10_000;
 
 /**
- * One service as a child process: started, asked whether it is ready, stopped.
+ * One service as a child process: starts it, waits for its readiness, stops it.
  */
 export class Service {
   /** @type {import('node:child_process').ChildProcess | undefined} */
@@ -28,8 +28,8 @@ export class Service {
    * @param {number} options.port
    * @param {Record<string, string>} options.environment
    * @param {string} options.logs folder of the log files
-   * @param {() => void} options.spawned called each time it has a new process
-   * @param {number} [options.patience] how long it may start without progress, in milliseconds
+   * @param {() => void} options.spawned called for each new process
+   * @param {number} [options.patience] how long a start may make no progress, in milliseconds
    */
   constructor(options) {
     this.spawned = options.spawned;
@@ -42,9 +42,9 @@ export class Service {
   }
 
   /**
-   * Starts it; resolves when it is ready.
+   * Starts the service. Resolves when it is ready.
    * @param {AbortSignal} signal stops waiting
-   * @throws {import('./readiness.mjs').NotReady} when it ends or makes no progress; then nothing of it is left running
+   * @throws {import('./readiness.mjs').NotReady} when it exits or makes no progress; then its process has ended
    */
   async start(signal) {
     const child = await this.#spawn();
@@ -62,12 +62,12 @@ export class Service {
 
   async #spawn() {
     const { file, size } = openLog(this.log);
-    // Written to a file: colours would be noise there, and so would Node's warning that one key contradicts the other.
+    // Disables colours in the log file. Removes FORCE_COLOR, since Node warns when it contradicts NO_COLOR.
     const { FORCE_COLOR: _ignored, ...inherited } = process.env;
     const child = spawn(process.execPath, ['--enable-source-maps', this.program], {
       env: { ...inherited, NO_COLOR: '1', ...this.environment },
       stdio: ['ignore', file, file],
-      // A group of its own, so that Ctrl+C reaches us and we stop things in our order.
+      // In its own process group, so that Ctrl+C only reaches us and we stop everything in order.
       detached: true,
     });
     fs.closeSync(file);
@@ -81,7 +81,7 @@ export class Service {
     return child;
   }
 
-  /** What it answers when it is asked whether it is ready; nothing when it is. */
+  /** Why it is not ready; undefined when it is. */
   async #probe() {
     try {
       const response = await fetch(`${this.url}/health/ready`, {
@@ -97,17 +97,17 @@ export class Service {
     return this.#child?.pid;
   }
 
-  /** Resolves, with how, when the process that runs now ended. */
+  /** Resolves with the exit code or signal when the current process has exited. */
   ended() {
     return this.#ended;
   }
 
-  /** The last lines that this process wrote. */
-  lastWords() {
+  /** The last lines of this process's output. */
+  lastOutput() {
     return lastLines(this.log, this.#logSize);
   }
 
-  /** Lets it finish what it has in hand; ends it when that takes too long. */
+  /** Lets it finish its work in progress; kills it when that takes too long. */
   async stop() {
     const child = this.#child;
     if (!child || !isRunning(child)) {

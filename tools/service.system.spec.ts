@@ -7,10 +7,10 @@ import { Service } from './service.mjs';
 
 const patience = 3000;
 
-/** Begins to answer that it is ready. */
+/** Starts responding that it is ready. */
 const listen = `require('node:http').createServer((request, response) => response.end()).listen(process.env.PORT);`;
 
-/** Logs ten lines a second for longer than our patience, then is ready. */
+/** Logs ten lines a second for longer than our patience, then becomes ready. */
 const slow = `
   let lines = 0;
   const timer = setInterval(() => {
@@ -18,7 +18,7 @@ const slow = `
     if (lines === 60) { clearInterval(timer); ${listen} }
   }, 100);`;
 
-/** Works without a word until it has used more CPU time than our patience is long, then is ready. */
+/** Works silently until it has used more CPU time than our patience, then becomes ready. */
 const busy = `
   const turn = () => {
     for (let i = 0; i < 1e7; i++);
@@ -26,7 +26,7 @@ const busy = `
   };
   turn();`;
 
-/** Answers, but never that it is ready; its answer changes once after another, for longer than our patience. */
+/** Responds with changing errors for longer than our patience, then becomes ready. */
 const unready = `
   const startedAt = Date.now();
   require('node:http').createServer((request, response) => {
@@ -39,7 +39,7 @@ const hanging = `console.log('waiting for nothing'); setInterval(() => undefined
 
 const ending = `console.log('the key DATABASE_URL is missing'); process.exitCode = 3;`;
 
-describe('starting a service', () => {
+describe('Starting a service', () => {
   let root: string;
   let service: Service | undefined;
 
@@ -52,7 +52,7 @@ describe('starting a service', () => {
     await rm(root, { recursive: true, force: true });
   });
 
-  /** A service whose program is this text. */
+  /** A service with this source text as its program. */
   async function serviceOf(program: string): Promise<Service> {
     const folder = path.join(root, 'dist/apps/tasks/src');
     await mkdir(folder, { recursive: true });
@@ -77,34 +77,34 @@ describe('starting a service', () => {
 
   it('waits longer than its patience for a service that keeps logging', async () => {
     const started = await start(slow);
-    expect(started.lastWords()).toContain('step 60');
+    expect(started.lastOutput()).toContain('step 60');
   });
 
-  it('waits longer than its patience for a service that works without logging', async () => {
+  it('waits longer than its patience for a service that keeps using CPU time', async () => {
     await start(busy);
   });
 
-  it('waits longer than its patience for a service whose readiness answers change', async () => {
+  it('waits longer than its patience for a service whose readiness responses change', async () => {
     await start(unready);
   });
 
-  it('gives up on a service that hangs: says that time ran out, with its last lines and its log, and ends it', async () => {
+  it('times out on a hanging service, reports its last lines and its log, and ends it', async () => {
     const hangs = await serviceOf(hanging);
     const message = await hangs.start(new AbortController().signal).catch(String);
-    expect(message).toMatch(/Time ran out: tasks is not ready after \d+ s and has made no progress for 3 s/);
+    expect(message).toMatch(/Timed out: tasks is not ready after \d+ s and has made no progress for 3 s/);
     expect(message).toContain("it doesn't answer");
     expect(message).toContain('waiting for nothing');
     expect(message).toContain(path.join(root, 'tasks.log'));
     expect(isProcess(hangs.pid ?? 0, hangs.program)).toBe(false);
   });
 
-  it('fails at once when a service ends, with its exit code and its last lines', async () => {
+  it('fails at once when a service exits, and reports its exit code and last lines', async () => {
     await expect(start(ending)).rejects.toThrow(
-      /^tasks ended before it was ready \(exit code 3\)\. Its last lines, more in .*tasks\.log:\nthe key DATABASE_URL is missing$/,
+      /^tasks exited before it was ready \(exit code 3\)\. Last lines of .*tasks\.log:\nthe key DATABASE_URL is missing$/,
     );
   });
 
-  it('stops waiting when it is told to stop', async () => {
+  it('stops waiting on a stop request', async () => {
     const hangs = await serviceOf(hanging);
     const stopping = new AbortController();
     const starting = hangs.start(stopping.signal);

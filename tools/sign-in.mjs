@@ -1,9 +1,9 @@
 // @ts-check
-// Signs a person in as the web UI does: authorization code + PKCE over HTTP, the sign-in form filled in.
+// Signs a person in as the web UI does: authorization code with PKCE over HTTP, filling in the sign-in form.
 import * as openid from 'openid-client';
 
 /**
- * A browser as far as signing in needs one: it keeps cookies and follows redirects until `stopAt`.
+ * A minimal browser for signing in: keeps cookies and follows redirects until `stopAt`.
  */
 class CookieBrowser {
   /** @type {Map<string, string>} */
@@ -27,7 +27,7 @@ class CookieBrowser {
   }
 
   /**
-   * Follows redirects from `url` until one leads to `stopAt` (then `response` is undefined) or a page is shown.
+   * Follows redirects from `url` until one leads to `stopAt` (then `response` is undefined) or a page is returned.
    * @param {string} url
    * @param {string} stopAt
    * @param {RequestInit} [init]
@@ -46,12 +46,12 @@ class CookieBrowser {
       }
       response = await this.fetch(url);
     }
-    throw new Error(`${mostRedirects} redirects did not lead to ${stopAt}; the last was ${url}`);
+    throw new Error(`${mostRedirects} redirects did not lead to ${stopAt}; the last one was ${url}`);
   }
 }
 
 /**
- * The form of a sign-in page, filled in.
+ * Fills in the form of a sign-in page.
  * @param {string} html
  * @param {string} email
  * @param {string} password
@@ -76,12 +76,12 @@ function fillForm(html, email, password) {
 /** @param {string} issuer */
 export const discover = (issuer) =>
   openid.discovery(new URL(issuer), 'web', undefined, openid.None(), {
-    // On one machine everything is plain HTTP on the loopback address.
+    // On one machine, everything uses plain HTTP on the loopback address.
     execute: [openid.allowInsecureRequests],
   });
 
 /**
- * Signs in and answers the tokens. Throws with what the page said when the password is not right.
+ * Signs in and returns the tokens. Throws with the message of the page when the password is wrong.
  * @param {{ issuer: string, redirectUri: string, email: string, password: string }} options
  */
 export async function signIn({ issuer, redirectUri, email, password }) {
@@ -98,7 +98,7 @@ export async function signIn({ issuer, redirectUri, email, password }) {
   const browser = new CookieBrowser();
   const page = await browser.follow(address.href, redirectUri);
   if (!page.response) {
-    throw new Error('The provider asked for no password');
+    throw new Error('The provider did not ask for a password');
   }
   const form = fillForm(await page.response.text(), email, password);
   const answer = await browser.follow(new URL(form.action, page.url).href, redirectUri, {

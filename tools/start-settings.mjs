@@ -1,26 +1,28 @@
 // @ts-check
-// What `npm start` can tell before it installs anything: like this file, what it imports needs nothing but Node.
+// What `npm start` can check before it installs anything: this file and its imports need nothing but Node.
 import { dataFolder } from './data-folder.mjs';
 import { originNetwork } from './origin-network.mjs';
 import { requirePorts } from './ports.mjs';
 import { Refusal } from './progress.mjs';
 
 /**
- * The port of the origin and the folder that everything is kept in.
+ * The port of the origin and the data folder.
  * @param {string} root
- * @throws {Refusal} when ATES_PORT is no port
+ * @throws {Refusal} when ATES_PORT is not a valid port
  */
 export function startSettings(root) {
   const text = process.env['ATES_PORT'] ?? '4300';
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65_532) {
-    throw new Refusal(`ATES_PORT is ${text}; it must be a port, with the next three for the services.`);
+    throw new Refusal(
+      `ATES_PORT is ${text}; it must be a port number; the services use the next three ports.`,
+    );
   }
   return { port, data: dataFolder(root) };
 }
 
 /**
- * Refuses what would keep the system from starting anyway, before minutes are spent on packages.
+ * Fails early on settings that would prevent a start anyway, before minutes are spent installing packages.
  * @param {string} root
  * @throws {Refusal}
  */

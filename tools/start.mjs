@@ -7,7 +7,7 @@ import { aborted } from './stopping.mjs';
 import { demoPassword, demoPeople, withSystem } from './system.mjs';
 
 /**
- * Runs the whole system until it is told to stop. Answers the exit code.
+ * Runs the whole system until a stop request. Returns the exit code.
  * @param {string} root
  */
 export async function run(root) {
@@ -27,16 +27,20 @@ export async function run(root) {
 /** @param {import('./system.mjs').System} system */
 function announce({ origin, services, logs, databases, mail }) {
   progress('ready');
-  console.log(`\n  aTES        ${origin}`);
+  console.log(`\n  Open aTES     ${origin}\n`);
   for (const service of services) {
-    console.log(`  ${service.name.padEnd(11)} ${origin}/api/${service.name}/docs`);
+    console.log(`  ${`${service.name} API`.padEnd(13)} ${origin}/api/${service.name}/docs`);
   }
-  console.log(`  logs        ${logs}`);
-  console.log(`  databases   ${databases}`);
-  console.log(`  mail        ${process.env['SMTP_URL'] ? 'by SMTP_URL' : `${mail} (.eml files)`}`);
-  console.log(`\n  Sign in as  (password of each: ${demoPassword})`);
+  console.log(`  logs          ${logs}`);
+  console.log(`  databases     ${databases}`);
+  console.log(
+    `  mail          ${process.env['SMTP_URL'] ? 'sent through SMTP_URL' : `${mail} (.eml files)`}`,
+  );
+  console.log(`\n  Demo accounts (password for all: ${demoPassword})`);
   for (const [email = '', role] of demoPeople) {
     console.log(`    ${email.padEnd(24)} ${role}`);
   }
-  console.log('\n  npm run demo plays a whole day, on a system of its own. Ctrl+C stops everything.\n');
+  console.log(
+    '\n  Press Ctrl+C to stop. To watch a whole working day on a separate system, run npm run demo.\n',
+  );
 }

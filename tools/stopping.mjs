@@ -1,13 +1,12 @@
 // @ts-check
 
-const lookAroundMilliseconds = 500;
+const checkMilliseconds = 500;
 
 const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**
- * Aborted when a person or the system wants us to end: Ctrl+C and its like, or npm that went away (it passes a signal on
- * to its shell alone, which ends without telling us). A second Ctrl+C changes nothing: what is in hand is finished, within
- * seconds.
+ * A controller that is aborted on a stop request: Ctrl+C or a similar signal, or the exit of npm, which forwards
+ * signals only to its shell, so that they never reach us. A second Ctrl+C has no effect; stopping takes only seconds.
  */
 export function onStopRequest() {
   const stopping = new AbortController();
@@ -16,7 +15,7 @@ export function onStopRequest() {
 }
 
 /**
- * Does work that must be ended in order when we are told to end. Before and after it a signal ends us as usual.
+ * Runs work that must be stopped in an orderly way. Before and after it, signals end this process as usual.
  * @template Result
  * @param {(signal: AbortSignal) => Promise<Result>} work
  * @returns {Promise<Result>}
@@ -33,7 +32,7 @@ export async function untilStopRequested(work) {
 
 /**
  * @param {AbortController} stopping
- * @returns {() => void} ends the listening
+ * @returns {() => void} stops listening
  */
 function listen(stopping) {
   const stop = () => stopping.abort();
@@ -41,16 +40,16 @@ function listen(stopping) {
     process.on(signal, stop);
   }
   const parent = process.ppid;
-  const lookAround = setInterval(() => {
+  const parentCheck = setInterval(() => {
     if (process.env['npm_lifecycle_event'] && process.ppid !== parent) {
       stop();
     }
-  }, lookAroundMilliseconds).unref();
-  // A terminal that went away must not end us before we have ended the rest.
+  }, checkMilliseconds).unref();
+  // A closed terminal must not end us before we have stopped everything.
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
   return () => {
-    clearInterval(lookAround);
+    clearInterval(parentCheck);
     for (const signal of signals) {
       process.off(signal, stop);
     }
@@ -58,7 +57,7 @@ function listen(stopping) {
 }
 
 /**
- * Resolves when the signal is given; at once when it was.
+ * Resolves when the signal is aborted, or at once when it already is.
  * @param {AbortSignal} signal
  * @returns {Promise<void>}
  */

@@ -10,7 +10,7 @@ interface Finding {
   labels: { span: { line: number } }[];
 }
 
-/** What `npm run check` finds in a file with this text. */
+/** The findings of the linter in a file with this text. */
 function lint(text: string): Finding[] {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ates-lint-'));
   try {
@@ -39,8 +39,8 @@ export const planted = [
 ];
 `;
 
-describe('The check', () => {
-  it('refuses expressions whose work grows with the square of a text, or faster, and no others', () => {
+describe('The linter', () => {
+  it('rejects regular expressions with super-linear matching time, and no others', () => {
     const found = lint(planted);
     expect(new Set(found.map(({ labels }) => labels[0]?.span.line))).toEqual(new Set([4, 5, 6, 7]));
     expect(new Set(found.map(({ code }) => code))).toEqual(

@@ -26,14 +26,16 @@ export const demoPeople = [
   ...['polly', 'kesha', 'coco', 'jacquot', 'chatot'].map((name) => [`${name}@ates.local`, 'employee']),
 ];
 
-/** @typedef {(stop: () => Promise<unknown> | void) => void} AtTheEnd what is named last is stopped first */
+/**
+ * @typedef {(stop: () => Promise<unknown> | void) => void} AtTheEnd registers a cleanup; cleanups run in reverse order
+ */
 
 /**
  * @typedef {object} SystemOptions
  * @property {string} root
- * @property {string} data the folder that everything is kept in
- * @property {number} port of the origin; the services are on the next three
- * @property {() => Record<string, string>} [environment] keys for the services that differ from the usual
+ * @property {string} data the data folder
+ * @property {number} port of the origin; the services use the next three
+ * @property {() => Record<string, string>} [environment] overrides of the services' environment keys
  */
 
 /**
@@ -42,18 +44,18 @@ export const demoPeople = [
  * @property {Service[]} services
  * @property {string} logs folder
  * @property {string} databases folder
- * @property {string} mail folder of what was mailed
- * @property {string} authDatabase address
- * @property {import('./postgres.mjs').Postgres} postgres as it was started first
+ * @property {string} mail folder of the mails
+ * @property {string} authDatabase URL of Auth's database
+ * @property {import('./postgres.mjs').Postgres} postgres the server as first started
  */
 
 /**
- * Starts the whole system, lets `use` work with it, and stops everything again: when `use` is done, when it throws, and
- * when a person or the system wants us to end, which aborts the signal and is no error.
+ * Starts the whole system, runs `use` with it, and stops everything again: when `use` returns, when it throws, and on
+ * a stop request, which aborts the signal and is not an error.
  * @template Result
  * @param {SystemOptions} options
  * @param {(system: System, signal: AbortSignal) => Promise<Result>} use
- * @returns {Promise<Result | undefined>} what `use` answered; nothing when we were told to end before
+ * @returns {Promise<Result | undefined>} the result of `use`; undefined after a stop request
  */
 export async function withSystem(options, use) {
   const stopping = onStopRequest();
@@ -70,13 +72,13 @@ export async function withSystem(options, use) {
     }
     throw error;
   } finally {
-    // From now on, what ends is not started again.
+    // From here on, processes that exit are not restarted.
     stopping.abort();
     await stopInOrder(toStop);
   }
 }
 
-/** @param {(() => Promise<unknown> | void)[]} toStop what was named last is stopped first */
+/** @param {(() => Promise<unknown> | void)[]} toStop the last one runs first */
 async function stopInOrder(toStop) {
   const isMoreThanTheFolder = toStop.length > 1;
   if (isMoreThanTheFolder) {
@@ -98,7 +100,7 @@ async function startAll({ root, data, port, environment = () => ({}), signal: st
   const failing = new AbortController();
   const signal = AbortSignal.any([stopping, failing.signal]);
   const logs = path.join(data, 'logs');
-  // PostgreSQL may run as another account, which must be able to pass through.
+  // PostgreSQL may run as another account, which needs to pass through this folder.
   fs.mkdirSync(data, { recursive: true, mode: 0o711 });
   fs.mkdirSync(logs, { recursive: true, mode: 0o700 });
   const folder = new DataFolder(data);
@@ -133,10 +135,10 @@ async function startAll({ root, data, port, environment = () => ({}), signal: st
 }
 
 /**
- * Waits for all of them, so that nothing starts any more once one has failed and the rest is being stopped.
+ * Waits for all promises, even after a failure, so that nothing is still starting while the rest is being stopped.
  * @template {readonly unknown[]} Results
  * @param {{ [Index in keyof Results]: Promise<Results[Index]> }} work
- * @param {AbortController} failing aborted by the first failure, so that the others give up
+ * @param {AbortController} failing aborted by the first failure, so that the others stop
  * @returns {Promise<Results>}
  * @throws the first failure
  */
@@ -200,7 +202,7 @@ async function startDatabases(data, secrets, signal, atTheEnd) {
       name: 'PostgreSQL',
       log: postgres.log,
       ended: () => postgres.ended,
-      lastWords: () => lastLines(postgres.log, 0),
+      lastOutput: () => lastLines(postgres.log, 0),
       start: async () => {
         postgres = await startPostgres({ directory, port, signal });
       },
@@ -217,7 +219,7 @@ async function startDatabases(data, secrets, signal, atTheEnd) {
     { service: 'finance', password: secrets.financeDatabase, ownerPassword: secrets.financeOwner },
   ]);
   signal.throwIfAborted();
-  progress('PostgreSQL is up, a database for each service');
+  progress('PostgreSQL is ready, with a database for each service');
   return postgres;
 }
 
@@ -245,7 +247,7 @@ async function startServices(services, failing, signal, atTheEnd) {
         name: service.name,
         log: service.log,
         ended: () => service.ended(),
-        lastWords: () => service.lastWords(),
+        lastOutput: () => service.lastOutput(),
         start: () => service.start(signal),
       },
       signal,

@@ -1,6 +1,6 @@
 // @ts-check
-// The lanes of `npm test`, one after the other, each with what it needs: node tools/test-lanes.mjs [arguments of vitest].
-// Its last line says how many tests passed and failed.
+// Runs the lanes of `npm test` one after the other, each with what it needs: node tools/test-lanes.mjs [vitest
+// arguments]. The last line is the number of passed and failed tests.
 import { randomBytes } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
@@ -17,19 +17,19 @@ import { report } from './test-report.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const noChromium =
-  'NO CHROMIUM HERE: the browser lane is left out. Install chromium, or name one by CHROMIUM_PATH.';
+  'SKIPPED: the browser tests, because Chromium was not found. Install chromium, or set CHROMIUM_PATH.';
 
 /** @typedef {import('vitest/node').Vitest} Vitest */
 /** @typedef {(vitest: Vitest) => Promise<unknown>} Preparation */
 
-/** Names what suites share on a cluster, apart from other runs. */
+/** Prefixes what suites share on a cluster, to keep runs apart. */
 const testRun = randomBytes(4).toString('hex');
 
-/** The cluster that was started here, if one was. @type {import('./postgres.mjs').Postgres | undefined} */
+/** The cluster started by this run, if any. @type {import('./postgres.mjs').Postgres | undefined} */
 let ownCluster;
 
 /**
- * The PostgreSQL cluster on which suites make their databases: the one that TEST_DATABASE_URL names, else a private one.
+ * Provides the PostgreSQL cluster for the suites' databases: TEST_DATABASE_URL, or else a private one.
  * @param {Vitest} vitest
  */
 async function cluster(vitest) {
@@ -41,14 +41,14 @@ async function cluster(vitest) {
     return;
   }
   if (!ownCluster) {
-    // Always there, and the version that npm start runs: so it comes before whatever the machine has.
+    // Preferred over one installed on the machine: it is always available, and the version that npm start runs.
     ownCluster = await startPostgres({ directory: path.join(os.tmpdir(), 'postgres'), fast: true });
     progress('PostgreSQL from the npm package');
   }
   vitest.provide('databaseUrl', ownCluster.url('postgres'));
 }
 
-/** A cluster that outlives the run keeps nothing of it. */
+/** Cleans up what this run created on a cluster that outlives it. */
 async function dropTemplates() {
   const given = process.env['TEST_DATABASE_URL'];
   if (!given) {
@@ -67,7 +67,7 @@ async function dropTemplates() {
       "select rolname as name from pg_roles where rolname like 'ates\\_test\\_%'",
     );
     for (const { name } of roles.rows) {
-      // Another run may need them still.
+      // Another run may still use them.
       await client.query(`drop role ${client.escapeIdentifier(name)}`).catch(() => undefined);
     }
   } finally {
@@ -75,12 +75,12 @@ async function dropTemplates() {
   }
 }
 
-/** Suites start brokers and caches of their own; whether that is possible is found out before they try. */
+/** Checks up front that suites will be able to start their own brokers and caches. */
 async function brokerAndCache() {
   progress(`Redis from ${findRedis()}`);
   progress(
     process.env['TEST_AMQP_URL']
-      ? 'RabbitMQ from TEST_AMQP_URL; suites run one after the other because they share it'
+      ? 'RabbitMQ from TEST_AMQP_URL; suites share it, so they run one after the other'
       : `RabbitMQ from ${findRabbitMq()}`,
   );
 }
@@ -91,7 +91,7 @@ async function services(vitest) {
   vitest.provide('hasBuiltServices', true);
 }
 
-/** Each lane and what its suites need, cheapest first. @type {{ name: string, needs: Preparation[] }[]} */
+/** The lanes and what their suites need, cheapest first. @type {{ name: string, needs: Preparation[] }[]} */
 const lanes = [
   { name: 'unit', needs: [] },
   { name: 'service', needs: [cluster] },
@@ -122,7 +122,7 @@ async function run(args) {
       }
       const startedAt = Date.now();
       const run = await vitest.runTestSpecifications(own);
-      // vitest answers with what earlier lanes ran as well.
+      // The result also contains the modules of earlier lanes.
       const testModules = run.testModules.filter(({ project }) => project.name === name);
       const unhandledErrors = run.unhandledErrors.filter((error) => !seenErrors.has(error));
       unhandledErrors.forEach((error) => seenErrors.add(error));

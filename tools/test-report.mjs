@@ -7,13 +7,13 @@ const slowestShown = 10;
 /**
  * @typedef {object} LaneOutcome
  * @property {string} name
- * @property {number} seconds from its first suite to its last
+ * @property {number} seconds from the start of its first suite to the end of its last
  * @property {TestModule[]} testModules
  * @property {unknown[]} unhandledErrors
  */
 
 /**
- * What a person wants to know of a run: which tests failed, where the time went, and how many passed. The last line is
+ * Summarizes a test run: the failed tests, where the time went, and how many passed. The last line is
  * `N passed, N failed`, with `, N skipped` where there are any.
  * @param {string} root
  * @param {LaneOutcome[]} outcomes
@@ -47,7 +47,7 @@ function countsOf({ testModules, unhandledErrors }) {
     [...module.children.allTests()].map((test) => test.result().state),
   );
   const count = (/** @type {string} */ state) => states.filter((each) => each === state).length;
-  // A suite can fail without a test that did: it does not load, or one of its hooks throws.
+  // A suite can fail without a failed test: when it does not load, or a hook throws.
   const withoutTest = testModules.filter((module) => !module.ok() && !hasFailedTest(module)).length;
   return {
     passed: count('passed'),
@@ -66,14 +66,11 @@ function failures(root, { name, testModules, unhandledErrors }) {
     const tests = [...module.children.allTests()].filter((test) => test.result().state === 'failed');
     const names = tests.map((test) => test.fullName);
     if (names.length === 0 && !module.ok()) {
-      names.push('(the suite itself: it does not load, or a hook of it throws)');
+      names.push('(the suite itself: it did not load, or one of its hooks threw)');
     }
     return names.map((test) => `FAILED ${name}: ${test}\n         ${placeOf(root, module)}`);
   });
-  return [
-    ...lines,
-    ...unhandledErrors.map((error) => `FAILED ${name}: an error that nothing caught: ${textOf(error)}`),
-  ];
+  return [...lines, ...unhandledErrors.map((error) => `FAILED ${name}: unhandled error: ${textOf(error)}`)];
 }
 
 /** @param {unknown} error */
@@ -90,7 +87,7 @@ function slowest(root, outcomes) {
     .map(({ module, seconds }) => `${seconds.toFixed(1).padStart(8)} s  ${placeOf(root, module)}`);
 }
 
-/** Everything that a suite took: loading, hooks and tests. @param {TestModule} module */
+/** The total time of a suite: loading, hooks and tests. @param {TestModule} module */
 function secondsOf(module) {
   const { collectDuration, setupDuration, prepareDuration, duration } = module.diagnostic();
   return (collectDuration + setupDuration + prepareDuration + duration) / 1000;

@@ -27,7 +27,7 @@ describe('The report of a test run', () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  /** The report of a run of some of the suites. */
+  /** The report of a run of these suites. */
   async function reportOf(...names: Suite[]) {
     const vitest = await createVitest('test', {
       root: folder,
@@ -46,19 +46,19 @@ describe('The report of a test run', () => {
     }
   }
 
-  it('ends with the count of passed and failed tests, and is good when all passed', async () => {
+  it('ends with the numbers of passed and failed tests, and is good when all passed', async () => {
     const { lines, isGood } = await reportOf('good.spec.ts');
     expect(lines.at(-1)).toBe('2 passed, 0 failed');
     expect(isGood).toBe(true);
   });
 
-  it('names the lane and the time of each lane, and the slowest suites', async () => {
+  it('lists the time of each lane and the slowest suites', async () => {
     const { lines } = await reportOf('good.spec.ts');
     expect(lines).toContain('     1.0 s  unit     2 passed, 0 failed in 1 suites');
     expect(lines[lines.indexOf('Slowest suites') + 1]).toMatch(/^ +\d+\.\d s {2}specs\/good\.spec\.ts$/);
   });
 
-  it('names each failed test in full', async () => {
+  it('lists each failed test by its full name', async () => {
     const { lines, isGood } = await reportOf('good.spec.ts', 'wrong.spec.ts');
     expect(lines[0]).toBe('FAILED unit: A bell > rings\n         specs/wrong.spec.ts');
     expect(lines.at(-1)).toBe('2 passed, 1 failed');
@@ -66,7 +66,7 @@ describe('The report of a test run', () => {
   });
 
   it.each(['hook.spec.ts', 'unloadable.spec.ts', 'late.spec.ts'] as const)(
-    'counts a failure without a failed test: %s',
+    'counts a failure outside of any test: %s',
     async (name) => {
       const { lines, isGood } = await reportOf('good.spec.ts', name);
       expect(lines[0]).toMatch(/^FAILED unit: /);

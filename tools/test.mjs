@@ -1,5 +1,5 @@
 // @ts-check
-// `npm test`: runs the lanes in a process group of their own, and leaves nothing of them behind.
+// `npm test`: runs the test lanes in their own process group, and cleans up after them.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -11,22 +11,22 @@ import { aborted, onStopRequest } from './stopping.mjs';
 const interruptedMilliseconds = 5000;
 
 /**
- * Runs the test lanes (all, or those that `args` choose as for vitest) and answers the exit code. The last line says how
- * many tests passed and failed.
+ * Runs the test lanes, all or those selected by the vitest arguments `args`, and returns the exit code. The last line
+ * is the number of passed and failed tests.
  * @param {string} root
  * @param {string[]} args
  */
 export async function run(root, args) {
   const stopping = onStopRequest();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ates-test-'));
-  // PostgreSQL may run as another account, which must be able to enter.
+  // PostgreSQL may run as another account, which needs to enter this folder.
   fs.chmodSync(folder, 0o755);
   const started = path.join(folder, 'started');
   try {
     return await runLanes({
       root,
       args,
-      // What interrupted tests leave in a temporary folder goes with ours.
+      // Temporary files that interrupted tests leave behind are deleted with this folder.
       environment: { TMPDIR: folder, [startedProcessesKey]: started },
       signal: stopping.signal,
     });
@@ -48,7 +48,7 @@ async function runLanes({ root, args, environment, signal }) {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...environment },
-    // A group of its own: whatever the tests started in it can be ended with it.
+    // In its own process group, so that everything the tests started can be ended with it.
     detached: true,
   });
   await once(lanes, 'spawn');

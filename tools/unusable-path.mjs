@@ -1,24 +1,23 @@
 // @ts-check
-// Files and folders that cannot be used: what a person reads in place of a stack.
+// Messages about unusable files and folders, shown instead of a stack trace.
 import { dataFolder } from './data-folder.mjs';
 
 /** @type {Record<string, string>} */
 const reasons = {
-  EACCES: 'this account may not',
-  EPERM: 'the system does not permit it',
-  EROFS: 'it is on a file system that is read-only',
+  EACCES: 'this account has no permission',
+  EPERM: 'the operation is not permitted',
+  EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  ENOTDIR: 'a part of its path is a file, not a folder',
-  EEXIST: 'a file is in the place of the folder',
-  EISDIR: 'a folder is in the place of the file',
+  EDQUOT: 'the disk quota is exceeded',
+  ENOTDIR: 'part of its path is a file, not a folder',
+  EEXIST: 'there is a file where a folder is needed',
+  EISDIR: 'there is a folder where a file is needed',
   ENAMETOOLONG: 'its name is too long',
-  ELOOP: 'its links lead in a circle',
+  ELOOP: 'its symbolic links form a loop',
 };
 
 /**
- * One sentence on what was wrong and one on what to do, when the error says that a file or folder cannot be used; nothing
- * for other errors.
+ * Explains an error about an unusable file or folder, and what to do about it. Undefined for other errors.
  * @param {string} root
  * @param {unknown} error
  */
@@ -34,6 +33,6 @@ export function unusablePath(root, error) {
   }
   const what = `${place} cannot be used (${code}): ${reason}.`;
   return place.startsWith(dataFolder(root))
-    ? `${what} Mend that, or choose another folder: ATES_DATA_DIR=/a/folder npm start.`
-    : `${what} Mend that and try again.`;
+    ? `${what} Fix this, or choose another folder: ATES_DATA_DIR=/a/folder npm start.`
+    : `${what} Fix this and try again.`;
 }

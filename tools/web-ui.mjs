@@ -1,20 +1,21 @@
 // @ts-check
-// The built web UI on the origin: its files, its one page at every address of its own, and the strict headers of both.
+// Serves the built web UI on the origin: its files, its single page at each of its addresses, and strict security
+// headers.
 import fastifyStatic from '@fastify/static';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** Where the built web UI is, below the root. */
+/** The folder of the built web UI, relative to the root. */
 export const webFolder = 'dist/web';
 
-/** Addresses that are not the web UI's, whatever they ask for. */
+/** Addresses that never belong to the web UI. */
 const others = /^\/(api|services|assets|health)(\/|$)/;
 const frame = '/silent';
 
 /**
- * Nothing inline, nothing from outside: scripts are files of this origin, and a style that is made in the browser says
- * the word that was made for this answer alone. The hidden frame of a sign-in without questions may stand in our page.
+ * Nothing inline, nothing from other origins: scripts are files of this origin, and styles created in the browser
+ * carry the nonce of this response. Only the hidden frame of the silent sign-in may be framed, by our own pages.
  * @param {string} nonce
  * @param {string} issuer
  * @param {boolean} isFrame
@@ -54,7 +55,8 @@ const headersOf = (nonce, issuer, isFrame) => ({
 const pathOf = (url) => url.split('?', 1)[0] ?? '';
 
 /**
- * A browser names HTML; others take anything, or do not say. For these, what is named like a file is none.
+ * True when a request wants a page. Browsers accept HTML explicitly; for other clients, an address with a file
+ * extension is not a page.
  * @param {import('fastify').FastifyRequest} request
  */
 function wantsPage({ method, headers, url }) {
@@ -68,8 +70,8 @@ function wantsPage({ method, headers, url }) {
 }
 
 /**
- * Serves the web UI that was built into `folder`. Answers whether a request that nothing else was there for is for one
- * of its pages, and answers it then.
+ * Serves the web UI built into `folder`. Returns a handler for requests without a route: it sends the page and returns
+ * true when the request is for one of its pages, and returns false otherwise.
  * @param {import('fastify').FastifyInstance} server
  * @param {{ folder: string, issuer: string }} options
  */
@@ -78,15 +80,15 @@ export async function serveWebUi(server, { folder, issuer }) {
   await server.register(fastifyStatic, {
     root: folder,
     index: false,
-    // A route for each file, so that there is nothing to ask for but files: no folders, and none of the others.
+    // A route for each file, so that only these files can be requested.
     wildcard: false,
     globIgnore: ['index.html*', 'files.json', '**/*.br'],
     preCompressed: true,
     setHeaders: (reply, file) => {
       reply.header('x-content-type-options', 'nosniff');
-      // A file's name changes with its content.
-      const isForGood = file.includes(`${path.sep}assets${path.sep}`);
-      reply.header('cache-control', isForGood ? 'public, max-age=31536000, immutable' : 'no-cache');
+      // The names of these files change with their content.
+      const isImmutable = file.includes(`${path.sep}assets${path.sep}`);
+      reply.header('cache-control', isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
   return (

@@ -19,19 +19,19 @@ import { Task } from './tasks/task.entity.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { UsersModule } from './users/users.module.js';
 
-/** The whole service, as its configuration says. */
+/** The Tasks service, assembled from its configuration. */
 @Module({})
 export class AppModule {
   static forRoot(configuration: TasksConfiguration): DynamicModule {
     return {
       module: AppModule,
-      // Global, so that every feature can inject the configuration.
+      // Global, so every feature can inject the configuration.
       global: true,
       imports: [
         ScheduleModule.forRoot(),
         database(configuration),
         identity(configuration),
-        CachedUsersModule.forRoot({ authUrl: peoplesOwner(configuration) }),
+        CachedUsersModule.forRoot({ authUrl: usersUrl(configuration) }),
         messaging(configuration),
         OperationModule,
         SecurityLogModule.forRoot('tasks', configuration),
@@ -62,8 +62,8 @@ const database = (configuration: TasksConfiguration): DynamicModule =>
     },
   });
 
-/** Whom people are fetched from; nobody when they are learnt from their tokens (A7). */
-const peoplesOwner = ({ PEOPLE_FROM, AUTH_URL }: TasksConfiguration): string | undefined =>
+/** Where to fetch people from; undefined when they are read from their tokens (A7). */
+const usersUrl = ({ PEOPLE_FROM, AUTH_URL }: TasksConfiguration): string | undefined =>
   PEOPLE_FROM === 'auth' ? AUTH_URL : undefined;
 
 const identity = (configuration: TasksConfiguration): DynamicModule =>
@@ -79,7 +79,7 @@ const identity = (configuration: TasksConfiguration): DynamicModule =>
     client: clientOf(configuration),
   });
 
-/** As whom the service calls others; an instance that only reads may do without. */
+/** The client this service uses to call other services; optional for a read-only instance. */
 const clientOf = ({
   SERVICE_CLIENT_ID: id,
   SERVICE_CLIENT_SECRET: secret,

@@ -4,7 +4,7 @@ import { securityLogKeys } from '@ates/security-log';
 
 const count = z.coerce.number().int().min(1);
 
-/** What Tasks reads from its environment; `.env.example` explains each key. */
+/** The environment keys of Tasks; `.env.example` explains each of them. */
 export class TasksConfiguration extends configuration(
   {
     ...serviceKeys,

@@ -8,7 +8,7 @@ const configuration = readConfigurationOrExit(TasksConfiguration);
 const description = {
   name: 'tasks',
   title: 'aTES Tasks',
-  description: 'Tasks of the company: whoever creates one, a performer is drawn for it at random.',
+  description: "The company's tasks. Each new task is assigned to a random performer.",
 };
 const app = await createService(AppModule.forRoot(configuration), description, configuration);
 connectEvents(app);

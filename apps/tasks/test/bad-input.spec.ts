@@ -5,7 +5,7 @@ import { TasksService } from './support/tasks-service.js';
 
 const unknown = uuidv4();
 
-describe('Bad input to Tasks', () => {
+describe('Tasks API input validation', () => {
   let tasks: TasksService;
   let api: Api;
 
@@ -52,7 +52,7 @@ describe('Bad input to Tasks', () => {
     ['PATCH', `/tasks/${unknown}`, {}],
     ['PATCH', `/tasks/${unknown}`, { description: ' ' }],
     ['PATCH', `/tasks/${unknown}`, { description: 'x', author: unknown }],
-  ])('%s %s %j is refused as invalid-request, its fields named', async (method, path, body) => {
+  ])('rejects %s %s %j with 400 invalid-request and names the invalid fields', async (method, path, body) => {
     const answer = await api.send<{ errors: unknown[] }>(method, path, body);
     expect(answer).toMatchObject(problem(400, 'invalid-request'));
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
@@ -63,21 +63,21 @@ describe('Bad input to Tasks', () => {
     ['perch', 'invalid-cursor'],
     [Buffer.from('["perch"]').toString('base64url'), 'invalid-cursor'],
     [Buffer.from(`["${unknown}",1]`).toString('base64url'), 'invalid-cursor'],
-  ])('a cursor %s that the list never gave is refused', async (cursor, code) => {
+  ])('rejects cursor %s, which the list never issued, with 400 %s', async (cursor, code) => {
     expect(await api.get(`/tasks?cursor=${cursor}`)).toMatchObject(problem(400, code));
   });
 
-  it('a description of 2,000 letters is taken as it is', async () => {
+  it('accepts a description of 2,000 characters unchanged', async () => {
     const description = 'ж🦜'.repeat(666) + 'жж';
     expect(await api.post('/tasks', { description })).toMatchObject({ status: 201, body: { description } });
   });
 
-  it('a service asking for its own tasks is told to name somebody', async () => {
+  it('rejects performer=me from a service with 400 invalid-request', async () => {
     const service = await tasks.asService('tasks:read');
     expect(await service.get('/tasks?performer=me')).toMatchObject(problem(400, 'invalid-request'));
   });
 
-  it('a body over 100 kB, a body in another format and an unknown address have problems of their own', async () => {
+  it('rejects an oversized body with 413, an unknown route with 404 and a non-JSON body with 415', async () => {
     const description = 'x'.repeat(100_001);
     expect(await api.post('/tasks', { description })).toMatchObject(problem(413, 'body-too-large'));
     expect(await api.post('/perches', {})).toMatchObject(problem(404, 'no-such-route'));
@@ -85,7 +85,7 @@ describe('Bad input to Tasks', () => {
     expect(await api.post('/tasks', '<task/>', xml)).toMatchObject(problem(415, 'unsupported-media-type'));
   });
 
-  it('a malformed Idempotency-Key is refused', async () => {
+  it('rejects a malformed Idempotency-Key with 400 invalid-idempotency-key', async () => {
     const answer = await api.post('/tasks', { description: 'x' }, { 'idempotency-key': 'two words' });
     expect(answer).toMatchObject(problem(400, 'invalid-idempotency-key'));
   });

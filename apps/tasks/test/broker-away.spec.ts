@@ -3,7 +3,7 @@ import type { TaskView } from '@ates/contracts';
 import { freePort } from '../../../tools/ports.mjs';
 import { TasksService } from './support/tasks-service.js';
 
-describe('Tasks without its broker (S3)', () => {
+describe('Tasks while RabbitMQ is unreachable (S3)', () => {
   let tasks: TasksService;
 
   beforeAll(async () => {
@@ -13,14 +13,14 @@ describe('Tasks without its broker (S3)', () => {
 
   afterAll(() => tasks.stop());
 
-  it('starts, creates and completes; what it has to tell waits in order', async () => {
+  it('starts, creates and completes tasks, and keeps its events queued in order', async () => {
     const performer = {
       uuid: uuidv4(),
       name: 'Polly',
       email: 'polly@example.org',
       roles: ['employee'],
     };
-    // Known from better days.
+    // Cached before the outage.
     await tasks.database.query(
       `insert into cached_user (id, name, email, roles, is_known, is_stale, changed_at)
        values ($1, $2, $3, $4, true, false, now())`,

@@ -8,9 +8,10 @@ import { freePort } from '../../../tools/ports.mjs';
 import { problem } from './support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 
-const look = '%as "parked-messages"%';
+/** Matches the statement that polls for changes. */
+const pollStatement = '%as "parked-messages"%';
 
-describe('What changed, told by topic', () => {
+describe('GET /changes, the stream of changed topics', () => {
   let tasks: TasksService;
   let performer: Person;
 
@@ -29,7 +30,7 @@ describe('What changed, told by topic', () => {
     return Number(/^event_streams\{of="changes"\} (\d+)$/m.exec(body)?.[1] ?? 0);
   };
 
-  it('begins with all the topics there are, and is nothing that a proxy or a browser keeps', async () => {
+  it('starts with a ready event that lists all topics, and is never cached or buffered', async () => {
     const listener = await listen();
     expect(listener.events).toEqual([
       {
@@ -44,7 +45,7 @@ describe('What changed, told by topic', () => {
     listener.leave();
   });
 
-  it('is told of tasks: created, completed, and priced by what Finance told', async () => {
+  it('reports `tasks` when a task is created, priced by Finance, or completed', async () => {
     const listener = await listen();
     const task = await tasks.task(performer);
     let heard = await listener.hears('tasks', 1);
@@ -59,16 +60,16 @@ describe('What changed, told by topic', () => {
     listener.leave();
   });
 
-  it('says which topic changed and not what it is now', async () => {
+  it('names the changed topic without any of its data', async () => {
     const listener = await listen();
-    const task = await tasks.task(performer, 'Nobody else is to know of this');
+    const task = await tasks.task(performer, 'A secret errand');
     await listener.hears('tasks', 1);
     expect(listener.text).not.toContain(task.uuid);
-    expect(listener.text).not.toContain('Nobody');
+    expect(listener.text).not.toContain('secret');
     listener.leave();
   });
 
-  it('is told of reassignments as they come and go on', async () => {
+  it('reports `reassignments` when one is requested or makes progress', async () => {
     const manager = await tasks.person('manager');
     await tasks.openTasks(10, [performer]);
     const listener = await listen(manager);
@@ -81,7 +82,7 @@ describe('What changed, told by topic', () => {
     listener.leave();
   });
 
-  it('is told of messages that are parked, and of what becomes of them', async () => {
+  it('reports parked (dead-lettered) messages, discarded ones, and runs of a reconciliation', async () => {
     const administrator = await tasks.person('administrator');
     const listener = await listen(administrator);
     tasks.peers.tell('finance', 'finance.task.priced', { nonsense: true });
@@ -95,7 +96,7 @@ describe('What changed, told by topic', () => {
     listener.leave();
   });
 
-  it('is told what another instance did', async () => {
+  it('reports changes made by another instance', async () => {
     const other = await tasks.beside();
     const listener = await listen(performer, await other.getUrl());
     await tasks.task(performer);
@@ -104,7 +105,7 @@ describe('What changed, told by topic', () => {
     await other.close();
   });
 
-  it('is told through the one address that people use, as soon as directly', async () => {
+  it('streams through the origin without delay', async () => {
     const port = await freePort();
     const publicUrl = `http://127.0.0.1:${port}`;
     const origin = await startOrigin({
@@ -121,11 +122,11 @@ describe('What changed, told by topic', () => {
     await tasks.task(performer);
     await listener.hears('tasks', 1);
     listener.leave();
-    await until('nobody listens', async () => (await openStreams()) === 0);
+    await until('all streams are closed', async () => (await openStreams()) === 0);
     await origin.stop();
   });
 
-  it('is told once of a burst, half a second apart at least', async () => {
+  it('batches a burst of changes into at most one event per half second', async () => {
     const listener = await listen();
     const api = await tasks.as(performer);
     const from = Date.now();
@@ -133,53 +134,53 @@ describe('What changed, told by topic', () => {
       await api.post('/tasks', { description: `Perch ${number}` });
     }
     await listener.hears('tasks', 1);
-    const looks = Math.ceil((Date.now() - from) / 500) + 1;
-    expect(listener.topicsAfter(1).length).toBeLessThanOrEqual(looks);
+    const mostEvents = Math.ceil((Date.now() - from) / 500) + 1;
+    expect(listener.topicsAfter(1).length).toBeLessThanOrEqual(mostEvents);
     listener.leave();
   });
 
-  /** The connections that were used to look, each with when it last was. */
-  const looking = () =>
+  /** The database connections that have polled, each with the time of its last poll. */
+  const lastPolls = () =>
     tasks.database.query<{ pid: number; at: Date }>(
       `select pid, query_start as at from pg_stat_activity
        where datname = current_database() and query like $1 and pid <> pg_backend_pid()
        order by pid`,
-      [look],
+      [pollStatement],
     );
 
-  it('is looked at by one statement for all who listen, and by none once they have left', async () => {
+  it('polls with one statement for all listeners, and stops polling once all have left', async () => {
     const listeners = await Promise.all(Array.from({ length: 20 }, () => listen()));
     expect(await openStreams()).toBe(20);
     await tasks.during(`lock table reassignment in access exclusive mode`, [], async () => {
-      await tasks.waitingForLock(look);
+      await tasks.waitingForLock(pollStatement);
       const waiting = await tasks.database.query(
         `select from pg_stat_activity
          where datname = current_database() and wait_event_type = 'Lock' and query like $1`,
-        [look],
+        [pollStatement],
       );
       expect(waiting).toHaveLength(1);
     });
     for (const listener of listeners) {
       listener.leave();
     }
-    await until('nobody listens', async () => (await openStreams()) === 0);
-    await until('the last look is over', async () => {
+    await until('all streams are closed', async () => (await openStreams()) === 0);
+    await until('the last poll has finished', async () => {
       const rows = await tasks.database.query(
         `select from pg_stat_activity
          where datname = current_database() and state = 'active' and query like $1 and pid <> pg_backend_pid()`,
-        [look],
+        [pollStatement],
       );
       return rows.length === 0;
     });
-    const before = await looking();
-    // Somebody who listens at another instance hears of two changes meanwhile, so it looked several times.
+    const before = await lastPolls();
+    // Meanwhile a listener at another instance sees two changes, so several poll intervals have passed.
     const other = await tasks.beside();
     const listener = await listen(performer, await other.getUrl());
     await tasks.task(performer);
     const heard = await listener.hears('tasks', 1);
     await tasks.task(performer);
     await listener.hears('tasks', heard);
-    const after = new Map((await looking()).map(({ pid, at }) => [pid, at]));
+    const after = new Map((await lastPolls()).map(({ pid, at }) => [pid, at]));
     for (const { pid, at } of before) {
       expect(after.get(pid) ?? at).toEqual(at);
     }
@@ -187,7 +188,7 @@ describe('What changed, told by topic', () => {
     await other.close();
   });
 
-  it('is seen in few blocks of the database, however much there is', async () => {
+  it('reads only a few database blocks per poll, however large the tables are', async () => {
     await tasks.openTasks(20_000, [performer]);
     await tasks.database.query(
       `insert into task_price (task_id, fee, reward, currency) select id, 1000, 2000, 'USD' from task`,
@@ -201,18 +202,18 @@ describe('What changed, told by topic', () => {
     expect(await blocksRead(tasks.database, tasks.get(Changes).statement)).toBeLessThan(60);
   });
 
-  it('says nothing while nothing changes', async () => {
+  it('reports no topic that did not change', async () => {
     const quiet = await listen();
     const manager = await tasks.person('manager');
     const heard = quiet.events.length;
-    // A change of a topic that is told shows that it was looked; the others stayed as they were.
+    // The change of `tasks` proves that it polled; the other topics did not change.
     await tasks.task(manager);
     await quiet.hears('tasks', heard);
     expect(new Set(quiet.topicsAfter(1))).toEqual(new Set(['tasks']));
     quiet.leave();
   });
 
-  it('goes on when the database was away', async () => {
+  it('survives a database outage', async () => {
     const listener = await listen();
     const heard = listener.events.length;
     await tasks.database.terminateConnections();
@@ -225,7 +226,7 @@ describe('What changed, told by topic', () => {
     listener.leave();
   });
 
-  it('ends when the token runs out, and not before', async () => {
+  it('ends when the access token expires, and not before', async () => {
     const lasting = await listen();
     const listener = await Listener.at(tasks.url, await tasks.peers.tokenOf(performer, '2 seconds'));
     await listener.ended();
@@ -233,7 +234,7 @@ describe('What changed, told by topic', () => {
     lasting.leave();
   });
 
-  it('ends when the person is deleted', async () => {
+  it('ends when the account is deleted', async () => {
     const leaver = await tasks.person('employee');
     const listener = await listen(leaver);
     tasks.peers.remove(leaver);
@@ -241,7 +242,7 @@ describe('What changed, told by topic', () => {
     expect(await (await tasks.as(leaver)).get('/changes')).toMatchObject(problem(401, 'account-deleted'));
   });
 
-  it('goes on for somebody who was demoted: everybody may listen', async () => {
+  it('stays open after a demotion, since every role may listen', async () => {
     const other = await tasks.person('administrator');
     const listener = await listen(other);
     tasks.peers.change(other, { roles: ['employee'] });
@@ -252,13 +253,13 @@ describe('What changed, told by topic', () => {
     listener.leave();
   });
 
-  it('does not keep the service from stopping', async () => {
+  it('does not block the shutdown of the service', async () => {
     const listeners = await Promise.all(Array.from({ length: 5 }, () => listen()));
     await tasks.close();
     await Promise.all(listeners.map((listener) => listener.ended()));
   });
 
-  it('is for so many streams of one person and no more', async () => {
+  it('rejects the 33rd concurrent stream of one person with 429 too-many-streams', async () => {
     const listeners = await Promise.all(Array.from({ length: 32 }, () => listen()));
     const refused = await (await tasks.as(performer)).get('/changes');
     expect(refused).toMatchObject(problem(429, 'too-many-streams'));
@@ -267,7 +268,7 @@ describe('What changed, told by topic', () => {
     somebodyElse.leave();
     listeners.pop()?.leave();
     await until(
-      'there is room again',
+      'a freed slot can be used',
       async () => (await (await tasks.as(performer)).get('/changes')).status === 200,
     );
     for (const listener of listeners) {

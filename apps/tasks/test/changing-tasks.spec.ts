@@ -4,7 +4,7 @@ import type { Person } from '../../../test/support/peers.js';
 import { problem } from './support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 
-describe('Changing the description of a task (T6)', () => {
+describe('Editing the description of a task (T6)', () => {
   let tasks: TasksService;
   let author: Person;
 
@@ -15,7 +15,7 @@ describe('Changing the description of a task (T6)', () => {
 
   afterAll(() => tasks.stop());
 
-  it('by its author is shown from then on, and told at the time that is stored', async () => {
+  it('stores the edit of the author and publishes it with the stored timestamp', async () => {
     const task = await tasks.task(author);
     const api = await tasks.as(author);
     const changed = await api.send<TaskView>('PATCH', `/tasks/${task.uuid}`, {
@@ -35,7 +35,7 @@ describe('Changing the description of a task (T6)', () => {
     ]);
   });
 
-  it('into what it says already changes nothing and tells nothing', async () => {
+  it('changes nothing and publishes nothing when the description is the same', async () => {
     const task = await tasks.task(author);
     const { description } = task;
     const answer = await (await tasks.as(author)).send('PATCH', `/tasks/${task.uuid}`, { description });
@@ -43,7 +43,7 @@ describe('Changing the description of a task (T6)', () => {
     expect(await tasks.events(task.uuid)).toHaveLength(2);
   });
 
-  it('is possible after its completion too', async () => {
+  it('is allowed after the task is completed', async () => {
     const task = await tasks.task(author);
     const api = await tasks.as(author);
     await api.put(`/tasks/${task.uuid}/complete`);
@@ -51,7 +51,7 @@ describe('Changing the description of a task (T6)', () => {
     expect(answer).toMatchObject({ status: 200, body: { status: 'completed', description: 'Done well' } });
   });
 
-  it('is refused to somebody who neither wrote it nor manages, and nothing changes', async () => {
+  it('rejects anyone but the author and managers with 403 not-your-text, and changes nothing', async () => {
     const task = await tasks.task(author);
     const api = await tasks.as(await tasks.person('accountant'));
     const answer = await api.send('PATCH', `/tasks/${task.uuid}`, { description: 'Mine' });
@@ -60,13 +60,13 @@ describe('Changing the description of a task (T6)', () => {
     expect(await tasks.events(task.uuid)).toHaveLength(2);
   });
 
-  it('of a task that nobody knows is refused', async () => {
+  it('rejects an unknown task with 404 task-not-found', async () => {
     const api = await tasks.as(author);
     const answer = await api.send('PATCH', `/tasks/${uuidv4()}`, { description: 'x' });
     expect(answer).toMatchObject(problem(404, 'task-not-found'));
   });
 
-  it('is never told as earlier than the change before, though clocks disagree', async () => {
+  it('never moves changed_at backwards when clocks disagree', async () => {
     const task = await tasks.task(author);
     const [row] = await tasks.database.query<{ changed_at: Date }>(
       `update task set changed_at = now() + interval '1 hour' where id = $1 returning changed_at`,
@@ -77,7 +77,7 @@ describe('Changing the description of a task (T6)', () => {
     expect(body.changed_at).toBe(row?.changed_at.toISOString());
   });
 
-  it('may be sent again under its Idempotency-Key', async () => {
+  it('returns the first response when repeated under the same Idempotency-Key', async () => {
     const task = await tasks.task(author);
     const api = await tasks.as(author);
     const key = { 'idempotency-key': uuidv4() };

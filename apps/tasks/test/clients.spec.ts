@@ -10,46 +10,46 @@ interface Client {
 
 // What monitors, proxies, scripts and old programs send.
 const clients: Client[] = [
-  { what: 'that says nothing but Host', headers: [] },
-  { what: 'of HTTP/1.0 without a Host', version: '1.0', headers: [] },
-  { what: 'of HTTP/1.0 that would keep the connection', version: '1.0', headers: ['Connection: keep-alive'] },
-  { what: 'such as curl', headers: ['User-Agent: curl/8.5.0', 'Accept: */*'] },
+  { what: 'that sends only a Host header', headers: [] },
+  { what: 'speaking HTTP/1.0 without a Host header', version: '1.0', headers: [] },
+  { what: 'speaking HTTP/1.0 that asks for keep-alive', version: '1.0', headers: ['Connection: keep-alive'] },
+  { what: 'like curl', headers: ['User-Agent: curl/8.5.0', 'Accept: */*'] },
   {
-    what: 'such as a browser',
+    what: 'like a browser',
     headers: ['Accept: text/html,*/*;q=0.8', 'Accept-Encoding: gzip, deflate, br, zstd'],
   },
-  { what: 'that wants JSON', headers: ['Accept: application/json'] },
-  { what: 'that wants nothing compressed', headers: ['Accept-Encoding: identity'] },
-  { what: 'that wants anything', headers: ['Accept: */*', 'Accept-Encoding: *'] },
-  { what: 'that takes no Brotli', headers: ['Accept-Encoding: br;q=0, gzip;q=0.5'] },
-  { what: 'that names no encoding', headers: ['Accept-Encoding: '] },
-  { what: 'that closes', headers: ['Connection: close'] },
+  { what: 'that accepts only JSON', headers: ['Accept: application/json'] },
+  { what: 'that refuses compression', headers: ['Accept-Encoding: identity'] },
+  { what: 'that accepts anything', headers: ['Accept: */*', 'Accept-Encoding: *'] },
+  { what: 'that refuses Brotli', headers: ['Accept-Encoding: br;q=0, gzip;q=0.5'] },
+  { what: 'with an empty Accept-Encoding', headers: ['Accept-Encoding: '] },
+  { what: 'that closes the connection', headers: ['Connection: close'] },
   {
-    what: 'that keeps the connection',
+    what: 'that keeps the connection alive',
     headers: ['Connection: Keep-Alive', 'Keep-Alive: timeout=5, max=1000'],
   },
   {
-    what: 'that offers HTTP/2',
+    what: 'that offers an upgrade to HTTP/2',
     headers: ['Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__'],
   },
-  { what: 'that offers TLS', headers: ['Connection: Upgrade', 'Upgrade: TLS/1.2'] },
-  { what: 'that expects a go-ahead', headers: ['Expect: 100-continue'] },
-  { what: 'that takes trailers', headers: ['Connection: TE', 'TE: trailers'] },
+  { what: 'that offers an upgrade to TLS', headers: ['Connection: Upgrade', 'Upgrade: TLS/1.2'] },
+  { what: 'that sends Expect: 100-continue', headers: ['Expect: 100-continue'] },
+  { what: 'that accepts trailers', headers: ['Connection: TE', 'TE: trailers'] },
   {
     what: 'behind an old proxy',
     headers: ['Proxy-Connection: keep-alive', 'Via: 1.0 perch', 'X-Forwarded-For: unknown'],
   },
   {
-    what: 'that hides headers from us',
+    what: 'that lists forwarding headers as hop-by-hop',
     headers: ['Connection: close, X-Forwarded-For, X-Forwarded-Proto, Host'],
   },
-  { what: 'that asks for a part', headers: ['Range: bytes=0-3'] },
+  { what: 'that requests a byte range', headers: ['Range: bytes=0-3'] },
   {
-    what: 'that has nothing of it yet',
+    what: 'with a stale conditional request',
     headers: ['If-None-Match: "perch"', 'If-Modified-Since: Thu, 01 Jan 1970 00:00:00 GMT'],
   },
-  { what: 'that says a length of 0', headers: ['Content-Length: 0'] },
-  { what: 'that says the kind of a body it has not', headers: ['Content-Type: application/json'] },
+  { what: 'with Content-Length: 0', headers: ['Content-Length: 0'] },
+  { what: 'with a Content-Type but no body', headers: ['Content-Type: application/json'] },
 ];
 
 const addressesOfOrigin = [
@@ -78,7 +78,7 @@ const written = (method: string, address: string, { version = '1.1', headers }: 
     '',
   ].join('\r\n');
 
-/** Answers which of the addresses did not answer a client, by GET or HEAD, each on a connection of its own. */
+/** Returns the addresses that failed a client's GET or HEAD, each sent on its own connection. */
 async function unanswered(url: string, addresses: string[], client: Client): Promise<string[]> {
   const asked = ['GET', 'HEAD'].flatMap((method) => addresses.map((address) => ({ method, address })));
   const answers = await Promise.all(
@@ -91,10 +91,10 @@ async function unanswered(url: string, addresses: string[], client: Client): Pro
       const answer = method === 'HEAD' ? await connection.head() : await connection.answer();
       connection.close();
       const isGood = answer.status === 200 || answer.status === 206;
-      // An API has one form, and a part of a page none asks for; a client that wants JSON only is told so at our pages.
+      // Pages exist only as HTML, so a client that accepts only JSON gets a 404 problem there.
       const isRefusedPage =
         answer.status === 404 &&
-        client.what === 'that wants JSON' &&
+        client.what === 'that accepts only JSON' &&
         /^\/(tasks|people)/.test(address) &&
         answer.headers.get('content-type')?.includes('problem+json');
       return isGood || isRefusedPage ? [] : [`${method} ${address}: ${answer.status}`];
@@ -103,7 +103,7 @@ async function unanswered(url: string, addresses: string[], client: Client): Pro
   return answers.flat();
 }
 
-describe('A client', () => {
+describe('An HTTP client', () => {
   let tasks: TasksService;
   let origin: OriginInFront;
 
@@ -117,15 +117,15 @@ describe('A client', () => {
     await tasks.stop();
   });
 
-  it.each(clients)('$what is answered at each address of the origin', async (client) => {
+  it.each(clients)('$what gets a response at each address of the origin', async (client) => {
     expect(await unanswered(origin.url, addressesOfOrigin, client)).toEqual([]);
   });
 
-  it.each(clients)('$what is answered by the service itself', async (client) => {
+  it.each(clients)('$what gets a response from the service itself', async (client) => {
     expect(await unanswered(tasks.url, addressesOfService, client)).toEqual([]);
   });
 
-  it('that asks by the whole address is answered as by its path', async () => {
+  it('that sends an absolute URL as the request target gets the same response', async () => {
     for (const [url, address] of [
       [tasks.url, '/health/live'],
       [origin.url, '/api/tasks/health/live'],
@@ -138,7 +138,7 @@ describe('A client', () => {
     }
   });
 
-  it('that waits for a go-ahead before it sends its body gets one, and its task', async () => {
+  it('that waits for 100 Continue before sending its body gets it, and its task is created', async () => {
     const author = await tasks.person('manager');
     await tasks.person('employee');
     const body = JSON.stringify({ description: 'Fix the perch' });
@@ -162,7 +162,7 @@ describe('A client', () => {
     }
   });
 
-  it('gets a part of a file, and nothing of one that it has', async () => {
+  it('gets 206 for a byte range, 304 for a cached file, 416 and 412 for unmet conditions', async () => {
     const file = `${origin.url}/assets/app-1.js`;
     const part = await fetch(file, { headers: { range: 'bytes=0-4', 'accept-encoding': 'identity' } });
     expect([part.status, await part.text()]).toEqual([206, 'plain']);
@@ -184,7 +184,7 @@ describe('A client', () => {
     ]);
   });
 
-  it('that is a monitor hears at the origin whether anybody can work', async () => {
+  it('that monitors the origin gets the readiness of the system', async () => {
     const ready = await fetch(`${origin.url}/health/ready`);
     expect([ready.status, await ready.json()]).toEqual([200, { status: 'ok', services: { tasks: 'ready' } }]);
   });

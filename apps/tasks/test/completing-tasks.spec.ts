@@ -17,7 +17,7 @@ describe('Completing a task (T3)', () => {
 
   afterAll(() => tasks.stop());
 
-  it('shows it as completed from then on, and tells so at the time that is stored', async () => {
+  it('stores the completion and publishes it with the stored timestamp', async () => {
     const task = await tasks.task(manager);
     const api = await tasks.as(performer);
     const done = await api.put<TaskView>(`/tasks/${task.uuid}/complete`);
@@ -32,7 +32,7 @@ describe('Completing a task (T3)', () => {
     });
   });
 
-  it('is written in the history, after the draw', async () => {
+  it('is recorded in the history after the assignment', async () => {
     const task = await tasks.task(manager);
     const api = await tasks.as(performer);
     const { body: done } = await api.put<TaskView>(`/tasks/${task.uuid}/complete`);
@@ -45,7 +45,7 @@ describe('Completing a task (T3)', () => {
     });
   });
 
-  it('happens once, when fifty requests come at once', async () => {
+  it('succeeds once out of fifty concurrent requests; the rest get 409 task-already-completed', async () => {
     const task = await tasks.task(manager);
     const api = await tasks.as(performer);
     const answers = await Promise.all(
@@ -62,7 +62,7 @@ describe('Completing a task (T3)', () => {
     expect(completions).toHaveLength(1);
   });
 
-  it("of somebody else's task is refused, to managers too, also once it is completed", async () => {
+  it("rejects another person's task with 403 not-your-task, even for managers and after its completion", async () => {
     const task = await tasks.task(manager);
     const api = await tasks.as(manager);
     expect(await api.put(`/tasks/${task.uuid}/complete`)).toMatchObject(problem(403, 'not-your-task'));
@@ -74,12 +74,12 @@ describe('Completing a task (T3)', () => {
     expect(await api.put(`/tasks/${task.uuid}/complete`)).toMatchObject(problem(403, 'not-your-task'));
   });
 
-  it('of a task that nobody knows is refused', async () => {
+  it('rejects an unknown task with 404 task-not-found', async () => {
     const api = await tasks.as(performer);
     expect(await api.put(`/tasks/${uuidv4()}/complete`)).toMatchObject(problem(404, 'task-not-found'));
   });
 
-  it('is never earlier than the assignment, though clocks disagree', async () => {
+  it('is never earlier than the assignment when clocks disagree', async () => {
     const task = await tasks.task(manager);
     await tasks.database.query(`update task set assigned_at = now() + interval '1 hour' where id = $1`, [
       task.uuid,
@@ -89,10 +89,10 @@ describe('Completing a task (T3)', () => {
   });
 
   it.each([
-    { what: 'the id in capitals', spelt: (id: string) => `/tasks/${id.toUpperCase()}/complete` },
-    { what: 'a slash at the end', spelt: (id: string) => `/tasks/${id}/complete/` },
-    { what: 'a letter percent-encoded', spelt: (id: string) => `/tasks/${id}/%63omplete` },
-  ])('is the same request under its Idempotency-Key with $what', async ({ spelt }) => {
+    { what: 'an upper-case id', spelt: (id: string) => `/tasks/${id.toUpperCase()}/complete` },
+    { what: 'a trailing slash', spelt: (id: string) => `/tasks/${id}/complete/` },
+    { what: 'a percent-encoded letter', spelt: (id: string) => `/tasks/${id}/%63omplete` },
+  ])('treats $what as the same request under its Idempotency-Key', async ({ spelt }) => {
     const task = await tasks.task(manager);
     const api = await tasks.as(performer);
     const key = { 'idempotency-key': uuidv4() };
@@ -102,7 +102,7 @@ describe('Completing a task (T3)', () => {
     expect(again.body).toEqual(first.body);
   });
 
-  it('may be sent again under its Idempotency-Key', async () => {
+  it('returns the first response under the same Idempotency-Key, and rejects the key for another task', async () => {
     const [task, other] = [await tasks.task(manager), await tasks.task(manager)];
     const api = await tasks.as(performer);
     const key = { 'idempotency-key': uuidv4() };
@@ -114,7 +114,7 @@ describe('Completing a task (T3)', () => {
     );
   });
 
-  it('leaves the task open when its event could not be stored', async () => {
+  it('leaves the task open when its event cannot be stored', async () => {
     const task = await tasks.task(manager);
     await tasks.database.query(
       `create function crash() returns trigger language plpgsql as $$ begin raise exception 'crash'; end $$`,

@@ -17,7 +17,7 @@ describe('Creating a task (T2)', () => {
 
   afterEach(() => tasks.stop());
 
-  it('answers the task with its performer, and where it is', async () => {
+  it('returns 201 with the task, its performer and its location', async () => {
     const { status, body, headers } = await (
       await tasks.as(author)
     ).post<TaskView>('/tasks', { description: '  Fix the perch ' });
@@ -43,7 +43,7 @@ describe('Creating a task (T2)', () => {
     expect(body.created_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });
 
-  it('tells that the task changed and was assigned, at the time that is stored', async () => {
+  it('publishes tasks.task.changed and tasks.task.assigned with the stored timestamps', async () => {
     const task = await tasks.task(author);
     expect(await tasks.events()).toEqual([
       { type: 'tasks.task.changed', body: { task_uuid: task.uuid, timestamp: task.changed_at } },
@@ -54,21 +54,21 @@ describe('Creating a task (T2)', () => {
     ]);
   });
 
-  it('keeps the first draw in the history under the id of the event that tells of it', async () => {
+  it('records the first draw in the history under the id of its event', async () => {
     const task = await tasks.task(author);
     const draws = await tasks.database.query<{ id: string }>(
       `select id from task_assignment where task_id = $1`,
       [task.uuid],
     );
-    const told = await tasks.database.query<{ id: string }>(
+    const published = await tasks.database.query<{ id: string }>(
       `select id from outbox where type = 'tasks.task.assigned' and body ->> 'task_uuid' = $1`,
       [task.uuid],
     );
     expect(draws).toHaveLength(1);
-    expect(draws).toEqual(told);
+    expect(draws).toEqual(published);
   });
 
-  it('draws accountants as well, and people with a role that nobody here has heard of', async () => {
+  it('draws accountants and people with an unknown role as well', async () => {
     await tasks.remove(performer);
     const accountant = await tasks.person('accountant');
     expect((await tasks.task(author)).assigned_to.uuid).toBe(accountant.uuid);
@@ -77,13 +77,13 @@ describe('Creating a task (T2)', () => {
     expect((await tasks.task(author)).assigned_to.uuid).toBe(gardener.uuid);
   });
 
-  it('never draws managers, administrators, the deleted, the unknown and those without a role', async () => {
+  it('never draws managers, administrators, or people who are deleted, unknown or without a role', async () => {
     await tasks.people(3, 'manager');
     await tasks.people(3, 'administrator');
     await tasks.people(3, 'employee', 'manager');
     await tasks.people(3);
     await tasks.remove(await tasks.person('employee'));
-    // Somebody of whom Auth told, and whom it then does not answer for.
+    // Someone whose event arrived but whose data Auth has not returned.
     await tasks.database.query(
       `insert into cached_user (id, roles, changed_at, is_stale) values ($1, '{employee}', now(), false)`,
       [uuidv4()],
@@ -92,7 +92,7 @@ describe('Creating a task (T2)', () => {
     expect(new Set(created.map((task) => task.assigned_to.uuid))).toEqual(new Set([performer.uuid]));
   });
 
-  it('draws somebody again as soon as they may perform, and no more once they may not', async () => {
+  it('draws a person as soon as they become eligible, and stops once they no longer are', async () => {
     await tasks.remove(performer);
     const person = await tasks.person('manager');
     const api = await tasks.as(author);
@@ -109,15 +109,15 @@ describe('Creating a task (T2)', () => {
     );
   });
 
-  it('is refused when there is nobody to perform it, and nothing is stored', async () => {
+  it('returns 409 no-eligible-performer and stores nothing when no one is eligible', async () => {
     await tasks.remove(performer);
-    const answer = await (await tasks.as(author)).post('/tasks', { description: 'For nobody' });
+    const answer = await (await tasks.as(author)).post('/tasks', { description: 'Fix the perch' });
     expect(answer).toMatchObject(problem(409, 'no-eligible-performer'));
     expect(await tasks.countTasks()).toBe(0);
     expect(await tasks.events()).toEqual([]);
   });
 
-  it('leaves neither task nor event when it fails after the task was stored', async () => {
+  it('rolls back both task and events when it fails after storing the task', async () => {
     await tasks.database.query(
       `create function crash() returns trigger language plpgsql as $$ begin raise exception 'crash'; end $$`,
     );
@@ -148,7 +148,7 @@ describe('The draw of a performer (T2)', () => {
 
   afterAll(() => tasks.stop());
 
-  it('is uniform: 4,000 draws among 20 people', async () => {
+  it('is uniform over 4,000 draws among 20 people', async () => {
     const people = await tasks.people(20, 'employee');
     const author = await tasks.as(people[0] as Person);
     const counts = new Map(people.map((person) => [person.uuid, 0]));
@@ -161,7 +161,7 @@ describe('The draw of a performer (T2)', () => {
       }
     }
     expect(counts.size).toBe(20);
-    // Chi-square with 19 degrees of freedom is above this once in a million fair runs.
+    // Chi-square with 19 degrees of freedom exceeds this once in a million fair runs.
     expect(chiSquare([...counts.values()])).toBeLessThan(63.7);
   });
 });
@@ -171,7 +171,7 @@ const chiSquare = (counts: readonly number[]): number => {
   return counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
 };
 
-describe('A deletion at the same time as a draw', () => {
+describe('A draw concurrent with a deletion', () => {
   let tasks: TasksService;
   let author: Person;
   let performer: Person;
@@ -186,7 +186,7 @@ describe('A deletion at the same time as a draw', () => {
 
   const deletion = `update cached_user set is_deleted = true where id = $1`;
 
-  it('that comes first is waited for: the person gets no task, and nobody else being there it is refused', async () => {
+  it('waits for an earlier deletion, then returns 409 no-eligible-performer when no one else is left', async () => {
     const api = await tasks.as(author);
     const answer = await tasks.during(deletion, [performer.uuid], async () => {
       const request = api.post('/tasks', { description: 'Too late' });
@@ -197,12 +197,12 @@ describe('A deletion at the same time as a draw', () => {
     expect(await tasks.countTasks()).toBe(0);
   });
 
-  it('that comes first makes the draw fall on others, when there are any', async () => {
+  it('waits for an earlier deletion, then draws someone else', async () => {
     const other = await tasks.person('employee');
     const api = await tasks.as(author);
     const answer = await tasks.during(deletion, [performer.uuid], async () => {
       const requests = Array.from({ length: 30 }, () => api.post<TaskView>('/tasks', { description: 'x' }));
-      // Fair draws leave out one of two once in a billion times; else one of them wants the person who is being deleted.
+      // With probability 1 - 2^-30 at least one fair draw picks the person being deleted.
       await tasks.waitingForLock('%for share%');
       return { requests };
     });
@@ -211,7 +211,7 @@ describe('A deletion at the same time as a draw', () => {
     expect(new Set(created.map(({ body }) => body.assigned_to.uuid))).toEqual(new Set([other.uuid]));
   });
 
-  it('that comes second waits, and then sees the task', async () => {
+  it('makes a later deletion wait, which then sees the task', async () => {
     const api = await tasks.as(author);
     const { request, removal } = await tasks.during('lock table outbox in share mode', [], async () => {
       const request = api.post<TaskView>('/tasks', { description: 'Just in time' });
@@ -242,7 +242,7 @@ describe('Creating a task under an Idempotency-Key', () => {
 
   afterAll(() => tasks.stop());
 
-  it('gives the first answer again, and creates nothing more', async () => {
+  it('returns the first response when repeated, and creates nothing more', async () => {
     const api = await tasks.as(author);
     const key = { 'idempotency-key': uuidv4() };
     const first = await api.post('/tasks', { description: 'Once' }, key);
@@ -253,7 +253,7 @@ describe('Creating a task under an Idempotency-Key', () => {
     expect(await tasks.countTasks()).toBe(tasksThen);
   });
 
-  it('refuses another request under the same key', async () => {
+  it('rejects a different request under the same key with 422 idempotency-key-reused', async () => {
     const api = await tasks.as(author);
     const key = { 'idempotency-key': uuidv4() };
     await api.post('/tasks', { description: 'One' }, key);
@@ -261,7 +261,7 @@ describe('Creating a task under an Idempotency-Key', () => {
     expect(other).toMatchObject(problem(422, 'idempotency-key-reused'));
   });
 
-  it('creates one task when the same request comes twenty times at once', async () => {
+  it('creates one task for twenty concurrent identical requests', async () => {
     const api = await tasks.as(author);
     const key = { 'idempotency-key': uuidv4() };
     const before = await tasks.countTasks();

@@ -6,11 +6,11 @@ import { until } from '../../../test/support/until.js';
 import { OriginInFront } from './support/origin-in-front.js';
 import { TasksService } from './support/tasks-service.js';
 
-// More than the origin keeps open to a service, and more than it lets one address have.
+// More than the origin opens to a service, and more than it accepts from one address.
 const attack = 2068;
 const attackers = ['127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5'];
 const atOnce = 100;
-/** What an ordinary request may take meanwhile, in milliseconds, on a machine that is the attacker, too. */
+/** Milliseconds that an ordinary request may take meanwhile, on a machine that also runs the attackers. */
 const patience = 10_000;
 
 const host = 'Host: ates.example';
@@ -18,14 +18,14 @@ const post = ['POST /api/tasks/tasks HTTP/1.1', host, 'Content-Type: application
 
 const halves = {
   'nothing at all': '',
-  'a part of the headers': `GET /api/tasks/tasks HTTP/1.1\r\n${host}\r\nX-Perch:`,
+  'partial headers': `GET /api/tasks/tasks HTTP/1.1\r\n${host}\r\nX-Perch:`,
   'headers that announce a body': `${post}\r\nTransfer-Encoding: chunked\r\n\r\n`,
-  'a part of a body': `${post}\r\nContent-Length: 50000\r\n\r\n{"description": "`,
+  'a partial body': `${post}\r\nContent-Length: 50000\r\n\r\n{"description": "`,
 };
 
 const large = `GET /api/tasks/docs/swagger-ui-bundle.js HTTP/1.1\r\n${host}\r\n`;
 
-describe('While somebody floods the system', () => {
+describe('During a connection flood', () => {
   let tasks: TasksService;
   let origin: OriginInFront;
   let person: Person;
@@ -45,7 +45,7 @@ describe('While somebody floods the system', () => {
     await tasks.stop();
   });
 
-  /** Opens connections, each of which sends one of the texts in turn. */
+  /** Opens `count` connections that send the given requests in rotation. */
   async function flood(url: string, requests: string[], count = attack): Promise<RawConnection[]> {
     const connections: RawConnection[] = [];
     const open = async (number: number): Promise<void> => {
@@ -59,7 +59,7 @@ describe('While somebody floods the system', () => {
     return connections;
   }
 
-  /** Sends a byte on each connection again and again, until it is told to stop. */
+  /** Sends a byte on each connection twice a second until the returned function is called. */
   function drip(connections: RawConnection[]): () => void {
     const dripping = setInterval(() => connections.forEach((connection) => connection.send(' ')), 500);
     return () => {
@@ -67,7 +67,7 @@ describe('While somebody floods the system', () => {
     };
   }
 
-  /** What an ordinary person does, a few times; the longest that anything took, in milliseconds. */
+  /** Does what an ordinary user does, three times, and returns the slowest average response time in milliseconds. */
   async function longestWait(): Promise<number> {
     let longest = 0;
     for (let turn = 0; turn < 3; turn += 1) {
@@ -79,7 +79,7 @@ describe('While somebody floods the system', () => {
         await fetch(`${origin.url}/health/ready`),
       ];
       longest = Math.max(longest, (Date.now() - startedAt) / answers.length);
-      // With what was refused, to tell which part was not as usual.
+      // Compares the bodies of errors first, so that a failure shows what went wrong.
       const refused = answers.map(async (answer) =>
         'text' in answer && !answer.ok ? answer.text() : undefined,
       );
@@ -90,17 +90,17 @@ describe('While somebody floods the system', () => {
   }
 
   it.each([
-    { what: 'bodies that never end', requests: [halves['a part of a body']] },
-    { what: 'every other half of a request', requests: Object.values(halves) },
+    { what: 'endless bodies', requests: [halves['a partial body']] },
+    { what: 'all kinds of incomplete requests', requests: Object.values(halves) },
   ])(
-    `with ${attack} connections and $what, others work as usual, and then nothing is left`,
+    `others keep working through ${attack} connections with $what, and all of those are closed in the end`,
     async ({ requests }) => {
       const listener = await Listener.at(`${origin.url}/api/tasks`, await tasks.peers.tokenOf(person));
       const connections = await flood(origin.url, requests);
       const stop = drip(connections);
       expect(await longestWait()).toBeLessThan(patience);
       await listener.hears('tasks', 1);
-      await until('all of it is closed', () => connections.every(({ isClosed }) => isClosed));
+      await until('all connections are closed', () => connections.every(({ isClosed }) => isClosed));
       stop();
       expect(listener.isOver).toBe(false);
       listener.leave();
@@ -108,21 +108,21 @@ describe('While somebody floods the system', () => {
     },
   );
 
-  it('with large answers that nobody reads, others work as usual, and then nothing is left', async () => {
+  it('others keep working while large responses are left unread, and those connections are closed', async () => {
     const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     const requests = `${large}\r\n`.repeat(15) + `${large}Connection: close\r\n\r\n`;
     const connections = await flood(origin.url, [''], 20);
     connections.forEach((connection) => connection.stopReading().send(requests));
     expect(await longestWait()).toBeLessThan(patience);
-    await until('the origin ends one', () =>
+    await until('the origin closes a slow reader', () =>
       warned.mock.calls.some(([line]) => /too slowly/.test(String(line))),
     );
     warned.mockRestore();
     connections.forEach((connection) => connection.resume());
-    await until('all of it is closed', () => connections.every(({ isClosed }) => isClosed));
+    await until('all connections are closed', () => connections.every(({ isClosed }) => isClosed));
   });
 
-  it(`with ${attack} connections to the service itself, others work as usual`, async () => {
+  it(`others keep working through ${attack} connections to the service itself`, async () => {
     const requests = Object.values(halves).map((text) => text.replace('/api/tasks', ''));
     const connections = await flood(tasks.url, requests);
     const stop = drip(connections);

@@ -9,9 +9,9 @@ import { reassignmentRequested } from '../src/reassignments/request-reassignment
 import { countOfStranded, redrawIsDue } from '../src/tasks/stranded-tasks.js';
 import { TasksService } from './support/tasks-service.js';
 
-const sequencersLook = '%select from outbox where position is null%';
+const sequencerPoll = '%select from outbox where position is null%';
 
-describe('Tasks, while it has nothing to do', () => {
+describe('Tasks while idle', () => {
   let tasks: TasksService;
   let manager: Person;
   let performer: Person;
@@ -24,7 +24,7 @@ describe('Tasks, while it has nothing to do', () => {
 
   afterEach(() => tasks.stop());
 
-  /** When a statement was last begun. */
+  /** When a statement like `pattern` was last started. */
   const lastBegun = async (pattern: string): Promise<Date> => {
     const [row] = await tasks.database.query<{ at: Date | null }>(
       `select max(query_start) as at from pg_stat_activity
@@ -34,17 +34,17 @@ describe('Tasks, while it has nothing to do', () => {
     return row?.at ?? new Date(0);
   };
 
-  /** Waits until a statement that is repeated has begun again; answers how many milliseconds after the last time. */
+  /** Waits for the next run of a polling statement and returns the milliseconds since its previous run. */
   const nextPause = async (pattern: string): Promise<number> => {
     const last = await lastBegun(pattern);
-    const next = await until('it looks again', async () => {
+    const next = await until('it polls again', async () => {
       const at = await lastBegun(pattern);
       return at > last ? at : undefined;
     });
     return next.getTime() - last.getTime();
   };
 
-  it('finds that no task is stranded in few blocks of the database, however many are open', async () => {
+  it('checks for stranded tasks by reading only a few database blocks, however many tasks are open', async () => {
     const others = await tasks.people(3, 'employee');
     await tasks.remove(await tasks.person('employee'));
     await tasks.openTasks(20_000, [performer, ...others]);
@@ -57,17 +57,17 @@ describe('Tasks, while it has nothing to do', () => {
     await tasks.openTasks(5000, [performer]);
     const [stranded] = await tasks.openTasks(1, [leaver]);
     await tasks.remove(leaver);
-    const { body } = await until('it is drawn for another', async () => {
+    const { body } = await until('it is reassigned', async () => {
       const found = await (await tasks.as(manager)).get<TaskView>(`/tasks/${stranded}`);
       return found.body.assigned_to.uuid === performer.uuid ? found : undefined;
     });
     expect(body.waits_for_performer).toBe(false);
   });
 
-  it('does not wait for the head of the outbox while there is nothing to place', async () => {
+  it('does not lock the outbox head while no event needs a position', async () => {
     await tasks.during(`select from outbox_head for update`, [], async () => {
-      await nextPause(sequencersLook);
-      await nextPause(sequencersLook);
+      await nextPause(sequencerPoll);
+      await nextPause(sequencerPoll);
       const waiting = await tasks.database.query(
         `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
       );
@@ -75,19 +75,19 @@ describe('Tasks, while it has nothing to do', () => {
     });
   });
 
-  it('backs off, and places an event at once all the same', async () => {
+  it('backs off, yet assigns a position to a new event at once', async () => {
     const author = await tasks.as(manager);
     const reader = await tasks.asService('events:read');
     const delays: number[] = [];
     for (let round = 0; round < 5; round += 1) {
-      await until('the sequencer has backed off', async () => (await nextPause(sequencersLook)) > 600);
+      await until('the sequencer has backed off', async () => (await nextPause(sequencerPoll)) > 600);
       delays.push(await delayOfEvent(author, reader));
     }
-    // Without the wake half of them would be later than that.
+    // Without the wake-up, half of them would take longer than that.
     expect(delays.sort((left, right) => left - right)[2]).toBeLessThan(250);
   });
 
-  /** Milliseconds from the answer to whoever creates a task until a reader that waits has its events. */
+  /** Milliseconds from the response to POST /tasks until a long-polling reader gets the events. */
   const delayOfEvent = async (author: Api, reader: Api): Promise<number> => {
     const position = feedPage.parse((await reader.get('/events?after=0&limit=1000')).body).last_position;
     const waiting = reader.get(`/events?after=${position}&wait=20`);

@@ -23,7 +23,7 @@ describe('Quotas of Tasks', () => {
 
   afterAll(() => tasks.stop());
 
-  /** Not a performer, so that every task is drawn for the one that there is. */
+  /** A manager: not a performer, so every task is assigned to the only employee. */
   const newcomer = async () => tasks.as(await tasks.person('manager'));
 
   const times = <Result>(count: number, work: () => Promise<Result>): Promise<Result[]> =>
@@ -38,7 +38,7 @@ describe('Quotas of Tasks', () => {
     const create = (api: Api, headers?: Record<string, string>) =>
       api.post<TaskView>('/tasks', { description: 'Fix the perch' }, headers);
 
-    it('refuses the task over the limit with 429 too-many-tasks and Retry-After, and stores nothing', async () => {
+    it('rejects the task over the limit with 429 too-many-tasks and Retry-After, and stores nothing', async () => {
       const author = await newcomer();
       expect(statusesOf(await times(perMinute, () => create(author)))).toEqual(Array(perMinute).fill(201));
       const before = await tasks.countTasks();
@@ -55,7 +55,7 @@ describe('Quotas of Tasks', () => {
       expect(await tasks.countTasks()).toBe(before);
     });
 
-    it('counts each person apart, and begins again after the minute', async () => {
+    it('counts per person, and resets after a minute', async () => {
       const [one, other] = [await newcomer(), await newcomer()];
       await times(perMinute + 2, () => create(one));
       expect(await create(other)).toMatchObject({ status: 201 });
@@ -63,7 +63,7 @@ describe('Quotas of Tasks', () => {
       expect(await create(one)).toMatchObject({ status: 201 });
     });
 
-    it('lets exactly as many through when two instances get them at the same time', async () => {
+    it('enforces the same limit across two instances', async () => {
       const beside = await tasks.beside();
       const person = await tasks.person('manager');
       const here = await tasks.as(person);
@@ -77,7 +77,7 @@ describe('Quotas of Tasks', () => {
       expect(answers.filter(({ status }) => status === 429)).toHaveLength(perMinute);
     });
 
-    it('does not count a retry under an answered Idempotency-Key, nor refuse it', async () => {
+    it('neither counts nor rejects a retry under an already used Idempotency-Key', async () => {
       const author = await newcomer();
       const key = { 'idempotency-key': uuidv4() };
       const first = await create(author, key);
@@ -86,7 +86,7 @@ describe('Quotas of Tasks', () => {
       expect((await create(author, key)).body).toEqual(first.body);
     });
 
-    it('lets a refused request through later under the same key', async () => {
+    it('accepts a rejected request later under the same key', async () => {
       const author = await newcomer();
       await times(perMinute, () => create(author));
       const key = { 'idempotency-key': uuidv4() };
@@ -95,7 +95,7 @@ describe('Quotas of Tasks', () => {
       expect(await create(author, key)).toMatchObject({ status: 201 });
     });
 
-    it('does not count what was refused for another reason', async () => {
+    it('does not count requests rejected for another reason', async () => {
       const author = await newcomer();
       await times(perMinute, () => author.post('/tasks', { description: '' }));
       expect(await create(author)).toMatchObject({ status: 201 });
@@ -103,7 +103,7 @@ describe('Quotas of Tasks', () => {
   });
 
   describe('Redrawing one task (T5)', () => {
-    it('refuses the redraw over the limit with 429 too-many-redraws, and the task stays', async () => {
+    it('rejects the redraw over the limit with 429 too-many-redraws, and leaves the task unchanged', async () => {
       const task = await tasks.task(await tasks.person('manager'));
       const manager = await newcomer();
       const redraw = () => manager.put<TaskView>(`/tasks/${task.uuid}/assign`);
@@ -130,7 +130,7 @@ describe('Quotas of Tasks', () => {
   describe('Reassigning all open tasks (T4)', () => {
     const request = (api: Api) => api.put<Reassignment>('/tasks/reassign');
 
-    /** Nothing runs to its end while no one is eligible. */
+    /** Runs `work` while no one is eligible, so that no reassignment can finish. */
     const whileNothingFinishes = async (work: () => Promise<void>) => {
       await tasks.database.query(`update cached_user set is_known = false where id = $1`, [performer.uuid]);
       try {
@@ -139,11 +139,11 @@ describe('Quotas of Tasks', () => {
         await tasks.database.query(`update cached_user set is_known = true where id = $1`, [performer.uuid]);
       }
       while (await tasks.execute(new ContinueReassignment())) {
-        // Until all of them are done.
+        // Until all are finished.
       }
     };
 
-    it('lets one of a person wait beside one that is unfinished; the next gets 429 and says when', async () => {
+    it('queues one request of a person besides an unfinished one; the next gets 429 and Retry-After', async () => {
       await tasks.task(await tasks.person('manager'));
       const [manager, other] = [await newcomer(), await newcomer()];
       await whileNothingFinishes(async () => {
@@ -162,7 +162,7 @@ describe('Quotas of Tasks', () => {
   });
 
   describe('The preview of a reassignment (T4)', () => {
-    it('says how many tasks are open, what their fees add up to, and how many have no price', async () => {
+    it('returns the number of open tasks, the sum of their fees, and the number without a price', async () => {
       const author = await tasks.person('manager');
       const before = await preview(await tasks.as(author));
       const created = [await tasks.task(author), await tasks.task(author), await tasks.task(author)];

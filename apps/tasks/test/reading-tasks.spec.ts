@@ -39,7 +39,7 @@ describe('Reading tasks (T1 T8)', () => {
 
   const idsOf = (items: readonly TaskView[]): string[] => items.map(({ uuid }) => uuid);
 
-  /** Enough tasks that each of the two has some. */
+  /** Enough tasks that each of the two performers gets some. */
   const tasksOfBoth = async (word: string): Promise<TaskView[]> => {
     const created: TaskView[] = [];
     while (new Set(created.map((task) => task.assigned_to.uuid)).size < 2 || created.length < 6) {
@@ -48,7 +48,7 @@ describe('Reading tasks (T1 T8)', () => {
     return created;
   };
 
-  it('shows one as it was answered when it was created, as the contract says', async () => {
+  it('returns a task exactly as its creation did, and as the contract defines it', async () => {
     const created = await tasks.task(polly);
     const { status, body } = await reader.get(`/tasks/${created.uuid}`);
     expect([status, body]).toEqual([200, created]);
@@ -56,7 +56,7 @@ describe('Reading tasks (T1 T8)', () => {
     expect((await reader.get(`/tasks/${created.uuid.toUpperCase()}`)).body).toEqual(created);
   });
 
-  it('lists them newest first, as JSON, as the contract says', async () => {
+  it('lists tasks newest first, as JSON that matches the contract', async () => {
     const created = await tasksOfBoth('order');
     const answer = await reader.get<Page>('/tasks?text=order');
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
@@ -64,7 +64,7 @@ describe('Reading tasks (T1 T8)', () => {
     expect(taskPage.parse(answer.body)).toEqual(answer.body);
   });
 
-  it('shows the own ones apart', async () => {
+  it('filters by performer, with `me` for the caller', async () => {
     const created = await tasksOfBoth('mine');
     const own = (person: Person) =>
       created.filter((task) => task.assigned_to.uuid === person.uuid).toReversed();
@@ -75,7 +75,7 @@ describe('Reading tasks (T1 T8)', () => {
     expect(await list(`performer=${uuidv4()}`)).toEqual([]);
   });
 
-  it('tells open ones from completed ones', async () => {
+  it('filters by status', async () => {
     const [first, ...rest] = await tasksOfBoth('state');
     const performer = first?.assigned_to.uuid === polly.uuid ? polly : kesha;
     await (await tasks.as(performer)).put(`/tasks/${first?.uuid}/complete`);
@@ -95,7 +95,7 @@ describe('Reading tasks (T1 T8)', () => {
     return taskCounts.strict().parse(body);
   };
 
-  it("counts a performer's that are to do", async () => {
+  it("counts a performer's open tasks", async () => {
     const person = await tasks.person('employee');
     const [priced, done] = await tasks.openTasks(5, [person]);
     tasks.price(priced ?? '');
@@ -107,7 +107,7 @@ describe('Reading tasks (T1 T8)', () => {
     expect(await counts(`?performer=${uuidv4()}`)).toEqual({ unfinished: 0, waits_for_performer: 0 });
   });
 
-  it('counts all as it lists all, and each who asks hears of what was there before', async () => {
+  it('counts all open tasks, and every response includes tasks created before the request', async () => {
     let unfinished = 0;
     for (let cursor: string | null = ''; cursor !== null;) {
       const { body }: { body: Page } = await reader.get<Page>(
@@ -124,7 +124,7 @@ describe('Reading tasks (T1 T8)', () => {
     }
   });
 
-  it('gives a service those that it names, those that are there', async () => {
+  it('returns the existing ones of the ids that a service asks for', async () => {
     const [one, two] = [await tasks.task(polly), await tasks.task(polly)];
     const service = await tasks.asService('tasks:read');
     const found = await list(`ids=${one.uuid},${uuidv4()},${two.uuid}`, service);
@@ -141,26 +141,26 @@ describe('Reading tasks (T1 T8)', () => {
     ['straße in Äpfel', 'ÄPFEL'],
     ['a 🦜 parrot', '🦜'],
     ['two  blanks', 'o  b'],
-  ])('finds %s by %s, and each letter means itself', async (description, text) => {
+  ])('finds %s by %s, taking each character literally', async (description, text) => {
     const created = await tasks.task(polly, description);
     await tasks.task(polly, '1000 wools, underXscore, backslash, nothing');
     expect(idsOf(await list(`text=${encodeURIComponent(text)}`))).toEqual([created.uuid]);
   });
 
-  it.each(['%', '_', '\\'])('takes %s alone for a letter', async (letter) => {
+  it.each(['%', '_', '\\'])('searches for a lone %s literally', async (letter) => {
     const found = await list(`text=${encodeURIComponent(letter)}`);
     expect(found.every((task) => task.description.includes(letter))).toBe(true);
     expect(found.length).toBeLessThan(10);
   });
 
-  it('shows the name of an author whom Tasks had to ask Auth about first (T11)', async () => {
+  it('shows the name of an author that Tasks had to fetch from Auth first (T11)', async () => {
     const newcomer = { ...polly, uuid: uuidv4(), name: 'Newcomer' };
     tasks.peers.people.set(newcomer.uuid, newcomer);
     const task = await tasks.task(newcomer);
     expect(task.author).toEqual({ uuid: newcomer.uuid, name: 'Newcomer' });
   });
 
-  it('goes on showing the name of somebody who was deleted', async () => {
+  it('still shows the name of a deleted person', async () => {
     const person = await tasks.person('employee');
     const task = await tasks.task(person);
     await tasks.remove(person);
@@ -168,11 +168,11 @@ describe('Reading tasks (T1 T8)', () => {
     expect(body.author).toEqual({ uuid: person.uuid, name: person.name });
   });
 
-  it.each(['', '/history'])('answers that there is no such task at /tasks/{unknown}%s', async (path) => {
+  it.each(['', '/history'])('returns 404 task-not-found at /tasks/{unknown}%s', async (path) => {
     expect(await reader.get(`/tasks/${uuidv4()}${path}`)).toMatchObject(problem(404, 'task-not-found'));
   });
 
-  it('has a history from the first draw on', async () => {
+  it('starts the history with the first assignment', async () => {
     const task = await tasks.task(polly);
     const { body } = await reader.get<TaskHistory>(`/tasks/${task.uuid}/history`);
     expect(body).toEqual({
@@ -180,7 +180,7 @@ describe('Reading tasks (T1 T8)', () => {
     });
   });
 
-  it('gives each of 1,000 tasks once, page by page, while others are added', async () => {
+  it('pages through 1,000 tasks without gaps or duplicates while others are added', async () => {
     const created: string[] = [];
     for (let round = 0; round < 25; round += 1) {
       const some = await Promise.all(Array.from({ length: 40 }, () => tasks.task(polly, 'paged')));

@@ -41,7 +41,7 @@ describe('Reassigning all open tasks (T4)', () => {
     events: number;
   }
 
-  /** What each reassignment did, the earliest first. */
+  /** The outcome of each reassignment, oldest first. */
   const drawsOfEach = (): Promise<Draw[]> =>
     tasks.database.query<Draw & Record<string, unknown>>(
       `select reassignment_id as reassignment, count(distinct task_id)::int as tasks, count(*)::int as draws,
@@ -53,7 +53,7 @@ describe('Reassigning all open tasks (T4)', () => {
        group by reassignment_id order by reassignment_id`,
     );
 
-  it('is answered at once, with the address that tells how far it is', async () => {
+  it('responds at once with 202 and the address of its progress', async () => {
     const people = await tasks.people(3, 'employee');
     await tasks.openTasks(30, people);
     const { status, body, headers } = await api.put<Reassignment>('/tasks/reassign');
@@ -75,7 +75,7 @@ describe('Reassigning all open tasks (T4)', () => {
     );
   });
 
-  it('draws each open task once in each of many, which queue and never merge, and leaves completed ones alone', async () => {
+  it('draws each open task once per request; requests queue, never merge, and skip completed tasks', async () => {
     const people = await tasks.people(5, 'employee');
     await tasks.openTasks(2500, people);
     await tasks.database.query(
@@ -100,12 +100,12 @@ describe('Reassigning all open tasks (T4)', () => {
     expect(times).toEqual([...times].sort().reverse());
   });
 
-  it('draws each task once though several work on it at the same time: nothing hangs on the lock of instances', async () => {
+  it('draws each task once even when several workers run concurrently without the instance lease', async () => {
     await tasks.openTasks(6000, await tasks.people(5, 'employee'));
     const requested = [await reassign(), await reassign()];
     const work = async (): Promise<void> => {
       while (await tasks.execute(new ContinueReassignment())) {
-        // There is more.
+        // More to do.
       }
     };
     await Promise.all(Array.from({ length: 6 }, work));
@@ -117,12 +117,12 @@ describe('Reassigning all open tasks (T4)', () => {
     );
   });
 
-  it('leaves tasks alone that are created after it began', async () => {
+  it('skips tasks created after it started', async () => {
     const performer = await tasks.person('employee');
     await tasks.openTasks(1500, [performer]);
     await tasks.remove(performer);
     const { id } = await reassign();
-    await until('it has begun', async () => (await read(id)).state === 'waiting_for_performers');
+    await until('it has started', async () => (await read(id)).state === 'waiting_for_performers');
     const late = await tasks.openTasks(1500, [manager]);
     await tasks.person('employee');
     expect(await completed(id)).toMatchObject({ total: 1500, done: 1500, passed_over: 0 });
@@ -133,7 +133,7 @@ describe('Reassigning all open tasks (T4)', () => {
     expect(drawn).toEqual({ count: 0 });
   });
 
-  it('is one, however often it is asked for under the same idempotency key', async () => {
+  it('creates one reassignment for repeated requests under the same Idempotency-Key', async () => {
     await tasks.openTasks(10, await tasks.people(2, 'employee'));
     const key = { 'Idempotency-Key': uuidv4() };
     const [first, ...others] = await Promise.all(Array.from({ length: 5 }, () => reassign(key)));
@@ -142,19 +142,19 @@ describe('Reassigning all open tasks (T4)', () => {
     expect(await drawsOfEach()).toEqual([{ reassignment: first?.id, tasks: 10, draws: 10, events: 10 }]);
   });
 
-  it('is completed at once when no task is open', async () => {
+  it('completes at once when no task is open', async () => {
     await tasks.person('employee');
     const { id } = await reassign();
     expect(await completed(id)).toMatchObject({ total: 0, done: 0, passed_over: 0 });
   });
 
-  it('against completions all the while: each task has one order of the two, and who completed it is told (T7)', async () => {
+  it('racing with completions, orders the two for each task and publishes who completed it (T7)', async () => {
     const people = await tasks.people(4, 'employee');
     const ids = await tasks.openTasks(4000, people);
     const apis = new Map(
       await Promise.all(people.map(async (person) => [person.uuid, await tasks.as(person)] as const)),
     );
-    /** Completes as whoever is the performer; again when it was drawn for another between the look and the request. */
+    /** Completes a task as its current performer; tries again when it was reassigned in between. */
     const complete = async (id: string): Promise<void> => {
       let status = 0;
       while (status !== 200) {
@@ -188,34 +188,35 @@ describe('Reassigning all open tasks (T4)', () => {
     expect(draws).toEqual(
       reassignments.map(({ id, done }) => ({ reassignment: id, tasks: done, draws: done, events: done })),
     );
-    let passedOver = 0;
+    let skipped = 0;
     for (const { total, done, passed_over } of reassignments) {
       expect(done + (passed_over ?? 0)).toBe(total);
-      passedOver += passed_over ?? 0;
+      skipped += passed_over ?? 0;
     }
-    // Some were really completed in the middle.
-    expect(passedOver).toBeGreaterThan(0);
+    // Some tasks were completed while a reassignment was running.
+    expect(skipped).toBeGreaterThan(0);
     const [outcome] = await tasks.database.query<{ completed: number; wrong: number; late: number }>(
       `select count(*)::int as completed,
-              count(*) filter (where told.body ->> 'assigned_to' is distinct from task.assigned_to::text)::int as wrong,
+              count(*) filter (where published.body ->> 'assigned_to' is distinct from task.assigned_to::text)::int as wrong,
               count(*) filter (where exists (
                 select from task_assignment
                 where task_id = task.id and task_assignment.assigned_at > task.completed_at
               ))::int as late
        from task
-       left join outbox as told on told.type = 'tasks.task.completed' and told.body ->> 'task_uuid' = task.id::text
+       left join outbox as published
+         on published.type = 'tasks.task.completed' and published.body ->> 'task_uuid' = task.id::text
        where task.completed_at is not null`,
     );
     expect(outcome).toEqual({ completed: chosen.length, wrong: 0, late: 0 });
   });
 
-  it('waits, and says so, while there is nobody to draw, and goes on as soon as there is', async () => {
+  it('waits while no one is eligible, shows it in state and gauge, and resumes once someone is', async () => {
     const performer = await tasks.person('employee');
     await tasks.openTasks(5, [performer]);
     await tasks.remove(performer);
     const { id } = await reassign();
     await until('it waits', async () => (await read(id)).state === 'waiting_for_performers');
-    await until('the gauge tells of it', async () => {
+    await until('the gauge shows it', async () => {
       const { body } = await (await tasks.asService('metrics:read')).get<string>('/metrics');
       return body.includes('reassignments_waiting_for_performers 1');
     });
@@ -223,7 +224,7 @@ describe('Reassigning all open tasks (T4)', () => {
     expect(await completed(id)).toMatchObject({ total: 5, done: 5 });
   });
 
-  it('is fair, and shows it: every draw follows from the seed, and everybody is drawn about as often', async () => {
+  it('is uniform and verifiable: every draw can be recomputed from the seed', async () => {
     const people = await tasks.people(10, 'employee');
     await tasks.openTasks(20_000, people);
     const { id } = await reassign();
@@ -237,7 +238,7 @@ describe('Reassigning all open tasks (T4)', () => {
       people.map(({ uuid }) => uuid).sort(),
     );
     const chiSquare = body.performers.reduce((sum, { draws }) => sum + (draws - 2000) ** 2 / 2000, 0);
-    // With 9 degrees of freedom it is above this once in a million fair runs.
+    // Chi-square with 9 degrees of freedom exceeds this once in a million fair runs.
     expect(chiSquare).toBeLessThan(45);
     await tasks.database.query(
       `update task_assignment set performer_id = $2
@@ -257,7 +258,7 @@ describe('Reassigning all open tasks (T4)', () => {
     return response;
   };
 
-  /** The events of a stream, until the service ends it. */
+  /** All events of a stream until the service ends it. */
   const watch = async (id: string): Promise<Reassignment[]> => {
     const text = await (await open(id)).text();
     return [...text.matchAll(/event: progress\n(?:.*\n)*?data: (.*)\n/g)].map(
@@ -265,7 +266,7 @@ describe('Reassigning all open tasks (T4)', () => {
     );
   };
 
-  it('is watched by many as server-sent events, which end when it is completed', async () => {
+  it('streams its progress to many viewers as server-sent events and ends them when it is completed', async () => {
     const performer = await tasks.person('employee');
     await tasks.openTasks(6000, [performer]);
     await tasks.remove(performer);
@@ -285,7 +286,7 @@ describe('Reassigning all open tasks (T4)', () => {
     );
   });
 
-  /** One that waits, since there is nobody to draw. */
+  /** The id of a reassignment that waits because no one is eligible. */
   const waiting = async (): Promise<string> => {
     const performer = await tasks.person('employee');
     await tasks.openTasks(5, [performer]);
@@ -300,30 +301,30 @@ describe('Reassigning all open tasks (T4)', () => {
     return Number(/^event_streams\{of="reassignment-progress"\} (\d+)$/m.exec(body)?.[1]);
   };
 
-  it('is looked at by one query for all who watch, and by none once they have left', async () => {
+  it('polls with one query for all viewers, and stops polling once all have left', async () => {
     const id = await waiting();
     const leaving = new AbortController();
     await Promise.all(Array.from({ length: 20 }, () => open(id, manager, leaving.signal)));
     expect(await streams()).toBe(20);
     await tasks.during(`lock table reassignment in access exclusive mode`, [], async () => {
       await tasks.waitingForLock('%requester%');
-      // Whoever works on it waits as well, so each of the two had its turn.
+      // The worker waits for the lock as well, so both have run.
       await tasks.waitingForLock('%can_continue%');
-      const looking = await tasks.database.query(
+      const polling = await tasks.database.query(
         `select from pg_stat_activity
          where datname = current_database() and wait_event_type = 'Lock' and query like '%requester%'`,
       );
-      expect(looking).toHaveLength(1);
+      expect(polling).toHaveLength(1);
     });
     leaving.abort();
-    await until('nobody watches', async () => (await streams()) === 0);
+    await until('all streams are closed', async () => (await streams()) === 0);
   });
 
-  it('is no longer shown to somebody who was demoted while watching', async () => {
+  it('ends the stream of a viewer who is demoted while watching', async () => {
     const id = await waiting();
     const other = await tasks.person('administrator');
     const response = await open(id, other);
-    // Without any role nobody performs either, so that the reassignment itself still waits.
+    // Without any role the person is not eligible either, so the reassignment keeps waiting.
     tasks.peers.change(other, { roles: [] });
     expect(await response.text()).not.toContain('completed');
     expect(await read(id)).toMatchObject({ state: 'waiting_for_performers' });
@@ -332,11 +333,11 @@ describe('Reassigning all open tasks (T4)', () => {
     );
   });
 
-  it('does not keep the service from stopping, for those who watch and for who still comes', async () => {
+  it('does not block the shutdown of the service, for open streams and for late ones', async () => {
     const id = await waiting();
     const responses = await Promise.all(Array.from({ length: 5 }, () => open(id)));
     let closing: Promise<void> | undefined;
-    // While an event waits for the feed's head, which is locked, the service cannot stop yet, and somebody can still come.
+    // An event waiting for the locked feed head delays the shutdown, so a new viewer can still connect.
     await tasks.during(`select from outbox_head for update`, [], async () => {
       await tasks.database.query(
         `insert into outbox (id, type, version, body) values (uuidv7(), 'filler', 1, '{}')`,

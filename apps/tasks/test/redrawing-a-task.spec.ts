@@ -6,7 +6,7 @@ import type { Person } from '../../../test/support/peers.js';
 import { problem } from './support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 
-describe('Drawing the performer of a task anew (T5)', () => {
+describe('Redrawing the performer of a task (T5)', () => {
   let tasks: TasksService;
   let manager: Api;
   let polly: Person;
@@ -26,7 +26,7 @@ describe('Drawing the performer of a task anew (T5)', () => {
     return body;
   };
 
-  it('is shown, told each time and written in the history', async () => {
+  it('shows, publishes and records each draw in the history', async () => {
     const task = await tasks.task(polly);
     const draws = [task];
     while (draws.length < 12) {
@@ -51,7 +51,7 @@ describe('Drawing the performer of a task anew (T5)', () => {
     );
   });
 
-  it('lands on the same person when there is nobody else, and charges again', async () => {
+  it('draws the same person when no one else is eligible, and charges again', async () => {
     await tasks.remove(kesha);
     const task = await tasks.task(polly);
     expect((await redraw(task.uuid)).assigned_to.uuid).toBe(polly.uuid);
@@ -59,7 +59,7 @@ describe('Drawing the performer of a task anew (T5)', () => {
     expect(draws.map(({ body }) => body.assigned_to)).toEqual([polly.uuid, polly.uuid]);
   });
 
-  it('gives the right to complete to the new performer alone', async () => {
+  it('lets only the new performer complete the task', async () => {
     const task = await tasks.task(polly);
     let redrawn = task;
     while (redrawn.assigned_to.uuid === task.assigned_to.uuid) {
@@ -71,7 +71,7 @@ describe('Drawing the performer of a task anew (T5)', () => {
     expect(await complete(now)).toMatchObject({ status: 200 });
   });
 
-  it('of a completed task is refused, and nothing is told', async () => {
+  it('rejects a completed task with 409 task-already-completed and publishes nothing', async () => {
     const task = await tasks.task(polly);
     const performer = task.assigned_to.uuid === polly.uuid ? polly : kesha;
     await (await tasks.as(performer)).put(`/tasks/${task.uuid}/complete`);
@@ -82,7 +82,7 @@ describe('Drawing the performer of a task anew (T5)', () => {
     expect(await tasks.events()).toEqual(before);
   });
 
-  it('with nobody to perform it is refused, and the task stays as it is', async () => {
+  it('returns 409 no-eligible-performer and changes nothing when no one is eligible', async () => {
     const task = await tasks.task(polly);
     await tasks.database.query(`update cached_user set is_deleted = true where id = any ($1)`, [
       [polly.uuid, kesha.uuid],
@@ -93,11 +93,11 @@ describe('Drawing the performer of a task anew (T5)', () => {
     expect((await manager.get(`/tasks/${task.uuid}`)).body).toMatchObject({ assigned_to: task.assigned_to });
   });
 
-  it('of a task that nobody knows is refused', async () => {
+  it('rejects an unknown task with 404 task-not-found', async () => {
     expect(await manager.put(`/tasks/${uuidv4()}/assign`)).toMatchObject(problem(404, 'task-not-found'));
   });
 
-  it('draws once for an Idempotency-Key', async () => {
+  it('draws once for repeated requests under one Idempotency-Key', async () => {
     const task = await tasks.task(polly);
     const key = { 'idempotency-key': uuidv4() };
     const answers = await Promise.all(
@@ -110,7 +110,7 @@ describe('Drawing the performer of a task anew (T5)', () => {
   });
 });
 
-describe('Completing against redrawing the same task (T7)', () => {
+describe('Completing and redrawing the same task concurrently (T7)', () => {
   let tasks: TasksService;
 
   beforeAll(async () => {
@@ -122,7 +122,7 @@ describe('Completing against redrawing the same task (T7)', () => {
   const pairs = 3000;
   const pairsAtOnce = 20;
 
-  interface Told {
+  interface Outcome {
     task: string;
     types: string[];
     people: string[];
@@ -130,9 +130,9 @@ describe('Completing against redrawing the same task (T7)', () => {
     is_completed: boolean;
   }
 
-  /** Of each task what was told of it, in order, beside how it ended. */
-  const outcomes = (): Promise<Told[]> =>
-    tasks.database.query<Told & pg.QueryResultRow>(
+  /** The events of each task, in order, and its final state. */
+  const outcomes = (): Promise<Outcome[]> =>
+    tasks.database.query<Outcome & pg.QueryResultRow>(
       `select task.id as task, task.assigned_to, task.completed_at is not null as is_completed,
               array_agg(split_part(outbox.type, '.', 3) order by seq) as types,
               array_agg(outbox.body ->> 'assigned_to' order by seq) as people
@@ -140,7 +140,7 @@ describe('Completing against redrawing the same task (T7)', () => {
        group by task.id`,
     );
 
-  it(`of ${pairs} pairs at the same moment, has one order of the two, and rewards the performer of that moment`, async () => {
+  it(`orders each of ${pairs} concurrent pairs, and credits the performer at the time of completion`, async () => {
     const manager = await tasks.as(await tasks.person('manager'));
     const performers = await tasks.people(5, 'employee');
     const apis = await Promise.all(performers.map((person) => tasks.as(person)));
@@ -155,7 +155,7 @@ describe('Completing against redrawing the same task (T7)', () => {
       const owner = apis[performers.findIndex(({ uuid }) => uuid === assigned_to)];
       const complete = () => owner?.put(`/tasks/${id}/complete`);
       const redraw = () => manager.put(`/tasks/${id}/assign`);
-      // Who asks first alternates.
+      // Alternates which request is sent first.
       const [completed, redrawn] =
         turn % 2 === 0
           ? await Promise.all([complete(), redraw()])
@@ -166,25 +166,25 @@ describe('Completing against redrawing the same task (T7)', () => {
       await Promise.all(owners.slice(start, start + pairsAtOnce).map(race));
     }
 
-    const told = await outcomes();
-    expect(told).toHaveLength(pairs);
+    const results = await outcomes();
+    expect(results).toHaveLength(pairs);
     const orders = new Map<string, number>();
-    for (const { task, types, people, assigned_to, is_completed } of told) {
+    for (const { task, types, people, assigned_to, is_completed } of results) {
       const order = `${seen.get(task)}: ${types.join(', ')}`;
       orders.set(order, (orders.get(order) ?? 0) + 1);
       expect(people.at(-1)).toBe(assigned_to);
       expect(types.at(-1) === 'completed').toBe(is_completed);
     }
     const possible = [
-      // The completion was first, and the redraw refused.
+      // The completion came first, so the redraw was rejected.
       '200 409: completed',
-      // The redraw was first and landed on somebody else, and the completion was refused.
+      // The redraw came first and drew someone else, so the completion was rejected.
       '403 200: assigned',
-      // The redraw was first and landed on the same person, who then completed.
+      // The redraw came first and drew the same person, who then completed the task.
       '200 200: assigned, completed',
     ];
     expect(possible).toEqual(expect.arrayContaining([...orders.keys()]));
-    // Both ways were really tried.
+    // Both orders occurred.
     expect(orders.get(possible[0] ?? '')).toBeGreaterThan(100);
     expect(orders.get(possible[1] ?? '')).toBeGreaterThan(100);
   }, 120_000);

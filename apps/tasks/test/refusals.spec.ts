@@ -14,16 +14,16 @@ interface Refused {
 
 const json = 'Content-Type: application/json';
 
-// Each is refused by something else: Node's parser, our server, the router, a parser of bodies, Nest.
+// Different layers reject these: Node's parser, our server, the router, the body parsers, Nest.
 const refused: Refused[] = [
   {
-    what: 'a first line that is none',
+    what: 'an invalid request line',
     request: () => 'PERCH\r\n\r\n',
     status: 400,
     code: 'malformed-request',
   },
   {
-    what: 'a method that nobody knows',
+    what: 'an unknown method',
     request: (prefix) => head(`PERCH ${prefix}/tasks HTTP/1.1`),
     status: 400,
     code: 'malformed-request',
@@ -41,26 +41,26 @@ const refused: Refused[] = [
     code: 'malformed-request',
   },
   {
-    what: 'no Host',
+    what: 'no Host header',
     request: (prefix) => `GET ${prefix}/tasks HTTP/1.1\r\n\r\n`,
     status: 400,
     code: 'malformed-request',
   },
   {
-    what: 'two Hosts',
+    what: 'two Host headers',
     request: (prefix) => head(`GET ${prefix}/tasks HTTP/1.1`, 'Host: other.example'),
     status: 400,
     code: 'malformed-request',
   },
   {
-    what: 'two different lengths',
+    what: 'two different Content-Length headers',
     request: (prefix) =>
       head(`POST ${prefix}/tasks HTTP/1.1`, json, 'Content-Length: 2', 'Content-Length: 3') + '{}',
     status: 400,
     code: 'malformed-request',
   },
   {
-    what: 'a length and chunks',
+    what: 'both Content-Length and Transfer-Encoding',
     request: (prefix) =>
       head(`POST ${prefix}/tasks HTTP/1.1`, json, 'Content-Length: 2', 'Transfer-Encoding: chunked') +
       '0\r\n\r\n',
@@ -68,38 +68,38 @@ const refused: Refused[] = [
     code: 'malformed-request',
   },
   {
-    what: 'a chunk whose length is none',
+    what: 'a chunk with an invalid length',
     request: (prefix) =>
       head(`POST ${prefix}/tasks HTTP/1.1`, json, 'Transfer-Encoding: chunked') + 'perch\r\n',
     status: 400,
     code: 'malformed-request',
   },
   {
-    what: 'bad percent-encoding',
+    what: 'invalid percent-encoding',
     request: (prefix) => head(`GET ${prefix}/tasks/%zz HTTP/1.1`),
     status: 400,
     code: 'malformed-request',
   },
   {
-    what: 'percent-encoding that is no UTF-8',
+    what: 'percent-encoding that is not UTF-8',
     request: (prefix) => head(`GET ${prefix}/tasks/%c0%af HTTP/1.1`),
     status: 400,
     code: 'malformed-request',
   },
   {
-    what: 'an address where nothing is',
+    what: 'an unknown address',
     request: (prefix) => head(`GET ${prefix}/perches HTTP/1.1`),
     status: 404,
     code: 'no-such-route',
   },
   {
-    what: 'a method that the address does not take',
+    what: 'a method that the address does not support',
     request: (prefix) => head(`DELETE ${prefix}/tasks HTTP/1.1`),
     status: 405,
     code: 'method-not-allowed',
   },
   {
-    what: 'a method of other protocols',
+    what: 'a WebDAV method',
     request: (prefix) => head(`PROPFIND ${prefix}/tasks HTTP/1.1`),
     status: 405,
     code: 'method-not-allowed',
@@ -117,13 +117,13 @@ const refused: Refused[] = [
     code: 'method-not-allowed',
   },
   {
-    what: 'a body that is said to be too large',
+    what: 'a body with a Content-Length over the limit',
     request: (prefix) => head(`POST ${prefix}/tasks HTTP/1.1`, json, 'Content-Length: 100001'),
     status: 413,
     code: 'body-too-large',
   },
   {
-    what: 'a body that turns out to be too large',
+    what: 'a chunked body over the limit',
     request: (prefix) =>
       head(`POST ${prefix}/tasks HTTP/1.1`, json, 'Transfer-Encoding: chunked') +
       `186a1\r\n${' '.repeat(100_001)}\r\n0\r\n\r\n`,
@@ -131,7 +131,7 @@ const refused: Refused[] = [
     code: 'body-too-large',
   },
   {
-    what: 'a body that is too large, though the client would wait before sending it',
+    what: 'a body over the limit announced with Expect: 100-continue',
     request: (prefix) =>
       head(`POST ${prefix}/tasks HTTP/1.1`, json, 'Content-Length: 100001', 'Expect: 100-continue'),
     status: 413,
@@ -144,7 +144,7 @@ const refused: Refused[] = [
     code: 'address-too-long',
   },
   {
-    what: 'an address of more than the server reads',
+    what: 'an address beyond what the server reads',
     request: (prefix) => head(`GET ${prefix}/tasks?text=${'x'.repeat(20_000)} HTTP/1.1`),
     status: 414,
     code: 'address-too-long',
@@ -156,39 +156,39 @@ const refused: Refused[] = [
     code: 'address-too-long',
   },
   {
-    what: 'a body of another kind than JSON',
+    what: 'a body that is not JSON',
     request: (prefix) =>
       head(`POST ${prefix}/tasks HTTP/1.1`, 'Content-Type: text/xml', 'Content-Length: 4') + '<a/>',
     status: 415,
     code: 'unsupported-media-type',
   },
   {
-    what: 'a kind of body that is none',
+    what: 'an invalid Content-Type',
     request: (prefix) =>
       head(`POST ${prefix}/tasks HTTP/1.1`, 'Content-Type: perch', 'Content-Length: 2') + '{}',
     status: 415,
     code: 'unsupported-media-type',
   },
   {
-    what: 'a body of no kind',
+    what: 'a body without a Content-Type',
     request: (prefix) => head(`POST ${prefix}/tasks HTTP/1.1`, 'Content-Length: 2') + '{}',
     status: 415,
     code: 'unsupported-media-type',
   },
   {
-    what: 'JSON that is none',
+    what: 'malformed JSON',
     request: (prefix) => head(`POST ${prefix}/tasks HTTP/1.1`, json, 'Content-Length: 1') + '{',
     status: 400,
     code: 'malformed-request',
   },
   {
-    what: 'JSON of no length',
+    what: 'an empty JSON body',
     request: (prefix) => head(`POST ${prefix}/tasks HTTP/1.1`, json, 'Content-Length: 0'),
     status: 400,
     code: 'malformed-request',
   },
   {
-    what: 'an expectation that nobody knows',
+    what: 'an unknown expectation',
     request: (prefix) => head(`GET ${prefix}/tasks HTTP/1.1`, 'Expect: a perch'),
     status: 417,
     code: 'expectation-failed',
@@ -200,23 +200,23 @@ const refused: Refused[] = [
     code: 'headers-too-large',
   },
   {
-    what: 'HTTP of another version',
+    what: 'an unsupported HTTP version',
     request: (prefix) => head(`GET ${prefix}/tasks HTTP/3.0`),
     status: 505,
     code: 'http-version-not-supported',
   },
   {
-    what: 'HTTP/2 without asking',
+    what: 'an HTTP/2 preface',
     request: () => 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
     status: 505,
     code: 'http-version-not-supported',
   },
 ];
 
-describe('Whatever a server refuses', () => {
+describe('Rejected requests', () => {
   let tasks: TasksService;
   let origin: OriginInFront;
-  /** Each way to the service: its address, and what comes before each path. */
+  /** Both ways to reach the service: URL and path prefix. */
   let ways: Record<'the service' | 'the origin', { url: string; prefix: string }>;
 
   beforeAll(async () => {
@@ -234,7 +234,7 @@ describe('Whatever a server refuses', () => {
   });
 
   describe.each(['the service', 'the origin'] as const)('at %s', (way) => {
-    it.each(refused)('is a problem: $what, $status $code', async ({ request, status, code }) => {
+    it.each(refused)('get a problem document for $what: $status $code', async ({ request, status, code }) => {
       const { url, prefix } = ways[way];
       const answer = await exchange(url, request(prefix));
       expect({ status: answer.status, type: answer.headers.get('content-type') }).toEqual({
@@ -254,7 +254,7 @@ describe('Whatever a server refuses', () => {
       }
     });
 
-    it('is a problem: a body that ends too early', async () => {
+    it('get a problem document for a truncated body', async () => {
       const { url, prefix } = ways[way];
       const connection = await RawConnection.open(url);
       connection.send(head(`POST ${prefix}/tasks HTTP/1.1`, json, 'Content-Length: 100') + '{}').end();
@@ -265,7 +265,7 @@ describe('Whatever a server refuses', () => {
       });
     });
 
-    it('can be read by a client that sends much more than is taken', async () => {
+    it('deliver the problem document to a client that sends far more than the limit', async () => {
       const { url, prefix } = ways[way];
       const answer = await fetch(`${url}${prefix}/tasks`, {
         method: 'POST',

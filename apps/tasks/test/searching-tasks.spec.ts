@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { TaskView } from '@ates/contracts';
 import type { Api } from '../../../test/support/api.js';
 import type { Person } from '../../../test/support/peers.js';
-import { amongNewest, byLetters, parametersOf, type TasksFilter } from '../src/tasks/tasks.queries.js';
+import { amongNewest, byIndex, parametersOf, type TasksFilter } from '../src/tasks/tasks.queries.js';
 import { problem } from './support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 
@@ -33,7 +33,7 @@ describe('Searching tasks (T8)', () => {
     return body.items.map(({ uuid }) => uuid);
   };
 
-  /** As a service of before wrote it: in whatever spelling it was sent. */
+  /** Inserts a task as earlier versions did: without normalizing its text. */
   const writtenBefore = async (description: string): Promise<string> => {
     const id = uuidv7();
     await tasks.database.query(
@@ -47,7 +47,7 @@ describe('Searching tasks (T8)', () => {
   it.each([
     ['NFC', 'Café Йорк résumé'],
     ['NFD', 'Café Йорк résumé'.normalize('NFD')],
-  ])('finds in either spelling what was written in %s', async (_, written) => {
+  ])('finds text written in %s by either Unicode normalization form', async (_, written) => {
     const ids = [(await tasks.task(person, written)).uuid, await writtenBefore(written)];
     for (const typed of [written, written.toUpperCase(), 'фé Й', 'afé йо']) {
       const expected = typed === 'фé Й' ? [] : ids;
@@ -61,7 +61,7 @@ describe('Searching tasks (T8)', () => {
     '[POPUG-4711]: Mend the gilded swing',
     '[POPUG-4711]   Mend the\ngilded swing',
     '[POPUG\u20114711] – Mend the gilded swing',
-  ])('finds %j by key and title as the page shows them, and as people write them', async (description) => {
+  ])('finds %j by key and title, as the page shows them and as people type them', async (description) => {
     const { uuid } = await tasks.task(person, description);
     for (const typed of [
       'POPUG-4711 Mend the gilded swing',
@@ -82,29 +82,32 @@ describe('Searching tasks (T8)', () => {
     ['feed 🦜🦚 at noon', ['🦚', '🦜🦚', 'd 🦜']],
     ['100%_safe \\ perch', ['%_', '0%_s', '\\', '%']],
     ['wide Ｑｕｉｌｌ', ['quill', 'ｑｕ']],
-  ])('finds %j by any part of it', async (description, parts) => {
+  ])('finds %j by any part', async (description, parts) => {
     const { uuid } = await tasks.task(person, description);
     for (const part of parts) {
       expect(await found(part), part).toContain(uuid);
     }
   });
 
-  it('narrows nothing by brackets or a dash alone, which are the beginning of something', async () => {
+  it('ignores a lone bracket or dash, which may be the start of a key', async () => {
     const { uuid } = await tasks.task(person, 'without any');
     expect(await found('[')).toContain(uuid);
     expect(await found('-')).toContain(uuid);
   });
 
-  it('finds what a task says now, not what it said', async () => {
+  it('finds the current description and not the previous one', async () => {
     const { uuid } = await tasks.task(person, 'a hoopoe');
     await (await tasks.as(person)).send('PATCH', `/tasks/${uuid}`, { description: 'a motmot' });
     expect(await found('hoopoe')).toEqual([]);
     expect(await found('motmot')).toEqual([uuid]);
   });
 
-  it.each(['%00', '%E2%80%8B', '', '%20', 'x'.repeat(201)])('refuses %s', async (text) => {
-    expect(await reader.get(`/tasks?text=${text}`)).toMatchObject(problem(400, 'invalid-request'));
-  });
+  it.each(['%00', '%E2%80%8B', '', '%20', 'x'.repeat(201)])(
+    'rejects the search text %j with 400 invalid-request',
+    async (text) => {
+      expect(await reader.get(`/tasks?text=${text}`)).toMatchObject(problem(400, 'invalid-request'));
+    },
+  );
 });
 
 const manyTasks = 5000;
@@ -119,7 +122,7 @@ describe('Searching among many tasks (T8 S7)', () => {
     tasks = await TasksService.start();
     [performer, other] = (await tasks.people(2, 'employee')) as [Person, Person];
     readers = await Promise.all((await tasks.people(15, 'manager')).map((reader) => tasks.as(reader)));
-    // The oldest have what the newest have not; all have an e.
+    // `jay` occurs only in the oldest tasks, `ъ` in three, and `e` in all.
     await tasks.database.query(
       `insert into task (id, description, author_id, assigned_to, created_at, changed_at, assigned_at)
        select ('01900000-0000-7000-8000-' || lpad(to_hex(number), 12, '0'))::uuid,
@@ -144,17 +147,17 @@ describe('Searching among many tasks (T8 S7)', () => {
     Array.from({ length: 50 }, (_, index) => first - index * step);
 
   const texts: [string, string, number[]][] = [
-    ['a letter that all have', 'e', counting(manyTasks)],
-    ['a letter that the oldest have alone', 'j', counting(2000)],
-    ['a letter that three have', 'ъ', [3, 2, 1]],
-    ['a letter that none has', 'ы', []],
-    ['two letters that all have', 'fe', counting(manyTasks)],
-    ['two letters that the oldest have alone', 'ja', counting(2000)],
-    ['two letters that three have', ' ъ', [3, 2, 1]],
-    ['a word that all have', 'popug', counting(manyTasks)],
-    ['a word that the oldest have alone', 'jay', counting(2000)],
-    ['a long text that one has', '[POPUG-1234] - Feed the jay', [1234]],
-    ['a long text that none has', `popug-${'9'.repeat(190)}`, []],
+    ['a letter in all tasks', 'e', counting(manyTasks)],
+    ['a letter only in the oldest tasks', 'j', counting(2000)],
+    ['a letter in three tasks', 'ъ', [3, 2, 1]],
+    ['a letter in no task', 'ы', []],
+    ['two letters in all tasks', 'fe', counting(manyTasks)],
+    ['two letters only in the oldest tasks', 'ja', counting(2000)],
+    ['two letters in three tasks', ' ъ', [3, 2, 1]],
+    ['a word in all tasks', 'popug', counting(manyTasks)],
+    ['a word only in the oldest tasks', 'jay', counting(2000)],
+    ['a long text in one task', '[POPUG-1234] - Feed the jay', [1234]],
+    ['a long text in no task', `popug-${'9'.repeat(190)}`, []],
   ];
 
   it.each(texts)('finds %s, newest first', async (_, text, expected) => {
@@ -162,7 +165,7 @@ describe('Searching among many tasks (T8 S7)', () => {
     expect(numbersOf(body)).toEqual(expected);
   });
 
-  it.each(texts)('finds %s among those of one performer, page by page', async (_, text) => {
+  it.each(texts)("finds %s among one performer's tasks, page by page", async (_, text) => {
     const all = async (more: string): Promise<number[]> => {
       const seen: number[] = [];
       for (let cursor = ''; ;) {
@@ -183,39 +186,39 @@ describe('Searching among many tasks (T8 S7)', () => {
   });
 
   const filters: [string, Omit<TasksFilter, 'limit'>][] = [
-    ['of everybody', {}],
+    ['of all performers', {}],
     ['that are open', { status: ['saving', 'open'] }],
     ['that are open and have a price', { status: ['open'] }],
     ['that are completed', { status: ['completed'] }],
-    ['behind a page', { cursor: Buffer.from(JSON.stringify([uuidv7()])).toString('base64url') }],
+    ['after a cursor', { cursor: Buffer.from(JSON.stringify([uuidv7()])).toString('base64url') }],
   ];
 
   it.each(filters)(
-    'reads no table from end to end for tasks %s, whatever the length of the text',
+    'never scans a whole table for tasks %s, whatever the length of the text',
     async (_, filter) => {
       for (const [, text] of texts) {
         const [row] = await tasks.database.query<{ form: string }>(`select search_form($1) as form`, [text]);
         for (const performed of [undefined, performer.uuid]) {
           const parameters = parametersOf({ ...filter, performer: performed, limit: 50 }, row?.form);
-          for (const sql of [amongNewest, byLetters]) {
+          for (const sql of [amongNewest, byIndex]) {
             const plan = await tasks.database.query(
               `explain (analyze, buffers, format json) ${sql}`,
               parameters,
             );
             const read = JSON.stringify(plan);
             expect(read).not.toMatch(/"Seq Scan","[^{}]*"Relation Name":"task(_search)?"/);
-            expect(read).toMatch(sql === byLetters ? /task_search_pairs/ : /Index (Only )?Scan/);
+            expect(read).toMatch(sql === byIndex ? /task_search_pairs/ : /Index (Only )?Scan/);
           }
         }
       }
     },
   );
 
-  it('lets fifteen people search for two letters at once, and everybody else go on (N4)', async () => {
+  it('serves other requests while fifteen people search for two letters at once (N4)', async () => {
     const api = await tasks.as(performer);
     const task = await tasks.task(performer);
     const performerOfTask = await tasks.as(task.assigned_to.uuid === performer.uuid ? performer : other);
-    // Nothing that is searched can be read for now, so each search takes as long as it may.
+    // With the search table locked, each search takes as long as it is allowed to.
     await tasks.during('lock table task_search in access exclusive mode', [], async () => {
       const searches = readers.map((reader) => search('ja', '', reader));
       await tasks.waitingForLock('%task_search%', 2);
@@ -234,7 +237,7 @@ describe('Searching among many tasks (T8 S7)', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
   });
 
-  it('makes a person wait for their own searches, and refuses more than a few that wait', async () => {
+  it("queues a person's concurrent searches, and rejects those over the limit with 429", async () => {
     const [reader] = readers;
     const answers = await tasks.during('lock table task_search in access exclusive mode', [], async () => {
       const asked = Array.from({ length: 7 }, () => search('ja', '', reader));

@@ -25,7 +25,7 @@ describe('The security log of Tasks (A10)', () => {
     return body.items;
   };
 
-  it('has nothing of creating, editing and completing tasks, which their own history has', async () => {
+  it('does not record creating, editing and completing tasks, which the task history covers', async () => {
     const own = await tasks.as(employee);
     const { uuid } = await tasks.task(employee);
     await own.send('PATCH', `/tasks/${uuid}`, { description: 'Fix the other perch' });
@@ -36,7 +36,7 @@ describe('The security log of Tasks (A10)', () => {
     expect(row?.count).toBe(0);
   });
 
-  it('has who reassigned one task, and all, once for a request that is sent twice', async () => {
+  it('records who reassigned one task and all tasks, once for a repeated request', async () => {
     const { uuid } = await tasks.task(employee);
     await admin.put(`/tasks/${uuid}/assign`);
     const key = { 'idempotency-key': 'reassign-1' };
@@ -54,7 +54,7 @@ describe('The security log of Tasks (A10)', () => {
     ]);
   });
 
-  it('has who discarded a parked message, and not who came too late', async () => {
+  it('records who discarded a parked message, but not a late second attempt', async () => {
     tasks.peers.tell('finance', 'finance.task.priced', { task_uuid: 'perch' });
     const parked = await until('the message is parked', async () => {
       const { body } = await admin.get<{ items: { id: string }[] }>('/parked-messages');
@@ -68,7 +68,7 @@ describe('The security log of Tasks (A10)', () => {
     ]);
   });
 
-  it('has a replay only if the message took effect', async () => {
+  it('records a replay only if it succeeded', async () => {
     tasks.peers.tell('finance', 'finance.task.priced', { task_uuid: 'another perch' });
     const parked = await until('the message is parked', async () => {
       const { body } = await admin.get<{ items: { id: string }[] }>('/parked-messages');

@@ -24,7 +24,7 @@ const publishedChanges = (tasks: TasksService, taskId: string): Promise<Publishe
     [taskId],
   );
 
-describe('What a task says, in two versions of its contract (T10)', () => {
+describe('The text of a task in both versions of its contract (T10)', () => {
   let tasks: TasksService;
   let author: Person;
   let api: Api;
@@ -48,27 +48,27 @@ describe('What a task says, in two versions of its contract (T10)', () => {
     ['Fix the perch', null, 'Fix the perch'],
     [`[${'ж'.repeat(61)}-42] a key of 64 letters`, `${'ж'.repeat(61)}-42`, 'a key of 64 letters'],
     ['[popug-web-42] Насест', 'popug-web-42', 'Насест'],
-  ])('of %j it shows the key %j and the title %j, and tells them', async (description, jira_id, title) => {
+  ])('splits %j into key %j and title %j, and publishes both', async (description, jira_id, title) => {
     const task = await tasks.task(author, description);
     expect(task).toMatchObject({ description, jira_id, title });
     expect((await api.get(`/tasks/${task.uuid}`)).body).toEqual(task);
-    const told = { task_uuid: task.uuid, timestamp: task.changed_at };
+    const body = { task_uuid: task.uuid, timestamp: task.changed_at };
     expect(await publishedChanges(tasks, task.uuid)).toEqual([
-      { version: 1, body: told },
-      { version: 2, body: { ...told, jira_id, title } },
+      { version: 1, body },
+      { version: 2, body: { ...body, jira_id, title } },
     ]);
   });
 
-  it('splits a changed description anew, and tells it in both versions', async () => {
+  it('splits an edited description again, and publishes it in both versions', async () => {
     const task = await tasks.task(author, '[POPUG-1] Fix the perch');
     const { body: changed } = await api.send<TaskView>('PATCH', `/tasks/${task.uuid}`, {
       description: '[POPUG-2] - Oil the swing',
     });
     expect(changed).toMatchObject({ jira_id: 'POPUG-2', title: 'Oil the swing' });
-    const told = { task_uuid: task.uuid, timestamp: changed.changed_at };
+    const body = { task_uuid: task.uuid, timestamp: changed.changed_at };
     expect((await publishedChanges(tasks, task.uuid)).slice(2)).toEqual([
-      { version: 1, body: told },
-      { version: 2, body: { ...told, jira_id: 'POPUG-2', title: 'Oil the swing' } },
+      { version: 1, body },
+      { version: 2, body: { ...body, jira_id: 'POPUG-2', title: 'Oil the swing' } },
     ]);
   });
 
@@ -83,15 +83,15 @@ describe('What a task says, in two versions of its contract (T10)', () => {
     ['[POPUG-42 Fix the perch', '(POPUG-42 Fix the perch'],
     ['[[POPUG-42]] Fix the perch', '((POPUG-42)) Fix the perch'],
     [`[${'x'.repeat(62)}-42] Fix the perch`, `(${'x'.repeat(62)}-42) Fix the perch`],
-  ])('keeps %j as it is written, has no key, and tells the title %j', async (written, told) => {
+  ])('keeps %j without a key, and publishes the title %j', async (written, published) => {
     const description = written.trim();
     const task = await tasks.task(author, written);
     expect(task).toMatchObject({ description, jira_id: null, title: description });
     const [, second] = await publishedChanges(tasks, task.uuid);
-    expect(second).toMatchObject({ version: 2, body: { jira_id: null, title: told } });
+    expect(second).toMatchObject({ version: 2, body: { jira_id: null, title: published } });
   });
 
-  it('keeps brackets behind a tracker key, and tells parentheses', async () => {
+  it('keeps brackets after a tracker key, and publishes them as parentheses', async () => {
     const task = await tasks.task(author, '[POPUG-42] [urgent] Fix array[0]');
     expect(task).toMatchObject({ jira_id: 'POPUG-42', title: '[urgent] Fix array[0]' });
     const [, second] = await publishedChanges(tasks, task.uuid);
@@ -107,7 +107,7 @@ describe('What a task says, in two versions of its contract (T10)', () => {
     },
   );
 
-  it('is split by the database, whoever writes the row and however', async () => {
+  it('is split by the database, no matter who writes the row', async () => {
     const stray = await tasks.database.query<{ jira_id: string | null; title: string }>(
       `insert into task (id, description, author_id, assigned_to, created_at, changed_at, assigned_at)
        values ($1, '[A-1] [B] c', $2, $2, now(), now(), now()) returning jira_id, title`,
@@ -132,12 +132,12 @@ describe.each([
 
   afterAll(() => tasks.stop());
 
-  it(`changes are told in the versions ${expected.join(' and ')}`, async () => {
+  it(`publishes changes in version ${expected.join(' and ')}`, async () => {
     const author = await tasks.person('employee');
     const task = await tasks.task(author);
     await (await tasks.as(author)).send('PATCH', `/tasks/${task.uuid}`, { description: '[A-1] Changed' });
-    const told = await publishedChanges(tasks, task.uuid);
-    expect(told.map(({ version }) => version)).toEqual([...expected, ...expected]);
+    const published = await publishedChanges(tasks, task.uuid);
+    expect(published.map(({ version }) => version)).toEqual([...expected, ...expected]);
   });
 });
 
@@ -166,7 +166,7 @@ const piece = fc.oneof(
   fc.string({ unit: 'binary' }),
 );
 
-/** Letters and digits of every alphabet, as many as a key may have and a few more. */
+/** Letters and digits of many alphabets, up to a few more than a key may have. */
 const letters = fc
   .oneof(
     fc.string({
@@ -180,7 +180,9 @@ const letters = fc
 
 const pieces = fc.array(piece, { minLength: 1, maxLength: 6 }).map((parts) => parts.join(''));
 
-/** Texts with a key or without, made of what matters to the rule and of whatever else PostgreSQL keeps. */
+/**
+ * Texts with and without a key, made of characters that matter to the rule and of anything else PostgreSQL can store.
+ */
 const text = fc
   .oneof(
     pieces,
@@ -198,7 +200,7 @@ const allOfText = [
   SearchTasks1700000000133,
 ];
 
-describe('The migrations that split what exists (T10)', () => {
+describe('The migrations that split existing descriptions (T10)', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
 
@@ -226,7 +228,7 @@ describe('The migrations that split what exists (T10)', () => {
     return source;
   };
 
-  it('splits every row as the contract says, in the database alone, and can be undone', async () => {
+  it('split every row like splitTaskText of the contracts, and can be reverted', async () => {
     const descriptions = [
       '[POPUG-42] - Fix the perch',
       'Fix [the] perch',

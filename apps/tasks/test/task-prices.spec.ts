@@ -4,7 +4,7 @@ import type { Api } from '../../../test/support/api.js';
 import type { Person } from '../../../test/support/peers.js';
 import { TasksService } from './support/tasks-service.js';
 
-describe('The price of a task, as Finance tells it (T9)', () => {
+describe('The price of a task, as published by Finance (T9)', () => {
   let tasks: TasksService;
   let person: Person;
   let api: Api;
@@ -28,7 +28,7 @@ describe('The price of a task, as Finance tells it (T9)', () => {
   const priced = { fee: 1250, reward: 3100, currency: 'USD' };
   const unpriced = { fee: null, reward: null, currency: null };
 
-  it('is shown once it is there; until then the task reads saving', async () => {
+  it('is shown once it arrives; until then the status is `saving`', async () => {
     const task = await tasks.task(person);
     expect(task).toMatchObject({ status: 'saving', ...unpriced });
     tasks.price(task.uuid);
@@ -36,7 +36,7 @@ describe('The price of a task, as Finance tells it (T9)', () => {
     expect(await read(task.uuid)).toEqual({ ...task, status: 'open', ...priced });
   });
 
-  it('is not waited for: a task is completed while it saves, and its price is shown when it comes', async () => {
+  it('does not block completion: a task can be completed while `saving` and is priced later', async () => {
     const task = await tasks.task(person);
     const done = await api.put<TaskView>(`/tasks/${task.uuid}/complete`);
     expect(done).toMatchObject({ status: 200, body: { status: 'completed', ...unpriced } });
@@ -45,7 +45,7 @@ describe('The price of a task, as Finance tells it (T9)', () => {
     expect(await read(task.uuid)).toEqual({ ...done.body, ...priced });
   });
 
-  it('moves a task from the filter saving to the filter open, both of which lists may ask for', async () => {
+  it('moves a task from the filter `saving` to the filter `open`, which can be combined', async () => {
     const [first, second] = [await tasks.task(person, 'filtered'), await tasks.task(person, 'filtered')];
     tasks.price(first.uuid);
     await tasks.knowsPrices();
@@ -59,7 +59,7 @@ describe('The price of a task, as Finance tells it (T9)', () => {
     expect(await idsBy('completed')).toEqual([]);
   });
 
-  it('told again and again changes nothing', async () => {
+  it('changes nothing when published repeatedly', async () => {
     const task = await tasks.task(person);
     for (let time = 0; time < 5; time += 1) {
       tasks.price(task.uuid);
@@ -74,7 +74,7 @@ describe('The price of a task, as Finance tells it (T9)', () => {
     ['reward', [1250, 3101, 'USD']],
     ['currency', [1250, 3100, 'EUR']],
   ] as const)(
-    'told otherwise later, by its %s, is parked; the first stays',
+    'keeps the first price and parks a later one with a different %s',
     async (_, [fee, reward, currency]) => {
       const [task, next] = [await tasks.task(person), await tasks.task(person)];
       tasks.price(task.uuid);
@@ -84,7 +84,7 @@ describe('The price of a task, as Finance tells it (T9)', () => {
       expect(await read(task.uuid)).toMatchObject(priced);
       expect(await read(next.uuid)).toMatchObject(priced);
       expect(await parkedAbout(task.uuid)).toEqual([
-        { reason: expect.stringContaining('was priced otherwise before') },
+        { reason: expect.stringContaining('already has a different price') },
       ]);
     },
   );
@@ -95,7 +95,7 @@ describe('The price of a task, as Finance tells it (T9)', () => {
     ['a negative reward', { fee: 1250, reward: -1, currency: 'USD' }],
     ['a fraction', { fee: 12.5, reward: 3100, currency: 'USD' }],
     ['a text', { fee: '1250', reward: 3100, currency: 'USD' }],
-  ])('with %s is parked', async (_, price) => {
+  ])('is parked when it has %s', async (_, price) => {
     const task = await tasks.task(person);
     tasks.peers.tell('finance', 'finance.task.priced', { task_uuid: task.uuid, ...price });
     await tasks.knowsPrices();
@@ -103,7 +103,7 @@ describe('The price of a task, as Finance tells it (T9)', () => {
     expect(await parkedAbout(task.uuid)).toHaveLength(1);
   });
 
-  it('of a task that is not here (yet) waits for it: a restore from a backup loses none', async () => {
+  it('is kept for a task that does not exist yet, so a restore from a backup loses no price', async () => {
     const id = uuidv7();
     tasks.price(id);
     await tasks.knowsPrices();
@@ -115,7 +115,7 @@ describe('The price of a task, as Finance tells it (T9)', () => {
     expect(await read(id)).toMatchObject({ status: 'open', ...priced });
   });
 
-  it('passes over whatever else Finance tells', async () => {
+  it('ignores other events of Finance', async () => {
     tasks.peers.tell('finance', 'finance.payout.made', { user_id: uuidv4(), date: '2026-05-04', amount: 1 });
     await tasks.knowsPrices();
     const parked = await tasks.database.query(

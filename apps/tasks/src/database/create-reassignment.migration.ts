@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Reassignments of all open tasks (T4): what was asked for, how far it is, and what its draws follow from. */
+/** Reassignments of all open tasks (T4): the request, its progress, and the inputs that determine its draws. */
 export class CreateReassignment1700000000120 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     for (const statement of statements) {

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** How often prices came: one row, which is looked at instead of all prices. */
+/** Counts the batches of prices in a single row, so that a change check need not scan all prices. */
 export class CreateTaskPriceHead1700000000132 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`create table task_price_head (batches bigint not null)`);

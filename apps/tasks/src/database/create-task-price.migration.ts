@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What tasks cost and bring, as Finance told (T9). */
+/** Fees and rewards of tasks, as published by Finance (T9). */
 export class CreateTaskPrice1700000000131 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    // No reference to the task: after a restore from a backup a price may be here before its task.
+    // No foreign key to the task: after a restore from a backup a price may arrive before its task.
     await queryRunner.query(`
       create table task_price (
         task_id uuid primary key,

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Tasks and the history of who was drawn for them. Comes after the cached users, which the draw reads. */
+/** Tasks and their assignment history. Runs after the migration of cached users, which draws read. */
 export class CreateTask1700000000100 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     for (const statement of statements) {
@@ -18,7 +18,7 @@ export class CreateTask1700000000100 implements MigrationInterface {
 const statements = [
   `create extension if not exists pg_trgm`,
 
-  // A performer is always somebody known; an author may be new here, with a token and no copy of their data yet.
+  // A performer always has a cached row. An author may not have one yet: a valid token is enough to create a task.
   `create table task (
      id uuid primary key,
      description text not null check (description <> ''),
@@ -32,7 +32,7 @@ const statements = [
   `create index task_assigned_to on task (assigned_to, id)`,
   `create index task_open_assigned_to on task (assigned_to, id) where completed_at is null`,
   `create index task_open on task (id) where completed_at is null`,
-  // The collation makes letters of every alphabet match in either case, whatever the locale of the database is.
+  // The ICU collation makes matching case-insensitive in every alphabet, whatever the database's locale.
   `create index task_description on task using gin (description collate "und-x-icu" gin_trgm_ops)`,
 
   `create table task_assignment (
@@ -44,7 +44,7 @@ const statements = [
   `create index task_assignment_task_id on task_assignment (task_id, assigned_at)`,
   `comment on column task_assignment.id is 'Id of the event tasks.task.assigned that told of it'`,
 
-  // The draw counts and skips in this index alone.
+  // The draw counts and skips rows in this index alone.
   `create index cached_user_performs on cached_user (id)
    where is_known and not is_deleted and cardinality(roles) > 0
      and not roles && array['administrator', 'manager']::text[]`,

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Whose tasks are to be redrawn is looked for all the time (T12), so the look must cost next to nothing. */
+/** Polling for stranded tasks (T12) never stops, so each poll must cost next to nothing. */
 export class IndexWhoDoesNotPerform1700000000110 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(

@@ -10,7 +10,7 @@ import { IndexWhoDoesNotPerform1700000000110 } from './index-who-does-not-perfor
 import { SearchTasks1700000000133 } from './search-tasks.migration.js';
 import { SplitTaskText1700000000130 } from './split-task-text.migration.js';
 
-/** All migrations of Tasks' database, those of the libraries included. */
+/** All migrations of the Tasks database, including those of the libraries. */
 export const tasksMigrations = [
   CreateSearch1700000000003,
   CreateAttemptCount1700000000004,

@@ -3,7 +3,9 @@ import { messagingRights } from '@ates/messaging';
 import type { TableRights } from '@ates/platform';
 import { securityLogRights } from '@ates/security-log';
 
-/** What the running role may do with the tables of Tasks' database. The history of draws and the prices stay as they came. */
+/**
+ * What the running role may do with each table of the Tasks database. Assignment history and prices are append-only.
+ */
 export const tasksRights: TableRights = {
   ...messagingRights,
   ...securityLogRights,

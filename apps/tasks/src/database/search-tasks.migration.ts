@@ -3,15 +3,15 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { SplitTaskText1700000000130 } from './split-task-text.migration.js';
 
 /**
- * Tracker keys are letters, digits and hyphens with a number at the end; other brackets are text, and stay in the title
- * (T10). Tasks are found by any part of what they say (T8), by a table beside them: a reassignment writes every task, and
- * must not write an index of their letters.
+ * Restricts tracker keys to letters, digits and hyphens ending in a number; other bracketed text stays in the title
+ * (T10). Adds a search over any part of a task's text (T8). It lives in a table of its own because a reassignment
+ * updates every task, and must not rewrite a text index each time.
  */
 export class SearchTasks1700000000133 implements MigrationInterface {
   private readonly splitBefore = new SplitTaskText1700000000130();
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    // Writes the table anew and indexes it: half a minute for 100,000 tasks, and nobody is to cut it short.
+    // Rewrites the table and indexes it: half a minute for 100,000 tasks, which no timeout may cut short.
     await queryRunner.query(`set local statement_timeout = 0`);
     await this.splitBefore.down(queryRunner);
     for (const statement of statements) {
@@ -36,19 +36,19 @@ export class SearchTasks1700000000133 implements MigrationInterface {
   }
 }
 
-// As `hasSomethingVisible` of the contracts has it.
+// The same as in `hasSomethingVisible` of the contracts.
 const invisible =
   String.raw`\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f` +
   String.raw`\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb` +
   String.raw`\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff`;
 
-// As the contracts have them.
+// The same as in the contracts.
 const letters =
   String.raw`A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u0373\u0386\u0388-\u03f5\u0400-\u0481\u048a-\u052f` +
   String.raw`\u0531-\u0556\u0561-\u0587\u05d0-\u05ea\u0620-\u064a\u10d0-\u10fa\u1e00-\u1eff\u3041-\u3096\u30a1-\u30fa` +
   String.raw`\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3`;
 
-// Bodies without quotes are bound to what they name when they are made, whatever the search path is at a restore.
+// Unquoted (SQL-standard) bodies resolve names at creation, so they do not depend on the search path during a restore.
 const statements = [
   `create function without_blank_ends(text text) returns text language sql immutable strict parallel safe
    return btrim(text, U&'\\0009\\000A\\000B\\000C\\000D\\0020\\00A0\\1680\\2000\\2001\\2002\\2003\\2004\\2005\\2006'

@@ -1,12 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Tracker key and title of each task (T10), those that exist included: split out of the description by the database
- * alone, so that no writer can forget it or do it otherwise. `splitTaskText` of the contracts is the same rule.
+ * Adds the tracker key and title of each task, existing ones included (T10). The database derives them from the
+ * description, so every writer gets the same result. `splitTaskText` in the contracts implements the same rule.
  */
 export class SplitTaskText1700000000130 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    // Splitting what exists writes the table anew: seconds for a million tasks, and nobody is to cut it short.
+    // Splitting existing rows rewrites the table: seconds for a million tasks, which no timeout may cut short.
     await queryRunner.query(`set local statement_timeout = 0`);
     for (const statement of statements) {
       await queryRunner.query(statement);
@@ -20,14 +20,14 @@ export class SplitTaskText1700000000130 implements MigrationInterface {
   }
 }
 
-// Bodies without quotes are bound to what they name when they are made, whatever the search path is at a restore.
+// Unquoted (SQL-standard) bodies resolve names at creation, so they do not depend on the search path during a restore.
 const statements = [
   `create function without_blank_ends(text text) returns text language sql immutable strict parallel safe
    return btrim(text, U&'\\0009\\000A\\000B\\000C\\000D\\0020\\00A0\\1680\\2000\\2001\\2002\\2003\\2004\\2005\\2006'
      || U&'\\2007\\2008\\2009\\200A\\2028\\2029\\202F\\205F\\3000\\FEFF')`,
   `comment on function without_blank_ends is 'Without the white space at both ends, as JavaScript knows it'`,
 
-  // Unless it is shorter than 1 or longer than 64, or has a bracket of its own.
+  // No key if it is empty, longer than 64 characters, or contains a bracket.
   `create function task_jira_id(description text) returns text language sql immutable strict parallel safe
    return (
      select case

@@ -5,7 +5,7 @@ import type { TaskPricedBody } from '@ates/contracts';
 import type { EventBatch } from '@ates/messaging';
 import { RecordPrices } from './record-prices.js';
 
-/** What Finance tells of prices. */
+/** Consumes the price events of Finance. */
 @Controller()
 export class PricesConsumer {
   constructor(private readonly commands: CommandBus) {}

@@ -3,7 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { PricesConsumer } from './prices.consumer.js';
 import { RecordPricesHandler } from './record-prices.js';
 
-/** The prices of tasks, which Finance decides. */
+/** Task prices, as published by Finance. */
 @Module({
   imports: [CqrsModule],
   controllers: [PricesConsumer],

@@ -3,14 +3,16 @@ import type { TaskPricedBody } from '@ates/contracts';
 import type { EventBatch } from '@ates/messaging';
 import { Database, Problem, type Transaction } from '@ates/platform';
 
-/** Takes in what Finance told of prices, of tasks too that are not known here (T9). */
+/** Stores the prices that Finance published, including prices of tasks that are not known here yet (T9). */
 export class RecordPrices extends Command<void> {
   constructor(readonly batch: EventBatch<TaskPricedBody>) {
     super();
   }
 }
 
-/** A task has one price for good: the same again changes nothing, another one is refused (`price-contradiction`). */
+/**
+ * A task's price is final: a repeated event changes nothing, a different price throws Problem `price-contradiction`.
+ */
 @CommandHandler(RecordPrices)
 export class RecordPricesHandler implements ICommandHandler<RecordPrices> {
   constructor(private readonly database: Database) {}
@@ -37,9 +39,9 @@ const columnsOf = (prices: readonly TaskPricedBody[]): unknown[][] => [
 ];
 
 const publishedPrices = `
-  unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[]) as told (task_id, fee, reward, currency)`;
+  unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[]) as published (task_id, fee, reward, currency)`;
 
-/** In the order of ids, so that two batches at the same time wait for each other and never in a circle. */
+/** Inserts in id order, so that concurrent batches cannot deadlock. */
 const insertPrices = (tx: Transaction, columns: unknown[][]): Promise<unknown[]> =>
   tx.query<unknown[]>(
     `insert into task_price (task_id, fee, reward, currency)
@@ -52,8 +54,8 @@ const insertPrices = (tx: Transaction, columns: unknown[][]): Promise<unknown[]>
 
 async function refuseContradiction(tx: Transaction, columns: unknown[][]): Promise<void> {
   const [contradiction] = await tx.query<{ task_id: string }[]>(
-    `select told.task_id from ${publishedPrices} join task_price as kept on kept.task_id = told.task_id
-     where (kept.fee, kept.reward, kept.currency) <> (told.fee, told.reward, told.currency)
+    `select published.task_id from ${publishedPrices} join task_price as kept on kept.task_id = published.task_id
+     where (kept.fee, kept.reward, kept.currency) <> (published.fee, published.reward, published.currency)
      limit 1`,
     columns,
   );
@@ -61,11 +63,11 @@ async function refuseContradiction(tx: Transaction, columns: unknown[][]): Promi
     throw new Problem(
       'conflict',
       'price-contradiction',
-      `${contradiction.task_id} was priced otherwise before, and prices stay. Find out which of the two is true.`,
+      `Task ${contradiction.task_id} already has a different price, and prices never change. Find out which is correct.`,
     );
   }
 }
 
-/** So that whoever watches tasks sees that prices came without a look at all of them (docs/adr/0026). */
+/** Lets the change token of tasks detect new prices without scanning all of them (docs/adr/0026). */
 const countBatch = (tx: Transaction): Promise<unknown> =>
   tx.query(`update task_price_head set batches = batches + 1`);

@@ -5,35 +5,35 @@ import { recordDraws, type Draw } from '../tasks/recorded-draws.js';
 import { isoInstant } from '../tasks/task-json.js';
 import { drawnPerformers, eligiblePeople, performs } from '../users/performer-draw.js';
 
-/** Few enough that who completes a task meanwhile hardly waits; see docs/adr/0015. */
+/** Small enough that a concurrent completion hardly waits for the locks; see docs/adr/0015. */
 export const tasksAtOnce = 1000;
 
 const beforeAllTasks = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Draws the next tasks of the reassignment whose turn it is (T4). Answers true when there may be more to do at once:
- * false when there is no reassignment, or nobody to draw.
+ * Draws performers for the next chunk of the reassignment at the head of the queue (T4). Returns true when there may be
+ * more work at once, false when no reassignment is unfinished or no one is eligible.
  */
 export class ContinueReassignment extends Command<boolean> {}
 
 interface Running {
   id: string;
   seed: string;
-  /** Tasks up to this one are done. */
+  /** The last task already processed. */
   reached: string;
-  /** The last task that is part of it; null when none was open. */
+  /** The last task of this reassignment; null when no task was open. */
   last: string | null;
 }
 
 interface Chunk {
   draws: Draw[];
-  /** The last task that was looked at; null when there are no more. */
+  /** The last task of this chunk; null when no tasks are left. */
   reached: string | null;
 }
 
 /**
- * One transaction for the draws, what tells of them, and how far the reassignment is: after a crash it goes on from
- * there. The locked row lets one instance work on it at a time.
+ * Commits the draws, their events and the progress in one transaction, so a restart after a crash resumes where it
+ * stopped. The row lock lets only one instance work on a reassignment at a time.
  */
 @CommandHandler(ContinueReassignment)
 export class ContinueReassignmentHandler implements ICommandHandler<ContinueReassignment> {
@@ -44,13 +44,13 @@ export class ContinueReassignmentHandler implements ICommandHandler<ContinueReas
   ) {}
 
   async execute(): Promise<boolean> {
-    // First without a transaction and without a lock: nearly always there is nothing to do.
+    // Checks first without a transaction or lock: there is nearly always nothing to do.
     if (!(await canContinue(this.database))) {
       return false;
     }
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
-      const running = await nextInTurn(tx, now);
+      const running = await nextInQueue(tx, now);
       if (!running) {
         return false;
       }
@@ -67,24 +67,24 @@ export class ContinueReassignmentHandler implements ICommandHandler<ContinueReas
   }
 }
 
-/** Whether a reassignment is to be started, or is started and there is anybody to draw. */
+/** True when the next reassignment has not started, or has started and someone is eligible. */
 async function canContinue(database: Database): Promise<boolean> {
   const [next] = await database.query<{ can_continue: boolean }>(
     `select started_at is null or exists (select from cached_user where ${performs()}) as can_continue
-     from reassignment where finished_at is null ${inTurn} limit 1`,
+     from reassignment where finished_at is null ${queueOrder} limit 1`,
   );
   return next?.can_continue ?? false;
 }
 
-/** One that has begun is finished first: a request that took the place before it may have committed only since. */
-const inTurn = `order by started_at is null, place`;
+/** A started reassignment comes first: a request with a lower place may have committed after it started. */
+const queueOrder = `order by started_at is null, place`;
 
-/** The first that is not finished, started if it is not, and locked. */
-async function nextInTurn(tx: Transaction, now: Date): Promise<Running | undefined> {
+/** Locks the next unfinished reassignment and starts it if needed. Returns undefined when all are finished. */
+async function nextInQueue(tx: Transaction, now: Date): Promise<Running | undefined> {
   const [next] = await tx.query<{ id: string; isStarted: boolean }[]>(
     `select id, started_at is not null as "isStarted" from reassignment
      where finished_at is null
-     ${inTurn}
+     ${queueOrder}
      limit 1
      for update`,
   );
@@ -99,7 +99,7 @@ async function nextInTurn(tx: Transaction, now: Date): Promise<Running | undefin
   return running;
 }
 
-/** Settles which tasks are part of it: those that are open now. What is created later has a later id. */
+/** Fixes the set of tasks: those open now. Tasks created later have higher ids. */
 const start = (tx: Transaction, id: string, now: Date): Promise<unknown> =>
   tx.query(
     `update reassignment
@@ -116,7 +116,7 @@ const start = (tx: Transaction, id: string, now: Date): Promise<unknown> =>
     [id, now],
   );
 
-/** Who can be drawn from here on, unless it is the same as before: with the seed, all that the draws follow from. */
+/** Records who is eligible from here on, if that changed. Together with the seed, this determines every draw. */
 const recordPeople = (tx: Transaction, { id, reached }: Running, people: string[]): Promise<unknown> =>
   tx.query(
     `insert into reassignment_people (reassignment_id, after_task_id, people)
@@ -132,8 +132,8 @@ const recordPeople = (tx: Transaction, { id, reached }: Running, people: string[
   );
 
 /**
- * Locks in the order of ids, so that two lists at the same time wait for each other and never in a circle. A task that
- * was completed while its lock was waited for is left out by PostgreSQL, which looks at the condition again (T7).
+ * Locks in id order, so that concurrent runs cannot deadlock. A task completed while this waits for its lock is
+ * skipped: PostgreSQL re-evaluates the condition after locking (T7).
  */
 async function redrawNext(
   tx: Transaction,
@@ -172,7 +172,7 @@ async function redrawNext(
   return chunk ?? { draws: [], reached: null };
 }
 
-/** Finished when there was nothing more to look at. */
+/** Saves the progress, and marks the reassignment finished when `reached` is null. */
 const recordProgress = (
   tx: Transaction,
   id: string,

@@ -7,8 +7,8 @@ import { ReassignmentsQueries } from './reassignments.queries.js';
 const idleMilliseconds = { first: 200, longest: 1000 };
 
 /**
- * The progress of reassignments, for as many as like to watch: one query for all who watch the same one, from the
- * database, so that any instance can tell (T4).
+ * Streams the progress of reassignments. All viewers of a reassignment share one query, and since it reads the
+ * database, any instance can serve them (T4).
  */
 @Injectable()
 export class ReassignmentProgress {
@@ -16,7 +16,7 @@ export class ReassignmentProgress {
 
   constructor(private readonly queries: ReassignmentsQueries) {}
 
-  /** As it stands now, then at each change until it is completed. */
+  /** Emits the current state, then each change until the reassignment is completed. */
   events(id: string): Observable<MessageEvent> {
     return this.watch(id).pipe(map((data) => ({ type: 'progress', data })));
   }
@@ -30,7 +30,7 @@ export class ReassignmentProgress {
       distinctUntilChanged((before, now) => JSON.stringify(before) === JSON.stringify(now)),
       takeWhile(({ state }) => state !== 'completed', true),
       finalize(() => this.watched.delete(id)),
-      // Who comes later is told at once how it stands.
+      // Late subscribers get the latest state at once.
       share({ connector: () => new ReplaySubject(1) }),
     );
     this.watched.set(id, watched);

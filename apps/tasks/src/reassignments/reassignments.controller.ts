@@ -43,12 +43,12 @@ interface ReassignmentParameter {
 
 /** Reassignments of all open tasks over REST (T4): for managers and administrators. */
 @ApiTags('reassignments')
-@ProblemResponse(401, { 'missing-token': 'Nobody is signed in', 'expired-token': 'The token ran out' })
+@ProblemResponse(401, { 'missing-token': 'No access token', 'expired-token': 'The access token has expired' })
 @ProblemResponse(403, {
-  'role-required': 'Only managers and administrators may',
-  'missing-scope': 'Services may not',
+  'role-required': 'Managers and administrators only',
+  'missing-scope': 'Not available to services',
 })
-@ProblemResponse(503, { 'database-unavailable': 'The database does not answer; try again shortly' })
+@ProblemResponse(503, { 'database-unavailable': 'The database is unavailable; try again shortly' })
 @Allow({ people: rolesThatManageTasks })
 @Controller('tasks')
 export class ReassignmentsController {
@@ -59,31 +59,33 @@ export class ReassignmentsController {
     private readonly streams: EventStreams,
   ) {}
 
-  /** Has all open tasks drawn anew, as often as one likes; whoever is drawn is charged again (T4). */
+  /** Requests a random reassignment of every open task. It can be repeated at will; each assignment is charged (T4). */
   @Put('reassign')
   @HttpCode(accepted)
   @ApiIdempotencyKey()
   @ApiOperation({
-    summary: 'Draw the performers of all open tasks anew',
+    summary: 'Reassign all open tasks',
     description:
-      'For managers and administrators. Answers at once; `Location` tells how far it is. Each request is a ' +
-      'reassignment of its own: they queue and never merge, and each assignment is charged. ' +
-      'One of yours may wait beside one that is running.',
+      'For managers and administrators. Assigns every open task to a random performer and charges each assignment. ' +
+      'Responds at once; poll `Location` for progress. Each request is a separate reassignment: requests are queued ' +
+      'and never merged. By default you can have one queued while another is running.',
   })
   @ApiResponse({
     status: accepted,
-    description: 'It will be done; `Location` names it',
+    description: 'Queued; `Location` is its address',
     standardSchema: reassignment,
   })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
-  @ProblemResponse(429, { 'too-many-reassignments': 'Reassignments of yours are waiting; see Retry-After' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
+  @ProblemResponse(429, {
+    'too-many-reassignments': 'You have too many unfinished reassignments; see Retry-After',
+  })
   async reassign(
     @CurrentPrincipal() principal: Principal,
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Reassignment> {
     const requested = await this.commands.execute(new RequestReassignment(principal.id, idempotencyKey));
-    // Relative to this address, so that it is right behind the origin's prefix as well.
+    // Relative, so that it also holds behind the origin's prefix.
     void reply.header('location', `reassignments/${requested.id}`);
     return requested;
   }
@@ -91,17 +93,17 @@ export class ReassignmentsController {
   /** What a reassignment would charge if it started now (T4). */
   @Get('reassign/preview')
   @ApiOperation({
-    summary: 'Preview what reassigning all open tasks charges',
+    summary: 'Preview the fees of reassigning all open tasks',
     description:
-      'For managers and administrators. Counts the open tasks and sums up their fees. Tasks that Finance has not priced ' +
-      'yet are counted apart: their fees come on top.',
+      'For managers and administrators. Counts the open tasks and adds up their fees. Tasks that Finance has not ' +
+      'priced yet are counted separately; their fees come on top.',
   })
   @ApiResponse({ status: 200, standardSchema: reassignmentPreview })
-  @ProblemResponse(429, { 'too-many-searches': 'Other searches of yours are waiting; see Retry-After' })
+  @ProblemResponse(429, { 'too-many-searches': 'You have too many queued searches; see Retry-After' })
   @ProblemResponse(503, {
-    'database-unavailable': 'The database does not answer; try again shortly',
+    'database-unavailable': 'The database is unavailable; try again shortly',
     'searches-busy': 'Too many people are searching; see Retry-After',
-    'read-took-too-long': 'The sum took too long and was stopped',
+    'read-took-too-long': 'The query took too long and was cancelled',
   })
   preview(@CurrentAsker() asker: Asker): Promise<ReassignmentPreview> {
     return this.queries.preview(asker);
@@ -115,17 +117,17 @@ export class ReassignmentsController {
   })
   @ApiResponse({ status: 200, standardSchema: reassignmentPage })
   @ProblemResponse(400, {
-    'invalid-request': 'A parameter is wrong or unknown; `errors` names it',
-    'invalid-cursor': 'The cursor is not one that this list gave',
+    'invalid-request': 'A parameter is invalid or unknown; see `errors`',
+    'invalid-cursor': 'The cursor was not issued by this list',
   })
   list(@Query({ schema: reassignmentsQuery }) query: ReassignmentsQuery): Promise<ReassignmentPage> {
     return this.queries.page(query);
   }
 
-  /** How far a reassignment is (T4). */
+  /** The state and progress of a reassignment (T4). */
   @Get('reassignments/:id')
   @ApiOperation({
-    summary: 'Read how far a reassignment is',
+    summary: 'Get the progress of a reassignment',
     description: 'For managers and administrators.',
   })
   @ApiResponse({ status: 200, standardSchema: reassignment })
@@ -135,18 +137,18 @@ export class ReassignmentsController {
     return this.queries.one(id);
   }
 
-  /** How the draws of a completed reassignment fell, worked out again from its seed (T4). */
+  /** The draws of a completed reassignment, recomputed from its seed (T4). */
   @Get('reassignments/:id/draws')
   @ApiOperation({
-    summary: 'Read how evenly the draws of a reassignment fell',
+    summary: 'Get the distribution of the draws of a reassignment',
     description:
-      'For managers and administrators, once it is completed. Each draw is worked out again: the first 40 bits of ' +
-      'SHA-256 over `<seed>:<task id>`, as a fraction of 2^40, times the number of people, in the order of their ids.',
+      'For managers and administrators, once it is completed. Each draw is recomputed: the first 40 bits of ' +
+      'SHA-256 over `<seed>:<task id>`, as a fraction of 2^40, times the number of people, ordered by id.',
   })
   @ApiResponse({ status: 200, standardSchema: reassignmentDraws })
   @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
   @ProblemResponse(404, { 'reassignment-not-found': 'There is no such reassignment' })
-  @ProblemResponse(409, { 'reassignment-not-completed': 'Its draws are shown once all are done' })
+  @ProblemResponse(409, { 'reassignment-not-completed': 'The draws are published once it is completed' })
   draws(
     @Param({ schema: reassignmentParameter }) { id }: ReassignmentParameter,
     @CurrentAsker() asker: Asker,
@@ -157,27 +159,33 @@ export class ReassignmentsController {
   /** The progress of a reassignment as server-sent events, until it is completed (T4). */
   @Sse('reassignments/:id/progress')
   @ApiOperation({
-    summary: 'Watch a reassignment',
+    summary: 'Watch the progress of a reassignment',
     description:
-      'For managers and administrators. Server-sent events: `progress` with the reassignment as it stands, at once ' +
-      'and at each change, at most five a second, the last when it is completed; a comment every 15 seconds as a sign ' +
-      'of life. It ends before that when the service stops, and when whoever watches may no longer, or the token ' +
-      'runs out.',
+      'For managers and administrators. Server-sent events: `progress` carries the reassignment, sent at once and on ' +
+      'each change, at most five times a second; the last one reports its completion. A comment every 15 seconds ' +
+      'keeps the connection alive. The stream ends early when the service stops, when your access is revoked, or when your ' +
+      'token expires.',
   })
   @ApiProduces('text/event-stream')
-  @ApiResponse({ status: 200, description: 'Events, each with a reassignment', standardSchema: reassignment })
+  @ApiResponse({
+    status: 200,
+    description: 'Events that each carry the reassignment',
+    standardSchema: reassignment,
+  })
   @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
   @ProblemResponse(404, { 'reassignment-not-found': 'There is no such reassignment' })
-  @ProblemResponse(429, { 'too-many-streams': 'The person has 32 streams open here; close one' })
+  @ProblemResponse(429, {
+    'too-many-streams': 'You already have 32 open streams on this instance; close one',
+  })
   @ProblemResponse(503, {
-    'no-stream-left': 'As many streams are open as this instance takes; try again shortly',
-    'database-unavailable': 'The database does not answer; try again shortly',
+    'no-stream-left': 'This instance has reached its limit of open streams; try again shortly',
+    'database-unavailable': 'The database is unavailable; try again shortly',
   })
   async watch(
     @Param({ schema: reassignmentParameter }) { id }: ReassignmentParameter,
     @CurrentAuthorization() authorization: Authorization,
   ): Promise<Observable<MessageEvent>> {
-    // Asked for here, so that one that is not there is a Problem and no stream.
+    // Checks that it exists first, so that an unknown id gets a Problem instead of a stream.
     await this.queries.one(id);
     return this.streams.stream('reassignment-progress', this.progress.events(id), authorization);
   }

@@ -30,7 +30,7 @@ const state = `case
   else 'running'
 end`;
 
-// Completed ones are counted at the end: a task may be committed after the count, and complete, in any order.
+// `total` grows with `done`: a task that was not yet committed when the total was counted may still be drawn.
 const reassignmentJson = `json_build_object(
   'id', reassignment.id,
   'state', ${state},
@@ -48,7 +48,7 @@ const reassignmentJson = `json_build_object(
 const fromReassignment = `
   from reassignment left join cached_user as requester on requester.id = reassignment.requested_by`;
 
-/** SQL of one reassignment as it stands; $1 is its id. */
+/** SQL that selects the current state of one reassignment; $1 is its id. */
 export const oneReassignment = `select ${reassignmentJson} as reassignment ${fromReassignment} where reassignment.id = $1`;
 
 interface Row {
@@ -56,7 +56,7 @@ interface Row {
   reassignment: Reassignment;
 }
 
-// They are few that are not completed, and whether they wait depends on whether there is anybody to draw.
+// Few are unfinished at a time. Whether they wait depends on whether anyone is eligible.
 const reassignmentsTopic: Topic = {
   name: 'reassignments',
   version: `
@@ -69,7 +69,7 @@ const reassignmentsTopic: Topic = {
 
 const cursorKeys = z.tuple([z.int()]);
 
-/** What managers and administrators read of reassignments (T4). */
+/** Queries of reassignments, for managers and administrators (T4). */
 @Injectable()
 export class ReassignmentsQueries {
   constructor(
@@ -94,7 +94,7 @@ export class ReassignmentsQueries {
     return { items: items.map(({ reassignment }) => reassignment), next_cursor };
   }
 
-  /** One reassignment as it stands, or Problem `reassignment-not-found`. */
+  /** The current state of one reassignment. Throws Problem `reassignment-not-found`. */
   async one(id: string): Promise<Reassignment> {
     const [row] = await this.database.query<{ reassignment: Reassignment }>(oneReassignment, [id]);
     if (!row) {
@@ -104,8 +104,8 @@ export class ReassignmentsQueries {
   }
 
   /**
-   * How the draws of a completed reassignment fell, each worked out again from the seed and the people that there were;
-   * or Problems `reassignment-not-found` and `reassignment-not-completed`.
+   * The draws of a completed reassignment, each recomputed from the seed and the people eligible at the time.
+   * Throws Problem `reassignment-not-found` or `reassignment-not-completed`.
    */
   async draws(id: string, asker: Asker): Promise<ReassignmentDraws> {
     const { seed } = await this.one(id);
@@ -113,7 +113,7 @@ export class ReassignmentsQueries {
       throw new Problem(
         'conflict',
         'reassignment-not-completed',
-        'Its draws are shown once all of them are done, so that nobody can foresee one.',
+        'The draws are published once the reassignment is completed, so that none can be predicted.',
       );
     }
     const [row] = await this.heavyReads.read(asker, (source) =>
@@ -122,7 +122,7 @@ export class ReassignmentsQueries {
     return { seed, draws: 0, differences: 0, performers: [], ...row };
   }
 
-  /** What a reassignment would charge if it started now; as a heavy read, which may be a little behind. */
+  /** What a reassignment would charge if it started now. A heavy read, which may run on a slightly stale standby. */
   async preview(asker: Asker): Promise<ReassignmentPreview> {
     const [row] = await this.heavyReads.read(
       asker,
@@ -132,7 +132,7 @@ export class ReassignmentsQueries {
     return row ?? { tasks: 0, unpriced: 0, fees: [] };
   }
 
-  /** How many reassignments wait since there is nobody to draw: 0, or all that are not completed. */
+  /** How many reassignments wait because no one is eligible: 0, or all unfinished ones. */
   async countWaiting(): Promise<number> {
     const [row] = await this.database.query<{ count: number }>(
       `select count(*)::int as count from reassignment
@@ -142,7 +142,7 @@ export class ReassignmentsQueries {
   }
 }
 
-// Many prices are looked up one by one: open tasks are few among all that ever had a price.
+// A lookup per task: open tasks are few compared with all tasks ever priced.
 const previewSql = `
   with open as (
     select price.currency, count(*) as tasks, sum(price.fee) as fees
@@ -158,7 +158,7 @@ const previewSql = `
            '[]') as fees
   from open`;
 
-// Each stretch of tasks with the people that could be drawn for them, and in it each draw as it was and as it follows.
+// For each stretch of tasks with the same eligible people, compares every recorded draw with the recomputed one.
 const drawsSql = `
   with stretch as (
     select after_task_id, people,

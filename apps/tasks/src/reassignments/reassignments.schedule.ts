@@ -6,12 +6,11 @@ import { ContinueReassignment } from './continue-reassignment.js';
 import { ReassignmentsQueries } from './reassignments.queries.js';
 import { reassignmentRequested } from './request-reassignment.js';
 
-// A request and a change of a cached user wake the loop; only those of other instances are found by polling.
+// New requests and changes of cached users wake the loop; polling only finds those made on other instances.
 const idleMilliseconds = { first: 200, longest: 2000 };
 
 /**
- * Works on reassignments, on one instance at a time (T4). What is to be done is what the tables say, so a process that
- * ends takes nothing with it.
+ * Runs reassignments, on one instance at a time (T4). All state is in the database, so a crash loses nothing.
  */
 @Injectable()
 export class ReassignmentsSchedule implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -26,7 +25,7 @@ export class ReassignmentsSchedule implements OnApplicationBootstrap, OnApplicat
   ) {
     gauges.register({
       name: 'reassignments_waiting_for_performers',
-      help: 'Reassignments that cannot go on since nobody may perform tasks',
+      help: 'Unfinished reassignments that wait because no one is eligible to perform tasks',
       measure: () => queries.countWaiting(),
     });
     this.loop = leases.leasedLoop({

@@ -7,13 +7,13 @@ import { TasksConfiguration } from '../config.js';
 import { drawingSeed } from '../users/performer-draw.js';
 import { oneReassignment } from './reassignments.queries.js';
 
-/** The signal that somebody requested a reassignment. */
+/** The signal sent when a reassignment was requested. */
 export const reassignmentRequested = 'reassignment: requested';
 
 /**
- * Asks for all open tasks to be drawn anew (T4). Each request is a reassignment of its own, also while others go on or
- * wait; they are done one after the other. Answers it as it stands, not done yet; or Problem `too-many-reassignments` while
- * REASSIGNMENTS_WAITING of the same person wait beside one that is running.
+ * Requests a random reassignment of all open tasks (T4). Each request is a separate reassignment; they run one after
+ * the other. Returns the queued reassignment. Throws Problem `too-many-reassignments` when REASSIGNMENTS_WAITING of
+ * the same person already wait besides the running one.
  */
 export class RequestReassignment extends Command<Reassignment> {
   constructor(
@@ -34,7 +34,7 @@ export class RequestReassignmentHandler implements ICommandHandler<RequestReassi
 
   execute({ personId, idempotencyKey }: RequestReassignment): Promise<Reassignment> {
     return this.database.once(idempotencyKey, async (tx) => {
-      await requirePlace(tx, personId, this.configuration.REASSIGNMENTS_WAITING);
+      await requireFreeSlot(tx, personId, this.configuration.REASSIGNMENTS_WAITING);
       const id = uuidv7();
       await tx.query(
         `insert into reassignment (id, requested_by, requested_at, seed) values ($1, $2, $3, $4)`,
@@ -53,12 +53,12 @@ export class RequestReassignmentHandler implements ICommandHandler<RequestReassi
 
 interface Unfinished {
   count: number;
-  /** In how many seconds the one that is running will have finished, at its present speed; null when none runs yet. */
+  /** Estimated seconds until the running one finishes, at its present speed; null when none is running. */
   seconds: number | null;
 }
 
-async function requirePlace(tx: Transaction, personId: string, waiting: number): Promise<void> {
-  // Two requests of one person at the same time: the second waits here, then counts the first.
+async function requireFreeSlot(tx: Transaction, personId: string, waiting: number): Promise<void> {
+  // Of two concurrent requests of one person, the second waits here, then counts the first.
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('tasks:reassignments:' || $1, 0))`, [
     personId,
   ]);
@@ -78,11 +78,11 @@ const usualSeconds = 5;
 
 function tooManyReassignments({ count, seconds }: Unfinished): Problem {
   const retryAfterSeconds = Math.min(longestEstimateSeconds, Math.max(1, seconds ?? usualSeconds));
-  const own = count === 1 ? 'One reassignment of yours has' : `${count} reassignments of yours have`;
+  const unfinished = count === 1 ? 'an unfinished reassignment' : `${count} unfinished reassignments`;
   return new Problem(
     'too-many',
     'too-many-reassignments',
-    `${own} not finished yet. You can request the next one when the first of them is done; ` +
+    `You have ${unfinished}. You can request another when the first one finishes; ` +
       `try again in about ${retryAfterSeconds} seconds.`,
     { retryAfterSeconds },
   );

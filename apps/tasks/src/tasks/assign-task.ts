@@ -23,8 +23,8 @@ import { joinPeople, taskJson } from './task-json.js';
 import { Task, taskNotFound } from './task.entity.js';
 
 /**
- * Draws the performer of an open task anew (T5): everybody eligible is as likely as any other, the present performer
- * too, and each assignment is charged. Answers the task, or Problem `too-many-redraws` once the person has redrawn
+ * Draws a new performer for an open task (T5). Everyone eligible is equally likely, including the current performer,
+ * and each assignment is charged. Returns the task. Throws Problem `too-many-redraws` when the person has redrawn
  * REDRAWS_PER_MINUTE tasks within a minute.
  */
 export class AssignTask extends Command<TaskView> {
@@ -63,7 +63,7 @@ export class AssignTaskHandler implements ICommandHandler<AssignTask> {
   }
 }
 
-/** The guarded update alone decides against a completion (T7); only when it changed nothing the reason is looked for. */
+/** The guarded update settles any race with a completion (T7); the reason is looked up only when it changed nothing. */
 async function redraw(
   tx: Transaction,
   command: AssignTask,
@@ -83,9 +83,9 @@ async function redraw(
       throw refusal;
     }
     if (!(await hasEligiblePerformer(tx))) {
-      throw noEligiblePerformer('so the task stays with its performer');
+      throw noEligiblePerformer('so the task keeps its current performer');
     }
-    // No reason any more: the person drawn was deleted or demoted at that very moment, and there are others.
+    // The person drawn was deleted or demoted in between; others are eligible, so draw again.
   }
 }
 
@@ -94,14 +94,14 @@ const tooManyRedraws = (perMinute: number) => ({
   what: `reassigned ${perMinute} single tasks`,
 });
 
-/** The count, the draw and the change in one statement; no task when there were too many, or nothing was changed. */
+/** Counts, draws and updates in one statement. Returns no task when the limit is exceeded or nothing changed. */
 async function redrawIfOpen(
   tx: Transaction,
   { taskId, personId }: AssignTask,
   now: Date,
   perMinute: number,
 ): Promise<CountedUse & { task: TaskView | null }> {
-  // `greatest`: clocks of different instances disagree, but the times of one task never go backwards.
+  // `greatest`: clocks of instances differ, but the timestamps of a task must never go backwards.
   const [row] = await tx.query<(CountedUse & { task: TaskView | null })[]>(
     `with drawn as (${drawnPerformer('$3')}),
      used as (${countedUse('$4')}),

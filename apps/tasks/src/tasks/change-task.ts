@@ -8,8 +8,8 @@ import { joinPeople, taskJson } from './task-json.js';
 import { Task, taskNotFound } from './task.entity.js';
 
 /**
- * Changes what a task says is to be done, of a completed one too (T6). Answers the task.
- * The same description again changes nothing and tells nothing.
+ * Changes the description of a task, even of a completed one (T6). Returns the task. An unchanged description changes
+ * nothing and publishes no event.
  */
 export class ChangeTask extends Command<TaskView> {
   constructor(
@@ -43,7 +43,7 @@ export class ChangeTaskHandler implements ICommandHandler<ChangeTask> {
   }
 }
 
-/** An author stays the author, so what is read here holds for the change as well. */
+/** The author of a task never changes, so a check before the update is enough. */
 async function requireMayChange(tx: Transaction, taskId: string, person: Principal): Promise<void> {
   const task = await tx.findOneBy(Task, { id: taskId });
   const refusal = task ? task.refusalToChange(person) : taskNotFound(taskId);
@@ -52,14 +52,14 @@ async function requireMayChange(tx: Transaction, taskId: string, person: Princip
   }
 }
 
-/** Nothing when it says so already. */
+/** Updates the description. Returns undefined when it is already the same. */
 async function describe(
   tx: Transaction,
   taskId: string,
   description: string,
   now: Date,
 ): Promise<TaskView | undefined> {
-  // `greatest`: clocks of different instances disagree, but the times of one task never go backwards.
+  // `greatest`: clocks of instances differ, but the timestamps of a task must never go backwards.
   const [row] = await tx.query<{ task: TaskView }[]>(
     `with changed as (
        update task set description = $2, changed_at = greatest($3::timestamptz, changed_at)

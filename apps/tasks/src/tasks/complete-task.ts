@@ -5,7 +5,7 @@ import { Clock, Database, type IdempotencyKey, type Transaction } from '@ates/pl
 import { joinPeople, taskJson } from './task-json.js';
 import { Task, taskNotFound } from './task.entity.js';
 
-/** Its performer marks a task as completed, once and for good (T3). */
+/** Completes a task for its performer. Completion is final (T3). */
 export class CompleteTask extends Command<TaskView> {
   constructor(
     readonly taskId: string,
@@ -33,7 +33,7 @@ export class CompleteTaskHandler implements ICommandHandler<CompleteTask> {
   }
 }
 
-/** The guarded update alone decides; only when it changed nothing the reason is looked for. */
+/** The guarded update settles any race; the reason is looked up only when it changed nothing. */
 async function complete(tx: Transaction, taskId: string, personId: string, now: Date): Promise<TaskView> {
   for (;;) {
     const completed = await completeIfOpen(tx, taskId, personId, now);
@@ -45,7 +45,7 @@ async function complete(tx: Transaction, taskId: string, personId: string, now: 
     if (refusal) {
       throw refusal;
     }
-    // No reason any more: the task was assigned to this person between the two statements.
+    // The task was assigned to this person between the two statements, so try again.
   }
 }
 
@@ -55,7 +55,7 @@ async function completeIfOpen(
   personId: string,
   now: Date,
 ): Promise<TaskView | undefined> {
-  // `greatest`: clocks of different instances disagree, but the times of one task never go backwards.
+  // `greatest`: clocks of instances differ, but the timestamps of a task must never go backwards.
   const [row] = await tx.query<{ task: TaskView }[]>(
     `with completed as (
        update task set completed_at = greatest($3::timestamptz, assigned_at)

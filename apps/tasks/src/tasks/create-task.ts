@@ -23,8 +23,8 @@ import { recordDraws } from './recorded-draws.js';
 import { joinPeople, taskJson } from './task-json.js';
 
 /**
- * Creates a task and draws its performer at random (T2). Answers the task, or Problem `no-eligible-performer`; or Problem
- * `too-many-tasks` once the author has created TASKS_PER_MINUTE tasks within a minute.
+ * Creates a task and draws its performer at random (T2). Returns the task. Throws Problem `no-eligible-performer`, or
+ * `too-many-tasks` when the author has created TASKS_PER_MINUTE tasks within a minute.
  */
 export class CreateTask extends Command<TaskView> {
   constructor(
@@ -57,7 +57,7 @@ export class CreateTaskHandler implements ICommandHandler<CreateTask> {
   }
 }
 
-/** Tries again when the person drawn was deleted or demoted at that very moment, as long as there are others. */
+/** Draws again when the person drawn was deleted or demoted in between, as long as someone else is eligible. */
 async function insertWithPerformer(
   tx: Transaction,
   command: CreateTask,
@@ -71,7 +71,7 @@ async function insertWithPerformer(
       return task;
     }
     if (!(await hasEligiblePerformer(tx))) {
-      throw noEligiblePerformer('so none was created');
+      throw noEligiblePerformer('so the task was not created');
     }
   }
 }
@@ -79,8 +79,8 @@ async function insertWithPerformer(
 const tooManyTasks = (perMinute: number) => ({ code: 'too-many-tasks', what: `created ${perMinute} tasks` });
 
 /**
- * The count, the draw and the task in one statement: what the limits cost is no round trip of its own. No task when the
- * author has created too many, or when the draw gave no one.
+ * Counts, draws and inserts in one statement, so that the limit costs no extra round trip. Returns no task when the
+ * author has exceeded the limit or the draw found no one.
  */
 async function insertTask(
   tx: Transaction,

@@ -2,18 +2,18 @@ import { taskAssigned } from '@ates/contracts';
 import { newEvent, type Outbox } from '@ates/messaging';
 import type { Transaction } from '@ates/platform';
 
-/** A performer was drawn for a task, a new one or one that was there before. */
+/** The performer drawn for a new or an existing task. */
 export interface Draw {
   taskId: string;
   performerId: string;
-  /** ISO 8601 with milliseconds, as it is stored with the task. */
+  /** ISO 8601 with milliseconds, as stored with the task. */
   assignedAt: string;
 }
 
 /**
- * Writes draws into the histories of their tasks, each under the id of the `tasks.task.assigned` that tells of it, so that
- * they are charged. Every draw goes this way, so that no history has an id that the feed does not know.
- * `reassignmentId` names the reassignment of all open tasks that they are part of, if any.
+ * Adds draws to the histories of their tasks and publishes `tasks.task.assigned` for each, under the same id, so that
+ * they are charged. Every draw goes through here, so the history never has an id that the feed does not.
+ * `reassignmentId` is the reassignment of all open tasks that the draws belong to, if any.
  */
 export async function recordDraws(
   tx: Transaction,

@@ -9,8 +9,9 @@ import { isoInstant } from './task-json.js';
 const tasksAtOnce = 5000;
 
 /**
- * Draws others for open tasks whose performer was deleted or may no longer perform; they are charged like for any
- * assignment (T12). At most 5,000 tasks; answers true when there may be more. While nobody is eligible, nothing changes.
+ * Draws new performers for open tasks whose performer was deleted or may no longer perform; each assignment is charged
+ * as usual (T12). Handles up to 5,000 tasks and returns true when there may be more. Does nothing while no one is
+ * eligible.
  */
 export class RedrawStrandedTasks extends Command<boolean> {}
 
@@ -23,7 +24,7 @@ export class RedrawStrandedTasksHandler implements ICommandHandler<RedrawStrande
   ) {}
 
   async execute(): Promise<boolean> {
-    // First without a transaction and without a lock: nearly always there is nothing to do.
+    // Checks first without a transaction or lock: there is nearly always nothing to do.
     if (!(await isRedrawDue(this.database))) {
       return false;
     }
@@ -40,7 +41,7 @@ async function isRedrawDue(database: Database): Promise<boolean> {
   return row?.is_due ?? false;
 }
 
-/** Locks in the order of ids, so that two lists at the same time wait for each other and never in a circle. */
+/** Locks in id order, so that concurrent runs cannot deadlock. */
 const redrawStranded = (tx: Transaction, now: Date): Promise<Draw[]> =>
   tx.query<Draw[]>(
     `with stranded as (

@@ -5,12 +5,12 @@ import { Database, Gauges, InstanceLeases, type BackgroundLoop } from '@ates/pla
 import { RedrawStrandedTasks } from './redraw-stranded-tasks.js';
 import { TasksQueries } from './tasks.queries.js';
 
-// A change of a cached user wakes the loop; only what another instance changed is found by polling.
+// Changes of cached users wake the loop; polling only finds changes made on other instances.
 const idleMilliseconds = { first: 500, longest: 2000 };
 
 /**
- * Looks for open tasks of people who no longer perform, on one instance at a time. What is due is what the tables say,
- * so nothing is lost with a process, and tasks that found nobody are drawn once somebody is there.
+ * Finds open tasks of people who may no longer perform and redraws them, on one instance at a time. All state is in the
+ * database, so a crash loses nothing, and tasks that found no one are drawn once someone is eligible.
  */
 @Injectable()
 export class StrandedTasksSchedule implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -25,7 +25,7 @@ export class StrandedTasksSchedule implements OnApplicationBootstrap, OnApplicat
   ) {
     gauges.register({
       name: 'tasks_waiting_for_performer',
-      help: 'Open tasks whose performer may no longer perform and for whom nobody else could be drawn yet',
+      help: 'Open tasks whose performer may no longer perform and for which no one else could be drawn yet',
       measure: () => queries.countWaitingForPerformer(),
     });
     this.loop = leases.leasedLoop({

@@ -1,20 +1,22 @@
 import { performs } from '../users/performer-draw.js';
 
-/** SQL of an instant as ISO 8601 in UTC with milliseconds, as JSON and events have it. */
+/** SQL that formats an instant as ISO 8601 in UTC with milliseconds, the format of JSON and events. */
 export const isoInstant = (expression: string): string =>
   `to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** SQL of a person as JSON, from an id and the alias of their cached row; without a name until Auth told it. */
+/**
+ * SQL of a person as JSON, from an id and the alias of their cached row. The name is null until it was read from Auth.
+ */
 export const personJson = (id: string, user: string): string =>
   `json_build_object('uuid', ${id}, 'name', case when ${user}.is_known then ${user}.name end)`;
 
-/** SQL that joins to the rows of `task` the cached rows of its people, and its price, for `taskJson`. */
+/** SQL that joins people and price to the rows of `task`, as `taskJson` needs them. */
 export const joinPeople = `
   left join cached_user as author on author.id = task.author_id
   left join cached_user as performer on performer.id = task.assigned_to
   left join task_price as price on price.task_id = task.id`;
 
-/** SQL of a task as it is shown (the contract `task`), from the aliases `task`, `author`, `performer` and `price`. */
+/** SQL of a task as JSON (the contract `task`), from the aliases `task`, `author`, `performer` and `price`. */
 export const taskJson = `json_build_object(
   'uuid', task.id,
   'description', task.description,

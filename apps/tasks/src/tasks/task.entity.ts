@@ -2,10 +2,10 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Role } from '@ates/contracts';
 import { hasRole, Problem, type Principal } from '@ates/platform';
 
-/** Who may change and redraw tasks of others. */
+/** Roles that may edit and redraw other people's tasks. */
 export const rolesThatManageTasks: readonly Role[] = ['manager', 'administrator'];
 
-/** A task: what is to be done, and who is to do it. It always has a performer (T2). */
+/** A task. It always has a performer (T2). */
 @Entity('task')
 export class Task {
   @PrimaryColumn('uuid')
@@ -32,7 +32,7 @@ export class Task {
   @Column('timestamptz', { name: 'completed_at', nullable: true })
   completedAt: Date | null;
 
-  /** Why this person cannot change the description; undefined when they can: authors, managers, administrators (T6). */
+  /** Why this person may not edit the description; undefined for the author, managers and administrators (T6). */
   refusalToChange(person: Principal): Problem | undefined {
     if (this.authorId === person.id || hasRole(person, ...rolesThatManageTasks)) {
       return undefined;
@@ -40,23 +40,23 @@ export class Task {
     return new Problem(
       'forbidden',
       'not-your-text',
-      'The author of a task, managers and administrators change its description.',
+      'Only the author, a manager or an administrator can edit this task.',
     );
   }
 
-  /** Why this person cannot complete the task; undefined when they can (T3). */
+  /** Why this person may not complete the task; undefined when they may (T3). */
   refusalToComplete(personId: string): Problem | undefined {
     if (this.assignedTo !== personId) {
       return new Problem(
         'forbidden',
         'not-your-task',
-        'Only its performer completes a task, and this one is assigned to somebody else.',
+        'You can only complete tasks that are assigned to you. This one is assigned to someone else.',
       );
     }
     return this.refusalOnceCompleted();
   }
 
-  /** Why its performer cannot be drawn anew; undefined when they can (T5). */
+  /** Why the task cannot be redrawn; undefined when it can (T5). */
   refusalToRedraw(): Problem | undefined {
     return this.refusalOnceCompleted();
   }
@@ -65,14 +65,10 @@ export class Task {
     if (!this.completedAt) {
       return undefined;
     }
-    return new Problem(
-      'conflict',
-      'task-already-completed',
-      'This task was completed before. It stays so, and is rewarded once.',
-    );
+    return new Problem('conflict', 'task-already-completed', 'This task is already completed.');
   }
 }
 
-/** Nobody has created a task with this id. */
+/** Thrown when no task has this id. */
 export const taskNotFound = (id: string): Problem =>
-  new Problem('not-found', 'task-not-found', `There is no task ${id}. GET /tasks lists those there are.`);
+  new Problem('not-found', 'task-not-found', `There is no task ${id}. GET /tasks lists all tasks.`);

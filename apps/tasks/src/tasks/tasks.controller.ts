@@ -45,10 +45,10 @@ interface TaskParameter {
   uuid: string;
 }
 
-/** Tasks over REST: everybody signed in reads and creates them, performers complete their own. */
+/** Tasks over REST: everyone who is signed in can read and create them; performers complete their own. */
 @ApiTags('tasks')
-@ProblemResponse(401, { 'missing-token': 'Nobody is signed in', 'expired-token': 'The token ran out' })
-@ProblemResponse(503, { 'database-unavailable': 'The database does not answer; try again shortly' })
+@ProblemResponse(401, { 'missing-token': 'No access token', 'expired-token': 'The access token has expired' })
+@ProblemResponse(503, { 'database-unavailable': 'The database is unavailable; try again shortly' })
 @Controller('tasks')
 export class TasksController {
   constructor(
@@ -56,24 +56,27 @@ export class TasksController {
     private readonly queries: TasksQueries,
   ) {}
 
-  /** Creates a task; its performer is drawn at random, each who is eligible as likely as any other (T2). */
+  /** Creates a task and draws its performer at random, everyone eligible being equally likely (T2). */
   @Post()
   @Allow({ people: 'everyone' })
   @ApiIdempotencyKey()
   @ApiOperation({
     summary: 'Create a task',
     description:
-      'A performer is drawn among all active people but managers and administrators. Answers the task, with its ' +
-      'performer. A tracker key goes in brackets at the beginning: `[POPUG-42] - Fix the perch` is split into key and title.',
+      'Assigns the task to a random active person who is neither a manager nor an administrator, and returns it with ' +
+      'its performer. A tracker key goes in brackets at the beginning: `[POPUG-42] - Fix the perch` is split into ' +
+      'key and title.',
   })
-  @ApiResponse({ status: 201, description: 'Created; `Location` names it', standardSchema: task })
-  @ProblemResponse(400, { 'invalid-request': 'A field is missing, wrong or unknown; `errors` names it' })
-  @ProblemResponse(403, { 'missing-scope': 'Services do not create tasks' })
+  @ApiResponse({ status: 201, description: 'Created; `Location` is its address', standardSchema: task })
+  @ProblemResponse(400, { 'invalid-request': 'A field is missing, invalid or unknown; see `errors`' })
+  @ProblemResponse(403, { 'missing-scope': 'Services cannot create tasks' })
   @ProblemResponse(409, {
-    'no-eligible-performer': 'There is nobody who could perform it; nothing was stored',
+    'no-eligible-performer': 'No one is eligible to perform it; nothing was stored',
   })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
-  @ProblemResponse(429, { 'too-many-tasks': 'You have created too many within a minute; see Retry-After' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
+  @ProblemResponse(429, {
+    'too-many-tasks': 'You have created too many tasks within a minute; see Retry-After',
+  })
   async create(
     @Body({ schema: newTask }) body: NewTask,
     @CurrentPrincipal() principal: Principal,
@@ -83,33 +86,33 @@ export class TasksController {
     const created = await this.commands.execute(
       new CreateTask(principal.id, body.description, idempotencyKey),
     );
-    // Relative to this address, so that it is right behind the origin's prefix as well.
+    // Relative, so that it also holds behind the origin's prefix.
     void reply.header('location', `tasks/${created.uuid}`);
     return created;
   }
 
-  /** Lists tasks, newest first, page by page (T1, T8). */
+  /** A page of tasks, newest first (T1, T8). */
   @Get()
   @Allow(everyoneAndServices)
   @Header('content-type', 'application/json; charset=utf-8')
   @ApiOperation({
     summary: 'List tasks, newest first',
     description:
-      '`performer=me` lists your own. Filters narrow each other. `text` is found in any part of the description, ' +
-      'however it is spelled; brackets and lone dashes do not matter. You can have one search running at a time: ' +
-      'others of yours wait for it.',
+      '`performer=me` lists your own tasks. A task must match every filter. `text` matches any part of the ' +
+      'description, regardless of case and Unicode form; brackets and lone dashes are ignored. You can run one search ' +
+      'at a time; further ones are queued.',
   })
   @ApiResponse({ status: 200, standardSchema: taskPage })
   @ProblemResponse(400, {
-    'invalid-request': 'A filter is wrong or unknown; `errors` names it',
-    'invalid-cursor': 'The cursor is not one that this list gave',
+    'invalid-request': 'A filter is invalid or unknown; see `errors`',
+    'invalid-cursor': 'The cursor was not issued by this list',
   })
   @ProblemResponse(403, { 'missing-scope': 'The service has no scope tasks:read' })
-  @ProblemResponse(429, { 'too-many-searches': 'Other searches of yours are waiting; see Retry-After' })
+  @ProblemResponse(429, { 'too-many-searches': 'You have too many queued searches; see Retry-After' })
   @ProblemResponse(503, {
-    'database-unavailable': 'The database does not answer; try again shortly',
+    'database-unavailable': 'The database is unavailable; try again shortly',
     'searches-busy': 'Too many people are searching; see Retry-After',
-    'read-took-too-long': 'The search took too long and was stopped; search for more letters',
+    'read-took-too-long': 'The search took too long and was cancelled; search for a longer text',
   })
   list(
     @Query({ schema: tasksQuery }) query: TasksQuery,
@@ -119,15 +122,15 @@ export class TasksController {
     return this.queries.page({ ...query, performer: performerOf(query, principal) }, asker);
   }
 
-  /** How many tasks there are to do, everybody's or a performer's (T1). */
+  /** The number of open tasks, of all performers or of one (T1). */
   @Get('counts')
   @Allow(everyoneAndServices)
   @ApiOperation({
-    summary: 'Count unfinished tasks',
-    description: "Everybody's, or a performer's; `performer=me` counts the own ones.",
+    summary: 'Count open tasks',
+    description: 'Of all performers or of one; `performer=me` counts your own tasks.',
   })
   @ApiResponse({ status: 200, standardSchema: taskCounts })
-  @ProblemResponse(400, { 'invalid-request': 'A filter is wrong or unknown; `errors` names it' })
+  @ProblemResponse(400, { 'invalid-request': 'A filter is invalid or unknown; see `errors`' })
   @ProblemResponse(403, { 'missing-scope': 'The service has no scope tasks:read' })
   counts(
     @Query({ schema: taskCountsQuery }) query: TaskCountsQuery,
@@ -139,7 +142,7 @@ export class TasksController {
   /** One task (T8). */
   @Get(':uuid')
   @Allow(everyoneAndServices)
-  @ApiOperation({ summary: 'Read a task' })
+  @ApiOperation({ summary: 'Get a task' })
   @ApiResponse({ status: 200, standardSchema: task })
   @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
   @ProblemResponse(403, { 'missing-scope': 'The service has no scope tasks:read' })
@@ -148,10 +151,10 @@ export class TasksController {
     return this.queries.one(uuid);
   }
 
-  /** Who was drawn for a task and when, and when it was completed, oldest first (T8). */
+  /** The history of a task: its assignments and its completion, oldest first (T8). */
   @Get(':uuid/history')
   @Allow(everyoneAndServices)
-  @ApiOperation({ summary: 'Read what happened to a task' })
+  @ApiOperation({ summary: 'Get the history of a task' })
   @ApiResponse({ status: 200, standardSchema: taskHistory })
   @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
   @ProblemResponse(403, { 'missing-scope': 'The service has no scope tasks:read' })
@@ -160,19 +163,19 @@ export class TasksController {
     return this.queries.history(uuid);
   }
 
-  /** Its author, a manager or an administrator changes what a task says (T6). */
+  /** Edits the description, for the author, managers and administrators (T6). */
   @Patch(':uuid')
   @Allow({ people: 'everyone' })
   @ApiIdempotencyKey()
   @ApiOperation({
-    summary: 'Change the description of a task',
-    description: 'For its author, managers and administrators. The same description again changes nothing.',
+    summary: 'Edit the description of a task',
+    description: 'For its author, managers and administrators. An unchanged description changes nothing.',
   })
   @ApiResponse({ status: 200, standardSchema: task })
-  @ProblemResponse(400, { 'invalid-request': 'A field is missing, wrong or unknown; `errors` names it' })
+  @ProblemResponse(400, { 'invalid-request': 'A field is missing, invalid or unknown; see `errors`' })
   @ProblemResponse(403, {
-    'not-your-text': 'Somebody else wrote it',
-    'missing-scope': 'Services do not change tasks',
+    'not-your-text': 'You are not its author',
+    'missing-scope': 'Services cannot edit tasks',
   })
   @ProblemResponse(404, { 'task-not-found': 'There is no such task' })
   @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
@@ -185,19 +188,22 @@ export class TasksController {
     return this.commands.execute(new ChangeTask(uuid, principal, body.description, idempotencyKey));
   }
 
-  /** Its performer completes a task, once and for good (T3). */
+  /** Completes a task, for its performer. Completion is final (T3). */
   @Put(':uuid/complete')
   @Allow({ people: 'everyone' })
   @ApiIdempotencyKey()
-  @ApiOperation({ summary: 'Complete the own task', description: 'Once, for good: it is rewarded then.' })
+  @ApiOperation({
+    summary: 'Complete your task',
+    description: 'For its performer. Completion is final and earns the reward.',
+  })
   @ApiResponse({ status: 200, standardSchema: task })
   @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
   @ProblemResponse(403, {
-    'not-your-task': 'It is assigned to somebody else',
-    'missing-scope': 'Services do not complete tasks',
+    'not-your-task': 'It is assigned to someone else',
+    'missing-scope': 'Services cannot complete tasks',
   })
   @ProblemResponse(404, { 'task-not-found': 'There is no such task' })
-  @ProblemResponse(409, { 'task-already-completed': 'It was completed before' })
+  @ProblemResponse(409, { 'task-already-completed': 'It is already completed' })
   @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
   complete(
     @Param({ schema: uuidParameter }) { uuid }: TaskParameter,
@@ -207,29 +213,31 @@ export class TasksController {
     return this.commands.execute(new CompleteTask(uuid, principal.id, idempotencyKey));
   }
 
-  /** Draws the performer of one open task anew; whoever is drawn is charged again (T5). */
+  /** Draws a new performer for one open task; the assignment is charged (T5). */
   @Put(':uuid/assign')
   @Allow({ people: rolesThatManageTasks })
   @ApiIdempotencyKey()
   @ApiOperation({
-    summary: 'Draw the performer of a task anew',
+    summary: 'Reassign a task',
     description:
-      'For managers and administrators. Everybody eligible is as likely as any other, the present performer too, ' +
-      'and whoever is drawn is charged again.',
+      'For managers and administrators. Draws a random performer: everyone eligible is equally likely, including the ' +
+      'current performer. The assignment is charged.',
   })
   @ApiResponse({ status: 200, standardSchema: task })
   @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
   @ProblemResponse(403, {
-    'role-required': 'Only managers and administrators may',
-    'missing-scope': 'Services draw nobody',
+    'role-required': 'Managers and administrators only',
+    'missing-scope': 'Services cannot reassign tasks',
   })
   @ProblemResponse(404, { 'task-not-found': 'There is no such task' })
   @ProblemResponse(409, {
-    'task-already-completed': 'It was completed before',
-    'no-eligible-performer': 'There is nobody who could perform it; it stays as it is',
+    'task-already-completed': 'It is already completed',
+    'no-eligible-performer': 'No one is eligible to perform it; nothing was changed',
   })
   @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
-  @ProblemResponse(429, { 'too-many-redraws': 'You have redrawn too many within a minute; see Retry-After' })
+  @ProblemResponse(429, {
+    'too-many-redraws': 'You have reassigned too many tasks within a minute; see Retry-After',
+  })
   assign(
     @Param({ schema: uuidParameter }) { uuid }: TaskParameter,
     @CurrentPrincipal() principal: Principal,
@@ -239,14 +247,16 @@ export class TasksController {
   }
 }
 
-/** Whose tasks are asked for, once it is settled who `me` is; undefined for everybody's. */
+/**
+ * Resolves `me` to the caller's id; undefined means all performers. Throws when a service asks for `me`.
+ */
 function performerOf({ performer }: TaskCountsQuery, principal: Principal): string | undefined {
   if (performer !== 'me') {
     return performer;
   }
   if (principal.kind === 'service') {
     throw new Problem('invalid', 'invalid-request', 'A service has no tasks of its own. Name a performer.', {
-      errors: [{ path: 'performer', message: '`me` is for people' }],
+      errors: [{ path: 'performer', message: '`me` is only for people' }],
     });
   }
   return principal.id;

@@ -9,7 +9,7 @@ import { StrandedTasksSchedule } from './stranded-tasks.schedule.js';
 import { TasksController } from './tasks.controller.js';
 import { TasksQueries } from './tasks.queries.js';
 
-/** The tasks themselves: creating, changing, completing, redrawing, reading them. */
+/** Creating, editing, completing, redrawing and reading tasks. */
 @Module({
   imports: [CqrsModule],
   controllers: [TasksController],

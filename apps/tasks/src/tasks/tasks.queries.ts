@@ -21,7 +21,7 @@ import { countOfStranded } from './stranded-tasks.js';
 import { isoInstant, joinPeople, personJson, taskJson } from './task-json.js';
 import { taskNotFound } from './task.entity.js';
 
-/** `performer` is a person's id here: who `me` is, the edge has settled. */
+/** `performer` is a person's id here: the controller has already resolved `me`. */
 export type TasksFilter = Omit<TasksQuery, 'performer'> & { performer?: string | undefined };
 
 interface Row {
@@ -29,7 +29,7 @@ interface Row {
   json: string;
 }
 
-/** Whatever is done to a task is told by an event, but for its price, which came by one. */
+/** Every change of a task emits an event, except its price, which arrives in one. */
 const tasksTopic: Topic = {
   name: 'tasks',
   version: `select concat_ws(' ', (${whereFeedEnds}), (select batches from task_price_head))`,
@@ -37,10 +37,11 @@ const tasksTopic: Topic = {
 
 const cursorKeys = z.tuple([uuid]);
 
-/** What people and services read of tasks (T8). */
+/** Queries of tasks, for people and services (T8). */
 @Injectable()
 export class TasksQueries {
-  // Every list that shows it asks again after every change: 100,000 rows of an index, so once for all who ask.
+  // Every open list refetches this after every change, and it reads up to 100,000 index rows: concurrent requests
+  // share it.
   private readonly countsOfAll = new SingleFlight(() => this.countUnfinished());
 
   constructor(
@@ -52,18 +53,20 @@ export class TasksQueries {
     changes.register(tasksTopic);
   }
 
-  /** A page of tasks, newest first, as the JSON text of the contract `taskPage`: PostgreSQL makes it, nobody parses it. */
+  /**
+   * A page of tasks, newest first, as JSON text of the contract `taskPage`: built by PostgreSQL and never parsed here.
+   */
   async page(filter: TasksFilter, asker: Asker): Promise<string> {
     const rows = isHeavy(filter)
-      ? await this.heavyReads.read(asker, (source) => foundIn(source, filter), {
+      ? await this.heavyReads.read(asker, (source) => searchTasks(source, filter), {
           mayBeBehind: mayBeBehind(filter),
         })
-      : await this.readWhereItMayBe(filter, (source) => rowsFrom(source, filter));
+      : await this.readStandbyIfPossible(filter, (source) => rowsFrom(source, filter));
     const { items, next_cursor } = toPage(rows, filter.limit, (row) => [row.id]);
     return `{"items":[${items.map((row) => row.json).join(',')}],"next_cursor":${JSON.stringify(next_cursor)}}`;
   }
 
-  /** One task, or Problem `task-not-found`. */
+  /** One task. Throws Problem `task-not-found`. */
   async one(id: string): Promise<TaskView> {
     const [row] = await this.database.query<{ task: TaskView }>(
       `select ${taskJson} as task from task ${joinPeople} where task.id = $1`,
@@ -75,7 +78,7 @@ export class TasksQueries {
     return row.task;
   }
 
-  /** Who was drawn for a task and when, and when it was completed, oldest first; or Problem `task-not-found`. */
+  /** The assignments and the completion of a task, oldest first. Throws Problem `task-not-found`. */
   async history(id: string): Promise<TaskHistory> {
     const [row] = await this.database.query<{ items: TaskHistory['items'] }>(historySql, [id]);
     if (!row) {
@@ -84,19 +87,19 @@ export class TasksQueries {
     return { items: row.items };
   }
 
-  /** How many tasks are not completed, of one performer or, when none is named, of all. */
+  /** The number of open tasks of one performer, or of all when `performer` is undefined. */
   counts(performer: string | undefined): Promise<TaskCounts> {
     return performer === undefined ? this.countsOfAll.answer() : this.countUnfinished(performer);
   }
 
   private async countUnfinished(performer?: string): Promise<TaskCounts> {
     const count = (source: ReadSource) => source.query<TaskCounts>(countsSql, [performer ?? null]);
-    // All of them are 100,000 entries of an index.
+    // Counting all tasks reads up to 100,000 index entries, so it goes to the standby if there is one.
     const [counts] = performer === undefined ? await this.reads.read(count) : await count(this.database);
     return counts ?? { unfinished: 0, waits_for_performer: 0 };
   }
 
-  /** How many open tasks have a performer who may no longer perform (T12). */
+  /** The number of open tasks whose performer may no longer perform (T12). */
   async countWaitingForPerformer(): Promise<number> {
     const [row] = await this.database.query<{ count: number }>(
       `select count::int from (${countOfStranded}) as stranded`,
@@ -104,42 +107,42 @@ export class TasksQueries {
     return row?.count ?? 0;
   }
 
-  private readWhereItMayBe<Result>(
-    asked: Pick<TasksFilter, 'performer' | 'ids'>,
+  private readStandbyIfPossible<Result>(
+    filter: Pick<TasksFilter, 'performer' | 'ids'>,
     work: (source: ReadSource) => Promise<Result>,
   ): Promise<Result> {
-    return this.reads.hasStandby && mayBeBehind(asked) ? this.reads.read(work) : work(this.database);
+    return this.reads.hasStandby && mayBeBehind(filter) ? this.reads.read(work) : work(this.database);
   }
 }
 
 /**
- * Whether a list may read many tasks for each that it shows: those with a text, and those with or without a price alone.
- * Every other list reads an index in its order.
+ * True when a list may read many tasks for each one it shows: a text search, or a filter by whether a price exists.
+ * All other lists follow the order of an index.
  */
 const isHeavy = ({ text, status }: TasksFilter): boolean =>
   text !== undefined || (status !== undefined && status.includes('open') !== status.includes('saving'));
 
-// Most of what people look for is new, or is said by many tasks. Reading so many costs a few milliseconds.
+// Most searches look for a recent task or match many. Scanning this many costs a few milliseconds.
 const newestTasks = 1000;
 
 /**
- * The tasks with a text: among the newest first, which holds the page when many have it; else by the index of letters,
- * which is quick when few have it. Neither reads the whole table.
+ * Finds tasks by text. It scans the newest tasks first, which fills the page when many tasks match, and falls back to
+ * the text index, which is fast when few match. Neither scans the whole table.
  */
-async function foundIn(source: ReadSource, { text, ...filter }: TasksFilter): Promise<Row[]> {
+async function searchTasks(source: ReadSource, { text, ...filter }: TasksFilter): Promise<Row[]> {
   const form = text === undefined ? undefined : await searchFormOf(source, text);
   if (form === undefined) {
     return rowsFrom(source, filter);
   }
-  const newest = await foundAmongNewest(source, filter, form);
+  const newest = await searchNewest(source, filter, form);
   const ids =
     newest.ids.length > filter.limit || newest.looked_at < newestTasks
       ? newest.ids
-      : await foundByLetters(source, filter, form);
+      : await searchByIndex(source, filter, form);
   return ids.length === 0 ? [] : rowsFrom(source, { ids, limit: ids.length });
 }
 
-async function foundAmongNewest(
+async function searchNewest(
   source: ReadSource,
   filter: TasksFilter,
   form: string,
@@ -151,24 +154,23 @@ async function foundAmongNewest(
   return found ?? { ids: [], looked_at: 0 };
 }
 
-async function foundByLetters(source: ReadSource, filter: TasksFilter, form: string): Promise<string[]> {
-  const rows = await source.query<{ id: string }>(byLetters, parametersOf(filter, form));
+async function searchByIndex(source: ReadSource, filter: TasksFilter, form: string): Promise<string[]> {
+  const rows = await source.query<{ id: string }>(byIndex, parametersOf(filter, form));
   return rows.map(({ id }) => id);
 }
 
-// $2 is a list of statuses, or null for all. PostgreSQL knows the values when it plans, and drops what does not ask for
-// anything.
+// $2 is a list of statuses, or null for all. PostgreSQL plans with known values, and prunes filters that do not apply.
 const isOfStatus = `
   ($2::text[] is null or 'completed' = any ($2) or task.completed_at is null)
   and ($2::text[] is null or $2 && '{saving,open}' or task.completed_at is not null)
   and ($2::text[] is null or 'open' = any ($2) or task.completed_at is not null or price.task_id is null)
   and ($2::text[] is null or 'saving' = any ($2) or task.completed_at is not null or price.task_id is not null)`;
 
-// `offset 0`: one row after the other by its key, where the planner might read the whole table to join it.
+// `offset 0` forces a lookup by key for each row; otherwise the planner might scan the whole table for the join.
 const oneRow = (columns: string, table: string, condition: string): string =>
   `lateral (select ${columns} from ${table} where ${condition} offset 0)`;
 
-/** SQL: the ids among the newest tasks that have a text, and how many were looked at. */
+/** SQL: the ids of the newest tasks that match the text, and how many tasks were scanned. */
 export const amongNewest = `
   with newest as materialized (
     select id, completed_at from task
@@ -188,8 +190,8 @@ export const amongNewest = `
     order by task.id desc limit $6
   ) as ids`;
 
-/** SQL: the ids of tasks that have a text, by the index of letters. */
-export const byLetters = `
+/** SQL: the ids of tasks that match the text, found through the text index. */
+export const byIndex = `
   with found as materialized (
     select task_id from task_search where ${findsPart('form', '$3')} and ($5::uuid is null or task_id < $5)
   )
@@ -200,7 +202,7 @@ export const byLetters = `
   where ($1::uuid is null or task.assigned_to = $1) and ($4::uuid[] is null or task.id = any ($4)) and ${isOfStatus}
   order by task.id desc limit $6`;
 
-/** $1 performer, $2 statuses, $3 what is searched for, $4 ids, $5 before which id, $6 how many and one more. */
+/** $1 performer, $2 statuses, $3 search text, $4 ids, $5 cursor: ids below this one, $6 limit plus one. */
 export function parametersOf(filter: TasksFilter, form?: string): unknown[] {
   const [before] = decodeCursor(filter.cursor, cursorKeys) ?? [];
   return [
@@ -229,9 +231,9 @@ function rowsFrom(source: ReadSource, filter: TasksFilter): Promise<Row[]> {
 }
 
 /**
- * Whether a list may lack what was just changed (S8): that of everybody's tasks. A performer's own list is where people
- * look for what they did a moment ago; and a service that asks for tasks by their ids heard that they have changed, and
- * would keep the old ones for good.
+ * True when a list may be slightly stale (S8): only the list of all tasks. In their own list, people look for what
+ * they just did; and a service asks for tasks by id because an event said they changed, so it would cache a stale
+ * answer permanently.
  */
 const mayBeBehind = ({ performer, ids }: Pick<TasksFilter, 'performer' | 'ids'>): boolean =>
   performer === undefined && ids === undefined;

@@ -3,7 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { RecordUserEventsHandler } from './record-user-events.js';
 import { UsersConsumer } from './users.consumer.js';
 
-/** The people that Tasks knows of, and whom of them it may draw. */
+/** The people Tasks knows, and who of them may be drawn. */
 @Module({
   imports: [CqrsModule],
   controllers: [UsersConsumer],

@@ -7,7 +7,7 @@ import type { TasksService } from './tasks-service.js';
 
 type OriginOptions = Parameters<typeof startOrigin>[0];
 
-/** The origin that people reach Tasks by, with a web UI of one page and one file. */
+/** An origin in front of Tasks, with a web UI of one page and one file. */
 export class OriginInFront {
   private constructor(
     readonly url: string,

@@ -1,4 +1,4 @@
-/** What the answer to a refused request must have. */
+/** Matches the response to a rejected request. */
 export const problem = (status: number, code: string) => ({
   status,
   body: { type: `urn:ates:problem:${code}`, status },

@@ -29,7 +29,7 @@ async function startApp(environment: Record<string, string>): Promise<NestFastif
   return app;
 }
 
-/** Tasks itself, whole, on a database of its own, among its peers. */
+/** The complete Tasks service on its own database, with fake peers. */
 export class TasksService {
   private constructor(
     private readonly app: NestFastifyApplication,
@@ -39,7 +39,7 @@ export class TasksService {
     private readonly environment: Readonly<Record<string, string>>,
   ) {}
 
-  /** Starts it, fed by Auth's event feed; with keys of its environment changed where asked. */
+  /** Starts the service on the event feeds of its peers; `changes` overrides environment keys. */
   static async start(changes: Record<string, string> = {}): Promise<TasksService> {
     const database = await createServiceDatabase('tasks');
     const peers = await Peers.start();
@@ -52,7 +52,7 @@ export class TasksService {
       FINANCE_URL: `${peers.url}/finance`,
       SERVICE_CLIENT_ID: 'tasks',
       SERVICE_CLIENT_SECRET: 'tasks-secret-for-tests-only',
-      // Tests do in a second what a person does in an hour.
+      // Tests exceed the usual limits of a person.
       TASKS_PER_MINUTE: '1000000',
       REDRAWS_PER_MINUTE: '1000000',
       REASSIGNMENTS_WAITING: '1000',
@@ -62,17 +62,17 @@ export class TasksService {
     return new TasksService(app, await app.getUrl(), database, peers, environment);
   }
 
-  /** Another instance on the same database; to be closed before this one stops. */
+  /** Starts another instance on the same database; close it before this one stops. */
   beside(): Promise<NestFastifyApplication> {
     return startApp({ ...this.environment });
   }
 
-  /** A part of the service. */
+  /** A provider of the service. */
   get<Part>(part: new (...parts: never[]) => Part): Part {
     return this.app.get(part, { strict: false });
   }
 
-  /** Stops the service alone. */
+  /** Stops only the service, not its peers and database. */
   close(): Promise<void> {
     return this.app.close();
   }
@@ -91,7 +91,7 @@ export class TasksService {
     return new Api(this.url, await this.peers.serviceToken(...scopes));
   }
 
-  /** Carries out a command at once, as the loop that does it now and then would. */
+  /** Executes a command at once, as its background loop would. */
   execute<Result>(command: Command<Result>): Promise<Result> {
     return this.app.get(CommandBus).execute(command);
   }
@@ -100,21 +100,21 @@ export class TasksService {
     return new Api(this.url);
   }
 
-  /** Somebody with these roles, whom Tasks knows. */
+  /** A person with these roles, already cached by Tasks. */
   async person(...roles: string[]): Promise<Person> {
     const person = this.peers.add(...roles);
     await this.knows(person);
     return person;
   }
 
-  /** Several at once. */
+  /** Several such people. */
   async people(count: number, ...roles: string[]): Promise<Person[]> {
     const people = Array.from({ length: count }, () => this.peers.add(...roles));
     await Promise.all(people.map((person) => this.knows(person)));
     return people;
   }
 
-  /** Waits until Tasks has the person's data as Auth has it now. */
+  /** Waits until the cached row of the person matches Auth. */
   async knows(person: Person): Promise<void> {
     await until(`Tasks knows ${person.name}`, async () => {
       const [row] = await this.database.query<{ name: string; roles: string[] }>(
@@ -125,10 +125,10 @@ export class TasksService {
     });
   }
 
-  /** Deletes the person at Auth and waits until Tasks has heard of it. */
+  /** Deletes the person in Auth and waits until Tasks has consumed the event. */
   async remove(person: Person): Promise<void> {
     this.peers.remove(person);
-    await until(`Tasks knows that ${person.name} is gone`, async () => {
+    await until(`Tasks knows that ${person.name} was deleted`, async () => {
       const rows = await this.database.query(`select from cached_user where id = $1 and is_deleted`, [
         person.uuid,
       ]);
@@ -144,15 +144,15 @@ export class TasksService {
     return body;
   }
 
-  /** Finance tells the price of a task. */
+  /** Publishes the price of a task, as Finance would. */
   price(taskId: string, fee = 1250, reward = 3100, currency = 'USD'): void {
     const price = { task_uuid: taskId, fee, reward, currency };
     this.peers.tell('finance', 'finance.task.priced', price);
   }
 
-  /** Waits until Tasks has taken all that Finance told. */
+  /** Waits until Tasks has consumed all events of Finance. */
   async knowsPrices(): Promise<void> {
-    await until('Tasks has taken all that Finance told', async () => {
+    await until('Tasks has consumed all events of Finance', async () => {
       const [row] = await this.database.query<{ position: number }>(
         `select position::int as position from feed_position where producer = 'finance'`,
       );
@@ -160,7 +160,7 @@ export class TasksService {
     });
   }
 
-  /** Many open tasks at once, taken in turn by the performers; their ids. Nothing is told of them. */
+  /** Inserts open tasks, assigned to the performers in turn, without publishing events. Returns their ids. */
   async openTasks(count: number, performers: readonly Person[]): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `insert into task (id, description, author_id, assigned_to, created_at, changed_at, assigned_at)
@@ -172,7 +172,7 @@ export class TasksService {
     return rows.map(({ id }) => id);
   }
 
-  /** What Tasks told, oldest first, as who takes first versions alone hears it; of one task where it is named. */
+  /** The events in their first versions, oldest first, optionally of one task. */
   events(taskId?: string): Promise<StoredEvent[]> {
     return this.database.query<StoredEvent & pg.QueryResultRow>(
       `select type, body from outbox
@@ -187,7 +187,7 @@ export class TasksService {
     return row?.count ?? 0;
   }
 
-  /** Runs `work` on a connection of its own, inside a transaction that is open all the while and committed then. */
+  /** Runs `statement` in a transaction on its own connection, and `work` before that transaction commits. */
   async during<Result>(
     statement: string,
     parameters: unknown[],
@@ -205,7 +205,7 @@ export class TasksService {
     }
   }
 
-  /** Waits until `count` statements like `pattern` wait for somebody's lock. */
+  /** Waits until `count` statements like `pattern` are blocked by a lock. */
   async waitingForLock(pattern: string, count = 1): Promise<void> {
     await until(`${count} like ${pattern} wait for a lock`, async () => {
       const rows = await this.database.query(
