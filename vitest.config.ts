@@ -29,14 +29,14 @@ const lanes: Lane[] = [
   },
   {
     name: 'service',
-    workers: 5,
+    workers: 3,
     include: ['{apps,libs}/*/test/**/*.spec.ts'],
     exclude: [...system, ...alone, ...browser],
   },
-  { name: 'system', workers: 4, include: system, exclude: [...alone, ...browser] },
+  { name: 'system', workers: 3, include: system, exclude: [...alone, ...browser] },
   // What is promised within a time is tried without other suites beside it.
   { name: 'alone', workers: 1, include: alone },
-  ...(findChromium() === undefined ? [] : [{ name: 'browser', workers: 3, include: browser }]),
+  ...(findChromium() === undefined ? [] : [{ name: 'browser', workers: 2, include: browser }]),
 ];
 
 /** The suites that take longest in their lanes, longest first. A fresh clone has no durations of earlier runs to go by. */

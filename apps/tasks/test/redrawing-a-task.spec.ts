@@ -187,5 +187,5 @@ describe('Completing against redrawing the same task (T7)', () => {
     // Both ways were really tried.
     expect(orders.get(possible[0] ?? '')).toBeGreaterThan(100);
     expect(orders.get(possible[1] ?? '')).toBeGreaterThan(100);
-  }, 120_000);
+  });
 });
