@@ -92,8 +92,8 @@ export default defineConfig({
     // The suites of a worker share one module graph: Nest and TypeORM are loaded once for all of them (ADR 0031).
     isolate: false,
     // Against a test that hangs, not a measure: whole systems are started and killed, on machines that others use too.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    testTimeout: 480_000,
+    hookTimeout: 480_000,
     // Node loads them as they are, as it does packages.
     server: { deps: { external: [/\/tools\/[^/]+\.mjs$/] } },
     // What a service logs is shown with the test that failed.
