@@ -29,14 +29,14 @@ const lanes: Lane[] = [
   },
   {
     name: 'service',
-    workers: 5,
+    workers: 3,
     include: ['{apps,libs}/*/test/**/*.spec.ts'],
     exclude: [...system, ...alone, ...browser],
   },
-  { name: 'system', workers: 4, include: system, exclude: [...alone, ...browser] },
+  { name: 'system', workers: 3, include: system, exclude: [...alone, ...browser] },
   // Suites that assert time limits run alone.
   { name: 'alone', workers: 1, include: alone },
-  ...(findChromium() === undefined ? [] : [{ name: 'browser', workers: 3, include: browser }]),
+  ...(findChromium() === undefined ? [] : [{ name: 'browser', workers: 2, include: browser }]),
 ];
 
 /**
@@ -94,8 +94,8 @@ export default defineConfig({
     // The suites of a worker share one module graph, so that Nest and TypeORM are loaded only once (ADR 0031).
     isolate: false,
     // A safety net for hanging tests, not a limit: tests start and kill whole systems, sometimes on busy machines.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    testTimeout: 480_000,
+    hookTimeout: 480_000,
     // Loaded by Node directly, like packages.
     server: { deps: { external: [/\/tools\/[^/]+\.mjs$/] } },
     // Shows the log output of services only for failed tests.

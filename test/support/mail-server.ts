@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
+import { freePort } from '../../tools/ports.mjs';
 
 export interface ReceivedMail {
   to: string;
@@ -28,17 +29,18 @@ export class MailServer {
   answerMail: Answer<ReceivedMail> = () => undefined;
   private server: SMTPServer | undefined;
 
-  private constructor(private port: number) {}
+  private constructor(private readonly port: number) {}
 
   static async start(): Promise<MailServer> {
-    const mailServer = new MailServer(0);
+    // Not one that the system gives to connections: one of those could take it while this server is away.
+    const mailServer = new MailServer(await freePort());
     await mailServer.comeBack();
     return mailServer;
   }
 
-  /** Its address, with a login that it knows and little patience on the other side. */
+  /** Its address, with a login that it knows, and less patience than usual on the other side, for the tests of silence. */
   get url(): string {
-    return `smtp://finance:secret@127.0.0.1:${this.port}?greetingTimeout=500&connectionTimeout=2000`;
+    return `smtp://finance:secret@127.0.0.1:${this.port}?greetingTimeout=4000&connectionTimeout=4000`;
   }
 
   get messageIds(): (string | undefined)[] {
@@ -74,10 +76,7 @@ export class MailServer {
       },
     });
     this.server.on('error', () => undefined);
-    const listening = this.server.listen(this.port, '127.0.0.1');
-    await once(listening, 'listening');
-    const address = listening.address();
-    this.port = typeof address === 'object' && address !== null ? address.port : 0;
+    await once(this.server.listen(this.port, '127.0.0.1'), 'listening');
   }
 
   /** Is gone, with all its connections. */

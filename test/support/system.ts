@@ -43,7 +43,7 @@ export class ServiceProcess {
   async start(changes: Environment = {}): Promise<void> {
     this.spawn(changes);
     const isReady = async () => this.hasEnded() || (await this.isReady());
-    await until(`${this.name} is ready`, isReady, 60_000).catch((error: unknown) => {
+    await until(`${this.name} is ready`, isReady).catch((error: unknown) => {
       throw new Error(`${String(error)}\n${this.output.slice(-4000)}`);
     });
     if (this.hasEnded()) {

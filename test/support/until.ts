@@ -8,11 +8,12 @@ type Waited<Result> = [Extract<Result, number>] extends [never] ? Result : never
 /**
  * Waits until `condition` answers something other than undefined, null or false, and answers that.
  * Errors of the condition count as not yet. Gives up after `patience` milliseconds, with the last error if there was one.
+ * The default only catches what never happens; a test of something promised within a time gives that time.
  */
 export async function until<Result>(
   what: string,
   condition: () => Promise<Waited<Result>> | Waited<Result>,
-  patience = 60_000,
+  patience = 180_000,
 ): Promise<NonNullable<Result>> {
   const deadline = Date.now() + patience;
   let lastError: unknown;

@@ -88,8 +88,12 @@ describe('Creating a task (T2)', () => {
       `insert into cached_user (id, roles, changed_at, is_stale) values ($1, '{employee}', now(), false)`,
       [uuidv4()],
     );
-    const created = await Promise.all(Array.from({ length: 200 }, () => tasks.task(author)));
-    expect(new Set(created.map((task) => task.assigned_to.uuid))).toEqual(new Set([performer.uuid]));
+    const performers = new Set<string>();
+    for (let round = 0; round < 10; round += 1) {
+      const created = await Promise.all(Array.from({ length: 20 }, () => tasks.task(author)));
+      created.forEach((task) => performers.add(task.assigned_to.uuid));
+    }
+    expect(performers).toEqual(new Set([performer.uuid]));
   });
 
   it('draws a person as soon as they become eligible, and stops once they no longer are', async () => {
@@ -152,9 +156,9 @@ describe('The draw of a performer (T2)', () => {
     const people = await tasks.people(20, 'employee');
     const author = await tasks.as(people[0] as Person);
     const counts = new Map(people.map((person) => [person.uuid, 0]));
-    for (let round = 0; round < 100; round += 1) {
+    for (let round = 0; round < 200; round += 1) {
       const created = await Promise.all(
-        Array.from({ length: 40 }, () => author.post<TaskView>('/tasks', { description: 'Draw' })),
+        Array.from({ length: 20 }, () => author.post<TaskView>('/tasks', { description: 'Draw' })),
       );
       for (const { body } of created) {
         counts.set(body.assigned_to.uuid, (counts.get(body.assigned_to.uuid) ?? 0) + 1);

@@ -187,5 +187,5 @@ describe('Completing and redrawing the same task concurrently (T7)', () => {
     // Both orders occurred.
     expect(orders.get(possible[0] ?? '')).toBeGreaterThan(100);
     expect(orders.get(possible[1] ?? '')).toBeGreaterThan(100);
-  }, 120_000);
+  });
 });
