@@ -16,7 +16,7 @@ export function breakingChanges(before, after) {
     const now = after.properties?.[field];
     if (now === undefined) {
       problems.push(`field ${field} was removed`);
-    } else if (!isDeepStrictEqual(now, schema)) {
+    } else if (!isDeepStrictEqual(withoutAnnotations(now), withoutAnnotations(schema))) {
       problems.push(`field ${field} has a different schema`);
     }
   }
@@ -32,6 +32,40 @@ export function breakingChanges(before, after) {
   }
   return problems;
 }
+
+/** Keywords of JSON Schema for people alone: they accept and refuse nothing. */
+const annotations = ['title', 'description', 'example', 'examples', '$comment'];
+
+/**
+ * The schema of a field without the texts in it that only people read.
+ * @param {unknown} schema
+ * @returns {unknown}
+ */
+function withoutAnnotations(schema) {
+  if (Array.isArray(schema)) {
+    return schema.map(withoutAnnotations);
+  }
+  if (typeof schema !== 'object' || schema === null) {
+    return schema;
+  }
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([keyword]) => !annotations.includes(keyword))
+      .map(([keyword, value]) => [
+        keyword,
+        keyword === 'properties' ? ofEach(value) : withoutAnnotations(value),
+      ]),
+  );
+}
+
+/**
+ * Each property of an object without its annotations; a property may have the name of one.
+ * @param {unknown} properties
+ */
+const ofEach = (properties) =>
+  Object.fromEntries(
+    Object.entries(properties ?? {}).map(([name, schema]) => [name, withoutAnnotations(schema)]),
+  );
 
 /**
  * The problems of a set of schemas named `<type>.v<version>`: breaking changes, schemas removed without being retired,

@@ -26,6 +26,20 @@ describe('A change of an event schema (S2)', () => {
     expect(breakingChanges(body, changed)).toEqual(['field task_uuid has a different schema']);
   });
 
+  it('is compatible when only descriptions and examples change, also of properties that are called so', () => {
+    const of = (description: string, title: object) => ({
+      ...body,
+      properties: {
+        ...body.properties,
+        text: { type: 'object', description, examples: [description], properties: { title } },
+      },
+    });
+    expect(breakingChanges(of('Once', text), of('Now', { ...text, description: 'New' }))).toEqual([]);
+    expect(breakingChanges(of('Once', text), of('Once', { type: 'integer' }))).toEqual([
+      'field text has a different schema',
+    ]);
+  });
+
   it('breaks consumers when a field becomes optional', () => {
     expect(breakingChanges(body, { ...body, required: ['task_uuid'] })).toEqual([
       'field timestamp is no longer required',

@@ -9,7 +9,7 @@ import { progress, progressWhile, Refusal } from './progress.mjs';
 /**
  * @typedef {object} BuildStep
  * @property {string} name what is built, for messages: "the services"
- * @property {'services' | 'web-ui'} lock held while building
+ * @property {'services' | 'api-clients' | 'web-ui'} lock held while building
  * @property {string} stamp the file that stores the source version of the last complete build
  * @property {string} version of the current sources
  * @property {string[]} command a program for Node, with its arguments

@@ -5,6 +5,9 @@ import path from 'node:path';
 import { buildStep } from './build-step.mjs';
 import { webFolder } from './web-ui.mjs';
 
+// Types alone: they are not part of the bundle.
+const generatedTypes = path.join('src', 'api', 'generated');
+
 /**
  * A hash of the sources of the web UI.
  * @param {string} root
@@ -34,7 +37,7 @@ function versionOfSources(root) {
 const below = (app, folder) =>
   fs
     .readdirSync(path.join(app, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && path.relative(app, entry.parentPath) !== generatedTypes)
     .map((entry) => path.relative(app, path.join(entry.parentPath, entry.name)));
 
 /**

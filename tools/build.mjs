@@ -4,6 +4,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { buildStep } from './build-step.mjs';
 
+/** The file that stores which sources the services in dist/ were built from. */
+export const servicesStamp = 'dist/.sources';
+
 const builder = 'tools/build-services.mjs';
 
 const source = /^(apps\/(?!web\/)\w+\/static\/|(apps\/(?!web\/)|libs\/)\w+\/src\/.*(?<!\.spec)\.m?[jt]s$)/;
@@ -40,7 +43,7 @@ export async function buildServices(root, signal) {
     {
       name: 'the services',
       lock: 'services',
-      stamp: path.join(root, 'dist/.sources'),
+      stamp: path.join(root, servicesStamp),
       version: versionOfSources(root),
       command: [builder],
     },

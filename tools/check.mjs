@@ -4,13 +4,13 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import os from 'node:os';
 import path from 'node:path';
-import { buildServices } from './build.mjs';
+import { buildApiClients } from './build-api-clients.mjs';
 
 /**
  * @typedef {object} Check
  * @property {string} name
  * @property {string[]} command a Node program with its arguments
- * @property {boolean} [needsServices] reads the compiled services
+ * @property {boolean} [needsBuild] reads the built services or the API clients generated from them
  *
  * @typedef {{ name: string, isGood: boolean, seconds: string, output: string }} Outcome
  */
@@ -40,11 +40,7 @@ const checks = (root) => [
     // One run for both, since they need the same type information: of services, tests, tools, web UI and sign-in page.
     name: 'types and lint',
     command: [program(root, 'oxlint/bin/oxlint'), '--type-aware', '--type-check', '--deny-warnings'],
-  },
-  {
-    name: 'API clients of the web UI',
-    command: ['tools/openapi.mjs'],
-    needsServices: true,
+    needsBuild: true,
   },
   {
     name: 'dependency rules',
@@ -57,8 +53,9 @@ const checks = (root) => [
       'test',
       'tools',
     ],
+    needsBuild: true,
   },
-  { name: 'event schemas', command: ['tools/event-schemas.mjs'], needsServices: true },
+  { name: 'event schemas', command: ['tools/event-schemas.mjs'], needsBuild: true },
   { name: 'access rules', command: ['tools/access.mjs'] },
   { name: 'package lock', command: ['tools/lock-complete.mjs'] },
   { name: 'plain English', command: ['tools/plain-english.mjs'] },
@@ -101,15 +98,15 @@ async function runCheck(root, check) {
 }
 
 /**
- * Builds the services once for all checks that need them.
+ * Builds the services, and the API clients from them, once for all checks that need them.
  * @param {string} root
  * @returns {Promise<Outcome>}
  */
-async function compileServices(root) {
+async function build(root) {
   const startedAt = Date.now();
-  const output = await buildServices(root).then(() => '', String);
+  const output = await buildApiClients(root).then(() => '', String);
   return {
-    name: 'service build',
+    name: 'services and API clients',
     isGood: output === '',
     seconds: secondsSince(startedAt),
     output,
@@ -168,15 +165,15 @@ export async function run(root) {
     report(outcome);
   };
   add(forbiddenPatterns(root));
-  const services = compileServices(root).then(add);
+  const built = build(root).then(add);
   const waiting = checks(root);
   const worker = async () => {
     for (let check = waiting.shift(); check; check = waiting.shift()) {
-      await (check.needsServices && services);
+      await (check.needsBuild && built);
       add(await runCheck(root, check));
     }
   };
-  await Promise.all([services, ...Array.from({ length: Math.max(2, os.availableParallelism()) }, worker)]);
+  await Promise.all([built, ...Array.from({ length: Math.max(2, os.availableParallelism()) }, worker)]);
   const failed = outcomes.filter(({ isGood }) => !isGood).length;
   console.log(`checked in ${secondsSince(startedAt)} s`);
   console.log(`${outcomes.length - failed} passed, ${failed} failed`);

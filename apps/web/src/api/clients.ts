@@ -1,11 +1,11 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import { session } from '../session/session.js';
-import type { paths as AuthPaths } from './auth.js';
-import type { paths as FinancePaths } from './finance.js';
+import type { paths as AuthPaths } from './generated/auth.js';
+import type { paths as FinancePaths } from './generated/finance.js';
 import { noAnswer, problemOf } from './problem.js';
 import { readOnlyHeader, readOnlyServices } from './read-only.js';
 import { addressOf, services, type Service } from './services.js';
-import type { paths as TasksPaths } from './tasks.js';
+import type { paths as TasksPaths } from './generated/tasks.js';
 
 const bearerScheme = 'Bearer ';
 

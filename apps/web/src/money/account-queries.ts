@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answerOf, finance } from '../api/clients.js';
-import type { operations } from '../api/finance.js';
+import type { operations } from '../api/generated/finance.js';
 import { Problem } from '../api/problem.js';
 
 type AnswerOf<Operation extends keyof operations> = operations[Operation] extends {

@@ -1,4 +1,4 @@
-import type { paths } from '../api/auth.js';
+import type { paths } from '../api/generated/auth.js';
 
 type Page = paths['/security-log']['get']['responses'][200]['content']['application/json'];
 

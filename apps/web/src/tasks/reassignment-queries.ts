@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answerOf, tasks } from '../api/clients.js';
-import type { paths } from '../api/tasks.js';
+import type { paths } from '../api/generated/tasks.js';
 
 export type Reassignment =
   paths['/tasks/reassignments/{id}']['get']['responses'][200]['content']['application/json'];

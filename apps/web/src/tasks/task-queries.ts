@@ -1,8 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answerOf, finance, tasks } from '../api/clients.js';
-import type { paths as FinancePaths } from '../api/finance.js';
+import type { paths as FinancePaths } from '../api/generated/finance.js';
 import { Problem } from '../api/problem.js';
-import type { paths as TasksPaths } from '../api/tasks.js';
+import type { paths as TasksPaths } from '../api/generated/tasks.js';
 import { tasksOnPage } from './task-pages.js';
 
 type Answer<Route extends { get: { responses: { 200: { content: { 'application/json': unknown } } } } }> =

@@ -1,23 +1,17 @@
 // @ts-check
-// Generates the types of the web UI's API clients from the services' OpenAPI documents; the result is committed.
-//   node tools/openapi.mjs           checks that they are up to date
-//   node tools/openapi.mjs --write   writes them
+// Generates the types of the web UI's API clients from the OpenAPI documents of the built services. `build-api-clients.mjs`
+// runs it when the services have changed; the result is not committed.
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { buildServices } from './build.mjs';
+import { generatedClients } from './build-api-clients.mjs';
 import { serviceEnvironments } from './service-environments.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const services = ['auth', 'tasks', 'finance'];
 const describing = '--describe';
-
-const header = `/**
- * Made from the OpenAPI document of the service by \`npm run openapi:write\`; \`npm run check\` compares.
- */
-`;
 
 // Placeholders: a service that is only described connects to nothing.
 const unused = 'unused-but-long-enough-to-be-a-secret';
@@ -40,17 +34,12 @@ const secrets = {
  * @param {string} name
  */
 async function describe(name) {
-  const [
-    { NestFactory },
-    { FastifyAdapter },
-    { DocumentBuilder, SwaggerModule },
-    { readConfigurationOrExit },
-  ] = await Promise.all([
-    import('@nestjs/core'),
-    import('@nestjs/platform-fastify'),
-    import('@nestjs/swagger'),
-    import(pathToFileURL(path.join(root, 'dist/libs/platform/src/index.js')).href),
-  ]);
+  const [{ NestFactory }, { FastifyAdapter }, { openApiDocument, readConfigurationOrExit }] =
+    await Promise.all([
+      import('@nestjs/core'),
+      import('@nestjs/platform-fastify'),
+      import(pathToFileURL(path.join(root, 'dist/libs/platform/src/index.js')).href),
+    ]);
   const load = (/** @type {string} */ file) =>
     import(pathToFileURL(path.join(root, 'dist/apps', name, 'src', file)).href);
   const { AppModule } = await load('app.module.js');
@@ -60,7 +49,7 @@ async function describe(name) {
   const module = AppModule.forRoot(readConfigurationOrExit(configuration?.[1]));
   const options = { preview: true, abortOnError: false, logger: /** @type {const} */ (false) };
   const app = await NestFactory.create(module, new FastifyAdapter(), options);
-  return SwaggerModule.createDocument(app, new DocumentBuilder().build());
+  return openApiDocument(app, { title: name, description: '' });
 }
 
 /**
@@ -84,38 +73,17 @@ async function documentOf(name) {
 }
 
 /** @param {string} name */
-async function typesOf(name) {
+async function generate(name) {
   const { default: typesFrom, astToString } = await import('openapi-typescript');
-  const { format, resolveConfig } = await import('prettier');
-  const file = path.join(root, 'apps/web/src/api', `${name}.ts`);
   const nodes = await typesFrom(await documentOf(name), { alphabetize: true, excludeDeprecated: false });
-  const text = await format(header + astToString(nodes), {
-    ...(await resolveConfig(file)),
-    parser: 'typescript',
-  });
-  return { file, text };
-}
-
-/** @param {boolean} isWriting */
-async function run(isWriting) {
-  await buildServices(root);
-  const outdated = [];
-  for (const { file, text } of await Promise.all(services.map(typesOf))) {
-    if (isWriting) {
-      fs.writeFileSync(file, text);
-    } else if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== text) {
-      outdated.push(path.relative(root, file));
-    }
-  }
-  if (outdated.length > 0) {
-    console.error(`Out of date with the services: ${outdated.join(', ')}. Run npm run openapi:write.`);
-    process.exitCode = 1;
-  }
+  const folder = path.join(root, generatedClients);
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, `${name}.ts`), astToString(nodes));
 }
 
 const [argument, name = ''] = process.argv.slice(2);
 if (argument === describing) {
   process.stdout.write(JSON.stringify(await describe(name)), () => process.exit());
 } else {
-  await run(argument === '--write');
+  await Promise.all(services.map(generate));
 }
