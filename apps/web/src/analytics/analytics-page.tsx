@@ -3,7 +3,7 @@ import { SimpleGrid, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { AsOf } from '../components/as-of.js';
+import { LastUpdated } from '../components/last-updated.js';
 import { DayRangeInput, lastDays, type DayRange } from '../components/day-range.js';
 import { useFormats } from '../components/formats.js';
 import { KeyFigure } from '../components/key-figure.js';
@@ -29,7 +29,7 @@ export function AnalyticsPage() {
     <Page
       title={t('common:place_analytics')}
       about={t('about')}
-      actions={today.data && <AsOf time={today.dataUpdatedAt} />}
+      actions={today.data && <LastUpdated time={today.dataUpdatedAt} />}
     >
       <QueryResult query={today} lines={8}>
         {(company) => <Analytics today={company} />}

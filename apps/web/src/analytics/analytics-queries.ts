@@ -1,38 +1,38 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { answerOf, finance } from '../api/clients.js';
+import { responseData, finance } from '../api/clients.js';
 import type { DayRange } from '../components/day-range.js';
 import type { Period } from './analytics-search.js';
 
-const rowsAtOnce = 50;
+const pageSize = 50;
 
-const askCompany = (query: Partial<DayRange>, signal: AbortSignal) =>
-  answerOf(finance.GET('/analytics/company', { params: { query }, signal }));
+const fetchCompany = (query: Partial<DayRange>, signal: AbortSignal) =>
+  responseData(finance.GET('/analytics/company', { params: { query }, signal }));
 
-const askDearestTasks = (range: DayRange, by: Period | undefined, signal: AbortSignal) =>
-  answerOf(finance.GET('/analytics/tasks', { params: { query: { ...range, by } }, signal }));
+const fetchDearestTasks = (range: DayRange, by: Period | undefined, signal: AbortSignal) =>
+  responseData(finance.GET('/analytics/tasks', { params: { query: { ...range, by } }, signal }));
 
-const askPeopleInTheRed = (date: string | undefined, cursor: string | undefined, signal: AbortSignal) =>
-  answerOf(
-    finance.GET('/analytics/workers', { params: { query: { date, cursor, limit: rowsAtOnce } }, signal }),
+const fetchOverdrawnPeople = (date: string | undefined, cursor: string | undefined, signal: AbortSignal) =>
+  responseData(
+    finance.GET('/analytics/workers', { params: { query: { date, cursor, limit: pageSize } }, signal }),
   );
 
-export type Company = Awaited<ReturnType<typeof askCompany>>;
+export type Company = Awaited<ReturnType<typeof fetchCompany>>;
 export type CompanyDay = Company['days'][number];
-export type DearestTasks = Awaited<ReturnType<typeof askDearestTasks>>;
-export type PeopleInTheRed = Awaited<ReturnType<typeof askPeopleInTheRed>>;
+export type DearestTasks = Awaited<ReturnType<typeof fetchDearestTasks>>;
+export type PeopleInTheRed = Awaited<ReturnType<typeof fetchOverdrawnPeople>>;
 
 /** What the company earned today, which tells what day the company has (N1). */
 export const companyToday = () =>
   queryOptions({
     queryKey: ['finance', 'accounts', 'company', 'today'],
-    queryFn: ({ signal }) => askCompany({}, signal),
+    queryFn: ({ signal }) => fetchCompany({}, signal),
   });
 
 /** What the company earned and how its people fared, by day (N1). */
 export const companyDays = ({ from, to }: DayRange) =>
   queryOptions({
     queryKey: ['finance', 'accounts', 'company', from, to],
-    queryFn: ({ signal }) => askCompany({ from, to }, signal),
+    queryFn: ({ signal }) => fetchCompany({ from, to }, signal),
     placeholderData: keepPreviousData,
   });
 
@@ -40,7 +40,7 @@ export const companyDays = ({ from, to }: DayRange) =>
 export const peopleInTheRed = (date: string | undefined) =>
   infiniteQueryOptions({
     queryKey: ['finance', 'accounts', 'in-the-red', date],
-    queryFn: ({ signal, pageParam }) => askPeopleInTheRed(date, pageParam, signal),
+    queryFn: ({ signal, pageParam }) => fetchOverdrawnPeople(date, pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
@@ -50,6 +50,6 @@ export const peopleInTheRed = (date: string | undefined) =>
 export const dearestTasks = ({ from, to }: DayRange, by: Period | undefined) =>
   queryOptions({
     queryKey: ['finance', 'accounts', 'dearest-tasks', from, to, by],
-    queryFn: ({ signal }) => askDearestTasks({ from, to }, by, signal),
+    queryFn: ({ signal }) => fetchDearestTasks({ from, to }, by, signal),
     placeholderData: keepPreviousData,
   });

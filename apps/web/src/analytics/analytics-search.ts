@@ -1,4 +1,4 @@
-import { dayIn } from '../components/days.js';
+import { parseDay } from '../components/days.js';
 
 /** Of what the dearest task is shown: of each day, week (from Monday) or month. */
 export const periods = ['day', 'week', 'month'] as const;
@@ -17,13 +17,13 @@ export interface AnalyticsSearch {
 
 /** Takes from an address what is known, and leaves the rest. */
 export function analyticsSearch(search: Record<string, unknown>): AnalyticsSearch {
-  const from = dayIn(search['from']);
-  const to = dayIn(search['to']);
+  const from = parseDay(search['from']);
+  const to = parseDay(search['to']);
   const isInOrder = from === undefined || to === undefined || from <= to;
   return {
     from: isInOrder ? from : undefined,
     to: isInOrder ? to : undefined,
     by: periods.find((period) => period === search['by']),
-    day: dayIn(search['day']),
+    day: parseDay(search['day']),
   };
 }

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chartColors } from '../components/charts.js';
 import type { DayRange } from '../components/day-range.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { ChartOrTable } from '../components/chart-or-table.js';
 import { useFormats } from '../components/formats.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
@@ -61,8 +61,8 @@ function AnsweredFigure({ answer, by, controls }: AnsweredFigureProps) {
       about={t('dearestAbout')}
       controls={controls}
       chartLabel={isEmpty ? t('noTasks') : label}
-      chart={isEmpty ? <Empty title={t('noTasks')} /> : <DearestTasksChart answer={answer} />}
-      table={isEmpty ? <Empty title={t('noTasks')} /> : <DearestTasksTable answer={answer} />}
+      chart={isEmpty ? <EmptyState title={t('noTasks')} /> : <DearestTasksChart answer={answer} />}
+      table={isEmpty ? <EmptyState title={t('noTasks')} /> : <DearestTasksTable answer={answer} />}
     />
   );
 }

@@ -2,7 +2,7 @@ import { Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { DayInput } from '../components/day-range.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { Money } from '../components/money.js';
 import { LoadMore } from '../components/load-more.js';
@@ -65,7 +65,7 @@ function People({ pages }: { pages: PeopleInTheRed[] }) {
   const { t } = useTranslation('analytics');
   const [first] = pages;
   if (!first || first.people_in_the_red === 0) {
-    return <Empty title={t('nobodyInTheRed')} detail={t('nobodyInTheRedDetail')} />;
+    return <EmptyState title={t('nobodyInTheRed')} detail={t('nobodyInTheRedDetail')} />;
   }
   return (
     <Table aria-label={t('whoIsInTheRed')} className="figures" highlightOnHover captionSide="bottom">

@@ -1,7 +1,7 @@
 import { LineChart } from '@mantine/charts';
 import { Anchor, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { chartColors, pointedDay } from '../components/charts.js';
+import { chartColors, tooltipDay } from '../components/charts.js';
 import { ChartOrTable } from '../components/chart-or-table.js';
 import { useFormats } from '../components/formats.js';
 import { ScrollableTable } from '../components/scrollable-table.js';
@@ -46,7 +46,7 @@ export function PeopleFigure({ company, onShowWho }: PeopleFigureProps) {
           xAxisProps={{ tickFormatter: formats.shortDay, minTickGap: 24 }}
           yAxisProps={{ width: 64, allowDecimals: false }}
           yAxisLabel={t('people')}
-          tooltipProps={{ labelFormatter: pointedDay(formats) }}
+          tooltipProps={{ labelFormatter: tooltipDay(formats) }}
           accessibilityLayer={false}
         />
       }

@@ -3,9 +3,9 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { once } from '../api/clients.js';
+import { idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
-import { AsOf } from '../components/as-of.js';
+import { LastUpdated } from '../components/last-updated.js';
 import { Confirmation } from '../components/confirmation.js';
 import { useFormats } from '../components/formats.js';
 import { Money } from '../components/money.js';
@@ -31,7 +31,7 @@ export function DayClosing({ date }: { date: string }) {
 function Preview({ date }: { date: string }) {
   const { t } = useTranslation('books');
   const preview = useQuery(closingPreviewQuery(date));
-  const [isAsking, { open, close }] = useDisclosure();
+  const [isConfirming, { open, close }] = useDisclosure();
   return (
     <Stack gap="md">
       <Title order={2} size="h5">
@@ -41,7 +41,7 @@ function Preview({ date }: { date: string }) {
         {(closing) => (
           <>
             <Group justify="space-between">
-              <AsOf time={preview.dataUpdatedAt} />
+              <LastUpdated time={preview.dataUpdatedAt} />
               <Button
                 size="compact-sm"
                 variant="default"
@@ -55,7 +55,7 @@ function Preview({ date }: { date: string }) {
             <DayTotals day={closing.day} currency={closing.currency} />
             <WouldBePaid closing={closing} />
             <Button onClick={open}>{t('closeDay')}</Button>
-            <CloseDay closing={closing} isOpen={isAsking} onClose={close} />
+            <CloseDay closing={closing} isOpen={isConfirming} onClose={close} />
           </>
         )}
       </QueryResult>
@@ -140,7 +140,7 @@ function CloseDay({ closing: { day, currency, waiting_for }, isOpen, onClose }: 
   const { t } = useTranslation('books');
   const { day: dayText, money } = useFormats();
   const command = useCommand({
-    send: (date: string, key) => closeDay(date, once(key)),
+    send: (date: string, key) => closeDay(date, idempotencyHeader(key)),
     changes: [
       ['finance', 'days'],
       ['finance', 'accounts'],
@@ -161,7 +161,7 @@ function CloseDay({ closing: { day, currency, waiting_for }, isOpen, onClose }: 
       error={command.error}
       onConfirm={() => void close().catch(() => undefined)}
       onClose={() => {
-        command.forgetError();
+        command.resetError();
         onClose();
       }}
     >

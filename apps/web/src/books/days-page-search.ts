@@ -1,4 +1,4 @@
-import { dayIn } from '../components/days.js';
+import { parseDay } from '../components/days.js';
 
 /** Of which day the page of days shows the details. */
 export interface DaysPageSearch {
@@ -7,5 +7,5 @@ export interface DaysPageSearch {
 
 /** Takes from an address what is known, and leaves the rest. */
 export const daysPageSearch = (search: Record<string, unknown>): DaysPageSearch => ({
-  day: dayIn(search['day']),
+  day: parseDay(search['day']),
 });

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, finance } from '../api/clients.js';
+import { responseData, finance } from '../api/clients.js';
 import { daysAfter } from '../components/days.js';
 
 const daysOnPage = 60;
@@ -18,7 +18,7 @@ export interface OpenDay {
 }
 
 const fetchDays = (cursor: string | undefined, limit: number, signal: AbortSignal) =>
-  answerOf(finance.GET('/accounting/days', { params: { query: { cursor, limit } }, signal }));
+  responseData(finance.GET('/accounting/days', { params: { query: { cursor, limit } }, signal }));
 
 /** Closed days, newest first, a page after the other. */
 export const closedDaysQuery = infiniteQueryOptions({
@@ -37,7 +37,7 @@ export const openDaysQuery = (lastClosed: string | undefined, today: string) => 
   return queryOptions({
     queryKey: ['finance', 'accounts', 'open-days', from, today],
     queryFn: ({ signal }) =>
-      answerOf(finance.GET('/accounting/stats', { params: { query: { from, to: today } }, signal })),
+      responseData(finance.GET('/accounting/stats', { params: { query: { from, to: today } }, signal })),
     select: ({ currency, days }) => ({ currency, days: openDaysOf(days, from, today) }),
   });
 };
@@ -67,7 +67,7 @@ export const closingPreviewQuery = (date: string) =>
   queryOptions({
     queryKey: ['finance', 'closing-preview', date],
     queryFn: ({ signal }) =>
-      answerOf(finance.POST('/accounting/days/{date}/close', { params: close(date, true), signal })),
+      responseData(finance.POST('/accounting/days/{date}/close', { params: close(date, true), signal })),
     // Each look keeps everybody from posting for a moment.
     refetchInterval: false,
     refetchOnWindowFocus: false,
@@ -76,7 +76,7 @@ export const closingPreviewQuery = (date: string) =>
 
 /** Closes a day, for good. */
 export const closeDay = (date: string, headers: { 'Idempotency-Key': string }) =>
-  answerOf(
+  responseData(
     finance.POST('/accounting/days/{date}/close', { params: { ...close(date, false), header: headers } }),
   );
 

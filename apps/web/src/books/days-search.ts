@@ -1,13 +1,13 @@
 import type { DayRange } from '../components/day-range.js';
-import { dayIn, daysAfter } from '../components/days.js';
+import { parseDay, daysAfter } from '../components/days.js';
 
 /** Which days a page shows, as its address says it. */
 export type DaysSearch = Partial<DayRange>;
 
 /** Takes from an address what is known, and leaves the rest. */
 export const daysSearch = (search: Record<string, unknown>): DaysSearch => ({
-  from: dayIn(search['from']),
-  to: dayIn(search['to']),
+  from: parseDay(search['from']),
+  to: parseDay(search['to']),
 });
 
 const usual = 30;

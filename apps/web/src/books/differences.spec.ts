@@ -1,10 +1,10 @@
-import { amountIn, phraseFor } from './differences.js';
+import { parseAmount, phraseFor } from './differences.js';
 
 describe('A difference in the books', () => {
   it('is told as money where it is', () => {
-    expect(amountIn('account.balance', '-1277')).toBe(-1277);
-    expect(amountIn('business_day.paid_people', '12')).toBeUndefined();
-    expect(amountIn('business_day.paid', 'nothing')).toBeUndefined();
+    expect(parseAmount('account.balance', '-1277')).toBe(-1277);
+    expect(parseAmount('business_day.paid_people', '12')).toBeUndefined();
+    expect(parseAmount('business_day.paid', 'nothing')).toBeUndefined();
   });
 
   it('may be in something that a later version of the service compares', () => {

@@ -54,7 +54,7 @@ const isKnown = (what: string): what is keyof typeof phrases => Object.hasOwn(ph
 export const phraseFor = (what: string) => (isKnown(what) ? phrases[what] : undefined);
 
 /** The amount in minor units that a value is, when what it is of is money. */
-export const amountIn = (what: string, value: string): number | undefined =>
+export const parseAmount = (what: string, value: string): number | undefined =>
   Object.hasOwn(amounts, what) && /^-?\d+$/.test(value) ? Number(value) : undefined;
 
 /** What to do about it, where there is something besides finding out who did it. */

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Service } from '../api/services.js';
 import { Problem } from '../api/problem.js';
-import { AsOf } from '../components/as-of.js';
+import { LastUpdated } from '../components/last-updated.js';
 import { healthQuery, services } from './operations-queries.js';
 
 /** Whether each service can work now. */
@@ -40,7 +40,7 @@ function Health({ service }: { service: Service }) {
         </Group>
         <Text size="sm">{t(`does_${service}`)}</Text>
         {isError && <Text size="sm">{isAway ? t('common:noAnswerDetail') : error.message}</Text>}
-        {!isPending && <AsOf time={Math.max(dataUpdatedAt, errorUpdatedAt)} />}
+        {!isPending && <LastUpdated time={Math.max(dataUpdatedAt, errorUpdatedAt)} />}
       </Stack>
     </Paper>
   );

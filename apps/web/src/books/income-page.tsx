@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { DayRangeInput, type DayRange } from '../components/day-range.js';
 import { DownloadMenu } from '../components/downloads.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { ChartOrTable } from '../components/chart-or-table.js';
 import { useFormats } from '../components/formats.js';
 import { KeyFigure } from '../components/key-figure.js';
@@ -71,7 +71,7 @@ function IncomeOfDays({ range, currency, income, days }: IncomeOfDaysProps) {
     <>
       <IncomeFigures range={range} currency={currency} income={income} days={days} />
       {days.length === 0 ? (
-        <Empty title={t('noIncome')} detail={t('noIncomeDetail')} />
+        <EmptyState title={t('noIncome')} detail={t('noIncomeDetail')} />
       ) : (
         <ChartOrTable
           title={t(`income_${length}`)}

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { answerOf, finance } from '../api/clients.js';
+import { responseData, finance } from '../api/clients.js';
 
 const mostPages = 50;
 const onPage = 200;
@@ -14,7 +14,7 @@ export const namesQuery = queryOptions({
     let cursor: string | undefined;
     for (let page = 0; page < mostPages; page += 1) {
       const query = { limit: onPage, cursor };
-      const answer = await answerOf(finance.GET('/accounting/accounts', { params: { query }, signal }));
+      const answer = await responseData(finance.GET('/accounting/accounts', { params: { query }, signal }));
       for (const { user, name } of answer.items) {
         names.set(user, name);
       }

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, finance, once, operationsOf } from '../api/clients.js';
+import { responseData, finance, idempotencyHeader, operationsOf } from '../api/clients.js';
 import type { Service } from '../api/services.js';
 import type { DaysSearch } from './days-search.js';
 
@@ -20,7 +20,7 @@ interface PageOf<State> {
 }
 
 const fetchParked = (service: Service, query: PageOf<ParkedState>, signal: AbortSignal) =>
-  answerOf(operationsOf[service].GET('/parked-messages', { params: { query }, signal }));
+  responseData(operationsOf[service].GET('/parked-messages', { params: { query }, signal }));
 
 /** A message that waits for an operator: why, how large it is, and how it begins. */
 export type ParkedMessage = Awaited<ReturnType<typeof fetchParked>>['items'][number];
@@ -37,18 +37,18 @@ export const parkedMessagesQuery = (service: Service, state: ParkedState) =>
 
 /** Gives a parked message to its handler once more; it stays parked when it cannot be taken now either. */
 export const replayParked = (service: Service, id: string, key: string) =>
-  answerOf(
+  responseData(
     operationsOf[service].POST('/parked-messages/{id}/replay', {
-      params: { path: { id }, header: once(key) },
+      params: { path: { id }, header: idempotencyHeader(key) },
     }),
   );
 
 /** Settles a parked message without effect; it is kept as a record. */
 export const discardParked = (service: Service, id: string) =>
-  answerOf(operationsOf[service].DELETE('/parked-messages/{id}', { params: { path: { id } } }));
+  responseData(operationsOf[service].DELETE('/parked-messages/{id}', { params: { path: { id } } }));
 
 const fetchReconciliation = (service: Service, signal: AbortSignal) =>
-  answerOf(operationsOf[service].GET('/reconciliation', { signal }));
+  responseData(operationsOf[service].GET('/reconciliation', { signal }));
 
 /** How far a service heard each producer, what was healed, and what should not be (F11). */
 export type Reconciliation = Awaited<ReturnType<typeof fetchReconciliation>>;
@@ -68,9 +68,9 @@ export const reconciliationQuery = (service: Service) =>
 
 /** Has a service compare what it knows with what a producer told after a position; 0 for all there ever was. */
 export const startReconciliation = (service: Service, producer: string, from: number, key: string) =>
-  answerOf(
+  responseData(
     operationsOf[service].POST('/reconciliation/runs', {
-      params: { header: once(key) },
+      params: { header: idempotencyHeader(key) },
       body: { producer, from },
     }),
   );
@@ -79,7 +79,7 @@ export const statementStates = ['parked', 'pending', 'sent'] as const;
 export type StatementState = (typeof statementStates)[number];
 
 const fetchStatements = (query: PageOf<StatementState>, signal: AbortSignal) =>
-  answerOf(finance.GET('/statements', { params: { query }, signal }));
+  responseData(finance.GET('/statements', { params: { query }, signal }));
 
 /** How far the mail of a statement has come. */
 export type StatementDelivery = Awaited<ReturnType<typeof fetchStatements>>['items'][number];
@@ -95,10 +95,10 @@ export const statementsQuery = (state: StatementState) =>
 
 /** Has a statement mailed again. */
 export const resendStatement = (id: string, key: string) =>
-  answerOf(finance.POST('/statements/{id}/resend', { params: { path: { id }, header: once(key) } }));
+  responseData(finance.POST('/statements/{id}/resend', { params: { path: { id }, header: idempotencyHeader(key) } }));
 
 const fetchVerification = (query: DaysSearch, signal: AbortSignal) =>
-  answerOf(finance.GET('/accounting/verification', { params: { query }, signal }));
+  responseData(finance.GET('/accounting/verification', { params: { query }, signal }));
 
 /** Whether the books of some days are right; each difference is something stored that is not what it comes to. */
 export type Verification = Awaited<ReturnType<typeof fetchVerification>>;
@@ -122,7 +122,7 @@ export const healthQuery = (service: Service) =>
   queryOptions({
     queryKey: [service, 'health'],
     queryFn: async ({ signal }) => {
-      await answerOf(operationsOf[service].GET('/health/ready', { signal }));
+      await responseData(operationsOf[service].GET('/health/ready', { signal }));
       return true;
     },
     retry: false,

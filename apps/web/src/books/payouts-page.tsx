@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { DayRangeInput } from '../components/day-range.js';
 import { DownloadMenu } from '../components/downloads.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { KeyFigure } from '../components/key-figure.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
@@ -97,7 +97,7 @@ function Payouts({ which }: { which: WhichPayouts }) {
       {pages.isError && <ProblemAlert error={pages.error} retry={() => void pages.refetch()} />}
       <PaidTogether which={which} currency={currency} />
       {payouts.length === 0 ? (
-        <Empty title={t('noPayouts')} detail={t('noPayoutsDetail')} />
+        <EmptyState title={t('noPayouts')} detail={t('noPayoutsDetail')} />
       ) : (
         <PayoutsTable payouts={payouts} currency={currency} />
       )}

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, finance } from '../api/clients.js';
+import { responseData, finance } from '../api/clients.js';
 import type { DayRange } from '../components/day-range.js';
 
 /** Of which days, and whose; everybody's when nobody is named. */
@@ -13,7 +13,7 @@ interface PageOf {
 }
 
 const fetchPayouts = (query: WhichPayouts & PageOf, signal: AbortSignal) =>
-  answerOf(finance.GET('/accounting/payouts', { params: { query }, signal }));
+  responseData(finance.GET('/accounting/payouts', { params: { query }, signal }));
 
 /** What somebody was paid for a day. The amount is in minor units. */
 export type Payout = Awaited<ReturnType<typeof fetchPayouts>>['items'][number];
@@ -53,7 +53,7 @@ async function paidOn({ from, to }: DayRange, signal: AbortSignal): Promise<numb
   let cursor: string | undefined;
   do {
     const query = { limit: mostAtOnce, cursor };
-    const page = await answerOf(finance.GET('/accounting/days', { params: { query }, signal }));
+    const page = await responseData(finance.GET('/accounting/days', { params: { query }, signal }));
     const asked = page.items.filter(({ date }) => from <= date && date <= to);
     sum += asked.reduce((paid, day) => paid + day.paid, 0);
     const isPast = page.items.some(({ date }) => date < from);

@@ -21,7 +21,7 @@ import { useFormats } from '../components/formats.js';
 import { QueryResult } from '../components/query-result.js';
 import { notifyDone } from '../components/notify.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
-import { isAlarming, isKnownFigure } from './key-figures.js';
+import { isAlarming, isKnownFigure } from './metrics.js';
 import { Notice } from './notice.js';
 import {
   reconciliationQuery,
@@ -236,24 +236,24 @@ interface StartButtonProps {
 function StartButton({ service, producer, head }: StartButtonProps) {
   const { t } = useTranslation('books');
   const serviceName = useServiceName();
-  const [isAsking, setAsking] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   const [from, setFrom] = useState<number | string>(0);
-  const { run, isRunning, error, forgetError } = useCommand({
+  const { run, isRunning, error, resetError } = useCommand({
     send: (position: number, key) => startReconciliation(service, producer, position, key),
     changes: [[service, 'reconciliation']],
   });
   const start = async () => {
     await run(Number(from));
-    setAsking(false);
+    setConfirming(false);
     await notifyDone(t('compareStarted'));
   };
   return (
     <>
-      <Button size="compact-sm" variant="default" onClick={() => setAsking(true)}>
+      <Button size="compact-sm" variant="default" onClick={() => setConfirming(true)}>
         {t('compare')}
       </Button>
       <Confirmation
-        isOpen={isAsking}
+        isOpen={isConfirming}
         title={t('compareTitle', { producer: serviceName(producer) })}
         action={t('compareStart')}
         isReady={from !== ''}
@@ -261,8 +261,8 @@ function StartButton({ service, producer, head }: StartButtonProps) {
         error={error}
         onConfirm={() => void start().catch(() => undefined)}
         onClose={() => {
-          forgetError();
-          setAsking(false);
+          resetError();
+          setConfirming(false);
         }}
       >
         <Text size="sm">{t('compareDetail')}</Text>

@@ -2,7 +2,7 @@ import { Button, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { AsOf } from '../components/as-of.js';
+import { LastUpdated } from '../components/last-updated.js';
 import { DayInput } from '../components/day-range.js';
 import { useFormats } from '../components/formats.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
@@ -11,7 +11,7 @@ import { ProblemAlert } from '../components/problem-alert.js';
 import { Loading, QueryResult } from '../components/query-result.js';
 import { currencyQuery, todayQuery } from '../components/today.js';
 import type { DaysSearch } from './days-search.js';
-import { adviceFor, amountIn, phraseFor } from './differences.js';
+import { adviceFor, parseAmount, phraseFor } from './differences.js';
 import { useNames } from './names-queries.js';
 import { Notice } from './notice.js';
 import { verificationQuery, type Difference, type Verification } from './operations-queries.js';
@@ -69,7 +69,7 @@ function VerifiedDays({ today }: { today: string }) {
       {verification.data && !verification.isFetching && (
         <>
           <Result verification={verification.data} />
-          <AsOf time={verification.dataUpdatedAt} />
+          <LastUpdated time={verification.dataUpdatedAt} />
         </>
       )}
     </>
@@ -194,7 +194,7 @@ function What({ what }: { what: string }) {
 
 function Value({ what, value }: { what: string; value: string }) {
   const { data: currency } = useQuery(currencyQuery);
-  const amount = amountIn(what, value);
+  const amount = parseAmount(what, value);
   return amount !== undefined && currency ? (
     <Money amount={amount} currency={currency} />
   ) : (

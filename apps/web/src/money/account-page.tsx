@@ -3,7 +3,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { Page } from '../components/page.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
 import { Account } from './account.js';
@@ -23,7 +23,7 @@ export function AccountPage() {
   const onDay = (day: string | undefined) =>
     void navigate({ to: '/accounts/$uuid', params: { uuid }, search: { date: day }, resetScroll: false });
   if (error instanceof Problem && error.code === 'invalid-request') {
-    return <Empty title={t('common:notFoundTitle')} detail={t('common:notFoundDetail')} />;
+    return <EmptyState title={t('common:notFoundTitle')} detail={t('common:notFoundDetail')} />;
   }
   const name = data?.name ?? t('common:unknownName');
   return (

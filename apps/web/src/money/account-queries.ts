@@ -1,24 +1,24 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, finance } from '../api/clients.js';
+import { responseData, finance } from '../api/clients.js';
 import type { operations } from '../api/finance.js';
 import { Problem } from '../api/problem.js';
 
-type AnswerOf<Operation extends keyof operations> = operations[Operation] extends {
+type ResponseBody<Operation extends keyof operations> = operations[Operation] extends {
   responses: { 200: { content: { 'application/json': infer Body } } };
 }
   ? Body
   : never;
 
-export type Balance = AnswerOf<'AccountingController_balance'>;
-export type AccountTotals = AnswerOf<'AccountingController_accounts'>['totals'];
-export type AccountDays = AnswerOf<'AccountingController_accountDays'>;
+export type Balance = ResponseBody<'AccountingController_balance'>;
+export type AccountTotals = ResponseBody<'AccountingController_accounts'>['totals'];
+export type AccountDays = ResponseBody<'AccountingController_accountDays'>;
 export type AccountDay = AccountDays['days'][number];
-export type Line = AnswerOf<'AccountingController_auditLog'>['items'][number];
-export type Delivery = AnswerOf<'StatementsController_deliveries'>['items'][number];
+export type Line = ResponseBody<'AccountingController_auditLog'>['items'][number];
+export type Delivery = ResponseBody<'StatementsController_deliveries'>['items'][number];
 
 const pageSize = 50;
 const mostDeliveries = 200;
-const askAgainMilliseconds = 60_000;
+const refetchMilliseconds = 60_000;
 
 /** Where a keyset list begins, and where its next page does. */
 const pages = {
@@ -31,9 +31,9 @@ export const balanceQuery = (user: string) =>
   queryOptions({
     queryKey: ['finance', 'accounts', 'balance', user],
     queryFn: ({ signal }) =>
-      answerOf(finance.GET('/accounting/balance', { params: { query: { user } }, signal })),
+      responseData(finance.GET('/accounting/balance', { params: { query: { user } }, signal })),
     // A day ends without anybody telling.
-    refetchInterval: askAgainMilliseconds,
+    refetchInterval: refetchMilliseconds,
   });
 
 /** What each day did to a person's account; days without a line are left out. */
@@ -41,7 +41,7 @@ export const accountDaysQuery = (user: string, from: string, to: string) =>
   queryOptions({
     queryKey: ['finance', 'accounts', 'days', user, from, to],
     queryFn: ({ signal }) =>
-      answerOf(finance.GET('/accounting/account-days', { params: { query: { user, from, to } }, signal })),
+      responseData(finance.GET('/accounting/account-days', { params: { query: { user, from, to } }, signal })),
   });
 
 /** The lines of a day, newest first. */
@@ -51,7 +51,7 @@ export const linesQuery = (user: string, date: string) =>
     queryKey: ['finance', 'accounts', 'lines', user, date],
     queryFn: ({ pageParam: cursor, signal }) => {
       const query = { user, date, limit: pageSize, cursor };
-      return answerOf(finance.GET('/accounting/audit-log', { params: { query }, signal }));
+      return responseData(finance.GET('/accounting/audit-log', { params: { query }, signal }));
     },
   });
 
@@ -62,7 +62,7 @@ export const statementQuery = (user: string, date: string) =>
     queryFn: async ({ signal }) => {
       const params = { path: { date }, query: { user } };
       try {
-        return await answerOf(finance.GET('/accounting/statements/{date}', { params, signal }));
+        return await responseData(finance.GET('/accounting/statements/{date}', { params, signal }));
       } catch (error) {
         if (error instanceof Problem && error.code === 'no-such-statement') {
           return null;
@@ -79,7 +79,7 @@ export const payoutsQuery = (user: string) =>
     queryKey: ['finance', 'days', 'payouts', user],
     queryFn: ({ pageParam: cursor, signal }) => {
       const query = { user, limit: pageSize, cursor };
-      return answerOf(finance.GET('/accounting/payouts', { params: { query }, signal }));
+      return responseData(finance.GET('/accounting/payouts', { params: { query }, signal }));
     },
   });
 
@@ -89,7 +89,7 @@ export const accountsQuery = infiniteQueryOptions({
   queryKey: ['finance', 'accounts', 'all'],
   queryFn: ({ pageParam: cursor, signal }) => {
     const query = { limit: pageSize, cursor };
-    return answerOf(finance.GET('/accounting/accounts', { params: { query }, signal }));
+    return responseData(finance.GET('/accounting/accounts', { params: { query }, signal }));
   },
 });
 
@@ -98,7 +98,7 @@ export const parkedStatementsQuery = queryOptions({
   queryKey: ['finance', 'days', 'parked-statements'],
   queryFn: ({ signal }) => {
     const query = { state: 'parked', limit: mostDeliveries } as const;
-    return answerOf(finance.GET('/statements', { params: { query }, signal }));
+    return responseData(finance.GET('/statements', { params: { query }, signal }));
   },
 });
 
@@ -107,5 +107,5 @@ export const taskPostingsQuery = (task: string) =>
   queryOptions({
     queryKey: ['finance', 'accounts', 'task-postings', task],
     queryFn: ({ signal }) =>
-      answerOf(finance.GET('/tasks/{uuid}/postings', { params: { path: { uuid: task } }, signal })),
+      responseData(finance.GET('/tasks/{uuid}/postings', { params: { path: { uuid: task } }, signal })),
   });

@@ -1,4 +1,4 @@
-import { dayIn } from '../components/days.js';
+import { parseDay } from '../components/days.js';
 
 /** Which day of an account its page shows, as `2026-03-02`. */
 export interface AccountSearch {
@@ -7,5 +7,5 @@ export interface AccountSearch {
 
 /** Takes from an address what is known, and leaves the rest. */
 export const accountSearch = (search: Record<string, unknown>): AccountSearch => ({
-  date: dayIn(search['date']),
+  date: parseDay(search['date']),
 });

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { DayInput } from '../components/day-range.js';
 import { daysAfter } from '../components/days.js';
 import { DownloadMenu } from '../components/downloads.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { LoadMore } from '../components/load-more.js';
 import { ProblemAlert } from '../components/problem-alert.js';
@@ -135,7 +135,7 @@ function StatementOfDay({ user, today, day, currency, onReverse }: StatementOfDa
         <DaySums day={day} currency={currency} label={t('whatDayDid', { day: formats.day(day.date) })} />
       )}
       {isSilent ? (
-        <Empty title={t('nothingBookedOnDay')} detail={isOpen ? t('nothingBookedYet') : undefined} />
+        <EmptyState title={t('nothingBookedOnDay')} detail={isOpen ? t('nothingBookedYet') : undefined} />
       ) : (
         <StatementLines
           lines={withBalances(all, day.closing_balance)}

@@ -1,6 +1,6 @@
 import { Anchor, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { Money } from '../components/money.js';
 import type { AccountDay } from './account-queries.js';
@@ -33,7 +33,7 @@ export function DaysTable({ days, currency, label, onDay }: DaysTableProps) {
   const formats = useFormats();
   const shown = days.filter(hasLines).reverse();
   if (shown.length === 0) {
-    return <Empty title={t('nothingBooked')} />;
+    return <EmptyState title={t('nothingBooked')} />;
   }
   return (
     <Table.ScrollContainer minWidth={680} maxHeight={480}>

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { Page } from '../components/page.js';
 import { performs, useSignedIn } from '../session/use-session.js';
 import { Account } from './account.js';
@@ -33,7 +33,7 @@ function NotPerforming({ user, onDay }: { user: string; onDay: (day: string | un
   const { t } = useTranslation(['money', 'common']);
   const { data } = useQuery(balanceQuery(user));
   return (
-    <Empty
+    <EmptyState
       title={t('notPerformingTitle')}
       detail={t('notPerformingDetail')}
       action={

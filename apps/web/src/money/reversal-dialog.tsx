@@ -4,7 +4,7 @@ import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Confirmation } from '../components/confirmation.js';
 import { useFormats } from '../components/formats.js';
-import { longestReason, useReversal } from '../components/reversal.js';
+import { maxReasonLength, useReversal } from '../components/reversal.js';
 import { notifyDone } from '../components/notify.js';
 import { taskPostingsQuery, type Balance, type Line } from './account-queries.js';
 
@@ -67,7 +67,7 @@ export function ReversalDialog({ line, balance, name, onClose }: ReversalDialogP
               label={t('reason')}
               description={t('reasonDescription')}
               value={reversal.reason}
-              maxLength={longestReason}
+              maxLength={maxReasonLength}
               required
               data-autofocus
               error={reversal.reasonError}

@@ -2,7 +2,7 @@ import { Badge, Button, Group, Table, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answerOf, auth, once } from '../api/clients.js';
+import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { Confirmation } from '../components/confirmation.js';
 import { useFormats } from '../components/formats.js';
@@ -89,10 +89,10 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
 
 function Resend({ uuid, email }: { uuid: string; email: string }) {
   const { t } = useTranslation('people');
-  const [isAsking, { open, close }] = useDisclosure();
+  const [isConfirming, { open, close }] = useDisclosure();
   const sending = useCommand({
     send: (_: undefined, key) =>
-      answerOf(auth.POST('/invitations/{uuid}/resend', { params: { path: { uuid }, header: once(key) } })),
+      responseData(auth.POST('/invitations/{uuid}/resend', { params: { path: { uuid }, header: idempotencyHeader(key) } })),
     changes: [invitationsKey],
   });
   const send = async () => {
@@ -118,7 +118,7 @@ function Resend({ uuid, email }: { uuid: string; email: string }) {
         {t('resend')}
       </Button>
       <Confirmation
-        isOpen={isAsking}
+        isOpen={isConfirming}
         title={t('resendFor', { email })}
         action={t('resend')}
         isRunning={sending.isRunning}
@@ -134,14 +134,14 @@ function Resend({ uuid, email }: { uuid: string; email: string }) {
 
 function Revoke({ uuid, email }: { uuid: string; email: string }) {
   const { t } = useTranslation('people');
-  const [isAsking, { open, close }] = useDisclosure();
+  const [isConfirming, { open, close }] = useDisclosure();
   const revoking = useCommand({
     send: (_: undefined, key) =>
-      answerOf(auth.POST('/invitations/{uuid}/revoke', { params: { path: { uuid }, header: once(key) } })),
+      responseData(auth.POST('/invitations/{uuid}/revoke', { params: { path: { uuid }, header: idempotencyHeader(key) } })),
     changes: [invitationsKey],
   });
   const ask = () => {
-    revoking.forgetError();
+    revoking.resetError();
     open();
   };
   const revoke = async () => {
@@ -159,7 +159,7 @@ function Revoke({ uuid, email }: { uuid: string; email: string }) {
         {t('revoke')}
       </Button>
       <Confirmation
-        isOpen={isAsking}
+        isOpen={isConfirming}
         title={t('revokeTitle', { email })}
         action={t('revoke')}
         isDangerous

@@ -1,16 +1,16 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { answerOf, auth } from '../api/clients.js';
+import { responseData, auth } from '../api/clients.js';
 
-const atOnce = 50;
+const pageSize = 50;
 
-const askInvitations = (cursor: string | undefined, signal: AbortSignal) =>
-  answerOf(auth.GET('/invitations', { params: { query: { cursor, limit: atOnce } }, signal }));
+const fetchInvitations = (cursor: string | undefined, signal: AbortSignal) =>
+  responseData(auth.GET('/invitations', { params: { query: { cursor, limit: pageSize } }, signal }));
 
-const askApprovals = (cursor: string | undefined, signal: AbortSignal) =>
-  answerOf(auth.GET('/registrations', { params: { query: { cursor, limit: atOnce } }, signal }));
+const fetchApprovals = (cursor: string | undefined, signal: AbortSignal) =>
+  responseData(auth.GET('/registrations', { params: { query: { cursor, limit: pageSize } }, signal }));
 
-export type Invitation = Awaited<ReturnType<typeof askInvitations>>['items'][number];
-export type Approval = Awaited<ReturnType<typeof askApprovals>>['items'][number];
+export type Invitation = Awaited<ReturnType<typeof fetchInvitations>>['items'][number];
+export type Approval = Awaited<ReturnType<typeof fetchApprovals>>['items'][number];
 
 export const invitationsKey = ['auth', 'invitations'] as const;
 export const approvalsKey = ['auth', 'registrations'] as const;
@@ -19,7 +19,7 @@ export const approvalsKey = ['auth', 'registrations'] as const;
 export const openInvitations = () =>
   infiniteQueryOptions({
     queryKey: invitationsKey,
-    queryFn: ({ signal, pageParam }) => askInvitations(pageParam, signal),
+    queryFn: ({ signal, pageParam }) => fetchInvitations(pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
@@ -28,7 +28,7 @@ export const openInvitations = () =>
 export const approvalQueue = () =>
   infiniteQueryOptions({
     queryKey: approvalsKey,
-    queryFn: ({ signal, pageParam }) => askApprovals(pageParam, signal),
+    queryFn: ({ signal, pageParam }) => fetchApprovals(pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });

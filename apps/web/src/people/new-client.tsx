@@ -1,12 +1,12 @@
 import { Button, Group, Modal, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import { answerOf, auth, once } from '../api/clients.js';
+import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { clientsKey } from './clients-queries.js';
-import { isBeyondFields, refusedFields } from './refused-fields.js';
-import type { ToldSecret } from './secret-dialog.js';
+import { isFormError, fieldErrors } from './field-errors.js';
+import type { IssuedSecret } from './client-secret-dialog.js';
 
 interface NewClientValues {
   id: string;
@@ -35,7 +35,7 @@ const knownScopes = [
 interface NewClientProps {
   isOpen: boolean;
   onClose: () => void;
-  onMade: (secret: ToldSecret) => void;
+  onMade: (secret: IssuedSecret) => void;
 }
 
 /** Makes a client for somebody's service. */
@@ -59,7 +59,7 @@ function NewClientForm({ onClose, onMade }: Omit<NewClientProps, 'isOpen'>) {
   const { t: common } = useTranslation();
   const making = useCommand({
     send: (body: NewClientData, key) =>
-      answerOf(auth.POST('/clients', { body, params: { header: once(key) } })),
+      responseData(auth.POST('/clients', { body, params: { header: idempotencyHeader(key) } })),
     changes: [clientsKey],
   });
   const form = useForm<NewClientValues>({
@@ -75,7 +75,7 @@ function NewClientForm({ onClose, onMade }: Omit<NewClientProps, 'isOpen'>) {
         await making.run(audience.trim() === '' ? { id, scopes } : { id, scopes, audience: audience.trim() }),
       );
     } catch (error) {
-      form.setErrors(refusedFields(error));
+      form.setErrors(fieldErrors(error));
     }
   };
   return (
@@ -104,7 +104,7 @@ function NewClientForm({ onClose, onMade }: Omit<NewClientProps, 'isOpen'>) {
           autoComplete="off"
           {...form.getInputProps('audience')}
         />
-        {isBeyondFields(making.error) && <ProblemAlert error={making.error} />}
+        {isFormError(making.error) && <ProblemAlert error={making.error} />}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             {common('cancel')}

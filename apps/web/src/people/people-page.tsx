@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
 import { LoadMore } from '../components/load-more.js';
@@ -156,15 +156,15 @@ function People({ people, search }: { people: PersonData[]; search: PeopleSearch
 function Nobody({ search: { text, role } }: { search: PeopleSearch }) {
   const { t } = useTranslation('people');
   if (text) {
-    return <Empty title={t('nobodyFound')} detail={t('nobodyFoundDetail', { text })} />;
+    return <EmptyState title={t('nobodyFound')} detail={t('nobodyFoundDetail', { text })} />;
   }
-  return <Empty title={role ? t('nobodyWithRole') : t('nobody')} />;
+  return <EmptyState title={role ? t('nobodyWithRole') : t('nobody')} />;
 }
 
 function PersonRow({ person: { uuid, name, email, roles, created_at: since } }: { person: PersonData }) {
   const { t } = useTranslation('people');
   const formats = useFormats();
-  const isOneself = useSignedIn().id === uuid;
+  const isSelf = useSignedIn().id === uuid;
   return (
     <Table.Tr>
       <Table.Th scope="row" fw={500}>
@@ -172,7 +172,7 @@ function PersonRow({ person: { uuid, name, email, roles, created_at: since } }: 
           <LinkedAnchor to="/people/$uuid" params={{ uuid }} inherit>
             {name}
           </LinkedAnchor>
-          {isOneself && (
+          {isSelf && (
             <Badge variant="outline" tt="none">
               {t('you')}
             </Badge>

@@ -9,7 +9,7 @@ export type SecurityEntry = Page['items'][number];
 export type Action = SecurityEntry['action'];
 
 /** The words for each action; one without does not compile. */
-export const actionWords = {
+export const actionTexts = {
   'sign-in.succeeded': 'signInSucceeded',
   'sign-in.failed': 'signInFailed',
   'sign-in.locked-out': 'signInLockedOut',
@@ -51,7 +51,7 @@ export const actionWords = {
 } as const satisfies Record<Action, string>;
 
 export const isAction = (value: unknown): value is Action =>
-  typeof value === 'string' && Object.hasOwn(actionWords, value);
+  typeof value === 'string' && Object.hasOwn(actionTexts, value);
 
 /** All actions, in the order of the list to choose from. */
-export const actions = Object.keys(actionWords).filter(isAction);
+export const actions = Object.keys(actionTexts).filter(isAction);

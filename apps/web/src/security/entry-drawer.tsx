@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../components/formats.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
-import { actionWords, type SecurityEntry } from './actions.js';
+import { actionTexts, type SecurityEntry } from './actions.js';
 import type { OfService } from './merged-feeds.js';
 import { ActorName, SubjectLink } from './subject-link.js';
 
@@ -22,7 +22,7 @@ export function EntryDrawer({ entry, onClose }: EntryDrawerProps) {
       onClose={onClose}
       position="right"
       size="lg"
-      title={<Text fw={700}>{entry && t(actionWords[entry.action])}</Text>}
+      title={<Text fw={700}>{entry && t(actionTexts[entry.action])}</Text>}
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
       {entry && <Entry entry={entry} onFollowed={onClose} />}

@@ -1,7 +1,7 @@
 import { Group, Pill, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { actions, actionWords, isAction } from './actions.js';
+import { actions, actionTexts, isAction } from './actions.js';
 import { personNameQuery } from './security-queries.js';
 import type { SecuritySearch } from './security-search.js';
 
@@ -19,7 +19,7 @@ export function LogFilters({ search, onChange }: LogFiltersProps) {
       <Select
         label={t('action')}
         placeholder={t('everyAction')}
-        data={actions.map((value) => ({ value, label: t(actionWords[value]) }))}
+        data={actions.map((value) => ({ value, label: t(actionTexts[value]) }))}
         value={action ?? null}
         onChange={(chosen) => onChange({ action: isAction(chosen) ? chosen : undefined })}
         searchable

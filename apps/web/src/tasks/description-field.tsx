@@ -1,7 +1,7 @@
 import { Badge, Group, Text, Textarea } from '@mantine/core';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { longestDescription, readDescription } from './description.js';
+import { maxDescriptionLength, readDescription } from './description.js';
 
 interface DescriptionFieldProps {
   value: string;
@@ -29,7 +29,7 @@ export function DescriptionField({ value, onChange, error }: DescriptionFieldPro
         description={t('descriptionHint')}
         rows={3}
         value={value}
-        error={error ?? (isRefused ? t(`refused_${refusal}`, { longest: longestDescription }) : undefined)}
+        error={error ?? (isRefused ? t(`refused_${refusal}`, { longest: maxDescriptionLength }) : undefined)}
         onChange={({ currentTarget }) => onChange(currentTarget.value)}
         onKeyDown={send}
       />

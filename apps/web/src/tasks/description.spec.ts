@@ -1,4 +1,4 @@
-import { longestDescription, readDescription } from './description.js';
+import { maxDescriptionLength, readDescription } from './description.js';
 
 describe('A description that is being written (T10)', () => {
   it('shows its tracker key apart', () => {
@@ -44,8 +44,8 @@ describe('A description that is being written (T10)', () => {
   it('will be refused when it shows nothing, says too much, or has what nobody can type', () => {
     expect(readDescription(' \n').refusal).toBe('empty');
     expect(readDescription('\u200b').refusal).toBe('empty');
-    expect(readDescription('x'.repeat(longestDescription)).refusal).toBeUndefined();
-    expect(readDescription('x'.repeat(longestDescription + 1)).refusal).toBe('tooLong');
+    expect(readDescription('x'.repeat(maxDescriptionLength)).refusal).toBeUndefined();
+    expect(readDescription('x'.repeat(maxDescriptionLength + 1)).refusal).toBe('tooLong');
     expect(readDescription('x\0y').refusal).toBe('characters');
   });
 });

@@ -1,7 +1,7 @@
 import { firstBrackets, isTrackerKey, splitTaskText } from '../../../../libs/contracts/src/task-text.js';
 import { hasSomethingVisible, inOneSpelling, refusalOf } from '../../../../libs/contracts/src/text.js';
 
-export const longestDescription = 2000;
+export const maxDescriptionLength = 2000;
 
 /** What becomes of the brackets at the beginning of a description (T10). */
 export type KeyState =
@@ -27,7 +27,7 @@ export interface WrittenDescription {
 export function readDescription(text: string): WrittenDescription {
   const written = text.trim();
   // Nothing reads a text of any length but the check of it.
-  const refusal = written.length > longestDescription ? 'tooLong' : refusalOfShort(written);
+  const refusal = written.length > maxDescriptionLength ? 'tooLong' : refusalOfShort(written);
   if (refusal !== undefined) {
     return { jiraId: null, title: '', keyState: 'none', refusal };
   }

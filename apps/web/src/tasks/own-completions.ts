@@ -1,7 +1,7 @@
 import { MutationObserver } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
-import { answerOf, once, tasks } from '../api/clients.js';
+import { responseData, idempotencyHeader, tasks } from '../api/clients.js';
 import { queryClient } from '../data/queries.js';
 import { notifyDone, notifyProblem } from '../components/notify.js';
 import { Completions, type Completion, type TaskToComplete } from './completions.js';
@@ -14,10 +14,10 @@ interface Sent {
 
 /** Completes a task; again under the same key while there is no answer. It outlives the page that it is sent from. */
 const complete = ({ uuid, idempotencyKey }: Sent) =>
-  answerOf(
+  responseData(
     tasks.PUT('/tasks/{uuid}/complete', {
       params: { path: { uuid } },
-      headers: once(idempotencyKey),
+      headers: idempotencyHeader(idempotencyKey),
       keepalive: true,
     }),
   );

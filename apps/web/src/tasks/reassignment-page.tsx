@@ -3,7 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
 import { Page } from '../components/page.js';
@@ -37,7 +37,7 @@ export function ReassignmentPage() {
       }
     >
       {!data && error instanceof Problem && (error.status === 404 || error.status === 400) ? (
-        <Empty title={t('reassignmentNotFoundTitle')} detail={t('taskNotFoundDetail')} action={toAll} />
+        <EmptyState title={t('reassignmentNotFoundTitle')} detail={t('taskNotFoundDetail')} action={toAll} />
       ) : (
         <QueryResult query={query} lines={8}>
           {(reassignment) => (

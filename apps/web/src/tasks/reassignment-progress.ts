@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { send } from '../api/clients.js';
-import { addressOf } from '../api/services.js';
+import { basePathOf } from '../api/services.js';
 import { readEvents } from '../api/event-stream.js';
 import { session } from '../session/session.js';
 import { reassignmentOf, type Reassignment } from './reassignment-queries.js';
@@ -43,7 +43,7 @@ async function watch(
   take: (reassignment: Reassignment) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const address = new URL(`${addressOf('tasks')}/tasks/reassignments/${id}/progress`, location.origin);
+  const address = new URL(`${basePathOf('tasks')}/tasks/reassignments/${id}/progress`, location.origin);
   const headers = { authorization: `Bearer ${session.accessToken() ?? ''}`, accept: 'text/event-stream' };
   const { ok, body } = await send(new Request(address, { headers, signal }));
   if (!ok || !body) {

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, tasks } from '../api/clients.js';
+import { responseData, tasks } from '../api/clients.js';
 import type { paths } from '../api/tasks.js';
 
 export type Reassignment =
@@ -13,7 +13,7 @@ export type Draws =
 export const reassignmentPreview = () =>
   queryOptions({
     queryKey: ['tasks', 'reassignment-preview'],
-    queryFn: ({ signal }) => answerOf(tasks.GET('/tasks/reassign/preview', { signal })),
+    queryFn: ({ signal }) => responseData(tasks.GET('/tasks/reassign/preview', { signal })),
     staleTime: 0,
     refetchInterval: false,
   });
@@ -27,7 +27,7 @@ export const reassignments = () =>
     queryKey: [...reassignmentsKey, 'list'],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam: cursor, signal }) =>
-      answerOf(tasks.GET('/tasks/reassignments', { params: { query: { cursor } }, signal })),
+      responseData(tasks.GET('/tasks/reassignments', { params: { query: { cursor } }, signal })),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
 
@@ -35,7 +35,7 @@ export const reassignmentOf = (id: string) =>
   queryOptions({
     queryKey: [...reassignmentsKey, 'one', id],
     queryFn: ({ signal }) =>
-      answerOf(tasks.GET('/tasks/reassignments/{id}', { params: { path: { id } }, signal })),
+      responseData(tasks.GET('/tasks/reassignments/{id}', { params: { path: { id } }, signal })),
   });
 
 /** How evenly the draws of a completed reassignment fell. They never change. */
@@ -43,7 +43,7 @@ export const drawsOf = (id: string) =>
   queryOptions({
     queryKey: ['tasks', 'draws', id],
     queryFn: ({ signal }) =>
-      answerOf(tasks.GET('/tasks/reassignments/{id}/draws', { params: { path: { id } }, signal })),
+      responseData(tasks.GET('/tasks/reassignments/{id}/draws', { params: { path: { id } }, signal })),
     staleTime: Infinity,
     refetchInterval: false,
   });

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { LazyDialog } from '../components/lazy-dialog.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
@@ -31,7 +31,7 @@ export function ReassignmentsPage() {
         {({ pages }) => {
           const items = pages.flatMap((page) => page.items);
           return items.length === 0 ? (
-            <Empty title={t('reassignmentsNone')} detail={t('reassignmentsNoneDetail')} />
+            <EmptyState title={t('reassignmentsNone')} detail={t('reassignmentsNoneDetail')} />
           ) : (
             <Stack>
               <Reassignments items={items} />

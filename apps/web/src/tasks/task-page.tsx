@@ -5,7 +5,7 @@ import { useParams } from '@tanstack/react-router';
 import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { LazyDialog } from '../components/lazy-dialog.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
@@ -15,7 +15,7 @@ import { hasRole, useSignedIn } from '../session/use-session.js';
 import { CompleteButton } from './complete-button.js';
 import { CompletingStatus } from './completing-status.js';
 import { Facts } from './facts.js';
-import { managingTasks } from './managing-tasks.js';
+import { taskManagerRoles } from './task-manager-roles.js';
 import { PersonName } from './person-name.js';
 import { Section } from '../components/section.js';
 import { TaskHistory } from './task-history.js';
@@ -37,7 +37,7 @@ export function TaskPage() {
     return (
       <Page title={t('task')}>
         {isNotThere(query.error) ? (
-          <Empty
+          <EmptyState
             title={t('taskNotFoundTitle')}
             detail={t('taskNotFoundDetail')}
             action={<LinkedAnchor to="/tasks">{t('toTasks')}</LinkedAnchor>}
@@ -93,7 +93,7 @@ function Actions({ task }: { task: Task }) {
   const person = useSignedIn();
   const [isEditing, editing] = useDisclosure();
   const [isRedrawing, redrawing] = useDisclosure();
-  const managesTasks = hasRole(person, managingTasks);
+  const managesTasks = hasRole(person, taskManagerRoles);
   return (
     <>
       {(managesTasks || task.author.uuid === person.id) && (

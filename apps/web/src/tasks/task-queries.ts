@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, finance, tasks } from '../api/clients.js';
+import { responseData, finance, tasks } from '../api/clients.js';
 import type { paths as FinancePaths } from '../api/finance.js';
 import { Problem } from '../api/problem.js';
 import type { paths as TasksPaths } from '../api/tasks.js';
@@ -31,7 +31,7 @@ export const taskPage = (filter: TasksFilter, cursor: string | undefined) =>
   queryOptions({
     queryKey: [...tasksKey, 'page', filter, cursor ?? 'top'],
     queryFn: ({ signal }) =>
-      answerOf(tasks.GET('/tasks', { params: { query: { ...filter, cursor, limit: tasksOnPage } }, signal })),
+      responseData(tasks.GET('/tasks', { params: { query: { ...filter, cursor, limit: tasksOnPage } }, signal })),
   });
 
 /** How many tasks there are to do, all or one's own. */
@@ -39,13 +39,13 @@ export const taskCounts = (performer: 'me' | undefined) =>
   queryOptions({
     queryKey: [...tasksKey, 'counts', performer ?? 'all'],
     queryFn: ({ signal }) =>
-      answerOf(tasks.GET('/tasks/counts', { params: { query: { performer } }, signal })),
+      responseData(tasks.GET('/tasks/counts', { params: { query: { performer } }, signal })),
   });
 
 export const taskOf = (uuid: string) =>
   queryOptions({
     queryKey: [...tasksKey, 'task', uuid],
-    queryFn: ({ signal }) => answerOf(tasks.GET('/tasks/{uuid}', { params: { path: { uuid } }, signal })),
+    queryFn: ({ signal }) => responseData(tasks.GET('/tasks/{uuid}', { params: { path: { uuid } }, signal })),
   });
 
 /** Who was drawn for a task and when, and when it was completed, oldest first. */
@@ -53,7 +53,7 @@ export const taskHistory = (uuid: string) =>
   queryOptions({
     queryKey: [...tasksKey, 'history', uuid],
     queryFn: ({ signal }) =>
-      answerOf(tasks.GET('/tasks/{uuid}/history', { params: { path: { uuid } }, signal })),
+      responseData(tasks.GET('/tasks/{uuid}/history', { params: { path: { uuid } }, signal })),
   });
 
 /** What a task cost and brought, newest first; undefined as long as Finance has not priced it. */
@@ -63,7 +63,7 @@ export const taskPostings = (uuid: string) =>
     initialPageParam: undefined as string | undefined,
     queryFn: async ({ pageParam: cursor, signal }) => {
       try {
-        return await answerOf(
+        return await responseData(
           finance.GET('/tasks/{uuid}/postings', { params: { path: { uuid }, query: { cursor } }, signal }),
         );
       } catch (error) {

@@ -4,14 +4,14 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { LazyDialog } from '../components/lazy-dialog.js';
 import { Page } from '../components/page.js';
 import { QueryResult } from '../components/query-result.js';
 import { hasRole, performs, useSignedIn } from '../session/use-session.js';
 import { CompletingStatus } from './completing-status.js';
-import { managingTasks } from './managing-tasks.js';
+import { taskManagerRoles } from './task-manager-roles.js';
 import { SearchField } from './search-field.js';
 import { TaskList } from './task-list.js';
 import { taskCounts, taskPage, type TasksFilter } from './task-queries.js';
@@ -34,7 +34,7 @@ const filterOf = ({ whose, status, text }: Chosen): TasksFilter => ({
 export function TasksPage() {
   const { t } = useTranslation(['tasks', 'common']);
   const person = useSignedIn();
-  const managesTasks = hasRole(person, managingTasks);
+  const managesTasks = hasRole(person, taskManagerRoles);
   const search = useSearch({ from: '/inside/tasks' });
   const navigate = useNavigate({ from: '/tasks' });
   const client = useQueryClient();
@@ -157,11 +157,11 @@ function Found({ chosen, onNewTask }: FoundProps) {
 function NothingFound({ chosen: { whose, status, text }, onNewTask }: FoundProps) {
   const { t } = useTranslation(['tasks', 'common']);
   if (text) {
-    return <Empty title={t('nothingFound')} detail={t('nothingFoundDetail')} />;
+    return <EmptyState title={t('nothingFound')} detail={t('nothingFoundDetail')} />;
   }
   const isMine = whose === 'mine';
   return (
-    <Empty
+    <EmptyState
       title={t(isMine ? `noneOfMine_${status}` : `none_${status}`)}
       detail={t(isMine ? 'noneOfMineDetail' : 'noneDetail')}
       action={

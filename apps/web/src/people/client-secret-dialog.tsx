@@ -2,13 +2,13 @@ import { Alert, Button, CopyButton, Group, Modal, Stack, Text, TextInput } from 
 import { useTranslation } from 'react-i18next';
 
 /** A secret as it was told, this once; null when the answer that had it was lost. */
-export interface ToldSecret {
+export interface IssuedSecret {
   id: string;
   secret: string | null;
 }
 
 /** Shows a secret that nobody can ask for again. It is not closed by accident. */
-export function SecretDialog({ told, onClose }: { told: ToldSecret | undefined; onClose: () => void }) {
+export function ClientSecretDialog({ told, onClose }: { told: IssuedSecret | undefined; onClose: () => void }) {
   const { t } = useTranslation('people');
   return (
     <Modal

@@ -1,4 +1,4 @@
-import { isAlarming, isKnownFigure } from './key-figures.js';
+import { isAlarming, isKnownFigure } from './metrics.js';
 
 describe('A figure of a service', () => {
   it('is an alarm when something waits for somebody', () => {

@@ -1,5 +1,5 @@
 import { Problem } from '../api/problem.js';
-import { isBeyondFields, refusedFields } from './refused-fields.js';
+import { isFormError, fieldErrors } from './field-errors.js';
 
 const refused = (code: string, errors?: { path: string; message: string }[]) =>
   new Problem({ type: `urn:ates:problem:${code}`, title: 'Refused', status: 400, detail: 'No.', errors });
@@ -10,18 +10,18 @@ describe('a form that was refused', () => {
       { path: 'email', message: 'Invalid email' },
       { path: 'roles.1', message: 'Invalid role' },
     ]);
-    expect(refusedFields(error)).toEqual({ email: 'Invalid email', roles: 'Invalid role' });
-    expect(isBeyondFields(error)).toBe(false);
+    expect(fieldErrors(error)).toEqual({ email: 'Invalid email', roles: 'Invalid role' });
+    expect(isFormError(error)).toBe(false);
   });
 
   it('says at its field what somebody else has already', () => {
-    expect(refusedFields(refused('email-taken'))).toEqual({ email: 'No.' });
-    expect(refusedFields(refused('client-id-taken'))).toEqual({ id: 'No.' });
+    expect(fieldErrors(refused('email-taken'))).toEqual({ email: 'No.' });
+    expect(fieldErrors(refused('client-id-taken'))).toEqual({ id: 'No.' });
   });
 
   it('says the rest besides', () => {
-    expect(isBeyondFields(refused('last-administrator'))).toBe(true);
-    expect(isBeyondFields(new Error('broken'))).toBe(true);
-    expect(isBeyondFields(null)).toBe(false);
+    expect(isFormError(refused('last-administrator'))).toBe(true);
+    expect(isFormError(new Error('broken'))).toBe(true);
+    expect(isFormError(null)).toBe(false);
   });
 });

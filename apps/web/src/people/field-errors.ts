@@ -12,7 +12,7 @@ const fieldsOfCodes: Record<string, string> = {
  * What a service says is wrong with which field of a form; nothing when it is not about fields. `problemText` says a problem
  * of the password in the person's language.
  */
-export function refusedFields(
+export function fieldErrors(
   error: unknown,
   problemText: (error: Problem) => string = ({ message }) => message,
 ): Record<string, string> {
@@ -28,5 +28,5 @@ export function refusedFields(
 }
 
 /** Whether the problem has to be said besides the fields of a form. */
-export const isBeyondFields = (error: unknown): boolean =>
-  error !== null && error !== undefined && Object.keys(refusedFields(error)).length === 0;
+export const isFormError = (error: unknown): boolean =>
+  error !== null && error !== undefined && Object.keys(fieldErrors(error)).length === 0;
