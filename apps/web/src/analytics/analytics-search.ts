@@ -15,7 +15,7 @@ export interface AnalyticsSearch {
   day?: string;
 }
 
-/** Takes from an address what is known, and leaves the rest. */
+/** Parses the URL's search parameters; ignores unknown and invalid ones. */
 export function analyticsSearch(search: Record<string, unknown>): AnalyticsSearch {
   const from = parseDay(search['from']);
   const to = parseDay(search['to']);

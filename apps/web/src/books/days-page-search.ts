@@ -5,7 +5,7 @@ export interface DaysPageSearch {
   day?: string;
 }
 
-/** Takes from an address what is known, and leaves the rest. */
+/** Parses the URL's search parameters; ignores unknown and invalid ones. */
 export const daysPageSearch = (search: Record<string, unknown>): DaysPageSearch => ({
   day: parseDay(search['day']),
 });

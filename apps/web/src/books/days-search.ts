@@ -4,7 +4,7 @@ import { parseDay, daysAfter } from '../components/days.js';
 /** Which days a page shows, as its address says it. */
 export type DaysSearch = Partial<DayRange>;
 
-/** Takes from an address what is known, and leaves the rest. */
+/** Parses the URL's search parameters; ignores unknown and invalid ones. */
 export const daysSearch = (search: Record<string, unknown>): DaysSearch => ({
   from: parseDay(search['from']),
   to: parseDay(search['to']),

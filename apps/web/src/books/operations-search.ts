@@ -11,7 +11,7 @@ export interface OperationsSearch extends DaysSearch {
 
 export const isSection = (text: unknown): text is Section => sections.some((section) => section === text);
 
-/** Takes from an address what is known, and leaves the rest. */
+/** Parses the URL's search parameters; ignores unknown and invalid ones. */
 export const operationsSearch = (search: Record<string, unknown>): OperationsSearch => ({
   ...daysSearch(search),
   section: isSection(search['section']) ? search['section'] : undefined,

@@ -7,7 +7,7 @@ export interface PayoutsSearch extends DaysSearch {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Takes from an address what is known, and leaves the rest. */
+/** Parses the URL's search parameters; ignores unknown and invalid ones. */
 export const payoutsSearch = (search: Record<string, unknown>): PayoutsSearch => ({
   ...daysSearch(search),
   user: typeof search['user'] === 'string' && uuid.test(search['user']) ? search['user'] : undefined,

@@ -5,7 +5,7 @@ export interface AccountSearch {
   date?: string;
 }
 
-/** Takes from an address what is known, and leaves the rest. */
+/** Parses the URL's search parameters; ignores unknown and invalid ones. */
 export const accountSearch = (search: Record<string, unknown>): AccountSearch => ({
   date: parseDay(search['date']),
 });

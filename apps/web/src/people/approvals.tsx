@@ -88,7 +88,7 @@ function Accept({ uuid, name }: { uuid: string; name: string }) {
     try {
       await accepting.run(undefined);
     } catch {
-      // The dialog says why.
+      // The dialog shows the problem.
       open();
       return;
     }

@@ -143,7 +143,7 @@ function NewSecret({ id, onSecret }: { id: string; onSecret: (secret: IssuedSecr
       close();
       onSecret(told);
     } catch {
-      // The dialog says why.
+      // The dialog shows the problem.
     }
   };
   return (

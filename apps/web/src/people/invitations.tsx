@@ -99,7 +99,7 @@ function Resend({ uuid, email }: { uuid: string; email: string }) {
     try {
       await sending.run(undefined);
     } catch {
-      // The dialog says why.
+      // The dialog shows the problem.
       open();
       return;
     }

@@ -8,7 +8,7 @@ export interface PeopleSearch {
   role?: Role;
 }
 
-/** Takes from an address what is known, and leaves the rest. */
+/** Parses the URL's search parameters; ignores unknown and invalid ones. */
 export const peopleSearch = (search: Record<string, unknown>): PeopleSearch => ({
   text: typeof search['text'] === 'string' && search['text'] !== '' ? search['text'] : undefined,
   role: allRoles.find((role) => role === search['role']),

@@ -23,7 +23,7 @@ const isShort = (value: string): boolean => value !== '' && value.length <= long
 const textIf = (value: unknown, isFit: (text: string) => boolean): string | undefined =>
   typeof value === 'string' && isFit(value) ? value : undefined;
 
-/** Takes from an address what is known, and leaves the rest. */
+/** Parses the URL's search parameters; ignores unknown and invalid ones. */
 export const securitySearch = (search: Record<string, unknown>): SecuritySearch => ({
   action: isAction(search['action']) ? search['action'] : undefined,
   person: textIf(search['person'], (text) => uuid.test(text)),

@@ -5,11 +5,11 @@ import type { Task } from './task-queries.js';
 
 interface DrawnNoticeProps {
   task: Task;
-  /** Whether whoever reads it was drawn. */
+  /** Whether the task was assigned to the current user. */
   isSelf: boolean;
 }
 
-/** Says to whom a task fell, with the way to it. */
+/** Tells the user who a task was assigned to, with a link to it. */
 export function DrawnNotice({ task, isSelf }: DrawnNoticeProps) {
   const { t } = useTranslation(['tasks', 'common']);
   const name = task.assigned_to.name ?? t('common:unknownName');

@@ -17,10 +17,10 @@ interface EditDescriptionProps {
   onClose: () => void;
 }
 
-/** Its author, a manager or an administrator changes what a task says (T6). */
+/** Dialog in which a task's author, a manager or an administrator edits its description (T6). */
 export function EditDescription({ task, isOpen, onClose }: EditDescriptionProps) {
   const { t } = useTranslation(['tasks', 'common']);
-  // Undefined until something was typed: then the task may change meanwhile.
+  // Undefined until the user types, so that the field follows changes of the task until then.
   const [typed, setTyped] = useState<string>();
   const text = typed ?? task.description;
   const change = useCommand({

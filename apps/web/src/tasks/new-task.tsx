@@ -19,7 +19,7 @@ interface NewTaskProps {
   onClose: () => void;
 }
 
-/** Creates a task (T2). What was written stays until it is created, also when the page is loaded anew. */
+/** Dialog that creates a task (T2). The draft is kept until the task is created, even across a reload. */
 export function NewTask({ isOpen, onClose }: NewTaskProps) {
   const { t } = useTranslation(['tasks', 'common']);
   const person = useSignedIn();

@@ -16,14 +16,15 @@ interface ReassignAllProps {
   onClose: () => void;
 }
 
-/** Says what reassigning all open tasks charges and asks, then goes where one sees it happen (T4). */
+/** Dialog that previews the fees of reassigning all open tasks, starts it, and opens its progress page (T4). */
 export function ReassignAll({ isOpen, onClose }: ReassignAllProps) {
   const { t } = useTranslation('tasks');
   const navigate = useNavigate();
   const preview = useQuery({ ...reassignmentPreview(), enabled: isOpen });
   const count = preview.data?.tasks;
   const reassign = useCommand({
-    send: (_: undefined, key) => responseData(tasks.PUT('/tasks/reassign', { headers: idempotencyHeader(key) })),
+    send: (_: undefined, key) =>
+      responseData(tasks.PUT('/tasks/reassign', { headers: idempotencyHeader(key) })),
     changes: [reassignmentsKey, tasksKey, moneyKey],
   });
   const close = () => {

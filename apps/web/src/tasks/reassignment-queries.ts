@@ -9,7 +9,7 @@ export type ReassignmentPreview =
 export type Draws =
   paths['/tasks/reassignments/{id}/draws']['get']['responses'][200]['content']['application/json'];
 
-/** What a reassignment would charge if it started now. It is a sum over all open tasks, so only a dialog asks, once. */
+/** The fees a reassignment would charge now. It sums over all open tasks, so only the dialog requests it, once. */
 export const reassignmentPreview = () =>
   queryOptions({
     queryKey: ['tasks', 'reassignment-preview'],
@@ -18,7 +18,7 @@ export const reassignmentPreview = () =>
     refetchInterval: false,
   });
 
-/** What changes with a reassignment. */
+/** Prefix of the keys of all queries about reassignments. */
 export const reassignmentsKey = ['tasks', 'reassignments'] as const;
 
 /** All reassignments, newest first. */
@@ -38,7 +38,7 @@ export const reassignmentOf = (id: string) =>
       responseData(tasks.GET('/tasks/reassignments/{id}', { params: { path: { id } }, signal })),
   });
 
-/** How evenly the draws of a completed reassignment fell. They never change. */
+/** The draws of a completed reassignment by person. They never change. */
 export const drawsOf = (id: string) =>
   queryOptions({
     queryKey: ['tasks', 'draws', id],

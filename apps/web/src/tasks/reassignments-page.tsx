@@ -16,7 +16,7 @@ import { ReassignmentState } from './reassignment-state.js';
 
 const ReassignAll = lazy(async () => ({ default: (await import('./reassign-all.js')).ReassignAll }));
 
-/** All reassignments there were, and the way to another (T4). */
+/** All reassignments, with a button that starts another one (T4). */
 export function ReassignmentsPage() {
   const { t } = useTranslation(['tasks', 'common']);
   const query = useInfiniteQuery(reassignments());

@@ -16,14 +16,16 @@ interface RedrawProps {
   onClose: () => void;
 }
 
-/** Asks before the performer of one task is drawn anew (T5). */
+/** Confirmation dialog for drawing a new performer for one task (T5). */
 export function Redraw({ task, isOpen, onClose }: RedrawProps) {
   const { t } = useTranslation(['tasks', 'common']);
   const person = useSignedIn();
   const { money } = useFormats();
   const redraw = useCommand({
     send: (uuid: string, key) =>
-      responseData(tasks.PUT('/tasks/{uuid}/assign', { params: { path: { uuid } }, headers: idempotencyHeader(key) })),
+      responseData(
+        tasks.PUT('/tasks/{uuid}/assign', { params: { path: { uuid } }, headers: idempotencyHeader(key) }),
+      ),
     changes: [tasksKey, moneyKey],
   });
   const close = () => {

@@ -14,7 +14,7 @@ interface ReversePostingProps {
   onClose: () => void;
 }
 
-/** Asks why, and takes a fee or a reward back by a line of its own (F3). */
+/** Dialog that asks for a reason and reverses a fee or a reward with a reversal posting (F3). */
 export function ReversePosting({ posting, currency, isOpen, onClose }: ReversePostingProps) {
   const { t } = useTranslation(['tasks', 'common']);
   const formats = useFormats();

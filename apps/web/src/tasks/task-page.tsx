@@ -14,7 +14,7 @@ import { Loading, QueryResult } from '../components/query-result.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
 import { CompleteButton } from './complete-button.js';
 import { CompletingStatus } from './completing-status.js';
-import { Facts } from './facts.js';
+import { DetailList } from './detail-list.js';
 import { taskManagerRoles } from './task-manager-roles.js';
 import { PersonName } from './person-name.js';
 import { Section } from '../components/section.js';
@@ -28,7 +28,7 @@ const EditDescription = lazy(async () => ({
 }));
 const Redraw = lazy(async () => ({ default: (await import('./redraw.js')).Redraw }));
 
-/** A task: what it says, who has it, what happened to it, and what it cost and brought (T5, T6, T8). */
+/** One task: description, performer, history, and postings (T5, T6, T8). */
 export function TaskPage() {
   const { t } = useTranslation('tasks');
   const { uuid } = useParams({ from: '/inside/tasks/$uuid' });
@@ -36,7 +36,7 @@ export function TaskPage() {
   if (!query.data) {
     return (
       <Page title={t('task')}>
-        {isNotThere(query.error) ? (
+        {isNotFound(query.error) ? (
           <EmptyState
             title={t('taskNotFoundTitle')}
             detail={t('taskNotFoundDetail')}
@@ -50,14 +50,14 @@ export function TaskPage() {
       </Page>
     );
   }
-  return <TaskShown task={query.data} />;
+  return <LoadedTask task={query.data} />;
 }
 
-/** No task has that address, or it is no address of a task. */
-const isNotThere = (error: unknown): boolean =>
+/** Whether no task has the URL's id, or the id is malformed. */
+const isNotFound = (error: unknown): boolean =>
   error instanceof Problem && (error.status === 404 || error.status === 400);
 
-function TaskShown({ task }: { task: Task }) {
+function LoadedTask({ task }: { task: Task }) {
   const { t } = useTranslation('tasks');
   return (
     <Page title={task.title} actions={<Actions task={task} />}>
@@ -75,7 +75,7 @@ function TaskShown({ task }: { task: Task }) {
       <CompletingStatus />
       <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: 'start' }}>
         <Section title={t('facts')}>
-          <TaskFacts task={task} />
+          <TaskDetails task={task} />
         </Section>
         <Section title={t('history')}>
           <TaskHistory uuid={task.uuid} />
@@ -117,16 +117,16 @@ function Actions({ task }: { task: Task }) {
   );
 }
 
-function TaskFacts({ task }: { task: Task }) {
+function TaskDetails({ task }: { task: Task }) {
   const { t } = useTranslation('tasks');
   const { instant, money } = useFormats();
   const { fee, reward, currency } = task;
   const price = (amount: number | null) =>
     amount === null || currency === null ? t('priceIsComing') : money(amount, currency);
   return (
-    <Facts
+    <DetailList
       label={t('facts')}
-      facts={[
+      details={[
         [t('performer'), <PersonName key="performer" person={task.assigned_to} />],
         [t('waits'), task.waits_for_performer ? t('waitsDetail') : null],
         [t('fee'), price(fee)],

@@ -5,36 +5,39 @@ import { Problem } from '../api/problem.js';
 import type { paths as TasksPaths } from '../api/tasks.js';
 import { tasksOnPage } from './task-pages.js';
 
-type Answer<Route extends { get: { responses: { 200: { content: { 'application/json': unknown } } } } }> =
-  Route['get']['responses'][200]['content']['application/json'];
+type ResponseBody<
+  Route extends { get: { responses: { 200: { content: { 'application/json': unknown } } } } },
+> = Route['get']['responses'][200]['content']['application/json'];
 
-export type Task = Answer<TasksPaths['/tasks/{uuid}']>;
-export type TaskHistory = Answer<TasksPaths['/tasks/{uuid}/history']>;
-export type TaskPostings = Answer<FinancePaths['/tasks/{uuid}/postings']>;
+export type Task = ResponseBody<TasksPaths['/tasks/{uuid}']>;
+export type TaskHistory = ResponseBody<TasksPaths['/tasks/{uuid}/history']>;
+export type TaskPostings = ResponseBody<FinancePaths['/tasks/{uuid}/postings']>;
 export type TaskPosting = TaskPostings['items'][number];
 
-/** What changes with a task. */
+/** Prefix of the keys of all queries about tasks. */
 export const tasksKey = ['tasks', 'tasks'] as const;
 
-/** What changes with money. */
+/** Prefix of the keys of all queries about accounts. */
 export const moneyKey = ['finance', 'accounts'] as const;
 
-/** Which tasks are listed; what is left out does not matter. */
+/** Filter of the task list; an omitted field matches every task. */
 export interface TasksFilter {
   performer?: 'me';
   status?: string;
   text?: string;
 }
 
-/** A page of tasks, newest first, that begins at a cursor; without one, at the top. */
+/** A page of tasks, newest first, that starts at a cursor; without one, the first page. */
 export const taskPage = (filter: TasksFilter, cursor: string | undefined) =>
   queryOptions({
     queryKey: [...tasksKey, 'page', filter, cursor ?? 'top'],
     queryFn: ({ signal }) =>
-      responseData(tasks.GET('/tasks', { params: { query: { ...filter, cursor, limit: tasksOnPage } }, signal })),
+      responseData(
+        tasks.GET('/tasks', { params: { query: { ...filter, cursor, limit: tasksOnPage } }, signal }),
+      ),
   });
 
-/** How many tasks there are to do, all or one's own. */
+/** The number of open tasks: everyone's, or the current user's. */
 export const taskCounts = (performer: 'me' | undefined) =>
   queryOptions({
     queryKey: [...tasksKey, 'counts', performer ?? 'all'],
@@ -48,7 +51,7 @@ export const taskOf = (uuid: string) =>
     queryFn: ({ signal }) => responseData(tasks.GET('/tasks/{uuid}', { params: { path: { uuid } }, signal })),
   });
 
-/** Who was drawn for a task and when, and when it was completed, oldest first. */
+/** A task's history of assignments and completion, oldest first. */
 export const taskHistory = (uuid: string) =>
   queryOptions({
     queryKey: [...tasksKey, 'history', uuid],
@@ -56,7 +59,7 @@ export const taskHistory = (uuid: string) =>
       responseData(tasks.GET('/tasks/{uuid}/history', { params: { path: { uuid } }, signal })),
   });
 
-/** What a task cost and brought, newest first; undefined as long as Finance has not priced it. */
+/** A task's postings, newest first; null if Finance has not priced it yet. */
 export const taskPostings = (uuid: string) =>
   infiniteQueryOptions({
     queryKey: [...moneyKey, 'task-postings', uuid],
