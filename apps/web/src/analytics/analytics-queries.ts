@@ -19,16 +19,16 @@ const fetchOverdrawnPeople = (date: string | undefined, cursor: string | undefin
 export type Company = Awaited<ReturnType<typeof fetchCompany>>;
 export type CompanyDay = Company['days'][number];
 export type DearestTasks = Awaited<ReturnType<typeof fetchDearestTasks>>;
-export type PeopleInTheRed = Awaited<ReturnType<typeof fetchOverdrawnPeople>>;
+export type OverdrawnPage = Awaited<ReturnType<typeof fetchOverdrawnPeople>>;
 
-/** What the company earned today, which tells what day the company has (N1). */
+/** The company's income today, which also tells the current settlement day (N1). */
 export const companyToday = () =>
   queryOptions({
     queryKey: ['finance', 'accounts', 'company', 'today'],
     queryFn: ({ signal }) => fetchCompany({}, signal),
   });
 
-/** What the company earned and how its people fared, by day (N1). */
+/** Income, and the numbers of people with positive and negative balances, by day (N1). */
 export const companyDays = ({ from, to }: DayRange) =>
   queryOptions({
     queryKey: ['finance', 'accounts', 'company', from, to],
@@ -36,8 +36,8 @@ export const companyDays = ({ from, to }: DayRange) =>
     placeholderData: keepPreviousData,
   });
 
-/** Who was in the red at the end of a day, or is now when none is said; deepest first (N1). */
-export const peopleInTheRed = (date: string | undefined) =>
+/** People with a negative balance at the end of a day, or now if no day is given; lowest balance first (N1). */
+export const overdrawnPeople = (date: string | undefined) =>
   infiniteQueryOptions({
     queryKey: ['finance', 'accounts', 'in-the-red', date],
     queryFn: ({ signal, pageParam }) => fetchOverdrawnPeople(date, pageParam, signal),
@@ -46,7 +46,7 @@ export const peopleInTheRed = (date: string | undefined) =>
     placeholderData: keepPreviousData,
   });
 
-/** The dearest completed task of each period, or of all the days when none is said (N2). */
+/** The most expensive completed task of each period, or of the whole range if no period is given (N2). */
 export const dearestTasks = ({ from, to }: DayRange, by: Period | undefined) =>
   queryOptions({
     queryKey: ['finance', 'accounts', 'dearest-tasks', from, to, by],

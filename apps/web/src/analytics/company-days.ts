@@ -1,24 +1,24 @@
 import { daysFrom } from '../components/days.js';
 import type { Company } from './analytics-queries.js';
 
-/** A day on the axis of a chart. */
+/** One day of a chart. */
 export interface ChartDay {
   date: string;
   income: number;
-  /** Null on days without books. */
+  /** Null on days without postings. */
   earned: number | null;
   inTheRed: number | null;
 }
 
 /**
- * The days of a range for a chart, oldest first, from the first that has books on; those between that have none are
- * filled in: nothing was earned.
+ * The days of a range for a chart, oldest first, starting at the first day with postings. Days without postings in between
+ * are filled in with an income of 0.
  */
 export function chartDays({ days, to }: Pick<Company, 'days' | 'to'>): ChartDay[] {
-  const known = new Map(days.map((day) => [day.date, day]));
+  const byDate = new Map(days.map((day) => [day.date, day]));
   const first = days.at(-1)?.date;
   return (first ? daysFrom(first, to) : []).map((date) => {
-    const day = known.get(date);
+    const day = byDate.get(date);
     return {
       date,
       income: day?.income ?? 0,

@@ -16,14 +16,14 @@ import { AccountLink } from './account-link.js';
 import { dearestTasks, type DearestTasks } from './analytics-queries.js';
 import { periods, type Period } from './analytics-search.js';
 
-interface DearestTasksFigureProps {
+interface DearestTasksSectionProps {
   range: DayRange;
   by: Period;
   onChange: (by: Period) => void;
 }
 
-/** The dearest completed task of each day, week or month. */
-export function DearestTasksFigure({ range, by, onChange }: DearestTasksFigureProps) {
+/** The most expensive completed task of each day, week or month. */
+export function DearestTasksSection({ range, by, onChange }: DearestTasksSectionProps) {
   const { t } = useTranslation('analytics');
   const query = useQuery(dearestTasks(range, by));
   const controls = (
@@ -36,18 +36,18 @@ export function DearestTasksFigure({ range, by, onChange }: DearestTasksFigurePr
   );
   return (
     <QueryResult query={query} lines={6}>
-      {(answer) => <AnsweredFigure answer={answer} by={by} controls={controls} />}
+      {(answer) => <LoadedSection answer={answer} by={by} controls={controls} />}
     </QueryResult>
   );
 }
 
-interface AnsweredFigureProps {
+interface LoadedSectionProps {
   answer: DearestTasks;
   by: Period;
   controls: ReactNode;
 }
 
-function AnsweredFigure({ answer, by, controls }: AnsweredFigureProps) {
+function LoadedSection({ answer, by, controls }: LoadedSectionProps) {
   const { t } = useTranslation('analytics');
   const formats = useFormats();
   const isEmpty = answer.items.length === 0;

@@ -10,8 +10,8 @@ import { ScrollableTable } from '../components/scrollable-table.js';
 import type { Company } from './analytics-queries.js';
 import { chartDays } from './company-days.js';
 
-/** What the company earned, day by day. */
-export function IncomeFigure({ company }: { company: Company }) {
+/** The company's income by day. */
+export function IncomeSection({ company }: { company: Company }) {
   const { t } = useTranslation('analytics');
   const formats = useFormats();
   const { currency, days, income } = company;

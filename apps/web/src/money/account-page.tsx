@@ -7,11 +7,11 @@ import { EmptyState } from '../components/empty-state.js';
 import { Page } from '../components/page.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
 import { Account } from './account.js';
-import { balanceQuery, type Balance, type Line } from './account-queries.js';
+import { balanceQuery, type Balance, type AuditLogEntry } from './account-queries.js';
 import { ParkedStatements } from './parked-statements.js';
 import { ReversalDialog } from './reversal-dialog.js';
 
-/** Anybody's account, for accountants and administrators. */
+/** Any person's account, for accountants and administrators. */
 export function AccountPage() {
   const { t } = useTranslation(['money', 'common']);
   const { uuid } = useParams({ from: '/inside/for/accounts/accounts/$uuid' });
@@ -19,7 +19,7 @@ export function AccountPage() {
   const navigate = useNavigate();
   const isAdministrator = hasRole(useSignedIn(), ['administrator']);
   const { data, error } = useQuery(balanceQuery(uuid));
-  const [reversed, setReversed] = useState<{ line: Line; balance: Balance }>();
+  const [reversed, setReversed] = useState<{ entry: AuditLogEntry; balance: Balance }>();
   const onDay = (day: string | undefined) =>
     void navigate({ to: '/accounts/$uuid', params: { uuid }, search: { date: day }, resetScroll: false });
   if (error instanceof Problem && error.code === 'invalid-request') {
@@ -32,7 +32,7 @@ export function AccountPage() {
         user={uuid}
         date={date}
         onDay={onDay}
-        onReverse={isAdministrator ? (line, balance) => setReversed({ line, balance }) : undefined}
+        onReverse={isAdministrator ? (entry, balance) => setReversed({ entry, balance }) : undefined}
       >
         <ParkedStatements user={uuid} mayResend={isAdministrator} onDay={onDay} />
       </Account>

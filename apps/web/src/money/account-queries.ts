@@ -13,49 +13,51 @@ export type Balance = ResponseBody<'AccountingController_balance'>;
 export type AccountTotals = ResponseBody<'AccountingController_accounts'>['totals'];
 export type AccountDays = ResponseBody<'AccountingController_accountDays'>;
 export type AccountDay = AccountDays['days'][number];
-export type Line = ResponseBody<'AccountingController_auditLog'>['items'][number];
+export type AuditLogEntry = ResponseBody<'AccountingController_auditLog'>['items'][number];
 export type Delivery = ResponseBody<'StatementsController_deliveries'>['items'][number];
 
 const pageSize = 50;
-const mostDeliveries = 200;
+const maxDeliveries = 200;
 const refetchMilliseconds = 60_000;
 
-/** Where a keyset list begins, and where its next page does. */
+/** Cursor options shared by all paginated queries. */
 const pages = {
   initialPageParam: undefined as string | undefined,
   getNextPageParam: ({ next_cursor }: { next_cursor: string | null }) => next_cursor ?? undefined,
 };
 
-/** What a person has now, and which working day it is. */
+/** A person's current balance, and the current settlement day. */
 export const balanceQuery = (user: string) =>
   queryOptions({
     queryKey: ['finance', 'accounts', 'balance', user],
     queryFn: ({ signal }) =>
       responseData(finance.GET('/accounting/balance', { params: { query: { user } }, signal })),
-    // A day ends without anybody telling.
+    // The end of a day causes no change event.
     refetchInterval: refetchMilliseconds,
   });
 
-/** What each day did to a person's account; days without a line are left out. */
+/** A person's account by day; days without postings are left out. */
 export const accountDaysQuery = (user: string, from: string, to: string) =>
   queryOptions({
     queryKey: ['finance', 'accounts', 'days', user, from, to],
     queryFn: ({ signal }) =>
-      responseData(finance.GET('/accounting/account-days', { params: { query: { user, from, to } }, signal })),
+      responseData(
+        finance.GET('/accounting/account-days', { params: { query: { user, from, to } }, signal }),
+      ),
   });
 
-/** The lines of a day, newest first. */
-export const linesQuery = (user: string, date: string) =>
+/** A person's audit log entries of a day, newest first. */
+export const auditLogQuery = (user: string, date: string) =>
   infiniteQueryOptions({
     ...pages,
-    queryKey: ['finance', 'accounts', 'lines', user, date],
+    queryKey: ['finance', 'accounts', 'audit-log', user, date],
     queryFn: ({ pageParam: cursor, signal }) => {
       const query = { user, date, limit: pageSize, cursor };
       return responseData(finance.GET('/accounting/audit-log', { params: { query }, signal }));
     },
   });
 
-/** The statement of a closed day; null when there is none, as while the day is open. */
+/** The statement of a closed day; null if there is none, for example because the day is open. */
 export const statementQuery = (user: string, date: string) =>
   queryOptions({
     queryKey: ['finance', 'days', 'statement', user, date],
@@ -72,7 +74,7 @@ export const statementQuery = (user: string, date: string) =>
     },
   });
 
-/** What a person was paid, newest days first. */
+/** A person's payouts, newest days first. */
 export const payoutsQuery = (user: string) =>
   infiniteQueryOptions({
     ...pages,
@@ -83,7 +85,7 @@ export const payoutsQuery = (user: string) =>
     },
   });
 
-/** Everybody's account, in the order of the people's ids. */
+/** All accounts, ordered by person id. */
 export const accountsQuery = infiniteQueryOptions({
   ...pages,
   queryKey: ['finance', 'accounts', 'all'],
@@ -93,16 +95,16 @@ export const accountsQuery = infiniteQueryOptions({
   },
 });
 
-/** Statements whose mail was refused for good, the newest days: for accountants and administrators. */
+/** Statements whose mail was permanently refused, newest days first; for accountants and administrators. */
 export const parkedStatementsQuery = queryOptions({
   queryKey: ['finance', 'days', 'parked-statements'],
   queryFn: ({ signal }) => {
-    const query = { state: 'parked', limit: mostDeliveries } as const;
+    const query = { state: 'parked', limit: maxDeliveries } as const;
     return responseData(finance.GET('/statements', { params: { query }, signal }));
   },
 });
 
-/** The money of a task: whether one of its lines was taken back already, and why. */
+/** A task's postings, which show whether one of them is already reversed, and why. */
 export const taskPostingsQuery = (task: string) =>
   queryOptions({
     queryKey: ['finance', 'accounts', 'task-postings', task],

@@ -1,6 +1,6 @@
 import { parseDay } from '../components/days.js';
 
-/** Which day of an account its page shows, as `2026-03-02`. */
+/** The day whose statement an account's page shows, as `2026-03-02`. */
 export interface AccountSearch {
   date?: string;
 }

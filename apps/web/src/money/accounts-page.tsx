@@ -10,7 +10,7 @@ import { QueryResult } from '../components/query-result.js';
 import { useFormats } from '../components/formats.js';
 import { accountsQuery, type AccountTotals } from './account-queries.js';
 
-/** Everybody's accounts, for accountants and administrators. */
+/** All accounts, for accountants and administrators. */
 export function AccountsPage() {
   const { t } = useTranslation(['money', 'common']);
   const accounts = useInfiniteQuery(accountsQuery);
@@ -94,7 +94,7 @@ export function AccountsPage() {
   );
 }
 
-/** What all accounts add up to, with the debts of people who left. */
+/** Totals of all accounts, including the debts of deleted people. */
 function Totals({ currency, ...totals }: AccountTotals) {
   const { t } = useTranslation('money');
   const { money } = useFormats();

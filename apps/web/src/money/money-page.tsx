@@ -8,7 +8,7 @@ import { performs, useSignedIn } from '../session/use-session.js';
 import { Account } from './account.js';
 import { balanceQuery } from './account-queries.js';
 
-/** One's own account. */
+/** The signed-in user's own account. */
 export function MoneyPage() {
   const { t } = useTranslation(['money', 'common']);
   const person = useSignedIn();
@@ -28,7 +28,7 @@ export function MoneyPage() {
   );
 }
 
-/** Whom no tasks fall to, and so no money. */
+/** Explains to people who don't perform tasks why they have no money here. */
 function NotPerforming({ user, onDay }: { user: string; onDay: (day: string | undefined) => void }) {
   const { t } = useTranslation(['money', 'common']);
   const { data } = useQuery(balanceQuery(user));

@@ -14,7 +14,7 @@ interface ParkedStatementsProps {
   onDay: (date: string) => void;
 }
 
-/** The statements of a person whose mails were refused, if there are any. */
+/** A person's statements whose mail was permanently refused, if there are any. */
 export function ParkedStatements({ user, mayResend, onDay }: ParkedStatementsProps) {
   const { t } = useTranslation('money');
   const { data } = useQuery(parkedStatementsQuery);
@@ -43,7 +43,12 @@ function ParkedStatement({ delivery, mayResend, onDay }: ParkedStatementProps) {
   const { day } = useFormats();
   const resend = useCommand({
     send: (id: string, key) =>
-      responseData(finance.POST('/statements/{id}/resend', { params: { path: { id } }, headers: idempotencyHeader(key) })),
+      responseData(
+        finance.POST('/statements/{id}/resend', {
+          params: { path: { id } },
+          headers: idempotencyHeader(key),
+        }),
+      ),
     changes: [['finance', 'days']],
   });
   const run = async () => {

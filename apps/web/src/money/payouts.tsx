@@ -15,7 +15,7 @@ interface PayoutsProps {
   onDay: (date: string) => void;
 }
 
-/** What a person was paid, newest days first. */
+/** A person's payouts, newest days first. */
 export function Payouts({ user, onDay }: PayoutsProps) {
   const { t } = useTranslation(['money', 'common']);
   const formats = useFormats();

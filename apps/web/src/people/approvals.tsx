@@ -14,7 +14,7 @@ import { notifyDone } from '../components/notify.js';
 import { approvalQueue, approvalsKey, type Approval } from './joining-queries.js';
 import { peopleKey } from './people-queries.js';
 
-/** People who registered and wait for an administrator (A9). Nothing while there are none. */
+/** Registrations that wait for an administrator's approval (A9). Renders nothing if there are none. */
 export function Approvals() {
   const { t } = useTranslation('people');
   const query = useInfiniteQuery(approvalQueue());
@@ -125,10 +125,14 @@ function Decline({ uuid, name }: { uuid: string; name: string }) {
   const [isConfirming, { open, close }] = useDisclosure();
   const declining = useCommand({
     send: (_: undefined, key) =>
-      responseData(auth.POST('/registrations/{uuid}/decline', { params: { path: { uuid }, header: idempotencyHeader(key) } })),
+      responseData(
+        auth.POST('/registrations/{uuid}/decline', {
+          params: { path: { uuid }, header: idempotencyHeader(key) },
+        }),
+      ),
     changes: [approvalsKey],
   });
-  const ask = () => {
+  const openConfirmation = () => {
     declining.resetError();
     open();
   };
@@ -143,7 +147,13 @@ function Decline({ uuid, name }: { uuid: string; name: string }) {
   };
   return (
     <>
-      <Button size="xs" variant="light" color="red" aria-label={t('declineFor', { name })} onClick={ask}>
+      <Button
+        size="xs"
+        variant="light"
+        color="red"
+        aria-label={t('declineFor', { name })}
+        onClick={openConfirmation}
+      >
         {t('declinePerson')}
       </Button>
       <Confirmation

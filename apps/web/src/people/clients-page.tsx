@@ -17,15 +17,15 @@ import { clientsKey, clientsList, type Client } from './clients-queries.js';
 import { NewClient } from './new-client.js';
 import { ClientSecretDialog, type IssuedSecret } from './client-secret-dialog.js';
 
-/** Services and devices that get tokens of their own (A3, A4), for administrators. */
+/** Service and device clients that obtain tokens of their own (A3, A4), for administrators. */
 export function ClientsPage() {
   const { t } = useTranslation(['people', 'common']);
   const [isAdding, { open, close }] = useDisclosure();
-  const [told, setTold] = useState<IssuedSecret>();
+  const [issued, setIssued] = useState<IssuedSecret>();
   const query = useInfiniteQuery(clientsList());
-  const tell = (secret: IssuedSecret) => {
+  const showSecret = (secret: IssuedSecret) => {
     close();
-    setTold(secret);
+    setIssued(secret);
   };
   return (
     <Page
@@ -34,11 +34,11 @@ export function ClientsPage() {
       actions={<Button onClick={open}>{t('newClient')}</Button>}
     >
       <QueryResult query={query} lines={6}>
-        {({ pages }) => <Clients clients={pages.flatMap(({ items }) => items)} onSecret={tell} />}
+        {({ pages }) => <Clients clients={pages.flatMap(({ items }) => items)} onSecret={showSecret} />}
       </QueryResult>
       <LoadMore query={query} />
-      <NewClient isOpen={isAdding} onClose={close} onMade={tell} />
-      <ClientSecretDialog told={told} onClose={() => setTold(undefined)} />
+      <NewClient isOpen={isAdding} onClose={close} onCreated={showSecret} />
+      <ClientSecretDialog issued={issued} onClose={() => setIssued(undefined)} />
     </Page>
   );
 }
@@ -130,25 +130,27 @@ function NewSecret({ id, onSecret }: { id: string; onSecret: (secret: IssuedSecr
   const [isConfirming, { open, close }] = useDisclosure();
   const renewing = useCommand({
     send: (_: undefined, key) =>
-      responseData(auth.POST('/clients/{id}/secret', { params: { path: { id }, header: idempotencyHeader(key) } })),
+      responseData(
+        auth.POST('/clients/{id}/secret', { params: { path: { id }, header: idempotencyHeader(key) } }),
+      ),
     changes: [clientsKey],
   });
-  const ask = () => {
+  const openConfirmation = () => {
     renewing.resetError();
     open();
   };
   const renew = async () => {
     try {
-      const told = await renewing.run(undefined);
+      const issued = await renewing.run(undefined);
       close();
-      onSecret(told);
+      onSecret(issued);
     } catch {
       // The dialog shows the problem.
     }
   };
   return (
     <>
-      <Button size="xs" variant="default" aria-label={t('newSecretFor', { id })} onClick={ask}>
+      <Button size="xs" variant="default" aria-label={t('newSecretFor', { id })} onClick={openConfirmation}>
         {t('newSecret')}
       </Button>
       <Confirmation
@@ -172,10 +174,12 @@ function DeleteClient({ id }: { id: string }) {
   const [isConfirming, { open, close }] = useDisclosure();
   const deleting = useCommand({
     send: (_: undefined, key) =>
-      responseData(auth.DELETE('/clients/{id}', { params: { path: { id }, header: idempotencyHeader(key) } })),
+      responseData(
+        auth.DELETE('/clients/{id}', { params: { path: { id }, header: idempotencyHeader(key) } }),
+      ),
     changes: [clientsKey],
   });
-  const ask = () => {
+  const openConfirmation = () => {
     deleting.resetError();
     open();
   };
@@ -190,7 +194,13 @@ function DeleteClient({ id }: { id: string }) {
   };
   return (
     <>
-      <Button size="xs" variant="light" color="red" aria-label={t('deleteClientFor', { id })} onClick={ask}>
+      <Button
+        size="xs"
+        variant="light"
+        color="red"
+        aria-label={t('deleteClientFor', { id })}
+        onClick={openConfirmation}
+      >
         {t('deleteClient')}
       </Button>
       <Confirmation

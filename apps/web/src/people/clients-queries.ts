@@ -8,10 +8,10 @@ const fetchClients = (cursor: string | undefined, signal: AbortSignal) =>
 
 export type Client = Awaited<ReturnType<typeof fetchClients>>['items'][number];
 
-/** What everything about clients is asked anew by. */
+/** Prefix of the keys of all queries about clients. */
 export const clientsKey = ['auth', 'clients'] as const;
 
-/** Services and devices that get tokens of their own, by their ids. */
+/** Service and device clients, ordered by id. */
 export const clientsList = () =>
   infiniteQueryOptions({
     queryKey: [...clientsKey, 'list'],

@@ -16,7 +16,7 @@ interface DeletePersonProps {
   isSelf: boolean;
 }
 
-/** Deletes a person, after it was said what becomes of their tasks and their money. */
+/** Deletes a person, after a dialog that explains what happens to their tasks and money. */
 export function DeletePerson({ person: { uuid, name }, isSelf }: DeletePersonProps) {
   const { t } = useTranslation('people');
   const [isConfirming, { open, close }] = useDisclosure();
@@ -25,13 +25,15 @@ export function DeletePerson({ person: { uuid, name }, isSelf }: DeletePersonPro
   const counts = useQuery(taskCountsOf(uuid));
   const deleting = useCommand({
     send: (_: undefined, key) =>
-      responseData(auth.DELETE('/users/{uuid}', { params: { path: { uuid }, header: idempotencyHeader(key) } })),
+      responseData(
+        auth.DELETE('/users/{uuid}', { params: { path: { uuid }, header: idempotencyHeader(key) } }),
+      ),
     changes: [
       [...peopleKey, 'list'],
       ['tasks', 'tasks'],
     ],
   });
-  const ask = () => {
+  const openConfirmation = () => {
     setTyped('');
     deleting.resetError();
     open();
@@ -49,7 +51,7 @@ export function DeletePerson({ person: { uuid, name }, isSelf }: DeletePersonPro
   return (
     <Section title={t('deletePerson')} about={t('deleteAbout')}>
       <Group justify="flex-end">
-        <Button variant="light" color="red" onClick={ask}>
+        <Button variant="light" color="red" onClick={openConfirmation}>
           {t('deletePerson')}
         </Button>
       </Group>

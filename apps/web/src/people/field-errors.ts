@@ -9,8 +9,8 @@ const fieldsOfCodes: Record<string, string> = {
 };
 
 /**
- * What a service says is wrong with which field of a form; nothing when it is not about fields. `problemText` says a problem
- * of the password in the person's language.
+ * The errors of a form's fields by field name; empty if the problem is not about fields. `problemText` translates problems
+ * of the password.
  */
 export function fieldErrors(
   error: unknown,
@@ -23,10 +23,10 @@ export function fieldErrors(
   if (field) {
     return { [field]: problemText(error) };
   }
-  const wrong = (error.details.errors ?? []).map(({ path, message }) => [path.split('.')[0] ?? '', message]);
-  return Object.fromEntries(wrong) as Record<string, string>;
+  const errors = (error.details.errors ?? []).map(({ path, message }) => [path.split('.')[0] ?? '', message]);
+  return Object.fromEntries(errors) as Record<string, string>;
 }
 
-/** Whether the problem has to be said besides the fields of a form. */
+/** Whether the problem is not about single fields and must be shown for the whole form. */
 export const isFormError = (error: unknown): boolean =>
   error !== null && error !== undefined && Object.keys(fieldErrors(error)).length === 0;

@@ -14,7 +14,7 @@ import { notifyDone } from '../components/notify.js';
 import { invitationsKey, openInvitations, type Invitation } from './joining-queries.js';
 import { RoleBadges } from './role-badges.js';
 
-/** Open invitations (A9): to be sent again or revoked. Nothing while there are none. */
+/** Open invitations (A9), which can be resent or revoked. Renders nothing if there are none. */
 export function Invitations() {
   const { t } = useTranslation('people');
   const query = useInfiniteQuery(openInvitations());
@@ -92,7 +92,11 @@ function Resend({ uuid, email }: { uuid: string; email: string }) {
   const [isConfirming, { open, close }] = useDisclosure();
   const sending = useCommand({
     send: (_: undefined, key) =>
-      responseData(auth.POST('/invitations/{uuid}/resend', { params: { path: { uuid }, header: idempotencyHeader(key) } })),
+      responseData(
+        auth.POST('/invitations/{uuid}/resend', {
+          params: { path: { uuid }, header: idempotencyHeader(key) },
+        }),
+      ),
     changes: [invitationsKey],
   });
   const send = async () => {
@@ -137,10 +141,14 @@ function Revoke({ uuid, email }: { uuid: string; email: string }) {
   const [isConfirming, { open, close }] = useDisclosure();
   const revoking = useCommand({
     send: (_: undefined, key) =>
-      responseData(auth.POST('/invitations/{uuid}/revoke', { params: { path: { uuid }, header: idempotencyHeader(key) } })),
+      responseData(
+        auth.POST('/invitations/{uuid}/revoke', {
+          params: { path: { uuid }, header: idempotencyHeader(key) },
+        }),
+      ),
     changes: [invitationsKey],
   });
-  const ask = () => {
+  const openConfirmation = () => {
     revoking.resetError();
     open();
   };
@@ -155,7 +163,13 @@ function Revoke({ uuid, email }: { uuid: string; email: string }) {
   };
   return (
     <>
-      <Button size="xs" variant="light" color="red" aria-label={t('revokeFor', { email })} onClick={ask}>
+      <Button
+        size="xs"
+        variant="light"
+        color="red"
+        aria-label={t('revokeFor', { email })}
+        onClick={openConfirmation}
+      >
         {t('revoke')}
       </Button>
       <Confirmation

@@ -15,7 +15,7 @@ export type Approval = Awaited<ReturnType<typeof fetchApprovals>>['items'][numbe
 export const invitationsKey = ['auth', 'invitations'] as const;
 export const approvalsKey = ['auth', 'registrations'] as const;
 
-/** Invitations that were neither accepted nor revoked, newest first. */
+/** Invitations that are neither accepted nor revoked, newest first. */
 export const openInvitations = () =>
   infiniteQueryOptions({
     queryKey: invitationsKey,
@@ -24,7 +24,7 @@ export const openInvitations = () =>
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
 
-/** People who wait for an administrator, oldest first; each page has the mode of registration and a count. */
+/** Registrations waiting for approval, oldest first; each page has the registration mode and a count. */
 export const approvalQueue = () =>
   infiniteQueryOptions({
     queryKey: approvalsKey,

@@ -20,9 +20,9 @@ interface NewClientData {
   audience?: string;
 }
 
-const ids = /^[a-z0-9][a-z0-9._-]{0,99}$/;
+const idPattern = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 
-/** Scopes that routes of this system ask services for (docs/access.md). */
+/** Scopes that this system's routes require of service clients (docs/access.md). */
 const knownScopes = [
   'users:read',
   'tasks:read',
@@ -35,11 +35,11 @@ const knownScopes = [
 interface NewClientProps {
   isOpen: boolean;
   onClose: () => void;
-  onMade: (secret: IssuedSecret) => void;
+  onCreated: (secret: IssuedSecret) => void;
 }
 
-/** Makes a client for somebody's service. */
-export function NewClient({ isOpen, onClose, onMade }: NewClientProps) {
+/** Dialog that creates a service client. */
+export function NewClient({ isOpen, onClose, onCreated }: NewClientProps) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
   return (
@@ -49,15 +49,15 @@ export function NewClient({ isOpen, onClose, onMade }: NewClientProps) {
       title={t('newClient')}
       closeButtonProps={{ 'aria-label': common('close') }}
     >
-      <NewClientForm onClose={onClose} onMade={onMade} />
+      <NewClientForm onClose={onClose} onCreated={onCreated} />
     </Modal>
   );
 }
 
-function NewClientForm({ onClose, onMade }: Omit<NewClientProps, 'isOpen'>) {
+function NewClientForm({ onClose, onCreated }: Omit<NewClientProps, 'isOpen'>) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
-  const making = useCommand({
+  const creating = useCommand({
     send: (body: NewClientData, key) =>
       responseData(auth.POST('/clients', { body, params: { header: idempotencyHeader(key) } })),
     changes: [clientsKey],
@@ -65,21 +65,23 @@ function NewClientForm({ onClose, onMade }: Omit<NewClientProps, 'isOpen'>) {
   const form = useForm<NewClientValues>({
     initialValues: { id: '', audience: '', scopes: [] },
     validate: {
-      id: (id) => (ids.test(id) ? null : t('clientIdWrong')),
+      id: (id) => (idPattern.test(id) ? null : t('clientIdWrong')),
       scopes: (scopes) => (scopes.length === 0 ? t('scopesNeeded') : null),
     },
   });
-  const make = async ({ id, scopes, audience }: NewClientValues) => {
+  const create = async ({ id, scopes, audience }: NewClientValues) => {
     try {
-      onMade(
-        await making.run(audience.trim() === '' ? { id, scopes } : { id, scopes, audience: audience.trim() }),
+      onCreated(
+        await creating.run(
+          audience.trim() === '' ? { id, scopes } : { id, scopes, audience: audience.trim() },
+        ),
       );
     } catch (error) {
       form.setErrors(fieldErrors(error));
     }
   };
   return (
-    <form noValidate onSubmit={form.onSubmit((values) => void make(values))}>
+    <form noValidate onSubmit={form.onSubmit((values) => void create(values))}>
       <Stack gap="md">
         <TextInput
           label={t('clientId')}
@@ -104,12 +106,12 @@ function NewClientForm({ onClose, onMade }: Omit<NewClientProps, 'isOpen'>) {
           autoComplete="off"
           {...form.getInputProps('audience')}
         />
-        {isFormError(making.error) && <ProblemAlert error={making.error} />}
+        {isFormError(creating.error) && <ProblemAlert error={creating.error} />}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             {common('cancel')}
           </Button>
-          <Button type="submit" loading={making.isRunning}>
+          <Button type="submit" loading={creating.isRunning}>
             {t('makeClient')}
           </Button>
         </Group>

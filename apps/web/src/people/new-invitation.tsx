@@ -21,7 +21,7 @@ interface NewInvitationData {
   name?: string;
 }
 
-/** Invites a person by mail (A9). */
+/** Dialog that invites a person by e-mail (A9). */
 export function NewInvitation({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
@@ -69,7 +69,7 @@ function NewInvitationForm({ onClose }: { onClose: () => void }) {
           {t('inviteAbout')}
         </Text>
         <TextInput
-          // A browser's field for e-mail takes no letters of other scripts before the @, and no quotes.
+          // Not type="email": browsers reject non-ASCII letters and quotes before the @.
           inputMode="email"
           autoCapitalize="none"
           spellCheck={false}

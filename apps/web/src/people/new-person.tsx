@@ -27,7 +27,7 @@ interface NewPersonData {
 
 export const minPasswordLength = 10;
 
-/** Adds a person: asks for what is known of them, and for the password they begin with. */
+/** Dialog that adds a person, with an optional initial password. */
 export function NewPerson({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();

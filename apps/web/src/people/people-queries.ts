@@ -12,10 +12,10 @@ const fetchPerson = (uuid: string, signal?: AbortSignal) =>
 
 export type PersonData = Awaited<ReturnType<typeof fetchPerson>>;
 
-/** What everything about people is asked anew by. */
+/** Prefix of the keys of all queries about people. */
 export const peopleKey = ['auth', 'people'] as const;
 
-/** People in the order in which they came: all, or those who are looked for. */
+/** People who match the search, or all, ordered by when they were added. */
 export const peopleList = (search: PeopleSearch) =>
   infiniteQueryOptions({
     queryKey: [...peopleKey, 'list', search.text, search.role],
@@ -25,14 +25,14 @@ export const peopleList = (search: PeopleSearch) =>
     placeholderData: keepPreviousData,
   });
 
-/** One person, as Auth knows them. */
+/** One person from Auth. */
 export const personOf = (uuid: string) =>
   queryOptions({
     queryKey: [...peopleKey, uuid],
     queryFn: ({ signal }) => fetchPerson(uuid, signal),
   });
 
-/** How many tasks the person has that are not completed. */
+/** The number of a person's open tasks. */
 export const taskCountsOf = (uuid: string) =>
   queryOptions({
     queryKey: ['tasks', 'tasks', 'counts', uuid],

@@ -1,10 +1,10 @@
 import { allRoles, type Role } from '../session/roles.js';
 
-/** What of the list of people is in its address. */
+/** Search parameters of the list of people. */
 export interface PeopleSearch {
   /** Part of the name or e-mail. */
   text?: string;
-  /** Only who has it. */
+  /** Only people with this role. */
   role?: Role;
 }
 

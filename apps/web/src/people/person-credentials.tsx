@@ -19,7 +19,7 @@ interface PersonCredentialsProps {
   isSelf: boolean;
 }
 
-/** Sets what a person signs in with: a password, a beak. */
+/** Sets a person's credentials: password and beak. */
 export function PersonCredentials(props: PersonCredentialsProps) {
   const { t } = useTranslation('people');
   return (
@@ -89,16 +89,20 @@ function PasswordForm({ person: { uuid, name }, isSelf }: PersonCredentialsProps
   );
 }
 
-/** Has a link to a new password mailed to the person (A9), who chooses it themselves. */
+/** Mails the person a link to choose a new password themselves (A9). */
 function MailResetLink({ uuid, name }: { uuid: string; name: string }) {
   const { t } = useTranslation('people');
   const [isConfirming, { open, close }] = useDisclosure();
   const sending = useCommand({
     send: (_: undefined, key) =>
-      responseData(auth.POST('/users/{uuid}/password-reset', { params: { path: { uuid }, header: idempotencyHeader(key) } })),
+      responseData(
+        auth.POST('/users/{uuid}/password-reset', {
+          params: { path: { uuid }, header: idempotencyHeader(key) },
+        }),
+      ),
     changes: [],
   });
-  const ask = () => {
+  const openConfirmation = () => {
     sending.resetError();
     open();
   };
@@ -113,7 +117,7 @@ function MailResetLink({ uuid, name }: { uuid: string; name: string }) {
   };
   return (
     <>
-      <Button variant="subtle" onClick={ask}>
+      <Button variant="subtle" onClick={openConfirmation}>
         {t('sendResetLink')}
       </Button>
       <Confirmation
@@ -135,7 +139,7 @@ function BeakForm({ person: { uuid, name } }: PersonCredentialsProps) {
   const { t } = useTranslation('people');
   const [photo, setPhoto] = useState<File | null>(null);
   const [isUnreadable, setUnreadable] = useState(false);
-  const giving = useCommand({
+  const saving = useCommand({
     send: (beak: string, key) =>
       responseData(
         auth.PUT('/users/{uuid}/credentials/beak', {
@@ -145,21 +149,21 @@ function BeakForm({ person: { uuid, name } }: PersonCredentialsProps) {
       ),
     changes: [],
   });
-  const give = async (chosen: File) => {
+  const save = async (chosen: File) => {
     const beak = await beakOf(chosen).catch(() => undefined);
     setUnreadable(beak === undefined);
     if (beak === undefined) {
       return;
     }
     try {
-      await giving.run(beak);
+      await saving.run(beak);
     } catch {
       return;
     }
     setPhoto(null);
     await notifyDone(t('beakGiven', { name }));
   };
-  const takeDropped = (event: DragEvent) => {
+  const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setPhoto(event.dataTransfer.files[0] ?? null);
   };
@@ -174,7 +178,7 @@ function BeakForm({ person: { uuid, name } }: PersonCredentialsProps) {
         </Text>
       </Stack>
       {isSecureContext ? (
-        <Box onDragOver={(event) => event.preventDefault()} onDrop={takeDropped}>
+        <Box onDragOver={(event) => event.preventDefault()} onDrop={onDrop}>
           <FileInput
             label={t('beakPhoto')}
             placeholder={t('choosePhoto')}
@@ -189,14 +193,14 @@ function BeakForm({ person: { uuid, name } }: PersonCredentialsProps) {
       ) : (
         <Text size="sm">{t('beakNotSecure')}</Text>
       )}
-      {isFormError(giving.error) && <ProblemAlert error={giving.error} />}
+      {isFormError(saving.error) && <ProblemAlert error={saving.error} />}
       <Group justify="flex-end" gap="sm">
-        <TakeBeak uuid={uuid} name={name} />
+        <RemoveBeak uuid={uuid} name={name} />
         <Button
           variant="default"
           disabled={!photo}
-          loading={giving.isRunning}
-          onClick={() => photo && void give(photo)}
+          loading={saving.isRunning}
+          onClick={() => photo && void save(photo)}
         >
           {t('giveBeak')}
         </Button>
@@ -205,23 +209,25 @@ function BeakForm({ person: { uuid, name } }: PersonCredentialsProps) {
   );
 }
 
-function TakeBeak({ uuid, name }: { uuid: string; name: string }) {
+function RemoveBeak({ uuid, name }: { uuid: string; name: string }) {
   const { t } = useTranslation('people');
   const [isConfirming, { open, close }] = useDisclosure();
-  const taking = useCommand({
+  const removing = useCommand({
     send: (_: undefined, key) =>
       responseData(
-        auth.DELETE('/users/{uuid}/credentials/beak', { params: { path: { uuid }, header: idempotencyHeader(key) } }),
+        auth.DELETE('/users/{uuid}/credentials/beak', {
+          params: { path: { uuid }, header: idempotencyHeader(key) },
+        }),
       ),
     changes: [],
   });
-  const ask = () => {
-    taking.resetError();
+  const openConfirmation = () => {
+    removing.resetError();
     open();
   };
-  const take = async () => {
+  const remove = async () => {
     try {
-      await taking.run(undefined);
+      await removing.run(undefined);
     } catch {
       return;
     }
@@ -230,7 +236,7 @@ function TakeBeak({ uuid, name }: { uuid: string; name: string }) {
   };
   return (
     <>
-      <Button variant="subtle" color="red" onClick={ask}>
+      <Button variant="subtle" color="red" onClick={openConfirmation}>
         {t('takeBeak')}
       </Button>
       <Confirmation
@@ -238,9 +244,9 @@ function TakeBeak({ uuid, name }: { uuid: string; name: string }) {
         title={t('takeBeakTitle', { name })}
         action={t('takeBeak')}
         isDangerous
-        isRunning={taking.isRunning}
-        error={taking.error}
-        onConfirm={() => void take()}
+        isRunning={removing.isRunning}
+        error={removing.error}
+        onConfirm={() => void remove()}
         onClose={close}
       >
         <Text>{t('takeBeakAbout', { name })}</Text>

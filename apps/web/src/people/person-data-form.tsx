@@ -24,14 +24,17 @@ const valuesOf = ({ name, email, details }: PersonData): PersonFieldValues => ({
   details: formatDetails(details),
 });
 
-/** Changes what a person is called, is reached by, and whatever else is kept of them. */
+/** Form for a person's name, e-mail address and free-form details. */
 export function PersonDataForm({ person }: { person: PersonData }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
   const saving = useCommand({
     send: (body: Change, key) =>
       responseData(
-        auth.PATCH('/users/{uuid}', { body, params: { path: { uuid: person.uuid }, header: idempotencyHeader(key) } }),
+        auth.PATCH('/users/{uuid}', {
+          body,
+          params: { path: { uuid: person.uuid }, header: idempotencyHeader(key) },
+        }),
       ),
     changes: [peopleKey],
   });
@@ -44,7 +47,7 @@ export function PersonDataForm({ person }: { person: PersonData }) {
     },
   });
   useEffect(() => {
-    // What somebody else changed is taken over, as long as nothing is being edited here.
+    // Show changes made elsewhere, unless the form has unsaved edits.
     if (!form.isDirty()) {
       form.setInitialValues(valuesOf(person));
       form.reset();

@@ -18,7 +18,7 @@ import { PersonRoles } from './person-roles.js';
 
 const route = getRouteApi('/inside/for/people/people/$uuid');
 
-/** One person, for administrators (A1): what is known of them, what they may do and sign in with. */
+/** One person, for administrators (A1): data, roles and credentials. */
 export function PersonPage() {
   const { t } = useTranslation(['people', 'common']);
   const { uuid } = route.useParams();
@@ -40,7 +40,7 @@ export function PersonPage() {
       }
     >
       <QueryResult query={query} lines={8}>
-        {/* What is being edited belongs to this person alone. */}
+        {/* The key resets unsaved edits when the page shows another person. */}
         {(person) => <Person key={person.uuid} person={person} />}
       </QueryResult>
     </Page>
@@ -70,7 +70,7 @@ function Person({ person }: { person: PersonData }) {
   return (
     <Stack gap="lg">
       {isSelf && <Alert color="yellow">{t('itIsYou')}</Alert>}
-      <Facts person={person} />
+      <PersonSummary person={person} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" verticalSpacing="lg">
         <Stack gap="lg">
           <PersonDataForm person={person} />
@@ -85,7 +85,7 @@ function Person({ person }: { person: PersonData }) {
   );
 }
 
-function Facts({ person }: { person: PersonData }) {
+function PersonSummary({ person }: { person: PersonData }) {
   const { t } = useTranslation('people');
   const formats = useFormats();
   const counts = useQuery(taskCountsOf(person.uuid)).data;

@@ -5,10 +5,10 @@ type Page = paths['/security-log']['get']['responses'][200]['content']['applicat
 /** One entry of a security log. */
 export type SecurityEntry = Page['items'][number];
 
-/** What was done. */
+/** The kind of action an entry records. */
 export type Action = SecurityEntry['action'];
 
-/** The words for each action; one without does not compile. */
+/** The text key of each action; a missing one is a compile error. */
 export const actionTexts = {
   'sign-in.succeeded': 'signInSucceeded',
   'sign-in.failed': 'signInFailed',
@@ -53,5 +53,5 @@ export const actionTexts = {
 export const isAction = (value: unknown): value is Action =>
   typeof value === 'string' && Object.hasOwn(actionTexts, value);
 
-/** All actions, in the order of the list to choose from. */
+/** All actions, in the order of the filter's list. */
 export const actions = Object.keys(actionTexts).filter(isAction);

@@ -10,7 +10,7 @@ interface LogFiltersProps {
   onChange: (change: SecuritySearch) => void;
 }
 
-/** Narrows the log; what was chosen on another page, or of an entry, can be removed here. */
+/** Filters of the log. Filters set by links from other pages or entries can be removed here. */
 export function LogFilters({ search, onChange }: LogFiltersProps) {
   const { t } = useTranslation(['security', 'common']);
   const { action, person, address, request, from, to } = search;

@@ -55,7 +55,7 @@ function useLog(service: Service, filters: SecurityFilters) {
   return { service, pages, entries, hasMore: pages.hasNextPage };
 }
 
-/** The logs of all services as one list. It names a service that does not answer, and shows the others. */
+/** The merged logs of all services. If a service fails, its problem is shown above the entries of the others. */
 function Log({ filters }: { filters: SecurityFilters }) {
   const { t } = useTranslation('security');
   const [shown, setShown] = useState<OfService<SecurityEntry>>();
@@ -80,7 +80,9 @@ function Log({ filters }: { filters: SecurityFilters }) {
         ))}
       {entries.length > 0 && <LogTable entries={entries} onShow={setShown} />}
       {isLoading && <Loading lines={6} />}
-      {entries.length === 0 && !isLoading && <EmptyState title={t('noEntries')} detail={t('noEntriesDetail')} />}
+      {entries.length === 0 && !isLoading && (
+        <EmptyState title={t('noEntries')} detail={t('noEntriesDetail')} />
+      )}
       <LoadMore query={more} />
       <EntryDrawer entry={shown} onClose={() => setShown(undefined)} />
     </Stack>
