@@ -9,7 +9,7 @@ const day = (date: string, income: number) => ({
 });
 
 describe('chartDays', () => {
-  it('returns every day from the first with postings to the end of the range', () => {
+  it('returns every day from the first that has books to the end of the range', () => {
     const days = chartDays({ to: '2026-03-04', days: [day('2026-03-03', 500), day('2026-03-01', -200)] });
     expect(days.map(({ date, income }) => [date, income])).toEqual([
       ['2026-03-01', -200],
@@ -19,12 +19,12 @@ describe('chartDays', () => {
     ]);
   });
 
-  it('has no numbers of people on days without postings', () => {
+  it('has no numbers of people on days without books', () => {
     const [, between] = chartDays({ to: '2026-03-03', days: [day('2026-03-03', 1), day('2026-03-01', 1)] });
     expect(between).toMatchObject({ earned: null, inTheRed: null });
   });
 
-  it('returns nothing if no day has postings', () => {
+  it('returns nothing if no day has books', () => {
     expect(chartDays({ to: '2026-03-03', days: [] })).toEqual([]);
   });
 });

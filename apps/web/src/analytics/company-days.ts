@@ -5,14 +5,14 @@ import type { Company } from './analytics-queries.js';
 export interface ChartDay {
   date: string;
   income: number;
-  /** Null on days without postings. */
+  /** Null on days without books. */
   earned: number | null;
   inTheRed: number | null;
 }
 
 /**
- * The days of a range for a chart, oldest first, starting at the first day with postings. Days without postings in between
- * are filled in with an income of 0.
+ * The days of a range for a chart, oldest first, starting at the first day that has books. Days without books in between are
+ * filled in with an income of 0.
  */
 export function chartDays({ days, to }: Pick<Company, 'days' | 'to'>): ChartDay[] {
   const byDate = new Map(days.map((day) => [day.date, day]));

@@ -1,6 +1,6 @@
 import { parseDay } from '../components/days.js';
 
-/** Of which day the page of days shows the details. */
+/** Search parameters of the days page: the day whose details are open. */
 export interface DaysPageSearch {
   day?: string;
 }

@@ -1,7 +1,7 @@
 import type { DayRange } from '../components/day-range.js';
 import { parseDay, daysAfter } from '../components/days.js';
 
-/** Which days a page shows, as its address says it. */
+/** Search parameters for a range of days. */
 export type DaysSearch = Partial<DayRange>;
 
 /** Parses the URL's search parameters; ignores unknown and invalid ones. */
@@ -10,11 +10,11 @@ export const daysSearch = (search: Record<string, unknown>): DaysSearch => ({
   to: parseDay(search['to']),
 });
 
-const usual = 30;
+const defaultDays = 30;
 
-/** The days an address means: the last thirty when it says nothing. Never the wrong way round. */
-export function daysOf({ from, to }: DaysSearch, today: string): DayRange {
+/** The range of the search parameters: by default the last 30 days. Swaps the ends if they are reversed. */
+export function dayRangeOf({ from, to }: DaysSearch, today: string): DayRange {
   const last = to ?? (from && from > today ? from : today);
-  const first = from ?? daysAfter(last, 1 - usual);
+  const first = from ?? daysAfter(last, 1 - defaultDays);
   return first <= last ? { from: first, to: last } : { from: last, to: first };
 }

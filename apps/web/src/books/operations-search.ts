@@ -4,7 +4,7 @@ export const sections = ['parked', 'reconciliation', 'statements', 'verification
 
 export type Section = (typeof sections)[number];
 
-/** What of the operations page is in its address: the section, and which days are verified. */
+/** Search parameters of the operations page: the section, and the days to verify. */
 export interface OperationsSearch extends DaysSearch {
   section?: Section;
 }

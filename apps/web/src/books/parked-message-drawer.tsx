@@ -10,17 +10,17 @@ import { notifyDone } from '../components/notify.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
 import { discardParked, replayParked, type ParkedMessage } from './operations-queries.js';
 
-// What a preview has at most.
+// The services' maximum preview size.
 const previewBytes = 1024;
 
 interface ParkedMessageDrawerProps {
   service: Service;
-  /** The drawer is shut without one. */
+  /** The drawer is closed without one. */
   message: ParkedMessage | undefined;
   onClose: () => void;
 }
 
-/** A message that waits for an operator: why, how it begins, all of it as a file, and what to do about it. */
+/** Drawer with a parked message: reason, preview, download, and buttons to replay or discard it. */
 export function ParkedMessageDrawer({ service, message, onClose }: ParkedMessageDrawerProps) {
   const { t } = useTranslation(['books', 'common']);
   return (

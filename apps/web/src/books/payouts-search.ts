@@ -1,6 +1,6 @@
 import { daysSearch, type DaysSearch } from './days-search.js';
 
-/** Of which days, and whose, the page shows payouts. */
+/** Search parameters of the payouts page: range of days and person. */
 export interface PayoutsSearch extends DaysSearch {
   user?: string;
 }

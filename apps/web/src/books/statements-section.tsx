@@ -24,7 +24,7 @@ import {
 const isStatementState = (text: string): text is StatementState =>
   statementStates.some((state) => state === text);
 
-/** What became of the mails of statements (F7); those that were refused for good come first. */
+/** Statement mails by delivery state (F7); shows permanently refused ones by default. */
 export function StatementsSection() {
   const { t } = useTranslation('books');
   const [state, setState] = useState<StatementState>('parked');
