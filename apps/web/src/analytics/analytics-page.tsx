@@ -11,9 +11,9 @@ import { LinkedAnchor } from '../components/linked-anchor.js';
 import { Money } from '../components/money.js';
 import { Page } from '../components/page.js';
 import { QueryResult } from '../components/query-result.js';
-import { companyDays, companyToday, dearestTasks, type Company } from './analytics-queries.js';
+import { companyDays, companyToday, mostExpensiveTasks, type Company } from './analytics-queries.js';
 import type { AnalyticsSearch } from './analytics-search.js';
-import { DearestTasksSection } from './dearest-tasks-chart.js';
+import { MostExpensiveTasksSection } from './most-expensive-tasks-chart.js';
 import { IncomeSection } from './income-chart.js';
 import { PeopleSection } from './people-chart.js';
 import { OverdrawnPeople } from './overdrawn-people.js';
@@ -67,7 +67,7 @@ function Analytics({ today }: { today: Company }) {
         )}
       </QueryResult>
       <OverdrawnPeople day={search.day} today={today.to} onChange={(day) => change({ day })} />
-      <DearestTasksSection range={range} by={search.by ?? 'day'} onChange={(by) => change({ by })} />
+      <MostExpensiveTasksSection range={range} by={search.by ?? 'day'} onChange={(by) => change({ by })} />
     </Stack>
   );
 }
@@ -83,7 +83,7 @@ function KeyFigures({ today, range, income }: KeyFiguresProps) {
   const { t } = useTranslation('analytics');
   const formats = useFormats();
   const { currency, days } = today;
-  const dearest = useQuery(dearestTasks(range, undefined)).data?.items[0]?.task;
+  const mostExpensive = useQuery(mostExpensiveTasks(range, undefined)).data?.items[0]?.task;
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }}>
       <KeyFigure
@@ -103,11 +103,13 @@ function KeyFigures({ today, range, income }: KeyFiguresProps) {
       />
       <KeyFigure
         label={t('dearestOfDays')}
-        value={dearest ? <Money amount={dearest.reward} currency={currency} /> : t('noneCompleted')}
+        value={
+          mostExpensive ? <Money amount={mostExpensive.reward} currency={currency} /> : t('noneCompleted')
+        }
         detail={
-          dearest && (
-            <LinkedAnchor to="/tasks/$uuid" params={{ uuid: dearest.uuid }} inherit lineClamp={2}>
-              {dearest.description ?? t('untitled')}
+          mostExpensive && (
+            <LinkedAnchor to="/tasks/$uuid" params={{ uuid: mostExpensive.uuid }} inherit lineClamp={2}>
+              {mostExpensive.description ?? t('untitled')}
             </LinkedAnchor>
           )
         }

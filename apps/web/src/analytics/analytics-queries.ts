@@ -8,7 +8,7 @@ const pageSize = 50;
 const fetchCompany = (query: Partial<DayRange>, signal: AbortSignal) =>
   responseData(finance.GET('/analytics/company', { params: { query }, signal }));
 
-const fetchDearestTasks = (range: DayRange, by: Period | undefined, signal: AbortSignal) =>
+const fetchMostExpensiveTasks = (range: DayRange, by: Period | undefined, signal: AbortSignal) =>
   responseData(finance.GET('/analytics/tasks', { params: { query: { ...range, by } }, signal }));
 
 const fetchOverdrawnPeople = (date: string | undefined, cursor: string | undefined, signal: AbortSignal) =>
@@ -18,7 +18,7 @@ const fetchOverdrawnPeople = (date: string | undefined, cursor: string | undefin
 
 export type Company = Awaited<ReturnType<typeof fetchCompany>>;
 export type CompanyDay = Company['days'][number];
-export type DearestTasks = Awaited<ReturnType<typeof fetchDearestTasks>>;
+export type MostExpensiveTasks = Awaited<ReturnType<typeof fetchMostExpensiveTasks>>;
 export type OverdrawnPage = Awaited<ReturnType<typeof fetchOverdrawnPeople>>;
 
 /** The company's income today, which also tells the current settlement day (N1). */
@@ -47,9 +47,9 @@ export const overdrawnPeople = (date: string | undefined) =>
   });
 
 /** The most expensive completed task of each period, or of the whole range if no period is given (N2). */
-export const dearestTasks = ({ from, to }: DayRange, by: Period | undefined) =>
+export const mostExpensiveTasks = ({ from, to }: DayRange, by: Period | undefined) =>
   queryOptions({
     queryKey: ['finance', 'accounts', 'dearest-tasks', from, to, by],
-    queryFn: ({ signal }) => fetchDearestTasks({ from, to }, by, signal),
+    queryFn: ({ signal }) => fetchMostExpensiveTasks({ from, to }, by, signal),
     placeholderData: keepPreviousData,
   });

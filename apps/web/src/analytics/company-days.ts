@@ -11,8 +11,8 @@ export interface ChartDay {
 }
 
 /**
- * The days of a range for a chart, oldest first, starting at the first day that has books. Days without books in between are
- * filled in with an income of 0.
+ * The days of a range for a chart, oldest first, starting at the first day that has books. Days without books in
+ * between are filled in with an income of 0.
  */
 export function chartDays({ days, to }: Pick<Company, 'days' | 'to'>): ChartDay[] {
   const byDate = new Map(days.map((day) => [day.date, day]));

@@ -2,7 +2,7 @@ import createClient, { type Middleware } from 'openapi-fetch';
 import { session } from '../session/session.js';
 import type { paths as AuthPaths } from './auth.js';
 import type { paths as FinancePaths } from './finance.js';
-import { noAnswer, problemOf } from './problem.js';
+import { noResponse, problemOf } from './problem.js';
 import { readOnlyHeader, readOnlyServices } from './read-only.js';
 import { basePathOf, services, type Service } from './services.js';
 import type { paths as TasksPaths } from './tasks.js';
@@ -21,8 +21,9 @@ const bearer: Middleware = {
 };
 
 /**
- * Sends a request and returns the response, whatever its status. A request refused with `expired-token` is sent once more
- * with a renewed token; that is safe, as the refused one had no effect. Throws a Problem when there is no response.
+ * Sends a request and returns the response, whatever its status. A request refused with `expired-token` is sent once
+ * more with a renewed token; that is safe, as the refused one had no effect. Throws a Problem when there is no
+ * response.
  */
 export async function send(request: Request): Promise<Response> {
   const retry = request.clone();
@@ -56,7 +57,7 @@ async function fetchOrThrow(request: Request): Promise<Response> {
     if (request.signal.aborted) {
       throw error;
     }
-    throw noAnswer();
+    throw noResponse();
   }
 }
 

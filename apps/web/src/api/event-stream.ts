@@ -5,8 +5,8 @@ export interface StreamEvent {
 }
 
 /**
- * Yields the events of a `text/event-stream` body as they arrive, and cancels the body when the consumer stops. EventSource
- * is not an option: it cannot send an `Authorization` header.
+ * Yields the events of a `text/event-stream` body as they arrive, and cancels the body when the consumer stops.
+ * EventSource is not an option: it cannot send an `Authorization` header.
  */
 export async function* readEvents(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,

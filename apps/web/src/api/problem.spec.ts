@@ -1,4 +1,4 @@
-import { noAnswer, problemOf } from './problem.js';
+import { noResponse, problemOf } from './problem.js';
 
 const refusal = {
   type: 'urn:ates:problem:invalid-request',
@@ -43,6 +43,6 @@ describe('Problem', () => {
   });
 
   it('is transient when there was no response', () => {
-    expect(noAnswer()).toMatchObject({ code: 'no-answer', status: 0, isTransient: true });
+    expect(noResponse()).toMatchObject({ code: 'no-answer', status: 0, isTransient: true });
   });
 });

@@ -61,10 +61,10 @@ const fallbackDetails = (status: number): ProblemDetails => ({
 });
 
 /** There was no response: the network or the whole system is down. The request may or may not have been executed. */
-export const noAnswer = (): Problem =>
+export const noResponse = (): Problem =>
   new Problem({
     type: `${prefix}no-answer`,
-    title: 'No answer',
+    title: 'No response',
     status: 0,
     detail: 'The service did not respond. Check your connection; the request is retried automatically.',
   });

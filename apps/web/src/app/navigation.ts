@@ -7,8 +7,8 @@ const management: readonly Role[] = ['manager', 'administrator'];
 const administration: readonly Role[] = ['administrator'];
 
 /**
- * Menu entries and the roles that see them (docs/access.md). Hiding one only spares users a refusal: the services authorize.
- * The labels are common texts, which every page loads.
+ * Menu entries and the roles that see them (docs/access.md). Hiding one only spares users a refusal: the services
+ * authorize. The labels are common texts, which every page loads.
  */
 export const menuEntries = [
   { path: '/tasks', labelKey: 'place_tasks', roles: everyRole },

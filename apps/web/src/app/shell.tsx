@@ -113,8 +113,8 @@ function MainMenu({ onNavigate }: { onNavigate: () => void }) {
 const graceMilliseconds = 3000;
 
 /**
- * Shows whether the page receives live updates. Short interruptions are not shown: every page starts with one, and services
- * restart.
+ * Shows whether the page receives live updates. Short interruptions are not shown: every page starts with one, and
+ * services restart.
  */
 function LiveBadge() {
   const { t } = useTranslation();

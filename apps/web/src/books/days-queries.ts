@@ -29,8 +29,8 @@ export const closedDaysQuery = infiniteQueryOptions({
 });
 
 /**
- * The days after the last closed one up to today, newest first. If no day was ever closed, they start at the first day with
- * postings.
+ * The days after the last closed one up to today, newest first. If no day was ever closed, they start at the first day
+ * with postings.
  */
 export const openDaysQuery = (lastClosed: string | undefined, today: string) => {
   const from = lastClosed && daysAfter(lastClosed, 1);

@@ -44,7 +44,7 @@ function Income({ today }: { today: string }) {
         onChange={(chosen) => void navigate({ to: '/income', search: chosen, replace: true })}
       />
       <QueryResult query={range} lines={10}>
-        {(answer) => <IncomeOfDays {...answer} range={days} />}
+        {(loaded) => <IncomeOfDays {...loaded} range={days} />}
       </QueryResult>
     </>
   );

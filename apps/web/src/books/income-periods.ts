@@ -29,8 +29,8 @@ export function periodLengthOf({ from, to }: DayRange): PeriodLength {
 }
 
 /**
- * Income by day, week (from Monday) or month, earliest first, without gaps; the first and the last period are cut at the ends
- * of the range.
+ * Income by day, week (from Monday) or month, earliest first, without gaps; the first and the last period are cut at
+ * the ends of the range.
  */
 export function incomeByPeriod(income: readonly DayIncome[], days: DayRange): PeriodIncome[] {
   const length = periodLengthOf(days);

@@ -14,14 +14,14 @@ export const namesQuery = queryOptions({
     let cursor: string | undefined;
     for (let page = 0; page < maxPages; page += 1) {
       const query = { limit: pageSize, cursor };
-      const answer = await responseData(finance.GET('/accounting/accounts', { params: { query }, signal }));
-      for (const { user, name } of answer.items) {
+      const accounts = await responseData(finance.GET('/accounting/accounts', { params: { query }, signal }));
+      for (const { user, name } of accounts.items) {
         names.set(user, name);
       }
-      if (!answer.next_cursor) {
+      if (!accounts.next_cursor) {
         break;
       }
-      cursor = answer.next_cursor;
+      cursor = accounts.next_cursor;
     }
     return names;
   },

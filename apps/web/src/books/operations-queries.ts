@@ -103,13 +103,16 @@ export const resendStatement = (id: string, key: string) =>
 const fetchVerification = (query: DaysSearch, signal: AbortSignal) =>
   responseData(finance.GET('/accounting/verification', { params: { query }, signal }));
 
-/** Result of verifying the books of a range of days; a difference is a stored value that does not match its recomputation. */
+/**
+ * Result of verifying the books of a range of days; a difference is a stored value that does not match its
+ * recomputation.
+ */
 export type Verification = Awaited<ReturnType<typeof fetchVerification>>;
 export type Difference = Verification['differences'][number];
 
 /**
- * Recomputes the books of a range of days (F3), by default from the first day to now. It reads every posting in the range, so
- * it runs only when the user requests it.
+ * Recomputes the books of a range of days (F3), by default from the first day to now. It reads every posting in the
+ * range, so it runs only when the user requests it.
  */
 export const verificationQuery = (query: DaysSearch) =>
   queryOptions({

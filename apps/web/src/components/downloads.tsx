@@ -110,9 +110,9 @@ function useSaveFile() {
 // A plain link could not send the access token.
 async function fetchFile(service: Service, path: string, query: Record<string, string> = {}): Promise<Blob> {
   const headers = { authorization: `Bearer ${session.accessToken() ?? ''}` };
-  const address = new URL(`${basePathOf(service)}${path}`, location.origin);
-  address.search = new URLSearchParams(query).toString();
-  const response = await send(new Request(address, { headers }));
+  const url = new URL(`${basePathOf(service)}${path}`, location.origin);
+  url.search = new URLSearchParams(query).toString();
+  const response = await send(new Request(url, { headers }));
   if (!response.ok) {
     throw problemOf(response, await response.json().catch(() => undefined));
   }
@@ -123,11 +123,11 @@ const revokeAfterMilliseconds = 60_000;
 
 /** Has the browser save a file. */
 function saveAs(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file);
+  const url = URL.createObjectURL(file);
   const link = document.createElement('a');
-  link.href = address;
+  link.href = url;
   link.download = name;
   link.click();
   // Some browsers read the file only after the click handler has finished.
-  setTimeout(() => URL.revokeObjectURL(address), revokeAfterMilliseconds);
+  setTimeout(() => URL.revokeObjectURL(url), revokeAfterMilliseconds);
 }

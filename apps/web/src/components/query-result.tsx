@@ -12,8 +12,8 @@ interface QueryResultProps<Data> {
 }
 
 /**
- * Renders a query's data: a skeleton while it loads, the problem if it fails, and the problem above the old data if only
- * a refetch failed.
+ * Renders a query's data: a skeleton while it loads, the problem if it fails, and the problem above the old data if
+ * only a refetch failed.
  */
 export function QueryResult<Data>({ query, lines = 4, children }: QueryResultProps<Data>) {
   const retry = () => void query.refetch();

@@ -20,8 +20,8 @@ type StreamMessage =
 const serviceOf = ([service]: QueryKey): Service | undefined => services.find((name) => name === service);
 
 /**
- * Follows the services' change streams (`GET /changes`) and refetches the queries of each changed topic: a query's key is
- * [service, topic, ...]. One tab holds the streams for all tabs of this browser, because browsers allow only six
+ * Follows the services' change streams (`GET /changes`) and refetches the queries of each changed topic: a query's key
+ * is [service, topic, ...]. One tab holds the streams for all tabs of this browser, because browsers allow only six
  * connections to an origin; when it closes, another tab takes over.
  */
 class LiveUpdates {
@@ -102,8 +102,8 @@ class LiveUpdates {
   }
 
   /**
-   * Refetches what is on screen. A change during a refetch causes one more after it; restarting the refetch on each change
-   * would never let a slow response finish.
+   * Refetches what is on screen. A change during a refetch causes one more after it; restarting the refetch on each
+   * change would never let a slow response finish.
    */
   private async refresh(client: QueryClient, queryKey: QueryKey): Promise<void> {
     const name = queryKey.join('/');
@@ -162,8 +162,8 @@ async function followStream(
   publish: (message: StreamMessage) => void,
 ): Promise<void> {
   const headers = { authorization: `Bearer ${session.accessToken() ?? ''}`, accept: 'text/event-stream' };
-  const address = new URL(`${basePathOf(service)}/changes`, location.origin);
-  const response = await send(new Request(address, { headers, signal }));
+  const url = new URL(`${basePathOf(service)}/changes`, location.origin);
+  const response = await send(new Request(url, { headers, signal }));
   if (!response.ok || !response.body) {
     throw new Error(`${service} refused its change stream: ${response.status}`);
   }

@@ -9,9 +9,9 @@ export const retryAfterMilliseconds = (error: unknown): number =>
   error instanceof Problem ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
 
 /**
- * Whether a failed request is worth an automatic retry. If the service asks for a long pause, users see the problem right
- * away and can retry themselves. Writes refused because the service is read-only are not retried: the page shows when
- * that is over.
+ * Whether a failed request is worth an automatic retry. If the service asks for a long pause, users see the problem
+ * right away and can retry themselves. Writes refused because the service is read-only are not retried: the page shows
+ * when that is over.
  */
 export const shouldRetry = (failures: number, error: Error): boolean =>
   failures < maxRetries &&

@@ -6,8 +6,8 @@ const usualPauseMilliseconds = 15_000;
 const readOnlyPauseMilliseconds = 2000;
 
 /**
- * Polls the origin for the services that are read-only, until `signal` aborts. Responses also show when that begins, but an
- * idle page receives none. Background tabs don't poll.
+ * Polls the origin for the services that are read-only, until `signal` aborts. Responses also show when that begins,
+ * but an idle page receives none. Background tabs don't poll.
  */
 export async function watchServiceStates(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {

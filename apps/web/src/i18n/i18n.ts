@@ -42,7 +42,9 @@ const loadRussian: Loaders<typeof russian> = {
 
 const loadPopug = async (area: Area): Promise<object> => (await import('./popug/popug.js')).popug[area] ?? {};
 
-/** Loads an area's texts, each with the language they belong to; Popug comes with the English texts it falls back to. */
+/**
+ * Loads an area's texts, each with the language they belong to; Popug comes with the English texts it falls back to.
+ */
 async function loadTexts(language: Language, area: Area): Promise<[Language, object][]> {
   if (language === 'ru') {
     return [['ru', await loadRussian[area]()]];
@@ -76,7 +78,9 @@ async function addTexts(language: Language, area: Area): Promise<void> {
   }
 }
 
-/** Loads an area's texts in the current language; later language changes load them too. A failed load can be retried. */
+/**
+ * Loads an area's texts in the current language; later language changes load them too. A failed load can be retried.
+ */
 export function loadArea(area: Area): Promise<void> {
   const earlier = areaLoads.get(area);
   if (earlier) {

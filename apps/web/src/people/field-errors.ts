@@ -9,8 +9,8 @@ const fieldsOfCodes: Record<string, string> = {
 };
 
 /**
- * The errors of a form's fields by field name; empty if the problem is not about fields. `problemText` translates problems
- * of the password.
+ * The errors of a form's fields by field name; empty if the problem is not about fields. `problemText` translates
+ * problems of the password.
  */
 export function fieldErrors(
   error: unknown,

@@ -12,8 +12,8 @@ export interface Feed<Entry extends { at: string; id: string }> {
 export type OfService<Entry> = Entry & { service: Service };
 
 /**
- * Merges the logs of several services, newest first. The list ends where the first of them has more entries to load, because
- * those would belong between the older ones.
+ * Merges the logs of several services, newest first. The list ends where the first of them has more entries to load,
+ * because those would belong between the older ones.
  */
 export function mergedFeeds<Entry extends { at: string; id: string }>(
   feeds: readonly Feed<Entry>[],

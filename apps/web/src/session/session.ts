@@ -8,7 +8,7 @@ import {
 } from 'oidc-client-ts';
 import { pageSettings } from './page-settings.js';
 import type { Role } from './roles.js';
-import { silentSignInAddress } from './silent-sign-in.js';
+import { silentRedirectUri } from './silent-sign-in.js';
 import { Tabs, type SharedToken, type TabMessage } from './tabs.js';
 
 export type { Role } from './roles.js';
@@ -36,8 +36,8 @@ const retryMilliseconds = 10_000;
 const silentMilliseconds = 10_000;
 
 /**
- * The provider's error codes that end the session. Any other error (its database is down, too many requests) says nothing
- * about the person, and the request is retried.
+ * The provider's error codes that end the session. Any other error (its database is down, too many requests) says
+ * nothing about the person, and the request is retried.
  */
 const sessionEndingErrors = new Set([
   'invalid_grant',
@@ -56,9 +56,9 @@ const isResponseLost = (error: unknown): boolean =>
   !(error instanceof ErrorResponse) && !(error instanceof ErrorTimeout);
 
 /**
- * This tab's session (A2). Tokens are kept in memory only: a new tab, or this one after a reload, signs in silently for as
- * long as the provider's session lasts. Each tab has its own refresh token; one tab at a time renews, and all tabs use
- * the access token it obtains. Signing out ends the session in every tab.
+ * This tab's session (A2). Tokens are kept in memory only: a new tab, or this one after a reload, signs in silently for
+ * as long as the provider's session lasts. Each tab has its own refresh token; one tab at a time renews, and all tabs
+ * use the access token it obtains. Signing out ends the session in every tab.
  */
 class Session {
   private readonly listeners = new Set<() => void>();
@@ -74,7 +74,7 @@ class Session {
     authority: pageSettings.issuer || `${location.origin}/api/auth/oidc`,
     client_id: 'web',
     redirect_uri: `${location.origin}/callback`,
-    silent_redirect_uri: silentSignInAddress(),
+    silent_redirect_uri: silentRedirectUri(),
     post_logout_redirect_uri: `${location.origin}/`,
     scope: 'openid profile email',
     silentRequestTimeoutInSeconds: silentMilliseconds / 1000,
@@ -139,8 +139,8 @@ class Session {
   }
 
   /**
-   * Redirects to the provider's sign-out page. After asking, it ends the provider's session, and so that of every tab and
-   * client.
+   * Redirects to the provider's sign-out page. After asking, it ends the provider's session, and so that of every tab
+   * and client.
    */
   async signOut(): Promise<void> {
     await this.provider.signoutRedirect({ id_token_hint: this.user?.id_token });
@@ -215,8 +215,8 @@ class Session {
   }
 
   /**
-   * Uses the refresh token, or, if that is no longer valid, the provider's session cookie. A lost response is requested again
-   * immediately: for a short time the provider repeats it.
+   * Uses the refresh token, or, if that is no longer valid, the provider's session cookie. A lost response is requested
+   * again immediately: for a short time the provider repeats it.
    */
   private async fetchUser({ refresh_token: refreshToken }: User): Promise<User> {
     if (refreshToken === undefined) {

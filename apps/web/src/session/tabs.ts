@@ -37,8 +37,8 @@ export class Tabs {
   }
 
   /**
-   * Runs `work` in one tab at a time. A tab that waits too long, or whose `waiting` is aborted, runs it without the lock:
-   * the lock only saves requests, so running twice is safe.
+   * Runs `work` in one tab at a time. A tab that waits too long, or whose `waiting` is aborted, runs it without the
+   * lock: the lock only saves requests, so running twice is safe.
    */
   withLock<Result>(waiting: AbortController, work: () => Promise<Result>): Promise<Result> {
     const timeout = setTimeout(() => waiting.abort(), maxWaitMilliseconds);

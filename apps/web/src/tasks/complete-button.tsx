@@ -7,8 +7,8 @@ import { completions, useCompletion } from './own-completions.js';
 import type { Task } from './task-queries.js';
 
 /**
- * Completes the user's own task after a delay, during which the same button undoes it. It stays one button so that it keeps
- * the focus.
+ * Completes the user's own task after a delay, during which the same button undoes it. It stays one button so that it
+ * keeps the focus.
  */
 export function CompleteButton({ task, size = 'compact-sm' }: { task: Task; size?: 'sm' | 'compact-sm' }) {
   const { t } = useTranslation(['tasks', 'common']);

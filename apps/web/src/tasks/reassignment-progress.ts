@@ -9,8 +9,8 @@ import { reassignmentOf, type Reassignment } from './reassignment-queries.js';
 const pollMilliseconds = 1000;
 
 /**
- * Loads a reassignment and follows its progress: live from the service's stream, or polled every second while there is none
- * (T4).
+ * Loads a reassignment and follows its progress: live from the service's stream, or polled every second while there is
+ * none (T4).
  */
 export function useReassignment(id: string) {
   const client = useQueryClient();
@@ -44,9 +44,9 @@ async function followProgress(
   onProgress: (reassignment: Reassignment) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const address = new URL(`${basePathOf('tasks')}/tasks/reassignments/${id}/progress`, location.origin);
+  const url = new URL(`${basePathOf('tasks')}/tasks/reassignments/${id}/progress`, location.origin);
   const headers = { authorization: `Bearer ${session.accessToken() ?? ''}`, accept: 'text/event-stream' };
-  const { ok, body } = await send(new Request(address, { headers, signal }));
+  const { ok, body } = await send(new Request(url, { headers, signal }));
   if (!ok || !body) {
     return;
   }

@@ -2,8 +2,8 @@ import { CloseButton, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-// Merges keystrokes that arrive in a burst, as from a held-down key. A longer debounce would save no requests, because people
-// type slower than that.
+// Merges keystrokes that arrive in a burst, as from a held-down key. A longer debounce would save no requests, because
+// people type slower than that.
 const debounceMilliseconds = 5;
 const maxTextLength = 200;
 

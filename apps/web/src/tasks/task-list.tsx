@@ -16,8 +16,8 @@ const rowHeights = { wide: 3.25, narrow: 8.5 };
 const overscanRows = 8;
 
 /**
- * A virtualized, endless list of tasks, newest first. Only the rows in view are rendered and only their pages are kept up to
- * date, so the hundred-thousandth task costs no more than the first.
+ * A virtualized, endless list of tasks, newest first. Only the rows in view are rendered and only their pages are kept
+ * up to date, so the hundred-thousandth task costs no more than the first.
  */
 export function TaskList({ filter }: { filter: TasksFilter }) {
   const { t } = useTranslation(['tasks', 'common']);
@@ -103,8 +103,8 @@ interface RowPosition {
 }
 
 /**
- * Adds the task and a React key to each row. The key is the task's id, so that the focus follows a task that moves. While
- * pages shift, a task may briefly be in two rows; only the first gets its id.
+ * Adds the task and a React key to each row. The key is the task's id, so that the focus follows a task that moves.
+ * While pages shift, a task may briefly be in two rows; only the first gets its id.
  */
 function withKeys(rows: readonly RowPosition[], taskAt: (index: number) => Task | undefined) {
   const seen = new Set<string>();

@@ -13,19 +13,19 @@ import { Money } from '../components/money.js';
 import { ScrollableTable } from '../components/scrollable-table.js';
 import { QueryResult } from '../components/query-result.js';
 import { AccountLink } from './account-link.js';
-import { dearestTasks, type DearestTasks } from './analytics-queries.js';
+import { mostExpensiveTasks, type MostExpensiveTasks } from './analytics-queries.js';
 import { periods, type Period } from './analytics-search.js';
 
-interface DearestTasksSectionProps {
+interface MostExpensiveTasksSectionProps {
   range: DayRange;
   by: Period;
   onChange: (by: Period) => void;
 }
 
 /** The most expensive completed task of each day, week or month. */
-export function DearestTasksSection({ range, by, onChange }: DearestTasksSectionProps) {
+export function MostExpensiveTasksSection({ range, by, onChange }: MostExpensiveTasksSectionProps) {
   const { t } = useTranslation('analytics');
-  const query = useQuery(dearestTasks(range, by));
+  const query = useQuery(mostExpensiveTasks(range, by));
   const controls = (
     <SegmentedControl
       aria-label={t('by')}
@@ -36,24 +36,24 @@ export function DearestTasksSection({ range, by, onChange }: DearestTasksSection
   );
   return (
     <QueryResult query={query} lines={6}>
-      {(answer) => <LoadedSection answer={answer} by={by} controls={controls} />}
+      {(loaded) => <LoadedSection loaded={loaded} by={by} controls={controls} />}
     </QueryResult>
   );
 }
 
 interface LoadedSectionProps {
-  answer: DearestTasks;
+  loaded: MostExpensiveTasks;
   by: Period;
   controls: ReactNode;
 }
 
-function LoadedSection({ answer, by, controls }: LoadedSectionProps) {
+function LoadedSection({ loaded, by, controls }: LoadedSectionProps) {
   const { t } = useTranslation('analytics');
   const formats = useFormats();
-  const isEmpty = answer.items.length === 0;
+  const isEmpty = loaded.items.length === 0;
   const label = t(`dearestChart_${by}`, {
-    days: formats.days(answer.from, answer.to),
-    reward: formats.money(Math.max(0, ...answer.items.map(({ task }) => task.reward)), answer.currency),
+    days: formats.days(loaded.from, loaded.to),
+    reward: formats.money(Math.max(0, ...loaded.items.map(({ task }) => task.reward)), loaded.currency),
   });
   return (
     <ChartOrTable
@@ -61,13 +61,13 @@ function LoadedSection({ answer, by, controls }: LoadedSectionProps) {
       about={t('dearestAbout')}
       controls={controls}
       chartLabel={isEmpty ? t('noTasks') : label}
-      chart={isEmpty ? <EmptyState title={t('noTasks')} /> : <DearestTasksChart answer={answer} />}
-      table={isEmpty ? <EmptyState title={t('noTasks')} /> : <DearestTasksTable answer={answer} />}
+      chart={isEmpty ? <EmptyState title={t('noTasks')} /> : <MostExpensiveTasksChart loaded={loaded} />}
+      table={isEmpty ? <EmptyState title={t('noTasks')} /> : <MostExpensiveTasksTable loaded={loaded} />}
     />
   );
 }
 
-function DearestTasksChart({ answer: { items, currency } }: { answer: DearestTasks }) {
+function MostExpensiveTasksChart({ loaded: { items, currency } }: { loaded: MostExpensiveTasks }) {
   const { t } = useTranslation('analytics');
   const formats = useFormats();
   const periodsByFirst = new Map(items.map((item) => [item.from, item]));
@@ -91,7 +91,7 @@ function DearestTasksChart({ answer: { items, currency } }: { answer: DearestTas
   );
 }
 
-function DearestTasksTable({ answer: { items, currency } }: { answer: DearestTasks }) {
+function MostExpensiveTasksTable({ loaded: { items, currency } }: { loaded: MostExpensiveTasks }) {
   const { t } = useTranslation('analytics');
   const { t: common } = useTranslation();
   const formats = useFormats();
