@@ -15,7 +15,7 @@ type Translated<Area> = { [Key in keyof Area]: string } & {
 };
 
 /** All texts in another language; a missing one is a compile error. */
-export type Words = { [Area in keyof English]: Translated<English[Area]> };
+export type Texts = { [Area in keyof English]: Translated<English[Area]> };
 
 /** Texts that override some of the English ones. */
 export type SomeWords = { [Area in keyof English]?: Partial<Translated<English[Area]>> };

@@ -5,7 +5,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../components/problem-alert.js';
-import { knownStarts, pagesAround, tasksOnPage, withNext } from './task-pages.js';
+import { cachedStarts, pagesAround, tasksPerPage, withNext } from './task-pages.js';
 import { taskPage, type Task, type TasksFilter } from './task-queries.js';
 import { TaskRow } from './task-row.js';
 import classes from './tasks.module.css';
@@ -23,12 +23,12 @@ export function TaskList({ filter }: { filter: TasksFilter }) {
   const { t } = useTranslation(['tasks', 'common']);
   const client = useQueryClient();
   const pageInCache = (start: string | undefined) => client.getQueryData(taskPage(filter, start).queryKey);
-  const [starts, setStarts] = useState(() => knownStarts((start) => pageInCache(start)?.next_cursor));
+  const [starts, setStarts] = useState(() => cachedStarts((start) => pageInCache(start)?.next_cursor));
   const rowHeight = useRowHeight();
   const { listRef, scrollMargin } = useScrollMargin();
-  const rowsOfLastPage = pageInCache(starts.at(-1))?.items.length ?? tasksOnPage;
+  const rowsOfLastPage = pageInCache(starts.at(-1))?.items.length ?? tasksPerPage;
   const virtualizer = useWindowVirtualizer({
-    count: (starts.length - 1) * tasksOnPage + rowsOfLastPage,
+    count: (starts.length - 1) * tasksPerPage + rowsOfLastPage,
     estimateSize: () => rowHeight,
     overscan: overscanRows,
     scrollMargin,
@@ -49,7 +49,7 @@ export function TaskList({ filter }: { filter: TasksFilter }) {
   }, [pages, queries]);
 
   const taskAt = (index: number): Task | undefined =>
-    itemsOf(Math.floor(index / tasksOnPage))?.[index % tasksOnPage];
+    itemsOf(Math.floor(index / tasksPerPage))?.[index % tasksPerPage];
   const failed = queries.find(({ isError }) => isError);
   const isFullyLoaded = pageInCache(starts.at(-1))?.next_cursor === null;
   return (

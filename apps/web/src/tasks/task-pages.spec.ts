@@ -1,4 +1,4 @@
-import { knownStarts, pagesAround, tasksOnPage, firstPageOnly, withNext } from './task-pages.js';
+import { cachedStarts, pagesAround, tasksPerPage, firstPageOnly, withNext } from './task-pages.js';
 
 describe('the pages of a long list', () => {
   it('are linked by the cursor each page has for the next', () => {
@@ -21,13 +21,13 @@ describe('the pages of a long list', () => {
       [undefined, 'b'],
       ['b', 'c'],
     ]);
-    expect(knownStarts((start) => nextCursors.get(start))).toEqual([undefined, 'b', 'c']);
+    expect(cachedStarts((start) => nextCursors.get(start))).toEqual([undefined, 'b', 'c']);
   });
 
   it('are loaded when they are in view, and shortly before', () => {
     expect(pagesAround(0, 10, 5)).toEqual([0]);
-    expect(pagesAround(tasksOnPage - 5, tasksOnPage + 5, 5)).toEqual([0, 1]);
-    expect(pagesAround(0, tasksOnPage - 5, 5)).toEqual([0, 1]);
-    expect(pagesAround(tasksOnPage * 4, tasksOnPage * 5 - 1, 5)).toEqual([4]);
+    expect(pagesAround(tasksPerPage - 5, tasksPerPage + 5, 5)).toEqual([0, 1]);
+    expect(pagesAround(0, tasksPerPage - 5, 5)).toEqual([0, 1]);
+    expect(pagesAround(tasksPerPage * 4, tasksPerPage * 5 - 1, 5)).toEqual([4]);
   });
 });

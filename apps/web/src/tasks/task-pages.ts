@@ -1,5 +1,5 @@
 /** Number of tasks per page. */
-export const tasksOnPage = 50;
+export const tasksPerPage = 50;
 
 /** Start cursors of the pages known so far; the first page has none. */
 export type PageStarts = readonly (string | undefined)[];
@@ -16,7 +16,7 @@ export function withNext(starts: PageStarts, page: number, next: string | null):
 }
 
 /** Follows the cached pages from the first and returns their starts. */
-export function knownStarts(nextOf: (start: string | undefined) => string | null | undefined): PageStarts {
+export function cachedStarts(nextOf: (start: string | undefined) => string | null | undefined): PageStarts {
   const starts: (string | undefined)[] = [undefined];
   for (let next = nextOf(undefined); next; next = nextOf(next)) {
     starts.push(next);
@@ -26,7 +26,7 @@ export function knownStarts(nextOf: (start: string | undefined) => string | null
 
 /** The indexes of the pages that rows `first` to `last` are on, and of the next page shortly before it is needed. */
 export function pagesAround(first: number, last: number, pages: number): number[] {
-  const from = Math.floor(first / tasksOnPage);
-  const to = Math.min(pages - 1, Math.floor((last + tasksOnPage / 2) / tasksOnPage));
+  const from = Math.floor(first / tasksPerPage);
+  const to = Math.min(pages - 1, Math.floor((last + tasksPerPage / 2) / tasksPerPage));
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, page) => from + page);
 }

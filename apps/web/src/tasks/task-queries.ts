@@ -3,7 +3,7 @@ import { responseData, finance, tasks } from '../api/clients.js';
 import type { paths as FinancePaths } from '../api/finance.js';
 import { Problem } from '../api/problem.js';
 import type { paths as TasksPaths } from '../api/tasks.js';
-import { tasksOnPage } from './task-pages.js';
+import { tasksPerPage } from './task-pages.js';
 
 type ResponseBody<
   Route extends { get: { responses: { 200: { content: { 'application/json': unknown } } } } },
@@ -33,7 +33,7 @@ export const taskPage = (filter: TasksFilter, cursor: string | undefined) =>
     queryKey: [...tasksKey, 'page', filter, cursor ?? 'top'],
     queryFn: ({ signal }) =>
       responseData(
-        tasks.GET('/tasks', { params: { query: { ...filter, cursor, limit: tasksOnPage } }, signal }),
+        tasks.GET('/tasks', { params: { query: { ...filter, cursor, limit: tasksPerPage } }, signal }),
       ),
   });
 
