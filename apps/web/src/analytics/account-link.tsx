@@ -5,7 +5,7 @@ interface AccountLinkProps {
   person: { uuid: string; name: string | null };
 }
 
-/** A person, with a way to their account. */
+/** A person's name, linked to their account. */
 export function AccountLink({ person: { uuid, name } }: AccountLinkProps) {
   const { t } = useTranslation();
   return (

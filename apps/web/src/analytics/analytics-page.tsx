@@ -3,7 +3,7 @@ import { SimpleGrid, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { AsOf } from '../components/as-of.js';
+import { LastUpdated } from '../components/last-updated.js';
 import { DayRangeInput, lastDays, type DayRange } from '../components/day-range.js';
 import { useFormats } from '../components/formats.js';
 import { KeyFigure } from '../components/key-figure.js';
@@ -11,17 +11,17 @@ import { LinkedAnchor } from '../components/linked-anchor.js';
 import { Money } from '../components/money.js';
 import { Page } from '../components/page.js';
 import { QueryResult } from '../components/query-result.js';
-import { companyDays, companyToday, dearestTasks, type Company } from './analytics-queries.js';
+import { companyDays, companyToday, mostExpensiveTasks, type Company } from './analytics-queries.js';
 import type { AnalyticsSearch } from './analytics-search.js';
-import { DearestTasksFigure } from './dearest-tasks-chart.js';
-import { IncomeFigure } from './income-chart.js';
-import { PeopleFigure } from './people-chart.js';
-import { WhoIsInTheRed } from './overdrawn-people.js';
+import { MostExpensiveTasksSection } from './most-expensive-tasks-chart.js';
+import { IncomeSection } from './income-chart.js';
+import { PeopleSection } from './people-chart.js';
+import { OverdrawnPeople } from './overdrawn-people.js';
 
 const route = getRouteApi('/inside/for/people/analytics');
-const daysAtFirst = 30;
+const defaultDays = 30;
 
-/** What top management sees (N1, N2): the company's income, its people in the red, its dearest tasks. */
+/** Analytics for top management (N1, N2): income, overdrawn people, most expensive tasks. */
 export function AnalyticsPage() {
   const { t } = useTranslation(['analytics', 'common']);
   const today = useQuery(companyToday());
@@ -29,7 +29,7 @@ export function AnalyticsPage() {
     <Page
       title={t('common:place_analytics')}
       about={t('about')}
-      actions={today.data && <AsOf time={today.dataUpdatedAt} />}
+      actions={today.data && <LastUpdated time={today.dataUpdatedAt} />}
     >
       <QueryResult query={today} lines={8}>
         {(company) => <Analytics today={company} />}
@@ -38,10 +38,10 @@ export function AnalyticsPage() {
   );
 }
 
-/** The days of the address; the last 30 where it says nothing. */
+/** The range of the search parameters; by default the last 30 days. */
 function rangeOf({ from, to }: AnalyticsSearch, today: string): DayRange {
   const last = to ?? today;
-  const first = from ?? lastDays(daysAtFirst, last).from;
+  const first = from ?? lastDays(defaultDays, last).from;
   return { from: first < last ? first : last, to: last };
 }
 
@@ -55,33 +55,35 @@ function Analytics({ today }: { today: Company }) {
   return (
     <Stack gap="lg">
       <DayRangeInput range={range} today={today.to} onChange={change} />
-      <Stats today={today} range={range} income={company.data?.income} />
+      <KeyFigures today={today} range={range} income={company.data?.income} />
       <QueryResult query={company} lines={8}>
-        {(answer) => (
+        {(loaded) => (
           <>
-            <IncomeFigure company={answer} />
-            {answer.days.length > 0 && <PeopleFigure company={answer} onShowWho={(day) => change({ day })} />}
+            <IncomeSection company={loaded} />
+            {loaded.days.length > 0 && (
+              <PeopleSection company={loaded} onShowDay={(day) => change({ day })} />
+            )}
           </>
         )}
       </QueryResult>
-      <WhoIsInTheRed day={search.day} today={today.to} onChange={(day) => change({ day })} />
-      <DearestTasksFigure range={range} by={search.by ?? 'day'} onChange={(by) => change({ by })} />
+      <OverdrawnPeople day={search.day} today={today.to} onChange={(day) => change({ day })} />
+      <MostExpensiveTasksSection range={range} by={search.by ?? 'day'} onChange={(by) => change({ by })} />
     </Stack>
   );
 }
 
-interface StatsProps {
+interface KeyFiguresProps {
   today: Company;
   range: DayRange;
-  /** Of the range; undefined until it is known. */
+  /** Income of the range; undefined while it loads. */
   income: number | undefined;
 }
 
-function Stats({ today, range, income }: StatsProps) {
+function KeyFigures({ today, range, income }: KeyFiguresProps) {
   const { t } = useTranslation('analytics');
   const formats = useFormats();
   const { currency, days } = today;
-  const dearest = useQuery(dearestTasks(range, undefined)).data?.items[0]?.task;
+  const mostExpensive = useQuery(mostExpensiveTasks(range, undefined)).data?.items[0]?.task;
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }}>
       <KeyFigure
@@ -101,11 +103,13 @@ function Stats({ today, range, income }: StatsProps) {
       />
       <KeyFigure
         label={t('dearestOfDays')}
-        value={dearest ? <Money amount={dearest.reward} currency={currency} /> : t('noneCompleted')}
+        value={
+          mostExpensive ? <Money amount={mostExpensive.reward} currency={currency} /> : t('noneCompleted')
+        }
         detail={
-          dearest && (
-            <LinkedAnchor to="/tasks/$uuid" params={{ uuid: dearest.uuid }} inherit lineClamp={2}>
-              {dearest.description ?? t('untitled')}
+          mostExpensive && (
+            <LinkedAnchor to="/tasks/$uuid" params={{ uuid: mostExpensive.uuid }} inherit lineClamp={2}>
+              {mostExpensive.description ?? t('untitled')}
             </LinkedAnchor>
           )
         }

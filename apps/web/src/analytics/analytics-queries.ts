@@ -1,55 +1,55 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { answerOf, finance } from '../api/clients.js';
+import { responseData, finance } from '../api/clients.js';
 import type { DayRange } from '../components/day-range.js';
 import type { Period } from './analytics-search.js';
 
-const rowsAtOnce = 50;
+const pageSize = 50;
 
-const askCompany = (query: Partial<DayRange>, signal: AbortSignal) =>
-  answerOf(finance.GET('/analytics/company', { params: { query }, signal }));
+const fetchCompany = (query: Partial<DayRange>, signal: AbortSignal) =>
+  responseData(finance.GET('/analytics/company', { params: { query }, signal }));
 
-const askDearestTasks = (range: DayRange, by: Period | undefined, signal: AbortSignal) =>
-  answerOf(finance.GET('/analytics/tasks', { params: { query: { ...range, by } }, signal }));
+const fetchMostExpensiveTasks = (range: DayRange, by: Period | undefined, signal: AbortSignal) =>
+  responseData(finance.GET('/analytics/tasks', { params: { query: { ...range, by } }, signal }));
 
-const askPeopleInTheRed = (date: string | undefined, cursor: string | undefined, signal: AbortSignal) =>
-  answerOf(
-    finance.GET('/analytics/workers', { params: { query: { date, cursor, limit: rowsAtOnce } }, signal }),
+const fetchOverdrawnPeople = (date: string | undefined, cursor: string | undefined, signal: AbortSignal) =>
+  responseData(
+    finance.GET('/analytics/workers', { params: { query: { date, cursor, limit: pageSize } }, signal }),
   );
 
-export type Company = Awaited<ReturnType<typeof askCompany>>;
+export type Company = Awaited<ReturnType<typeof fetchCompany>>;
 export type CompanyDay = Company['days'][number];
-export type DearestTasks = Awaited<ReturnType<typeof askDearestTasks>>;
-export type PeopleInTheRed = Awaited<ReturnType<typeof askPeopleInTheRed>>;
+export type MostExpensiveTasks = Awaited<ReturnType<typeof fetchMostExpensiveTasks>>;
+export type OverdrawnPage = Awaited<ReturnType<typeof fetchOverdrawnPeople>>;
 
-/** What the company earned today, which tells what day the company has (N1). */
+/** The company's income today, which also tells the current settlement day (N1). */
 export const companyToday = () =>
   queryOptions({
     queryKey: ['finance', 'accounts', 'company', 'today'],
-    queryFn: ({ signal }) => askCompany({}, signal),
+    queryFn: ({ signal }) => fetchCompany({}, signal),
   });
 
-/** What the company earned and how its people fared, by day (N1). */
+/** Income, and the numbers of people with positive and negative balances, by day (N1). */
 export const companyDays = ({ from, to }: DayRange) =>
   queryOptions({
     queryKey: ['finance', 'accounts', 'company', from, to],
-    queryFn: ({ signal }) => askCompany({ from, to }, signal),
+    queryFn: ({ signal }) => fetchCompany({ from, to }, signal),
     placeholderData: keepPreviousData,
   });
 
-/** Who was in the red at the end of a day, or is now when none is said; deepest first (N1). */
-export const peopleInTheRed = (date: string | undefined) =>
+/** People with a negative balance at the end of a day, or now if no day is given; lowest balance first (N1). */
+export const overdrawnPeople = (date: string | undefined) =>
   infiniteQueryOptions({
     queryKey: ['finance', 'accounts', 'in-the-red', date],
-    queryFn: ({ signal, pageParam }) => askPeopleInTheRed(date, pageParam, signal),
+    queryFn: ({ signal, pageParam }) => fetchOverdrawnPeople(date, pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
   });
 
-/** The dearest completed task of each period, or of all the days when none is said (N2). */
-export const dearestTasks = ({ from, to }: DayRange, by: Period | undefined) =>
+/** The most expensive completed task of each period, or of the whole range if no period is given (N2). */
+export const mostExpensiveTasks = ({ from, to }: DayRange, by: Period | undefined) =>
   queryOptions({
     queryKey: ['finance', 'accounts', 'dearest-tasks', from, to, by],
-    queryFn: ({ signal }) => askDearestTasks({ from, to }, by, signal),
+    queryFn: ({ signal }) => fetchMostExpensiveTasks({ from, to }, by, signal),
     placeholderData: keepPreviousData,
   });

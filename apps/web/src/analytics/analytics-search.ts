@@ -1,29 +1,29 @@
-import { dayIn } from '../components/days.js';
+import { parseDay } from '../components/days.js';
 
-/** Of what the dearest task is shown: of each day, week (from Monday) or month. */
+/** Periods for which the most expensive task is shown; weeks start on Monday. */
 export const periods = ['day', 'week', 'month'] as const;
 
 export type Period = (typeof periods)[number];
 
-/** What of the analytics is in its address. */
+/** Search parameters of the analytics page. */
 export interface AnalyticsSearch {
-  /** First and last day; the last 30 when left out. */
+  /** First and last day; by default the last 30 days. */
   from?: string;
   to?: string;
   by?: Period;
-  /** The day at whose end people were in the red; now when left out. */
+  /** Show people overdrawn at the end of this day; by default now. */
   day?: string;
 }
 
-/** Takes from an address what is known, and leaves the rest. */
+/** Parses the URL's search parameters; ignores unknown and invalid ones. */
 export function analyticsSearch(search: Record<string, unknown>): AnalyticsSearch {
-  const from = dayIn(search['from']);
-  const to = dayIn(search['to']);
-  const isInOrder = from === undefined || to === undefined || from <= to;
+  const from = parseDay(search['from']);
+  const to = parseDay(search['to']);
+  const isOrdered = from === undefined || to === undefined || from <= to;
   return {
-    from: isInOrder ? from : undefined,
-    to: isInOrder ? to : undefined,
+    from: isOrdered ? from : undefined,
+    to: isOrdered ? to : undefined,
     by: periods.find((period) => period === search['by']),
-    day: dayIn(search['day']),
+    day: parseDay(search['day']),
   };
 }

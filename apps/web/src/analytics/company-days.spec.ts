@@ -8,8 +8,8 @@ const day = (date: string, income: number) => ({
   people_in_the_red: 1,
 });
 
-describe('days on a chart', () => {
-  it('go from the oldest that has books to the last, and none is left out', () => {
+describe('chartDays', () => {
+  it('returns every day from the first that has books to the end of the range', () => {
     const days = chartDays({ to: '2026-03-04', days: [day('2026-03-03', 500), day('2026-03-01', -200)] });
     expect(days.map(({ date, income }) => [date, income])).toEqual([
       ['2026-03-01', -200],
@@ -19,12 +19,12 @@ describe('days on a chart', () => {
     ]);
   });
 
-  it('say nothing of people where there are no books', () => {
+  it('has no numbers of people on days without books', () => {
     const [, between] = chartDays({ to: '2026-03-03', days: [day('2026-03-03', 1), day('2026-03-01', 1)] });
     expect(between).toMatchObject({ earned: null, inTheRed: null });
   });
 
-  it('are none without books', () => {
+  it('returns nothing if no day has books', () => {
     expect(chartDays({ to: '2026-03-03', days: [] })).toEqual([]);
   });
 });

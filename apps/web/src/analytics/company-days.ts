@@ -1,7 +1,7 @@
 import { daysFrom } from '../components/days.js';
 import type { Company } from './analytics-queries.js';
 
-/** A day on the axis of a chart. */
+/** One day of a chart. */
 export interface ChartDay {
   date: string;
   income: number;
@@ -11,14 +11,14 @@ export interface ChartDay {
 }
 
 /**
- * The days of a range for a chart, oldest first, from the first that has books on; those between that have none are
- * filled in: nothing was earned.
+ * The days of a range for a chart, oldest first, starting at the first day that has books. Days without books in
+ * between are filled in with an income of 0.
  */
 export function chartDays({ days, to }: Pick<Company, 'days' | 'to'>): ChartDay[] {
-  const known = new Map(days.map((day) => [day.date, day]));
+  const byDate = new Map(days.map((day) => [day.date, day]));
   const first = days.at(-1)?.date;
   return (first ? daysFrom(first, to) : []).map((date) => {
-    const day = known.get(date);
+    const day = byDate.get(date);
     return {
       date,
       income: day?.income ?? 0,

@@ -1,8 +1,8 @@
 import { BarChart } from '@mantine/charts';
 import { Badge, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { chartColors, pointedDay } from '../components/charts.js';
-import { Empty } from '../components/empty.js';
+import { chartColors, tooltipDay } from '../components/charts.js';
+import { EmptyState } from '../components/empty-state.js';
 import { ChartOrTable } from '../components/chart-or-table.js';
 import { useFormats } from '../components/formats.js';
 import { Money } from '../components/money.js';
@@ -10,13 +10,13 @@ import { ScrollableTable } from '../components/scrollable-table.js';
 import type { Company } from './analytics-queries.js';
 import { chartDays } from './company-days.js';
 
-/** What the company earned, day by day. */
-export function IncomeFigure({ company }: { company: Company }) {
+/** The company's income by day. */
+export function IncomeSection({ company }: { company: Company }) {
   const { t } = useTranslation('analytics');
   const formats = useFormats();
   const { currency, days, income } = company;
   if (days.length === 0) {
-    return <Empty title={t('noBooks')} detail={t('noBooksDetail')} />;
+    return <EmptyState title={t('noBooks')} detail={t('noBooksDetail')} />;
   }
   const money = (amount: number) => formats.money(amount, currency);
   const incomes = days.map((day) => day.income);
@@ -42,7 +42,7 @@ export function IncomeFigure({ company }: { company: Company }) {
           valueFormatter={money}
           xAxisProps={{ tickFormatter: formats.shortDay, minTickGap: 24 }}
           yAxisProps={{ width: 72, tickFormatter: (amount: number) => formats.shortMoney(amount, currency) }}
-          tooltipProps={{ labelFormatter: pointedDay(formats) }}
+          tooltipProps={{ labelFormatter: tooltipDay(formats) }}
           accessibilityLayer={false}
         />
       }

@@ -2,25 +2,25 @@ import { Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { DayInput } from '../components/day-range.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { Money } from '../components/money.js';
 import { LoadMore } from '../components/load-more.js';
 import { QueryResult } from '../components/query-result.js';
 import { AccountLink } from './account-link.js';
-import { peopleInTheRed, type PeopleInTheRed } from './analytics-queries.js';
+import { overdrawnPeople, type OverdrawnPage } from './analytics-queries.js';
 
-interface WhoIsInTheRedProps {
-  /** The day at whose end they were; now when left out. */
+interface OverdrawnPeopleProps {
+  /** Show people overdrawn at the end of this day; now if undefined. */
   day: string | undefined;
   today: string;
   onChange: (day: string | undefined) => void;
 }
 
-/** Who is in the red now, or was at the end of a day, each with their account. */
-export function WhoIsInTheRed({ day, today, onChange }: WhoIsInTheRedProps) {
+/** People with a negative balance now, or at the end of a day, linked to their accounts. */
+export function OverdrawnPeople({ day, today, onChange }: OverdrawnPeopleProps) {
   const { t } = useTranslation('analytics');
-  const query = useInfiniteQuery(peopleInTheRed(day));
+  const query = useInfiniteQuery(overdrawnPeople(day));
   return (
     <Paper component="section" id="in-the-red" aria-label={t('whoIsInTheRed')} withBorder p="md">
       <Stack gap="md">
@@ -52,7 +52,7 @@ export function WhoIsInTheRed({ day, today, onChange }: WhoIsInTheRedProps) {
   );
 }
 
-function useAbout(day: string | undefined, first: PeopleInTheRed | undefined): string {
+function useAbout(day: string | undefined, first: OverdrawnPage | undefined): string {
   const { t } = useTranslation('analytics');
   const formats = useFormats();
   if (day === undefined) {
@@ -61,11 +61,11 @@ function useAbout(day: string | undefined, first: PeopleInTheRed | undefined): s
   return t(first?.is_closed ? 'whoAtEndOf' : 'whoOnOpenDay', { day: formats.day(day) });
 }
 
-function People({ pages }: { pages: PeopleInTheRed[] }) {
+function People({ pages }: { pages: OverdrawnPage[] }) {
   const { t } = useTranslation('analytics');
   const [first] = pages;
   if (!first || first.people_in_the_red === 0) {
-    return <Empty title={t('nobodyInTheRed')} detail={t('nobodyInTheRedDetail')} />;
+    return <EmptyState title={t('nobodyInTheRed')} detail={t('nobodyInTheRedDetail')} />;
   }
   return (
     <Table aria-label={t('whoIsInTheRed')} className="figures" highlightOnHover captionSide="bottom">

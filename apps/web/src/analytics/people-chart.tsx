@@ -1,23 +1,23 @@
 import { LineChart } from '@mantine/charts';
 import { Anchor, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { chartColors, pointedDay } from '../components/charts.js';
+import { chartColors, tooltipDay } from '../components/charts.js';
 import { ChartOrTable } from '../components/chart-or-table.js';
 import { useFormats } from '../components/formats.js';
 import { ScrollableTable } from '../components/scrollable-table.js';
 import type { Company } from './analytics-queries.js';
 import { chartDays } from './company-days.js';
 
-const mostDots = 45;
+const maxDots = 45;
 
-interface PeopleFigureProps {
+interface PeopleSectionProps {
   company: Company;
-  /** Shows who was in the red at the end of a day. */
-  onShowWho: (day: string) => void;
+  /** Shows the people overdrawn at the end of a day. */
+  onShowDay: (day: string) => void;
 }
 
-/** How many ended each day with something to be paid, and how many in the red. */
-export function PeopleFigure({ company, onShowWho }: PeopleFigureProps) {
+/** How many people ended each day with a payout, and how many with a negative balance. */
+export function PeopleSection({ company, onShowDay }: PeopleSectionProps) {
   const { t } = useTranslation('analytics');
   const formats = useFormats();
   const data = chartDays(company);
@@ -41,21 +41,21 @@ export function PeopleFigure({ company, onShowWho }: PeopleFigureProps) {
           ]}
           withLegend
           curveType="linear"
-          withDots={data.length <= mostDots}
+          withDots={data.length <= maxDots}
           valueFormatter={formats.number}
           xAxisProps={{ tickFormatter: formats.shortDay, minTickGap: 24 }}
           yAxisProps={{ width: 64, allowDecimals: false }}
           yAxisLabel={t('people')}
-          tooltipProps={{ labelFormatter: pointedDay(formats) }}
+          tooltipProps={{ labelFormatter: tooltipDay(formats) }}
           accessibilityLayer={false}
         />
       }
-      table={<PeopleTable company={company} onShowWho={onShowWho} />}
+      table={<PeopleTable company={company} onShowDay={onShowDay} />}
     />
   );
 }
 
-function PeopleTable({ company, onShowWho }: PeopleFigureProps) {
+function PeopleTable({ company, onShowDay }: PeopleSectionProps) {
   const { t } = useTranslation('analytics');
   const { t: common } = useTranslation();
   const formats = useFormats();
@@ -89,7 +89,7 @@ function PeopleTable({ company, onShowWho }: PeopleFigureProps) {
                     people: formats.number(day.people_in_the_red),
                     day: formats.day(day.date),
                   })}
-                  onClick={() => onShowWho(day.date)}
+                  onClick={() => onShowDay(day.date)}
                 >
                   {formats.number(day.people_in_the_red)}
                 </Anchor>

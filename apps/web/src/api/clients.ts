@@ -2,14 +2,14 @@ import createClient, { type Middleware } from 'openapi-fetch';
 import { session } from '../session/session.js';
 import type { paths as AuthPaths } from './generated/auth.js';
 import type { paths as FinancePaths } from './generated/finance.js';
-import { noAnswer, problemOf } from './problem.js';
+import { noResponse, problemOf } from './problem.js';
 import { readOnlyHeader, readOnlyServices } from './read-only.js';
-import { addressOf, services, type Service } from './services.js';
+import { basePathOf, services, type Service } from './services.js';
 import type { paths as TasksPaths } from './generated/tasks.js';
 
 const bearerScheme = 'Bearer ';
 
-/** Says who asks; a token that ran out is renewed once and the request sent again. */
+/** Adds the session's access token to each request. */
 const bearer: Middleware = {
   onRequest({ request }) {
     const token = session.accessToken();
@@ -21,12 +21,13 @@ const bearer: Middleware = {
 };
 
 /**
- * Sends a request with the session's token. One that is refused because its token ran out is sent once more with a new
- * one (nothing was done the first time). Throws a Problem when there is no answer.
+ * Sends a request and returns the response, whatever its status. A request refused with `expired-token` is sent once
+ * more with a renewed token; that is safe, as the refused one had no effect. Throws a Problem when there is no
+ * response.
  */
 export async function send(request: Request): Promise<Response> {
-  const again = request.clone();
-  const response = await answered(request);
+  const retry = request.clone();
+  const response = await fetchOrThrow(request);
   if (response.status !== 401) {
     return response;
   }
@@ -36,53 +37,53 @@ export async function send(request: Request): Promise<Response> {
     .catch(() => undefined);
   const { code } = problemOf(response, body);
   if (code === 'account-deleted' || code === 'unknown-person') {
-    session.refused();
+    session.tokenRejected();
     return response;
   }
   const refused = request.headers.get('authorization')?.slice(bearerScheme.length);
   if (code !== 'expired-token' || !(await session.renew(refused))) {
     return response;
   }
-  again.headers.set('authorization', `${bearerScheme}${session.accessToken() ?? ''}`);
-  return answered(again);
+  retry.headers.set('authorization', `${bearerScheme}${session.accessToken() ?? ''}`);
+  return fetchOrThrow(retry);
 }
 
-async function answered(request: Request): Promise<Response> {
+async function fetchOrThrow(request: Request): Promise<Response> {
   try {
     const response = await fetch(request);
-    noteReadOnly(request, response);
+    detectReadOnly(request, response);
     return response;
   } catch (error) {
     if (request.signal.aborted) {
       throw error;
     }
-    throw noAnswer();
+    throw noResponse();
   }
 }
 
-function noteReadOnly({ url }: Request, { headers }: Response): void {
-  const service = services.find((name) => new URL(url).pathname.startsWith(`${addressOf(name)}/`));
+function detectReadOnly({ url }: Request, { headers }: Response): void {
+  const service = services.find((name) => new URL(url).pathname.startsWith(`${basePathOf(name)}/`));
   if (service && headers.has(readOnlyHeader)) {
-    readOnlyServices.note(service, true);
+    readOnlyServices.set(service, true);
   }
 }
 
 function clientOf<Paths extends object>(service: Service) {
-  const client = createClient<Paths>({ baseUrl: addressOf(service), fetch: send });
+  const client = createClient<Paths>({ baseUrl: basePathOf(service), fetch: send });
   client.use(bearer);
   return client;
 }
 
-/** Auth's routes: people and clients. */
+/** Typed client of Auth's API: people and service clients. */
 export const auth = clientOf<AuthPaths>('auth');
 
-/** Tasks' routes. */
+/** Typed client of Tasks' API. */
 export const tasks = clientOf<TasksPaths>('tasks');
 
-/** Finance's routes: accounts, days, analytics. Amounts are in minor units. */
+/** Typed client of Finance's API: accounts, days, analytics. Amounts are in minor units. */
 export const finance = clientOf<FinancePaths>('finance');
 
-/** Routes that every service has, and has alike. */
+/** Operations routes, identical in every service. */
 type OperationPath =
   | '/parked-messages'
   | '/parked-messages/{id}'
@@ -94,30 +95,30 @@ type OperationPath =
 
 type OperationPaths = Pick<AuthPaths & TasksPaths & FinancePaths, OperationPath>;
 
-/** What keeps a service working, the same for each: parked messages, reconciliation, health. */
+/** Typed clients of each service's operations routes: parked (dead-lettered) messages, reconciliation, health. */
 export const operationsOf = {
   auth: clientOf<OperationPaths>('auth'),
   tasks: clientOf<OperationPaths>('tasks'),
   finance: clientOf<OperationPaths>('finance'),
 } as const satisfies Record<Service, unknown>;
 
-interface Answer<Data> {
+interface FetchResult<Data> {
   data?: Data;
   error?: unknown;
   response: Response;
 }
 
-/** What a request was answered with. Throws a Problem when it was refused. */
-export async function answerOf<Data>(asking: Promise<Answer<Data>>): Promise<Data> {
-  const { data, error, response } = await asking;
+/** The body of a successful response; throws a Problem for any other status. */
+export async function responseData<Data>(request: Promise<FetchResult<Data>>): Promise<Data> {
+  const { data, error, response } = await request;
   if (!response.ok) {
     throw problemOf(response, error);
   }
-  // A 204 has no data, and its type says so.
+  // A 204 response has no data, and its type says so.
   return data as Data;
 }
 
-/** The header that makes a write happen once, however often it is sent. */
-export const once = (idempotencyKey: string): { 'Idempotency-Key': string } => ({
+/** The header that makes a write idempotent: however often it is sent, it takes effect once. */
+export const idempotencyHeader = (idempotencyKey: string): { 'Idempotency-Key': string } => ({
   'Idempotency-Key': idempotencyKey,
 });

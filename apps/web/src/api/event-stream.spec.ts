@@ -2,7 +2,7 @@ import { readEvents, type StreamEvent } from './event-stream.js';
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
-/** What is read of a stream whose pieces end anywhere. */
+/** Reads all events of a stream that arrives in the given pieces. */
 async function eventsOf(...pieces: Uint8Array<ArrayBuffer>[]): Promise<StreamEvent[]> {
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
     start(controller) {
@@ -19,8 +19,8 @@ async function eventsOf(...pieces: Uint8Array<ArrayBuffer>[]): Promise<StreamEve
   return events;
 }
 
-describe('a stream of server-sent events', () => {
-  it('is read event by event, wherever the network cut it', async () => {
+describe('readEvents', () => {
+  it('yields the same events wherever the network splits the stream, even within a character', async () => {
     const whole = bytes('retry: 2000\n\nevent: ready\ndata: {}\n\n: still here\n\ndata: попугай\n\n');
     const expected = [
       { event: 'ready', data: '{}' },
@@ -31,17 +31,17 @@ describe('a stream of server-sent events', () => {
     }
   });
 
-  it('may have lines that end as on other systems, and data of several lines', async () => {
+  it('accepts CRLF line ends and joins multi-line data', async () => {
     expect(await eventsOf(bytes('event: changed\r\ndata: a\r\ndata: b\r\n\r\n'))).toEqual([
       { event: 'changed', data: 'a\nb' },
     ]);
   });
 
-  it('says nothing of an event that has not ended', async () => {
+  it('does not yield an incomplete event', async () => {
     expect(await eventsOf(bytes('data: half'))).toEqual([]);
   });
 
-  it('is given back when nobody reads on', async () => {
+  it('cancels the stream when the consumer stops reading', async () => {
     const cancelled = vi.fn();
     const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
       start: (controller) => controller.enqueue(bytes('data: 1\n\ndata: 2\n\n')),

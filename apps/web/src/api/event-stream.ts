@@ -1,12 +1,12 @@
-/** One event of a stream of server-sent events. */
+/** One server-sent event. */
 export interface StreamEvent {
   event: string;
   data: string;
 }
 
 /**
- * The events of `text/event-stream`, as they come. A stream that must say who listens cannot be an EventSource, which
- * sends no headers.
+ * Yields the events of a `text/event-stream` body as they arrive, and cancels the body when the consumer stops.
+ * EventSource is not an option: it cannot send an `Authorization` header.
  */
 export async function* readEvents(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,

@@ -1,4 +1,4 @@
-import { noAnswer, problemOf } from './problem.js';
+import { noResponse, problemOf } from './problem.js';
 
 const refusal = {
   type: 'urn:ates:problem:invalid-request',
@@ -8,8 +8,8 @@ const refusal = {
   errors: [{ path: 'description', message: 'is too long' }],
 };
 
-describe('a problem', () => {
-  it('says what the service said, and which field it is about', () => {
+describe('Problem', () => {
+  it('carries the code, status and detail of the response, and the message of each refused field', () => {
     const problem = problemOf(new Response(null, { status: 400 }), refusal);
     expect(problem).toMatchObject({
       code: 'invalid-request',
@@ -18,7 +18,7 @@ describe('a problem', () => {
     });
     expect(problem.fieldError('description')).toBe('is too long');
     expect(problem.fieldError('title')).toBeUndefined();
-    expect(problem.isPassing).toBe(false);
+    expect(problem.isTransient).toBe(false);
   });
 
   it.each([
@@ -28,21 +28,21 @@ describe('a problem', () => {
     [500, false],
     [409, false],
     [404, false],
-  ])('of status %d is worth another try: %s', (status, isPassing) => {
-    expect(problemOf(new Response(null, { status }), undefined).isPassing).toBe(isPassing);
+  ])('of status %d is transient: %s', (status, isTransient) => {
+    expect(problemOf(new Response(null, { status }), undefined).isTransient).toBe(isTransient);
   });
 
-  it('knows how long to leave a service alone', () => {
+  it('takes the delay from the Retry-After header, if there is one', () => {
     const response = new Response(null, { status: 503, headers: { 'retry-after': '7' } });
     expect(problemOf(response, undefined).retryAfterSeconds).toBe(7);
     expect(problemOf(new Response(null, { status: 503 }), undefined).retryAfterSeconds).toBeUndefined();
   });
 
-  it('has words also for an answer that is no problem of ours', () => {
+  it('names the status when the body is not problem details', () => {
     expect(problemOf(new Response(null, { status: 500 }), '<html>').message).toContain('500');
   });
 
-  it('of no answer at all is worth another try', () => {
-    expect(noAnswer()).toMatchObject({ code: 'no-answer', status: 0, isPassing: true });
+  it('is transient when there was no response', () => {
+    expect(noResponse()).toMatchObject({ code: 'no-answer', status: 0, isTransient: true });
   });
 });

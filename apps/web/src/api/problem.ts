@@ -1,4 +1,4 @@
-/** What a service says when it refuses (RFC 9457), or what there is to say when it does not answer. */
+/** Problem details (RFC 9457) from a service, or made here when there was no usable response. */
 export interface ProblemDetails {
   type: string;
   title: string;
@@ -9,17 +9,17 @@ export interface ProblemDetails {
 
 const prefix = 'urn:ates:problem:';
 
-/** A request that came to nothing. */
+/** A failed request. */
 export class Problem extends Error {
   constructor(
     readonly details: ProblemDetails,
-    /** How long the service asks to be left alone. */
+    /** From the `Retry-After` header: how long to wait before the next attempt. */
     readonly retryAfterSeconds?: number,
   ) {
     super(details.detail);
   }
 
-  /** The machine's word for it: `not-your-task`. */
+  /** The problem's machine-readable code: `not-your-task`. */
   get code(): string {
     return this.details.type.startsWith(prefix) ? this.details.type.slice(prefix.length) : this.details.type;
   }
@@ -28,43 +28,43 @@ export class Problem extends Error {
     return this.details.status;
   }
 
-  /** Whether the same request may work in a moment. */
-  get isPassing(): boolean {
+  /** Whether the same request may succeed if it is retried. */
+  get isTransient(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 502;
   }
 
-  /** What is wrong with a field of the request, if something is. */
+  /** The error message for a field of the request, if it has one. */
   fieldError(path: string): string | undefined {
     return this.details.errors?.find((error) => error.path === path)?.message;
   }
 }
 
-/** The Problem of a response that is not 2xx, whatever its body is. */
+/** Makes a Problem from a non-2xx response, whatever its body is. */
 export function problemOf(response: Response, body: unknown): Problem {
-  const retryAfter = secondsAsked(response.headers.get('retry-after') ?? '');
-  const details = isProblem(body) ? body : withoutWords(response.status);
+  const retryAfter = parseRetryAfter(response.headers.get('retry-after') ?? '');
+  const details = isProblem(body) ? body : fallbackDetails(response.status);
   return new Problem(details, retryAfter > 0 ? retryAfter : undefined);
 }
 
-/** Seconds, or a date, as proxies between may say. */
-const secondsAsked = (retryAfter: string): number =>
+/** In seconds. The header may also hold a date, as some proxies send; a date in the past gives a negative number. */
+const parseRetryAfter = (retryAfter: string): number =>
   /^\d+$/.test(retryAfter) ? Number(retryAfter) : Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000);
 
 const isProblem = (body: unknown): body is ProblemDetails =>
   typeof body === 'object' && body !== null && 'type' in body && 'detail' in body;
 
-const withoutWords = (status: number): ProblemDetails => ({
+const fallbackDetails = (status: number): ProblemDetails => ({
   type: `${prefix}internal`,
   title: 'Internal error',
   status,
-  detail: `The service answered ${status} and nothing else.`,
+  detail: `The service answered with status ${status} and no details.`,
 });
 
-/** No answer at all: the network, or the whole system. Nothing is known of what became of the request. */
-export const noAnswer = (): Problem =>
+/** There was no response: the network or the whole system is down. The request may or may not have been executed. */
+export const noResponse = (): Problem =>
   new Problem({
     type: `${prefix}no-answer`,
-    title: 'No answer',
+    title: 'No response',
     status: 0,
-    detail: 'There was no answer. See that you are connected; it is tried again by itself.',
+    detail: 'The service did not respond. Check your connection; the request is retried automatically.',
   });

@@ -1,17 +1,17 @@
 import type { Service } from './services.js';
 
-/** The origin's word that a service can be read and not changed for now. */
+/** Response header by which the origin says that a service is read-only right now. */
 export const readOnlyHeader = 'ates-read-only';
 
-/** The code of the problem that refuses a change meanwhile. */
+/** Code of the problem that a read-only service answers writes with. */
 export const readOnlyCode = 'read-only';
 
-/** Services that people can see everything of and change nothing, because their logic is away or being updated (S9). */
+/** The services that are read-only because their logic is unavailable or being updated (S9). */
 class ReadOnlyServices {
   private readonly listeners = new Set<() => void>();
   private services: readonly Service[] = [];
 
-  /** The same array until something changes. */
+  /** Keeps its identity until something changes. */
   all = (): readonly Service[] => this.services;
 
   subscribe = (listener: () => void): (() => void) => {
@@ -19,8 +19,8 @@ class ReadOnlyServices {
     return () => this.listeners.delete(listener);
   };
 
-  /** Notes whether a service is read-only. */
-  note(service: Service, isReadOnly: boolean): void {
+  /** Records whether a service is read-only, and notifies subscribers of a change. */
+  set(service: Service, isReadOnly: boolean): void {
     if (this.services.includes(service) === isReadOnly) {
       return;
     }

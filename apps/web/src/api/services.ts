@@ -2,5 +2,5 @@ export const services = ['tasks', 'finance', 'auth'] as const;
 
 export type Service = (typeof services)[number];
 
-/** Where a service is, on this origin. */
-export const addressOf = (service: Service): string => `/api/${service}`;
+/** The path prefix of a service's API on this origin. */
+export const basePathOf = (service: Service): string => `/api/${service}`;

@@ -11,17 +11,19 @@ import { queryClient } from '../data/queries.js';
 import { router } from './router.js';
 import { theme } from './theme.js';
 
-// Dialogs keep the page behind them from scrolling by a style of their own.
+// Dialogs inject a style element that stops the page behind them from scrolling; it needs the nonce.
 setNonce(pageSettings.styleNonce);
 
-const Notices = lazy(async () => ({ default: (await import('../components/notifications.js')).Notices }));
+const NotificationArea = lazy(async () => ({
+  default: (await import('../components/notifications.js')).NotificationArea,
+}));
 
-/** Notices are inside the router, so that they may have links. */
-function WithNotices({ children }: { children: ReactNode }) {
+/** Notifications are rendered inside the router so that they can contain links. */
+function WithNotifications({ children }: { children: ReactNode }) {
   return (
     <>
       <Suspense fallback={null}>
-        <Notices />
+        <NotificationArea />
       </Suspense>
       {children}
     </>
@@ -32,13 +34,13 @@ function WithNotices({ children }: { children: ReactNode }) {
 export function App() {
   useEffect(() => {
     if (location.pathname !== '/callback') {
-      void session.begin();
+      void session.signInSilently();
     }
   }, []);
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => pageSettings.styleNonce}>
       <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} InnerWrap={WithNotices} />
+        <RouterProvider router={router} InnerWrap={WithNotifications} />
       </QueryClientProvider>
     </MantineProvider>
   );

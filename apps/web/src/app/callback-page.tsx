@@ -2,14 +2,14 @@ import { Button, Center } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { Loading } from '../components/query-result.js';
 import { session } from '../session/session.js';
 
-// The answer is good for one use, and React mounts twice while developing.
+// The provider's response can be used only once, and React mounts components twice in development.
 let finishing: Promise<string> | undefined;
 
-/** Where the sign-in page sends people back to; goes on to where they were. */
+/** The OpenID redirect target: finishes the sign-in and returns the user to the page they came from. */
 export function CallbackPage() {
   const { t } = useTranslation();
   const router = useRouter();
@@ -26,7 +26,7 @@ export function CallbackPage() {
   }
   return (
     <Center component="main" mih="100vh">
-      <Empty
+      <EmptyState
         title={t('signInFailed')}
         detail={t('signInFailedDetail')}
         action={<Button onClick={() => void session.signIn('/')}>{t('signIn')}</Button>}

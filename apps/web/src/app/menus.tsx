@@ -2,9 +2,9 @@ import { ActionIcon, Menu, Text, UnstyledButton, useMantineColorScheme } from '@
 import { useTranslation } from 'react-i18next';
 import { session } from '../session/session.js';
 import { useSignedIn } from '../session/use-session.js';
-import { choose, languageNames, languages } from '../i18n/i18n.js';
+import { chooseLanguage, languageNames, languages } from '../i18n/i18n.js';
 
-/** What is chosen of the whole site: its language, and what concerns who is signed in. */
+/** The site-wide menus: language, and the signed-in user's account. */
 export function Menus() {
   return (
     <>
@@ -31,7 +31,7 @@ function LanguageMenu() {
             key={language}
             aria-current={language === i18n.language}
             fw={language === i18n.language ? 700 : 400}
-            onClick={() => void choose(language)}
+            onClick={() => void chooseLanguage(language)}
           >
             {languageNames[language]}
           </Menu.Item>

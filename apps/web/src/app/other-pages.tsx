@@ -6,7 +6,7 @@ import { ProblemAlert } from '../components/problem-alert.js';
 import type { Role } from '../session/session.js';
 import { useSignedIn } from '../session/use-session.js';
 
-function ToStart() {
+function HomeButton() {
   const { t } = useTranslation();
   return (
     <Group>
@@ -17,30 +17,30 @@ function ToStart() {
   );
 }
 
-/** What stands at an address that leads nowhere. */
+/** Shown for an unknown URL. */
 export function NotFoundPage() {
   const { t } = useTranslation();
   return (
     <Page title={t('notFoundTitle')} about={t('notFoundDetail')}>
-      <ToStart />
+      <HomeButton />
     </Page>
   );
 }
 
-/** What stands on a page that is for other roles. */
+/** Shown instead of a page the user's roles don't include. */
 export function NotAllowedPage({ roles }: { roles: readonly Role[] }) {
   const { t } = useTranslation();
   const own = useSignedIn().roles;
-  const words = (list: readonly Role[]) => list.map((role) => t(`role_${role}`)).join(', ');
-  const detail = t('notAllowedDetail', { roles: words(roles), own: words(own) || t('noRole') });
+  const namesOf = (list: readonly Role[]) => list.map((role) => t(`role_${role}`)).join(', ');
+  const detail = t('notAllowedDetail', { roles: namesOf(roles), own: namesOf(own) || t('noRole') });
   return (
     <Page title={t('notAllowedTitle')} about={detail}>
-      <ToStart />
+      <HomeButton />
     </Page>
   );
 }
 
-/** What stands where a page broke: a fault of ours, or its code could not be loaded. */
+/** Shown when a page fails to render: a bug, or its code could not be loaded. */
 export function BrokenPage({ error, reset }: { error: unknown; reset: () => void }) {
   return (
     <Center p="xl">

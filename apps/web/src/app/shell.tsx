@@ -8,43 +8,43 @@ import { useReadOnlyServices } from '../components/use-read-only.js';
 import type { Role } from '../session/session.js';
 import { SignedOutPage } from './signed-out-page.js';
 import { hasRole, useSession, useSignedIn } from '../session/use-session.js';
-import { live, pollMilliseconds, useIsLive } from '../data/live-updates.js';
+import { liveUpdates, pollMilliseconds, useIsLive } from '../data/live-updates.js';
 import { NotAllowedPage } from './other-pages.js';
-import { places } from './navigation.js';
+import { menuEntries } from './navigation.js';
 import { queryClient } from '../data/queries.js';
 import { watchServiceStates } from '../data/service-states.js';
 
-// What floats is heavy, and nobody needs it before the page is there.
+// Floating elements are heavy, and the first render doesn't need them.
 const Menus = lazy(async () => ({ default: (await import('./menus.js')).Menus }));
 
-/** What is around every page for people who are signed in; whoever is not sees how to sign in. */
+/** The frame around every page of a signed-in user; everyone else gets the sign-in page. */
 export function Shell() {
   const state = useSession();
-  if (state.kind === 'beginning') {
+  if (state.kind === 'starting') {
     return <Loading />;
   }
-  return state.kind === 'signed-out' ? <SignedOutPage why={state.why} /> : <Frame />;
+  return state.kind === 'signed-out' ? <SignedOutPage reason={state.reason} /> : <Frame />;
 }
 
-/** The pages below it, for people with one of the roles. */
-export function Allowed({ roles }: { roles: readonly Role[] }) {
+/** Renders the child pages for users with one of the roles, and an explanation for everyone else. */
+export function RequireRoles({ roles }: { roles: readonly Role[] }) {
   return hasRole(useSignedIn(), roles) ? <Outlet /> : <NotAllowedPage roles={roles} />;
 }
 
-/** Narrower than this the navigation is behind a button; the breakpoint `sm`. */
-const phone = '(max-width: 47.99em)';
+/** Below this width (the breakpoint `sm`) the navigation collapses behind a button. */
+const phoneWidth = '(max-width: 47.99em)';
 
 function Frame() {
   const { t } = useTranslation();
   const [isOpen, { toggle, close }] = useDisclosure();
-  const isPhone = useMediaQuery(phone);
+  const isPhone = useMediaQuery(phoneWidth);
   useEffect(() => {
     const leaving = new AbortController();
-    live.listen(queryClient, leaving.signal);
+    liveUpdates.start(queryClient, leaving.signal);
     void watchServiceStates(leaving.signal);
     return () => {
       leaving.abort();
-      // Nothing of one person is there for the next.
+      // The next user must not see this one's data.
       queryClient.clear();
     };
   }, []);
@@ -79,12 +79,12 @@ function Frame() {
           </Group>
         </Group>
       </AppShell.Header>
-      {/* Out of sight is out of reach of the keyboard too. */}
+      {/* A collapsed navigation must not take keyboard focus. */}
       <AppShell.Navbar p="sm" aria-label={t('mainNavigation')} inert={isPhone && !isOpen}>
-        <Places onFollowed={close} />
+        <MainMenu onNavigate={close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
-        <Weather />
+        <ConnectionBanner />
         <ReadOnlyBanner />
         <Outlet />
       </AppShell.Main>
@@ -92,46 +92,49 @@ function Frame() {
   );
 }
 
-function Places({ onFollowed }: { onFollowed: () => void }) {
+function MainMenu({ onNavigate }: { onNavigate: () => void }) {
   const { t } = useTranslation();
   const person = useSignedIn();
   const here = useRouterState({ select: ({ location }) => location.pathname });
-  return places
+  return menuEntries
     .filter(({ roles }) => hasRole(person, roles))
-    .map(({ path, words }) => (
+    .map(({ path, labelKey }) => (
       <NavLink
         key={path}
         component={Link}
         to={path}
-        label={t(words)}
+        label={t(labelKey)}
         active={here === path || here.startsWith(`${path}/`)}
-        onClick={onFollowed}
+        onClick={onNavigate}
       />
     ));
 }
 
-const patienceMilliseconds = 3000;
+const graceMilliseconds = 3000;
 
-/** Whether news come by themselves. A moment without is not worth a word: a page begins so, and services restart. */
+/**
+ * Shows whether the page receives live updates. Short interruptions are not shown: every page starts with one, and
+ * services restart.
+ */
 function LiveBadge() {
   const { t } = useTranslation();
   const isLive = useIsLive();
-  const [wasLive] = useDebouncedValue(isLive, patienceMilliseconds);
-  const isBehind = !isLive && !wasLive;
-  const title = isBehind ? t('notLive', { seconds: pollMilliseconds / 1000 }) : t('liveDetail');
+  const [wasLive] = useDebouncedValue(isLive, graceMilliseconds);
+  const isPolling = !isLive && !wasLive;
+  const title = isPolling ? t('notLive', { seconds: pollMilliseconds / 1000 }) : t('liveDetail');
   return (
-    <Badge variant="dot" color={isBehind ? 'yellow' : 'teal'} tt="none" title={title} role="status">
-      {isBehind ? t('notLiveShort', { seconds: pollMilliseconds / 1000 }) : t('live')}
+    <Badge variant="dot" color={isPolling ? 'yellow' : 'teal'} tt="none" title={title} role="status">
+      {isPolling ? t('notLiveShort', { seconds: pollMilliseconds / 1000 }) : t('live')}
     </Badge>
   );
 }
 
 const readOnlyTexts = { tasks: 'readOnlyTasks', finance: 'readOnlyMoney' } as const;
 
-/** Auth has no part that only reads. */
+/** The services with a separate read-only part; Auth has none. */
 const splitServices = ['tasks', 'finance'] as const;
 
-/** Which services can be read and not changed for now (S9). */
+/** Lists the services that are read-only right now (S9). */
 function ReadOnlyBanner() {
   const { t } = useTranslation();
   const services = useReadOnlyServices();
@@ -151,14 +154,14 @@ function ReadOnlyBanner() {
   );
 }
 
-/** What is the matter with the network or with sign-in, above every page. */
-function Weather() {
+/** Tells the user, above every page, that the network or the sign-in provider is unavailable. */
+function ConnectionBanner() {
   const { t } = useTranslation();
   const { online } = useNetwork();
   const state = useSession();
   const text = !online
     ? t('offline')
-    : state.kind === 'signed-in' && state.isProviderAway
+    : state.kind === 'signed-in' && state.isProviderUnavailable
       ? t('providerAwayWorking')
       : undefined;
   return (

@@ -5,12 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { notifyProblem } from '../components/notify.js';
 import { session, type SessionState } from '../session/session.js';
 
-type Why = Extract<SessionState, { kind: 'signed-out' }>['why'];
+type Reason = Extract<SessionState, { kind: 'signed-out' }>['reason'];
 
 const retryMilliseconds = 5000;
 
-/** What whoever is not signed in sees, on every page: why, and the way to sign in and come back here. */
-export function SignedOutPage({ why }: { why: Why }) {
+/** Replaces every page while nobody is signed in: says why, and offers a sign-in that returns to this page. */
+export function SignedOutPage({ reason }: { reason: Reason }) {
   const { t } = useTranslation();
   const here = useRouterState({ select: ({ location }) => location.href });
   const [isLeaving, setLeaving] = useState(false);
@@ -18,12 +18,12 @@ export function SignedOutPage({ why }: { why: Why }) {
     document.title = t('product');
   }, [t]);
   useEffect(() => {
-    if (why !== 'provider-away') {
+    if (reason !== 'provider-unavailable') {
       return undefined;
     }
-    const again = setInterval(() => void session.begin(), retryMilliseconds);
-    return () => clearInterval(again);
-  }, [why]);
+    const retries = setInterval(() => void session.signInSilently(), retryMilliseconds);
+    return () => clearInterval(retries);
+  }, [reason]);
   const signIn = async () => {
     setLeaving(true);
     await session.signIn(here).catch((error: unknown) => {
@@ -34,7 +34,7 @@ export function SignedOutPage({ why }: { why: Why }) {
   const details = {
     ended: t('sessionEnded'),
     refused: t('accountRefused'),
-    'provider-away': t('providerAway'),
+    'provider-unavailable': t('providerAway'),
     none: t('signedOutDetail'),
   };
   return (
@@ -46,7 +46,7 @@ export function SignedOutPage({ why }: { why: Why }) {
             {t('product')}
           </Title>
           <Text c="dimmed">{t('slogan')}</Text>
-          <Text ta="center">{details[why ?? 'none']}</Text>
+          <Text ta="center">{details[reason ?? 'none']}</Text>
           <Button fullWidth loading={isLeaving} onClick={() => void signIn()}>
             {t('signIn')}
           </Button>

@@ -1,6 +1,6 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
 
-// Dark enough for white on it, and for it on white, to be read by everybody (WCAG AA) from the sixth shade on.
+// From the sixth shade on, dark enough for WCAG AA contrast both under white text and as text on white.
 const teal: MantineColorsTuple = [
   '#e3fafc',
   '#c5f6fa',
@@ -14,7 +14,7 @@ const teal: MantineColorsTuple = [
   '#074551',
 ];
 
-/** The look of the product; Auth's pages have the same colours. */
+/** The product's theme; Auth's pages use the same colours. */
 export const theme = createTheme({
   colors: { teal },
   primaryColor: 'teal',

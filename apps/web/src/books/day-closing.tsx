@@ -3,9 +3,9 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { once } from '../api/clients.js';
+import { idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
-import { AsOf } from '../components/as-of.js';
+import { LastUpdated } from '../components/last-updated.js';
 import { Confirmation } from '../components/confirmation.js';
 import { useFormats } from '../components/formats.js';
 import { Money } from '../components/money.js';
@@ -17,21 +17,21 @@ import { useNames } from './names-queries.js';
 import { Notice } from './notice.js';
 import { useServiceName } from './service-names.js';
 
-/** What closing an open day would do, and doing it, for administrators (F6). */
+/** Previews the closing of an open day and closes it, for administrators (F6). */
 export function DayClosing({ date }: { date: string }) {
   const { t } = useTranslation('books');
   const [isShown, setShown] = useState(false);
   return isShown ? (
-    <Preview date={date} />
+    <ClosingPreview date={date} />
   ) : (
     <Button onClick={() => setShown(true)}>{t('previewClosing')}</Button>
   );
 }
 
-function Preview({ date }: { date: string }) {
+function ClosingPreview({ date }: { date: string }) {
   const { t } = useTranslation('books');
   const preview = useQuery(closingPreviewQuery(date));
-  const [isAsking, { open, close }] = useDisclosure();
+  const [isConfirming, { open, close }] = useDisclosure();
   return (
     <Stack gap="md">
       <Title order={2} size="h5">
@@ -41,7 +41,7 @@ function Preview({ date }: { date: string }) {
         {(closing) => (
           <>
             <Group justify="space-between">
-              <AsOf time={preview.dataUpdatedAt} />
+              <LastUpdated time={preview.dataUpdatedAt} />
               <Button
                 size="compact-sm"
                 variant="default"
@@ -51,11 +51,11 @@ function Preview({ date }: { date: string }) {
                 {t('lookAgain')}
               </Button>
             </Group>
-            <WaitsFor closing={closing} />
+            <PendingProducers closing={closing} />
             <DayTotals day={closing.day} currency={closing.currency} />
-            <WouldBePaid closing={closing} />
+            <PayoutPreview closing={closing} />
             <Button onClick={open}>{t('closeDay')}</Button>
-            <CloseDay closing={closing} isOpen={isAsking} onClose={close} />
+            <CloseDay closing={closing} isOpen={isConfirming} onClose={close} />
           </>
         )}
       </QueryResult>
@@ -63,7 +63,7 @@ function Preview({ date }: { date: string }) {
   );
 }
 
-function WaitsFor({ closing }: { closing: Closing }) {
+function PendingProducers({ closing }: { closing: Closing }) {
   const { t } = useTranslation('books');
   const { number } = useFormats();
   const serviceName = useServiceName();
@@ -89,16 +89,16 @@ function WaitsFor({ closing }: { closing: Closing }) {
   );
 }
 
-const shownAtOnce = 50;
+const rowsPerPage = 50;
 
-function WouldBePaid({ closing }: { closing: Closing }) {
+function PayoutPreview({ closing }: { closing: Closing }) {
   const { t } = useTranslation(['books', 'common']);
   const nameOf = useNames();
-  const [shown, setShown] = useState(shownAtOnce);
+  const [shown, setShown] = useState(rowsPerPage);
   if (closing.payouts.length === 0) {
     return <Text size="sm">{t('nobodyPaid')}</Text>;
   }
-  const dearestFirst = closing.payouts.toSorted((one, other) => other.amount - one.amount);
+  const largestFirst = closing.payouts.toSorted((one, other) => other.amount - one.amount);
   return (
     <>
       <Table aria-label={t('wouldBePaid')}>
@@ -111,7 +111,7 @@ function WouldBePaid({ closing }: { closing: Closing }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {dearestFirst.slice(0, shown).map(({ user, amount }) => (
+          {largestFirst.slice(0, shown).map(({ user, amount }) => (
             <Table.Tr key={user}>
               <Table.Td>{nameOf(user) ?? t('common:unknownName')}</Table.Td>
               <Table.Td ta="right">
@@ -121,8 +121,8 @@ function WouldBePaid({ closing }: { closing: Closing }) {
           ))}
         </Table.Tbody>
       </Table>
-      {shown < dearestFirst.length && (
-        <Button variant="default" onClick={() => setShown(shown + shownAtOnce)}>
+      {shown < largestFirst.length && (
+        <Button variant="default" onClick={() => setShown(shown + rowsPerPage)}>
           {t('common:loadMore')}
         </Button>
       )}
@@ -140,7 +140,7 @@ function CloseDay({ closing: { day, currency, waiting_for }, isOpen, onClose }: 
   const { t } = useTranslation('books');
   const { day: dayText, money } = useFormats();
   const command = useCommand({
-    send: (date: string, key) => closeDay(date, once(key)),
+    send: (date: string, key) => closeDay(date, idempotencyHeader(key)),
     changes: [
       ['finance', 'days'],
       ['finance', 'accounts'],
@@ -161,7 +161,7 @@ function CloseDay({ closing: { day, currency, waiting_for }, isOpen, onClose }: 
       error={command.error}
       onConfirm={() => void close().catch(() => undefined)}
       onClose={() => {
-        command.forgetError();
+        command.resetError();
         onClose();
       }}
     >

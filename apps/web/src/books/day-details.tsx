@@ -5,7 +5,7 @@ import { useFormats } from '../components/formats.js';
 import { Money } from '../components/money.js';
 import type { ClosedDay } from './days-queries.js';
 
-/** What a day came to, or would come to if it were closed. */
+/** Totals of a closed day, or of an open day as if it were closed now. */
 export function DayTotals({
   day,
   currency,
@@ -34,7 +34,7 @@ export function DayTotals({
   );
 }
 
-/** Some values, each with its name. */
+/** A table of labelled values. */
 export function DayDetails({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
   return (
     <Table variant="vertical" withTableBorder>

@@ -10,17 +10,17 @@ import { DayDetails, DayTotals } from './day-details.js';
 import { DayState } from './days-table.js';
 
 interface DayDrawerProps {
-  /** The day of the address; the drawer is shut without one. */
+  /** The day from the URL; the drawer is closed without one. */
   date: string | undefined;
   currency: string;
   open: OpenDay | undefined;
   closed: ClosedDay | undefined;
-  /** The hash of the closed day before it, when there is one. */
+  /** The hash of the preceding closed day, if there is one. */
   hashBefore: string | undefined;
   onClose: () => void;
 }
 
-/** A day in detail. */
+/** Drawer with the details of a day. */
 export function DayDrawer({ date, currency, open, closed, hashBefore, onClose }: DayDrawerProps) {
   const { t } = useTranslation(['books', 'common']);
   const { day } = useFormats();
@@ -62,14 +62,14 @@ interface ClosedDayDetailsProps {
 function ClosedDayDetails({ day, currency, hashBefore }: ClosedDayDetailsProps) {
   const { t } = useTranslation('books');
   const { instant } = useFormats();
-  const ofBooks = hasRole(useSignedIn(), ['accountant', 'administrator']);
+  const canSeeBooks = hasRole(useSignedIn(), ['accountant', 'administrator']);
   const range = { from: day.date, to: day.date };
   return (
     <Stack gap="md">
       <DayState state="closed" />
       <Text size="sm">{t('closedAt', { when: instant(day.closed_at) })}</Text>
       <DayTotals day={day} currency={currency} />
-      {ofBooks && (
+      {canSeeBooks && (
         <Group gap="md">
           <LinkedAnchor to="/payouts" search={range} size="sm">
             {t('payoutsOfDay')}

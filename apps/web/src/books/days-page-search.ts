@@ -1,11 +1,11 @@
-import { dayIn } from '../components/days.js';
+import { parseDay } from '../components/days.js';
 
-/** Of which day the page of days shows the details. */
+/** Search parameters of the days page: the day whose details are open. */
 export interface DaysPageSearch {
   day?: string;
 }
 
-/** Takes from an address what is known, and leaves the rest. */
+/** Parses the URL's search parameters; ignores unknown and invalid ones. */
 export const daysPageSearch = (search: Record<string, unknown>): DaysPageSearch => ({
-  day: dayIn(search['day']),
+  day: parseDay(search['day']),
 });

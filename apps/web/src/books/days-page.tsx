@@ -13,7 +13,7 @@ import { closedDaysQuery, openDaysQuery, type ClosedDay } from './days-queries.j
 import { DaysTable } from './days-table.js';
 import { Notice } from './notice.js';
 
-/** Working days and what they came to; administrators close those that are over (F6). */
+/** Settlement days and their totals; administrators can close past days (F6). */
 export function DaysPage() {
   const { t } = useTranslation(['books', 'common']);
   const today = useQuery(todayQuery);
@@ -33,7 +33,7 @@ function Days({ today }: { today: string }) {
   const pages = useInfiniteQuery(closedDaysQuery);
   const closed = pages.data?.pages.flatMap(({ items }) => items) ?? [];
   const open = useQuery({ ...openDaysQuery(closed[0]?.date, today), enabled: pages.isSuccess });
-  useLoadedBefore(chosen, closed, pages);
+  useLoadPrecedingDay(chosen, closed, pages);
   if (pages.isError && closed.length === 0) {
     return <ProblemAlert error={pages.error} retry={() => void pages.refetch()} />;
   }
@@ -72,8 +72,8 @@ interface Pages {
   fetchNextPage: () => Promise<unknown>;
 }
 
-/** Has pages loaded until the day before `day` is there too: its hash is part of that day. */
-function useLoadedBefore(day: string | undefined, closed: readonly ClosedDay[], pages: Pages): void {
+/** Loads pages until the day before `day` is loaded too, because its hash is part of `day`. */
+function useLoadPrecedingDay(day: string | undefined, closed: readonly ClosedDay[], pages: Pages): void {
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
   const isLoaded = day === undefined || closed.some(({ date }) => date < day);
   useEffect(() => {

@@ -1,48 +1,48 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, finance } from '../api/clients.js';
+import { responseData, finance } from '../api/clients.js';
 import { daysAfter } from '../components/days.js';
 
-const daysOnPage = 60;
+const pageSize = 60;
 
 type DaysPage = Awaited<ReturnType<typeof fetchDays>>;
 
-/** A day that is closed, and what it came to (F6). Amounts are in minor units. */
+/** A closed day and its totals (F6). Amounts are in minor units. */
 export type ClosedDay = DaysPage['items'][number];
 
-/** A day that is not closed: what it brought so far. */
+/** A day that is not closed, with its income so far. */
 export interface OpenDay {
   date: string;
   income: number;
-  /** Whether it is over, so that people wait for their money. */
+  /** Whether the day has ended, so that people are waiting for their money. */
   isOver: boolean;
 }
 
 const fetchDays = (cursor: string | undefined, limit: number, signal: AbortSignal) =>
-  answerOf(finance.GET('/accounting/days', { params: { query: { cursor, limit } }, signal }));
+  responseData(finance.GET('/accounting/days', { params: { query: { cursor, limit } }, signal }));
 
-/** Closed days, newest first, a page after the other. */
+/** Closed days, newest first, paginated. */
 export const closedDaysQuery = infiniteQueryOptions({
   queryKey: ['finance', 'days', 'closed'],
-  queryFn: ({ pageParam, signal }) => fetchDays(pageParam, daysOnPage, signal),
+  queryFn: ({ pageParam, signal }) => fetchDays(pageParam, pageSize, signal),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
 });
 
 /**
- * The days after the last closed one, newest first, with today; of a company that never closed one, all that something
- * was booked on.
+ * The days after the last closed one up to today, newest first. If no day was ever closed, they start at the first day
+ * with postings.
  */
 export const openDaysQuery = (lastClosed: string | undefined, today: string) => {
   const from = lastClosed && daysAfter(lastClosed, 1);
   return queryOptions({
     queryKey: ['finance', 'accounts', 'open-days', from, today],
     queryFn: ({ signal }) =>
-      answerOf(finance.GET('/accounting/stats', { params: { query: { from, to: today } }, signal })),
+      responseData(finance.GET('/accounting/stats', { params: { query: { from, to: today } }, signal })),
     select: ({ currency, days }) => ({ currency, days: openDaysOf(days, from, today) }),
   });
 };
 
-/** Open days, newest first: from the first one to today, also those that nothing was booked on. */
+/** Open days from the first one to today, newest first, including days without postings. */
 export function openDaysOf(
   booked: readonly { date: string; income: number }[],
   firstOpen: string | undefined,
@@ -62,23 +62,23 @@ const close = (date: string, isDryRun: boolean) => ({
   query: { dry_run: String(isDryRun) },
 });
 
-/** What closing a day would pay now, and what it may still wait for (F6). Nothing is changed. */
+/** What closing a day would pay out now, and which events it still waits for (F6). A dry run: it changes nothing. */
 export const closingPreviewQuery = (date: string) =>
   queryOptions({
     queryKey: ['finance', 'closing-preview', date],
     queryFn: ({ signal }) =>
-      answerOf(finance.POST('/accounting/days/{date}/close', { params: close(date, true), signal })),
-    // Each look keeps everybody from posting for a moment.
+      responseData(finance.POST('/accounting/days/{date}/close', { params: close(date, true), signal })),
+    // Each dry run briefly blocks all postings.
     refetchInterval: false,
     refetchOnWindowFocus: false,
     retry: false,
   });
 
-/** Closes a day, for good. */
+/** Closes a day. This cannot be undone. */
 export const closeDay = (date: string, headers: { 'Idempotency-Key': string }) =>
-  answerOf(
+  responseData(
     finance.POST('/accounting/days/{date}/close', { params: { ...close(date, false), header: headers } }),
   );
 
-/** A close of a day, or what it would be. */
+/** The result of closing a day, or of its dry run. */
 export type Closing = Awaited<ReturnType<typeof closeDay>>;

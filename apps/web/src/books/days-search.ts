@@ -1,20 +1,20 @@
 import type { DayRange } from '../components/day-range.js';
-import { dayIn, daysAfter } from '../components/days.js';
+import { parseDay, daysAfter } from '../components/days.js';
 
-/** Which days a page shows, as its address says it. */
+/** Search parameters for a range of days. */
 export type DaysSearch = Partial<DayRange>;
 
-/** Takes from an address what is known, and leaves the rest. */
+/** Parses the URL's search parameters; ignores unknown and invalid ones. */
 export const daysSearch = (search: Record<string, unknown>): DaysSearch => ({
-  from: dayIn(search['from']),
-  to: dayIn(search['to']),
+  from: parseDay(search['from']),
+  to: parseDay(search['to']),
 });
 
-const usual = 30;
+const defaultDays = 30;
 
-/** The days an address means: the last thirty when it says nothing. Never the wrong way round. */
-export function daysOf({ from, to }: DaysSearch, today: string): DayRange {
+/** The range of the search parameters: by default the last 30 days. Swaps the ends if they are reversed. */
+export function dayRangeOf({ from, to }: DaysSearch, today: string): DayRange {
   const last = to ?? (from && from > today ? from : today);
-  const first = from ?? daysAfter(last, 1 - usual);
+  const first = from ?? daysAfter(last, 1 - defaultDays);
   return first <= last ? { from: first, to: last } : { from: last, to: first };
 }

@@ -11,7 +11,7 @@ interface DaysTableProps {
   currency: string;
 }
 
-/** Open days above closed ones, newest first. A day's date leads to its details. */
+/** Open days above closed ones, newest first; each date links to the day's details. */
 export function DaysTable({ open, closed, currency }: DaysTableProps) {
   const { t } = useTranslation(['books', 'common']);
   const amountHeads = ['income', 'paidOut', 'paidPeople', 'peopleInTheRed', 'carriedOver'] as const;
@@ -97,7 +97,7 @@ function ClosedDayRow({ day, currency }: { day: ClosedDay; currency: string }) {
 
 const colors = { goingOn: 'teal', over: 'yellow', closed: 'gray' } as const;
 
-/** Whether a day goes on, is over and waits to be closed, or is closed. */
+/** State badge of a day: open, ready to close, or closed. */
 export function DayState({ state }: { state: keyof typeof colors }) {
   const { t } = useTranslation(['books', 'common']);
   return (

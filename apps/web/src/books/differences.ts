@@ -1,4 +1,4 @@
-/** What a verification compares (F3), as the service names it, and the phrase for it. Some of it is money. */
+/** Text keys of what a verification compares (F3), by the service's names. These are amounts of money. */
 const amounts = {
   'account.balance': 'differs_balance',
   'company_day_balance.balance': 'differs_companyBalance',
@@ -29,8 +29,8 @@ const others = {
   'posting.occurred_at': 'differs_occurredAt',
 } as const;
 
-/** What is missing beside the books themselves, each with what to do about it. */
-const besides = {
+/** Inconsistencies with data outside the books; each has advice on what to do. */
+const outsideBooks = {
   posting: 'differs_missingPosting',
   'posting and event': 'differs_otherThanEvent',
   event: 'differs_noEvent',
@@ -38,7 +38,7 @@ const besides = {
   'day journal': 'differs_journal',
 } as const;
 
-const advices = {
+const adviceKeys = {
   posting: 'advice_missingPosting',
   'posting and event': 'advice_otherThanEvent',
   event: 'advice_noEvent',
@@ -46,16 +46,17 @@ const advices = {
   'day journal': 'advice_journal',
 } as const;
 
-const phrases = { ...amounts, ...others, ...besides };
+const textKeys = { ...amounts, ...others, ...outsideBooks };
 
-const isKnown = (what: string): what is keyof typeof phrases => Object.hasOwn(phrases, what);
+const isKnown = (what: string): what is keyof typeof textKeys => Object.hasOwn(textKeys, what);
 
-/** The phrase for what differs; undefined for what only a later version of the service compares. */
-export const phraseFor = (what: string) => (isKnown(what) ? phrases[what] : undefined);
+/** The text key of what differs; undefined for something only a newer version of the service compares. */
+export const textKeyFor = (what: string) => (isKnown(what) ? textKeys[what] : undefined);
 
-/** The amount in minor units that a value is, when what it is of is money. */
-export const amountIn = (what: string, value: string): number | undefined =>
+/** Parses a value as an amount in minor units; undefined if it is not money. */
+export const parseAmount = (what: string, value: string): number | undefined =>
   Object.hasOwn(amounts, what) && /^-?\d+$/.test(value) ? Number(value) : undefined;
 
-/** What to do about it, where there is something besides finding out who did it. */
-export const adviceFor = (what: string) => Object.entries(advices).find(([known]) => known === what)?.[1];
+/** The text key of the advice, where there is more to do than finding out who caused the difference. */
+export const adviceKeyFor = (what: string) =>
+  Object.entries(adviceKeys).find(([known]) => known === what)?.[1];

@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Service } from '../api/services.js';
 import { Problem } from '../api/problem.js';
-import { AsOf } from '../components/as-of.js';
+import { LastUpdated } from '../components/last-updated.js';
 import { healthQuery, services } from './operations-queries.js';
 
-/** Whether each service can work now. */
+/** Shows whether each service is ready. */
 export function HealthSection() {
   const { t } = useTranslation('books');
   return (
@@ -24,8 +24,8 @@ export function HealthSection() {
 function Health({ service }: { service: Service }) {
   const { t } = useTranslation(['books', 'common']);
   const { isPending, isError, error, dataUpdatedAt, errorUpdatedAt } = useQuery(healthQuery(service));
-  const isAway = error instanceof Problem && error.status === 0;
-  const state = isPending ? 'asked' : !isError ? 'ready' : isAway ? 'away' : 'notReady';
+  const isUnreachable = error instanceof Problem && error.status === 0;
+  const state = isPending ? 'asked' : !isError ? 'ready' : isUnreachable ? 'away' : 'notReady';
   const colors = { asked: 'gray', ready: 'teal', notReady: 'orange', away: 'red' };
   return (
     <Paper withBorder p="md" component="section" aria-label={t(`service_${service}`)}>
@@ -39,8 +39,8 @@ function Health({ service }: { service: Service }) {
           </Badge>
         </Group>
         <Text size="sm">{t(`does_${service}`)}</Text>
-        {isError && <Text size="sm">{isAway ? t('common:noAnswerDetail') : error.message}</Text>}
-        {!isPending && <AsOf time={Math.max(dataUpdatedAt, errorUpdatedAt)} />}
+        {isError && <Text size="sm">{isUnreachable ? t('common:noAnswerDetail') : error.message}</Text>}
+        {!isPending && <LastUpdated time={Math.max(dataUpdatedAt, errorUpdatedAt)} />}
       </Stack>
     </Paper>
   );

@@ -12,9 +12,9 @@ interface IncomeChartProps {
 
 const earned = 'teal.6';
 const lost = 'orange.6';
-const widestBar = 48;
+const maxBarWidth = 48;
 
-/** A bar for each period: up and teal for what was earned, down and orange for what was lost. */
+/** A bar for each period: teal and upwards for income, orange and downwards for losses. */
 export function IncomeChart({ periods, length, currency }: IncomeChartProps) {
   const { t } = useTranslation('books');
   const { money, number, day, shortDay } = useFormats();
@@ -38,7 +38,7 @@ export function IncomeChart({ periods, length, currency }: IncomeChartProps) {
         tickFormatter: (period: string) => shortNames.get(period) ?? period,
         minTickGap: 24,
       }}
-      maxBarWidth={widestBar}
+      maxBarWidth={maxBarWidth}
       accessibilityLayer={false}
       gridAxis="x"
       tickLine="none"

@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { DayRangeInput, type DayRange } from '../components/day-range.js';
 import { DownloadMenu } from '../components/downloads.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { ChartOrTable } from '../components/chart-or-table.js';
 import { useFormats } from '../components/formats.js';
 import { KeyFigure } from '../components/key-figure.js';
@@ -13,12 +13,12 @@ import { Money } from '../components/money.js';
 import { Page } from '../components/page.js';
 import { QueryResult } from '../components/query-result.js';
 import { todayQuery } from '../components/today.js';
-import { daysOf } from './days-search.js';
+import { dayRangeOf } from './days-search.js';
 import { IncomeChart } from './income-chart.js';
 import { extremesOf, incomeByPeriod, periodLengthOf, type DayIncome } from './income-periods.js';
 import { incomeQuery, incomeTodayQuery } from './income-queries.js';
 
-/** What the company earned today and over time (F5). */
+/** The company's income, today and over time (F5). */
 export function IncomePage() {
   const { t } = useTranslation(['books', 'common']);
   const today = useQuery(todayQuery);
@@ -34,7 +34,7 @@ export function IncomePage() {
 function Income({ today }: { today: string }) {
   const search = useSearch({ from: '/inside/for/income/income' });
   const navigate = useNavigate();
-  const days = daysOf(search, today);
+  const days = dayRangeOf(search, today);
   const range = useQuery(incomeQuery(days));
   return (
     <>
@@ -44,7 +44,7 @@ function Income({ today }: { today: string }) {
         onChange={(chosen) => void navigate({ to: '/income', search: chosen, replace: true })}
       />
       <QueryResult query={range} lines={10}>
-        {(answer) => <IncomeOfDays {...answer} range={days} />}
+        {(loaded) => <IncomeOfDays {...loaded} range={days} />}
       </QueryResult>
     </>
   );
@@ -69,9 +69,9 @@ function IncomeOfDays({ range, currency, income, days }: IncomeOfDaysProps) {
   });
   return (
     <>
-      <IncomeFigures range={range} currency={currency} income={income} days={days} />
+      <IncomeKeyFigures range={range} currency={currency} income={income} days={days} />
       {days.length === 0 ? (
-        <Empty title={t('noIncome')} detail={t('noIncomeDetail')} />
+        <EmptyState title={t('noIncome')} detail={t('noIncomeDetail')} />
       ) : (
         <ChartOrTable
           title={t(`income_${length}`)}
@@ -85,12 +85,12 @@ function IncomeOfDays({ range, currency, income, days }: IncomeOfDaysProps) {
   );
 }
 
-function IncomeFigures({ range, currency, income, days }: IncomeOfDaysProps) {
+function IncomeKeyFigures({ range, currency, income, days }: IncomeOfDaysProps) {
   const { t } = useTranslation(['books', 'common']);
   const { day } = useFormats();
   const today = useQuery(incomeTodayQuery);
   const extremes = extremesOf(days);
-  const dayFigure = (label: string, found: DayIncome | undefined) => (
+  const dayKeyFigure = (label: string, found: DayIncome | undefined) => (
     <KeyFigure
       label={label}
       value={found ? <Money amount={found.income} currency={currency} /> : '–'}
@@ -111,8 +111,8 @@ function IncomeFigures({ range, currency, income, days }: IncomeOfDaysProps) {
         value={<Money amount={income} currency={currency} />}
         detail={t('fromTo', { from: day(range.from), to: day(range.to) })}
       />
-      {dayFigure(t('bestDay'), extremes?.best)}
-      {dayFigure(t('worstDay'), extremes?.worst)}
+      {dayKeyFigure(t('bestDay'), extremes?.best)}
+      {dayKeyFigure(t('worstDay'), extremes?.worst)}
     </SimpleGrid>
   );
 }
@@ -139,7 +139,7 @@ function IncomeTable({ days, currency, income }: IncomeTableProps) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {days.map(({ date, income: ofDay }) => (
+          {days.map(({ date, income: dayIncome }) => (
             <Table.Tr key={date}>
               <Table.Td>
                 <LinkedAnchor to="/days" search={{ day: date }} size="sm">
@@ -147,7 +147,7 @@ function IncomeTable({ days, currency, income }: IncomeTableProps) {
                 </LinkedAnchor>
               </Table.Td>
               <Table.Td ta="right">
-                <Money amount={ofDay} currency={currency} />
+                <Money amount={dayIncome} currency={currency} />
               </Table.Td>
             </Table.Tr>
           ))}

@@ -1,7 +1,7 @@
 import { extremesOf, incomeByPeriod, periodLengthOf } from './income-periods.js';
 
-describe('Income by period', () => {
-  it('has a bar for each of some days, also when nothing was booked', () => {
+describe('income by period', () => {
+  it('has a bar per day for a short range, including days without postings', () => {
     const income = [
       { date: '2026-03-04', income: -50 },
       { date: '2026-03-02', income: 200 },
@@ -13,7 +13,7 @@ describe('Income by period', () => {
     ]);
   });
 
-  it('has weeks from Monday for a year, cut where the days end', () => {
+  it('has weeks from Monday for a year, cut at the ends of the range', () => {
     const weeks = incomeByPeriod(
       [
         { date: '2026-03-08', income: 1 },
@@ -29,14 +29,14 @@ describe('Income by period', () => {
     ]);
   });
 
-  it('has months for many years', () => {
+  it('has months for several years', () => {
     const days = { from: '2020-01-15', to: '2026-03-11' };
     expect(periodLengthOf(days)).toBe('month');
     expect(incomeByPeriod([], days)).toHaveLength(75);
     expect(incomeByPeriod([], days)[0]).toEqual({ from: '2020-01-15', to: '2020-01-31', income: 0 });
   });
 
-  it('knows the best and the worst day', () => {
+  it('finds the best and the worst day', () => {
     const [good, bad] = [
       { date: '2026-03-02', income: 200 },
       { date: '2026-03-04', income: -50 },

@@ -1,36 +1,36 @@
 import type { DayRange } from '../components/day-range.js';
 import { daysAfter, daysFrom } from '../components/days.js';
 
-/** What the company earned on a day, in minor units. */
+/** The company's income on a day, in minor units. */
 export interface DayIncome {
   date: string;
   income: number;
 }
 
-/** How many days one bar of the chart is about. */
+/** The length of the period of one bar. */
 export type PeriodLength = 'day' | 'week' | 'month';
 
-/** What the company earned from one day to another. */
+/** The company's income in a period, in minor units. */
 export interface PeriodIncome extends DayRange {
   income: number;
 }
 
-const mostDays = 100;
-const mostDaysOfWeeks = 750;
-const daysOfWeek = 7;
+const maxDailyBars = 100;
+const maxDaysInWeeks = 750;
+const daysPerWeek = 7;
 
-/** 0 on a Monday. */
-const daysSinceMonday = (day: string): number => (new Date(day).getUTCDay() + daysOfWeek - 1) % daysOfWeek;
+/** 0 for a Monday. */
+const daysSinceMonday = (day: string): number => (new Date(day).getUTCDay() + daysPerWeek - 1) % daysPerWeek;
 
-/** As many bars as can be told apart: a day each, else a week, else a month. */
+/** The shortest period (day, week or month) that keeps the bars distinguishable. */
 export function periodLengthOf({ from, to }: DayRange): PeriodLength {
   const days = daysFrom(from, to).length;
-  return days <= mostDays ? 'day' : days <= mostDaysOfWeeks ? 'week' : 'month';
+  return days <= maxDailyBars ? 'day' : days <= maxDaysInWeeks ? 'week' : 'month';
 }
 
 /**
- * Income by days, weeks from Monday, or months, the earliest first; none is left out, and the first and the last one
- * end where the days do.
+ * Income by day, week (from Monday) or month, earliest first, without gaps; the first and the last period are cut at
+ * the ends of the range.
  */
 export function incomeByPeriod(income: readonly DayIncome[], days: DayRange): PeriodIncome[] {
   const length = periodLengthOf(days);
@@ -55,7 +55,7 @@ function periodOf(day: string, length: PeriodLength): string {
   }
 }
 
-/** The days that brought most and least, of those that something was booked on. */
+/** The days with the highest and the lowest income; undefined without any days. */
 export function extremesOf(income: readonly DayIncome[]): { best: DayIncome; worst: DayIncome } | undefined {
   const [first, ...others] = income;
   return (

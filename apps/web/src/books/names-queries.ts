@@ -1,27 +1,27 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { answerOf, finance } from '../api/clients.js';
+import { responseData, finance } from '../api/clients.js';
 
-const mostPages = 50;
-const onPage = 200;
+const maxPages = 50;
+const pageSize = 200;
 const freshMilliseconds = 300_000;
 
-/** The names of all people with accounts, by their ids; null where Finance does not know it yet. */
+/** Names of all people with accounts, by id; null if Finance does not know the name yet. */
 export const namesQuery = queryOptions({
-  // Of no topic: names hardly change, and balances, which often do, are not looked at.
+  // Not under a topic: names rarely change, and the balances, which often do, are not used.
   queryKey: ['finance', 'names'],
   queryFn: async ({ signal }) => {
     const names = new Map<string, string | null>();
     let cursor: string | undefined;
-    for (let page = 0; page < mostPages; page += 1) {
-      const query = { limit: onPage, cursor };
-      const answer = await answerOf(finance.GET('/accounting/accounts', { params: { query }, signal }));
-      for (const { user, name } of answer.items) {
+    for (let page = 0; page < maxPages; page += 1) {
+      const query = { limit: pageSize, cursor };
+      const accounts = await responseData(finance.GET('/accounting/accounts', { params: { query }, signal }));
+      for (const { user, name } of accounts.items) {
         names.set(user, name);
       }
-      if (!answer.next_cursor) {
+      if (!accounts.next_cursor) {
         break;
       }
-      cursor = answer.next_cursor;
+      cursor = accounts.next_cursor;
     }
     return names;
   },
@@ -29,7 +29,7 @@ export const namesQuery = queryOptions({
   refetchInterval: false,
 });
 
-/** What to call a person that only the id is known of. */
+/** Returns a function from a person's id to their name; undefined if the name is unknown. */
 export function useNames(): (user: string) => string | undefined {
   const { data } = useQuery(namesQuery);
   return (user) => data?.get(user) ?? undefined;

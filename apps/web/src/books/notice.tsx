@@ -8,7 +8,7 @@ interface NoticeProps {
   children?: ReactNode;
 }
 
-/** Something to know before one goes on. Its title is as dark as its text: in its own colour it is hard to read. */
+/** A highlighted notice. Its title has the text colour, because Alert's own title colour is hard to read. */
 export function Notice({ color, title, role, children }: NoticeProps) {
   return (
     <Alert color={color} role={role}>

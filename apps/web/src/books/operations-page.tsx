@@ -17,7 +17,7 @@ const contents: Record<Section, () => React.JSX.Element> = {
   health: HealthSection,
 };
 
-/** What keeps the system right, and what waits for somebody: accountants look, administrators act. */
+/** Operations: consistency checks and work that needs attention. Accountants can look, administrators can act. */
 export function OperationsPage() {
   const { t } = useTranslation(['books', 'common']);
   const { section = 'parked' } = useSearch({ from: '/inside/for/accounts/operations' });

@@ -1,12 +1,12 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, finance, once, operationsOf } from '../api/clients.js';
+import { responseData, finance, idempotencyHeader, operationsOf } from '../api/clients.js';
 import type { Service } from '../api/services.js';
 import type { DaysSearch } from './days-search.js';
 
-/** The services, in the order that pages show them. */
+/** The services, in display order. */
 export const services: readonly Service[] = ['tasks', 'finance', 'auth'];
 
-const onPage = 50;
+const pageSize = 50;
 const runningMilliseconds = 1000;
 const healthMilliseconds = 10_000;
 
@@ -20,57 +20,57 @@ interface PageOf<State> {
 }
 
 const fetchParked = (service: Service, query: PageOf<ParkedState>, signal: AbortSignal) =>
-  answerOf(operationsOf[service].GET('/parked-messages', { params: { query }, signal }));
+  responseData(operationsOf[service].GET('/parked-messages', { params: { query }, signal }));
 
-/** A message that waits for an operator: why, how large it is, and how it begins. */
+/** A parked (dead-lettered) message: reason, size, and a preview of its body. */
 export type ParkedMessage = Awaited<ReturnType<typeof fetchParked>>['items'][number];
 
-/** Messages that a service could not take, or that no queue wanted (S6), the oldest first, a page after the other. */
+/** Parked messages (S6), which a service could not process or which matched no queue; oldest first, paginated. */
 export const parkedMessagesQuery = (service: Service, state: ParkedState) =>
   infiniteQueryOptions({
     queryKey: [service, 'parked-messages', state],
     queryFn: ({ pageParam, signal }) =>
-      fetchParked(service, { state, limit: onPage, cursor: pageParam }, signal),
+      fetchParked(service, { state, limit: pageSize, cursor: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
   });
 
-/** Gives a parked message to its handler once more; it stays parked when it cannot be taken now either. */
+/** Redelivers a parked message to its handler; it stays parked if it fails again. */
 export const replayParked = (service: Service, id: string, key: string) =>
-  answerOf(
+  responseData(
     operationsOf[service].POST('/parked-messages/{id}/replay', {
-      params: { path: { id }, header: once(key) },
+      params: { path: { id }, header: idempotencyHeader(key) },
     }),
   );
 
-/** Settles a parked message without effect; it is kept as a record. */
+/** Discards a parked message without processing it; it is kept as a record. */
 export const discardParked = (service: Service, id: string) =>
-  answerOf(operationsOf[service].DELETE('/parked-messages/{id}', { params: { path: { id } } }));
+  responseData(operationsOf[service].DELETE('/parked-messages/{id}', { params: { path: { id } } }));
 
 const fetchReconciliation = (service: Service, signal: AbortSignal) =>
-  answerOf(operationsOf[service].GET('/reconciliation', { signal }));
+  responseData(operationsOf[service].GET('/reconciliation', { signal }));
 
-/** How far a service heard each producer, what was healed, and what should not be (F11). */
+/** A service's position in each producer's event feed, its reconciliation runs, and its health metrics (F11). */
 export type Reconciliation = Awaited<ReturnType<typeof fetchReconciliation>>;
 export type ProducerState = Reconciliation['producers'][number];
 export type ReconciliationRun = ProducerState['runs'][number];
 
-const isGoingOn = ({ state }: ReconciliationRun): boolean => state === 'waiting' || state === 'running';
+const isInProgress = ({ state }: ReconciliationRun): boolean => state === 'waiting' || state === 'running';
 
-/** While a comparison goes on it is asked every second how far it is. */
+/** Polled every second while a reconciliation run is in progress. */
 export const reconciliationQuery = (service: Service) =>
   queryOptions({
     queryKey: [service, 'reconciliation'],
     queryFn: ({ signal }) => fetchReconciliation(service, signal),
     refetchInterval: ({ state: { data } }) =>
-      data?.producers.some(({ runs }) => runs.some(isGoingOn)) ? runningMilliseconds : healthMilliseconds,
+      data?.producers.some(({ runs }) => runs.some(isInProgress)) ? runningMilliseconds : healthMilliseconds,
   });
 
-/** Has a service compare what it knows with what a producer told after a position; 0 for all there ever was. */
+/** Starts a run that compares a service's data with a producer's events after a position; 0 means all events. */
 export const startReconciliation = (service: Service, producer: string, from: number, key: string) =>
-  answerOf(
+  responseData(
     operationsOf[service].POST('/reconciliation/runs', {
-      params: { header: once(key) },
+      params: { header: idempotencyHeader(key) },
       body: { producer, from },
     }),
   );
@@ -79,34 +79,40 @@ export const statementStates = ['parked', 'pending', 'sent'] as const;
 export type StatementState = (typeof statementStates)[number];
 
 const fetchStatements = (query: PageOf<StatementState>, signal: AbortSignal) =>
-  answerOf(finance.GET('/statements', { params: { query }, signal }));
+  responseData(finance.GET('/statements', { params: { query }, signal }));
 
-/** How far the mail of a statement has come. */
+/** Delivery state of a statement's mail. */
 export type StatementDelivery = Awaited<ReturnType<typeof fetchStatements>>['items'][number];
 
-/** Mails of statements (F7), newest days first, a page after the other. */
+/** Statement mails (F7), newest days first, paginated. */
 export const statementsQuery = (state: StatementState) =>
   infiniteQueryOptions({
     queryKey: ['finance', 'days', 'statements', state],
-    queryFn: ({ pageParam, signal }) => fetchStatements({ state, limit: onPage, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      fetchStatements({ state, limit: pageSize, cursor: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
   });
 
-/** Has a statement mailed again. */
+/** Mails a statement again. */
 export const resendStatement = (id: string, key: string) =>
-  answerOf(finance.POST('/statements/{id}/resend', { params: { path: { id }, header: once(key) } }));
+  responseData(
+    finance.POST('/statements/{id}/resend', { params: { path: { id }, header: idempotencyHeader(key) } }),
+  );
 
 const fetchVerification = (query: DaysSearch, signal: AbortSignal) =>
-  answerOf(finance.GET('/accounting/verification', { params: { query }, signal }));
+  responseData(finance.GET('/accounting/verification', { params: { query }, signal }));
 
-/** Whether the books of some days are right; each difference is something stored that is not what it comes to. */
+/**
+ * Result of verifying the books of a range of days; a difference is a stored value that does not match its
+ * recomputation.
+ */
 export type Verification = Awaited<ReturnType<typeof fetchVerification>>;
 export type Difference = Verification['differences'][number];
 
 /**
- * Works the books of some days out again (F3): from the first and to the present where the days are left out. It reads
- * every posting of them, so it is asked for by hand.
+ * Recomputes the books of a range of days (F3), by default from the first day to now. It reads every posting in the
+ * range, so it runs only when the user requests it.
  */
 export const verificationQuery = (query: DaysSearch) =>
   queryOptions({
@@ -117,12 +123,12 @@ export const verificationQuery = (query: DaysSearch) =>
     refetchInterval: false,
   });
 
-/** Whether a service can work (its database answers); the Problem says why not. */
+/** Whether a service is ready (its database responds); the Problem says why not. */
 export const healthQuery = (service: Service) =>
   queryOptions({
     queryKey: [service, 'health'],
     queryFn: async ({ signal }) => {
-      await answerOf(operationsOf[service].GET('/health/ready', { signal }));
+      await responseData(operationsOf[service].GET('/health/ready', { signal }));
       return true;
     },
     retry: false,

@@ -4,14 +4,14 @@ export const sections = ['parked', 'reconciliation', 'statements', 'verification
 
 export type Section = (typeof sections)[number];
 
-/** What of the operations page is in its address: the section, and which days are verified. */
+/** Search parameters of the operations page: the section, and the days to verify. */
 export interface OperationsSearch extends DaysSearch {
   section?: Section;
 }
 
 export const isSection = (text: unknown): text is Section => sections.some((section) => section === text);
 
-/** Takes from an address what is known, and leaves the rest. */
+/** Parses the URL's search parameters; ignores unknown and invalid ones. */
 export const operationsSearch = (search: Record<string, unknown>): OperationsSearch => ({
   ...daysSearch(search),
   section: isSection(search['section']) ? search['section'] : undefined,

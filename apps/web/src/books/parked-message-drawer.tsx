@@ -10,17 +10,17 @@ import { notifyDone } from '../components/notify.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
 import { discardParked, replayParked, type ParkedMessage } from './operations-queries.js';
 
-// What a preview has at most.
+// The services' maximum preview size.
 const previewBytes = 1024;
 
 interface ParkedMessageDrawerProps {
   service: Service;
-  /** The drawer is shut without one. */
+  /** The drawer is closed without one. */
   message: ParkedMessage | undefined;
   onClose: () => void;
 }
 
-/** A message that waits for an operator: why, how it begins, all of it as a file, and what to do about it. */
+/** Drawer with a parked message: reason, preview, download, and buttons to replay or discard it. */
 export function ParkedMessageDrawer({ service, message, onClose }: ParkedMessageDrawerProps) {
   const { t } = useTranslation(['books', 'common']);
   return (
@@ -109,11 +109,11 @@ function Message({ service, message, onSettled }: MessageProps) {
 
 function ReplayButton({ service, message, onSettled }: MessageProps) {
   const { t } = useTranslation('books');
-  const { run, isRunning, error, forgetError } = useCommand({
+  const { run, isRunning, error, resetError } = useCommand({
     send: (id: string, key) => replayParked(service, id, key),
     changes: [[service]],
   });
-  const [isAsking, setAsking] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   const replay = async () => {
     await run(message.id);
     onSettled();
@@ -121,17 +121,17 @@ function ReplayButton({ service, message, onSettled }: MessageProps) {
   };
   return (
     <>
-      <Button onClick={() => setAsking(true)}>{t('replay')}</Button>
+      <Button onClick={() => setConfirming(true)}>{t('replay')}</Button>
       <Confirmation
-        isOpen={isAsking}
+        isOpen={isConfirming}
         title={t('replayTitle')}
         action={t('replay')}
         isRunning={isRunning}
         error={error}
         onConfirm={() => void replay().catch(() => undefined)}
         onClose={() => {
-          forgetError();
-          setAsking(false);
+          resetError();
+          setConfirming(false);
         }}
       >
         <Text size="sm">{message.kind === 'unrouted' ? t('publishAgainDetail') : t('replayDetail')}</Text>
@@ -142,11 +142,11 @@ function ReplayButton({ service, message, onSettled }: MessageProps) {
 
 function DiscardButton({ service, message, onSettled }: MessageProps) {
   const { t } = useTranslation('books');
-  const { run, isRunning, error, forgetError } = useCommand({
+  const { run, isRunning, error, resetError } = useCommand({
     send: (id: string) => discardParked(service, id),
     changes: [[service, 'parked-messages']],
   });
-  const [isAsking, setAsking] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   const discard = async () => {
     await run(message.id);
     onSettled();
@@ -154,11 +154,11 @@ function DiscardButton({ service, message, onSettled }: MessageProps) {
   };
   return (
     <>
-      <Button variant="default" onClick={() => setAsking(true)}>
+      <Button variant="default" onClick={() => setConfirming(true)}>
         {t('discard')}
       </Button>
       <Confirmation
-        isOpen={isAsking}
+        isOpen={isConfirming}
         title={t('discardTitle')}
         action={t('discard')}
         isDangerous
@@ -166,8 +166,8 @@ function DiscardButton({ service, message, onSettled }: MessageProps) {
         error={error}
         onConfirm={() => void discard().catch(() => undefined)}
         onClose={() => {
-          forgetError();
-          setAsking(false);
+          resetError();
+          setConfirming(false);
         }}
       >
         <Text size="sm">{t('discardDetail')}</Text>

@@ -18,7 +18,7 @@ import { ParkedMessageDrawer } from './parked-message-drawer.js';
 
 const isParkedState = (text: string): text is ParkedState => parkedStates.some((state) => state === text);
 
-/** Messages that the services could not take, or that no queue wanted (S6), which wait for an administrator. */
+/** Parked (dead-lettered) messages of all services (S6), for administrators to replay or discard. */
 export function ParkedSection() {
   const { t } = useTranslation('books');
   const [state, setState] = useState<ParkedState>('parked');

@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { DayRangeInput } from '../components/day-range.js';
 import { DownloadMenu } from '../components/downloads.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { KeyFigure } from '../components/key-figure.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
@@ -14,36 +14,36 @@ import { Page } from '../components/page.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { Loading, QueryResult } from '../components/query-result.js';
 import { todayQuery } from '../components/today.js';
-import { daysOf } from './days-search.js';
+import { dayRangeOf } from './days-search.js';
 import { namesQuery } from './names-queries.js';
-import { paidQuery, payoutsQuery, type Payout, type WhichPayouts } from './payouts-queries.js';
+import { totalPaidQuery, payoutsQuery, type Payout, type PayoutsFilter } from './payouts-queries.js';
 
-/** Who was paid how much for which day (F6). */
+/** Payouts by day and person (F6). */
 export function PayoutsPage() {
   const { t } = useTranslation(['books', 'common']);
   const today = useQuery(todayQuery);
   return (
     <Page title={t('common:place_payouts')} about={t('aboutPayouts')}>
       <QueryResult query={today} lines={10}>
-        {(date) => <ChosenPayouts today={date} />}
+        {(date) => <FilteredPayouts today={date} />}
       </QueryResult>
     </Page>
   );
 }
 
-function ChosenPayouts({ today }: { today: string }) {
+function FilteredPayouts({ today }: { today: string }) {
   const search = useSearch({ from: '/inside/for/accounts/payouts' });
   const navigate = useNavigate();
-  const which = { ...daysOf(search, today), user: search.user };
+  const filter = { ...dayRangeOf(search, today), user: search.user };
   const choose = (chosen: typeof search) =>
     void navigate({ to: '/payouts', search: { ...search, ...chosen }, replace: true });
   return (
     <>
       <Group gap="md" align="flex-end">
-        <DayRangeInput range={which} today={today} onChange={({ from, to }) => choose({ from, to })} />
+        <DayRangeInput range={filter} today={today} onChange={({ from, to }) => choose({ from, to })} />
         <PersonSelect user={search.user} onChange={(user) => choose({ user })} />
       </Group>
-      <Payouts which={which} />
+      <Payouts filter={filter} />
     </>
   );
 }
@@ -53,7 +53,7 @@ interface PersonSelectProps {
   onChange: (user: string | undefined) => void;
 }
 
-const mostOptions = 50;
+const maxOptions = 50;
 
 function PersonSelect({ user, onChange }: PersonSelectProps) {
   const { t } = useTranslation(['books', 'common']);
@@ -62,7 +62,7 @@ function PersonSelect({ user, onChange }: PersonSelectProps) {
     value,
     label: name ?? t('common:unknownName'),
   }));
-  // Somebody of the address whose name is not there yet.
+  // The URL's person, while their name is unknown.
   const others = user && !names.data?.has(user) ? [{ value: user, label: user }] : [];
   return (
     <Select
@@ -71,7 +71,7 @@ function PersonSelect({ user, onChange }: PersonSelectProps) {
       data={[...people.toSorted((one, other) => one.label.localeCompare(other.label)), ...others]}
       value={user ?? null}
       onChange={(chosen) => onChange(chosen ?? undefined)}
-      limit={mostOptions}
+      limit={maxOptions}
       searchable
       clearable
       nothingFoundMessage={t('nobodyFound')}
@@ -80,9 +80,9 @@ function PersonSelect({ user, onChange }: PersonSelectProps) {
   );
 }
 
-function Payouts({ which }: { which: WhichPayouts }) {
+function Payouts({ filter }: { filter: PayoutsFilter }) {
   const { t } = useTranslation(['books', 'common']);
-  const pages = useInfiniteQuery(payoutsQuery(which));
+  const pages = useInfiniteQuery(payoutsQuery(filter));
   const payouts = pages.data?.pages.flatMap(({ items }) => items) ?? [];
   const currency = pages.data?.pages[0]?.currency;
   if (!currency) {
@@ -95,9 +95,9 @@ function Payouts({ which }: { which: WhichPayouts }) {
   return (
     <>
       {pages.isError && <ProblemAlert error={pages.error} retry={() => void pages.refetch()} />}
-      <PaidTogether which={which} currency={currency} />
+      <TotalPaid filter={filter} currency={currency} />
       {payouts.length === 0 ? (
-        <Empty title={t('noPayouts')} detail={t('noPayoutsDetail')} />
+        <EmptyState title={t('noPayouts')} detail={t('noPayoutsDetail')} />
       ) : (
         <PayoutsTable payouts={payouts} currency={currency} />
       )}
@@ -106,11 +106,11 @@ function Payouts({ which }: { which: WhichPayouts }) {
   );
 }
 
-function PaidTogether({ which, currency }: { which: WhichPayouts; currency: string }) {
+function TotalPaid({ filter, currency }: { filter: PayoutsFilter; currency: string }) {
   const { t } = useTranslation(['books', 'common']);
   const { day } = useFormats();
-  const paid = useQuery(paidQuery(which));
-  const { from, to, user } = which;
+  const paid = useQuery(totalPaidQuery(filter));
+  const { from, to, user } = filter;
   const query = { from, to, ...(user && { user }) };
   return (
     <Group justify="space-between" align="flex-end">

@@ -1,13 +1,13 @@
 import { daysSearch, type DaysSearch } from './days-search.js';
 
-/** Of which days, and whose, the page shows payouts. */
+/** Search parameters of the payouts page: range of days and person. */
 export interface PayoutsSearch extends DaysSearch {
   user?: string;
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Takes from an address what is known, and leaves the rest. */
+/** Parses the URL's search parameters; ignores unknown and invalid ones. */
 export const payoutsSearch = (search: Record<string, unknown>): PayoutsSearch => ({
   ...daysSearch(search),
   user: typeof search['user'] === 'string' && uuid.test(search['user']) ? search['user'] : undefined,

@@ -21,7 +21,7 @@ import { useFormats } from '../components/formats.js';
 import { QueryResult } from '../components/query-result.js';
 import { notifyDone } from '../components/notify.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
-import { isAlarming, isKnownFigure } from './key-figures.js';
+import { isAlarming, isKnownMetric } from './metrics.js';
 import { Notice } from './notice.js';
 import {
   reconciliationQuery,
@@ -33,7 +33,7 @@ import {
 } from './operations-queries.js';
 import { useServiceName } from './service-names.js';
 
-/** How far each service heard the others, what was healed, and what is late (F11). */
+/** Each service's consumer positions and lag, health metrics, and reconciliation runs (F11). */
 export function ReconciliationSection() {
   const { t } = useTranslation('books');
   return (
@@ -66,8 +66,8 @@ function ReconciliationOfService({ service }: { service: Service }) {
                   {t(`transport_${transport}`)}
                 </Text>
               </Group>
-              <Alarms figures={figures} />
-              <Figures figures={figures} />
+              <Alarms metrics={figures} />
+              <Metrics metrics={figures} />
               {producers.length === 0 && <Text c="dimmed">{t('noProducers')}</Text>}
               {producers.map((producer) => (
                 <Producer key={producer.producer} service={service} state={producer} mayAct={mayAct} />
@@ -80,16 +80,16 @@ function ReconciliationOfService({ service }: { service: Service }) {
   );
 }
 
-function useFigureNames(): (name: string) => string {
+function useMetricNames(): (name: string) => string {
   const { t } = useTranslation('books');
-  return (name) => (isKnownFigure(name) ? t(`figure_${name}`) : name);
+  return (name) => (isKnownMetric(name) ? t(`figure_${name}`) : name);
 }
 
-function Alarms({ figures }: { figures: Reconciliation['figures'] }) {
+function Alarms({ metrics }: { metrics: Reconciliation['figures'] }) {
   const { t } = useTranslation('books');
   const { number } = useFormats();
-  const nameOf = useFigureNames();
-  const alarming = Object.entries(figures).filter(([name, value]) => isAlarming(name, value));
+  const nameOf = useMetricNames();
+  const alarming = Object.entries(metrics).filter(([name, value]) => isAlarming(name, value));
   if (alarming.length === 0) {
     return <Text size="sm">{t('noAlarms')}</Text>;
   }
@@ -104,12 +104,12 @@ function Alarms({ figures }: { figures: Reconciliation['figures'] }) {
   );
 }
 
-function Figures({ figures }: { figures: Reconciliation['figures'] }) {
+function Metrics({ metrics }: { metrics: Reconciliation['figures'] }) {
   const { number } = useFormats();
-  const nameOf = useFigureNames();
+  const nameOf = useMetricNames();
   return (
     <SimpleGrid component="dl" cols={{ base: 1, sm: 2, lg: 3 }} spacing="xl" verticalSpacing={4} my={0}>
-      {Object.entries(figures).map(([name, value]) => (
+      {Object.entries(metrics).map(([name, value]) => (
         <Group key={name} justify="space-between" wrap="nowrap" gap="xs">
           <Text component="dt" size="sm" c="dimmed">
             {nameOf(name)}
@@ -192,17 +192,17 @@ function Runs({ producer, runs }: { producer: string; runs: readonly Reconciliat
   );
 }
 
-const whole = 100;
+const fullPercent = 100;
 
 function RunState({ run: { state, from, to, position, error } }: { run: ReconciliationRun }) {
   const { t } = useTranslation('books');
-  const share = to === null || to === from ? 0 : ((position - from) / (to - from)) * whole;
+  const percent = to === null || to === from ? 0 : ((position - from) / (to - from)) * fullPercent;
   return (
     <Stack gap={4}>
       <Text size="sm" role={state === 'running' ? 'status' : undefined}>
         {t(`runState_${state}`)}
       </Text>
-      {state === 'running' && <Progress value={share} aria-label={t('runState_running')} />}
+      {state === 'running' && <Progress value={percent} aria-label={t('runState_running')} />}
       {error && (
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
           {error}
@@ -215,14 +215,14 @@ function RunState({ run: { state, from, to, position, error } }: { run: Reconcil
 function Healed({ healed }: { healed: ReconciliationRun['healed'] }) {
   const { t } = useTranslation('books');
   const { number } = useFormats();
-  const found = Object.entries(healed);
-  return found.length === 0 ? (
+  const healedKinds = Object.entries(healed);
+  return healedKinds.length === 0 ? (
     <Text size="sm" c="dimmed">
       {t('nothingMissing')}
     </Text>
   ) : (
     <Text size="sm" fw={600}>
-      {found.map(([kind, count]) => `${kind}: ${number(count)}`).join(', ')}
+      {healedKinds.map(([kind, count]) => `${kind}: ${number(count)}`).join(', ')}
     </Text>
   );
 }
@@ -236,24 +236,24 @@ interface StartButtonProps {
 function StartButton({ service, producer, head }: StartButtonProps) {
   const { t } = useTranslation('books');
   const serviceName = useServiceName();
-  const [isAsking, setAsking] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   const [from, setFrom] = useState<number | string>(0);
-  const { run, isRunning, error, forgetError } = useCommand({
+  const { run, isRunning, error, resetError } = useCommand({
     send: (position: number, key) => startReconciliation(service, producer, position, key),
     changes: [[service, 'reconciliation']],
   });
   const start = async () => {
     await run(Number(from));
-    setAsking(false);
+    setConfirming(false);
     await notifyDone(t('compareStarted'));
   };
   return (
     <>
-      <Button size="compact-sm" variant="default" onClick={() => setAsking(true)}>
+      <Button size="compact-sm" variant="default" onClick={() => setConfirming(true)}>
         {t('compare')}
       </Button>
       <Confirmation
-        isOpen={isAsking}
+        isOpen={isConfirming}
         title={t('compareTitle', { producer: serviceName(producer) })}
         action={t('compareStart')}
         isReady={from !== ''}
@@ -261,8 +261,8 @@ function StartButton({ service, producer, head }: StartButtonProps) {
         error={error}
         onConfirm={() => void start().catch(() => undefined)}
         onClose={() => {
-          forgetError();
-          setAsking(false);
+          resetError();
+          setConfirming(false);
         }}
       >
         <Text size="sm">{t('compareDetail')}</Text>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { services } from './operations-queries.js';
 
-/** What to call a service that another one names; one that is not ours by its own name. */
+/** Returns a function from a service's technical name to its display name; unknown names are returned unchanged. */
 export function useServiceName(): (name: string) => string {
   const { t } = useTranslation('books');
   return (name) => {

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../data/queries.js';
 import { Confirmation } from '../components/confirmation.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
 import { LoadMore } from '../components/load-more.js';
@@ -24,7 +24,7 @@ import {
 const isStatementState = (text: string): text is StatementState =>
   statementStates.some((state) => state === text);
 
-/** What became of the mails of statements (F7); those that were refused for good come first. */
+/** Statement mails by delivery state (F7); shows permanently refused ones by default. */
 export function StatementsSection() {
   const { t } = useTranslation('books');
   const [state, setState] = useState<StatementState>('parked');
@@ -45,7 +45,7 @@ export function StatementsSection() {
       </Group>
       {pages.isError && <ProblemAlert error={pages.error} retry={() => void pages.refetch()} />}
       {pages.isPending && <Loading />}
-      {deliveries?.length === 0 && <Empty title={t(`noMail_${state}`)} />}
+      {deliveries?.length === 0 && <EmptyState title={t(`noMail_${state}`)} />}
       {deliveries && deliveries.length > 0 && <StatementsTable deliveries={deliveries} state={state} />}
       <LoadMore query={pages} />
     </Stack>
@@ -129,31 +129,31 @@ function Delivery({ delivery: { last_error, next_attempt_at, sent_at } }: { deli
 function ResendButton({ delivery, name }: { delivery: StatementDelivery; name: string }) {
   const { t } = useTranslation('books');
   const { day } = useFormats();
-  const { run, isRunning, error, forgetError } = useCommand({
+  const { run, isRunning, error, resetError } = useCommand({
     send: resendStatement,
     changes: [['finance', 'days', 'statements']],
   });
-  const [isAsking, setAsking] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   const resend = async () => {
     await run(delivery.id);
-    setAsking(false);
+    setConfirming(false);
     await notifyDone(t('resent', { name }));
   };
   return (
     <>
-      <Button size="compact-sm" variant="default" onClick={() => setAsking(true)}>
+      <Button size="compact-sm" variant="default" onClick={() => setConfirming(true)}>
         {t('resend')}
       </Button>
       <Confirmation
-        isOpen={isAsking}
+        isOpen={isConfirming}
         title={t('resendTitle')}
         action={t('resend')}
         isRunning={isRunning}
         error={error}
         onConfirm={() => void resend().catch(() => undefined)}
         onClose={() => {
-          forgetError();
-          setAsking(false);
+          resetError();
+          setConfirming(false);
         }}
       >
         <Text size="sm">{t('resendDetail', { name, day: day(delivery.date) })}</Text>

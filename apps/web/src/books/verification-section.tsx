@@ -2,7 +2,7 @@ import { Button, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { AsOf } from '../components/as-of.js';
+import { LastUpdated } from '../components/last-updated.js';
 import { DayInput } from '../components/day-range.js';
 import { useFormats } from '../components/formats.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
@@ -11,12 +11,12 @@ import { ProblemAlert } from '../components/problem-alert.js';
 import { Loading, QueryResult } from '../components/query-result.js';
 import { currencyQuery, todayQuery } from '../components/today.js';
 import type { DaysSearch } from './days-search.js';
-import { adviceFor, amountIn, phraseFor } from './differences.js';
+import { adviceKeyFor, parseAmount, textKeyFor } from './differences.js';
 import { useNames } from './names-queries.js';
 import { Notice } from './notice.js';
 import { verificationQuery, type Difference, type Verification } from './operations-queries.js';
 
-/** Works the books of some days out again, and tells whether they are right (F3). */
+/** Recomputes the books of a range of days and shows whether they are right (F3). */
 export function VerificationSection() {
   const { t } = useTranslation('books');
   const today = useQuery(todayQuery);
@@ -69,7 +69,7 @@ function VerifiedDays({ today }: { today: string }) {
       {verification.data && !verification.isFetching && (
         <>
           <Result verification={verification.data} />
-          <AsOf time={verification.dataUpdatedAt} />
+          <LastUpdated time={verification.dataUpdatedAt} />
         </>
       )}
     </>
@@ -113,7 +113,7 @@ function Result({ verification }: { verification: Verification }) {
   );
 }
 
-/** What the books were compared with besides themselves, or why not. */
+/** What else the books were compared with, or why that was not possible. */
 function ComparedWith({ verification: { feed, journal } }: { verification: Verification }) {
   const { t } = useTranslation('books');
   return (
@@ -178,14 +178,14 @@ function Differences({ differences }: { differences: readonly Difference[] }) {
 
 function What({ what }: { what: string }) {
   const { t } = useTranslation('books');
-  const phrase = phraseFor(what);
-  const advice = adviceFor(what);
+  const textKey = textKeyFor(what);
+  const adviceKey = adviceKeyFor(what);
   return (
     <>
-      {phrase ? t(phrase) : <Code>{what}</Code>}
-      {advice && (
+      {textKey ? t(textKey) : <Code>{what}</Code>}
+      {adviceKey && (
         <Text size="xs" c="dimmed">
-          {t(advice)}
+          {t(adviceKey)}
         </Text>
       )}
     </>
@@ -194,7 +194,7 @@ function What({ what }: { what: string }) {
 
 function Value({ what, value }: { what: string; value: string }) {
   const { data: currency } = useQuery(currencyQuery);
-  const amount = amountIn(what, value);
+  const amount = parseAmount(what, value);
   return amount !== undefined && currency ? (
     <Money amount={amount} currency={currency} />
   ) : (

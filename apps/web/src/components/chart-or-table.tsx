@@ -4,18 +4,18 @@ import { useTranslation } from 'react-i18next';
 
 interface ChartOrTableProps {
   title: string;
-  /** What it shows, in a sentence. */
+  /** What the chart shows, in one sentence. */
   about?: ReactNode;
-  /** Chooses what is shown. */
+  /** Inputs that choose what is shown. */
   controls?: ReactNode;
-  /** What the chart shows, for whoever does not see it: what, of when, and what stands out. */
+  /** Text alternative for the chart: what it shows, for which period, and what stands out. */
   chartLabel: string;
   chart: ReactNode;
-  /** The same as a table. */
+  /** The same data as a table. */
   table: ReactNode;
 }
 
-/** A chart that can be read as a table as well. */
+/** A chart that can be switched to a table of the same data. */
 export function ChartOrTable({ title, about, controls, chartLabel, chart, table }: ChartOrTableProps) {
   const { t } = useTranslation();
   const [isTable, setTable] = useState(false);

@@ -1,10 +1,10 @@
 import type { Formats } from './formats.js';
 
-/** Colours of a chart that can be told apart by everybody, in light and dark. */
+/** Chart colours that are distinguishable with colour blindness, in light and dark mode. */
 export const chartColors = { first: 'teal.6', second: 'orange.8' } as const;
 
-/** Writes the day that is pointed at out in full; a chart asks for it before anything is pointed at too. */
-export const pointedDay =
+/** Formats the day of a chart's tooltip. Charts also call it before a day is hovered. */
+export const tooltipDay =
   (formats: Formats) =>
   (day: unknown): string =>
     typeof day === 'string' ? formats.day(day) : '';

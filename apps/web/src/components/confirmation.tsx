@@ -6,13 +6,13 @@ import { ProblemAlert } from './problem-alert.js';
 interface ConfirmationProps {
   isOpen: boolean;
   title: string;
-  /** What will happen. */
+  /** Explains what will happen. */
   children: ReactNode;
-  /** What the button that does it says. */
+  /** Label of the confirming button. */
   action: string;
-  /** Whether it cannot be taken back. */
+  /** Whether the action cannot be undone. */
   isDangerous?: boolean;
-  /** Whether it may be done yet: what will happen is known, a name was typed. */
+  /** Whether the action can be confirmed yet, for example because its consequences are loaded or a name is typed. */
   isReady?: boolean;
   isRunning: boolean;
   error: unknown;
@@ -20,7 +20,7 @@ interface ConfirmationProps {
   onClose: () => void;
 }
 
-/** Asks before something is done, says what will happen, and why it did not. */
+/** Confirmation dialog: explains an action, runs it, and shows the problem if it fails. */
 export function Confirmation(props: ConfirmationProps) {
   const { isOpen, title, children, action, isDangerous, isReady = true } = props;
   const { isRunning, error, onConfirm, onClose } = props;

@@ -1,9 +1,9 @@
 import { Group, SegmentedControl, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dayIn, daysAfter } from './days.js';
+import { parseDay, daysAfter } from './days.js';
 
-/** Days from the first to the last, both included, as `2026-03-02`. */
+/** A range of days such as `2026-03-02`, both ends included. */
 export interface DayRange {
   from: string;
   to: string;
@@ -11,7 +11,7 @@ export interface DayRange {
 
 const lengths = [7, 30, 90, 365];
 
-/** The last so many days up to today. */
+/** The last `count` days, ending today. */
 export const lastDays = (count: number, today: string): DayRange => ({
   from: daysAfter(today, 1 - count),
   to: today,
@@ -19,12 +19,12 @@ export const lastDays = (count: number, today: string): DayRange => ({
 
 interface DayRangeInputProps {
   range: DayRange;
-  /** The company's day; later ones cannot be chosen. */
+  /** The company's current day; later ones cannot be chosen. */
   today: string;
   onChange: (range: DayRange) => void;
 }
 
-/** Chooses days: the last week, month, quarter or year, or a first and a last one. */
+/** Chooses a range of days: the last week, month, quarter or year, or any first and last day. */
 export function DayRangeInput({ range, today, onChange }: DayRangeInputProps) {
   const { t } = useTranslation();
   const length = lengths.find((count) => isSame(lastDays(count, today), range));
@@ -32,7 +32,7 @@ export function DayRangeInput({ range, today, onChange }: DayRangeInputProps) {
     <Group gap="sm" align="flex-end">
       <SegmentedControl
         aria-label={t('days')}
-        // Narrow enough for a phone in each language.
+        // Fits on a phone in every language.
         styles={{ label: { paddingInline: 6 } }}
         value={String(length ?? '')}
         onChange={(count) => onChange(lastDays(Number(count), today))}
@@ -61,22 +61,22 @@ const isSame = (one: DayRange, other: DayRange): boolean => one.from === other.f
 
 interface DayInputProps {
   label: string;
-  /** Empty while none is chosen. */
+  /** Empty while no day is chosen. */
   day: string;
   earliest?: string;
   latest?: string;
   onChange: (day: string) => void;
 }
 
-/** Chooses one day. What is not one (yet), or is out of bounds, is marked and not told. */
+/** Chooses one day. Incomplete input and days out of bounds are marked as errors and not reported to `onChange`. */
 export function DayInput({ label, day, earliest, latest, onChange }: DayInputProps) {
   const [text, setText] = useState(day);
   useEffect(() => setText(day), [day]);
-  const isFit = (value: string) =>
-    dayIn(value) !== undefined && value >= (earliest ?? value) && value <= (latest ?? value);
+  const isValid = (value: string) =>
+    parseDay(value) !== undefined && value >= (earliest ?? value) && value <= (latest ?? value);
   const change = (value: string) => {
     setText(value);
-    if (isFit(value)) {
+    if (isValid(value)) {
       onChange(value);
     }
   };
@@ -87,7 +87,7 @@ export function DayInput({ label, day, earliest, latest, onChange }: DayInputPro
       value={text}
       min={earliest}
       max={latest}
-      error={text !== day && !isFit(text)}
+      error={text !== day && !isValid(text)}
       onChange={({ currentTarget }) => change(currentTarget.value)}
     />
   );

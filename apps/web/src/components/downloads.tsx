@@ -2,7 +2,7 @@ import { Button, Group, Menu } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../api/clients.js';
-import { addressOf, type Service } from '../api/services.js';
+import { basePathOf, type Service } from '../api/services.js';
 import { problemOf } from '../api/problem.js';
 import { session } from '../session/session.js';
 import { notifyProblem } from './notify.js';
@@ -10,17 +10,17 @@ import { notifyProblem } from './notify.js';
 const formats = ['xlsx', 'csv'] as const;
 type Format = (typeof formats)[number];
 
-/** What can be downloaded, for spreadsheets (.xlsx) and for programs (CSV). */
+/** A download offered as a spreadsheet (.xlsx) and as CSV. */
 export interface DownloadedFile {
   service: Service;
-  /** Without the ending: `/accounting/audit-log`. */
+  /** Without the extension: `/accounting/audit-log`. */
   path: string;
   query: Record<string, string>;
-  /** What the file is called, without the ending. */
+  /** File name without the extension. */
   name: string;
 }
 
-/** A button for each format. */
+/** One download button per format. */
 export function DownloadButtons({ file }: { file: DownloadedFile }) {
   const { t } = useTranslation();
   const { isLoading, download } = useDownload(file);
@@ -37,11 +37,11 @@ export function DownloadButtons({ file }: { file: DownloadedFile }) {
 
 interface DownloadMenuProps {
   file: DownloadedFile;
-  /** What the button says, where there are several. */
+  /** Label of the button, for pages with several downloads. */
   label?: string;
 }
 
-/** A button that asks for the format. */
+/** A download button with a menu of formats. */
 export function DownloadMenu({ file, label }: DownloadMenuProps) {
   const { t } = useTranslation();
   const { isLoading, download } = useDownload(file);
@@ -66,14 +66,14 @@ export function DownloadMenu({ file, label }: DownloadMenuProps) {
 interface DownloadButtonProps {
   service: Service;
   path: string;
-  /** What the file is called, with its ending. */
+  /** File name with its extension. */
   name: string;
   label: string;
 }
 
-/** A button for a file that has one format alone. */
+/** A download button for a file with only one format. */
 export function DownloadButton({ service, path, name, label }: DownloadButtonProps) {
-  const { isLoading, save } = useSaving();
+  const { isLoading, save } = useSaveFile();
   return (
     <Button
       variant="default"
@@ -86,18 +86,18 @@ export function DownloadButton({ service, path, name, label }: DownloadButtonPro
 }
 
 function useDownload({ service, path, query, name }: DownloadedFile) {
-  const { isLoading, save } = useSaving();
+  const { isLoading, save } = useSaveFile();
   const download = (format: Format) =>
     save(`${name}.${format}`, () => fetchFile(service, `${path}.${format}`, query));
   return { isLoading, download };
 }
 
-function useSaving() {
+function useSaveFile() {
   const [isLoading, setLoading] = useState(false);
-  const save = async (name: string, fetchIt: () => Promise<Blob>) => {
+  const save = async (name: string, fetchContent: () => Promise<Blob>) => {
     setLoading(true);
     try {
-      saveAs(await fetchIt(), name);
+      saveAs(await fetchContent(), name);
     } catch (error) {
       await notifyProblem(error);
     } finally {
@@ -107,27 +107,27 @@ function useSaving() {
   return { isLoading, save };
 }
 
-// A link could not say who asks.
+// A plain link could not send the access token.
 async function fetchFile(service: Service, path: string, query: Record<string, string> = {}): Promise<Blob> {
   const headers = { authorization: `Bearer ${session.accessToken() ?? ''}` };
-  const address = new URL(`${addressOf(service)}${path}`, location.origin);
-  address.search = new URLSearchParams(query).toString();
-  const response = await send(new Request(address, { headers }));
+  const url = new URL(`${basePathOf(service)}${path}`, location.origin);
+  url.search = new URLSearchParams(query).toString();
+  const response = await send(new Request(url, { headers }));
   if (!response.ok) {
     throw problemOf(response, await response.json().catch(() => undefined));
   }
   return response.blob();
 }
 
-const releaseAfterMilliseconds = 60_000;
+const revokeAfterMilliseconds = 60_000;
 
-/** Leaves a file with the person who looks at the page. */
+/** Has the browser save a file. */
 function saveAs(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file);
+  const url = URL.createObjectURL(file);
   const link = document.createElement('a');
-  link.href = address;
+  link.href = url;
   link.download = name;
   link.click();
-  // Browsers may read the file only after the click was handled.
-  setTimeout(() => URL.revokeObjectURL(address), releaseAfterMilliseconds);
+  // Some browsers read the file only after the click handler has finished.
+  setTimeout(() => URL.revokeObjectURL(url), revokeAfterMilliseconds);
 }

@@ -2,32 +2,32 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localeOf } from '../i18n/i18n.js';
 
-/** How dates and money are written in the person's language. */
+/** Formatters for dates, numbers and money in the user's language. */
 export interface Formats {
   /** An amount in minor units of an ISO 4217 currency: 1277 of USD is $12.77. */
   money: (minorUnits: number, currency: string) => string;
-  /** The same with its sign, also when it is positive: what something did to a balance. */
+  /** A balance change: the amount with a sign, also if it is positive. */
   change: (minorUnits: number, currency: string) => string;
-  /** An amount in few characters, for the axis of a chart: $1.3K. */
+  /** A short amount for a chart axis: $1.3K. */
   shortMoney: (minorUnits: number, currency: string) => string;
-  /** A settlement day, as `2026-03-02`: it is that day everywhere, whatever the zone of the browser. */
+  /** A settlement day such as `2026-03-02`, independent of the browser's time zone. */
   day: (day: string) => string;
-  /** The same in few characters, for the axis of a chart. */
+  /** A short day for a chart axis. */
   shortDay: (day: string) => string;
-  /** Days from the first to the last; one day when they are the same. */
+  /** A range of days, or one day if both are the same. */
   days: (first: string, last: string) => string;
-  /** An instant (ISO 8601), in the browser's zone, to the minute. */
+  /** An instant (ISO 8601) in the browser's time zone, to the minute. */
   instant: (instant: string) => string;
-  /** The same to the second. */
+  /** An instant to the second. */
   exactInstant: (instant: string) => string;
   number: (value: number) => string;
-  /** A size in bytes, in the unit that suits it: 2048 is 2 kB. */
+  /** A size in bytes, in a suitable unit: 2048 is 2 kB. */
   byteSize: (bytes: number) => string;
-  /** A share of the whole: 0.125 is 12.5%. */
+  /** A fraction as a percentage: 0.125 is 12.5%. */
   percent: (share: number) => string;
 }
 
-/** How many digits the currency has behind the point. */
+/** The number of decimal places of an ISO 4217 currency. */
 export const minorDigits = (currency: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 

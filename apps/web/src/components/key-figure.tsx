@@ -4,13 +4,13 @@ import type { ReactNode } from 'react';
 interface KeyFigureProps {
   label: string;
   value: ReactNode;
-  /** What it means, or of when it is. */
+  /** What the number means, or when it is from. */
   detail?: ReactNode;
-  /** Whether the page is about this one. */
+  /** Whether it is the page's main number, shown larger. */
   isMain?: boolean;
 }
 
-/** A number that a page is about, with its name. */
+/** A key figure with its label. */
 export function KeyFigure({ label, value, detail, isMain }: KeyFigureProps) {
   return (
     <Paper withBorder p="md" role="group" aria-label={label}>

@@ -2,11 +2,11 @@ import { Suspense, useEffect, useState, type ReactNode } from 'react';
 
 interface LazyDialogProps {
   isOpen: boolean;
-  /** A dialog in a `lazy` component; it stays when it is closed. */
+  /** A dialog in a `lazy` component; it stays mounted after it is closed. */
   children: ReactNode;
 }
 
-/** A dialog whose code is loaded when it is opened for the first time. */
+/** Loads a dialog's code when the dialog is first opened. */
 export function LazyDialog({ isOpen, children }: LazyDialogProps) {
   const [wasOpen, setWasOpen] = useState(isOpen);
   if (isOpen && !wasOpen) {
@@ -15,9 +15,9 @@ export function LazyDialog({ isOpen, children }: LazyDialogProps) {
   return wasOpen && <Suspense fallback={null}>{children}</Suspense>;
 }
 
-/** `isOpen`, after a closed moment at the beginning: a dialog gives the focus back only if it was seen to open. */
-export function useOpenOnceThere(isOpen: boolean): boolean {
-  const [isThere, setThere] = useState(false);
-  useEffect(() => setThere(true), []);
-  return isOpen && isThere;
+/** `isOpen`, but false on the first render: a dialog restores focus on close only if it was mounted closed. */
+export function useOpenAfterMount(isOpen: boolean): boolean {
+  const [isMounted, setMounted] = useState(false);
+  useEffect(() => setMounted(true), []);
+  return isOpen && isMounted;
 }

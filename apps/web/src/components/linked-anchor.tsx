@@ -6,5 +6,5 @@ type PlainAnchorProps = AnchorProps & Omit<ComponentProps<'a'>, keyof AnchorProp
 
 const PlainAnchor = (props: PlainAnchorProps) => <Anchor {...props} />;
 
-/** A link to another page of ours, in the text. */
+/** An inline link to another page of this UI. */
 export const LinkedAnchor = createLink(PlainAnchor);

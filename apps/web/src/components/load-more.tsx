@@ -6,7 +6,7 @@ interface LoadMoreProps {
   query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> };
 }
 
-/** Under a list that goes on: shows its next page. */
+/** Button below a list that loads its next page, if there is one. */
 export function LoadMore({ query }: LoadMoreProps) {
   const { t } = useTranslation();
   return (

@@ -6,13 +6,13 @@ interface MoneyProps extends TextProps {
   amount: number;
   /** ISO 4217. */
   currency: string;
-  /** Whether it is what something did to a balance, so that a plus is written too. */
+  /** Whether it is a balance change, so that a positive amount has a plus sign. */
   isChange?: boolean;
 }
 
 const negative = 'light-dark(var(--mantine-color-red-9), var(--mantine-color-red-4))';
 
-/** An amount of money, in digits of one width; what is negative has its sign, and is red besides. */
+/** An amount of money in tabular figures; negative amounts are red. */
 export function Money({ amount, currency, isChange, ...look }: MoneyProps) {
   const { money, change } = useFormats();
   return (

@@ -3,7 +3,7 @@ import { Notifications, notifications } from '@mantine/notifications';
 
 export { notifications };
 
-/** The corner that notices appear in. */
-export function Notices() {
+/** The corner of the page where notifications appear. */
+export function NotificationArea() {
   return <Notifications position="bottom-right" limit={4} />;
 }

@@ -1,22 +1,22 @@
 import i18next from 'i18next';
 import type { ReactNode } from 'react';
-import { titleOf, problemText } from './problem-texts.js';
+import { problemTitleKey, problemText } from './problem-texts.js';
 
-// Not part of what the first page loads.
+// Loaded on demand to keep the first page small.
 const loadNotifications = () => import('./notifications.js');
 
 const closeButton = () => ({ 'aria-label': i18next.t('close') });
 
-/** Says in a corner that something was done. */
+/** Notifies the user that an action succeeded. */
 export async function notifyDone(message: ReactNode): Promise<void> {
   const { notifications } = await loadNotifications();
   notifications.show({ color: 'teal', message, autoClose: 4000, closeButtonProps: closeButton() });
 }
 
-/** Says in a corner what went wrong, and keeps saying so until it is closed. `title` says with what. */
+/** Notifies the user of a problem until they close the notification. `title` names the action that failed. */
 export async function notifyProblem(error: unknown, title?: string): Promise<void> {
   const { notifications } = await loadNotifications();
-  const titleKey = titleOf(error);
+  const titleKey = problemTitleKey(error);
   notifications.show({
     color: 'red',
     title: title ?? i18next.t(titleKey),

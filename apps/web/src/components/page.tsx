@@ -4,14 +4,14 @@ import { useTranslation } from 'react-i18next';
 
 interface PageProps {
   title: string;
-  /** What the page is for, in a sentence. */
+  /** What the page is for, in one sentence. */
   about?: ReactNode;
-  /** Buttons that act on the whole page. */
+  /** Buttons for actions on the whole page. */
   actions?: ReactNode;
   children: ReactNode;
 }
 
-/** A page: its title here and in the browser's tab, what it is for, what can be done, and what it shows. */
+/** A page with a title (also the browser tab's), a description, actions and content. */
 export function Page({ title, about, actions, children }: PageProps) {
   const { t } = useTranslation();
   useEffect(() => {

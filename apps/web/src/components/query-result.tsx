@@ -6,14 +6,14 @@ import { ProblemAlert } from './problem-alert.js';
 
 interface QueryResultProps<Data> {
   query: UseQueryResult<Data>;
-  /** How many lines stand there while it loads. */
+  /** Number of skeleton lines shown while it loads. */
   lines?: number;
   children: (data: Data) => ReactNode;
 }
 
 /**
- * What a query answers: grey lines while it loads, the problem when it fails, and what there was before under the
- * problem when it only could not be brought up to date.
+ * Renders a query's data: a skeleton while it loads, the problem if it fails, and the problem above the old data if
+ * only a refetch failed.
  */
 export function QueryResult<Data>({ query, lines = 4, children }: QueryResultProps<Data>) {
   const retry = () => void query.refetch();
@@ -28,7 +28,7 @@ export function QueryResult<Data>({ query, lines = 4, children }: QueryResultPro
   return query.isError ? <ProblemAlert error={query.error} retry={retry} /> : <Loading lines={lines} />;
 }
 
-/** Grey lines where something is going to be. */
+/** Skeleton lines in place of content that is loading. */
 export function Loading({ lines = 4 }: { lines?: number }) {
   const { t } = useTranslation();
   return (

@@ -1,21 +1,21 @@
 import { useState } from 'react';
-import { answerOf, finance, once } from '../api/clients.js';
+import { responseData, finance, idempotencyHeader } from '../api/clients.js';
 import { Problem } from '../api/problem.js';
 import { useCommand } from '../data/queries.js';
 
-/** The longest reason that Finance takes. */
-export const longestReason = 500;
+/** The maximum length of a reason that Finance accepts. */
+export const maxReasonLength = 500;
 
-/** Takes a fee or a reward back by a line of its own, with a reason (F3). Resolves to whether that was done. */
+/** State of a form that reverses a fee or a reward, with a reason (F3). `reverse` resolves to whether it succeeded. */
 export function useReversal(posting: string) {
   const [reason, setReason] = useState('');
   const command = useCommand({
     send: (text: string, key) =>
-      answerOf(
+      responseData(
         finance.POST('/accounting/postings/{uuid}/reversal', {
           params: { path: { uuid: posting } },
           body: { reason: text },
-          headers: once(key),
+          headers: idempotencyHeader(key),
         }),
       ),
     changes: [
@@ -31,7 +31,7 @@ export function useReversal(posting: string) {
     }
     return command.run(reason.trim()).then(
       () => true,
-      // The dialog says why.
+      // The dialog shows the problem.
       () => false,
     );
   };
@@ -39,12 +39,12 @@ export function useReversal(posting: string) {
     reason,
     setReason,
     hasReason,
-    /** What is wrong with the reason. */
+    /** Why the service refused the reason. */
     reasonError,
-    /** What else went wrong. */
+    /** Any other problem. */
     error: reasonError ? undefined : command.error,
     isRunning: command.isRunning,
-    forgetError: command.forgetError,
+    resetError: command.resetError,
     reverse,
   };
 }

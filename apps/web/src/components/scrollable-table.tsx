@@ -2,15 +2,15 @@ import { Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 interface ScrollableTableProps {
-  /** What is scrolled, for whoever does it by keyboard. */
+  /** Accessible name of the scrollable region. */
   label: string;
-  /** In pixels: what is narrower is scrolled sideways. */
+  /** In pixels; in narrower containers the table scrolls sideways. */
   minWidth: number;
   maxHeight?: number;
   children: ReactNode;
 }
 
-/** A table that scrolls by itself where it has no room, by keyboard too. */
+/** A table that scrolls within its container if it doesn't fit, also by keyboard. */
 export function ScrollableTable({ label, minWidth, maxHeight, children }: ScrollableTableProps) {
   const viewportProps = { tabIndex: 0, role: 'region', 'aria-label': label };
   return (

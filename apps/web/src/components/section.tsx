@@ -3,14 +3,14 @@ import type { ReactNode } from 'react';
 
 interface SectionProps {
   title: string;
-  /** What it is for, in a sentence. */
+  /** What the section is for, in one sentence. */
   about?: ReactNode;
-  /** Buttons that act on it. */
+  /** Buttons for actions on the section. */
   actions?: ReactNode;
   children: ReactNode;
 }
 
-/** A part of a page that has a heading. */
+/** A section of a page, with a heading. */
 export function Section({ title, about, actions, children }: SectionProps) {
   return (
     <Paper component="section" aria-label={title} withBorder p="md">

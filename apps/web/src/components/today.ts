@@ -1,17 +1,17 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answerOf, finance } from '../api/clients.js';
+import { responseData, finance } from '../api/clients.js';
 
-const askAgainMilliseconds = 60_000;
+const refetchMilliseconds = 60_000;
 
 const ownBalance = queryOptions({
   queryKey: ['finance', 'accounts', 'today'],
-  queryFn: ({ signal }) => answerOf(finance.GET('/accounting/balance', { signal })),
-  // A day ends without anybody telling.
-  refetchInterval: askAgainMilliseconds,
+  queryFn: ({ signal }) => responseData(finance.GET('/accounting/balance', { signal })),
+  // The end of a day causes no change event.
+  refetchInterval: refetchMilliseconds,
 });
 
-/** Which working day it is in the company, as `2026-03-02`; the browser's own date may be another. */
+/** The company's current settlement day, as `2026-03-02`; the browser's date may differ. */
 export const todayQuery = queryOptions({ ...ownBalance, select: ({ date }) => date });
 
-/** The currency of the company's books, by ISO 4217. */
+/** The ISO 4217 currency of the company's books. */
 export const currencyQuery = queryOptions({ ...ownBalance, select: ({ currency }) => currency });

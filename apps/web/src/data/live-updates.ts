@@ -1,111 +1,115 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { send } from '../api/clients.js';
-import { addressOf, services, type Service } from '../api/services.js';
+import { basePathOf, services, type Service } from '../api/services.js';
 import { readEvents } from '../api/event-stream.js';
 import { session } from '../session/session.js';
 
-/** How often a page asks while a service cannot tell what changed. */
+/** How often a page polls while a service cannot report changes. */
 export const pollMilliseconds = 10_000;
 const firstPauseMilliseconds = 1000;
-const longestPauseMilliseconds = 15_000;
+const maxPauseMilliseconds = 15_000;
 
-/** What is heard of a service, by this tab or by the one that listens for all. */
-type News =
-  | { event: 'heard' | 'lost'; service: Service }
+/** State of a service's event stream, broadcast by the tab that holds the streams. */
+type StreamMessage =
+  | { event: 'connected' | 'disconnected'; service: Service }
   | { event: 'changed'; service: Service; topics: string[] }
-  // A tab that has just come asks what is heard.
-  | { event: 'asked' };
+  // Sent by a new tab, which needs to know the current state.
+  | { event: 'state-requested' };
 
 const serviceOf = ([service]: QueryKey): Service | undefined => services.find((name) => name === service);
 
 /**
- * Listens to what the services tell of changes (`GET /changes`), and has the queries of each topic asked anew: a query's
- * key is [service, topic, ...]. One tab listens for all of this browser, since it keeps six connections to an origin and
- * no more; when it closes, another takes over.
+ * Follows the services' change streams (`GET /changes`) and refetches the queries of each changed topic: a query's key
+ * is [service, topic, ...]. One tab holds the streams for all tabs of this browser, because browsers allow only six
+ * connections to an origin; when it closes, another tab takes over.
  */
-class Live {
+class LiveUpdates {
   private readonly listeners = new Set<() => void>();
-  private readonly heard = new Set<Service>();
-  /** Those that were heard no longer, or could not be. */
-  private readonly lost = new Set<Service>();
-  /** What is being asked anew, and whether it changed again meanwhile. */
+  private readonly connected = new Set<Service>();
+  /** Services whose stream ended or could not be opened. */
+  private readonly disconnected = new Set<Service>();
+  /** Refetches in progress, and whether their data changed again meanwhile. */
   private readonly refreshing = new Map<string, { isOutdated: boolean }>();
 
-  /** Whether a service is telling now of what the key is about. */
+  /** Whether changes to a query's data are reported live. */
   isLive(key: QueryKey): boolean {
     const service = serviceOf(key);
-    return service !== undefined && this.heard.has(service);
+    return service !== undefined && this.connected.has(service);
   }
 
-  /** Whether no service has failed to tell. */
-  isWhole = (): boolean => this.lost.size === 0;
+  /** Whether no service's stream is known to be down. */
+  isUninterrupted = (): boolean => this.disconnected.size === 0;
 
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
 
-  /** Listens until `signal` says otherwise. */
-  listen(client: QueryClient, signal: AbortSignal): void {
+  /** Follows the streams, or the tab that holds them, until `signal` aborts. */
+  start(client: QueryClient, signal: AbortSignal): void {
     this.refreshing.clear();
     const tabs = new BroadcastChannel('ates-live');
     signal.addEventListener('abort', () => tabs.close());
-    tabs.addEventListener('message', ({ data }: MessageEvent<News>) => this.take(data, client));
-    tabs.postMessage({ event: 'asked' } satisfies News);
+    tabs.addEventListener('message', ({ data }: MessageEvent<StreamMessage>) => this.handle(data, client));
+    tabs.postMessage({ event: 'state-requested' } satisfies StreamMessage);
     void navigator.locks
-      .request('ates-live', { signal }, () => this.listenForAll(client, tabs, signal))
-      // Signed out before it was this tab's turn.
+      .request('ates-live', { signal }, () => this.followForAllTabs(client, tabs, signal))
+      // Signed out before this tab got the lock.
       .catch(() => undefined);
   }
 
-  private async listenForAll(
+  private async followForAllTabs(
     client: QueryClient,
     tabs: BroadcastChannel,
     signal: AbortSignal,
   ): Promise<void> {
-    const tell = (news: News): void => {
-      this.take(news, client);
+    const publish = (message: StreamMessage): void => {
+      this.handle(message, client);
       if (!signal.aborted) {
-        tabs.postMessage(news);
+        tabs.postMessage(message);
       }
     };
-    tabs.addEventListener('message', ({ data }: MessageEvent<News>) => {
-      if (data.event === 'asked') {
-        this.heard.forEach((service) => tabs.postMessage({ event: 'heard', service } satisfies News));
-        this.lost.forEach((service) => tabs.postMessage({ event: 'lost', service } satisfies News));
+    tabs.addEventListener('message', ({ data }: MessageEvent<StreamMessage>) => {
+      if (data.event === 'state-requested') {
+        this.connected.forEach((service) =>
+          tabs.postMessage({ event: 'connected', service } satisfies StreamMessage),
+        );
+        this.disconnected.forEach((service) =>
+          tabs.postMessage({ event: 'disconnected', service } satisfies StreamMessage),
+        );
       }
     });
-    await Promise.all(services.map((service) => keepListening(service, tell, signal)));
+    await Promise.all(services.map((service) => keepFollowing(service, publish, signal)));
   }
 
-  private take(news: News, client: QueryClient): void {
-    if (news.event === 'asked') {
+  private handle(message: StreamMessage, client: QueryClient): void {
+    if (message.event === 'state-requested') {
       return;
     }
-    const { event, service } = news;
+    const { event, service } = message;
     if (event === 'changed') {
-      for (const topic of news.topics) {
+      for (const topic of message.topics) {
         void this.refresh(client, [service, topic]);
       }
       return;
     }
-    this.note(service, event === 'heard');
-    if (event === 'heard') {
-      // What happened before is not told.
+    this.setConnected(service, event === 'connected');
+    if (event === 'connected') {
+      // Changes from before the connection are not reported.
       void this.refresh(client, [service]);
     }
   }
 
   /**
-   * Has what is on screen asked anew. What changes while that is under way is asked once more after it: to begin again
-   * each time would leave a slow answer for ever on its way.
+   * Refetches what is on screen. A change during a refetch causes one more after it; restarting the refetch on each
+   * change would never let a slow response finish.
    */
   private async refresh(client: QueryClient, queryKey: QueryKey): Promise<void> {
     const name = queryKey.join('/');
-    const underWay = this.refreshing.get(name);
-    if (underWay) {
-      underWay.isOutdated = true;
+    const inProgress = this.refreshing.get(name);
+    if (inProgress) {
+      inProgress.isOutdated = true;
       return;
     }
     const refreshing = { isOutdated: true };
@@ -117,8 +121,10 @@ class Live {
     this.refreshing.delete(name);
   }
 
-  private note(service: Service, isHeard: boolean): void {
-    const [now, before] = isHeard ? [this.heard, this.lost] : [this.lost, this.heard];
+  private setConnected(service: Service, isConnected: boolean): void {
+    const [now, before] = isConnected
+      ? [this.connected, this.disconnected]
+      : [this.disconnected, this.connected];
     now.add(service);
     before.delete(service);
     for (const listener of this.listeners) {
@@ -127,57 +133,62 @@ class Live {
   }
 }
 
-/** Listens to one service, again after a pause that grows whenever it cannot be heard. */
-async function keepListening(
+/** Follows one service's stream and reconnects with a growing pause until `signal` aborts. */
+async function keepFollowing(
   service: Service,
-  tell: (news: News) => void,
+  publish: (message: StreamMessage) => void,
   signal: AbortSignal,
 ): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
     try {
-      await listenOnce(service, signal, (news) => {
+      await followStream(service, signal, (message) => {
         failures = 0;
-        tell(news);
+        publish(message);
       });
     } catch {
       failures += 1;
     }
     if (!signal.aborted) {
-      tell({ event: 'lost', service });
+      publish({ event: 'disconnected', service });
     }
-    await pauseAfter(failures, signal);
+    await backOff(failures, signal);
   }
 }
 
-async function listenOnce(service: Service, signal: AbortSignal, tell: (news: News) => void): Promise<void> {
+async function followStream(
+  service: Service,
+  signal: AbortSignal,
+  publish: (message: StreamMessage) => void,
+): Promise<void> {
   const headers = { authorization: `Bearer ${session.accessToken() ?? ''}`, accept: 'text/event-stream' };
-  const address = new URL(`${addressOf(service)}/changes`, location.origin);
-  const response = await send(new Request(address, { headers, signal }));
+  const url = new URL(`${basePathOf(service)}/changes`, location.origin);
+  const response = await send(new Request(url, { headers, signal }));
   if (!response.ok || !response.body) {
-    throw new Error(`${service} tells nothing: ${response.status}`);
+    throw new Error(`${service} refused its change stream: ${response.status}`);
   }
   for await (const { event, data } of readEvents(response.body)) {
     if (event === 'ready') {
-      tell({ event: 'heard', service });
+      publish({ event: 'connected', service });
     }
     if (event === 'changed') {
       const { topics } = JSON.parse(data) as { topics: string[] };
-      tell({ event: 'changed', service, topics });
+      publish({ event: 'changed', service, topics });
     }
   }
 }
 
-/** With jitter, so that not all pages come back at once to a service that was away. */
-const pauseAfter = (failures: number, signal: AbortSignal): Promise<void> => {
-  const full = Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** failures);
+/** Waits with jitter, so that not all pages reconnect at the same moment after a service was down. */
+const backOff = (failures: number, signal: AbortSignal): Promise<void> => {
+  const full = Math.min(maxPauseMilliseconds, firstPauseMilliseconds * 2 ** failures);
   return new Promise((resolve) => {
     setTimeout(resolve, full * (0.5 + Math.random() / 2));
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
 };
 
-export const live = new Live();
+export const liveUpdates = new LiveUpdates();
 
-/** Whether what is on screen changes by itself; else the page asks every ten seconds. */
-export const useIsLive = (): boolean => useSyncExternalStore(live.subscribe, live.isWhole);
+/** Whether what is on screen updates live; otherwise the page polls every ten seconds. */
+export const useIsLive = (): boolean =>
+  useSyncExternalStore(liveUpdates.subscribe, liveUpdates.isUninterrupted);

@@ -1,23 +1,25 @@
 import { QueryClient, useMutation, type QueryKey } from '@tanstack/react-query';
-import { live, pollMilliseconds } from './live-updates.js';
-import { askedPause, mayWorkYet, pauseBefore } from './retries.js';
+import { liveUpdates, pollMilliseconds } from './live-updates.js';
+import { retryAfterMilliseconds, shouldRetry, retryDelay } from './retries.js';
 
 const freshMilliseconds = 5000;
 
 /**
- * What was asked, shared by all pages. A query's key begins with the topic that it changes with (see `live.ts`): it is
- * asked again when a service tells of that topic, and every few seconds while the services cannot tell.
+ * The query cache of all pages. A query's key starts with its service and topic (see `live-updates.ts`): the query is
+ * refetched when the service reports a change of that topic, and every few seconds while live updates are down.
  */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: freshMilliseconds,
-      retry: mayWorkYet,
-      retryDelay: pauseBefore,
+      retry: shouldRetry,
+      retryDelay,
       refetchInterval: ({ queryKey, state }) =>
-        live.isLive(queryKey) ? false : Math.max(pollMilliseconds, askedPause(state.error)),
+        liveUpdates.isLive(queryKey)
+          ? false
+          : Math.max(pollMilliseconds, retryAfterMilliseconds(state.error)),
     },
-    mutations: { retry: mayWorkYet, retryDelay: pauseBefore },
+    mutations: { retry: shouldRetry, retryDelay },
   },
 });
 
@@ -27,13 +29,16 @@ interface Sent<Input> {
 }
 
 interface Command<Input, Output> {
-  /** Sends it, with the key that it is sent with again when there was no answer: it is done once. */
+  /** Sends the write. Retries use the same idempotency key, so that it takes effect once. */
   send: (input: Input, idempotencyKey: string) => Promise<Output>;
-  /** Keys of the queries that it changes. */
+  /** Keys of the queries whose data it changes. */
   changes: readonly QueryKey[];
 }
 
-/** A write: `run` sends it, again while there is no answer, and what it changes is asked anew. Errors are Problems. */
+/**
+ * A write. `run` sends it, retries transient failures, and then refetches the queries it changes; it rejects with a
+ * Problem.
+ */
 export function useCommand<Input, Output>({ send, changes }: Command<Input, Output>) {
   const mutation = useMutation<Output, Error, Sent<Input>>({
     mutationFn: ({ input, idempotencyKey }) => send(input, idempotencyKey),
@@ -44,6 +49,6 @@ export function useCommand<Input, Output>({ send, changes }: Command<Input, Outp
       mutation.mutateAsync({ input, idempotencyKey: crypto.randomUUID() }),
     isRunning: mutation.isPending,
     error: mutation.error,
-    forgetError: mutation.reset,
+    resetError: mutation.reset,
   };
 }

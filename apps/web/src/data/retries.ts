@@ -1,24 +1,25 @@
 import { Problem } from '../api/problem.js';
 import { readOnlyCode } from '../api/read-only.js';
 
-const mostRetries = 3;
-const longestPauseMilliseconds = 10_000;
+const maxRetries = 3;
+const maxPauseMilliseconds = 10_000;
 
-/** How long a service asked to be left alone, in milliseconds. */
-export const askedPause = (error: unknown): number =>
+/** The pause a service asked for with `Retry-After`, in milliseconds; 0 if it asked for none. */
+export const retryAfterMilliseconds = (error: unknown): number =>
   error instanceof Problem ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
 
 /**
- * After a long pause a page says nothing new: people see the problem at once, and can ask again themselves. A change
- * that is refused because everything is read-only is not sent again: the page says when that is over.
+ * Whether a failed request is worth an automatic retry. If the service asks for a long pause, users see the problem
+ * right away and can retry themselves. Writes refused because the service is read-only are not retried: the page shows
+ * when that is over.
  */
-export const mayWorkYet = (failures: number, error: Error): boolean =>
-  failures < mostRetries &&
+export const shouldRetry = (failures: number, error: Error): boolean =>
+  failures < maxRetries &&
   error instanceof Problem &&
-  error.isPassing &&
+  error.isTransient &&
   error.code !== readOnlyCode &&
-  askedPause(error) <= longestPauseMilliseconds;
+  retryAfterMilliseconds(error) <= maxPauseMilliseconds;
 
-/** The pause a service asked for, else a growing one. */
-export const pauseBefore = (failures: number, error: Error): number =>
-  Math.max(askedPause(error), Math.min(longestPauseMilliseconds, 500 * 2 ** failures));
+/** Exponential backoff in milliseconds, but at least the pause the service asked for. */
+export const retryDelay = (failures: number, error: Error): number =>
+  Math.max(retryAfterMilliseconds(error), Math.min(maxPauseMilliseconds, 500 * 2 ** failures));

@@ -1,36 +1,36 @@
 import { services, type Service } from '../api/services.js';
 import { readOnlyServices } from '../api/read-only.js';
 
-// An idle page learns of it too; a page that says "read-only" stops soon after that is over.
+// Idle pages notice a read-only service too, and the read-only message disappears soon after it ends.
 const usualPauseMilliseconds = 15_000;
 const readOnlyPauseMilliseconds = 2000;
 
 /**
- * Asks the origin now and then which services can only be read, until `signal` ends it: answers tell when that begins, but
- * an idle page gets none. A tab in the background does not ask.
+ * Polls the origin for the services that are read-only, until `signal` aborts. Responses also show when that begins,
+ * but an idle page receives none. Background tabs don't poll.
  */
 export async function watchServiceStates(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     if (document.visibilityState === 'visible') {
-      await noteStates(signal).catch(() => undefined);
+      await updateReadOnlyServices(signal).catch(() => undefined);
     }
     const isReadOnly = readOnlyServices.all().length > 0;
     await pause(isReadOnly ? readOnlyPauseMilliseconds : usualPauseMilliseconds, signal);
   }
 }
 
-async function noteStates(signal: AbortSignal): Promise<void> {
+async function updateReadOnlyServices(signal: AbortSignal): Promise<void> {
   const response = await fetch('/health/ready', { signal, headers: { accept: 'application/json' } });
   const body = (await response.json()) as { services?: Partial<Record<Service, string>> };
   for (const service of services) {
     const state = body.services?.[service];
     if (state !== undefined) {
-      readOnlyServices.note(service, state === 'read-only');
+      readOnlyServices.set(service, state === 'read-only');
     }
   }
 }
 
-/** Ends early when an answer says that a service is read-only. */
+/** Resolves early when a response reveals that a service is read-only. */
 const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const end = (): void => {

@@ -3,21 +3,21 @@ import { initReactI18next } from 'react-i18next';
 import type { english } from './english/english.js';
 import type { russian } from './russian/russian.js';
 
-/** A language as the person picks it. `en-x-popug` is English with the company's own words, for fun. */
+/** The languages a user can choose. `en-x-popug` is English with the company's own vocabulary, for fun. */
 export const languages = ['en', 'ru', 'en-x-popug'] as const;
 
 export type Language = (typeof languages)[number];
 
-/** What each language calls itself. */
+/** Each language's name for itself. */
 export const languageNames: Record<Language, string> = {
   en: 'English',
   ru: 'Русский',
   'en-x-popug': 'Popug',
 };
 
-type Loaders<Words> = { [Area in keyof Words]: () => Promise<Words[Area]> };
+type Loaders<Texts> = { [Area in keyof Texts]: () => Promise<Texts[Area]> };
 
-/** A part of the product, with words of its own. */
+/** A part of the product with texts of its own; an i18next namespace. */
 export type Area = keyof typeof english;
 
 const loadEnglish: Loaders<typeof english> = {
@@ -42,20 +42,22 @@ const loadRussian: Loaders<typeof russian> = {
 
 const loadPopug = async (area: Area): Promise<object> => (await import('./popug/popug.js')).popug[area] ?? {};
 
-/** Words by the language that they are of: those that stand in for what a language lacks come with it. */
-async function load(language: Language, area: Area): Promise<[Language, object][]> {
+/**
+ * Loads an area's texts, each with the language they belong to; Popug comes with the English texts it falls back to.
+ */
+async function loadTexts(language: Language, area: Area): Promise<[Language, object][]> {
   if (language === 'ru') {
     return [['ru', await loadRussian[area]()]];
   }
-  const words: [Language, object] = ['en', await loadEnglish[area]()];
-  return language === 'en' ? [words] : [words, [language, await loadPopug(area)]];
+  const englishTexts: [Language, object] = ['en', await loadEnglish[area]()];
+  return language === 'en' ? [englishTexts] : [englishTexts, [language, await loadPopug(area)]];
 }
 
 const storageKey = 'ates-language';
 const isLanguage = (text: string | null): text is Language => languages.some((language) => language === text);
 
-/** The language chosen in this browser before, else the browser's own, else English. */
-export function languageAtStart(): Language {
+/** The language chosen earlier in this browser, else the browser's own, else English. */
+export function initialLanguage(): Language {
   const chosen = localStorage.getItem(storageKey);
   if (isLanguage(chosen)) {
     return chosen;
@@ -63,53 +65,55 @@ export function languageAtStart(): Language {
   return navigator.languages.some((language) => language.startsWith('ru')) ? 'ru' : 'en';
 }
 
-/** The language that dates, money and plural forms follow. */
+/** The locale for formatting dates, money and plurals. */
 export const localeOf = (language: string): string => (language === 'ru' ? 'ru-RU' : 'en-US');
 
-// Of each part, words are loaded with its first page.
-const learned = new Map<Area, Promise<void>>();
-let spoken: Language = 'en';
+// An area's texts are loaded with its first page.
+const areaLoads = new Map<Area, Promise<void>>();
+let currentLanguage: Language = 'en';
 
-async function bring(language: Language, area: Area): Promise<void> {
-  for (const [of, words] of await load(language, area)) {
-    i18next.addResourceBundle(of, area, words);
+async function addTexts(language: Language, area: Area): Promise<void> {
+  for (const [textsLanguage, texts] of await loadTexts(language, area)) {
+    i18next.addResourceBundle(textsLanguage, area, texts);
   }
 }
 
-/** Knows the words of a part of the product from now on, whatever language is spoken. */
-export function learn(area: Area): Promise<void> {
-  const known = learned.get(area);
-  if (known) {
-    return known;
+/**
+ * Loads an area's texts in the current language; later language changes load them too. A failed load can be retried.
+ */
+export function loadArea(area: Area): Promise<void> {
+  const earlier = areaLoads.get(area);
+  if (earlier) {
+    return earlier;
   }
-  const learning = bring(spoken, area).catch((error: unknown) => {
-    learned.delete(area);
+  const loading = addTexts(currentLanguage, area).catch((error: unknown) => {
+    areaLoads.delete(area);
     throw error;
   });
-  learned.set(area, learning);
-  return learning;
+  areaLoads.set(area, loading);
+  return loading;
 }
 
-/** Speaks the language from now on. */
-export async function speak(language: Language): Promise<void> {
+/** Switches the UI to a language, initializing i18next on the first call. */
+export async function changeLanguage(language: Language): Promise<void> {
   if (!i18next.isInitialized) {
     await i18next.use(initReactI18next).init({
       lng: language,
       fallbackLng: 'en',
       defaultNS: 'common',
       resources: {},
-      // React escapes.
+      // React escapes already.
       interpolation: { escapeValue: false },
     });
   }
-  spoken = language;
-  await Promise.all([learn('common'), ...[...learned.keys()].map((area) => bring(language, area))]);
+  currentLanguage = language;
+  await Promise.all([loadArea('common'), ...[...areaLoads.keys()].map((area) => addTexts(language, area))]);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language === 'ru' ? 'ru' : 'en';
 }
 
-/** Speaks the language from now on, and at the next visit too. */
-export async function choose(language: Language): Promise<void> {
+/** Switches the UI to a language and remembers the choice in this browser. */
+export async function chooseLanguage(language: Language): Promise<void> {
   localStorage.setItem(storageKey, language);
-  await speak(language);
+  await changeLanguage(language);
 }

@@ -1,5 +1,5 @@
 import { eveningBalance, everyDay, withBalances } from './account-days.js';
-import type { AccountDay, Line } from './account-queries.js';
+import type { AccountDay, AuditLogEntry } from './account-queries.js';
 
 const day = (date: string, opening: number, change: Partial<AccountDay>): AccountDay => ({
   date,
@@ -14,8 +14,8 @@ const day = (date: string, opening: number, change: Partial<AccountDay>): Accoun
 
 const user = '0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b4a';
 
-describe('The days of an account', () => {
-  it('are there too when nothing was booked, with the balance that stayed', () => {
+describe('the days of an account', () => {
+  it('include days without postings, with the balance carried on', () => {
     const busy = day('2026-03-02', -500, { fees: -1277, closing_balance: -1777 });
     const known = { user, currency: 'USD', opening_balance: -500, days: [busy] };
     expect(everyDay(known, '2026-03-01', '2026-03-04')).toEqual([
@@ -26,7 +26,7 @@ describe('The days of an account', () => {
     ]);
   });
 
-  it('are all quiet on an account that nothing was ever booked on', () => {
+  it('are all empty if nothing was ever booked', () => {
     const days = everyDay(
       { user, currency: 'USD', opening_balance: 0, days: [] },
       '2026-02-28',
@@ -38,15 +38,15 @@ describe('The days of an account', () => {
     ]);
   });
 
-  it('came to what was paid out, or to what carries over', () => {
+  it('have an evening balance that is paid out or carried over', () => {
     const paid = day('2026-03-02', -500, { rewards: 2500, payout: -2000, closing_balance: 0 });
     const red = day('2026-03-02', -500, { fees: -1277, closing_balance: -1777 });
     expect([paid, red].map(eveningBalance)).toEqual([2000, -1777]);
   });
 });
 
-describe('The lines of a day', () => {
-  const line = (amount: number): Line => ({
+describe('the audit log entries of a day', () => {
+  const entry = (amount: number): AuditLogEntry => ({
     uuid: user,
     occurred_at: '2026-03-02T09:30:00.000000Z',
     booked_on: '2026-03-02',
@@ -57,8 +57,8 @@ describe('The lines of a day', () => {
     reason: null,
   });
 
-  it('each tell the balance that they left, back from the last', () => {
-    const lines = withBalances([line(-1500), line(3120), line(-1277)], 343);
-    expect(lines.map(({ balance }) => balance)).toEqual([343, 1843, -1277]);
+  it('each get the balance after them, computed back from the closing balance', () => {
+    const entries = withBalances([entry(-1500), entry(3120), entry(-1277)], 343);
+    expect(entries.map(({ balance }) => balance)).toEqual([343, 1843, -1277]);
   });
 });

@@ -1,7 +1,7 @@
 import { daysFrom } from '../components/days.js';
-import type { AccountDay, AccountDays, Line } from './account-queries.js';
+import type { AccountDay, AccountDays, AuditLogEntry } from './account-queries.js';
 
-const quietDay = (date: string, balance: number): AccountDay => ({
+const emptyDay = (date: string, balance: number): AccountDay => ({
   date,
   opening_balance: balance,
   fees: 0,
@@ -11,31 +11,31 @@ const quietDay = (date: string, balance: number): AccountDay => ({
   closing_balance: balance,
 });
 
-/** Every day from the first to the last, also those on which nothing was booked: the balance stayed what it was. */
+/** Every day from the first to the last; days without postings keep the previous balance. */
 export function everyDay(known: AccountDays, first: string, last: string): AccountDay[] {
   const byDate = new Map(known.days.map((day) => [day.date, day]));
   let balance = known.opening_balance;
   return daysFrom(first, last).map((date) => {
-    const day = byDate.get(date) ?? quietDay(date, balance);
+    const day = byDate.get(date) ?? emptyDay(date, balance);
     balance = day.closing_balance;
     return day;
   });
 }
 
-/** What a day came to before it was paid out: what is positive is the payout, what is not carries over. */
+/** A day's balance before its payout: paid out if positive, else carried over. */
 export const eveningBalance = (day: AccountDay): number => day.closing_balance - day.payout;
 
-/** A line with the balance that it left. */
-export interface LineWithBalance extends Line {
+/** An audit log entry with the balance after it. */
+export interface EntryWithBalance extends AuditLogEntry {
   balance: number;
 }
 
-/** The lines of a day, newest first, each with the balance that it left, when the last left `closing`. */
-export function withBalances(lines: readonly Line[], closing: number): LineWithBalance[] {
+/** Adds to each entry of a day, newest first, the balance after it; `closing` is the balance after the newest. */
+export function withBalances(entries: readonly AuditLogEntry[], closing: number): EntryWithBalance[] {
   let balance = closing;
-  return lines.map((line) => {
-    const left = balance;
-    balance -= line.amount;
-    return { ...line, balance: left };
+  return entries.map((entry) => {
+    const balanceAfter = balance;
+    balance -= entry.amount;
+    return { ...entry, balance: balanceAfter };
   });
 }

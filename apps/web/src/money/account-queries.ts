@@ -1,68 +1,70 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, finance } from '../api/clients.js';
+import { responseData, finance } from '../api/clients.js';
 import type { operations } from '../api/generated/finance.js';
 import { Problem } from '../api/problem.js';
 
-type AnswerOf<Operation extends keyof operations> = operations[Operation] extends {
+type ResponseBody<Operation extends keyof operations> = operations[Operation] extends {
   responses: { 200: { content: { 'application/json': infer Body } } };
 }
   ? Body
   : never;
 
-export type Balance = AnswerOf<'AccountingController_balance'>;
-export type AccountTotals = AnswerOf<'AccountingController_accounts'>['totals'];
-export type AccountDays = AnswerOf<'AccountingController_accountDays'>;
+export type Balance = ResponseBody<'AccountingController_balance'>;
+export type AccountTotals = ResponseBody<'AccountingController_accounts'>['totals'];
+export type AccountDays = ResponseBody<'AccountingController_accountDays'>;
 export type AccountDay = AccountDays['days'][number];
-export type Line = AnswerOf<'AccountingController_auditLog'>['items'][number];
-export type Delivery = AnswerOf<'StatementsController_deliveries'>['items'][number];
+export type AuditLogEntry = ResponseBody<'AccountingController_auditLog'>['items'][number];
+export type Delivery = ResponseBody<'StatementsController_deliveries'>['items'][number];
 
 const pageSize = 50;
-const mostDeliveries = 200;
-const askAgainMilliseconds = 60_000;
+const maxDeliveries = 200;
+const refetchMilliseconds = 60_000;
 
-/** Where a keyset list begins, and where its next page does. */
+/** Cursor options shared by all paginated queries. */
 const pages = {
   initialPageParam: undefined as string | undefined,
   getNextPageParam: ({ next_cursor }: { next_cursor: string | null }) => next_cursor ?? undefined,
 };
 
-/** What a person has now, and which working day it is. */
+/** A person's current balance, and the current settlement day. */
 export const balanceQuery = (user: string) =>
   queryOptions({
     queryKey: ['finance', 'accounts', 'balance', user],
     queryFn: ({ signal }) =>
-      answerOf(finance.GET('/accounting/balance', { params: { query: { user } }, signal })),
-    // A day ends without anybody telling.
-    refetchInterval: askAgainMilliseconds,
+      responseData(finance.GET('/accounting/balance', { params: { query: { user } }, signal })),
+    // The end of a day causes no change event.
+    refetchInterval: refetchMilliseconds,
   });
 
-/** What each day did to a person's account; days without a line are left out. */
+/** A person's account by day; days without postings are left out. */
 export const accountDaysQuery = (user: string, from: string, to: string) =>
   queryOptions({
     queryKey: ['finance', 'accounts', 'days', user, from, to],
     queryFn: ({ signal }) =>
-      answerOf(finance.GET('/accounting/account-days', { params: { query: { user, from, to } }, signal })),
+      responseData(
+        finance.GET('/accounting/account-days', { params: { query: { user, from, to } }, signal }),
+      ),
   });
 
-/** The lines of a day, newest first. */
-export const linesQuery = (user: string, date: string) =>
+/** A person's audit log entries of a day, newest first. */
+export const auditLogQuery = (user: string, date: string) =>
   infiniteQueryOptions({
     ...pages,
-    queryKey: ['finance', 'accounts', 'lines', user, date],
+    queryKey: ['finance', 'accounts', 'audit-log', user, date],
     queryFn: ({ pageParam: cursor, signal }) => {
       const query = { user, date, limit: pageSize, cursor };
-      return answerOf(finance.GET('/accounting/audit-log', { params: { query }, signal }));
+      return responseData(finance.GET('/accounting/audit-log', { params: { query }, signal }));
     },
   });
 
-/** The statement of a closed day; null when there is none, as while the day is open. */
+/** The statement of a closed day; null if there is none, for example because the day is open. */
 export const statementQuery = (user: string, date: string) =>
   queryOptions({
     queryKey: ['finance', 'days', 'statement', user, date],
     queryFn: async ({ signal }) => {
       const params = { path: { date }, query: { user } };
       try {
-        return await answerOf(finance.GET('/accounting/statements/{date}', { params, signal }));
+        return await responseData(finance.GET('/accounting/statements/{date}', { params, signal }));
       } catch (error) {
         if (error instanceof Problem && error.code === 'no-such-statement') {
           return null;
@@ -72,40 +74,40 @@ export const statementQuery = (user: string, date: string) =>
     },
   });
 
-/** What a person was paid, newest days first. */
+/** A person's payouts, newest days first. */
 export const payoutsQuery = (user: string) =>
   infiniteQueryOptions({
     ...pages,
     queryKey: ['finance', 'days', 'payouts', user],
     queryFn: ({ pageParam: cursor, signal }) => {
       const query = { user, limit: pageSize, cursor };
-      return answerOf(finance.GET('/accounting/payouts', { params: { query }, signal }));
+      return responseData(finance.GET('/accounting/payouts', { params: { query }, signal }));
     },
   });
 
-/** Everybody's account, in the order of the people's ids. */
+/** All accounts, ordered by person id. */
 export const accountsQuery = infiniteQueryOptions({
   ...pages,
   queryKey: ['finance', 'accounts', 'all'],
   queryFn: ({ pageParam: cursor, signal }) => {
     const query = { limit: pageSize, cursor };
-    return answerOf(finance.GET('/accounting/accounts', { params: { query }, signal }));
+    return responseData(finance.GET('/accounting/accounts', { params: { query }, signal }));
   },
 });
 
-/** Statements whose mail was refused for good, the newest days: for accountants and administrators. */
+/** Statements whose mail was permanently refused, newest days first; for accountants and administrators. */
 export const parkedStatementsQuery = queryOptions({
   queryKey: ['finance', 'days', 'parked-statements'],
   queryFn: ({ signal }) => {
-    const query = { state: 'parked', limit: mostDeliveries } as const;
-    return answerOf(finance.GET('/statements', { params: { query }, signal }));
+    const query = { state: 'parked', limit: maxDeliveries } as const;
+    return responseData(finance.GET('/statements', { params: { query }, signal }));
   },
 });
 
-/** The money of a task: whether one of its lines was taken back already, and why. */
+/** A task's postings, which show whether one of them is already reversed, and why. */
 export const taskPostingsQuery = (task: string) =>
   queryOptions({
     queryKey: ['finance', 'accounts', 'task-postings', task],
     queryFn: ({ signal }) =>
-      answerOf(finance.GET('/tasks/{uuid}/postings', { params: { path: { uuid: task } }, signal })),
+      responseData(finance.GET('/tasks/{uuid}/postings', { params: { path: { uuid: task } }, signal })),
   });

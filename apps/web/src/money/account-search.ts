@@ -1,11 +1,11 @@
-import { dayIn } from '../components/days.js';
+import { parseDay } from '../components/days.js';
 
-/** Which day of an account its page shows, as `2026-03-02`. */
+/** The day whose statement an account's page shows, as `2026-03-02`. */
 export interface AccountSearch {
   date?: string;
 }
 
-/** Takes from an address what is known, and leaves the rest. */
+/** Parses the URL's search parameters; ignores unknown and invalid ones. */
 export const accountSearch = (search: Record<string, unknown>): AccountSearch => ({
-  date: dayIn(search['date']),
+  date: parseDay(search['date']),
 });

@@ -7,31 +7,31 @@ import { everyDay } from './account-days.js';
 import {
   accountDaysQuery,
   balanceQuery,
-  linesQuery,
+  auditLogQuery,
   type AccountDay,
   type Balance,
-  type Line,
+  type AuditLogEntry,
 } from './account-queries.js';
 import { BalanceNow } from './balance-now.js';
 import { DayStatement } from './day-statement.js';
-import { DaysFigure } from './days-chart-or-table.js';
+import { DaysSection } from './days-chart-or-table.js';
 import { Payouts } from './payouts.js';
 
 const daysShown = 90;
 
 interface AccountProps {
   user: string;
-  /** The day whose statement is shown; the present one when left out. */
+  /** The day whose statement is shown; today if undefined. */
   date: string | undefined;
   onDay: (date: string | undefined) => void;
-  /** What stands there instead, when the account is and was empty. */
+  /** Shown instead of an account that is empty and has no recent postings. */
   whenUnused?: ReactNode;
-  /** Between the balance and the days. */
+  /** Shown between the balance and the statement. */
   children?: ReactNode;
-  onReverse?: (line: Line, balance: Balance) => void;
+  onReverse?: (entry: AuditLogEntry, balance: Balance) => void;
 }
 
-/** A person's account: what there is now, the last days, the statement of a day, and what was paid out. */
+/** A person's account: current balance, statement of a day, last days, and payouts. */
 export function Account({ user, ...rest }: AccountProps) {
   const balance = useQuery(balanceQuery(user));
   return <QueryResult query={balance}>{(now) => <AccountNow user={user} now={now} {...rest} />}</QueryResult>;
@@ -40,7 +40,7 @@ export function Account({ user, ...rest }: AccountProps) {
 function AccountNow({ user, now, ...rest }: AccountProps & { now: Balance }) {
   const first = daysAfter(now.date, 1 - daysShown);
   const known = useQuery(accountDaysQuery(user, first, now.date));
-  const isStatementPending = useFirstStatement(user, dayShown(rest.date, now.date));
+  const isStatementPending = useInitialStatement(user, dayShown(rest.date, now.date));
   return isStatementPending ? (
     <Loading lines={8} />
   ) : (
@@ -51,14 +51,14 @@ function AccountNow({ user, now, ...rest }: AccountProps & { now: Balance }) {
 }
 
 /**
- * Loads the statement that the page shows first, before anything is shown below it: a statement that came later would push
- * the buttons below out of view, and with them the menus that somebody has just opened.
+ * Loads the initial statement before anything below it is shown; returns whether it is still loading. A statement that
+ * appeared later would push the buttons below it out of view, and with them any menu just opened.
  */
-function useFirstStatement(user: string, shown: string): boolean {
+function useInitialStatement(user: string, shown: string): boolean {
   const [day] = useState(shown);
   const sums = useQuery(accountDaysQuery(user, day, day));
-  const lines = useInfiniteQuery(linesQuery(user, day));
-  return sums.isPending || lines.isPending;
+  const entries = useInfiniteQuery(auditLogQuery(user, day));
+  return sums.isPending || entries.isPending;
 }
 
 const dayShown = (date: string | undefined, today: string): string =>
@@ -69,7 +69,7 @@ interface AccountDaysProps extends AccountProps {
   days: readonly AccountDay[];
 }
 
-const isQuiet = ({ fees, rewards, reversals, payout }: AccountDay): boolean =>
+const hasNoPostings = ({ fees, rewards, reversals, payout }: AccountDay): boolean =>
   [fees, rewards, reversals, payout].every((sum) => sum === 0);
 
 function AccountDays({ user, now, days, date, onDay, whenUnused, children, onReverse }: AccountDaysProps) {
@@ -77,7 +77,7 @@ function AccountDays({ user, now, days, date, onDay, whenUnused, children, onRev
   if (!today) {
     return null;
   }
-  const isUnused = now.balance === 0 && days.every(isQuiet);
+  const isUnused = now.balance === 0 && days.every(hasNoPostings);
   if (whenUnused && date === undefined && isUnused) {
     return whenUnused;
   }
@@ -91,9 +91,9 @@ function AccountDays({ user, now, days, date, onDay, whenUnused, children, onRev
         today={today.date}
         date={dayShown(date, today.date)}
         onDay={showDay}
-        onReverse={onReverse && ((line) => onReverse(line, now))}
+        onReverse={onReverse && ((entry) => onReverse(entry, now))}
       />
-      {!isUnused && <DaysFigure days={days} currency={now.currency} onDay={showDay} />}
+      {!isUnused && <DaysSection days={days} currency={now.currency} onDay={showDay} />}
       <Payouts user={user} onDay={showDay} />
     </Stack>
   );

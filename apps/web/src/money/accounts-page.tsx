@@ -1,7 +1,7 @@
 import { Badge, Paper, Stack, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
 import { Money } from '../components/money.js';
 import { LoadMore } from '../components/load-more.js';
@@ -10,7 +10,7 @@ import { QueryResult } from '../components/query-result.js';
 import { useFormats } from '../components/formats.js';
 import { accountsQuery, type AccountTotals } from './account-queries.js';
 
-/** Everybody's accounts, for accountants and administrators. */
+/** All accounts, for accountants and administrators. */
 export function AccountsPage() {
   const { t } = useTranslation(['money', 'common']);
   const accounts = useInfiniteQuery(accountsQuery);
@@ -21,7 +21,7 @@ export function AccountsPage() {
           const items = pages.flatMap((page) => page.items);
           const totals = pages.at(-1)?.totals;
           return items.length === 0 || !totals ? (
-            <Empty title={t('noAccounts')} detail={t('noAccountsDetail')} />
+            <EmptyState title={t('noAccounts')} detail={t('noAccountsDetail')} />
           ) : (
             <Stack gap="lg" maw={720}>
               <Totals {...totals} />
@@ -94,7 +94,7 @@ export function AccountsPage() {
   );
 }
 
-/** What all accounts add up to, with the debts of people who left. */
+/** Totals of all accounts, including the debts of deleted people. */
 function Totals({ currency, ...totals }: AccountTotals) {
   const { t } = useTranslation('money');
   const { money } = useFormats();

@@ -1,7 +1,7 @@
 import type { DayRange } from '../components/day-range.js';
 import type { DownloadedFile } from '../components/downloads.js';
 
-/** The lines of some days of an account. */
+/** Download of an account's audit log for a range of days. */
 export const auditLogFile = (user: string, { from, to }: DayRange): DownloadedFile => ({
   service: 'finance',
   path: '/accounting/audit-log',

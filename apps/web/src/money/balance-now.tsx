@@ -12,12 +12,12 @@ interface BalanceNowProps {
 }
 
 const standings = {
-  owed: { word: 'standing_owed', color: 'teal' },
-  even: { word: 'standing_even', color: 'gray' },
-  owing: { word: 'standing_owing', color: 'red' },
+  owed: { labelKey: 'standing_owed', color: 'teal' },
+  even: { labelKey: 'standing_even', color: 'gray' },
+  owing: { labelKey: 'standing_owing', color: 'red' },
 } as const;
 
-// What is negative has a colour of its own.
+// Negative amounts have their own colour.
 const positive = 'light-dark(var(--mantine-color-teal-7), var(--mantine-color-teal-4))';
 
 const standingOf = (balance: number): keyof typeof standings =>
@@ -25,12 +25,12 @@ const standingOf = (balance: number): keyof typeof standings =>
 
 const tonight = { owed: 'tonight_paid', even: 'tonight_nothing', owing: 'tonight_carried' } as const;
 
-/** The balance as it stands now, what the present day did to it, and what the evening will do. */
+/** The current balance, what will happen to it tonight, and today's totals. */
 export function BalanceNow({ balance, currency, today }: BalanceNowProps) {
   const { t } = useTranslation('money');
   const { money, day } = useFormats();
   const standing = standingOf(balance);
-  const { word, color } = standings[standing];
+  const { labelKey, color } = standings[standing];
   return (
     <Paper component="section" aria-label={t('balanceNow')} withBorder p="md">
       <Stack gap="md">
@@ -48,7 +48,7 @@ export function BalanceNow({ balance, currency, today }: BalanceNowProps) {
               {...(balance > 0 && { c: positive })}
             />
             <Badge variant="light" color={color} size="lg" tt="none" autoContrast>
-              {t(word)}
+              {t(labelKey)}
             </Badge>
           </Group>
           <Text mt={4}>{t(tonight[standing], { amount: money(Math.abs(balance), currency) })}</Text>

@@ -1,2 +1,2 @@
-/** In pixels; what stands there while the chart loads is as high. */
+/** In pixels; also the height of the placeholder shown while the chart loads. */
 export const chartHeight = 300;

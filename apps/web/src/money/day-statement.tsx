@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { DayInput } from '../components/day-range.js';
 import { daysAfter } from '../components/days.js';
 import { DownloadMenu } from '../components/downloads.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { LoadMore } from '../components/load-more.js';
 import { ProblemAlert } from '../components/problem-alert.js';
@@ -13,27 +13,27 @@ import { Loading, QueryResult } from '../components/query-result.js';
 import { everyDay, withBalances } from './account-days.js';
 import {
   accountDaysQuery,
-  linesQuery,
+  auditLogQuery,
   statementQuery,
   type AccountDay,
-  type Line,
+  type AuditLogEntry,
 } from './account-queries.js';
 import { auditLogFile } from './audit-log-file.js';
 import { DaySums } from './day-sums.js';
-import { SeveralDays } from './several-days.js';
-import { StatementLines } from './statement-lines.js';
+import { DownloadDays } from './download-days.js';
+import { StatementEntries } from './statement-entries.js';
 
 interface DayStatementProps {
   user: string;
-  /** The present working day, which is open. */
+  /** The current settlement day, which is open. */
   today: string;
   date: string;
   onDay: (date: string) => void;
-  /** Takes back a line; nobody may when there is none. */
-  onReverse?: (line: Line) => void;
+  /** Reverses an entry; left out if the user may not do so. */
+  onReverse?: (entry: AuditLogEntry) => void;
 }
 
-/** What happened to an account on a day, line by line, and the way to other days. */
+/** An account's statement of a day, entry by entry, with a day picker and downloads. */
 export function DayStatement({ user, today, date, onDay, onReverse }: DayStatementProps) {
   const { t } = useTranslation(['money', 'common']);
   const { day } = useFormats();
@@ -46,10 +46,10 @@ export function DayStatement({ user, today, date, onDay, onReverse }: DayStateme
           <Title order={2} size="h4">
             {title}
           </Title>
-          <DayChoice today={today} date={date} onDay={onDay} />
+          <DayPicker today={today} date={date} onDay={onDay} />
         </Group>
         <Group gap="sm" justify="flex-end">
-          <SeveralDays user={user} today={today} />
+          <DownloadDays user={user} today={today} />
           <DownloadMenu file={auditLogFile(user, { from: date, to: date })} label={t('downloadDay')} />
         </Group>
         <QueryResult query={sums}>
@@ -68,13 +68,13 @@ export function DayStatement({ user, today, date, onDay, onReverse }: DayStateme
   );
 }
 
-interface DayChoiceProps {
+interface DayPickerProps {
   today: string;
   date: string;
   onDay: (date: string) => void;
 }
 
-function DayChoice({ today, date, onDay }: DayChoiceProps) {
+function DayPicker({ today, date, onDay }: DayPickerProps) {
   const { t } = useTranslation(['money', 'common']);
   const step = (label: string, sign: string, to: string) => (
     <ActionIcon
@@ -107,51 +107,51 @@ interface StatementOfDayProps {
   today: string;
   day: AccountDay | undefined;
   currency: string;
-  onReverse?: (line: Line) => void;
+  onReverse?: (entry: AuditLogEntry) => void;
 }
 
 function StatementOfDay({ user, today, day, currency, onReverse }: StatementOfDayProps) {
   const { t } = useTranslation('money');
   const formats = useFormats();
-  const lines = useInfiniteQuery({ ...linesQuery(user, day?.date ?? today) });
+  const entries = useInfiniteQuery({ ...auditLogQuery(user, day?.date ?? today) });
   if (!day) {
     return null;
   }
-  if (!lines.data) {
-    const retry = () => void lines.refetch();
-    return lines.isError ? <ProblemAlert error={lines.error} retry={retry} /> : <Loading />;
+  if (!entries.data) {
+    const retry = () => void entries.refetch();
+    return entries.isError ? <ProblemAlert error={entries.error} retry={retry} /> : <Loading />;
   }
-  const all = lines.data.pages.flatMap(({ items }) => items);
+  const all = entries.data.pages.flatMap(({ items }) => items);
   const isOpen = day.date >= today;
-  const isSilent = all.length === 0;
+  const isEmpty = all.length === 0;
   return (
     <>
-      {lines.isError && <ProblemAlert error={lines.error} retry={() => void lines.refetch()} />}
-      {!isOpen && !(isSilent && day.opening_balance === 0) && (
-        <Outcome user={user} day={day} currency={currency} />
+      {entries.isError && <ProblemAlert error={entries.error} retry={() => void entries.refetch()} />}
+      {!isOpen && !(isEmpty && day.opening_balance === 0) && (
+        <DayOutcome user={user} day={day} currency={currency} />
       )}
-      {isOpen && !isSilent && <Quiet>{t('dayIsOpen')}</Quiet>}
-      {!isOpen && !isSilent && (
+      {isOpen && !isEmpty && <DimmedText>{t('dayIsOpen')}</DimmedText>}
+      {!isOpen && !isEmpty && (
         <DaySums day={day} currency={currency} label={t('whatDayDid', { day: formats.day(day.date) })} />
       )}
-      {isSilent ? (
-        <Empty title={t('nothingBookedOnDay')} detail={isOpen ? t('nothingBookedYet') : undefined} />
+      {isEmpty ? (
+        <EmptyState title={t('nothingBookedOnDay')} detail={isOpen ? t('nothingBookedYet') : undefined} />
       ) : (
-        <StatementLines
-          lines={withBalances(all, day.closing_balance)}
-          opening={lines.hasNextPage ? undefined : day.opening_balance}
+        <StatementEntries
+          entries={withBalances(all, day.closing_balance)}
+          opening={entries.hasNextPage ? undefined : day.opening_balance}
           currency={currency}
           label={t('statementOf', { day: formats.day(day.date) })}
           onReverse={onReverse}
         />
       )}
-      <LoadMore query={lines} />
+      <LoadMore query={entries} />
     </>
   );
 }
 
-/** How a day that is over ended, as its statement says; a day without one is not closed yet. */
-function Outcome({ user, day, currency }: { user: string; day: AccountDay; currency: string }) {
+/** The outcome of a past day from its statement; a day without a statement is not closed yet. */
+function DayOutcome({ user, day, currency }: { user: string; day: AccountDay; currency: string }) {
   const { t } = useTranslation('money');
   const { money } = useFormats();
   const statement = useQuery(statementQuery(user, day.date));
@@ -159,7 +159,7 @@ function Outcome({ user, day, currency }: { user: string; day: AccountDay; curre
     return null;
   }
   if (statement.data === null) {
-    return <Quiet>{t('dayIsNotClosed')}</Quiet>;
+    return <DimmedText>{t('dayIsNotClosed')}</DimmedText>;
   }
   const { payout, carried_over: carried } = statement.data;
   const text =
@@ -168,10 +168,10 @@ function Outcome({ user, day, currency }: { user: string; day: AccountDay; curre
       : carried < 0
         ? t('dayCarried', { amount: money(-carried, currency) })
         : t('dayEven');
-  return <Quiet>{text}</Quiet>;
+  return <DimmedText>{text}</DimmedText>;
 }
 
-const Quiet = ({ children }: { children: ReactNode }) => (
+const DimmedText = ({ children }: { children: ReactNode }) => (
   <Text size="sm" c="dimmed">
     {children}
   </Text>

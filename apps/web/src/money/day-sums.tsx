@@ -6,11 +6,11 @@ import type { AccountDay } from './account-queries.js';
 interface DaySumsProps {
   day: AccountDay;
   currency: string;
-  /** Of which day they are. */
+  /** Accessible name, with the day. */
   label: string;
 }
 
-/** What a day began with, what it did to the account, and what it came to. */
+/** A day's opening balance, totals, payout and closing balance. */
 export function DaySums({ day, currency, label }: DaySumsProps) {
   const { t } = useTranslation('money');
   const sums = [

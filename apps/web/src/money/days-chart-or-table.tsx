@@ -11,16 +11,16 @@ const DaysChart = lazy(async () => ({ default: (await import('./days-chart.js'))
 
 const lengths = [30, 90];
 
-interface DaysFigureProps {
-  /** The last 90 days, the earliest first. */
+interface DaysSectionProps {
+  /** The last 90 days, oldest first. */
   days: readonly AccountDay[];
   currency: string;
   /** Shows the statement of a day. */
   onDay: (date: string) => void;
 }
 
-/** What the last days did to an account, as a chart and as a table. */
-export function DaysFigure({ days, currency, onDay }: DaysFigureProps) {
+/** An account's last days as a chart or a table. */
+export function DaysSection({ days, currency, onDay }: DaysSectionProps) {
   const { t } = useTranslation(['money', 'common']);
   const { money, day } = useFormats();
   const [length, setLength] = useState(30);

@@ -11,7 +11,7 @@ interface DaysChartProps {
   currency: string;
 }
 
-// Far enough apart in lightness to be told apart without colours too.
+// Distinguishable by lightness alone.
 const colors = {
   rewards: 'light-dark(var(--mantine-color-teal-6), var(--mantine-color-teal-4))',
   fees: 'light-dark(var(--mantine-color-orange-5), var(--mantine-color-orange-7))',
@@ -19,7 +19,7 @@ const colors = {
   balance: 'light-dark(var(--mantine-color-dark-7), var(--mantine-color-gray-2))',
 };
 
-/** Rewards upwards, fees downwards, and what each day came to. */
+/** Rewards as bars upwards, fees as bars downwards, and each day's evening balance as a line. */
 export function DaysChart({ days, currency }: DaysChartProps) {
   const { t } = useTranslation('money');
   const { money, shortDay } = useFormats();

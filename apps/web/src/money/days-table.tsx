@@ -1,6 +1,6 @@
 import { Anchor, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { Money } from '../components/money.js';
 import type { AccountDay } from './account-queries.js';
@@ -14,7 +14,7 @@ interface DaysTableProps {
 }
 
 const columns = ['opening_balance', 'fees', 'rewards', 'reversals', 'payout', 'closing_balance'] as const;
-const words = {
+const labelKeys = {
   opening_balance: 'openingBalance',
   fees: 'fees',
   rewards: 'rewards',
@@ -24,16 +24,16 @@ const words = {
 } as const;
 const isBalance = (column: (typeof columns)[number]) => column.endsWith('_balance');
 
-const hasLines = ({ fees, rewards, reversals, payout }: AccountDay): boolean =>
+const hasPostings = ({ fees, rewards, reversals, payout }: AccountDay): boolean =>
   [fees, rewards, reversals, payout].some((sum) => sum !== 0);
 
-/** The days on which something was booked, newest first. */
+/** Days with postings, newest first. */
 export function DaysTable({ days, currency, label, onDay }: DaysTableProps) {
   const { t } = useTranslation(['money', 'common']);
   const formats = useFormats();
-  const shown = days.filter(hasLines).reverse();
+  const shown = days.filter(hasPostings).reverse();
   if (shown.length === 0) {
-    return <Empty title={t('nothingBooked')} />;
+    return <EmptyState title={t('nothingBooked')} />;
   }
   return (
     <Table.ScrollContainer minWidth={680} maxHeight={480}>
@@ -43,7 +43,7 @@ export function DaysTable({ days, currency, label, onDay }: DaysTableProps) {
             <Table.Th scope="col">{t('common:date')}</Table.Th>
             {columns.map((column) => (
               <Table.Th key={column} scope="col" ta="right">
-                {t(words[column])}
+                {t(labelKeys[column])}
               </Table.Th>
             ))}
           </Table.Tr>

@@ -2,13 +2,13 @@ import { Button } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { Page } from '../components/page.js';
 import { performs, useSignedIn } from '../session/use-session.js';
 import { Account } from './account.js';
 import { balanceQuery } from './account-queries.js';
 
-/** One's own account. */
+/** The signed-in user's own account. */
 export function MoneyPage() {
   const { t } = useTranslation(['money', 'common']);
   const person = useSignedIn();
@@ -28,12 +28,12 @@ export function MoneyPage() {
   );
 }
 
-/** Whom no tasks fall to, and so no money. */
+/** Explains to people who don't perform tasks why they have no money here. */
 function NotPerforming({ user, onDay }: { user: string; onDay: (day: string | undefined) => void }) {
   const { t } = useTranslation(['money', 'common']);
   const { data } = useQuery(balanceQuery(user));
   return (
-    <Empty
+    <EmptyState
       title={t('notPerformingTitle')}
       detail={t('notPerformingDetail')}
       action={

@@ -1,7 +1,7 @@
 import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answerOf, finance, once } from '../api/clients.js';
+import { responseData, finance, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { useFormats } from '../components/formats.js';
 import { notifyDone, notifyProblem } from '../components/notify.js';
@@ -14,7 +14,7 @@ interface ParkedStatementsProps {
   onDay: (date: string) => void;
 }
 
-/** The statements of a person whose mails were refused, if there are any. */
+/** A person's statements whose mail was permanently refused, if there are any. */
 export function ParkedStatements({ user, mayResend, onDay }: ParkedStatementsProps) {
   const { t } = useTranslation('money');
   const { data } = useQuery(parkedStatementsQuery);
@@ -43,7 +43,12 @@ function ParkedStatement({ delivery, mayResend, onDay }: ParkedStatementProps) {
   const { day } = useFormats();
   const resend = useCommand({
     send: (id: string, key) =>
-      answerOf(finance.POST('/statements/{id}/resend', { params: { path: { id } }, headers: once(key) })),
+      responseData(
+        finance.POST('/statements/{id}/resend', {
+          params: { path: { id } },
+          headers: idempotencyHeader(key),
+        }),
+      ),
     changes: [['finance', 'days']],
   });
   const run = async () => {

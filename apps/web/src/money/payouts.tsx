@@ -2,7 +2,7 @@ import { Anchor, Group, Paper, Stack, Table, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { DownloadMenu } from '../components/downloads.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { Money } from '../components/money.js';
 import { LoadMore } from '../components/load-more.js';
@@ -15,7 +15,7 @@ interface PayoutsProps {
   onDay: (date: string) => void;
 }
 
-/** What a person was paid, newest days first. */
+/** A person's payouts, newest days first. */
 export function Payouts({ user, onDay }: PayoutsProps) {
   const { t } = useTranslation(['money', 'common']);
   const formats = useFormats();
@@ -37,7 +37,7 @@ export function Payouts({ user, onDay }: PayoutsProps) {
             const items = pages.flatMap((page) => page.items);
             const currency = pages[0]?.currency ?? 'USD';
             return items.length === 0 ? (
-              <Empty title={t('noPayouts')} detail={t('noPayoutsDetail')} />
+              <EmptyState title={t('noPayouts')} detail={t('noPayoutsDetail')} />
             ) : (
               <Table aria-label={t('payouts')} maw={640}>
                 <Table.Thead>

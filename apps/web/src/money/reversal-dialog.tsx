@@ -4,26 +4,26 @@ import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Confirmation } from '../components/confirmation.js';
 import { useFormats } from '../components/formats.js';
-import { longestReason, useReversal } from '../components/reversal.js';
+import { maxReasonLength, useReversal } from '../components/reversal.js';
 import { notifyDone } from '../components/notify.js';
-import { taskPostingsQuery, type Balance, type Line } from './account-queries.js';
+import { taskPostingsQuery, type Balance, type AuditLogEntry } from './account-queries.js';
 
 interface ReversalDialogProps {
-  line: Line;
+  entry: AuditLogEntry;
   balance: Balance;
-  /** Whose account it is. */
+  /** Name of the account's owner. */
   name: string;
   onClose: () => void;
 }
 
 const explanations = { fee: 'reverseFeeDetail', reward: 'reverseRewardDetail' } as const;
 
-/** Takes back a fee or a reward, with a reason, after saying what that does. */
-export function ReversalDialog({ line, balance, name, onClose }: ReversalDialogProps) {
+/** Dialog that explains the effect of a reversal, asks for a reason, and reverses a fee or a reward. */
+export function ReversalDialog({ entry, balance, name, onClose }: ReversalDialogProps) {
   const { t } = useTranslation('money');
   const { money } = useFormats();
-  const earlier = useEarlierReversal(line);
-  const reversal = useReversal(line.uuid);
+  const earlier = useEarlierReversal(entry);
+  const reversal = useReversal(entry.uuid);
   const reverse = async () => {
     if (!earlier && (await reversal.reverse())) {
       onClose();
@@ -32,9 +32,9 @@ export function ReversalDialog({ line, balance, name, onClose }: ReversalDialogP
   };
   const amounts = {
     name,
-    amount: money(Math.abs(line.amount), balance.currency),
+    amount: money(Math.abs(entry.amount), balance.currency),
     before: money(balance.balance, balance.currency),
-    after: money(balance.balance - line.amount, balance.currency),
+    after: money(balance.balance - entry.amount, balance.currency),
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -54,7 +54,7 @@ export function ReversalDialog({ line, balance, name, onClose }: ReversalDialogP
     >
       <form onSubmit={submit}>
         <Stack gap="md">
-          <Text>{t(explanations[line.kind === 'reward' ? 'reward' : 'fee'], amounts)}</Text>
+          <Text>{t(explanations[entry.kind === 'reward' ? 'reward' : 'fee'], amounts)}</Text>
           <Text size="sm" c="dimmed">
             {t('reverseConsequences', { name })}
           </Text>
@@ -67,7 +67,7 @@ export function ReversalDialog({ line, balance, name, onClose }: ReversalDialogP
               label={t('reason')}
               description={t('reasonDescription')}
               value={reversal.reason}
-              maxLength={longestReason}
+              maxLength={maxReasonLength}
               required
               data-autofocus
               error={reversal.reasonError}
@@ -80,8 +80,8 @@ export function ReversalDialog({ line, balance, name, onClose }: ReversalDialogP
   );
 }
 
-/** The reversal that took the line back already, whatever day it was on. */
-function useEarlierReversal({ uuid, task }: Line) {
+/** The reversal that already reversed the entry, whatever day it is booked on. */
+function useEarlierReversal({ uuid, task }: AuditLogEntry) {
   const postings = useQuery({ ...taskPostingsQuery(task?.uuid ?? ''), enabled: task !== null });
   return postings.data?.items.find(({ reverses }) => reverses === uuid);
 }

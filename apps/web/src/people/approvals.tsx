@@ -2,7 +2,7 @@ import { Badge, Button, Group, Table, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answerOf, auth, once } from '../api/clients.js';
+import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { Confirmation } from '../components/confirmation.js';
 import { useFormats } from '../components/formats.js';
@@ -14,7 +14,7 @@ import { notifyDone } from '../components/notify.js';
 import { approvalQueue, approvalsKey, type Approval } from './joining-queries.js';
 import { peopleKey } from './people-queries.js';
 
-/** People who registered and wait for an administrator (A9). Nothing while there are none. */
+/** Registrations that wait for an administrator's approval (A9). Renders nothing if there are none. */
 export function Approvals() {
   const { t } = useTranslation('people');
   const query = useInfiniteQuery(approvalQueue());
@@ -73,13 +73,13 @@ function ApprovalRow({ approval: { uuid, name, email, confirmed_at: confirmedAt 
 
 function Accept({ uuid, name }: { uuid: string; name: string }) {
   const { t } = useTranslation('people');
-  const [isAsking, { open, close }] = useDisclosure();
+  const [isConfirming, { open, close }] = useDisclosure();
   const accepting = useCommand({
     send: (_: undefined, key) =>
-      answerOf(
+      responseData(
         auth.POST('/registrations/{uuid}/accept', {
           body: { roles: ['employee'] },
-          params: { path: { uuid }, header: once(key) },
+          params: { path: { uuid }, header: idempotencyHeader(key) },
         }),
       ),
     changes: [approvalsKey, peopleKey],
@@ -88,7 +88,7 @@ function Accept({ uuid, name }: { uuid: string; name: string }) {
     try {
       await accepting.run(undefined);
     } catch {
-      // The dialog says why.
+      // The dialog shows the problem.
       open();
       return;
     }
@@ -106,7 +106,7 @@ function Accept({ uuid, name }: { uuid: string; name: string }) {
         {t('acceptPerson')}
       </Button>
       <Confirmation
-        isOpen={isAsking}
+        isOpen={isConfirming}
         title={t('acceptFor', { name })}
         action={t('acceptPerson')}
         isRunning={accepting.isRunning}
@@ -122,14 +122,18 @@ function Accept({ uuid, name }: { uuid: string; name: string }) {
 
 function Decline({ uuid, name }: { uuid: string; name: string }) {
   const { t } = useTranslation('people');
-  const [isAsking, { open, close }] = useDisclosure();
+  const [isConfirming, { open, close }] = useDisclosure();
   const declining = useCommand({
     send: (_: undefined, key) =>
-      answerOf(auth.POST('/registrations/{uuid}/decline', { params: { path: { uuid }, header: once(key) } })),
+      responseData(
+        auth.POST('/registrations/{uuid}/decline', {
+          params: { path: { uuid }, header: idempotencyHeader(key) },
+        }),
+      ),
     changes: [approvalsKey],
   });
-  const ask = () => {
-    declining.forgetError();
+  const openConfirmation = () => {
+    declining.resetError();
     open();
   };
   const decline = async () => {
@@ -143,11 +147,17 @@ function Decline({ uuid, name }: { uuid: string; name: string }) {
   };
   return (
     <>
-      <Button size="xs" variant="light" color="red" aria-label={t('declineFor', { name })} onClick={ask}>
+      <Button
+        size="xs"
+        variant="light"
+        color="red"
+        aria-label={t('declineFor', { name })}
+        onClick={openConfirmation}
+      >
         {t('declinePerson')}
       </Button>
       <Confirmation
-        isOpen={isAsking}
+        isOpen={isConfirming}
         title={t('declineTitle', { name })}
         action={t('declinePerson')}
         isDangerous

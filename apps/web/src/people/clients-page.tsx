@@ -3,10 +3,10 @@ import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, auth, once } from '../api/clients.js';
+import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { Confirmation } from '../components/confirmation.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { LoadMore } from '../components/load-more.js';
 import { Page } from '../components/page.js';
@@ -15,17 +15,17 @@ import { QueryResult } from '../components/query-result.js';
 import { notifyDone } from '../components/notify.js';
 import { clientsKey, clientsList, type Client } from './clients-queries.js';
 import { NewClient } from './new-client.js';
-import { SecretDialog, type ToldSecret } from './secret-dialog.js';
+import { ClientSecretDialog, type IssuedSecret } from './client-secret-dialog.js';
 
-/** Services and devices that get tokens of their own (A3, A4), for administrators. */
+/** Service and device clients that obtain tokens of their own (A3, A4), for administrators. */
 export function ClientsPage() {
   const { t } = useTranslation(['people', 'common']);
   const [isAdding, { open, close }] = useDisclosure();
-  const [told, setTold] = useState<ToldSecret>();
+  const [issued, setIssued] = useState<IssuedSecret>();
   const query = useInfiniteQuery(clientsList());
-  const tell = (secret: ToldSecret) => {
+  const showSecret = (secret: IssuedSecret) => {
     close();
-    setTold(secret);
+    setIssued(secret);
   };
   return (
     <Page
@@ -34,24 +34,24 @@ export function ClientsPage() {
       actions={<Button onClick={open}>{t('newClient')}</Button>}
     >
       <QueryResult query={query} lines={6}>
-        {({ pages }) => <Clients clients={pages.flatMap(({ items }) => items)} onSecret={tell} />}
+        {({ pages }) => <Clients clients={pages.flatMap(({ items }) => items)} onSecret={showSecret} />}
       </QueryResult>
       <LoadMore query={query} />
-      <NewClient isOpen={isAdding} onClose={close} onMade={tell} />
-      <SecretDialog told={told} onClose={() => setTold(undefined)} />
+      <NewClient isOpen={isAdding} onClose={close} onCreated={showSecret} />
+      <ClientSecretDialog issued={issued} onClose={() => setIssued(undefined)} />
     </Page>
   );
 }
 
 interface ClientsProps {
   clients: Client[];
-  onSecret: (secret: ToldSecret) => void;
+  onSecret: (secret: IssuedSecret) => void;
 }
 
 function Clients({ clients, onSecret }: ClientsProps) {
   const { t } = useTranslation(['people', 'common']);
   if (clients.length === 0) {
-    return <Empty title={t('noClients')} />;
+    return <EmptyState title={t('noClients')} />;
   }
   return (
     <ScrollableTable label={t('common:place_clients')} minWidth={760}>
@@ -80,7 +80,7 @@ function Clients({ clients, onSecret }: ClientsProps) {
 
 interface ClientRowProps {
   client: Client;
-  onSecret: (secret: ToldSecret) => void;
+  onSecret: (secret: IssuedSecret) => void;
 }
 
 function ClientRow({ client, onSecret }: ClientRowProps) {
@@ -125,34 +125,36 @@ function ClientRow({ client, onSecret }: ClientRowProps) {
   );
 }
 
-function NewSecret({ id, onSecret }: { id: string; onSecret: (secret: ToldSecret) => void }) {
+function NewSecret({ id, onSecret }: { id: string; onSecret: (secret: IssuedSecret) => void }) {
   const { t } = useTranslation('people');
-  const [isAsking, { open, close }] = useDisclosure();
+  const [isConfirming, { open, close }] = useDisclosure();
   const renewing = useCommand({
     send: (_: undefined, key) =>
-      answerOf(auth.POST('/clients/{id}/secret', { params: { path: { id }, header: once(key) } })),
+      responseData(
+        auth.POST('/clients/{id}/secret', { params: { path: { id }, header: idempotencyHeader(key) } }),
+      ),
     changes: [clientsKey],
   });
-  const ask = () => {
-    renewing.forgetError();
+  const openConfirmation = () => {
+    renewing.resetError();
     open();
   };
   const renew = async () => {
     try {
-      const told = await renewing.run(undefined);
+      const issued = await renewing.run(undefined);
       close();
-      onSecret(told);
+      onSecret(issued);
     } catch {
-      // The dialog says why.
+      // The dialog shows the problem.
     }
   };
   return (
     <>
-      <Button size="xs" variant="default" aria-label={t('newSecretFor', { id })} onClick={ask}>
+      <Button size="xs" variant="default" aria-label={t('newSecretFor', { id })} onClick={openConfirmation}>
         {t('newSecret')}
       </Button>
       <Confirmation
-        isOpen={isAsking}
+        isOpen={isConfirming}
         title={t('newSecretTitle', { id })}
         action={t('newSecret')}
         isDangerous
@@ -169,14 +171,16 @@ function NewSecret({ id, onSecret }: { id: string; onSecret: (secret: ToldSecret
 
 function DeleteClient({ id }: { id: string }) {
   const { t } = useTranslation('people');
-  const [isAsking, { open, close }] = useDisclosure();
+  const [isConfirming, { open, close }] = useDisclosure();
   const deleting = useCommand({
     send: (_: undefined, key) =>
-      answerOf(auth.DELETE('/clients/{id}', { params: { path: { id }, header: once(key) } })),
+      responseData(
+        auth.DELETE('/clients/{id}', { params: { path: { id }, header: idempotencyHeader(key) } }),
+      ),
     changes: [clientsKey],
   });
-  const ask = () => {
-    deleting.forgetError();
+  const openConfirmation = () => {
+    deleting.resetError();
     open();
   };
   const remove = async () => {
@@ -190,11 +194,17 @@ function DeleteClient({ id }: { id: string }) {
   };
   return (
     <>
-      <Button size="xs" variant="light" color="red" aria-label={t('deleteClientFor', { id })} onClick={ask}>
+      <Button
+        size="xs"
+        variant="light"
+        color="red"
+        aria-label={t('deleteClientFor', { id })}
+        onClick={openConfirmation}
+      >
         {t('deleteClient')}
       </Button>
       <Confirmation
-        isOpen={isAsking}
+        isOpen={isConfirming}
         title={t('deleteClientTitle', { id })}
         action={t('deleteClient')}
         isDangerous

@@ -1,21 +1,21 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { answerOf, auth } from '../api/clients.js';
+import { responseData, auth } from '../api/clients.js';
 
-const clientsAtOnce = 50;
+const pageSize = 50;
 
-const askClients = (cursor: string | undefined, signal: AbortSignal) =>
-  answerOf(auth.GET('/clients', { params: { query: { cursor, limit: clientsAtOnce } }, signal }));
+const fetchClients = (cursor: string | undefined, signal: AbortSignal) =>
+  responseData(auth.GET('/clients', { params: { query: { cursor, limit: pageSize } }, signal }));
 
-export type Client = Awaited<ReturnType<typeof askClients>>['items'][number];
+export type Client = Awaited<ReturnType<typeof fetchClients>>['items'][number];
 
-/** What everything about clients is asked anew by. */
+/** Prefix of the keys of all queries about clients. */
 export const clientsKey = ['auth', 'clients'] as const;
 
-/** Services and devices that get tokens of their own, by their ids. */
+/** Service and device clients, ordered by id. */
 export const clientsList = () =>
   infiniteQueryOptions({
     queryKey: [...clientsKey, 'list'],
-    queryFn: ({ signal, pageParam }) => askClients(pageParam, signal),
+    queryFn: ({ signal, pageParam }) => fetchClients(pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });

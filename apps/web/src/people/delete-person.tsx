@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, auth, once } from '../api/clients.js';
+import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { Confirmation } from '../components/confirmation.js';
 import { notifyDone } from '../components/notify.js';
@@ -13,27 +13,29 @@ import { Section } from '../components/section.js';
 
 interface DeletePersonProps {
   person: PersonData;
-  isOneself: boolean;
+  isSelf: boolean;
 }
 
-/** Deletes a person, after it was said what becomes of their tasks and their money. */
-export function DeletePerson({ person: { uuid, name }, isOneself }: DeletePersonProps) {
+/** Deletes a person, after a dialog that explains what happens to their tasks and money. */
+export function DeletePerson({ person: { uuid, name }, isSelf }: DeletePersonProps) {
   const { t } = useTranslation('people');
-  const [isAsking, { open, close }] = useDisclosure();
+  const [isConfirming, { open, close }] = useDisclosure();
   const [typed, setTyped] = useState('');
   const navigate = useNavigate();
   const counts = useQuery(taskCountsOf(uuid));
   const deleting = useCommand({
     send: (_: undefined, key) =>
-      answerOf(auth.DELETE('/users/{uuid}', { params: { path: { uuid }, header: once(key) } })),
+      responseData(
+        auth.DELETE('/users/{uuid}', { params: { path: { uuid }, header: idempotencyHeader(key) } }),
+      ),
     changes: [
       [...peopleKey, 'list'],
       ['tasks', 'tasks'],
     ],
   });
-  const ask = () => {
+  const openConfirmation = () => {
     setTyped('');
-    deleting.forgetError();
+    deleting.resetError();
     open();
   };
   const remove = async () => {
@@ -49,12 +51,12 @@ export function DeletePerson({ person: { uuid, name }, isOneself }: DeletePerson
   return (
     <Section title={t('deletePerson')} about={t('deleteAbout')}>
       <Group justify="flex-end">
-        <Button variant="light" color="red" onClick={ask}>
+        <Button variant="light" color="red" onClick={openConfirmation}>
           {t('deletePerson')}
         </Button>
       </Group>
       <Confirmation
-        isOpen={isAsking}
+        isOpen={isConfirming}
         title={t('deleteTitle', { name })}
         action={t('deletePerson')}
         isDangerous
@@ -64,7 +66,7 @@ export function DeletePerson({ person: { uuid, name }, isOneself }: DeletePerson
         onConfirm={() => void remove()}
         onClose={close}
       >
-        {isOneself && <Alert color="red">{t('deleteOneself')}</Alert>}
+        {isSelf && <Alert color="red">{t('deleteOneself')}</Alert>}
         <List spacing="xs">
           <List.Item>{t('deleteSignsOut', { name })}</List.Item>
           <List.Item>

@@ -1,18 +1,18 @@
-import { detailsIn, textOf } from './details.js';
+import { parseDetails, formatDetails } from './details.js';
 
-describe('details of a person, as text', () => {
-  it('come back as they were', () => {
+describe('details as text', () => {
+  it('are the same after formatting and parsing', () => {
     const details = { birthday: '2021-04-15', perch: { floor: 3 } };
-    expect(detailsIn(textOf(details))).toEqual(details);
+    expect(parseDetails(formatDetails(details))).toEqual(details);
   });
 
-  it('are an empty text when there are none', () => {
-    expect(textOf({})).toBe('');
-    expect(detailsIn('  ')).toEqual({});
+  it('are empty if there are none', () => {
+    expect(formatDetails({})).toBe('');
+    expect(parseDetails('  ')).toEqual({});
   });
 
-  it('are a JSON object and nothing else', () => {
-    expect(['[1]', 'null', '7', '"text"', '{', 'birthday'].map(detailsIn)).toEqual(
+  it('are rejected unless they are a JSON object', () => {
+    expect(['[1]', 'null', '7', '"text"', '{', 'birthday'].map(parseDetails)).toEqual(
       Array.from({ length: 6 }, () => undefined),
     );
   });

@@ -4,12 +4,12 @@ export type Details = Record<string, unknown>;
 const isDetails = (value: unknown): value is Details =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Details as a person edits them: nothing when there are none. */
-export const textOf = (details: Details): string =>
+/** Details as editable JSON; empty if there are none. */
+export const formatDetails = (details: Details): string =>
   Object.keys(details).length === 0 ? '' : JSON.stringify(details, undefined, 2);
 
-/** What somebody wrote as details; undefined when it is no JSON object. Nothing is no details. */
-export function detailsIn(text: string): Details | undefined {
+/** Parses details from JSON; empty text means none. Undefined if the text is not a JSON object. */
+export function parseDetails(text: string): Details | undefined {
   if (text.trim() === '') {
     return {};
   }

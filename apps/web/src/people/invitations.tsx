@@ -2,7 +2,7 @@ import { Badge, Button, Group, Table, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answerOf, auth, once } from '../api/clients.js';
+import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { Confirmation } from '../components/confirmation.js';
 import { useFormats } from '../components/formats.js';
@@ -14,7 +14,7 @@ import { notifyDone } from '../components/notify.js';
 import { invitationsKey, openInvitations, type Invitation } from './joining-queries.js';
 import { RoleBadges } from './role-badges.js';
 
-/** Open invitations (A9): to be sent again or revoked. Nothing while there are none. */
+/** Open invitations (A9), which can be resent or revoked. Renders nothing if there are none. */
 export function Invitations() {
   const { t } = useTranslation('people');
   const query = useInfiniteQuery(openInvitations());
@@ -89,17 +89,21 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
 
 function Resend({ uuid, email }: { uuid: string; email: string }) {
   const { t } = useTranslation('people');
-  const [isAsking, { open, close }] = useDisclosure();
+  const [isConfirming, { open, close }] = useDisclosure();
   const sending = useCommand({
     send: (_: undefined, key) =>
-      answerOf(auth.POST('/invitations/{uuid}/resend', { params: { path: { uuid }, header: once(key) } })),
+      responseData(
+        auth.POST('/invitations/{uuid}/resend', {
+          params: { path: { uuid }, header: idempotencyHeader(key) },
+        }),
+      ),
     changes: [invitationsKey],
   });
   const send = async () => {
     try {
       await sending.run(undefined);
     } catch {
-      // The dialog says why.
+      // The dialog shows the problem.
       open();
       return;
     }
@@ -118,7 +122,7 @@ function Resend({ uuid, email }: { uuid: string; email: string }) {
         {t('resend')}
       </Button>
       <Confirmation
-        isOpen={isAsking}
+        isOpen={isConfirming}
         title={t('resendFor', { email })}
         action={t('resend')}
         isRunning={sending.isRunning}
@@ -134,14 +138,18 @@ function Resend({ uuid, email }: { uuid: string; email: string }) {
 
 function Revoke({ uuid, email }: { uuid: string; email: string }) {
   const { t } = useTranslation('people');
-  const [isAsking, { open, close }] = useDisclosure();
+  const [isConfirming, { open, close }] = useDisclosure();
   const revoking = useCommand({
     send: (_: undefined, key) =>
-      answerOf(auth.POST('/invitations/{uuid}/revoke', { params: { path: { uuid }, header: once(key) } })),
+      responseData(
+        auth.POST('/invitations/{uuid}/revoke', {
+          params: { path: { uuid }, header: idempotencyHeader(key) },
+        }),
+      ),
     changes: [invitationsKey],
   });
-  const ask = () => {
-    revoking.forgetError();
+  const openConfirmation = () => {
+    revoking.resetError();
     open();
   };
   const revoke = async () => {
@@ -155,11 +163,17 @@ function Revoke({ uuid, email }: { uuid: string; email: string }) {
   };
   return (
     <>
-      <Button size="xs" variant="light" color="red" aria-label={t('revokeFor', { email })} onClick={ask}>
+      <Button
+        size="xs"
+        variant="light"
+        color="red"
+        aria-label={t('revokeFor', { email })}
+        onClick={openConfirmation}
+      >
         {t('revoke')}
       </Button>
       <Confirmation
-        isOpen={isAsking}
+        isOpen={isConfirming}
         title={t('revokeTitle', { email })}
         action={t('revoke')}
         isDangerous

@@ -1,12 +1,12 @@
 import { Button, Group, Modal, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import { answerOf, auth, once } from '../api/clients.js';
+import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { clientsKey } from './clients-queries.js';
-import { isBeyondFields, refusedFields } from './refused-fields.js';
-import type { ToldSecret } from './secret-dialog.js';
+import { isFormError, fieldErrors } from './field-errors.js';
+import type { IssuedSecret } from './client-secret-dialog.js';
 
 interface NewClientValues {
   id: string;
@@ -20,9 +20,9 @@ interface NewClientData {
   audience?: string;
 }
 
-const ids = /^[a-z0-9][a-z0-9._-]{0,99}$/;
+const idPattern = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 
-/** Scopes that routes of this system ask services for (docs/access.md). */
+/** Scopes that this system's routes require of service clients (docs/access.md). */
 const knownScopes = [
   'users:read',
   'tasks:read',
@@ -35,11 +35,11 @@ const knownScopes = [
 interface NewClientProps {
   isOpen: boolean;
   onClose: () => void;
-  onMade: (secret: ToldSecret) => void;
+  onCreated: (secret: IssuedSecret) => void;
 }
 
-/** Makes a client for somebody's service. */
-export function NewClient({ isOpen, onClose, onMade }: NewClientProps) {
+/** Dialog that creates a service client. */
+export function NewClient({ isOpen, onClose, onCreated }: NewClientProps) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
   return (
@@ -49,37 +49,39 @@ export function NewClient({ isOpen, onClose, onMade }: NewClientProps) {
       title={t('newClient')}
       closeButtonProps={{ 'aria-label': common('close') }}
     >
-      <NewClientForm onClose={onClose} onMade={onMade} />
+      <NewClientForm onClose={onClose} onCreated={onCreated} />
     </Modal>
   );
 }
 
-function NewClientForm({ onClose, onMade }: Omit<NewClientProps, 'isOpen'>) {
+function NewClientForm({ onClose, onCreated }: Omit<NewClientProps, 'isOpen'>) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
-  const making = useCommand({
+  const creating = useCommand({
     send: (body: NewClientData, key) =>
-      answerOf(auth.POST('/clients', { body, params: { header: once(key) } })),
+      responseData(auth.POST('/clients', { body, params: { header: idempotencyHeader(key) } })),
     changes: [clientsKey],
   });
   const form = useForm<NewClientValues>({
     initialValues: { id: '', audience: '', scopes: [] },
     validate: {
-      id: (id) => (ids.test(id) ? null : t('clientIdWrong')),
+      id: (id) => (idPattern.test(id) ? null : t('clientIdWrong')),
       scopes: (scopes) => (scopes.length === 0 ? t('scopesNeeded') : null),
     },
   });
-  const make = async ({ id, scopes, audience }: NewClientValues) => {
+  const create = async ({ id, scopes, audience }: NewClientValues) => {
     try {
-      onMade(
-        await making.run(audience.trim() === '' ? { id, scopes } : { id, scopes, audience: audience.trim() }),
+      onCreated(
+        await creating.run(
+          audience.trim() === '' ? { id, scopes } : { id, scopes, audience: audience.trim() },
+        ),
       );
     } catch (error) {
-      form.setErrors(refusedFields(error));
+      form.setErrors(fieldErrors(error));
     }
   };
   return (
-    <form noValidate onSubmit={form.onSubmit((values) => void make(values))}>
+    <form noValidate onSubmit={form.onSubmit((values) => void create(values))}>
       <Stack gap="md">
         <TextInput
           label={t('clientId')}
@@ -104,12 +106,12 @@ function NewClientForm({ onClose, onMade }: Omit<NewClientProps, 'isOpen'>) {
           autoComplete="off"
           {...form.getInputProps('audience')}
         />
-        {isBeyondFields(making.error) && <ProblemAlert error={making.error} />}
+        {isFormError(creating.error) && <ProblemAlert error={creating.error} />}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             {common('cancel')}
           </Button>
-          <Button type="submit" loading={making.isRunning}>
+          <Button type="submit" loading={creating.isRunning}>
             {t('makeClient')}
           </Button>
         </Group>

@@ -1,14 +1,14 @@
 import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import { answerOf, auth, once } from '../api/clients.js';
+import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { notifyDone } from '../components/notify.js';
 import type { Role } from '../session/roles.js';
 import { invitationsKey } from './joining-queries.js';
 import { RolesInput } from './person-fields.js';
-import { isBeyondFields, refusedFields } from './refused-fields.js';
+import { isFormError, fieldErrors } from './field-errors.js';
 
 const languages = { en: 'English', ru: 'Русский' } as const;
 
@@ -21,7 +21,7 @@ interface NewInvitationData {
   name?: string;
 }
 
-/** Invites a person by mail (A9). */
+/** Dialog that invites a person by e-mail (A9). */
 export function NewInvitation({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
@@ -42,7 +42,7 @@ function NewInvitationForm({ onClose }: { onClose: () => void }) {
   const { t: common } = useTranslation();
   const inviting = useCommand({
     send: (body: NewInvitationData, key) =>
-      answerOf(auth.POST('/invitations', { body, params: { header: once(key) } })),
+      responseData(auth.POST('/invitations', { body, params: { header: idempotencyHeader(key) } })),
     changes: [invitationsKey],
   });
   const language: MailLanguage = i18n.language.startsWith('ru') ? 'ru' : 'en';
@@ -59,7 +59,7 @@ function NewInvitationForm({ onClose }: { onClose: () => void }) {
       onClose();
       await notifyDone(t('invited', { email }));
     } catch (error) {
-      form.setErrors(refusedFields(error));
+      form.setErrors(fieldErrors(error));
     }
   };
   return (
@@ -69,7 +69,7 @@ function NewInvitationForm({ onClose }: { onClose: () => void }) {
           {t('inviteAbout')}
         </Text>
         <TextInput
-          // A browser's field for e-mail takes no letters of other scripts before the @, and no quotes.
+          // Not type="email": browsers reject non-ASCII letters and quotes before the @.
           inputMode="email"
           autoCapitalize="none"
           spellCheck={false}
@@ -95,7 +95,7 @@ function NewInvitationForm({ onClose }: { onClose: () => void }) {
           data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
           {...form.getInputProps('language')}
         />
-        {isBeyondFields(inviting.error) && <ProblemAlert error={inviting.error} />}
+        {isFormError(inviting.error) && <ProblemAlert error={inviting.error} />}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             {common('cancel')}

@@ -1,16 +1,16 @@
 import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import { answerOf, auth, once } from '../api/clients.js';
+import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { ProblemAlert } from '../components/problem-alert.js';
-import { useProblemWords } from '../components/problem-texts.js';
+import { useProblemText } from '../components/problem-texts.js';
 import { notifyDone } from '../components/notify.js';
 import type { Role } from '../session/roles.js';
-import { detailsIn, type Details } from './details.js';
+import { parseDetails, type Details } from './details.js';
 import { peopleKey } from './people-queries.js';
 import { PersonFields, RolesInput, type PersonFieldValues } from './person-fields.js';
-import { isBeyondFields, refusedFields } from './refused-fields.js';
+import { isFormError, fieldErrors } from './field-errors.js';
 
 interface NewPersonValues extends PersonFieldValues {
   roles: Role[];
@@ -25,9 +25,9 @@ interface NewPersonData {
   password?: string;
 }
 
-export const shortestPassword = 10;
+export const minPasswordLength = 10;
 
-/** Adds a person: asks for what is known of them, and for the password they begin with. */
+/** Dialog that adds a person, with an optional initial password. */
 export function NewPerson({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
@@ -46,10 +46,10 @@ export function NewPerson({ isOpen, onClose }: { isOpen: boolean; onClose: () =>
 function NewPersonForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
-  const problemText = useProblemWords();
+  const problemText = useProblemText();
   const adding = useCommand({
     send: (body: NewPersonData, key) =>
-      answerOf(auth.POST('/users', { body, params: { header: once(key) } })),
+      responseData(auth.POST('/users', { body, params: { header: idempotencyHeader(key) } })),
     changes: [peopleKey],
   });
   const form = useForm<NewPersonValues>({
@@ -58,19 +58,19 @@ function NewPersonForm({ onClose }: { onClose: () => void }) {
       name: (name) => (name.trim() === '' ? t('nameNeeded') : null),
       email: (email) => (email.trim() === '' ? t('emailNeeded') : null),
       roles: (roles) => (roles.length === 0 ? t('rolesNeeded') : null),
-      details: (details) => (detailsIn(details) === undefined ? t('detailsWrong') : null),
+      details: (details) => (parseDetails(details) === undefined ? t('detailsWrong') : null),
       password: (password) =>
-        password !== '' && password.length < shortestPassword ? t('passwordNeeded') : null,
+        password !== '' && password.length < minPasswordLength ? t('passwordNeeded') : null,
     },
   });
   const add = async ({ details, password, ...rest }: NewPersonValues) => {
     try {
-      const data = { ...rest, details: detailsIn(details) ?? {} };
+      const data = { ...rest, details: parseDetails(details) ?? {} };
       const person = await adding.run(password === '' ? data : { ...data, password });
       onClose();
       await notifyDone(t('personAdded', { name: person.name }));
     } catch (error) {
-      form.setErrors(refusedFields(error, problemText));
+      form.setErrors(fieldErrors(error, problemText));
     }
   };
   return (
@@ -88,7 +88,7 @@ function NewPersonForm({ onClose }: { onClose: () => void }) {
           autoComplete="new-password"
           {...form.getInputProps('password')}
         />
-        {isBeyondFields(adding.error) && <ProblemAlert error={adding.error} />}
+        {isFormError(adding.error) && <ProblemAlert error={adding.error} />}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             {common('cancel')}

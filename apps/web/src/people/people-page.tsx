@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
 import { LoadMore } from '../components/load-more.js';
@@ -23,9 +23,9 @@ import type { PeopleSearch } from './people-search.js';
 import { RoleBadges } from './role-badges.js';
 
 const route = getRouteApi('/inside/for/people/people');
-const typingMilliseconds = 150;
+const debounceMilliseconds = 150;
 
-/** Everybody, for administrators (A1). */
+/** The list of people, for administrators (A1). */
 export function PeoplePage() {
   const { t } = useTranslation(['people', 'common']);
   const search = route.useSearch();
@@ -61,7 +61,7 @@ export function PeoplePage() {
   );
 }
 
-/** Hidden while REGISTRATION is closed. */
+/** Hidden if the registration mode is `closed`. */
 function InviteButton({ onClick }: { onClick: () => void }) {
   const { t } = useTranslation('people');
   const mode = useInfiniteQuery(approvalQueue()).data?.pages[0]?.mode;
@@ -80,18 +80,18 @@ function Search({ text }: { text: string }) {
   const navigate = route.useNavigate();
   const router = useRouter();
   const [typed, setTyped] = useState(text);
-  const [sought] = useDebouncedValue(typed.trim(), typingMilliseconds);
-  const told = useRef(text);
+  const [searchText] = useDebouncedValue(typed.trim(), debounceMilliseconds);
+  const lastApplied = useRef(text);
   useEffect(() => {
-    told.current = sought;
-    // Whoever follows a link before the pause is over is not called back.
+    lastApplied.current = searchText;
+    // The user may have left the page before the debounce ended; don't navigate back.
     if (router.latestLocation.pathname === '/people') {
-      void navigate({ search: (before) => ({ ...before, text: sought || undefined }), replace: true });
+      void navigate({ search: (before) => ({ ...before, text: searchText || undefined }), replace: true });
     }
-  }, [navigate, router, sought]);
+  }, [navigate, router, searchText]);
   useEffect(() => {
-    // Somebody followed a link: what is being typed meanwhile stays.
-    if (text !== told.current) {
+    // The URL changed by a link or by going back, not by typing, which must not be overwritten.
+    if (text !== lastApplied.current) {
       setTyped(text);
     }
   }, [text]);
@@ -113,12 +113,12 @@ function RoleFilter({ role }: { role: Role | undefined }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
   const navigate = route.useNavigate();
-  const everybody = { value: '', label: t('everyRole') };
+  const everyRole = { value: '', label: t('everyRole') };
   return (
     <NativeSelect
       aria-label={t('role')}
       value={role ?? ''}
-      data={[everybody, ...allRoles.map((one) => ({ value: one, label: common(`role_${one}`) }))]}
+      data={[everyRole, ...allRoles.map((one) => ({ value: one, label: common(`role_${one}`) }))]}
       onChange={({ currentTarget: { value } }) => {
         const chosen = allRoles.find((one) => one === value);
         void navigate({ search: (before) => ({ ...before, role: chosen }), replace: true });
@@ -130,7 +130,7 @@ function RoleFilter({ role }: { role: Role | undefined }) {
 function People({ people, search }: { people: PersonData[]; search: PeopleSearch }) {
   const { t } = useTranslation(['people', 'common']);
   if (people.length === 0) {
-    return <Nobody search={search} />;
+    return <NoPeople search={search} />;
   }
   return (
     <ScrollableTable label={t('common:place_people')} minWidth={620}>
@@ -153,18 +153,18 @@ function People({ people, search }: { people: PersonData[]; search: PeopleSearch
   );
 }
 
-function Nobody({ search: { text, role } }: { search: PeopleSearch }) {
+function NoPeople({ search: { text, role } }: { search: PeopleSearch }) {
   const { t } = useTranslation('people');
   if (text) {
-    return <Empty title={t('nobodyFound')} detail={t('nobodyFoundDetail', { text })} />;
+    return <EmptyState title={t('nobodyFound')} detail={t('nobodyFoundDetail', { text })} />;
   }
-  return <Empty title={role ? t('nobodyWithRole') : t('nobody')} />;
+  return <EmptyState title={role ? t('nobodyWithRole') : t('nobody')} />;
 }
 
 function PersonRow({ person: { uuid, name, email, roles, created_at: since } }: { person: PersonData }) {
   const { t } = useTranslation('people');
   const formats = useFormats();
-  const isOneself = useSignedIn().id === uuid;
+  const isSelf = useSignedIn().id === uuid;
   return (
     <Table.Tr>
       <Table.Th scope="row" fw={500}>
@@ -172,7 +172,7 @@ function PersonRow({ person: { uuid, name, email, roles, created_at: since } }: 
           <LinkedAnchor to="/people/$uuid" params={{ uuid }} inherit>
             {name}
           </LinkedAnchor>
-          {isOneself && (
+          {isSelf && (
             <Badge variant="outline" tt="none">
               {t('you')}
             </Badge>

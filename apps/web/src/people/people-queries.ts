@@ -1,41 +1,41 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { answerOf, auth, tasks } from '../api/clients.js';
+import { responseData, auth, tasks } from '../api/clients.js';
 import type { PeopleSearch } from './people-search.js';
 
-const peopleAtOnce = 50;
+const pageSize = 50;
 
-const askPeople = ({ text, role }: PeopleSearch, cursor: string | undefined, signal: AbortSignal) =>
-  answerOf(auth.GET('/users', { params: { query: { text, role, cursor, limit: peopleAtOnce } }, signal }));
+const fetchPeople = ({ text, role }: PeopleSearch, cursor: string | undefined, signal: AbortSignal) =>
+  responseData(auth.GET('/users', { params: { query: { text, role, cursor, limit: pageSize } }, signal }));
 
-const askPerson = (uuid: string, signal?: AbortSignal) =>
-  answerOf(auth.GET('/users/{uuid}', { params: { path: { uuid } }, signal }));
+const fetchPerson = (uuid: string, signal?: AbortSignal) =>
+  responseData(auth.GET('/users/{uuid}', { params: { path: { uuid } }, signal }));
 
-export type PersonData = Awaited<ReturnType<typeof askPerson>>;
+export type PersonData = Awaited<ReturnType<typeof fetchPerson>>;
 
-/** What everything about people is asked anew by. */
+/** Prefix of the keys of all queries about people. */
 export const peopleKey = ['auth', 'people'] as const;
 
-/** People in the order in which they came: all, or those who are looked for. */
+/** People who match the search, or all, ordered by when they were added. */
 export const peopleList = (search: PeopleSearch) =>
   infiniteQueryOptions({
     queryKey: [...peopleKey, 'list', search.text, search.role],
-    queryFn: ({ signal, pageParam }) => askPeople(search, pageParam, signal),
+    queryFn: ({ signal, pageParam }) => fetchPeople(search, pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
   });
 
-/** One person, as Auth knows them. */
+/** One person from Auth. */
 export const personOf = (uuid: string) =>
   queryOptions({
     queryKey: [...peopleKey, uuid],
-    queryFn: ({ signal }) => askPerson(uuid, signal),
+    queryFn: ({ signal }) => fetchPerson(uuid, signal),
   });
 
-/** How many tasks the person has that are not completed. */
+/** The number of a person's open tasks. */
 export const taskCountsOf = (uuid: string) =>
   queryOptions({
     queryKey: ['tasks', 'tasks', 'counts', uuid],
     queryFn: ({ signal }) =>
-      answerOf(tasks.GET('/tasks/counts', { params: { query: { performer: uuid } }, signal })),
+      responseData(tasks.GET('/tasks/counts', { params: { query: { performer: uuid } }, signal })),
   });

@@ -1,11 +1,11 @@
 import { peopleSearch } from './people-search.js';
 
-describe('the address of the list of people', () => {
-  it('says whom to look for', () => {
+describe('peopleSearch', () => {
+  it('parses text and role', () => {
     expect(peopleSearch({ text: 'pol', role: 'manager' })).toEqual({ text: 'pol', role: 'manager' });
   });
 
-  it('is passed over where it says nothing that there is', () => {
+  it('ignores empty, unknown and additional parameters', () => {
     expect(peopleSearch({ text: '', role: 'parrot', other: 'x' })).toEqual({});
   });
 });

@@ -1,14 +1,14 @@
 import { allRoles, type Role } from '../session/roles.js';
 
-/** What of the list of people is in its address. */
+/** Search parameters of the list of people. */
 export interface PeopleSearch {
   /** Part of the name or e-mail. */
   text?: string;
-  /** Only who has it. */
+  /** Only people with this role. */
   role?: Role;
 }
 
-/** Takes from an address what is known, and leaves the rest. */
+/** Parses the URL's search parameters; ignores unknown and invalid ones. */
 export const peopleSearch = (search: Record<string, unknown>): PeopleSearch => ({
   text: typeof search['text'] === 'string' && search['text'] !== '' ? search['text'] : undefined,
   role: allRoles.find((role) => role === search['role']),

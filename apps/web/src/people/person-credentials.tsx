@@ -2,24 +2,24 @@ import { Box, Button, Divider, FileInput, Group, PasswordInput, Stack, Text, Tit
 import { useDisclosure } from '@mantine/hooks';
 import { useState, type DragEvent, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, auth, once } from '../api/clients.js';
+import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { Confirmation } from '../components/confirmation.js';
 import { ProblemAlert } from '../components/problem-alert.js';
-import { useProblemWords } from '../components/problem-texts.js';
+import { useProblemText } from '../components/problem-texts.js';
 import { notifyDone } from '../components/notify.js';
 import { beakOf } from './beak.js';
-import { shortestPassword } from './new-person.js';
+import { minPasswordLength } from './new-person.js';
 import type { PersonData } from './people-queries.js';
-import { isBeyondFields, refusedFields } from './refused-fields.js';
+import { isFormError, fieldErrors } from './field-errors.js';
 import { Section } from '../components/section.js';
 
 interface PersonCredentialsProps {
   person: PersonData;
-  isOneself: boolean;
+  isSelf: boolean;
 }
 
-/** Sets what a person signs in with: a password, a beak. */
+/** Sets a person's credentials: password and beak. */
 export function PersonCredentials(props: PersonCredentialsProps) {
   const { t } = useTranslation('people');
   return (
@@ -31,24 +31,24 @@ export function PersonCredentials(props: PersonCredentialsProps) {
   );
 }
 
-function PasswordForm({ person: { uuid, name }, isOneself }: PersonCredentialsProps) {
+function PasswordForm({ person: { uuid, name }, isSelf }: PersonCredentialsProps) {
   const { t } = useTranslation('people');
-  const problemText = useProblemWords();
+  const problemText = useProblemText();
   const [password, setPassword] = useState('');
   const [isTooShort, setTooShort] = useState(false);
   const setting = useCommand({
     send: (chosen: string, key) =>
-      answerOf(
+      responseData(
         auth.PUT('/users/{uuid}/credentials/password', {
           body: { password: chosen },
-          params: { path: { uuid }, header: once(key) },
+          params: { path: { uuid }, header: idempotencyHeader(key) },
         }),
       ),
     changes: [],
   });
   const submit = async () => {
-    setTooShort(password.length < shortestPassword);
-    if (password.length < shortestPassword) {
+    setTooShort(password.length < minPasswordLength);
+    if (password.length < minPasswordLength) {
       return;
     }
     try {
@@ -68,16 +68,16 @@ function PasswordForm({ person: { uuid, name }, isOneself }: PersonCredentialsPr
       <Stack gap="sm">
         <PasswordInput
           label={t('newPassword')}
-          description={isOneself ? t('setOwnPasswordAbout') : t('setPasswordAbout', { name })}
+          description={isSelf ? t('setOwnPasswordAbout') : t('setPasswordAbout', { name })}
           autoComplete="new-password"
           value={password}
-          error={isTooShort ? t('passwordNeeded') : refusedFields(setting.error, problemText)['password']}
+          error={isTooShort ? t('passwordNeeded') : fieldErrors(setting.error, problemText)['password']}
           onChange={({ currentTarget }) => {
             setPassword(currentTarget.value);
             setTooShort(false);
           }}
         />
-        {isBeyondFields(setting.error) && <ProblemAlert error={setting.error} />}
+        {isFormError(setting.error) && <ProblemAlert error={setting.error} />}
         <Group justify="flex-end" gap="sm">
           <MailResetLink uuid={uuid} name={name} />
           <Button type="submit" variant="default" disabled={password === ''} loading={setting.isRunning}>
@@ -89,17 +89,21 @@ function PasswordForm({ person: { uuid, name }, isOneself }: PersonCredentialsPr
   );
 }
 
-/** Has a link to a new password mailed to the person (A9), who chooses it themselves. */
+/** Mails the person a link to choose a new password themselves (A9). */
 function MailResetLink({ uuid, name }: { uuid: string; name: string }) {
   const { t } = useTranslation('people');
-  const [isAsking, { open, close }] = useDisclosure();
+  const [isConfirming, { open, close }] = useDisclosure();
   const sending = useCommand({
     send: (_: undefined, key) =>
-      answerOf(auth.POST('/users/{uuid}/password-reset', { params: { path: { uuid }, header: once(key) } })),
+      responseData(
+        auth.POST('/users/{uuid}/password-reset', {
+          params: { path: { uuid }, header: idempotencyHeader(key) },
+        }),
+      ),
     changes: [],
   });
-  const ask = () => {
-    sending.forgetError();
+  const openConfirmation = () => {
+    sending.resetError();
     open();
   };
   const send = async () => {
@@ -113,11 +117,11 @@ function MailResetLink({ uuid, name }: { uuid: string; name: string }) {
   };
   return (
     <>
-      <Button variant="subtle" onClick={ask}>
+      <Button variant="subtle" onClick={openConfirmation}>
         {t('sendResetLink')}
       </Button>
       <Confirmation
-        isOpen={isAsking}
+        isOpen={isConfirming}
         title={t('sendResetLinkTitle', { name })}
         action={t('sendResetLink')}
         isRunning={sending.isRunning}
@@ -135,31 +139,31 @@ function BeakForm({ person: { uuid, name } }: PersonCredentialsProps) {
   const { t } = useTranslation('people');
   const [photo, setPhoto] = useState<File | null>(null);
   const [isUnreadable, setUnreadable] = useState(false);
-  const giving = useCommand({
+  const saving = useCommand({
     send: (beak: string, key) =>
-      answerOf(
+      responseData(
         auth.PUT('/users/{uuid}/credentials/beak', {
           body: { beak },
-          params: { path: { uuid }, header: once(key) },
+          params: { path: { uuid }, header: idempotencyHeader(key) },
         }),
       ),
     changes: [],
   });
-  const give = async (chosen: File) => {
+  const save = async (chosen: File) => {
     const beak = await beakOf(chosen).catch(() => undefined);
     setUnreadable(beak === undefined);
     if (beak === undefined) {
       return;
     }
     try {
-      await giving.run(beak);
+      await saving.run(beak);
     } catch {
       return;
     }
     setPhoto(null);
     await notifyDone(t('beakGiven', { name }));
   };
-  const takeDropped = (event: DragEvent) => {
+  const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setPhoto(event.dataTransfer.files[0] ?? null);
   };
@@ -174,7 +178,7 @@ function BeakForm({ person: { uuid, name } }: PersonCredentialsProps) {
         </Text>
       </Stack>
       {isSecureContext ? (
-        <Box onDragOver={(event) => event.preventDefault()} onDrop={takeDropped}>
+        <Box onDragOver={(event) => event.preventDefault()} onDrop={onDrop}>
           <FileInput
             label={t('beakPhoto')}
             placeholder={t('choosePhoto')}
@@ -189,14 +193,14 @@ function BeakForm({ person: { uuid, name } }: PersonCredentialsProps) {
       ) : (
         <Text size="sm">{t('beakNotSecure')}</Text>
       )}
-      {isBeyondFields(giving.error) && <ProblemAlert error={giving.error} />}
+      {isFormError(saving.error) && <ProblemAlert error={saving.error} />}
       <Group justify="flex-end" gap="sm">
-        <TakeBeak uuid={uuid} name={name} />
+        <RemoveBeak uuid={uuid} name={name} />
         <Button
           variant="default"
           disabled={!photo}
-          loading={giving.isRunning}
-          onClick={() => photo && void give(photo)}
+          loading={saving.isRunning}
+          onClick={() => photo && void save(photo)}
         >
           {t('giveBeak')}
         </Button>
@@ -205,23 +209,25 @@ function BeakForm({ person: { uuid, name } }: PersonCredentialsProps) {
   );
 }
 
-function TakeBeak({ uuid, name }: { uuid: string; name: string }) {
+function RemoveBeak({ uuid, name }: { uuid: string; name: string }) {
   const { t } = useTranslation('people');
-  const [isAsking, { open, close }] = useDisclosure();
-  const taking = useCommand({
+  const [isConfirming, { open, close }] = useDisclosure();
+  const removing = useCommand({
     send: (_: undefined, key) =>
-      answerOf(
-        auth.DELETE('/users/{uuid}/credentials/beak', { params: { path: { uuid }, header: once(key) } }),
+      responseData(
+        auth.DELETE('/users/{uuid}/credentials/beak', {
+          params: { path: { uuid }, header: idempotencyHeader(key) },
+        }),
       ),
     changes: [],
   });
-  const ask = () => {
-    taking.forgetError();
+  const openConfirmation = () => {
+    removing.resetError();
     open();
   };
-  const take = async () => {
+  const remove = async () => {
     try {
-      await taking.run(undefined);
+      await removing.run(undefined);
     } catch {
       return;
     }
@@ -230,17 +236,17 @@ function TakeBeak({ uuid, name }: { uuid: string; name: string }) {
   };
   return (
     <>
-      <Button variant="subtle" color="red" onClick={ask}>
+      <Button variant="subtle" color="red" onClick={openConfirmation}>
         {t('takeBeak')}
       </Button>
       <Confirmation
-        isOpen={isAsking}
+        isOpen={isConfirming}
         title={t('takeBeakTitle', { name })}
         action={t('takeBeak')}
         isDangerous
-        isRunning={taking.isRunning}
-        error={taking.error}
-        onConfirm={() => void take()}
+        isRunning={removing.isRunning}
+        error={removing.error}
+        onConfirm={() => void remove()}
         onClose={close}
       >
         <Text>{t('takeBeakAbout', { name })}</Text>

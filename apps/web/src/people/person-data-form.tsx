@@ -2,14 +2,14 @@ import { Button, Group, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, auth, once } from '../api/clients.js';
+import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { notifyDone } from '../components/notify.js';
-import { detailsIn, textOf, type Details } from './details.js';
+import { parseDetails, formatDetails, type Details } from './details.js';
 import { peopleKey, type PersonData } from './people-queries.js';
 import { PersonFields, type PersonFieldValues } from './person-fields.js';
-import { isBeyondFields, refusedFields } from './refused-fields.js';
+import { isFormError, fieldErrors } from './field-errors.js';
 import { Section } from '../components/section.js';
 
 interface Change {
@@ -21,17 +21,20 @@ interface Change {
 const valuesOf = ({ name, email, details }: PersonData): PersonFieldValues => ({
   name,
   email,
-  details: textOf(details),
+  details: formatDetails(details),
 });
 
-/** Changes what a person is called, is reached by, and whatever else is kept of them. */
+/** Form for a person's name, e-mail address and free-form details. */
 export function PersonDataForm({ person }: { person: PersonData }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
   const saving = useCommand({
     send: (body: Change, key) =>
-      answerOf(
-        auth.PATCH('/users/{uuid}', { body, params: { path: { uuid: person.uuid }, header: once(key) } }),
+      responseData(
+        auth.PATCH('/users/{uuid}', {
+          body,
+          params: { path: { uuid: person.uuid }, header: idempotencyHeader(key) },
+        }),
       ),
     changes: [peopleKey],
   });
@@ -40,11 +43,11 @@ export function PersonDataForm({ person }: { person: PersonData }) {
     validate: {
       name: (name) => (name.trim() === '' ? t('nameNeeded') : null),
       email: (email) => (email.trim() === '' ? t('emailNeeded') : null),
-      details: (details) => (detailsIn(details) === undefined ? t('detailsWrong') : null),
+      details: (details) => (parseDetails(details) === undefined ? t('detailsWrong') : null),
     },
   });
   useEffect(() => {
-    // What somebody else changed is taken over, as long as nothing is being edited here.
+    // Show changes made elsewhere, unless the form has unsaved edits.
     if (!form.isDirty()) {
       form.setInitialValues(valuesOf(person));
       form.reset();
@@ -52,12 +55,12 @@ export function PersonDataForm({ person }: { person: PersonData }) {
   }, [person.changed_at]);
   const save = async ({ name, email, details }: PersonFieldValues) => {
     try {
-      const saved = await saving.run({ name, email, details: detailsIn(details) ?? {} });
+      const saved = await saving.run({ name, email, details: parseDetails(details) ?? {} });
       form.setInitialValues(valuesOf(saved));
       form.reset();
       await notifyDone(t('saved'));
     } catch (error) {
-      form.setErrors(refusedFields(error));
+      form.setErrors(fieldErrors(error));
     }
   };
   return (
@@ -65,7 +68,7 @@ export function PersonDataForm({ person }: { person: PersonData }) {
       <form noValidate onSubmit={form.onSubmit((values) => void save(values))}>
         <Stack gap="md">
           <PersonFields form={form} />
-          {isBeyondFields(saving.error) && <ProblemAlert error={saving.error} />}
+          {isFormError(saving.error) && <ProblemAlert error={saving.error} />}
           <Group justify="flex-end">
             <Button type="submit" loading={saving.isRunning} disabled={!form.isDirty()}>
               {common('save')}

@@ -7,11 +7,11 @@ import { allRoles, type Role } from '../session/roles.js';
 export interface PersonFieldValues {
   name: string;
   email: string;
-  /** A JSON object, or nothing. */
+  /** A JSON object, or empty. */
   details: string;
 }
 
-/** What a person is called, is reached by, and whatever else is kept of them. */
+/** Inputs for a person's name, e-mail address and free-form details. */
 export function PersonFields<Values extends PersonFieldValues>({
   form,
 }: {
@@ -28,7 +28,7 @@ export function PersonFields<Values extends PersonFieldValues>({
         {...form.getInputProps('name')}
       />
       <TextInput
-        // A browser's field for e-mail takes no letters of other scripts before the @, and no quotes.
+        // Not type="email": browsers reject non-ASCII letters and quotes before the @.
         inputMode="email"
         autoCapitalize="none"
         spellCheck={false}
@@ -57,7 +57,7 @@ interface RolesInputProps {
   onChange: (roles: Role[]) => void;
 }
 
-/** Which roles a person has, and what each lets them do. */
+/** Checkboxes for a person's roles, each with a description. */
 export function RolesInput({ value, error, onChange }: RolesInputProps) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { KeyFigure } from '../components/key-figure.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
@@ -18,7 +18,7 @@ import { PersonRoles } from './person-roles.js';
 
 const route = getRouteApi('/inside/for/people/people/$uuid');
 
-/** One person, for administrators (A1): what is known of them, what they may do and sign in with. */
+/** One person, for administrators (A1): data, roles and credentials. */
 export function PersonPage() {
   const { t } = useTranslation(['people', 'common']);
   const { uuid } = route.useParams();
@@ -40,7 +40,7 @@ export function PersonPage() {
       }
     >
       <QueryResult query={query} lines={8}>
-        {/* What is being edited belongs to this person alone. */}
+        {/* The key resets unsaved edits when the page shows another person. */}
         {(person) => <Person key={person.uuid} person={person} />}
       </QueryResult>
     </Page>
@@ -51,7 +51,7 @@ function PersonGone({ uuid }: { uuid: string }) {
   const { t } = useTranslation('people');
   return (
     <Page title={t('personGone')} actions={<LinkedAnchor to="/people">{t('backToPeople')}</LinkedAnchor>}>
-      <Empty
+      <EmptyState
         title={t('personGone')}
         detail={t('personGoneDetail')}
         action={
@@ -66,26 +66,26 @@ function PersonGone({ uuid }: { uuid: string }) {
 
 function Person({ person }: { person: PersonData }) {
   const { t } = useTranslation('people');
-  const isOneself = useSignedIn().id === person.uuid;
+  const isSelf = useSignedIn().id === person.uuid;
   return (
     <Stack gap="lg">
-      {isOneself && <Alert color="yellow">{t('itIsYou')}</Alert>}
-      <Facts person={person} />
+      {isSelf && <Alert color="yellow">{t('itIsYou')}</Alert>}
+      <PersonSummary person={person} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" verticalSpacing="lg">
         <Stack gap="lg">
           <PersonDataForm person={person} />
-          <DeletePerson person={person} isOneself={isOneself} />
+          <DeletePerson person={person} isSelf={isSelf} />
         </Stack>
         <Stack gap="lg">
-          <PersonRoles person={person} isOneself={isOneself} />
-          <PersonCredentials person={person} isOneself={isOneself} />
+          <PersonRoles person={person} isSelf={isSelf} />
+          <PersonCredentials person={person} isSelf={isSelf} />
         </Stack>
       </SimpleGrid>
     </Stack>
   );
 }
 
-function Facts({ person }: { person: PersonData }) {
+function PersonSummary({ person }: { person: PersonData }) {
   const { t } = useTranslation('people');
   const formats = useFormats();
   const counts = useQuery(taskCountsOf(person.uuid)).data;

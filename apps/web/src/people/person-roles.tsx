@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, auth, once } from '../api/clients.js';
+import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { Confirmation } from '../components/confirmation.js';
 import { notifyDone } from '../components/notify.js';
@@ -16,20 +16,20 @@ import { Section } from '../components/section.js';
 
 interface PersonRolesProps {
   person: PersonData;
-  isOneself: boolean;
+  isSelf: boolean;
 }
 
-/** Changes the roles of a person, and says before what that means. */
-export function PersonRoles({ person, isOneself }: PersonRolesProps) {
+/** Changes a person's roles, after a dialog that explains the consequences. */
+export function PersonRoles({ person, isSelf }: PersonRolesProps) {
   const { t } = useTranslation('people');
   const [chosen, setChosen] = useState<readonly Role[]>(person.roles);
-  const [isAsking, { open, close }] = useDisclosure();
+  const [isConfirming, { open, close }] = useDisclosure();
   const changing = useCommand({
     send: (roles: Role[], key) =>
-      answerOf(
+      responseData(
         auth.PATCH('/users/{uuid}', {
           body: { roles },
-          params: { path: { uuid: person.uuid }, header: once(key) },
+          params: { path: { uuid: person.uuid }, header: idempotencyHeader(key) },
         }),
       ),
     changes: [peopleKey, ['tasks', 'tasks']],
@@ -37,8 +37,8 @@ export function PersonRoles({ person, isOneself }: PersonRolesProps) {
   useEffect(() => setChosen(person.roles), [person.changed_at]);
   const consequences = consequencesOf(person.roles, chosen);
   const counts = useQuery({ ...taskCountsOf(person.uuid), refetchOnMount: 'always' });
-  const ask = () => {
-    changing.forgetError();
+  const openConfirmation = () => {
+    changing.resetError();
     open();
   };
   const change = async () => {
@@ -49,24 +49,24 @@ export function PersonRoles({ person, isOneself }: PersonRolesProps) {
     }
     close();
     await notifyDone(t('saved'));
-    if (isOneself) {
-      // What this page offers follows the token.
-      await session.renewAnew();
+    if (isSelf) {
+      // The UI shows what the token's roles allow.
+      await session.forceRenew();
     }
   };
   return (
     <Section title={t('roles')} about={t('rolesAbout')}>
       <RolesInput value={chosen} error={chosen.length === 0 && t('rolesNeeded')} onChange={setChosen} />
       <Group justify="flex-end">
-        <Button disabled={!consequences || chosen.length === 0} onClick={ask}>
+        <Button disabled={!consequences || chosen.length === 0} onClick={openConfirmation}>
           {t('saveRoles')}
         </Button>
       </Group>
       <Confirmation
-        isOpen={isAsking}
+        isOpen={isConfirming}
         title={t('changeRolesTitle', { name: person.name })}
         action={t('changeRoles')}
-        isDangerous={consequences?.includes('stops-performing') || isOneself}
+        isDangerous={consequences?.includes('stops-performing') || isSelf}
         isReady={!counts.isPending}
         isRunning={changing.isRunning}
         error={changing.error}
@@ -79,7 +79,7 @@ export function PersonRoles({ person, isOneself }: PersonRolesProps) {
           consequences={consequences ?? []}
           openTasks={counts.data?.unfinished}
         />
-        {isOneself && consequences?.includes('loses-administration') && (
+        {isSelf && consequences?.includes('loses-administration') && (
           <Alert color="red">{t('losesOwnAdministration')}</Alert>
         )}
       </Confirmation>
@@ -91,7 +91,7 @@ interface ConsequencesProps {
   name: string;
   chosen: readonly Role[];
   consequences: readonly RoleConsequence[];
-  /** Undefined when it could not be found out. */
+  /** Undefined if the request for it failed. */
   openTasks: number | undefined;
 }
 
@@ -99,7 +99,7 @@ function Consequences({ name, chosen, consequences, openTasks }: ConsequencesPro
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
   const roles = chosen.map((role) => common(`role_${role}`)).join(', ');
-  const means: Record<RoleConsequence, string> = {
+  const explanations: Record<RoleConsequence, string> = {
     'stops-performing':
       openTasks === undefined ? t('tasksNotKnown') : t('means_stopsPerforming', { name, count: openTasks }),
     'begins-performing': t('means_beginsPerforming', { name }),
@@ -112,7 +112,7 @@ function Consequences({ name, chosen, consequences, openTasks }: ConsequencesPro
       {consequences.length > 0 && (
         <List spacing="xs">
           {consequences.map((consequence) => (
-            <List.Item key={consequence}>{means[consequence]}</List.Item>
+            <List.Item key={consequence}>{explanations[consequence]}</List.Item>
           ))}
         </List>
       )}

@@ -2,7 +2,7 @@ import { Badge, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { allRoles, type Role } from '../session/roles.js';
 
-/** The roles of a person, always in the same order. */
+/** A person's roles as badges, always in the same order. */
 export function RoleBadges({ roles }: { roles: readonly Role[] }) {
   const { t } = useTranslation();
   return (

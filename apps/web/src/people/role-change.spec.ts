@@ -1,11 +1,11 @@
 import { consequencesOf } from './role-change.js';
 
-describe('new roles', () => {
-  it('mean nothing when they are the same in another order', () => {
+describe('consequencesOf', () => {
+  it('returns undefined for the same roles in another order', () => {
     expect(consequencesOf(['employee', 'accountant'], ['accountant', 'employee'])).toBeUndefined();
   });
 
-  it('stop a person from performing with manager or administrator among them', () => {
+  it('reports that a person who becomes manager or administrator stops performing', () => {
     expect(consequencesOf(['employee'], ['employee', 'manager'])).toEqual(['stops-performing']);
     expect(consequencesOf(['accountant'], ['administrator'])).toEqual([
       'stops-performing',
@@ -13,7 +13,7 @@ describe('new roles', () => {
     ]);
   });
 
-  it('let a person perform again without them', () => {
+  it('reports that a person who loses those roles performs again', () => {
     expect(consequencesOf(['manager', 'employee'], ['employee'])).toEqual(['begins-performing']);
     expect(consequencesOf(['administrator'], ['accountant'])).toEqual([
       'begins-performing',
@@ -21,7 +21,7 @@ describe('new roles', () => {
     ]);
   });
 
-  it('may mean nothing more than themselves', () => {
+  it('returns no consequences for a change without any', () => {
     expect(consequencesOf(['employee'], ['accountant'])).toEqual([]);
   });
 });

@@ -1,13 +1,13 @@
 import { performs, type Role } from '../session/roles.js';
 
-/** What new roles mean, worth knowing before they are given. */
+/** Consequences of a role change that a user should know before confirming it. */
 export type RoleConsequence =
   'stops-performing' | 'begins-performing' | 'gains-administration' | 'loses-administration';
 
 const hasChanged = (before: readonly Role[], after: readonly Role[]): boolean =>
   before.length !== after.length || before.some((role) => !after.includes(role));
 
-/** What it means that a person has other roles from now on; undefined when they are the same. */
+/** The consequences of a role change; undefined if the roles are the same. */
 export function consequencesOf(
   before: readonly Role[],
   after: readonly Role[],
@@ -25,5 +25,5 @@ export function consequencesOf(
     ['gains-administration', !administered && willAdminister],
     ['loses-administration', administered && !willAdminister],
   ];
-  return consequences.filter(([, isSo]) => isSo).map(([consequence]) => consequence);
+  return consequences.filter(([, applies]) => applies).map(([consequence]) => consequence);
 }

@@ -5,11 +5,11 @@ type Page = paths['/security-log']['get']['responses'][200]['content']['applicat
 /** One entry of a security log. */
 export type SecurityEntry = Page['items'][number];
 
-/** What was done. */
+/** The kind of action an entry records. */
 export type Action = SecurityEntry['action'];
 
-/** The words for each action; one without does not compile. */
-export const actionWords = {
+/** The text key of each action; a missing one is a compile error. */
+export const actionTexts = {
   'sign-in.succeeded': 'signInSucceeded',
   'sign-in.failed': 'signInFailed',
   'sign-in.locked-out': 'signInLockedOut',
@@ -51,7 +51,7 @@ export const actionWords = {
 } as const satisfies Record<Action, string>;
 
 export const isAction = (value: unknown): value is Action =>
-  typeof value === 'string' && Object.hasOwn(actionWords, value);
+  typeof value === 'string' && Object.hasOwn(actionTexts, value);
 
-/** All actions, in the order of the list to choose from. */
-export const actions = Object.keys(actionWords).filter(isAction);
+/** All actions, in the order of the filter's list. */
+export const actions = Object.keys(actionTexts).filter(isAction);

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../components/formats.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
-import { actionWords, type SecurityEntry } from './actions.js';
+import { actionTexts, type SecurityEntry } from './actions.js';
 import type { OfService } from './merged-feeds.js';
 import { ActorName, SubjectLink } from './subject-link.js';
 
@@ -13,7 +13,7 @@ interface EntryDrawerProps {
   onClose: () => void;
 }
 
-/** All that an entry says, with links to the entries that share its address or its request. */
+/** Details of an entry, with links to the entries with the same address or request. */
 export function EntryDrawer({ entry, onClose }: EntryDrawerProps) {
   const { t } = useTranslation(['security', 'common']);
   return (
@@ -22,15 +22,15 @@ export function EntryDrawer({ entry, onClose }: EntryDrawerProps) {
       onClose={onClose}
       position="right"
       size="lg"
-      title={<Text fw={700}>{entry && t(actionWords[entry.action])}</Text>}
+      title={<Text fw={700}>{entry && t(actionTexts[entry.action])}</Text>}
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
-      {entry && <Entry entry={entry} onFollowed={onClose} />}
+      {entry && <Entry entry={entry} onNavigate={onClose} />}
     </Drawer>
   );
 }
 
-function Entry({ entry, onFollowed }: { entry: OfService<SecurityEntry>; onFollowed: () => void }) {
+function Entry({ entry, onNavigate }: { entry: OfService<SecurityEntry>; onNavigate: () => void }) {
   const { t } = useTranslation(['security', 'common']);
   const { exactInstant } = useFormats();
   const rows: [string, ReactNode][] = [
@@ -46,7 +46,7 @@ function Entry({ entry, onFollowed }: { entry: OfService<SecurityEntry>; onFollo
           to="/security-log"
           search={{ address: entry.address }}
           size="sm"
-          onClick={onFollowed}
+          onClick={onNavigate}
         >
           {entry.address}
         </LinkedAnchor>
@@ -62,7 +62,7 @@ function Entry({ entry, onFollowed }: { entry: OfService<SecurityEntry>; onFollo
           to="/security-log"
           search={{ request: entry.request_id }}
           size="sm"
-          onClick={onFollowed}
+          onClick={onNavigate}
         >
           {entry.request_id}
         </LinkedAnchor>

@@ -1,7 +1,7 @@
 import { Group, Pill, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { actions, actionWords, isAction } from './actions.js';
+import { actions, actionTexts, isAction } from './actions.js';
 import { personNameQuery } from './security-queries.js';
 import type { SecuritySearch } from './security-search.js';
 
@@ -10,7 +10,7 @@ interface LogFiltersProps {
   onChange: (change: SecuritySearch) => void;
 }
 
-/** Narrows the log; what was chosen on another page, or of an entry, can be removed here. */
+/** Filters of the log. Filters set by links from other pages or entries can be removed here. */
 export function LogFilters({ search, onChange }: LogFiltersProps) {
   const { t } = useTranslation(['security', 'common']);
   const { action, person, address, request, from, to } = search;
@@ -19,7 +19,7 @@ export function LogFilters({ search, onChange }: LogFiltersProps) {
       <Select
         label={t('action')}
         placeholder={t('everyAction')}
-        data={actions.map((value) => ({ value, label: t(actionWords[value]) }))}
+        data={actions.map((value) => ({ value, label: t(actionTexts[value]) }))}
         value={action ?? null}
         onChange={(chosen) => onChange({ action: isAction(chosen) ? chosen : undefined })}
         searchable

@@ -2,8 +2,8 @@ import { mergedFeeds } from './merged-feeds.js';
 
 const entry = (at: string, id = '1') => ({ at, id });
 
-describe('the security logs of several services', () => {
-  it('are one list, newest first', () => {
+describe('mergedFeeds', () => {
+  it('merges the logs, newest entries first', () => {
     const merged = mergedFeeds([
       { service: 'auth', entries: [entry('09:03'), entry('09:01')], hasMore: false },
       { service: 'tasks', entries: [entry('09:02')], hasMore: false },
@@ -15,7 +15,7 @@ describe('the security logs of several services', () => {
     ]);
   });
 
-  it('end where one of them is not loaded any further', () => {
+  it('ends where one log has more entries to load', () => {
     const merged = mergedFeeds([
       { service: 'auth', entries: [entry('09:09'), entry('09:05')], hasMore: true },
       { service: 'tasks', entries: [entry('09:07'), entry('09:01')], hasMore: true },
@@ -24,7 +24,7 @@ describe('the security logs of several services', () => {
     expect(merged.map(({ at }) => at)).toEqual(['09:09', '09:07', '09:05']);
   });
 
-  it('keep the order of entries of the same moment', () => {
+  it('keeps the order of entries with the same time', () => {
     const entries = [entry('09:01', '10'), entry('09:01', '9')];
     expect(mergedFeeds([{ service: 'auth', entries, hasMore: false }]).map(({ id }) => id)).toEqual([
       '10',

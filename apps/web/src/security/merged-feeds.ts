@@ -1,28 +1,28 @@
 import type { Service } from '../api/services.js';
 
-/** A service's entries as far as they are loaded, newest first. */
+/** A service's loaded entries, newest first. */
 export interface Feed<Entry extends { at: string; id: string }> {
   service: Service;
   entries: readonly Entry[];
-  /** Older ones are there that are not loaded. */
+  /** Whether older entries are not loaded yet. */
   hasMore: boolean;
 }
 
-/** An entry, and whose log it is of. */
+/** An entry with the service whose log it is from. */
 export type OfService<Entry> = Entry & { service: Service };
 
 /**
- * One list of the logs of several services, newest first. It ends where one of them is not loaded any further: what comes
- * after that could stand between older ones.
+ * Merges the logs of several services, newest first. The list ends where the first of them has more entries to load,
+ * because those would belong between the older ones.
  */
 export function mergedFeeds<Entry extends { at: string; id: string }>(
   feeds: readonly Feed<Entry>[],
 ): OfService<Entry>[] {
   const ends = feeds.flatMap(({ entries, hasMore }) => (hasMore ? (entries.at(-1)?.at ?? []) : []));
-  const known = ends.toSorted().at(-1) ?? '';
+  const earliestShown = ends.toSorted().at(-1) ?? '';
   return feeds
     .flatMap(({ service, entries }) => entries.map((entry) => ({ ...entry, service })))
-    .filter(({ at }) => at >= known)
+    .filter(({ at }) => at >= earliestShown)
     .toSorted((one, other) => newestFirst(one, other));
 }
 

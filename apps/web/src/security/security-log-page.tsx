@@ -5,13 +5,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Service } from '../api/services.js';
 import { DownloadMenu } from '../components/downloads.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { LoadMore } from '../components/load-more.js';
 import { Page } from '../components/page.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { Loading } from '../components/query-result.js';
-import { actionWords, type SecurityEntry } from './actions.js';
+import { actionTexts, type SecurityEntry } from './actions.js';
 import { EntryDrawer } from './entry-drawer.js';
 import { LogFilters } from './log-filters.js';
 import { mergedFeeds, type OfService } from './merged-feeds.js';
@@ -55,7 +55,7 @@ function useLog(service: Service, filters: SecurityFilters) {
   return { service, pages, entries, hasMore: pages.hasNextPage };
 }
 
-/** The logs of all services as one list. It names a service that does not answer, and shows the others. */
+/** The merged logs of all services. If a service fails, its problem is shown above the entries of the others. */
 function Log({ filters }: { filters: SecurityFilters }) {
   const { t } = useTranslation('security');
   const [shown, setShown] = useState<OfService<SecurityEntry>>();
@@ -80,7 +80,9 @@ function Log({ filters }: { filters: SecurityFilters }) {
         ))}
       {entries.length > 0 && <LogTable entries={entries} onShow={setShown} />}
       {isLoading && <Loading lines={6} />}
-      {entries.length === 0 && !isLoading && <Empty title={t('noEntries')} detail={t('noEntriesDetail')} />}
+      {entries.length === 0 && !isLoading && (
+        <EmptyState title={t('noEntries')} detail={t('noEntriesDetail')} />
+      )}
       <LoadMore query={more} />
       <EntryDrawer entry={shown} onClose={() => setShown(undefined)} />
     </Stack>
@@ -113,7 +115,7 @@ function LogTable({ entries, onShow }: LogTableProps) {
           {entries.map((entry) => (
             <Table.Tr key={`${entry.service} ${entry.id}`}>
               <Table.Td style={{ whiteSpace: 'nowrap' }}>{exactInstant(entry.at)}</Table.Td>
-              <Table.Td>{t(actionWords[entry.action])}</Table.Td>
+              <Table.Td>{t(actionTexts[entry.action])}</Table.Td>
               <Table.Td>
                 <ActorName actor={entry.actor} />
               </Table.Td>

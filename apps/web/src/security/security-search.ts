@@ -1,9 +1,9 @@
 import { isAction, type Action } from './actions.js';
 
-/** What of the security log is in the address of the page. */
+/** Search parameters of the security log. */
 export interface SecuritySearch {
   action?: Action;
-  /** Whom entries are about or by. */
+  /** Id of a person who is the actor or the subject of the entries. */
   person?: string;
   address?: string;
   request?: string;
@@ -14,16 +14,16 @@ export interface SecuritySearch {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const day = /^\d{4}-\d\d-\d\d$/;
-const longest = 100;
+const maxLength = 100;
 
 const isDay = (value: string): boolean => day.test(value) && !Number.isNaN(Date.parse(value));
 
-const isShort = (value: string): boolean => value !== '' && value.length <= longest;
+const isShort = (value: string): boolean => value !== '' && value.length <= maxLength;
 
-const textIf = (value: unknown, isFit: (text: string) => boolean): string | undefined =>
-  typeof value === 'string' && isFit(value) ? value : undefined;
+const textIf = (value: unknown, isValid: (text: string) => boolean): string | undefined =>
+  typeof value === 'string' && isValid(value) ? value : undefined;
 
-/** Takes from an address what is known, and leaves the rest. */
+/** Parses the URL's search parameters; ignores unknown and invalid ones. */
 export const securitySearch = (search: Record<string, unknown>): SecuritySearch => ({
   action: isAction(search['action']) ? search['action'] : undefined,
   person: textIf(search['person'], (text) => uuid.test(text)),
@@ -33,7 +33,7 @@ export const securitySearch = (search: Record<string, unknown>): SecuritySearch 
   to: textIf(search['to'], isDay),
 });
 
-/** The filters as the services take them. */
+/** The filters as the services expect them. */
 export interface SecurityFilters {
   action?: string;
   person?: string;
@@ -43,7 +43,7 @@ export interface SecurityFilters {
   to?: string;
 }
 
-/** Only what is set, so that each search has one key. */
+/** Omits unset filters, so that equal searches have equal query keys. */
 export function filtersOf({ action, person, address, request, from, to }: SecuritySearch): SecurityFilters {
   return {
     ...(action && { action }),
@@ -55,7 +55,7 @@ export function filtersOf({ action, person, address, request, from, to }: Securi
   };
 }
 
-/** The instant at which a day, or one some days after it, begins here. */
+/** The start of the day `daysLater` days after `value`, in the browser's time zone, as an instant. */
 function startOf(value: string, daysLater: number): string {
   const start = new Date(`${value}T00:00:00`);
   start.setDate(start.getDate() + daysLater);

@@ -10,7 +10,7 @@ interface OtherSubjectProps {
   id: string;
 }
 
-/** Who did it: a person with a link to their page, a client, a command of an operator, or the system. */
+/** The actor: a person (linked to their page), a client, an operator's command, or the system. */
 export function ActorName({ actor: { kind, id, name } }: { actor: SecurityEntry['actor'] }) {
   const { t } = useTranslation('security');
   if (kind === 'person' && id) {
@@ -23,7 +23,7 @@ export function ActorName({ actor: { kind, id, name } }: { actor: SecurityEntry[
   );
 }
 
-/** Whom or what it was done to, with a link where there is a page of it. */
+/** The subject of an entry, with a link if it has a page. */
 export function SubjectLink({ subject }: { subject: SecurityEntry['subject'] }) {
   const { t } = useTranslation('security');
   if (!subject?.id) {

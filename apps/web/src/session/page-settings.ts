@@ -1,10 +1,10 @@
 const setting = (name: string): string =>
   document.querySelector<HTMLMetaElement>(`meta[name="ates-${name}"]`)?.content ?? '';
 
-/** What the server told this page about itself, in its head. */
+/** Settings the server put into the page's `<meta>` tags. */
 export const pageSettings = {
-  /** Styles that are made in the browser carry it; the Content-Security-Policy allows no others. */
+  /** Nonce for style elements created in the browser; the Content-Security-Policy blocks those without it. */
   styleNonce: setting('style-nonce'),
-  /** The OpenID provider that people sign in at. */
+  /** URL of the OpenID provider. */
   issuer: setting('issuer'),
 };

@@ -12,6 +12,6 @@ export const hasRole = (person: WithRoles, roles: readonly Role[]): boolean =>
 
 const notPerforming: readonly Role[] = ['manager', 'administrator'];
 
-/** Whether tasks can fall to the person: everybody with a role but managers and administrators (T2). */
+/** Whether tasks can be assigned to the person: to anyone with a role except managers and administrators (T2). */
 export const performs = (person: WithRoles): boolean =>
   person.roles.length > 0 && !hasRole(person, notPerforming);

@@ -8,12 +8,12 @@ import {
 } from 'oidc-client-ts';
 import { pageSettings } from './page-settings.js';
 import type { Role } from './roles.js';
-import { silentSignInAddress } from './silent-sign-in.js';
+import { silentRedirectUri } from './silent-sign-in.js';
 import { Tabs, type SharedToken, type TabMessage } from './tabs.js';
 
 export type { Role } from './roles.js';
 
-/** Who is signed in, as the ID token tells it. The services have the last word about what they may. */
+/** The signed-in person, from the ID token. What they may do is authorized by the services. */
 export interface SignedIn {
   id: string;
   name: string;
@@ -22,11 +22,11 @@ export interface SignedIn {
 }
 
 export type SessionState =
-  | { kind: 'beginning' }
-  | { kind: 'signed-out'; why?: 'ended' | 'refused' | 'provider-away' }
-  | { kind: 'signed-in'; person: SignedIn; isProviderAway: boolean };
+  | { kind: 'starting' }
+  | { kind: 'signed-out'; reason?: 'ended' | 'refused' | 'provider-unavailable' }
+  | { kind: 'signed-in'; person: SignedIn; isProviderUnavailable: boolean };
 
-/** Where to go on after signing in. */
+/** Where to return to after signing in. */
 interface ReturnTo {
   returnTo: string;
 }
@@ -36,10 +36,10 @@ const retryMilliseconds = 10_000;
 const silentMilliseconds = 10_000;
 
 /**
- * Answers of the provider by which the session is over. Any other error (its database is away, too many requests) is no
- * word about the person: it is tried again.
+ * The provider's error codes that end the session. Any other error (its database is down, too many requests) says
+ * nothing about the person, and the request is retried.
  */
-const finalErrors = new Set([
+const sessionEndingErrors = new Set([
   'invalid_grant',
   'login_required',
   'interaction_required',
@@ -49,47 +49,47 @@ const finalErrors = new Set([
 ]);
 
 const isFinal = (error: unknown): boolean =>
-  error instanceof ErrorResponse && error.error !== null && finalErrors.has(error.error);
+  error instanceof ErrorResponse && error.error !== null && sessionEndingErrors.has(error.error);
 
-/** Whether an answer may have been lost that the provider gave: asking again at once is worth it. */
-const isLost = (error: unknown): boolean =>
+/** Whether the provider may have responded and the response got lost, so that an immediate retry is worthwhile. */
+const isResponseLost = (error: unknown): boolean =>
   !(error instanceof ErrorResponse) && !(error instanceof ErrorTimeout);
 
 /**
- * The session of this tab (A2). Tokens are in memory alone: another tab, and this one after a reload, signs in anew
- * without questions for as long as the provider's own session lasts. Each tab has a refresh token of its own; one of
- * them renews at a time, and all use the access token that it gets. Signing out reaches every tab.
+ * This tab's session (A2). Tokens are kept in memory only: a new tab, or this one after a reload, signs in silently for
+ * as long as the provider's session lasts. Each tab has its own refresh token; one tab at a time renews, and all tabs
+ * use the access token it obtains. Signing out ends the session in every tab.
  */
 class Session {
   private readonly listeners = new Set<() => void>();
   private readonly tabs = new Tabs();
-  private current: SessionState = { kind: 'beginning' };
+  private current: SessionState = { kind: 'starting' };
   private user: User | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private beginning: Promise<void> | undefined;
+  private signingIn: Promise<void> | undefined;
   private renewing: Promise<boolean> | undefined;
-  /** Ends the waiting for this tab's turn to renew. */
-  private waiting = new AbortController();
+  /** Aborts this tab's wait for the renewal lock. */
+  private lockWait = new AbortController();
   private readonly provider = new UserManager({
     authority: pageSettings.issuer || `${location.origin}/api/auth/oidc`,
     client_id: 'web',
     redirect_uri: `${location.origin}/callback`,
-    silent_redirect_uri: silentSignInAddress(),
+    silent_redirect_uri: silentRedirectUri(),
     post_logout_redirect_uri: `${location.origin}/`,
     scope: 'openid profile email',
     silentRequestTimeoutInSeconds: silentMilliseconds / 1000,
     automaticSilentRenew: false,
     monitorSession: false,
-    // Somebody else may have signed in meanwhile: that is for `renewAlone` to find out.
+    // Another person may have signed in meanwhile; `renewWithoutLock` checks that.
     validateSubOnSilentRenew: false,
     userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
-    // What a sign-in under way needs to come back: no token.
+    // The state of a sign-in in progress; it holds no token.
     stateStore: new WebStorageStateStore({ store: sessionStorage }),
   });
 
   constructor() {
-    this.tabs.hear((message) => this.hear(message));
-    // A machine that slept does not count the time: its timers are late.
+    this.tabs.onMessage((message) => this.handleMessage(message));
+    // Timers don't run while the machine sleeps, so check again when the user is back.
     document.addEventListener('visibilitychange', () => this.renewWhenDue());
     window.addEventListener('online', () => this.renewWhenDue());
   }
@@ -101,192 +101,197 @@ class Session {
     return () => this.listeners.delete(listener);
   };
 
-  /** For the header `Authorization`. A token that ran out too: while its issuer is away the services honour it (A8). */
+  /** For the `Authorization` header. May have expired: the services honour it while its issuer is unavailable (A8). */
   accessToken(): string | undefined {
     return this.user?.access_token;
   }
 
-  /** Signs in without questions where the provider still knows the person. */
-  begin(): Promise<void> {
-    this.beginning ??= this.beginOnce().finally(() => (this.beginning = undefined));
-    return this.beginning;
+  /** Signs in without user interaction if the provider still has a session. Concurrent calls share one attempt. */
+  signInSilently(): Promise<void> {
+    this.signingIn ??= this.trySilentSignIn().finally(() => (this.signingIn = undefined));
+    return this.signingIn;
   }
 
-  private async beginOnce(): Promise<void> {
+  private async trySilentSignIn(): Promise<void> {
     try {
-      this.take(await this.provider.signinSilent({ ui_locales: document.documentElement.lang }));
+      this.setUser(await this.provider.signinSilent({ ui_locales: document.documentElement.lang }));
     } catch (error) {
       if (isFinal(error)) {
-        // The provider has one session for all tabs. Whoever comes back from signing out learns so here.
-        this.tabs.tell({ kind: 'signed-out' });
+        // The provider's session covers all tabs, and a tab that returns from signing out notices its end here.
+        this.tabs.broadcast({ kind: 'signed-out' });
       }
-      this.change({ kind: 'signed-out', why: isFinal(error) ? undefined : 'provider-away' });
+      this.setState({ kind: 'signed-out', reason: isFinal(error) ? undefined : 'provider-unavailable' });
     }
   }
 
-  /** Leaves for the provider's page; comes back to `returnTo`, an address within this site. */
+  /** Redirects to the provider's sign-in page, and from there back to `returnTo`, a path on this site. */
   async signIn(returnTo: string): Promise<void> {
     const state: ReturnTo = { returnTo };
     await this.provider.signinRedirect({ state, ui_locales: document.documentElement.lang });
   }
 
-  /** Takes the provider's answer out of this page's address; answers where to go on. */
+  /** Reads the provider's response from this page's URL; returns the path to continue at. */
   async finishSignIn(): Promise<string> {
     const user = await this.provider.signinRedirectCallback();
-    this.take(user);
+    this.setUser(user);
     const { returnTo } = (user.state ?? { returnTo: '/' }) as ReturnTo;
     return returnTo.startsWith('/') && !returnTo.startsWith('//') ? returnTo : '/';
   }
 
-  /** Leaves for the provider's page, which asks, and ends its session and with it that of every tab and client. */
+  /**
+   * Redirects to the provider's sign-out page. After asking, it ends the provider's session, and so that of every tab
+   * and client.
+   */
   async signOut(): Promise<void> {
     await this.provider.signoutRedirect({ id_token_hint: this.user?.id_token });
   }
 
-  /** A service refused the token for good: the person was deleted, or the session ended elsewhere. */
-  refused(): void {
-    this.forget('refused');
+  /** Ends the session after a service rejected the token permanently, because the person was deleted or is unknown. */
+  tokenRejected(): void {
+    this.endSession('refused');
   }
 
   /**
-   * Gets a new access token; true when there is one. However many ask at the same time, in all tabs, it is got once.
-   * `refused` is the token that a service refused as expired: where there is a newer one, nothing is asked.
+   * Obtains a new access token; resolves to whether there is one. Concurrent calls in all tabs share one renewal.
+   * `refused` is the token that a service refused as expired; if there already is a newer one, nothing is requested.
    */
   renew(refused?: string): Promise<boolean> {
     if (refused !== undefined && this.user && !this.user.expired && this.user.access_token !== refused) {
       return Promise.resolve(true);
     }
-    this.renewing ??= this.renewInTurn(this.user).finally(() => (this.renewing = undefined));
+    this.renewing ??= this.renewWithLock(this.user).finally(() => (this.renewing = undefined));
     return this.renewing;
   }
 
-  /** Gets a token that says what is true from now on, such as new roles. */
-  async renewAnew(): Promise<void> {
+  /** Obtains a new token even if the current one is valid, so that changes such as new roles take effect. */
+  async forceRenew(): Promise<void> {
     await this.renewing;
-    this.renewing ??= this.renewAlone(this.user).finally(() => (this.renewing = undefined));
+    this.renewing ??= this.renewWithoutLock(this.user).finally(() => (this.renewing = undefined));
     await this.renewing;
   }
 
-  private renewInTurn(before: User | undefined): Promise<boolean> {
-    this.waiting = new AbortController();
-    return this.tabs.inTurn(this.waiting, async () => {
-      // Another tab had its turn meanwhile, and this one took its result; or the session was ended.
+  private renewWithLock(before: User | undefined): Promise<boolean> {
+    this.lockWait = new AbortController();
+    return this.tabs.withLock(this.lockWait, async () => {
+      // Meanwhile another tab renewed and this one adopted its token, or the session ended.
       if (this.user !== before) {
         return this.user !== undefined;
       }
-      return this.renewAlone(before);
+      return this.renewWithoutLock(before);
     });
   }
 
-  /** That it failed counts only while the token that it began with is still the current one. */
-  private async renewAlone(before: User | undefined): Promise<boolean> {
+  /** A failure counts only if the token it started with is still the current one. */
+  private async renewWithoutLock(before: User | undefined): Promise<boolean> {
     if (!before) {
       return false;
     }
-    const outcome = await this.newUser(before).catch((error: unknown) => ({ error }));
+    const outcome = await this.fetchUser(before).catch((error: unknown) => ({ error }));
     if (this.user?.profile.sub !== before.profile.sub) {
-      // Signed out meanwhile, or somebody else signed in.
-      await this.keepCurrent();
+      // Meanwhile this person signed out, or another one signed in.
+      await this.restoreStoredUser();
       return this.user !== undefined;
     }
     if ('error' in outcome) {
       return this.user !== before || this.renewalFailed(outcome.error);
     }
     if (outcome.profile.sub !== before.profile.sub) {
-      // Somebody else signed in on this browser.
-      this.forget('ended');
+      // Another person signed in on this browser.
+      this.endSession('ended');
       return false;
     }
-    this.take(outcome);
-    this.share(outcome);
+    this.setUser(outcome);
+    this.shareToken(outcome);
     return true;
   }
 
   private renewalFailed(error: unknown): false {
     if (isFinal(error)) {
-      this.forget('ended');
+      this.endSession('ended');
     } else {
-      this.keepWithoutProvider();
+      this.keepSessionWithoutProvider();
     }
     return false;
   }
 
   /**
-   * By the refresh token; and where that is good no more, by the provider's own session, of which its cookie knows. A
-   * lost answer is asked for once more at once: for a short time the provider gives it again.
+   * Uses the refresh token, or, if that is no longer valid, the provider's session cookie. A lost response is requested
+   * again immediately: for a short time the provider repeats it.
    */
-  private async newUser({ refresh_token: refreshToken }: User): Promise<User> {
+  private async fetchUser({ refresh_token: refreshToken }: User): Promise<User> {
     if (refreshToken === undefined) {
-      return this.silently();
+      return this.fetchUserSilently();
     }
-    const refresh = () => this.provider.signinSilent().then(present);
+    const refresh = () => this.provider.signinSilent().then(requireUser);
     try {
-      return await refresh().catch((error: unknown) => (isLost(error) ? refresh() : Promise.reject(error)));
+      return await refresh().catch((error: unknown) =>
+        isResponseLost(error) ? refresh() : Promise.reject(error),
+      );
     } catch (error) {
       if (isFinal(error)) {
-        return this.silently();
+        return this.fetchUserSilently();
       }
       throw error;
     }
   }
 
-  private silently(): Promise<User> {
-    return this.provider.signinSilent({ forceIframeAuth: true }).then(present);
+  private fetchUserSilently(): Promise<User> {
+    return this.provider.signinSilent({ forceIframeAuth: true }).then(requireUser);
   }
 
-  /** What a renewal that came too late has left in the library's store is not the session. */
-  private async keepCurrent(): Promise<void> {
+  /** Overwrites what a late renewal or another tab's token left in the library's store with the session's user. */
+  private async restoreStoredUser(): Promise<void> {
     await this.provider.storeUser(this.user ?? null);
   }
 
-  private hear(message: TabMessage): void {
+  private handleMessage(message: TabMessage): void {
     if (message.kind === 'renewed') {
-      this.takeShared(message.token);
+      this.adoptSharedToken(message.token);
     } else if (this.user) {
-      void this.lookWhetherEnded();
+      void this.checkWhetherEnded();
     }
   }
 
-  /** Another tab was told that the session is over. Where the provider does not say otherwise, it is. */
-  private async lookWhetherEnded(): Promise<void> {
-    await this.renewAnew();
-    if (this.current.kind === 'signed-in' && this.current.isProviderAway) {
-      this.forget('ended');
+  /** Another tab learned that the session is over; unless the provider contradicts that, it ends here too. */
+  private async checkWhetherEnded(): Promise<void> {
+    await this.forceRenew();
+    if (this.current.kind === 'signed-in' && this.current.isProviderUnavailable) {
+      this.endSession('ended');
     }
   }
 
-  private share(user: User): void {
+  private shareToken(user: User): void {
     const { access_token: accessToken, expires_at: expiresAt = 0, profile } = user;
-    this.tabs.tell({ kind: 'renewed', token: { person: profile.sub, accessToken, expiresAt, profile } });
+    this.tabs.broadcast({ kind: 'renewed', token: { person: profile.sub, accessToken, expiresAt, profile } });
   }
 
-  /** Takes the access token that another tab got, beside the refresh token of this one. */
-  private takeShared({ person, accessToken, expiresAt, profile }: SharedToken): void {
+  /** Uses the access token that another tab obtained, together with this tab's refresh token. */
+  private adoptSharedToken({ person, accessToken, expiresAt, profile }: SharedToken): void {
     const { user } = this;
     if (user?.profile.sub !== person || expiresAt <= (user.expires_at ?? 0)) {
       return;
     }
     const { id_token, session_state, refresh_token, token_type, scope } = user;
     const own = { id_token, session_state, refresh_token, token_type, scope };
-    this.take(new User({ ...own, access_token: accessToken, expires_at: expiresAt, profile }));
-    void this.keepCurrent();
-    this.waiting.abort();
+    this.setUser(new User({ ...own, access_token: accessToken, expires_at: expiresAt, profile }));
+    void this.restoreStoredUser();
+    this.lockWait.abort();
   }
 
-  private take(user: User | null): void {
+  private setUser(user: User | null): void {
     if (!user) {
-      this.forget('ended');
+      this.endSession('ended');
       return;
     }
     this.user = user;
-    this.change({ kind: 'signed-in', person: personOf(user), isProviderAway: false });
+    this.setState({ kind: 'signed-in', person: personOf(user), isProviderUnavailable: false });
     this.renewIn(Math.max(1, (user.expires_in ?? 0) - renewBeforeSeconds) * 1000);
   }
 
-  /** Nobody can get a new token now; the old one goes on as long as the services honour it. */
-  private keepWithoutProvider(): void {
+  /** No new token is available now; the old one works for as long as the services honour it. */
+  private keepSessionWithoutProvider(): void {
     if (this.current.kind === 'signed-in') {
-      this.change({ ...this.current, isProviderAway: true });
+      this.setState({ ...this.current, isProviderUnavailable: true });
       this.renewIn(retryMilliseconds);
     }
   }
@@ -294,8 +299,8 @@ class Session {
   private renewWhenDue(): void {
     const { current, user } = this;
     const isDue = user !== undefined && (user.expires_in ?? 0) < renewBeforeSeconds;
-    const isAway = current.kind === 'signed-in' && current.isProviderAway;
-    if (!document.hidden && (isDue || isAway)) {
+    const isProviderUnavailable = current.kind === 'signed-in' && current.isProviderUnavailable;
+    if (!document.hidden && (isDue || isProviderUnavailable)) {
       void this.renew();
     }
   }
@@ -305,14 +310,14 @@ class Session {
     this.timer = setTimeout(() => void this.renew(), milliseconds);
   }
 
-  private forget(why: 'ended' | 'refused'): void {
+  private endSession(reason: 'ended' | 'refused'): void {
     clearTimeout(this.timer);
     this.user = undefined;
     void this.provider.removeUser();
-    this.change({ kind: 'signed-out', why });
+    this.setState({ kind: 'signed-out', reason });
   }
 
-  private change(state: SessionState): void {
+  private setState(state: SessionState): void {
     this.current = state;
     for (const listener of this.listeners) {
       listener();
@@ -320,10 +325,10 @@ class Session {
   }
 }
 
-/** The library answers nobody where a sign-in was stopped half-way, as with no answer at all. */
-function present(user: User | null): User {
+/** The library resolves to null when a sign-in was interrupted, as if there was no response. */
+function requireUser(user: User | null): User {
   if (!user) {
-    throw new Error('The provider answered, and signed nobody in');
+    throw new Error('The provider responded without signing anyone in');
   }
   return user;
 }

@@ -2,14 +2,14 @@ import { UserManager } from 'oidc-client-ts';
 
 const path = '/silent';
 
-/** Where the provider sends the hidden frame back to that a sign-in without questions is made in. */
-export const silentSignInAddress = (): string => `${location.origin}${path}`;
+/** Redirect URI of a silent sign-in, which runs in a hidden frame. */
+export const silentRedirectUri = (): string => `${location.origin}${path}`;
 
-/** Whether this page is that frame. */
+/** Whether this page is the hidden frame of a silent sign-in. */
 export const isSilentSignIn = (): boolean => location.pathname === path;
 
-/** Hands the provider's answer, which is in this frame's address, to the page around it. */
-export const tellSilentSignIn = (): Promise<void> =>
-  new UserManager({ authority: location.origin, client_id: 'web', redirect_uri: silentSignInAddress() })
+/** Passes the provider's response, which is in this frame's URL, to the parent page. */
+export const finishSilentSignIn = (): Promise<void> =>
+  new UserManager({ authority: location.origin, client_id: 'web', redirect_uri: silentRedirectUri() })
     .signinSilentCallback()
     .catch(() => undefined);

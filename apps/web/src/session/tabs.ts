@@ -1,6 +1,6 @@
 import type { User } from 'oidc-client-ts';
 
-/** An access token that one tab got and the others may use: whose it is, and what the provider says of them. */
+/** An access token that one tab obtained and shares with the others, with its owner's id and profile. */
 export interface SharedToken {
   person: string;
   accessToken: string;
@@ -9,49 +9,49 @@ export interface SharedToken {
   profile: User['profile'];
 }
 
-/** What tabs tell each other. */
+/** Messages between tabs. */
 export type TabMessage =
-  /** A tab got a new access token. */
+  /** A tab obtained a new access token. */
   | { kind: 'renewed'; token: SharedToken }
-  /** A tab was told that nobody is signed in; each looks for itself whether that is so. */
+  /** The provider told a tab that nobody is signed in; each tab checks for itself. */
   | { kind: 'signed-out' };
 
-/** How long a tab waits for its turn; another one may be frozen while it is its turn. */
-const longestWaitMilliseconds = 15_000;
-/** How long a turn goes on after its work, so that the others have heard of it when theirs begins. */
-const hearingMilliseconds = 100;
+/** How long a tab waits for the lock; the tab holding it may be frozen. */
+const maxWaitMilliseconds = 15_000;
+/** How long a tab keeps the lock after its work, so that its message reaches the others before they get the lock. */
+const deliveryMilliseconds = 100;
 
 /**
- * The tabs of this browser. What they tell each other is in memory alone, as their tokens are, and refresh tokens are
- * never told.
+ * Messages and a lock between this browser's tabs. Messages, like the tokens, stay in memory; refresh tokens are never
+ * shared.
  */
 export class Tabs {
   private readonly channel = new BroadcastChannel('ates-session');
 
-  hear(listener: (message: TabMessage) => void): void {
+  onMessage(listener: (message: TabMessage) => void): void {
     this.channel.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => listener(data));
   }
 
-  tell(message: TabMessage): void {
+  broadcast(message: TabMessage): void {
     this.channel.postMessage(message);
   }
 
   /**
-   * Does something while no other tab does. Whoever has waited for too long, or has `waiting` aborted, does it without
-   * its turn: it may be done twice, and is only cheaper in turn.
+   * Runs `work` in one tab at a time. A tab that waits too long, or whose `waiting` is aborted, runs it without the
+   * lock: the lock only saves requests, so running twice is safe.
    */
-  inTurn<Result>(waiting: AbortController, work: () => Promise<Result>): Promise<Result> {
-    const patience = setTimeout(() => waiting.abort(), longestWaitMilliseconds);
+  withLock<Result>(waiting: AbortController, work: () => Promise<Result>): Promise<Result> {
+    const timeout = setTimeout(() => waiting.abort(), maxWaitMilliseconds);
     return new Promise((resolve, reject) => {
       const run = async (): Promise<void> => {
-        clearTimeout(patience);
+        clearTimeout(timeout);
         await work().then(resolve, reject);
       };
-      const turn = async (): Promise<void> => {
+      const runLocked = async (): Promise<void> => {
         await run();
-        await new Promise((over) => setTimeout(over, hearingMilliseconds));
+        await new Promise((done) => setTimeout(done, deliveryMilliseconds));
       };
-      navigator.locks.request('ates-renewal', { signal: waiting.signal }, turn).catch(run);
+      navigator.locks.request('ates-renewal', { signal: waiting.signal }, runLocked).catch(run);
     });
   }
 }

@@ -7,8 +7,8 @@ import { completions, useCompletion } from './own-completions.js';
 import type { Task } from './task-queries.js';
 
 /**
- * Completes one's own task after a while in which it takes that back: the same button, so that the focus stays where it
- * is.
+ * Completes the user's own task after a delay, during which the same button undoes it. It stays one button so that it
+ * keeps the focus.
  */
 export function CompleteButton({ task, size = 'compact-sm' }: { task: Task; size?: 'sm' | 'compact-sm' }) {
   const { t } = useTranslation(['tasks', 'common']);
@@ -18,26 +18,26 @@ export function CompleteButton({ task, size = 'compact-sm' }: { task: Task; size
   if (task.assigned_to.uuid !== person.id || task.status === 'completed') {
     return null;
   }
-  const isWaiting = completion === 'waiting';
+  const isPending = completion === 'pending';
   const press = ({ detail }: MouseEvent) => {
-    if (!isWaiting) {
-      completions.begin(task);
+    if (!isPending) {
+      completions.schedule(task);
     } else if (detail < 2) {
-      // The second press of a double click is no change of mind.
+      // The second click of a double click must not undo the first.
       completions.undo(task.uuid);
     }
   };
   return (
     <Button
       size={size}
-      variant={isWaiting ? 'default' : 'light'}
+      variant={isPending ? 'default' : 'light'}
       loading={completion === 'sending'}
-      disabled={isReadOnly && !isWaiting}
+      disabled={isReadOnly && !isPending}
       title={isReadOnly ? t('common:readOnlyTitle') : undefined}
-      aria-label={t(isWaiting ? 'undoNamed' : 'completeNamed', { title: task.title })}
+      aria-label={t(isPending ? 'undoNamed' : 'completeNamed', { title: task.title })}
       onClick={press}
     >
-      {t(isWaiting ? 'undoComplete' : 'complete')}
+      {t(isPending ? 'undoComplete' : 'complete')}
     </Button>
   );
 }

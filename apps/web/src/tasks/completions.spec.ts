@@ -3,9 +3,9 @@ import { Completions, undoMilliseconds } from './completions.js';
 const perch = { uuid: 'perch', title: 'Fix the perch' };
 const bowl = { uuid: 'bowl', title: 'Fill the bowl' };
 
-describe('A task that was pressed to be completed', () => {
+describe('Completions', () => {
   let sent: string[];
-  let answer: () => void;
+  let respond: () => void;
   let completions: Completions;
 
   beforeEach(() => {
@@ -14,61 +14,61 @@ describe('A task that was pressed to be completed', () => {
     completions = new Completions(({ uuid }) => {
       sent.push(uuid);
       return new Promise((resolve) => {
-        answer = resolve;
+        respond = resolve;
       });
     });
   });
 
   afterEach(() => vi.useRealTimers());
 
-  it('is sent when the time to take it back is over', async () => {
-    completions.begin(perch);
-    expect(completions.of('perch')).toBe('waiting');
+  it('sends a completion when the undo delay is over', async () => {
+    completions.schedule(perch);
+    expect(completions.stateOf('perch')).toBe('pending');
     vi.advanceTimersByTime(undoMilliseconds - 1);
     expect(sent).toEqual([]);
     vi.advanceTimersByTime(1);
     expect(sent).toEqual(['perch']);
-    expect(completions.of('perch')).toBe('sending');
-    answer();
+    expect(completions.stateOf('perch')).toBe('sending');
+    respond();
     await Promise.resolve();
     await Promise.resolve();
-    expect(completions.of('perch')).toBeUndefined();
+    expect(completions.stateOf('perch')).toBeUndefined();
   });
 
-  it('is not sent when it was taken back, and the others are', () => {
-    completions.begin(perch);
-    completions.begin(bowl);
+  it('does not send an undone completion, but sends the others', () => {
+    completions.schedule(perch);
+    completions.schedule(bowl);
     completions.undo('perch');
     vi.advanceTimersByTime(undoMilliseconds);
     expect(sent).toEqual(['bowl']);
   });
 
-  it('is sent once, however often it was pressed', () => {
-    completions.begin(perch);
-    completions.begin(perch);
+  it('sends a completion once, however often it is scheduled', () => {
+    completions.schedule(perch);
+    completions.schedule(perch);
     vi.advanceTimersByTime(undoMilliseconds);
-    completions.begin(perch);
+    completions.schedule(perch);
     vi.advanceTimersByTime(undoMilliseconds);
     expect(sent).toEqual(['perch']);
   });
 
-  it('is sent at once when its page is left', () => {
-    completions.begin(perch);
-    completions.begin(bowl);
+  it('sends all pending completions immediately when the page is left', () => {
+    completions.schedule(perch);
+    completions.schedule(bowl);
     completions.sendAll();
     expect(sent).toEqual(['perch', 'bowl']);
     vi.advanceTimersByTime(undoMilliseconds);
     expect(sent).toEqual(['perch', 'bowl']);
   });
 
-  it('tells whoever shows it', () => {
-    const told = vi.fn();
-    const stop = completions.subscribe(told);
-    completions.begin(perch);
+  it('notifies its subscribers of changes until they unsubscribe', () => {
+    const listener = vi.fn();
+    const unsubscribe = completions.subscribe(listener);
+    completions.schedule(perch);
     completions.undo('perch');
-    expect(told).toHaveBeenCalledTimes(2);
-    stop();
-    completions.begin(perch);
-    expect(told).toHaveBeenCalledTimes(2);
+    expect(listener).toHaveBeenCalledTimes(2);
+    unsubscribe();
+    completions.schedule(perch);
+    expect(listener).toHaveBeenCalledTimes(2);
   });
 });

@@ -1,10 +1,10 @@
-/** How long a completion can be taken back, before it is sent. */
+/** How long a completion can be undone before it is sent. */
 export const undoMilliseconds = 5000;
 
-/** What is becoming of a task that was pressed to be completed. */
-export type Completion = 'waiting' | 'sending';
+/** State of a requested completion: still undoable, or already sent. */
+export type Completion = 'pending' | 'sending';
 
-interface Waiting {
+interface Pending {
   task: TaskToComplete;
   timer: ReturnType<typeof setTimeout>;
 }
@@ -15,15 +15,15 @@ export interface TaskToComplete {
 }
 
 /**
- * Completions that were asked for and not sent yet. Each waits a little, so that it can be taken back, any number at
- * once; whoever leaves has them sent at once.
+ * Requested completions. Each is sent after a short delay, so that it can be undone; any number can be pending. Leaving
+ * the page sends all of them immediately.
  */
 export class Completions {
   private readonly listeners = new Set<() => void>();
-  private readonly waiting = new Map<string, Waiting>();
+  private readonly pending = new Map<string, Pending>();
   private readonly sending = new Set<string>();
 
-  /** `send` completes a task for good and tells by itself how it went. */
+  /** `send` completes a task and notifies the user of the outcome. It never rejects. */
   constructor(private readonly send: (task: TaskToComplete) => Promise<void>) {}
 
   subscribe = (listener: () => void): (() => void) => {
@@ -31,50 +31,50 @@ export class Completions {
     return () => this.listeners.delete(listener);
   };
 
-  /** Undefined when nobody asked for it, or it is over. */
-  of(uuid: string): Completion | undefined {
-    return this.waiting.has(uuid) ? 'waiting' : this.sending.has(uuid) ? 'sending' : undefined;
+  /** Undefined if no completion of the task was requested, or if it has finished. */
+  stateOf(uuid: string): Completion | undefined {
+    return this.pending.has(uuid) ? 'pending' : this.sending.has(uuid) ? 'sending' : undefined;
   }
 
-  /** How many can be taken back. */
-  get waitingCount(): number {
-    return this.waiting.size;
+  /** How many completions can be undone. */
+  get pendingCount(): number {
+    return this.pending.size;
   }
 
-  /** Completes a task after the time to take it back. */
-  begin(task: TaskToComplete): void {
-    if (this.of(task.uuid) === undefined) {
+  /** Completes a task after the undo delay. */
+  schedule(task: TaskToComplete): void {
+    if (this.stateOf(task.uuid) === undefined) {
       const timer = setTimeout(() => void this.sendNow(task), undoMilliseconds);
-      this.waiting.set(task.uuid, { task, timer });
-      this.tell();
+      this.pending.set(task.uuid, { task, timer });
+      this.notify();
     }
   }
 
-  /** Takes a completion back that was not sent. */
+  /** Cancels a pending completion. */
   undo(uuid: string): void {
-    clearTimeout(this.waiting.get(uuid)?.timer);
-    this.waiting.delete(uuid);
-    this.tell();
+    clearTimeout(this.pending.get(uuid)?.timer);
+    this.pending.delete(uuid);
+    this.notify();
   }
 
-  /** Sends whatever waits. */
+  /** Sends all pending completions now. */
   sendAll(): void {
-    for (const { task, timer } of this.waiting.values()) {
+    for (const { task, timer } of this.pending.values()) {
       clearTimeout(timer);
       void this.sendNow(task);
     }
   }
 
   private async sendNow(task: TaskToComplete): Promise<void> {
-    this.waiting.delete(task.uuid);
+    this.pending.delete(task.uuid);
     this.sending.add(task.uuid);
-    this.tell();
+    this.notify();
     await this.send(task);
     this.sending.delete(task.uuid);
-    this.tell();
+    this.notify();
   }
 
-  private tell(): void {
+  private notify(): void {
     for (const listener of this.listeners) {
       listener();
     }

@@ -1,21 +1,21 @@
 import { Badge, Group, Text, Textarea } from '@mantine/core';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { longestDescription, readDescription } from './description.js';
+import { maxDescriptionLength, readDescription } from './description.js';
 
 interface DescriptionFieldProps {
   value: string;
   onChange: (text: string) => void;
-  /** Why the service refused it. */
+  /** Why the service refused the description. */
   error?: string;
 }
 
-/** Where a task is described, with what it will look like below; Enter sends the form that it is in. */
+/** Input for a task's description, with a preview below. Enter submits the surrounding form. */
 export function DescriptionField({ value, onChange, error }: DescriptionFieldProps) {
   const { t } = useTranslation('tasks');
   const { jiraId, title, keyState, refusal } = readDescription(value);
   const isRefused = refusal !== undefined && refusal !== 'empty';
-  const send = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+  const submitOnEnter = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
       event.preventDefault();
       event.currentTarget.form?.requestSubmit();
@@ -29,11 +29,11 @@ export function DescriptionField({ value, onChange, error }: DescriptionFieldPro
         description={t('descriptionHint')}
         rows={3}
         value={value}
-        error={error ?? (isRefused ? t(`refused_${refusal}`, { longest: longestDescription }) : undefined)}
+        error={error ?? (isRefused ? t(`refused_${refusal}`, { longest: maxDescriptionLength }) : undefined)}
         onChange={({ currentTarget }) => onChange(currentTarget.value)}
-        onKeyDown={send}
+        onKeyDown={submitOnEnter}
       />
-      {/* A live region is there from the beginning, so that what it comes to say is read out. */}
+      {/* Always rendered: screen readers announce changes only of a live region that already exists. */}
       <Text size="xs" c="dimmed" mih="1.25rem" role="status">
         {refusal === undefined && keyState !== 'none' && t(`keyState_${keyState}`, { key: jiraId ?? '' })}
       </Text>

@@ -1,7 +1,7 @@
-import { longestDescription, readDescription } from './description.js';
+import { maxDescriptionLength, readDescription } from './description.js';
 
-describe('A description that is being written (T10)', () => {
-  it('shows its tracker key apart', () => {
+describe('readDescription (T10)', () => {
+  it('separates the tracker key from the title', () => {
     expect(readDescription('[POPUG-42] - Fix the perch')).toEqual({
       jiraId: 'POPUG-42',
       title: 'Fix the perch',
@@ -16,7 +16,7 @@ describe('A description that is being written (T10)', () => {
   });
 
   it.each(['[x] done', '[WIP] Fix the perch', '[42] Fix the perch', '[the docs](https://example.org)'])(
-    'says that its brackets are no tracker key, and keeps them: %s',
+    'keeps brackets at the start that are not a tracker key and reports them: %s',
     (text) => {
       expect(readDescription(text)).toEqual({
         jiraId: null,
@@ -28,24 +28,24 @@ describe('A description that is being written (T10)', () => {
   );
 
   it.each(['array[0]', 'Fix [the] perch', '[POPUG-42', 'POPUG-42]'])(
-    'keeps brackets that are not around its beginning, and says nothing of them: %s',
+    'keeps other brackets without reporting them: %s',
     (text) => {
       expect(readDescription(text)).toMatchObject({ jiraId: null, title: text, keyState: 'none' });
     },
   );
 
   it.each(['[POPUG-42]', '[POPUG-42] -', '[POPUG-42] \u200b'])(
-    'asks for a title behind a tracker key: %j',
+    'reports a tracker key without a title: %j',
     (text) => {
       expect(readDescription(text)).toMatchObject({ jiraId: null, keyState: 'noTitle' });
     },
   );
 
-  it('will be refused when it shows nothing, says too much, or has what nobody can type', () => {
+  it('predicts the refusal of invisible, overlong and untypable text', () => {
     expect(readDescription(' \n').refusal).toBe('empty');
     expect(readDescription('\u200b').refusal).toBe('empty');
-    expect(readDescription('x'.repeat(longestDescription)).refusal).toBeUndefined();
-    expect(readDescription('x'.repeat(longestDescription + 1)).refusal).toBe('tooLong');
+    expect(readDescription('x'.repeat(maxDescriptionLength)).refusal).toBeUndefined();
+    expect(readDescription('x'.repeat(maxDescriptionLength + 1)).refusal).toBe('tooLong');
     expect(readDescription('x\0y').refusal).toBe('characters');
   });
 });

@@ -1,33 +1,33 @@
 import { firstBrackets, isTrackerKey, splitTaskText } from '../../../../libs/contracts/src/task-text.js';
 import { hasSomethingVisible, inOneSpelling, refusalOf } from '../../../../libs/contracts/src/text.js';
 
-export const longestDescription = 2000;
+export const maxDescriptionLength = 2000;
 
-/** What becomes of the brackets at the beginning of a description (T10). */
+/** How the brackets at the start of a description are read (T10). */
 export type KeyState =
-  /** They are a tracker key. */
+  /** As a tracker key. */
   | 'key'
-  /** There are none. */
+  /** There are no brackets. */
   | 'none'
-  /** They could be one, but are not: letters, digits and hyphens with a number at the end would be. */
+  /** As text: a tracker key has letters, digits and hyphens, and ends with a number. */
   | 'noKey'
-  /** They would be one, but no title follows. */
+  /** As text: they look like a tracker key, but no title follows. */
   | 'noTitle';
 
-/** What a description that is being written comes to (T10). */
+/** A description being written, as Tasks will read it (T10). */
 export interface WrittenDescription {
   jiraId: string | null;
   title: string;
   keyState: KeyState;
-  /** Why it would be refused, if it would: nothing is to be seen, it is too long, or has characters nobody can type. */
+  /** Why Tasks would refuse it: no visible characters, too long, or characters that cannot be typed. */
   refusal?: 'empty' | 'tooLong' | 'characters';
 }
 
-/** Reads a description as Tasks will: its tracker key, its title, and whether it will be taken. */
+/** Reads a description as Tasks will: its tracker key, its title, and whether it will be accepted. */
 export function readDescription(text: string): WrittenDescription {
   const written = text.trim();
-  // Nothing reads a text of any length but the check of it.
-  const refusal = written.length > longestDescription ? 'tooLong' : refusalOfShort(written);
+  // The length is checked first, so that nothing parses text of unlimited length.
+  const refusal = written.length > maxDescriptionLength ? 'tooLong' : refusalOfBounded(written);
   if (refusal !== undefined) {
     return { jiraId: null, title: '', keyState: 'none', refusal };
   }
@@ -35,7 +35,7 @@ export function readDescription(text: string): WrittenDescription {
   return { jiraId, title, keyState: jiraId === null ? stateWithoutKey(written) : 'key', refusal };
 }
 
-function refusalOfShort(written: string): WrittenDescription['refusal'] {
+function refusalOfBounded(written: string): WrittenDescription['refusal'] {
   if (!hasSomethingVisible(written)) {
     return 'empty';
   }

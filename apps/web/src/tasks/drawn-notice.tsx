@@ -5,17 +5,17 @@ import type { Task } from './task-queries.js';
 
 interface DrawnNoticeProps {
   task: Task;
-  /** Whether whoever reads it was drawn. */
-  isToOneself: boolean;
+  /** Whether the task was assigned to the current user. */
+  isSelf: boolean;
 }
 
-/** Says to whom a task fell, with the way to it. */
-export function DrawnNotice({ task, isToOneself }: DrawnNoticeProps) {
+/** Tells the user who a task was assigned to, with a link to it. */
+export function DrawnNotice({ task, isSelf }: DrawnNoticeProps) {
   const { t } = useTranslation(['tasks', 'common']);
   const name = task.assigned_to.name ?? t('common:unknownName');
   return (
     <Stack gap={2} align="flex-start">
-      <Text size="sm">{t(isToOneself ? 'drawnYou' : 'drawn', { title: task.title, name })}</Text>
+      <Text size="sm">{t(isSelf ? 'drawnYou' : 'drawn', { title: task.title, name })}</Text>
       <LinkedAnchor size="sm" to="/tasks/$uuid" params={{ uuid: task.uuid }}>
         {t('openTask')}
       </LinkedAnchor>

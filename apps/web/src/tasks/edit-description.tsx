@@ -1,10 +1,10 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, once, tasks } from '../api/clients.js';
+import { responseData, idempotencyHeader, tasks } from '../api/clients.js';
 import { Problem } from '../api/problem.js';
 import { useCommand } from '../data/queries.js';
-import { useOpenOnceThere } from '../components/lazy-dialog.js';
+import { useOpenAfterMount } from '../components/lazy-dialog.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { notifyDone } from '../components/notify.js';
 import { DescriptionField } from './description-field.js';
@@ -17,26 +17,26 @@ interface EditDescriptionProps {
   onClose: () => void;
 }
 
-/** Its author, a manager or an administrator changes what a task says (T6). */
+/** Dialog in which a task's author, a manager or an administrator edits its description (T6). */
 export function EditDescription({ task, isOpen, onClose }: EditDescriptionProps) {
   const { t } = useTranslation(['tasks', 'common']);
-  // Undefined until something was typed: then the task may change meanwhile.
+  // Undefined until the user types, so that the field follows changes of the task until then.
   const [typed, setTyped] = useState<string>();
   const text = typed ?? task.description;
   const change = useCommand({
     send: (description: string, key) =>
-      answerOf(
+      responseData(
         tasks.PATCH('/tasks/{uuid}', {
           params: { path: { uuid: task.uuid } },
           body: { description },
-          headers: once(key),
+          headers: idempotencyHeader(key),
         }),
       ),
     changes: [tasksKey],
   });
   const isRefused = readDescription(text).refusal !== undefined;
   const close = () => {
-    change.forgetError();
+    change.resetError();
     onClose();
   };
   const send = async (event: SubmitEvent) => {
@@ -50,7 +50,7 @@ export function EditDescription({ task, isOpen, onClose }: EditDescriptionProps)
   const fieldError = change.error instanceof Problem ? change.error.fieldError('description') : undefined;
   return (
     <Modal
-      opened={useOpenOnceThere(isOpen)}
+      opened={useOpenAfterMount(isOpen)}
       onClose={close}
       title={t('editTitle')}
       closeButtonProps={{ 'aria-label': t('common:close') }}

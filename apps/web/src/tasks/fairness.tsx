@@ -8,25 +8,27 @@ import { useFormats } from '../components/formats.js';
 import { QueryResult } from '../components/query-result.js';
 import { drawsOf, type Draws } from './reassignment-queries.js';
 
-const mostBars = 20;
-const mostRows = 200;
+const maxBars = 20;
+const maxRows = 200;
 
-/** How many tasks fell to whom, and whether each draw follows from the seed (T4). */
+/** How many tasks each person was drawn for, and whether every draw follows from the seed (T4). */
 export function Fairness({ id }: { id: string }) {
-  return <QueryResult query={useQuery(drawsOf(id))}>{(draws) => <Fell draws={draws} />}</QueryResult>;
+  return (
+    <QueryResult query={useQuery(drawsOf(id))}>{(draws) => <DrawDistribution draws={draws} />}</QueryResult>
+  );
 }
 
-function Fell({ draws }: { draws: Draws }) {
+function DrawDistribution({ draws }: { draws: Draws }) {
   const { t } = useTranslation(['tasks', 'common']);
   const { number } = useFormats();
   const { performers, differences } = draws;
-  const named = performers.map(({ performer, draws: count }) => ({
+  const people = performers.map(({ performer, draws: count }) => ({
     uuid: performer.uuid,
     name: performer.name ?? t('common:unknownName'),
     draws: count,
   }));
-  const even = draws.draws / Math.max(1, performers.length);
-  const [most] = named;
+  const evenShare = draws.draws / Math.max(1, performers.length);
+  const [most] = people;
   return (
     <ChartOrTable
       title={t('fairness')}
@@ -41,12 +43,12 @@ function Fell({ draws }: { draws: Draws }) {
       chartLabel={t('fairnessLabel', {
         name: most?.name ?? '',
         most: number(most?.draws ?? 0),
-        even: number(Math.round(even * 10) / 10),
+        even: number(Math.round(evenShare * 10) / 10),
       })}
       chart={
         <BarChart
-          h={Math.max(160, Math.min(mostBars, named.length) * 36)}
-          data={named.slice(0, mostBars)}
+          h={Math.max(160, Math.min(maxBars, people.length) * 36)}
+          data={people.slice(0, maxBars)}
           dataKey="name"
           orientation="vertical"
           series={[{ name: 'draws', label: t('draws'), color: 'teal.6' }]}
@@ -56,27 +58,27 @@ function Fell({ draws }: { draws: Draws }) {
           yAxisProps={{ width: 110 }}
           referenceLines={[
             {
-              x: even,
+              x: evenShare,
               color: 'orange.7',
-              label: t('evenShare', { number: number(Math.round(even * 10) / 10) }),
+              label: t('evenShare', { number: number(Math.round(evenShare * 10) / 10) }),
             },
           ]}
         />
       }
-      table={<DrawsTable named={named} all={draws.draws} />}
+      table={<DrawsTable people={people} total={draws.draws} />}
     />
   );
 }
 
 interface DrawsTableProps {
-  named: readonly { uuid: string; name: string; draws: number }[];
-  all: number;
+  people: readonly { uuid: string; name: string; draws: number }[];
+  total: number;
 }
 
-function DrawsTable({ named, all }: DrawsTableProps) {
+function DrawsTable({ people, total }: DrawsTableProps) {
   const { t } = useTranslation('tasks');
   const { number, percent } = useFormats();
-  const left = named.length - mostRows;
+  const hidden = people.length - maxRows;
   return (
     <ScrollArea.Autosize mah={480}>
       <Table aria-label={t('fairness')} style={{ fontVariantNumeric: 'tabular-nums' }}>
@@ -92,18 +94,18 @@ function DrawsTable({ named, all }: DrawsTableProps) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {named.slice(0, mostRows).map(({ uuid, name, draws }) => (
+          {people.slice(0, maxRows).map(({ uuid, name, draws }) => (
             <Table.Tr key={uuid}>
               <Table.Td>{name}</Table.Td>
               <Table.Td ta="end">{number(draws)}</Table.Td>
-              <Table.Td ta="end">{percent(draws / all)}</Table.Td>
+              <Table.Td ta="end">{percent(draws / total)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
-      {left > 0 && (
+      {hidden > 0 && (
         <Text size="sm" c="dimmed" mt="xs">
-          {t('andOthers', { count: left, number: number(left) })}
+          {t('andOthers', { count: hidden, number: number(hidden) })}
         </Text>
       )}
     </ScrollArea.Autosize>

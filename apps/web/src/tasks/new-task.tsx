@@ -2,10 +2,10 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useSessionStorage } from '@mantine/hooks';
 import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, once, tasks } from '../api/clients.js';
+import { responseData, idempotencyHeader, tasks } from '../api/clients.js';
 import { Problem } from '../api/problem.js';
 import { useCommand } from '../data/queries.js';
-import { useOpenOnceThere } from '../components/lazy-dialog.js';
+import { useOpenAfterMount } from '../components/lazy-dialog.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { notifyDone } from '../components/notify.js';
 import { useSignedIn } from '../session/use-session.js';
@@ -19,14 +19,14 @@ interface NewTaskProps {
   onClose: () => void;
 }
 
-/** Creates a task (T2). What was written stays until it is created, also when the page is loaded anew. */
+/** Dialog that creates a task (T2). The draft is kept until the task is created, even across a reload. */
 export function NewTask({ isOpen, onClose }: NewTaskProps) {
   const { t } = useTranslation(['tasks', 'common']);
   const person = useSignedIn();
   const [text, setText] = useSessionStorage({ key: `ates-new-task-${person.id}`, defaultValue: '' });
   const create = useCommand({
     send: (description: string, key) =>
-      answerOf(tasks.POST('/tasks', { body: { description }, headers: once(key) })),
+      responseData(tasks.POST('/tasks', { body: { description }, headers: idempotencyHeader(key) })),
     changes: [tasksKey, moneyKey],
   });
   const send = async (event: SubmitEvent) => {
@@ -38,17 +38,17 @@ export function NewTask({ isOpen, onClose }: NewTaskProps) {
     if (created) {
       setText('');
       onClose();
-      await notifyDone(<DrawnNotice task={created} isToOneself={created.assigned_to.uuid === person.id} />);
+      await notifyDone(<DrawnNotice task={created} isSelf={created.assigned_to.uuid === person.id} />);
     }
   };
   const fieldError = create.error instanceof Problem ? create.error.fieldError('description') : undefined;
   const close = () => {
-    create.forgetError();
+    create.resetError();
     onClose();
   };
   return (
     <Modal
-      opened={useOpenOnceThere(isOpen)}
+      opened={useOpenAfterMount(isOpen)}
       onClose={close}
       title={t('newTask')}
       closeButtonProps={{ 'aria-label': t('common:close') }}

@@ -1,7 +1,7 @@
 import { MutationObserver } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
-import { answerOf, once, tasks } from '../api/clients.js';
+import { responseData, idempotencyHeader, tasks } from '../api/clients.js';
 import { queryClient } from '../data/queries.js';
 import { notifyDone, notifyProblem } from '../components/notify.js';
 import { Completions, type Completion, type TaskToComplete } from './completions.js';
@@ -12,17 +12,17 @@ interface Sent {
   idempotencyKey: string;
 }
 
-/** Completes a task; again under the same key while there is no answer. It outlives the page that it is sent from. */
+/** Completes a task; retries use the same idempotency key. With `keepalive` the request outlives the page. */
 const complete = ({ uuid, idempotencyKey }: Sent) =>
-  answerOf(
+  responseData(
     tasks.PUT('/tasks/{uuid}/complete', {
       params: { path: { uuid } },
-      headers: once(idempotencyKey),
+      headers: idempotencyHeader(idempotencyKey),
       keepalive: true,
     }),
   );
 
-async function completeAndTell({ uuid, title }: TaskToComplete): Promise<void> {
+async function completeAndNotify({ uuid, title }: TaskToComplete): Promise<void> {
   const completing = new MutationObserver(queryClient, {
     mutationFn: complete,
     onSettled: () =>
@@ -36,15 +36,15 @@ async function completeAndTell({ uuid, title }: TaskToComplete): Promise<void> {
   }
 }
 
-/** The completions that were asked for in this tab. */
-export const completions = new Completions(completeAndTell);
+/** The completions requested in this tab. */
+export const completions = new Completions(completeAndNotify);
 
 window.addEventListener('pagehide', () => completions.sendAll());
 
-/** What is becoming of a completion of that task, if one was asked for. */
+/** State of the task's completion; undefined if none was requested. */
 export const useCompletion = (uuid: string): Completion | undefined =>
-  useSyncExternalStore(completions.subscribe, () => completions.of(uuid));
+  useSyncExternalStore(completions.subscribe, () => completions.stateOf(uuid));
 
-/** How many completions can be taken back. */
-export const useWaitingCount = (): number =>
-  useSyncExternalStore(completions.subscribe, () => completions.waitingCount);
+/** How many completions can be undone. */
+export const usePendingCount = (): number =>
+  useSyncExternalStore(completions.subscribe, () => completions.pendingCount);

@@ -5,9 +5,9 @@ interface PersonNameProps {
   person: { uuid: string; name: string | null };
 }
 
-/** A person's name; "you" for whoever is signed in. */
+/** A person's name; "you" for the signed-in user. */
 export function PersonName({ person }: PersonNameProps) {
   const { t } = useTranslation(['tasks', 'common']);
-  const own = useSignedIn();
-  return person.uuid === own.id ? t('you') : (person.name ?? t('common:unknownName'));
+  const self = useSignedIn();
+  return person.uuid === self.id ? t('you') : (person.name ?? t('common:unknownName'));
 }

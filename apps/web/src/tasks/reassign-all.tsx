@@ -2,11 +2,11 @@ import { Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { answerOf, once, tasks } from '../api/clients.js';
+import { responseData, idempotencyHeader, tasks } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { Confirmation } from '../components/confirmation.js';
 import { useFormats } from '../components/formats.js';
-import { useOpenOnceThere } from '../components/lazy-dialog.js';
+import { useOpenAfterMount } from '../components/lazy-dialog.js';
 import { QueryResult } from '../components/query-result.js';
 import { reassignmentPreview, reassignmentsKey, type ReassignmentPreview } from './reassignment-queries.js';
 import { moneyKey, tasksKey } from './task-queries.js';
@@ -16,18 +16,19 @@ interface ReassignAllProps {
   onClose: () => void;
 }
 
-/** Says what reassigning all open tasks charges and asks, then goes where one sees it happen (T4). */
+/** Dialog that previews the fees of reassigning all open tasks, starts it, and opens its progress page (T4). */
 export function ReassignAll({ isOpen, onClose }: ReassignAllProps) {
   const { t } = useTranslation('tasks');
   const navigate = useNavigate();
   const preview = useQuery({ ...reassignmentPreview(), enabled: isOpen });
   const count = preview.data?.tasks;
   const reassign = useCommand({
-    send: (_: undefined, key) => answerOf(tasks.PUT('/tasks/reassign', { headers: once(key) })),
+    send: (_: undefined, key) =>
+      responseData(tasks.PUT('/tasks/reassign', { headers: idempotencyHeader(key) })),
     changes: [reassignmentsKey, tasksKey, moneyKey],
   });
   const close = () => {
-    reassign.forgetError();
+    reassign.resetError();
     onClose();
   };
   const confirm = async () => {
@@ -39,7 +40,7 @@ export function ReassignAll({ isOpen, onClose }: ReassignAllProps) {
   };
   return (
     <Confirmation
-      isOpen={useOpenOnceThere(isOpen)}
+      isOpen={useOpenAfterMount(isOpen)}
       title={t('reassignAll')}
       action={t('reassignNow')}
       isReady={count !== undefined && count > 0}

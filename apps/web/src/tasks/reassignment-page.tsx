@@ -3,22 +3,22 @@ import { useParams } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
 import { Page } from '../components/page.js';
 import { Loading, QueryResult } from '../components/query-result.js';
-import { Facts } from './facts.js';
+import { DetailList } from './detail-list.js';
 import { PersonName } from './person-name.js';
 import { useReassignment } from './reassignment-progress.js';
 import type { Reassignment } from './reassignment-queries.js';
 import { ReassignmentState } from './reassignment-state.js';
 import { Section } from '../components/section.js';
 
-// Charts are heavy.
+// Charts are heavy, so they are loaded on demand.
 const Fairness = lazy(async () => ({ default: (await import('./fairness.js')).Fairness }));
 
-/** One draw of all open tasks: how far it is, and afterwards how evenly it fell (T4). */
+/** A reassignment of all open tasks: its progress, and once completed, how evenly the tasks were distributed (T4). */
 export function ReassignmentPage() {
   const { t } = useTranslation(['tasks', 'common']);
   const { instant } = useFormats();
@@ -37,7 +37,7 @@ export function ReassignmentPage() {
       }
     >
       {!data && error instanceof Problem && (error.status === 404 || error.status === 400) ? (
-        <Empty title={t('reassignmentNotFoundTitle')} detail={t('taskNotFoundDetail')} action={toAll} />
+        <EmptyState title={t('reassignmentNotFoundTitle')} detail={t('taskNotFoundDetail')} action={toAll} />
       ) : (
         <QueryResult query={query} lines={8}>
           {(reassignment) => (
@@ -46,7 +46,7 @@ export function ReassignmentPage() {
                 <ReassignmentState state={reassignment.state} />
                 {toAll}
               </Group>
-              <HowFar reassignment={reassignment} />
+              <ProgressSection reassignment={reassignment} />
               {reassignment.state === 'completed' && reassignment.done > 0 && (
                 <Suspense fallback={<Loading lines={8} />}>
                   <Fairness id={id} />
@@ -60,14 +60,14 @@ export function ReassignmentPage() {
   );
 }
 
-function HowFar({ reassignment }: { reassignment: Reassignment }) {
+function ProgressSection({ reassignment }: { reassignment: Reassignment }) {
   const { t } = useTranslation(['tasks', 'common']);
   const { exactInstant, number } = useFormats();
   const {
     state,
     done,
     total,
-    passed_over: passedOver,
+    passed_over: skipped,
     started_at: started,
     finished_at: finished,
   } = reassignment;
@@ -88,14 +88,14 @@ function HowFar({ reassignment }: { reassignment: Reassignment }) {
           {t('leaveIt')}
         </Text>
       )}
-      <Facts
+      <DetailList
         label={t('progress')}
-        facts={[
+        details={[
           [
             t('drawnTasks'),
             total === null ? t('notYet') : t('ofTotal', { done: number(done), total: number(total) }),
           ],
-          [t('passedOver'), passedOver === null ? null : number(passedOver)],
+          [t('passedOver'), skipped === null ? null : number(skipped)],
           [t('perSecond'), done === 0 ? null : number(Math.round(reassignment.per_second))],
           [t('requestedBy'), <PersonName key="requestedBy" person={reassignment.requested_by} />],
           [t('requested'), exactInstant(reassignment.requested_at)],
@@ -111,10 +111,10 @@ function HowFar({ reassignment }: { reassignment: Reassignment }) {
   );
 }
 
-/** How much of it is over; a completed one is, also when there was nothing to draw. */
-function percentOf({ state, done, total, passed_over: passedOver }: Reassignment): number {
+/** Progress in percent; 100 for a completed one, even if there were no tasks to reassign. */
+function percentOf({ state, done, total, passed_over: skipped }: Reassignment): number {
   if (state === 'completed') {
     return 100;
   }
-  return total ? Math.min(100, (100 * (done + (passedOver ?? 0))) / total) : 0;
+  return total ? Math.min(100, (100 * (done + (skipped ?? 0))) / total) : 0;
 }

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { send } from '../api/clients.js';
-import { addressOf } from '../api/services.js';
+import { basePathOf } from '../api/services.js';
 import { readEvents } from '../api/event-stream.js';
 import { session } from '../session/session.js';
 import { reassignmentOf, type Reassignment } from './reassignment-queries.js';
@@ -9,49 +9,50 @@ import { reassignmentOf, type Reassignment } from './reassignment-queries.js';
 const pollMilliseconds = 1000;
 
 /**
- * A reassignment as it goes on: told by the service, and asked for every second while the service cannot tell (T4).
+ * Loads a reassignment and follows its progress: live from the service's stream, or polled every second while there is
+ * none (T4).
  */
 export function useReassignment(id: string) {
   const client = useQueryClient();
-  const [isLive, setTold] = useState(false);
+  const [isLive, setLive] = useState(false);
   const query = useQuery({
     ...reassignmentOf(id),
     refetchInterval: ({ state }) => (isLive || state.data?.state === 'completed' ? false : pollMilliseconds),
   });
-  const isGoingOn = query.data !== undefined && query.data.state !== 'completed';
+  const isInProgress = query.data !== undefined && query.data.state !== 'completed';
   useEffect(() => {
-    if (!isGoingOn) {
+    if (!isInProgress) {
       return undefined;
     }
     const leaving = new AbortController();
-    const take = (reassignment: Reassignment) => {
-      setTold(true);
+    const update = (reassignment: Reassignment) => {
+      setLive(true);
       client.setQueryData(reassignmentOf(id).queryKey, reassignment);
     };
-    // Whatever ends it, the page asks by itself from then on.
-    void watch(id, take, leaving.signal)
+    // Once the stream ends, for whatever reason, the page polls.
+    void followProgress(id, update, leaving.signal)
       .catch(() => undefined)
-      .finally(() => setTold(false));
+      .finally(() => setLive(false));
     return () => leaving.abort();
-  }, [client, id, isGoingOn]);
+  }, [client, id, isInProgress]);
   return query;
 }
 
-/** Hands on each state that the service tells, until it is completed or the service stops telling. */
-async function watch(
+/** Passes on each state from the service's stream until the stream ends. */
+async function followProgress(
   id: string,
-  take: (reassignment: Reassignment) => void,
+  onProgress: (reassignment: Reassignment) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const address = new URL(`${addressOf('tasks')}/tasks/reassignments/${id}/progress`, location.origin);
+  const url = new URL(`${basePathOf('tasks')}/tasks/reassignments/${id}/progress`, location.origin);
   const headers = { authorization: `Bearer ${session.accessToken() ?? ''}`, accept: 'text/event-stream' };
-  const { ok, body } = await send(new Request(address, { headers, signal }));
+  const { ok, body } = await send(new Request(url, { headers, signal }));
   if (!ok || !body) {
     return;
   }
   for await (const { event, data } of readEvents(body)) {
     if (event === 'progress') {
-      take(JSON.parse(data) as Reassignment);
+      onProgress(JSON.parse(data) as Reassignment);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, tasks } from '../api/clients.js';
+import { responseData, tasks } from '../api/clients.js';
 import type { paths } from '../api/generated/tasks.js';
 
 export type Reassignment =
@@ -9,16 +9,16 @@ export type ReassignmentPreview =
 export type Draws =
   paths['/tasks/reassignments/{id}/draws']['get']['responses'][200]['content']['application/json'];
 
-/** What a reassignment would charge if it started now. It is a sum over all open tasks, so only a dialog asks, once. */
+/** The fees a reassignment would charge now. It sums over all open tasks, so only the dialog requests it, once. */
 export const reassignmentPreview = () =>
   queryOptions({
     queryKey: ['tasks', 'reassignment-preview'],
-    queryFn: ({ signal }) => answerOf(tasks.GET('/tasks/reassign/preview', { signal })),
+    queryFn: ({ signal }) => responseData(tasks.GET('/tasks/reassign/preview', { signal })),
     staleTime: 0,
     refetchInterval: false,
   });
 
-/** What changes with a reassignment. */
+/** Prefix of the keys of all queries about reassignments. */
 export const reassignmentsKey = ['tasks', 'reassignments'] as const;
 
 /** All reassignments, newest first. */
@@ -27,7 +27,7 @@ export const reassignments = () =>
     queryKey: [...reassignmentsKey, 'list'],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam: cursor, signal }) =>
-      answerOf(tasks.GET('/tasks/reassignments', { params: { query: { cursor } }, signal })),
+      responseData(tasks.GET('/tasks/reassignments', { params: { query: { cursor } }, signal })),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
 
@@ -35,15 +35,15 @@ export const reassignmentOf = (id: string) =>
   queryOptions({
     queryKey: [...reassignmentsKey, 'one', id],
     queryFn: ({ signal }) =>
-      answerOf(tasks.GET('/tasks/reassignments/{id}', { params: { path: { id } }, signal })),
+      responseData(tasks.GET('/tasks/reassignments/{id}', { params: { path: { id } }, signal })),
   });
 
-/** How evenly the draws of a completed reassignment fell. They never change. */
+/** The draws of a completed reassignment by person. They never change. */
 export const drawsOf = (id: string) =>
   queryOptions({
     queryKey: ['tasks', 'draws', id],
     queryFn: ({ signal }) =>
-      answerOf(tasks.GET('/tasks/reassignments/{id}/draws', { params: { path: { id } }, signal })),
+      responseData(tasks.GET('/tasks/reassignments/{id}/draws', { params: { path: { id } }, signal })),
     staleTime: Infinity,
     refetchInterval: false,
   });

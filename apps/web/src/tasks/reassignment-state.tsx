@@ -9,7 +9,7 @@ const colors = {
   completed: 'teal',
 } as const;
 
-/** What a reassignment is doing. */
+/** State badge of a reassignment. */
 export function ReassignmentState({ state }: Pick<Reassignment, 'state'>) {
   const { t } = useTranslation('tasks');
   return (

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { LazyDialog } from '../components/lazy-dialog.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
@@ -16,7 +16,7 @@ import { ReassignmentState } from './reassignment-state.js';
 
 const ReassignAll = lazy(async () => ({ default: (await import('./reassign-all.js')).ReassignAll }));
 
-/** All reassignments there were, and the way to another (T4). */
+/** All reassignments, with a button that starts another one (T4). */
 export function ReassignmentsPage() {
   const { t } = useTranslation(['tasks', 'common']);
   const query = useInfiniteQuery(reassignments());
@@ -31,7 +31,7 @@ export function ReassignmentsPage() {
         {({ pages }) => {
           const items = pages.flatMap((page) => page.items);
           return items.length === 0 ? (
-            <Empty title={t('reassignmentsNone')} detail={t('reassignmentsNoneDetail')} />
+            <EmptyState title={t('reassignmentsNone')} detail={t('reassignmentsNoneDetail')} />
           ) : (
             <Stack>
               <Reassignments items={items} />

@@ -1,10 +1,10 @@
 import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { answerOf, once, tasks } from '../api/clients.js';
+import { responseData, idempotencyHeader, tasks } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { Confirmation } from '../components/confirmation.js';
 import { useFormats } from '../components/formats.js';
-import { useOpenOnceThere } from '../components/lazy-dialog.js';
+import { useOpenAfterMount } from '../components/lazy-dialog.js';
 import { notifyDone } from '../components/notify.js';
 import { useSignedIn } from '../session/use-session.js';
 import { DrawnNotice } from './drawn-notice.js';
@@ -16,32 +16,34 @@ interface RedrawProps {
   onClose: () => void;
 }
 
-/** Asks before the performer of one task is drawn anew (T5). */
+/** Confirmation dialog for drawing a new performer for one task (T5). */
 export function Redraw({ task, isOpen, onClose }: RedrawProps) {
   const { t } = useTranslation(['tasks', 'common']);
   const person = useSignedIn();
   const { money } = useFormats();
   const redraw = useCommand({
     send: (uuid: string, key) =>
-      answerOf(tasks.PUT('/tasks/{uuid}/assign', { params: { path: { uuid } }, headers: once(key) })),
+      responseData(
+        tasks.PUT('/tasks/{uuid}/assign', { params: { path: { uuid } }, headers: idempotencyHeader(key) }),
+      ),
     changes: [tasksKey, moneyKey],
   });
   const close = () => {
-    redraw.forgetError();
+    redraw.resetError();
     onClose();
   };
   const confirm = async () => {
     const drawn = await redraw.run(task.uuid).catch(() => undefined);
     if (drawn) {
       close();
-      await notifyDone(<DrawnNotice task={drawn} isToOneself={drawn.assigned_to.uuid === person.id} />);
+      await notifyDone(<DrawnNotice task={drawn} isSelf={drawn.assigned_to.uuid === person.id} />);
     }
   };
   const { fee, currency } = task;
   const isOwn = task.assigned_to.uuid === person.id;
   return (
     <Confirmation
-      isOpen={useOpenOnceThere(isOpen)}
+      isOpen={useOpenAfterMount(isOpen)}
       title={t('redrawTitle')}
       action={t('redrawNow')}
       isRunning={redraw.isRunning}

@@ -2,8 +2,8 @@ import { Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Confirmation } from '../components/confirmation.js';
 import { useFormats } from '../components/formats.js';
-import { useOpenOnceThere } from '../components/lazy-dialog.js';
-import { longestReason, useReversal } from '../components/reversal.js';
+import { useOpenAfterMount } from '../components/lazy-dialog.js';
+import { maxReasonLength, useReversal } from '../components/reversal.js';
 import { notifyDone } from '../components/notify.js';
 import type { TaskPosting } from './task-queries.js';
 
@@ -14,13 +14,13 @@ interface ReversePostingProps {
   onClose: () => void;
 }
 
-/** Asks why, and takes a fee or a reward back by a line of its own (F3). */
+/** Dialog that asks for a reason and reverses a fee or a reward with a reversal posting (F3). */
 export function ReversePosting({ posting, currency, isOpen, onClose }: ReversePostingProps) {
   const { t } = useTranslation(['tasks', 'common']);
   const formats = useFormats();
   const reversal = useReversal(posting.uuid);
   const close = () => {
-    reversal.forgetError();
+    reversal.resetError();
     onClose();
   };
   const confirm = async () => {
@@ -32,7 +32,7 @@ export function ReversePosting({ posting, currency, isOpen, onClose }: ReversePo
   const name = posting.person.name ?? t('common:unknownName');
   return (
     <Confirmation
-      isOpen={useOpenOnceThere(isOpen)}
+      isOpen={useOpenAfterMount(isOpen)}
       title={t('reverseTitle')}
       action={t('reverse')}
       isDangerous
@@ -47,7 +47,7 @@ export function ReversePosting({ posting, currency, isOpen, onClose }: ReversePo
         data-autofocus
         label={t('reason')}
         description={t('reasonHint')}
-        maxLength={longestReason}
+        maxLength={maxReasonLength}
         required
         value={reversal.reason}
         error={reversal.reasonError}

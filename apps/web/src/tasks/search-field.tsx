@@ -2,41 +2,41 @@ import { CloseButton, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-// Letters that come at once, as a key held down gives them, are one question. A longer pause would spare nobody a question:
+// Merges keystrokes that arrive in a burst, as from a held-down key. A longer debounce would save no requests, because
 // people type slower than that.
-const pauseMilliseconds = 5;
-const longestText = 200;
+const debounceMilliseconds = 5;
+const maxTextLength = 200;
 
 interface SearchFieldProps {
   text: string | undefined;
   onChange: (text: string | undefined) => void;
 }
 
-/** Searches as one types. */
+/** Search field that queries as the user types. */
 export function SearchField({ text = '', onChange }: SearchFieldProps) {
   const { t } = useTranslation('tasks');
   const [typed, setTyped] = useState(text);
-  const [seen, setSeen] = useState(text);
-  // What was told and has not come back by the address yet.
-  const [told, setTold] = useState<readonly string[]>([]);
-  if (text !== seen) {
-    setSeen(text);
-    setTold(told.slice(told.indexOf(text) + 1));
-    if (!told.includes(text)) {
-      // Somebody went back, or followed a link.
+  const [lastText, setLastText] = useState(text);
+  // Reported texts that the URL does not reflect yet.
+  const [reported, setReported] = useState<readonly string[]>([]);
+  if (text !== lastText) {
+    setLastText(text);
+    setReported(reported.slice(reported.indexOf(text) + 1));
+    if (!reported.includes(text)) {
+      // The user went back or followed a link.
       setTyped(text);
-      setTold([]);
+      setReported([]);
     }
   }
   useEffect(() => {
-    if (typed === (told.at(-1) ?? text)) {
+    if (typed === (reported.at(-1) ?? text)) {
       return undefined;
     }
-    const pause = setTimeout(() => {
-      setTold([...told, typed]);
+    const timer = setTimeout(() => {
+      setReported([...reported, typed]);
       onChange(typed === '' ? undefined : typed);
-    }, pauseMilliseconds);
-    return () => clearTimeout(pause);
+    }, debounceMilliseconds);
+    return () => clearTimeout(timer);
   });
   return (
     <TextInput
@@ -44,7 +44,7 @@ export function SearchField({ text = '', onChange }: SearchFieldProps) {
       flex="1 1 16rem"
       aria-label={t('search')}
       placeholder={t('searchHint')}
-      maxLength={longestText}
+      maxLength={maxTextLength}
       value={typed}
       onChange={({ currentTarget }) => setTyped(currentTarget.value)}
       rightSection={

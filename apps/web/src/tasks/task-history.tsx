@@ -6,7 +6,7 @@ import { QueryResult } from '../components/query-result.js';
 import { useSignedIn } from '../session/use-session.js';
 import { taskHistory, type TaskHistory as History } from './task-queries.js';
 
-/** Who was drawn for a task and when, and when it was completed. */
+/** A task's history: who it was assigned to and when, and when it was completed. */
 export function TaskHistory({ uuid }: { uuid: string }) {
   const query = useQuery(taskHistory(uuid));
   return (

@@ -5,32 +5,32 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../components/problem-alert.js';
-import { knownStarts, pagesAround, tasksOnPage, withNext } from './task-pages.js';
+import { cachedStarts, pagesAround, tasksPerPage, withNext } from './task-pages.js';
 import { taskPage, type Task, type TasksFilter } from './task-queries.js';
 import { TaskRow } from './task-row.js';
 import classes from './tasks.module.css';
 
-// As tasks.module.css has them.
-const wide = '(min-width: 75em)';
+// Must match tasks.module.css; row heights in rem.
+const wideScreen = '(min-width: 75em)';
 const rowHeights = { wide: 3.25, narrow: 8.5 };
-const rowsBeyond = 8;
+const overscanRows = 8;
 
 /**
- * Tasks without end, newest first. Only the rows in view are there, and only the pages that they are of are kept up to
- * date, so that the hundred-thousandth task is as near as the first.
+ * A virtualized, endless list of tasks, newest first. Only the rows in view are rendered and only their pages are kept
+ * up to date, so the hundred-thousandth task costs no more than the first.
  */
 export function TaskList({ filter }: { filter: TasksFilter }) {
   const { t } = useTranslation(['tasks', 'common']);
   const client = useQueryClient();
   const pageInCache = (start: string | undefined) => client.getQueryData(taskPage(filter, start).queryKey);
-  const [starts, setStarts] = useState(() => knownStarts((start) => pageInCache(start)?.next_cursor));
+  const [starts, setStarts] = useState(() => cachedStarts((start) => pageInCache(start)?.next_cursor));
   const rowHeight = useRowHeight();
   const { listRef, scrollMargin } = useScrollMargin();
-  const rowsOfLastPage = pageInCache(starts.at(-1))?.items.length ?? tasksOnPage;
+  const rowsOfLastPage = pageInCache(starts.at(-1))?.items.length ?? tasksPerPage;
   const virtualizer = useWindowVirtualizer({
-    count: (starts.length - 1) * tasksOnPage + rowsOfLastPage,
+    count: (starts.length - 1) * tasksPerPage + rowsOfLastPage,
     estimateSize: () => rowHeight,
-    overscan: rowsBeyond,
+    overscan: overscanRows,
     scrollMargin,
   });
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
@@ -49,16 +49,16 @@ export function TaskList({ filter }: { filter: TasksFilter }) {
   }, [pages, queries]);
 
   const taskAt = (index: number): Task | undefined =>
-    itemsOf(Math.floor(index / tasksOnPage))?.[index % tasksOnPage];
+    itemsOf(Math.floor(index / tasksPerPage))?.[index % tasksPerPage];
   const failed = queries.find(({ isError }) => isError);
-  const isWhole = pageInCache(starts.at(-1))?.next_cursor === null;
+  const isFullyLoaded = pageInCache(starts.at(-1))?.next_cursor === null;
   return (
     <>
       <Paper withBorder px={{ base: 'sm', sm: 'xs' }}>
         <div
           role="table"
           aria-label={t('common:place_tasks')}
-          aria-rowcount={isWhole ? virtualizer.options.count + 1 : -1}
+          aria-rowcount={isFullyLoaded ? virtualizer.options.count + 1 : -1}
           className={classes.table}
         >
           <Headings />
@@ -97,16 +97,16 @@ function Headings() {
   );
 }
 
-interface Place {
+interface RowPosition {
   index: number;
   start: number;
 }
 
 /**
- * Rows with their tasks. A row is its task's wherever it moves, so that the focus moves with it; for a moment, while
- * pages move, a task may be in two.
+ * Adds the task and a React key to each row. The key is the task's id, so that the focus follows a task that moves.
+ * While pages shift, a task may briefly be in two rows; only the first gets its id.
  */
-function withKeys(rows: readonly Place[], taskAt: (index: number) => Task | undefined) {
+function withKeys(rows: readonly RowPosition[], taskAt: (index: number) => Task | undefined) {
   const seen = new Set<string>();
   return rows.map(({ index, start }) => {
     const task = taskAt(index);
@@ -117,30 +117,30 @@ function withKeys(rows: readonly Place[], taskAt: (index: number) => Task | unde
   });
 }
 
-/** What each page had last: it stands there until it is known what the page has since it begins elsewhere. */
+/** The last known items of each page, shown until its query for a new start cursor has loaded. */
 function useLastItems(
   pages: readonly number[],
   queries: readonly { data?: { items: Task[] } | undefined }[],
 ) {
   const [last, setLast] = useState(new Map<number, Task[]>());
-  const news = pages.flatMap((page, at) => {
+  const changed = pages.flatMap((page, at) => {
     const items = queries[at]?.data?.items;
     return items && last.get(page) !== items ? [[page, items] as const] : [];
   });
-  if (news.length > 0) {
-    setLast(new Map([...[...last].filter(([page]) => pages.includes(page)), ...news]));
+  if (changed.length > 0) {
+    setLast(new Map([...[...last].filter(([page]) => pages.includes(page)), ...changed]));
   }
   return (page: number) => last.get(page);
 }
 
-/** The height of a row in pixels; it is given in the size of letters. */
+/** The row height in pixels, which follows the root font size. */
 function useRowHeight(): number {
-  const isWide = useMediaQuery(wide, true, { getInitialValueInEffect: false });
-  const letter = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  return (isWide ? rowHeights.wide : rowHeights.narrow) * letter;
+  const isWide = useMediaQuery(wideScreen, true, { getInitialValueInEffect: false });
+  const fontSize = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return (isWide ? rowHeights.wide : rowHeights.narrow) * fontSize;
 }
 
-/** How far below the top of the document the list begins. */
+/** The list's distance from the top of the document, in pixels. */
 function useScrollMargin() {
   const listRef = useRef<HTMLDivElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);

@@ -14,7 +14,7 @@ import { taskPostings, type TaskPosting } from './task-queries.js';
 
 const ReversePosting = lazy(async () => ({ default: (await import('./reverse-posting.js')).ReversePosting }));
 
-/** What a task cost and brought whom (F3). */
+/** A task's postings: fees, rewards and reversals (F3). */
 export function TaskMoney({ uuid }: { uuid: string }) {
   const { t } = useTranslation('tasks');
   const query = useInfiniteQuery(taskPostings(uuid));

@@ -5,7 +5,7 @@ import { useParams } from '@tanstack/react-router';
 import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { LazyDialog } from '../components/lazy-dialog.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
@@ -14,8 +14,8 @@ import { Loading, QueryResult } from '../components/query-result.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
 import { CompleteButton } from './complete-button.js';
 import { CompletingStatus } from './completing-status.js';
-import { Facts } from './facts.js';
-import { managingTasks } from './managing-tasks.js';
+import { DetailList } from './detail-list.js';
+import { taskManagerRoles } from './task-manager-roles.js';
 import { PersonName } from './person-name.js';
 import { Section } from '../components/section.js';
 import { TaskHistory } from './task-history.js';
@@ -28,7 +28,7 @@ const EditDescription = lazy(async () => ({
 }));
 const Redraw = lazy(async () => ({ default: (await import('./redraw.js')).Redraw }));
 
-/** A task: what it says, who has it, what happened to it, and what it cost and brought (T5, T6, T8). */
+/** One task: description, performer, history, and postings (T5, T6, T8). */
 export function TaskPage() {
   const { t } = useTranslation('tasks');
   const { uuid } = useParams({ from: '/inside/tasks/$uuid' });
@@ -36,8 +36,8 @@ export function TaskPage() {
   if (!query.data) {
     return (
       <Page title={t('task')}>
-        {isNotThere(query.error) ? (
-          <Empty
+        {isNotFound(query.error) ? (
+          <EmptyState
             title={t('taskNotFoundTitle')}
             detail={t('taskNotFoundDetail')}
             action={<LinkedAnchor to="/tasks">{t('toTasks')}</LinkedAnchor>}
@@ -50,14 +50,14 @@ export function TaskPage() {
       </Page>
     );
   }
-  return <TaskShown task={query.data} />;
+  return <LoadedTask task={query.data} />;
 }
 
-/** No task has that address, or it is no address of a task. */
-const isNotThere = (error: unknown): boolean =>
+/** Whether no task has the URL's id, or the id is malformed. */
+const isNotFound = (error: unknown): boolean =>
   error instanceof Problem && (error.status === 404 || error.status === 400);
 
-function TaskShown({ task }: { task: Task }) {
+function LoadedTask({ task }: { task: Task }) {
   const { t } = useTranslation('tasks');
   return (
     <Page title={task.title} actions={<Actions task={task} />}>
@@ -75,7 +75,7 @@ function TaskShown({ task }: { task: Task }) {
       <CompletingStatus />
       <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: 'start' }}>
         <Section title={t('facts')}>
-          <TaskFacts task={task} />
+          <TaskDetails task={task} />
         </Section>
         <Section title={t('history')}>
           <TaskHistory uuid={task.uuid} />
@@ -93,7 +93,7 @@ function Actions({ task }: { task: Task }) {
   const person = useSignedIn();
   const [isEditing, editing] = useDisclosure();
   const [isRedrawing, redrawing] = useDisclosure();
-  const managesTasks = hasRole(person, managingTasks);
+  const managesTasks = hasRole(person, taskManagerRoles);
   return (
     <>
       {(managesTasks || task.author.uuid === person.id) && (
@@ -117,16 +117,16 @@ function Actions({ task }: { task: Task }) {
   );
 }
 
-function TaskFacts({ task }: { task: Task }) {
+function TaskDetails({ task }: { task: Task }) {
   const { t } = useTranslation('tasks');
   const { instant, money } = useFormats();
   const { fee, reward, currency } = task;
   const price = (amount: number | null) =>
     amount === null || currency === null ? t('priceIsComing') : money(amount, currency);
   return (
-    <Facts
+    <DetailList
       label={t('facts')}
-      facts={[
+      details={[
         [t('performer'), <PersonName key="performer" person={task.assigned_to} />],
         [t('waits'), task.waits_for_performer ? t('waitsDetail') : null],
         [t('fee'), price(fee)],

@@ -1,33 +1,33 @@
-import { knownStarts, pagesAround, tasksOnPage, topOnly, withNext } from './task-pages.js';
+import { cachedStarts, pagesAround, tasksPerPage, firstPageOnly, withNext } from './task-pages.js';
 
-describe('The pages of a long list', () => {
-  it('follow each other by what each says of the next', () => {
-    expect(withNext(topOnly, 0, 'b')).toEqual([undefined, 'b']);
+describe('the pages of a long list', () => {
+  it('are linked by the cursor each page has for the next', () => {
+    expect(withNext(firstPageOnly, 0, 'b')).toEqual([undefined, 'b']);
     expect(withNext([undefined, 'b', 'c'], 0, 'b2')).toEqual([undefined, 'b2', 'c']);
   });
 
-  it('end where one says that it is the last', () => {
-    expect(withNext([undefined, 'b', 'c'], 0, null)).toEqual(topOnly);
+  it('end at a page without a next cursor', () => {
+    expect(withNext([undefined, 'b', 'c'], 0, null)).toEqual(firstPageOnly);
   });
 
-  it('stay the same list when nothing is new', () => {
+  it('keep the same array when nothing changes', () => {
     const starts = [undefined, 'b'];
     expect(withNext(starts, 0, 'b')).toBe(starts);
     expect(withNext(starts, 1, null)).toBe(starts);
   });
 
-  it('are known again when one comes back to them', () => {
-    const answers = new Map<string | undefined, string | null>([
+  it('are restored from cached pages', () => {
+    const nextCursors = new Map<string | undefined, string | null>([
       [undefined, 'b'],
       ['b', 'c'],
     ]);
-    expect(knownStarts((start) => answers.get(start))).toEqual([undefined, 'b', 'c']);
+    expect(cachedStarts((start) => nextCursors.get(start))).toEqual([undefined, 'b', 'c']);
   });
 
-  it('are asked for where they are looked at, and a little before they are', () => {
+  it('are loaded when they are in view, and shortly before', () => {
     expect(pagesAround(0, 10, 5)).toEqual([0]);
-    expect(pagesAround(tasksOnPage - 5, tasksOnPage + 5, 5)).toEqual([0, 1]);
-    expect(pagesAround(0, tasksOnPage - 5, 5)).toEqual([0, 1]);
-    expect(pagesAround(tasksOnPage * 4, tasksOnPage * 5 - 1, 5)).toEqual([4]);
+    expect(pagesAround(tasksPerPage - 5, tasksPerPage + 5, 5)).toEqual([0, 1]);
+    expect(pagesAround(0, tasksPerPage - 5, 5)).toEqual([0, 1]);
+    expect(pagesAround(tasksPerPage * 4, tasksPerPage * 5 - 1, 5)).toEqual([4]);
   });
 });

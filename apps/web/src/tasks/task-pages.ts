@@ -1,13 +1,13 @@
-/** How many tasks are asked for at once. */
-export const tasksOnPage = 50;
+/** Number of tasks per page. */
+export const tasksPerPage = 50;
 
-/** Where the pages of a list begin that are known so far; the first begins at the top, which has no cursor. */
+/** Start cursors of the pages known so far; the first page has none. */
 export type PageStarts = readonly (string | undefined)[];
 
-/** The first page alone. */
-export const topOnly: PageStarts = [undefined];
+/** Only the first page. */
+export const firstPageOnly: PageStarts = [undefined];
 
-/** The starts, after page `page` said where the next one begins; null when it is the last. */
+/** Updates the starts with the next page's cursor from page `page`; null if `page` is the last one. */
 export function withNext(starts: PageStarts, page: number, next: string | null): PageStarts {
   if (next === null) {
     return starts.length > page + 1 ? starts.slice(0, page + 1) : starts;
@@ -15,8 +15,8 @@ export function withNext(starts: PageStarts, page: number, next: string | null):
   return starts[page + 1] === next ? starts : [...starts.slice(0, page + 1), next, ...starts.slice(page + 2)];
 }
 
-/** The starts of all pages that were asked for before, one after the other. */
-export function knownStarts(nextOf: (start: string | undefined) => string | null | undefined): PageStarts {
+/** Follows the cached pages from the first and returns their starts. */
+export function cachedStarts(nextOf: (start: string | undefined) => string | null | undefined): PageStarts {
   const starts: (string | undefined)[] = [undefined];
   for (let next = nextOf(undefined); next; next = nextOf(next)) {
     starts.push(next);
@@ -24,9 +24,9 @@ export function knownStarts(nextOf: (start: string | undefined) => string | null
   return starts;
 }
 
-/** The pages that are needed to show rows `first` to `last`, and the one that comes up next. */
+/** The indexes of the pages that rows `first` to `last` are on, and of the next page shortly before it is needed. */
 export function pagesAround(first: number, last: number, pages: number): number[] {
-  const from = Math.floor(first / tasksOnPage);
-  const to = Math.min(pages - 1, Math.floor((last + tasksOnPage / 2) / tasksOnPage));
+  const from = Math.floor(first / tasksPerPage);
+  const to = Math.min(pages - 1, Math.floor((last + tasksPerPage / 2) / tasksPerPage));
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, page) => from + page);
 }

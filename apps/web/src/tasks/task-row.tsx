@@ -12,22 +12,22 @@ import classes from './tasks.module.css';
 interface TaskRowProps {
   /** Undefined while its page is being loaded. */
   task: Task | undefined;
-  /** Its place in the list, from 0. */
+  /** Index in the list, from 0. */
   index: number;
-  /** Where it stands, in pixels from the top of the list. */
+  /** Distance from the top of the list, in pixels. */
   top: number;
 }
 
 export const TaskRow = memo(function TaskRow({ task, index, top }: TaskRowProps) {
   return (
-    // The row of headings is the first.
+    // Rows count from 1, and the heading row is the first.
     <div
       role="row"
       aria-rowindex={index + 2}
       className={index === 0 ? `${classes.row} ${classes.first}` : classes.row}
       style={{ transform: `translateY(${top}px)` }}
     >
-      {task ? <Cells task={task} /> : <Coming />}
+      {task ? <Cells task={task} /> : <LoadingRow />}
     </div>
   );
 });
@@ -83,7 +83,7 @@ function Price({ task: { fee, reward, currency } }: { task: Task }) {
   );
 }
 
-function Coming() {
+function LoadingRow() {
   return (
     <div role="cell" className={classes.task}>
       <Skeleton height={16} width="60%" />

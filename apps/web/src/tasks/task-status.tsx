@@ -5,7 +5,7 @@ import type { Task } from './task-queries.js';
 
 const colors = { saving: 'gray', open: 'blue', completed: 'teal' } as const;
 
-/** What state a task is in, as far as this tab knows. */
+/** Status badge of a task, including a completion pending in this tab. */
 export function TaskStatus({ task }: { task: Task }) {
   const { t } = useTranslation('tasks');
   const completion = useCompletion(task.uuid);

@@ -4,14 +4,14 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { LazyDialog } from '../components/lazy-dialog.js';
 import { Page } from '../components/page.js';
 import { QueryResult } from '../components/query-result.js';
 import { hasRole, performs, useSignedIn } from '../session/use-session.js';
 import { CompletingStatus } from './completing-status.js';
-import { managingTasks } from './managing-tasks.js';
+import { taskManagerRoles } from './task-manager-roles.js';
 import { SearchField } from './search-field.js';
 import { TaskList } from './task-list.js';
 import { taskCounts, taskPage, type TasksFilter } from './task-queries.js';
@@ -20,34 +20,34 @@ import { shownStatuses, whoseTasks, type TasksSearch } from './tasks-search.js';
 const NewTask = lazy(async () => ({ default: (await import('./new-task.js')).NewTask }));
 const ReassignAll = lazy(async () => ({ default: (await import('./reassign-all.js')).ReassignAll }));
 
-type Chosen = Required<Pick<TasksSearch, 'whose' | 'status'>> & Pick<TasksSearch, 'text'>;
+type Choice = Required<Pick<TasksSearch, 'whose' | 'status'>> & Pick<TasksSearch, 'text'>;
 
 const statusesOf = { unfinished: 'saving,open', completed: 'completed', all: undefined } as const;
 
-const filterOf = ({ whose, status, text }: Chosen): TasksFilter => ({
+const filterOf = ({ whose, status, text }: Choice): TasksFilter => ({
   performer: whose === 'mine' ? 'me' : undefined,
   status: statusesOf[status],
   text: text?.trim() || undefined,
 });
 
-/** The tasks, one's own or everybody's; a new one; and the draw of all of them (T1 to T4). */
+/** The task list, with buttons to create a task and to reassign all (T1 to T4). */
 export function TasksPage() {
   const { t } = useTranslation(['tasks', 'common']);
   const person = useSignedIn();
-  const managesTasks = hasRole(person, managingTasks);
+  const managesTasks = hasRole(person, taskManagerRoles);
   const search = useSearch({ from: '/inside/tasks' });
   const navigate = useNavigate({ from: '/tasks' });
   const client = useQueryClient();
   const [isCreating, creating] = useDisclosure();
   const [isReassigning, reassigning] = useDisclosure();
   useHotkeys([['n', creating.open]]);
-  const chosen: Chosen = {
+  const chosen: Choice = {
     ...search,
     whose: search.whose ?? (performs(person) ? 'mine' : 'all'),
     status: search.status ?? 'unfinished',
   };
   const change = (changed: TasksSearch, isTyped = false) => {
-    // Asked at once, and not only when the address has followed.
+    // Query right away instead of waiting for the URL update.
     void client.prefetchQuery(taskPage(filterOf({ ...chosen, ...changed }), undefined));
     void navigate({
       search: (before) => ({ ...before, ...changed }),
@@ -97,7 +97,7 @@ export function TasksPage() {
           <SearchField text={search.text} onChange={(text) => change({ text }, true)} />
         </Group>
         <CompletingStatus />
-        <Found chosen={chosen} onNewTask={creating.open} />
+        <TaskResults chosen={chosen} onNewTask={creating.open} />
       </Stack>
       <LazyDialog isOpen={isCreating}>
         <NewTask isOpen={isCreating} onClose={creating.close} />
@@ -109,8 +109,8 @@ export function TasksPage() {
   );
 }
 
-/** How many there are to do; what is completed, or is searched, nobody counts. */
-function Counts({ chosen: { whose, status, text } }: { chosen: Chosen }) {
+/** The number of open tasks. The services don't count completed tasks and search results. */
+function Counts({ chosen: { whose, status, text } }: { chosen: Choice }) {
   const { t } = useTranslation(['tasks', 'common']);
   const formats = useFormats();
   const { data } = useQuery(taskCounts(whose === 'mine' ? 'me' : undefined));
@@ -125,13 +125,13 @@ function Counts({ chosen: { whose, status, text } }: { chosen: Chosen }) {
     : t('countsComing');
 }
 
-interface FoundProps {
-  chosen: Chosen;
+interface TaskResultsProps {
+  chosen: Choice;
   onNewTask: () => void;
 }
 
-/** The tasks that were asked for; those that were asked for before stay until these have come. */
-function Found({ chosen, onNewTask }: FoundProps) {
+/** The tasks that match the filter; the previous ones stay on screen until they have loaded. */
+function TaskResults({ chosen, onNewTask }: TaskResultsProps) {
   const filter = filterOf(chosen);
   const key = JSON.stringify(filter);
   const top = useQuery({ ...taskPage(filter, undefined), placeholderData: keepPreviousData });
@@ -144,7 +144,7 @@ function Found({ chosen, onNewTask }: FoundProps) {
       {({ items }) => (
         <Box aria-busy={top.isPlaceholderData}>
           {items.length === 0 ? (
-            <NothingFound chosen={chosen} onNewTask={onNewTask} />
+            <NoTasks chosen={chosen} onNewTask={onNewTask} />
           ) : (
             <TaskList key={shown.key} filter={shown.filter} />
           )}
@@ -154,14 +154,14 @@ function Found({ chosen, onNewTask }: FoundProps) {
   );
 }
 
-function NothingFound({ chosen: { whose, status, text }, onNewTask }: FoundProps) {
+function NoTasks({ chosen: { whose, status, text }, onNewTask }: TaskResultsProps) {
   const { t } = useTranslation(['tasks', 'common']);
   if (text) {
-    return <Empty title={t('nothingFound')} detail={t('nothingFoundDetail')} />;
+    return <EmptyState title={t('nothingFound')} detail={t('nothingFoundDetail')} />;
   }
   const isMine = whose === 'mine';
   return (
-    <Empty
+    <EmptyState
       title={t(isMine ? `noneOfMine_${status}` : `none_${status}`)}
       detail={t(isMine ? 'noneOfMineDetail' : 'noneDetail')}
       action={

@@ -1,4 +1,4 @@
-import type { Words } from '../vocabulary.js';
+import type { Texts } from '../vocabulary.js';
 import { analytics } from './analytics.js';
 import { books } from './books.js';
 import { common } from './common.js';
@@ -7,4 +7,4 @@ import { people } from './people.js';
 import { security } from './security.js';
 import { tasks } from './tasks.js';
 
-export const russian: Words = { common, tasks, money, books, analytics, people, security };
+export const russian: Texts = { common, tasks, money, books, analytics, people, security };

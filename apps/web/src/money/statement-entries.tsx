@@ -3,23 +3,23 @@ import { useTranslation } from 'react-i18next';
 import { useFormats } from '../components/formats.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
 import { Money } from '../components/money.js';
-import type { LineWithBalance } from './account-days.js';
-import type { Line } from './account-queries.js';
+import type { EntryWithBalance } from './account-days.js';
+import type { AuditLogEntry } from './account-queries.js';
 
-interface StatementLinesProps {
+interface StatementEntriesProps {
   /** Newest first. */
-  lines: readonly LineWithBalance[];
-  /** The balance before the earliest line; left out while there are earlier lines than those shown. */
+  entries: readonly EntryWithBalance[];
+  /** The balance before the earliest entry; left out while earlier entries are not loaded. */
   opening?: number;
   currency: string;
   label: string;
-  onReverse?: (line: Line) => void;
+  onReverse?: (entry: AuditLogEntry) => void;
 }
 
-/** Lines of an account, newest first, down to the balance that they began with. */
-export function StatementLines({ lines, opening, currency, label, onReverse }: StatementLinesProps) {
+/** An account's audit log entries, newest first, followed by the opening balance. */
+export function StatementEntries({ entries, opening, currency, label, onReverse }: StatementEntriesProps) {
   const { t } = useTranslation(['money', 'common']);
-  const reversed = new Set(lines.map(({ reverses }) => reverses));
+  const reversed = new Set(entries.map(({ reverses }) => reverses));
   return (
     <Table aria-label={label} verticalSpacing="sm" layout="auto">
       <Table.Thead>
@@ -37,11 +37,11 @@ export function StatementLines({ lines, opening, currency, label, onReverse }: S
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {lines.map((line) => (
-          <LineRow
-            key={line.uuid}
-            line={line}
-            isReversed={reversed.has(line.uuid)}
+        {entries.map((entry) => (
+          <EntryRow
+            key={entry.uuid}
+            entry={entry}
+            isReversed={reversed.has(entry.uuid)}
             currency={currency}
             onReverse={onReverse}
           />
@@ -63,19 +63,19 @@ export function StatementLines({ lines, opening, currency, label, onReverse }: S
   );
 }
 
-interface LineRowProps {
-  line: LineWithBalance;
+interface EntryRowProps {
+  entry: EntryWithBalance;
   isReversed: boolean;
   currency: string;
-  onReverse?: (line: Line) => void;
+  onReverse?: (entry: AuditLogEntry) => void;
 }
 
-const isReversible = ({ kind }: Line): boolean => kind === 'fee' || kind === 'reward';
+const isReversible = ({ kind }: AuditLogEntry): boolean => kind === 'fee' || kind === 'reward';
 
-function LineRow({ line, isReversed, currency, onReverse }: LineRowProps) {
+function EntryRow({ entry, isReversed, currency, onReverse }: EntryRowProps) {
   const { t } = useTranslation('money');
   const { instant } = useFormats();
-  const when = <time dateTime={line.occurred_at}>{instant(line.occurred_at)}</time>;
+  const when = <time dateTime={entry.occurred_at}>{instant(entry.occurred_at)}</time>;
   return (
     <Table.Tr>
       <Table.Td visibleFrom="sm" c="dimmed" style={{ whiteSpace: 'nowrap', verticalAlign: 'top' }}>
@@ -85,7 +85,7 @@ function LineRow({ line, isReversed, currency, onReverse }: LineRowProps) {
         <Stack gap={2} align="flex-start">
           <Group gap="xs">
             <Text inherit fw={500}>
-              {t(`kind_${line.kind}`)}
+              {t(`kind_${entry.kind}`)}
             </Text>
             {isReversed && (
               <Badge variant="light" color="grape" size="sm" tt="none">
@@ -93,34 +93,34 @@ function LineRow({ line, isReversed, currency, onReverse }: LineRowProps) {
               </Badge>
             )}
           </Group>
-          {line.task && <TaskLink task={line.task} />}
-          {line.reason !== null && (
+          {entry.task && <TaskLink task={entry.task} />}
+          {entry.reason !== null && (
             <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-              {t('because', { reason: line.reason })}
+              {t('because', { reason: entry.reason })}
             </Text>
           )}
           <Text size="sm" c="dimmed" hiddenFrom="sm">
             {when}
           </Text>
-          {onReverse && isReversible(line) && !isReversed && (
-            <Button variant="subtle" size="compact-sm" ml={-8} onClick={() => onReverse(line)}>
+          {onReverse && isReversible(entry) && !isReversed && (
+            <Button variant="subtle" size="compact-sm" ml={-8} onClick={() => onReverse(entry)}>
               {t('reverse')}
             </Button>
           )}
         </Stack>
       </Table.Td>
       <Table.Td ta="right" fw={600} style={{ verticalAlign: 'top' }}>
-        <Money amount={line.amount} currency={currency} isChange />
+        <Money amount={entry.amount} currency={currency} isChange />
       </Table.Td>
       <Table.Td ta="right" style={{ verticalAlign: 'top' }}>
-        <Money amount={line.balance} currency={currency} />
+        <Money amount={entry.balance} currency={currency} />
       </Table.Td>
     </Table.Tr>
   );
 }
 
-/** A task by its key and title. */
-function TaskLink({ task }: { task: NonNullable<Line['task']> }) {
+/** A link to a task, with its tracker key and title. */
+function TaskLink({ task }: { task: NonNullable<AuditLogEntry['task']> }) {
   const { t } = useTranslation('money');
   return (
     <Text size="sm" style={{ overflowWrap: 'anywhere' }}>

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chartColors } from '../components/charts.js';
 import type { DayRange } from '../components/day-range.js';
-import { Empty } from '../components/empty.js';
+import { EmptyState } from '../components/empty-state.js';
 import { ChartOrTable } from '../components/chart-or-table.js';
 import { useFormats } from '../components/formats.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
@@ -13,19 +13,19 @@ import { Money } from '../components/money.js';
 import { ScrollableTable } from '../components/scrollable-table.js';
 import { QueryResult } from '../components/query-result.js';
 import { AccountLink } from './account-link.js';
-import { dearestTasks, type DearestTasks } from './analytics-queries.js';
+import { mostExpensiveTasks, type MostExpensiveTasks } from './analytics-queries.js';
 import { periods, type Period } from './analytics-search.js';
 
-interface DearestTasksFigureProps {
+interface MostExpensiveTasksSectionProps {
   range: DayRange;
   by: Period;
   onChange: (by: Period) => void;
 }
 
-/** The dearest completed task of each day, week or month. */
-export function DearestTasksFigure({ range, by, onChange }: DearestTasksFigureProps) {
+/** The most expensive completed task of each day, week or month. */
+export function MostExpensiveTasksSection({ range, by, onChange }: MostExpensiveTasksSectionProps) {
   const { t } = useTranslation('analytics');
-  const query = useQuery(dearestTasks(range, by));
+  const query = useQuery(mostExpensiveTasks(range, by));
   const controls = (
     <SegmentedControl
       aria-label={t('by')}
@@ -36,24 +36,24 @@ export function DearestTasksFigure({ range, by, onChange }: DearestTasksFigurePr
   );
   return (
     <QueryResult query={query} lines={6}>
-      {(answer) => <AnsweredFigure answer={answer} by={by} controls={controls} />}
+      {(loaded) => <LoadedSection loaded={loaded} by={by} controls={controls} />}
     </QueryResult>
   );
 }
 
-interface AnsweredFigureProps {
-  answer: DearestTasks;
+interface LoadedSectionProps {
+  loaded: MostExpensiveTasks;
   by: Period;
   controls: ReactNode;
 }
 
-function AnsweredFigure({ answer, by, controls }: AnsweredFigureProps) {
+function LoadedSection({ loaded, by, controls }: LoadedSectionProps) {
   const { t } = useTranslation('analytics');
   const formats = useFormats();
-  const isEmpty = answer.items.length === 0;
+  const isEmpty = loaded.items.length === 0;
   const label = t(`dearestChart_${by}`, {
-    days: formats.days(answer.from, answer.to),
-    reward: formats.money(Math.max(0, ...answer.items.map(({ task }) => task.reward)), answer.currency),
+    days: formats.days(loaded.from, loaded.to),
+    reward: formats.money(Math.max(0, ...loaded.items.map(({ task }) => task.reward)), loaded.currency),
   });
   return (
     <ChartOrTable
@@ -61,13 +61,13 @@ function AnsweredFigure({ answer, by, controls }: AnsweredFigureProps) {
       about={t('dearestAbout')}
       controls={controls}
       chartLabel={isEmpty ? t('noTasks') : label}
-      chart={isEmpty ? <Empty title={t('noTasks')} /> : <DearestTasksChart answer={answer} />}
-      table={isEmpty ? <Empty title={t('noTasks')} /> : <DearestTasksTable answer={answer} />}
+      chart={isEmpty ? <EmptyState title={t('noTasks')} /> : <MostExpensiveTasksChart loaded={loaded} />}
+      table={isEmpty ? <EmptyState title={t('noTasks')} /> : <MostExpensiveTasksTable loaded={loaded} />}
     />
   );
 }
 
-function DearestTasksChart({ answer: { items, currency } }: { answer: DearestTasks }) {
+function MostExpensiveTasksChart({ loaded: { items, currency } }: { loaded: MostExpensiveTasks }) {
   const { t } = useTranslation('analytics');
   const formats = useFormats();
   const periodsByFirst = new Map(items.map((item) => [item.from, item]));
@@ -91,7 +91,7 @@ function DearestTasksChart({ answer: { items, currency } }: { answer: DearestTas
   );
 }
 
-function DearestTasksTable({ answer: { items, currency } }: { answer: DearestTasks }) {
+function MostExpensiveTasksTable({ loaded: { items, currency } }: { loaded: MostExpensiveTasks }) {
   const { t } = useTranslation('analytics');
   const { t: common } = useTranslation();
   const formats = useFormats();

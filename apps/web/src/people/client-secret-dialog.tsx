@@ -1,31 +1,37 @@
 import { Alert, Button, CopyButton, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
-/** A secret as it was told, this once; null when the answer that had it was lost. */
-export interface ToldSecret {
+/** A newly issued client secret, shown only once; null if the response that held it was lost. */
+export interface IssuedSecret {
   id: string;
   secret: string | null;
 }
 
-/** Shows a secret that nobody can ask for again. It is not closed by accident. */
-export function SecretDialog({ told, onClose }: { told: ToldSecret | undefined; onClose: () => void }) {
+/** Shows a client secret, which cannot be retrieved again; so the dialog does not close by accident. */
+export function ClientSecretDialog({
+  issued,
+  onClose,
+}: {
+  issued: IssuedSecret | undefined;
+  onClose: () => void;
+}) {
   const { t } = useTranslation('people');
   return (
     <Modal
-      opened={told !== undefined}
+      opened={issued !== undefined}
       onClose={onClose}
-      title={told && t('secretTitle', { id: told.id })}
+      title={issued && t('secretTitle', { id: issued.id })}
       withCloseButton={false}
       closeOnClickOutside={false}
       closeOnEscape={false}
       centered
     >
-      {told && (
+      {issued && (
         <Stack gap="md">
-          {told.secret === null ? (
-            <Alert color="red">{t('secretLost', { id: told.id })}</Alert>
+          {issued.secret === null ? (
+            <Alert color="red">{t('secretLost', { id: issued.id })}</Alert>
           ) : (
-            <Secret id={told.id} secret={told.secret} />
+            <Secret id={issued.id} secret={issued.secret} />
           )}
           <Group justify="flex-end">
             <Button onClick={onClose}>{t('keptIt')}</Button>

@@ -5,8 +5,8 @@ import { DayInput, lastDays } from '../components/day-range.js';
 import { DownloadButtons } from '../components/downloads.js';
 import { auditLogFile } from './audit-log-file.js';
 
-/** Downloads the lines of several days. */
-export function SeveralDays({ user, today }: { user: string; today: string }) {
+/** Popover that downloads the audit log of a range of days. */
+export function DownloadDays({ user, today }: { user: string; today: string }) {
   const { t } = useTranslation(['money', 'common']);
   const [chosen, setRange] = useState(() => lastDays(30, today));
   return (

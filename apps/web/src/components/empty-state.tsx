@@ -1,15 +1,15 @@
 import { Center, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-interface EmptyProps {
+interface EmptyStateProps {
   title: string;
   detail?: ReactNode;
-  /** What to do about it. */
+  /** What the user can do about it. */
   action?: ReactNode;
 }
 
-/** What stands where there is nothing to show, and why. */
-export function Empty({ title, detail, action }: EmptyProps) {
+/** Shown in place of empty content, and explains why it is empty. */
+export function EmptyState({ title, detail, action }: EmptyStateProps) {
   return (
     <Center py="xl">
       <Stack align="center" gap="xs" maw={420}>

@@ -1,5 +1,5 @@
-/** What the services measure of themselves (F11), under the names of their gauges. */
-export const figures = [
+/** Health metrics of the services (F11), by the names of their gauges. */
+export const metrics = [
   'parked_messages',
   'unrouted_messages',
   'unpriced_tasks',
@@ -12,16 +12,16 @@ export const figures = [
   'oldest_due_task_copy_seconds',
 ] as const;
 
-export type KnownFigure = (typeof figures)[number];
+export type KnownMetric = (typeof metrics)[number];
 
-export const isKnownFigure = (name: string): name is KnownFigure => figures.some((figure) => figure === name);
+export const isKnownMetric = (name: string): name is KnownMetric => metrics.some((metric) => metric === name);
 
-const longSeconds = 60;
+const alarmingSeconds = 60;
 
-/** Whether somebody should look: copies may be due for a while, everything else should be 0. */
+/** Whether a metric needs attention: cached copies may be stale for a while, everything else should be 0. */
 export function isAlarming(name: string, value: number): boolean {
   if (name.endsWith('_seconds')) {
-    return value > longSeconds;
+    return value > alarmingSeconds;
   }
   return value > 0 && !/^due_.*_copies$/.test(name);
 }

@@ -2,8 +2,8 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from './formats.js';
 
-/** Of when the answer on screen is; `dataUpdatedAt` of its query. */
-export function AsOf({ time }: { time: number }) {
+/** When the data on screen was fetched: `dataUpdatedAt` of its query. */
+export function LastUpdated({ time }: { time: number }) {
   const { t } = useTranslation();
   const formats = useFormats();
   return (

@@ -1,4 +1,0 @@
-import type { Role } from '../session/session.js';
-
-/** Whose task it is to see that all tasks are done: they draw anew, and edit what others wrote (T4 to T6). */
-export const managingTasks: readonly Role[] = ['manager', 'administrator'];
