@@ -26,28 +26,25 @@ const required: Record<ServiceName, string[]> = {
   finance: ['AUTH_URL', 'TASKS_URL', 'SERVICE_CLIENT_ID', 'SERVICE_CLIENT_SECRET', 'PRICE_SECRET'],
 };
 
-describe.each(Object.keys(required) as ServiceName[])(
-  '%s with an invalid environment',
-  (service) => {
-    it('lists every missing key and exits with code 1', async () => {
-      const { code, output } = await start(service, {});
-      expect(code).toBe(1);
-      for (const key of [...requiredByAll, ...required[service]]) {
-        expect(output).toContain(key);
-      }
-      expect(output).not.toMatch(/ at .*\.js:/);
-    });
+describe.each(Object.keys(required) as ServiceName[])('%s with an invalid environment', (service) => {
+  it('lists every missing key and exits with code 1', async () => {
+    const { code, output } = await start(service, {});
+    expect(code).toBe(1);
+    for (const key of [...requiredByAll, ...required[service]]) {
+      expect(output).toContain(key);
+    }
+    expect(output).not.toMatch(/ at .*\.js:/);
+  });
 
-    it('lists every invalid key and exits with code 1', async () => {
-      const { code, output } = await start(service, {
-        PORT: 'perch',
-        DATABASE_URL: 'nowhere',
-        MESSAGE_TRANSPORT: 'pigeon',
-      });
-      expect(code).toBe(1);
-      expect(output).toMatch(/PORT: /);
-      expect(output).toMatch(/DATABASE_URL: /);
-      expect(output).toMatch(/MESSAGE_TRANSPORT: /);
+  it('lists every invalid key and exits with code 1', async () => {
+    const { code, output } = await start(service, {
+      PORT: 'perch',
+      DATABASE_URL: 'nowhere',
+      MESSAGE_TRANSPORT: 'pigeon',
     });
-  },
-);
+    expect(code).toBe(1);
+    expect(output).toMatch(/PORT: /);
+    expect(output).toMatch(/DATABASE_URL: /);
+    expect(output).toMatch(/MESSAGE_TRANSPORT: /);
+  });
+});

@@ -72,7 +72,9 @@ describe('The log of a service during an outage (S1)', () => {
     }
     postgres = await startPostgres({ directory: cluster(), fast: true, port });
     await until('Finance is ready again', isReady);
-    await until('the end of the outage is logged', () => finance.printed().slice(from).includes('the database answers again'));
+    await until('the end of the outage is logged', () =>
+      finance.printed().slice(from).includes('the database answers again'),
+    );
     const lines = linesSince(from);
     expect(lines[0]).toMatch(
       /WARN \[Database\] the database does not answer, trying again until it does: .+$/,
@@ -88,7 +90,9 @@ describe('The log of a service during an outage (S1)', () => {
     await until('the outage is logged', () => linesSince(from).length > 0);
     expect(await isReady()).toBe(true);
     await broker.start();
-    await until('the end of the outage is logged', () => finance.printed().slice(from).includes('RabbitMQ answers again'));
+    await until('the end of the outage is logged', () =>
+      finance.printed().slice(from).includes('RabbitMQ answers again'),
+    );
     expect(linesSince(from)).toEqual([
       expect.stringMatching(/WARN \[RabbitMQ\] RabbitMQ does not answer, .+$/),
       expect.stringMatching(/LOG \[RabbitMQ\] RabbitMQ answers again after \d+ s$/),

@@ -15,9 +15,14 @@ const isGet = ({ route }: RoleTableRow): boolean => route.startsWith('GET ');
 
 const rowsOf = (service: ReadService): RoleTableRow[] => roleTable.filter((row) => row.service === service);
 
-const allowedOnes: readonly Principal[] = ['administrator', 'manager', 'employee', 'service with the scope'];
+const mostlyAllowed: readonly Principal[] = [
+  'administrator',
+  'manager',
+  'employee',
+  'service with the scope',
+];
 
-describe('An instance that only reads, as a role that may only select (S9)', () => {
+describe('A read-only instance with a role that may only select (S9)', () => {
   let house: House;
   let callers: Callers;
   let givens: Givens;
@@ -61,8 +66,8 @@ describe('An instance that only reads, as a role that may only select (S9)', () 
     const recording = rowsOf(service).filter((row) => isGet(row) && row.recorded !== undefined);
     const writing = rowsOf(service).filter((row) => !isGet(row));
 
-    it.each(reading)('answers $route: $operation', async (row) => {
-      const principal = allowedOnes.find((one) => outcomeOf(row, one) === 'yes') ?? 'administrator';
+    it.each(reading)('serves $route: $operation', async (row) => {
+      const principal = mostlyAllowed.find((one) => outcomeOf(row, one) === 'yes') ?? 'administrator';
       const outcome = outcomeOf(row, principal);
       const { status, body } = await send(await callers.as(principal, row), row);
       expect({ status, body: status < 400 ? '' : body }).toEqual({
@@ -71,13 +76,16 @@ describe('An instance that only reads, as a role that may only select (S9)', () 
       });
     });
 
-    it.each(recording)('leaves $route, which is recorded, to the logic: $operation', async (row) => {
-      const { status, body } = await send(await callers.as('administrator', row), row);
-      expect([status, body.type]).toEqual([503, 'urn:ates:problem:read-only']);
-    });
+    it.each(recording)(
+      'leaves the recorded $route to the logic with 503 read-only: $operation',
+      async (row) => {
+        const { status, body } = await send(await callers.as('administrator', row), row);
+        expect([status, body.type]).toEqual([503, 'urn:ates:problem:read-only']);
+      },
+    );
 
-    it.each(writing)('refuses $route at once: $operation', async (row) => {
-      const principal = allowedOnes.find((one) => outcomeOf(row, one) === 'yes') ?? 'administrator';
+    it.each(writing)('refuses $route with 503 read-only: $operation', async (row) => {
+      const principal = mostlyAllowed.find((one) => outcomeOf(row, one) === 'yes') ?? 'administrator';
       const { status, body, headers } = await send(await callers.as(principal, row), row);
       expect([status, body.type, headers.get('retry-after')]).toEqual([
         503,
@@ -86,7 +94,7 @@ describe('An instance that only reads, as a role that may only select (S9)', () 
       ]);
     });
 
-    it('says first who may not write at all', async () => {
+    it('checks authorization before it refuses a write as read-only', async () => {
       const restricted = writing.find((row) => outcomeOf(row, 'employee') === 'role-required');
       for (const row of restricted ? [restricted] : []) {
         const refusedByGuard = principals.filter((principal) =>
@@ -101,7 +109,7 @@ describe('An instance that only reads, as a role that may only select (S9)', () 
       }
     });
 
-    it('asks a person whom it does not know to come back, and writes nothing about them', async () => {
+    it('refuses an uncached person with 503 person-not-known-yet instead of storing them', async () => {
       const newcomer = await callers.newEmployee();
       await house.database(service).query(`delete from cached_user where id = $1`, [newcomer.person]);
       const { status, body, headers } = await new Api(urls.get(service) ?? '', newcomer.token).get<{
@@ -115,7 +123,7 @@ describe('An instance that only reads, as a role that may only select (S9)', () 
     });
   });
 
-  it('asks for no lease', async () => {
+  it('requests no lease', async () => {
     for (const name of services) {
       const database = house.database(name);
       const rows = await database.query<{ query: string }>(
@@ -129,7 +137,7 @@ describe('An instance that only reads, as a role that may only select (S9)', () 
 
 const readerOf = ({ url }: TestDatabase): string => `reader_of_${new URL(url).pathname.slice(1)}`;
 
-/** The address of a database as a role that may do nothing but select. */
+/** Creates a role that may only select; returns the database's URL with that role. */
 async function asReader(database: TestDatabase): Promise<string> {
   const reader = readerOf(database);
   const url = new URL(database.url);
