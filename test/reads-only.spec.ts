@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Callers, type Caller } from './roles/callers.js';
-import { Givens } from './roles/givens.js';
-import { House } from './roles/house.js';
+import { Fixtures } from './roles/fixtures.js';
+import { InProcessSystem } from './roles/in-process-system.js';
 import { roleTable } from './roles/role-table.js';
 import { outcomeOf, principals, refusals, type Principal, type RoleTableRow } from './roles/row.js';
 import { Api } from './support/api.js';
@@ -23,18 +23,18 @@ const mostlyAllowed: readonly Principal[] = [
 ];
 
 describe('A read-only instance with a role that may only select (S9)', () => {
-  let house: House;
+  let system: InProcessSystem;
   let callers: Callers;
-  let givens: Givens;
+  let fixtures: Fixtures;
   const apps: NestFastifyApplication[] = [];
   const urls = new Map<string, string>();
 
   beforeAll(async () => {
-    house = await House.start();
-    callers = await Callers.of(house);
-    givens = await Givens.of(house, callers);
+    system = await InProcessSystem.start();
+    callers = await Callers.of(system);
+    fixtures = await Fixtures.of(system, callers);
     for (const name of services) {
-      const { url, app } = await house.startReads(name, await asReader(house.database(name)));
+      const { url, app } = await system.startReads(name, await asReader(system.database(name)));
       urls.set(name, url);
       apps.push(app);
     }
@@ -42,17 +42,17 @@ describe('A read-only instance with a role that may only select (S9)', () => {
 
   afterAll(async () => {
     await Promise.all(apps.map((app) => app.close()));
-    const databases = services.map((name) => house.database(name));
+    const databases = services.map((name) => system.database(name));
     for (const database of databases) {
       await database.query(`drop owned by ${readerOf(database)}`);
       await database.query(`drop role ${readerOf(database)}`);
     }
-    await house.stop();
+    await system.stop();
   });
 
   const send = async (caller: Caller, row: RoleTableRow) => {
-    const path = await givens.pathFor(caller, row);
-    const body = await givens.bodyFor(caller, row);
+    const path = await fixtures.pathFor(caller, row);
+    const body = await fixtures.bodyFor(caller, row);
     const method = row.route.slice(0, row.route.indexOf(' '));
     return new Api(urls.get(row.service) ?? '', caller.token).send<{ type?: string; detail?: string }>(
       method,
@@ -111,7 +111,7 @@ describe('A read-only instance with a role that may only select (S9)', () => {
 
     it('refuses an uncached person with 503 person-not-known-yet instead of storing them', async () => {
       const newcomer = await callers.newEmployee();
-      await house.database(service).query(`delete from cached_user where id = $1`, [newcomer.person]);
+      await system.database(service).query(`delete from cached_user where id = $1`, [newcomer.person]);
       const { status, body, headers } = await new Api(urls.get(service) ?? '', newcomer.token).get<{
         type: string;
       }>(service === 'tasks' ? '/tasks' : '/accounting/balance');
@@ -125,7 +125,7 @@ describe('A read-only instance with a role that may only select (S9)', () => {
 
   it('requests no lease', async () => {
     for (const name of services) {
-      const database = house.database(name);
+      const database = system.database(name);
       const rows = await database.query<{ query: string }>(
         `select query from pg_stat_activity where usename = $1 and query like '%instance_lease%'`,
         [readerOf(database)],

@@ -1,7 +1,7 @@
 import { scopesOfThisSystem } from '@ates/contracts';
 import { Callers } from './roles/callers.js';
-import { Givens, pathOf } from './roles/givens.js';
-import { House } from './roles/house.js';
+import { Fixtures, pathOf } from './roles/fixtures.js';
+import { InProcessSystem } from './roles/in-process-system.js';
 import { roleTable } from './roles/role-table.js';
 import { documentedRoutes, providersPaths, servedRoutes } from './roles/routes.js';
 import {
@@ -23,33 +23,33 @@ const routesOfTable = (service: Service): string[] =>
 const isStatic = ({ route }: RoleTableRow): boolean => route.endsWith('.js');
 
 describe('The role table', () => {
-  let house: House;
+  let system: InProcessSystem;
   let callers: Callers;
-  let givens: Givens;
+  let fixtures: Fixtures;
 
   beforeAll(async () => {
-    house = await House.start();
-    callers = await Callers.of(house);
-    givens = await Givens.of(house, callers);
+    system = await InProcessSystem.start();
+    callers = await Callers.of(system);
+    fixtures = await Fixtures.of(system, callers);
   });
 
-  afterAll(() => house.stop());
+  afterAll(() => system.stop());
 
   /** Files of the page /docs have no rows of their own. */
   const served = (service: Service): string[] =>
-    servedRoutes(house.drawnRoutes(service)).filter((route) => !route.startsWith('GET /docs/'));
+    servedRoutes(system.drawnRoutes(service)).filter((route) => !route.startsWith('GET /docs/'));
 
   const answerTo = async (principal: Principal, row: RoleTableRow) => {
     const caller = await callers.as(principal, row);
-    const path = await givens.pathFor(caller, row);
-    const body = await givens.bodyFor(caller, row);
+    const path = await fixtures.pathFor(caller, row);
+    const body = await fixtures.bodyFor(caller, row);
     const method = row.route.slice(0, row.route.indexOf(' '));
     return callers.api(row.service, caller).send<{ type?: string }>(method, path, body);
   };
 
   /** The actions in the security log of a service for the request that got these response headers (A10). */
   const recordedOf = async (service: Service, headers: Headers): Promise<string[]> => {
-    const entries = await house
+    const entries = await system
       .database(service)
       .query<{ action: string }>(`select action from security_log where request_id = $1 order by action`, [
         headers.get('x-request-id'),
@@ -132,7 +132,7 @@ describe('The role table', () => {
       .api('auth', callers.person('employee'))
       .get('/oidc/.well-known/openid-configuration');
     const inTable = roleTable.map(pathOf);
-    expect(providersPaths(body, house.issuer).filter((path) => !inTable.includes(path))).toEqual([]);
+    expect(providersPaths(body, system.issuer).filter((path) => !inTable.includes(path))).toEqual([]);
   });
 });
 
