@@ -44,7 +44,7 @@ describe('Two instances of Finance, killed repeatedly while closing days', () =>
     }
   }
 
-  /** Kills both instances repeatedly while days are due and late events arrive; returns how often days were still open. */
+  /** Kills both instances while days are due and late events arrive; returns how often days were still open. */
   async function killWhileClosing(instances: ServiceProcess[]): Promise<number> {
     let killedWhileDue = 0;
     for (let crash = 0; crash < crashes && (await closedDays()) < daysOfHistory; crash += 1) {

@@ -60,7 +60,7 @@ describe('Two instances of Tasks, one holding the lease of the outbox', () => {
       `select id, position::int as position from outbox order by position`,
     );
 
-  it('publish new tasks within 15 s after the holder freezes, and without duplicates once it thaws (S10, S3)', async () => {
+  it('publish new tasks within 15 s after the holder freezes, and none twice once it thaws (S10, S3)', async () => {
     await other.start();
     const creating = createTasks(other, 60);
     await until('the holder assigns positions', async () =>
@@ -196,7 +196,7 @@ describe('Two instances of Finance, one holding all leases', () => {
     return rows.length > 0;
   };
 
-  it('close days, mail statements once and read feeds within 15 s after the holder freezes mid-close (S10)', async () => {
+  it('close days, mail statements once and read feeds within 15 s of a freeze during a close (S10)', async () => {
     const mailFolder = finance.mailFolder;
     const administrator = finance.peers.add('administrator');
     const person = finance.peers.add('employee');

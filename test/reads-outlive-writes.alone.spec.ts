@@ -214,7 +214,8 @@ class Load {
     const longest = (all: Sent[]): number => Math.round(Math.max(0, ...all.map(({ took }) => took)));
     const writes = of(this.writes);
     console.log(
-      `${what}: noticed after ${Math.round(knownAt - began)} ms; ${of(this.reads).length} reads, ${failed.length} failed ` +
+      `${what}: noticed after ${Math.round(knownAt - began)} ms; ` +
+        `${of(this.reads).length} reads, ${failed.length} failed ` +
         `(${failedAfter.length} later than ${boundMilliseconds} ms after the switch), the longest took ` +
         `${longest(of(this.reads))} ms; ${writes.length} writes, ` +
         `${writes.filter(({ status }) => status === 201).length} succeeded, the longest took ${longest(writes)} ms`,

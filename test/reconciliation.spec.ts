@@ -107,7 +107,7 @@ describe.each(['rabbitmq', 'feed'] as const)('Finance, over %s (F11)', (transpor
     expect((await booksOf(system)).postings).toEqual(control.postings);
   });
 
-  /** Removes the first tasks with their postings, as if their events had never arrived. The service itself cannot do that. */
+  /** Removes the first tasks with their postings, as if their events had never arrived. No service can do that. */
   const loseTasks = async (count: number): Promise<{ tasks: number; postings: number }> => {
     const { finance } = system.databases;
     const lost = `select id from task order by id limit ${count}`;

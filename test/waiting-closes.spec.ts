@@ -64,7 +64,8 @@ describe.each(['rabbitmq', 'feed'] as const)('Closing a day, over %s (F6)', (tra
     until('Tasks has published everything', async () => {
       const [row] = await system.databases.tasks.query<{ is_published: boolean }>(
         `select not exists (select from outbox where position is null)
-                and ($1 or (select last_position from outbox_head) = (select position from outbox_relay)) as is_published`,
+                and ($1 or (select last_position from outbox_head) = (select position from outbox_relay))
+                  as is_published`,
         [transport === 'feed'],
       );
       return row?.is_published;

@@ -3,14 +3,15 @@ import { lines, roles, type Outcome, type RoleTableRow } from './row.js';
 
 const beginning = `# Who may do what
 
-Generated from the role table in \`test/roles\` by \`npm run access:write\`; \`test/role-table.spec.ts\` tests each cell over HTTP.
+\`npm run access:write\` generates this page from the role table in \`test/roles\`; \`test/role-table.spec.ts\` tests
+each cell over HTTP.
 
 - "your own" means the caller's own. "yes" is allowed; "-" is refused.
-- Without a token: 401 \`missing-token\`. With an expired one: 401 \`expired-token\`; with another audience or issuer: 401
-  \`invalid-token\`. Deleted people get 401 \`account-deleted\` at once, and people who lost a role lose its rights at once,
-  whatever their token says.
-- Without the necessary role: 403 \`role-required\`, or the code in the table. A person with several roles may do what any of
-  them allows.
+- Without a token: 401 \`missing-token\`. With an expired one: 401 \`expired-token\`; with another audience or issuer:
+  401 \`invalid-token\`. Deleted people get 401 \`account-deleted\` at once, and people who lost a role lose its rights
+  at once, whatever their token says.
+- Without the necessary role: 403 \`role-required\`, or the code in the table. A person with several roles may do what
+  any of them allows.
 - A service needs the scope in the table; without it: 403 \`missing-scope\`.
 `;
 

@@ -37,8 +37,8 @@ const scopes = [...new Set(roleTable.flatMap(({ scope }) => scope ?? []))];
 
 /**
  * All principals with tokens from Auth: people sign in on its page, services use their secrets. Tokens valid for five
- * minutes could expire during a slow test, so each is signed again with Auth's own key and the same claims, to expire in
- * an hour; or to have expired an hour ago.
+ * minutes could expire during a slow test, so each is signed again with Auth's own key and the same claims: to expire
+ * in an hour, or to have expired an hour ago.
  */
 export class Callers {
   private readonly people = new Map<Principal, Caller>();

@@ -83,8 +83,8 @@ export class InProcessSystem {
   }
 
   /**
-   * Starts a read-only instance of Tasks or Finance (S9) with a minimal environment, as the role in `databaseUrl`. Close it
-   * before the system stops.
+   * Starts a read-only instance of Tasks or Finance (S9) with a minimal environment, as the role in `databaseUrl`.
+   * Close it before the system stops.
    */
   async startReads(
     name: 'tasks' | 'finance',

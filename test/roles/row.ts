@@ -72,8 +72,8 @@ export type Refusal = keyof typeof refusals;
 export type Outcome = 'yes' | Refusal;
 
 /**
- * One operation and who may do it. `{words in braces}` in path and body name a fixture (test/roles/fixtures.ts), which is
- * made for the caller before each request.
+ * One operation and who may do it. `{words in braces}` in path and body name a fixture (test/roles/fixtures.ts), made
+ * for the caller before each request.
  */
 export interface RoleTableRow {
   service: Service;
