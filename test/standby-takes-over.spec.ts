@@ -77,7 +77,7 @@ describe('A standby (S8)', () => {
     expect(placed?.count).toBe(placed?.last);
   });
 
-  it('of Tasks without the last events: Finance rereads the feed, books nothing twice and names what is lost', async () => {
+  it('of Tasks that lacks events makes Finance reread the feed, book nothing twice and name the lost ones', async () => {
     system = await System.start({ transport: 'feed', clusters: { tasks: servers.primaryUrl() } });
     await system.peopleAreKnown();
     await load(system, 20);

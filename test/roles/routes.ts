@@ -13,7 +13,7 @@ const branch = /^(?<before>[│ ]*)[├└]── (?<part>.*?)(?: \((?<methods>[
 
 /**
  * Every `METHOD /path` that Fastify serves, parsed from its own drawing (`printRoutes`): a tree of path segments, each
- * level indented by four characters. Paths are written as in OpenAPI. HEAD and OPTIONS, which come with GET, are left out.
+ * level indented by four characters. Paths are written as in OpenAPI. Leaves out HEAD and OPTIONS, which come with GET.
  */
 export function servedRoutes(drawing: string): string[] {
   const above: string[] = [];

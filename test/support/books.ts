@@ -66,8 +66,8 @@ const accountsOf = async (finance: TestDatabase): Promise<Account[]> => {
 };
 
 /**
- * Waits until every event of Tasks is booked, and asserts that the books are right: each person has the fees and rewards
- * as priced, none missing and none twice, and the balance is their sum.
+ * Waits until every event of Tasks is booked, and asserts that the books are right: each person has the fees and
+ * rewards as priced, none missing and none twice, and the balance is their sum.
  */
 export async function booksAreRight(system: System, patience = 60_000): Promise<Account[]> {
   const expected = await until(

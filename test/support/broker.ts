@@ -42,8 +42,8 @@ let sharedNode: Promise<RabbitMq> | undefined;
 let virtualHostsTaken = 0;
 
 /**
- * A broker for a suite that neither stops nor kills it: a virtual host of its own on this worker's node. If TEST_AMQP_URL
- * names a broker, it is that one, emptied of what an earlier suite left.
+ * A broker for a suite that neither stops nor kills it: a virtual host of its own on this worker's node. If
+ * TEST_AMQP_URL names a broker, it is that one, emptied of what an earlier suite left.
  */
 export async function borrowBroker(): Promise<Broker> {
   const given = process.env['TEST_AMQP_URL'];

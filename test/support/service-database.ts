@@ -22,8 +22,8 @@ const rights = { auth: authRights, tasks: tasksRights, finance: financeRights };
 type ServiceName = keyof typeof migrations;
 
 /**
- * A service's migrated database without data, with the service's two roles. On the test cluster it is a copy of a template
- * that is migrated once a run; on another cluster the service migrates it when it starts.
+ * A service's migrated database without data, with the service's two roles. On the test cluster it is a copy of a
+ * template that is migrated once a run; on another cluster the service migrates it when it starts.
  */
 export async function createServiceDatabase(service: ServiceName, cluster?: string): Promise<TestDatabase> {
   const roles = await rolesOn(cluster ?? inject('databaseUrl'), service);

@@ -22,8 +22,8 @@ const quickest = (work: () => unknown): number => Math.min(...Array.from({ lengt
 export const mostGrowth = 32;
 
 /**
- * How many times longer `work` takes for ten times the length: about 10 if it is linear, 100 if it is quadratic. Starts at
- * 2,000 characters, where quadratic work already takes milliseconds.
+ * How many times longer `work` takes for ten times the length: about 10 if it is linear, 100 if it is quadratic.
+ * Starts at 2,000 characters, where quadratic work already takes milliseconds.
  */
 export function growthOf(work: (text: string) => unknown, textOf: (length: number) => string): number {
   const [short, long] = [textOf(shortLength), textOf(10 * shortLength)];
