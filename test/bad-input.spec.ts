@@ -62,7 +62,7 @@ const badRequests: BadRequest[] = [
     type: 'body-too-large',
   },
   {
-    what: 'a task that nobody knows',
+    what: 'an unknown task',
     service: 'tasks',
     method: 'GET',
     path: `/tasks/${unknown}`,
@@ -70,7 +70,7 @@ const badRequests: BadRequest[] = [
     type: 'task-not-found',
   },
   {
-    what: 'a task that nobody knows, completed',
+    what: 'completing an unknown task',
     service: 'tasks',
     method: 'PUT',
     path: `/tasks/${unknown}/complete`,
@@ -78,7 +78,7 @@ const badRequests: BadRequest[] = [
     type: 'task-not-found',
   },
   {
-    what: 'an id that is none',
+    what: 'an invalid id',
     service: 'tasks',
     method: 'GET',
     path: '/tasks/perch',
@@ -86,7 +86,7 @@ const badRequests: BadRequest[] = [
     type: 'invalid-request',
   },
   {
-    what: 'a filter that is none',
+    what: 'an invalid filter',
     service: 'tasks',
     method: 'GET',
     path: '/tasks?status=lost',
@@ -94,7 +94,7 @@ const badRequests: BadRequest[] = [
     type: 'invalid-request',
   },
   {
-    what: 'a cursor of ours that is not',
+    what: 'an invalid cursor',
     service: 'tasks',
     method: 'GET',
     path: '/tasks?cursor=perch',
@@ -102,7 +102,7 @@ const badRequests: BadRequest[] = [
     type: 'invalid-cursor',
   },
   {
-    what: 'a page too long',
+    what: 'a limit that is too high',
     service: 'tasks',
     method: 'GET',
     path: '/tasks?limit=100000',
@@ -110,7 +110,7 @@ const badRequests: BadRequest[] = [
     type: 'invalid-request',
   },
   {
-    what: 'an address that is none',
+    what: 'an unknown route',
     service: 'tasks',
     method: 'GET',
     path: '/perches',
@@ -118,7 +118,7 @@ const badRequests: BadRequest[] = [
     type: 'no-such-route',
   },
   {
-    what: 'a day that is none',
+    what: 'a date that does not exist',
     service: 'finance',
     method: 'GET',
     path: '/accounting/balance?date=2026-02-30',
@@ -126,7 +126,7 @@ const badRequests: BadRequest[] = [
     type: 'invalid-request',
   },
   {
-    what: 'a range the wrong way round',
+    what: 'a range that ends before it begins',
     service: 'finance',
     method: 'GET',
     path: '/accounting/audit-log?from=2026-02-02&to=2026-02-01',
@@ -134,7 +134,7 @@ const badRequests: BadRequest[] = [
     type: 'invalid-request',
   },
   {
-    what: 'a user that is none',
+    what: 'an unknown user',
     service: 'auth',
     method: 'GET',
     path: `/users/${unknown}`,
@@ -142,7 +142,7 @@ const badRequests: BadRequest[] = [
     type: 'user-not-found',
   },
   {
-    what: 'a role that is none',
+    what: 'an unknown role',
     service: 'auth',
     method: 'POST',
     path: '/users',
@@ -151,7 +151,7 @@ const badRequests: BadRequest[] = [
     type: 'invalid-request',
   },
   {
-    what: 'an e-mail that is none',
+    what: 'an invalid e-mail address',
     service: 'auth',
     method: 'POST',
     path: '/register',
@@ -161,7 +161,7 @@ const badRequests: BadRequest[] = [
   },
 ];
 
-describe('Bad input', () => {
+describe('Invalid input', () => {
   let system: System;
   const apis = new Map<ServiceName, Api>();
 
@@ -172,7 +172,7 @@ describe('Bad input', () => {
     }
   });
 
-  it.each(badRequests)('of $what is answered $status $type ($method $path)', async (request) => {
+  it.each(badRequests)('$what gets $status $type ($method $path)', async (request) => {
     const answer = await apis.get(request.service)?.send<unknown>(request.method, request.path, request.body);
     expect(answer?.headers.get('content-type')).toContain('application/problem+json');
     expect(answer).toMatchObject({
@@ -182,29 +182,32 @@ describe('Bad input', () => {
     expect(JSON.stringify(answer?.body)).not.toMatch(/\.js:|\.ts:|node_modules/);
   });
 
-  it.each(['auth', 'tasks', 'finance'] as const)('that is no JSON is answered 400 by %s', async (name) => {
-    const response = await fetch(`${system.services[name].url}/${name === 'auth' ? 'users' : 'tasks'}`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Bearer ${await system.tokenOf('admin@ates.local')}`,
-      },
-      body: '{"description": ',
-    });
-    // Finance has nothing to POST to there; what it cannot read it refuses all the same.
-    expect([400, 404]).toContain(response.status);
-    expect(response.headers.get('content-type')).toContain('application/problem+json');
-  });
+  it.each(['auth', 'tasks', 'finance'] as const)(
+    'a body that is not JSON gets a problem from %s',
+    async (name) => {
+      const response = await fetch(`${system.services[name].url}/${name === 'auth' ? 'users' : 'tasks'}`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${await system.tokenOf('admin@ates.local')}`,
+        },
+        body: '{"description": ',
+      });
+      // Finance has no such route and may answer 404 instead of 400.
+      expect([400, 404]).toContain(response.status);
+      expect(response.headers.get('content-type')).toContain('application/problem+json');
+    },
+  );
 
-  it("is a completion of somebody else's task", async () => {
+  it("completing another person's task gets 403 not-your-task", async () => {
     const created = await apis.get('tasks')?.post<{ uuid: string }>('/tasks', { description: 'Not mine' });
     const answer = await apis.get('tasks')?.put(`/tasks/${created?.body.uuid}/complete`);
     expect(answer).toMatchObject({ status: 403, body: { type: 'urn:ates:problem:not-your-task' } });
   });
 });
 
-describe('With nobody to perform it', () => {
-  it('a task is refused, and nothing is stored (T2)', async () => {
+describe('Without any eligible performer', () => {
+  it('creating a task gets 409 no-eligible-performer, and nothing is stored (T2)', async () => {
     const system = await System.start({ transport: 'feed' });
     try {
       await system.peopleAreKnown();
@@ -222,7 +225,7 @@ describe('With nobody to perform it', () => {
         status: 409,
         body: { type: 'urn:ates:problem:no-eligible-performer' },
       });
-      // Tasks that were created while Tasks still knew of somebody are not what this is about.
+      // Tasks created before the last deletion arrived do not count.
       const before = await tasks.get<{ items: unknown[] }>('/tasks?limit=200');
       await tasks.post('/tasks', { description: 'For nobody' });
       const after = await tasks.get<{ items: unknown[] }>('/tasks?limit=200');
@@ -232,7 +235,7 @@ describe('With nobody to perform it', () => {
     }
   });
 
-  /** The first refusal: until the news of the last deletion has come, somebody is still drawn. */
+  /** The first refusal: until the last deletion has arrived, a performer is still drawn. */
   async function refusalOf(tasks: Api) {
     for (;;) {
       const answer = await tasks.post('/tasks', { description: 'For nobody' });

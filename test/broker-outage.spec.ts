@@ -4,7 +4,7 @@ import { createAndComplete, performers } from './support/load.js';
 import { System } from './support/system.js';
 import { until } from './support/until.js';
 
-describe('While RabbitMQ is away (S3)', () => {
+describe('A RabbitMQ outage (S3)', () => {
   let broker: PrivateBroker;
   let system: System;
 
@@ -28,26 +28,26 @@ describe('While RabbitMQ is away (S3)', () => {
   };
 
   it.each(['stop', 'kill'] as const)(
-    'every API call goes on, and nothing is lost or doubled when it is back (%s)',
+    'fails no API call, and afterwards no event is lost or duplicated (%s)',
     async (how) => {
       const people = await performers(system);
-      let isAway: Promise<void> | undefined;
+      let outage: Promise<void> | undefined;
       const outcome = await createAndComplete(people, 400, 4, (done) => {
         if (done === 100) {
-          isAway = broker[how]();
+          outage = broker[how]();
         }
       });
       expect(outcome).toMatchObject({ created: 400, completed: 200, failures: [] });
-      await isAway;
+      await outage;
       expect(await unpublished()).toBeGreaterThan(0);
       await broker.start();
-      await until('everything is published', async () => (await unpublished()) === 0);
+      await until('Tasks has published all events', async () => (await unpublished()) === 0);
       const accounts = await booksAreRight(system);
       expect(accounts.length).toBeGreaterThan(1);
     },
   );
 
-  it('services start without it, answer, and catch up', async () => {
+  it('lets services start, serve requests and catch up afterwards', async () => {
     await broker.stop();
     await Promise.all([system.services.tasks.stop(), system.services.finance.stop()]);
     await Promise.all([system.services.tasks.start(), system.services.finance.start()]);

@@ -4,7 +4,7 @@ import { createAndComplete, performers } from './support/load.js';
 import { System, type ServiceProcess } from './support/system.js';
 import { until } from './support/until.js';
 
-describe.each(['rabbitmq', 'feed'] as const)('A crash in the middle, over %s', (transport) => {
+describe.each(['rabbitmq', 'feed'] as const)('Crashes under load, over %s', (transport) => {
   let broker: Broker | undefined;
   let system: System;
   const others: ServiceProcess[] = [];
@@ -28,7 +28,7 @@ describe.each(['rabbitmq', 'feed'] as const)('A crash in the middle, over %s', (
     return rows[0]?.count ?? 0;
   };
 
-  it('of Finance, again and again while it posts, loses nothing and books nothing twice (F2)', async () => {
+  it('loses no posting and books none twice when Finance crashes repeatedly while posting (F2)', async () => {
     const { finance } = system.services;
     await finance.stop();
     const before = await postings();
@@ -40,9 +40,9 @@ describe.each(['rabbitmq', 'feed'] as const)('A crash in the middle, over %s', (
     for (let crash = 0; crash < 4 && (await postings()) < total; crash += 1) {
       const seen = await postings();
       const started = finance.start();
-      await until('it posts', async () => (await postings()) > seen);
+      await until('Finance posts something', async () => (await postings()) > seen);
       await finance.kill();
-      // Killed before it was ready to answer, perhaps; that is no failure here.
+      // It may be killed before it is ready; that is not a failure here.
       await started.catch(() => undefined);
       crashesInTheMiddle += (await postings()) < total ? 1 : 0;
     }
@@ -52,7 +52,7 @@ describe.each(['rabbitmq', 'feed'] as const)('A crash in the middle, over %s', (
     expect(await postings()).toBe(total);
   });
 
-  it('of Tasks while it creates and tells, loses no message of what it stored (S3)', async () => {
+  it('loses no event of a stored task when Tasks crashes while creating tasks (S3)', async () => {
     const { tasks } = system.services;
     const people = await performers(system);
     let isKilled: Promise<void> | undefined;
@@ -65,14 +65,14 @@ describe.each(['rabbitmq', 'feed'] as const)('A crash in the middle, over %s', (
     await isKilled;
     await tasks.start();
     await booksAreRight(system);
-    const rows = await system.databases.tasks.query<{ tasks: number; told: number }>(
+    const rows = await system.databases.tasks.query<{ tasks: number; published: number }>(
       `select (select count(*) from task)::int as tasks,
-              (select count(*) from outbox where type = 'tasks.task.assigned')::int as told`,
+              (select count(*) from outbox where type = 'tasks.task.assigned')::int as published`,
     );
-    expect(rows[0]?.told).toBe(rows[0]?.tasks);
+    expect(rows[0]?.published).toBe(rows[0]?.tasks);
   });
 
-  it('of one of two instances of each service leaves the other to go on', async () => {
+  it('lets the other instance of a service take over when one crashes', async () => {
     for (const name of ['tasks', 'finance'] as const) {
       const other = await system.anotherInstance(name);
       others.push(other);
@@ -84,7 +84,7 @@ describe.each(['rabbitmq', 'feed'] as const)('A crash in the middle, over %s', (
     expect((await load).failures).toEqual([]);
     await booksAreRight(system);
     await system.services.tasks.kill();
-    // What the dead instance was to tell, the living one tells.
+    // The surviving instance publishes what the dead one had not published.
     await booksAreRight(system);
     await Promise.all([system.services.tasks.start(), system.services.finance.start()]);
   });

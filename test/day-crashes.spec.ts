@@ -9,7 +9,7 @@ const daysOfHistory = 100;
 const people = Array.from({ length: 60 }, () => uuidv4());
 const crashes = 6;
 
-describe('Finance, killed again and again while it closes days', () => {
+describe('Two instances of Finance, killed repeatedly while closing days', () => {
   let finance: FinanceAlone;
 
   beforeAll(async () => {
@@ -20,8 +20,8 @@ describe('Finance, killed again and again while it closes days', () => {
 
   const daysAgo = (days: number): string => new Date(Date.now() - days * dayMilliseconds).toISOString();
 
-  /** Tasks tells of something that happened on some day: a reward, or a fee. */
-  const tell = (type: 'assigned' | 'completed', person: string | undefined, timestamp: string): void =>
+  /** Publishes an event of Tasks with that time: a completion brings a reward, an assignment costs a fee. */
+  const publish = (type: 'assigned' | 'completed', person: string | undefined, timestamp: string): void =>
     finance.peers.tell('tasks', `tasks.task.${type}`, {
       task_uuid: uuidv7(),
       assigned_to: person ?? '',
@@ -35,35 +35,35 @@ describe('Finance, killed again and again while it closes days', () => {
     return row?.count ?? 0;
   };
 
-  /** Each person on each day: by turns a fee, which is owed on, or a reward, which is paid. */
-  function tellHistory(): void {
+  /** Gives each person a fee or a reward on each day. Fees carry over as debt; rewards are paid out. */
+  function publishHistory(): void {
     for (let ago = daysOfHistory; ago > 0; ago -= 1) {
       people.forEach((person, index) => {
-        tell((index + ago) % 3 === 0 ? 'assigned' : 'completed', person, daysAgo(ago));
+        publish((index + ago) % 3 === 0 ? 'assigned' : 'completed', person, daysAgo(ago));
       });
     }
   }
 
-  /** Days are due from the beginning, and what belongs to them comes late, while both instances die. */
+  /** Kills both instances while days are due and late events arrive; returns how often days were still open. */
   async function killWhileClosing(instances: ServiceProcess[]): Promise<number> {
-    let inTheMiddle = 0;
+    let killedWhileDue = 0;
     for (let crash = 0; crash < crashes && (await closedDays()) < daysOfHistory; crash += 1) {
       const seen = await closedDays();
-      // Killed before they were ready to answer, perhaps; that is no failure here.
+      // They may be killed before they are ready; that is not a failure here.
       const started = instances.map((instance) => instance.start().catch(() => undefined));
-      await until('days are closed', async () => (await closedDays()) > seen + (crash % 3));
-      tell('completed', people[crash], daysAgo(daysOfHistory - crash));
-      tell('assigned', people[crash + 1], daysAgo(1));
+      await until('more days are closed', async () => (await closedDays()) > seen + (crash % 3));
+      publish('completed', people[crash], daysAgo(daysOfHistory - crash));
+      publish('assigned', people[crash + 1], daysAgo(1));
       await Promise.all(instances.map((instance) => instance.kill()));
       await Promise.all(started);
-      inTheMiddle += (await closedDays()) < daysOfHistory ? 1 : 0;
+      killedWhileDue += (await closedDays()) < daysOfHistory ? 1 : 0;
     }
-    return inTheMiddle;
+    return killedWhileDue;
   }
 
-  it('with two instances, pays everybody exactly once for each day and closes each day once, none early (F6)', async () => {
+  it('close each day once and not early, and pay each person once per day (F6)', async () => {
     const administrator = finance.peers.add('administrator');
-    tellHistory();
+    publishHistory();
     const first = await finance.instance({ CLOSE_DAYS: 'by-hand' });
     await first.start();
     await finance.knows(administrator);
@@ -73,11 +73,11 @@ describe('Finance, killed again and again while it closes days', () => {
     const instances = [await finance.instance(), await finance.instance()] as const;
     expect(await killWhileClosing([...instances])).toBeGreaterThan(1);
     await Promise.all(instances.map((instance) => instance.start()));
-    // The other takes over whatever this one had in hand.
+    // The other instance takes over its work.
     await instances[0].kill();
     await finance.isUpToDate();
     const last = daysAgo(1).slice(0, 10);
-    await until('every day that is over is closed', async () => {
+    await until('every past day is closed', async () => {
       const [row] = await finance.database.query<{ last: string }>(
         `select max(day)::text as last from business_day`,
       );
@@ -101,7 +101,7 @@ describe('Finance, killed again and again while it closes days', () => {
     expect(posted).toEqual({ count: finance.peers.told('tasks'), tasks: finance.peers.told('tasks') });
   }
 
-  /** Whoever had something at the end of a day was paid that, once; nobody else was. */
+  /** Every positive balance at the end of a day was paid out once, and nothing else. */
   async function everybodyWasPaidOnce(): Promise<void> {
     const wrong = await finance.database.query(
       `with movement as (
@@ -136,7 +136,7 @@ describe('Finance, killed again and again while it closes days', () => {
   }
 
   async function eachWasPublishedOnce(): Promise<void> {
-    const [told] = await finance.database.query<{ days: number; payouts: number; same: boolean }>(
+    const [published] = await finance.database.query<{ days: number; payouts: number; same: boolean }>(
       `select count(distinct body ->> 'date') filter (where type = 'finance.day.closed')::int as days,
               count(*) filter (where type = 'finance.payout.made')::int as payouts,
               count(*) filter (where type = 'finance.day.closed') = (select count(*) from business_day)
@@ -144,7 +144,7 @@ describe('Finance, killed again and again while it closes days', () => {
                     = (select count(*) from posting where kind = 'payout') as same
        from outbox`,
     );
-    expect(told?.same).toBe(true);
-    expect(told?.days).toBe(await closedDays());
+    expect(published?.same).toBe(true);
+    expect(published?.days).toBe(await closedDays());
   }
 });

@@ -19,7 +19,7 @@ interface AuditLog {
 
 const transports = ['rabbitmq', 'feed'] as const;
 
-describe.each(transports)('The exchange, end to end over %s', (transport) => {
+describe.each(transports)('The system end to end, over %s', (transport) => {
   let system: System;
   let release: () => Promise<void> = async () => undefined;
 
@@ -39,7 +39,7 @@ describe.each(transports)('The exchange, end to end over %s', (transport) => {
 
   afterAll(() => release());
 
-  /** The employee's e-mail to whom a task was given. */
+  /** The e-mail address of the person a task is assigned to. */
   const performerOf = async (task: Task): Promise<string> => {
     const rows = await system.databases.tasks.query<{ email: string }>(
       `select email from cached_user where id = $1`,
@@ -48,7 +48,7 @@ describe.each(transports)('The exchange, end to end over %s', (transport) => {
     return rows[0]?.email ?? '';
   };
 
-  it('prices a task, withdraws the fee from whom it was given to, and pays the reward when it is done (T2 T3 F1 F2)', async () => {
+  it('charges the performer of a new task its fee, and pays them its reward on completion (T2 T3 F1 F2)', async () => {
     const author = await system.as(employees[0] ?? '', 'tasks');
     const created = await author.post<Task>('/tasks', { description: 'Fix the perch' });
     expect(created.status).toBe(201);
@@ -91,7 +91,7 @@ describe.each(transports)('The exchange, end to end over %s', (transport) => {
     expect(body).toMatchObject({ sum: 0, differences: [] });
   });
 
-  it('creates one task when the same request is sent five times at once', async () => {
+  it('creates one task for five concurrent requests with the same Idempotency-Key', async () => {
     const author = await system.as(employees[1] ?? '', 'tasks');
     const key = { 'idempotency-key': uuidv4() };
     const answers = await Promise.all(
@@ -103,7 +103,7 @@ describe.each(transports)('The exchange, end to end over %s', (transport) => {
     expect(other).toMatchObject({ status: 422, body: { type: 'urn:ates:problem:idempotency-key-reused' } });
   });
 
-  it('shows a task, its history and the own tasks to everybody signed in (T1 T8)', async () => {
+  it('shows any signed-in person a task, its history and their own tasks (T1 T8)', async () => {
     const author = await system.as(employees[2] ?? '', 'tasks');
     const { body: task } = await author.post<Task>('/tasks', { description: 'Fill the millet bowl' });
     const performer = await system.as(await performerOf(task), 'tasks');
@@ -116,12 +116,12 @@ describe.each(transports)('The exchange, end to end over %s', (transport) => {
     expect(again).toMatchObject({ status: 409, body: { type: 'urn:ates:problem:task-already-completed' } });
   });
 
-  it('lets a new person in: registered, known everywhere, drawn for tasks (A1 A6 T11)', async () => {
+  it('registers a new person, whom Tasks and Finance then know (A1 A6 T11)', async () => {
     const email = `${uuidv4()}@example.org`;
     const auth = system.anonymous('auth');
     const person = { name: 'New Parrot', email, password: 'a long enough one' };
     expect((await auth.post('/register', person)).status).toBe(202);
-    const mail = await until('the mail is here', async () => {
+    const mail = await until('the confirmation mail arrives', async () => {
       const mails = await mailsIn(path.join(system.mailFolder, 'auth'));
       return mails.find(({ to }) => to?.[0]?.address === email);
     });

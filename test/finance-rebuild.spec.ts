@@ -13,7 +13,7 @@ import { until } from './support/until.js';
 const dayMilliseconds = 86_400_000;
 const daysOfHistory = 6;
 
-describe('A Finance that lost its database (F11)', () => {
+describe('Finance after the loss of its database (F11)', () => {
   let finance: FinanceAlone;
   let journal: string;
   let backup: TestDatabase;
@@ -25,14 +25,14 @@ describe('A Finance that lost its database (F11)', () => {
   const api = (): Promise<Api> => finance.as(administrator, instance);
   const daysAgo = (days: number): string => new Date(Date.now() - days * dayMilliseconds).toISOString();
 
-  const tell = (type: 'assigned' | 'completed', person: Person | undefined, timestamp: string): void =>
+  const publish = (type: 'assigned' | 'completed', person: Person | undefined, timestamp: string): void =>
     finance.peers.tell('tasks', `tasks.task.${type}`, {
       task_uuid: uuidv7(),
       assigned_to: person?.uuid ?? '',
       timestamp,
     });
 
-  /** Everything that people see, and every day, to the byte. */
+  /** Balances, audit logs and days, to the byte. */
   async function books() {
     const accounts = await finance.database.query<{ user_id: string; balance: string }>(
       `select user_id, balance from account where kind = 'person' order by user_id`,
@@ -78,7 +78,7 @@ describe('A Finance that lost its database (F11)', () => {
   };
 
   const isJournaled = (reversals: number) =>
-    until('every closed day and reversal has its file', async () => {
+    until('every closed day and reversal has a file in the journal', async () => {
       const names = [...(await files()).keys()];
       return names.length === daysOfHistory - 1 + reversals;
     });
@@ -89,16 +89,16 @@ describe('A Finance that lost its database (F11)', () => {
     await finance.knows(administrator);
   };
 
-  /** Days with late events, payouts and reversals; the last one is over but open. */
+  /** Days with late events and payouts; the last one has ended but is open. */
   async function liveSomeDays(): Promise<void> {
     for (let ago = daysOfHistory; ago > 0; ago -= 1) {
       people.forEach((person, index) => {
-        tell((index + ago) % 3 === 0 ? 'assigned' : 'completed', person, daysAgo(ago));
+        publish((index + ago) % 3 === 0 ? 'assigned' : 'completed', person, daysAgo(ago));
       });
       if (ago < daysOfHistory) {
-        // Late by a day that is closed already.
-        tell('completed', people[ago], daysAgo(ago + 1));
-        tell('assigned', people[0], daysAgo(ago + 1));
+        // Late events: their day is closed already.
+        publish('completed', people[ago], daysAgo(ago + 1));
+        publish('assigned', people[0], daysAgo(ago + 1));
       }
       await finance.isUpToDate();
       if (ago > 1) {
@@ -140,10 +140,10 @@ describe('A Finance that lost its database (F11)', () => {
       return rows.length === daysOfHistory - 1;
     });
 
-  it('gets the same balances, audit logs, payouts, days and hashes from the journal and the feeds', async () => {
+  it('rebuilds the same balances, audit logs, payouts, days and hashes from the journal and the feeds', async () => {
     await finance.loseDatabase();
-    // Told while there was no Finance, about a day that is closed: it must not get into that.
-    tell('completed', people[3], daysAgo(3));
+    // Published while Finance was down, with a time on a closed day, which must not change.
+    publish('completed', people[3], daysAgo(3));
     await start();
     await isRestored();
     await finance.isUpToDate();
@@ -166,7 +166,7 @@ describe('A Finance that lost its database (F11)', () => {
     before = rebuilt;
   });
 
-  it('then keeps closed days from being changed as ever, and goes on closing', async () => {
+  it('still refuses to change closed days, and can close further ones', async () => {
     await expect(finance.database.query(`update business_day set paid = 0`)).rejects.toThrow(/never change/);
     await expect(
       finance.database.query(
@@ -179,7 +179,7 @@ describe('A Finance that lost its database (F11)', () => {
     expect(dry.status).toBe(200);
   });
 
-  it('writes the same bytes again when the journal is lost instead', async () => {
+  it('rewrites a lost journal to the same bytes', async () => {
     const written = await files();
     for (const name of written.keys()) {
       await rm(path.join(journal, name));
@@ -189,7 +189,7 @@ describe('A Finance that lost its database (F11)', () => {
     await instance.stop();
   });
 
-  it('that was restored from a backup gets the days after it again', async () => {
+  it('restores the days after a backup from the journal', async () => {
     await finance.loseDatabase(backup);
     expect(await finance.database.query(`select from business_day`)).toHaveLength(2);
     await start();
@@ -199,11 +199,11 @@ describe('A Finance that lost its database (F11)', () => {
     await instance.stop();
   });
 
-  it('stops with the first difference when prices come from another secret, and changes nothing', async () => {
+  it('stops at the first difference, changing nothing, if PRICE_SECRET differs', async () => {
     await finance.loseDatabase();
     await start({ PRICE_SECRET: 'another-secret-for-tests-only' });
     const first = daysAgo(daysOfHistory).slice(0, 10);
-    await until('it says what differs', () =>
+    await until('the log names the difference', () =>
       new RegExp(`${first} cannot be restored: the day journal says fees \\d+, .*PRICE_SECRET`).test(
         instance.printed(),
       ),
@@ -214,7 +214,7 @@ describe('A Finance that lost its database (F11)', () => {
     await instance.stop();
   });
 
-  it('does not start on a journal with a missing day, nor with another end of the day', async () => {
+  it('does not start if the journal lacks a day or if DAY_ENDS_AT differs from it', async () => {
     await finance.loseDatabase();
     const other = await finance.instance({ DAY_ENDS_AT: '18:00' });
     await expect(other.start()).rejects.toThrow(

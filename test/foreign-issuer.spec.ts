@@ -43,7 +43,7 @@ const provided: Provided[] = [
     transport: 'feed',
   },
   {
-    provider: 'a provider that knows neither UUIDs nor types of tokens',
+    provider: 'a provider without UUIDs and token types',
     style: plainProvider,
     environment: { OIDC_ROLES_CLAIM: 'https://ates.example/roles', OIDC_TOKEN_TYPE: 'JWT' },
     subject: () => `auth0|${uuidv4()}`,
@@ -52,7 +52,7 @@ const provided: Provided[] = [
 ];
 
 describe.each(provided)(
-  'Tasks and Finance with $provider in the place of Auth (A7), messages by $transport',
+  'Tasks and Finance with $provider instead of Auth, over $transport (A7)',
   ({ style, environment, subject, transport }) => {
     let issuer: ForeignIssuer;
     let broker: Broker | undefined;
@@ -112,7 +112,7 @@ describe.each(provided)(
       return status === 200 ? 'none' : body['type'];
     };
 
-    it('draw only people who have signed in and whose roles perform', async () => {
+    it('assign tasks only to people who have signed in and have a performing role', async () => {
       const manager = await as(boss);
       expect(await manager.post('/tasks', { description: 'Too early' })).toMatchObject({
         status: 409,
@@ -123,7 +123,7 @@ describe.each(provided)(
       expect((await manager.post('/tasks', { description: 'Still too early' })).status).toBe(409);
     });
 
-    it('let a person work and be paid who was only ever seen by the provider', async () => {
+    it('let a person whom only the provider knows complete tasks and be paid', async () => {
       const worker = await as(polly);
       const created = await worker.post<Task>('/tasks', { description: 'Fix the perch' });
       expect(created).toMatchObject({ status: 201, body: { assigned_to: { name: 'Polly' } } });
@@ -131,17 +131,17 @@ describe.each(provided)(
       expect(done).toMatchObject({ status: 200, body: { status: 'completed' } });
 
       const money = await as(polly, finance);
-      const lines = await until('fee and reward are booked, with what Tasks says of the task', async () => {
+      const lines = await until('fee and reward are booked, with the description of the task', async () => {
         const { body } = await money.get<AuditLog>('/accounting/audit-log');
         const ofTask = body.items.filter((line) => line.task?.uuid === created.body.uuid);
-        const isWhole = ofTask.length === 2 && ofTask.every((line) => line.task.description !== null);
-        return isWhole ? ofTask : undefined;
+        const isComplete = ofTask.length === 2 && ofTask.every((line) => line.task.description !== null);
+        return isComplete ? ofTask : undefined;
       });
       const balance = lines.reduce((sum, { amount }) => sum + amount, 0);
       expect((await money.get('/accounting/balance')).body).toMatchObject({ balance });
     });
 
-    it('know everybody by the newest token, whatever older ones say', async () => {
+    it('take a person’s roles from their newest token, even when an older one is used', async () => {
       const person = issuer.add(subject(), 'Rio', 'manager');
       const before = await as(person);
       const { body: task } = await (
@@ -155,7 +155,7 @@ describe.each(provided)(
       expect((await before.put(`/tasks/${task.uuid}/assign`)).status).toBe(403);
     });
 
-    it('take services by scope, and give them no person’s rights', async () => {
+    it('authorize services by scope and give them no rights of people', async () => {
       const reader = new Api(tasks.url, await issuer.serviceToken('reports', 'tasks:read'));
       expect((await reader.get('/tasks')).status).toBe(200);
       expect((await reader.post('/tasks', { description: 'By a machine' })).status).toBe(403);
@@ -163,7 +163,7 @@ describe.each(provided)(
       expect((await other.get('/tasks')).status).toBe(403);
     });
 
-    it('refuse what is no access token of this provider for them', async () => {
+    it('reject tokens of another issuer, audience or type, and expired ones', async () => {
       const now = Math.floor(Date.now() / 1000);
       const invalid = 'urn:ates:problem:invalid-token';
       expect(await refusal(await issuer.forge(polly, {}))).toBe('none');
@@ -182,7 +182,7 @@ describe.each(provided)(
     });
 
     if (transport === 'rabbitmq') {
-      it('hear by the broker of people who left: refused at once', async () => {
+      it('refuse people at once when the broker brings their deletion', async () => {
         const leaver = issuer.add(subject(), 'Leaver', 'employee');
         const api = await as(leaver);
         await api.get('/tasks');
@@ -196,16 +196,16 @@ describe.each(provided)(
         await channel.waitForConfirms();
         await connection.close();
         const deleted = { status: 401, body: { type: 'urn:ates:problem:account-deleted' } };
-        await until('Tasks heard of it', async () => (await api.get('/tasks')).status === 401);
+        await until('Tasks refuses the deleted person', async () => (await api.get('/tasks')).status === 401);
         expect(await api.get('/tasks')).toMatchObject(deleted);
         expect(await (await as(leaver)).get('/tasks')).toMatchObject(deleted);
         const money = await as(leaver, finance);
-        await until('Finance heard of it too, though it never saw them', async () => {
+        await until('Finance refuses them too, without ever having seen them', async () => {
           return (await money.get('/accounting/balance')).status === 401;
         });
       });
     } else {
-      it('do not take a token of another type', async () => {
+      it('reject tokens of another type', async () => {
         expect(await refusal(await issuer.forge(polly, {}, { typ: 'JWT' }))).toBe(
           'urn:ates:problem:invalid-token',
         );

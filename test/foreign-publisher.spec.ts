@@ -8,17 +8,17 @@ import { borrowBroker, type Broker } from './support/broker.js';
 import { System } from './support/system.js';
 import { until } from './support/until.js';
 
-/** A program of somebody else's: it serves one user over HTTP and publishes with a plain AMQP client. */
+/** A third-party program: it serves users over HTTP and publishes with a plain AMQP client. */
 class OutsideProgram {
   readonly user = { id: uuidv4(), name: 'Captain Flint', email: 'flint@example.org', role: 'employee' };
-  /** Others whom it serves, by id. */
+  /** Other users it serves, by id. */
   readonly others = new Map<string, { name: string; role: string }>();
   private server: Server | undefined;
-  asked: string[] = [];
+  requested: string[] = [];
 
   async listen(port: number): Promise<void> {
     this.server = createServer((request, response) => {
-      this.asked.push(request.url ?? '');
+      this.requested.push(request.url ?? '');
       const id = request.url?.replace('/users/', '') ?? '';
       const user = id === this.user.id ? this.user : this.others.get(id);
       response.writeHead(user ? 200 : 404, { 'content-type': 'application/json' });
@@ -27,7 +27,7 @@ class OutsideProgram {
     await once(this.server, 'listening');
   }
 
-  /** Nothing but routing key, exchange and body: no id, no type, no headers. */
+  /** Publishes with exchange, routing key and body only: no message id, type or headers. */
   async publish(amqpUrl: string, exchange: string, routingKey: string, body: string): Promise<void> {
     const connection = await amqp.connect(amqpUrl);
     const channel = await connection.createConfirmChannel();
@@ -51,7 +51,7 @@ interface Declaration {
 
 const page = readFileSync('docs/integrating.md', 'utf8');
 
-/** The examples on the page, in order: those in a language, without their fences. */
+/** The page's examples in a language, in order and without their fences. */
 const examplesIn = (language: string): string[] =>
   [...page.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].flatMap(([, name, text]) =>
     name === language && text !== undefined ? [text] : [],
@@ -62,7 +62,7 @@ const declaredOnPage = (): Declaration => {
   return JSON.parse(example ?? '') as Declaration;
 };
 
-/** An HTTP request as the page has it: its first line, headers and body. */
+/** Parses the page's HTTP request for a path. */
 function requestOnPage(path: string): { method: string; target: string; body: string | undefined } {
   const example = examplesIn('http').find((text) => text.includes(path)) ?? '';
   const [method = '', target = ''] = example.split(' ');
@@ -98,7 +98,7 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
     await broker.release();
   });
 
-  /** As a program does that starts before all services. */
+  /** Declares the exchange as a program does that starts before all services. */
   const declareAsOnPage = async (amqpUrl: string): Promise<void> => {
     const connection = await amqp.connect(amqpUrl);
     const channel = await connection.createChannel();
@@ -115,24 +115,24 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
     return rows[0]?.name;
   };
 
-  it('publishes a user, and Tasks and Finance come to know them', async () => {
+  it('introduces a user to Tasks and Finance by publishing auth.user.created', async () => {
     const body = JSON.stringify({ user_id: program.user.id, timestamp: new Date().toISOString() });
     await program.publish(broker.url, 'auth.events', 'auth.user.created', body);
     await until(
-      'both know the user',
+      'Tasks and Finance have cached the user',
       async () => (await nameKnownTo('tasks')) && (await nameKnownTo('finance')),
     );
     expect(await nameKnownTo('tasks')).toBe('Captain Flint');
-    expect(program.asked).toContain(`/users/${program.user.id}`);
+    expect(program.requested).toContain(`/users/${program.user.id}`);
   });
 
-  it('creates the performer of a task with it', async () => {
+  it('makes that user eligible as a performer', async () => {
     const manager = await system.as('manager@ates.local', 'tasks');
     const created = await manager.post('/tasks', { description: 'Count the doubloons' });
     expect(created).toMatchObject({ status: 201, body: { assigned_to: { uuid: program.user.id } } });
   });
 
-  it('books an assignment of its own once, however often it publishes it', async () => {
+  it('has an assignment booked once, even if it publishes it five times', async () => {
     const task = uuidv4();
     const body = JSON.stringify({
       task_uuid: task,
@@ -155,7 +155,7 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
          from posting where task_id = $1`,
         [id],
       );
-    await until('the last one is booked', async () => (await postingsOf(sentinel)).length === 1);
+    await until('the last assignment is booked', async () => (await postingsOf(sentinel)).length === 1);
     const rows = await postingsOf(task);
     expect(rows).toHaveLength(1);
     expect(rows[0]?.occurred_at).toBe('2026-11-20 07:00:00.123456');
@@ -165,13 +165,13 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
     ['a year ahead', new Date(Date.now() + 365 * 86_400_000).toISOString()],
     ['at the end of time', '9999-12-31T23:59:59.9999999Z'],
     ['in 1970', '1970-01-01T00:00:00Z'],
-    ['at no time, as some languages write it', '0001-01-01T00:00:00Z'],
+    ['at the zero time of some languages', '0001-01-01T00:00:00Z'],
   ])('has a completion %s booked on the present day (F9)', async (_, timestamp) => {
     const task = uuidv4();
     const body = JSON.stringify({ task_uuid: task, assigned_to: program.user.id, timestamp });
     const before = new Date().toISOString().slice(0, 10);
     await program.publish(broker.url, 'tasks.events', 'tasks.task.completed', body);
-    const [posting] = await until('it is booked', async () => {
+    const [posting] = await until('the completion is booked', async () => {
       const rows = await system.databases.finance.query<{ booked_on: string }>(
         `select booked_on::text from posting where task_id = $1`,
         [task],
@@ -182,7 +182,7 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
   });
 
   it.each([2, 60 * 24 * 365])(
-    'promotes a user by an event %d minutes ahead, and demotes them by the next in time (T11, A8)',
+    'can demote a user after promoting them with an event dated %d minutes ahead (T11, A8)',
     async (minutes) => {
       const rolesAt = async (service: 'tasks' | 'finance') => {
         const [row] = await system.databases[service].query<{ roles: string[] }>(
@@ -191,7 +191,7 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
         );
         return String(row?.roles);
       };
-      const tell = (timestamp: number) =>
+      const publish = (timestamp: number) =>
         program.publish(
           broker.url,
           'auth.events',
@@ -203,15 +203,15 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
         ['employee', 0],
       ] satisfies [string, number][]) {
         program.user.role = role;
-        await tell(Date.now() + ahead);
+        await publish(Date.now() + ahead);
         for (const service of ['tasks', 'finance'] as const) {
-          await until(`${service} knows the role`, async () => (await rolesAt(service)) === role);
+          await until(`${service} has cached the role`, async () => (await rolesAt(service)) === role);
         }
       }
     },
   );
 
-  it('deletes a user whom nobody knows, for good: what is told late makes nobody of them (T11)', async () => {
+  it('deletes an unknown user permanently: a late auth.user.created does not bring them back (T11)', async () => {
     const id = uuidv4();
     program.others.set(id, { name: 'Long John', role: 'administrator' });
     const body = JSON.stringify({ user_id: id, timestamp: new Date().toISOString() });
@@ -223,13 +223,15 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
         ),
       );
     const deleted = [{ is_deleted: true, is_known: false, name: '' }];
-    await until('both know of the deletion', async () => (await states()).every((rows) => rows.length === 1));
+    await until('Tasks and Finance have recorded the deletion', async () =>
+      (await states()).every((rows) => rows.length === 1),
+    );
     await program.publish(broker.url, 'auth.events', 'auth.user.created', body);
     const sentinel = uuidv4();
     program.others.set(sentinel, { name: 'Polly', role: 'employee' });
     const last = JSON.stringify({ user_id: sentinel, timestamp: new Date().toISOString() });
     await program.publish(broker.url, 'auth.events', 'auth.user.created', last);
-    await until('what came after is taken', async () => {
+    await until('a later event has been consumed', async () => {
       const known = await Promise.all(
         [system.databases.tasks, system.databases.finance].map((database) =>
           database.query(`select from cached_user where id = $1 and is_known`, [sentinel]),
@@ -238,15 +240,15 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
       return known.every((rows) => rows.length === 1);
     });
     expect(await states()).toEqual([deleted, deleted]);
-    expect(program.asked).not.toContain(`/users/${id}`);
+    expect(program.requested).not.toContain(`/users/${id}`);
   });
 
-  it('has what cannot be read parked, with reason and bytes, and what follows taken (S6)', async () => {
+  it('has unreadable messages parked with their reason and bytes (S6)', async () => {
     await program.publish(broker.url, 'tasks.events', 'tasks.task.assigned', '{"task_uuid": ');
     await program.publish(broker.url, 'tasks.events', 'tasks.task.vanished', '{}');
     await program.publish(broker.url, 'tasks.events', 'tasks.task.completed', '{"task_uuid": "perch"}');
     const admin = await system.as('admin@ates.local', 'finance');
-    const page = await until('three are parked', async () => {
+    const page = await until('three messages are parked', async () => {
       const { body } = await admin.get<{ items: { reason: string; preview: string; type: string }[] }>(
         '/parked-messages',
       );
@@ -260,7 +262,7 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
     expect(page[0]?.preview).toBe('{"task_uuid": ');
   });
 
-  it('writes its timestamps as its library does, and each is booked at that time', async () => {
+  it('may write timestamps in any RFC 3339 form, and Finance books each at its exact time', async () => {
     const written = [
       ['2026-11-20t10:00:00.5z', '2026-11-20 10:00:00.500000'],
       ['2026-11-20 10:00:00+0000', '2026-11-20 10:00:00.000000'],
@@ -272,7 +274,7 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
       const body = JSON.stringify({ task_uuid: tasks[index], assigned_to: program.user.id, timestamp });
       await program.publish(broker.url, 'tasks.events', 'tasks.task.assigned', body);
     }
-    const booked = await until('all are booked', async () => {
+    const booked = await until('all assignments are booked', async () => {
       const rows = await system.databases.finance.query<{ occurred_at: string }>(
         `select to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') as occurred_at
          from posting where task_id = any ($1) order by array_position($1, task_id)`,
@@ -283,12 +285,12 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
     expect(booked.map(({ occurred_at: at }) => at)).toEqual(written.map(([, at]) => at));
   });
 
-  it('reads in the reason of a parked message what is wrong with its timestamp (S6)', async () => {
+  it('finds out from the parked message what is wrong with a timestamp (S6)', async () => {
     const task = uuidv4();
     const body = { task_uuid: task, assigned_to: program.user.id, timestamp: '2026-11-20T10:00:60Z' };
     await program.publish(broker.url, 'tasks.events', 'tasks.task.assigned', JSON.stringify(body));
     const admin = await system.as('admin@ates.local', 'finance');
-    const parked = await until('it is parked', async () => {
+    const parked = await until('the message is parked', async () => {
       const { body: page } = await admin.get<{ items: { reason: string; preview: string }[] }>(
         '/parked-messages',
       );
@@ -297,7 +299,7 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
     expect(parked.reason).toContain('timestamp: second 60 is a leap second');
   });
 
-  it('cannot run another handler by what a body says of itself', async () => {
+  it('cannot choose another handler through fields in the body', async () => {
     const body = JSON.stringify({
       pattern: 'tasks.task.completed',
       data: { task_uuid: uuidv4() },
@@ -305,7 +307,7 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
       timestamp: new Date().toISOString(),
     });
     await program.publish(broker.url, 'auth.events', 'auth.user.changed', body);
-    await until('it was taken for what its routing key says', async () => {
+    await until('the handler of the routing key has consumed it', async () => {
       const rows = await system.databases.finance.query<{ count: number }>(
         `select count(*)::int as count from cached_user where id = $1 and changed_at > now() - interval '1 minute'`,
         [program.user.id],
@@ -314,7 +316,7 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
     });
   });
 
-  it('hears by a queue of its own what docs/integrating.md says that it hears', async () => {
+  it('receives what docs/integrating.md describes in a queue of its own', async () => {
     const connection = await amqp.connect(broker.url);
     const channel = await connection.createChannel();
     await channel.checkExchange('tasks.events');
@@ -322,20 +324,20 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
     await channel.bindQueue('billing.tasks', 'tasks.events', 'tasks.task.#');
     const manager = await system.as('manager@ates.local', 'tasks');
     const created = await manager.post<{ uuid: string }>('/tasks', { description: 'Hoist the flag' });
-    const heard = await until('the assignment is heard', async () => {
+    const received = await until('the assignment arrives in the queue', async () => {
       const message = await channel.get('billing.tasks', { noAck: true });
       return message && message.fields.routingKey === 'tasks.task.assigned' ? message : undefined;
     });
-    expect(heard.properties).toMatchObject({
+    expect(received.properties).toMatchObject({
       type: 'tasks.task.assigned',
       appId: 'tasks',
       headers: { 'schema-version': '1' },
     });
-    expect(JSON.parse(heard.content.toString())).toMatchObject({ task_uuid: created.body.uuid });
+    expect(JSON.parse(received.content.toString())).toMatchObject({ task_uuid: created.body.uuid });
     await connection.close();
   });
 
-  it('is told by the broker that it may not declare the exchange in other words', async () => {
+  it('gets PRECONDITION_FAILED when it declares the exchange with other arguments', async () => {
     const connection = await amqp.connect(broker.url);
     const channel = await connection.createChannel();
     channel.on('error', () => undefined);
@@ -345,7 +347,7 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
     await connection.close();
   });
 
-  it('gets a token and reads the feed by the requests of docs/integrating.md', async () => {
+  it('gets a token and reads the feed with the requests in docs/integrating.md', async () => {
     const administrator = await system.as('admin@ates.local', 'auth');
     const { body: client } = await administrator.post<{ secret: string }>('/clients', {
       id: 'billing',

@@ -12,13 +12,13 @@ import { SilentProxy } from './support/silent-proxy.js';
 import { System, type ServiceProcess } from './support/system.js';
 import { until } from './support/until.js';
 
-/** How soon another instance has taken over, whatever became of the one before (S10). */
+/** The longest time for another instance to take over (S10). */
 const boundMilliseconds = 15_000;
 
 const since = (startedAt: number): number => performance.now() - startedAt;
-const rest = (startedAt: number): number => boundMilliseconds - since(startedAt);
+const remaining = (startedAt: number): number => boundMilliseconds - since(startedAt);
 
-describe('Tasks with two instances, of which one holds the outbox', () => {
+describe('Two instances of Tasks, one holding the lease of the outbox', () => {
   let broker: Broker;
   let system: System;
   let holder: ServiceProcess;
@@ -30,7 +30,7 @@ describe('Tasks with two instances, of which one holds the outbox', () => {
     system = await System.start({
       transport: 'rabbitmq',
       amqpUrl: broker.url,
-      // So that Finance gets everything by the broker alone.
+      // So that Finance gets events from the broker only.
       environment: { finance: { RECONCILE_SECONDS: '86400' }, tasks: { RECONCILE_SECONDS: '86400' } },
     });
     await system.peopleAreKnown();
@@ -60,17 +60,17 @@ describe('Tasks with two instances, of which one holds the outbox', () => {
       `select id, position::int as position from outbox order by position`,
     );
 
-  it('publishes new tasks within 15 s after that one froze, and it does no harm when it thaws (S10, S3)', async () => {
+  it('publish new tasks within 15 s after the holder freezes, and none twice once it thaws (S10, S3)', async () => {
     await other.start();
     const creating = createTasks(other, 60);
-    await until('the holder is at work', async () =>
+    await until('the holder assigns positions', async () =>
       (await positions()).some(({ position }) => position > 20),
     );
     holder.freeze();
     const frozenAt = performance.now();
     await creating;
     await createTasks(other, 5);
-    await booksAreRight(system, rest(frozenAt));
+    await booksAreRight(system, remaining(frozenAt));
     expect(since(frozenAt)).toBeLessThan(boundMilliseconds);
     expect(other.printed()).toMatch(/took over outbox from .*pid \d+/);
 
@@ -78,14 +78,14 @@ describe('Tasks with two instances, of which one holds the outbox', () => {
     await createTasks(holder, 20);
     await createTasks(other, 5);
     await booksAreRight(system);
-    await until('it knows that it stood still', () => holder.printed().includes('stood still'));
+    await until('the holder notices that it was frozen', () => holder.printed().includes('stood still'));
     const placed = await positions();
     expect(placed.map(({ position }) => position)).toEqual(placed.map((_, index) => index + 1));
-    await until('all is published', () => published.firsts.length === placed.length);
+    await until('all events are published', () => published.firsts.length === placed.length);
     expect(published.firsts).toEqual(placed.map(({ id }) => id));
   });
 
-  it('goes on over new connections when the old ones of one went silent, and takes over when all of them did (S10)', async () => {
+  it('reconnect when connections go silent, and take over from an instance that is cut off (S10)', async () => {
     await Promise.all([holder.stop(), other.stop()]);
     const database = await SilentProxy.before(system.databases.tasks.serviceUrl);
     const amqpProxy = await SilentProxy.before(broker.url);
@@ -97,25 +97,29 @@ describe('Tasks with two instances, of which one holds the outbox', () => {
       database.silence();
       amqpProxy.silence();
       const silentAt = performance.now();
-      await until('it works again', () => createTasks(cutOff, 1).then(() => true), boundMilliseconds);
+      await until(
+        'the instance works over new connections',
+        () => createTasks(cutOff, 1).then(() => true),
+        boundMilliseconds,
+      );
       expect(since(silentAt)).toBeLessThan(boundMilliseconds);
       await booksAreRight(system, 30_000);
 
       database.freeze();
       amqpProxy.freeze();
       const cutOffAt = performance.now();
-      // As after a restart elsewhere: the sessions of the one before are still open in the database.
+      // As after a restart on another host: the old instance's sessions are still open in the database.
       await holder.start();
       await createTasks(holder, 5);
-      await booksAreRight(system, rest(cutOffAt));
+      await booksAreRight(system, remaining(cutOffAt));
       expect(since(cutOffAt)).toBeLessThan(boundMilliseconds);
 
       const ready = await fetch(`${cutOff.url}/health/ready`, { signal: AbortSignal.timeout(5000) });
       expect(ready.status).toBe(503);
       expect(await ready.json()).toMatchObject({ type: 'urn:ates:problem:database-unavailable' });
-      const toldAt = performance.now();
+      const stoppedAt = performance.now();
       await cutOff.stop();
-      expect(since(toldAt)).toBeLessThan(boundMilliseconds);
+      expect(since(stoppedAt)).toBeLessThan(boundMilliseconds);
       expect(cutOff.printed()).toContain('lost the lease of ');
       expect(cutOff.printed()).toContain('has not answered a statement');
     } finally {
@@ -125,7 +129,7 @@ describe('Tasks with two instances, of which one holds the outbox', () => {
     }
   });
 
-  it('ends within 15 s although a client never finishes its request, and says that it did not wait for it (S10)', async () => {
+  it('stop within 15 s despite an unfinished request, and log that they did not wait for it (S10)', async () => {
     const { hostname, port } = new URL(holder.url);
     const client = connect(Number(port), hostname);
     client.on('error', () => undefined);
@@ -136,16 +140,18 @@ describe('Tasks with two instances, of which one holds the outbox', () => {
       const answer = await fetch(`${holder.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
       return answer.text();
     };
-    await until('the request has come', async () => /^requests_in_hand 2$/m.test(await metrics()));
-    const toldAt = performance.now();
+    await until('the unfinished request is in progress', async () =>
+      /^requests_in_hand 2$/m.test(await metrics()),
+    );
+    const stoppedAt = performance.now();
     expect(await holder.stop()).toBe(1);
-    expect(since(toldAt)).toBeLessThan(boundMilliseconds);
+    expect(since(stoppedAt)).toBeLessThan(boundMilliseconds);
     expect(holder.printed()).toMatch(/stopped without waiting for: .*1 request/);
     client.destroy();
   });
 });
 
-describe('Finance with two instances, of which one holds what runs once', () => {
+describe('Two instances of Finance, one holding all leases', () => {
   let finance: FinanceAlone;
   let holder: ServiceProcess;
   let other: ServiceProcess;
@@ -161,14 +167,14 @@ describe('Finance with two instances, of which one holds what runs once', () => 
     await finance.stop();
   });
 
-  const tell = (type: 'assigned' | 'completed', person: string, timestamp: string): void =>
+  const publish = (type: 'assigned' | 'completed', person: string, timestamp: string): void =>
     finance.peers.tell('tasks', `tasks.task.${type}`, {
       task_uuid: uuidv7(),
       assigned_to: person,
       timestamp,
     });
 
-  /** Closes of days stop in the middle until the answered function is called. */
+  /** Blocks every close of a day halfway, until the returned function is called. */
   const holdCloses = async (): Promise<() => Promise<void>> => {
     await finance.database.query(`
       create function hold_close() returns trigger language plpgsql as
@@ -190,41 +196,41 @@ describe('Finance with two instances, of which one holds what runs once', () => 
     return rows.length > 0;
   };
 
-  it('closes days, sends statements once and reads feeds on within 15 s after that one froze in the middle (S10)', async () => {
+  it('close days, mail statements once and read feeds within 15 s of a freeze during a close (S10)', async () => {
     const mailFolder = finance.mailFolder;
     const administrator = finance.peers.add('administrator');
     const person = finance.peers.add('employee');
     holder = await finance.instance();
     other = await finance.instance();
-    const letCloses = await holdCloses();
-    tell('completed', person.uuid, daysAgo(2));
+    const releaseCloses = await holdCloses();
+    publish('completed', person.uuid, daysAgo(2));
     await holder.start();
     await finance.knows(administrator);
-    await until('the holder is in the middle of a close', isHeld);
+    await until('the holder is blocked in a close', isHeld);
     await other.start();
     holder.freeze();
     const frozenAt = performance.now();
-    // The frozen instance's transaction now holds its locks, and nobody speaks for it.
-    await letCloses();
-    tell('completed', person.uuid, daysAgo(1));
+    // The frozen instance's transaction still holds its locks.
+    await releaseCloses();
+    publish('completed', person.uuid, daysAgo(1));
     const last = daysAgo(1).slice(0, 10);
     await until(
-      'every day that is over is closed',
+      'every past day is closed',
       async () => (await closedDays()).includes(last),
-      rest(frozenAt),
+      remaining(frozenAt),
     );
     await finance.isUpToDate();
-    await until('the statements are sent', async () => (await readdir(mailFolder)).length === 2);
+    await until('both statements are mailed', async () => (await readdir(mailFolder)).length === 2);
     expect(other.printed()).toMatch(/took over the closing of days from .*pid \d+/);
 
     holder.thaw();
-    await until('it knows that it stood still', () => holder.printed().includes('stood still'));
-    // Else the verification would find a guard that nobody made.
+    await until('the holder notices that it was frozen', () => holder.printed().includes('stood still'));
+    // Otherwise verification would report the trigger made by this test.
     await finance.database.query(`drop function hold_close cascade`);
-    tell('assigned', person.uuid, new Date().toISOString());
+    publish('assigned', person.uuid, new Date().toISOString());
     await finance.isUpToDate();
     const api = await finance.as(administrator, holder);
-    const verification = await until('it answers', () =>
+    const verification = await until('the former holder answers', () =>
       api.get<LedgerVerification>('/accounting/verification').then(({ body }) => body),
     );
     expect(verification).toMatchObject({ sum: 0, differences: [] });
@@ -243,9 +249,9 @@ describe('Finance with two instances, of which one holds what runs once', () => 
   };
 });
 
-/** What Tasks publishes, in the order in which it comes to the broker. */
+/** Records what Tasks publishes, in the order of arrival at the broker. */
 class Published {
-  /** Ids of messages, each where it came first. */
+  /** Ids of messages in the order of their first arrival. */
   readonly firsts: string[] = [];
   private readonly seen = new Set<string>();
 

@@ -20,9 +20,9 @@ const everybody = [...employees, 'accountant@ates.local', 'manager@ates.local', 
 const clockToleranceSeconds = 5;
 const expiredToken = { status: 401, body: { type: 'urn:ates:problem:expired-token' } };
 
-describe('Auth is gone for longer than its tokens live (A8)', () => {
+describe('When Auth is away until all access tokens have expired (A8)', () => {
   let system: System;
-  /** By e-mail; all of them run out while Auth is away. */
+  /** By e-mail address; all of them expire while Auth is away. */
   const tokens = new Map<string, Tokens>();
 
   beforeAll(async () => {
@@ -31,11 +31,11 @@ describe('Auth is gone for longer than its tokens live (A8)', () => {
       environment: { auth: { ACCESS_TOKEN_SECONDS: '15' } },
     });
     await system.peopleAreKnown();
-    await until('Finance can check tokens', async () => {
+    await until('Finance can verify tokens', async () => {
       const kesha = await system.as('kesha@ates.local', 'finance');
       return (await kesha.get('/accounting/balance')).status === 200;
     });
-    await until('Finance reads what Tasks tells', () => feedIsRead());
+    await until('Finance consumes the events of Tasks', () => feedIsRead());
     for (const email of everybody) {
       const redirectUri = 'http://localhost:4300/callback';
       tokens.set(email, await signIn({ issuer: system.issuer, redirectUri, email, password: demoPassword }));
@@ -43,7 +43,7 @@ describe('Auth is gone for longer than its tokens live (A8)', () => {
     await system.services.auth.kill();
     const expiries = [...tokens.values()].map(({ access_token: token }) => decodeJwt(token).exp ?? 0);
     const last = Math.max(...expiries) + clockToleranceSeconds;
-    await until('all tokens have run out', () => Date.now() / 1000 > last);
+    await until('all access tokens have expired', () => Date.now() / 1000 > last);
   });
 
   afterAll(() => system.stop());
@@ -61,7 +61,7 @@ describe('Auth is gone for longer than its tokens live (A8)', () => {
     return rows[0]?.email ?? '';
   };
 
-  /** Finance has a token of its own by then. */
+  /** Resolves once Finance has read the feed, so it has a service token. */
   const feedIsRead = async (): Promise<boolean> => {
     const polly = await system.as('polly@ates.local', 'tasks');
     const created = await polly.post<Task>('/tasks', { description: 'Before' });
@@ -74,13 +74,13 @@ describe('Auth is gone for longer than its tokens live (A8)', () => {
     return rows;
   };
 
-  it('and people who were signed in go on working and being paid, with calls between the services', async () => {
+  it('signed-in people can still work and be paid, and services can still call each other', async () => {
     const created = await api('polly@ates.local', 'tasks').post<Task>('/tasks', { description: 'Go on' });
     expect(created.status).toBe(201);
     const performer = await emailOf(created.body.assigned_to.uuid);
     const done = await api(performer, 'tasks').put(`/tasks/${created.body.uuid}/complete`);
     expect(done.status).toBe(200);
-    await until('the reward is booked, with what Tasks says of the task', async () => {
+    await until('the reward is booked, with the description of the task', async () => {
       const { body } = await api(performer, 'finance').get<AuditLog>('/accounting/audit-log');
       return body.items.some(
         ({ kind, task }) =>
@@ -89,7 +89,7 @@ describe('Auth is gone for longer than its tokens live (A8)', () => {
     });
   });
 
-  it('and whoever was deleted or demoted is refused at once', async () => {
+  it('deleted and demoted people are refused at once', async () => {
     expect((await api('coco@ates.local', 'tasks').get('/tasks')).status).toBe(200);
     await system.databases.tasks.query(
       `update cached_user set is_deleted = true where email = 'coco@ates.local'`,
@@ -106,7 +106,7 @@ describe('Auth is gone for longer than its tokens live (A8)', () => {
     expect((await manager.get('/accounting/stats')).status).toBe(403);
   });
 
-  it('and Finance, killed and started again, goes on too, and so does another instance', async () => {
+  it('a restarted Finance and a new instance of it still accept the tokens', async () => {
     await system.services.finance.kill();
     await system.services.finance.start();
     expect((await balance()).status).toBe(200);
@@ -117,7 +117,7 @@ describe('Auth is gone for longer than its tokens live (A8)', () => {
     await another.kill();
   });
 
-  it('and past the grace a token is refused, and the answer says what is the matter', async () => {
+  it('a token is refused after the grace period, with a detail that says the issuer is away', async () => {
     await system.services.finance.stop();
     await system.services.finance.start({ OIDC_GRACE_SECONDS: '1' });
     const answer = await balance();
@@ -128,9 +128,9 @@ describe('Auth is gone for longer than its tokens live (A8)', () => {
     expect((await balance()).status).toBe(200);
   });
 
-  it('and once Auth is back the grace is over, and everybody gets a new token', async () => {
+  it('the grace period ends when Auth is back, and people can refresh their tokens', async () => {
     await system.services.auth.start();
-    const refused = await until('Finance has heard of it', async () => {
+    const refused = await until('Finance refuses the expired token', async () => {
       const answer = await balance();
       return answer.status === 401 ? answer : undefined;
     });

@@ -11,7 +11,7 @@ import { ServiceProcess } from './support/system.js';
 import { FinanceAlone } from './support/finance-alone.js';
 import { until } from './support/until.js';
 
-describe('What a service logs of an outage (S1)', () => {
+describe('The log of a service during an outage (S1)', () => {
   let directory: string;
   let postgres: Postgres;
   let broker: PrivateBroker;
@@ -22,7 +22,7 @@ describe('What a service logs of an outage (S1)', () => {
 
   beforeAll(async () => {
     directory = await mkdtemp(path.join(os.tmpdir(), 'ates-outages-'));
-    // PostgreSQL may run as another account, which must be able to enter.
+    // PostgreSQL may run as another account, which needs access.
     chmodSync(directory, 0o755);
     [postgres, broker, peers] = await Promise.all([
       startPostgres({ directory: cluster(), fast: true }),
@@ -51,7 +51,7 @@ describe('What a service logs of an outage (S1)', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  /** The lines that were printed since `from`, without those that say what goes on as usual. */
+  /** The lines printed since `from`. */
   const linesSince = (from: number): string[] =>
     finance
       .printed()
@@ -61,32 +61,36 @@ describe('What a service logs of an outage (S1)', () => {
 
   const isReady = async (): Promise<boolean> => (await fetch(`${finance.url}/health/ready`)).ok;
 
-  it('is one line when the database goes away and one when it is back', async () => {
+  it('has one line when the database goes away and one when it is back', async () => {
     const from = finance.printed().length;
     await postgres.stop();
     const { port } = postgres;
-    await until('it is noticed', () => linesSince(from).length > 0);
-    // Every loop meets it, and so do requests; a hundred of them are more than any of them does by itself.
+    await until('the outage is logged', () => linesSince(from).length > 0);
+    // Loops and requests both fail; a hundred requests would fill the log if each failure were logged.
     for (let request = 0; request < 100; request += 1) {
       expect(await isReady()).toBe(false);
     }
     postgres = await startPostgres({ directory: cluster(), fast: true, port });
-    await until('it is ready again', isReady);
-    await until('it says so', () => finance.printed().slice(from).includes('the database answers again'));
+    await until('Finance is ready again', isReady);
+    await until('the end of the outage is logged', () =>
+      finance.printed().slice(from).includes('the database answers again'),
+    );
     const lines = linesSince(from);
     expect(lines[0]).toMatch(/WARN \[Database\] the database does not answer; retrying until it does: .+$/);
     expect(lines.filter((line) => line.includes('the database answers again'))).toHaveLength(1);
-    // Whatever else is said is no failure, and no stack.
+    // No other line is a warning, an error or part of a stack trace.
     expect(lines.slice(1).filter((line) => !/ LOG \[/.test(line))).toEqual([]);
   });
 
-  it('is one line when the broker goes away and one when it is back', async () => {
+  it('has one line when the broker goes away and one when it is back', async () => {
     const from = finance.printed().length;
     await broker.stop();
-    await until('it is noticed', () => linesSince(from).length > 0);
+    await until('the outage is logged', () => linesSince(from).length > 0);
     expect(await isReady()).toBe(true);
     await broker.start();
-    await until('it says so', () => finance.printed().slice(from).includes('RabbitMQ answers again'));
+    await until('the end of the outage is logged', () =>
+      finance.printed().slice(from).includes('RabbitMQ answers again'),
+    );
     expect(linesSince(from)).toEqual([
       expect.stringMatching(/WARN \[RabbitMQ\] RabbitMQ does not answer, .+$/),
       expect.stringMatching(/LOG \[RabbitMQ\] RabbitMQ answers again after \d+ s$/),
@@ -94,7 +98,7 @@ describe('What a service logs of an outage (S1)', () => {
   });
 });
 
-describe('A foreign Auth that has no event feed (A7, S4)', () => {
+describe('A foreign Auth without an event feed (A7, S4)', () => {
   let finance: FinanceAlone;
 
   beforeAll(async () => {
@@ -102,7 +106,7 @@ describe('A foreign Auth that has no event feed (A7, S4)', () => {
   });
   afterAll(() => finance.stop());
 
-  it('is one line that names what to set, and everything else goes on', async () => {
+  it('causes one log line that says what to configure, and blocks no other producer', async () => {
     const instance = await finance.instance({ AUTH_URL: `${finance.peers.url}/nobody` });
     await instance.start();
     const lines = (): string[] =>
@@ -110,13 +114,13 @@ describe('A foreign Auth that has no event feed (A7, S4)', () => {
         .printed()
         .split('\n')
         .filter((line) => line.includes('/nobody/events'));
-    await until('it is noticed', () => lines().length > 0);
-    for (const turn of [1, 2, 3]) {
+    await until('the missing feed is logged', () => lines().length > 0);
+    for (const attempt of [1, 2, 3]) {
       const before = finance.peers.asked('/nobody/events');
       finance.peers.tell('tasks', 'tasks.task.changed', { task_uuid: uuidv7() });
       await finance.isUpToDate();
       await until(
-        `it is asked for again, time ${turn}`,
+        `Finance requests the feed again, attempt ${attempt}`,
         () => finance.peers.asked('/nobody/events') > before,
       );
     }

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Callers, type Caller } from './roles/callers.js';
-import { Givens } from './roles/givens.js';
-import { House } from './roles/house.js';
+import { Fixtures } from './roles/fixtures.js';
+import { InProcessSystem } from './roles/in-process-system.js';
 import { roleTable } from './roles/role-table.js';
 import { outcomeOf, principals, refusals, type Principal, type RoleTableRow } from './roles/row.js';
 import { Api } from './support/api.js';
@@ -15,21 +15,26 @@ const isGet = ({ route }: RoleTableRow): boolean => route.startsWith('GET ');
 
 const rowsOf = (service: ReadService): RoleTableRow[] => roleTable.filter((row) => row.service === service);
 
-const allowedOnes: readonly Principal[] = ['administrator', 'manager', 'employee', 'service with the scope'];
+const mostlyAllowed: readonly Principal[] = [
+  'administrator',
+  'manager',
+  'employee',
+  'service with the scope',
+];
 
-describe('An instance that only reads, as a role that may only select (S9)', () => {
-  let house: House;
+describe('A read-only instance with a role that may only select (S9)', () => {
+  let system: InProcessSystem;
   let callers: Callers;
-  let givens: Givens;
+  let fixtures: Fixtures;
   const apps: NestFastifyApplication[] = [];
   const urls = new Map<string, string>();
 
   beforeAll(async () => {
-    house = await House.start();
-    callers = await Callers.of(house);
-    givens = await Givens.of(house, callers);
+    system = await InProcessSystem.start();
+    callers = await Callers.of(system);
+    fixtures = await Fixtures.of(system, callers);
     for (const name of services) {
-      const { url, app } = await house.startReads(name, await asReader(house.database(name)));
+      const { url, app } = await system.startReads(name, await asReader(system.database(name)));
       urls.set(name, url);
       apps.push(app);
     }
@@ -37,17 +42,17 @@ describe('An instance that only reads, as a role that may only select (S9)', () 
 
   afterAll(async () => {
     await Promise.all(apps.map((app) => app.close()));
-    const databases = services.map((name) => house.database(name));
+    const databases = services.map((name) => system.database(name));
     for (const database of databases) {
       await database.query(`drop owned by ${readerOf(database)}`);
       await database.query(`drop role ${readerOf(database)}`);
     }
-    await house.stop();
+    await system.stop();
   });
 
   const send = async (caller: Caller, row: RoleTableRow) => {
-    const path = await givens.pathFor(caller, row);
-    const body = await givens.bodyFor(caller, row);
+    const path = await fixtures.pathFor(caller, row);
+    const body = await fixtures.bodyFor(caller, row);
     const method = row.route.slice(0, row.route.indexOf(' '));
     return new Api(urls.get(row.service) ?? '', caller.token).send<{ type?: string; detail?: string }>(
       method,
@@ -61,8 +66,8 @@ describe('An instance that only reads, as a role that may only select (S9)', () 
     const recording = rowsOf(service).filter((row) => isGet(row) && row.recorded !== undefined);
     const writing = rowsOf(service).filter((row) => !isGet(row));
 
-    it.each(reading)('answers $route: $operation', async (row) => {
-      const principal = allowedOnes.find((one) => outcomeOf(row, one) === 'yes') ?? 'administrator';
+    it.each(reading)('serves $route: $operation', async (row) => {
+      const principal = mostlyAllowed.find((one) => outcomeOf(row, one) === 'yes') ?? 'administrator';
       const outcome = outcomeOf(row, principal);
       const { status, body } = await send(await callers.as(principal, row), row);
       expect({ status, body: status < 400 ? '' : body }).toEqual({
@@ -71,13 +76,16 @@ describe('An instance that only reads, as a role that may only select (S9)', () 
       });
     });
 
-    it.each(recording)('leaves $route, which is recorded, to the logic: $operation', async (row) => {
-      const { status, body } = await send(await callers.as('administrator', row), row);
-      expect([status, body.type]).toEqual([503, 'urn:ates:problem:read-only']);
-    });
+    it.each(recording)(
+      'leaves the recorded $route to the logic with 503 read-only: $operation',
+      async (row) => {
+        const { status, body } = await send(await callers.as('administrator', row), row);
+        expect([status, body.type]).toEqual([503, 'urn:ates:problem:read-only']);
+      },
+    );
 
-    it.each(writing)('refuses $route at once: $operation', async (row) => {
-      const principal = allowedOnes.find((one) => outcomeOf(row, one) === 'yes') ?? 'administrator';
+    it.each(writing)('refuses $route with 503 read-only: $operation', async (row) => {
+      const principal = mostlyAllowed.find((one) => outcomeOf(row, one) === 'yes') ?? 'administrator';
       const { status, body, headers } = await send(await callers.as(principal, row), row);
       expect([status, body.type, headers.get('retry-after')]).toEqual([
         503,
@@ -86,7 +94,7 @@ describe('An instance that only reads, as a role that may only select (S9)', () 
       ]);
     });
 
-    it('says first who may not write at all', async () => {
+    it('checks authorization before it refuses a write as read-only', async () => {
       const restricted = writing.find((row) => outcomeOf(row, 'employee') === 'role-required');
       for (const row of restricted ? [restricted] : []) {
         const refusedByGuard = principals.filter((principal) =>
@@ -101,9 +109,9 @@ describe('An instance that only reads, as a role that may only select (S9)', () 
       }
     });
 
-    it('asks a person whom it does not know to come back, and writes nothing about them', async () => {
+    it('refuses an uncached person with 503 person-not-known-yet instead of storing them', async () => {
       const newcomer = await callers.newEmployee();
-      await house.database(service).query(`delete from cached_user where id = $1`, [newcomer.person]);
+      await system.database(service).query(`delete from cached_user where id = $1`, [newcomer.person]);
       const { status, body, headers } = await new Api(urls.get(service) ?? '', newcomer.token).get<{
         type: string;
       }>(service === 'tasks' ? '/tasks' : '/accounting/balance');
@@ -115,9 +123,9 @@ describe('An instance that only reads, as a role that may only select (S9)', () 
     });
   });
 
-  it('asks for no lease', async () => {
+  it('requests no lease', async () => {
     for (const name of services) {
-      const database = house.database(name);
+      const database = system.database(name);
       const rows = await database.query<{ query: string }>(
         `select query from pg_stat_activity where usename = $1 and query like '%instance_lease%'`,
         [readerOf(database)],
@@ -129,7 +137,7 @@ describe('An instance that only reads, as a role that may only select (S9)', () 
 
 const readerOf = ({ url }: TestDatabase): string => `reader_of_${new URL(url).pathname.slice(1)}`;
 
-/** The address of a database as a role that may do nothing but select. */
+/** Creates a role that may only select; returns the database's URL with that role. */
 async function asReader(database: TestDatabase): Promise<string> {
   const reader = readerOf(database);
   const url = new URL(database.url);

@@ -9,9 +9,9 @@ import { ReplicatedPostgres } from './support/standby.js';
 import { System, type ServiceProcess } from './support/system.js';
 import { until } from './support/until.js';
 
-/** After the origin knows that an instance is away, no read fails for longer than this (S9). */
+/** Once the origin has noticed that an instance is away, reads fail for no longer than this (S9). */
 const boundMilliseconds = 1000;
-/** What a change may wait for its answer at most, whatever becomes of the logic. */
+/** The longest that a write may take to be answered, whatever happens to the logic. */
 const longestWriteMilliseconds = 6000;
 
 const names = ['tasks', 'finance'] as const;
@@ -23,7 +23,7 @@ interface Sent {
   problem: string;
 }
 
-describe('Tasks and Finance whose reads are apart from their logic, under readers and writers (S9)', () => {
+describe('Tasks and Finance with separate reads and logic, under load (S9)', () => {
   let servers: ReplicatedPostgres;
   let system: System;
   const reads: ServiceProcess[] = [];
@@ -80,26 +80,26 @@ describe('Tasks and Finance whose reads are apart from their logic, under reader
     rmSync(web, { recursive: true });
   });
 
-  /** What the readers and writers meet while something happens, and until changes are made again. */
-  const during = async (what: string, happens: () => Promise<void>, ends: () => Promise<void>) => {
+  /** Reports what readers and writers saw during an outage, from its beginning until writes succeed again. */
+  const during = async (what: string, begin: () => Promise<void>, end: () => Promise<void>) => {
     await load.isWorking();
     const began = performance.now();
-    await happens();
+    await begin();
     await load.isReadOnly(began);
     const knownAt = performance.now();
-    await load.goesOn(200);
-    await ends();
+    await load.readMore(200);
+    await end();
     const endedAt = performance.now();
     await load.isWorking();
     return load.report(what, began, knownAt, endedAt);
   };
 
-  const failWithinBound = ({ failedAfter, longestWrite }: Report): void => {
+  const expectShortFailures = ({ failedAfter, longestWrite }: Report): void => {
     expect(failedAfter).toEqual([]);
     expect(longestWrite).toBeLessThan(longestWriteMilliseconds);
   };
 
-  it('are read while their logic is killed and started again', async () => {
+  it('serve reads while their logic is killed and restarted', async () => {
     const report = await during(
       'kill -9 of the logic',
       async () => {
@@ -109,44 +109,44 @@ describe('Tasks and Finance whose reads are apart from their logic, under reader
         await Promise.all(logic.map((instance) => instance.start()));
       },
     );
-    failWithinBound(report);
+    expectShortFailures(report);
     expect(report.failedReads).toBe(0);
   });
 
-  it('are read while their logic is frozen, and changed again once it is thawed', async () => {
+  it('serve reads while their logic is frozen, and accept writes once it thaws', async () => {
     const report = await during(
       'SIGSTOP of the logic',
       async () => logic.forEach((instance) => instance.freeze()),
       async () => logic.forEach((instance) => instance.thaw()),
     );
-    failWithinBound(report);
+    expectShortFailures(report);
     expect(report.failedReads).toBe(0);
   });
 
-  it('are read by way of their logic while their reads are frozen', async () => {
+  it('serve reads from the logic while the reads are frozen', async () => {
     await load.isWorking();
     const began = performance.now();
     reads.forEach((instance) => instance.freeze());
-    await load.goesOn(200);
+    await load.readMore(200);
     reads.forEach((instance) => instance.thaw());
     const report = load.report('SIGSTOP of the reads', began, began, performance.now());
-    failWithinBound(report);
+    expectShortFailures(report);
     expect(report.failedReads).toBe(0);
   });
 
-  it('are read from the standby while the primary database is gone, logic and all', async () => {
+  it('serve reads from the standby while logic and primary database are down', async () => {
     await load.isWorking();
     const began = performance.now();
     await Promise.all(logic.map((instance) => instance.kill()));
     await servers.killPrimary();
     await load.isReadOnly(began);
     const knownAt = performance.now();
-    await load.goesOn(200);
-    failWithinBound(load.report('loss of logic and primary', began, knownAt, performance.now()));
+    await load.readMore(200);
+    expectShortFailures(load.report('loss of logic and primary', began, knownAt, performance.now()));
     await servers.startPrimary();
   });
 
-  it('never try to write', () => {
+  it('have reads that never try to write', () => {
     for (const instance of reads) {
       expect(instance.printed()).not.toMatch(/read-only transaction|permission denied|ERROR/);
     }
@@ -155,12 +155,12 @@ describe('Tasks and Finance whose reads are apart from their logic, under reader
 
 interface Report {
   failedReads: number;
-  /** Reads that failed later than the bound after the switch, by seconds since then. */
+  /** Reads that failed later than the bound after the origin noticed, each with the seconds since then. */
   failedAfter: string[];
   longestWrite: number;
 }
 
-/** Readers of tasks and money, and writers of tasks, that never rest, through the origin. */
+/** Constant load through the origin: readers of tasks and money, and a writer of tasks. */
 class Load {
   private readonly reads: Sent[] = [];
   private readonly writes: Sent[] = [];
@@ -185,26 +185,26 @@ class Load {
     await Promise.all(this.workers);
   }
 
-  /** Changes are made. */
+  /** Waits until a write succeeds. */
   async isWorking(): Promise<void> {
     const since = performance.now();
-    await until('changes are made', () => this.writes.some(({ at, status }) => at > since && status === 201));
+    await until('a write succeeds', () => this.writes.some(({ at, status }) => at > since && status === 201));
   }
 
-  /** Changes are refused at once. */
+  /** Waits until a write is refused at once as read-only. */
   async isReadOnly(since: number): Promise<void> {
-    await until('changes are refused', () =>
+    await until('a write is refused as read-only', () =>
       this.writes.some(({ at, problem, took }) => at > since && problem === 'read-only' && took < 500),
     );
   }
 
-  /** So many reads more are answered, in whichever way. */
-  async goesOn(count: number): Promise<void> {
+  /** Waits for that many more responses to reads, successful or not. */
+  async readMore(count: number): Promise<void> {
     const enough = this.reads.length + count;
-    await until('it was read often enough', () => this.reads.length >= enough);
+    await until('enough reads have been answered', () => this.reads.length >= enough);
   }
 
-  /** Says what failed between two times, and how long after the origin knew. */
+  /** Logs and returns what failed between two times, and how long after the origin noticed. */
   report(what: string, began: number, knownAt: number, endedAt: number): Report {
     const of = (all: Sent[]) => all.filter(({ at, took }) => at + took >= began && at <= endedAt);
     const failed = of(this.reads).filter(({ status }) => status !== 200);
@@ -214,10 +214,11 @@ class Load {
     const longest = (all: Sent[]): number => Math.round(Math.max(0, ...all.map(({ took }) => took)));
     const writes = of(this.writes);
     console.log(
-      `${what}: known after ${Math.round(knownAt - began)} ms; ${of(this.reads).length} reads, ${failed.length} failed ` +
+      `${what}: noticed after ${Math.round(knownAt - began)} ms; ` +
+        `${of(this.reads).length} reads, ${failed.length} failed ` +
         `(${failedAfter.length} later than ${boundMilliseconds} ms after the switch), the longest took ` +
-        `${longest(of(this.reads))} ms; ${writes.length} changes, ` +
-        `${writes.filter(({ status }) => status === 201).length} made, the longest took ${longest(writes)} ms`,
+        `${longest(of(this.reads))} ms; ${writes.length} writes, ` +
+        `${writes.filter(({ status }) => status === 201).length} succeeded, the longest took ${longest(writes)} ms`,
     );
     return { failedReads: failed.length, failedAfter, longestWrite: longest(writes) };
   }
@@ -225,7 +226,7 @@ class Load {
   private async work(sent: Sent[], send: () => Promise<Sent>): Promise<void> {
     while (!this.isOver) {
       sent.push(await send());
-      // As people do, who look at what they see.
+      // People pause between requests, too.
       await delay(10);
     }
   }

@@ -6,7 +6,7 @@ import { until } from './support/until.js';
 
 const openTasks = 8000;
 
-describe('Reassignments on two instances of Tasks, killed in the middle again and again (T4)', () => {
+describe('Reassignments on two instances of Tasks that are killed repeatedly (T4)', () => {
   let system: System;
   let other: ServiceProcess;
 
@@ -36,7 +36,7 @@ describe('Reassignments on two instances of Tasks, killed in the middle again an
     return row ?? { done: 0, unfinished: 0 };
   };
 
-  it('draw and charge every task once in each of them: none is left out, none is drawn twice', async () => {
+  it('draw and charge every open task exactly once each', async () => {
     const { tasks } = system.services;
     const manager = await system.tokenOf('manager@ates.local');
     const requested = await Promise.all(
@@ -52,7 +52,7 @@ describe('Reassignments on two instances of Tasks, killed in the middle again an
       const instance = turn % 2 === 0 ? tasks : other;
       turn += 1;
       const { done: before } = await progress();
-      await until('more tasks are drawn', async () => {
+      await until('more tasks have been drawn', async () => {
         const { done, unfinished } = await progress();
         return done > before || unfinished === 0;
       });
@@ -62,14 +62,14 @@ describe('Reassignments on two instances of Tasks, killed in the middle again an
     }
     expect(killedInTheMiddle).toBeGreaterThan(0);
 
-    const draws = await system.databases.tasks.query<{ draws: number; tasks: number; told: number }>(
-      `select count(*)::int as draws, count(distinct task_id)::int as tasks, count(outbox.id)::int as told
+    const draws = await system.databases.tasks.query<{ draws: number; tasks: number; published: number }>(
+      `select count(*)::int as draws, count(distinct task_id)::int as tasks, count(outbox.id)::int as published
        from task_assignment left join outbox on outbox.id = task_assignment.id
        where reassignment_id is not null
        group by reassignment_id`,
     );
     expect(draws).toEqual(
-      Array.from({ length: 3 }, () => ({ draws: openTasks, tasks: openTasks, told: openTasks })),
+      Array.from({ length: 3 }, () => ({ draws: openTasks, tasks: openTasks, published: openTasks })),
     );
     await booksAreRight(system, 180_000);
   });

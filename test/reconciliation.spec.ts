@@ -9,7 +9,7 @@ import { until } from './support/until.js';
 
 const administrator = 'admin@ates.local';
 
-/** Everything that one audit log after another says, and each price. */
+/** Prices, balances, postings and income, for comparison. */
 const booksOf = async (system: System) => ({
   prices: await system.databases.finance.query(`select id, fee, reward from task order by id`),
   balances: await system.databases.finance.query(
@@ -56,7 +56,7 @@ describe.each(['rabbitmq', 'feed'] as const)('Finance, over %s (F11)', (transpor
     expect(outcome.failures).toEqual([]);
   };
 
-  it('that was restored from an old backup catches up by itself, to the same books', async () => {
+  it('catches up automatically to the same books after restoring an old backup', async () => {
     const { finance } = system.services;
     await work(60);
     await booksAreRight(system);
@@ -74,7 +74,7 @@ describe.each(['rabbitmq', 'feed'] as const)('Finance, over %s (F11)', (transpor
     expect(await booksOf(system)).toEqual(control);
   });
 
-  it('that lost its database rebuilds every price, fee and reward identically', async () => {
+  it('rebuilds identical prices, fees and rewards after losing its database', async () => {
     const { finance } = system.services;
     await booksAreRight(system);
     const control = await booksOf(system);
@@ -90,14 +90,14 @@ describe.each(['rabbitmq', 'feed'] as const)('Finance, over %s (F11)', (transpor
     expect(body.differences).toEqual([]);
   });
 
-  it('heals what an administrator has compared, whatever is missing, and says exactly what', async () => {
+  it('heals everything missing in a run started by an administrator, and reports the exact numbers', async () => {
     await booksAreRight(system);
     const control = await booksOf(system);
     const lost = await loseTasks(7);
     const api = await system.as(administrator, 'finance');
-    const asked = await api.post('/reconciliation/runs', { producer: 'tasks' });
-    const { id } = reconciliationRun.parse(asked.body);
-    const run = await until('it has ended', async () => {
+    const started = await api.post('/reconciliation/runs', { producer: 'tasks' });
+    const { id } = reconciliationRun.parse(started.body);
+    const run = await until('the run has ended', async () => {
       const { body } = await api.get(`/reconciliation/runs/${id}`);
       const state = reconciliationRun.parse(body);
       return state.state === 'done' ? state : undefined;
@@ -107,7 +107,7 @@ describe.each(['rabbitmq', 'feed'] as const)('Finance, over %s (F11)', (transpor
     expect((await booksOf(system)).postings).toEqual(control.postings);
   });
 
-  /** As if the events of the first tasks had never come, in a way that the service itself does not have. */
+  /** Removes the first tasks with their postings, as if their events had never arrived. No service can do that. */
   const loseTasks = async (count: number): Promise<{ tasks: number; postings: number }> => {
     const { finance } = system.databases;
     const lost = `select id from task order by id limit ${count}`;
@@ -132,8 +132,8 @@ describe.each(['rabbitmq', 'feed'] as const)('Finance, over %s (F11)', (transpor
     return { tasks: count, postings: gone.length };
   };
 
-  it('shows how far each producer was heard, and nothing that should not be', async () => {
-    const state = await until('everything is compared', async () => {
+  it('shows the lag of each producer and gauges that are all 0', async () => {
+    const state = await until('no producer has a lag', async () => {
       const found = await stateOf(system, 'finance');
       return found.producers.every(({ lag }) => lag === 0) ? found : undefined;
     });
@@ -152,7 +152,7 @@ describe.each(['rabbitmq', 'feed'] as const)('Finance, over %s (F11)', (transpor
   });
 });
 
-describe('What RabbitMQ lost (F11)', () => {
+describe('Messages that RabbitMQ lost (F11)', () => {
   let broker: Broker;
   let system: System;
 
@@ -161,7 +161,7 @@ describe('What RabbitMQ lost (F11)', () => {
     const environment = { tasks: { RECONCILE_SECONDS: '1' }, finance: { RECONCILE_SECONDS: '1' } };
     system = await System.start({ transport: 'rabbitmq', amqpUrl: broker.url, environment });
     await system.peopleAreKnown();
-    await until('Finance has caught up with what was told before it listened', async () => {
+    await until('Finance has caught up with the events before its queue was bound', async () => {
       const rows = await system.databases.finance.query(
         `select from feed_position where producer = 'tasks' and caught_up_at is not null`,
       );
@@ -192,7 +192,7 @@ describe('What RabbitMQ lost (F11)', () => {
       return row?.is_published;
     });
 
-  it('with its queue purged is booked all the same, and reported to the number', async () => {
+  it('are booked after a queue is purged, and reported with their exact number', async () => {
     const people = await performers(system);
     await system.services.finance.stop();
     const outcome = await createAndComplete(people, 40, 4);
@@ -200,7 +200,7 @@ describe('What RabbitMQ lost (F11)', () => {
     await onBroker((channel) => channel.purgeQueue('finance.task-events'));
     await system.services.finance.start();
     await booksAreRight(system);
-    const runs = await until('it is reported', async () => {
+    const runs = await until('the healed postings are reported', async () => {
       const recorded = await runsOf(system, 'tasks');
       return healed(recorded, 'postings') > 0 && recorded.every(({ state }) => state === 'done')
         ? recorded
@@ -217,7 +217,7 @@ describe('What RabbitMQ lost (F11)', () => {
     );
   });
 
-  it('with its queues deleted while everybody works is booked once, and people are known', async () => {
+  it('are booked once after queues are deleted under load, and new people become known', async () => {
     const people = await performers(system);
     const load = createAndComplete(people, 200, 4, (done) => {
       if (done === 60) {

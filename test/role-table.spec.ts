@@ -1,7 +1,7 @@
 import { scopesOfThisSystem } from '@ates/contracts';
 import { Callers } from './roles/callers.js';
-import { Givens, pathOf } from './roles/givens.js';
-import { House } from './roles/house.js';
+import { Fixtures, pathOf } from './roles/fixtures.js';
+import { InProcessSystem } from './roles/in-process-system.js';
 import { roleTable } from './roles/role-table.js';
 import { documentedRoutes, providersPaths, servedRoutes } from './roles/routes.js';
 import {
@@ -19,37 +19,37 @@ import {
 const routesOfTable = (service: Service): string[] =>
   roleTable.filter((row) => row.service === service).map(({ route }) => route);
 
-/** A script of a page, the same for everybody. */
+/** A script of a page, the same for everyone. */
 const isStatic = ({ route }: RoleTableRow): boolean => route.endsWith('.js');
 
-describe('Who may do what', () => {
-  let house: House;
+describe('The role table', () => {
+  let system: InProcessSystem;
   let callers: Callers;
-  let givens: Givens;
+  let fixtures: Fixtures;
 
   beforeAll(async () => {
-    house = await House.start();
-    callers = await Callers.of(house);
-    givens = await Givens.of(house, callers);
+    system = await InProcessSystem.start();
+    callers = await Callers.of(system);
+    fixtures = await Fixtures.of(system, callers);
   });
 
-  afterAll(() => house.stop());
+  afterAll(() => system.stop());
 
-  /** Files of the page /docs are parts of it, and not rows of their own. */
+  /** Files of the page /docs have no rows of their own. */
   const served = (service: Service): string[] =>
-    servedRoutes(house.drawnRoutes(service)).filter((route) => !route.startsWith('GET /docs/'));
+    servedRoutes(system.drawnRoutes(service)).filter((route) => !route.startsWith('GET /docs/'));
 
   const answerTo = async (principal: Principal, row: RoleTableRow) => {
     const caller = await callers.as(principal, row);
-    const path = await givens.pathFor(caller, row);
-    const body = await givens.bodyFor(caller, row);
+    const path = await fixtures.pathFor(caller, row);
+    const body = await fixtures.bodyFor(caller, row);
     const method = row.route.slice(0, row.route.indexOf(' '));
     return callers.api(row.service, caller).send<{ type?: string }>(method, path, body);
   };
 
-  /** What the security log of a service has of the request that was answered with these headers (A10). */
+  /** The actions in the security log of a service for the request that got these response headers (A10). */
   const recordedOf = async (service: Service, headers: Headers): Promise<string[]> => {
-    const entries = await house
+    const entries = await system
       .database(service)
       .query<{ action: string }>(`select action from security_log where request_id = $1 order by action`, [
         headers.get('x-request-id'),
@@ -90,28 +90,28 @@ describe('Who may do what', () => {
           .get<Parameters<typeof documentedRoutes>[0]>('/docs-json')
       ).body;
 
-    it('has rows for every scope that a client can be given, and for no other', () => {
+    it('use every scope that a client can have, and no other', () => {
       const scopes = new Set(roleTable.flatMap(({ scope }) => scope ?? []));
       expect([...scopes].sort()).toEqual(Object.keys(scopesOfThisSystem).sort());
     });
 
-    it('are in this table, all that it documents', async () => {
+    it('are all in the table if they are documented', async () => {
       const missing = documentedRoutes(await documentOf()).filter((route) => !inTable.has(route));
       expect(missing).toEqual([]);
     });
 
-    it('are in this table, all that Fastify answers, documented or not', () => {
+    it('are all in the table if Fastify serves them, documented or not', () => {
       const missing = served(service).filter((route) => !inTable.has(route));
       expect(missing).toEqual([]);
     });
 
-    // What is gone of the provider's own, which Fastify does not know of, answers 404 above.
-    it('are all that this table says of it', () => {
+    // Fastify does not list the provider's own routes; a missing one gets 404 above.
+    it('include every route of the table', () => {
       const gone = [...inTable].filter((route) => !served(service).includes(route));
       expect(gone.filter((route) => !route.includes(' /oidc/'))).toEqual([]);
     });
 
-    it('are asked for by addresses of theirs', () => {
+    it('match the paths that the table requests', () => {
       const others = roleTable
         .filter((row) => row.service === service && row.path !== undefined)
         .filter((row) => !isAddressOf(pathOf(row), row.path ?? ''));
@@ -119,7 +119,7 @@ describe('Who may do what', () => {
     });
   });
 
-  it('says of each route that changes something what the security log records, or why it records nothing', () => {
+  it('says for each write what the security log records, or why it records nothing', () => {
     const undecided = roleTable.filter(
       ({ route, recorded, unrecorded }) =>
         !route.startsWith('GET ') && (recorded === undefined) === (unrecorded === undefined),
@@ -127,16 +127,16 @@ describe('Who may do what', () => {
     expect(undecided).toEqual([]);
   });
 
-  it('tells of every address that the sign-in of Auth names', async () => {
+  it('has every address in the discovery document of Auth', async () => {
     const { body } = await callers
       .api('auth', callers.person('employee'))
       .get('/oidc/.well-known/openid-configuration');
-    const known = roleTable.map(pathOf);
-    expect(providersPaths(body, house.issuer).filter((path) => !known.includes(path))).toEqual([]);
+    const inTable = roleTable.map(pathOf);
+    expect(providersPaths(body, system.issuer).filter((path) => !inTable.includes(path))).toEqual([]);
   });
 });
 
-/** Whether a path is an address of a route: alike but for what stands in braces and for a query. */
+/** Whether a path matches a route, apart from parameters in braces and the query. */
 function isAddressOf(route: string, path: string): boolean {
   const [address = ''] = path.split('?');
   const parts = route.split('/');

@@ -21,34 +21,28 @@ describe('Each service', () => {
     return answer.body as OpenApiDocument;
   };
 
-  it.each(services)('shows its API as a page: %s', async (service) => {
+  it.each(services)('serves its API documentation at /docs: %s', async (service) => {
     const page = await at(service).get('/docs').expect(200).expect('content-type', /html/);
-    // Behind the origin the page lies deeper, so that its parts must be named from where it is.
+    // Behind the origin the page has a longer path, so its links must be relative.
     expect(page.text).not.toMatch(/(?:src|href)="\//);
   });
 
   it.each(services)(
-    'says of every operation what it is, who may use it, and how questions, answers and problems look: %s',
+    'documents the purpose, access, request, response and problems of every operation: %s',
     async (service) => {
       expect(missingFrom(await documentOf(service))).toEqual([]);
     },
   );
 
-  it.each(services)(
-    'says of every documented write that it takes an Idempotency-Key: %s',
-    async (service) => {
-      const writes = operationsOf(await documentOf(service)).filter(({ route }) =>
-        /^(POST|PUT) /.test(route),
-      );
-      const silent = writes.filter(
-        ({ operation }) =>
-          !operation.parameters?.some(({ name }) => name.toLowerCase() === 'idempotency-key'),
-      );
-      expect(silent.map(({ route }) => route).filter((route) => !route.includes('/oidc/'))).toEqual([]);
-    },
-  );
+  it.each(services)('documents the Idempotency-Key of every write: %s', async (service) => {
+    const writes = operationsOf(await documentOf(service)).filter(({ route }) => /^(POST|PUT) /.test(route));
+    const undocumented = writes.filter(
+      ({ operation }) => !operation.parameters?.some(({ name }) => name.toLowerCase() === 'idempotency-key'),
+    );
+    expect(undocumented.map(({ route }) => route).filter((route) => !route.includes('/oidc/'))).toEqual([]);
+  });
 
-  it.each(services)('shows its figures to administrators: %s', async (service) => {
+  it.each(services)('serves its metrics to administrators: %s', async (service) => {
     const administrator = await system.tokenOf('admin@ates.local');
     const metrics = await at(service)
       .get('/metrics')
@@ -57,7 +51,7 @@ describe('Each service', () => {
     expect(metrics.text).toContain('http_request_duration_seconds');
   });
 
-  it.each(services)('sends strict security headers and no cache: %s', async (service) => {
+  it.each(services)('sends strict security headers: %s', async (service) => {
     const answer = await at(service).get('/health/live').expect(200);
     expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
     expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
@@ -68,7 +62,7 @@ describe('Each service', () => {
     const token = await system.tokenOf('polly@ates.local');
     const own = { tasks: '/tasks', finance: '/accounting/balance' }[service];
     const ask = () => at(service).get(own).set('authorization', `Bearer ${token}`);
-    await until('it has read the keys of the issuer', async () => (await ask()).status === 200);
+    await until('the service has read the keys of the issuer', async () => (await ask()).status === 200);
     const others = services.filter((name) => name !== service);
     await Promise.all(others.map((name) => system.services[name].stop()));
     try {

@@ -10,7 +10,7 @@ const names: ServiceName[] = ['auth', 'tasks', 'finance'];
 
 const nameOf = (url: string): string => new URL(url).pathname.slice(1);
 
-/** Points services at the server that was a standby, and starts them again. */
+/** Restarts services with the former standby as their database. */
 async function startOnStandby(
   system: System,
   servers: ReplicatedPostgres,
@@ -39,7 +39,7 @@ async function verificationOf(system: System, query = ''): Promise<{ what: strin
   return body.differences;
 }
 
-describe('A standby takes over (S8)', () => {
+describe('A standby (S8)', () => {
   let servers: ReplicatedPostgres;
   let system: System;
 
@@ -52,7 +52,7 @@ describe('A standby takes over (S8)', () => {
     await servers.release();
   });
 
-  it('from a primary that is lost in the middle of the work, and everything goes on', async () => {
+  it('takes over from a primary lost under load, without losing work', async () => {
     const cluster = servers.primaryUrl();
     system = await System.start({
       transport: 'feed',
@@ -77,7 +77,7 @@ describe('A standby takes over (S8)', () => {
     expect(placed?.count).toBe(placed?.last);
   });
 
-  it('of Tasks alone that had not heard everything: Finance notices, reads again, books nothing twice, and names what Tasks lost', async () => {
+  it('of Tasks that lacks events makes Finance reread the feed, book nothing twice and name the lost ones', async () => {
     system = await System.start({ transport: 'feed', clusters: { tasks: servers.primaryUrl() } });
     await system.peopleAreKnown();
     await load(system, 20);
@@ -93,12 +93,12 @@ describe('A standby takes over (S8)', () => {
     await servers.promoteStandby();
     await startOnStandby(system, servers, ['tasks']);
     const { created, completed } = await load(system, 60);
-    await until('Finance has booked what Tasks told since', async () => {
+    await until('Finance has booked the events published since', async () => {
       return (await postings(system)) === booked + created + completed;
     });
     expect(system.services.finance.printed()).toContain('was restored to an earlier state');
     expect(await keysOfTasks(system)).toEqual({
-      told: 30 + created + completed,
+      published: 30 + created + completed,
       booked: 30 + created + completed,
     });
     expect(await verificationOf(system, '?feed=skip')).toEqual([]);
@@ -106,7 +106,7 @@ describe('A standby takes over (S8)', () => {
     expect(lost.map(({ what }) => what)).toEqual(Array<string>(booked - kept).fill('event'));
   });
 
-  it('and until then answers lists of all tasks, while what one must see at once comes from the primary', async () => {
+  it('serves the list of all tasks, while own lists and single tasks come from the primary', async () => {
     const cluster = servers.primaryUrl();
     system = await System.start({ transport: 'feed', clusters: { tasks: cluster } });
     await system.peopleAreKnown();
@@ -134,7 +134,7 @@ describe('A standby takes over (S8)', () => {
     const own = await manager.get<{ items: { uuid: string }[] }>(`/tasks?performer=${body.assigned_to.uuid}`);
     expect(own.body.items.map(({ uuid }) => uuid)).toContain(body.uuid);
     await servers.resumeReplay();
-    await until('the standby shows it', async () => (await count('')) === 5);
+    await until('the standby lists the new task', async () => (await count('')) === 5);
     await servers.killStandby();
     expect(await count('')).toBe(5);
     await servers.startStandby();
@@ -147,7 +147,7 @@ describe('A standby takes over (S8)', () => {
     return row?.count ?? 0;
   };
 
-  /** How many effects Tasks told of, and how many of just these are booked. */
+  /** The number of effects that Tasks published, and how many of them are booked. */
   const keysOfTasks = async ({ databases }: System) => {
     const events = await databases.tasks.query<{ key: string }>(
       `select case type when 'tasks.task.assigned' then concat('assigned:', id)
@@ -158,6 +158,6 @@ describe('A standby takes over (S8)', () => {
       `select count(*)::int as count from posting where key = any($1::text[])`,
       [events.map(({ key }) => key)],
     );
-    return { told: events.length, booked: row?.count };
+    return { published: events.length, booked: row?.count };
   };
 });

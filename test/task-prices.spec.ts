@@ -7,7 +7,7 @@ import { employees, System, type ServiceProcess } from './support/system.js';
 import { until } from './support/until.js';
 
 describe.each(['rabbitmq', 'feed'] as const)(
-  'Prices on their way back to Tasks, over %s (T9 F8)',
+  'Prices that Finance publishes, over %s (T9 F8)',
   (transport) => {
     let broker: Broker | undefined;
     let system: System;
@@ -50,7 +50,7 @@ describe.each(['rabbitmq', 'feed'] as const)(
       expect(await system.databases.tasks.query(`select reason from parked_message`)).toEqual([]);
     };
 
-    it('a task reads saving, then open with the very price that Finance charges', async () => {
+    it('turn a task from saving to open, with the price that Finance charges', async () => {
       const task = await create('[POPUG-42] - Fix the perch');
       expect(task).toMatchObject({ status: 'saving', fee: null, reward: null, currency: null });
       const open = await priced(task.uuid);
@@ -65,7 +65,7 @@ describe.each(['rabbitmq', 'feed'] as const)(
       });
     });
 
-    it('while Finance is away it reads saving and can be completed; the price comes when Finance is back', async () => {
+    it('arrive after an outage of Finance, during which tasks read saving and can be completed', async () => {
       await system.services.finance.stop();
       const [open, done] = [await create('Wait'), await create('Do at once')];
       const people = await performers(system);
@@ -78,20 +78,20 @@ describe.each(['rabbitmq', 'feed'] as const)(
       await booksAreRight(system);
     });
 
-    it('a Finance that lost its database tells the same prices again, and nothing is parked', async () => {
+    it('are published again by a Finance that lost its database, and nothing is parked', async () => {
       const before = await pricesInTasks();
       await system.services.finance.stop();
       await system.databases.finance.wipe();
       await system.services.finance.start();
       const task = await create('After the loss');
       await priced(task.uuid);
-      await until('all prices were told again', async () => {
+      await until('all prices have been published again', async () => {
         const rows = await system.databases.finance.query(
           `select from outbox where type = 'finance.task.priced' and position is not null`,
         );
         return rows.length === before.length + 1;
       });
-      await priced((await create('Whatever was told before this has arrived')).uuid);
+      await priced((await create('Published after all the others')).uuid);
       const after = await pricesInTasks();
       expect(after).toEqual(expect.arrayContaining(before));
       expect(after).toHaveLength(before.length + 2);
@@ -99,7 +99,7 @@ describe.each(['rabbitmq', 'feed'] as const)(
       await booksAreRight(system);
     });
 
-    it('prices from before Finance told of any are told once, by two instances as by one', async () => {
+    it('include those from before the event existed, once each, even with two instances', async () => {
       const count = 6000;
       const before = await pricesInTasks();
       await system.services.finance.stop();
@@ -112,12 +112,15 @@ describe.each(['rabbitmq', 'feed'] as const)(
       const another = await system.anotherInstance('finance');
       others.push(another);
       await Promise.all([system.services.finance.start(), another.start()]);
-      await until('Tasks has them all', async () => (await pricesInTasks()).length === before.length + count);
-      const told = await system.databases.finance.query(
+      await until(
+        'Tasks has all prices',
+        async () => (await pricesInTasks()).length === before.length + count,
+      );
+      const published = await system.databases.finance.query(
         `select count(*)::int as events, count(distinct body ->> 'task_uuid')::int as tasks
        from outbox where type = 'finance.task.priced'`,
       );
-      expect(told).toEqual([{ events: before.length + count, tasks: before.length + count }]);
+      expect(published).toEqual([{ events: before.length + count, tasks: before.length + count }]);
       await nothingIsParked();
     });
   },

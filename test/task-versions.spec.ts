@@ -4,17 +4,17 @@ import { borrowBroker, type Broker } from './support/broker.js';
 import { employees, System } from './support/system.js';
 import { until } from './support/until.js';
 
-interface Line {
+interface Entry {
   kind: string;
   task: { uuid: string; description: string | null; jira_id: string | null; title: string | null };
 }
 
-interface Heard {
+interface Received {
   version: unknown;
   body: unknown;
 }
 
-/** A program of somebody else's, with a plain AMQP client and a mind of its own about versions. */
+/** A third-party program with a plain AMQP client, free to publish any version. */
 class OutsideProgram {
   private constructor(
     private readonly connection: amqp.ChannelModel,
@@ -31,22 +31,22 @@ class OutsideProgram {
     await this.channel.waitForConfirms();
   }
 
-  /** Whatever is told of changed tasks from now on. */
-  async hear(): Promise<Heard[]> {
-    const heard: Heard[] = [];
+  /** Consumes every tasks.task.changed from now on, into the returned array. */
+  async consume(): Promise<Received[]> {
+    const received: Received[] = [];
     const { queue } = await this.channel.assertQueue('', { exclusive: true });
     await this.channel.bindQueue(queue, 'tasks.events', 'tasks.task.changed');
     await this.channel.consume(
       queue,
       (message) =>
         message &&
-        heard.push({
+        received.push({
           version: message.properties.headers?.['schema-version'],
           body: JSON.parse(message.content.toString()),
         }),
       { noAck: true },
     );
-    return heard;
+    return received;
   }
 
   close(): Promise<void> {
@@ -54,7 +54,7 @@ class OutsideProgram {
   }
 }
 
-describe('Programs of others that know one version of tasks.task.changed (T10)', () => {
+describe('Third-party programs that know one version of tasks.task.changed (T10)', () => {
   let broker: Broker;
   let system: System;
   let program: OutsideProgram;
@@ -72,15 +72,15 @@ describe('Programs of others that know one version of tasks.task.changed (T10)',
     await broker.release();
   });
 
-  /** The one line that somebody was charged for a task. */
-  const lineOf = async (person: string, task: string): Promise<Line> => {
+  /** The audit-log entry of a person about a task; there is at most one. */
+  const entryOf = async (person: string, task: string): Promise<Entry> => {
     const service = await system.as('accountant@ates.local', 'finance');
-    const { body } = await service.get<{ items: Line[] }>(
+    const { body } = await service.get<{ items: Entry[] }>(
       `/accounting/audit-log?user=${person}&from=2000-01-01`,
     );
-    const lines = body.items.filter((line) => line.task.uuid === task);
-    expect(lines.length).toBeLessThan(2);
-    return lines[0] as Line;
+    const entries = body.items.filter((entry) => entry.task.uuid === task);
+    expect(entries.length).toBeLessThan(2);
+    return entries[0] as Entry;
   };
 
   const first = { headers: { 'schema-version': '1' }, text: {} };
@@ -90,36 +90,36 @@ describe('Programs of others that know one version of tasks.task.changed (T10)',
   };
 
   it.each([
-    { what: 'the first alone, without a header', messages: [{ headers: {}, text: {} }], jiraId: null },
-    { what: 'the second alone', messages: [second], jiraId: 'POPUG-42' },
-    { what: 'both, again and again', messages: [second, first, second, first], jiraId: 'POPUG-42' },
-  ])('that publish $what are understood, and charged for once', async ({ messages, jiraId }) => {
+    { what: 'version 1 only, without a header', messages: [{ headers: {}, text: {} }], jiraId: null },
+    { what: 'version 2 only', messages: [second], jiraId: 'POPUG-42' },
+    { what: 'both, repeatedly', messages: [second, first, second, first], jiraId: 'POPUG-42' },
+  ])('can publish $what, and the performer is charged once', async ({ messages, jiraId }) => {
     const [task, person, timestamp] = [uuidv7(), uuidv4(), new Date().toISOString()];
     for (const { headers, text } of messages) {
       await program.publish('tasks.task.changed', { task_uuid: task, timestamp, ...text }, headers);
     }
     await program.publish('tasks.task.assigned', { task_uuid: task, assigned_to: person, timestamp });
-    const line = await until('it is charged', () => lineOf(person, task));
-    expect(line).toMatchObject({ kind: 'fee', task: { uuid: task, jira_id: jiraId } });
+    const entry = await until('the fee is charged', () => entryOf(person, task));
+    expect(entry).toMatchObject({ kind: 'fee', task: { uuid: task, jira_id: jiraId } });
     const prices = await system.databases.finance.query(`select from task where id = $1`, [task]);
     expect(prices).toHaveLength(1);
   });
 
-  it('hear each change of ours in both, and find all of the first version in the second', async () => {
-    const heard = await program.hear();
+  it('receive each change in both versions, with all fields of version 1 in version 2', async () => {
+    const received = await program.consume();
     const author = await system.as(employees[0] ?? '', 'tasks');
     const created = await author.post<{ uuid: string; changed_at: string }>('/tasks', {
       description: '[POPUG-42] - Fix the perch',
     });
-    await until('both were heard', () => heard.length === 2);
+    await until('both versions have arrived', () => received.length === 2);
     const change = { task_uuid: created.body.uuid, timestamp: created.body.changed_at };
-    expect(heard).toEqual([
+    expect(received).toEqual([
       { version: '1', body: change },
       { version: '2', body: { ...change, jira_id: 'POPUG-42', title: 'Fix the perch' } },
     ]);
   });
 
-  it('and one that tells a bracket in a title is told why, by a parked message', async () => {
+  it('find a version 2 with a bracket in its title parked, with the reason', async () => {
     const task = uuidv7();
     const body = {
       task_uuid: task,
@@ -129,7 +129,7 @@ describe('Programs of others that know one version of tasks.task.changed (T10)',
     };
     await program.publish('tasks.task.changed', body, { 'schema-version': '2' });
     const admin = await system.as('admin@ates.local', 'finance');
-    const [parked] = await until('it is parked', async () => {
+    const [parked] = await until('the message is parked', async () => {
       const answer = await admin.get<{ items: { reason: string; preview: string }[] }>('/parked-messages');
       return answer.body.items.length === 1 ? answer.body.items : undefined;
     });

@@ -45,7 +45,7 @@ describe('A bearer token', () => {
     administrator = rows[0]?.id ?? '';
   });
 
-  /** A token as Auth would issue it, but for what the forgery says. */
+  /** A token as Auth would issue it, except for what the forgery changes. */
   async function tokenOf(forgery: Omit<Forgery, 'what' | 'code'>): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
     const claims: JWTPayload = {
@@ -72,7 +72,7 @@ describe('A bearer token', () => {
 
   const strangersKey = async (): Promise<SigningKey> => (await generateKeyPair('RS256')).privateKey;
 
-  /** The public key, known to everybody, used as if it were a shared secret. */
+  /** The public key, used as if it were a shared secret. */
   const publicKeyAsSecret = async (): Promise<SigningKey> =>
     new TextEncoder().encode(
       createPublicKey({ key: { ...jwk }, format: 'jwk' })
@@ -101,28 +101,28 @@ describe('A bearer token', () => {
     { what: 'for no audience', code: 'invalid-token', without: 'aud' },
     { what: 'of another type', code: 'invalid-token', header: { typ: 'JWT' } },
     {
-      what: 'with an extension that must be understood (RFC 7515)',
+      what: 'with a critical extension (RFC 7515)',
       code: 'invalid-token',
       header: { crit: ['perch'], perch: true },
     },
-    { what: 'that ran out', code: 'expired-token', claims: { iat: longAgo - 300, exp: longAgo } },
-    { what: 'that never runs out', code: 'invalid-token', without: 'exp' },
-    { what: 'for nobody', code: 'invalid-token', without: 'sub' },
+    { what: 'expired', code: 'expired-token', claims: { iat: longAgo - 300, exp: longAgo } },
+    { what: 'without an expiry', code: 'invalid-token', without: 'exp' },
+    { what: 'without a subject', code: 'invalid-token', without: 'sub' },
     { what: 'not valid yet', code: 'invalid-token', claims: { nbf: longAgo + 7200 } },
   ];
 
-  describe.each(services)('is judged by %s', (service) => {
-    it('and let in when it is good', async () => {
+  describe.each(services)('at %s', (service) => {
+    it('is accepted if it is valid', async () => {
       expect((await ask(service, await tokenOf({}))).status).toBe(200);
     });
 
-    it.each(forgeries)('and refused when it is $what', async (forgery) => {
+    it.each(forgeries)('is rejected if it is $what', async (forgery) => {
       const answer = await ask(service, await tokenOf(forgery));
       expect(answer).toMatchObject({ status: 401, body: { type: `urn:ates:problem:${forgery.code}` } });
       expect(answer.headers.get('www-authenticate')).toContain('Bearer');
     });
 
-    it('and refused when it has no signature', async () => {
+    it('is rejected without a signature', async () => {
       const token = new UnsecuredJWT({ sub: administrator, iss: system.issuer, aud: 'urn:ates:api' })
         .setExpirationTime('5m')
         .encode();
@@ -130,7 +130,7 @@ describe('A bearer token', () => {
     });
 
     it.each(['', 'perch', 'a.b.c', `${'x'.repeat(5000)}.y.z`])(
-      'and refused when it is no token: %.10s',
+      'is rejected if it is not a token: %.10s',
       async (token) => {
         const answer = await ask(service, token);
         expect(answer.status).toBe(401);
@@ -138,13 +138,13 @@ describe('A bearer token', () => {
       },
     );
 
-    it('and asked for where there is none', async () => {
+    it('is required: a request without one gets 401 missing-token', async () => {
       const answer = await system.anonymous(service).get(routes[service]);
       expect(answer).toMatchObject({ status: 401, body: { type: 'urn:ates:problem:missing-token' } });
     });
   });
 
-  it('of a person who was deleted is refused at once everywhere, although it has not run out (A8)', async () => {
+  it('of a deleted person is refused everywhere at once, even before it expires (A8)', async () => {
     const admin = new Api(system.services.auth.url, await tokenOf({}));
     const created = await admin.post<{ uuid: string }>('/users', {
       name: 'Short Stay',
@@ -152,7 +152,7 @@ describe('A bearer token', () => {
       password: 'a long enough one',
     });
     const token = await tokenOf({ claims: { sub: created.body.uuid, roles: ['employee'] } });
-    await until('Tasks knows the person', async () => {
+    await until('Tasks has cached the person', async () => {
       const rows = await system.databases.tasks.query(`select from cached_user where id = $1 and is_known`, [
         created.body.uuid,
       ]);
@@ -161,14 +161,14 @@ describe('A bearer token', () => {
     expect((await ask('tasks', token)).status).toBe(200);
     await admin.send('DELETE', `/users/${created.body.uuid}`);
     expect((await ask('auth', token)).status).toBe(401);
-    const refused = await until('Tasks heard of it', async () => {
+    const refused = await until('Tasks refuses the deleted person', async () => {
       const answer = await ask('tasks', token);
       return answer.status === 401 ? answer : undefined;
     });
     expect(refused.body).toMatchObject({ type: 'urn:ates:problem:account-deleted' });
   });
 
-  it('is never wrongly refused while the signing key is rotated (A2)', async () => {
+  it('is never wrongly rejected during a signing key rotation (A2)', async () => {
     const rotation = spawn(
       process.execPath,
       [path.join(root, 'dist/apps/auth/src/commands/rotate-keys.js'), '--overlap-seconds', '10'],

@@ -9,7 +9,7 @@ import { until } from './support/until.js';
 const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
 const noon = `${yesterday}T12:00:00.000Z`;
 
-describe.each(['rabbitmq', 'feed'] as const)('The close of a day, over %s (F6)', (transport) => {
+describe.each(['rabbitmq', 'feed'] as const)('Closing a day, over %s (F6)', (transport) => {
   let broker: Broker | undefined;
   let system: System;
   let earner: string;
@@ -20,7 +20,7 @@ describe.each(['rabbitmq', 'feed'] as const)('The close of a day, over %s (F6)',
     const finance = {
       CLOSE_DAYS: 'automatically',
       CLOSE_DELAY_SECONDS: '0',
-      // So that nothing but the close itself has the feed read.
+      // So that only the close itself reads the feed.
       RECONCILE_SECONDS: '86400',
     };
     system = await System.start({ transport, amqpUrl: broker?.url, environment: { finance } });
@@ -52,8 +52,8 @@ describe.each(['rabbitmq', 'feed'] as const)('The close of a day, over %s (F6)',
       return rows.length === 1;
     });
 
-  /** An event of yesterday, in the outbox of Tasks as Tasks itself puts it there. */
-  const tell = (event: 'assigned' | 'completed', task: string, person: string) =>
+  /** Adds an event of yesterday to the outbox of Tasks, as Tasks itself does. */
+  const publish = (event: 'assigned' | 'completed', task: string, person: string) =>
     system.databases.tasks.query(`insert into outbox (id, type, version, body) values ($1, $2, 1, $3)`, [
       uuidv7(),
       `tasks.task.${event}`,
@@ -61,13 +61,14 @@ describe.each(['rabbitmq', 'feed'] as const)('The close of a day, over %s (F6)',
     ]);
 
   const isPublished = () =>
-    until('Tasks has told everything', async () => {
-      const [row] = await system.databases.tasks.query<{ is_told: boolean }>(
+    until('Tasks has published everything', async () => {
+      const [row] = await system.databases.tasks.query<{ is_published: boolean }>(
         `select not exists (select from outbox where position is null)
-                and ($1 or (select last_position from outbox_head) = (select position from outbox_relay)) as is_told`,
+                and ($1 or (select last_position from outbox_head) = (select position from outbox_relay))
+                  as is_published`,
         [transport === 'feed'],
       );
-      return row?.is_told;
+      return row?.is_published;
     });
 
   const closedDays = async (): Promise<BusinessDay[]> => {
@@ -84,25 +85,25 @@ describe.each(['rabbitmq', 'feed'] as const)('The close of a day, over %s (F6)',
        where posting.kind = 'payout'`,
     );
 
-  /** An event that Finance has booked, and closed nothing for it. */
-  const booked = async (task: string) => {
+  /** Lets Finance book an assignment without closing the day. */
+  const bookAssignment = async (task: string) => {
     const { finance } = system.services;
     await finance.stop();
     await finance.start({ CLOSE_DAYS: 'by-hand' });
-    await tell('assigned', task, loser);
-    await until('it is booked', async () => {
+    await publish('assigned', task, loser);
+    await until('the assignment is booked', async () => {
       const rows = await system.databases.finance.query(`select from posting`);
       return rows.length === 1;
     });
     await finance.stop();
   };
 
-  it('waits for a Tasks that was down at its end with events it had not sent, and pays for them once', async () => {
+  it('waits for a Tasks that is down with unpublished events, and then pays for them once', async () => {
     const { tasks, finance } = system.services;
     const task = uuidv7();
-    await booked(task);
+    await bookAssignment(task);
     await tasks.kill();
-    await tell('completed', task, earner);
+    await publish('completed', task, earner);
     const other = await system.anotherInstance('finance');
     try {
       await Promise.all([finance.start(), other.start()]);
@@ -121,27 +122,27 @@ describe.each(['rabbitmq', 'feed'] as const)('The close of a day, over %s (F6)',
     }
   });
 
-  it('includes what the broker lost', async () => {
+  it('includes events that the broker lost', async () => {
     const { finance } = system.services;
     const task = uuidv7();
     await finance.stop();
-    await tell('completed', task, earner);
+    await publish('completed', task, earner);
     await isPublished();
     if (transport === 'rabbitmq') {
       await onBroker((channel) => channel.purgeQueue('finance.task-events'));
     }
     await finance.start();
-    await tell('assigned', task, loser);
+    await publish('assigned', task, loser);
     expect(await closed()).toMatchObject({ postings: 2, paid_people: 1 });
     expect(await payouts()).toEqual([{ day: yesterday, user_id: earner }]);
   });
 
-  it('goes on without a Tasks that stays away, and books what comes later on the next day (F9)', async () => {
+  it('stops waiting for a Tasks that stays away, and books its late events on the next day (F9)', async () => {
     const { tasks, finance } = system.services;
     const task = uuidv7();
-    await booked(task);
+    await bookAssignment(task);
     await tasks.kill();
-    await tell('completed', task, earner);
+    await publish('completed', task, earner);
     await finance.start({ CLOSE_WAITS_AT_MOST_SECONDS: '1' });
     expect(await closed()).toMatchObject({ postings: 1, paid_people: 0 });
     expect(finance.printed()).toContain('tasks was waited for long enough');

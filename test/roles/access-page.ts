@@ -3,14 +3,16 @@ import { lines, roles, type Outcome, type RoleTableRow } from './row.js';
 
 const beginning = `# Who may do what
 
-Made from the role table in \`test/roles\` by \`npm run access:write\`; \`test/role-table.spec.ts\` tries each cell over HTTP.
+\`npm run access:write\` generates this page from the role table in \`test/roles\`; \`test/role-table.spec.ts\` tests
+each cell over HTTP.
 
-- "own" in the words of an operation: of whoever asks. "yes" is done; "-" is refused.
-- Without a token: 401 \`missing-token\`. With one that ran out: 401 \`expired-token\`; of another audience or issuer: 401
-  \`invalid-token\`. Whoever was deleted gets 401 \`account-deleted\` at once, and whoever lost a role may no longer do what
-  it allowed, whatever the token says.
-- A role that is missing: 403 \`role-required\`, or the code that is named. Roles add up for whoever has several.
-- A service needs the scope that is named, and nothing else lets it in: 403 \`missing-scope\`.
+- "your own" means the caller's own. "yes" is allowed; "-" is refused.
+- Without a token: 401 \`missing-token\`. With an expired one: 401 \`expired-token\`; with another audience or issuer:
+  401 \`invalid-token\`. Deleted people get 401 \`account-deleted\` at once, and people who lost a role lose its rights
+  at once, whatever their token says.
+- Without the necessary role: 403 \`role-required\`, or the code in the table. A person with several roles may do what
+  any of them allows.
+- A service needs the scope in the table; without it: 403 \`missing-scope\`.
 `;
 
 /** docs/access.md: the role table for people to read. */
@@ -27,7 +29,7 @@ function sectionOf(line: (typeof lines)[number]): string {
 }
 
 const openTable = (rows: RoleTableRow[]): string[][] => [
-  ['service', 'operation, open to anybody', 'route'],
+  ['service', 'operation, open to everyone', 'route'],
   ...rows.map(({ service, operation, route }) => [service, operation, `\`${route}\``]),
 ];
 
@@ -37,21 +39,21 @@ const closedTable = (rows: RoleTableRow[]): string[][] => [
     row.service,
     row.operation,
     `\`${row.route}\``,
-    ...roles.map((role) => wordFor(row.people === 'anybody' ? 'yes' : row.people[role])),
-    wordForServices(row),
+    ...roles.map((role) => cellFor(row.people === 'anybody' ? 'yes' : row.people[role])),
+    cellForServices(row),
   ]),
 ];
 
-/** A refusal for want of a role is what one expects; any other is named. */
-const wordFor = (outcome: Outcome): string => {
+/** "-" for the usual refusal, `role-required`; any other is shown with its code. */
+const cellFor = (outcome: Outcome): string => {
   if (outcome === 'yes') {
     return 'yes';
   }
   return outcome === 'role-required' ? '-' : `\`${outcome}\``;
 };
 
-const wordForServices = ({ scope, serviceWithScope }: RoleTableRow): string =>
-  scope === undefined ? '-' : wordFor(serviceWithScope ?? 'yes').replace('yes', `\`${scope}\``);
+const cellForServices = ({ scope, serviceWithScope }: RoleTableRow): string =>
+  scope === undefined ? '-' : cellFor(serviceWithScope ?? 'yes').replace('yes', `\`${scope}\``);
 
 /** Markdown, its columns as wide as their widest cell. */
 function tableOf(cells: string[][]): string {

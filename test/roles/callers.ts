@@ -6,11 +6,11 @@ import { signIn } from '../../tools/sign-in.mjs';
 import { Api } from '../support/api.js';
 import { audience, demoPassword } from '../support/system.js';
 import { until } from '../support/until.js';
-import type { House } from './house.js';
+import type { InProcessSystem } from './in-process-system.js';
 import { roleTable } from './role-table.js';
 import type { Principal, Role, RoleTableRow } from './row.js';
 
-/** Somebody who asks: with a token, and for a person who that is. */
+/** A caller: their token, and the id of the person if they are one. */
 export interface Caller {
   token: string | undefined;
   person: string | undefined;
@@ -36,31 +36,31 @@ const demoEmails: Record<Role, string> = {
 const scopes = [...new Set(roleTable.flatMap(({ scope }) => scope ?? []))];
 
 /**
- * All principals, with tokens that Auth gave them: people by signing in on its page, services by their secrets.
- * Tokens of five minutes could run out under a slow test, so that each is signed once more, by Auth's own key and with
- * every other claim left as it was, for an hour; or for an hour ago.
+ * All principals with tokens from Auth: people sign in on its page, services use their secrets. Tokens valid for five
+ * minutes could expire during a slow test, so each is signed again with Auth's own key and the same claims: to expire
+ * in an hour, or to have expired an hour ago.
  */
 export class Callers {
   private readonly people = new Map<Principal, Caller>();
   private readonly services = new Map<string, Promise<string>>();
 
   private constructor(
-    private readonly house: House,
+    private readonly system: InProcessSystem,
     private readonly key: { kid: string; privateKey: CryptoKey | Uint8Array },
   ) {}
 
-  static async of(house: House): Promise<Callers> {
-    const [row] = await house
+  static async of(system: InProcessSystem): Promise<Callers> {
+    const [row] = await system
       .database('auth')
       .query<{ private_jwk: JWK }>(`select private_jwk from signing_key`);
     const jwk = row?.private_jwk ?? {};
-    const callers = new Callers(house, { kid: String(jwk.kid), privateKey: await importJWK(jwk, 'RS256') });
+    const callers = new Callers(system, { kid: String(jwk.kid), privateKey: await importJWK(jwk, 'RS256') });
     await callers.addPeople();
     await callers.addClients();
     return callers;
   }
 
-  /** Who does what a row says, as a principal. */
+  /** A caller of the principal's kind, for a row. */
   async as(principal: Principal, row: RoleTableRow): Promise<Caller> {
     const person = this.people.get(principal);
     if (person) {
@@ -70,17 +70,17 @@ export class Callers {
     return { token, person: undefined };
   }
 
-  /** A person, one of those who stay. */
+  /** The demo person with that role, who is never changed. */
   person(role: Role): Caller & { person: string } {
     const caller = this.people.get(role);
     return { token: caller?.token, person: caller?.person ?? '' };
   }
 
   api(service: RoleTableRow['service'], caller: Caller): Api {
-    return new Api(this.house.url(service), caller.token);
+    return new Api(this.system.url(service), caller.token);
   }
 
-  /** A new person, who can sign in where a password is given. */
+  /** A new person, who can sign in if a password is given. */
   async newPerson(role: Role, password?: string): Promise<NewPerson> {
     const person = { name: 'Rio', email: freeEmail(), password, roles: [role] };
     const { body, status } = await this.administrator().post<NewPerson>('/users', person);
@@ -104,7 +104,7 @@ export class Callers {
       this.people.set(role, await this.signedIn(email));
     }
     const { token, person } = this.person('administrator');
-    this.people.set('administrator whose token ran out', { token: await this.runOut(token), person });
+    this.people.set('administrator with an expired token', { token: await this.expired(token), person });
     await this.addDemoted();
     await this.addDeleted();
   }
@@ -121,17 +121,17 @@ export class Callers {
   private async addDeleted(): Promise<void> {
     const { uuid, email } = await this.newPerson('administrator', demoPassword);
     this.people.set('deleted administrator', { ...(await this.signedIn(email)), person: undefined });
-    // Of somebody who was deleted before, no record is made (T11).
+    // A person deleted before they were known would get no full record (T11).
     await this.isKnown(uuid, 'is_known');
     await this.administrator().send('DELETE', `/users/${uuid}`);
     await this.isKnown(uuid, 'is_deleted');
   }
 
-  /** Waits until the copies of Tasks and Finance say so of a person. */
+  /** Waits until the condition holds for the person's cached row in Tasks and Finance. */
   private async isKnown(person: string, condition: string): Promise<void> {
     for (const name of ['tasks', 'finance'] as const) {
       await until(`${name} knows that ${condition} holds for ${person}`, async () => {
-        const rows = await this.house
+        const rows = await this.system
           .database(name)
           .query(`select from cached_user where id = $1 and ${condition}`, [person]);
         return rows.length === 1;
@@ -141,7 +141,7 @@ export class Callers {
 
   private async signedIn(email: string): Promise<Caller> {
     const { access_token: token } = await signIn({
-      issuer: this.house.issuer,
+      issuer: this.system.issuer,
       redirectUri,
       email,
       password: demoPassword,
@@ -149,10 +149,10 @@ export class Callers {
     return { token: await this.signedAgain(token, now() + hour), person: String(claimsOf(token)['sub']) };
   }
 
-  /** Two clients that may ask for every scope there is: one of ours, one of some other system. */
+  /** Two clients that may request every scope: one of ours, one for another audience. */
   private async addClients(): Promise<void> {
-    const secretHash = await this.house.get('auth', Passwords).hash(clientSecret);
-    await this.house.get('auth', Database).transaction(async (tx) => {
+    const secretHash = await this.system.get('auth', Passwords).hash(clientSecret);
+    await this.system.get('auth', Database).transaction(async (tx) => {
       await insertServiceClient(tx, { id: 'reports', audience, scopes }, secretHash);
       await insertServiceClient(tx, { id: 'stranger', audience: otherAudience, scopes }, secretHash);
     });
@@ -168,19 +168,19 @@ export class Callers {
       return this.serviceToken('reports', others);
     }
     const token = await this.serviceToken('reports', withScope);
-    return principal === 'service whose token ran out' ? this.runOut(token) : token;
+    return principal === 'service with an expired token' ? this.expired(token) : token;
   }
 
   private serviceToken(client: string, wanted: readonly string[]): Promise<string> {
     const scope = wanted.join(' ');
     const name = `${client} ${scope}`;
-    const token = this.services.get(name) ?? this.askForToken(client, scope);
+    const token = this.services.get(name) ?? this.requestToken(client, scope);
     this.services.set(name, token);
     return token;
   }
 
-  private async askForToken(client: string, scope: string): Promise<string> {
-    const response = await fetch(`${this.house.issuer}/token`, {
+  private async requestToken(client: string, scope: string): Promise<string> {
+    const response = await fetch(`${this.system.issuer}/token`, {
       method: 'POST',
       headers: { authorization: `Basic ${Buffer.from(`${client}:${clientSecret}`).toString('base64')}` },
       body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
@@ -190,7 +190,7 @@ export class Callers {
     return this.signedAgain(token, now() + hour);
   }
 
-  private async runOut(token: string | undefined): Promise<string | undefined> {
+  private async expired(token: string | undefined): Promise<string | undefined> {
     return token && this.signedAgain(token, now() - hour);
   }
 
@@ -208,7 +208,7 @@ const claimsOf = (token: string): Record<string, unknown> =>
 
 let emails = 0;
 
-/** An e-mail that nobody has. */
+/** An unused e-mail address. */
 export const freeEmail = (): string => {
   emails += 1;
   return `rio-${emails}@example.org`;

@@ -5,8 +5,8 @@ import { rowsOfEveryService } from './rows-of-every-service.js';
 import { tasksRows } from './tasks-rows.js';
 
 /**
- * Who may do what, with all services. A route that has no row here fails test/role-table.spec.ts, which tries every
- * cell; docs/access.md is made of it.
+ * Who may do what, in all services. test/role-table.spec.ts tests every cell and fails for a route without a row;
+ * docs/access.md is generated from this table.
  */
 export const roleTable: readonly RoleTableRow[] = [
   ...authRows,

@@ -12,8 +12,8 @@ const widthOfLevel = 4;
 const branch = /^(?<before>[│ ]*)[├└]── (?<part>.*?)(?: \((?<methods>[A-Z, ]+)\))?$/;
 
 /**
- * Every `METHOD /path` that Fastify answers, out of its own drawing of them (`printRoutes`): a tree of parts of paths,
- * each level four characters further in. Written as OpenAPI writes them. HEAD and OPTIONS come with GET.
+ * Every `METHOD /path` that Fastify serves, parsed from its own drawing (`printRoutes`): a tree of path segments, each
+ * level indented by four characters. Paths are written as in OpenAPI. Leaves out HEAD and OPTIONS, which come with GET.
  */
 export function servedRoutes(drawing: string): string[] {
   const above: string[] = [];
@@ -23,7 +23,7 @@ export function servedRoutes(drawing: string): string[] {
     .flatMap((line) => {
       const { before, part, methods } = branch.exec(line)?.groups ?? {};
       if (before === undefined || part === undefined) {
-        throw new Error(`Fastify drew a route in a way that is not known here: ${line}`);
+        throw new Error(`unknown line in Fastify's drawing of routes: ${line}`);
       }
       const level = before.length / widthOfLevel;
       above.splice(level, above.length, part);
@@ -39,7 +39,7 @@ const routesOf = (path: string, methods = ''): string[] =>
     .filter((method) => method !== '' && !notOurs.includes(method))
     .map((method) => `${method} ${path.replaceAll(/:([A-Za-z]+)/g, '{$1}')}`);
 
-/** The addresses of an OpenID provider that its discovery document names, below its issuer. */
+/** The paths of all endpoints in an OpenID provider's discovery document, below its issuer. */
 export function providersPaths(metadata: Record<string, unknown>, issuer: string): string[] {
   return Object.entries(metadata)
     .filter(([key]) => key.endsWith('_endpoint') || key.endsWith('_uri'))

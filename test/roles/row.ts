@@ -4,7 +4,7 @@ export const services = ['auth', 'tasks', 'finance'] as const;
 
 export type Service = (typeof services)[number];
 
-/** The lines of the table of requirements, and what that takes for granted. */
+/** Groups of operations: those of the requirements, and the ones they leave implicit. */
 export const lines = [
   'List and read tasks, create a task',
   'Complete a task',
@@ -16,12 +16,12 @@ export const lines = [
   'Analytics',
   'Close a day by hand, reverse a posting, replay parked messages',
   'Users: list, create, change, delete',
-  'Who joins: invitations, approval',
-  'What one signs in with, and who one is',
+  'Joining: invitations and approval',
+  'Credentials and user info',
   'Between services',
-  'Hearing what changes',
+  'Change streams',
   'Security log',
-  'Watching a service',
+  'Monitoring a service',
   'Discovery, sign-in, registration, health and documentation',
 ] as const;
 
@@ -31,7 +31,7 @@ export const roles = ['employee', 'accountant', 'manager', 'administrator'] as c
 
 export type Role = (typeof roles)[number];
 
-/** Everybody who asks. Who was demoted or deleted has a token that says otherwise, and is still good. */
+/** All kinds of callers. Demoted and deleted people still hold a valid token with their former roles. */
 export const principals = [
   'anonymous',
   ...roles,
@@ -39,16 +39,16 @@ export const principals = [
   'demoted manager',
   'demoted administrator',
   'deleted administrator',
-  'administrator whose token ran out',
+  'administrator with an expired token',
   'service with the scope',
   'service with every other scope',
   'service with a token for another audience',
-  'service whose token ran out',
+  'service with an expired token',
 ] as const;
 
 export type Principal = (typeof principals)[number];
 
-/** Codes of the problems that refuse somebody, and the status of each. */
+/** The codes of problems that refuse a caller, with their status. */
 export const refusals = {
   'missing-token': 401,
   'invalid-token': 401,
@@ -68,38 +68,38 @@ export const refusals = {
 
 export type Refusal = keyof typeof refusals;
 
-/** It is done, or the code of the problem that says why not. */
+/** Success, or the code of the problem. */
 export type Outcome = 'yes' | Refusal;
 
 /**
- * One operation and who may do it. `{words in braces}` in path and body name something that is made for the caller
- * before each request: test/roles/givens.ts has them.
+ * One operation and who may do it. `{words in braces}` in path and body name a fixture (test/roles/fixtures.ts), made
+ * for the caller before each request.
  */
 export interface RoleTableRow {
   service: Service;
   line: Line;
-  /** What is done, as one says it: with whose things, where that decides. */
+  /** What the operation does, and on whose data where that matters. */
   operation: string;
-  /** Method and path, as the OpenAPI document writes it. */
+  /** Method and path, as in the OpenAPI document. */
   route: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
-  /** What is asked for; the route's own path when left out. */
+  /** The requested path; the route's own path by default. */
   path?: string;
   body?: Record<string, unknown>;
-  /** How success is answered; 200 when left out. */
+  /** The status on success; 200 by default. */
   status?: number;
-  /** What becomes of each, or `anybody`: then also of those without a token, or with a bad one. */
+  /** The outcome for each role, or `anybody`: callers without a token, or with an invalid one, succeed too. */
   people: Record<Role, Outcome> | 'anybody';
-  /** The scope that lets a service in; when left out, none does. */
+  /** The scope a service needs; without it, services are refused. */
   scope?: string;
-  /** What becomes of a service with the scope, if it is not simply done. */
+  /** The refusal of a service that has the scope, if it does not succeed. */
   serviceWithScope?: Refusal | undefined;
   /** What the security log records when an administrator does it (A10). */
   recorded?: SecurityAction | readonly SecurityAction[];
-  /** Why it records nothing. Each route that is no GET says one or the other. */
+  /** Why it records nothing. Every route other than GET needs `recorded` or `unrecorded`. */
   unrecorded?: string;
 }
 
-/** All roles may. */
+/** Every role may. */
 export const everyone: Record<Role, Outcome> = {
   employee: 'yes',
   accountant: 'yes',
@@ -107,7 +107,7 @@ export const everyone: Record<Role, Outcome> = {
   administrator: 'yes',
 };
 
-/** These roles may; the others are refused, by `role-required` unless by another problem. */
+/** These roles may; the others are refused with `role-required` or the given problem. */
 export const only = (allowed: readonly Role[], refusal: Refusal = 'role-required'): Record<Role, Outcome> => {
   const of = (role: Role): Outcome => (allowed.includes(role) ? 'yes' : refusal);
   return {
@@ -118,19 +118,19 @@ export const only = (allowed: readonly Role[], refusal: Refusal = 'role-required
   };
 };
 
-// What the guard says before it looks at the row, alike for all of them.
+// Refusals of the guard that do not depend on the row.
 const refusedEverywhere: Partial<Record<Principal, Refusal>> = {
   anonymous: 'missing-token',
   'deleted administrator': 'account-deleted',
-  'administrator whose token ran out': 'expired-token',
+  'administrator with an expired token': 'expired-token',
   'service with every other scope': 'missing-scope',
   'service with a token for another audience': 'invalid-token',
-  'service whose token ran out': 'expired-token',
+  'service with an expired token': 'expired-token',
 };
 
 const isRole = (principal: Principal): principal is Role => roles.some((role) => role === principal);
 
-/** What becomes of a principal who does what a row says: one cell of the table. */
+/** The outcome for a principal: one cell of the table. */
 export function outcomeOf(row: RoleTableRow, principal: Principal): Outcome {
   if (row.people === 'anybody') {
     return 'yes';
@@ -138,6 +138,6 @@ export function outcomeOf(row: RoleTableRow, principal: Principal): Outcome {
   if (principal === 'service with the scope') {
     return row.scope === undefined ? 'missing-scope' : (row.serviceWithScope ?? 'yes');
   }
-  // Whoever was demoted is an employee, whatever the token says.
+  // Demoted people are employees, whatever their token says.
   return refusedEverywhere[principal] ?? row.people[isRole(principal) ? principal : 'employee'];
 }

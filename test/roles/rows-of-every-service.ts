@@ -32,7 +32,7 @@ const rowsOf = (service: Service): RoleTableRow[] => {
       route: 'POST /parked-messages/{id}/replay',
       path: '/parked-messages/{parked message}/replay',
       recorded: 'message.replayed',
-      people: replayingIn(service),
+      people: replayersIn(service),
     },
     {
       service,
@@ -55,7 +55,7 @@ const rowsOf = (service: Service): RoleTableRow[] => {
     {
       service,
       line: 'Between services',
-      operation: 'ask where the event feed ends',
+      operation: 'read where the event feed ends',
       route: 'GET /events/head',
       people: only([]),
       scope: 'events:read',
@@ -63,7 +63,7 @@ const rowsOf = (service: Service): RoleTableRow[] => {
     ...securityLogOf(service),
     {
       service,
-      line: 'Watching a service',
+      line: 'Monitoring a service',
       operation: 'read its metrics',
       route: 'GET /metrics',
       people: only(['administrator']),
@@ -71,13 +71,13 @@ const rowsOf = (service: Service): RoleTableRow[] => {
     },
     {
       service,
-      line: 'Hearing what changes',
-      operation: 'hear what changes, by the names of topics',
+      line: 'Change streams',
+      operation: 'stream the topics that change',
       route: 'GET /changes',
       people: everyone,
     },
-    { ...open, operation: 'ask whether it lives', route: 'GET /health/live' },
-    { ...open, operation: 'ask whether it can work', route: 'GET /health/ready' },
+    { ...open, operation: 'check that it is alive', route: 'GET /health/live' },
+    { ...open, operation: 'check that it is ready', route: 'GET /health/ready' },
     { ...open, operation: 'read its API pages', route: 'GET /docs' },
     { ...open, operation: 'read its API document', route: 'GET /docs-json' },
     { ...open, operation: 'read its API document as YAML', route: 'GET /docs-yaml' },
@@ -94,54 +94,54 @@ const securityLogOf = (service: Service): RoleTableRow[] => {
   ];
 };
 
-/** Auth takes no messages: whoever may replay one there is told so. */
-const replayingIn = (service: Service): ReturnType<typeof only> => {
+/** Auth consumes no messages, so a replay there fails. */
+const replayersIn = (service: Service): ReturnType<typeof only> => {
   const administrators = only(['administrator']);
   return service === 'auth' ? { ...administrators, administrator: 'replay-failed' } : administrators;
 };
 
-/** Auth takes no messages: whoever may compare there is told so. */
+/** Auth consumes no messages, so it has no producer to reconcile with. */
 const reconciliationOf = (service: Service): RoleTableRow[] => {
   const seeing = {
     service,
-    line: 'Watching a service',
+    line: 'Monitoring a service',
     people: only(['accountant', 'administrator']),
   } as const;
   return [
-    { ...seeing, operation: 'see what is missing or late', route: 'GET /reconciliation' },
+    { ...seeing, operation: 'see what is missing or overdue', route: 'GET /reconciliation' },
     {
       ...seeing,
-      operation: 'follow a comparison with what a producer told',
+      operation: 'read the progress of a reconciliation run',
       route: 'GET /reconciliation/runs/{uuid}',
-      path: '/reconciliation/runs/{comparison}',
-      people: followingIn(service),
+      path: '/reconciliation/runs/{reconciliation run}',
+      people: runReadersIn(service),
     },
     {
       service,
       line: 'Close a day by hand, reverse a posting, replay parked messages',
-      operation: 'compare with what a producer told',
+      operation: 'start a reconciliation run',
       route: 'POST /reconciliation/runs',
       body: { producer: 'auth' },
       status: 202,
       recorded: 'reconciliation.started',
-      people: comparingIn(service),
+      people: reconcilersIn(service),
     },
   ];
 };
 
-const comparingIn = (service: Service): ReturnType<typeof only> => {
+const reconcilersIn = (service: Service): ReturnType<typeof only> => {
   const administrators = only(['administrator']);
   return service === 'auth' ? { ...administrators, administrator: 'unknown-producer' } : administrators;
 };
 
-const followingIn = (service: Service): ReturnType<typeof only> => {
+const runReadersIn = (service: Service): ReturnType<typeof only> => {
   const none = 'reconciliation-not-found';
   return service === 'auth'
     ? { ...only([]), accountant: none, administrator: none }
     : only(['accountant', 'administrator']);
 };
 
-/** What all services have alike. */
+/** The rows that all services share. */
 export const rowsOfEveryService: readonly RoleTableRow[] = [
   ...services.flatMap(rowsOf),
   ...services.flatMap(reconciliationOf),

@@ -10,7 +10,7 @@ export const tasksRows: readonly RoleTableRow[] = [
   { ...ofReading, operation: 'list tasks', route: 'GET /tasks', scope: 'tasks:read' },
   {
     ...ofReading,
-    operation: "list one's own tasks",
+    operation: 'list your own tasks',
     route: 'GET /tasks',
     path: '/tasks?performer=me',
     scope: 'tasks:read',
@@ -19,7 +19,7 @@ export const tasksRows: readonly RoleTableRow[] = [
   { ...ofReading, operation: 'count tasks', route: 'GET /tasks/counts', scope: 'tasks:read' },
   {
     ...ofReading,
-    operation: "count one's own tasks",
+    operation: 'count your own tasks',
     route: 'GET /tasks/counts',
     path: '/tasks/counts?performer=me',
     scope: 'tasks:read',
@@ -50,7 +50,7 @@ export const tasksRows: readonly RoleTableRow[] = [
   {
     service: 'tasks',
     line: 'Complete a task',
-    operation: "complete one's own task",
+    operation: 'complete your own task',
     route: 'PUT /tasks/{uuid}/complete',
     path: '/tasks/{task of the caller}/complete',
     people: everyone,
@@ -59,7 +59,7 @@ export const tasksRows: readonly RoleTableRow[] = [
   {
     service: 'tasks',
     line: 'Complete a task',
-    operation: "complete another's task",
+    operation: "complete another person's task",
     route: 'PUT /tasks/{uuid}/complete',
     path: '/tasks/{open task}/complete',
     people: only([], 'not-your-task'),
@@ -68,7 +68,7 @@ export const tasksRows: readonly RoleTableRow[] = [
   {
     service: 'tasks',
     line: 'Edit a description',
-    operation: 'edit what one wrote',
+    operation: 'edit the description of a task you created',
     route: 'PATCH /tasks/{uuid}',
     path: '/tasks/{task written by the caller}',
     body: { description: 'Fix the other perch' },
@@ -78,7 +78,7 @@ export const tasksRows: readonly RoleTableRow[] = [
   {
     service: 'tasks',
     line: 'Edit a description',
-    operation: 'edit what another wrote',
+    operation: 'edit the description of a task that another person created',
     route: 'PATCH /tasks/{uuid}',
     path: '/tasks/{task of the caller}',
     body: { description: 'Fix the other perch' },
@@ -87,14 +87,14 @@ export const tasksRows: readonly RoleTableRow[] = [
   },
   {
     ...ofReassigning,
-    operation: "redraw another's task",
+    operation: "reassign another person's task",
     route: 'PUT /tasks/{uuid}/assign',
     path: '/tasks/{open task}/assign',
     recorded: 'task.redrawn',
   },
   {
     ...ofReassigning,
-    operation: "redraw one's own task",
+    operation: 'reassign a task you created',
     route: 'PUT /tasks/{uuid}/assign',
     path: '/tasks/{task written by the caller}/assign',
     recorded: 'task.redrawn',
@@ -108,25 +108,25 @@ export const tasksRows: readonly RoleTableRow[] = [
   },
   {
     ...ofReassigning,
-    operation: 'preview what reassigning all open tasks charges',
+    operation: 'preview the fees of reassigning all open tasks',
     route: 'GET /tasks/reassign/preview',
   },
   { ...ofReassigning, operation: 'list reassignments', route: 'GET /tasks/reassignments' },
   {
     ...ofReassigning,
-    operation: 'read how far a reassignment is',
+    operation: 'read a reassignment',
     route: 'GET /tasks/reassignments/{id}',
     path: '/tasks/reassignments/{reassignment}',
   },
   {
     ...ofReassigning,
-    operation: 'watch a reassignment',
+    operation: 'stream the progress of a reassignment',
     route: 'GET /tasks/reassignments/{id}/progress',
     path: '/tasks/reassignments/{reassignment}/progress',
   },
   {
     ...ofReassigning,
-    operation: 'read how evenly its draws fell',
+    operation: 'read how evenly its draws are distributed',
     route: 'GET /tasks/reassignments/{id}/draws',
     path: '/tasks/reassignments/{reassignment}/draws',
   },

@@ -1,11 +1,11 @@
-/** An answer of a service: its status, its body as JSON where it is, its headers. */
+/** A response of a service; the body is parsed if it is JSON. */
 export interface Answer<Body = Record<string, unknown>> {
   status: number;
   body: Body;
   headers: Headers;
 }
 
-/** A file as it was sent, byte by byte. */
+/** A downloaded file, byte by byte. */
 export interface FileAnswer {
   status: number;
   bytes: Buffer;
@@ -58,7 +58,7 @@ export class Api {
   }
 }
 
-// A stream of events goes on and on: that it was opened is all of the answer.
+// A stream of events does not end: opening it is enough.
 const textOf = async (response: Response): Promise<string> => {
   if (response.headers.get('content-type') !== 'text/event-stream') {
     return response.text();
@@ -67,7 +67,7 @@ const textOf = async (response: Response): Promise<string> => {
   return '';
 };
 
-// What is not JSON (CSV, metrics) stays the text that it is; the caller says which shape it expects.
+// Anything but JSON (CSV, metrics) stays text; the caller states the expected type.
 const asJson = <Body>(text: string): Body => {
   try {
     return JSON.parse(text) as Body;

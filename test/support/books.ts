@@ -2,7 +2,7 @@ import type { TestDatabase } from './database.js';
 import type { System } from './system.js';
 import { until } from './until.js';
 
-/** What one person should have in the ledger, from what Tasks decided and the prices that Finance stored. */
+/** What one person should have in the ledger, according to the outbox of Tasks and the prices in Finance. */
 interface Expectation {
   user_id: string;
   fees: number;
@@ -16,7 +16,7 @@ interface Account {
   balance: number;
 }
 
-/** Every assignment and completion that Tasks has told of, from its outbox: the truth of what must be booked. */
+/** Every assignment and completion in the outbox of Tasks: what must be booked. */
 const eventsOf = (tasks: TestDatabase) =>
   tasks.query<{ type: string; task_id: string; user_id: string }>(
     `select type, body ->> 'task_uuid' as task_id, body ->> 'assigned_to' as user_id
@@ -66,12 +66,12 @@ const accountsOf = async (finance: TestDatabase): Promise<Account[]> => {
 };
 
 /**
- * Waits until everything that Tasks told is booked, and finds the books right: each person has the fees and rewards
- * as priced, none missing and none twice, and the balance is their sum.
+ * Waits until every event of Tasks is booked, and asserts that the books are right: each person has the fees and
+ * rewards as priced, none missing and none twice, and the balance is their sum.
  */
 export async function booksAreRight(system: System, patience = 60_000): Promise<Account[]> {
   const expected = await until(
-    'the books hold everything that Tasks told',
+    'every event of Tasks is booked',
     async () => {
       const [wanted, accounts] = [await expectations(system), await accountsOf(system.databases.finance)];
       const isSame = JSON.stringify(wanted) === JSON.stringify(accounts.map(withoutBalance));
@@ -89,7 +89,7 @@ export async function booksAreRight(system: System, patience = 60_000): Promise<
   return accounts;
 }
 
-/** What became of the events that the books lack, as far as databases and services tell. */
+/** Where the missing events are, according to databases and logs. */
 async function whereEventsAre(system: System): Promise<string> {
   const { tasks, finance } = system.databases;
   const [outbox] = await tasks.query(
@@ -104,7 +104,7 @@ async function whereEventsAre(system: System): Promise<string> {
     wanted: await expectations(system).catch(String),
     booked: await accountsOf(finance),
   };
-  return `the books lack something that Tasks told: ${JSON.stringify(known)}\n${system.lastWords()}`;
+  return `the books lack events of Tasks: ${JSON.stringify(known)}\n${system.lastWords()}`;
 }
 
 const withoutBalance = ({ user_id, fees, rewards }: Account): Expectation => ({ user_id, fees, rewards });

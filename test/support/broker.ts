@@ -4,20 +4,20 @@ import os from 'node:os';
 import path from 'node:path';
 import { startRabbitMq, type RabbitMq } from '../../tools/rabbitmq.mjs';
 
-/** A broker of a suite's own. */
+/** A suite's own broker. */
 export interface Broker {
   url: string;
   release(): Promise<void>;
 }
 
-/** A broker that a test may stop, kill and start again; its port and its data stay. */
+/** A broker that a test may stop, kill and restart; its port and data stay. */
 export interface PrivateBroker extends Broker {
   start(): Promise<void>;
   stop(): Promise<void>;
   kill(): Promise<void>;
 }
 
-/** Starts a node of the test's own. */
+/** Starts a private node. */
 export async function startPrivateBroker(): Promise<PrivateBroker> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'ates-broker-'));
   let node = await startRabbitMq({ directory });
@@ -37,13 +37,13 @@ export async function startPrivateBroker(): Promise<PrivateBroker> {
 
 const virtualHosts = Array.from({ length: 24 }, (_, index) => `suite-${index + 1}`);
 
-/** The node that the suites of this worker share; it lives as long as the run (`npm test` ends it). */
+/** The node that this worker's suites share; it lives as long as the run (`npm test` stops it). */
 let sharedNode: Promise<RabbitMq> | undefined;
 let virtualHostsTaken = 0;
 
 /**
- * A broker for a suite that does not harm it: a virtual host of its own on the node of this worker. Where TEST_AMQP_URL
- * names a broker it is that one, emptied of what an earlier suite left.
+ * A broker for a suite that neither stops nor kills it: a virtual host of its own on this worker's node. If
+ * TEST_AMQP_URL names a broker, it is that one, emptied of what an earlier suite left.
  */
 export async function borrowBroker(): Promise<Broker> {
   const given = process.env['TEST_AMQP_URL'];
@@ -56,7 +56,7 @@ export async function borrowBroker(): Promise<Broker> {
   const virtualHost = virtualHosts[virtualHostsTaken];
   virtualHostsTaken += 1;
   if (virtualHost === undefined) {
-    throw new Error(`more than ${virtualHosts.length} suites of one worker want a virtual host`);
+    throw new Error(`more than ${virtualHosts.length} suites of one worker need a virtual host`);
   }
   const url = `${node.url}/${virtualHost}`;
   return { url, release: () => emptyBroker(url) };
@@ -70,7 +70,7 @@ async function startSharedNode(): Promise<RabbitMq> {
 const queues = ['tasks.auth-events', 'finance.auth-events', 'finance.task-events', 'tasks.finance-events'];
 const producers = ['auth', 'tasks', 'finance'];
 
-/** Removes the queues and exchanges of aTES with all that is in them. */
+/** Deletes the queues and exchanges of aTES with their messages. */
 export async function emptyBroker(url: string): Promise<void> {
   const connection = await amqp.connect(url);
   const channel = await connection.createChannel();

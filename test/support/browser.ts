@@ -2,7 +2,7 @@ import { chromium, type Browser } from 'playwright-core';
 import { requireChromium } from '../../tools/chromium.mjs';
 
 const flags = [
-  // The sandbox does not work for root, whom containers run tests as; nothing but our own pages is opened.
+  // The sandbox does not work for root, as which containers run tests; we open only our own pages.
   '--no-sandbox',
   '--disable-gpu',
   '--disable-dev-shm-usage',
@@ -12,6 +12,6 @@ const flags = [
   '--no-first-run',
 ];
 
-/** A Chromium that asks nobody for anything but what pages ask for. */
+/** Launches a Chromium that makes no requests except those of pages. */
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: requireChromium(), args: flags });

@@ -7,10 +7,10 @@ export interface ReceivedEvent {
   topics: string[];
 }
 
-/** Somebody who listens to what changes in a service, as a page does. */
+/** Listens to the change stream of a service, as a page does. */
 export class Listener {
   readonly events: ReceivedEvent[] = [];
-  /** All that came, as it came. */
+  /** Everything received, verbatim. */
   text = '';
   isOver = false;
   headers = new Headers();
@@ -21,7 +21,7 @@ export class Listener {
     private readonly token: string,
   ) {}
 
-  /** Listens, and waits until changes are told. */
+  /** Opens the stream and waits until it is ready. */
   static async at(url: string, token: string): Promise<Listener> {
     const listener = new Listener(url, token);
     const response = await listener.open();
@@ -30,7 +30,7 @@ export class Listener {
     }
     listener.headers = response.headers;
     void listener.read(response.body);
-    await until('it is ready', () => listener.events[0]?.type === 'ready');
+    await until('the change stream is ready', () => listener.events[0]?.type === 'ready');
     return listener;
   }
 
@@ -40,12 +40,12 @@ export class Listener {
 
   /** Waits until the service ends the stream. */
   async ended(): Promise<void> {
-    await until('the stream ends', () => this.isOver);
+    await until('the change stream ends', () => this.isOver);
   }
 
-  /** Waits until a change of the topic is told after the first `heard` events; answers how many there are then. */
+  /** Waits for a change of the topic after the first `heard` events; returns the number of events then. */
   async hears(topic: string, heard: number): Promise<number> {
-    await until(`${topic} is told`, () => this.topicsAfter(heard).includes(topic));
+    await until(`a change of ${topic} arrives`, () => this.topicsAfter(heard).includes(topic));
     return this.events.length;
   }
 
@@ -69,7 +69,7 @@ export class Listener {
         this.note();
       }
     } catch {
-      // It was left, or broken off.
+      // The stream was left or broke off.
     }
     this.isOver = true;
   }
@@ -83,7 +83,7 @@ export class Listener {
   }
 }
 
-/** Makes tables of messaging large, with what is over and done. */
+/** Fills the messaging tables with many finished rows. */
 export async function fillMessagingTables(database: TestDatabase): Promise<void> {
   await database.query(
     `insert into outbox (id, type, version, body, position)
@@ -105,7 +105,7 @@ interface Plan {
   Plan: { 'Shared Hit Blocks': number; 'Shared Read Blocks': number };
 }
 
-/** How many blocks of the database a statement reads, once the statistics know how large the tables are. */
+/** The number of database blocks that a statement reads, with up-to-date statistics. */
 export async function blocksRead(database: TestDatabase, statement: string): Promise<number> {
   await database.query('vacuum analyze');
   const [row] = await database.query<{ 'QUERY PLAN': Plan[] }>(

@@ -1,9 +1,8 @@
-/** The clock of a machine that is wrong. */
 const RightDate = Date;
 
 /**
- * Sets the clock of this process ahead by some seconds, or behind by negative ones: of everything in it, tests and services,
- * while the database keeps the right time. Answers how to set it right again.
+ * Skews the clock of this process, tests and services alike, by some seconds (negative ones put it behind), while the
+ * database keeps the right time. Returns a function that undoes it.
  */
 export function skewClock(seconds: number): () => void {
   const now = (): number => RightDate.now() + seconds * 1000;
@@ -21,7 +20,7 @@ export function skewClock(seconds: number): () => void {
 const rightNow = Date.now.bind(Date);
 const rightElapsed = performance.now.bind(performance);
 
-/** Lets time go on by this much for everything in this process, as if it had been waited. Answers how to come back. */
+/** Advances the clocks of this process by this much, as if it had waited. Returns a function that undoes it. */
 export function passTime(milliseconds: number): () => void {
   const clocks = [
     vi.spyOn(Date, 'now').mockImplementation(() => rightNow() + milliseconds),

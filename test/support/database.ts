@@ -4,37 +4,37 @@ import { inject } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The cluster of the test run, as its superuser. */
+    /** The URL of the test run's cluster, as superuser. */
     databaseUrl: string;
-    /** Names what suites share on the cluster, apart from other runs. */
+    /** Identifies this run, for names of what its suites share on the cluster. */
     testRun: string;
   }
 }
 
-/** The roles of a service on a cluster of tests: it runs as one, the other owns its tables. */
+/** The roles of a service on a test cluster: it runs as `service`; `owner` owns its tables. */
 export interface TestRoles {
   service: string;
   owner: string;
 }
 
-/** The password of every role that tests make. */
+/** The password of every role that tests create. */
 export const testPassword = 'for-tests-only';
 
-/** A database of a suite's own on the test cluster, empty. */
+/** A suite's own database on a test cluster. */
 export interface TestDatabase {
   url: string;
-  /** As the role that a service runs as, and as the owner of its tables; the superuser where there are no such roles. */
+  /** URLs as the running role and as the owner of the tables; as the superuser if there are no such roles. */
   serviceUrl: string;
   ownerUrl: string;
   roles: TestRoles | undefined;
   query<Row extends pg.QueryResultRow>(sql: string, parameters?: unknown[]): Promise<Row[]>;
-  /** Ends every other connection to it, as a restart of the database would. */
+  /** Ends every connection of services to it, as a restart of the database would. */
   terminateConnections(): Promise<void>;
-  /** Does something while nobody is connected to it. */
+  /** Runs `work` while nothing is connected to it. */
   alone(work: () => Promise<void>): Promise<void>;
-  /** Makes it empty, as a new one is. */
+  /** Empties it. */
   wipe(): Promise<void>;
-  /** Copies it as it is now; nobody may use it meanwhile. Answers how to put the copy in its place. */
+  /** Copies it; nothing may use it meanwhile. Returns a function that restores the copy. */
   backUp(): Promise<() => Promise<void>>;
   drop(): Promise<void>;
 }
@@ -51,13 +51,13 @@ async function onCluster(cluster: string, sql: string, parameters: unknown[] = [
   }
 }
 
-/** What the connections of tests are called, so that they can be told from those of services. */
+/** The application name of tests' connections, to distinguish them from those of services. */
 const testConnection = 'ates-test';
 
 const terminate = `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1`;
 const terminateServices = `${terminate} and application_name <> '${testConnection}'`;
 
-/** Puts a copy of another database, or an empty one, in the place of a database. */
+/** Replaces a database with a copy of another, or with an empty one. */
 async function replace(
   cluster: string,
   database: string,
@@ -68,7 +68,7 @@ async function replace(
   await onCluster(cluster, `create database ${database} template ${template} owner ${owner}`);
 }
 
-/** Makes a database whose name begins with `name`, on the test cluster or on another one. */
+/** Creates an empty database whose name begins with `name`, on the test cluster or another one. */
 export async function createTestDatabase(
   name: string,
   cluster = clusterUrl(),
@@ -79,7 +79,7 @@ export async function createTestDatabase(
   return openTestDatabase(cluster, database, roles);
 }
 
-/** Makes a copy of a database, which nobody may use meanwhile. */
+/** Copies a database; nothing may use it meanwhile. */
 export async function copyTestDatabase(name: string, original: TestDatabase): Promise<TestDatabase> {
   const database = `${name}_${randomBytes(6).toString('hex')}`;
   const template = new URL(original.url).pathname.slice(1);
@@ -94,7 +94,7 @@ export async function copyTestDatabase(name: string, original: TestDatabase): Pr
 }
 
 /**
- * A copy of the template `name`, which `prepare` makes of an empty database: once a run, whichever worker needs it first.
+ * A copy of the template `name`. The first worker that needs the template creates it once a run, with `prepare`.
  */
 export async function copyOfTemplate(
   name: string,
@@ -105,7 +105,7 @@ export async function copyOfTemplate(
   const client = new pg.Client({ connectionString: clusterUrl() });
   await client.connect();
   try {
-    // Also while it is copied: PostgreSQL copies no database that is being copied already.
+    // Held while copying, too: PostgreSQL cannot copy a database that is being copied.
     await client.query(`select pg_advisory_lock(hashtextextended($1, 0))`, [template]);
     const { rowCount } = await client.query(`select from pg_database where datname = $1`, [template]);
     if (rowCount === 0) {
@@ -119,7 +119,7 @@ export async function copyOfTemplate(
   }
 }
 
-/** It gets its name last, so that one that is there is complete. */
+/** Renames the template last, so that an existing one is complete. */
 async function makeTemplate(
   client: pg.Client,
   template: string,
@@ -133,7 +133,7 @@ async function makeTemplate(
   await client.query(`alter database ${draft} rename to ${template}`);
 }
 
-/** A database that is there. */
+/** Opens an existing database. */
 export function openTestDatabase(cluster: string, database: string, roles?: TestRoles): TestDatabase {
   const url = new URL(cluster);
   url.pathname = `/${database}`;
@@ -152,7 +152,7 @@ export function openTestDatabase(cluster: string, database: string, roles?: Test
     return connections;
   };
   let pool = connect();
-  // Our own connections are ended and opened again: one that was terminated passes for a good one until its end is read.
+  // Closes our own pool first: a terminated connection would look usable until its end is read.
   const alone = async (work: () => Promise<void>): Promise<void> => {
     await pool.end();
     try {

@@ -9,7 +9,7 @@ import { Api } from './api.js';
 import { ServiceProcess } from './system.js';
 import { until } from './until.js';
 
-/** Finance as processes of its own, any number of them on one database, among peers that are played. */
+/** Any number of Finance processes on one database, with stand-ins for the other services. */
 export class FinanceAlone {
   private readonly instances: ServiceProcess[] = [];
 
@@ -17,7 +17,7 @@ export class FinanceAlone {
     readonly peers: Peers,
     public database: TestDatabase,
     private readonly environment: Record<string, string>,
-    /** Where its mails go. */
+    /** The folder of its mails. */
     readonly mailFolder: string,
   ) {}
 
@@ -32,7 +32,7 @@ export class FinanceAlone {
     );
   }
 
-  /** An instance that is not started yet. */
+  /** Another instance, not started yet. */
   async instance(environment: Record<string, string> = {}): Promise<ServiceProcess> {
     const instance = new ServiceProcess('finance', await freePort(), {
       HOST: '127.0.0.1',
@@ -60,12 +60,12 @@ export class FinanceAlone {
     await rm(this.mailFolder, { recursive: true });
   }
 
-  /** A copy of the database as it stands; no instance may run meanwhile. */
+  /** A copy of the database; no instance may run meanwhile. */
   backup(): Promise<TestDatabase> {
     return copyTestDatabase('finance', this.database);
   }
 
-  /** Drops the database with all that is in it, and takes another: an empty one, or a backup. */
+  /** Drops the database and replaces it with an empty one or a backup. */
   async loseDatabase(backup?: TestDatabase): Promise<void> {
     await this.database.drop();
     this.database = backup ?? (await createServiceDatabase('finance'));
@@ -75,9 +75,9 @@ export class FinanceAlone {
     return new Api(instance.url, await this.peers.tokenOf(person));
   }
 
-  /** Waits until Finance has taken all that Tasks told. */
+  /** Waits until Finance has consumed all events of Tasks. */
   async isUpToDate(): Promise<void> {
-    await until('Finance has taken all that Tasks told', async () => {
+    await until('Finance has consumed all events of Tasks', async () => {
       const [row] = await this.database.query<{ position: number }>(
         `select position::int as position from feed_position where producer = 'tasks'`,
       );
@@ -85,9 +85,9 @@ export class FinanceAlone {
     });
   }
 
-  /** Waits until Finance knows a person as Auth has it. */
+  /** Waits until Finance has an up-to-date cached copy of a person. */
   async knows(person: Person): Promise<void> {
-    await until(`Finance knows ${person.name}`, async () => {
+    await until(`Finance has cached ${person.name}`, async () => {
       const rows = await this.database.query(
         `select from cached_user where id = $1 and is_known and not is_stale`,
         [person.uuid],

@@ -4,7 +4,7 @@ import { v4 as uuidv4 } from 'uuid';
 
 export const audience = 'urn:ates:api';
 
-/** Somebody with an account at a foreign provider. */
+/** A person with an account at a foreign provider. */
 export interface ForeignPerson {
   sub: string;
   name: string;
@@ -14,7 +14,7 @@ export interface ForeignPerson {
 
 type Claims = Record<string, unknown>;
 
-/** How one provider writes its access tokens. */
+/** How a provider writes its access tokens. */
 export interface TokenStyle {
   alg: 'RS256' | 'PS256' | 'ES256';
   header: Claims;
@@ -22,7 +22,7 @@ export interface TokenStyle {
   service: (clientId: string) => Claims;
 }
 
-/** As Keycloak does it, with the header of RFC 9068 switched on and roles by client. */
+/** Keycloak's, with the header of RFC 9068 switched on and roles per client. */
 export const keycloak: TokenStyle = {
   alg: 'ES256',
   header: { typ: 'at+jwt' },
@@ -51,7 +51,7 @@ export const keycloak: TokenStyle = {
   }),
 };
 
-/** A provider that knows no type for access tokens, no UUIDs, and claims of one's own by an address alone. */
+/** A provider without UUIDs or a type for access tokens, whose custom claims are named by URLs. */
 export const plainProvider: TokenStyle = {
   alg: 'PS256',
   header: { typ: 'JWT' },
@@ -66,7 +66,7 @@ export const plainProvider: TokenStyle = {
   service: (clientId) => ({ sub: clientId, azp: clientId, gty: 'client-credentials' }),
 };
 
-/** An OpenID provider that is none of ours, in a style. It is asked over HTTP by everybody, the tests too. */
+/** A third-party OpenID provider with a token style. Services and tests use it over HTTP. */
 export class ForeignIssuer {
   readonly people = new Map<string, ForeignPerson>();
 
@@ -82,7 +82,7 @@ export class ForeignIssuer {
   static async start(style: TokenStyle): Promise<ForeignIssuer> {
     const server = new OAuth2Server();
     const { privateKey } = await generateKeyPair(style.alg, { extractable: true });
-    // By hand: its own `generate` does not know what jose made for a plain object.
+    // By hand: its own `generate` cannot handle jose's key object.
     await server.issuer.keys.add({ ...(await exportJWK(privateKey)), alg: style.alg, kid: uuidv4() });
     await server.start(0, '127.0.0.1');
     return new ForeignIssuer(server, style);
@@ -112,7 +112,7 @@ export class ForeignIssuer {
     return this.ask('id_token', { grant_type: 'password', username: person.sub, client_id: audience });
   }
 
-  /** An access token of a client of its own, with scopes. */
+  /** A service client's access token with scopes. */
   async serviceToken(clientId: string, ...scopes: string[]): Promise<string> {
     return this.ask(
       'access_token',
@@ -121,7 +121,7 @@ export class ForeignIssuer {
     );
   }
 
-  /** A person's token that differs from a good one; undefined takes a claim away. */
+  /** A person's token with changed claims and header; undefined removes a claim. */
   async forge(person: ForeignPerson, claims: Claims, header: Claims = {}): Promise<string> {
     return this.server.issuer.buildToken({
       scopesOrTransform: (tokenHeader, payload) => {

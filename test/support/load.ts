@@ -6,15 +6,15 @@ interface CreatedTask {
   assigned_to: { uuid: string };
 }
 
-/** What a load did, as its callers saw it. */
+/** The results of a load, as its callers saw them. */
 export interface LoadOutcome {
   created: number;
   completed: number;
-  /** Answers that were neither success nor expected. */
+  /** Unexpected responses. */
   failures: string[];
 }
 
-/** Everybody who may be drawn, signed in to Tasks, by their id. */
+/** Everyone eligible as a performer, signed in to Tasks, by id. */
 export async function performers(system: System): Promise<Map<string, Api>> {
   const byId = new Map<string, Api>();
   for (const email of [...employees, 'accountant@ates.local']) {
@@ -28,8 +28,8 @@ export async function performers(system: System): Promise<Map<string, Api>> {
 }
 
 /**
- * Creates `count` tasks, `atOnce` at a time, and has every second one completed by its performer.
- * `onProgress` is told after each how many are done.
+ * Creates `count` tasks, `atOnce` at a time, and lets the performer of every second one complete it.
+ * Calls `onProgress` after each with the number done so far.
  */
 export async function createAndComplete(
   people: Map<string, Api>,

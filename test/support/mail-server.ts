@@ -10,35 +10,35 @@ export interface ReceivedMail {
   email: Email;
 }
 
-/** A refusal with a status of SMTP. */
+/** A refusal with an SMTP status. */
 export const refusal = (status: number, words: string): Error =>
   Object.assign(new Error(words), { responseCode: status });
 
-/** Says of something that was asked whether it is refused. */
+/** Returns the refusal, or undefined to accept. */
 type Answer<Question> = (question: Question) => Error | undefined | Promise<Error | undefined>;
 
-/** A real SMTP server that takes mails, unless it is told to do otherwise. */
+/** A real SMTP server that accepts mails unless configured otherwise. */
 export class MailServer {
   readonly received: ReceivedMail[] = [];
   isDumb = false;
   isLoginWrong = false;
-  /** Whether it takes addresses that are not ASCII; counts from when it listens. */
+  /** Whether it offers SMTPUTF8 for non-ASCII addresses; takes effect when it starts to listen. */
   knowsUnicode = true;
   answerRecipient: Answer<string> = () => undefined;
-  /** Asked when the mail is here as a whole, and before it counts as received. */
+  /** Called once the whole mail has arrived, before it counts as received. */
   answerMail: Answer<ReceivedMail> = () => undefined;
   private server: SMTPServer | undefined;
 
   private constructor(private readonly port: number) {}
 
   static async start(): Promise<MailServer> {
-    // Not one that the system gives to connections: one of those could take it while this server is away.
+    // Outside the range of outgoing connections, one of which could otherwise take the port while this server is away.
     const mailServer = new MailServer(await freePort());
     await mailServer.comeBack();
     return mailServer;
   }
 
-  /** Its address, with a login that it knows, and less patience than usual on the other side, for the tests of silence. */
+  /** Its URL, with a valid login and short client timeouts. */
   get url(): string {
     return `smtp://finance:secret@127.0.0.1:${this.port}?greetingTimeout=4000&connectionTimeout=4000`;
   }
@@ -51,7 +51,7 @@ export class MailServer {
     return this.received.filter(({ to }) => to === address);
   }
 
-  /** Listens, at the same port as before. */
+  /** Listens, on the same port as before. */
   async comeBack(): Promise<void> {
     this.server = new SMTPServer({
       disabledCommands: ['STARTTLS'],
@@ -79,7 +79,7 @@ export class MailServer {
     await once(this.server.listen(this.port, '127.0.0.1'), 'listening');
   }
 
-  /** Is gone, with all its connections. */
+  /** Stops, and closes all connections. */
   async goAway(): Promise<void> {
     const { server } = this;
     this.server = undefined;

@@ -1,4 +1,4 @@
-/** As much of an OpenAPI document as is looked at here. */
+/** The parts of an OpenAPI document that are checked here. */
 export interface OpenApiDocument {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
@@ -29,7 +29,7 @@ interface Media {
 const problemType = 'application/problem+json';
 const withoutContent = ['204'];
 
-/** Every operation of a document, with its `METHOD /path`. */
+/** Every operation of a document with its `METHOD /path`. */
 export const operationsOf = ({ paths }: OpenApiDocument): { route: string; operation: Operation }[] =>
   Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
@@ -38,7 +38,7 @@ export const operationsOf = ({ paths }: OpenApiDocument): { route: string; opera
     })),
   );
 
-/** What a reader of the document would miss: each operation by its route, with what it does not say. */
+/** What the document lacks: one line for each missing item, with the operation's route. */
 export const missingFrom = (document: OpenApiDocument): string[] =>
   operationsOf(document).flatMap(({ route, operation }) =>
     missingFromOperation(document, operation).map((what) => `${route}: ${what}`),
@@ -51,13 +51,13 @@ const missingFromOperation = (
   ...(summary ? [] : ['a summary']),
   ...(/\*\*(For|Open to) .+\*\*/.test(description ?? '') ? [] : ['who may use it']),
   ...withoutExample(requestBody?.content).map((type) => `an example of the body (${type})`),
-  ...(responses['default'] ? [] : ['what any request may be refused with']),
+  ...(responses['default'] ? [] : ['the default problems']),
   ...Object.entries(responses).flatMap(([status, response]) =>
     missingFromResponse(status, resolved(document, response).content),
   ),
 ];
 
-/** The response that a reference is to. */
+/** Resolves a reference to a response. */
 const resolved = ({ components }: OpenApiDocument, response: Response | { $ref: string }): Response =>
   '$ref' in response ? (components?.responses?.[response.$ref.split('/').at(-1) ?? ''] ?? {}) : response;
 
@@ -83,5 +83,5 @@ const hasExample = ({ example, examples = {}, schema = {} }: Media): boolean =>
   Object.keys(examples).length > 0 ||
   schema.example !== undefined ||
   (schema.examples ?? []).length > 0 ||
-  // A file of bytes has none that can be shown.
+  // Binary files have no readable example.
   schema.format === 'binary';

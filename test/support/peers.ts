@@ -26,20 +26,20 @@ const audience = 'urn:ates:api';
 const lifetime = '5 minutes';
 
 /**
- * The peers of a service that is tried alone, over real HTTP: an OpenID issuer, and whoever plays Auth, Tasks and Finance, with
- * what they own and their event feeds. They are other people's programs to it; only their answers count.
+ * Stand-ins for the peers of a service tested alone, over real HTTP: an OpenID issuer, and Auth, Tasks and Finance with
+ * their data and event feeds.
  */
 export class Peers {
   readonly people = new Map<string, Person>();
   /** Descriptions of tasks by id. */
   readonly descriptions = new Map<string, string>();
-  /** Tasks that their owner tells in two parts alone, by id. */
+  /** Tasks whose owner returns only `jira_id` and `title`, by id. */
   readonly texts = new Map<string, TaskText>();
-  /** While true, Tasks answers no question about a task. */
+  /** While true, Tasks fails requests for tasks. */
   isTasksAway = false;
-  /** While true, Tasks does not say where its feed ends. */
+  /** While true, Tasks fails requests for the end of its feed. */
   isHeadAway = false;
-  /** The feed of Tasks gives nothing after this position, though it says that there is more. */
+  /** The feed of Tasks withholds events after this position, although `last_position` includes them. */
   heldBackAfter = Infinity;
   private readonly questions = new Map<string, number>();
   private isStopping = false;
@@ -77,7 +77,7 @@ export class Peers {
     return `${this.url}/oidc`;
   }
 
-  /** Adds a person and tells so. */
+  /** Adds a person and publishes it. */
   add(...roles: string[]): Person {
     const uuid = uuidv4();
     const person = { uuid, name: `Parrot ${this.people.size + 1}`, email: `${uuid}@example.org`, roles };
@@ -96,24 +96,24 @@ export class Peers {
     this.tell('auth', 'auth.user.deleted', { user_id: person.uuid });
   }
 
-  /** Puts an event at the end of a feed, with the present time unless another is given. */
+  /** Appends an event to a feed, with the present time by default. */
   tell(producer: Producer, type: string, body: Record<string, unknown>, id = uuidv7(), version = 1): void {
     const feed = this.feeds[producer];
     const timestamp = new Date().toISOString();
     feed.push({ position: feed.length + 1, id, type, version, body: { timestamp, ...body } });
   }
 
-  /** How many requests came for a path. */
+  /** The number of requests for a path. */
   asked(path: string): number {
     return this.questions.get(path) ?? 0;
   }
 
-  /** How many events a producer has told. */
+  /** The number of events a producer has published. */
   told(producer: Producer): number {
     return this.feeds[producer].length;
   }
 
-  /** A person's access token, as the issuer gives it. */
+  /** A person's access token from the issuer. */
   tokenOf(person: Person, life = lifetime): Promise<string> {
     return this.sign({ sub: person.uuid, roles: person.roles, scope: 'openid' }, life);
   }
@@ -204,7 +204,7 @@ export class Peers {
     const after = Number(query.get('after') ?? 0);
     const patience = Number(query.get('wait') ?? 0) * 1000;
     await until(
-      'there is news',
+      'there are new events',
       () => this.isStopping || Math.min(feed.length, heldBackAfter()) > after,
       patience,
     ).catch(() => undefined);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { until } from './until.js';
 
-/** An answer as it came over the wire. */
+/** A response as it came over the wire. */
 export interface RawAnswer {
   status: number;
   headers: Headers;
@@ -17,7 +17,7 @@ const isWhole = (text: string): boolean => {
   return end >= 0 && length !== undefined && Buffer.byteLength(text) >= end + 4 + Number(length);
 };
 
-/** A connection on which a client sends what it likes, whole requests or not. */
+/** A connection on which a test sends any bytes, complete requests or not. */
 export class RawConnection {
   received = '';
   isClosed = false;
@@ -29,11 +29,11 @@ export class RawConnection {
     socket.on('close', () => {
       this.isClosed = true;
     });
-    // A connection that the server resets is a closed one.
+    // A connection reset by the server counts as closed.
     socket.on('error', () => undefined);
   }
 
-  /** Connects to the server at `url`, from a loopback address of the caller's choice. */
+  /** Connects to the server at `url` from the given loopback address. */
   static async open(url: string, from = '127.0.0.1'): Promise<RawConnection> {
     const { hostname, port } = new URL(url);
     const socket = connect({ host: hostname, port: Number(port), localAddress: from });
@@ -49,41 +49,41 @@ export class RawConnection {
     return this;
   }
 
-  /** Says that nothing more will come. */
+  /** Ends the sending side. */
   end(): this {
     this.socket.end();
     return this;
   }
 
-  /** Takes nothing any more of what the server sends. */
+  /** Stops reading what the server sends. */
   stopReading(): this {
     this.socket.pause();
     return this;
   }
 
-  /** Takes what the server sends again. */
+  /** Reads again. */
   resume(): this {
     this.socket.resume();
     return this;
   }
 
-  /** Forgets what has arrived. */
+  /** Discards what has arrived. */
   forget(): void {
     this.received = '';
   }
 
   /** Resolves once `text` has arrived. */
   hears(text: string): Promise<unknown> {
-    return until(`the server says ${text}`, () => this.received.includes(text));
+    return until(`the server sends ${text}`, () => this.received.includes(text));
   }
 
-  /** The status and headers of the answer, once they are there or the server has closed the connection. */
+  /** Status and headers of the response, once they have arrived or the server has closed the connection. */
   async head(): Promise<RawAnswer> {
     await this.arrived((text) => text.includes('\r\n\r\n'));
     return this.parsed();
   }
 
-  /** The answer, once all of it is there or the server has closed the connection. */
+  /** The response, once it is complete or the server has closed the connection. */
   async answer(): Promise<RawAnswer> {
     await this.arrived(isWhole);
     return this.parsed();
@@ -118,7 +118,7 @@ export class RawConnection {
   }
 }
 
-/** Sends one request as it is written, and answers what came back. */
+/** Sends a request verbatim and returns the response. */
 export async function exchange(url: string, request: string): Promise<RawAnswer> {
   const connection = await RawConnection.open(url);
   const answer = await connection.send(request).answer();

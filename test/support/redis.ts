@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { startRedis, type Redis } from '../../tools/redis.mjs';
 
-/** A Redis of the test's own, that it may stop, hold still and start again; its address stays. */
+/** A private Redis that the test may stop, freeze and restart; its address stays the same. */
 export class PrivateRedis {
   private constructor(
     private readonly directory: string,
@@ -27,7 +27,7 @@ export class PrivateRedis {
     return this.server.stop();
   }
 
-  /** It keeps its connections and says nothing any more. */
+  /** Freezes it: connections stay open but get no answer. */
   hang(): void {
     process.kill(this.server.pid, 'SIGSTOP');
   }

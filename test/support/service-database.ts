@@ -22,8 +22,8 @@ const rights = { auth: authRights, tasks: tasksRights, finance: financeRights };
 type ServiceName = keyof typeof migrations;
 
 /**
- * A service's database as its migrations leave it, empty of data, with the service's two roles. On the test cluster it is a
- * copy of a template that is migrated once a run; on another cluster the service migrates it when it starts.
+ * A service's migrated database without data, with the service's two roles. On the test cluster it is a copy of a
+ * template that is migrated once a run; on another cluster the service migrates it when it starts.
  */
 export async function createServiceDatabase(service: ServiceName, cluster?: string): Promise<TestDatabase> {
   const roles = await rolesOn(cluster ?? inject('databaseUrl'), service);
@@ -32,13 +32,13 @@ export async function createServiceDatabase(service: ServiceName, cluster?: stri
     : createTestDatabase(service, cluster, roles);
 }
 
-/** The two addresses of a service's database, as the service reads them. */
+/** The environment keys with the URLs of a service's database. */
 export const databaseKeys = ({ serviceUrl, ownerUrl }: TestDatabase): Record<string, string> => ({
   DATABASE_URL: serviceUrl,
   ...(ownerUrl === serviceUrl ? {} : { DATABASE_OWNER_URL: ownerUrl }),
 });
 
-/** The settings of a service's database, for a part of the service alone. */
+/** The database settings of a service, for testing a part of it. */
 export const databaseSettings = (
   service: ServiceName,
   { serviceUrl, ownerUrl }: TestDatabase,
@@ -55,9 +55,9 @@ async function migrate(service: ServiceName, template: TestDatabase): Promise<vo
   await migrateAsOwner(dataSourceOptions(settings), template.ownerUrl, ownershipOf(settings).rights);
 }
 
-/** Makes the roles where they are missing; they are of the cluster, and several workers ask. */
+/** Creates the roles if they are missing, under a lock: they belong to the cluster, which several workers share. */
 async function rolesOn(cluster: string, name: ServiceName): Promise<TestRoles> {
-  // Not the names of a service that may be on a given cluster too.
+  // Other names than those of a real service, which may be on the same cluster.
   const service = `ates_test_${name}`;
   const client = new pg.Client({ connectionString: cluster });
   await client.connect();

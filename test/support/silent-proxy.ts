@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Both halves of one connection through the proxy. */
+/** The two sockets of a connection through the proxy. */
 interface Line {
   client: Socket;
   server: Socket;
@@ -9,8 +9,8 @@ interface Line {
 }
 
 /**
- * A TCP proxy that can go silent as a network does when a host loses power or a firewall drops packets: connections stay
- * open, and nothing comes through them any more, not even their end.
+ * A TCP proxy that can go silent like a network when a host loses power or a firewall drops packets: connections stay
+ * open but nothing passes through them, not even their end.
  */
 export class SilentProxy {
   private readonly lines = new Set<Line>();
@@ -19,11 +19,11 @@ export class SilentProxy {
   private constructor(
     private readonly target: URL,
     private readonly server: Server,
-    /** The address of what is behind it, by way of the proxy. */
+    /** The target's URL by way of the proxy. */
     readonly url: string,
   ) {}
 
-  /** Starts a proxy before the server that an URL names. */
+  /** Starts a proxy in front of the server at a URL. */
   static async before(target: string): Promise<SilentProxy> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
@@ -37,13 +37,13 @@ export class SilentProxy {
     return proxy;
   }
 
-  /** Present connections go silent; new ones are taken and are silent, too. */
+  /** Silences open connections; new ones are accepted and silent too. */
   freeze(): void {
     this.isFrozen = true;
     this.silence();
   }
 
-  /** Present connections go silent for ever; new ones work. */
+  /** Silences open connections; new ones work. */
   silence(): void {
     for (const line of this.lines) {
       line.isSilent = true;
@@ -52,7 +52,7 @@ export class SilentProxy {
     }
   }
 
-  /** Whatever was held back comes through after all. */
+  /** Delivers what was held back, and passes traffic again. */
   thaw(): void {
     this.isFrozen = false;
     for (const line of this.lines) {
@@ -62,12 +62,11 @@ export class SilentProxy {
     }
   }
 
-  /** How many connections are open to the server behind it. */
+  /** The number of open connections to the target. */
   get connections(): number {
     return this.lines.size;
   }
 
-  /** Closes everything. */
   async stop(): Promise<void> {
     for (const line of this.lines) {
       this.end(line);
@@ -87,7 +86,7 @@ export class SilentProxy {
       from.on('data', (chunk) => to.write(chunk));
       from.on('error', () => undefined);
       from.on('close', () => {
-        // What is silent does not say that it ended either.
+        // A silent connection does not report its end either.
         if (!line.isSilent) {
           this.end(line);
         }

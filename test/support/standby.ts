@@ -7,7 +7,7 @@ import { startPostgres, type Postgres } from '../../tools/postgres.mjs';
 import { until } from './until.js';
 
 const settings = [
-  // What `fast` leaves out, and a copy of a running cluster needs.
+  // Settings that `fast` turns off but a copy of a running cluster needs.
   'full_page_writes=on',
   'synchronous_commit=on',
   'wal_keep_size=256MB',
@@ -15,10 +15,10 @@ const settings = [
   'wal_retrieve_retry_interval=200ms',
 ];
 
-/** What a standby makes for itself, or takes from its primary by streaming. */
+/** Files that a standby creates itself or receives by streaming. */
 const notCopied = ['postmaster.pid', 'postmaster.opts', 'pg_wal', 'pg_replslot', 'pg_dynshmem'];
 
-/** A primary with a hot standby that follows it by streaming replication: two real servers. */
+/** A primary with a hot standby on streaming replication: two real servers. */
 export class ReplicatedPostgres {
   private constructor(
     private readonly directory: string,
@@ -28,7 +28,7 @@ export class ReplicatedPostgres {
 
   static async start(): Promise<ReplicatedPostgres> {
     const directory = await mkdtemp(path.join(os.tmpdir(), 'ates-replicated-'));
-    // PostgreSQL may run as another account, which must be able to enter.
+    // PostgreSQL may run as another account, which needs access.
     await chmod(directory, 0o755);
     const primary = await startPostgres({ directory: path.join(directory, 'primary'), fast: true, settings });
     const standbyDirectory = path.join(directory, 'standby');
@@ -62,7 +62,7 @@ export class ReplicatedPostgres {
     return queryAt<Row>(this.standbyUrl(database), sql);
   }
 
-  /** Waits until the standby has replayed all that the primary has written so far. */
+  /** Waits until the standby has replayed everything the primary has written so far. */
   async caughtUp(): Promise<void> {
     const [written] = await this.onPrimary<{ lsn: string }>(`select pg_current_wal_lsn()::text as lsn`);
     await until('the standby has replayed what the primary wrote', async () => {
@@ -73,10 +73,10 @@ export class ReplicatedPostgres {
     });
   }
 
-  /** The standby goes on receiving, and shows nothing of it. */
+  /** Pauses replay: the standby keeps receiving WAL without showing its changes. */
   async pauseReplay(): Promise<void> {
     await this.onStandby(`select pg_wal_replay_pause()`);
-    await until('the standby pauses', async () => {
+    await until('the standby pauses replay', async () => {
       const [replay] = await this.onStandby<{ state: string }>(
         `select pg_get_wal_replay_pause_state() as state`,
       );
@@ -88,11 +88,11 @@ export class ReplicatedPostgres {
     await this.onStandby(`select pg_wal_replay_resume()`);
   }
 
-  /** The standby hears no more of its primary, whatever that writes. */
+  /** Cuts the standby off from its primary. */
   async cutStandbyOff(): Promise<void> {
     await this.onStandby(`alter system set primary_conninfo = ''`);
     await this.onStandby(`select pg_reload_conf()`);
-    await until('the standby hears nothing', async () => {
+    await until('the standby receives nothing', async () => {
       const receivers = await this.onStandby(`select from pg_stat_wal_receiver`);
       return receivers.length === 0;
     });
@@ -116,13 +116,13 @@ export class ReplicatedPostgres {
     this.primary = await startPostgres({ directory, port, fast: true, settings });
   }
 
-  /** Makes the standby a server of its own, which takes writes. */
+  /** Promotes the standby to an independent server that accepts writes. */
   async promoteStandby(): Promise<void> {
     await this.onStandby(`select pg_promote(wait => true)`);
   }
 }
 
-/** Copies a running cluster as a base backup does, and tells the copy whom to follow. */
+/** Copies a running cluster like a base backup and makes the copy a standby of it. */
 async function copyCluster(primary: Postgres, directory: string): Promise<void> {
   const from = path.join(primary.directory, 'data');
   const to = path.join(directory, 'data');
@@ -146,7 +146,7 @@ async function copyCluster(primary: Postgres, directory: string): Promise<void> 
 }
 
 async function copyFiles(from: string, to: string): Promise<void> {
-  // Files may come and go meanwhile, which is no failure of a base backup: what they held is in the WAL.
+  // Files may come and go meanwhile, which does not harm a base backup: their contents are in the WAL.
   spawnSync('cp', ['-a', from, to]);
   await access(path.join(to, 'global/pg_control'));
   await Promise.all(notCopied.map((name) => rm(path.join(to, name), { recursive: true, force: true })));

@@ -24,7 +24,7 @@ declare module 'vitest' {
   }
 }
 
-/** One instance of a service as a process of its own, from the built code. It can be killed and started again. */
+/** One instance of a service as a process, from the built code. It can be killed and restarted. */
 export class ServiceProcess {
   private child: ChildProcess | undefined;
   private output = '';
@@ -39,7 +39,7 @@ export class ServiceProcess {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Starts it, with keys changed where asked; ready when this resolves. */
+  /** Starts it with changed environment keys; resolves once it is ready. */
   async start(changes: Environment = {}): Promise<void> {
     this.spawn(changes);
     const isReady = async () => this.hasEnded() || (await this.isReady());
@@ -57,7 +57,7 @@ export class ServiceProcess {
 
   private spawn(changes: Environment): void {
     if (!inject('hasBuiltServices')) {
-      throw new Error('this lane builds no services; a suite that starts one is called *.system.spec.ts');
+      throw new Error('this lane builds no services; name a suite that starts one *.system.spec.ts');
     }
     const main = path.join(root, `dist/apps/${this.name}/src/main.js`);
     this.child = spawn(process.execPath, [main], {
@@ -76,12 +76,12 @@ export class ServiceProcess {
     return response.ok;
   }
 
-  /** Ends it without warning, as the loss of its machine would. */
+  /** Kills it without warning, like the loss of its machine. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');
   }
 
-  /** Asks it to finish and waits until it has; answers its exit code, null when the signal ended it. */
+  /** Stops it and waits for its end; returns its exit code, or null if a signal ended it. */
   stop(): Promise<number | null> {
     return this.end('SIGTERM');
   }
@@ -96,17 +96,17 @@ export class ServiceProcess {
     return child?.exitCode ?? null;
   }
 
-  /** Stops it in its tracks: it takes connections and answers nothing. */
+  /** Freezes it: it accepts connections but answers nothing. */
   freeze(): void {
     this.child?.kill('SIGSTOP');
   }
 
-  /** Lets it go on after `freeze`. */
+  /** Resumes it after `freeze`. */
   thaw(): void {
     this.child?.kill('SIGCONT');
   }
 
-  /** What it printed, the last part of it. */
+  /** The last part of its output. */
   printed(): string {
     return this.output;
   }
@@ -115,11 +115,11 @@ export class ServiceProcess {
 export interface SystemOptions {
   transport: 'rabbitmq' | 'feed';
   amqpUrl?: string;
-  /** Keys for single services that differ from the usual. */
+  /** Additional or different environment keys for single services. */
   environment?: Partial<Record<ServiceName, Environment>>;
-  /** Where databases are made that are not to be on the test cluster. */
+  /** Clusters for databases that should not be on the test cluster. */
   clusters?: Partial<Record<ServiceName, string>>;
-  /** The address that people reach everything by, where an origin is put before the services. */
+  /** The address of the origin, if there is one in front of the services. */
   origin?: string;
 }
 
@@ -128,7 +128,7 @@ export const employees = ['polly', 'kesha', 'coco', 'jacquot', 'chatot'].map((na
 
 export const audience = 'urn:ates:api';
 
-/** How long an access token is good for. */
+/** How long an access token is still valid. */
 const secondsLeft = (token: string): number => {
   const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
   const { exp } = JSON.parse(claims) as { exp: number };
@@ -141,7 +141,7 @@ const secretOf = (name: string): string => `${name}-secret-for-tests-only`;
 
 let shared: Promise<System> | undefined;
 
-/** The three services as separate processes, each with a database of its own. */
+/** The three services as separate processes, each with its own database. */
 export class System {
   private readonly tokens = new Map<string, string>();
   private readonly furtherInstances: ServiceProcess[] = [];
@@ -151,13 +151,13 @@ export class System {
     readonly databases: Record<ServiceName, TestDatabase>,
     readonly issuer: string,
     private readonly environmentOf: (name: ServiceName) => Environment,
-    /** Where Finance's mails go. */
+    /** The folder of Finance's mails; those of Auth are in `auth` below it. */
     readonly mailFolder: string,
   ) {}
 
   /**
-   * The system of this worker, for suites that do it no harm: fed by event feeds, its demo people known everywhere. What
-   * earlier suites did is still there. It ends with the worker; nobody stops it.
+   * The shared system of this worker, for suites that leave it intact: with event feeds, and its demo people known
+   * everywhere. It keeps the data of earlier suites, and ends with the worker.
    */
   static shared(): Promise<System> {
     shared ??= System.start({ transport: 'feed' }).then(async (system) => {
@@ -168,7 +168,7 @@ export class System {
     return shared;
   }
 
-  /** Starts everything; Auth makes the demo people. */
+  /** Starts everything; Auth creates the demo people. */
   static async start(options: SystemOptions): Promise<System> {
     const [auth, tasks, finance] = await Promise.all([freePort(), freePort(), freePort()]);
     const databases = {
@@ -208,14 +208,14 @@ export class System {
     }
   }
 
-  /** A further instance of a service, on the same database. Not started, and not stopped with the system. */
+  /** Another instance of a service on the same database, not started yet. The caller stops it. */
   async anotherInstance(name: ServiceName): Promise<ServiceProcess> {
     const instance = new ServiceProcess(name, await freePort(), this.environmentOf(name));
     this.furtherInstances.push(instance);
     return instance;
   }
 
-  /** The last lines of all instances, for the message of a test that gave up. */
+  /** The last output of all instances, for the error message of a failed wait. */
   lastWords(): string {
     return [...Object.values(this.services), ...this.furtherInstances]
       .map((instance) => `${instance.name} at ${instance.port}:\n${instance.printed().slice(-3000)}`)
@@ -228,12 +228,12 @@ export class System {
     await rm(this.mailFolder, { recursive: true });
   }
 
-  /** Ends its services without warning, and without waiting: for a worker that ends. */
+  /** Kills its services without waiting, when the worker ends. */
   kill(): void {
     Object.values(this.services).forEach((service) => void service.kill());
   }
 
-  /** A person's access token, by sign-in with code + PKCE. Kept while it is good for a minute yet. */
+  /** A person's access token, by sign-in with code + PKCE; cached until the last minute of its validity. */
   async tokenOf(email: string): Promise<string> {
     const known = this.tokens.get(email);
     if (known && secondsLeft(known) > 60) {
@@ -249,7 +249,7 @@ export class System {
     return tokens.access_token;
   }
 
-  /** The API of a service as a person uses it. */
+  /** The API of a service, signed in as a person. */
   async as(email: string, name: ServiceName): Promise<Api> {
     return new Api(this.services[name].url, await this.tokenOf(email));
   }
@@ -259,7 +259,7 @@ export class System {
     return new Api(this.services[name].url);
   }
 
-  /** Waits until Tasks and Finance know all people that Auth made. */
+  /** Waits until Tasks and Finance have cached all people of Auth. */
   async peopleAreKnown(count = 8): Promise<void> {
     for (const name of ['tasks', 'finance'] as const) {
       await until(`${name} knows ${count} people`, async () => {
@@ -300,9 +300,9 @@ export const clientEnvironment = (
         TASKS_URL: `http://127.0.0.1:${ports.tasks}`,
         PRICE_SECRET: secretOf('price'),
         BUSINESS_TIME_ZONE: 'UTC',
-        // Else a test that runs over midnight would find the balances paid out.
+        // Otherwise a test running over midnight would find the balances paid out.
         CLOSE_DAYS: 'by-hand',
-        // So that tests can name days of years past, whenever they run.
+        // So that tests can use days of past years, whenever they run.
         BOOKS_BEGIN: '2020-01-01',
       }
     : { FINANCE_URL: `http://127.0.0.1:${ports.finance}`, ...wideLimits }),

@@ -2,13 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const pauseMilliseconds = 20;
 
-/** Nothing for a number: 0 would be ambiguous, so a condition compares what it counts. */
+/** Excludes numbers: 0 would be ambiguous, so a condition must compare its count. */
 type Waited<Result> = [Extract<Result, number>] extends [never] ? Result : never;
 
 /**
- * Waits until `condition` answers something other than undefined, null or false, and answers that.
- * Errors of the condition count as not yet. Gives up after `patience` milliseconds, with the last error if there was one.
- * The default only catches what never happens; a test of something promised within a time gives that time.
+ * Waits until `condition` returns something other than undefined, null or false, and returns that. An error of the
+ * condition counts as not yet. Throws after `patience` milliseconds, with the last error as its cause. `what` completes
+ * the sentence "gave up waiting until". The default only catches what never happens; a test of a time limit passes it.
  */
 export async function until<Result>(
   what: string,

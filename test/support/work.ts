@@ -1,14 +1,14 @@
 import { performance } from 'node:perf_hooks';
 
-// The quickest of several runs is what the work takes when nobody else takes the core; a run is short enough for that.
+// The fastest of several short runs shows how long the work takes on an undisturbed core.
 const runs = 5;
-// Below this, a clock says more of itself than of the work.
+// Below this, the clock's resolution dominates.
 const shortestMilliseconds = 0.1;
 
 const shortLength = 2000;
 
-// The square of 20,000 is four hundred million: no core does as much in this time.
-const surelyInProportion = 15;
+// The square of 20,000 is four hundred million: no core does that many steps in this time.
+const surelyLinearMilliseconds = 15;
 
 function time(work: () => unknown): number {
   const before = performance.now();
@@ -18,18 +18,18 @@ function time(work: () => unknown): number {
 
 const quickest = (work: () => unknown): number => Math.min(...Array.from({ length: runs }, () => time(work)));
 
-/** Between in proportion (10) and the square (100), as factors go. */
+/** Halfway between linear (10) and quadratic (100) growth, as factors. */
 export const mostGrowth = 32;
 
 /**
- * How many times as long `work` takes for ten times the length: about 10 when it is in proportion, 100 when it grows with
- * the square. Begins at 2,000 characters, where the square of them already takes milliseconds.
+ * How many times longer `work` takes for ten times the length: about 10 if it is linear, 100 if it is quadratic.
+ * Starts at 2,000 characters, where quadratic work already takes milliseconds.
  */
 export function growthOf(work: (text: string) => unknown, textOf: (length: number) => string): number {
   const [short, long] = [textOf(shortLength), textOf(10 * shortLength)];
-  // Compiled, before it is measured.
+  // Lets the engine compile it before measuring.
   work(short);
-  if (time(() => work(long)) < surelyInProportion) {
+  if (time(() => work(long)) < surelyLinearMilliseconds) {
     return 1;
   }
   const measured = (): number =>
@@ -38,14 +38,14 @@ export function growthOf(work: (text: string) => unknown, textOf: (length: numbe
       quickest(() => work(short)),
       shortestMilliseconds,
     );
-  // Somebody else may have had the core for long; what grows with the square does so each time.
+  // Another process may have taken the core; quadratic work is slow every time.
   const growth = measured();
   return growth > mostGrowth ? Math.min(growth, measured(), measured()) : growth;
 }
 
 const repeated = (unit: string) => (length: number) => unit.repeat(Math.ceil(length / unit.length));
 
-/** Texts that make an expression or a function that can be slow slow. */
+/** Texts that expose slow regular expressions and functions. */
 export const growingTexts: Record<string, (length: number) => string> = {
   'blanks between letters': (length) => `a${' '.repeat(length)}b`,
   blanks: repeated(' '),

@@ -48,10 +48,10 @@ interface RunningService {
 }
 
 /**
- * The three services in this process, each whole, on a database of its own, talking over HTTP. So their routes can be
- * asked of Fastify itself; otherwise they are what test/support/system.ts starts as processes.
+ * The three complete services in this process, each with its own database, talking over HTTP: Fastify itself can list
+ * their routes. Otherwise they are like those that test/support/system.ts starts as processes.
  */
-export class House {
+export class InProcessSystem {
   private constructor(
     private readonly running: Record<Service, RunningService>,
     readonly issuer: string,
@@ -59,7 +59,7 @@ export class House {
     private readonly mailFolder: string,
   ) {}
 
-  static async start(): Promise<House> {
+  static async start(): Promise<InProcessSystem> {
     const ports = { auth: await freePort(), tasks: await freePort(), finance: await freePort() };
     const issuer = issuerOf(ports);
     const mailFolder = await mkdtemp(path.join(tmpdir(), 'ates-mail-'));
@@ -76,15 +76,15 @@ export class House {
       });
       return { url: `http://127.0.0.1:${ports[name]}`, app, database };
     };
-    // Auth comes first, so that nobody's first look at it has to be repeated.
+    // Auth starts first, so the others need not retry their first requests to it.
     const auth = await start('auth');
     const others = { tasks: await start('tasks'), finance: await start('finance') };
-    return new House({ auth, ...others }, issuer, ports, mailFolder);
+    return new InProcessSystem({ auth, ...others }, issuer, ports, mailFolder);
   }
 
   /**
-   * A further instance of Tasks or Finance that only reads (S9), with nothing in its environment that it does not need; its
-   * address is `url`. `databaseUrl` says as which role. To be closed before the house stops.
+   * Starts a read-only instance of Tasks or Finance (S9) with a minimal environment, as the role in `databaseUrl`.
+   * Close it before the system stops.
    */
   async startReads(
     name: 'tasks' | 'finance',
@@ -106,7 +106,7 @@ export class House {
   }
 
   async stop(): Promise<void> {
-    // Whoever asks others ends before them.
+    // Callers stop before the services they call.
     for (const name of [...services].reverse()) {
       await this.running[name].app.close();
     }
@@ -122,12 +122,12 @@ export class House {
     return this.running[name].database;
   }
 
-  /** A part of a service. */
+  /** A provider of a service, from its Nest container. */
   get<Part>(name: Service, part: new (...parts: never[]) => Part): Part {
     return this.running[name].app.get(part, { strict: false });
   }
 
-  /** Fastify's own drawing of what it answers. */
+  /** Fastify's own drawing of its routes. */
   drawnRoutes(name: Service): string {
     return this.running[name].app.getHttpAdapter().getInstance().printRoutes();
   }

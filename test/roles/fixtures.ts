@@ -6,26 +6,26 @@ import { Database } from '@ates/platform';
 import { demoPassword } from '../support/system.js';
 import { until } from '../support/until.js';
 import { freeEmail, type Caller, type Callers } from './callers.js';
-import type { House } from './house.js';
+import type { InProcessSystem } from './in-process-system.js';
 import type { RoleTableRow } from './row.js';
 
-type Given = (caller: Caller, row: RoleTableRow) => Promise<string> | string;
+type FixtureMaker = (caller: Caller, row: RoleTableRow) => Promise<string> | string;
 
 const dayOfStatements = '2026-01-05';
 
 const dayInMilliseconds = 24 * 60 * 60 * 1000;
 
-/** What the rows name in braces: made for a caller, anew for each request where the request changes it. */
-export class Givens {
-  private readonly dayThatIsOver = new Date(Date.now() - dayInMilliseconds).toISOString();
+/** What the rows name in braces: made for a caller, and again for each request that changes it. */
+export class Fixtures {
+  private readonly pastTime = new Date(Date.now() - dayInMilliseconds).toISOString();
   private pricedTask = '';
   private fee = '';
   private reassignment = '';
 
-  private readonly makers: Record<string, Given> = {
+  private readonly makers: Record<string, FixtureMaker> = {
     caller: ({ person }) => person ?? this.callers.person('employee').person,
-    somebody: async () => (await this.callers.newPerson('employee')).uuid,
-    'password of everybody': () => demoPassword,
+    'another person': async () => (await this.callers.newPerson('employee')).uuid,
+    'shared password': () => demoPassword,
     'free e-mail': freeEmail,
     'free beak': () => randomBytes(32).toString('hex'),
     'free client id': freeClientId,
@@ -37,40 +37,40 @@ export class Givens {
     'task written by the caller': (caller) =>
       this.task({ author: this.personal(caller), performer: this.other }),
     'priced task': () => this.pricedTask,
-    'day that is over': () => this.dayThatIsOver.slice(0, 10),
+    'past day': () => this.pastTime.slice(0, 10),
     fee: () => this.fee,
     reassignment: () => this.reassignment,
-    'day of a statement': async (caller) => {
+    'statement day': async (caller) => {
       await this.parkedStatement(caller.person ?? this.callers.person('employee').person ?? '');
       return dayOfStatements;
     },
-    'somebody with a statement': async () => {
-      const somebody = await this.callers.newPerson('employee');
-      await this.parkedStatement(somebody.uuid);
-      return somebody.uuid;
+    'another person with a statement': async () => {
+      const person = await this.callers.newPerson('employee');
+      await this.parkedStatement(person.uuid);
+      return person.uuid;
     },
     'parked statement': async () => this.parkedStatement((await this.callers.newPerson('employee')).uuid),
     'parked message': (_, { service }) => this.parkedMessage(service),
-    comparison: (_, { service }) => this.comparison(service),
+    'reconciliation run': (_, { service }) => this.reconciliationRun(service),
   };
 
   private constructor(
-    private readonly house: House,
+    private readonly system: InProcessSystem,
     private readonly callers: Callers,
-    /** An employee who asks nothing. */
+    /** An employee who sends no requests of the table. */
     private readonly other: Caller,
   ) {}
 
-  static async of(house: House, callers: Callers): Promise<Givens> {
-    const givens = new Givens(house, callers, await callers.newEmployee());
-    await givens.tasksStayWithWhomTheyAreGiven();
-    await givens.makePricedTask();
-    await givens.bookOnDayThatIsOver();
-    await givens.reassign();
-    return givens;
+  static async of(system: InProcessSystem, callers: Callers): Promise<Fixtures> {
+    const fixtures = new Fixtures(system, callers, await callers.newEmployee());
+    await fixtures.keepTasksOfManagers();
+    await fixtures.makePricedTask();
+    await fixtures.bookOnPastDay();
+    await fixtures.reassign();
+    return fixtures;
   }
 
-  /** The row's path, with what it names in braces. */
+  /** The row's path with its fixtures filled in. */
   async pathFor(caller: Caller, row: RoleTableRow): Promise<string> {
     return this.filledIn(row.path ?? pathOf(row), caller, row);
   }
@@ -84,14 +84,14 @@ export class Givens {
     for (const [braced, name] of text.matchAll(/\{([\w -]+)\}/g)) {
       const make = this.makers[name ?? ''];
       if (!make) {
-        throw new Error(`There is no given ${braced} in test/roles/givens.ts, which ${row.route} names`);
+        throw new Error(`${row.route} names ${braced}, which test/roles/fixtures.ts lacks`);
       }
       filled = filled.replace(braced, await make(caller, row));
     }
     return filled;
   }
 
-  /** Whoever asks without being anybody in particular does not own anything: then it is somebody's who does. */
+  /** Callers who are not a person own nothing; another employee stands in for them. */
   private personal(caller: Caller): Caller {
     return caller.person === undefined || caller.token === undefined ? this.other : caller;
   }
@@ -99,31 +99,31 @@ export class Givens {
   private async task({ author, performer }: { author: Caller; performer: Caller }): Promise<string> {
     await this.reassignmentsAreDone();
     const created = await this.callers
-      .api('tasks', await this.withGoodToken(author))
+      .api('tasks', await this.withValidToken(author))
       .post<TaskView>('/tasks', { description: 'Fix the perch' });
     expect(created.status).toBe(201);
-    await this.house
+    await this.system
       .database('tasks')
       .query(`update task set assigned_to = $2 where id = $1`, [created.body.uuid, performer.person]);
     return created.body.uuid;
   }
 
-  /** Whose token ran out wrote it while it was good. */
-  private async withGoodToken(author: Caller): Promise<Caller> {
+  /** An author whose token has expired created the task while it was valid. */
+  private async withValidToken(author: Caller): Promise<Caller> {
     const administrator = this.callers.person('administrator');
     return author.person === administrator.person ? administrator : author;
   }
 
-  /** Managers and administrators are given tasks as if they had just been promoted: nobody draws them for others. */
-  private async tasksStayWithWhomTheyAreGiven(): Promise<void> {
-    await this.house.database('tasks').query(
+  /** Managers and administrators keep their tasks, as if just promoted: a trigger prevents reassigning them. */
+  private async keepTasksOfManagers(): Promise<void> {
+    await this.system.database('tasks').query(
       `create function stay() returns trigger language plpgsql as $$ begin
          return case when exists (
            select from cached_user where id = old.assigned_to and roles && '{manager,administrator}'
          ) then null else new end;
        end $$`,
     );
-    await this.house
+    await this.system
       .database('tasks')
       .query(`create trigger stay before update of assigned_to on task for each row execute function stay()`);
   }
@@ -134,10 +134,10 @@ export class Givens {
     await this.reassignmentsAreDone();
   }
 
-  /** Else one that is under way could draw a task for others, just when its performer was about to complete it. */
+  /** Otherwise one in progress could reassign a task just before its performer completes it. */
   private async reassignmentsAreDone(): Promise<void> {
-    await until('reassignments are done', async () => {
-      const rows = await this.house
+    await until('all reassignments are finished', async () => {
+      const rows = await this.system
         .database('tasks')
         .query(`select from reassignment where finished_at is null`);
       return rows.length === 0;
@@ -148,32 +148,32 @@ export class Givens {
     this.pricedTask = await this.task({ author: this.other, performer: this.other });
     const finance = this.callers.api('finance', this.other);
     await until(
-      'Finance has priced it',
+      'Finance has priced the task',
       async () => (await finance.get(`/tasks/${this.pricedTask}/price`)).status === 200,
     );
   }
 
-  /** Finance hears of a task that somebody got yesterday, so that there is a day to close. */
-  private async bookOnDayThatIsOver(): Promise<void> {
+  /** Publishes an assignment of yesterday, so that there is a day to close. */
+  private async bookOnPastDay(): Promise<void> {
     const task = uuidv4();
     const event = newEvent(taskAssigned, {
       task_uuid: task,
       assigned_to: this.other.person ?? '',
-      timestamp: this.dayThatIsOver,
+      timestamp: this.pastTime,
     });
-    const outbox = this.house.get('tasks', Outbox);
-    await this.house.get('tasks', Database).transaction((tx) => outbox.add(tx, [event]));
-    this.fee = await until('Finance has booked it', async () => {
-      const [posting] = await this.house
+    const outbox = this.system.get('tasks', Outbox);
+    await this.system.get('tasks', Database).transaction((tx) => outbox.add(tx, [event]));
+    this.fee = await until('Finance has booked the fee', async () => {
+      const [posting] = await this.system
         .database('finance')
         .query<{ id: string }>(`select id from posting where task_id = $1`, [task]);
       return posting?.id;
     });
   }
 
-  /** A statement that could not be mailed at first and could be now; answers its id. */
+  /** A parked statement that could be mailed now; returns its id. */
   private async parkedStatement(user: string): Promise<string> {
-    const [statement] = await this.house.database('finance').query<{ id: string }>(
+    const [statement] = await this.system.database('finance').query<{ id: string }>(
       `insert into statement (day, user_id, opening_balance, carried_over, state, last_error)
        values ($1, $2, 0, 0, 'parked', 'no such mailbox')
        on conflict (user_id, day) do update set last_error = excluded.last_error
@@ -183,10 +183,10 @@ export class Givens {
     return statement?.id ?? '';
   }
 
-  /** A client of somebody's service, which nobody signs in as. */
+  /** A service client without a usable secret; returns its id. */
   private async client(): Promise<string> {
     const id = freeClientId();
-    await this.house
+    await this.system
       .database('auth')
       .query(
         `insert into service_client (id, secret_hash, audience, scopes) values ($1, '', 'urn:ates:api', '{users:read}')`,
@@ -195,10 +195,10 @@ export class Givens {
     return id;
   }
 
-  /** A person who registered, confirmed the address and waits for an administrator; answers the id. */
+  /** A confirmed registration awaiting approval; returns its id. */
   private async registration(): Promise<string> {
     const id = uuidv7();
-    await this.house.database('auth').query(
+    await this.system.database('auth').query(
       `insert into registration (id, name, email, language, password_hash, confirmed_at)
        values ($1, 'Rio', $2, 'en', '', now())`,
       [id, freeEmail()],
@@ -206,10 +206,10 @@ export class Givens {
     return id;
   }
 
-  /** An open invitation; answers its id. */
+  /** An open invitation; returns its id. */
   private async invitation(): Promise<string> {
     const id = uuidv7();
-    await this.house.database('auth').query(
+    await this.system.database('auth').query(
       `insert into invitation (id, email, roles, language, invited_by, expires_at)
        values ($1, $2, '{employee}', 'en', $1, now() + interval '1 day')`,
       [id, freeEmail()],
@@ -217,18 +217,18 @@ export class Givens {
     return id;
   }
 
-  /** Auth compares with nobody. */
-  private async comparison(service: RoleTableRow['service']): Promise<string> {
+  /** A run with Auth as the producer; Auth itself consumes nothing, so there the id is unknown. */
+  private async reconciliationRun(service: RoleTableRow['service']): Promise<string> {
     const api = this.callers.api(service, this.callers.person('administrator'));
     const { body } = await api.post<{ id: string }>('/reconciliation/runs', { producer: 'auth' });
     return service === 'auth' ? uuidv7() : body.id;
   }
 
-  /** Something that Auth told, which could not be taken at first and could be now. */
+  /** A parked event of Auth that could be consumed now; returns its id. */
   private async parkedMessage(service: RoleTableRow['service']): Promise<string> {
     const id = uuidv7();
-    const body = { user_id: this.other.person, timestamp: this.dayThatIsOver };
-    await this.house.database(service).query(
+    const body = { user_id: this.other.person, timestamp: this.pastTime };
+    await this.system.database(service).query(
       `insert into parked_message (id, source, fingerprint, producer, type, properties, body, reason)
        values ($1::uuid, 'feed of auth', $1::uuid::text, 'auth', $2, '{}', $3, 'its body could not be read')`,
       [id, userChanged.type, Buffer.from(JSON.stringify(body))],
@@ -239,7 +239,7 @@ export class Givens {
 
 let clients = 0;
 
-/** An id that no client has. */
+/** An unused client id. */
 const freeClientId = (): string => {
   clients += 1;
   return `client-${clients}`;
