@@ -52,7 +52,7 @@ export async function requestJson(request: JsonRequest): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
-    throw new AnswerNotUnderstood(`${request.url} did not answer JSON`);
+    throw new AnswerNotUnderstood(`${request.url} returned a body that is not JSON`);
   }
 }
 
