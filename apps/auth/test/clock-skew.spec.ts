@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Database, DatabaseClock } from '@ates/platform';
 import { skewClock } from '../../../test/support/clock-skew.js';
 import { until } from '../../../test/support/until.js';
-import { forgetOverCounts } from '../src/oidc/expired-rows.js';
+import { forgetExpiredCounts } from '../src/oidc/expired-rows.js';
 import { AuthService, claimsOf } from './support/auth-service.js';
 
 const trueSeconds = (): number => Date.now() / 1000;
@@ -67,7 +67,7 @@ describe.each([70, -70, 3600, -3600])('Auth on a machine whose clock is off by %
     await auth.submitPassword(await auth.beginSignIn(), 'kesha@ates.local', 'wrong');
     const counts = () => auth.database.query(`select from attempt_count where key like 'sign-in-account%'`);
     const before = await counts();
-    await auth.get(Database).transaction(forgetOverCounts);
+    await auth.get(Database).transaction(forgetExpiredCounts);
     expect(await counts()).toHaveLength(before.length);
     expect(before.length).toBeGreaterThan(0);
   });

@@ -2,7 +2,7 @@ import { createLocalJWKSet, createRemoteJWKSet, customFetch, jwtVerify, type JSO
 import * as openid from 'openid-client';
 import { Database } from '@ates/platform';
 import { rotateKeys } from '../src/keys/rotate-keys.js';
-import { forgetOverKeys } from '../src/keys/signing-key.queries.js';
+import { forgetExpiredKeys } from '../src/keys/signing-key.queries.js';
 import { AuthService, demoPassword, webOrigin } from './support/auth-service.js';
 import { Browser } from './support/browser.js';
 import { freePort } from '../../../tools/ports.mjs';
@@ -135,7 +135,7 @@ describe('The keys that tokens are signed with', () => {
         const ids = await Promise.all(instances.map(idsOf));
         return ids.every((published) => published.length === 1 && published[0] === newKey);
       });
-      await first.get(Database).transaction(forgetOverKeys);
+      await first.get(Database).transaction(forgetExpiredKeys);
       const kept = await database.query<{ kid: string }>('select kid from signing_key');
       expect(kept.map(({ kid }) => kid)).toEqual([newKey]);
     });

@@ -5,7 +5,10 @@ export const storedServiceClients = `
   select id, 'service' as kind, audience, scopes, false as configured, ${createdAt} as created_at
   from service_client`;
 
-/** SQL for registered devices as the API shows them; `audience` and `scopes` name the parameters with the values all share. */
+/**
+ * SQL for registered devices as the API shows them; `audience` and `scopes` name the parameters with the values all
+ * share.
+ */
 export const storedDeviceClients = (audience: string, scopes: string): string => `
   select id, 'device' as kind, ${audience}::text as audience, ${scopes}::text[] as scopes, false as configured,
          ${createdAt} as created_at

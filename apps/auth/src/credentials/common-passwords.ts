@@ -4,7 +4,9 @@ import { composed } from '@ates/contracts';
 /** A zxcvbn score (0 to 4): at most a million guesses, enough for a list of passwords with simple variations. */
 const quicklyGuessed = 1;
 
-/** Checking takes longer for longer passwords, and no password that is strong up to here becomes weak by what follows. */
+/**
+ * Checking takes longer for longer passwords, and no password that is strong up to here becomes weak by what follows.
+ */
 const charactersToCheck = 32;
 
 /** The Russian keyboard layout; each letter is aligned with the Latin one on the same key. */
@@ -14,9 +16,9 @@ const latinKeys = "qwertyuiop[]asdfghjkl;'zxcvbnm,.";
 let estimator: Promise<ZxcvbnFactory> | undefined;
 
 /**
- * Whether a password is on zxcvbn's lists of common passwords, is a usual variation of one (P@ssw0rd, a year appended), or
- * is a keyboard row, a repetition or a sequence; also when typed with the Russian layout. Takes at most a few hundredths
- * of a second.
+ * Whether a password is on zxcvbn's lists of common passwords, is a usual variation of one (P@ssw0rd, a year appended),
+ * or is a keyboard row, a repetition or a sequence; also when typed with the Russian layout. Takes at most a few
+ * hundredths of a second.
  */
 export async function isCommonPassword(password: string): Promise<boolean> {
   estimator ??= loadEstimator();

@@ -5,8 +5,8 @@ import { isCommonPassword } from './common-passwords.js';
 import { isPersonalPassword, type PasswordOwner } from './personal-passwords.js';
 
 /**
- * The only way to set a password (A1): rejects passwords that are easy to guess and hashes the rest. Every place where a
- * person chooses a password uses it; `Passwords.hash` alone is for generated secrets.
+ * The only way to set a password (A1): rejects passwords that are easy to guess and hashes the rest. Every place where
+ * a person chooses a password uses it; `Passwords.hash` alone is for generated secrets.
  */
 @Injectable()
 export class NewPasswords {

@@ -12,7 +12,10 @@ const passwordChecks = new Counter({
   help: 'Passwords and secrets compared with a hash by argon2id',
 });
 
-/** Hashes and compares passwords and secrets with argon2id, after Unicode normalization: keyboards encode accents differently. */
+/**
+ * Hashes and compares passwords and secrets with argon2id, after Unicode normalization: keyboards encode accents
+ * differently.
+ */
 @Injectable()
 export class Passwords {
   private readonly dummyHash = hash('the password of nobody', argon2id);

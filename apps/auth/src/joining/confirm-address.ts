@@ -30,9 +30,9 @@ export class ConfirmAddress extends Command<ConfirmedAddress> {
 
 /**
  * With open registration the person joins; by approval, they wait for an administrator. Throws the Problems of a dead
- * link and of `requireRegistration` (the mode may have changed since), `beak-taken` if the person's only credential is a
- * photo that someone else already uses, and `email-taken` if the address got an account concurrently. After any of them
- * the link, if not dead, still works.
+ * link and of `requireRegistration` (the mode may have changed since), `beak-taken` if the person's only credential is
+ * a photo that someone else already uses, and `email-taken` if the address got an account concurrently. After any of
+ * them the link, if not dead, still works.
  */
 @CommandHandler(ConfirmAddress)
 export class ConfirmAddressHandler implements ICommandHandler<ConfirmAddress> {

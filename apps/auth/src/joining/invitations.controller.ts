@@ -77,8 +77,8 @@ export class InvitationsController {
   @ApiOperation({
     summary: 'Invite a person',
     description:
-      'The person gets a mail with a link that works once and expires after INVITATION_HOURS. The administrator vouches ' +
-      'for the address, so REGISTRATION_DOMAINS does not apply.',
+      'The person gets a mail with a link that works once and expires after INVITATION_HOURS. The administrator ' +
+      'vouches for the address, so REGISTRATION_DOMAINS does not apply.',
   })
   @ApiResponse({ status: 201, description: 'Invited', standardSchema: invitation })
   @ProblemResponse(400, { 'invalid-request': 'A field is missing, invalid or unknown; `errors` names it' })
@@ -105,8 +105,8 @@ export class InvitationsController {
   @ApiOperation({
     summary: 'Accept an invitation',
     description:
-      'The `token` is the last part of the address of the link in the mail. From then on the person signs in with the ' +
-      '`password` or the `beak`, whichever they set. Needs no access token.',
+      'The `token` is the last part of the address of the link in the mail. From then on the person signs in with ' +
+      'the `password` or the `beak`, whichever they set. Needs no access token.',
     security: [],
   })
   @ApiResponse({ status: 201, description: 'The person has joined', standardSchema: user })

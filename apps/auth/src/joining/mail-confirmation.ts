@@ -5,7 +5,10 @@ import type { StoredRegistration } from './registrations.queries.js';
 
 const confirmationSeconds = 24 * 60 * 60;
 
-/** Queues the mail with the link that confirms a registration's address. It quotes nothing that a stranger may have entered. */
+/**
+ * Queues the mail with the link that confirms a registration's address. It quotes nothing that a stranger may have
+ * entered.
+ */
 export async function mailConfirmation(
   tx: Transaction,
   { id, email: to, language }: StoredRegistration,

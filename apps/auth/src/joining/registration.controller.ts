@@ -53,10 +53,10 @@ export class RegistrationController {
   @ApiOperation({
     summary: 'Register',
     description:
-      'The person can sign in with the `password` or the `beak` (the SHA-256 of a photo), whichever they set, once they ' +
-      'have confirmed their address and, if REGISTRATION is by-approval, an administrator has accepted them. If the ' +
-      'address already has an account, the response is the same and the mail tells its owner so. Accept-Language sets ' +
-      'the language of the mail. Needs no token; rate-limited by network address.',
+      'The person can sign in with the `password` or the `beak` (the SHA-256 of a photo), whichever they set, once ' +
+      'they have confirmed their address and, if REGISTRATION is by-approval, an administrator has accepted them. If ' +
+      'the address already has an account, the response is the same and the mail tells its owner so. Accept-Language ' +
+      'sets the language of the mail. Needs no token; rate-limited by network address.',
     security: [],
   })
   @ApiResponse({ status: 202, description: 'A mail is on its way', standardSchema: checkYourMail })

@@ -85,8 +85,8 @@ export async function insertRegistration(tx: Transaction, registration: StoredRe
 }
 
 /**
- * Serializes confirmations of the same address until the transaction ends. Each deletes the address's other registrations,
- * so without this lock two concurrent ones would deadlock.
+ * Serializes confirmations of the same address until the transaction ends. Each deletes the address's other
+ * registrations, so without this lock two concurrent ones would deadlock.
  */
 export async function lockAddressOf(tx: Transaction, id: string): Promise<void> {
   await tx.query(

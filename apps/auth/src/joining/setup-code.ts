@@ -52,8 +52,8 @@ export class SetupCode implements OnApplicationBootstrap {
 }
 
 /**
- * Uses up the code, for the first administrator. Concurrent callers wait for each other. Throws the Problems `setup-done`
- * and `wrong-setup-code`.
+ * Uses up the code, for the first administrator. Concurrent callers wait for each other. Throws the Problems
+ * `setup-done` and `wrong-setup-code`.
  */
 export async function useSetupCode(tx: Transaction, code: string): Promise<void> {
   await lockSetup(tx);

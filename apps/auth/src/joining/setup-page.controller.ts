@@ -23,7 +23,10 @@ type SetupForm = z.infer<typeof setupForm>;
 
 const emptyForm: SetupForm = { code: '', name: '', email: '', password: '' };
 
-/** The page where the operator creates the first administrator, with the setup code from Auth's log (A9); closed after that. */
+/**
+ * The page where the operator creates the first administrator, with the setup code from Auth's log (A9); closed after
+ * that.
+ */
 @ApiExcludeController()
 @AllowAnonymous()
 @Controller('oidc/setup')

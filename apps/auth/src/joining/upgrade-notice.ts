@@ -3,8 +3,8 @@ import { Database } from '@ates/platform';
 import { AuthConfiguration } from '../config.js';
 
 /**
- * Warns at start after an upgrade from a version without configurable registration (A9): registration was open to everyone
- * then, and is now closed unless REGISTRATION is set.
+ * Warns at start after an upgrade from a version without configurable registration (A9): registration was open to
+ * everyone then, and is now closed unless REGISTRATION is set.
  */
 @Injectable()
 export class UpgradeNotice implements OnApplicationBootstrap {

@@ -7,8 +7,8 @@ import { insertSigningKey, type SigningKey } from './signing-key.queries.js';
 export const signingAlgorithm = 'RS256';
 
 /**
- * The shortest overlap. Instances poll for new keys every two seconds, and each must publish a key before any of them signs
- * with it; otherwise valid tokens would be rejected.
+ * The shortest overlap. Instances poll for new keys every two seconds, and each must publish a key before any of them
+ * signs with it; otherwise valid tokens would be rejected.
  */
 export const shortestOverlapSeconds = 5;
 

@@ -15,8 +15,8 @@ const marginSeconds = 60;
 export const publishedAfterSeconds = longestTokenLifetimeSeconds + marginSeconds;
 
 /**
- * The keys to publish: first the one that signs now (the newest that has become active), then older ones whose tokens may
- * not have expired, and future ones. Uses the database's clock, so that all instances agree.
+ * The keys to publish: first the one that signs now (the newest that has become active), then older ones whose tokens
+ * may not have expired, and future ones. Uses the database's clock, so that all instances agree.
  */
 export const publishedKeys = (database: Database): Promise<SigningKey[]> =>
   database.query<SigningKey>(
@@ -43,7 +43,7 @@ export async function insertSigningKey(
 }
 
 /** Deletes keys whose last token has expired, so that they cannot be stolen. */
-export async function forgetOverKeys(tx: Transaction): Promise<void> {
+export async function forgetExpiredKeys(tx: Transaction): Promise<void> {
   await tx.query(
     `delete from signing_key using (
        select kid, lead(signs_from) over (order by signs_from, kid) as followed_from from signing_key

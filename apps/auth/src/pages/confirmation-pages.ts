@@ -4,7 +4,9 @@ import type { Reader } from './reader.js';
 
 export type { ConfirmationEnd } from './joining-texts.js';
 
-/** Asks the owner of an address to confirm it with a button, because link scanners follow links but press no buttons. */
+/**
+ * Asks the owner of an address to confirm it with a button, because link scanners follow links but press no buttons.
+ */
 export function confirmAddressPage(reader: Reader, action: string): string {
   const { title, why, button } = joiningTextsIn(reader.language).confirm;
   return renderPage({

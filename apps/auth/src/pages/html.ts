@@ -35,8 +35,8 @@ const mark = new Html(feather.replace(/ xmlns="[^"]*"/, ' aria-hidden="true"'));
 const styleHash = createHash('sha256').update(stylesheet).digest('base64');
 
 /**
- * The content security policy of pages: only the inline stylesheet and icon. A form may lead to `origins`: browsers apply
- * `form-action` to the redirects after a form, too.
+ * The content security policy of pages: only the inline stylesheet and icon. A form may lead to `origins`: browsers
+ * apply `form-action` to the redirects after a form, too.
  */
 export const pagePolicy = (origins: readonly string[]): string =>
   [

@@ -21,7 +21,9 @@ export interface SignInForm {
 }
 
 // Not type="email": browsers then reject non-ASCII letters before the @, and quotes.
-/** The sign-in form: e-mail with a password or a beak photo (A4, needs scripts). After a mistake the password has focus. */
+/**
+ * The sign-in form: e-mail with a password or a beak photo (A4, needs scripts). After a mistake the password has focus.
+ */
 export function signInPage({
   reader,
   action,

@@ -1,6 +1,6 @@
 /**
- * The stylesheet of every page, in the web UI's colours. In light and dark, the contrast of text is at least 4.5:1 and of
- * field borders 3:1.
+ * The stylesheet of every page, in the web UI's colours. In light and dark, the contrast of text is at least 4.5:1 and
+ * of field borders 3:1.
  */
 export const stylesheet = `
 :root {
