@@ -29,8 +29,8 @@ describe('Attempts are limited', () => {
   });
 
   const tryPassword = async (auth: AuthService, email: string, password?: string): Promise<Shown> => {
-    const begun = await auth.beginSignIn();
-    return auth.submitPassword(begun, email, password);
+    const started = await auth.startSignIn();
+    return auth.submitPassword(started, email, password);
   };
 
   const first = (): AuthService => {
@@ -51,8 +51,8 @@ describe('Attempts are limited', () => {
     auth = first(),
   ): Promise<Shown> => {
     // A browser with a session would not show the form.
-    const begun = await auth.beginSignIn(browser, { prompt: 'login' });
-    return auth.submitPassword(begun, email, password);
+    const started = await auth.startSignIn(browser, { prompt: 'login' });
+    return auth.submitPassword(started, email, password);
   };
 
   const isIn = (shown: Shown): boolean => shown.url.startsWith(callback);

@@ -36,9 +36,9 @@ describe('The sign-in page in Chromium (A4)', () => {
 
   /** Polly sets her own beak, with a token that she got by password. */
   const setBeak = async (id: string): Promise<number> => {
-    const begun = await auth.beginSignIn(undefined, { redirect_uri: `${web.origin}/callback` });
-    const shown = await begun.browser.submit(begun.page, { email, password: demoPassword }, web.origin);
-    const tokens = await auth.exchange(begun, shown);
+    const started = await auth.startSignIn(undefined, { redirect_uri: `${web.origin}/callback` });
+    const shown = await started.browser.submit(started.page, { email, password: demoPassword }, web.origin);
+    const tokens = await auth.exchange(started, shown);
     const api = auth.withToken(tokens.access_token);
     const body = { beak, current_password: demoPassword };
     return (await api.put(`/users/${id}/credentials/beak`, body)).status;

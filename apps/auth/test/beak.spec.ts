@@ -5,7 +5,7 @@ import type { Api } from '../../../test/support/api.js';
 import { Passwords } from '../src/credentials/passwords.js';
 import { deleteDeviceClient, insertDeviceClient } from '../src/oidc/device-clients.js';
 import { linkIn } from '../../../test/support/mail-folder.js';
-import { AuthService, callback, claimsOf, demoPassword, type BegunSignIn } from './support/auth-service.js';
+import { AuthService, callback, claimsOf, demoPassword, type StartedSignIn } from './support/auth-service.js';
 import { alertOn, Browser, type Shown } from './support/browser.js';
 
 const grant = 'urn:ates:grant-type:beak';
@@ -90,7 +90,7 @@ describe('A beak (A4)', () => {
       const refreshed = await auth.refresh(tokens.refresh_token);
       expect((await admin.put(pathOf(user), { beak: beakOf('second') })).status).toBe(204);
       await expect(auth.refresh(refreshed.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
-      const silent = await auth.beginSignIn(browser, { prompt: 'none' });
+      const silent = await auth.startSignIn(browser, { prompt: 'none' });
       expect(silent.page.url).toContain('login_required');
       expect((await show(auth, beakOf('first'))).status).toBe(400);
       expect((await show(auth, beakOf('second'))).status).toBe(200);
@@ -297,9 +297,9 @@ describe('A beak (A4)', () => {
     });
 
     it('signs its owner in with their e-mail; the tokens say how, even after a refresh', async () => {
-      const begun = await auth.beginSignIn();
-      const shown = await auth.submitBeak(begun, user.email, beak);
-      const tokens = await auth.exchange(begun, shown);
+      const started = await auth.startSignIn();
+      const shown = await auth.submitBeak(started, user.email, beak);
+      const tokens = await auth.exchange(started, shown);
       expect(claimsOf(tokens.access_token)).toMatchObject({ sub: user.uuid, amr: ['face'] });
       expect(tokens.claims()).toMatchObject({ sub: user.uuid, amr: ['face'] });
       const refreshed = await auth.refresh(tokens.refresh_token);
@@ -309,8 +309,8 @@ describe('A beak (A4)', () => {
     it('is rejected in the same way for a person with no or another beak and for an unknown e-mail', async () => {
       const without = await add();
       for (const email of [without.email, 'polly@ates.local', 'nobody@ates.local']) {
-        const begun = await auth.beginSignIn();
-        const again = await auth.submitBeak(begun, email, beak);
+        const started = await auth.startSignIn();
+        const again = await auth.submitBeak(started, email, beak);
         expect([again.status, alertOn(again)]).toEqual([
           401,
           'Wrong e-mail or photo. Check both and try again. Use exactly the file you registered: a copy that was edited, resized or sent through a messenger won’t work.',
@@ -320,21 +320,21 @@ describe('A beak (A4)', () => {
     });
 
     it('is not accepted as a password, nor a password as a beak', async () => {
-      const begun = await auth.beginSignIn();
-      expect((await auth.submitPassword(begun, user.email, beak)).status).toBe(401);
-      const other = await auth.beginSignIn();
+      const started = await auth.startSignIn();
+      expect((await auth.submitPassword(started, user.email, beak)).status).toBe(401);
+      const other = await auth.startSignIn();
       expect((await auth.submitBeak(other, user.email, demoPassword)).status).toBe(401);
     });
 
     it('has a photo field, which no form sends, labelled in the language of the reader', async () => {
-      const { page } = await auth.beginSignIn();
+      const { page } = await auth.startSignIn();
       expect(page.text).toContain('<div id="by-photo" hidden>');
       expect(page.text).toMatch(/<label class="drop" for="photo">\s/);
       expect(page.text).toContain('<strong>Choose your beak photo</strong>');
       expect(page.text).toMatch(
         /<input id="photo" type="file" accept="image\/\*" aria-describedby="photo-why">/,
       );
-      const russian = await auth.beginSignIn(new Browser({ 'accept-language': 'ru' }));
+      const russian = await auth.startSignIn(new Browser({ 'accept-language': 'ru' }));
       expect(russian.page.text).toContain('Выберите фото клюва');
     });
 
@@ -374,8 +374,8 @@ describe('Registration with a beak (A4, A9)', () => {
       const [email, beak] = ['alone@example.org', beakOf('registered alone')];
       const { status, uuid } = await join({ email, beak: beak.toUpperCase() });
       expect(status).toBe(200);
-      const begun = await auth.beginSignIn();
-      const tokens = await auth.exchange(begun, await auth.submitBeak(begun, email, beak));
+      const started = await auth.startSignIn();
+      const tokens = await auth.exchange(started, await auth.submitBeak(started, email, beak));
       expect(claimsOf(tokens.access_token)).toMatchObject({ sub: uuid, roles: ['employee'], amr: ['face'] });
       expect(claimsOf((await show(auth, beak)).body.access_token)['sub']).toBe(uuid);
     });
@@ -430,14 +430,14 @@ describe('Registration with a beak (A4, A9)', () => {
 
   describe('on its page', () => {
     /** Opens the page from the link on the sign-in page. */
-    const open = async (browser = new Browser()): Promise<BegunSignIn> => {
-      const begun = await auth.beginSignIn(browser);
-      const link = /<a href="([^"]*\/registration)"/.exec(begun.page.text)?.[1] ?? '';
-      return { ...begun, page: await browser.open(new URL(link, begun.page.url).href, callback) };
+    const open = async (browser = new Browser()): Promise<StartedSignIn> => {
+      const started = await auth.startSignIn(browser);
+      const link = /<a href="([^"]*\/registration)"/.exec(started.page.text)?.[1] ?? '';
+      return { ...started, page: await browser.open(new URL(link, started.page.url).href, callback) };
     };
 
-    const submit = (begun: BegunSignIn, fields: Record<string, string>): Promise<Shown> =>
-      begun.browser.submit(begun.page, { name: 'Rio', password: '', ...fields }, callback);
+    const submit = (started: StartedSignIn, fields: Record<string, string>): Promise<Shown> =>
+      started.browser.submit(started.page, { name: 'Rio', password: '', ...fields }, callback);
 
     /** Confirms an address with the button on its link's page; returns the resulting page. */
     const confirm = async (email: string, browser = new Browser()): Promise<Shown> => {
@@ -446,11 +446,11 @@ describe('Registration with a beak (A4, A9)', () => {
     };
 
     const signInWith = async (email: string, fields: { password?: string; beak?: string }) => {
-      const begun = await auth.beginSignIn();
+      const started = await auth.startSignIn();
       const shown = fields.password
-        ? await auth.submitPassword(begun, email, fields.password)
-        : await auth.submitBeak(begun, email, fields.beak ?? '');
-      return claimsOf((await auth.exchange(begun, shown)).access_token);
+        ? await auth.submitPassword(started, email, fields.password)
+        : await auth.submitBeak(started, email, fields.beak ?? '');
+      return claimsOf((await auth.exchange(started, shown)).access_token);
     };
 
     it.each([
@@ -472,24 +472,24 @@ describe('Registration with a beak (A4, A9)', () => {
     });
 
     it('names the invalid fields, keeps what was entered, and accepts the corrected form', async () => {
-      const begun = await open();
-      const refused = await submit(begun, { name: ' ', email: 'perch', password: 'short' });
+      const started = await open();
+      const refused = await submit(started, { name: ' ', email: 'perch', password: 'short' });
       expect(refused.status).toBe(400);
       expect(alertOn(refused)).toMatch(/Enter your name.*not an e-mail address.*Choose a password/);
       expect(refused.text).toContain('value="perch"');
       expect(refused.text).not.toContain('short');
       const email = 'right-at-last@example.org';
-      const shown = await submit({ ...begun, page: refused }, { email, password: demoPassword });
+      const shown = await submit({ ...started, page: refused }, { email, password: demoPassword });
       expect(shown.text).toContain('<h1>Check your e-mail</h1>');
     });
 
     it('is available in Russian, cannot be framed and links back to the sign-in page', async () => {
-      const begun = await open(new Browser({ 'accept-language': 'ru' }));
-      expect(begun.page.text).toContain('<h1>Зарегистрироваться</h1>');
-      expect(begun.page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
-      expect(begun.page.headers.get('cache-control')).toBe('no-store');
-      const back = /<a href="([^"]*\/sign-in\/[^"/]*)"/.exec(begun.page.text)?.[1] ?? '';
-      const page = await begun.browser.open(new URL(back, begun.page.url).href, callback);
+      const started = await open(new Browser({ 'accept-language': 'ru' }));
+      expect(started.page.text).toContain('<h1>Зарегистрироваться</h1>');
+      expect(started.page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+      expect(started.page.headers.get('cache-control')).toBe('no-store');
+      const back = /<a href="([^"]*\/sign-in\/[^"/]*)"/.exec(started.page.text)?.[1] ?? '';
+      const page = await started.browser.open(new URL(back, started.page.url).href, callback);
       expect(page.text).toContain('<h1>Войти</h1>');
     });
 
@@ -511,10 +511,10 @@ describe('The registration page is limited', () => {
     try {
       const statuses: number[] = [];
       for (const name of ['one', 'two']) {
-        const begun = await auth.beginSignIn();
-        const page = await begun.browser.open(`${begun.page.url.split('?')[0]}/registration`, callback);
+        const started = await auth.startSignIn();
+        const page = await started.browser.open(`${started.page.url.split('?')[0]}/registration`, callback);
         const fields = { name, email: `${name}@example.org`, password: demoPassword };
-        const shown = await begun.browser.submit(page, fields, callback);
+        const shown = await started.browser.submit(page, fields, callback);
         statuses.push(shown.status);
         if (shown.status === 429) {
           expect(alertOn(shown)).toMatch(/Try again in \d+ minutes/);
@@ -572,8 +572,8 @@ describe('Beaks at devices are limited', () => {
     await setBeak('polly@ates.local', beak);
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      const begun = await auth.beginSignIn();
-      statuses.push((await auth.submitPassword(begun, 'polly@ates.local', 'wrong')).status);
+      const started = await auth.startSignIn();
+      statuses.push((await auth.submitPassword(started, 'polly@ates.local', 'wrong')).status);
     }
     expect(statuses).toEqual([401, 401, 429]);
     expect((await show(auth, beak)).status).toBe(200);
@@ -593,8 +593,8 @@ describe('Beaks at devices are limited', () => {
     const statusesFor = async (email: string): Promise<number[]> => {
       const statuses: number[] = [];
       for (const shown of [beakOf('wrong'), beakOf('wrong again'), beak]) {
-        const begun = await auth.beginSignIn();
-        statuses.push((await auth.submitBeak(begun, email, shown)).status);
+        const started = await auth.startSignIn();
+        statuses.push((await auth.submitBeak(started, email, shown)).status);
       }
       return statuses;
     };

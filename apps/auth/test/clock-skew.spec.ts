@@ -64,7 +64,7 @@ describe.each([70, -70, 3600, -3600])('Auth on a machine whose clock is off by %
   });
 
   it('keeps attempt counts whose window has not ended', async () => {
-    await auth.submitPassword(await auth.beginSignIn(), 'kesha@ates.local', 'wrong');
+    await auth.submitPassword(await auth.startSignIn(), 'kesha@ates.local', 'wrong');
     const counts = () => auth.database.query(`select from attempt_count where key like 'sign-in-account%'`);
     const before = await counts();
     await auth.get(Database).transaction(forgetExpiredCounts);
@@ -91,9 +91,9 @@ describe('Instances of Auth on two machines whose clocks differ', () => {
   it.each([70, -70, 1300, -1300])(
     'accept each other’s codes and tokens when one is off by %i s (A2)',
     async (skew) => {
-      const begun = await auth.beginSignIn();
-      const shown = await elsewhere(skew, () => auth.submitPassword(begun, 'polly@ates.local'));
-      const tokens = await auth.exchange(begun, shown);
+      const started = await auth.startSignIn();
+      const shown = await elsewhere(skew, () => auth.submitPassword(started, 'polly@ates.local'));
+      const tokens = await auth.exchange(started, shown);
       const there = await elsewhere(skew, () => auth.refresh(tokens.refresh_token));
       const here = await auth.refresh(there.refresh_token);
       expect(here.access_token).toBeDefined();

@@ -106,7 +106,7 @@ describe('Commands', () => {
   it('free an account after too many wrong passwords', async () => {
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 11; attempt += 1) {
-      statuses.push((await auth.submitPassword(await auth.beginSignIn(), 'coco@ates.local', 'wrong')).status);
+      statuses.push((await auth.submitPassword(await auth.startSignIn(), 'coco@ates.local', 'wrong')).status);
     }
     expect(statuses.at(-1)).toBe(429);
     const freed = await run('free-account', '', '--email', ' Coco@ates.local');

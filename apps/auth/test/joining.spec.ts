@@ -74,8 +74,8 @@ describe('Joining (A9)', () => {
       expect(answer).toMatchObject({ status: 202, body: { status: 'check-your-mail', email } });
       expect(await auth.idOf(email)).toBe('');
       expect(await events()).toBe(before);
-      const begun = await auth.beginSignIn();
-      expect((await auth.submitPassword(begun, email, password)).status).toBe(401);
+      const started = await auth.startSignIn();
+      expect((await auth.submitPassword(started, email, password)).status).toBe(401);
     });
 
     it('responds the same for an address that has an account, and notifies its owner', async () => {
@@ -196,9 +196,9 @@ describe('Joining (A9)', () => {
         expect(await register(newEmail())).toMatchObject(problem(403, code));
         expect(await confirm(token)).toMatchObject(problem(403, code));
         expect(await auth.idOf(email)).toBe('');
-        const begun = await auth.beginSignIn();
-        expect(begun.page.text.includes('/registration"')).toBe(mode === 'by-invitation');
-        const page = await begun.browser.open(`${begun.page.url.split('?')[0]}/registration`, callback);
+        const started = await auth.startSignIn();
+        expect(started.page.text.includes('/registration"')).toBe(mode === 'by-invitation');
+        const page = await started.browser.open(`${started.page.url.split('?')[0]}/registration`, callback);
         expect(page.text).toContain(
           mode === 'closed' ? '<h1>Registration is closed</h1>' : '<h1>You need an invitation</h1>',
         );

@@ -62,7 +62,7 @@ describe('A password that is easy to guess', () => {
     'is rejected on the registration page, with the reason in the language %s',
     async (language, password, reason) => {
       const browser = new Browser();
-      const { page } = await auth.beginSignIn(browser, { ui_locales: language });
+      const { page } = await auth.startSignIn(browser, { ui_locales: language });
       const form = await browser.open(registrationOf(page), callback);
       const fields = { name: 'Blu', email: 'blu@example.org', password };
       const shown = await browser.submit(form, fields, callback);

@@ -83,7 +83,7 @@ describe('A password reset (A9)', () => {
     await expect(auth.signIn(email, newPassword)).resolves.toBeDefined();
     await expect(auth.signIn(email, oldPassword)).rejects.toThrow('was not signed in');
     await expect(auth.refresh(tokens.refresh_token)).rejects.toThrow();
-    const { page } = await auth.beginSignIn(session, { prompt: 'none' });
+    const { page } = await auth.startSignIn(session, { prompt: 'none' });
     expect(page.url).toContain('error=login_required');
     await until(
       'the notification has arrived',
@@ -94,7 +94,7 @@ describe('A password reset (A9)', () => {
   it('can be requested from the sign-in page, with a mail in the language of the page', async () => {
     const { email } = await person();
     const browser = new Browser();
-    const { page } = await auth.beginSignIn(browser, { ui_locales: 'ru' });
+    const { page } = await auth.startSignIn(browser, { ui_locales: 'ru' });
     expect(page.text).toContain('Забыли пароль?');
     const address = /<a href="([^"]*\/forgotten-password)"/.exec(page.text)?.[1] ?? '';
     const form = await browser.open(new URL(address, page.url).href, callback);
@@ -107,7 +107,7 @@ describe('A password reset (A9)', () => {
 
   it('requested with an invalid address shows the form again', async () => {
     const browser = new Browser();
-    const { page } = await auth.beginSignIn(browser);
+    const { page } = await auth.startSignIn(browser);
     const address = new URL(page.url);
     address.pathname += '/forgotten-password';
     const form = await browser.open(address.href, callback);
@@ -121,9 +121,9 @@ describe('A password reset (A9)', () => {
     const leaver = await person();
     await admin.send('DELETE', `/users/${leaver.uuid}`);
     const timed = async (address: string) => {
-      const begun = performance.now();
+      const started = performance.now();
       const { status, body } = await ask(address);
-      return { answer: { status, body }, milliseconds: performance.now() - begun };
+      return { answer: { status, body }, milliseconds: performance.now() - started };
     };
     const known = await timed(email);
     const unknown = await timed('unknown@example.org');
@@ -226,11 +226,11 @@ describe('A password reset (A9)', () => {
 
   it('unblocks an account after too many wrong passwords', async () => {
     const { email } = await person();
-    const begun = await auth.beginSignIn();
+    const started = await auth.startSignIn();
     for (let attempt = 0; attempt < 10; attempt += 1) {
-      await auth.submitPassword(begun, email, 'a guess');
+      await auth.submitPassword(started, email, 'a guess');
     }
-    expect((await auth.submitPassword(begun, email, oldPassword)).status).toBe(429);
+    expect((await auth.submitPassword(started, email, oldPassword)).status).toBe(429);
     await choose(await linkFor(email), newPassword);
     await expect(auth.signIn(email, newPassword)).resolves.toBeDefined();
   });

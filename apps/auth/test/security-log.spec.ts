@@ -48,7 +48,7 @@ describe("Auth's security log (A10)", () => {
     new Browser({ 'x-forwarded-for': address, 'user-agent': 'Parrot/1.0' });
 
   const tryIn = async (browser: Browser, email: string, password: string) =>
-    auth.submitPassword(await auth.beginSignIn(browser, { prompt: 'login' }), email, password);
+    auth.submitPassword(await auth.startSignIn(browser, { prompt: 'login' }), email, password);
 
   describe('records sign-ins and sign-outs', () => {
     it('with person, method, address and application', async () => {

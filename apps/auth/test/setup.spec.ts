@@ -55,7 +55,7 @@ describe('The first administrator (A9)', () => {
       callback,
     );
 
-  it('needs a code, which each start logs anew and stores only as a hash', async () => {
+  it('needs a code; each start logs a new one and stores only its hash', async () => {
     expect(code).not.toBe('');
     expect(firstCode).not.toBe(code);
     const stored = await database.query<{ code_hash: string }>(`select code_hash from setup_code`);

@@ -46,13 +46,13 @@ describe('Signing in', () => {
   });
 
   it('with a wrong password shows the form again, with the e-mail and an alert', async () => {
-    const begun = await auth.beginSignIn();
-    const again = await auth.submitPassword(begun, 'polly@ates.local', 'wrong');
+    const started = await auth.startSignIn();
+    const again = await auth.submitPassword(started, 'polly@ates.local', 'wrong');
     expect(again.status).toBe(401);
     expect(alertOn(again)).toContain('Wrong e-mail or password');
     expect(again.text).toContain('value="polly@ates.local"');
     expect(again.text).not.toContain('wrong');
-    const shown = await begun.browser.submit(
+    const shown = await started.browser.submit(
       again,
       { email: 'polly@ates.local', password: demoPassword },
       callback,
@@ -74,7 +74,7 @@ describe('Signing in', () => {
   });
 
   it('never redirects to an address that the client has not registered', async () => {
-    const { page } = await auth.beginSignIn(new Browser(), { redirect_uri: 'https://cat.example/callback' });
+    const { page } = await auth.startSignIn(new Browser(), { redirect_uri: 'https://cat.example/callback' });
     expect(page).toMatchObject({ status: 400 });
     expect(page.url.startsWith(auth.issuer)).toBe(true);
     expect(page.text).toContain('invalid_redirect_uri');
@@ -83,7 +83,7 @@ describe('Signing in', () => {
   it('is not required again during the session, even without a page', async () => {
     const browser = new Browser();
     await auth.signIn('kesha@ates.local', demoPassword, browser);
-    const silent = await auth.beginSignIn(browser, { prompt: 'none' });
+    const silent = await auth.startSignIn(browser, { prompt: 'none' });
     const tokens = await auth.exchange(silent, silent.page);
     expect(claimsOf(tokens.access_token)['sub']).toBe(await auth.idOf('kesha@ates.local'));
   });
@@ -91,25 +91,25 @@ describe('Signing in', () => {
   it('as another person ends the previous session', async () => {
     const browser = new Browser();
     const before = await auth.signIn('kesha@ates.local', demoPassword, browser);
-    const begun = await auth.beginSignIn(browser, { prompt: 'login' });
+    const started = await auth.startSignIn(browser, { prompt: 'login' });
     // This page submits itself where scripts run.
-    const between = await auth.submitPassword(begun, 'polly@ates.local');
+    const between = await auth.submitPassword(started, 'polly@ates.local');
     expect(between.headers.get('content-security-policy')).toMatch(/script-src 'self' 'sha256-/);
     const shown = await browser.submit(between, {}, callback);
-    const tokens = await auth.exchange(begun, shown);
+    const tokens = await auth.exchange(started, shown);
     expect(claimsOf(tokens.access_token)['sub']).toBe(await auth.idOf('polly@ates.local'));
     await expect(auth.refresh(before.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
     await expect(auth.refresh(tokens.refresh_token)).resolves.toBeDefined();
   });
 
   it('without a session and without a page returns login_required', async () => {
-    const silent = await auth.beginSignIn(new Browser(), { prompt: 'none' });
+    const silent = await auth.startSignIn(new Browser(), { prompt: 'none' });
     expect(new URL(silent.page.url).searchParams.get('error')).toBe('login_required');
   });
 
   describe('The page', () => {
     it('has labels, autofill, a single script of our own and nothing from other sites', async () => {
-      const { page } = await auth.beginSignIn();
+      const { page } = await auth.startSignIn();
       expect(page.status).toBe(200);
       expect(page.text).toContain('<html lang="en">');
       expect(page.text).toMatch(/<label for="email">/);
@@ -124,7 +124,7 @@ describe('Signing in', () => {
     });
 
     it('cannot be framed, runs only our script, and submits only to itself and back to the application', async () => {
-      const { page } = await auth.beginSignIn();
+      const { page } = await auth.startSignIn();
       const policy = page.headers.get('content-security-policy') ?? '';
       expect(policy).toContain("default-src 'none'");
       expect(policy).toContain("frame-ancestors 'none'");
@@ -135,41 +135,41 @@ describe('Signing in', () => {
     });
 
     it('is in Russian for browsers that prefer it', async () => {
-      const { page } = await auth.beginSignIn(new Browser({ 'accept-language': 'ru-RU,ru;q=0.9,en;q=0.8' }));
+      const { page } = await auth.startSignIn(new Browser({ 'accept-language': 'ru-RU,ru;q=0.9,en;q=0.8' }));
       expect(page.text).toContain('<html lang="ru">');
       expect(page.text).toContain('Войти');
     });
 
     it('is in the language the application requests, whatever the browser prefers', async () => {
-      const { page } = await auth.beginSignIn(new Browser({ 'accept-language': 'en' }), {
+      const { page } = await auth.startSignIn(new Browser({ 'accept-language': 'en' }), {
         ui_locales: 'ru-RU en',
       });
       expect(page.text).toContain('<html lang="ru">');
     });
 
     it('escapes user input', async () => {
-      const begun = await auth.beginSignIn();
-      const again = await auth.submitPassword(begun, '"><img src=x>@ates.local', 'wrong');
+      const started = await auth.startSignIn();
+      const again = await auth.submitPassword(started, '"><img src=x>@ates.local', 'wrong');
       expect(again.text).not.toContain('<img');
-      const { page } = await auth.beginSignIn(new Browser(), { login_hint: '"><script>1</script>' });
+      const { page } = await auth.startSignIn(new Browser(), { login_hint: '"><script>1</script>' });
       expect(page.text).not.toContain('<script>');
     });
 
     it('says when the sign-in has ended and links to the application', async () => {
-      const begun = await auth.beginSignIn();
-      await auth.submitPassword(begun, 'polly@ates.local');
-      for (const browser of [begun.browser, new Browser()]) {
-        const shown = await browser.open(begun.page.url, callback);
+      const started = await auth.startSignIn();
+      await auth.submitPassword(started, 'polly@ates.local');
+      for (const browser of [started.browser, new Browser()]) {
+        const shown = await browser.open(started.page.url, callback);
         expect(shown).toMatchObject({ status: 400 });
         expect(shown.text).toContain('has expired');
         expect(shown.text).toContain(`href="${webOrigin}/"`);
       }
-      const late = await auth.submitPassword(begun, 'polly@ates.local');
+      const late = await auth.submitPassword(started, 'polly@ates.local');
       expect(late.status).toBe(400);
     });
 
     it("cannot be opened at the address of another person's sign-in", async () => {
-      const [mine, theirs] = [await auth.beginSignIn(), await auth.beginSignIn()];
+      const [mine, theirs] = [await auth.startSignIn(), await auth.startSignIn()];
       const shown = await mine.browser.open(theirs.page.url, callback);
       expect(shown.status).toBe(400);
     });
@@ -191,26 +191,26 @@ describe('Signing in', () => {
 
   describe('A code', () => {
     it('works once, and using it again revokes its tokens', async () => {
-      const begun = await auth.beginSignIn();
-      const shown = await auth.submitPassword(begun, 'coco@ates.local');
-      const tokens = await auth.exchange(begun, shown);
-      await expect(auth.exchange(begun, shown)).rejects.toMatchObject({ error: 'invalid_grant' });
+      const started = await auth.startSignIn();
+      const shown = await auth.submitPassword(started, 'coco@ates.local');
+      const tokens = await auth.exchange(started, shown);
+      await expect(auth.exchange(started, shown)).rejects.toMatchObject({ error: 'invalid_grant' });
       await expect(auth.refresh(tokens.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
     });
 
     it('works for at most one of ten concurrent requests', async () => {
-      const begun = await auth.beginSignIn();
-      const shown = await auth.submitPassword(begun, 'coco@ates.local');
+      const started = await auth.startSignIn();
+      const shown = await auth.submitPassword(started, 'coco@ates.local');
       const outcomes = await Promise.allSettled(
-        Array.from({ length: 10 }, () => auth.exchange(begun, shown)),
+        Array.from({ length: 10 }, () => auth.exchange(started, shown)),
       );
       expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(1);
     });
 
     it('does not work without the PKCE verifier of the browser that requested it', async () => {
-      const begun = await auth.beginSignIn();
-      const shown = await auth.submitPassword(begun, 'coco@ates.local');
-      const thief = { ...begun, verifier: openid.randomPKCECodeVerifier() };
+      const started = await auth.startSignIn();
+      const shown = await auth.submitPassword(started, 'coco@ates.local');
+      const thief = { ...started, verifier: openid.randomPKCECodeVerifier() };
       await expect(auth.exchange(thief, shown)).rejects.toMatchObject({ error: 'invalid_grant' });
     });
   });
@@ -296,10 +296,10 @@ describe('Signing in', () => {
         status: 401,
         body: { type: 'urn:ates:problem:account-deleted' },
       });
-      const silent = await auth.beginSignIn(browser, { prompt: 'none' });
+      const silent = await auth.startSignIn(browser, { prompt: 'none' });
       expect(new URL(silent.page.url).searchParams.get('error')).toBe('login_required');
-      const begun = await auth.beginSignIn();
-      expect((await auth.submitPassword(begun, 'chatot@ates.local')).status).toBe(401);
+      const started = await auth.startSignIn();
+      expect((await auth.submitPassword(started, 'chatot@ates.local')).status).toBe(401);
     });
   });
 
@@ -324,7 +324,7 @@ describe('Signing in', () => {
       const shown = await browser.submit(page, { logout: 'yes' }, webOrigin);
       expect(shown.url).toBe(`${webOrigin}/`);
       await expect(auth.refresh(tokens.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
-      const silent = await auth.beginSignIn(browser, { prompt: 'none' });
+      const silent = await auth.startSignIn(browser, { prompt: 'none' });
       expect(new URL(silent.page.url).searchParams.get('error')).toBe('login_required');
     });
 
@@ -416,16 +416,16 @@ describe('Signing in', () => {
         });
         expect([400, 401]).toContain(answer.status);
       }
-      const begun = await auth.beginSignIn();
-      expect((await auth.submitPassword(begun, 'a\0b@ates.local', 'a\0b')).status).toBe(401);
+      const started = await auth.startSignIn();
+      expect((await auth.submitPassword(started, 'a\0b@ates.local', 'a\0b')).status).toBe(401);
     });
 
     it('is 400 or 413, not a server error, for a form that is far too long', async () => {
       const body = new URLSearchParams({ grant_type: 'x'.repeat(200_000) });
       const response = await fetch(`${auth.issuer}/token`, { method: 'POST', body });
       expect(response.status).toBe(400);
-      const begun = await auth.beginSignIn();
-      const shown = await auth.submitPassword(begun, 'polly@ates.local', 'x'.repeat(200_000));
+      const started = await auth.startSignIn();
+      const shown = await auth.submitPassword(started, 'polly@ates.local', 'x'.repeat(200_000));
       expect(shown.status).toBe(413);
     });
   });

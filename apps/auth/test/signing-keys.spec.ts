@@ -154,7 +154,7 @@ describe('Signing keys', () => {
       const page = await browser.open(address.href, webOrigin);
       const shown = await browser.submit(page, { logout: 'yes' }, webOrigin);
       expect(shown.url).toBe(`${webOrigin}/`);
-      const silent = await first.beginSignIn(browser, { prompt: 'none' });
+      const silent = await first.startSignIn(browser, { prompt: 'none' });
       expect(silent.page.url).toContain('login_required');
     });
 

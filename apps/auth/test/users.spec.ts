@@ -232,8 +232,8 @@ describe('People', () => {
     });
     expect(answer).toMatchObject({ status: 201, body: { email, roles: ['manager', 'accountant'] } });
     expect(answer.headers.get('location')).toBe(`users/${answer.body.uuid}`);
-    const begun = await auth.beginSignIn();
-    expect((await auth.submitPassword(begun, email, '')).status).toBe(401);
+    const started = await auth.startSignIn();
+    expect((await auth.submitPassword(started, email, '')).status).toBe(401);
     const set = await admin.put(`/users/${answer.body.uuid}/credentials/password`, {
       password: 'now a long one',
     });
@@ -335,11 +335,11 @@ describe('People', () => {
       expect(await api.put(path, { password, current_password: 'wrong' })).toMatchObject(wrongPassword);
       expect((await api.put(path, { password, current_password: 'a long enough one' })).status).toBe(204);
       await expect(auth.refresh(tokens.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
-      const silent = await auth.beginSignIn(browser, { prompt: 'none' });
+      const silent = await auth.startSignIn(browser, { prompt: 'none' });
       expect(silent.page.url).toContain('login_required');
       await expect(auth.signIn(user.email, password)).resolves.toBeDefined();
-      const begun = await auth.beginSignIn();
-      const old = await auth.submitPassword(begun, user.email, 'a long enough one');
+      const started = await auth.startSignIn();
+      const old = await auth.submitPassword(started, user.email, 'a long enough one');
       expect(old.url.startsWith(callback)).toBe(false);
     });
 

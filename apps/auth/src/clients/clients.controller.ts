@@ -98,7 +98,7 @@ export class ClientsController {
   @ApiIdempotencyKey()
   @ApiOperation({
     summary: "Replace a client's secret",
-    description: 'Only this response contains the new secret. The previous one stops working immediately.',
+    description: 'Only this response contains the new secret. The previous one stops working at once.',
   })
   @ApiResponse({ status: 200, standardSchema: clientSecret })
   @ProblemResponse(400, { 'invalid-request': 'The id is invalid' })

@@ -1,7 +1,7 @@
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { composed } from '@ates/contracts';
 
-/** A zxcvbn score (0 to 4): at most a million guesses, enough for a list of passwords with simple variations. */
+/** zxcvbn scores (0 to 4) up to this mean at most a million guesses: enough for a list with simple variations. */
 const quicklyGuessed = 1;
 
 /**

@@ -49,7 +49,7 @@ export function buildProvider(parts: ProviderParts, { keys }: PublishedKeys): Pr
   }
   compareSecretsWithHashes(provider, parts);
   dateIdTokens(provider, parts);
-  finishAnswers(provider, parts);
+  finishResponses(provider, parts);
 
   acceptOldIdTokenHints(provider, keys);
   return provider;
@@ -197,7 +197,7 @@ function compareSecretsWithHashes(provider: Provider, { configuration, passwords
   };
 }
 
-function finishAnswers(provider: Provider, { configuration, signInLog }: ProviderParts): void {
+function finishResponses(provider: Provider, { configuration, signInLog }: ProviderParts): void {
   const pages = new ProviderPages(configuration);
   provider.use(async (context, next) => {
     await next();

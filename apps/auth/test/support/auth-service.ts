@@ -26,7 +26,7 @@ export const audience = 'urn:ates:api';
 type Tokens = Awaited<ReturnType<typeof openid.authorizationCodeGrant>>;
 
 /** A started sign-in: its page, and what is needed to complete it. */
-export interface BegunSignIn {
+export interface StartedSignIn {
   browser: Browser;
   page: Shown;
   verifier: string;
@@ -107,7 +107,10 @@ export class AuthService {
   }
 
   /** Opens the sign-in page as the web UI does. */
-  async beginSignIn(browser = new Browser(), parameters: Record<string, string> = {}): Promise<BegunSignIn> {
+  async startSignIn(
+    browser = new Browser(),
+    parameters: Record<string, string> = {},
+  ): Promise<StartedSignIn> {
     const verifier = openid.randomPKCECodeVerifier();
     const address = openid.buildAuthorizationUrl(await this.webClient(), {
       redirect_uri: callback,
@@ -120,30 +123,30 @@ export class AuthService {
   }
 
   /** Submits e-mail and password on the page. */
-  submitPassword(begun: BegunSignIn, email: string, password = demoPassword): Promise<Shown> {
-    return begun.browser.submit(begun.page, { email, password }, callback);
+  submitPassword(started: StartedSignIn, email: string, password = demoPassword): Promise<Shown> {
+    return started.browser.submit(started.page, { email, password }, callback);
   }
 
   /** Submits a beak as the page's script does, with an empty password. */
-  submitBeak(begun: BegunSignIn, email: string, beak: string): Promise<Shown> {
-    return begun.browser.submit(begun.page, { email, password: '', beak }, callback);
+  submitBeak(started: StartedSignIn, email: string, beak: string): Promise<Shown> {
+    return started.browser.submit(started.page, { email, password: '', beak }, callback);
   }
 
   /** Exchanges the code from a sign-in for tokens. */
-  async exchange(begun: BegunSignIn, shown: Shown): Promise<Tokens> {
+  async exchange(started: StartedSignIn, shown: Shown): Promise<Tokens> {
     return openid.authorizationCodeGrant(await this.webClient(), new URL(shown.url), {
-      pkceCodeVerifier: begun.verifier,
+      pkceCodeVerifier: started.verifier,
     });
   }
 
   /** Signs a person in; returns the tokens. */
   async signIn(email: string, password = demoPassword, browser = new Browser()): Promise<Tokens> {
-    const begun = await this.beginSignIn(browser);
-    const shown = await this.submitPassword(begun, email, password);
+    const started = await this.startSignIn(browser);
+    const shown = await this.submitPassword(started, email, password);
     if (!shown.url.startsWith(callback)) {
       throw new Error(`${email} was not signed in: ${shown.status}\n${shown.text}`);
     }
-    return this.exchange(begun, shown);
+    return this.exchange(started, shown);
   }
 
   async refresh(refreshToken: string | undefined): Promise<Tokens> {
