@@ -198,7 +198,7 @@ describe('A beak (A4)', () => {
       expect((await show(auth, beak)).status).toBe(400);
     });
 
-    it('not for unknown people', async () => {
+    it('only for existing people: unknown ones are a 404', async () => {
       const path = '/users/0198b3a0-0000-7000-8000-00000000dead/credentials/beak';
       expect(await admin.send('DELETE', path)).toMatchObject(problem(404, 'user-not-found'));
       expect(await admin.send('DELETE', '/users/polly/credentials/beak')).toMatchObject(

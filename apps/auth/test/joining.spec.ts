@@ -88,7 +88,7 @@ describe('Joining (A9)', () => {
       expect(await mailsTo(free)).toEqual(['confirm-address']);
     });
 
-    it('quotes nothing in the mail that a stranger entered', async () => {
+    it('sends a mail that quotes nothing a stranger entered', async () => {
       const email = newEmail();
       await register(email, { name: 'Payroll blocked, confirm at http://evil.example' });
       const { text, html, subject } = await auth.mailTo(email, 'confirm-address');

@@ -292,7 +292,7 @@ describe('A password reset (A9)', () => {
     await limited.close();
   });
 
-  it('is not the only change that is notified: setting a password is, too', async () => {
+  it('is not needed for a notification: setting a password sends one, too', async () => {
     const { email, uuid } = await person();
     await admin.put(`/users/${uuid}/credentials/password`, { password: newPassword });
     const self = await auth.as(email, newPassword);

@@ -4,9 +4,7 @@ import { composed } from '@ates/contracts';
 /** zxcvbn scores (0 to 4) up to this mean at most a million guesses: enough for a list with simple variations. */
 const quicklyGuessed = 1;
 
-/**
- * Checking takes longer for longer passwords, and no password that is strong up to here becomes weak by what follows.
- */
+/** Checking takes longer for longer passwords, and one that is strong up to here stays strong whatever follows. */
 const charactersToCheck = 32;
 
 /** The Russian keyboard layout; each letter is aligned with the Latin one on the same key. */
