@@ -47,7 +47,7 @@ export class SigningKeys extends IssuerKeys implements OnModuleInit, OnApplicati
     return this.published;
   }
 
-  /** The key of this id; undefined without one. Keys are known here before any instance signs with them. */
+  /** The published key with this id; undefined for any other. Keys are known here before any instance signs with them. */
   async keyFor(kid: string | undefined, algorithm: string): Promise<KeyObject | undefined> {
     if (kid === undefined || algorithm !== signingAlgorithm) {
       return undefined;
