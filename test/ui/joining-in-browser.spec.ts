@@ -51,7 +51,7 @@ describe('Joining in a browser (A9)', () => {
     await page.getByLabel('Name').fill('Ada');
     await page.getByLabel('E-mail').fill('ada@example.org');
     await page.locator('#password').fill(demoPassword);
-    await page.getByRole('button', { name: 'Create the administrator' }).click();
+    await page.getByRole('button', { name: 'Create administrator' }).click();
     await page.getByRole('heading', { name: 'aTES is set up' }).waitFor();
     await page.getByRole('link', { name: 'Sign in' }).click();
     await goIn(administrator, 'ada@example.org', 'Sign in');

@@ -19,7 +19,7 @@ import { User } from './users/user.entity.js';
 import { UsersModule } from './users/users.module.js';
 import { UsersDirectory } from './users/users.queries.js';
 
-/** The whole service, as its configuration says. */
+/** The whole service, assembled from its configuration. */
 @Module({})
 export class AppModule {
   static forRoot(configuration: AuthConfiguration): DynamicModule {
@@ -56,7 +56,7 @@ const database = (configuration: AuthConfiguration): DynamicModule =>
     asOwner: shortenSecurityLog(configuration.SECURITY_LOG_DAYS),
   });
 
-/** Auth is the issuer: it has the keys and the people itself. */
+/** Auth is the issuer, so keys and people come from its own database. */
 const identity = (configuration: AuthConfiguration): DynamicModule =>
   IdentityModule.forRoot({
     issuer: configuration.OIDC_ISSUER,

@@ -22,7 +22,7 @@ const linesOf = (environment: Record<string, string>): readonly string[] => {
 };
 
 describe("Auth's configuration", () => {
-  it('is one web origin when none is named, several with commas between', () => {
+  it('defaults WEB_ORIGIN to one origin and accepts several, separated by commas', () => {
     expect(AuthConfiguration.read(complete).WEB_ORIGIN).toEqual(['http://localhost:4300']);
     const several = { ...complete, WEB_ORIGIN: 'https://ates.example/, http://localhost:5173' };
     expect(AuthConfiguration.read(several).WEB_ORIGIN).toEqual([
@@ -54,7 +54,7 @@ describe("Auth's configuration", () => {
     ['REFRESH_GRACE_SECONDS', '61'],
     ['DEVICE_CODES', 'perhaps'],
     ['REGISTERED_DEVICES', 'perhaps'],
-  ])('refuses %s=%s', (key, value) => {
+  ])('rejects %s=%s', (key, value) => {
     expect(linesOf({ ...complete, [key]: value }).join()).toMatch(new RegExp(`^${key}`));
   });
 });

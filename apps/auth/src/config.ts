@@ -14,7 +14,7 @@ const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).
 
 const origin = z
   .string()
-  .refine(isOrigin, 'must be origins alone, such as https://ates.example')
+  .refine(isOrigin, 'must contain only origins, such as https://ates.example')
   .transform((text) => new URL(text).origin);
 
 const origins = z
@@ -25,19 +25,19 @@ const origins = z
 
 const issuer = url.refine(
   (text) => !/[?#]|\/$/.test(text),
-  'must be an address without query, fragment and slash at its end',
+  'must be a URL without query, fragment or trailing slash',
 );
 
 const domain = z.string().transform((text, context) => {
   const address = emailAddress.safeParse(`x@${text}`);
   if (!address.success) {
-    context.addIssue({ code: 'custom', message: `has ${text}, which is not a domain` });
+    context.addIssue({ code: 'custom', message: `contains ${text}, which is not a domain` });
     return z.NEVER;
   }
   return address.data.slice('x@'.length);
 });
 
-/** Domains in the form that addresses are stored in; none means all. */
+/** Domains as they appear in stored addresses; an empty list allows all. */
 const domains = z
   .string()
   .default('')
@@ -47,12 +47,14 @@ const domains = z
 
 const longestInvitationHours = 90 * 24;
 
-/** What Auth reads from its environment; `.env.example` explains each key. */
+/** The environment keys Auth reads; `.env.example` explains each one. */
 export class AuthConfiguration extends configuration(
   {
     ...serviceKeys,
     ...securityLogKeys,
-    SERVICE_PART: z.literal('all', 'must be all: Auth has no parts, since signing in writes').default('all'),
+    SERVICE_PART: z
+      .literal('all', 'must be all: Auth has no read-only part, because signing in writes')
+      .default('all'),
     OIDC_ISSUER: issuer,
     TASKS_CLIENT_SECRET: secret,
     FINANCE_CLIENT_SECRET: secret,

@@ -8,7 +8,7 @@ const configuration = readConfigurationOrExit(AuthConfiguration);
 const description = {
   name: 'auth',
   title: 'aTES Auth',
-  description: 'People of the company, their sign-in (OpenID Connect at /oidc) and tokens for services.',
+  description: 'People, their sign-in (OpenID Connect at /oidc) and tokens for services.',
 };
 const app = await createService(AppModule.forRoot(configuration), description, configuration);
 connectEvents(app);

@@ -1,8 +1,7 @@
-// The pages of sign-in and registration where scripts run: the password can be shown, and a photo of the beak takes its
-// place (A4); a form that has `data-takes-both` takes both. The
-// photo is hashed here and never leaves the browser: its field has no name, so no form sends it. Where this script does
-// not run, or the connection is not secure (browsers do not hash then), the page takes passwords as ever and shows no
-// field for a photo.
+// Script of the sign-in, registration and invitation pages: adds a button that shows the password, and accepts a beak
+// photo in its place (A4); a form with `data-takes-both` accepts both. The photo is hashed here and never leaves the
+// browser: its field has no name, so the form does not send it. Without this script, or on an insecure connection
+// (where browsers do not offer hashing), the page accepts only passwords and shows no photo field.
 const form = element('form', HTMLFormElement);
 const password = element('#password', HTMLInputElement);
 const showPassword = element('#show-password', HTMLButtonElement);
@@ -28,7 +27,7 @@ const textToHide = showPassword.dataset['hide'] ?? '';
 function element(selector, kind) {
   const found = document.querySelector(selector);
   if (!(found instanceof kind)) {
-    throw new Error(`There is no ${selector} on this page`);
+    throw new Error(`This page has no ${selector}`);
   }
   return found;
 }
@@ -40,7 +39,7 @@ function setPasswordShown(isShown) {
 }
 
 /** @param {KeyboardEvent} event */
-function tellCapsLock(event) {
+function updateCapsLockWarning(event) {
   capsLock.textContent = event.getModifierState('CapsLock') ? (capsLock.dataset['on'] ?? '') : '';
 }
 
@@ -55,21 +54,21 @@ function photoChanged() {
   }
 }
 
-function withoutPhoto() {
+function clearPhoto() {
   photo.value = '';
   photoChanged();
 }
 
 /**
- * @param {DataTransfer | null} given what was dropped or pasted
- * @returns {boolean} whether there was a file in it
+ * @param {DataTransfer | null} transfer what was dropped or pasted
+ * @returns {boolean} whether it contained a file
  */
-function takePhoto(given) {
-  const file = given?.files[0];
+function attachPhoto(transfer) {
+  const file = transfer?.files[0];
   if (!file) {
     return false;
   }
-  // The field takes one.
+  // The field accepts only one file.
   const one = new DataTransfer();
   one.items.add(file);
   photo.files = one.files;
@@ -94,17 +93,17 @@ async function sendHashOf(file) {
   form.submit();
 }
 
-function takePhotos() {
+function enablePhotos() {
   byPhoto.hidden = false;
   photo.addEventListener('change', photoChanged);
   if (!takesBoth) {
-    password.addEventListener('input', withoutPhoto);
+    password.addEventListener('input', clearPhoto);
   }
   forgetPhoto.addEventListener('click', () => {
-    withoutPhoto();
+    clearPhoto();
     photo.focus();
   });
-  // Anywhere on the page: a browser left to itself would open the file in its place.
+  // On the whole page, because browsers would otherwise open a dropped file in place of it.
   document.addEventListener('dragover', (event) => {
     event.preventDefault();
     drop.classList.add('over');
@@ -113,28 +112,28 @@ function takePhotos() {
   document.addEventListener('drop', (event) => {
     event.preventDefault();
     drop.classList.remove('over');
-    takePhoto(event.dataTransfer);
+    attachPhoto(event.dataTransfer);
   });
   document.addEventListener('paste', (event) => {
-    if (takePhoto(event.clipboardData)) {
+    if (attachPhoto(event.clipboardData)) {
       event.preventDefault();
     }
   });
-  // Some browsers bring back what was chosen when one comes back to the page.
+  // Some browsers restore the chosen file when the user returns to the page.
   photoChanged();
 }
 
 showPassword.hidden = false;
 showPassword.addEventListener('click', () => setPasswordShown(password.type === 'password'));
 for (const type of /** @type {const} */ (['keydown', 'keyup'])) {
-  password.addEventListener(type, tellCapsLock);
+  password.addEventListener(type, updateCapsLockWarning);
 }
 password.addEventListener('blur', () => (capsLock.textContent = ''));
 
 form.addEventListener('submit', (event) => {
-  // What browsers offer to remember is a password that is hidden.
+  // Browsers only offer to save passwords from hidden fields.
   setPasswordShown(false);
-  // Going back to this page brings back what was in it.
+  // Clears a hash that the browser restored when the user returned to this page.
   beak.value = '';
   const file = photo.files?.[0];
   if (file) {
@@ -144,5 +143,5 @@ form.addEventListener('submit', (event) => {
 });
 
 if (window.isSecureContext) {
-  takePhotos();
+  enablePhotos();
 }

@@ -10,7 +10,7 @@ const problem = (status: number, code: string) => ({
   body: { type: `urn:ates:problem:${code}` },
 });
 
-describe('People by whatever address they have (A1)', () => {
+describe('People with all kinds of addresses (A1)', () => {
   let auth: AuthService;
   let admin: Api;
 
@@ -32,7 +32,7 @@ describe('People by whatever address they have (A1)', () => {
     ['other@xn--e1afmkfd.xn--p1ai', 'other@xn--e1afmkfd.xn--p1ai', 'OTHER@Пример.РФ'],
     ['Пример@Пример.рф', 'Пример@xn--e1afmkfd.xn--p1ai', 'пример@пример.рф'],
     ['rio@bücher.example', 'rio@xn--bcher-kva.example', 'rio@bu\u0308cher.example'],
-  ])('%s registers, is told as %s, and signs in as %s too', async (typed, address, otherwise) => {
+  ])('%s registers, is stored as %s, and can sign in as %s, too', async (typed, address, otherwise) => {
     expect(await auth.join({ name: 'Rio', email: typed, password })).toMatchObject({
       status: 200,
       email: address,
@@ -42,11 +42,11 @@ describe('People by whatever address they have (A1)', () => {
       await expect(auth.signIn(spelling, password)).resolves.toBeDefined();
     }
     expect(await add(otherwise)).toMatchObject(problem(409, 'email-taken'));
-    const told = await (await auth.as(otherwise, password)).get('/oidc/me');
-    expect(told).toMatchObject({ status: 200, body: { email: address } });
+    const userinfo = await (await auth.as(otherwise, password)).get('/oidc/me');
+    expect(userinfo).toMatchObject({ status: 200, body: { email: address } });
   });
 
-  it('are added and changed by administrators, and two cannot have one address in two spellings', async () => {
+  it('are added and changed by administrators, but no two people can have one address in two spellings', async () => {
     const added = await admin.post<UserView>('/users', { name: 'Rio', email: 'rio@例子.测试' });
     expect(added).toMatchObject({ status: 201, body: { email: 'rio@xn--fsqu00a.xn--0zwm56d' } });
     const path = `/users/${added.body.uuid}`;
@@ -61,7 +61,7 @@ describe('People by whatever address they have (A1)', () => {
     });
   });
 
-  it('are found by a part of the address, in capitals or not', async () => {
+  it('are found by a part of their address, in any case and in Unicode or ASCII', async () => {
     const added = await admin.post<UserView>('/users', { name: 'Nobody', email: 'Жако@example.net' });
     for (const text of ['Жако@', 'жако@EXAMPLE']) {
       const { body } = await admin.get<UserPage>(`/users?text=${encodeURIComponent(text)}`);
@@ -74,7 +74,7 @@ describe('People by whatever address they have (A1)', () => {
     }
   });
 
-  it('keep their accounts from when addresses were stored in lower case', async () => {
+  it('keep accounts created when addresses were stored in lower case', async () => {
     const old = await add('old@example.org');
     expect(old.status).toBe(201);
     const owner = await new DataSource({ type: 'postgres', url: auth.database.ownerUrl }).initialize();
@@ -101,7 +101,7 @@ describe('People by whatever address they have (A1)', () => {
     ['a@192.0.2.1', 'brackets'],
     [`${'l'.repeat(65)}@example.org`, '64 octets'],
     ['a@example.org\r\nBcc: b@example.org', 'before the @'],
-  ])('%j is refused with the reason', async (email, reason) => {
+  ])('%j is rejected with the reason', async (email, reason) => {
     expect(await register(email)).toMatchObject({
       status: 400,
       body: { errors: [{ path: 'email', message: expect.stringContaining(reason) }] },

@@ -16,7 +16,7 @@ describe('Attempts are limited', () => {
   };
 
   beforeEach(async () => {
-    // Time stands still, so that no pause is over because the machine is slow.
+    // Time stands still, so that no pause ends because the machine is slow.
     vi.useFakeTimers({ toFake: ['Date'], now: new Date() });
     instances = [];
     database = await createServiceDatabase('auth');
@@ -29,14 +29,14 @@ describe('Attempts are limited', () => {
   });
 
   const tryPassword = async (auth: AuthService, email: string, password?: string): Promise<Shown> => {
-    const begun = await auth.beginSignIn();
-    return auth.submitPassword(begun, email, password);
+    const started = await auth.startSignIn();
+    return auth.submitPassword(started, email, password);
   };
 
   const first = (): AuthService => {
     const [auth] = instances;
     if (!auth) {
-      throw new Error('no instance was started');
+      throw new Error('no instance has been started');
     }
     return auth;
   };
@@ -50,9 +50,9 @@ describe('Attempts are limited', () => {
     password?: string,
     auth = first(),
   ): Promise<Shown> => {
-    // A browser in which somebody is signed in would not be asked.
-    const begun = await auth.beginSignIn(browser, { prompt: 'login' });
-    return auth.submitPassword(begun, email, password);
+    // A browser with a session would not show the form.
+    const started = await auth.startSignIn(browser, { prompt: 'login' });
+    return auth.submitPassword(started, email, password);
   };
 
   const isIn = (shown: Shown): boolean => shown.url.startsWith(callback);
@@ -65,7 +65,7 @@ describe('Attempts are limited', () => {
     return `198.51.100.${lastAddress}`;
   };
 
-  /** Somebody tries wrong passwords, each from another address unless from one. */
+  /** Tries wrong passwords, all from `address`, or each from a different one. */
   const guess = async (times: number, email: string, address?: string): Promise<Shown[]> => {
     const shown: Shown[] = [];
     for (let attempt = 1; attempt <= times; attempt += 1) {
@@ -78,7 +78,7 @@ describe('Attempts are limited', () => {
 
   const pass = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000);
 
-  it('by account and place, whichever instance is asked: the right password is refused there too, and from elsewhere it is taken', async () => {
+  it('per account and place, across instances: even the right password is refused there, but accepted from elsewhere', async () => {
     const limits = { SIGN_IN_ATTEMPTS_PER_ACCOUNT: '3' };
     const [one, another] = [await start(limits), await start(limits)];
     const here = '203.0.113.1';
@@ -98,7 +98,7 @@ describe('Attempts are limited', () => {
     expect(isIn(await tryIn(from(here), 'polly@ates.local'))).toBe(true);
   });
 
-  it('by account, never so that strangers keep its owner out: the own device is let in at once, a new one within seconds', async () => {
+  it('per account, without locking out its owner: a known device gets in at once, a new one within seconds', async () => {
     await start({});
     const own = from('203.0.113.1');
     expect(isIn(await tryIn(own, 'admin@ates.local'))).toBe(true);
@@ -112,7 +112,7 @@ describe('Attempts are limited', () => {
     expect(isIn(await tryIn(moved, 'admin@ates.local'))).toBe(true);
   });
 
-  it('by account from any number of addresses, with pauses that grow to half a minute, in which attempts do not count', async () => {
+  it('per account across addresses, with pauses that grow to 30 seconds, during which attempts do not count', async () => {
     await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '3' });
     const pauses: number[] = [];
     expect(statusesOf(await guess(3, 'polly@ates.local'))).toEqual([401, 401, 401]);
@@ -125,7 +125,7 @@ describe('Attempts are limited', () => {
     expect(pauses).toEqual([1, 2, 4, 8, 16, 30, 30]);
   });
 
-  it('by account in the same way when there is no such account', async () => {
+  it('per account in the same way if the account does not exist', async () => {
     await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '2', SIGN_IN_ATTEMPTS_PER_ADDRESS: '1000' });
     const answersFor = async (email: string): Promise<[number, string | undefined][]> => {
       const shown = [
@@ -140,7 +140,7 @@ describe('Attempts are limited', () => {
     expect(known.map(([status]) => status)).toEqual([401, 401, 429, 401, 429, 429, 429]);
   });
 
-  it('by account anew after a sign-in that succeeded', async () => {
+  it('per account with counts that a successful sign-in resets', async () => {
     const auth = await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '2' });
     for (let round = 0; round < 3; round += 1) {
       expect((await tryPassword(auth, 'polly@ates.local', 'wrong')).status).toBe(401);
@@ -148,7 +148,7 @@ describe('Attempts are limited', () => {
     }
   });
 
-  it('on a device that signed in before by a count of its own, for the accounts that signed in on it', async () => {
+  it('with a separate count for a known device and the accounts that signed in on it', async () => {
     await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '2' });
     const own = from('203.0.113.1');
     const other = from('203.0.113.1');
@@ -163,12 +163,12 @@ describe('Attempts are limited', () => {
     pass(1);
     expect(isIn(await tryIn(other, 'polly@ates.local'))).toBe(true);
     expect(isIn(await tryIn(from('203.0.113.1'), 'polly@ates.local'))).toBe(true);
-    // To somebody else's account it is a device like any other.
+    // For another person's account it is an unknown device.
     expect(statusesOf(await guess(2, 'kesha@ates.local', '203.0.113.1'))).toEqual([401, 401]);
     expect((await tryIn(other, 'kesha@ates.local')).status).toBe(429);
   });
 
-  it('by a cookie that scripts, other sites and other pages never see, and that proves nothing when it is changed', async () => {
+  it('with a known-device cookie that is worthless when altered', async () => {
     await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '1' });
     const own = from('203.0.113.1');
     await tryIn(own, 'polly@ates.local');
@@ -183,7 +183,7 @@ describe('Attempts are limited', () => {
     expect(isIn(await tryIn(real, 'polly@ates.local'))).toBe(true);
   });
 
-  it('by address, where only those that failed count, and known devices are let in', async () => {
+  it('per address, counting only failures, and known devices still get in', async () => {
     const auth = await start({ SIGN_IN_ATTEMPTS_PER_ADDRESS: '2' });
     const known = new Browser();
     expect(isIn(await tryIn(known, 'polly@ates.local'))).toBe(true);
@@ -198,7 +198,7 @@ describe('Attempts are limited', () => {
     expect(isIn(await tryIn(known, 'polly@ates.local'))).toBe(true);
   });
 
-  it('by network for IPv6, of which everybody has many addresses', async () => {
+  it('per network for IPv6, because everyone has many addresses', async () => {
     await start({ SIGN_IN_ATTEMPTS_PER_ADDRESS: '2' });
     const statuses: number[] = [];
     for (const host of ['::1', '::2', '::3']) {
@@ -209,7 +209,7 @@ describe('Attempts are limited', () => {
     expect((await tryIn(from('2001:db8:1:3::1'), 'a@ates.local', 'wrong')).status).toBe(401);
   });
 
-  it('when they are many at the same time, too', async () => {
+  it('when many are concurrent, too', async () => {
     const auth = await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '5' });
     const one = await Promise.all(
       Array.from({ length: 15 }, () => tryPassword(auth, 'polly@ates.local', 'wrong')),
@@ -222,7 +222,7 @@ describe('Attempts are limited', () => {
     expect(statusesOf(many).filter((status) => status === 401).length).toBe(6);
   });
 
-  it('for somebody who is signed in and names the password apart from what strangers try', async () => {
+  it('separately for a signed-in person who provides their password', async () => {
     const auth = await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '2' });
     const polly = await auth.as('polly@ates.local');
     const path = `/users/${await auth.idOf('polly@ates.local')}/credentials`;
@@ -242,7 +242,7 @@ describe('Attempts are limited', () => {
     });
   });
 
-  it('until somebody frees the account', async () => {
+  it('until an operator frees the account', async () => {
     const auth = await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '2' });
     const here = '203.0.113.1';
     await guess(3, 'polly@ates.local', here);
@@ -256,10 +256,10 @@ describe('Attempts are limited', () => {
     expect((await tryIn(from(here), 'kesha@ates.local')).status).toBe(429);
   });
 
-  it('for tokens by address, where those that were given do not count: many people share an address', async () => {
+  it('for tokens per address, not counting issued ones, because many people share an address', async () => {
     const auth = await start({ TOKEN_REQUESTS_PER_ADDRESS: '3' });
-    const { refresh_token: given } = await auth.signIn('polly@ates.local');
-    let token = given;
+    const { refresh_token: issued } = await auth.signIn('polly@ates.local');
+    let token = issued;
     for (let turn = 0; turn < 5; turn += 1) {
       token = (await auth.refresh(token)).refresh_token;
     }
@@ -268,7 +268,7 @@ describe('Attempts are limited', () => {
     }
   });
 
-  it('for tokens by client, and each client has its own count', async () => {
+  it('for tokens per client, each with its own count', async () => {
     const auth = await start({ TOKEN_REQUESTS_PER_CLIENT: '2' });
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 3; attempt += 1) {
@@ -281,7 +281,7 @@ describe('Attempts are limited', () => {
     expect((await auth.askForToken('finance', 'finance-secret-for-tests-only')).status).toBe(200);
   });
 
-  it('for tokens and codes of devices by address; people are told on a page', async () => {
+  it('for tokens and device codes per address, with a page for people', async () => {
     const auth = await start({ TOKEN_REQUESTS_PER_ADDRESS: '1' });
     expect((await auth.askForToken('tasks', 'wrong')).status).toBe(401);
     expect((await auth.askForToken('finance', 'wrong')).status).toBe(429);
@@ -292,7 +292,7 @@ describe('Attempts are limited', () => {
     expect(alertOn(shown)).toContain('Too many attempts');
   });
 
-  it('for registrations by address', async () => {
+  it('for registrations per address', async () => {
     const auth = await start({ REGISTRATIONS_PER_ADDRESS: '1' });
     const register = (email: string) =>
       auth.anonymous().post('/register', { name: 'Rio', email, password: 'a long enough one' });
@@ -302,7 +302,7 @@ describe('Attempts are limited', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
-  it('and an unknown account is refused with the same words after the same work as a known one', async () => {
+  it('and an unknown account is refused with the same text after the same work as an existing one', async () => {
     const auth = await start({});
     const administrator = await auth.as('admin@ates.local');
     const checksSoFar = async (): Promise<number> => {
@@ -315,7 +315,7 @@ describe('Attempts are limited', () => {
       const shown = await tryPassword(auth, email, 'wrong');
       refusals.push([shown.status, alertOn(shown), (await checksSoFar()) - before]);
     }
-    const refusal = [401, expect.stringContaining('do not belong'), 1];
+    const refusal = [401, expect.stringContaining('Wrong e-mail or password'), 1];
     expect(refusals).toEqual([refusal, refusal]);
   });
 });

@@ -36,15 +36,15 @@ describe('The sign-in page in Chromium (A4)', () => {
 
   /** Polly sets her own beak, with a token that she got by password. */
   const setBeak = async (id: string): Promise<number> => {
-    const begun = await auth.beginSignIn(undefined, { redirect_uri: `${web.origin}/callback` });
-    const shown = await begun.browser.submit(begun.page, { email, password: demoPassword }, web.origin);
-    const tokens = await auth.exchange(begun, shown);
+    const started = await auth.startSignIn(undefined, { redirect_uri: `${web.origin}/callback` });
+    const shown = await started.browser.submit(started.page, { email, password: demoPassword }, web.origin);
+    const tokens = await auth.exchange(started, shown);
     const api = auth.withToken(tokens.access_token);
     const body = { beak, current_password: demoPassword };
     return (await api.put(`/users/${id}/credentials/beak`, body)).status;
   };
 
-  /** Opens the page; answers what the tokens say once `act` led to the application. */
+  /** Opens the page; returns the token's claims once `act` has led to the application. */
   const signIn = async (
     act: (page: Page) => Promise<void>,
     options: BrowserContextOptions = {},
@@ -58,11 +58,11 @@ describe('The sign-in page in Chromium (A4)', () => {
     return { ...watched, claims: claimsOf(tokens.access_token) };
   };
 
-  const whatWasSent = ({ sent }: WatchedPage): (string | null)[] =>
+  const postedForms = ({ sent }: WatchedPage): (string | null)[] =>
     sent.filter(({ method }) => method === 'POST').map(({ postData }) => postData);
 
-  /** Lets go of the photo over the page, or pastes it there, as a person does with a file at hand. */
-  const give = (page: Page, how: 'drop' | 'paste'): Promise<void> =>
+  /** Drops the photo on the page, or pastes it. */
+  const attach = (page: Page, how: 'drop' | 'paste'): Promise<void> =>
     page.evaluate(`{
       const transfer = new DataTransfer();
       transfer.items.add(new File([${JSON.stringify(photo.toString())}], 'polly.jpg', { type: 'image/jpeg' }));
@@ -71,7 +71,7 @@ describe('The sign-in page in Chromium (A4)', () => {
       document.body.dispatchEvent(new Kind('${how}', options));
     }`);
 
-  it('hashes the photo and sends the hash alone, under its policy', async () => {
+  it('hashes the photo and sends only the hash, without violating its content security policy', async () => {
     const done = await signIn(async (page) => {
       expect(await page.locator('#by-photo').isVisible()).toBe(true);
       await page.setInputFiles('#photo', file);
@@ -79,26 +79,26 @@ describe('The sign-in page in Chromium (A4)', () => {
       await page.press('#email', 'Enter');
     });
     expect(done.claims).toMatchObject({ sub: await auth.idOf(email), amr: ['face'] });
-    expect(whatWasSent(done)).toEqual([new URLSearchParams({ email, password: '', beak }).toString()]);
+    expect(postedForms(done)).toEqual([new URLSearchParams({ email, password: '', beak }).toString()]);
     expect(done.complaints.filter((text) => !text.includes('favicon'))).toEqual([]);
   });
 
-  it.each(['drop', 'paste'] as const)('takes a photo by %s, and tells its name', async (how) => {
+  it.each(['drop', 'paste'] as const)('accepts a photo by %s and shows its name', async (how) => {
     const done = await signIn(async (page) => {
       await page.fill('#email', email);
       await page.fill('#password', 'something typed before');
-      await give(page, how);
+      await attach(page, how);
       await page.getByText('polly.jpg').waitFor();
       await page.getByRole('button', { name: 'Sign in' }).click();
     });
     expect(done.claims).toMatchObject({ sub: await auth.idOf(email), amr: ['face'] });
-    expect(whatWasSent(done)).toEqual([new URLSearchParams({ email, password: '', beak }).toString()]);
+    expect(postedForms(done)).toEqual([new URLSearchParams({ email, password: '', beak }).toString()]);
   });
 
-  it('forgets a photo that is taken away', async () => {
+  it('forgets a photo that is removed', async () => {
     const done = await signIn(async (page) => {
       await page.setInputFiles('#photo', file);
-      await page.getByRole('button', { name: 'Take it away' }).click();
+      await page.getByRole('button', { name: 'Remove' }).click();
       expect(await page.getByText('polly.jpg').isVisible()).toBe(false);
       await page.fill('#email', email);
       await page.press('#email', 'Enter');
@@ -108,10 +108,10 @@ describe('The sign-in page in Chromium (A4)', () => {
       await page.press('#password', 'Enter');
     });
     expect(done.claims).toMatchObject({ amr: ['pwd'] });
-    expect(whatWasSent(done)).toHaveLength(1);
+    expect(postedForms(done)).toHaveLength(1);
   });
 
-  it('takes the password of whoever chose a photo first and then typed', async () => {
+  it('uses the password if it is typed after a photo was chosen', async () => {
     const { claims } = await signIn(async (page) => {
       await page.setInputFiles('#photo', file);
       await page.fill('#email', email);
@@ -121,7 +121,7 @@ describe('The sign-in page in Chromium (A4)', () => {
     expect(claims).toMatchObject({ amr: ['pwd'] });
   });
 
-  it('registers somebody with a photo, who keeps the password that was typed, and sends the hash alone', async () => {
+  it('registers a person with a photo and a password, and sends only the hash of the photo', async () => {
     const own = 'the photo of somebody new';
     const hash = createHash('sha256').update(own).digest('hex');
     const fields = { name: 'Rio', email: 'rio@example.org', password: demoPassword };
@@ -139,8 +139,8 @@ describe('The sign-in page in Chromium (A4)', () => {
     await page.fill('#password', fields.password);
     await page.getByText('rio.jpg').waitFor();
     await page.getByRole('button', { name: 'Register' }).click();
-    await page.getByRole('heading', { name: 'Check your mail' }).waitFor();
-    expect(whatWasSent(done)).toEqual([new URLSearchParams({ ...fields, beak: hash }).toString()]);
+    await page.getByRole('heading', { name: 'Check your e-mail' }).waitFor();
+    expect(postedForms(done)).toEqual([new URLSearchParams({ ...fields, beak: hash }).toString()]);
     expect(done.complaints.filter((text) => !text.includes('favicon'))).toEqual([]);
     const token = await auth.tokenTo(fields.email, 'confirm-address');
     expect((await auth.anonymous().post('/register/confirm', { token })).status).toBe(200);
@@ -156,7 +156,7 @@ describe('The sign-in page in Chromium (A4)', () => {
     expect(again.claims).toMatchObject({ sub: await auth.idOf(fields.email), amr: ['face'] });
   });
 
-  it('shows no field for a photo where scripts do not run, and takes the password', async () => {
+  it('shows no photo field where scripts do not run, and accepts the password', async () => {
     const act = async (page: Page) => {
       expect(await page.locator('#by-photo').isVisible()).toBe(false);
       expect(await page.locator('#show-password').isVisible()).toBe(false);

@@ -5,13 +5,13 @@ import type { Api } from '../../../test/support/api.js';
 import { Passwords } from '../src/credentials/passwords.js';
 import { deleteDeviceClient, insertDeviceClient } from '../src/oidc/device-clients.js';
 import { linkIn } from '../../../test/support/mail-folder.js';
-import { AuthService, callback, claimsOf, demoPassword, type BegunSignIn } from './support/auth-service.js';
+import { AuthService, callback, claimsOf, demoPassword, type StartedSignIn } from './support/auth-service.js';
 import { alertOn, Browser, type Shown } from './support/browser.js';
 
 const grant = 'urn:ates:grant-type:beak';
 const door = { id: 'front-door', secret: 'the secret of the front door' };
 
-/** The hash of a photo that nobody else has. */
+/** The hash of a unique photo. */
 const beakOf = (photo: string): string => createHash('sha256').update(photo).digest('hex');
 
 const problem = (status: number, code: string) => ({
@@ -57,7 +57,7 @@ describe('A beak (A4)', () => {
   };
 
   describe('is set', () => {
-    it('by its owner, who names the password', async () => {
+    it('by its owner, who provides their password', async () => {
       const user = await add();
       const api = await auth.as(user.email);
       const beak = beakOf('by its owner');
@@ -70,7 +70,7 @@ describe('A beak (A4)', () => {
       expect((await show(auth, beak)).status).toBe(200);
     });
 
-    it('for everybody by an administrator, and by nobody else for others', async () => {
+    it('by administrators for anyone, and by no one else for others', async () => {
       const user = await add();
       const beak = beakOf('by an administrator');
       const polly = await auth.as('polly@ates.local');
@@ -82,7 +82,7 @@ describe('A beak (A4)', () => {
       expect((await admin.put(pathOf(user), { beak })).status).toBe(204);
     });
 
-    it('in place of the one before, which ends the sessions of that person; the first one ends none', async () => {
+    it('in place of an earlier one, which ends the person’s sessions; setting the first one does not', async () => {
       const user = await add();
       const browser = new Browser();
       const tokens = await auth.signIn(user.email, demoPassword, browser);
@@ -90,13 +90,13 @@ describe('A beak (A4)', () => {
       const refreshed = await auth.refresh(tokens.refresh_token);
       expect((await admin.put(pathOf(user), { beak: beakOf('second') })).status).toBe(204);
       await expect(auth.refresh(refreshed.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
-      const silent = await auth.beginSignIn(browser, { prompt: 'none' });
+      const silent = await auth.startSignIn(browser, { prompt: 'none' });
       expect(silent.page.url).toContain('login_required');
       expect((await show(auth, beakOf('first'))).status).toBe(400);
       expect((await show(auth, beakOf('second'))).status).toBe(200);
     });
 
-    it('for one person only, also when two want it at the same time', async () => {
+    it('for only one of three people who want the same one concurrently', async () => {
       const users = [await add(), await add(), await add()];
       const beak = beakOf('wanted by three');
       const answers = await Promise.all(users.map((user) => admin.put(pathOf(user), { beak })));
@@ -108,7 +108,7 @@ describe('A beak (A4)', () => {
       }
     });
 
-    it('once for an Idempotency-Key', async () => {
+    it('once per Idempotency-Key', async () => {
       const user = await add();
       const headers = { 'idempotency-key': 'beak-once' };
       const body = { beak: beakOf('once') };
@@ -127,7 +127,7 @@ describe('A beak (A4)', () => {
       expect(await admin.put(pathOf(await add()), body)).toMatchObject(problem(400, 'invalid-request'));
     });
 
-    it('as an argon2id hash and a keyed lookup; itself it is nowhere', async () => {
+    it('as an argon2id hash and a keyed lookup, and is stored nowhere in the clear', async () => {
       const beak = beakOf('nowhere');
       const user = await addWithBeak(beak);
       const [row] = await auth.database.query<{ secret_hash: string; lookup: string; text: string }>(
@@ -143,7 +143,7 @@ describe('A beak (A4)', () => {
       expect(unkeyed).not.toContain(row?.lookup);
     });
 
-    it('and gone with a person who is deleted; then somebody else may have it', async () => {
+    it('until its person is deleted, after which someone else can use it', async () => {
       const beak = beakOf('of two, one after the other');
       const user = await addWithBeak(beak);
       expect((await admin.send('DELETE', `/users/${user.uuid}`)).status).toBe(204);
@@ -154,7 +154,7 @@ describe('A beak (A4)', () => {
   });
 
   describe('is removed', () => {
-    it('by its owner, whose sessions end; again without harm', async () => {
+    it('by its owner, which ends their sessions; removing it again does nothing', async () => {
       const beak = beakOf('removed by its owner');
       const user = await addWithBeak(beak);
       const tokens = await auth.signIn(user.email);
@@ -168,7 +168,7 @@ describe('A beak (A4)', () => {
       expect((await admin.put(pathOf(await add()), { beak })).status).toBe(204);
     });
 
-    it('for everybody by an administrator, and by nobody else for others', async () => {
+    it('by administrators for anyone, and by no one else for others', async () => {
       const beak = beakOf('removed by an administrator');
       const user = await addWithBeak(beak);
       const path = pathOf(user);
@@ -186,7 +186,7 @@ describe('A beak (A4)', () => {
       expect((await show(auth, beak)).status).toBe(200);
     });
 
-    it('never by an owner who could not sign in then, but by an administrator', async () => {
+    it('by an administrator, but not by its owner, if it is the only credential', async () => {
       const body = { name: 'Rio', email: 'beak-alone@example.org' };
       const { body: user } = await admin.post<UserView>('/users', body);
       const beak = beakOf('alone');
@@ -198,7 +198,7 @@ describe('A beak (A4)', () => {
       expect((await show(auth, beak)).status).toBe(400);
     });
 
-    it('of nobody is not found', async () => {
+    it('only for existing people: unknown ones are a 404', async () => {
       const path = '/users/0198b3a0-0000-7000-8000-00000000dead/credentials/beak';
       expect(await admin.send('DELETE', path)).toMatchObject(problem(404, 'user-not-found'));
       expect(await admin.send('DELETE', '/users/polly/credentials/beak')).toMatchObject(
@@ -215,7 +215,7 @@ describe('A beak (A4)', () => {
       user = await addWithBeak(beak);
     });
 
-    it('gives a token of its person, for five minutes, that says how they signed in', async () => {
+    it('returns its owner’s token, valid for five minutes, that says how they signed in', async () => {
       const { status, body, headers } = await show(auth, beak.toUpperCase());
       expect(status).toBe(200);
       expect(headers.get('cache-control')).toContain('no-store');
@@ -240,19 +240,19 @@ describe('A beak (A4)', () => {
       expect((await api.get('/users')).status).toBe(403);
     });
 
-    it('gives the scopes that were asked for', async () => {
+    it('returns the requested scopes', async () => {
       const { body } = await show(auth, beak, { scope: 'openid' });
       expect(claimsOf(body.access_token)['scope']).toBe('openid');
     });
 
     it.each([
-      ['a photo of nobody', { beak: beakOf('a stranger') }, 'invalid_grant'],
+      ['an unknown photo', { beak: beakOf('a stranger') }, 'invalid_grant'],
       ['no beak', { beak: '' }, 'invalid_request'],
-      ['what is no hash', { beak: 'polly' }, 'invalid_request'],
-      ['a scope of services', { beak, scope: 'users:read' }, 'invalid_scope'],
+      ['something other than a hash', { beak: 'polly' }, 'invalid_request'],
+      ['a service scope', { beak, scope: 'users:read' }, 'invalid_scope'],
       ['another audience', { beak, resource: 'urn:cats:api' }, 'invalid_target'],
-      ['a grant of services', { grant_type: 'client_credentials' }, 'invalid_request'],
-    ])('gives nothing with %s', async (_, parameters, error) => {
+      ['the grant of services', { grant_type: 'client_credentials' }, 'invalid_request'],
+    ])('returns no token for %s', async (_, parameters, error) => {
       const answer = await show(auth, beak, parameters);
       expect(answer).toMatchObject({ status: 400, body: { error } });
       expect(answer.body).not.toHaveProperty('access_token');
@@ -260,15 +260,15 @@ describe('A beak (A4)', () => {
 
     it.each([
       ['with a wrong secret', door.id, 'a guess', 401],
-      ['that nobody registered', 'back-door', door.secret, 401],
+      ['that is not registered', 'back-door', door.secret, 401],
       ['that is a service', 'tasks', 'tasks-secret-for-tests-only', 400],
-    ])('gives nothing to a device %s', async (_, id, secret, status) => {
+    ])('returns no token to a device %s', async (_, id, secret, status) => {
       const answer = await auth.askForToken(id, secret, { grant_type: grant, beak });
       expect(answer.status).toBe(status);
       expect(answer.body).not.toHaveProperty('access_token');
     });
 
-    it('gives nothing to a browser application or to a device without a secret', async () => {
+    it('returns no token to a browser application or a device without a secret', async () => {
       for (const client of ['web', 'device']) {
         const response = await fetch(`${auth.issuer}/token`, {
           method: 'POST',
@@ -278,7 +278,7 @@ describe('A beak (A4)', () => {
       }
     });
 
-    it('gives nothing to a device whose registration was taken back', async () => {
+    it('returns no token to a device whose registration was removed', async () => {
       const gone = { id: 'lost-tablet', secret: 'the secret of the tablet' };
       await registerDevice(auth, gone);
       const ask = () => auth.askForToken(gone.id, gone.secret, { grant_type: grant, beak });
@@ -296,49 +296,49 @@ describe('A beak (A4)', () => {
       user = await addWithBeak(beak);
     });
 
-    it('signs its person in, with the e-mail; the tokens say how, also after a refresh', async () => {
-      const begun = await auth.beginSignIn();
-      const shown = await auth.submitBeak(begun, user.email, beak);
-      const tokens = await auth.exchange(begun, shown);
+    it('signs its owner in with their e-mail; the tokens say how, even after a refresh', async () => {
+      const started = await auth.startSignIn();
+      const shown = await auth.submitBeak(started, user.email, beak);
+      const tokens = await auth.exchange(started, shown);
       expect(claimsOf(tokens.access_token)).toMatchObject({ sub: user.uuid, amr: ['face'] });
       expect(tokens.claims()).toMatchObject({ sub: user.uuid, amr: ['face'] });
       const refreshed = await auth.refresh(tokens.refresh_token);
       expect(claimsOf(refreshed.access_token)['amr']).toEqual(['face']);
     });
 
-    it('is refused alike for a stranger, a person without a beak, and nobody', async () => {
+    it('is rejected in the same way for a person with no or another beak and for an unknown e-mail', async () => {
       const without = await add();
       for (const email of [without.email, 'polly@ates.local', 'nobody@ates.local']) {
-        const begun = await auth.beginSignIn();
-        const again = await auth.submitBeak(begun, email, beak);
+        const started = await auth.startSignIn();
+        const again = await auth.submitBeak(started, email, beak);
         expect([again.status, alertOn(again)]).toEqual([
           401,
-          'E-mail and photo do not belong together. Check both and try again. It must be the very file that was registered: one that was edited, made smaller or sent by a messenger is another.',
+          'Wrong e-mail or photo. Check both and try again. Use exactly the file you registered: a copy that was edited, resized or sent through a messenger won’t work.',
         ]);
         expect(again.text).not.toContain(beak);
       }
     });
 
-    it('is no password, and a password is no beak', async () => {
-      const begun = await auth.beginSignIn();
-      expect((await auth.submitPassword(begun, user.email, beak)).status).toBe(401);
-      const other = await auth.beginSignIn();
+    it('is not accepted as a password, nor a password as a beak', async () => {
+      const started = await auth.startSignIn();
+      expect((await auth.submitPassword(started, user.email, beak)).status).toBe(401);
+      const other = await auth.startSignIn();
       expect((await auth.submitBeak(other, user.email, demoPassword)).status).toBe(401);
     });
 
-    it('tells in the language of the reader what to do, with a field that no form sends', async () => {
-      const { page } = await auth.beginSignIn();
+    it('has a photo field, which no form sends, labelled in the language of the reader', async () => {
+      const { page } = await auth.startSignIn();
       expect(page.text).toContain('<div id="by-photo" hidden>');
       expect(page.text).toMatch(/<label class="drop" for="photo">\s/);
-      expect(page.text).toContain('<strong>Choose the photo of your beak</strong>');
+      expect(page.text).toContain('<strong>Choose your beak photo</strong>');
       expect(page.text).toMatch(
         /<input id="photo" type="file" accept="image\/\*" aria-describedby="photo-why">/,
       );
-      const russian = await auth.beginSignIn(new Browser({ 'accept-language': 'ru' }));
-      expect(russian.page.text).toContain('Выберите фотографию вашего клюва');
+      const russian = await auth.startSignIn(new Browser({ 'accept-language': 'ru' }));
+      expect(russian.page.text).toContain('Выберите фото клюва');
     });
 
-    it('is hashed by a script that Auth serves itself', async () => {
+    it('is hashed by a script that Auth serves', async () => {
       const response = await fetch(`${auth.issuer}/beak-photo.js`);
       expect(response.status).toBe(200);
       expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
@@ -347,7 +347,7 @@ describe('A beak (A4)', () => {
     });
   });
 
-  it('does not take the place of the password in the account, which goes on being good', async () => {
+  it('does not replace the password, which still works', async () => {
     const user = await addWithBeak(beakOf('beside a password'));
     const tokens = await auth.signIn(user.email);
     expect(claimsOf(tokens.access_token)['amr']).toEqual(['pwd']);
@@ -357,7 +357,7 @@ describe('A beak (A4)', () => {
   });
 });
 
-describe('Registration takes a beak (A4, A9)', () => {
+describe('Registration with a beak (A4, A9)', () => {
   let auth: AuthService;
 
   beforeAll(async () => {
@@ -370,24 +370,24 @@ describe('Registration takes a beak (A4, A9)', () => {
   const join = (body: { email: string } & Record<string, unknown>) => auth.join({ name: 'Rio', ...body });
 
   describe('by API', () => {
-    it('alone: its person signs in with it, on the page and at a device', async () => {
+    it('alone: its owner signs in with it on the page and at a device', async () => {
       const [email, beak] = ['alone@example.org', beakOf('registered alone')];
       const { status, uuid } = await join({ email, beak: beak.toUpperCase() });
       expect(status).toBe(200);
-      const begun = await auth.beginSignIn();
-      const tokens = await auth.exchange(begun, await auth.submitBeak(begun, email, beak));
+      const started = await auth.startSignIn();
+      const tokens = await auth.exchange(started, await auth.submitBeak(started, email, beak));
       expect(claimsOf(tokens.access_token)).toMatchObject({ sub: uuid, roles: ['employee'], amr: ['face'] });
       expect(claimsOf((await show(auth, beak)).body.access_token)['sub']).toBe(uuid);
     });
 
-    it('beside a password: either signs in', async () => {
+    it('together with a password: either one signs in', async () => {
       const [email, beak] = ['both@example.org', beakOf('registered with both')];
       expect((await join({ email, beak, password: demoPassword })).status).toBe(200);
       expect(claimsOf((await auth.signIn(email)).access_token)['amr']).toEqual(['pwd']);
       expect((await show(auth, beak)).status).toBe(200);
     });
 
-    it('that someone has: nothing tells before the address is confirmed, and a password joins without it', async () => {
+    it('that someone already has: it fails only after the address is confirmed, or is dropped if there is a password', async () => {
       const beak = beakOf('registered twice');
       await join({ email: 'first@example.org', beak });
       const alone = await join({ email: 'second@example.org', beak });
@@ -401,7 +401,7 @@ describe('Registration takes a beak (A4, A9)', () => {
       );
     });
 
-    it('once of ten who confirm with it at the same time', async () => {
+    it('for only one of ten people who confirm concurrently', async () => {
       const beak = beakOf('registered by ten');
       const answers = await Promise.all(
         Array.from({ length: 10 }, (_, index) => join({ email: `ten-${index}@example.org`, beak })),
@@ -410,7 +410,7 @@ describe('Registration takes a beak (A4, A9)', () => {
       expect(answers.filter(({ status }) => status === 409)).toHaveLength(9);
     });
 
-    it('once for an Idempotency-Key, and keeps neither it nor the password in clear', async () => {
+    it('once per Idempotency-Key, and stores neither the beak nor the password in the clear', async () => {
       const [beak, password] = [beakOf('registered once'), 'a password of its own'];
       const body = { name: 'Rio', email: 'once@example.org', beak, password };
       const headers = { 'idempotency-key': 'registered-once' };
@@ -429,28 +429,28 @@ describe('Registration takes a beak (A4, A9)', () => {
   });
 
   describe('on its page', () => {
-    /** Opens the page by the link on the sign-in page. */
-    const open = async (browser = new Browser()): Promise<BegunSignIn> => {
-      const begun = await auth.beginSignIn(browser);
-      const link = /<a href="([^"]*\/registration)"/.exec(begun.page.text)?.[1] ?? '';
-      return { ...begun, page: await browser.open(new URL(link, begun.page.url).href, callback) };
+    /** Opens the page from the link on the sign-in page. */
+    const open = async (browser = new Browser()): Promise<StartedSignIn> => {
+      const started = await auth.startSignIn(browser);
+      const link = /<a href="([^"]*\/registration)"/.exec(started.page.text)?.[1] ?? '';
+      return { ...started, page: await browser.open(new URL(link, started.page.url).href, callback) };
     };
 
-    const submit = (begun: BegunSignIn, fields: Record<string, string>): Promise<Shown> =>
-      begun.browser.submit(begun.page, { name: 'Rio', password: '', ...fields }, callback);
+    const submit = (started: StartedSignIn, fields: Record<string, string>): Promise<Shown> =>
+      started.browser.submit(started.page, { name: 'Rio', password: '', ...fields }, callback);
 
-    /** Confirms an address by the button on the page of its link; answers what the page says then. */
+    /** Confirms an address with the button on its link's page; returns the resulting page. */
     const confirm = async (email: string, browser = new Browser()): Promise<Shown> => {
       const link = linkIn(await auth.mailTo(email, 'confirm-address'));
       return browser.submit(await browser.open(link, callback), {}, callback);
     };
 
     const signInWith = async (email: string, fields: { password?: string; beak?: string }) => {
-      const begun = await auth.beginSignIn();
+      const started = await auth.startSignIn();
       const shown = fields.password
-        ? await auth.submitPassword(begun, email, fields.password)
-        : await auth.submitBeak(begun, email, fields.beak ?? '');
-      return claimsOf((await auth.exchange(begun, shown)).access_token);
+        ? await auth.submitPassword(started, email, fields.password)
+        : await auth.submitBeak(started, email, fields.beak ?? '');
+      return claimsOf((await auth.exchange(started, shown)).access_token);
     };
 
     it.each([
@@ -461,7 +461,7 @@ describe('Registration takes a beak (A4, A9)', () => {
       const email = `page-${what.replace(' ', '-')}@example.org`;
       const shown = await submit(await open(), { email, ...fields });
       expect(shown.status).toBe(200);
-      expect(shown.text).toContain('<h1>Check your mail</h1>');
+      expect(shown.text).toContain('<h1>Check your e-mail</h1>');
       expect(await auth.idOf(email)).toBe('');
       expect((await confirm(email)).text).toContain('<h1>Address confirmed</h1>');
       expect(await signInWith(email, fields)).toMatchObject({
@@ -471,29 +471,29 @@ describe('Registration takes a beak (A4, A9)', () => {
       });
     });
 
-    it('says which fields are wrong, keeps the others, and takes them once they are right', async () => {
-      const begun = await open();
-      const refused = await submit(begun, { name: ' ', email: 'perch', password: 'short' });
+    it('names the invalid fields, keeps what was entered, and accepts the corrected form', async () => {
+      const started = await open();
+      const refused = await submit(started, { name: ' ', email: 'perch', password: 'short' });
       expect(refused.status).toBe(400);
       expect(alertOn(refused)).toMatch(/Enter your name.*not an e-mail address.*Choose a password/);
       expect(refused.text).toContain('value="perch"');
       expect(refused.text).not.toContain('short');
       const email = 'right-at-last@example.org';
-      const shown = await submit({ ...begun, page: refused }, { email, password: demoPassword });
-      expect(shown.text).toContain('<h1>Check your mail</h1>');
+      const shown = await submit({ ...started, page: refused }, { email, password: demoPassword });
+      expect(shown.text).toContain('<h1>Check your e-mail</h1>');
     });
 
-    it('speaks Russian, is framed by nobody and leads back to the sign-in page', async () => {
-      const begun = await open(new Browser({ 'accept-language': 'ru' }));
-      expect(begun.page.text).toContain('<h1>Зарегистрироваться</h1>');
-      expect(begun.page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
-      expect(begun.page.headers.get('cache-control')).toBe('no-store');
-      const back = /<a href="([^"]*\/sign-in\/[^"/]*)"/.exec(begun.page.text)?.[1] ?? '';
-      const page = await begun.browser.open(new URL(back, begun.page.url).href, callback);
+    it('is available in Russian, cannot be framed and links back to the sign-in page', async () => {
+      const started = await open(new Browser({ 'accept-language': 'ru' }));
+      expect(started.page.text).toContain('<h1>Зарегистрироваться</h1>');
+      expect(started.page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+      expect(started.page.headers.get('cache-control')).toBe('no-store');
+      const back = /<a href="([^"]*\/sign-in\/[^"/]*)"/.exec(started.page.text)?.[1] ?? '';
+      const page = await started.browser.open(new URL(back, started.page.url).href, callback);
       expect(page.text).toContain('<h1>Войти</h1>');
     });
 
-    it("is of no use with somebody else's address of it, nor after the sign-in is over", async () => {
+    it("cannot be opened at the address of another person's sign-in, or after the sign-in has ended", async () => {
       const [mine, theirs] = [await open(), await open()];
       expect((await mine.browser.open(theirs.page.url, callback)).status).toBe(400);
       const signInPage = await mine.browser.open(mine.page.url.replace('/registration', ''), callback);
@@ -506,15 +506,15 @@ describe('Registration takes a beak (A4, A9)', () => {
 });
 
 describe('The registration page is limited', () => {
-  it('by address, and says for how long', async () => {
+  it('per address, and says for how long', async () => {
     const auth = await AuthService.start({ environment: { REGISTRATIONS_PER_ADDRESS: '1' } });
     try {
       const statuses: number[] = [];
       for (const name of ['one', 'two']) {
-        const begun = await auth.beginSignIn();
-        const page = await begun.browser.open(`${begun.page.url.split('?')[0]}/registration`, callback);
+        const started = await auth.startSignIn();
+        const page = await started.browser.open(`${started.page.url.split('?')[0]}/registration`, callback);
         const fields = { name, email: `${name}@example.org`, password: demoPassword };
-        const shown = await begun.browser.submit(page, fields, callback);
+        const shown = await started.browser.submit(page, fields, callback);
         statuses.push(shown.status);
         if (shown.status === 429) {
           expect(alertOn(shown)).toMatch(/Try again in \d+ minutes/);
@@ -547,7 +547,7 @@ describe('Beaks at devices are limited', () => {
   const pausesAreOver = () =>
     auth.database.query(`update attempt_count set expire = 0 where key like '%-pause:%'`);
 
-  it('by device, where only those that failed count: then it is slowed down, and never blocked', async () => {
+  it('per device, counting only failures, which slow it down but never block it', async () => {
     await start({ SIGN_IN_ATTEMPTS_PER_DEVICE: '2' });
     const beak = beakOf('polly');
     await setBeak('polly@ates.local', beak);
@@ -566,35 +566,35 @@ describe('Beaks at devices are limited', () => {
     }
   });
 
-  it('by nothing that strangers do elsewhere, at the account of the person or from the address of the device', async () => {
+  it("but not by strangers' attempts at the person's account or from the device's address", async () => {
     await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '2', SIGN_IN_ATTEMPTS_PER_ADDRESS: '2' });
     const beak = beakOf('polly');
     await setBeak('polly@ates.local', beak);
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      const begun = await auth.beginSignIn();
-      statuses.push((await auth.submitPassword(begun, 'polly@ates.local', 'wrong')).status);
+      const started = await auth.startSignIn();
+      statuses.push((await auth.submitPassword(started, 'polly@ates.local', 'wrong')).status);
     }
     expect(statuses).toEqual([401, 401, 429]);
     expect((await show(auth, beak)).status).toBe(200);
   });
 
-  it('without taking anything from the people who share its address', async () => {
+  it('without using up the limit of people who share the address', async () => {
     await start({ SIGN_IN_ATTEMPTS_PER_ADDRESS: '1' });
     expect((await show(auth, beakOf('a stranger'))).status).toBe(400);
     expect((await show(auth, beakOf('another stranger'))).status).toBe(400);
     expect(claimsOf((await auth.signIn('polly@ates.local')).access_token)['amr']).toEqual(['pwd']);
   });
 
-  it('by account on the page too, whoever the address is of', async () => {
+  it('per account on the page, too, whether or not the account exists', async () => {
     await start({ SIGN_IN_ATTEMPTS_PER_ACCOUNT: '2' });
     const beak = beakOf('polly');
     await setBeak('polly@ates.local', beak);
     const statusesFor = async (email: string): Promise<number[]> => {
       const statuses: number[] = [];
       for (const shown of [beakOf('wrong'), beakOf('wrong again'), beak]) {
-        const begun = await auth.beginSignIn();
-        statuses.push((await auth.submitBeak(begun, email, shown)).status);
+        const started = await auth.startSignIn();
+        statuses.push((await auth.submitBeak(started, email, shown)).status);
       }
       return statuses;
     };

@@ -3,7 +3,7 @@ import { Changes } from '@ates/platform';
 import { blocksRead, fillMessagingTables, Listener } from '../../../test/support/changes.js';
 import { AuthService } from './support/auth-service.js';
 
-describe('What changed of people, told by topic', () => {
+describe('The change stream of Auth', () => {
   let auth: AuthService;
 
   beforeAll(async () => {
@@ -15,21 +15,21 @@ describe('What changed of people, told by topic', () => {
   const listen = async (email: string): Promise<Listener> =>
     Listener.at(auth.url, (await auth.signIn(email)).access_token);
 
-  it('is told of somebody who is created, changed, deleted', async () => {
+  it('announces the topic people when a person is created, changed or deleted', async () => {
     const admin = await auth.as('admin@ates.local');
     const listener = await listen('polly@ates.local');
     const rio = { name: 'Rio', email: 'rio@example.org', password: 'a long enough one' };
     const { body } = await admin.post<UserView>('/users', rio);
-    let heard = await listener.hears('people', 1);
+    let version = await listener.hears('people', 1);
     await admin.send('PATCH', `/users/${body.uuid}`, { name: 'Rio Grande' });
-    heard = await listener.hears('people', heard);
+    version = await listener.hears('people', version);
     await admin.send('DELETE', `/users/${body.uuid}`);
-    await listener.hears('people', heard);
+    await listener.hears('people', version);
     expect(new Set(listener.topicsAfter(1))).toEqual(new Set(['people']));
     listener.leave();
   });
 
-  it('ends for somebody who is deleted', async () => {
+  it('ends for a person who is deleted', async () => {
     const admin = await auth.as('admin@ates.local');
     const gone = { name: 'Gone', email: 'gone@example.org', password: 'a long enough one' };
     const { body } = await admin.post<UserView>('/users', gone);
@@ -39,7 +39,7 @@ describe('What changed of people, told by topic', () => {
     await listener.ended();
   });
 
-  it('is seen in few blocks of the database, however much there is', async () => {
+  it('reads few database blocks per check, however much data there is', async () => {
     await fillMessagingTables(auth.database);
     expect(await blocksRead(auth.database, auth.get(Changes).statement)).toBeLessThan(60);
   });

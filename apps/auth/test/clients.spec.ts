@@ -20,7 +20,7 @@ const problem = (status: number, code: string) => ({
   body: { type: `urn:ates:problem:${code}` },
 });
 
-describe('Clients, as administrators make them (A3)', () => {
+describe('Clients managed by administrators (A3)', () => {
   let auth: AuthService;
   let administrator: Api;
 
@@ -56,7 +56,7 @@ describe('Clients, as administrators make them (A3)', () => {
     await auth.get(Database).transaction((tx) => insertDeviceClient(tx, id, secretHash));
   };
 
-  it('have a secret that is good at once, and that is in no other answer and in no table', async () => {
+  it('have a secret that works at once and appears in no other response and in no table', async () => {
     const billing = await made('billing');
     expect(billing).toMatchObject({
       id: 'billing',
@@ -80,7 +80,7 @@ describe('Clients, as administrators make them (A3)', () => {
     expect(stored?.rows).not.toContain(secret);
   });
 
-  it('may be for another audience', async () => {
+  it('can have another audience', async () => {
     const { body } = await administrator.post<CreatedClient>('/clients', {
       id: 'payroll',
       audience: 'urn:payroll:api',
@@ -90,7 +90,7 @@ describe('Clients, as administrators make them (A3)', () => {
     expect(claimsOf(token.body.access_token)).toMatchObject({ aud: 'urn:payroll:api', scope: 'wages:read' });
   });
 
-  it('are refused with a scope that this system does not have, each named with those it has', async () => {
+  it('are rejected with unknown scopes, each named together with the existing ones', async () => {
     const { status, body } = await administrator.post<{ errors: { path: string; message: string }[] }>(
       '/clients',
       { id: 'dreamer', scopes: ['users:read', 'nonsense', 'constructor'] },
@@ -103,7 +103,7 @@ describe('Clients, as administrators make them (A3)', () => {
     expect((await list()).map(({ id }) => id)).not.toContain('dreamer');
   });
 
-  it('are made once for an Idempotency-Key, and the repeated answer is without the secret', async () => {
+  it('are created once per Idempotency-Key, and the repeated response lacks the secret', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     const first = await make('repeated', headers);
     const again = await make('repeated', headers);
@@ -115,12 +115,12 @@ describe('Clients, as administrators make them (A3)', () => {
     );
   });
 
-  it('are made once when two ask for the same id at the same time', async () => {
+  it('are created once when three requests for the same id are concurrent', async () => {
     const answers = await Promise.all([make('twin'), make('twin'), make('twin')]);
     expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['201', '409', '409']);
   });
 
-  it('get a new secret, and the one before ends at once', async () => {
+  it('get a new secret, and the previous one stops working at once', async () => {
     const { secret: before } = await made('renewed');
     expect(await tokenStatus('renewed', before)).toBe(200);
     const headers = { 'idempotency-key': randomUUID() };
@@ -137,7 +137,7 @@ describe('Clients, as administrators make them (A3)', () => {
     expect(await tokenStatus('renewed', body.secret ?? '')).toBe(200);
   });
 
-  it('get no more tokens once they are removed, and their ids are free again', async () => {
+  it('get no more tokens once removed, and their ids are free again', async () => {
     const { secret } = await made('removed');
     const headers = { 'idempotency-key': randomUUID() };
     expect((await administrator.send('DELETE', '/clients/removed', undefined, headers)).status).toBe(204);
@@ -150,7 +150,7 @@ describe('Clients, as administrators make them (A3)', () => {
     await made('removed');
   });
 
-  it('are listed with the services of the system and with devices, page by page', async () => {
+  it("are listed with the system's own services and devices, in pages", async () => {
     await registerDevice('front-door');
     const all = await list();
     expect(all).toContainEqual({
@@ -181,7 +181,7 @@ describe('Clients, as administrators make them (A3)', () => {
     expect(seen.map(({ id }) => id)).toEqual(seen.map(({ id }) => id).toSorted());
   });
 
-  it('that are devices get a new secret and are removed alike', async () => {
+  it('that are devices can get a new secret and be removed, too', async () => {
     await registerDevice('back-door');
     const ask = (secret: string) =>
       auth.askForToken('back-door', secret, {
@@ -196,7 +196,7 @@ describe('Clients, as administrators make them (A3)', () => {
   });
 
   it.each(['web', 'device', 'tasks', 'finance'])(
-    'of the system itself are not to be made, renewed or removed: %s',
+    'of the system itself cannot be created, removed or given a new secret: %s',
     async (id) => {
       expect(await make(id)).toMatchObject(problem(409, 'client-id-taken'));
       expect(await administrator.post(`/clients/${id}/secret`)).toMatchObject(
@@ -218,14 +218,14 @@ describe('Clients, as administrators make them (A3)', () => {
     [{ id: 'parrots', scopes: ['users:read tasks:read'] }, 'scopes.0'],
     [{ id: 'parrots', scopes: ['users:read'], audience: '' }, 'audience'],
     [{ id: 'parrots', scopes: ['users:read'], secret: 'chosen' }, ''],
-  ])('are not made of %j', async (body, path) => {
+  ])('are not created from %j', async (body, path) => {
     expect(await administrator.post('/clients', body)).toMatchObject({
       ...problem(400, 'invalid-request'),
       body: { errors: [{ path }] },
     });
   });
 
-  it('are not there until somebody makes them', async () => {
+  it('that do not exist are a 404, and an invalid id a 400', async () => {
     expect(await administrator.post('/clients/nobody/secret')).toMatchObject(
       problem(404, 'client-not-found'),
     );

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Database, DatabaseClock } from '@ates/platform';
 import { skewClock } from '../../../test/support/clock-skew.js';
 import { until } from '../../../test/support/until.js';
-import { forgetOverCounts } from '../src/oidc/expired-rows.js';
+import { forgetExpiredCounts } from '../src/oidc/expired-rows.js';
 import { AuthService, claimsOf } from './support/auth-service.js';
 
 const trueSeconds = (): number => Date.now() / 1000;
@@ -27,7 +27,7 @@ describe.each([70, -70, 3600, -3600])('Auth on a machine whose clock is off by %
     await auth.stop();
   });
 
-  it('signs people in, refreshes, and believes its own tokens (A2)', async () => {
+  it('signs people in, refreshes, and accepts its own tokens (A2)', async () => {
     const tokens = await auth.signIn('polly@ates.local');
     const refreshed = await auth.refresh(tokens.refresh_token);
     for (const token of [tokens.access_token, refreshed.access_token]) {
@@ -35,7 +35,7 @@ describe.each([70, -70, 3600, -3600])('Auth on a machine whose clock is off by %
     }
   });
 
-  it('dates tokens by its database, by which others compare them (A8)', async () => {
+  it('dates tokens by its database, whose time other services use (A8)', async () => {
     const tokens = await auth.signIn('polly@ates.local');
     const isNow = (seconds: unknown) => Math.abs(Number(seconds) - (trueSeconds() - skew)) < 5;
     const access = claimsOf(tokens.access_token);
@@ -49,7 +49,7 @@ describe.each([70, -70, 3600, -3600])('Auth on a machine whose clock is off by %
     }
   });
 
-  it('says so in readiness, in the log and as a gauge, and stays ready', async () => {
+  it('reports the skew in readiness, the log and a gauge, and stays ready', async () => {
     const { status, body } = await auth.anonymous().get<{ clock: { skew_seconds: number } }>('/health/ready');
     expect(status).toBe(200);
     expect(body).toMatchObject({ status: 'ok', clock: { within_bound: false } });
@@ -63,11 +63,11 @@ describe.each([70, -70, 3600, -3600])('Auth on a machine whose clock is off by %
     expect(Math.abs(Number(gauge) - skew)).toBeLessThan(1);
   });
 
-  it('keeps counts of attempts whose window goes on', async () => {
-    await auth.submitPassword(await auth.beginSignIn(), 'kesha@ates.local', 'wrong');
+  it('keeps attempt counts whose window has not ended', async () => {
+    await auth.submitPassword(await auth.startSignIn(), 'kesha@ates.local', 'wrong');
     const counts = () => auth.database.query(`select from attempt_count where key like 'sign-in-account%'`);
     const before = await counts();
-    await auth.get(Database).transaction(forgetOverCounts);
+    await auth.get(Database).transaction(forgetExpiredCounts);
     expect(await counts()).toHaveLength(before.length);
     expect(before.length).toBeGreaterThan(0);
   });
@@ -82,24 +82,27 @@ describe('Instances of Auth on two machines whose clocks differ', () => {
 
   afterAll(() => auth.stop());
 
-  /** What happens on the machine that is off. */
+  /** Runs `work` as if on a machine whose clock is off. */
   const elsewhere = async <Result>(skew: number, work: () => Promise<Result>): Promise<Result> => {
     const setRight = skewClock(skew);
     return work().finally(setRight);
   };
 
-  it.each([70, -70, 1300, -1300])('take what the other gave, when the one is %i s off (A2)', async (skew) => {
-    const begun = await auth.beginSignIn();
-    const shown = await elsewhere(skew, () => auth.submitPassword(begun, 'polly@ates.local'));
-    const tokens = await auth.exchange(begun, shown);
-    const there = await elsewhere(skew, () => auth.refresh(tokens.refresh_token));
-    const here = await auth.refresh(there.refresh_token);
-    expect(here.access_token).toBeDefined();
-  });
+  it.each([70, -70, 1300, -1300])(
+    'accept each other’s codes and tokens when one is off by %i s (A2)',
+    async (skew) => {
+      const started = await auth.startSignIn();
+      const shown = await elsewhere(skew, () => auth.submitPassword(started, 'polly@ates.local'));
+      const tokens = await auth.exchange(started, shown);
+      const there = await elsewhere(skew, () => auth.refresh(tokens.refresh_token));
+      const here = await auth.refresh(there.refresh_token);
+      expect(here.access_token).toBeDefined();
+    },
+  );
 });
 
 describe('The clock of a service', () => {
-  it('follows the database when the machine is set, and says when the two agree again', async () => {
+  it('follows the database when the machine’s clock jumps, and logs when the two agree again', async () => {
     const auth = await AuthService.start();
     const lines: string[] = [];
     for (const level of ['warn', 'log'] as const) {
@@ -112,13 +115,13 @@ describe('The clock of a service', () => {
     const setRight = skewClock(900);
     try {
       expect(clock.now().getTime() - before).toBeLessThan(60_000);
-      await until('the difference was noticed', () => !clock.state().within_bound);
+      await until('the difference is noticed', () => !clock.state().within_bound);
       expect(clock.now().getTime() - before).toBeLessThan(60_000);
     } finally {
       setRight();
     }
     clock.now();
-    await until('the two agree', () => clock.state().within_bound);
+    await until('the clocks agree again', () => clock.state().within_bound);
     expect(clock.now().getTime()).toBeGreaterThanOrEqual(before);
     expect(lines.filter((line) => line.includes("the database's"))).toEqual([
       expect.stringContaining('900.0 s ahead of') as string,

@@ -11,7 +11,7 @@ interface Ended {
   errors: string;
 }
 
-describe('The commands', () => {
+describe('Commands', () => {
   let auth: AuthService;
 
   beforeAll(async () => {
@@ -40,7 +40,7 @@ describe('The commands', () => {
     return { ...ended, code };
   };
 
-  it('make a client for somebody else, whose secret is good at once', async () => {
+  it('create a service client whose secret works at once', async () => {
     const made = await run('service-client', '', '--id', 'billing', '--scopes', 'users:read, tasks:read');
     expect(made.code).toBe(0);
     const secret = /client_secret +(\S+)/.exec(made.output)?.[1] ?? '';
@@ -58,10 +58,10 @@ describe('The commands', () => {
 
   it.each([
     ['an id that is taken', ['--id', 'billing', '--scopes', 'users:read']],
-    ['an id of the system itself', ['--id', 'tasks', '--scopes', 'users:read']],
+    ['an id of one of the system’s own clients', ['--id', 'tasks', '--scopes', 'users:read']],
     ['no scope', ['--id', 'parrots']],
-    ['an id that is none', ['--id', 'Par rots', '--scopes', 'users:read']],
-  ])('make no client with %s, and say why', async (_, parameters) => {
+    ['an invalid id', ['--id', 'Par rots', '--scopes', 'users:read']],
+  ])('create no client with %s, and say why', async (_, parameters) => {
     const ended = await run('service-client', '', ...parameters);
     expect(ended.code).toBe(1);
     expect(ended.output).toBe('');
@@ -69,14 +69,14 @@ describe('The commands', () => {
     expect(ended.errors.length).toBeGreaterThan(10);
   });
 
-  it('make no client with a scope that does not exist, and name those that do', async () => {
+  it('create no client with an unknown scope, and name the existing ones', async () => {
     const ended = await run('service-client', '', '--id', 'parrots', '--scopes', 'users:read,nonsense');
     expect(ended).toMatchObject({ code: 1, output: '' });
-    expect(ended.errors).toContain('nonsense is no scope of urn:ates:api; there are accounts:read (');
-    expect(ended.errors).not.toContain('users:read is no scope');
+    expect(ended.errors).toContain('nonsense is not a scope of urn:ates:api; the scopes are accounts:read (');
+    expect(ended.errors).not.toContain('users:read is not a scope');
   });
 
-  it('register a device that beaks are shown to, and take the registration back (A4)', async () => {
+  it('register a device for beaks, and remove the registration (A4)', async () => {
     const made = await run('device-client', '', '--id', 'front-door');
     expect(made.code).toBe(0);
     const secret = /client_secret +(\S+)/.exec(made.output)?.[1] ?? '';
@@ -94,7 +94,7 @@ describe('The commands', () => {
     expect(gone).toMatchObject({ code: 1, errors: expect.stringContaining('no device') as string });
   });
 
-  it('register no device while devices are switched off, and say so; a device is removed all the same', async () => {
+  it('register no device while devices are switched off, and say so, but still remove one', async () => {
     const off = { REGISTERED_DEVICES: 'false' };
     const refused = await runWith(off, 'device-client', '', '--id', 'back-door');
     expect(refused).toMatchObject({ code: 1, output: '' });
@@ -103,10 +103,10 @@ describe('The commands', () => {
     expect((await runWith(off, 'device-client', '', '--id', 'back-door', '--remove')).code).toBe(0);
   });
 
-  it('free an account that wrong passwords were tried on', async () => {
+  it('free an account after too many wrong passwords', async () => {
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 11; attempt += 1) {
-      statuses.push((await auth.submitPassword(await auth.beginSignIn(), 'coco@ates.local', 'wrong')).status);
+      statuses.push((await auth.submitPassword(await auth.startSignIn(), 'coco@ates.local', 'wrong')).status);
     }
     expect(statuses.at(-1)).toBe(429);
     const freed = await run('free-account', '', '--email', ' Coco@ates.local');
@@ -117,8 +117,8 @@ describe('The commands', () => {
   });
 
   it.each([
-    ['an id of the system itself', ['--id', 'device']],
-    ['an id that is none', ['--id', 'Front door']],
+    ['an id of one of the system’s own clients', ['--id', 'device']],
+    ['an invalid id', ['--id', 'Front door']],
     ['no id', []],
   ])('register no device with %s', async (_, parameters) => {
     const ended = await run('device-client', '', ...parameters);
@@ -126,7 +126,7 @@ describe('The commands', () => {
     expect(ended.errors).not.toMatch(/\bat .*\.js:/);
   });
 
-  it('make the first administrator, with the password that was typed', async () => {
+  it('create the first administrator with the password from standard input', async () => {
     const parameters = ['--email', 'Ada@example.org', '--name', 'Ada', '--ask-password'];
     const made = await run('create-administrator', 'a password typed\n', ...parameters);
     expect(made).toMatchObject({ code: 0, output: expect.stringContaining('Ada@example.org') as string });
@@ -136,10 +136,10 @@ describe('The commands', () => {
     expect((await auth.eventsOf(id)).map(({ type }) => type)).toEqual(['auth.user.created']);
     const again = await run('create-administrator', 'a password typed\n', ...parameters);
     expect(again.code).toBe(1);
-    expect(again.errors).toContain('Take another one');
+    expect(again.errors).toContain('Use another one');
   });
 
-  it('make an administrator with a password that is shown once', async () => {
+  it('create an administrator with a generated password', async () => {
     const parameters = ['--email', 'bo@example.org', '--name', 'Bo'];
     const made = await run('create-administrator', '', ...parameters);
     const password = /password +(\S+)/.exec(made.output)?.[1] ?? '';
@@ -149,7 +149,7 @@ describe('The commands', () => {
   it.each([
     ['short', 'short'],
     ['common', 'password1234'],
-  ])('make no administrator with a %s password', async (_, password) => {
+  ])('create no administrator with a %s password', async (_, password) => {
     const ended = await run(
       'create-administrator',
       `${password}\n`,
@@ -164,7 +164,7 @@ describe('The commands', () => {
     expect(await auth.idOf('c@example.org')).toBe('');
   });
 
-  it('rotate the keys, and refuse an overlap that is too short', async () => {
+  it('rotate the keys, and reject an overlap that is too short', async () => {
     expect((await run('rotate-keys', '')).code).toBe(0);
     const [keys] = await auth.database.query<{ count: number }>(
       'select count(*)::int as count from signing_key',
@@ -172,6 +172,6 @@ describe('The commands', () => {
     expect(keys?.count).toBe(2);
     const refused = await run('rotate-keys', '', '--overlap-seconds', '1');
     expect(refused.code).toBe(1);
-    expect(refused.errors).toContain('5 at least');
+    expect(refused.errors).toContain('at least 5');
   });
 });

@@ -38,7 +38,7 @@ describe('Devices can be switched off', () => {
     return auth;
   };
 
-  /** A registered device, whatever the configuration says now. */
+  /** Registers a device, whatever the current configuration; returns its secret. */
   const registerDevice = async (service: AuthService): Promise<string> => {
     const secret = 'the secret of the front door';
     const hash = await new Passwords().hash(secret);
@@ -57,7 +57,7 @@ describe('Devices can be switched off', () => {
     auth = undefined;
   });
 
-  it('those that take a beak (A4): the grant and their tokens are gone, codes go on', async () => {
+  it('for beaks (A4): their grant and tokens are gone, device codes still work', async () => {
     const service = await start({ REGISTERED_DEVICES: 'false' });
     const secret = await registerDevice(service);
     const { grant_types_supported: grants } = await metadataOf(service);
@@ -71,7 +71,7 @@ describe('Devices can be switched off', () => {
     expect((await askForCode(service)).status).toBe(200);
   });
 
-  it('those without a browser: the client, its pages and its grant are gone, beaks go on', async () => {
+  it('for device codes: the client, its pages and its grant are gone, beaks still work', async () => {
     const service = await start({ DEVICE_CODES: 'false' });
     const secret = await registerDevice(service);
     const metadata = await metadataOf(service);
@@ -84,14 +84,14 @@ describe('Devices can be switched off', () => {
     expect(await showBeak(service, secret)).toEqual([400, 'invalid_grant']);
   });
 
-  it('and are all there unless the configuration says so', async () => {
+  it('and are all enabled by default', async () => {
     const service = await start({});
     const { grant_types_supported: grants } = await metadataOf(service);
     expect(deviceGrants.every((grant) => grants.includes(grant))).toBe(true);
   });
 });
 
-describe('Signing in a device that has no browser', () => {
+describe('Signing in a device without a browser', () => {
   let auth: AuthService;
 
   beforeAll(async () => {
@@ -125,7 +125,7 @@ describe('Signing in a device that has no browser', () => {
     return browser.submit(page, { user_code: userCode }, webOrigin);
   };
 
-  it('takes the code that the device shows, a sign-in, and a yes', async () => {
+  it('takes the code shown on the device, a sign-in and a confirmation', async () => {
     const browser = new Browser();
     const code = await begin();
     expect(await poll(code)).toMatchObject({ error: 'authorization_pending' });
@@ -148,13 +148,13 @@ describe('Signing in a device that has no browser', () => {
     expect(await poll(code)).toMatchObject({ error: 'invalid_grant' });
   });
 
-  it('says so when there is no such code, and asks again', async () => {
+  it('rejects an unknown code and asks again', async () => {
     const page = await enter(new Browser(), 'NONE-NONE');
-    expect(alertOn(page)).toContain('no such code');
+    expect(alertOn(page)).toContain('doesn’t exist');
     expect(page.text).toContain('name="user_code"');
   });
 
-  it('is refused when the person says no', async () => {
+  it('is denied when the person cancels', async () => {
     const browser = new Browser();
     const code = await begin();
     const page = await browser.submit(await enter(browser, code.user_code), { abort: 'yes' }, webOrigin);
@@ -162,7 +162,7 @@ describe('Signing in a device that has no browser', () => {
     expect(await poll(code)).toMatchObject({ error: 'access_denied' });
   });
 
-  it('lasts when the browser that helped signs out', async () => {
+  it('persists when the browser that confirmed it signs out', async () => {
     const browser = new Browser();
     const { id_token: idToken } = await auth.signIn('kesha@ates.local', demoPassword, browser);
     const code = await begin();

@@ -2,7 +2,7 @@ import type { TestDatabase } from '../../../test/support/database.js';
 import { createServiceDatabase } from '../../../test/support/service-database.js';
 import { AuthService } from './support/auth-service.js';
 
-describe('Limits by address', () => {
+describe('Limits per address', () => {
   let database: TestDatabase;
   let auth: AuthService | undefined;
 
@@ -20,7 +20,7 @@ describe('Limits by address', () => {
     auth = await AuthService.start({ database, environment });
   };
 
-  /** The statuses of registrations, each with what its sender says about where it comes from. */
+  /** The statuses of registrations, one for each X-Forwarded-For header. */
   const registered = async (...forwarded: string[]): Promise<(number | undefined)[]> => {
     const statuses = [];
     for (const [number, from] of forwarded.entries()) {
@@ -31,17 +31,17 @@ describe('Limits by address', () => {
     return statuses;
   };
 
-  it('go by the address that the origin beside a service names', async () => {
+  it('use the address forwarded by a local origin', async () => {
     await start();
     expect(await registered('198.51.100.1', '198.51.100.2', '198.51.100.1')).toEqual([202, 202, 429]);
   });
 
-  it('go by the nearest address that no configured proxy has, whatever stands before it', async () => {
+  it('use the last forwarded address that is not a configured proxy, whatever precedes it', async () => {
     await start('loopback, 10.0.0.0/8');
     expect(await registered('6.6.6.6, 198.51.100.1, 10.0.0.7', '7.7.7.7, 198.51.100.1')).toEqual([202, 429]);
   });
 
-  it('go by the connection where the sender is no configured proxy', async () => {
+  it('use the connection’s address if the sender is not a configured proxy', async () => {
     await start('10.0.0.5');
     expect(await registered('198.51.100.1', '198.51.100.2')).toEqual([202, 429]);
   });

@@ -37,10 +37,10 @@ describe('Joining (A9)', () => {
 
   afterAll(() => auth.stop());
 
-  beforeEach(() => become('open'));
+  beforeEach(() => setMode('open'));
 
-  /** As if Auth had been started with another mode. */
-  const become = (mode: RegistrationMode, domains: string[] = []): void => {
+  /** Switches the registration mode as if Auth had been started with it. */
+  const setMode = (mode: RegistrationMode, domains: string[] = []): void => {
     Object.assign(auth.get(AuthConfiguration), { REGISTRATION: mode, REGISTRATION_DOMAINS: domains });
   };
 
@@ -65,7 +65,7 @@ describe('Joining (A9)', () => {
   };
 
   describe('by registering', () => {
-    it('makes no user, no event and nothing to draw before the address is confirmed', async () => {
+    it('creates no user and publishes no event before the address is confirmed', async () => {
       const email = newEmail();
       const events = async () =>
         (await auth.database.query<{ count: number }>(`select count(*)::int as count from outbox`))[0]?.count;
@@ -74,11 +74,11 @@ describe('Joining (A9)', () => {
       expect(answer).toMatchObject({ status: 202, body: { status: 'check-your-mail', email } });
       expect(await auth.idOf(email)).toBe('');
       expect(await events()).toBe(before);
-      const begun = await auth.beginSignIn();
-      expect((await auth.submitPassword(begun, email, password)).status).toBe(401);
+      const started = await auth.startSignIn();
+      expect((await auth.submitPassword(started, email, password)).status).toBe(401);
     });
 
-    it('answers the same for an address that has an account, and mails its owner', async () => {
+    it('responds the same for an address that has an account, and notifies its owner', async () => {
       const free = newEmail();
       const [known, unknown] = [await register('POLLY@ates.local'), await register(free)];
       expect([known.status, Object.keys(known.body)]).toEqual([unknown.status, Object.keys(unknown.body)]);
@@ -88,14 +88,14 @@ describe('Joining (A9)', () => {
       expect(await mailsTo(free)).toEqual(['confirm-address']);
     });
 
-    it('mails nothing of what a stranger wrote', async () => {
+    it('sends a mail that quotes nothing a stranger entered', async () => {
       const email = newEmail();
       await register(email, { name: 'Payroll blocked, confirm at http://evil.example' });
       const { text, html, subject } = await auth.mailTo(email, 'confirm-address');
       expect(`${text}${html}${subject}`).not.toMatch(/Payroll|evil/);
     });
 
-    it('stops mailing at the daily limit of an address, and answers as before', async () => {
+    it('stops mailing at the daily limit of an address, with an unchanged response', async () => {
       const email = newEmail();
       for (let count = 0; count < 5; count += 1) {
         expect((await register(email)).status).toBe(202);
@@ -103,7 +103,7 @@ describe('Joining (A9)', () => {
       expect(await mailsTo(email)).toHaveLength(3);
     });
 
-    it('is useless to a scanner that follows the link; the button confirms once of two clicks', async () => {
+    it('is not confirmed by scanners that follow the link, and only once by two concurrent clicks on the button', async () => {
       const email = newEmail();
       await register(email);
       const link = linkIn(await auth.mailTo(email, 'confirm-address'));
@@ -118,10 +118,10 @@ describe('Joining (A9)', () => {
       const clicks = await Promise.all([1, 2].map(() => browser.submit(page, {}, callback)));
       expect(clicks.map(({ status }) => status).sort((one, other) => one - other)).toEqual([200, 410]);
       expect(await auth.eventsOf(await auth.idOf(email))).toHaveLength(1);
-      expect((await browser.open(link, callback)).text).toContain('<h1>This link has been used</h1>');
+      expect((await browser.open(link, callback)).text).toContain('<h1>This link has already been used</h1>');
     });
 
-    it('makes one person of two registrations of an address that are confirmed at the same time', async () => {
+    it('creates one person when two registrations of an address are confirmed concurrently', async () => {
       const email = newEmail();
       await register(email);
       const first = await auth.tokenTo(email, 'confirm-address');
@@ -133,7 +133,7 @@ describe('Joining (A9)', () => {
       expect(people).toHaveLength(1);
     });
 
-    it('says on a page and as a problem what is wrong with a link', async () => {
+    it('explains on the page and as a problem why a link does not work', async () => {
       const email = newEmail();
       await register(email);
       const token = await auth.tokenTo(email, 'confirm-address');
@@ -149,18 +149,18 @@ describe('Joining (A9)', () => {
       expect(await confirm('forged')).toMatchObject(problem(404, 'link-unknown'));
       const forged = await open('forged');
       expect(forged.status).toBe(404);
-      expect(forged.text).toContain('<h1>We don’t know this link</h1>');
+      expect(forged.text).toContain('<h1>We don’t recognize this link</h1>');
       expect((await open('x'.repeat(90))).status).toBe(404);
     });
 
-    it('mails the confirmation again, also when the first link has expired; then the old link is used as well', async () => {
+    it('resends the confirmation with a new link; using it also uses up the first one', async () => {
       const email = newEmail();
       await register(email, { name: 'Rio' });
       const first = await auth.tokenTo(email, 'confirm-address');
       const resend = (to: string) => auth.anonymous().post('/register/resend', { email: to });
       const [known, unknown] = [await resend(email), await resend(newEmail())];
       expect([known.status, Object.keys(known.body)]).toEqual([unknown.status, Object.keys(unknown.body)]);
-      const second = await until('another mail is here', async () => {
+      const second = await until('the second mail has arrived', async () => {
         const token = await auth.tokenTo(email, 'confirm-address');
         return token === first ? undefined : token;
       });
@@ -168,7 +168,7 @@ describe('Joining (A9)', () => {
       expect(await confirm(first)).toMatchObject(problem(409, 'link-used'));
     });
 
-    it('does nothing to an account that was added meanwhile', async () => {
+    it('leaves an account alone that was added in the meantime', async () => {
       const email = newEmail();
       await register(email, { password: 'the password of a stranger' });
       const token = await auth.tokenTo(email, 'confirm-address');
@@ -177,8 +177,8 @@ describe('Joining (A9)', () => {
       await expect(auth.signIn(email, password)).resolves.toBeDefined();
     });
 
-    it('is for the configured domains, in any spelling of them', async () => {
-      become('open', ['xn--e1afmkfd.xn--p1ai']);
+    it('accepts only the configured domains, in any spelling', async () => {
+      setMode('open', ['xn--e1afmkfd.xn--p1ai']);
       expect((await register('rio@Пример.рф')).status).toBe(202);
       expect(await register(newEmail())).toMatchObject(problem(403, 'email-domain-refused'));
       expect(await register('rio@sub.пример.рф')).toMatchObject(problem(403, 'email-domain-refused'));
@@ -186,35 +186,35 @@ describe('Joining (A9)', () => {
     });
 
     it.each(['closed', 'by-invitation'] as const)(
-      'is refused when joining is %s, by API and on the page',
+      'is rejected by the API and on the page when the mode is %s',
       async (mode) => {
         const email = newEmail();
         await register(email);
         const token = await auth.tokenTo(email, 'confirm-address');
-        become(mode);
+        setMode(mode);
         const code = `registration-${mode}`;
         expect(await register(newEmail())).toMatchObject(problem(403, code));
         expect(await confirm(token)).toMatchObject(problem(403, code));
         expect(await auth.idOf(email)).toBe('');
-        const begun = await auth.beginSignIn();
-        expect(begun.page.text.includes('/registration"')).toBe(mode === 'by-invitation');
-        const page = await begun.browser.open(`${begun.page.url.split('?')[0]}/registration`, callback);
+        const started = await auth.startSignIn();
+        expect(started.page.text.includes('/registration"')).toBe(mode === 'by-invitation');
+        const page = await started.browser.open(`${started.page.url.split('?')[0]}/registration`, callback);
         expect(page.text).toContain(
           mode === 'closed' ? '<h1>Registration is closed</h1>' : '<h1>You need an invitation</h1>',
         );
-        become('open');
+        setMode('open');
         expect(await confirm(token)).toMatchObject({ status: 200 });
       },
     );
   });
 
   describe('by approval', () => {
-    beforeEach(() => become('by-approval'));
+    beforeEach(() => setMode('by-approval'));
 
     const queue = async (): Promise<RegistrationRequestPage> =>
       (await admin.get<RegistrationRequestPage>('/registrations?limit=200')).body;
 
-    /** A person who registered and confirmed; answers the id of the registration. */
+    /** Registers a person who confirms their address; returns the id of the registration. */
     const waiting = async (email: string, fields: Record<string, unknown> = {}): Promise<string> => {
       await register(email, fields);
       const confirmed = await confirm(await auth.tokenTo(email, 'confirm-address'));
@@ -223,7 +223,7 @@ describe('Joining (A9)', () => {
       return (await queue()).items.find((item) => item.email === email)?.uuid ?? '';
     };
 
-    it('queues who confirmed, oldest first, page by page, with a count', async () => {
+    it('lists people with confirmed addresses, oldest first, in pages, with their total', async () => {
       const unconfirmed = newEmail();
       await register(unconfirmed);
       const ids = [await waiting(newEmail()), await waiting(newEmail()), await waiting(newEmail())];
@@ -240,7 +240,7 @@ describe('Joining (A9)', () => {
       expect(seen.filter((id) => ids.includes(id))).toEqual(ids);
     });
 
-    it('lets an administrator accept, with roles: the person is mailed, and signs in', async () => {
+    it('lets an administrator accept a person with roles, who is notified by mail and can sign in', async () => {
       const email = newEmail();
       const id = await waiting(email, { name: 'Rio www.evil.example' });
       const path = `/registrations/${id}/accept`;
@@ -254,7 +254,7 @@ describe('Joining (A9)', () => {
       expect(await admin.post(path, {})).toMatchObject(problem(404, 'registration-not-found'));
     });
 
-    it('lets one of two administrators decide, who do so at the same time', async () => {
+    it('lets only one of two administrators decide when they do so concurrently', async () => {
       const email = newEmail();
       const id = await waiting(email);
       const answers = await Promise.all([
@@ -265,7 +265,7 @@ describe('Joining (A9)', () => {
       expect(await mailsTo(email)).toHaveLength(2);
     });
 
-    it('lets an administrator decline: the person is mailed, what they entered is gone, and they can register again', async () => {
+    it('lets an administrator decline a person, whose data is deleted and who can register again', async () => {
       const email = newEmail();
       const id = await waiting(email);
       expect((await admin.post(`/registrations/${id}/decline`)).status).toBe(204);
@@ -280,7 +280,7 @@ describe('Joining (A9)', () => {
   });
 
   describe('by invitation', () => {
-    beforeEach(() => become('by-invitation'));
+    beforeEach(() => setMode('by-invitation'));
 
     const invite = (email: string, fields: Record<string, unknown> = {}) =>
       admin.post<InvitationView>('/invitations', { email, ...fields });
@@ -291,7 +291,7 @@ describe('Joining (A9)', () => {
     const openInvitations = async (): Promise<InvitationView[]> =>
       (await admin.get<InvitationPage>('/invitations?limit=200')).body.items;
 
-    it('mails a link, whose page makes the person with the roles of the invitation', async () => {
+    it('mails a link to a page where the person joins with the roles of the invitation', async () => {
       const email = newEmail();
       const invited = await invite(email, { name: 'Blu', roles: ['manager'], language: 'ru' });
       expect(invited).toMatchObject({ status: 201, body: { email, state: 'open', has_account: false } });
@@ -313,7 +313,7 @@ describe('Joining (A9)', () => {
       expect((await browser.open(linkIn(mail), callback)).status).toBe(410);
     });
 
-    it('takes a beak alone, and says when the photo is someone else’s', async () => {
+    it('can be accepted with just a beak, unless someone else already uses the photo', async () => {
       const [one, two] = [newEmail(), newEmail()];
       const beak = 'ab'.repeat(32);
       for (const email of [one, two]) {
@@ -326,7 +326,7 @@ describe('Joining (A9)', () => {
       expect((await accept(token)).status).toBe(201);
     });
 
-    it('makes one person of two clicks at the same time, and repeats the answer under an Idempotency-Key', async () => {
+    it('creates one person when it is accepted five times concurrently', async () => {
       const email = newEmail();
       await invite(email);
       const token = await auth.tokenTo(email, 'invitation');
@@ -338,7 +338,7 @@ describe('Joining (A9)', () => {
       expect(await auth.eventsOf(await auth.idOf(email))).toHaveLength(1);
     });
 
-    it('is refused to a person who exists, and twice for one address, also at the same time', async () => {
+    it('is rejected for people with an account, and for an address that is already invited, even concurrently', async () => {
       expect(await invite('POLLY@ates.local')).toMatchObject(problem(409, 'email-taken'));
       const email = newEmail();
       const answers = await Promise.all(Array.from({ length: 4 }, () => invite(email)));
@@ -349,7 +349,7 @@ describe('Joining (A9)', () => {
       expect(await mailsTo(email)).toHaveLength(1);
     });
 
-    it('is sent again with a new link, which replaces the one before, also once it has expired', async () => {
+    it('can be sent again, even once expired, with a new link that replaces the previous one', async () => {
       const email = newEmail();
       const { body } = await invite(email);
       const first = await auth.tokenTo(email, 'invitation');
@@ -359,7 +359,7 @@ describe('Joining (A9)', () => {
       expect((await openInvitations()).find(({ uuid }) => uuid === body.uuid)?.state).toBe('expired');
       const again = await admin.post<InvitationView>(`/invitations/${body.uuid}/resend`);
       expect(again).toMatchObject({ status: 200, body: { state: 'open' } });
-      const second = await until('another mail is here', async () => {
+      const second = await until('the second mail has arrived', async () => {
         const token = await auth.tokenTo(email, 'invitation');
         return token === first ? undefined : token;
       });
@@ -369,7 +369,7 @@ describe('Joining (A9)', () => {
         problem(429, 'too-many-mails'),
       );
       expect(await accept(second)).toMatchObject(problem(409, 'link-revoked'));
-      const third = await until('the third mail is here', async () => {
+      const third = await until('the third mail has arrived', async () => {
         const token = await auth.tokenTo(email, 'invitation');
         return token === second ? undefined : token;
       });
@@ -379,7 +379,7 @@ describe('Joining (A9)', () => {
       );
     });
 
-    it('is revoked: its link says so, and the address can be invited again', async () => {
+    it('can be revoked, after which its link no longer works and the address can be invited again', async () => {
       const email = newEmail();
       const { body } = await invite(email);
       const mail = await auth.mailTo(email, 'invitation');
@@ -395,7 +395,7 @@ describe('Joining (A9)', () => {
       expect((await invite(email)).status).toBe(201);
     });
 
-    it('cannot be accepted once the address has an account, nor with a forged token', async () => {
+    it('cannot be accepted once the address has an account, or with a forged token', async () => {
       const email = newEmail();
       await invite(email);
       const token = await auth.tokenTo(email, 'invitation');
@@ -404,21 +404,21 @@ describe('Joining (A9)', () => {
       expect(await accept('forged')).toMatchObject(problem(404, 'link-unknown'));
     });
 
-    it('is closed while joining is closed, also for those who were invited before', async () => {
+    it('cannot be sent or accepted while registration is closed', async () => {
       const email = newEmail();
       await invite(email);
       const token = await auth.tokenTo(email, 'invitation');
-      become('closed');
+      setMode('closed');
       expect(await invite(newEmail())).toMatchObject(problem(403, 'invitations-closed'));
       expect(await accept(token)).toMatchObject(problem(403, 'invitations-closed'));
-      become('by-approval');
+      setMode('by-approval');
       expect((await accept(token)).status).toBe(201);
     });
   });
 
   describe('by an administrator', () => {
-    it('without a password: the person chooses one by the link in a mail, once, in every mode', async () => {
-      become('closed');
+    it('without a password: the person sets one with the link in a mail, even while registration is closed', async () => {
+      setMode('closed');
       const email = newEmail();
       const added = await admin.post<UserView>('/users', { name: 'Rio', email });
       expect(added.status).toBe(201);
@@ -431,7 +431,7 @@ describe('Joining (A9)', () => {
       expect(await auth.eventsOf(added.body.uuid)).toHaveLength(1);
     });
 
-    it('without a password: the link is worth nothing once the person can sign in', async () => {
+    it('without a password: the link stops working once the person can sign in', async () => {
       const email = newEmail();
       const { body } = await admin.post<UserView>('/users', { name: 'Rio', email });
       const token = await auth.tokenTo(email, 'account-created');
@@ -441,7 +441,7 @@ describe('Joining (A9)', () => {
       await expect(auth.signIn(email)).resolves.toBeDefined();
     });
 
-    it('who changes an address: both addresses get a mail', async () => {
+    it('who changes an address: both addresses are notified', async () => {
       const [before, after] = [newEmail(), newEmail()];
       const { body } = await admin.post<UserView>('/users', { name: 'Rio', email: before, password });
       await admin.send('PATCH', `/users/${body.uuid}`, { email: after });

@@ -59,7 +59,7 @@ describe('Mails of Auth (A9)', () => {
     ...more,
   });
 
-  /** Adds a mail with a link that lives for so many seconds. */
+  /** Adds a mail with a link that expires after `seconds`. */
   const addWithLink = (to: string, seconds: number): Promise<void> =>
     transaction(async (tx) => {
       const links = auth.get(OneTimeLinks);
@@ -78,10 +78,10 @@ describe('Mails of Auth (A9)', () => {
   const pauseIsOver = () =>
     auth.database.query(`update mail set next_attempt_at = now() where state = 'pending'`);
 
-  it('go out once, with the id of the list as Message-ID, and the link as the only address in them', async () => {
+  it('are sent once, with their id as Message-ID and a link whose token is stored nowhere', async () => {
     const to = newAddress();
     await addWithLink(to, 60);
-    await until('it was sent', async () => (await listed(to))[0]?.state === 'sent');
+    await until('the mail is sent', async () => (await listed(to))[0]?.state === 'sent');
     const [mail, ...more] = server.to(to);
     expect(more).toEqual([]);
     const [{ id } = { id: '' }] = await listed(to);
@@ -99,14 +99,14 @@ describe('Mails of Auth (A9)', () => {
     expect(JSON.stringify(dump)).not.toContain(link.split('/').at(-1));
   });
 
-  it('speak the language that was asked for', async () => {
+  it('are in the requested language', async () => {
     const to = newAddress();
     await add(to, { language: 'ru' });
-    await until('it was sent', () => server.to(to).length === 1);
+    await until('the mail is sent', () => server.to(to).length === 1);
     expect(server.to(to)[0]?.email.subject).toBe('Подтвердите адрес электронной почты');
   });
 
-  it('go nowhere when the transaction rolls back', async () => {
+  it('are not sent if the transaction rolls back', async () => {
     const to = newAddress();
     await expect(
       transaction(async (tx) => {
@@ -117,47 +117,49 @@ describe('Mails of Auth (A9)', () => {
     expect(await listed(to)).toEqual([]);
   });
 
-  it('are parked when the server refuses the recipient permanently', async () => {
+  it('are parked if the server refuses the recipient permanently', async () => {
     const to = newAddress();
     server.answerRecipient = (address) => (address === to ? refusal(550, 'no such mailbox') : undefined);
     await add(to);
-    await until('it is parked', async () => (await listed(to))[0]?.state === 'parked');
+    await until('the mail is parked', async () => (await listed(to))[0]?.state === 'parked');
     expect((await listed(to))[0]?.last_error).toContain('no such mailbox');
     const { body: metrics } = await (await auth.as('admin@ates.local')).get<string>('/metrics');
     expect(metrics).toMatch(/^mails_unsent\{state="parked"\} 1$/m);
   });
 
-  it('go out later when the server refuses for now or is away, under the same Message-ID', async () => {
+  it('are retried with the same Message-ID if the server refuses temporarily or is unreachable', async () => {
     const to = newAddress();
     const refused: (string | undefined)[] = [];
     server.answerMail = ({ email }) =>
       refused.push(email.messageId) > 1 ? undefined : refusal(451, 'try again later');
     await add(to);
-    await until('it was refused', async () => (await listed(to))[0]?.last_error?.includes('try again later'));
+    await until('the mail is refused', async () =>
+      (await listed(to))[0]?.last_error?.includes('try again later'),
+    );
     await server.goAway();
     await pauseIsOver();
-    await until('the server is missed', async () => ((await listed(to))[0]?.attempts ?? 0) > 1);
+    await until('an attempt has failed', async () => ((await listed(to))[0]?.attempts ?? 0) > 1);
     expect((await listed(to))[0]?.state).toBe('pending');
     await server.comeBack();
     await pauseIsOver();
-    await until('it was sent', async () => (await listed(to))[0]?.state === 'sent');
+    await until('the mail is sent', async () => (await listed(to))[0]?.state === 'sent');
     expect(server.to(to).map(({ email }) => email.messageId)).toEqual([refused[0]]);
   });
 
-  it('go out again under the same Message-ID when the outcome is missing, after a crash', async () => {
+  it('are sent again with the same Message-ID if a crash lost the outcome', async () => {
     const to = newAddress();
     await add(to);
-    await until('it was sent', async () => (await listed(to))[0]?.state === 'sent');
-    // As a crash between the server's answer and its record leaves it.
+    await until('the mail is sent', async () => (await listed(to))[0]?.state === 'sent');
+    // The state after a crash between the server's reply and the record of it.
     await auth.database.query(
       `update mail set state = 'pending', sent_at = null, next_attempt_at = now() where recipient = $1`,
       [to],
     );
-    await until('it was sent again', () => server.to(to).length === 2);
+    await until('the mail is sent again', () => server.to(to).length === 2);
     expect(new Set(server.to(to).map(({ email }) => email.messageId)).size).toBe(1);
   });
 
-  it('go out once each when several senders work at the same time', async () => {
+  it('are sent once each by several concurrent senders', async () => {
     const addresses = Array.from({ length: 6 }, newAddress);
     await server.goAway();
     await Promise.all(addresses.map((to) => add(to)));
@@ -166,26 +168,26 @@ describe('Mails of Auth (A9)', () => {
     const send = () => auth.get(CommandBus).execute(new SendDueMail(new AbortController().signal));
     await Promise.all(Array.from({ length: 6 }, send));
     for (const to of addresses) {
-      await until('it was sent', async () => (await listed(to))[0]?.state === 'sent');
+      await until('the mail is sent', async () => (await listed(to))[0]?.state === 'sent');
       expect(server.to(to)).toHaveLength(1);
     }
   });
 
-  it('do not go out once their link has expired', async () => {
+  it('are not sent once their link has expired', async () => {
     const to = newAddress();
     await addWithLink(to, 0);
-    await until('it is outdated', async () => (await listed(to))[0]?.state === 'outdated');
+    await until('the mail is outdated', async () => (await listed(to))[0]?.state === 'outdated');
     expect(server.to(to)).toEqual([]);
   });
 
-  it('stop at the daily limit of an address in any of its spellings; what staff causes has a limit of its own', async () => {
+  it('stop at the daily limit of an address in any spelling, with a separate limit for staff', async () => {
     const to = newAddress();
     for (const spelling of [to, to.toUpperCase(), to, to, to]) {
       await add(spelling);
     }
     await add(to, { askedBy: 'staff' });
     await until(
-      'all went out',
+      'all mails within the limits are sent',
       () => server.received.filter((mail) => mail.to.toLowerCase() === to).length === 4,
     );
     const { body: metrics } = await (await auth.as('admin@ates.local')).get<string>('/metrics');
@@ -196,7 +198,7 @@ describe('Mails of Auth (A9)', () => {
     );
     await add(to);
     await until(
-      'one went out on the next day',
+      'another mail is sent on the next day',
       () => server.received.filter((mail) => mail.to.toLowerCase() === to).length === 5,
     );
   });

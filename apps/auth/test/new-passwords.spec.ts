@@ -17,7 +17,7 @@ const refused = (code: string) => ({
   body: { type: `urn:ates:problem:${code}`, errors: [{ path: 'password' }] },
 });
 
-describe('A password that is quickly guessed', () => {
+describe('A password that is easy to guess', () => {
   let auth: AuthService;
   let admin: Api;
   let rio: UserView;
@@ -31,7 +31,7 @@ describe('A password that is quickly guessed', () => {
 
   afterAll(() => auth.stop());
 
-  it('is refused at registration, which adds no one', async () => {
+  it('is rejected at registration', async () => {
     const person = { name: 'Blu', email: 'blu@example.org', password: common };
     expect(await auth.anonymous().post('/register', person)).toMatchObject(refused('common-password'));
     const personal = { ...person, password: 'blu@example.org' };
@@ -39,12 +39,12 @@ describe('A password that is quickly guessed', () => {
     expect(await auth.idOf('blu@example.org')).toBe('');
   });
 
-  it('is refused when an administrator adds a person', async () => {
+  it('is rejected when an administrator adds a person', async () => {
     const person = { name: 'Blu', email: 'blu@example.org', password: common };
     expect(await admin.post('/users', person)).toMatchObject(refused('common-password'));
   });
 
-  it('is refused when an administrator or the person sets it, and the old one stays', async () => {
+  it('is rejected when an administrator or the person sets it, and the old one stays', async () => {
     const path = `/users/${rio.uuid}/credentials/password`;
     const self = await auth.as(rio.email, 'a long enough one');
     expect(await admin.put(path, { password: common })).toMatchObject(refused('common-password'));
@@ -54,15 +54,15 @@ describe('A password that is quickly guessed', () => {
   });
 
   it.each([
-    ['en', common, 'lists of common passwords'],
-    ['ru', common, 'в списках распространённых'],
+    ['en', common, 'too common'],
+    ['ru', common, 'слишком распространён'],
     ['en', 'ates-ates-1', 'the word aTES'],
     ['ru', 'ates-ates-1', 'слова aTES'],
   ])(
-    'is refused on the registration page, with the reason in the language %s',
+    'is rejected on the registration page, with the reason in the language %s',
     async (language, password, reason) => {
       const browser = new Browser();
-      const { page } = await auth.beginSignIn(browser, { ui_locales: language });
+      const { page } = await auth.startSignIn(browser, { ui_locales: language });
       const form = await browser.open(registrationOf(page), callback);
       const fields = { name: 'Blu', email: 'blu@example.org', password };
       const shown = await browser.submit(form, fields, callback);
@@ -73,10 +73,10 @@ describe('A password that is quickly guessed', () => {
   );
 
   it.each([
-    ['en', common, 'lists of common passwords'],
+    ['en', common, 'too common'],
     ['ru', 'invitee@example.org', 'вашего имени'],
   ])(
-    'is refused on the page of an invitation (%s), whose link still works',
+    'is rejected on the invitation page (%s), whose link still works',
     async (language, password, reason) => {
       const email = `${language}.invitee@example.org`;
       await admin.post('/users', { name: 'Blu', email });
@@ -91,7 +91,7 @@ describe('A password that is quickly guessed', () => {
     },
   );
 
-  it('does not keep demo people from their own', async () => {
+  it('is still allowed for demo people', async () => {
     await expect(auth.signIn('polly@ates.local', demoPassword)).resolves.toBeDefined();
   });
 });

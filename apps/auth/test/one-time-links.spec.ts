@@ -17,7 +17,7 @@ describe('One-time links (A9)', () => {
 
   afterAll(() => auth.stop());
 
-  /** A link for a subject; answers its token. */
+  /** Creates a link for a subject; returns its token. */
   const make = async (
     subject: string,
     seconds = 60,
@@ -30,20 +30,20 @@ describe('One-time links (A9)', () => {
   const use = (token: string, purpose: LinkPurpose = 'invitation'): Promise<string> =>
     database.transaction((tx) => links.use(tx, purpose, token));
 
-  it('lead to their subject once', async () => {
+  it('return their subject once', async () => {
     const subject = uuidv4();
     const token = await make(subject);
     await expect(use(token)).resolves.toBe(subject);
     await expect(use(token)).rejects.toMatchObject({ code: 'link-used' });
   });
 
-  it('lead to it once when ten use it at the same time', async () => {
+  it('work for only one of ten concurrent requests', async () => {
     const token = await make(uuidv4());
     const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => use(token)));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  it('can still be used when the transaction that used them rolls back', async () => {
+  it('stay usable if the transaction that used them rolls back', async () => {
     const token = await make(uuidv4());
     await expect(
       database.transaction(async (tx) => {
@@ -54,7 +54,7 @@ describe('One-time links (A9)', () => {
     await expect(use(token)).resolves.toBeDefined();
   });
 
-  it('expire, can be withdrawn, and are worth nothing for another purpose or forged', async () => {
+  it('expire, can be revoked, and do not work for another purpose or when forged', async () => {
     const subject = uuidv4();
     await expect(use(await make(subject, 0))).rejects.toMatchObject({ code: 'link-expired' });
     const token = await make(subject);

@@ -12,25 +12,25 @@ import { WebUi } from './support/web-ui.js';
 
 const email = 'kesha@ates.local';
 
-/** Each way in which people look at pages. */
+/** Different ways of viewing the pages. */
 const views: [string, BrowserContextOptions][] = [
   ['a wide window, in English', { locale: 'en-GB' }],
   ['a phone, in Russian', { locale: 'ru-RU', viewport: { width: 360, height: 640 }, isMobile: true }],
-  ['a dark room', { locale: 'en-GB', colorScheme: 'dark' }],
+  ['dark mode', { locale: 'en-GB', colorScheme: 'dark' }],
   [
-    'a dark room with a phone',
+    'dark mode on a phone, in Russian',
     { locale: 'ru-RU', colorScheme: 'dark', viewport: { width: 360, height: 640 } },
   ],
 ];
 
-describe('The pages of Auth in Chromium', () => {
+describe("Auth's pages in Chromium", () => {
   let web: WebUi;
   let auth: AuthService;
   let chromium: Chromium;
 
   beforeAll(async () => {
     [web, chromium] = await Promise.all([WebUi.start(), Chromium.start()]);
-    // Cookies go into the frames of their own site alone: so both have the one name.
+    // Frames only get cookies of their own site, so both use the same host name.
     const port = await freePort();
     const environment = { WEB_ORIGIN: web.origin, OIDC_ISSUER: `http://localhost:${port}/oidc` };
     auth = await AuthService.start({ port, environment });
@@ -62,7 +62,7 @@ describe('The pages of Auth in Chromium', () => {
     await page.waitForURL(`${web.origin}/callback?**`);
   };
 
-  /** Adds a person who has forgotten their password; answers the address. */
+  /** Adds a person who has forgotten their password; returns their address. */
   const newPerson = async (): Promise<string> => {
     const address = `rio-${randomUUID()}@example.org`;
     const person = {
@@ -81,14 +81,14 @@ describe('The pages of Auth in Chromium', () => {
       (await mailsIn(auth.mailFolder)).find(({ to }) =>
         to?.some((recipient) => recipient.address === address),
       );
-    await until('the mail is there', async () => (await mailTo()) !== undefined);
+    await until('the mail has arrived', async () => (await mailTo()) !== undefined);
     return linkIn((await mailTo()) ?? {});
   };
 
   const languageOf = (page: Page): Promise<unknown> => page.evaluate('document.documentElement.lang');
 
-  describe.each(views)('look well in %s:', (_, options) => {
-    /** What a look at the page finds wrong. */
+  describe.each(views)('are accessible, fit the width and load without errors in %s:', (_, options) => {
+    /** The faults of the page: accessibility violations, browser errors, horizontal scrolling. */
     const faultsOf = async ({ page, complaints }: WatchedPage): Promise<unknown[]> => {
       const { violations } = await new AxeBuilder({ page }).analyze();
       const tooWide = await page.evaluate(
@@ -97,11 +97,11 @@ describe('The pages of Auth in Chromium', () => {
       return [
         ...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`),
         ...complaints.filter((text) => !text.includes('the server responded with a status of')),
-        ...(tooWide ? ['one must scroll sideways'] : []),
+        ...(tooWide ? ['the page scrolls horizontally'] : []),
       ];
     };
 
-    it('signing in, with a photo chosen, and after a mistake', async () => {
+    it('sign-in, with a photo chosen, and after a mistake', async () => {
       const watched = await openSignIn(options);
       expect(await faultsOf(watched)).toEqual([]);
       const name = `${'polly-'.repeat(30)}.jpg`;
@@ -113,7 +113,7 @@ describe('The pages of Auth in Chromium', () => {
       expect(await faultsOf(watched)).toEqual([]);
     });
 
-    it('registering, with a photo chosen, and after mistakes', async () => {
+    it('registration, with a photo chosen, and after mistakes', async () => {
       const watched = await openSignIn(options);
       const { page } = watched;
       await page.locator('a[href$="/registration"]').click();
@@ -128,7 +128,7 @@ describe('The pages of Auth in Chromium', () => {
       expect(await faultsOf(watched)).toEqual([]);
     });
 
-    it('setting a new password by a link in a mail (A9)', async () => {
+    it('resetting a password with a link in a mail (A9)', async () => {
       const address = await newPerson();
       const watched = await openSignIn(options);
       const { page } = watched;
@@ -160,7 +160,7 @@ describe('The pages of Auth in Chromium', () => {
       await page.waitForURL(`${web.origin}/callback?**`);
     });
 
-    it('signing out', async () => {
+    it('sign-out', async () => {
       const watched = await openSignIn(options);
       await signIn(watched.page);
       await watched.page.goto(`${auth.issuer}/session/end`);
@@ -177,31 +177,31 @@ describe('The pages of Auth in Chromium', () => {
     });
   });
 
-  describe('speak the language', () => {
-    it('that the application asks for, whatever the browser prefers, to the end', async () => {
+  describe('use the language', () => {
+    it('that the application requests, whatever the browser prefers, until the sign-out', async () => {
       const { page } = await openSignIn({ locale: 'en-GB' }, { ui_locales: 'ru' });
       expect(await languageOf(page)).toBe('ru');
       await submitPassword(page, 'wrong');
-      await page.getByText('не подходят друг к другу').waitFor();
+      await page.getByText('Неверная почта или пароль').waitFor();
       await signIn(page);
       await page.goto(`${auth.issuer}/session/end`);
       await page.getByRole('button', { name: 'Выйти' }).click();
       await page.getByRole('heading', { name: 'Вы вышли' }).waitFor();
     });
 
-    it('that the reader chooses, to the end', async () => {
+    it('that the reader chooses, on the following pages, too', async () => {
       const { page } = await openSignIn({ locale: 'en-GB' }, { ui_locales: 'en' });
       await page.getByRole('link', { name: 'Русский' }).click();
       await page.getByRole('heading', { name: 'Войти' }).waitFor();
       await submitPassword(page, 'wrong');
-      await page.getByText('не подходят друг к другу').waitFor();
+      await page.getByText('Неверная почта или пароль').waitFor();
       await page.getByRole('link', { name: 'English' }).click();
       await page.getByRole('heading', { name: 'Sign in' }).waitFor();
       await signIn(page);
     });
   });
 
-  it('takes an address in letters of any script, and with quotes (A1)', async () => {
+  it('accept addresses in any script and with quotes (A1)', async () => {
     for (const typed of ['пример@пример.рф', '"rio rio"@example.org']) {
       const person = { name: 'Rio', email: typed, password: demoPassword };
       expect((await auth.join(person)).status).toBe(200);
@@ -213,7 +213,7 @@ describe('The pages of Auth in Chromium', () => {
     }
   });
 
-  it('can be used with the keyboard alone', async () => {
+  it('can be used with only the keyboard', async () => {
     const { page } = await openSignIn();
     const focused = (): Promise<unknown> =>
       page.evaluate(`document.activeElement.textContent.trim() || document.activeElement.id`);
@@ -234,7 +234,7 @@ describe('The pages of Auth in Chromium', () => {
     await page.waitForURL(`${web.origin}/callback?**`);
   });
 
-  it('tell that Caps Lock is on while a password is typed', async () => {
+  it('warn that Caps Lock is on while a password is typed', async () => {
     const { page } = await openSignIn();
     const press = (isOn: boolean): Promise<void> =>
       page.dispatchEvent('#password', 'keydown', { key: 'A', modifierCapsLock: isOn });
@@ -244,7 +244,7 @@ describe('The pages of Auth in Chromium', () => {
     expect(await page.getByText('Caps Lock is on.').isVisible()).toBe(false);
   });
 
-  it('lead back whoever stays signed in, who then is', async () => {
+  it('lead back to the application when the person chooses to stay signed in', async () => {
     const { page } = await openSignIn();
     await signIn(page);
     await page.goto(`${auth.issuer}/session/end`);
@@ -254,7 +254,7 @@ describe('The pages of Auth in Chromium', () => {
     expect(new URL(page.url()).searchParams.has('code')).toBe(true);
   });
 
-  it('send a form on by hand where scripts do not run, when somebody else signs in', async () => {
+  it('offer a button where scripts do not run, when another person signs in', async () => {
     const { page } = await openSignIn({ javaScriptEnabled: false });
     await signIn(page);
     await page.goto((await web.signInAddress(auth, { prompt: 'login' })).address);
@@ -268,7 +268,7 @@ describe('The pages of Auth in Chromium', () => {
   describe('in a hidden frame of the application', () => {
     const ofSilent = { prompt: 'none', ui_locales: 'ru' };
 
-    /** Where the frame ends up that begins at `address`. */
+    /** The address where a frame that starts at `address` ends up. */
     const frame = async (page: Page, address: string): Promise<string> => {
       await page.goto(`${web.origin}/`);
       await page.evaluate(`{
@@ -279,14 +279,14 @@ describe('The pages of Auth in Chromium', () => {
         document.body.append(frame);
         new Promise((resolve) => frame.addEventListener('load', resolve));
       }`);
-      // A page of the browser's own (an error) comes from another process, and may be known after it was loaded.
-      return until('the frame is somewhere', () => page.frame('silent')?.url());
+      // The browser's own error pages come from another process, so their address may be known only after loading.
+      return until('the frame has an address', () => page.frame('silent')?.url());
     };
 
     const silently = async () =>
       web.signInAddress(auth, { ...ofSilent, redirect_uri: `${web.origin}/silent` });
 
-    it('give a code to whom is signed in, with nobody asked', async () => {
+    it('give a signed-in person a code without asking', async () => {
       const { page, complaints } = await openSignIn();
       await signIn(page);
       const { address, verifier } = await silently();
@@ -297,13 +297,13 @@ describe('The pages of Auth in Chromium', () => {
       expect(complaints).toEqual([]);
     });
 
-    it('say login_required where nobody is', async () => {
+    it('return login_required if no one is signed in', async () => {
       const { page } = await chromium.newPage();
       const end = await frame(page, (await silently()).address);
       expect(end).toMatch(`${web.origin}/silent?error=login_required`);
     });
 
-    it('may be the answer that leads on, and never a page', async () => {
+    it('allow framing of redirects but never of pages', async () => {
       const { address } = await silently();
       const answer = await fetch(address, { redirect: 'manual' });
       expect(answer.headers.get('x-frame-options')).toBeNull();

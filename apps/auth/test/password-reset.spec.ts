@@ -3,7 +3,7 @@ import type { Api } from '../../../test/support/api.js';
 import { linkIn } from '../../../test/support/mail-folder.js';
 import { MailServer, refusal } from '../../../test/support/mail-server.js';
 import { until } from '../../../test/support/until.js';
-import { leastMilliseconds } from '../src/password-reset/request-password-reset.js';
+import { minimumMilliseconds } from '../src/password-reset/request-password-reset.js';
 import { AuthService, callback } from './support/auth-service.js';
 import { alertOn, Browser, type Shown } from './support/browser.js';
 
@@ -53,12 +53,12 @@ describe('A password reset (A9)', () => {
   const ask = (email: string, headers?: Record<string, string>) =>
     auth.anonymous().post('/password-resets', { email }, headers);
 
-  /** What a person was mailed under a subject, oldest first. */
+  /** The mails to a person with a matching subject, oldest first. */
   const mailsTo = (email: string, subject: RegExp) =>
     server.to(email).filter((mail) => subject.test(mail.email.subject ?? ''));
 
   const linkTo = async (email: string, count = 1, subject = /new password|новый пароль/): Promise<string> => {
-    await until(`${email} has ${count} links`, () => mailsTo(email, subject).length >= count);
+    await until(`${email} has received ${count} links`, () => mailsTo(email, subject).length >= count);
     return linkIn(mailsTo(email, subject).at(-1)?.email ?? {});
   };
 
@@ -73,25 +73,28 @@ describe('A password reset (A9)', () => {
     return page.status === 200 ? browser.submit(page, { password }, callback) : page;
   };
 
-  it('by mail sets the new password once, ends every session, and tells the person', async () => {
+  it('sets the new password, ends all sessions and notifies the person', async () => {
     const { email } = await person();
     const session = new Browser();
     const tokens = await auth.signIn(email, oldPassword, session);
     const shown = await choose(await linkFor(email), newPassword);
     expect(shown.status).toBe(200);
-    expect(shown.text).toContain('Your password is changed');
+    expect(shown.text).toContain('Your password has been changed');
     await expect(auth.signIn(email, newPassword)).resolves.toBeDefined();
     await expect(auth.signIn(email, oldPassword)).rejects.toThrow('was not signed in');
     await expect(auth.refresh(tokens.refresh_token)).rejects.toThrow();
-    const { page } = await auth.beginSignIn(session, { prompt: 'none' });
+    const { page } = await auth.startSignIn(session, { prompt: 'none' });
     expect(page.url).toContain('error=login_required');
-    await until('the change was mailed', () => mailsTo(email, /^Your password was changed$/).length === 1);
+    await until(
+      'the notification has arrived',
+      () => mailsTo(email, /^Your password was changed$/).length === 1,
+    );
   });
 
-  it('is asked for on the sign-in page, in the language of the page', async () => {
+  it('can be requested from the sign-in page, with a mail in the language of the page', async () => {
     const { email } = await person();
     const browser = new Browser();
-    const { page } = await auth.beginSignIn(browser, { ui_locales: 'ru' });
+    const { page } = await auth.startSignIn(browser, { ui_locales: 'ru' });
     expect(page.text).toContain('Забыли пароль?');
     const address = /<a href="([^"]*\/forgotten-password)"/.exec(page.text)?.[1] ?? '';
     const form = await browser.open(new URL(address, page.url).href, callback);
@@ -102,9 +105,9 @@ describe('A password reset (A9)', () => {
     await expect(choose(link, newPassword)).resolves.toMatchObject({ status: 200 });
   });
 
-  it('asked for with what is no address shows the form again', async () => {
+  it('requested with an invalid address shows the form again', async () => {
     const browser = new Browser();
-    const { page } = await auth.beginSignIn(browser);
+    const { page } = await auth.startSignIn(browser);
     const address = new URL(page.url);
     address.pathname += '/forgotten-password';
     const form = await browser.open(address.href, callback);
@@ -113,19 +116,19 @@ describe('A password reset (A9)', () => {
     expect(alertOn(shown)).toContain('not an e-mail address');
   });
 
-  it('is answered alike, and as late, whether or not there is such a person; others get nothing', async () => {
+  it('gets the same response, no sooner, whether or not the person exists', async () => {
     const { email, uuid } = await person();
     const leaver = await person();
     await admin.send('DELETE', `/users/${leaver.uuid}`);
     const timed = async (address: string) => {
-      const begun = performance.now();
+      const started = performance.now();
       const { status, body } = await ask(address);
-      return { answer: { status, body }, milliseconds: performance.now() - begun };
+      return { answer: { status, body }, milliseconds: performance.now() - started };
     };
     const known = await timed(email);
     const unknown = await timed('unknown@example.org');
     const deleted = await timed(leaver.email);
-    // The address as it was asked for, and nothing else that differs.
+    // Only the address differs, which is as requested.
     const answerFor = (address: string) => ({
       status: 202,
       body: { status: 'check-your-mail', email: address },
@@ -133,16 +136,16 @@ describe('A password reset (A9)', () => {
     expect([known.answer, unknown.answer, deleted.answer]).toEqual(
       [email, 'unknown@example.org', leaver.email].map(answerFor),
     );
-    // Timers may fire a moment early.
+    // Timers may fire slightly early.
     const times = [known, unknown, deleted].map(({ milliseconds }) => milliseconds);
-    expect(Math.min(...times)).toBeGreaterThan(leastMilliseconds - 5);
+    expect(Math.min(...times)).toBeGreaterThan(minimumMilliseconds - 5);
     await linkTo(email);
     expect([...server.to('unknown@example.org'), ...server.to(leaver.email)]).toEqual([]);
     const links = await auth.database.query(`select subject from one_time_link where subject <> $1`, [uuid]);
     expect(links).not.toContainEqual({ subject: leaver.uuid });
   });
 
-  it('opened by a scanner changes nothing: the link still works', async () => {
+  it('is not used up by scanners that open its link', async () => {
     const { email } = await person();
     const link = await linkFor(email);
     await Promise.all([new Browser().open(link, callback), new Browser().open(link, callback)]);
@@ -150,7 +153,7 @@ describe('A password reset (A9)', () => {
     await expect(choose(link, newPassword)).resolves.toMatchObject({ status: 200 });
   });
 
-  it('asked for a second time makes the first link useless', async () => {
+  it('requested a second time revokes the first link', async () => {
     const { email } = await person();
     const first = await linkFor(email);
     await ask(email);
@@ -162,7 +165,7 @@ describe('A password reset (A9)', () => {
     await expect(choose(second, newPassword)).resolves.toMatchObject({ status: 200 });
   });
 
-  it('sent twice at once sets one password; the other gets a page that says so', async () => {
+  it('submitted twice concurrently sets one password and shows the other request that the link was used', async () => {
     const { email } = await person();
     const browser = new Browser();
     const page = await browser.open(await linkFor(email), callback);
@@ -171,17 +174,17 @@ describe('A password reset (A9)', () => {
       passwords.map((password) => browser.submit(page, { password }, callback)),
     );
     expect(new Set(shown.map(({ status }) => status))).toEqual(new Set([200, 410]));
-    expect(shown.find(({ status }) => status === 410)?.text).toContain('This link has been used');
+    expect(shown.find(({ status }) => status === 410)?.text).toContain('This link has already been used');
     const winner = passwords[shown.findIndex(({ status }) => status === 200)] ?? '';
     await expect(auth.signIn(email, winner)).resolves.toBeDefined();
   });
 
-  it('with an expired, used or forged link shows a page that says which', async () => {
+  it('with an expired, used or forged link shows a page with the reason', async () => {
     const { email, uuid } = await person();
     const link = await linkFor(email);
     expect(await choose(`${link}x`, newPassword)).toMatchObject({
       status: 404,
-      text: expect.stringContaining('We don’t know this link') as string,
+      text: expect.stringContaining('We don’t recognize this link') as string,
     });
     await auth.database.query(`update one_time_link set expires_at = now() where subject = $1`, [uuid]);
     expect(await choose(link, newPassword)).toMatchObject({
@@ -191,17 +194,17 @@ describe('A password reset (A9)', () => {
     await ask(email);
     const another = await linkTo(email, 2);
     await choose(another, newPassword);
-    expect((await choose(another, 'one more of these')).text).toContain('This link has been used');
+    expect((await choose(another, 'one more of these')).text).toContain('This link has already been used');
     await expect(auth.signIn(email, newPassword)).resolves.toBeDefined();
   });
 
-  it('refuses a short, common or personal password with the reason, and the link still works', async () => {
+  it('rejects a short, common or personal password with the reason, and its link still works', async () => {
     const { email } = await person();
     const link = await linkFor(email);
     for (const [password, reason] of [
       ['short', '10 to 200 characters'],
-      ['password1234', 'lists of common passwords'],
-      [email, 'made of your name'],
+      ['password1234', 'too common'],
+      [email, 'made up of your name'],
     ] as const) {
       const shown = await choose(link, password);
       expect(shown.status).toBe(400);
@@ -210,7 +213,7 @@ describe('A password reset (A9)', () => {
     await expect(choose(link, newPassword)).resolves.toMatchObject({ status: 200 });
   });
 
-  it('is of no use once the person is deleted, has another address or another password', async () => {
+  it('stops working once the person is deleted or has another address or password', async () => {
     const [deleted, moved, changed] = [await person(), await person(), await person()];
     const links = await Promise.all([deleted, moved, changed].map(({ email }) => linkFor(email)));
     await admin.send('DELETE', `/users/${deleted.uuid}`);
@@ -221,22 +224,22 @@ describe('A password reset (A9)', () => {
     }
   });
 
-  it('frees an account that wrong passwords were tried on', async () => {
+  it('unblocks an account after too many wrong passwords', async () => {
     const { email } = await person();
-    const begun = await auth.beginSignIn();
+    const started = await auth.startSignIn();
     for (let attempt = 0; attempt < 10; attempt += 1) {
-      await auth.submitPassword(begun, email, 'a guess');
+      await auth.submitPassword(started, email, 'a guess');
     }
-    expect((await auth.submitPassword(begun, email, oldPassword)).status).toBe(429);
+    expect((await auth.submitPassword(started, email, oldPassword)).status).toBe(429);
     await choose(await linkFor(email), newPassword);
     await expect(auth.signIn(email, newPassword)).resolves.toBeDefined();
   });
 
-  it('is answered as ever while the mail server refuses; the mail goes out later', async () => {
+  it('is accepted while the mail server refuses mails, and the mail is sent later', async () => {
     const { email } = await person();
     server.answerMail = () => refusal(451, 'Try again later');
     expect((await ask(email)).status).toBe(202);
-    await until('an attempt failed', async () => {
+    await until('an attempt has failed', async () => {
       const rows = await auth.database.query(
         `select from mail where recipient = $1 and last_error is not null`,
         [email],
@@ -248,7 +251,7 @@ describe('A password reset (A9)', () => {
     await expect(choose(await linkTo(email), newPassword)).resolves.toMatchObject({ status: 200 });
   });
 
-  it('asked for by strangers again and again mails so many a day, and the last link keeps working', async () => {
+  it('requested repeatedly stops mailing at the daily limit, and the last link keeps working', async () => {
     const { email } = await person();
     for (let count = 0; count < 6; count += 1) {
       expect((await ask(email)).status).toBe(202);
@@ -258,7 +261,7 @@ describe('A password reset (A9)', () => {
     await expect(choose(link, newPassword)).resolves.toMatchObject({ status: 200 });
   });
 
-  it('by an administrator mails the link, once for an Idempotency-Key', async () => {
+  it('can be sent by an administrator, once per Idempotency-Key', async () => {
     const { email, uuid } = await person();
     const key = { 'idempotency-key': `reset-${uuid}` };
     const send = () => admin.post(`/users/${uuid}/password-reset`, undefined, key);
@@ -267,7 +270,7 @@ describe('A password reset (A9)', () => {
     expect(mailsTo(email, /^Set a new password$/)).toHaveLength(1);
   });
 
-  it('by an administrator says so when the person is not there or has had the mails of the day', async () => {
+  it('by an administrator fails for a deleted person and above the daily limit of mails', async () => {
     const { uuid } = await person();
     const send = () => admin.post(`/users/${uuid}/password-reset`);
     for (let count = 0; count < 4; count += 1) {
@@ -278,7 +281,7 @@ describe('A password reset (A9)', () => {
     expect(await send()).toMatchObject(problem(404, 'user-not-found'));
   });
 
-  it('is limited by network', async () => {
+  it('is rate-limited by network', async () => {
     const limited = await AuthService.start({
       database: auth.database,
       environment: { PASSWORD_RESETS_PER_ADDRESS: '1', SMTP_URL: server.url, MAIL_FROM: 'a@ates.example' },
@@ -289,12 +292,15 @@ describe('A password reset (A9)', () => {
     await limited.close();
   });
 
-  it('is announced to people whose password they or an administrator set', async () => {
+  it('is not needed for a notification: setting a password sends one, too', async () => {
     const { email, uuid } = await person();
     await admin.put(`/users/${uuid}/credentials/password`, { password: newPassword });
     const self = await auth.as(email, newPassword);
     const own = { password: 'one more of these', current_password: newPassword };
     expect((await self.put(`/users/${uuid}/credentials/password`, own)).status).toBe(204);
-    await until('both changes were mailed', () => mailsTo(email, /^Your password was changed$/).length === 2);
+    await until(
+      'both notifications have arrived',
+      () => mailsTo(email, /^Your password was changed$/).length === 2,
+    );
   });
 });

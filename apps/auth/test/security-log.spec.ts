@@ -13,7 +13,7 @@ import { Browser } from './support/browser.js';
 
 const beakOf = (photo: string): string => createHash('sha256').update(photo).digest('hex');
 
-describe('The security log of Auth (A10)', () => {
+describe("Auth's security log (A10)", () => {
   let auth: AuthService;
   let admin: Api;
   let adminId: string;
@@ -48,10 +48,10 @@ describe('The security log of Auth (A10)', () => {
     new Browser({ 'x-forwarded-for': address, 'user-agent': 'Parrot/1.0' });
 
   const tryIn = async (browser: Browser, email: string, password: string) =>
-    auth.submitPassword(await auth.beginSignIn(browser, { prompt: 'login' }), email, password);
+    auth.submitPassword(await auth.startSignIn(browser, { prompt: 'login' }), email, password);
 
-  describe('has signing in and out', () => {
-    it('with who, how, from where and by which application', async () => {
+  describe('records sign-ins and sign-outs', () => {
+    it('with person, method, address and application', async () => {
       const { uuid, email } = await add();
       await auth.signIn(email, demoPassword, from('203.0.113.7'));
       expect(await entries(`person=${uuid}&action=sign-in.succeeded`)).toMatchObject([
@@ -67,7 +67,7 @@ describe('The security log of Auth (A10)', () => {
       ]);
     });
 
-    it('and failures, without what was typed into the wrong field', async () => {
+    it('that fail, without unknown e-mails, which may be passwords', async () => {
       const { uuid, email } = await add();
       await tryIn(from('203.0.113.8'), email, 'wrong password');
       expect(await entries(`subject=${uuid}&action=sign-in.failed`)).toMatchObject([
@@ -82,7 +82,7 @@ describe('The security log of Auth (A10)', () => {
       expect(await entries('address=203.0.113.9&action=sign-in.failed')).toMatchObject([{ subject: null }]);
     });
 
-    it('counting failures and lock-outs of one account and place instead of listing each', async () => {
+    it('that fail or are locked out as growing counts per account and place, instead of one entry each', async () => {
       const { uuid, email } = await add();
       for (let attempt = 0; attempt < 12; attempt += 1) {
         await tryIn(from('203.0.113.10'), email, 'wrong');
@@ -93,7 +93,7 @@ describe('The security log of Auth (A10)', () => {
       expect(await counts('sign-in.locked-out')).toEqual([2, 1]);
     });
 
-    it('once the session has ended', async () => {
+    it('only once the session has ended', async () => {
       const { uuid, email } = await add();
       const browser = from('203.0.113.11');
       const { id_token } = await auth.signIn(email, demoPassword, browser);
@@ -109,7 +109,7 @@ describe('The security log of Auth (A10)', () => {
       ]);
     });
 
-    it('at a registered device, with the device', async () => {
+    it('at a registered device, with its id', async () => {
       const { uuid } = await add();
       await admin.put(`/users/${uuid}/credentials/beak`, { beak: beakOf('door') });
       const { secret, hash } = {
@@ -133,7 +133,7 @@ describe('The security log of Auth (A10)', () => {
     return auth.get(Passwords).hash(secret);
   };
 
-  it('records no more than about a hundred failed sign-ins an hour of one network', async () => {
+  it('records at most about a hundred failed sign-ins per hour and network', async () => {
     const counts = auth.get(FailureCounts);
     let recorded = 0;
     for (let guess = 0; guess < 220; guess += 1) {
@@ -144,8 +144,8 @@ describe('The security log of Auth (A10)', () => {
     expect(await counts.note('failed', 'account-1', '198.51.100.1')).toBe(1);
   });
 
-  describe('has changes of people', () => {
-    it('with who changed what, from what to what', async () => {
+  describe('records changes of people', () => {
+    it('with the actor and the values before and after', async () => {
       const { uuid } = await add();
       await admin.send('PATCH', `/users/${uuid}`, { roles: ['manager'] });
       await admin.send('PATCH', `/users/${uuid}`, { name: 'Rio Grande', details: { note: 'free text' } });
@@ -170,7 +170,7 @@ describe('The security log of Auth (A10)', () => {
       expect(seen.at(-1)?.subject?.name).toBe('Rio');
     });
 
-    it('once for a request that is sent twice, and not for one that changes nothing or fails', async () => {
+    it('once for a repeated request, and not for one that changes nothing or fails', async () => {
       const { uuid, email } = await add();
       const key = { 'idempotency-key': randomUUID() };
       const password = { password: 'another-password' };
@@ -185,7 +185,7 @@ describe('The security log of Auth (A10)', () => {
       expect(await entries(`request_id=${requestId}`)).toEqual([]);
     });
 
-    it('and lets none happen that it cannot record', async () => {
+    it('and rolls back a change that cannot be recorded', async () => {
       const { uuid, email } = await add();
       await auth.database.query(
         `alter table security_log add constraint full_disk check (action <> 'password.set') not valid`,
@@ -199,7 +199,7 @@ describe('The security log of Auth (A10)', () => {
     });
   });
 
-  it('has what operators do by commands', async () => {
+  it('records what operators do with commands', async () => {
     const { uuid, email } = await add();
     const database = auth.get(Database);
     await asSystem('auth:free-account', () => database.transaction((tx) => freeAccount(tx, email)));
@@ -212,7 +212,7 @@ describe('The security log of Auth (A10)', () => {
     ]);
   });
 
-  it('has the configuration of each start, without secrets', async () => {
+  it('records the configuration at each start, without secrets', async () => {
     const [start] = await entries('action=service.started');
     expect(start).toMatchObject({
       actor: { kind: 'system', id: 'start' },
@@ -226,7 +226,7 @@ describe('The security log of Auth (A10)', () => {
     });
   });
 
-  it('never has a secret, whichever way it came in', async () => {
+  it('never contains a secret, whichever way it was entered', async () => {
     const password = 'canary-password-1';
     const shownBeak = beakOf('canary');
     const { uuid, email } = await add(password);
@@ -263,8 +263,8 @@ describe('The security log of Auth (A10)', () => {
     expect(secrets.filter((secret) => secret === '' || log?.text.includes(secret))).toEqual([]);
   });
 
-  describe('is read', () => {
-    it('page by page, each entry once, newest first', async () => {
+  describe('can be read', () => {
+    it('in pages, each entry once, newest first', async () => {
       const { uuid } = await add();
       for (const name of ['Blu', 'Jewel', 'Rafael', 'Nico']) {
         await admin.send('PATCH', `/users/${uuid}`, { name });
@@ -305,11 +305,15 @@ describe('The security log of Auth (A10)', () => {
     });
 
     it.each([
-      ['an action that there is not', 'action=user.eaten', 'action.0'],
-      ['a person that is no id', 'person=polly', 'person'],
-      ['a time that is none', 'from=yesterday', 'from'],
-      ['times out of order', 'from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z', 'to'],
-      ['times out of order by their zones', 'from=2026-03-02T00:00:00Z&to=2026-03-02T01:00:00%2B02:00', 'to'],
+      ['an unknown action', 'action=user.eaten', 'action.0'],
+      ['a person that is not an id', 'person=polly', 'person'],
+      ['an invalid time', 'from=yesterday', 'from'],
+      ['an inverted period', 'from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z', 'to'],
+      [
+        'a period inverted by its time zones',
+        'from=2026-03-02T00:00:00Z&to=2026-03-02T01:00:00%2B02:00',
+        'to',
+      ],
       ['an unknown filter', 'colour=green', ''],
     ])('not by %s', async (_, query, path) => {
       const { status, body } = await admin.get(`/security-log?${query}`);
@@ -319,7 +323,7 @@ describe('The security log of Auth (A10)', () => {
       });
     });
 
-    it('not by a cursor of another list', async () => {
+    it('not with a cursor from another list', async () => {
       const { status, body } = await admin.get('/security-log?cursor=WyJ4Il0');
       expect({ status, body }).toMatchObject({
         status: 400,
@@ -327,7 +331,7 @@ describe('The security log of Auth (A10)', () => {
       });
     });
 
-    it('as files, and has who took them', async () => {
+    it('as files, whose download it records', async () => {
       const { uuid } = await add();
       const csv = await admin.file(`/security-log.csv?subject=${uuid}`);
       const records: Record<string, string>[] = parse(csv.bytes, { bom: true, columns: true });
@@ -344,8 +348,8 @@ describe('The security log of Auth (A10)', () => {
     });
   });
 
-  describe('names requests', () => {
-    it('by the id that a trusted proxy gives them, which the answer has too', async () => {
+  describe('identifies requests', () => {
+    it('by the id from a trusted proxy, which the response returns', async () => {
       const { uuid } = await add();
       const headers = { 'x-request-id': 'from-the-origin-1' };
       const answer = await admin.send('PATCH', `/users/${uuid}`, { name: 'Blu' }, headers);
@@ -353,12 +357,12 @@ describe('The security log of Auth (A10)', () => {
       expect(await entries('request_id=from-the-origin-1')).toMatchObject([{ action: 'user.changed' }]);
     });
 
-    it('by a new id instead of one that is not well-formed', async () => {
+    it('by a new id if the given one is malformed', async () => {
       const answer = await admin.send('GET', '/users', undefined, { 'x-request-id': 'a b;c' });
       expect(answer.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
     });
 
-    it('by the id that a problem has', async () => {
+    it('by the id in a problem', async () => {
       const { headers, body } = await admin.get(`/users/${randomUUID()}`);
       expect(body['request_id']).toBe(headers.get('x-request-id'));
     });

@@ -15,7 +15,7 @@ describe('A token for a service', () => {
 
   afterAll(() => auth.stop());
 
-  it('speaks for the client, for five minutes, with all its scopes when it names none (A3)', async () => {
+  it('represents the client for five minutes, by default with all its scopes (A3)', async () => {
     const { status, body } = await auth.askForToken('tasks', tasksSecret);
     expect(status).toBe(200);
     const claims = claimsOf(body.access_token);
@@ -30,7 +30,7 @@ describe('A token for a service', () => {
     expect(Number(claims['exp']) - Number(claims['iat'])).toBe(300);
   });
 
-  it('has the scopes that were asked for', async () => {
+  it('has the requested scopes', async () => {
     const { body } = await auth.askForToken('finance', 'finance-secret-for-tests-only', {
       scope: 'tasks:read',
     });
@@ -39,23 +39,23 @@ describe('A token for a service', () => {
 
   it.each([
     ['a scope of another client', { scope: 'users:read tasks:read' }, 'invalid_scope'],
-    ['a scope that nobody knows', { scope: 'perches:shake' }, 'invalid_scope'],
+    ['an unknown scope', { scope: 'perches:shake' }, 'invalid_scope'],
     ["people's scopes", { scope: 'openid' }, 'invalid_scope'],
     ['another audience', { resource: 'urn:cats:api' }, 'invalid_target'],
     ['a grant that is not its own', { grant_type: 'authorization_code', code: 'x' }, 'invalid_request'],
-  ])('is refused with %s', async (_, parameters, error) => {
+  ])('is refused for %s', async (_, parameters, error) => {
     const answer = await auth.askForToken('tasks', tasksSecret, parameters);
     expect(answer).toMatchObject({ status: 400, body: { error } });
   });
 
-  it('is refused alike for a wrong secret and for a client that nobody knows', async () => {
+  it('is refused in the same way for a wrong secret and an unknown client', async () => {
     const wrong = await auth.askForToken('tasks', 'not the secret of tasks');
     const unknown = await auth.askForToken('cats', 'not the secret of tasks');
     expect([wrong.status, wrong.body]).toEqual([unknown.status, unknown.body]);
     expect(wrong).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
   });
 
-  it('is nothing that a browser application can ask for', async () => {
+  it('cannot be requested by a browser application', async () => {
     const response = await fetch(`${auth.issuer}/token`, {
       method: 'POST',
       body: new URLSearchParams({ grant_type: 'client_credentials', client_id: 'web' }),
@@ -63,7 +63,7 @@ describe('A token for a service', () => {
     expect(response.status).toBe(400);
   });
 
-  it('is also given by the secret in the body, as some libraries send it', async () => {
+  it('is also issued for a secret in the body, as some libraries send it', async () => {
     const configuration = await openid.discovery(
       new URL(auth.issuer),
       'tasks',
@@ -75,7 +75,7 @@ describe('A token for a service', () => {
     expect(claimsOf(tokens.access_token)['sub']).toBe('tasks');
   });
 
-  it('is introspected for services only', async () => {
+  it('can be introspected only by services', async () => {
     const { refresh_token: token = '' } = await auth.signIn('polly@ates.local');
     const ask = async (headers: Record<string, string>, more: Record<string, string>) => {
       const body = new URLSearchParams({ token, ...more });
@@ -87,7 +87,7 @@ describe('A token for a service', () => {
     expect(await ask({}, { client_id: 'web' })).toEqual({ active: false });
   });
 
-  describe("of somebody else's service", () => {
+  describe('for an external service', () => {
     beforeAll(async () => {
       const secretHash = await new Passwords().hash('the secret of billing');
       await auth.get(Database).transaction(async (tx) => {
@@ -111,13 +111,13 @@ describe('A token for a service', () => {
 
     it.each([
       ['the audience of this system', { resource: 'urn:ates:api' }, 'invalid_target'],
-      ['a scope that it was not given', { scope: 'users:read' }, 'invalid_scope'],
-    ])('is refused with %s', async (_, parameters, error) => {
+      ['a scope it does not have', { scope: 'users:read' }, 'invalid_scope'],
+    ])('is refused for %s', async (_, parameters, error) => {
       const answer = await auth.askForToken('billing', 'the secret of billing', parameters);
       expect(answer).toMatchObject({ status: 400, body: { error } });
     });
 
-    it('is refused for a wrong secret, also for the stored hash of the right one', async () => {
+    it('is refused for a wrong secret, and for the stored hash of the right one', async () => {
       expect((await auth.askForToken('billing', 'another secret')).status).toBe(401);
       const [client] = await auth.database.query<{ secret_hash: string }>(
         'select secret_hash from service_client',
@@ -127,14 +127,14 @@ describe('A token for a service', () => {
       expect(answer.status).toBe(401);
     });
 
-    it('does not open our APIs, whose audience it lacks', async () => {
+    it('is rejected by our APIs, whose audience it lacks', async () => {
       const { body } = await auth.askForToken('billing', 'the secret of billing');
       const answer = await auth.withToken(body.access_token ?? '').get('/events');
       expect(answer).toMatchObject({ status: 401 });
     });
   });
 
-  it('opens what its scopes say and nothing else', async () => {
+  it('grants only what its scopes allow', async () => {
     const { body } = await auth.askForToken('tasks', tasksSecret, { scope: 'users:read' });
     const api = auth.withToken(body.access_token ?? '');
     const polly = await auth.idOf('polly@ates.local');

@@ -9,7 +9,7 @@ import { alertOn, Browser, type Shown } from './support/browser.js';
 const password = 'a long enough one';
 const withoutDemo = { DEMO_PEOPLE: 'false' };
 
-/** A service without demo people, and what it logs while it starts. */
+/** Starts a service without demo people; returns it with what it logged. */
 async function startListening(database: TestDatabase, environment: Record<string, string> = {}) {
   const written = vi.spyOn(process.stdout, 'write');
   const level = process.env['LOG_LEVEL'];
@@ -55,7 +55,7 @@ describe('The first administrator (A9)', () => {
       callback,
     );
 
-  it('each start logs a new code, which is stored as a hash', async () => {
+  it('needs a code; each start logs a new one and stores only its hash', async () => {
     expect(code).not.toBe('');
     expect(firstCode).not.toBe(code);
     const stored = await database.query<{ code_hash: string }>(`select code_hash from setup_code`);
@@ -63,18 +63,18 @@ describe('The first administrator (A9)', () => {
     expect(stored[0]?.code_hash).not.toContain(code);
   });
 
-  it('the page says what is wrong, in the language of the reader', async () => {
+  it('is not created with a wrong code or invalid fields, which the page explains', async () => {
     expect((await open('ru')).text).toContain('<h1>Первая настройка aTES</h1>');
     const wrong = await submit({ code: firstCode });
     expect(wrong.status).toBe(403);
-    expect(alertOn(wrong)).toContain('not the code in the log');
+    expect(alertOn(wrong)).toContain('isn’t the code in Auth’s log');
     const fields = await submit({ code, email: 'ada', password: 'short' });
     expect(fields.status).toBe(400);
     expect(alertOn(fields)).toMatch(/not an e-mail address.*password of 10/);
     expect(fields.text).not.toContain('short');
   });
 
-  it('is made once of two who enter the code at the same time, in small letters too; then the page is closed', async () => {
+  it('is created once by two concurrent requests with the code, in any spelling, after which the page is closed', async () => {
     const answers = await Promise.all([
       submit({ code: code.toLowerCase().replaceAll('-', ' '), email: 'one@example.org' }),
       submit({ code, email: 'two@example.org' }),
@@ -85,18 +85,18 @@ describe('The first administrator (A9)', () => {
     const { access_token: token } = await auth.signIn(people[0]?.email ?? '', password);
     expect(claimsOf(token)['roles']).toEqual(['administrator']);
     const closed = await open();
-    expect(closed.text).toContain('There is an administrator already');
+    expect(closed.text).toContain('There is already an administrator');
     expect(closed.text).not.toContain('<form');
   });
 
-  it('is asked for no more once there is one: the next start logs no code', async () => {
+  it('keeps later starts from logging a code', async () => {
     const again = await startListening(database);
     await again.auth.close();
     expect(again.log).not.toContain('setup');
     expect(await database.query(`select from setup_code`)).toEqual([]);
   });
 
-  it('wrong codes are limited', async () => {
+  it('is protected by a limit on wrong codes', async () => {
     const other = await createServiceDatabase('auth');
     const { auth: service } = await startListening(other);
     try {
@@ -113,7 +113,7 @@ describe('The first administrator (A9)', () => {
   });
 });
 
-describe('An upgrade of a system that ran with open registration (A9)', () => {
+describe('After an upgrade from a version with open registration (A9), Auth', () => {
   let database: TestDatabase;
 
   beforeAll(async () => {
@@ -139,7 +139,7 @@ describe('An upgrade of a system that ran with open registration (A9)', () => {
 
   it.each([
     ['warns at start while REGISTRATION is not set, and says how to keep it open', {}, true],
-    ['is silent once REGISTRATION says what is wanted', { REGISTRATION: 'closed' }, false],
+    ['does not warn once REGISTRATION is set', { REGISTRATION: 'closed' }, false],
   ])('%s', async (_, environment, warns) => {
     const { auth, log } = await startListening(database, environment);
     try {

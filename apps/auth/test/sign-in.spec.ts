@@ -11,7 +11,7 @@ describe('Signing in', () => {
 
   afterAll(() => auth.stop());
 
-  it('by code and PKCE gives tokens that say who it is (A2)', async () => {
+  it('with a code and PKCE returns tokens that identify the person (A2)', async () => {
     const tokens = await auth.signIn('manager@ates.local');
     const id = await auth.idOf('manager@ates.local');
     const claims = claimsOf(tokens.access_token);
@@ -32,12 +32,12 @@ describe('Signing in', () => {
     });
   });
 
-  it('takes the e-mail in capitals and with spaces around', async () => {
+  it('accepts the e-mail in any case and with surrounding spaces', async () => {
     const tokens = await auth.signIn(' Polly@ATES.local ');
     expect(claimsOf(tokens.access_token)['sub']).toBe(await auth.idOf('polly@ates.local'));
   });
 
-  it('tells by userinfo whom the token speaks for, by GET and by POST (A5)', async () => {
+  it('lets userinfo return the person of the token, by GET and by POST (A5)', async () => {
     const api = await auth.as('polly@ates.local');
     const expected = { name: 'Polly', email: 'polly@ates.local', roles: ['employee'] };
     expect(await api.get('/oidc/me')).toMatchObject({ status: 200, body: expected });
@@ -45,14 +45,14 @@ describe('Signing in', () => {
     expect((await auth.anonymous().get('/oidc/me')).status).toBe(401);
   });
 
-  it('with a wrong password shows the form again, with the e-mail, and says so in an alert', async () => {
-    const begun = await auth.beginSignIn();
-    const again = await auth.submitPassword(begun, 'polly@ates.local', 'wrong');
+  it('with a wrong password shows the form again, with the e-mail and an alert', async () => {
+    const started = await auth.startSignIn();
+    const again = await auth.submitPassword(started, 'polly@ates.local', 'wrong');
     expect(again.status).toBe(401);
-    expect(alertOn(again)).toContain('do not belong together');
+    expect(alertOn(again)).toContain('Wrong e-mail or password');
     expect(again.text).toContain('value="polly@ates.local"');
     expect(again.text).not.toContain('wrong');
-    const shown = await begun.browser.submit(
+    const shown = await started.browser.submit(
       again,
       { email: 'polly@ates.local', password: demoPassword },
       callback,
@@ -62,8 +62,8 @@ describe('Signing in', () => {
 
   it.each([
     ['without PKCE', {}],
-    ['with PKCE that hides nothing', { code_challenge: 'x'.repeat(43), code_challenge_method: 'plain' }],
-  ])('%s is refused', async (_, parameters) => {
+    ['with plain PKCE', { code_challenge: 'x'.repeat(43), code_challenge_method: 'plain' }],
+  ])('%s is rejected', async (_, parameters) => {
     const address = openid.buildAuthorizationUrl(await auth.webClient(), {
       redirect_uri: callback,
       scope: 'openid',
@@ -73,43 +73,43 @@ describe('Signing in', () => {
     expect(new URL(shown.url).searchParams.get('error')).toBe('invalid_request');
   });
 
-  it('never leads to an address that the client did not register', async () => {
-    const { page } = await auth.beginSignIn(new Browser(), { redirect_uri: 'https://cat.example/callback' });
+  it('never redirects to an address that the client has not registered', async () => {
+    const { page } = await auth.startSignIn(new Browser(), { redirect_uri: 'https://cat.example/callback' });
     expect(page).toMatchObject({ status: 400 });
     expect(page.url.startsWith(auth.issuer)).toBe(true);
     expect(page.text).toContain('invalid_redirect_uri');
   });
 
-  it('is not asked again while the session lives, also without a page', async () => {
+  it('is not required again during the session, even without a page', async () => {
     const browser = new Browser();
     await auth.signIn('kesha@ates.local', demoPassword, browser);
-    const silent = await auth.beginSignIn(browser, { prompt: 'none' });
+    const silent = await auth.startSignIn(browser, { prompt: 'none' });
     const tokens = await auth.exchange(silent, silent.page);
     expect(claimsOf(tokens.access_token)['sub']).toBe(await auth.idOf('kesha@ates.local'));
   });
 
-  it('as somebody else ends the session of the one before', async () => {
+  it('as another person ends the previous session', async () => {
     const browser = new Browser();
     const before = await auth.signIn('kesha@ates.local', demoPassword, browser);
-    const begun = await auth.beginSignIn(browser, { prompt: 'login' });
-    // This page sends itself on where scripts run.
-    const between = await auth.submitPassword(begun, 'polly@ates.local');
+    const started = await auth.startSignIn(browser, { prompt: 'login' });
+    // This page submits itself where scripts run.
+    const between = await auth.submitPassword(started, 'polly@ates.local');
     expect(between.headers.get('content-security-policy')).toMatch(/script-src 'self' 'sha256-/);
     const shown = await browser.submit(between, {}, callback);
-    const tokens = await auth.exchange(begun, shown);
+    const tokens = await auth.exchange(started, shown);
     expect(claimsOf(tokens.access_token)['sub']).toBe(await auth.idOf('polly@ates.local'));
     await expect(auth.refresh(before.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
     await expect(auth.refresh(tokens.refresh_token)).resolves.toBeDefined();
   });
 
-  it('without a session and without a page answers login_required', async () => {
-    const silent = await auth.beginSignIn(new Browser(), { prompt: 'none' });
+  it('without a session and without a page returns login_required', async () => {
+    const silent = await auth.startSignIn(new Browser(), { prompt: 'none' });
     expect(new URL(silent.page.url).searchParams.get('error')).toBe('login_required');
   });
 
   describe('The page', () => {
-    it('has labels, fields that browsers fill in, one script of our own and nothing from outside', async () => {
-      const { page } = await auth.beginSignIn();
+    it('has labels, autofill, a single script of our own and nothing from other sites', async () => {
+      const { page } = await auth.startSignIn();
       expect(page.status).toBe(200);
       expect(page.text).toContain('<html lang="en">');
       expect(page.text).toMatch(/<label for="email">/);
@@ -123,8 +123,8 @@ describe('Signing in', () => {
       expect(page.text).not.toMatch(/https?:/);
     });
 
-    it('may be framed by nobody, run our script alone, and lead only to itself and back to the application', async () => {
-      const { page } = await auth.beginSignIn();
+    it('cannot be framed, runs only our script, and submits only to itself and back to the application', async () => {
+      const { page } = await auth.startSignIn();
       const policy = page.headers.get('content-security-policy') ?? '';
       expect(policy).toContain("default-src 'none'");
       expect(policy).toContain("frame-ancestors 'none'");
@@ -134,48 +134,48 @@ describe('Signing in', () => {
       expect(page.headers.get('cache-control')).toBe('no-store');
     });
 
-    it('speaks Russian to whoever prefers it', async () => {
-      const { page } = await auth.beginSignIn(new Browser({ 'accept-language': 'ru-RU,ru;q=0.9,en;q=0.8' }));
+    it('is in Russian for browsers that prefer it', async () => {
+      const { page } = await auth.startSignIn(new Browser({ 'accept-language': 'ru-RU,ru;q=0.9,en;q=0.8' }));
       expect(page.text).toContain('<html lang="ru">');
       expect(page.text).toContain('Войти');
     });
 
-    it('speaks the language that the application asks for, whatever the browser prefers', async () => {
-      const { page } = await auth.beginSignIn(new Browser({ 'accept-language': 'en' }), {
+    it('is in the language the application requests, whatever the browser prefers', async () => {
+      const { page } = await auth.startSignIn(new Browser({ 'accept-language': 'en' }), {
         ui_locales: 'ru-RU en',
       });
       expect(page.text).toContain('<html lang="ru">');
     });
 
-    it('shows what was typed as text, never as HTML', async () => {
-      const begun = await auth.beginSignIn();
-      const again = await auth.submitPassword(begun, '"><img src=x>@ates.local', 'wrong');
+    it('escapes user input', async () => {
+      const started = await auth.startSignIn();
+      const again = await auth.submitPassword(started, '"><img src=x>@ates.local', 'wrong');
       expect(again.text).not.toContain('<img');
-      const { page } = await auth.beginSignIn(new Browser(), { login_hint: '"><script>1</script>' });
+      const { page } = await auth.startSignIn(new Browser(), { login_hint: '"><script>1</script>' });
       expect(page.text).not.toContain('<script>');
     });
 
-    it('says so when the sign-in is over, and leads to a new start', async () => {
-      const begun = await auth.beginSignIn();
-      await auth.submitPassword(begun, 'polly@ates.local');
-      for (const browser of [begun.browser, new Browser()]) {
-        const shown = await browser.open(begun.page.url, callback);
+    it('says when the sign-in has ended and links to the application', async () => {
+      const started = await auth.startSignIn();
+      await auth.submitPassword(started, 'polly@ates.local');
+      for (const browser of [started.browser, new Browser()]) {
+        const shown = await browser.open(started.page.url, callback);
         expect(shown).toMatchObject({ status: 400 });
         expect(shown.text).toContain('has expired');
         expect(shown.text).toContain(`href="${webOrigin}/"`);
       }
-      const late = await auth.submitPassword(begun, 'polly@ates.local');
+      const late = await auth.submitPassword(started, 'polly@ates.local');
       expect(late.status).toBe(400);
     });
 
-    it("is of no use with somebody else's address of it", async () => {
-      const [mine, theirs] = [await auth.beginSignIn(), await auth.beginSignIn()];
+    it("cannot be opened at the address of another person's sign-in", async () => {
+      const [mine, theirs] = [await auth.startSignIn(), await auth.startSignIn()];
       const shown = await mine.browser.open(theirs.page.url, callback);
       expect(shown.status).toBe(400);
     });
   });
 
-  it('keeps its cookies from scripts and other sites, signed', async () => {
+  it('sets signed cookies that scripts and other sites cannot read', async () => {
     const response = await fetch(
       `${auth.issuer}/auth?client_id=web&response_type=code&scope=openid&redirect_uri=${callback}&code_challenge=${'x'.repeat(43)}&code_challenge_method=S256`,
       { redirect: 'manual' },
@@ -190,33 +190,33 @@ describe('Signing in', () => {
   });
 
   describe('A code', () => {
-    it('is good once, and used again takes back what it gave', async () => {
-      const begun = await auth.beginSignIn();
-      const shown = await auth.submitPassword(begun, 'coco@ates.local');
-      const tokens = await auth.exchange(begun, shown);
-      await expect(auth.exchange(begun, shown)).rejects.toMatchObject({ error: 'invalid_grant' });
+    it('works once, and using it again revokes its tokens', async () => {
+      const started = await auth.startSignIn();
+      const shown = await auth.submitPassword(started, 'coco@ates.local');
+      const tokens = await auth.exchange(started, shown);
+      await expect(auth.exchange(started, shown)).rejects.toMatchObject({ error: 'invalid_grant' });
       await expect(auth.refresh(tokens.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
     });
 
-    it('is good for one of ten who use it at the same time', async () => {
-      const begun = await auth.beginSignIn();
-      const shown = await auth.submitPassword(begun, 'coco@ates.local');
+    it('works for at most one of ten concurrent requests', async () => {
+      const started = await auth.startSignIn();
+      const shown = await auth.submitPassword(started, 'coco@ates.local');
       const outcomes = await Promise.allSettled(
-        Array.from({ length: 10 }, () => auth.exchange(begun, shown)),
+        Array.from({ length: 10 }, () => auth.exchange(started, shown)),
       );
       expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(1);
     });
 
-    it('is of no use without the secret of the browser that asked for it', async () => {
-      const begun = await auth.beginSignIn();
-      const shown = await auth.submitPassword(begun, 'coco@ates.local');
-      const thief = { ...begun, verifier: openid.randomPKCECodeVerifier() };
+    it('does not work without the PKCE verifier of the browser that requested it', async () => {
+      const started = await auth.startSignIn();
+      const shown = await auth.submitPassword(started, 'coco@ates.local');
+      const thief = { ...started, verifier: openid.randomPKCECodeVerifier() };
       await expect(auth.exchange(thief, shown)).rejects.toMatchObject({ error: 'invalid_grant' });
     });
   });
 
   describe('A refresh token', () => {
-    it('is followed by another one, with the roles of now', async () => {
+    it('is replaced by a new one, with the current roles', async () => {
       const admin = await auth.as('admin@ates.local');
       const first = await auth.signIn('jacquot@ates.local');
       const id = await auth.idOf('jacquot@ates.local');
@@ -227,13 +227,13 @@ describe('Signing in', () => {
       expect(second.claims()).toMatchObject({ roles: ['employee', 'accountant'] });
     });
 
-    /** Lets the grace of all tokens that were used be over, by the database's clock. */
+    /** Ends the grace period of all used tokens, by the database's clock. */
     const graceIsOver = () =>
       auth.database.query(
         `update oidc_payload set consumed_at = consumed_at - interval '31 seconds' where consumed_at is not null`,
       );
 
-    it('used a second time at once gives tokens again: the first answer may have been lost', async () => {
+    it('used again within the grace period returns tokens again, because the first response may have been lost', async () => {
       const first = await auth.signIn('polly@ates.local');
       const lost = await auth.refresh(first.refresh_token);
       const again = await auth.refresh(first.refresh_token);
@@ -244,14 +244,14 @@ describe('Signing in', () => {
       }
     });
 
-    it('gives tokens to ten who use it at the same time', async () => {
+    it('returns tokens to ten concurrent requests', async () => {
       const first = await auth.signIn('polly@ates.local');
       const tokens = await Promise.all(Array.from({ length: 10 }, () => auth.refresh(first.refresh_token)));
-      expect(new Set(tokens.map((given) => given.refresh_token)).size).toBe(10);
+      expect(new Set(tokens.map((issued) => issued.refresh_token)).size).toBe(10);
       await expect(auth.refresh(tokens.at(-1)?.refresh_token)).resolves.toBeDefined();
     });
 
-    it('used a second time later ends the whole sign-in, with all that came of it: somebody has a copy', async () => {
+    it('used again after the grace period revokes all tokens of the sign-in, because someone has a copy', async () => {
       const first = await auth.signIn('polly@ates.local');
       const [second, third] = [
         await auth.refresh(first.refresh_token),
@@ -264,7 +264,7 @@ describe('Signing in', () => {
       }
     });
 
-    it('has a grace that begins with its first use, and that using it again does not prolong', async () => {
+    it('has a grace period that starts with its first use and is not extended by later ones', async () => {
       const first = await auth.signIn('polly@ates.local');
       await auth.refresh(first.refresh_token);
       await auth.database.query(
@@ -283,7 +283,7 @@ describe('Signing in', () => {
       await expect(auth.refresh(tokens.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
     });
 
-    it('of somebody who was deleted is good no more, nor is the session', async () => {
+    it('of a deleted person no longer works, nor does their session', async () => {
       const admin = await auth.as('admin@ates.local');
       const browser = new Browser();
       const tokens = await auth.signIn('chatot@ates.local', demoPassword, browser);
@@ -296,10 +296,10 @@ describe('Signing in', () => {
         status: 401,
         body: { type: 'urn:ates:problem:account-deleted' },
       });
-      const silent = await auth.beginSignIn(browser, { prompt: 'none' });
+      const silent = await auth.startSignIn(browser, { prompt: 'none' });
       expect(new URL(silent.page.url).searchParams.get('error')).toBe('login_required');
-      const begun = await auth.beginSignIn();
-      expect((await auth.submitPassword(begun, 'chatot@ates.local')).status).toBe(401);
+      const started = await auth.startSignIn();
+      expect((await auth.submitPassword(started, 'chatot@ates.local')).status).toBe(401);
     });
   });
 
@@ -312,23 +312,23 @@ describe('Signing in', () => {
       return browser.open(address.href, webOrigin);
     };
 
-    it('asks, ends the session and the refresh token, and leads back to the application', async () => {
+    it('asks for confirmation, ends the session and the refresh token, and returns to the application', async () => {
       const browser = new Browser();
       const tokens = await auth.signIn('kesha@ates.local', demoPassword, browser);
       const page = await signOutPage(browser, tokens.id_token);
       expect(page.text).toContain('Do you want to sign out of aTES?');
       expect(page.text).not.toMatch(/<script|src=/);
-      // The one address outside is where the application is, for who stays.
+      // The only external address is the application, for people who stay signed in.
       expect(page.text.match(/https?:\/\/[^"]*/g)).toEqual([`${webOrigin}/`]);
       expect(page.headers.get('content-security-policy')).toContain(`form-action 'self' ${webOrigin}`);
       const shown = await browser.submit(page, { logout: 'yes' }, webOrigin);
       expect(shown.url).toBe(`${webOrigin}/`);
       await expect(auth.refresh(tokens.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' });
-      const silent = await auth.beginSignIn(browser, { prompt: 'none' });
+      const silent = await auth.startSignIn(browser, { prompt: 'none' });
       expect(new URL(silent.page.url).searchParams.get('error')).toBe('login_required');
     });
 
-    it('may lead to the page of the application for those who left', async () => {
+    it('can return to the signed-out page of the application', async () => {
       const browser = new Browser();
       const { id_token: hint = '' } = await auth.signIn('kesha@ates.local', demoPassword, browser);
       const address = openid.buildEndSessionUrl(await auth.webClient(), {
@@ -340,7 +340,7 @@ describe('Signing in', () => {
       expect(shown.url).toBe(`${webOrigin}/signed-out`);
     });
 
-    it('leaves other browsers of the same person alone', async () => {
+    it('does not affect other browsers of the same person', async () => {
       const [here, there] = [new Browser(), new Browser()];
       const tokensHere = await auth.signIn('kesha@ates.local', demoPassword, here);
       const tokensThere = await auth.signIn('kesha@ates.local', demoPassword, there);
@@ -348,7 +348,7 @@ describe('Signing in', () => {
       await expect(auth.refresh(tokensThere.refresh_token)).resolves.toBeDefined();
     });
 
-    it('without an application to go back to ends on a page of our own', async () => {
+    it('ends on our own page if no application is named', async () => {
       const browser = new Browser();
       await auth.signIn('kesha@ates.local', demoPassword, browser);
       const page = await browser.open(`${auth.issuer}/session/end`, webOrigin);
@@ -363,24 +363,28 @@ describe('Signing in', () => {
       const address = `${auth.issuer}/auth?client_id=nobody`;
       const page = await new Browser({ 'accept-language': 'ru' }).open(address, callback);
       expect(page).toMatchObject({ status: 400 });
-      expect(page.text).toContain('Так не получится');
+      expect(page.text).toContain('<h1>Неизвестное приложение</h1>');
       const response = await fetch(address, { headers: { accept: 'application/json' } });
       expect(response.status).toBe(400);
       expect(await response.json()).toMatchObject({ error: 'invalid_client' });
     });
 
     it.each([
-      ['auth?client_id=nobody', 'This does not work', 'not known to aTES'],
-      ['auth?client_id=web&redirect_uri=https://cat.example', 'This does not work', 'not registered'],
-      ['auth/over', 'This sign-in has expired', 'sign in anew'],
-      ['session/end?id_token_hint=x', 'This does not work', 'not one that can be answered'],
-      ['perch', 'There is nothing here', 'Check the address'],
+      ['auth?client_id=nobody', 'Unknown application', 'doesn’t recognize the application'],
+      [
+        'auth?client_id=web&redirect_uri=https://cat.example',
+        'We stopped this request',
+        'isn’t registered for it',
+      ],
+      ['auth/over', 'This sign-in has expired', 'sign in again'],
+      ['session/end?id_token_hint=x', 'We can’t process this request', 'isn’t valid'],
+      ['perch', 'Page not found', 'Check the address'],
     ])(
-      'says what, why and what now, and leads back to the application: %s',
-      async (address, title, words) => {
+      'says what happened, why and what to do, and links to the application: %s',
+      async (address, title, text) => {
         const page = await new Browser().open(`${auth.issuer}/${address}`, callback);
         expect(page.text).toContain(`<h1>${title}</h1>`);
-        expect(page.text).toContain(words);
+        expect(page.text).toContain(text);
         expect(page.text).toContain(`href="${webOrigin}/"`);
         expect(page.headers.get('cache-control')).toBe('no-store');
         expect(page.headers.get('x-frame-options')).toBe('DENY');
@@ -388,7 +392,7 @@ describe('Signing in', () => {
       },
     );
 
-    it('of an address that is none says so', async () => {
+    it('for an unknown address is a 404', async () => {
       const response = await fetch(`${auth.issuer}/perch`);
       expect(response.status).toBe(404);
       expect(await response.json()).toMatchObject({ error: 'not_found' });
@@ -397,7 +401,7 @@ describe('Signing in', () => {
       expect(page.text).toContain('<html');
     });
 
-    it('is what comes of characters that no database keeps, and no failure of ours', async () => {
+    it('is 400 or 401, not a server error, for NUL characters', async () => {
       const response = await fetch(`${auth.issuer}/auth?client_id=%00`);
       expect(response.status).toBe(400);
       const requests: Record<string, string>[] = [
@@ -412,23 +416,23 @@ describe('Signing in', () => {
         });
         expect([400, 401]).toContain(answer.status);
       }
-      const begun = await auth.beginSignIn();
-      expect((await auth.submitPassword(begun, 'a\0b@ates.local', 'a\0b')).status).toBe(401);
+      const started = await auth.startSignIn();
+      expect((await auth.submitPassword(started, 'a\0b@ates.local', 'a\0b')).status).toBe(401);
     });
 
-    it('of a form that is much too long is no failure of ours', async () => {
+    it('is 400 or 413, not a server error, for a form that is far too long', async () => {
       const body = new URLSearchParams({ grant_type: 'x'.repeat(200_000) });
       const response = await fetch(`${auth.issuer}/token`, { method: 'POST', body });
       expect(response.status).toBe(400);
-      const begun = await auth.beginSignIn();
-      const shown = await auth.submitPassword(begun, 'polly@ates.local', 'x'.repeat(200_000));
+      const started = await auth.startSignIn();
+      const shown = await auth.submitPassword(started, 'polly@ates.local', 'x'.repeat(200_000));
       expect(shown.status).toBe(413);
     });
   });
 });
 
 describe('Behind an origin', () => {
-  it('all addresses are those of the issuer, however the service itself was asked', async () => {
+  it('uses the issuer in all addresses, whatever address the service itself is requested at', async () => {
     const issuer = 'https://ates.example/api/auth/oidc';
     const auth = await AuthService.start({
       environment: { OIDC_ISSUER: issuer, WEB_ORIGIN: 'https://ates.example' },

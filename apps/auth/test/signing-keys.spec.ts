@@ -2,7 +2,7 @@ import { createLocalJWKSet, createRemoteJWKSet, customFetch, jwtVerify, type JSO
 import * as openid from 'openid-client';
 import { Database } from '@ates/platform';
 import { rotateKeys } from '../src/keys/rotate-keys.js';
-import { forgetOverKeys } from '../src/keys/signing-key.queries.js';
+import { forgetExpiredKeys } from '../src/keys/signing-key.queries.js';
 import { AuthService, demoPassword, webOrigin } from './support/auth-service.js';
 import { Browser } from './support/browser.js';
 import { freePort } from '../../../tools/ports.mjs';
@@ -29,8 +29,8 @@ const keyIdOf = (token: string): string => {
   return (header as { kid: string }).kid;
 };
 
-describe('The keys that tokens are signed with', () => {
-  it('publish no private part', async () => {
+describe('Signing keys', () => {
+  it('are published without their private part', async () => {
     const auth = await AuthService.start();
     try {
       const { keys } = await keysOf(auth);
@@ -41,7 +41,7 @@ describe('The keys that tokens are signed with', () => {
     }
   });
 
-  it('outlive a restart: a token from before is good after it', async () => {
+  it('survive a restart, after which earlier tokens are still valid', async () => {
     const port = await freePort();
     const before = await AuthService.start({ port });
     const [ids, tokens] = [await idsOf(before), await before.signIn('polly@ates.local')];
@@ -58,15 +58,15 @@ describe('The keys that tokens are signed with', () => {
     }
   });
 
-  it('and the demo people are made once by two instances that start together', async () => {
+  it('and demo people are created once by two instances that start together', async () => {
     const database = await createServiceDatabase('auth');
     const instances = await Promise.all([AuthService.start({ database }), AuthService.start({ database })]);
     try {
-      const [count] = await database.query<{ people: number; told: number; keys: number }>(
-        `select (select count(*)::int from users) as people, (select count(*)::int from outbox) as told,
+      const [count] = await database.query<{ people: number; events: number; keys: number }>(
+        `select (select count(*)::int from users) as people, (select count(*)::int from outbox) as events,
                 (select count(*)::int from signing_key) as keys`,
       );
-      expect(count).toEqual({ people: 8, told: 8, keys: 1 });
+      expect(count).toEqual({ people: 8, events: 8, keys: 1 });
       expect(await idsOf(instances[0])).toEqual(await idsOf(instances[1]));
     } finally {
       await Promise.all(instances.map((instance) => instance.close()));
@@ -89,10 +89,10 @@ describe('The keys that tokens are signed with', () => {
       await instances[0].database.drop();
     });
 
-    it('change on every instance, and at no moment a good token is refused', async () => {
+    it('change on every instance without any valid token being rejected', async () => {
       const [first] = instances;
       const [oldKey] = await idsOf(first);
-      // As a service would: the keys are kept, and asked for again, at either instance, for an unknown one.
+      // As in a service: keys are cached and fetched again, from either instance, for an unknown key.
       let asked = 0;
       const verifier = createRemoteJWKSet(new URL(`${first.url}/oidc/jwks`), {
         cooldownDuration: 0,
@@ -122,7 +122,7 @@ describe('The keys that tokens are signed with', () => {
       await jwtVerify(early, verifier, { issuer: first.issuer });
     });
 
-    it('stay published until the last token has run out, and are forgotten then', async () => {
+    it('stay published until their last token has expired, and are then deleted', async () => {
       const [first] = instances;
       const { database } = first;
       const [newKey, oldKey] = await idsOf(first);
@@ -131,16 +131,16 @@ describe('The keys that tokens are signed with', () => {
       );
       expect(await idsOf(first)).toEqual([newKey, oldKey]);
       await database.query(`update signing_key set signs_from = signs_from - interval '1 minute'`);
-      await until('the old key is not published any more', async () => {
+      await until('the old key is no longer published', async () => {
         const ids = await Promise.all(instances.map(idsOf));
         return ids.every((published) => published.length === 1 && published[0] === newKey);
       });
-      await first.get(Database).transaction(forgetOverKeys);
+      await first.get(Database).transaction(forgetExpiredKeys);
       const kept = await database.query<{ kid: string }>('select kid from signing_key');
       expect(kept.map(({ kid }) => kid)).toEqual([newKey]);
     });
 
-    it('and are forgotten while somebody sleeps, that person can sign out all the same', async () => {
+    it('and deleted while a person was away, that person can still sign out', async () => {
       const [first] = instances;
       const browser = new Browser();
       const { id_token: idToken = '' } = await first.signIn('polly@ates.local', demoPassword, browser);
@@ -154,11 +154,11 @@ describe('The keys that tokens are signed with', () => {
       const page = await browser.open(address.href, webOrigin);
       const shown = await browser.submit(page, { logout: 'yes' }, webOrigin);
       expect(shown.url).toBe(`${webOrigin}/`);
-      const silent = await first.beginSignIn(browser, { prompt: 'none' });
+      const silent = await first.startSignIn(browser, { prompt: 'none' });
       expect(silent.page.url).toContain('login_required');
     });
 
-    it('refuse an overlap that would be too short for all instances to notice', async () => {
+    it('reject an overlap too short for all instances to notice', async () => {
       await expect(rotateKeys(instances[0].get(Database), 1)).rejects.toThrow('5 seconds');
     });
   });

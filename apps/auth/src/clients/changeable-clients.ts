@@ -1,21 +1,21 @@
 import { Problem } from '@ates/platform';
 import { reservedClientIds } from '../oidc/client-ids.js';
 
-/** Throws the Problem `client-configured` for a client of the system itself. */
+/** Throws the Problem `client-configured` for one of the system's own clients. */
 export function requireNotConfigured(id: string): void {
   if (reservedClientIds.includes(id)) {
     throw new Problem(
       'conflict',
       'client-configured',
-      `${id} is a client of the system itself. It is changed by the configuration of Auth alone.`,
+      `${id} is one of the system's own clients. Only Auth's configuration can change it.`,
     );
   }
 }
 
-/** Nobody has made a client with this id, or it was removed. */
+/** The Problem for an id that no client has, or no longer has. */
 export const clientNotFound = (id: string): Problem =>
   new Problem(
     'not-found',
     'client-not-found',
-    `There is no client ${id}. GET /clients lists those there are.`,
+    `There is no client ${id}. GET /clients lists the existing ones.`,
   );

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Database, IdempotencyKey, Transaction } from '@ates/platform';
 
-/** A secret that nobody can guess, for a client to sign in with. */
+/** A random client secret of 256 bits. */
 export const newClientSecret = (): string => randomBytes(32).toString('base64url');
 
 /**
- * Does `work` once for a key and answers with the secret. The same request again gets the first answer, but without the
- * secret: that is kept nowhere.
+ * Runs `work` once per idempotency key and returns its result with the secret. A repeated request gets the first result
+ * with `secret: null`, because the secret is not stored.
  */
 export async function withSecretOnce<Answer extends object>(
   database: Database,
@@ -14,10 +14,10 @@ export async function withSecretOnce<Answer extends object>(
   secret: string,
   work: (tx: Transaction) => Promise<Answer>,
 ): Promise<Answer & { secret: string | null }> {
-  const told: { secret: string | null } = { secret: null };
+  const issued: { secret: string | null } = { secret: null };
   const answer = await database.once(key, (tx) => {
-    told.secret = secret;
+    issued.secret = secret;
     return work(tx);
   });
-  return { ...answer, ...told };
+  return { ...answer, ...issued };
 }

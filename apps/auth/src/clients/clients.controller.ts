@@ -34,11 +34,14 @@ interface ClientParameter {
   id: string;
 }
 
-/** Services that get tokens of their own (A3), and registered devices (A4), for administrators. */
+/** Clients for administrators: services with their own tokens (A3) and registered devices (A4). */
 @ApiTags('clients')
-@ProblemResponse(401, { 'missing-token': 'Nobody is signed in', 'expired-token': 'The token ran out' })
-@ProblemResponse(403, { 'role-required': 'Clients are for administrators' })
-@ProblemResponse(503, { 'database-unavailable': 'The database does not answer; try again shortly' })
+@ProblemResponse(401, {
+  'missing-token': 'The request has no access token',
+  'expired-token': 'The token has expired',
+})
+@ProblemResponse(403, { 'role-required': 'Only administrators can manage clients' })
+@ProblemResponse(503, { 'database-unavailable': 'The database is unavailable; try again shortly' })
 @Controller('clients')
 export class ClientsController {
   constructor(
@@ -47,38 +50,38 @@ export class ClientsController {
     private readonly configuration: AuthConfiguration,
   ) {}
 
-  /** Lists services and devices by their ids, page by page. */
+  /** Lists services and devices, ordered by id, in pages. */
   @Get()
   @Allow(administrators)
   @ApiOperation({
     summary: 'List clients',
-    description: 'Services, those of the system itself too, and registered devices. Never their secrets.',
+    description: "Services, including the system's own, and registered devices. Secrets are never included.",
   })
   @ApiResponse({ status: 200, standardSchema: clientPage })
   @ProblemResponse(400, {
-    'invalid-request': 'A parameter is wrong or unknown; `errors` names it',
-    'invalid-cursor': 'The cursor is not one that this list gave',
+    'invalid-request': 'A parameter is invalid or unknown; `errors` names it',
+    'invalid-cursor': 'The cursor does not come from this list',
   })
   list(@Query({ schema: clientsQuery }) query: ClientsQuery): Promise<ClientPage> {
     return this.queries.page(query);
   }
 
-  /** Makes a client for a service. */
+  /** Creates a client for a service. */
   @Post()
   @Allow(administrators)
   @ApiIdempotencyKey()
   @ApiOperation({
-    summary: 'Make a client for a service',
+    summary: 'Create a client for a service',
     description:
-      'The secret is in this answer alone. Where the answer was lost, the same request under its Idempotency-Key ' +
-      'answers without it: ask for a new one.',
+      'Only this response contains the secret. If it is lost, repeating the request with the same Idempotency-Key ' +
+      'returns the client without its secret; request a new one.',
   })
-  @ApiResponse({ status: 201, description: 'Made', standardSchema: createdClient })
+  @ApiResponse({ status: 201, description: 'Created', standardSchema: createdClient })
   @ProblemResponse(400, {
-    'invalid-request': 'A field is missing, wrong or unknown, or a scope does not exist; `errors` names it',
+    'invalid-request': 'A field is missing, invalid or unknown, or a scope does not exist; `errors` names it',
   })
-  @ProblemResponse(409, { 'client-id-taken': 'Another client has this id already' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(409, { 'client-id-taken': 'Another client already has this id' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   create(
     @Body({ schema: newServiceClient }) body: NewServiceClient,
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
@@ -88,20 +91,20 @@ export class ClientsController {
     return this.commands.execute(new CreateServiceClient(client, idempotencyKey));
   }
 
-  /** Gives a client a new secret. */
+  /** Replaces a client's secret. */
   @Post(':id/secret')
   @HttpCode(200)
   @Allow(administrators)
   @ApiIdempotencyKey()
   @ApiOperation({
-    summary: 'Give a client a new secret',
-    description: 'It is in this answer alone, and the one before ends at once.',
+    summary: "Replace a client's secret",
+    description: 'Only this response contains the new secret. The previous one stops working at once.',
   })
   @ApiResponse({ status: 200, standardSchema: clientSecret })
-  @ProblemResponse(400, { 'invalid-request': 'The id is none' })
+  @ProblemResponse(400, { 'invalid-request': 'The id is invalid' })
   @ProblemResponse(404, { 'client-not-found': 'There is no such client' })
-  @ProblemResponse(409, { 'client-configured': 'Its secret is in the configuration' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(409, { 'client-configured': 'The secret of this client is set in the configuration' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   renewSecret(
     @Param({ schema: clientParameter }) { id }: ClientParameter,
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
@@ -116,13 +119,13 @@ export class ClientsController {
   @ApiIdempotencyKey()
   @ApiOperation({
     summary: 'Remove a client',
-    description: 'It gets no more tokens; those that it got run out within five minutes.',
+    description: 'It gets no more tokens; those already issued expire within five minutes.',
   })
   @ApiResponse({ status: 204, description: 'Removed' })
-  @ProblemResponse(400, { 'invalid-request': 'The id is none' })
-  @ProblemResponse(404, { 'client-not-found': 'There is no such client, or not any more' })
-  @ProblemResponse(409, { 'client-configured': 'It is a client of the system itself' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(400, { 'invalid-request': 'The id is invalid' })
+  @ProblemResponse(404, { 'client-not-found': 'There is no such client' })
+  @ProblemResponse(409, { 'client-configured': "It is one of the system's own clients" })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   remove(
     @Param({ schema: clientParameter }) { id }: ClientParameter,
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,

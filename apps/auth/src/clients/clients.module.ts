@@ -7,7 +7,7 @@ import { CreateServiceClientHandler } from './create-service-client.js';
 import { RemoveClientHandler } from './remove-client.js';
 import { RenewClientSecretHandler } from './renew-client-secret.js';
 
-/** Clients that are not in the configuration: making, renewing, removing and listing them. */
+/** Clients outside the configuration: creating, listing and removing them, and replacing their secrets. */
 @Module({
   imports: [CqrsModule, CredentialsModule],
   controllers: [ClientsController],

@@ -9,7 +9,7 @@ import { storedDeviceClients, storedServiceClients } from './stored-clients-sql.
 
 const clientsCursor = z.tuple([clientId]);
 
-/** Reads clients. Never their secrets. */
+/** Reads clients, without their secrets. */
 @Injectable()
 export class ClientsQueries {
   constructor(
@@ -17,7 +17,7 @@ export class ClientsQueries {
     private readonly configuration: AuthConfiguration,
   ) {}
 
-  /** A page of services, those of the system itself too, and devices, unless they are switched off, in the order of their ids. */
+  /** A page of services, including the system's own, and devices (unless switched off), ordered by id. */
   async page({ cursor, limit }: ClientsQuery): Promise<ClientPage> {
     const [after] = decodeCursor(cursor, clientsCursor) ?? [];
     const rows = await this.database.query<ClientView>(clientsSql, [
@@ -32,7 +32,7 @@ export class ClientsQueries {
   }
 }
 
-// Compared byte by byte, so that pages are in the same order whatever the locale of the database is.
+// Compared bytewise, so that the order of pages does not depend on the database's locale.
 const clientsSql = `
   select * from (
     ${storedServiceClients}

@@ -7,7 +7,7 @@ import { insertServiceClient, type ServiceClient } from '../oidc/service-clients
 import { newClientSecret, withSecretOnce } from './client-secrets.js';
 import { storedServiceClients } from './stored-clients-sql.js';
 
-/** An administrator makes a client for somebody's service (A3). */
+/** Creates a client for an external service (A3). Throws the Problem `client-id-taken`. */
 export class CreateServiceClient extends Command<CreatedClient> {
   constructor(
     readonly client: ServiceClient,
@@ -42,7 +42,7 @@ export class CreateServiceClientHandler implements ICommandHandler<CreateService
 async function findServiceClient(tx: Transaction, id: string): Promise<ClientView> {
   const [client] = await tx.query<ClientView[]>(`${storedServiceClients} where id = $1`, [id]);
   if (!client) {
-    throw new Error(`the client ${id} is gone`);
+    throw new Error(`Client ${id} is missing right after it was created`);
   }
   return client;
 }

@@ -3,7 +3,10 @@ import { Database, type IdempotencyKey } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
 import { clientNotFound, requireNotConfigured } from './changeable-clients.js';
 
-/** An administrator removes a client, service or device: it gets no more tokens. */
+/**
+ * Removes a client (a service or a device), which gets no more tokens. Throws the Problems `client-configured` and
+ * `client-not-found`.
+ */
 export class RemoveClient extends Command<void> {
   constructor(
     readonly clientId: string,

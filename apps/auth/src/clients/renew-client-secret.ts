@@ -7,7 +7,10 @@ import { Passwords } from '../credentials/passwords.js';
 import { clientNotFound, requireNotConfigured } from './changeable-clients.js';
 import { newClientSecret, withSecretOnce } from './client-secrets.js';
 
-/** An administrator gives a client a new secret (A3); the one before ends at once. */
+/**
+ * Replaces a client's secret (A3); the previous one stops working immediately. Throws the Problems `client-configured`
+ * and `client-not-found`.
+ */
 export class RenewClientSecret extends Command<ClientSecret> {
   constructor(
     readonly clientId: string,

@@ -13,15 +13,15 @@ import { authMigrations } from '../database/migrations.js';
 import { authRights } from '../database/rights.js';
 import { User } from '../users/user.entity.js';
 
-/** What a command reads from its environment. */
+/** The environment keys a command reads. */
 class CommandConfiguration extends configuration({ DATABASE_URL: url, DATABASE_OWNER_URL: url.optional() }) {}
 
-/** What was typed after the command's name cannot be done. */
+/** The command's arguments are invalid. */
 export class UsageError extends Error {}
 
 /**
- * Runs a command on Auth's database (DATABASE_URL), without the service: `work` gets `providers` out of the context.
- * Says what is wrong with its use and ends with exit code 1 where something is.
+ * Runs a command on Auth's database (DATABASE_URL), without the service. `work` gets `providers` from the context. A
+ * Problem or UsageError is printed to standard error and sets exit code 1; other errors are rethrown.
  */
 export async function runCommand(
   providers: Provider[],
@@ -41,10 +41,10 @@ export async function runCommand(
   }
 }
 
-/** As operators type it, which is who the security log says did it. */
+/** The command's name as operators type it; the security log records it as the actor. */
 const commandName = (): string => `auth:${path.parse(process.argv[1] ?? '').name}`;
 
-/** What is wrong, in words for whoever typed the command. A fault of ours is thrown on. */
+/** What is wrong, in the operator's terms. Rethrows unexpected errors. */
 function reasonOf(error: unknown): string {
   if (error instanceof Problem) {
     return error.detail;

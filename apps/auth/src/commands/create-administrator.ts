@@ -1,5 +1,5 @@
 // npm run auth:create-administrator -- --email ada@example.org --name Ada
-//   makes a password and prints it once; with --ask-password it is read from standard input
+//   generates a password and prints it once; with --ask-password reads one from standard input
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
@@ -24,7 +24,7 @@ const generated = values['ask-password'] ? undefined : randomBytes(15).toString(
 async function askPassword(): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return await lines.question('Password, at least 10 characters (it is shown as you type): ');
+    return await lines.question('Password, at least 10 characters (visible as you type): ');
   } finally {
     lines.close();
   }
@@ -41,7 +41,7 @@ async function readPerson(): Promise<NewUser> {
   const person = newUser.safeParse({ email, name, password, roles: ['administrator'] });
   if (!person.success) {
     const lines = person.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new UsageError(`This is no person that can be added:\n${lines.join('\n')}`);
+    throw new UsageError(`Some values are invalid:\n${lines.join('\n')}`);
   }
   return person.data;
 }
@@ -49,9 +49,9 @@ async function readPerson(): Promise<NewUser> {
 await runCommand([Passwords, NewPasswords, Outbox, CreateUserHandler], async (context) => {
   const person = await readPerson();
   const user = await context.get(CreateUserHandler).execute(new CreateUser(person, undefined));
-  console.log(`${user.email} is administrator now (${user.uuid}).`);
+  console.log(`${user.email} is now an administrator (${user.uuid}).`);
   if (generated !== undefined) {
     console.log(`password  ${generated}`);
-    console.error('The password is shown this once; only its hash is kept.');
+    console.error('The password is shown only once; Auth stores only its hash.');
   }
 });

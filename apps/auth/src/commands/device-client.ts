@@ -1,5 +1,5 @@
 // npm run auth:device-client -- --id front-door             registers a device, prints its secret once
-// npm run auth:device-client -- --id front-door --remove    takes the registration back
+// npm run auth:device-client -- --id front-door --remove    removes the registration
 import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { clientId } from '@ates/contracts';
@@ -18,20 +18,20 @@ const { values } = parseArgs({
 function readId(): string {
   if (!clientId.safeParse(values.id).success) {
     throw new UsageError(
-      'Name the device, in small letters:\n  npm run auth:device-client -- --id <name> [--remove]',
+      'Name the device in lower case:\n  npm run auth:device-client -- --id <name> [--remove]',
     );
   }
   requireNotConfigured(values.id);
   return values.id;
 }
 
-/** Whether Auth has registered devices, as far as this command is told what Auth is. */
+/** Whether registered devices are enabled, according to this command's environment. */
 class DevicesConfiguration extends configuration({ REGISTERED_DEVICES: flag.default(true) }) {}
 
 async function register(context: INestApplicationContext, id: string): Promise<void> {
   if (!readConfigurationOrExit(DevicesConfiguration).REGISTERED_DEVICES) {
     throw new UsageError(
-      'Devices are switched off by REGISTERED_DEVICES=false: none could sign anybody in. Set it to true for Auth first.',
+      'REGISTERED_DEVICES=false switches devices off, so this one could not sign anyone in. Set it to true for Auth first.',
     );
   }
   const secret = newClientSecret();
@@ -42,7 +42,7 @@ async function register(context: INestApplicationContext, id: string): Promise<v
   });
   console.log(`client_id      ${id}`);
   console.log(`client_secret  ${secret}`);
-  console.error('The secret is shown this once; only its hash is kept.');
+  console.error('The secret is shown only once; Auth stores only its hash.');
 }
 
 async function remove(context: INestApplicationContext, id: string): Promise<void> {
@@ -56,7 +56,7 @@ async function remove(context: INestApplicationContext, id: string): Promise<voi
   if (!wasThere) {
     throw new UsageError(`There is no device ${id}.`);
   }
-  console.log(`${id} signs nobody in any more. Tokens that it got run out within five minutes.`);
+  console.log(`${id} can no longer sign anyone in. Tokens already issued to it expire within five minutes.`);
 }
 
 await runCommand([Passwords], async (context) => {

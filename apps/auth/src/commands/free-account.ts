@@ -1,4 +1,4 @@
-// npm run auth:free-account -- --email ada@example.org    forgets the wrong passwords that were tried on an account
+// npm run auth:free-account -- --email ada@example.org    clears the failed sign-ins counted against an account
 import { parseArgs } from 'node:util';
 import { Database } from '@ates/platform';
 import { accountOf } from '../users/account-of.js';
@@ -15,7 +15,7 @@ await runCommand([], async (context) => {
   const count = await context.get(Database).transaction((tx) => freeAccount(tx, email));
   console.log(
     count === 0
-      ? `Nothing was counted against ${email}. The network address may be what is limited: SIGN_IN_ATTEMPTS_PER_ADDRESS.`
-      : `${email} can sign in at once. What is tried from now on counts anew.`,
+      ? `Nothing was counted against ${email}. The limit may be on the network address: SIGN_IN_ATTEMPTS_PER_ADDRESS.`
+      : `${email} can sign in at once. The count of failed attempts starts over.`,
   );
 });

@@ -9,11 +9,11 @@ const { values } = parseArgs({ options: { 'overlap-seconds': { type: 'string', d
 await runCommand([], async (context) => {
   const overlapSeconds = Number(values['overlap-seconds']);
   if (!Number.isInteger(overlapSeconds) || overlapSeconds < shortestOverlapSeconds) {
-    throw new UsageError(`--overlap-seconds must be a whole number, ${shortestOverlapSeconds} at least.`);
+    throw new UsageError(`--overlap-seconds must be a whole number of at least ${shortestOverlapSeconds}.`);
   }
   const kid = await rotateKeys(context.get(Database), overlapSeconds);
   console.log(
-    `The key ${kid} is published now and signs in ${overlapSeconds} seconds. ` +
-      'The one before stays published until its last token has run out.',
+    `Key ${kid} is published now and signs tokens in ${overlapSeconds} seconds. ` +
+      'The previous key stays published until its last token has expired.',
   );
 });

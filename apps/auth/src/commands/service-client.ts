@@ -8,7 +8,7 @@ import { runCommand, UsageError } from './command.js';
 
 const ownAudience = process.env['OIDC_AUDIENCE'] ?? 'urn:ates:api';
 
-const usage = `npm run auth:service-client -- --id <name> --scopes <scope>[,<scope>] [--audience <audience, ${ownAudience} when left out>]`;
+const usage = `npm run auth:service-client -- --id <name> --scopes <scope>[,<scope>] [--audience <audience, default ${ownAudience}>]`;
 
 const { values } = parseArgs({
   options: {
@@ -23,7 +23,7 @@ function readArguments() {
   const scopes = values.scopes.split(',').map((text) => text.trim());
   if (!newServiceClient.safeParse({ id, audience, scopes }).success) {
     throw new UsageError(
-      `Name the client, in small letters, and its scopes (${Object.keys(scopesOfThisSystem).join(', ')}):\n  ${usage}`,
+      `Name the client in lower case, and its scopes (${Object.keys(scopesOfThisSystem).join(', ')}):\n  ${usage}`,
     );
   }
   requireKnownScopes({ id, audience, scopes }, ownAudience);
@@ -37,5 +37,5 @@ await runCommand([Passwords, CreateServiceClientHandler], async (context) => {
   console.log(`client_secret  ${client.secret}`);
   console.log(`audience       ${client.audience}`);
   console.log(`scopes         ${client.scopes.join(' ')}`);
-  console.error('The secret is shown this once; only its hash is kept.');
+  console.error('The secret is shown only once; Auth stores only its hash.');
 });

@@ -5,13 +5,13 @@ import { BeakLookups } from './beak-lookups.js';
 import { NewPasswords } from './new-passwords.js';
 import { Passwords } from './passwords.js';
 
-/** What a person chose to sign in with, as it is stored. */
+/** A person's chosen credentials as they are stored. */
 export interface HashedSecrets {
   passwordHash: string | undefined;
   beak: StoredBeak | undefined;
 }
 
-/** Hashes what a person chose to sign in with: a password, a beak (A4) or both. */
+/** Hashes a person's chosen credentials: a password, a beak (A4) or both. */
 @Injectable()
 export class ChosenSecrets {
   constructor(
@@ -20,7 +20,7 @@ export class ChosenSecrets {
     private readonly lookups: BeakLookups,
   ) {}
 
-  /** Throws the Problems of `NewPasswords`; `owner` is who will sign in. */
+  /** `owner` is the person who will sign in. Throws the Problems of `NewPasswords`. */
   async hashed(
     chosen: { password?: string | undefined; beak?: string | undefined },
     owner: PasswordOwner,

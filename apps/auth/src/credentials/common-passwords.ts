@@ -1,21 +1,21 @@
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { composed } from '@ates/contracts';
 
-/** Of zxcvbn's scores, 0 to 4: at most a million guesses, which a list with simple variations needs. */
+/** zxcvbn scores (0 to 4) up to this mean at most a million guesses: enough for a list with simple variations. */
 const quicklyGuessed = 1;
 
-/** The time of a check grows with the length; nothing that begins with so many letters is guessed by what follows. */
+/** Checking takes longer for longer passwords, and one that is strong up to here stays strong whatever follows. */
 const charactersToCheck = 32;
 
-/** Keys of the Russian layout, each above the Latin one of the same key. */
+/** The Russian keyboard layout; each letter is aligned with the Latin one on the same key. */
 const russianKeys = 'йцукенгшщзхъфывапролджэячсмитьбю';
 const latinKeys = "qwertyuiop[]asdfghjkl;'zxcvbnm,.";
 
 let estimator: Promise<ZxcvbnFactory> | undefined;
 
 /**
- * Whether a password is on the lists of common passwords that zxcvbn has, or is one of them with the usual changes (P@ssw0rd,
- * a year at its end), a row of keys, a repetition or a sequence; typed with the Russian layout too. Takes at most some
+ * Whether a password is on zxcvbn's lists of common passwords, is a usual variation of one (P@ssw0rd, a year appended),
+ * or is a keyboard row, a repetition or a sequence; also when typed with the Russian layout. Takes at most a few
  * hundredths of a second.
  */
 export async function isCommonPassword(password: string): Promise<boolean> {
@@ -26,7 +26,7 @@ export async function isCommonPassword(password: string): Promise<boolean> {
   return [...spellings].some((spelling) => zxcvbn.check(spelling).score <= quicklyGuessed);
 }
 
-/** Loaded when the first password is set: 80 ms and 10 MB, which an instance that only signs people in does without. */
+/** Loaded when the first password is set: it costs 80 ms and 10 MB, which instances that only sign people in save. */
 async function loadEstimator(): Promise<ZxcvbnFactory> {
   const [{ ZxcvbnFactory: Estimator }, { dictionary, adjacencyGraphs }] = await Promise.all([
     import('@zxcvbn-ts/core'),

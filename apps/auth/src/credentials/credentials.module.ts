@@ -4,7 +4,7 @@ import { NewPasswords } from './new-passwords.js';
 import { ChosenSecrets } from './chosen-secrets.js';
 import { Passwords } from './passwords.js';
 
-/** What people sign in with. */
+/** Credentials: passwords and beaks. */
 @Module({
   providers: [Passwords, NewPasswords, BeakLookups, ChosenSecrets],
   exports: [Passwords, NewPasswords, BeakLookups, ChosenSecrets],

@@ -5,17 +5,17 @@ import { isCommonPassword } from './common-passwords.js';
 import { isPersonalPassword, type PasswordOwner } from './personal-passwords.js';
 
 /**
- * The one way to set a password (A1): refuses what is quickly guessed, and hashes the rest. Every place where a person
- * chooses a password uses this; `Passwords.hash` alone is for secrets that no person makes up.
+ * The only way to set a password (A1): rejects passwords that are easy to guess and hashes the rest. Every place where
+ * a person chooses a password uses it; `Passwords.hash` alone is for generated secrets.
  */
 @Injectable()
 export class NewPasswords {
   constructor(private readonly passwords: Passwords) {}
 
   /**
-   * A salted hash to store of a password that `owner` will sign in with. Throws the Problems `common-password` (it is on
-   * lists of common passwords, or a simple variation or pattern) and `personal-password` (it is made of the owner's name or
-   * e-mail, or of the word aTES).
+   * The salted hash to store for a password of `owner`. Throws the Problems `common-password` (on lists of common
+   * passwords, or a simple variation or pattern) and `personal-password` (made up of the owner's name or e-mail, or of
+   * the word aTES).
    */
   async hash(password: string, owner: PasswordOwner): Promise<string> {
     if (isPersonalPassword(password, owner)) {
@@ -28,7 +28,7 @@ export class NewPasswords {
   }
 }
 
-/** The codes of the Problems of a password that is quickly guessed. */
+/** Problem codes for passwords that are easy to guess. */
 export const refusedPasswordCodes = ['common-password', 'personal-password'] as const;
 
 export type RefusedPasswordCode = (typeof refusedPasswordCodes)[number];
@@ -39,11 +39,11 @@ const refusal = (code: RefusedPasswordCode, detail: string): Problem =>
 const commonPassword = (): Problem =>
   refusal(
     'common-password',
-    'This password is on lists of common passwords, or close to one. Choose one that is harder to guess, such as several unrelated words.',
+    'This password is too common, or close to one that is. Choose one that is harder to guess, such as several unrelated words.',
   );
 
 const personalPassword = (): Problem =>
   refusal(
     'personal-password',
-    'This password is made of the name, the e-mail address or the word aTES. Choose one that is harder to guess, such as several unrelated words.',
+    'This password is made up of the name, the e-mail address or the word aTES. Choose one that is harder to guess, such as several unrelated words.',
   );

@@ -1,6 +1,6 @@
 import { composed } from '@ates/contracts';
 
-/** Who will sign in with a password, as far as others may know it. */
+/** The publicly known data of the person who will sign in with a password. */
 export interface PasswordOwner {
   name: string;
   email: string;
@@ -8,12 +8,12 @@ export interface PasswordOwner {
 
 const shortestWord = 3;
 
-/** As many further letters and digits make a password with a name in it hard enough to guess. */
+/** This many additional letters and digits make a password that contains a name hard enough to guess. */
 const furtherCharacters = 6;
 
 const oneSpelling = (text: string): string => composed(text).toLowerCase();
 
-/** Whether a password is made of its owner's name and e-mail address and the word aTES, with little besides. */
+/** Whether a password consists mostly of its owner's name, e-mail address or the word aTES. */
 export function isPersonalPassword(password: string, { name, email }: PasswordOwner): boolean {
   const words = oneSpelling(`${name} ${email} ates`)
     .split(/[^\p{L}\p{N}]+/u)

@@ -1,13 +1,13 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Beaks to sign in with, and the devices that take them (A4). */
+/** Adds beaks as credentials, and the devices that accept them (A4). */
 export class AddBeaks1700000000102 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`alter table credential drop constraint credential_kind_check`);
     await queryRunner.query(
       `alter table credential add constraint credential_kind_check check (kind in ('password', 'beak'))`,
     );
-    // A salted hash can be compared with a beak but not found by it; this can.
+    // A salted hash can verify a beak but not find it; the lookup key can.
     await queryRunner.query(`alter table credential add column lookup text unique`);
     await queryRunner.query(
       `alter table credential add constraint credential_lookup_check check ((kind = 'beak') = (lookup is not null))`,

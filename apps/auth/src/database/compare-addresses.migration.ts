@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Addresses keep their capitals, and are compared without regard to them, in every script. */
+/** Stores addresses with their capitals and compares them case-insensitively, in every script. */
 export class CompareAddresses1700000000136 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`alter table users drop constraint users_email_check`);

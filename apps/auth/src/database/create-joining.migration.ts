@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** People who are about to join (A9): who registered, who was invited, and the code of the first administrator. */
+/** Creates the tables for joining (A9): registrations, invitations and the setup code of the first administrator. */
 export class CreateJoining1700000000141 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     for (const statement of statements) {
@@ -54,6 +54,6 @@ const statements = [
   `create index invitation_open on invitation (id) where accepted_at is null and revoked_at is null`,
   `create index invitation_expires_at on invitation (expires_at)`,
   `create table setup_code (code_hash text primary key, created_at timestamptz not null default now())`,
-  // Before this, registration was open to everyone: the service says so when it starts.
+  // Registration was open to everyone before this migration; UpgradeNotice warns about the change at start.
   `create table earlier_registration as select count(*)::int as people from users where not is_deleted`,
 ];

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Mails to be sent, each once, and the one-time links in them (A9). */
+/** Creates the queue of mails, each sent once, and their one-time links (A9). */
 export class CreateMail1700000000140 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     for (const statement of statements) {

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What the OpenID provider keeps: sessions, grants and tokens; signing keys; clients of other services; counts of attempts. */
+/** Creates the OpenID provider's tables: sessions, grants and tokens; signing keys; service clients; attempt counts. */
 export class CreateOidc1700000000101 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
@@ -38,7 +38,7 @@ export class CreateOidc1700000000101 implements MigrationInterface {
         scopes text[] not null,
         created_at timestamptz not null default now()
       )`);
-    // The shape that rate-limiter-flexible asks for.
+    // The schema that rate-limiter-flexible requires.
     await queryRunner.query(`
       create table attempt_count (
         key text primary key,

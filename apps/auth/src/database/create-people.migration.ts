@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** People and what they sign in with. */
+/** Creates people and their credentials. */
 export class CreatePeople1700000000100 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
@@ -14,9 +14,9 @@ export class CreatePeople1700000000100 implements MigrationInterface {
         created_at timestamptz not null,
         changed_at timestamptz not null
       )`);
-    // An address is free again once its owner was deleted.
+    // An address is free again once its owner is deleted.
     await queryRunner.query(`create unique index users_email on users (email) where not is_deleted`);
-    // A row for each way to sign in, so that another way is another kind and not another column.
+    // One row per way to sign in, so that a new way is a new kind, not a new column.
     await queryRunner.query(`
       create table credential (
         user_id uuid not null references users (id),

@@ -9,7 +9,7 @@ import { CreateOidc1700000000101 } from './create-oidc.migration.js';
 import { CreatePeople1700000000100 } from './create-people.migration.js';
 import { SearchPeople1700000000103 } from './search-people.migration.js';
 
-/** All migrations of Auth's database, those of the libraries included. */
+/** All migrations of Auth's database, including those of the libraries. */
 export const authMigrations = [
   CreateSearch1700000000003,
   ...messagingMigrations,

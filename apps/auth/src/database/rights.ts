@@ -2,7 +2,7 @@ import { messagingRights } from '@ates/messaging';
 import type { TableRights } from '@ates/platform';
 import { securityLogRights } from '@ates/security-log';
 
-/** What the running role may do with the tables of Auth's database. People stay as a row, also once deleted (A1). */
+/** Rights of the service's role on the tables of Auth's database. Rows of people stay when they are deleted (A1). */
 export const authRights: TableRights = {
   ...messagingRights,
   ...securityLogRights,

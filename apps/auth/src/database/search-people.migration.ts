@@ -1,7 +1,7 @@
 import { searchIndex } from '@ates/platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** People are found by any part of their name or e-mail (A1). */
+/** Makes people searchable by any part of their name or e-mail (A1). */
 export class SearchPeople1700000000103 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`

@@ -4,14 +4,14 @@ import type { Database, Transaction } from '@ates/platform';
 import type { PasswordOwner } from '../credentials/personal-passwords.js';
 import { withoutCapitals } from '../users/without-capitals.js';
 
-/** An invitation as it is stored. */
+/** A stored invitation. */
 export interface StoredInvitation {
   id: string;
   email: string;
   name: string | null;
   roles: Role[];
   language: MailLanguage;
-  /** The person whom an administrator added already; null when the person joins by accepting. */
+  /** The person, if an administrator has already added them; null if they join by accepting. */
   userId: string | null;
 }
 
@@ -30,7 +30,7 @@ export async function insertInvitation(
   );
 }
 
-/** Makes others who invite the same address wait until the transaction ends. */
+/** Serializes invitations to the same address until the transaction ends. */
 export async function lockInvited(tx: Transaction, email: string): Promise<void> {
   await tx.query(
     `select pg_advisory_xact_lock(hashtextextended('auth:invitation:' || ${withoutCapitals('$1')}, 0))`,
@@ -38,7 +38,7 @@ export async function lockInvited(tx: Transaction, email: string): Promise<void>
   );
 }
 
-/** Whether an invitation to an address can still be accepted. */
+/** Whether an address has an invitation that can still be accepted. */
 export async function isInvited(tx: Transaction, email: string): Promise<boolean> {
   const rows = await tx.query<unknown[]>(
     `select 1 from invitation
@@ -48,7 +48,7 @@ export async function isInvited(tx: Transaction, email: string): Promise<boolean
   return rows.length > 0;
 }
 
-/** An invitation that was neither accepted nor revoked, locked until the transaction ends; undefined when there is none. */
+/** An open invitation (neither accepted nor revoked), locked until the transaction ends; undefined if there is none. */
 export async function findInvitation(tx: Transaction, id: string): Promise<StoredInvitation | undefined> {
   const [found] = await tx.query<StoredInvitation[]>(
     `select ${columns} from invitation where id = $1 and ${isOpen} for update`,
@@ -57,7 +57,7 @@ export async function findInvitation(tx: Transaction, id: string): Promise<Store
   return found;
 }
 
-/** Who will sign in with the password of an invitation: by the name in the invitation unless they give another. */
+/** The owner of the password chosen for an invitation. `name` takes precedence over the name in the invitation. */
 export async function ownerOfInvitation(
   database: Database,
   id: string,
@@ -85,12 +85,12 @@ export async function markRevoked(tx: Transaction, id: string): Promise<void> {
   await tx.query(`update invitation set revoked_at = now() where id = $1`, [id]);
 }
 
-/** Deletes invitations that expired a month ago, whatever became of them. */
+/** Deletes invitations that expired more than 30 days ago, in whatever state. */
 export async function forgetOldInvitations(tx: Transaction): Promise<void> {
   await tx.query(`delete from invitation where expires_at < now() - interval '30 days'`);
 }
 
-/** SQL of a text that differs after each change of an open invitation; of very many, by the newest. */
+/** SQL for a change token of open invitations; it covers the newest 100. */
 export const invitationsVersion = `(
   select md5(string_agg(concat(id, xmin), ' ' order by id))
   from (select id, xmin from invitation where ${isOpen} order by id desc limit 100) as newest)`;

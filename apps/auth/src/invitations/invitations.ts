@@ -9,27 +9,27 @@ import { OneTimeLinks } from '../links/one-time-links.js';
 import { Mails } from '../mails/mails.js';
 import { extendInvitation, insertInvitation, type StoredInvitation } from './invitations.queries.js';
 
-/** Whom an administrator invites, and with which roles. */
+/** A person to invite, and their roles. */
 export interface NewInvited {
   email: string;
   name?: string | undefined;
   roles: Role[];
   language?: MailLanguage | undefined;
-  /** The person, when an administrator added them already. */
+  /** The person's id, if an administrator has already added them. */
   userId?: string | undefined;
 }
 
-/** The administrator who invites. */
+/** The inviting administrator. */
 export interface Inviter {
   id: string;
   name: string;
 }
 
-/** Invitations by mail (A9): each has a link that can be used once and expires after INVITATION_HOURS. */
+/** Invitations by mail (A9). Each contains a link that works once and expires after INVITATION_HOURS. */
 @Injectable()
 export class Invitations {
   private readonly seconds: number;
-  private readonly usualLanguage: MailLanguage;
+  private readonly defaultLanguage: MailLanguage;
 
   constructor(
     configuration: AuthConfiguration,
@@ -37,12 +37,12 @@ export class Invitations {
     private readonly mails: Mails,
   ) {
     this.seconds = configuration.INVITATION_HOURS * 60 * 60;
-    this.usualLanguage = configuration.MAIL_LANGUAGE;
+    this.defaultLanguage = configuration.MAIL_LANGUAGE;
   }
 
-  /** Stores an invitation and has it mailed; answers its id. Throws the Problem `too-many-mails`. */
+  /** Stores an invitation and queues its mail; returns its id. Throws the Problem `too-many-mails`. */
   async add(tx: Transaction, invited: NewInvited, inviter: Inviter): Promise<string> {
-    const { email, name = null, roles, language = this.usualLanguage, userId = null } = invited;
+    const { email, name = null, roles, language = this.defaultLanguage, userId = null } = invited;
     const invitation = { id: uuidv7(), email, name, roles, language, userId };
     await insertInvitation(tx, { ...invitation, invitedBy: inviter.id, seconds: this.seconds });
     await this.mail(tx, invitation, inviter);
@@ -54,7 +54,7 @@ export class Invitations {
     return invitation.id;
   }
 
-  /** Mails an invitation again, with a new link, and its time begins again. Throws the Problem `too-many-mails`. */
+  /** Sends an invitation again with a new link and a new expiry. Throws the Problem `too-many-mails`. */
   async renew(tx: Transaction, invitation: StoredInvitation, inviter: Inviter): Promise<void> {
     await extendInvitation(tx, invitation.id, this.seconds);
     await this.mail(tx, invitation, inviter);
@@ -69,11 +69,11 @@ export class Invitations {
     const { id, email: to, language, userId } = invitation;
     const linkId = await this.links.create(tx, { purpose: 'invitation', subject: id, seconds: this.seconds });
     const common = { to, language, askedBy: 'staff' as const, linkId };
-    const goesOut =
+    const isQueued =
       userId === null
         ? await this.mails.add(tx, { ...common, kind: 'invitation', words: { inviter: inviter.name } })
         : await this.mails.add(tx, { ...common, kind: 'account-created', words: {} });
-    if (!goesOut) {
+    if (!isQueued) {
       throw tooManyMails(to);
     }
   }
@@ -83,6 +83,6 @@ const tooManyMails = (address: string): Problem =>
   new Problem(
     'too-many',
     'too-many-mails',
-    `${address} has reached the daily limit of mails to one address (MAILS_PER_ADDRESS). Nothing was changed; try again tomorrow.`,
+    `${address} has reached the daily limit of mails per address (MAILS_PER_ADDRESS). Nothing was changed; try again tomorrow.`,
     { retryAfterSeconds: 60 * 60 },
   );

@@ -17,7 +17,7 @@ import { findUserToChange } from '../users/find-user.js';
 import { NewPeople } from './new-people.js';
 import { requireInvitations } from './registration-mode.js';
 
-/** A person accepts an invitation by the link in the mail (A9), with a password, a beak (A4) or both. */
+/** Accepts an invitation with the token of its link (A9) and sets a password, a beak (A4) or both. */
 export class AcceptInvitation extends Command<UserView> {
   constructor(
     readonly acceptance: InvitationAcceptance,
@@ -29,7 +29,7 @@ export class AcceptInvitation extends Command<UserView> {
 
 /**
  * Throws the Problems of a dead link, `invitations-closed`, `email-taken` (the address has an account by now),
- * `beak-taken` and `name-needed`, and those of `NewPasswords`. Then the link can still be used.
+ * `beak-taken`, `name-needed`, and those of `NewPasswords`. After any of them the link, if not dead, still works.
  */
 @CommandHandler(AcceptInvitation)
 export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation> {
@@ -53,7 +53,7 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
       const person =
         invitation.userId === null
           ? await this.join(tx, invitation, acceptance.name ?? invitation.name, secrets)
-          : await this.giveSecrets(tx, invitation.userId, secrets);
+          : await this.setSecrets(tx, invitation.userId, secrets);
       await recordSecurity(tx, {
         action: 'invitation.accepted',
         actor: { kind: 'person', id: person.uuid },
@@ -81,8 +81,8 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
     return user.view();
   }
 
-  /** For a person whom an administrator added already. Once they have a password or beak, a link must not replace it. */
-  private async giveSecrets(
+  /** Sets the credentials of a person an administrator has already added. The link must not replace existing ones. */
+  private async setSecrets(
     tx: Transaction,
     userId: string,
     { passwordHash, beak }: HashedSecrets,
@@ -100,7 +100,7 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
     return user.view();
   }
 
-  /** Nothing is hashed for a link that leads nowhere: hashing is what costs. */
+  /** Hashes only for a known link, because hashing is expensive. */
   private async hashed(acceptance: InvitationAcceptance): Promise<HashedSecrets> {
     const { state, subject } = await readLink(this.database, 'invitation', acceptance.token);
     if (subject === undefined) {

@@ -8,7 +8,7 @@ import { joinPerson } from './join-person.js';
 import { NewPeople } from './new-people.js';
 import { deleteRegistration } from './registrations.queries.js';
 
-/** An administrator accepts a person who waits, with the roles that they choose (A9). The person gets a mail. */
+/** Accepts a pending registration with the given roles and notifies the person by mail (A9). */
 export class AcceptRegistration extends Command<UserView> {
   constructor(
     readonly id: string,
@@ -19,7 +19,7 @@ export class AcceptRegistration extends Command<UserView> {
   }
 }
 
-/** Throws the Problems `registration-not-found`, `email-taken` and, for a person with a photo alone, `beak-taken`. */
+/** Throws the Problems `registration-not-found`, `email-taken` and, if the person has only a photo, `beak-taken`. */
 @CommandHandler(AcceptRegistration)
 export class AcceptRegistrationHandler implements ICommandHandler<AcceptRegistration> {
   constructor(

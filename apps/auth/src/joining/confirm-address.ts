@@ -18,7 +18,7 @@ import {
   type StoredRegistration,
 } from './registrations.queries.js';
 
-/** The owner of an address confirms it, by the link in the mail (A9). */
+/** Confirms an address with the token of the link in the mail (A9). */
 export class ConfirmAddress extends Command<ConfirmedAddress> {
   constructor(
     readonly token: string,
@@ -29,10 +29,10 @@ export class ConfirmAddress extends Command<ConfirmedAddress> {
 }
 
 /**
- * Where registration is open, the person joins; by approval, they wait for an administrator. Throws the Problems of a
- * dead link and of `requireRegistration` (the mode may have changed since), `beak-taken` when a photo that someone else
- * signs in with is all that the person has, and `email-taken` when the address got an account at the same moment. Then
- * the link can still be used.
+ * With open registration the person joins; by approval, they wait for an administrator. Throws the Problems of a dead
+ * link and of `requireRegistration` (the mode may have changed since), `beak-taken` if the person's only credential is
+ * a photo that someone else already uses, and `email-taken` if the address got an account concurrently. After any of
+ * them the link, if not dead, still works.
  */
 @CommandHandler(ConfirmAddress)
 export class ConfirmAddressHandler implements ICommandHandler<ConfirmAddress> {
@@ -46,7 +46,7 @@ export class ConfirmAddressHandler implements ICommandHandler<ConfirmAddress> {
   execute({ token, idempotencyKey }: ConfirmAddress): Promise<ConfirmedAddress> {
     return this.database.once(idempotencyKey, async (tx) => {
       const id = await this.links.use(tx, 'confirm-address', token);
-      // Links of other mails about the same registration have nothing left to do.
+      // Links in other mails about this registration are no longer needed.
       await endLinks(tx, 'confirm-address', id);
       await lockAddressOf(tx, id);
       const registration = await findUnconfirmed(tx, id);

@@ -10,7 +10,7 @@ import { ConfirmAddress } from './confirm-address.js';
 
 const purpose = 'confirm-address';
 
-/** The page of the link that confirms an address (A9). Its button uses the link; opening it uses nothing. */
+/** The page behind the link that confirms an address (A9). Its button uses the link; opening the page does not. */
 @ApiExcludeController()
 @AllowAnonymous()
 @Controller('oidc/link/confirm-address/:token')

@@ -5,7 +5,7 @@ import { Mails } from '../mails/mails.js';
 import { findRegistrationToDecide } from './decide-registration.js';
 import { deleteRegistration } from './registrations.queries.js';
 
-/** An administrator declines a person who waits (A9): what they entered is deleted, and they get a mail. */
+/** Declines a pending registration: deletes the person's data and notifies them by mail (A9). */
 export class DeclineRegistration extends Command<void> {
   constructor(
     readonly id: string,

@@ -15,12 +15,12 @@ const purpose = 'invitation';
 
 const typed = z.string().max(500).catch('');
 
-// As browsers send it: every field, empty where nothing was typed or chosen.
+// Browsers send every field, empty if nothing was entered.
 const acceptanceForm = z.object({ name: typed, password: typed, beak: typed });
 
 type AcceptanceForm = z.infer<typeof acceptanceForm>;
 
-/** The page of the link in an invitation (A9). Its form uses the link; opening it uses nothing. */
+/** The page behind the link in an invitation (A9). Its form uses the link; opening the page does not. */
 @ApiExcludeController()
 @AllowAnonymous()
 @Controller('oidc/link/invitation/:token')
@@ -114,7 +114,7 @@ const faults: Partial<Record<string, InvitationFault>> = {
 
 const fieldFaults = ['name', 'password', 'beak'] as const;
 
-/** Which fields are wrong, each once. */
+/** The invalid fields, each once. */
 const faultsOf = ({ issues }: z.ZodError): InvitationFault[] => {
   const named = new Set(issues.map(({ path }) => path[0]));
   return fieldFaults.filter((fault) => named.has(fault));

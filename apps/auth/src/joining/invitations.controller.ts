@@ -38,13 +38,13 @@ const signedOut = {
   'missing-token': 'The request has no access token',
   'expired-token': 'The token has expired',
 };
-const forAdministrators = { 'role-required': 'This is for administrators' };
-const closed = { 'invitations-closed': 'REGISTRATION is closed, so invitations are too' };
+const forAdministrators = { 'role-required': 'Only administrators can manage invitations' };
+const closed = { 'invitations-closed': 'REGISTRATION is closed, which also closes invitations' };
 const tooManyMails = { 'too-many-mails': 'The address has reached its daily limit of mails' };
 
 /** Invitations by mail (A9). */
 @ApiTags('joining')
-@ProblemResponse(503, { 'database-unavailable': 'The database does not answer; try again shortly' })
+@ProblemResponse(503, { 'database-unavailable': 'The database is unavailable; try again shortly' })
 @Controller('invitations')
 export class InvitationsController {
   constructor(
@@ -52,17 +52,17 @@ export class InvitationsController {
     private readonly queries: InvitedPeopleQueries,
   ) {}
 
-  /** Lists invitations that were neither accepted nor revoked, newest first. */
+  /** Lists invitations that are neither accepted nor revoked, newest first. */
   @Get()
   @Allow(administrators)
   @ApiOperation({
     summary: 'List open invitations',
-    description: 'Expired ones too, which can be sent again.',
+    description: 'Includes expired invitations, which can be sent again.',
   })
   @ApiResponse({ status: 200, standardSchema: invitationPage })
   @ProblemResponse(400, {
-    'invalid-request': 'A parameter is wrong or unknown; `errors` names it',
-    'invalid-cursor': 'The cursor is not one that this list gave',
+    'invalid-request': 'A parameter is invalid or unknown; `errors` names it',
+    'invalid-cursor': 'The cursor does not come from this list',
   })
   @ProblemResponse(401, signedOut)
   @ProblemResponse(403, forAdministrators)
@@ -70,25 +70,25 @@ export class InvitationsController {
     return this.queries.page(query);
   }
 
-  /** Invites a person, who gets a mail with a link. */
+  /** Invites a person with a link by mail. */
   @Post()
   @Allow(administrators)
   @ApiIdempotencyKey()
   @ApiOperation({
     summary: 'Invite a person',
     description:
-      'They get a mail with a link that works once and expires after INVITATION_HOURS. The administrator vouches for the ' +
-      'address: REGISTRATION_DOMAINS does not limit it.',
+      'The person gets a mail with a link that works once and expires after INVITATION_HOURS. The administrator ' +
+      'vouches for the address, so REGISTRATION_DOMAINS does not apply.',
   })
   @ApiResponse({ status: 201, description: 'Invited', standardSchema: invitation })
-  @ProblemResponse(400, { 'invalid-request': 'A field is missing, wrong or unknown; `errors` names it' })
+  @ProblemResponse(400, { 'invalid-request': 'A field is missing, invalid or unknown; `errors` names it' })
   @ProblemResponse(401, signedOut)
   @ProblemResponse(403, { ...forAdministrators, ...closed })
   @ProblemResponse(409, {
-    'email-taken': 'The person has an account already',
-    'already-invited': 'The address has an open invitation; send that one again',
+    'email-taken': 'The address already has an account',
+    'already-invited': 'The address already has an open invitation; send that one again',
   })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   @ProblemResponse(429, tooManyMails)
   invite(
     @Body({ schema: newInvitation }) body: NewInvitation,
@@ -98,21 +98,21 @@ export class InvitationsController {
     return this.commands.execute(new InvitePerson(body, principal.id, idempotencyKey));
   }
 
-  /** Accepts an invitation by the token of its link. */
+  /** Accepts an invitation with the token of its link. */
   @Post('accept')
   @AllowAnonymous()
   @ApiIdempotencyKey()
   @ApiOperation({
     summary: 'Accept an invitation',
     description:
-      'By the `token` of the link in the mail: the last part of its address. The person signs in with the `password`, the ' +
-      '`beak`, or either of both. Without a token of access.',
+      'The `token` is the last part of the address of the link in the mail. From then on the person signs in with ' +
+      'the `password` or the `beak`, whichever they set. Needs no access token.',
     security: [],
   })
   @ApiResponse({ status: 201, description: 'The person has joined', standardSchema: user })
   @ProblemResponse(400, {
-    'invalid-request': 'A field is missing, wrong or unknown; `errors` names it',
-    'name-needed': 'The invitation has no name, so the request must have one',
+    'invalid-request': 'A field is missing, invalid or unknown; `errors` names it',
+    'name-needed': 'The invitation has no name, so the request must contain one',
     ...refusedPasswords,
   })
   @ProblemResponse(403, closed)
@@ -121,13 +121,13 @@ export class InvitationsController {
     'user-not-found': 'The person was deleted',
   })
   @ProblemResponse(409, {
-    'link-used': 'The link has been used',
+    'link-used': 'The link has already been used',
     'link-expired': 'The link has expired; ask for another invitation',
     'link-revoked': 'The invitation was revoked or sent again',
-    'email-taken': 'The address has an account by now; sign in',
-    'beak-taken': 'Someone else signs in with this photo; the link still works',
+    'email-taken': 'The address now has an account; sign in',
+    'beak-taken': 'Someone else already signs in with this photo; the link still works',
   })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   accept(
     @Body({ schema: invitationAcceptance }) body: InvitationAcceptance,
     @RequestIdempotencyKey({ holdsSecret: true }) idempotencyKey: IdempotencyKey | undefined,
@@ -135,21 +135,21 @@ export class InvitationsController {
     return this.commands.execute(new AcceptInvitation(body, idempotencyKey));
   }
 
-  /** Mails an invitation again. */
+  /** Sends an invitation again. */
   @Post(':uuid/resend')
   @HttpCode(200)
   @Allow(administrators)
   @ApiIdempotencyKey()
   @ApiOperation({
     summary: 'Send an invitation again',
-    description: 'Its new link replaces the one before, and its time begins again.',
+    description: 'A new link replaces the previous one, and the expiry starts over.',
   })
   @ApiResponse({ status: 200, standardSchema: invitation })
   @ProblemResponse(400, { 'invalid-request': 'The id is not a UUID' })
   @ProblemResponse(401, signedOut)
   @ProblemResponse(403, { ...forAdministrators, ...closed })
   @ProblemResponse(404, { 'invitation-not-found': 'No open invitation has this id' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   @ProblemResponse(429, tooManyMails)
   resend(
     @Param({ schema: uuidParameter }) { uuid }: { uuid: string },
@@ -164,13 +164,13 @@ export class InvitationsController {
   @HttpCode(204)
   @Allow(administrators)
   @ApiIdempotencyKey()
-  @ApiOperation({ summary: 'Revoke an invitation', description: 'Its link works no more.' })
+  @ApiOperation({ summary: 'Revoke an invitation', description: 'Its link stops working.' })
   @ApiResponse({ status: 204, description: 'Revoked' })
   @ProblemResponse(400, { 'invalid-request': 'The id is not a UUID' })
   @ProblemResponse(401, signedOut)
   @ProblemResponse(403, forAdministrators)
   @ProblemResponse(404, { 'invitation-not-found': 'No open invitation has this id' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   revoke(
     @Param({ schema: uuidParameter }) { uuid }: { uuid: string },
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,

@@ -10,7 +10,7 @@ import { findInviter } from './inviters.js';
 import { requireInvitations } from './registration-mode.js';
 import { hasAccount } from './registrations.queries.js';
 
-/** An administrator invites a person by mail (A9). */
+/** Invites a person by mail (A9). */
 export class InvitePerson extends Command<InvitationView> {
   constructor(
     readonly invited: NewInvitation,
@@ -51,5 +51,5 @@ const alreadyInvited = (email: string): Problem =>
   new Problem(
     'conflict',
     'already-invited',
-    `${email} has an open invitation already. Send that one again, or revoke it first.`,
+    `${email} already has an open invitation. Send that one again, or revoke it first.`,
   );

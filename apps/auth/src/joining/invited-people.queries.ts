@@ -21,7 +21,7 @@ export class InvitedPeopleQueries {
     changes.register({ name: 'invitations', version: invitationsVersion });
   }
 
-  /** A page of invitations that were neither accepted nor revoked, newest first; expired ones too, to be sent again. */
+  /** A page of invitations that are neither accepted nor revoked, newest first. Expired ones can be sent again. */
   async page({ cursor, limit }: InvitationsQuery): Promise<InvitationPage> {
     const [before] = decodeCursor(cursor, z.tuple([uuid])) ?? [];
     const rows = await this.database.query<InvitationView>(
@@ -51,7 +51,7 @@ export const invitationNotFound = (): Problem =>
     'No open invitation has this id. It may have been accepted or revoked.',
   );
 
-/** What the page of an invitation shows of it; undefined when there is none. */
+/** The data an invitation's page shows; undefined if there is no such invitation. */
 export async function readInvitation(
   database: Database,
   id: string,

@@ -5,15 +5,15 @@ import type { User } from '../users/user.entity.js';
 import type { NewPeople } from './new-people.js';
 import type { StoredRegistration } from './registrations.queries.js';
 
-/** Who has joined, and whether their photo turned out to be someone else's. */
+/** The person who joined, and whether someone else already uses their photo. */
 export interface Joined {
   user: User;
   isBeakTaken: boolean;
 }
 
 /**
- * Makes a person of a registration: from here on there is a user, and an event (A6). When someone else signs in with the
- * photo, the person begins with their password alone. Throws `email-taken`, and `beak-taken` when there is no password.
+ * Turns a registration into a user and publishes the event (A6). If someone else already signs in with the photo, the
+ * person joins with just their password. Throws `email-taken`, and `beak-taken` if there is no password.
  */
 export async function joinPerson(
   tx: Transaction,

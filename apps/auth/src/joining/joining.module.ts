@@ -27,7 +27,7 @@ import { SetupCode } from './setup-code.js';
 import { SetupPageController } from './setup-page.controller.js';
 import { UpgradeNotice } from './upgrade-notice.js';
 
-/** How people join (A9): by registering, by invitation, and as the first administrator. */
+/** Joining (A9): by registration, by invitation, and as the first administrator. */
 @Module({
   imports: [CqrsModule, CredentialsModule, InvitationsModule, LimitsModule, LinksModule, MailsModule],
   controllers: [

@@ -5,7 +5,10 @@ import type { StoredRegistration } from './registrations.queries.js';
 
 const confirmationSeconds = 24 * 60 * 60;
 
-/** Mails the link that confirms the address of a registration. A stranger may have registered, so the mail has none of their words. */
+/**
+ * Queues the mail with the link that confirms a registration's address. It quotes nothing that a stranger may have
+ * entered.
+ */
 export async function mailConfirmation(
   tx: Transaction,
   { id, email: to, language }: StoredRegistration,

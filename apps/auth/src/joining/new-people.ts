@@ -4,7 +4,7 @@ import { Clock, type Transaction } from '@ates/platform';
 import { addUser, type NewPerson } from '../users/add-user.js';
 import type { User } from '../users/user.entity.js';
 
-/** Where people become users, which an event announces (A6). */
+/** Adds new users and publishes their events (A6). */
 @Injectable()
 export class NewPeople {
   constructor(
@@ -12,7 +12,7 @@ export class NewPeople {
     private readonly clock: Clock,
   ) {}
 
-  /** Adds a person now. Throws the Problems `email-taken` and `beak-taken`. */
+  /** Adds a person, dated now. Throws the Problems `email-taken` and `beak-taken`. */
   add(tx: Transaction, person: NewPerson): Promise<User> {
     return addUser(tx, this.outbox, person, this.clock.now());
   }

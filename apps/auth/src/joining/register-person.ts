@@ -12,8 +12,9 @@ import { requireRegistration } from './registration-mode.js';
 import { hasAccount, insertRegistration, type StoredRegistration } from './registrations.queries.js';
 
 /**
- * A person registers, with a password, a beak (A4) or both (A9). They are no user yet: a mail asks the owner of the
- * address to confirm it. The answer and its time are the same when the address has an account; then the mail says that.
+ * Registers a person with a password, a beak (A4) or both (A9). No user is created yet: a mail asks the owner of the
+ * address to confirm it. If the address already has an account, the response and its timing are the same, and the mail
+ * says so.
  */
 export class RegisterPerson extends Command<CheckYourMail> {
   constructor(

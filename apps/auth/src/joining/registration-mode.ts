@@ -2,13 +2,13 @@ import type { RegistrationMode } from '@ates/contracts';
 import { Problem } from '@ates/platform';
 import type { AuthConfiguration } from '../config.js';
 
-/** Who may join (A9), as configured; by default only people whom administrators add, and anyone in a demo. */
+/** The configured registration mode (A9). Defaults to `closed` (administrators add people), and to `open` in a demo. */
 export const registrationMode = ({ REGISTRATION, DEMO_PEOPLE }: AuthConfiguration): RegistrationMode =>
   REGISTRATION ?? (DEMO_PEOPLE ? 'open' : 'closed');
 
 /**
- * Throws a Problem unless people may register themselves with this address: `registration-closed`,
- * `registration-by-invitation`, `email-domain-refused`.
+ * Throws a Problem unless people can register with this address: `registration-closed`, `registration-by-invitation` or
+ * `email-domain-refused`.
  */
 export function requireRegistration(configuration: AuthConfiguration, email: string): void {
   const mode = registrationMode(configuration);
@@ -23,7 +23,7 @@ export function requireRegistration(configuration: AuthConfiguration, email: str
     throw new Problem(
       'forbidden',
       'registration-by-invitation',
-      'You need an invitation to join. Ask an administrator for one; it comes by mail.',
+      'You need an invitation to join. Ask an administrator for one; you get it by mail.',
     );
   }
   const { REGISTRATION_DOMAINS: domains } = configuration;
@@ -32,7 +32,7 @@ export function requireRegistration(configuration: AuthConfiguration, email: str
     throw new Problem(
       'forbidden',
       'email-domain-refused',
-      `You can register with an address at ${domains.join(', ')} only. Use such an address, or ask an administrator.`,
+      `You can only register with an address at ${domains.join(', ')}. Use such an address, or ask an administrator.`,
     );
   }
 }
@@ -43,7 +43,7 @@ export function requireInvitations(configuration: AuthConfiguration): void {
     throw new Problem(
       'forbidden',
       'invitations-closed',
-      'REGISTRATION is closed, so invitations are too. Add the person yourself, or have the operator set ' +
+      'REGISTRATION is closed, which also closes invitations. Add the person yourself, or ask the operator to set ' +
         'REGISTRATION=by-invitation.',
     );
   }

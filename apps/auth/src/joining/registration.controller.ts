@@ -29,15 +29,15 @@ import { RegisterPerson } from './register-person.js';
 import { ResendConfirmation } from './resend-confirmation.js';
 
 const refusals = {
-  'registration-closed': 'Registration is closed; administrators add people',
+  'registration-closed': 'Registration is closed; only administrators add people',
   'registration-by-invitation': 'People join by invitation only',
-  'email-domain-refused': 'People with addresses at other domains can register',
+  'email-domain-refused': 'Addresses at this domain cannot register',
 };
 
-/** Where people register themselves (A9). */
+/** Registration (A9). */
 @ApiTags('joining')
-@ProblemResponse(400, { 'invalid-request': 'A field is missing, wrong or unknown; `errors` names it' })
-@ProblemResponse(503, { 'database-unavailable': 'The database does not answer; try again shortly' })
+@ProblemResponse(400, { 'invalid-request': 'A field is missing, invalid or unknown; `errors` names it' })
+@ProblemResponse(503, { 'database-unavailable': 'The database is unavailable; try again shortly' })
 @AllowAnonymous()
 @Controller('register')
 export class RegistrationController {
@@ -46,27 +46,29 @@ export class RegistrationController {
     private readonly limits: AttemptLimits,
   ) {}
 
-  /** Registers a person, who confirms the address by the link in a mail. */
+  /** Registers a person and mails them a link to confirm their address. */
   @Post()
   @HttpCode(202)
   @ApiIdempotencyKey()
   @ApiOperation({
     summary: 'Register',
     description:
-      'The person signs in with the `password`, the `beak` (the SHA-256 of a photo), or either of both, once they ' +
-      'confirmed their address and, where REGISTRATION is by-approval, an administrator accepted them. The answer is the ' +
-      'same when the address has an account: then its owner gets a mail that says so. The mail is in the language that ' +
-      'Accept-Language prefers. Without a token; limited by network address.',
+      'The person can sign in with the `password` or the `beak` (the SHA-256 of a photo), whichever they set, once ' +
+      'they have confirmed their address and, if REGISTRATION is by-approval, an administrator has accepted them. If ' +
+      'the address already has an account, the response is the same and the mail tells its owner so. Accept-Language ' +
+      'sets the language of the mail. Needs no token; rate-limited by network address.',
     security: [],
   })
   @ApiResponse({ status: 202, description: 'A mail is on its way', standardSchema: checkYourMail })
   @ProblemResponse(400, {
-    'invalid-request': 'A field is missing, wrong or unknown; `errors` names it',
+    'invalid-request': 'A field is missing, invalid or unknown; `errors` names it',
     ...refusedPasswords,
   })
   @ProblemResponse(403, refusals)
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
-  @ProblemResponse(429, { 'too-many-attempts': 'Too many registrations from this address; see Retry-After' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
+  @ProblemResponse(429, {
+    'too-many-attempts': 'Too many registrations from this network address; see Retry-After',
+  })
   async register(
     @Body({ schema: registration }) body: Registration,
     @RequestIdempotencyKey({ holdsSecret: true }) idempotencyKey: IdempotencyKey | undefined,
@@ -77,21 +79,23 @@ export class RegistrationController {
     return this.commands.execute(new RegisterPerson(body, language, idempotencyKey));
   }
 
-  /** Mails another link to confirm an address. */
+  /** Sends another mail with a link to confirm an address. */
   @Post('resend')
   @HttpCode(202)
   @ApiIdempotencyKey()
   @ApiOperation({
-    summary: 'Mail the confirmation again',
+    summary: 'Send the confirmation mail again',
     description:
-      'For a registration of the last seven days. The answer is the same when there is none, or when the address has ' +
-      'reached its daily limit of mails. Without a token; counts as a registration from the network address.',
+      'For a registration of the last seven days. The response is the same if there is none, or if the address has ' +
+      'reached its daily limit of mails. Needs no token; counts as a registration from the network address.',
     security: [],
   })
   @ApiResponse({ status: 202, description: 'A mail is on its way', standardSchema: checkYourMail })
   @ProblemResponse(403, refusals)
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
-  @ProblemResponse(429, { 'too-many-attempts': 'Too many requests from this address; see Retry-After' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
+  @ProblemResponse(429, {
+    'too-many-attempts': 'Too many requests from this network address; see Retry-After',
+  })
   async resend(
     @Body({ schema: confirmationRequest }) { email }: ConfirmationRequest,
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
@@ -101,27 +105,27 @@ export class RegistrationController {
     return this.commands.execute(new ResendConfirmation(email, idempotencyKey));
   }
 
-  /** Confirms an address by the token of the link in the mail. */
+  /** Confirms an address with the token of the link in the mail. */
   @Post('confirm')
   @HttpCode(200)
   @ApiIdempotencyKey()
   @ApiOperation({
     summary: 'Confirm an address',
     description:
-      'By the `token` of the link in the mail: the last part of its address. Without a token of access.',
+      'The `token` is the last part of the address of the link in the mail. Needs no access token.',
     security: [],
   })
   @ApiResponse({ status: 200, standardSchema: confirmedAddress })
   @ProblemResponse(403, refusals)
   @ProblemResponse(404, { 'link-unknown': 'There is no such link' })
   @ProblemResponse(409, {
-    'link-used': 'The link has been used',
+    'link-used': 'The link has already been used',
     'link-expired': 'The link has expired; ask for another mail',
     'link-revoked': 'The link no longer works',
-    'beak-taken': 'Someone else signs in with this photo, and there is no password; register again',
-    'email-taken': 'The address got an account at the same moment',
+    'beak-taken': 'Someone else already signs in with this photo, and there is no password; register again',
+    'email-taken': 'The address got an account at the same time',
   })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   confirm(
     @Body({ schema: addressConfirmation }) { token }: AddressConfirmation,
     @RequestIdempotencyKey({ holdsSecret: true }) idempotencyKey: IdempotencyKey | undefined,

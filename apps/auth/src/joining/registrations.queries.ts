@@ -13,7 +13,7 @@ import { AuthConfiguration } from '../config.js';
 import { withoutCapitals } from '../users/without-capitals.js';
 import { registrationMode } from './registration-mode.js';
 
-/** A registration as it is stored: a person who has not joined yet. */
+/** A stored registration: a person who has not joined yet. */
 export interface StoredRegistration {
   id: string;
   name: string;
@@ -44,7 +44,7 @@ export class RegistrationsQueries {
     changes.register({ name: 'registrations', version: registrationsVersion });
   }
 
-  /** A page of those who confirmed their address and wait for an administrator, oldest first. */
+  /** A page of people with a confirmed address who wait for an administrator, oldest first. */
   async page(query: RegistrationRequestsQuery): Promise<RegistrationRequestPage> {
     const [after, afterId] = decodeCursor(query.cursor, cursor) ?? [];
     const rows = await this.database.query<RegistrationRequest>(
@@ -68,7 +68,7 @@ export class RegistrationsQueries {
   }
 }
 
-// SQL of a text that differs whenever somebody enters or leaves the queue; of very many, by the newest.
+// SQL for a change token of the queue; it covers the newest 200 registrations.
 const registrationsVersion = `(
   select md5(string_agg(id::text, ' ' order by confirmed_at, id))
   from (
@@ -85,8 +85,8 @@ export async function insertRegistration(tx: Transaction, registration: StoredRe
 }
 
 /**
- * Makes others who confirm a registration of the same address wait until the transaction ends. Each deletes the other
- * registrations of the address, so without this lock two at once would wait for each other.
+ * Serializes confirmations of the same address until the transaction ends. Each deletes the address's other
+ * registrations, so without this lock two concurrent ones would deadlock.
  */
 export async function lockAddressOf(tx: Transaction, id: string): Promise<void> {
   await tx.query(
@@ -96,7 +96,7 @@ export async function lockAddressOf(tx: Transaction, id: string): Promise<void> 
   );
 }
 
-/** A registration whose address is not confirmed, locked until the transaction ends; undefined when there is none. */
+/** A registration with an unconfirmed address, locked until the transaction ends; undefined if there is none. */
 export async function findUnconfirmed(tx: Transaction, id: string): Promise<StoredRegistration | undefined> {
   const [found] = await tx.query<StoredRegistration[]>(
     `select ${columns} from registration where id = $1 and confirmed_at is null for update`,
@@ -105,7 +105,7 @@ export async function findUnconfirmed(tx: Transaction, id: string): Promise<Stor
   return found;
 }
 
-/** The newest registration of an address that is not confirmed; undefined when there is none. */
+/** The newest unconfirmed registration of an address; undefined if there is none. */
 export async function findNewestUnconfirmed(
   tx: Transaction,
   email: string,
@@ -119,7 +119,7 @@ export async function findNewestUnconfirmed(
   return found;
 }
 
-/** A registration that waits for an administrator, locked until the transaction ends; undefined when there is none. */
+/** A registration pending approval, locked until the transaction ends; undefined if there is none. */
 export async function findWaiting(tx: Transaction, id: string): Promise<StoredRegistration | undefined> {
   const [found] = await tx.query<StoredRegistration[]>(
     `select ${columns} from registration where id = $1 and confirmed_at is not null for update`,
@@ -132,12 +132,11 @@ export async function markConfirmed(tx: Transaction, id: string): Promise<void> 
   await tx.query(`update registration set confirmed_at = clock_timestamp() where id = $1`, [id]);
 }
 
-/** Deletes a registration. */
 export async function deleteRegistration(tx: Transaction, id: string): Promise<void> {
   await tx.query(`delete from registration where id = $1`, [id]);
 }
 
-/** Deletes the registrations of an address, but for one: its owner has decided which one counts. */
+/** Deletes all registrations of an address except the one its owner confirmed. */
 export async function deleteOtherRegistrations(tx: Transaction, email: string, id: string): Promise<void> {
   await tx.query(
     `delete from registration where ${withoutCapitals('email')} = ${withoutCapitals('$1')} and id <> $2`,
@@ -154,7 +153,7 @@ export async function hasAccount(tx: Transaction, email: string): Promise<boolea
   return rows.length > 0;
 }
 
-/** Deletes registrations that no link has confirmed for a week. */
+/** Deletes registrations that are still unconfirmed after seven days. */
 export async function forgetOldRegistrations(tx: Transaction): Promise<void> {
   await tx.query(
     `delete from registration where confirmed_at is null and created_at < now() - interval '7 days'`,

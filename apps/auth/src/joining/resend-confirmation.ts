@@ -8,7 +8,7 @@ import { mailConfirmation } from './mail-confirmation.js';
 import { requireRegistration } from './registration-mode.js';
 import { findNewestUnconfirmed } from './registrations.queries.js';
 
-/** Mails another link to confirm an address. The answer is the same when there is nothing to confirm. */
+/** Mails another link to confirm an address. The response is the same if there is nothing to confirm. */
 export class ResendConfirmation extends Command<CheckYourMail> {
   constructor(
     readonly email: string,
@@ -18,7 +18,7 @@ export class ResendConfirmation extends Command<CheckYourMail> {
   }
 }
 
-/** Links of earlier mails still work: a new mail may be withheld by the daily limit. Throws as `requireRegistration`. */
+/** Earlier links keep working, because the daily limit may withhold the new mail. Throws like `requireRegistration`. */
 @CommandHandler(ResendConfirmation)
 export class ResendConfirmationHandler implements ICommandHandler<ResendConfirmation> {
   constructor(

@@ -9,7 +9,7 @@ import { invitationNotFound, viewInvitation } from './invited-people.queries.js'
 import { findInviter } from './inviters.js';
 import { requireInvitations } from './registration-mode.js';
 
-/** An administrator has an invitation mailed again, expired or not: a new link replaces the one before. */
+/** Sends an invitation again, expired or not; a new link replaces the previous one. */
 export class ResendInvitation extends Command<InvitationView> {
   constructor(
     readonly id: string,
@@ -31,7 +31,7 @@ export class ResendInvitationHandler implements ICommandHandler<ResendInvitation
 
   execute({ id, inviterId, idempotencyKey }: ResendInvitation): Promise<InvitationView> {
     return this.database.once(idempotencyKey, async (tx) => {
-      // In the order in which an acceptance locks them, so that neither waits for the other.
+      // Same lock order as accepting an invitation, to avoid deadlocks.
       await revokeLinks(tx, 'invitation', id);
       const invitation = await findInvitation(tx, id);
       if (!invitation) {

@@ -5,7 +5,7 @@ import { findInvitation, markRevoked } from '../invitations/invitations.queries.
 import { revokeLinks } from '../links/one-time-links.queries.js';
 import { invitationNotFound } from './invited-people.queries.js';
 
-/** An administrator revokes an invitation: its link works no more. */
+/** Revokes an invitation, so that its link stops working. */
 export class RevokeInvitation extends Command<void> {
   constructor(
     readonly id: string,
@@ -22,7 +22,7 @@ export class RevokeInvitationHandler implements ICommandHandler<RevokeInvitation
 
   async execute({ id, idempotencyKey }: RevokeInvitation): Promise<void> {
     await this.database.once(idempotencyKey, async (tx) => {
-      // In the order in which an acceptance locks them, so that neither waits for the other.
+      // Same lock order as accepting an invitation, to avoid deadlocks.
       await revokeLinks(tx, 'invitation', id);
       const invitation = await findInvitation(tx, id);
       if (!invitation) {

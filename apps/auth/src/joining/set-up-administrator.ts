@@ -3,9 +3,9 @@ import type { FirstAdministrator, UserView } from '@ates/contracts';
 import { Database } from '@ates/platform';
 import { NewPasswords } from '../credentials/new-passwords.js';
 import { NewPeople } from './new-people.js';
-import { SetupCode, takeSetupCode, wrongSetupCode } from './setup-code.js';
+import { SetupCode, useSetupCode, wrongSetupCode } from './setup-code.js';
 
-/** The operator makes the first administrator, by the code in the log (A9). */
+/** Creates the first administrator, with the setup code from the log (A9). */
 export class SetUpAdministrator extends Command<UserView> {
   constructor(readonly administrator: FirstAdministrator) {
     super();
@@ -24,13 +24,13 @@ export class SetUpAdministratorHandler implements ICommandHandler<SetUpAdministr
 
   async execute({ administrator }: SetUpAdministrator): Promise<UserView> {
     const { code, name, email, password } = administrator;
-    // Nothing is hashed for a wrong code: hashing is what costs.
+    // A wrong code is rejected before hashing, because hashing is expensive.
     if ((await this.code.isOpen()) && !(await this.code.isRight(code))) {
       throw wrongSetupCode();
     }
     const passwordHash = await this.newPasswords.hash(password, { name, email });
     return this.database.transaction(async (tx) => {
-      await takeSetupCode(tx, code);
+      await useSetupCode(tx, code);
       const roles = ['administrator' as const];
       const user = await this.people.add(tx, { name, email, roles, details: {}, passwordHash });
       return user.view();

@@ -3,12 +3,12 @@ import { Database, Problem, type Transaction } from '@ates/platform';
 import { createHash, randomBytes } from 'node:crypto';
 import { AuthConfiguration } from '../config.js';
 
-// Without letters and digits that look alike. 25 of them cannot be guessed.
+// Without look-alike letters and digits. 25 characters cannot be guessed.
 const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const groups = 5;
 const groupLength = 5;
 
-/** The one-time code of the setup page (A9): while there is no administrator, each start logs a new one. */
+/** The one-time code for the setup page (A9). While there is no administrator, each start logs a new code. */
 @Injectable()
 export class SetupCode implements OnApplicationBootstrap {
   private readonly logger = new Logger('Setup');
@@ -40,25 +40,29 @@ export class SetupCode implements OnApplicationBootstrap {
     }
   }
 
-  /** Whether the setup page still has something to do. */
+  /** Whether there is no administrator yet, so that the setup page is open. */
   async isOpen(): Promise<boolean> {
     return this.database.transaction(async (tx) => !(await hasAdministrator(tx)));
   }
 
-  /** Whether the code is right; uses nothing. */
+  /** Whether the code is correct; does not use it up. */
   async isRight(code: string): Promise<boolean> {
     return this.database.transaction(async (tx) => isRight(tx, code));
   }
 }
 
 /**
- * Uses the code, for the first administrator; of two at the same time the second waits. Throws the Problems `setup-done`
- * and `wrong-setup-code`.
+ * Uses up the code, for the first administrator. Concurrent callers wait for each other. Throws the Problems
+ * `setup-done` and `wrong-setup-code`.
  */
-export async function takeSetupCode(tx: Transaction, code: string): Promise<void> {
+export async function useSetupCode(tx: Transaction, code: string): Promise<void> {
   await lockSetup(tx);
   if (await hasAdministrator(tx)) {
-    throw new Problem('conflict', 'setup-done', 'There is an administrator already. Sign in, or ask them.');
+    throw new Problem(
+      'conflict',
+      'setup-done',
+      'There is already an administrator. Sign in, or ask them for an account.',
+    );
   }
   if (!(await isRight(tx, code))) {
     throw wrongSetupCode();
@@ -70,7 +74,7 @@ export const wrongSetupCode = (): Problem =>
   new Problem(
     'forbidden',
     'wrong-setup-code',
-    'This is not the code in the log of Auth. Each start of Auth logs a new one; use the newest.',
+    "This is not the code in Auth's log. Auth logs a new code each time it starts; use the latest one.",
   );
 
 const lockSetup = (tx: Transaction): Promise<unknown> =>
@@ -88,7 +92,7 @@ async function isRight(tx: Transaction, code: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** As it is typed: in small letters, with blanks or without hyphens too. */
+/** Accepts a code in lower case, with spaces or without hyphens. */
 const hashOf = (code: string): string =>
   createHash('sha256')
     .update(code.toUpperCase().replaceAll(/[^A-Z0-9]/g, ''))

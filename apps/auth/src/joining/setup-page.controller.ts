@@ -21,9 +21,12 @@ const setupForm = z.object({ code: typed, name: typed, email: typed, password: t
 
 type SetupForm = z.infer<typeof setupForm>;
 
-const nothingTyped: SetupForm = { code: '', name: '', email: '', password: '' };
+const emptyForm: SetupForm = { code: '', name: '', email: '', password: '' };
 
-/** The page where the operator makes the first administrator, by the code in Auth's log (A9); closed once there is one. */
+/**
+ * The page where the operator creates the first administrator, with the setup code from Auth's log (A9); closed after
+ * that.
+ */
 @ApiExcludeController()
 @AllowAnonymous()
 @Controller('oidc/setup')
@@ -39,7 +42,7 @@ export class SetupPageController {
   @Get()
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const page = (await this.code.isOpen())
-      ? this.form(request, reply, nothingTyped, [])
+      ? this.form(request, reply, emptyForm, [])
       : this.end(request, reply, 'done-before');
     this.send(reply, page);
   }
@@ -138,7 +141,7 @@ const problemFaults: Partial<Record<string, SetupFault>> = {
 
 const fields = ['code', 'name', 'email', 'password'] as const;
 
-/** Which fields are wrong, each once. */
+/** The invalid fields, each once. */
 const faultsOf = ({ issues }: z.ZodError): SetupFault[] => {
   const named = new Set(issues.map(({ path }) => path[0]));
   return fields.filter((kind) => named.has(kind)).map((kind) => ({ kind }));

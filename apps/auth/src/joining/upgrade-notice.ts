@@ -3,8 +3,8 @@ import { Database } from '@ates/platform';
 import { AuthConfiguration } from '../config.js';
 
 /**
- * Says at start what changed for a system that ran before registration could be configured (A9): until then it was open to
- * everyone, and now it is closed unless REGISTRATION says otherwise.
+ * Warns at start after an upgrade from a version without configurable registration (A9): registration was open to
+ * everyone then, and is now closed unless REGISTRATION is set.
  */
 @Injectable()
 export class UpgradeNotice implements OnApplicationBootstrap {
@@ -25,10 +25,10 @@ export class UpgradeNotice implements OnApplicationBootstrap {
     );
     if (earlier && earlier.people > 0) {
       this.logger.warn(
-        'Until this version anyone could register here. REGISTRATION is not set, so registration is closed now: ' +
-          'administrators add people, and everyone who has an account keeps it. Set REGISTRATION=open to keep it ' +
-          'open (addresses are confirmed by mail from now on), by-approval or by-invitation to let people join under ' +
-          'your control, or closed to keep it closed without this warning.',
+        'Before this version, anyone could register here. REGISTRATION is not set, so registration is now closed: ' +
+          'only administrators add people, and existing accounts are unaffected. Set REGISTRATION=open to keep it ' +
+          'open (with addresses confirmed by mail), by-approval or by-invitation to let people join under your ' +
+          'control, or closed to keep it closed and silence this warning.',
       );
     }
   }

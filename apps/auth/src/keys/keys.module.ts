@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SigningKeys } from './signing-keys.js';
 
-/** What tokens are signed with. */
+/** Keys for signing tokens. */
 @Module({ providers: [SigningKeys], exports: [SigningKeys] })
 export class KeysModule {}

@@ -3,12 +3,12 @@ import type { Database, Transaction } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
 import { insertSigningKey, type SigningKey } from './signing-key.queries.js';
 
-/** What every token is signed with. */
+/** The algorithm of all token signatures. */
 export const signingAlgorithm = 'RS256';
 
 /**
- * The shortest overlap: every instance looks for new keys every two seconds and must publish one before another instance
- * signs with it, or a good token would be refused.
+ * The shortest overlap. Instances poll for new keys every two seconds, and each must publish a key before any of them
+ * signs with it; otherwise valid tokens would be rejected.
  */
 export const shortestOverlapSeconds = 5;
 
@@ -19,10 +19,10 @@ async function newSigningKey(): Promise<SigningKey> {
   return { kid, private_jwk: { ...jwk, kid, alg: signingAlgorithm, use: 'sig' } };
 }
 
-/** Adds a key: published by every instance within seconds, signing after `overlapSeconds`. Answers its id. */
+/** Adds a key, which every instance publishes within seconds and which signs after `overlapSeconds`. Returns its id. */
 export async function rotateKeys(database: Database, overlapSeconds: number): Promise<string> {
   if (overlapSeconds < shortestOverlapSeconds) {
-    throw new RangeError(`The overlap must be ${shortestOverlapSeconds} seconds at least.`);
+    throw new RangeError(`The overlap must be at least ${shortestOverlapSeconds} seconds.`);
   }
   const key = await newSigningKey();
   await database.transaction(async (tx) => {
@@ -36,8 +36,8 @@ export async function rotateKeys(database: Database, overlapSeconds: number): Pr
   return key.kid;
 }
 
-/** Makes the first key, unless there is one; of several instances that start together one makes it. */
-export async function makeFirstKey(database: Database): Promise<void> {
+/** Creates the first key if there is none. Of several instances starting together, only one creates it. */
+export async function createFirstKey(database: Database): Promise<void> {
   await database.transaction(async (tx) => {
     await tx.query(`select pg_advisory_xact_lock(hashtextextended('auth:first-signing-key', 0))`);
     if (!(await hasKey(tx))) {

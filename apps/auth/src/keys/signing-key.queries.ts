@@ -2,21 +2,21 @@ import type { JWK } from 'oidc-provider';
 import { longestTokenLifetimeSeconds } from './token-lifetime.js';
 import type { Database, Transaction } from '@ates/platform';
 
-/** A key that tokens are signed with, or that some still are signed with. */
+/** A key that signs tokens, or that signed tokens which have not expired yet. */
 export interface SigningKey {
   kid: string;
   private_jwk: JWK;
 }
 
-// A token may have been signed just before another instance noticed that its key was followed by a new one.
-const spareSeconds = 60;
+// Margin for instances that have not noticed the new key yet and still sign with the old one.
+const marginSeconds = 60;
 
-/** How long a key stays published after the next one signs: until the last token it signed has run out. */
-export const publishedAfterSeconds = longestTokenLifetimeSeconds + spareSeconds;
+/** How long a key stays published after its successor starts to sign: until the last token it signed has expired. */
+export const publishedAfterSeconds = longestTokenLifetimeSeconds + marginSeconds;
 
 /**
- * The keys to publish: first the one that signs now (the newest whose time has come), then older ones while tokens of
- * theirs live, and those whose time is still to come. The database's clock decides, so that all instances agree.
+ * The keys to publish: first the one that signs now (the newest that has become active), then older ones whose tokens
+ * may not have expired, and future ones. Uses the database's clock, so that all instances agree.
  */
 export const publishedKeys = (database: Database): Promise<SigningKey[]> =>
   database.query<SigningKey>(
@@ -29,7 +29,7 @@ export const publishedKeys = (database: Database): Promise<SigningKey[]> =>
     [publishedAfterSeconds],
   );
 
-/** Adds a key that signs from `overlapSeconds` on. */
+/** Adds a key that starts to sign in `overlapSeconds`. */
 export async function insertSigningKey(
   tx: Transaction,
   key: SigningKey,
@@ -42,8 +42,8 @@ export async function insertSigningKey(
   );
 }
 
-/** Forgets keys whose last token ran out: a key that is not there cannot be stolen. */
-export async function forgetOverKeys(tx: Transaction): Promise<void> {
+/** Deletes keys whose last token has expired, so that they cannot be stolen. */
+export async function forgetExpiredKeys(tx: Transaction): Promise<void> {
   await tx.query(
     `delete from signing_key using (
        select kid, lead(signs_from) over (order by signs_from, kid) as followed_from from signing_key

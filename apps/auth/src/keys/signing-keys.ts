@@ -2,28 +2,28 @@ import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } fro
 import { IssuerKeys } from '@ates/identity';
 import { BackgroundLoop, Database } from '@ates/platform';
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { makeFirstKey, signingAlgorithm } from './rotate-keys.js';
+import { createFirstKey, signingAlgorithm } from './rotate-keys.js';
 import { publishedKeys, type SigningKey } from './signing-key.queries.js';
 
-// Keys are rotated by a command, which is a process of its own.
-const lookMilliseconds = 2000;
+// A command in a separate process rotates the keys, so instances poll for changes.
+const pollMilliseconds = 2000;
 
-/** The keys at one moment. Another moment with other keys, or another order, is another object. */
+/** A snapshot of the keys; a new object whenever the keys or their order change. */
 export interface PublishedKeys {
-  /** The first one signs. */
+  /** The first key signs. */
   keys: readonly SigningKey[];
   public: ReadonlyMap<string, KeyObject>;
 }
 
-/** The issuer's keys as they are in the database now; a rotation is noticed within two or three seconds. */
+/** The issuer's current keys from the database; picks up a rotation within two or three seconds. */
 @Injectable()
 export class SigningKeys extends IssuerKeys implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(SigningKeys.name);
   private readonly loop = new BackgroundLoop({
     name: 'signing keys',
-    idleMilliseconds: lookMilliseconds,
+    idleMilliseconds: pollMilliseconds,
     work: async () => {
-      await this.look();
+      await this.refresh();
       return false;
     },
   });
@@ -34,8 +34,8 @@ export class SigningKeys extends IssuerKeys implements OnModuleInit, OnApplicati
   }
 
   async onModuleInit(): Promise<void> {
-    await makeFirstKey(this.database);
-    await this.look();
+    await createFirstKey(this.database);
+    await this.refresh();
     this.loop.start();
   }
 
@@ -47,7 +47,7 @@ export class SigningKeys extends IssuerKeys implements OnModuleInit, OnApplicati
     return this.published;
   }
 
-  /** A token must name its key; keys are known here before any instance signs with them. */
+  /** The published key with this id; undefined for any other. Keys are known here before any instance signs with them. */
   async keyFor(kid: string | undefined, algorithm: string): Promise<KeyObject | undefined> {
     if (kid === undefined || algorithm !== signingAlgorithm) {
       return undefined;
@@ -55,17 +55,17 @@ export class SigningKeys extends IssuerKeys implements OnModuleInit, OnApplicati
     return this.published.public.get(kid);
   }
 
-  private async look(): Promise<void> {
+  private async refresh(): Promise<void> {
     const keys = await publishedKeys(this.database);
     if (idsOf(keys) !== idsOf(this.published.keys)) {
       this.published = { keys, public: new Map(keys.map((key) => [key.kid, publicKeyOf(key)])) };
-      this.logger.log(`tokens are signed with ${keys[0]?.kid}; ${keys.length} published`);
+      this.logger.log(`signing tokens with key ${keys[0]?.kid}; ${keys.length} published`);
     }
   }
 }
 
 const idsOf = (keys: readonly SigningKey[]): string => keys.map((key) => key.kid).join(' ');
 
-/** Only the public half: what verifies tokens has no need of the other. */
+/** Only the public half, which is all that verifying needs. */
 const publicKeyOf = ({ private_jwk: { kty, n, e } }: SigningKey): KeyObject =>
   createPublicKey({ key: { kty, n, e }, format: 'jwk' });

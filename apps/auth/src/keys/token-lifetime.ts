@@ -1,2 +1,2 @@
-/** How long access and ID tokens live, unless ACCESS_TOKEN_SECONDS makes it less; never longer. */
+/** The longest, and default, lifetime of access and ID tokens; ACCESS_TOKEN_SECONDS can only shorten it. */
 export const longestTokenLifetimeSeconds = 5 * 60;

@@ -1,7 +1,7 @@
 import { RateLimiterPostgres } from 'rate-limiter-flexible';
 import type { DataSource } from 'typeorm';
 
-/** Counts in the table `attempt_count`, which all instances share: `points` within `duration` seconds, under keys of a prefix. */
+/** A counter in the table `attempt_count`, shared by all instances: allows `points` per `duration` seconds and key. */
 export const attemptCounter = (
   storeClient: DataSource,
   keyPrefix: string,

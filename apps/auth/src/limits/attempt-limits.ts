@@ -15,8 +15,8 @@ const day = 24 * hour;
 const setupCodes = 10;
 
 /**
- * Who tries to sign in to an account. Each standing has counts of its own, so that strangers cannot use up the attempts
- * of a device that signed in before (`device` names it), or of whoever holds a token of the account.
+ * Who tries to sign in to an account. Each standing has its own counts, so that strangers cannot use up the attempts of
+ * a device that signed in before (identified by `device`), or of someone with a token of the account.
  */
 export type Asker =
   | { standing: 'unknown'; address: string }
@@ -24,14 +24,14 @@ export type Asker =
   | { standing: 'signed-in'; address: string };
 
 /**
- * How often something may be tried. The counts are in the database, so that all instances count together. Addresses
- * count by network: IPv6 by /64. What goes over throws the Problem `too-many-attempts`, with the seconds to wait.
+ * Rate limits for attempts, counted in the database across all instances. Addresses are counted by network: IPv6 by
+ * /64. Exceeding a limit throws the Problem `too-many-attempts` with the seconds to wait.
  */
 @Injectable()
 export class AttemptLimits {
-  /** Wrong secrets for one account from one place: blocked until the window is over. */
+  /** Wrong secrets for one account from one place: blocked until the window ends. */
   private readonly signInsPerPlace: RateLimiterPostgres;
-  /** Wrong secrets for one account from everywhere: slowed down, never blocked. */
+  /** Wrong secrets for one account from all places: slowed down, never blocked. */
   private readonly signInsPerAccount: GrowingPauses;
   private readonly signInsPerAddress: RateLimiterPostgres;
   private readonly signInsPerDevice: GrowingPauses;
@@ -67,15 +67,17 @@ export class AttemptLimits {
   }
 
   /**
-   * Counts an attempt to sign in, whether or not there is such an account. Ten wrong ones from one place (a network, or
-   * a known device) are blocked for a quarter of an hour; those from everywhere have to wait for longer and longer, up
-   * to half a minute. A refused attempt is none: it is not counted.
+   * Counts an attempt to sign in, whether or not the account exists. Ten wrong attempts from one place (a network or a
+   * known device) block that place for 15 minutes; attempts from all places together are delayed more and more, up to
+   * 30 seconds each. Refused attempts are not counted.
    */
   async signIn(account: string, asker: Asker): Promise<void> {
-    await this.take(this.countsOf(account, asker));
+    await this.consume(this.countsOf(account, asker));
   }
 
-  /** The attempt was a good one: this standing at the account starts anew, and the address, which many people may share, gets it back. */
+  /**
+   * Resets the account's counts for this standing after a successful attempt, and refunds the possibly shared address.
+   */
   async signedIn(account: string, asker: Asker): Promise<void> {
     await this.signInsPerPlace.delete(placeKey(account, asker));
     await this.signInsPerAccount.forget(accountKey(account, asker));
@@ -86,42 +88,42 @@ export class AttemptLimits {
 
   /** Counts an attempt to sign in at a registered device (A4), wherever the device is. */
   async deviceSignIn(deviceId: string): Promise<void> {
-    await this.take([pausing(this.signInsPerDevice, digest(deviceId))]);
+    await this.consume([pausing(this.signInsPerDevice, digest(deviceId))]);
   }
 
-  /** The attempt was a good one: the device, which many people share, gets it back. */
+  /** Refunds a successful attempt to the device, which many people share. */
   async deviceSignedIn(deviceId: string): Promise<void> {
-    await this.signInsPerDevice.giveBack(digest(deviceId));
+    await this.signInsPerDevice.refund(digest(deviceId));
   }
 
   /**
-   * Counts a request with a client's credentials. A client is counted by address, so that somebody elsewhere cannot
-   * use up what is its own.
+   * Counts a request with a client's credentials. Clients are counted per address, so that no one elsewhere can use up
+   * their limit.
    */
   async tokenRequest(clientId: string | undefined, address: string): Promise<void> {
     const network = networkOf(address);
     const ofClient =
       clientId === undefined ? [] : [blocking(this.tokensPerClient, digest(`${clientId}\n${network}`))];
-    await this.take([blocking(this.tokensPerAddress, network), ...ofClient]);
+    await this.consume([blocking(this.tokensPerAddress, network), ...ofClient]);
   }
 
-  /** The request was answered with a token: its address, which many people may share, gets it back. */
-  async tokenGiven(address: string): Promise<void> {
+  /** Refunds a request that got a token to its address, which many people may share. */
+  async tokenIssued(address: string): Promise<void> {
     await this.tokensPerAddress.reward(networkOf(address));
   }
 
   async registration(address: string): Promise<void> {
-    await this.take([blocking(this.registrationsPerAddress, networkOf(address))]);
+    await this.consume([blocking(this.registrationsPerAddress, networkOf(address))]);
   }
 
-  /** Counts a request for a link to a new password, by network: mails have a limit by recipient (`Mails`). */
+  /** Counts a request for a password reset link by network; `Mails` limits mails by recipient. */
   async passwordReset(address: string): Promise<void> {
-    await this.take([blocking(this.passwordResetsPerAddress, networkOf(address))]);
+    await this.consume([blocking(this.passwordResetsPerAddress, networkOf(address))]);
   }
 
   /** Counts an attempt to enter the code of the setup page. */
   async setup(address: string): Promise<void> {
-    await this.take([blocking(this.setupsPerAddress, networkOf(address))]);
+    await this.consume([blocking(this.setupsPerAddress, networkOf(address))]);
   }
 
   private countsOf(account: string, asker: Asker): Count[] {
@@ -134,22 +136,22 @@ export class AttemptLimits {
       : counts;
   }
 
-  /** Counts at all of them, or at none: what one refuses, the others get back. */
-  private async take(counts: readonly Count[]): Promise<void> {
-    const taken: Count[] = [];
+  /** Counts at all counters or at none: if one refuses, the others are refunded. */
+  private async consume(counts: readonly Count[]): Promise<void> {
+    const counted: Count[] = [];
     try {
       for (const count of counts) {
-        await count.take();
-        taken.push(count);
+        await count.consume();
+        counted.push(count);
       }
     } catch (refusal) {
-      await Promise.all(taken.map((count) => count.giveBack()));
+      await Promise.all(counted.map((count) => count.refund()));
       throw refusal instanceof RateLimiterRes ? tooManyAttempts(refusal.msBeforeNext) : refusal;
     }
   }
 }
 
-/** Forgets what was counted against an account, wherever it came from; answers how many counts there were. */
+/** Deletes all counts against an account, from any place; returns how many there were. */
 export async function forgetAttempts(tx: Transaction, account: string): Promise<number> {
   const prefixes = ['sign-in-place', 'sign-in-account', 'sign-in-account-pause'];
   const rows = await tx.query<unknown[]>(
@@ -163,21 +165,21 @@ export async function forgetAttempts(tx: Transaction, account: string): Promise<
 }
 
 interface Count {
-  take(): Promise<unknown>;
-  giveBack(): Promise<unknown>;
+  consume(): Promise<unknown>;
+  refund(): Promise<unknown>;
 }
 
 const blocking = (limiter: RateLimiterPostgres, key: string): Count => ({
-  take: () => limiter.consume(key),
-  giveBack: () => limiter.reward(key),
+  consume: () => limiter.consume(key),
+  refund: () => limiter.reward(key),
 });
 
 const pausing = (pauses: GrowingPauses, key: string): Count => ({
-  take: () => pauses.take(key),
-  giveBack: () => pauses.giveBack(key),
+  consume: () => pauses.consume(key),
+  refund: () => pauses.refund(key),
 });
 
-/** Of one length, whatever was typed; and a count tells nobody who tried. */
+/** Keys of fixed length, which do not reveal the account. */
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 const accountKey = (account: string, { standing }: Asker): string => `${digest(account)}.${standing}`;

@@ -7,17 +7,17 @@ import { attemptCounter } from './attempt-counter.js';
 
 const hourSeconds = 60 * 60;
 
-/** Entries an hour before only growing counts are recorded: of one network, and of all together. */
+/** Entries per hour, for one network and in total, after which only the 1st, 2nd, 5th, 10th ... failure is recorded. */
 const entriesOfNetwork = 100;
 const entriesOfAll = 2000;
 
-/** What failed: signing in, or trying to while locked out. */
+/** What failed: a sign-in, or an attempt while locked out. */
 export type FailureKind = 'failed' | 'locked-out';
 
 /**
- * Decides which failed attempts the security log gets, so that guessing cannot fill a disk (docs/adr/0055): of one
- * account and network the 1st, 2nd, 5th, 10th, 20th ... within an hour, and no more than a number from one network and
- * from all together. An account counts in the same way whether or not it exists.
+ * Decides which failed attempts go into the security log, so that guessing cannot fill the disk (docs/adr/0055): the
+ * 1st, 2nd, 5th, 10th, 20th ... per account and network within an hour, up to a limit per network and in total. Unknown
+ * accounts count like existing ones.
  */
 @Injectable()
 export class FailureCounts {
@@ -33,7 +33,10 @@ export class FailureCounts {
     this.ofAll = counter('failure-all');
   }
 
-  /** Counts a failure; answers how many there were of this account and network within the hour, if that is to be recorded. */
+  /**
+   * Counts a failure; returns the count of this account and network within the hour, or undefined if it is not to be
+   * logged.
+   */
   async note(kind: FailureKind, account: string, address: string): Promise<number | undefined> {
     const network = networkOf(address);
     const place = createHash('sha256').update(`${account}\n${network}`).digest('base64url');

@@ -2,24 +2,24 @@ import { RateLimiterRes, type RateLimiterPostgres } from 'rate-limiter-flexible'
 
 const longestPauseSeconds = 30;
 
-/** The pause after so many attempts more than are free: 1, 2, 4 ... up to 30 seconds. */
+/** The pause in seconds after this many attempts beyond the free ones: 1, 2, 4 ... up to 30. */
 export const pauseSeconds = (attemptsTooMany: number): number =>
   Math.min(longestPauseSeconds, 2 ** Math.min(attemptsTooMany - 1, 10));
 
 /**
- * Slows attempts down and never stops them: a number of them is free, then one at a time gets through, and after each
- * the next one waits for longer. Refused attempts do not count. So whoever comes when nobody else tries is let through
- * after half a minute at the latest, whatever happened before.
+ * Slows attempts down without ever blocking them: some are free, then one gets through at a time, with a longer pause
+ * after each. Refused attempts do not count. So when no one else is trying, an attempt gets through within 30 seconds,
+ * whatever happened before.
  */
 export class GrowingPauses {
-  /** `attempts` counts and knows how many are free; `pauses` lets one through and is given the seconds. */
+  /** `attempts` counts, with the free ones as its points; `pauses` lets one attempt through per pause. */
   constructor(
     private readonly attempts: RateLimiterPostgres,
     private readonly pauses: RateLimiterPostgres,
   ) {}
 
-  /** Counts an attempt. Rejects with the RateLimiterRes that says how long to wait during a pause. */
-  async take(key: string): Promise<void> {
+  /** Counts an attempt. During a pause, rejects with the RateLimiterRes that holds the time to wait. */
+  async consume(key: string): Promise<void> {
     const { consumedPoints } = await this.attempts.penalty(key);
     const tooMany = consumedPoints - this.attempts.points;
     if (tooMany <= 0) {
@@ -35,8 +35,8 @@ export class GrowingPauses {
     }
   }
 
-  /** Takes back one attempt that was counted, and the pause that it began. */
-  async giveBack(key: string): Promise<void> {
+  /** Uncounts one attempt and ends the pause it started. */
+  async refund(key: string): Promise<void> {
     await this.attempts.reward(key);
     await this.pauses.delete(key);
   }

@@ -19,13 +19,13 @@ const ada = '0198b3a0-0000-7000-8000-00000000ada0';
 const bo = '0198b3a0-0000-7000-8000-0000000000b0';
 const devices = devicesOf();
 
-/** What the browser sends back of a Set-Cookie line. */
+/** The part of a Set-Cookie line that the browser sends back. */
 const sent = (line: string): string => line.split(';')[0] ?? '';
 
 describe('A known device', () => {
   afterEach(() => vi.useRealTimers());
 
-  it('is known to the account that signed in on it, and to no other', () => {
+  it('is known only to the accounts that signed in on it', () => {
     const cookie = `language=en; ${sent(devices.cookieFor(undefined, ada))}; _session=x`;
     expect(devices.find(cookie, ada)).toMatch(/^[\w-]{22}$/);
     expect(devices.find(cookie, bo)).toBeUndefined();
@@ -33,7 +33,7 @@ describe('A known device', () => {
     expect(devices.find(undefined, ada)).toBeUndefined();
   });
 
-  it('keeps its cookie from scripts and other sites, on pages of Auth alone, and tells nobody whose it is', () => {
+  it('has a cookie that scripts, other sites and other pages cannot see and that does not reveal the account', () => {
     const line = devices.cookieFor(undefined, ada);
     expect(line).toMatch(/; Path=\/api\/auth\/oidc; Max-Age=34560000; HttpOnly; SameSite=Lax; Secure$/);
     expect(line).not.toContain(ada);
@@ -42,7 +42,7 @@ describe('A known device', () => {
     );
   });
 
-  it('has one name for each account, kept from one sign-in to the next', () => {
+  it('has a different id for each account, which stays the same across sign-ins', () => {
     const first = sent(devices.cookieFor(undefined, ada));
     const both = sent(devices.cookieFor(first, bo));
     const again = sent(devices.cookieFor(both, ada));
@@ -51,7 +51,7 @@ describe('A known device', () => {
     expect(devices.find(again, bo)).not.toBe(devices.find(again, ada));
   });
 
-  it('remembers the last ten accounts, so that the cookie of a shared device stays short', () => {
+  it('remembers only the last ten accounts, so that the cookie of a shared device stays short', () => {
     const people = Array.from({ length: 30 }, (_, index) => `person-${index}`);
     const cookie = people.reduce<string | undefined>(
       (kept, id) => sent(devices.cookieFor(kept, id)),
@@ -61,7 +61,7 @@ describe('A known device', () => {
     expect(cookie?.length).toBeLessThan(1000);
   });
 
-  it('is no longer known after 400 days without a sign-in', () => {
+  it('is forgotten after 400 days without a sign-in', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-03-02T10:00:00Z') });
     const cookie = sent(devices.cookieFor(undefined, ada));
     vi.setSystemTime(new Date('2027-04-05T10:00:00Z'));
@@ -72,15 +72,15 @@ describe('A known device', () => {
 
   it.each([
     [
-      'signed by another secret',
+      'signed with another secret',
       () => sent(devicesOf({ COOKIE_SECRET: 'another-one-of-16' }).cookieFor(undefined, ada)),
     ],
     ['with another day', () => sent(devices.cookieFor(undefined, ada)).replace(/\.\d+\./, '.99999.')],
     ['with another device', () => sent(devices.cookieFor(undefined, ada)).replace(/=\w/, '=*')],
     ['without a signature', () => sent(devices.cookieFor(undefined, ada)).replace(/\.[^.]*$/, '')],
-    ['of nothing', () => 'known-device='],
-    ['of dots and tildes', () => `known-device=${'.~'.repeat(3000)}`],
-  ])('is not proven by a cookie %s', (_, cookie) => {
+    ['that is empty', () => 'known-device='],
+    ['of only dots and tildes', () => `known-device=${'.~'.repeat(3000)}`],
+  ])('is not recognized by a cookie %s', (_, cookie) => {
     expect(devices.find(cookie(), ada)).toBeUndefined();
     expect(devices.find(sent(devices.cookieFor(cookie(), ada)), ada)).toBeDefined();
   });

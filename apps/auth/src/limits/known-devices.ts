@@ -3,12 +3,12 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { AuthConfiguration } from '../config.js';
 
 const cookieName = 'known-device';
-// What a browser keeps a cookie for at most.
+// The longest that browsers keep a cookie.
 const keptDays = 400;
-const mostAccounts = 10;
+const maximumAccounts = 10;
 const daySeconds = 24 * 60 * 60;
 
-/** What a browser shows for one account: chosen by chance once, with the day of the last sign-in. */
+/** A browser's mark for one account: a random device id and the day of the last sign-in, signed. */
 interface Mark {
   device: string;
   day: number;
@@ -16,28 +16,28 @@ interface Mark {
 }
 
 /**
- * Devices that people signed in on before (as OWASP's device cookies): strangers who try an account cannot keep them
- * out. A browser keeps a signed cookie with a mark for each of the last ten accounts. A mark proves a sign-in to
- * somebody who names the account, and tells nothing else: not whose it is, and not the same for two accounts. The server
- * keeps none of it, and sees the cookie on Auth's own pages alone.
+ * Devices that people have signed in on before (OWASP's device cookies), which strangers guessing at an account cannot
+ * lock out. The browser keeps a signed cookie with a mark for each of the last ten accounts. A mark proves an earlier
+ * sign-in only together with the account, does not reveal the account, and differs between accounts. The server stores
+ * nothing, and gets the cookie only on Auth's own pages.
  */
 @Injectable()
 export class KnownDevices {
   constructor(private readonly configuration: AuthConfiguration) {}
 
-  /** What the device is called that signed in to this account before; undefined for one that did not. */
+  /** The id of a device that has signed in to this account before; undefined for any other device. */
   find(cookies: string | undefined, userId: string | undefined): string | undefined {
     return userId === undefined ? undefined : this.markOf(marksIn(cookies), userId)?.device;
   }
 
-  /** The cookie by which the device is known from now on, as `Set-Cookie` has it. */
+  /** The `Set-Cookie` value that makes the device known to this account. */
   cookieFor(cookies: string | undefined, userId: string): string {
     const marks = marksIn(cookies);
     const known = this.markOf(marks, userId);
     const device = known?.device ?? randomBytes(16).toString('base64url');
     const day = today();
     const mark = { device, day, signature: this.sign(userId, device, day) };
-    const kept = [mark, ...marks.filter((other) => other !== known)].slice(0, mostAccounts);
+    const kept = [mark, ...marks.filter((other) => other !== known)].slice(0, maximumAccounts);
     const { pathname, protocol } = new URL(this.configuration.OIDC_ISSUER);
     const secure = protocol === 'https:' ? '; Secure' : '';
     const age = `Max-Age=${keptDays * daySeconds}`;
@@ -60,11 +60,11 @@ export class KnownDevices {
 
 const today = (): number => Math.floor(Date.now() / 1000 / daySeconds);
 
-const writtenMark = /^(?<device>[\w-]{22})\.(?<day>\d{1,6})\.(?<signature>[\w-]{43})$/;
+const markFormat = /^(?<device>[\w-]{22})\.(?<day>\d{1,6})\.(?<signature>[\w-]{43})$/;
 
 const written = ({ device, day, signature }: Mark): string => [device, day, signature].join('.');
 
-/** All marks of the cookie that are written as ours are; more than ten are not looked at. */
+/** The well-formed marks in the cookie; ignores everything after the tenth. */
 function marksIn(cookies: string | undefined): Mark[] {
   const value = (cookies ?? '')
     .split(';')
@@ -72,8 +72,8 @@ function marksIn(cookies: string | undefined): Mark[] {
     .find((pair) => pair.startsWith(`${cookieName}=`))
     ?.slice(cookieName.length + 1);
   return (value ?? '')
-    .split('~', mostAccounts)
-    .map((text) => writtenMark.exec(text)?.groups)
+    .split('~', maximumAccounts)
+    .map((text) => markFormat.exec(text)?.groups)
     .filter((mark) => mark !== undefined)
     .map(({ device = '', day, signature = '' }) => ({ device, day: Number(day), signature }));
 }

@@ -3,7 +3,7 @@ import { AttemptLimits } from './attempt-limits.js';
 import { FailureCounts } from './failure-counts.js';
 import { KnownDevices } from './known-devices.js';
 
-/** How often something may be tried, and by whom. */
+/** Limits on attempts, and the devices exempt from some of them. */
 @Module({
   providers: [AttemptLimits, FailureCounts, KnownDevices],
   exports: [AttemptLimits, FailureCounts, KnownDevices],

@@ -9,12 +9,12 @@ import { languageCookie, readerOf, type Reader } from '../pages/reader.js';
 import { sendPage } from '../pages/send-page.js';
 import { readLink, type DeadLinkState, type LinkPurpose } from './one-time-links.js';
 
-/** The token in a link's address. What is too long to be one leads to the page of an unknown link. */
+/** The token in a link's address. One that is too long becomes empty, which shows the page for unknown links. */
 export const linkParameter = z.object({ token: z.string().max(200).catch('') });
 
 export type LinkParameter = z.infer<typeof linkParameter>;
 
-/** A request for the page of a link, and its answer. */
+/** A request for the page of a link, and its reply. */
 export interface LinkExchange {
   purpose: LinkPurpose;
   token: string;
@@ -23,8 +23,8 @@ export interface LinkExchange {
 }
 
 /**
- * What the pages of one-time links have in common. They live below `/oidc/link`; opening one shows a form whose button
- * uses the link, so that a scanner that follows links uses nothing up.
+ * Shared behaviour of the pages behind one-time links, below `/oidc/link`. Opening a page shows a form whose button
+ * uses the link, so that scanners that follow links do not use it up.
  */
 @Injectable()
 export class LinkPages {
@@ -33,7 +33,7 @@ export class LinkPages {
     private readonly database: Database,
   ) {}
 
-  /** What an open link is about; undefined for a dead one, whose page has then been sent. Uses nothing. */
+  /** The subject of an open link. For a dead link, sends its page and returns undefined. Does not use the link. */
   async open(exchange: LinkExchange): Promise<string | undefined> {
     const { state, subject } = await readLink(this.database, exchange.purpose, exchange.token);
     if (state !== 'open') {
@@ -42,7 +42,10 @@ export class LinkPages {
     return state === 'open' ? subject : undefined;
   }
 
-  /** What `work` answers, which uses the link; undefined when it throws the Problem of a dead link, whose page has then been sent. */
+  /**
+   * Runs `work`, which uses the link, and returns its result. If it throws the Problem of a dead link, sends its page
+   * and returns undefined.
+   */
   async unlessDead<Result>(exchange: LinkExchange, work: () => Promise<Result>): Promise<Result | undefined> {
     try {
       return await work();
@@ -57,12 +60,12 @@ export class LinkPages {
     }
   }
 
-  /** Sends a page of a link, with our scripts where it has some. */
+  /** Sends the page of a link; `hasScripts` allows our own scripts. */
   send({ reply }: LinkExchange, page: string, { hasScripts = false } = {}): void {
     sendPage(reply, page, hasScripts ? pagePolicyWithScripts([]) : pagePolicy([]));
   }
 
-  /** Whom the page of a link is for. */
+  /** The reader of a link's page. Also stores a requested language in a cookie. */
   readerOf(exchange: LinkExchange): Reader {
     const { request, reply } = exchange;
     const cookie = languageCookie(request, this.configuration.OIDC_ISSUER);
@@ -72,17 +75,17 @@ export class LinkPages {
     return readerOf(request, this.addressOf(exchange));
   }
 
-  /** Where the page is and where its form goes, as a path. */
+  /** Path of the page and of its form's action. */
   addressOf({ purpose, token }: LinkExchange): string {
     return this.pathOf(`link/${purpose}/${encodeURIComponent(token)}`);
   }
 
-  /** As a browser asks for it, which may be behind the origin's prefix. */
+  /** The path as browsers request it, including any prefix in front of Auth. */
   pathOf(below: string): string {
     return new URL(`${this.configuration.OIDC_ISSUER}/${below}`).pathname;
   }
 
-  /** Where the web UI is. */
+  /** Address of the web UI. */
   get application(): string {
     return `${this.configuration.WEB_ORIGIN[0] ?? ''}/`;
   }

@@ -1,6 +1,6 @@
 import type { Transaction } from '@ates/platform';
 
-/** Whether a link can be used, and if not, why; by the database's clock. */
+/** Whether a link can be used, and if not, why; according to the database's clock. */
 export type LinkState = 'open' | 'used' | 'expired' | 'revoked' | 'unknown';
 
 interface StoredLink {
@@ -19,7 +19,7 @@ export async function insertLink(tx: Transaction, link: StoredLink): Promise<voi
   );
 }
 
-/** Marks an open link as used; answers its subject, or undefined when there is no open one. */
+/** Marks an open link as used; returns its subject, or undefined if there is no such open link. */
 export async function markUsed(
   tx: Transaction,
   purpose: string,
@@ -35,16 +35,16 @@ export async function markUsed(
   return rows[0]?.subject;
 }
 
-/** A link as its page finds it. */
+/** A link's state and subject. */
 export interface FoundLink {
   state: LinkState;
   subject: string;
 }
 
-/** Runs a statement, in a transaction or outside any. */
+/** Runs a query, inside or outside a transaction. */
 export type Read = (sql: string, parameters: string[]) => Promise<FoundLink[]>;
 
-/** The state of a link and what it is about; undefined when there is none. */
+/** The link with this token; undefined if there is none. */
 export async function findLink(
   read: Read,
   purpose: string,
@@ -57,14 +57,14 @@ export async function findLink(
   return found;
 }
 
-/** SQL of a link's state. */
+/** SQL for a link's state. */
 export const linkState = `case
   when used_at is not null then 'used'
   when revoked_at is not null then 'revoked'
   when expires_at <= now() then 'expired'
   else 'open' end`;
 
-/** Marks the open links about a subject as used: it is settled. */
+/** Marks all open links of a subject as used, because its matter is settled. */
 export async function endLinks(tx: Transaction, purpose: string, subject: string): Promise<void> {
   await tx.query(
     `update one_time_link set used_at = now()
@@ -73,7 +73,7 @@ export async function endLinks(tx: Transaction, purpose: string, subject: string
   );
 }
 
-/** Withdraws the open links about a subject; answers how many there were. */
+/** Revokes the open links of a subject; returns how many there were. */
 export async function revokeLinks(tx: Transaction, purpose: string, subject: string): Promise<number> {
   const [, count] = await tx.query<[unknown[], number]>(
     `update one_time_link set revoked_at = now()
@@ -83,7 +83,7 @@ export async function revokeLinks(tx: Transaction, purpose: string, subject: str
   return count;
 }
 
-/** Deletes links that expired a month ago: until then their page says what became of them. */
+/** Deletes links that expired more than 30 days ago; until then, their page says why they no longer work. */
 export async function forgetOldLinks(tx: Transaction): Promise<void> {
   await tx.query(`delete from one_time_link where expires_at < now() - interval '30 days'`);
 }

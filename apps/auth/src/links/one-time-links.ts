@@ -12,18 +12,18 @@ import {
   type Read,
 } from './one-time-links.queries.js';
 
-/** What a link is for. A token of one purpose is worth nothing for another. */
+/** The purpose of a link. Its token is invalid for any other purpose. */
 export type LinkPurpose = 'confirm-address' | 'invitation' | 'reset-password';
 
 export interface NewLink {
   purpose: LinkPurpose;
-  /** Id of what it is about: a registration, an invitation, a person. */
+  /** Id of its registration, invitation or person. */
   subject: string;
-  /** How long it can be used, by the database's clock. */
+  /** How long it works, by the database's clock. */
   seconds: number;
 }
 
-/** Links in mails (A9): each can be used once, expires, and is stored as a hash. Opening one uses nothing. */
+/** Links in mails (A9): each works once, expires, and is stored as a hash. Opening its page does not use it. */
 @Injectable()
 export class OneTimeLinks {
   private readonly key: Buffer;
@@ -34,7 +34,7 @@ export class OneTimeLinks {
     this.pages = `${OIDC_ISSUER}/link`;
   }
 
-  /** Makes a link; answers its id, for the mail that has it (`Mails.add`). */
+  /** Creates a link; returns its id, for the mail that contains it (`Mails.add`). */
   async create(tx: Transaction, { purpose, subject, seconds }: NewLink): Promise<string> {
     const id = uuidv7();
     await insertLink(tx, { id, purpose, subject, seconds, tokenHash: hashOf(this.tokenOf(id)) });
@@ -42,9 +42,8 @@ export class OneTimeLinks {
   }
 
   /**
-   * Uses the link and answers its subject; when the transaction rolls back, the link can still be used. Of two who use it at
-   * the same time the second waits, then gets the Problem. Throws `link-used`, `link-expired`, `link-revoked` and
-   * `link-unknown`.
+   * Uses the link and returns its subject; if the transaction rolls back, the link stays usable. A concurrent caller
+   * waits and then gets the Problem. Throws `link-used`, `link-expired`, `link-revoked` and `link-unknown`.
    */
   async use(tx: Transaction, purpose: LinkPurpose, token: string): Promise<string> {
     const subject = await markUsed(tx, purpose, hashOf(token));
@@ -54,21 +53,21 @@ export class OneTimeLinks {
     return subject;
   }
 
-  /** The address of the link's page, with its token: for its mail and nothing else. */
+  /** The address of the link's page, including its token. Only for the link's mail. */
   addressOf(purpose: LinkPurpose, id: string): string {
     return `${this.pages}/${purpose}/${this.tokenOf(id)}`;
   }
 
-  // Made of the id by a secret: so a mail can be written at each attempt to send it, and no table has the token.
+  // Derived from the id with a secret: each attempt can write the mail again, and no table contains the token.
   private tokenOf(id: string): string {
     return createHmac('sha256', this.key).update(id).digest('base64url');
   }
 }
 
-/** A link that cannot be used, and why. */
+/** Why a link cannot be used. */
 export type DeadLinkState = Exclude<LinkState, 'open'>;
 
-/** What is known of the link with this token; no `subject` when there is none. Uses nothing. */
+/** The link with this token; no `subject` if there is none. Does not use it. */
 export const readLink = (
   database: Database,
   purpose: LinkPurpose,
@@ -93,10 +92,10 @@ async function stateOf(tx: Transaction, purpose: LinkPurpose, token: string): Pr
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 const details: Record<DeadLinkState, string> = {
-  used: 'This link has been used already; each works once. If you used it, sign in.',
-  expired: 'This link has expired. Ask for a new one.',
-  revoked: 'This link was withdrawn. Use the newest mail, or ask for a new one.',
-  unknown: 'There is no such link. Open it exactly as the mail has it, or ask for a new one.',
+  used: 'This link has already been used; each works once. If you used it, sign in.',
+  expired: 'This link has expired. Request a new one.',
+  revoked: 'This link was revoked. Use the newest mail, or request a new one.',
+  unknown: 'There is no such link. Open it exactly as it appears in the mail, or request a new one.',
 };
 
 /** The Problem of a link that cannot be used. */

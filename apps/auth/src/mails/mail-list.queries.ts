@@ -4,7 +4,7 @@ import { withoutCapitals } from '../users/without-capitals.js';
 import type { LinkPurpose } from '../links/one-time-links.js';
 import { linkState } from '../links/one-time-links.queries.js';
 
-/** A mail as it is added to the list. */
+/** A mail to add to the queue. */
 interface ListedMail {
   kind: string;
   to: string;
@@ -14,22 +14,22 @@ interface ListedMail {
   linkId?: string | undefined;
 }
 
-/** A mail that this instance is about to send. */
+/** A mail that this instance has claimed and is about to send. */
 export interface ClaimedMail {
   id: string;
   kind: string;
   to: string;
   language: MailLanguage;
   words: Record<string, string>;
-  /** Which attempt it is, from 1. */
+  /** The number of the attempt, from 1. */
   attempt: number;
   link: { id: string; purpose: LinkPurpose; isOpen: boolean } | null;
 }
 
-/** Longer than an attempt can take: after it, the instance that made it is gone. */
+/** Longer than an attempt can take; after this, the instance that made it is considered gone. */
 const lostAfterSeconds = 180;
 
-/** Makes others who add a mail to the same address wait until the transaction ends. */
+/** Serializes adding mails to the same address until the transaction ends. */
 export async function lockRecipient(tx: Transaction, to: string): Promise<void> {
   await tx.query(
     `select pg_advisory_xact_lock(hashtextextended('auth:mail:' || ${withoutCapitals('$1')}, 0))`,
@@ -37,7 +37,7 @@ export async function lockRecipient(tx: Transaction, to: string): Promise<void> 
   );
 }
 
-/** How many mails to an address were added in the last 24 hours, by who caused them. */
+/** The number of mails to an address in the last 24 hours with the same `askedBy`. */
 export async function countMailsOfDay(tx: Transaction, to: string, askedBy: string): Promise<number> {
   const [row] = await tx.query<{ count: number }[]>(
     `select count(*)::int as count from mail
@@ -55,7 +55,7 @@ export async function insertMail(tx: Transaction, id: string, mail: ListedMail):
   );
 }
 
-/** Whether a mail is due, by one look that claims nothing. */
+/** Whether a mail is due; claims nothing. */
 export async function isMailDue(database: Database): Promise<boolean> {
   const [row] = await database.query<{ is_due: boolean }>(
     `select exists (select from mail where state = 'pending' and next_attempt_at <= now()) as is_due`,
@@ -64,8 +64,8 @@ export async function isMailDue(database: Database): Promise<boolean> {
 }
 
 /**
- * Claims the mail that has been due longest, for one attempt; undefined when none is. Others do not see it until the
- * attempt is noted or counts as lost.
+ * Claims the mail that has been due longest for one attempt; undefined if none is due. Others skip it until the
+ * attempt's outcome is recorded or it counts as lost.
  */
 export async function claimDueMail(database: Database): Promise<ClaimedMail | undefined> {
   const [claimed] = await database.query<ClaimedMail>(
@@ -90,7 +90,7 @@ export async function claimDueMail(database: Database): Promise<ClaimedMail | un
   return claimed;
 }
 
-/** The server has taken it, whatever was noted meanwhile. */
+/** Marks a mail as sent, whatever was recorded in the meantime: the server has accepted it. */
 export const noteSent = (database: Database, { id }: ClaimedMail): Promise<unknown> =>
   database.query(
     `update mail set state = 'sent', sent_at = now(), last_error = null where id = $1 and state <> 'sent'`,
@@ -100,7 +100,7 @@ export const noteSent = (database: Database, { id }: ClaimedMail): Promise<unkno
 // An attempt that counts as lost must not change the row: another one may be in progress.
 const byThisAttempt = `where id = $1 and attempts = $2 and state = 'pending'`;
 
-/** It is tried again after a pause. */
+/** Schedules another attempt in `seconds`. */
 export const notePause = (
   database: Database,
   { id, attempt }: ClaimedMail,
@@ -112,7 +112,7 @@ export const notePause = (
     [id, attempt, storable(reason), seconds],
   );
 
-/** It is not tried again: refused permanently, or no longer of use. */
+/** Ends the attempts: the mail was refused permanently (`parked`) or is no longer of use (`outdated`). */
 export const noteEnd = (
   database: Database,
   { id, attempt }: ClaimedMail,
@@ -126,7 +126,7 @@ export const noteEnd = (
     state,
   ]);
 
-/** How many mails are waiting, and how many were refused. */
+/** The number of mails waiting to be sent, and of those refused permanently. */
 export async function countUnsent(database: Database): Promise<{ pending: number; parked: number }> {
   const [row] = await database.query<{ pending: number; parked: number }>(
     `select count(*) filter (where state = 'pending')::int as pending,
@@ -136,12 +136,12 @@ export async function countUnsent(database: Database): Promise<{ pending: number
   return row ?? { pending: 0, parked: 0 };
 }
 
-/** Deletes mails that were added a month ago, with what they say of people. */
+/** Deletes mails older than 30 days, with the personal data in them. */
 export async function forgetOldMails(tx: Transaction): Promise<void> {
   await tx.query(`delete from mail where created_at < now() - interval '30 days'`);
 }
 
 const longestReason = 500;
 
-// What a server answers may be anything, and PostgreSQL keeps no NUL.
+// A server's reply may contain anything, and PostgreSQL cannot store NUL.
 const storable = (text: string): string => text.replaceAll('\0', '\uFFFD').slice(0, longestReason);

@@ -1,6 +1,6 @@
 import type { MailLanguage } from '@ates/mail';
 
-/** The words of people in each kind of mail. Mails that a stranger can cause to any address have none. */
+/** What people wrote, by kind of mail. Mails that a stranger can trigger to any address have none of it. */
 export interface MailWords {
   'confirm-address': NoWords;
   'reset-password': NoWords;
@@ -17,16 +17,16 @@ type NoWords = Record<string, never>;
 
 export type MailKind = keyof MailWords;
 
-/** What a mail says. */
+/** The text of a mail. */
 export interface MailText {
   subject: string;
   /** Paragraphs before the link. */
   lines: readonly string[];
-  /** What the button of the link says, and the paragraphs after it. */
+  /** The link's button label, and the paragraphs after it. */
   link?: { label: string; after: readonly string[] };
 }
 
-/** What else a mail may name. */
+/** Addresses that a mail may contain besides its link. */
 export interface MailPlaces {
   /** Address of the web UI. */
   application: string;
@@ -38,55 +38,55 @@ const english: MailTexts = {
   'confirm-address': () => ({
     subject: 'Confirm your e-mail address',
     lines: [
-      'Someone registered at aTES with this e-mail address. If it was you, confirm it within 24 hours.',
+      'Someone registered for aTES with this e-mail address. If it was you, confirm it within 24 hours.',
     ],
     link: {
-      label: 'Confirm the address',
-      after: ['If it wasn’t you, ignore this mail; without your confirmation there is no account.'],
+      label: 'Confirm address',
+      after: ['If it wasn’t you, ignore this e-mail; without your confirmation no account is created.'],
     },
   }),
   'reset-password': () => ({
     subject: 'Set a new password',
-    lines: ['Someone asked for a new password for the aTES account with this e-mail address.'],
+    lines: ['Someone requested a new password for the aTES account with this e-mail address.'],
     link: {
       label: 'Set a new password',
       after: [
-        'The link works once, within an hour; links in earlier mails no longer work.',
-        'If you did not ask for it, ignore this mail: your password stays as it is.',
+        'The link works once, within an hour; links in earlier e-mails no longer work.',
+        'If you didn’t request it, ignore this e-mail; your password stays the same.',
       ],
     },
   }),
   'password-changed': () => ({
     subject: 'Your password was changed',
     lines: [
-      'The password of your aTES account was changed, and all its sessions have ended.',
-      'If that was not you, set a new one with “Forgot your password?” on the sign-in page, and tell your administrator.',
+      'The password of your aTES account was changed, and you were signed out everywhere.',
+      'If that wasn’t you, set a new one with “Forgot your password?” on the sign-in page, and tell your administrator.',
     ],
   }),
   'already-registered': (_, { application }) => ({
     subject: 'You already have an aTES account',
     lines: [
-      'Someone registered at aTES with this e-mail address. You already have an account, so nothing has changed.',
+      'Someone registered for aTES with this e-mail address. You already have an account, so nothing has changed.',
       `If it was you, sign in: ${application}`,
-      'If it wasn’t you, you can ignore this mail.',
+      'If it wasn’t you, you can ignore this e-mail.',
     ],
   }),
   invitation: ({ inviter }) => ({
-    subject: 'You are invited to aTES',
-    lines: [`${inviter} invites you to join aTES.`],
+    subject: 'You’re invited to aTES',
+    lines: [`${inviter} has invited you to join aTES.`],
     link: {
       label: 'Accept the invitation',
       after: [
-        'The link works once. If you don’t expect this invitation, ignore this mail; without you nothing happens.',
+        'The link works once. If you weren’t expecting this invitation, ignore this e-mail; nothing happens unless you accept.',
       ],
     },
   }),
   'account-created': () => ({
     subject: 'Your aTES account is ready',
-    lines: ['An administrator created an aTES account for you. Choose how you sign in.'],
+    lines: ['An administrator created an aTES account for you. Choose how you’ll sign in.'],
     link: {
       label: 'Choose a password',
-      after: ['The link works once. If you don’t expect this mail, ask your administrator.'],
+      after: ['The link works once. If you weren’t expecting this e-mail, ask your administrator.'],
     },
   }),
   'registration-accepted': ({ name }, { application }) => ({
@@ -96,7 +96,7 @@ const english: MailTexts = {
   'registration-declined': () => ({
     subject: 'Your registration was declined',
     lines: [
-      'An administrator declined your registration at aTES. We deleted what you entered.',
+      'An administrator declined your registration for aTES. We’ve deleted what you entered.',
       'If you think this is a mistake, talk to your administrator.',
     ],
   }),
@@ -104,7 +104,7 @@ const english: MailTexts = {
     subject: 'Your e-mail address was changed',
     lines: [
       `${name}, an administrator changed the e-mail address of your aTES account. It is now ${address}`,
-      'Use it to sign in from now on. If you didn’t expect this, talk to your administrator.',
+      'Use it to sign in from now on. If you weren’t expecting this, talk to your administrator.',
     ],
   }),
 };
@@ -134,7 +134,7 @@ const russian: MailTexts = {
   'password-changed': () => ({
     subject: 'Ваш пароль изменён',
     lines: [
-      'Пароль вашей учётной записи aTES изменён, все её сеансы завершены.',
+      'Пароль вашей учётной записи aTES изменён, и вы вышли из системы на всех устройствах.',
       'Если это были не вы, задайте новый пароль по ссылке «Забыли пароль?» на странице входа и сообщите администратору.',
     ],
   }),
@@ -143,7 +143,7 @@ const russian: MailTexts = {
     lines: [
       'Кто-то зарегистрировался в aTES с этим адресом. Учётная запись у вас уже есть, поэтому ничего не изменилось.',
       `Если это вы, войдите: ${application}`,
-      'Если это не вы, просто не обращайте внимания на это письмо.',
+      'Если это не вы, просто проигнорируйте это письмо.',
     ],
   }),
   invitation: ({ inviter }) => ({
@@ -156,7 +156,7 @@ const russian: MailTexts = {
   }),
   'account-created': () => ({
     subject: 'Ваша учётная запись aTES готова',
-    lines: ['Администратор создал для вас учётную запись aTES. Выберите, как вы будете входить.'],
+    lines: ['Администратор создал для вас учётную запись aTES. Выберите способ входа.'],
     link: {
       label: 'Задать пароль',
       after: ['Ссылка сработает один раз. Если вы не ждали этого письма, обратитесь к администратору.'],

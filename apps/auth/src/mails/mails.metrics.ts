@@ -4,11 +4,11 @@ import { countUnsent } from './mail-list.queries.js';
 
 const unsentMails = new Gauge({
   name: 'mails_unsent',
-  help: 'Mails that wait to be sent (pending), or that the mail server refused permanently (parked)',
+  help: 'Mails waiting to be sent (pending) or refused permanently by the mail server (parked)',
   labelNames: ['state'],
 });
 
-/** Keeps the gauge of mails that did not go out (A9). */
+/** Updates the gauge of unsent mails (A9). */
 @Injectable()
 export class MailMetrics {
   constructor(database: Database, gauges: Gauges) {

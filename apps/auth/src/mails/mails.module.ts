@@ -8,7 +8,7 @@ import { MailMetrics } from './mails.metrics.js';
 import { MailsSchedule } from './mails.schedule.js';
 import { SendDueMailHandler } from './send-due-mail.js';
 
-/** Mails of Auth: a durable list, and the loop that sends it. */
+/** Auth's mails: a durable queue and the loop that sends it. */
 @Module({
   imports: [CqrsModule, LinksModule],
   providers: [

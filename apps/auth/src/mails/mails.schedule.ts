@@ -7,20 +7,20 @@ import { isMailDue } from './mail-list.queries.js';
 import { mailAdded } from './mails.js';
 import { SendDueMail } from './send-due-mail.js';
 
-// A new mail wakes the loop; what is due again after a pause is found by polling.
+// New mails wake the loop; polling finds retries that have become due.
 const idleMilliseconds = { first: 1_000, longest: 5_000 };
 
-// A mail takes a minute at most.
+// One attempt takes at most a minute.
 const stalledMilliseconds = 2 * 60_000;
 
-/** How long mails on their way may take to get there when the service stops. */
+/** How long mails being sent may take when the service stops. */
 const graceMilliseconds = 3_000;
 
-/** Sends the mails that are due, a few at a time (A9). The list says what is due, so a second instance does no harm. */
+/** Sends due mails, a few at a time (A9). Mails are claimed in the database, so a second instance does no harm. */
 @Injectable()
 export class MailsSchedule implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop;
-  private readonly breakingOff = new AbortController();
+  private readonly aborting = new AbortController();
 
   constructor(
     private readonly commands: CommandBus,
@@ -45,7 +45,7 @@ export class MailsSchedule implements OnApplicationBootstrap, OnApplicationShutd
   async onApplicationShutdown(): Promise<void> {
     const stopped = this.loop.stop();
     await Promise.race([stopped, delay(graceMilliseconds, undefined, { ref: false })]);
-    this.breakingOff.abort();
+    this.aborting.abort();
     await stopped;
     this.mailer.close();
   }
@@ -54,7 +54,7 @@ export class MailsSchedule implements OnApplicationBootstrap, OnApplicationShutd
     if (!(await isMailDue(this.database))) {
       return false;
     }
-    const lanes = Array.from({ length: mailsAtOnce }, () => this.sendOneAfterAnother(signal, progress));
+    const lanes = Array.from({ length: mailsAtOnce }, () => this.sendUntilNoneIsDue(signal, progress));
     const outcomes = await Promise.allSettled(lanes);
     const failure = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failure) {
@@ -63,9 +63,9 @@ export class MailsSchedule implements OnApplicationBootstrap, OnApplicationShutd
     return false;
   }
 
-  private async sendOneAfterAnother(signal: AbortSignal, progress: () => void): Promise<void> {
+  private async sendUntilNoneIsDue(signal: AbortSignal, progress: () => void): Promise<void> {
     while (!signal.aborted) {
-      const wasDue = await this.commands.execute(new SendDueMail(this.breakingOff.signal));
+      const wasDue = await this.commands.execute(new SendDueMail(this.aborting.signal));
       progress();
       if (!wasDue) {
         return;

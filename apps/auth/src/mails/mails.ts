@@ -11,7 +11,7 @@ export const mailAdded = 'mail: added';
 
 const withheldMails = new Counter({
   name: 'mails_withheld_total',
-  help: 'Mails that did not go out because their address had reached its daily limit (MAILS_PER_ADDRESS)',
+  help: 'Mails withheld because their address had reached its daily limit (MAILS_PER_ADDRESS)',
   labelNames: ['kind'],
 });
 
@@ -21,17 +21,17 @@ export interface NewMail<Kind extends MailKind = MailKind> {
   to: string;
   language: MailLanguage;
   /**
-   * Who caused it: `anyone` who knows the address, without being signed in, or `staff`: someone who is signed in, or the
-   * person with a link. Each has a daily limit of its own, so that strangers cannot use up the mails that matter.
+   * Who caused it: `anyone` (someone who knows the address and is not signed in), or `staff` (someone signed in, or the
+   * holder of a link). Each has its own daily limit, so that strangers cannot use up the mails that matter.
    */
   askedBy: 'anyone' | 'staff';
-  /** What people wrote in it, as they wrote it; the mail makes one line without links of each. */
+  /** What people wrote, verbatim; the mail turns each text into one line without links. */
   words: MailWords[Kind];
-  /** The link in it, as `OneTimeLinks.create` answered it; once that is dead, the mail is not sent. */
+  /** Id of its link from `OneTimeLinks.create`; a mail with a dead link is not sent. */
   linkId?: string | undefined;
 }
 
-/** The durable list of mails (A9): written in the transaction of the change, sent by `MailsSchedule`. */
+/** The durable queue of mails (A9): filled in the transaction of the change, sent by `MailsSchedule`. */
 @Injectable()
 export class Mails {
   constructor(
@@ -40,8 +40,8 @@ export class Mails {
   ) {}
 
   /**
-   * Whether the address's daily limit has room for another mail; no one else adds one until the transaction ends. For what
-   * must not be done when its mail would not go out.
+   * Whether the address's daily limit allows another mail; locks the address until the transaction ends. For changes
+   * that must not happen if their mail would be withheld.
    */
   async hasRoom(
     tx: Transaction,
@@ -56,8 +56,8 @@ export class Mails {
   }
 
   /**
-   * Has a mail sent once the transaction commits; answers whether it goes out. Above the address's daily limit it does not,
-   * and a metric counts it: what strangers get to see must not depend on the answer.
+   * Queues a mail, to be sent after the transaction commits; returns whether it was queued. Above the address's daily
+   * limit it is withheld and counted in a metric. What strangers see must not depend on the result.
    */
   async add<Kind extends MailKind>(tx: Transaction, mail: NewMail<Kind>): Promise<boolean> {
     if (!(await this.hasRoom(tx, mail))) {

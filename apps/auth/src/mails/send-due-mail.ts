@@ -7,7 +7,7 @@ import { OneTimeLinks } from '../links/one-time-links.js';
 import { claimDueMail, noteEnd, notePause, noteSent, type ClaimedMail } from './mail-list.queries.js';
 import { writeMail } from './write-mail.js';
 
-/** Sends the mail that has been due longest, if there is one (A9); answers whether there was. */
+/** Sends the mail that has been due longest, if any (A9); returns whether there was one. */
 export class SendDueMail extends Command<boolean> {
   constructor(readonly signal: AbortSignal) {
     super();
@@ -17,9 +17,9 @@ export class SendDueMail extends Command<boolean> {
 const attemptMilliseconds = 60_000;
 
 /**
- * An attempt is noted before it is made and its outcome afterwards: when we crash after the server took a mail, the outcome
- * is missing, so the mail goes out again under the same Message-ID. Throws MailServerFailed, after it was noted, so
- * that the caller pauses instead of trying every other mail.
+ * Records an attempt before making it, and its outcome afterwards. After a crash between the server's acceptance and
+ * the record, the mail is sent again with the same Message-ID. Throws MailServerFailed, after recording it, so that the
+ * caller pauses instead of trying every other mail.
  */
 @CommandHandler(SendDueMail)
 export class SendDueMailHandler implements ICommandHandler<SendDueMail> {
@@ -42,7 +42,7 @@ export class SendDueMailHandler implements ICommandHandler<SendDueMail> {
         this.database,
         claimed,
         'outdated',
-        'Its link expired, was used or was withdrawn before the mail could go out',
+        'Its link expired, was used or was revoked before the mail could be sent',
       );
       return true;
     }
@@ -52,7 +52,7 @@ export class SendDueMailHandler implements ICommandHandler<SendDueMail> {
       await outsideLease(() => this.noteFailure(claimed, error));
       return true;
     }
-    // A mail that is out is noted, whichever instance sends the next one: else it would go out again.
+    // Record a sent mail even after losing the lease; otherwise it would be sent again.
     await outsideLease(() => noteSent(this.database, claimed));
     return true;
   }
@@ -63,7 +63,7 @@ export class SendDueMailHandler implements ICommandHandler<SendDueMail> {
     const places = { application: `${this.configuration.WEB_ORIGIN[0] ?? ''}/` };
     const content = writeMail({ kind, language, words, link: address, places });
     const messageId = `<${kind}.${id}@${hostOf(this.configuration.MAIL_FROM)}>`;
-    // What this instance claimed before it froze, another may have claimed since.
+    // If this instance froze after claiming the mail, another one may have claimed it since.
     requireCurrentLease();
     await this.mailer.send({ ...content, to, messageId, name: `${kind}.${id}` }, signal);
   }
@@ -75,9 +75,7 @@ export class SendDueMailHandler implements ICommandHandler<SendDueMail> {
     const reason = error instanceof Error ? error.message : String(error);
     if (error instanceof MailRefused) {
       await noteEnd(this.database, claimed, 'parked', reason);
-      this.logger.warn(
-        `The mail server refused mail ${claimed.id} (${claimed.kind}); it is parked: ${reason}`,
-      );
+      this.logger.warn(`The mail server refused mail ${claimed.id} (${claimed.kind}); parked it: ${reason}`);
       return;
     }
     await notePause(this.database, claimed, reason, pauseSeconds(claimed.attempt));

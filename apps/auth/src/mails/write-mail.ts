@@ -1,14 +1,14 @@
 import { html, inOneMailLine, type Html, type MailLanguage } from '@ates/mail';
 import { mailTexts, type MailKind, type MailPlaces, type MailText } from './mail-texts.js';
 
-/** What a mail says, as text and as HTML. The subject has no word of a person in it. */
+/** A mail's content as text and HTML. The subject never contains what a person wrote. */
 export interface MailContent {
   subject: string;
   text: string;
   html: string;
 }
 
-/** A mail of the list, and the address of the link in it. */
+/** A queued mail, and the address of its link. */
 export interface MailToWrite {
   kind: string;
   language: MailLanguage;
@@ -17,7 +17,7 @@ export interface MailToWrite {
   places: MailPlaces;
 }
 
-/** Writes a mail. What people wrote becomes one line without links. Throws for a kind that has no text. */
+/** Writes a mail. Turns what people wrote into one line without links. Throws for an unknown kind. */
 export function writeMail({ kind, language, words, link, places }: MailToWrite): MailContent {
   const lines = Object.fromEntries(Object.entries(words).map(([name, text]) => [name, inOneMailLine(text)]));
   const content = textOf(kind as MailKind, language)(lines, places);
@@ -33,7 +33,7 @@ type Writer = (words: Record<string, string>, places: MailPlaces) => MailText;
 function textOf(kind: MailKind, language: MailLanguage): Writer {
   const write = mailTexts[language][kind] as Writer | undefined;
   if (!write) {
-    throw new Error(`There is no text for mails of the kind ${kind}`);
+    throw new Error(`There is no text for mails of kind ${kind}`);
   }
   return write;
 }

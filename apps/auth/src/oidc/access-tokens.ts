@@ -11,7 +11,7 @@ import type { AuthConfiguration } from '../config.js';
 import { beakGrantType, beakMethods } from './beak-methods.js';
 import type { UsersQueries } from '../users/users.queries.js';
 
-/** What people's tokens may say at most. */
+/** The scopes that people's tokens can have. */
 export const personsScopes = ['openid', 'profile', 'email'];
 
 interface ServiceRights {
@@ -19,7 +19,7 @@ interface ServiceRights {
   scopes: readonly string[];
 }
 
-/** What a service client may ask for; undefined for a client of people. */
+/** The audience and scopes a service client may request; undefined for clients that people sign in with. */
 const rightsOf = (client: Client): ServiceRights | undefined => {
   const { service_audience: audience, service_scopes: scopes } = client;
   return typeof audience === 'string' && typeof scopes === 'string'
@@ -27,11 +27,11 @@ const rightsOf = (client: Client): ServiceRights | undefined => {
     : undefined;
 };
 
-/** For whom a token is, when the request names nobody. */
-export const usualAudience = (client: Client, audience: string): string =>
+/** The audience of a token if the request names none. */
+export const defaultAudience = (client: Client, audience: string): string =>
   rightsOf(client)?.audience ?? audience;
 
-/** The token for an audience, or a refusal when the client has no business there (A3). */
+/** The properties of a token for an audience. Throws `InvalidTarget` if the client may not use that audience (A3). */
 export function tokenFor(
   context: KoaContextWithOIDC,
   wanted: string,
@@ -52,19 +52,19 @@ export function tokenFor(
   };
 }
 
-/** The provider passes over scopes that it does not know; a service that asks for too much should hear of it. */
+/** Rejects scopes a service may not have; the provider would silently ignore unknown ones. */
 function grantedScopes(context: KoaContextWithOIDC, allowed: readonly string[]): readonly string[] {
   const { params } = context.oidc;
   if (!params) {
     return allowed;
   }
-  // A service that names no scope means all it may have.
+  // A request without scopes asks for all that the service may have.
   params['scope'] ??= allowed.join(' ');
   refuseExcess(String(params['scope']), allowed);
   return allowed;
 }
 
-/** Throws when `wanted`, scopes with spaces between, names one that is not allowed. */
+/** Throws `InvalidScope` if `wanted` (scopes separated by spaces) contains one that is not allowed. */
 export function refuseExcess(wanted: string, allowed: readonly string[]): void {
   const excess = wanted.split(' ').find((scope) => !allowed.includes(scope));
   if (excess !== undefined) {
@@ -73,8 +73,8 @@ export function refuseExcess(wanted: string, allowed: readonly string[]): void {
 }
 
 /**
- * What a person's access token says besides the usual: the roles at this very moment, and how the person signed in
- * (`amr` as in RFC 8176: `pwd`, `face`). Nothing for a service.
+ * The extra claims of a person's access token: their current roles, and how they signed in (`amr` as in RFC 8176:
+ * `pwd`, `face`). Undefined for services.
  */
 export async function personsClaims(
   users: UsersQueries,
@@ -89,7 +89,7 @@ export async function personsClaims(
   return { roles: account?.roles ?? [], ...(amr ? { amr } : {}) };
 }
 
-/** How the person once signed in whose code or refresh token this request uses. */
+/** How the owner of this request's code or refresh token originally signed in. */
 function methodsOf(context: KoaContextWithOIDC): string[] | undefined {
   const { AuthorizationCode, DeviceCode, RefreshToken } = context.oidc.entities;
   return (RefreshToken ?? AuthorizationCode ?? DeviceCode)?.amr;

@@ -13,8 +13,8 @@ interface BeakParameters {
 type BeakContext = TokenEndpointGrantContext<BeakParameters>;
 
 /**
- * The extension grant of registered devices (A4): the beak that was shown for an access token of its person, as long
- * as any. There is no refresh token: whoever stands before the device shows the beak again.
+ * The extension grant for registered devices (A4): exchanges a beak for its owner's access token, with the usual
+ * lifetime. There is no refresh token; the person shows their beak again.
  */
 export function registerBeakGrant(
   provider: Provider,
@@ -37,8 +37,8 @@ export function registerBeakGrant(
 }
 
 function wantedScope({ oidc: { params } }: BeakContext): string {
-  const usual = personsScopes.join(' ');
-  const wanted = params.scope ?? usual;
+  const all = personsScopes.join(' ');
+  const wanted = params.scope ?? all;
   refuseExcess(wanted, personsScopes);
   return wanted;
 }
@@ -51,7 +51,7 @@ async function attempt(context: BeakContext, signIn: SignIn): Promise<string> {
   }
   const accountId = await signIn.atDevice(shown.data, client.clientId);
   if (accountId === undefined) {
-    throw new errors.InvalidGrant('the beak is of nobody');
+    throw new errors.InvalidGrant('no one has this beak');
   }
   return accountId;
 }
@@ -73,7 +73,7 @@ async function answer(context: BeakContext, { accountId, scope, configuration }:
     accountId,
     scope,
     gty: beakGrantType,
-    // Nothing is stored of such a token, so there is no grant that could be taken back.
+    // Such a token is not stored, so there is no grant to revoke.
     grantId: '',
     resourceServer: new provider.ResourceServer(wanted, tokenFor(context, wanted, client, configuration)),
   });
@@ -81,7 +81,7 @@ async function answer(context: BeakContext, { accountId, scope, configuration }:
   context.body = { access_token: value, token_type: token.tokenType, expires_in: token.expiration, scope };
 }
 
-/** As OAuth 2.0 writes errors; the provider knows no error for this. */
+/** Responds to `too-many` Problems in OAuth 2.0 format, because the provider has no such error. Rethrows others. */
 function answerTooMany(context: BeakContext, error: unknown): void {
   if (!(error instanceof Problem) || error.kind !== 'too-many') {
     throw error;

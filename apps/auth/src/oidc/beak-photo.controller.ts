@@ -3,10 +3,10 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { AllowAnonymous } from '@ates/platform';
 
-// In these words, so that the build takes the file along.
+// The build recognizes exactly this form and copies the file.
 const file = new URL('../../static/beak-photo.js', import.meta.url);
 
-/** The one script of the sign-in page: it hashes the photo of a beak in the browser (A4). */
+/** Serves the script of the sign-in and registration pages, which hashes beak photos in the browser (A4). */
 @ApiExcludeController()
 @AllowAnonymous()
 @Controller('oidc/beak-photo.js')

@@ -1,6 +1,6 @@
 import { Problem, type Transaction } from '@ates/platform';
 
-/** The system's own clients; no other takes one of these ids. */
+/** Ids of the system's own clients, which no other client can take. */
 export const reservedClientIds = ['web', 'device', 'tasks', 'finance'];
 
 const clientIdTaken = (id: string): Problem =>
@@ -8,11 +8,11 @@ const clientIdTaken = (id: string): Problem =>
     'conflict',
     'client-id-taken',
     reservedClientIds.includes(id)
-      ? `${id} is a client of the system itself. Choose another id.`
-      : `There is a client ${id} already. Choose another id.`,
+      ? `${id} is one of the system's own clients. Choose another id.`
+      : `There is already a client ${id}. Choose another id.`,
   );
 
-/** Problem `client-id-taken` when a client has the id, service or device. It stays free until the transaction ends. */
+/** Throws the Problem `client-id-taken` if any client has the id. Locks ids until the transaction ends. */
 export async function requireFreeClientId(tx: Transaction, id: string): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('auth:client-ids', 0))`);
   const taken = await tx.query<unknown[]>(

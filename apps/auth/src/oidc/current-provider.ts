@@ -19,7 +19,7 @@ interface Built {
   handle: Handle;
 }
 
-/** Who people are and what their secrets are. */
+/** The provider's access to people and their credentials. */
 @Injectable()
 export class PeopleParts {
   constructor(
@@ -30,7 +30,7 @@ export class PeopleParts {
   ) {}
 }
 
-/** Where the provider keeps things, and whose time they are dated by. */
+/** The provider's storage, and the clock that dates tokens. */
 @Injectable()
 export class StorageParts {
   constructor(
@@ -40,7 +40,10 @@ export class StorageParts {
   ) {}
 }
 
-/** The provider with the keys of this moment. When they change, the next request finds a new one; all else is in the database. */
+/**
+ * The provider with the current keys. When they change, the next request builds a new one; all other state is in the
+ * database.
+ */
 @Injectable()
 export class CurrentProvider {
   private readonly logger = new Logger('Oidc');
@@ -62,7 +65,7 @@ export class CurrentProvider {
     return this.current().provider;
   }
 
-  /** Answers a request whose url is below the issuer. */
+  /** Handles a request whose URL is relative to the issuer. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     return this.current().handle(request, response);
   }
@@ -81,7 +84,7 @@ export class CurrentProvider {
     if (isDatabaseFailure(error)) {
       context.status = 503;
       context.set('retry-after', '1');
-      // The database says that it is away itself.
+      // The database module already logs that the database is unavailable.
       return;
     }
     this.logger.error(`${context.method} ${context.path} failed`, error.stack);

@@ -5,7 +5,7 @@ import { beakGrantType } from './beak-methods.js';
 import { requireFreeClientId } from './client-ids.js';
 
 /**
- * Registers a device that may sign people in by their beaks (A4), with the hash of its secret. Throws the Problem
+ * Registers a device that may sign people in with their beaks (A4), with the hash of its secret. Throws the Problem
  * `client-id-taken`.
  */
 export async function insertDeviceClient(tx: Transaction, id: string, secretHash: string): Promise<void> {
@@ -13,7 +13,7 @@ export async function insertDeviceClient(tx: Transaction, id: string, secretHash
   await tx.query(`insert into device_client (id, secret_hash) values ($1, $2)`, [id, secretHash]);
 }
 
-/** Takes a device's registration back: it gets no more tokens. False when there is no such device. */
+/** Removes a device's registration, so that it gets no more tokens. Returns false if there is no such device. */
 export async function deleteDeviceClient(tx: Transaction, id: string): Promise<boolean> {
   const { affected } = await tx
     .createQueryBuilder()
@@ -24,7 +24,7 @@ export async function deleteDeviceClient(tx: Transaction, id: string): Promise<b
   return affected === 1;
 }
 
-/** The provider's metadata of a registered device, if there is one. */
+/** The provider's metadata for a registered device; undefined if there is none. */
 export async function findDeviceClient(database: Database, id: string): Promise<ClientMetadata | undefined> {
   const [row] = await database.query<{ secret_hash: string }>(
     `select secret_hash from device_client where id = $1`,

@@ -5,11 +5,13 @@ export async function forgetExpiredPayloads(tx: Transaction): Promise<void> {
   await tx.query(`delete from oidc_payload where expires_at < now()`);
 }
 
-// Windows are written and compared by the clocks of the instances (rate-limiter-flexible). The database's clock may be ahead
-// of them: a count that it finds over for an hour is over by theirs.
-const spare = 60 * 60 * 1000;
+// rate-limiter-flexible writes and compares windows by the instances' clocks, and the database's clock may be ahead of
+// them: with an hour's margin, a window has ended by their clocks, too.
+const marginMilliseconds = 60 * 60 * 1000;
 
-/** Deletes counts of attempts whose window has been over for an hour. */
-export async function forgetOverCounts(tx: Transaction): Promise<void> {
-  await tx.query(`delete from attempt_count where expire < extract(epoch from now()) * 1000 - $1`, [spare]);
+/** Deletes attempt counts whose window ended more than an hour ago. */
+export async function forgetExpiredCounts(tx: Transaction): Promise<void> {
+  await tx.query(`delete from attempt_count where expire < extract(epoch from now()) * 1000 - $1`, [
+    marginMilliseconds,
+  ]);
 }

@@ -16,7 +16,7 @@ const financeService = (audience: string): ServiceClient => ({
   scopes: ['users:read', 'tasks:read', 'events:read'],
 });
 
-/** The other services of the system, which get tokens of their own. */
+/** The system's other services, which get their own tokens. */
 export const ownServices = ({ OIDC_AUDIENCE: audience }: AuthConfiguration): ServiceClient[] => [
   tasksService(audience),
   financeService(audience),

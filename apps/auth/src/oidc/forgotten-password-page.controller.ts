@@ -26,7 +26,7 @@ const form = z.object({ email: z.string().max(500).catch('') });
 
 type Form = z.infer<typeof form>;
 
-/** The page of a sign-in where people who forgot their password ask for a link to a new one (A9). */
+/** The page where people who forgot their password request a reset link during a sign-in (A9). */
 @ApiExcludeController()
 @AllowAnonymous()
 @Controller('oidc/sign-in/:uid/forgotten-password')
@@ -50,7 +50,7 @@ export class ForgottenPasswordPageController {
     }
   }
 
-  /** Has a link mailed to a person with this address; the page is the same when there is no such person. */
+  /** Mails a link to the person with this address; the page is the same if there is no such person. */
   @Post()
   @HttpCode(200)
   async submit(

@@ -12,31 +12,31 @@ import { sendPage } from '../pages/send-page.js';
 import { SignInLog } from '../users/sign-in-log.js';
 import { CurrentProvider } from './current-provider.js';
 
-/** Which sign-in a page belongs to. */
+/** Identifies the sign-in that a page belongs to. */
 export const signInParameter = z.object({ uid: z.string().max(100) });
 
 export type SignInParameter = z.infer<typeof signInParameter>;
 
-/** Somebody is signing in: the provider remembers by a cookie which application wanted it. */
-export interface SignInUnderWay {
+/** A sign-in in progress; a cookie links the browser to it. */
+export interface SignInInProgress {
   loginHint: string;
-  /** Where the browser goes in the end. */
+  /** Where the browser goes after the sign-in. */
   redirectUri: string;
-  /** The application that wants the sign-in. */
+  /** The application that requested the sign-in. */
   clientId: string | undefined;
 }
 
-/** A request for one of the pages of a sign-in, and its answer. */
+/** A request for a page of a sign-in, and its reply. */
 export interface Exchange {
   uid: string;
   request: FastifyRequest;
   reply: FastifyReply;
-  signIn: SignInUnderWay;
+  signIn: SignInInProgress;
 }
 
 export type Login = NonNullable<InteractionResults['login']>;
 
-/** The steps between the provider's authorization request and its answer, which pages of ours take (A2). */
+/** The steps between the provider's authorization request and its response, on our own pages (A2). */
 @Injectable()
 export class Interactions {
   constructor(
@@ -46,7 +46,7 @@ export class Interactions {
     private readonly log: SignInLog,
   ) {}
 
-  /** The sign-in that a page belongs to; undefined when it is over, which the reader has been told then. */
+  /** The sign-in that a page belongs to. If it has ended, sends a page that says so and returns undefined. */
   async find(uid: string, request: FastifyRequest, reply: FastifyReply): Promise<Exchange | undefined> {
     const signIn = await this.signInOf(uid, request, reply);
     if (!signIn) {
@@ -56,7 +56,7 @@ export class Interactions {
     return { uid, request, reply, signIn };
   }
 
-  /** Signs the person in, by whom the device is known from now on, and goes back to whoever wanted the sign-in. */
+  /** Signs the person in, makes the device known to their account, and returns to the requesting application. */
   async finish({ request, reply, signIn }: Exchange, login: Login): Promise<void> {
     const result = { login };
     await this.log.succeeded(login.accountId, login.amr ?? [], signIn.clientId);
@@ -67,12 +67,12 @@ export class Interactions {
     await reply.redirect(next, 303);
   }
 
-  /** Shows a page with scripts of ours; its form may lead to where the sign-in leads. */
+  /** Sends a page with our own scripts; its form may redirect to the application. */
   send({ reply, signIn }: Exchange, page: string): void {
     sendPage(reply, page, pagePolicyWithScripts(originsOf(signIn.redirectUri)));
   }
 
-  /** Whom a page is for, of which `step` is the address below the sign-in's own; none is the sign-in page. */
+  /** The reader of a page. `step` is its path below the sign-in's; undefined for the sign-in page itself. */
   readerOf({ uid, request, reply }: Omit<Exchange, 'signIn'>, step?: string): Reader {
     const cookie = languageCookie(request, this.configuration.OIDC_ISSUER);
     if (cookie !== undefined) {
@@ -86,7 +86,7 @@ export class Interactions {
     return this.pathOf(step === undefined ? page : `${page}/${step}`);
   }
 
-  /** As a browser asks for it, which may be behind the origin's prefix. */
+  /** The path as browsers request it, including any prefix in front of Auth. */
   pathOf(below: string): string {
     return new URL(`${this.configuration.OIDC_ISSUER}/${below}`).pathname;
   }
@@ -95,7 +95,7 @@ export class Interactions {
     uid: string,
     request: FastifyRequest,
     reply: FastifyReply,
-  ): Promise<SignInUnderWay | undefined> {
+  ): Promise<SignInInProgress | undefined> {
     try {
       const interaction = await this.provider.get().interactionDetails(request.raw, reply.raw);
       const { login_hint: hint, redirect_uri: redirectUri, client_id: clientId } = interaction.params;
@@ -122,7 +122,7 @@ export class Interactions {
   }
 }
 
-/** What `work` answers, or the Problem that is the asker's to know about; others are thrown on. */
+/** The result of `work`, or the Problem it threw if that is of one of these kinds. Rethrows other errors. */
 export async function orProblem<Result>(
   kinds: readonly Problem['kind'][],
   work: () => Promise<Result>,

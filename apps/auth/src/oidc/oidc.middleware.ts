@@ -10,7 +10,7 @@ import { CurrentProvider } from './current-provider.js';
 
 const mount = '/oidc';
 
-/** The request as Fastify's middleware engine hands it on. */
+/** The request as Fastify's middleware engine passes it. */
 interface OidcRequest extends IncomingMessage {
   originalUrl?: string;
   baseUrl?: string;
@@ -18,8 +18,8 @@ interface OidcRequest extends IncomingMessage {
 }
 
 /**
- * Hands everything below `/oidc` to the provider, before any body is read, as if it had been asked by the issuer's own
- * address: whatever stands in front, all addresses that it writes are those of the issuer.
+ * Passes everything below `/oidc` to the provider before any body is read, rewritten as a request to the issuer's own
+ * address. So the provider only writes addresses of the issuer, whatever proxies are in front.
  */
 @Injectable()
 export class OidcMiddleware implements NestMiddleware {
@@ -35,7 +35,7 @@ export class OidcMiddleware implements NestMiddleware {
 
   async use(request: OidcRequest, response: ServerResponse, next: (error?: unknown) => void): Promise<void> {
     try {
-      // Whoever posts shows credentials or guesses codes.
+      // POST requests present credentials or guess codes.
       if (request.method === 'POST') {
         await this.limits.tokenRequest(clientOf(request), request.ip ?? '');
       }
@@ -44,16 +44,16 @@ export class OidcMiddleware implements NestMiddleware {
       return;
     }
     secure(response, this.policy());
-    this.askedByIssuersAddress(request);
-    const asksForToken = request.method === 'POST' && request.url?.split('?')[0] === '/token';
+    this.rewriteToIssuer(request);
+    const isTokenRequest = request.method === 'POST' && request.url?.split('?')[0] === '/token';
     await this.provider.handle(request, response);
-    if (asksForToken && response.statusCode === 200) {
-      // The answer has been sent; a count that stays too high ends with its minute.
-      await this.limits.tokenGiven(request.ip ?? '').catch(() => undefined);
+    if (isTokenRequest && response.statusCode === 200) {
+      // The response has been sent, and a count that stays too high expires within a minute.
+      await this.limits.tokenIssued(request.ip ?? '').catch(() => undefined);
     }
   }
 
-  private askedByIssuersAddress(request: OidcRequest): void {
+  private rewriteToIssuer(request: OidcRequest): void {
     const { pathname, host, protocol } = this.issuer;
     request.url = (request.originalUrl ?? request.url ?? '').slice(mount.length);
     request.originalUrl = undefined;
@@ -63,7 +63,7 @@ export class OidcMiddleware implements NestMiddleware {
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
   }
 
-  /** For the provider's own little pages, which send themselves on by a script; it adds the hash of that. */
+  /** The policy for the provider's own auto-submitting forms; the provider adds the hash of their script. */
   private policy(): string {
     return pagePolicyWithScripts(this.configuration.WEB_ORIGIN);
   }
@@ -93,7 +93,7 @@ export class OidcMiddleware implements NestMiddleware {
   }
 }
 
-/** Middleware runs before the hook that gives every other answer its security headers. */
+/** Sets security headers itself, because middleware runs before the hook that sets them elsewhere. */
 function secure(response: ServerResponse, policy: string): void {
   response.setHeader('content-security-policy', policy);
   response.setHeader('x-content-type-options', 'nosniff');
@@ -101,11 +101,11 @@ function secure(response: ServerResponse, policy: string): void {
   response.setHeader('x-frame-options', 'DENY');
 }
 
-/** As OAuth 2.0 writes errors. */
+/** An error in OAuth 2.0 format. */
 const refusalJson = ({ detail }: Problem): string =>
   JSON.stringify({ error: 'too_many_requests', error_description: detail });
 
-/** The client that shows a secret in the request's head; who names itself in the body is counted by address alone. */
+/** The client with a secret in the Authorization header; clients named in the body are counted only by address. */
 function clientOf(request: OidcRequest): string | undefined {
   const basic = /^basic +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   return basic && Buffer.from(basic, 'base64').toString('utf8').split(':')[0];

@@ -3,8 +3,8 @@ import type { Provider } from 'oidc-provider';
 import type { SigningKey } from '../keys/signing-key.queries.js';
 
 /**
- * Lets people sign out with an ID token that is older than the keys: a browser that slept through a rotation shows one.
- * It cannot be verified any more, so only the client that it names is kept, which nobody needs a token to name.
+ * Lets people sign out with an ID token that is older than the current keys, from a browser that slept through a
+ * rotation. It can no longer be verified, so only its client id is used, which anyone could send without a token.
  */
 export function acceptOldIdTokenHints(provider: Provider, keys: readonly SigningKey[]): void {
   const known = new Set(keys.map((key) => key.kid));
@@ -18,7 +18,7 @@ export function acceptOldIdTokenHints(provider: Provider, keys: readonly Signing
   });
 }
 
-/** What an ID token says of itself, unverified; undefined for what is none. */
+/** The key id and client of an ID token, unverified; undefined if it is malformed. */
 function readHint(hint: string): { kid: string; clientId: string } | undefined {
   try {
     const { kid } = decodeProtectedHeader(hint);

@@ -9,18 +9,18 @@ import {
 } from '../pages/device-pages.js';
 import { failurePage } from '../pages/failure-pages.js';
 import { pagePolicy, redirectPolicy } from '../pages/html.js';
-import { sendOnPage } from '../pages/send-on-page.js';
+import { autoSubmitPage } from '../pages/auto-submit-page.js';
 import { languageCookie, readerOf, type Reader } from '../pages/reader.js';
 import { signedOutPage, signOutPage } from '../pages/sign-out-pages.js';
 import type { FailureKind } from '../pages/texts.js';
 
-/** What a page needs of a request, whether or not the provider knows what it is about. */
+/** The parts of the context that pages need; available on unknown routes, too. */
 type PageContext = Pick<
   KoaContextWithOIDC,
   'accepts' | 'append' | 'body' | 'headers' | 'method' | 'set' | 'status' | 'type' | 'url'
 >;
 
-/** The pages that the provider shows by itself, in place of its own, which load things from outside. */
+/** Replaces the provider's built-in pages, which load resources from other sites. */
 export class ProviderPages {
   constructor(private readonly configuration: AuthConfiguration) {}
 
@@ -49,7 +49,7 @@ export class ProviderPages {
     this.show(context, deviceDonePage);
   }
 
-  /** An error as a page for people and as JSON for programs. What is not the asker's fault is not explained. */
+  /** An error as a page for people and as JSON for programs. The page does not explain server errors. */
   failure(context: PageContext, out: ErrorOut, error: Error): void {
     if (context.accepts('json', 'html') !== 'html') {
       context.body = out;
@@ -61,7 +61,7 @@ export class ProviderPages {
     this.show(context, (reader) => failurePage(reader, failure));
   }
 
-  /** There is nothing at this address. */
+  /** The response for an unknown address. */
   notFound(context: PageContext): void {
     const description = 'there is nothing at this address';
     context.status = 404;
@@ -69,20 +69,20 @@ export class ProviderPages {
   }
 
   /**
-   * An answer that leads on shows nothing. So the application may have it in a hidden frame, where it asks whether
-   * somebody is signed in (prompt=none); pages themselves are for no frame.
+   * Lets the application frame redirects, which show nothing: it checks in a hidden frame whether someone is signed in
+   * (prompt=none). Pages must never be framed.
    */
   redirect(context: Pick<KoaContextWithOIDC, 'remove' | 'set'>): void {
     context.remove('x-frame-options');
     context.set('content-security-policy', redirectPolicy(this.configuration.WEB_ORIGIN));
   }
 
-  /** The provider's form that sends itself on, for whoever's browser runs no scripts: the same form on a page of ours. */
-  sendOn(context: PageContext): void {
-    const form = typeof context.body === 'string' ? selfSendingForm.exec(context.body)?.groups : undefined;
+  /** Puts the provider's auto-submitting form on our own page, for browsers that do not run scripts. */
+  autoSubmit(context: PageContext): void {
+    const form = typeof context.body === 'string' ? autoSubmitForm.exec(context.body)?.groups : undefined;
     if (form) {
       const { script = '', start = '', fields = '' } = form;
-      context.body = sendOnPage(readerOf(context), { script, start, fields });
+      context.body = autoSubmitPage(readerOf(context), { script, start, fields });
     }
   }
 
@@ -99,11 +99,11 @@ export class ProviderPages {
     };
   }
 
-  /** `address` is where the page can be asked for again, when it is not where it was asked for. */
+  /** `address` is where the page can be requested again, if that differs from the current address. */
   private show(context: PageContext, page: (reader: Reader) => string, address?: string): void {
     const { OIDC_ISSUER: issuer, WEB_ORIGIN: origins } = this.configuration;
-    const asked = `${new URL(issuer).pathname}${context.url}`;
-    const reader = readerOf(context, address ?? (context.method === 'GET' ? asked : undefined));
+    const current = `${new URL(issuer).pathname}${context.url}`;
+    const reader = readerOf(context, address ?? (context.method === 'GET' ? current : undefined));
     const cookie = languageCookie(context, issuer);
     if (cookie !== undefined) {
       context.append('set-cookie', cookie);
@@ -115,8 +115,8 @@ export class ProviderPages {
   }
 }
 
-// As the provider writes it; what is in it is escaped there.
-const selfSendingForm =
+// Matches the provider's markup, which it has already escaped.
+const autoSubmitForm =
   /(?<script><script>[^]*<\/script>)[^]*(?<start><form method="post" action="[^"]*">)(?<fields>[^]*)<noscript>/;
 
 const outcomeOf = (error: Error): DeviceOutcome => {

@@ -7,7 +7,7 @@ import type { PublishedKeys } from '../keys/signing-keys.js';
 import type { SignIn } from '../users/sign-in.js';
 import type { SignInLog } from '../users/sign-in-log.js';
 import type { UsersQueries } from '../users/users.queries.js';
-import { personsClaims, personsScopes, tokenFor, usualAudience } from './access-tokens.js';
+import { personsClaims, personsScopes, tokenFor, defaultAudience } from './access-tokens.js';
 import { registerBeakGrant } from './beak-grant.js';
 import { deviceClientId, firstPartyClients } from './first-party-clients.js';
 import { aheadOfOwnClock, dateIdTokens, moveTimes } from './token-times.js';
@@ -20,7 +20,7 @@ import { StoredPayloads } from './stored-payloads.js';
 const minute = 60;
 const fortnight = 14 * 24 * 60 * minute;
 
-/** What a provider is made of. */
+/** The dependencies of a provider. */
 export interface ProviderParts {
   configuration: AuthConfiguration;
   dataSource: DataSource;
@@ -32,7 +32,7 @@ export interface ProviderParts {
   signInLog: SignInLog;
 }
 
-/** The OpenID provider (A2, A3) with these keys; the first one signs. */
+/** Builds the OpenID provider (A2, A3) with these keys; the first one signs. */
 export function buildProvider(parts: ProviderParts, { keys }: PublishedKeys): Provider {
   const provider = new Provider(parts.configuration.OIDC_ISSUER, {
     ...storage(parts),
@@ -42,14 +42,14 @@ export function buildProvider(parts: ProviderParts, { keys }: PublishedKeys): Pr
     jwks: { keys: keys.map((key) => key.private_jwk) },
     features: features(parts.configuration),
   });
-  // Behind the origin it is not asked by the address that it is known by; OidcMiddleware tells it the right one.
+  // Behind the origin, requests do not arrive at the issuer's address; OidcMiddleware sets it in headers.
   provider.proxy = true;
   if (parts.configuration.REGISTERED_DEVICES) {
     registerBeakGrant(provider, parts.signIn, parts.configuration);
   }
   compareSecretsWithHashes(provider, parts);
   dateIdTokens(provider, parts);
-  finishAnswers(provider, parts);
+  finishResponses(provider, parts);
 
   acceptOldIdTokenHints(provider, keys);
   return provider;
@@ -78,7 +78,7 @@ const tokens = ({ configuration, users, clock }: ProviderParts): Configuration =
   extraTokenClaims: (context, token) => personsClaims(users, context, token),
   rotateRefreshToken: true,
   issueRefreshToken: async (_context, client) => client.grantTypeAllowed('refresh_token'),
-  // Signing out ends what a browser was given; a device goes on until it is signed out itself.
+  // Signing out revokes a browser's tokens; a device stays signed in until it signs out itself.
   expiresWithSession: async (context) => context.oidc.client?.clientId !== deviceClientId,
   formats: {
     customizers: {
@@ -120,7 +120,7 @@ const signIn = ({ configuration, users }: ProviderParts): Configuration => ({
   renderError: (context, out, error) => new ProviderPages(configuration).failure(context, out, error),
 });
 
-/** The address of the sign-in page, in the language that the application asked for. */
+/** The address of the sign-in page, in the language the application requests. */
 function signInAddress(issuer: string, uid: string, locales: unknown): string {
   const address = new URL(`${issuer}/sign-in/${uid}`);
   if (typeof locales === 'string') {
@@ -129,7 +129,7 @@ function signInAddress(issuer: string, uid: string, locales: unknown): string {
   return address.href;
 }
 
-/** All clients of people are our own: nobody is asked whether they may know what they show. */
+/** Skips consent, because all clients that people sign in with are our own. */
 function withoutConsent() {
   const policy = interactionPolicy.base();
   policy.remove('consent');
@@ -166,7 +166,7 @@ function features(configuration: AuthConfiguration): Configuration['features'] {
     },
     resourceIndicators: {
       enabled: true,
-      defaultResource: (_context, client) => usualAudience(client, configuration.OIDC_AUDIENCE),
+      defaultResource: (_context, client) => defaultAudience(client, configuration.OIDC_AUDIENCE),
       useGrantedResource: () => true,
       getResourceServerInfo: (context, wanted, client) => tokenFor(context, wanted, client, configuration),
     },
@@ -185,7 +185,7 @@ function features(configuration: AuthConfiguration): Configuration['features'] {
   };
 }
 
-/** Secrets of clients in the table are stored as hashes; those in the configuration are compared as they are. */
+/** Compares secrets of stored clients with their hashes, and secrets from the configuration as they are. */
 function compareSecretsWithHashes(provider: Provider, { configuration, passwords }: ProviderParts): void {
   const { prototype } = provider.Client;
   const compareAsIs = prototype.compareClientSecret;
@@ -197,7 +197,7 @@ function compareSecretsWithHashes(provider: Provider, { configuration, passwords
   };
 }
 
-function finishAnswers(provider: Provider, { configuration, signInLog }: ProviderParts): void {
+function finishResponses(provider: Provider, { configuration, signInLog }: ProviderParts): void {
   const pages = new ProviderPages(configuration);
   provider.use(async (context, next) => {
     await next();
@@ -207,12 +207,14 @@ function finishAnswers(provider: Provider, { configuration, signInLog }: Provide
     } else if (context.response.get('location')) {
       pages.redirect(context);
     } else {
-      pages.sendOn(context);
+      pages.autoSubmit(context);
     }
   });
 }
 
-/** Once the session has ended; a person who keeps theirs and leaves one application alone stays signed in. */
+/**
+ * Records a sign-out once the session has ended. Leaving only one application keeps the session and is not recorded.
+ */
 async function recordSignOut(context: Partial<KoaContextWithOIDC>, log: SignInLog): Promise<void> {
   const { oidc, status } = context;
   const accountId = oidc?.session?.accountId;

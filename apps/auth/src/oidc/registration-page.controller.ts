@@ -29,14 +29,16 @@ const step = 'registration';
 
 const typed = z.string().max(500).catch('');
 
-// As browsers send it: every field, empty where nothing was typed or chosen.
+// Browsers send every field, empty if nothing was entered.
 const registrationForm = z.object({ name: typed, email: typed, password: typed, beak: typed });
 
 type RegistrationForm = z.infer<typeof registrationForm>;
 
 const againForm = z.object({ email: typed });
 
-/** The page where people register (A9), with a password, a beak (A4) or both; a mail asks them to confirm the address. */
+/**
+ * The page where people register (A9) with a password, a beak (A4) or both; a mail asks them to confirm their address.
+ */
 @ApiExcludeController()
 @AllowAnonymous()
 @Controller('oidc/sign-in/:uid/registration')
@@ -48,7 +50,7 @@ export class RegistrationPageController {
     private readonly configuration: AuthConfiguration,
   ) {}
 
-  /** Shows the form, or why registration is closed; a page that says so when the sign-in that it belongs to is over. */
+  /** Shows the form, or why registration is closed, or that the sign-in has expired. */
   @Get()
   async show(
     @Param({ schema: signInParameter }) { uid }: SignInParameter,
@@ -61,7 +63,7 @@ export class RegistrationPageController {
     }
   }
 
-  /** Registers the person, who is asked to look for a mail; or shows the form again with the reasons. */
+  /** Registers the person and asks them to check their mail, or shows the form again with the reasons. */
   @Post()
   @HttpCode(200)
   async submit(
@@ -84,7 +86,7 @@ export class RegistrationPageController {
     await this.answer(exchange, form, new RegisterPerson(wanted.data, language, undefined));
   }
 
-  /** Has the mail sent again. */
+  /** Sends the mail again. */
   @Post('again')
   @HttpCode(200)
   async again(
@@ -180,13 +182,13 @@ export class RegistrationPageController {
   }
 }
 
-/** Fields that were left empty are left out. */
+/** The form without its empty fields. */
 const filledIn = (form: RegistrationForm): Record<string, string> =>
   Object.fromEntries(Object.entries(form).filter(([, text]) => text !== ''));
 
 const faultKinds = ['name', 'email', 'password', 'beak'] as const;
 
-/** Which fields are wrong, each once. */
+/** The invalid fields, each once. */
 const faultsOf = ({ issues }: z.ZodError): RegistrationFault[] => {
   const named = new Set(issues.map(({ path }) => path[0]));
   return faultKinds.filter((kind) => named.has(kind)).map((kind) => ({ kind }));

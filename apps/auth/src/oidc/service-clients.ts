@@ -2,17 +2,17 @@ import type { ClientMetadata } from 'oidc-provider';
 import type { Database, Transaction } from '@ates/platform';
 import { requireFreeClientId } from './client-ids.js';
 
-/** A service that asks for tokens of its own: for one audience, with at most these scopes (A3). */
+/** A service with its own tokens: for one audience and at most these scopes (A3). */
 export interface ServiceClient {
   id: string;
   audience: string;
   scopes: readonly string[];
 }
 
-/** What of a client's metadata is ours: the provider hands them back on its client. */
+/** Our own metadata keys, which the provider keeps on its client objects. */
 export const ownClientMetadata = ['service_audience', 'service_scopes'];
 
-/** The provider's metadata of a service client; `secret` as it compares it. */
+/** The provider's metadata for a service client; `secret` is plain or hashed, as it will be compared. */
 export const serviceClientMetadata = (
   { id, audience, scopes }: ServiceClient,
   secret: string,
@@ -34,7 +34,7 @@ interface ServiceClientRow {
   scopes: string[];
 }
 
-/** Stores a client for somebody's service, with the hash of its secret. Throws the Problem `client-id-taken`. */
+/** Stores a client for an external service, with the hash of its secret. Throws the Problem `client-id-taken`. */
 export async function insertServiceClient(
   tx: Transaction,
   client: ServiceClient,
@@ -49,7 +49,7 @@ export async function insertServiceClient(
   ]);
 }
 
-/** The provider's metadata of a stored service client, if there is one. */
+/** The provider's metadata for a stored service client; undefined if there is none. */
 export async function findServiceClient(database: Database, id: string): Promise<ClientMetadata | undefined> {
   const [row] = await database.query<ServiceClientRow>(
     `select id, secret_hash, audience, scopes from service_client where id = $1`,

@@ -18,7 +18,7 @@ import {
   type SignInParameter,
 } from './interactions.js';
 
-// A browser's form always has both; what else comes is as good as nothing typed. NUL is in no e-mail of ours.
+// Browsers always send both fields; anything malformed counts as empty. No stored e-mail contains NUL.
 const signInForm = z.object({
   email: z
     .string()
@@ -26,13 +26,13 @@ const signInForm = z.object({
     .regex(/^[^\0]*$/)
     .catch(''),
   password: z.string().max(500).catch(''),
-  // What the page's script made of a photo; empty where somebody typed a password.
+  // The hash of a photo from the page's script; empty if a password was typed.
   beak: beak.optional().catch(undefined),
 });
 
 type SignInForm = z.infer<typeof signInForm>;
 
-/** The page where people sign in, between the provider's authorization request and its answer (A2). */
+/** The sign-in page, between the provider's authorization request and its response (A2). */
 @ApiExcludeController()
 @AllowAnonymous()
 @Controller('oidc/sign-in')
@@ -43,7 +43,7 @@ export class SignInController {
     private readonly configuration: AuthConfiguration,
   ) {}
 
-  /** Shows the form; a page that says so when this sign-in is over. */
+  /** Shows the form, or that the sign-in has expired. */
   @Get(':uid')
   async show(
     @Param({ schema: signInParameter }) { uid }: SignInParameter,
@@ -56,7 +56,10 @@ export class SignInController {
     }
   }
 
-  /** Takes the e-mail with a password or a beak (A4); goes back to whoever wanted the sign-in, or shows the form again with the reason. */
+  /**
+   * Signs in with e-mail and a password or beak (A4), then returns to the application; or shows the form again with the
+   * reason.
+   */
   @Post(':uid')
   async submit(
     @Param({ schema: signInParameter }) { uid }: SignInParameter,
@@ -85,7 +88,7 @@ export class SignInController {
     }
   }
 
-  /** The id of the person, or undefined for a wrong password or beak. */
+  /** The person's id; undefined if the password or beak is wrong. */
   private attempt(
     { email, password, beak: shown }: SignInForm,
     browser: SigningBrowser,

@@ -4,9 +4,9 @@ import { findDeviceClient } from './device-clients.js';
 import { findServiceClient } from './service-clients.js';
 import { isStorable } from './stored-payloads.js';
 
-/** Where the provider finds the clients that are not in its configuration. It only reads them. */
+/** Gives the provider read access to the clients outside its configuration. */
 export class StoredClients implements Adapter {
-  /** `hasDevices`: whether registered devices are clients; else nobody finds them. */
+  /** `hasDevices`: whether registered devices are enabled; otherwise they are not found. */
   constructor(
     private readonly database: Database,
     private readonly hasDevices: boolean,
@@ -22,7 +22,7 @@ export class StoredClients implements Adapter {
 
   upsert(): Promise<void> {
     return Promise.reject(
-      new Error('Clients are made at /clients, and by npm run auth:service-client and auth:device-client'),
+      new Error('Create clients at /clients or with npm run auth:service-client and auth:device-client'),
     );
   }
 

@@ -2,19 +2,23 @@ import { errors, type Adapter, type AdapterPayload } from 'oidc-provider';
 import type { DataSource } from 'typeorm';
 import { OidcPayload } from '../sessions/oidc-payload.entity.js';
 
-/** What was typed into an address or a form may hold NUL, which PostgreSQL does not take. Nothing has such an id. */
+/**
+ * False for ids with NUL, which may come from addresses or forms: PostgreSQL rejects NUL, so nothing has such an id.
+ */
 export const isStorable = (id: string): boolean => !id.includes('\0');
 
-/** The kind of which one may come twice for a moment: an answer was lost, and the browser asks again. */
+/** The kind that may be used twice within a grace period, because a response was lost and the browser retries. */
 const refreshTokens = 'RefreshToken';
 
-/** Keeps one kind of what the provider stores (sessions, grants, codes, refresh tokens ...) in the table `oidc_payload`. */
+/**
+ * Stores one kind of the provider's objects (sessions, grants, codes, refresh tokens ...) in the table `oidc_payload`.
+ */
 export class StoredPayloads implements Adapter {
   private readonly rows;
-  /** How long after its use the same may be used again, in seconds. */
+  /** How many seconds after its first use an object may be used again. */
   private readonly graceSeconds: number;
 
-  /** A refresh token may be used again for `refreshGraceSeconds` after its first use, anything else never. */
+  /** Refresh tokens may be used again for `refreshGraceSeconds` after their first use, other kinds never. */
   constructor(
     private readonly kind: string,
     private readonly dataSource: DataSource,
@@ -41,9 +45,9 @@ export class StoredPayloads implements Adapter {
   }
 
   /**
-   * Uses up a code or a refresh token. Of two requests with the same code at the same time only one gets through: the
-   * provider itself looks first and consumes later. Requests with the same refresh token all get through while its grace
-   * lasts, which begins with the first.
+   * Uses up a code or a refresh token. Of concurrent requests with the same code only one succeeds, although the
+   * provider checks first and consumes later. Requests with the same refresh token all succeed within its grace period,
+   * which starts with the first one. Throws `InvalidGrant`.
    */
   async consume(id: string): Promise<void> {
     const isConsumed = await consumePayload(this.dataSource, {
@@ -83,11 +87,11 @@ export class StoredPayloads implements Adapter {
 interface PayloadToConsume {
   kind: string;
   id: string;
-  /** How long after its first use it may be used again, in seconds. */
+  /** How many seconds after its first use it may be used again. */
   grace: number;
 }
 
-/** False when it is used up, or not there. By the database's clock alone, as it decides when the grace is over. */
+/** False if it is used up or does not exist. Only the database's clock decides when the grace period ends. */
 async function consumePayload(
   dataSource: DataSource,
   { kind, id, grace }: PayloadToConsume,
@@ -106,11 +110,11 @@ async function consumePayload(
 interface StoredPayload {
   payload: AdapterPayload;
   is_consumed: boolean;
-  /** Until it expires, by the database's clock, which decides; null for what never does. */
+  /** Seconds until it expires, by the database's clock; null if it never expires. */
   seconds_left: number | null;
 }
 
-/** The payload as the provider wants it back. */
+/** The payload as the provider expects it. */
 const currentPayload = (row: StoredPayload): AdapterPayload => {
   const payload = byOwnClock(row);
   return row.is_consumed ? { ...payload, consumed: true } : payload;
@@ -119,15 +123,15 @@ const currentPayload = (row: StoredPayload): AdapterPayload => {
 const times = ['exp', 'iat', 'iiat', 'nbf', 'loginTs', 'authTime'];
 
 /**
- * The provider compares the times in a payload with the clock of this machine, though another may have written them. What is
- * left by the database's clock is put in the place of what the two machines' clocks would come to.
+ * Shifts the times in a payload, which another machine may have written, to this machine's clock, with which the
+ * provider compares them. The remaining lifetime is the one by the database's clock.
  */
 function byOwnClock({ payload, seconds_left: secondsLeft }: StoredPayload): AdapterPayload {
   if (secondsLeft === null || payload.exp === undefined) {
     return payload;
   }
   const shift = Math.round(Date.now() / 1000 + secondsLeft) - payload.exp;
-  // Times are in whole seconds.
+  // Times are whole seconds, so smaller shifts are rounding.
   if (Math.abs(shift) < 2) {
     return payload;
   }
@@ -141,11 +145,11 @@ interface PayloadToStore {
   kind: string;
   id: string;
   payload: AdapterPayload;
-  /** In seconds; never when left out. */
+  /** In seconds; undefined if it never expires. */
   expiresIn: number | undefined;
 }
 
-/** What was used up stays used up. */
+/** Inserts or updates a payload. A consumed one stays consumed. */
 async function upsertPayload(dataSource: DataSource, row: PayloadToStore): Promise<void> {
   const { kind, id, payload, expiresIn } = row;
   await dataSource.query(

@@ -5,8 +5,8 @@ import { Allow, CurrentPrincipal, Problem, type Principal } from '@ates/platform
 import { UsersQueries } from '../users/users.queries.js';
 
 /**
- * Token -> who it speaks for (A5), OpenID Connect's userinfo. It is ours because the provider's own takes no token that
- * has an audience, and all of ours have one.
+ * OpenID Connect's userinfo: the person a token represents (A5). Replaces the provider's own endpoint, which rejects
+ * tokens with an audience, and all of ours have one.
  */
 @ApiTags('sign-in')
 @Allow({ people: 'everyone' })
@@ -14,22 +14,25 @@ import { UsersQueries } from '../users/users.queries.js';
 export class UserinfoController {
   constructor(private readonly users: UsersQueries) {}
 
-  /** The person as they are now, which may be newer than the token. */
+  /** The person's current data, which may be newer than the token. */
   @Get()
-  @ApiOperation({ summary: 'Who the token speaks for', description: 'Userinfo of OpenID Connect.' })
+  @ApiOperation({
+    summary: 'Get the person a token represents',
+    description: 'The userinfo endpoint of OpenID Connect.',
+  })
   @ApiResponse({ status: 200, standardSchema: userinfo })
   async read(@CurrentPrincipal() principal: Principal): Promise<Userinfo> {
     const account = await this.users.account(principal.id);
     if (!account) {
-      throw new Problem('unauthenticated', 'account-deleted', 'This account was deleted.');
+      throw new Problem('unauthenticated', 'account-deleted', 'This account has been deleted.');
     }
     return { sub: account.id, name: account.name, email: account.email, roles: account.roles };
   }
 
-  /** The same; OpenID Connect lets a client choose. */
+  /** The same by POST, because OpenID Connect requires both methods. */
   @Post()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Who the token speaks for, by POST' })
+  @ApiOperation({ summary: 'Get the person a token represents, by POST' })
   @ApiResponse({ status: 200, standardSchema: userinfo })
   readByPost(@CurrentPrincipal() principal: Principal): Promise<Userinfo> {
     return this.read(principal);

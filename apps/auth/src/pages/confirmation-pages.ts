@@ -4,7 +4,9 @@ import type { Reader } from './reader.js';
 
 export type { ConfirmationEnd } from './joining-texts.js';
 
-/** Asks the owner of an address to confirm it by a button: programs that follow links press none. */
+/**
+ * Asks the owner of an address to confirm it with a button, because link scanners follow links but press no buttons.
+ */
 export function confirmAddressPage(reader: Reader, action: string): string {
   const { title, why, button } = joiningTextsIn(reader.language).confirm;
   return renderPage({
@@ -17,13 +19,13 @@ export function confirmAddressPage(reader: Reader, action: string): string {
   });
 }
 
-/** What came of a confirmation, and where to go now. */
+/** The outcome of a confirmation, and where to go next. */
 export function confirmedPage(reader: Reader, end: ConfirmationEnd, application: string): string {
   const texts = joiningTextsIn(reader.language);
   const { title, why } = texts.confirmed[end];
   const canSignIn = end === 'registered' || end === 'registered-without-beak' || end === 'already-registered';
   return renderPage({
-    // The form's answer cannot be asked for again.
+    // The response to a form has no address of its own to switch languages on.
     reader: { ...reader, address: undefined },
     title,
     body: markup`<p>${why}</p>

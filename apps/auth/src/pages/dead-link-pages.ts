@@ -3,7 +3,7 @@ import { joiningTextsIn } from './joining-texts.js';
 import type { Reader } from './reader.js';
 import { textsIn } from './texts.js';
 
-/** Why a link cannot be used, and what to do now. */
+/** Why a link cannot be used, and what to do next. */
 export function deadLinkPage(
   reader: Reader,
   state: 'used' | 'expired' | 'revoked' | 'unknown',

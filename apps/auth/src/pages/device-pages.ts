@@ -2,13 +2,13 @@ import { markup, renderPage } from './html.js';
 import type { Reader } from './reader.js';
 import { textsIn, type Texts } from './texts.js';
 
-/** What became of the last code that was entered. */
+/** The outcome of the last code entered. */
 export type DeviceOutcome = 'wrong-code' | 'stopped' | 'failed';
 
 export interface DeviceForm {
   reader: Reader;
   action: string;
-  /** Proves that the form comes from our page. */
+  /** Proves that the form was submitted from our page. */
   secret: string;
   userCode: string;
 }
@@ -20,7 +20,7 @@ const outcomeText = (texts: Texts, outcome: DeviceOutcome): string =>
     failed: texts.deviceFailed,
   })[outcome];
 
-/** Where a person enters the code that a device shows. */
+/** The page where a person enters the code shown on a device. */
 export function deviceCodePage(form: DeviceForm, outcome?: DeviceOutcome): string {
   const texts = textsIn(form.reader.language);
   return renderPage({
@@ -39,7 +39,7 @@ export function deviceCodePage(form: DeviceForm, outcome?: DeviceOutcome): strin
   });
 }
 
-/** Asks whether the device before the person is the one that asks. */
+/** Asks the person to confirm that the device in front of them is the one signing in. */
 export function deviceConfirmPage(form: DeviceForm): string {
   const texts = textsIn(form.reader.language);
   return renderPage({

@@ -4,15 +4,15 @@ import { textsIn, type FailureKind } from './texts.js';
 
 export interface Failure {
   kind: FailureKind;
-  /** A stable name of what went wrong, for whoever is told about it; undefined where it would tell nothing more. */
+  /** A stable error code to give to an operator; undefined if it would add nothing. */
   code?: string | undefined;
-  /** What the provider says about it, in English; left out where it is not the reader's to know. */
+  /** The provider's explanation, in English; undefined if the reader must not see it. */
   detail?: string | undefined;
-  /** Where the reader can go on. */
+  /** The web UI's address, where the reader can continue. */
   application: string;
 }
 
-/** What happened, why, and what to do now. */
+/** What happened, why, and what to do next. */
 export function failurePage(reader: Reader, { kind, code, detail, application }: Failure): string {
   const texts = textsIn(reader.language);
   const { title, why, now } = texts.failures[kind];
@@ -27,7 +27,7 @@ ${code && markup`<p class="hint note">${texts.code}: <code>${code}</code>${expla
   });
 }
 
-/** Something was tried too often: how long to wait. */
+/** Tells the reader how long to wait after too many attempts. */
 export function tooManyPage(reader: Reader, seconds: number, application: string): string {
   const texts = textsIn(reader.language);
   return renderPage({

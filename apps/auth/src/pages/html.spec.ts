@@ -4,7 +4,7 @@ import path from 'node:path';
 import { markup, pagePolicy, renderPage } from './html.js';
 
 describe('A page', () => {
-  it('shows text as text, and markup as markup', () => {
+  it('escapes text and keeps markup', () => {
     const typed = `<b title="'x'">&`;
     const rows = [markup`<li>${typed}</li>`, markup`<li>two</li>`];
     expect(markup`<ul>${rows}${undefined}</ul>`.text).toBe(
@@ -12,7 +12,7 @@ describe('A page', () => {
     );
   });
 
-  it('has just the style that its policy allows', () => {
+  it('has exactly the style that its content security policy allows', () => {
     const page = renderPage({
       reader: { language: 'en', address: undefined },
       title: 'T',
@@ -23,14 +23,14 @@ describe('A page', () => {
     expect(pagePolicy(['https://ates.example'])).toContain(`style-src 'sha256-${hash}'`);
   });
 
-  it('leads to itself in the other language, with whatever else its address says', () => {
+  it('links to itself in the other language and keeps its other query parameters', () => {
     const reader = { language: 'ru', address: '/oidc/device?user_code=A-B&ui_locales=ru' } as const;
     const page = renderPage({ reader, title: 'T', body: markup`<p>x</p>` });
     expect(page).toContain('<span lang="ru" aria-current="true">Русский</span>');
     expect(page).toContain('<a href="/oidc/device?user_code=A-B&#38;ui_locales=en" lang="en" hreflang="en">');
   });
 
-  it('has the mark that the web UI has', () => {
+  it('has the same logo as the web UI', () => {
     const [ours, theirs] = ['../../static', '../../../web/public'].map((folder) =>
       readFileSync(path.resolve(import.meta.dirname, folder, 'feather.svg'), 'utf8'),
     );

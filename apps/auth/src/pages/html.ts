@@ -5,14 +5,14 @@ import { addressIn, type Reader } from './reader.js';
 import { stylesheet } from './stylesheet.js';
 import { textsIn } from './texts.js';
 
-/** Text that is HTML already. */
+/** Text that is already HTML. */
 export class Html {
   constructor(readonly text: string) {}
 }
 
 type Part = string | Html | readonly Html[] | undefined;
 
-/** HTML from a template; whatever is put in is escaped, unless it is HTML already. */
+/** HTML from a template; interpolated values are escaped unless they are already HTML. */
 export const markup = (parts: TemplateStringsArray, ...values: Part[]): Html =>
   new Html(parts.reduce((text, part, index) => text + render(values[index - 1]) + part));
 
@@ -26,17 +26,17 @@ const render = (value: Part): string => {
   return value instanceof Html ? value.text : value.map(({ text }) => text).join('');
 };
 
-// In these words, so that the build takes the file along.
+// The build recognizes exactly this form and copies the file.
 const feather = readFileSync(new URL('../../static/feather.svg', import.meta.url), 'utf8');
 const icon = `data:image/svg+xml;base64,${Buffer.from(feather).toString('base64')}`;
-// Inside HTML an SVG needs no name of its namespace.
+// Inline SVG in HTML needs no namespace.
 const mark = new Html(feather.replace(/ xmlns="[^"]*"/, ' aria-hidden="true"'));
 
 const styleHash = createHash('sha256').update(stylesheet).digest('base64');
 
 /**
- * The content security policy of pages: nothing from anywhere but the stylesheet and the icon inside. `origins` are where a form
- * may lead to in the end, since browsers hold the redirects after a form to it as well.
+ * The content security policy of pages: only the inline stylesheet and icon. A form may lead to `origins`: browsers
+ * apply `form-action` to the redirects after a form, too.
  */
 export const pagePolicy = (origins: readonly string[]): string =>
   [
@@ -48,11 +48,11 @@ export const pagePolicy = (origins: readonly string[]): string =>
     `base-uri 'none'`,
   ].join('; ');
 
-/** The same for the pages that have a script: from ours alone, and none inside. */
+/** The policy of pages with scripts: only our own files, nothing inline. */
 export const pagePolicyWithScripts = (origins: readonly string[]): string =>
   `${pagePolicy(origins)}; script-src 'self'`;
 
-/** The policy of an answer that only leads on: nothing to load, and these may frame it. */
+/** The policy of a redirect: it loads nothing, and only `origins` may frame it. */
 export const redirectPolicy = (origins: readonly string[]): string =>
   `default-src 'none'; frame-ancestors ${origins.join(' ')}`;
 
@@ -62,7 +62,7 @@ export interface Page {
   body: Html;
 }
 
-/** A whole page: nothing from outside. */
+/** A complete page that loads nothing from other sites. */
 export const renderPage = ({ reader, title, body }: Page): string =>
   markup`<!doctype html>
 <html lang="${reader.language}">

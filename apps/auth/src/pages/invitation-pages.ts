@@ -10,18 +10,18 @@ export type InvitationFault = keyof JoiningTexts['invitation']['faults'];
 
 export interface InvitationForm {
   reader: Reader;
-  /** Where the form is sent. */
+  /** Where the form is submitted. */
   action: string;
-  /** Where the page's script is, which shows the field for a photo and hashes it. */
+  /** Address of the page's script, which shows the photo field and hashes the photo. */
   script: string;
   email: string;
   name: string;
-  /** False for a person whom an administrator added by name. */
+  /** False for a person whom an administrator has already added with a name. */
   asksName: boolean;
   faults: readonly InvitationFault[];
 }
 
-/** The form to accept an invitation: name, and a password, a photo of the beak (A4) where scripts run, or both. */
+/** The form to accept an invitation: a name, and a password, a beak photo (A4, needs scripts) or both. */
 export function invitationPage(form: InvitationForm): string {
   const texts = joiningTextsIn(form.reader.language).invitation;
   const fields = textsIn(form.reader.language);
@@ -49,7 +49,7 @@ ${photoField(fields, { or: fields.orBeakOrBoth, how: fields.photoOfNewBeak })}
   });
 }
 
-/** The person has joined. */
+/** Confirms that the person has joined. */
 export function joinedPage(reader: Reader, application: string): string {
   const texts = joiningTextsIn(reader.language);
   const { title, why } = texts.invitation.joined;

@@ -3,13 +3,13 @@ import type { Language } from './language.js';
 import { refusedPasswordTexts } from './refused-password-texts.js';
 import type { FailureTexts } from './texts.js';
 
-/** A page that says what happened and what to do now. */
+/** A page that says what happened and what the reader can do next. */
 export interface EndTexts {
   title: string;
   why: string;
 }
 
-/** What came of a confirmation. */
+/** The outcome of confirming an address. */
 export type ConfirmationEnd =
   | 'registered'
   | 'registered-without-beak'
@@ -20,7 +20,7 @@ export type ConfirmationEnd =
   | 'by-invitation'
   | 'domain-refused';
 
-/** What the pages of joining say: registration, links in mails, setup (A9). */
+/** Texts of the pages for joining: registration, links in e-mails, setup (A9). */
 export interface JoiningTexts {
   deadLinks: Record<'used' | 'expired' | 'revoked' | 'unknown', FailureTexts>;
   toSignIn: string;
@@ -62,70 +62,71 @@ export interface JoiningTexts {
 const english: JoiningTexts = {
   deadLinks: {
     used: {
-      title: 'This link has been used',
-      why: 'Each link works once, and this one has done its work.',
+      title: 'This link has already been used',
+      why: 'Each link works only once.',
       now: 'If you used it, sign in. If you didn’t, tell your administrator.',
     },
     expired: {
       title: 'This link has expired',
-      why: 'Links in our mails work for a limited time.',
-      now: 'Ask for a new one where you asked for this one.',
+      why: 'Links in our e-mails work for a limited time.',
+      now: 'Request a new one where you requested this one.',
     },
     revoked: {
       title: 'This link no longer works',
-      why: 'It was withdrawn, or a newer mail has replaced it.',
-      now: 'Use the link in the newest mail, or ask for a new one.',
+      why: 'It was revoked, or a newer e-mail has replaced it.',
+      now: 'Use the link in the newest e-mail, or request a new one.',
     },
     unknown: {
-      title: 'We don’t know this link',
-      why: 'The address is incomplete or was changed on its way.',
-      now: 'Open the link exactly as the mail has it, or ask for a new one.',
+      title: 'We don’t recognize this link',
+      why: 'The address is incomplete or was altered.',
+      now: 'Open the link exactly as it appears in the e-mail, or request a new one.',
     },
   },
   toSignIn: 'Sign in',
   registrationShut: {
     closed: {
       title: 'Registration is closed',
-      why: 'Administrators add people to aTES. Ask one of them for an account.',
+      why: 'Only administrators can add people to aTES. Ask one of them for an account.',
     },
     'by-invitation': {
       title: 'You need an invitation',
-      why: 'People join aTES by invitation. Ask an administrator for one; it comes by mail with a link.',
+      why: 'People join aTES by invitation. Ask an administrator to invite you; you’ll get an e-mail with a link.',
     },
   },
   registerWhy: {
     'by-approval':
-      'We mail you a link to confirm your address. Then an administrator accepts your registration.',
-    open: 'We mail you a link to confirm your address. Then you can start right away.',
+      'We’ll e-mail you a link to confirm your address. Then an administrator reviews your registration.',
+    open: 'We’ll e-mail you a link to confirm your address. Then you can start right away.',
   },
-  domainRefused: (domains) => `You can register with an address at ${domains} only.`,
+  domainRefused: (domains) => `You can only register with an address at ${domains}.`,
   checkMail: {
-    title: 'Check your mail',
-    why: (email) => `We’ve sent a mail to ${email}. Open the link in it to go on; it works for 24 hours.`,
-    hint: 'No mail? Look in your spam folder, or',
+    title: 'Check your e-mail',
+    why: (email) =>
+      `We’ve sent an e-mail to ${email}. Open the link in it to continue; it works for 24 hours.`,
+    hint: 'No e-mail? Check your spam folder, or',
     again: 'Send it again',
-    sentAgain: 'We’ve sent it again, unless the address has reached its daily limit.',
+    sentAgain: 'We’ve sent it again, unless this address has reached its daily limit.',
   },
   confirm: {
     title: 'Confirm your address',
     why: 'Press the button to confirm that this e-mail address is yours and that you want an aTES account.',
-    button: 'Confirm the address',
+    button: 'Confirm address',
   },
   confirmed: {
     registered: { title: 'Address confirmed', why: 'Welcome to aTES. You can sign in now.' },
     'registered-without-beak': {
       title: 'Address confirmed',
       why:
-        'Welcome to aTES. Someone else already signs in with your photo, so sign in with your password. An ' +
-        'administrator can set another photo for you.',
+        'Welcome to aTES. Someone else already signs in with your photo, so use your password. An administrator ' +
+        'can set another photo for you.',
     },
     waiting: {
       title: 'Address confirmed',
-      why: 'An administrator decides on your registration now. We’ll mail you the result; you can close this page.',
+      why: 'An administrator will now review your registration. We’ll e-mail you the decision; you can close this page.',
     },
     'already-registered': {
       title: 'You already have an account',
-      why: 'This address has an account already, and it has not changed. Sign in with it.',
+      why: 'There is already an account with this address, and nothing about it has changed. Sign in with it.',
     },
     'beak-taken': {
       title: 'Choose another photo',
@@ -137,47 +138,47 @@ const english: JoiningTexts = {
     },
     'by-invitation': {
       title: 'You need an invitation',
-      why: 'Since you registered, aTES takes people by invitation only. Ask an administrator for one.',
+      why: 'Since you registered, aTES has become invitation-only. Ask an administrator to invite you.',
     },
     'domain-refused': {
       title: 'This address can’t be used',
-      why: 'Since you registered, aTES no longer takes addresses at this domain. Register with another address.',
+      why: 'Since you registered, aTES has stopped accepting addresses at this domain. Register with another one.',
     },
   },
   invitation: {
     title: 'Join aTES',
-    why: (email) => `You are invited as ${email}. Choose how you sign in.`,
-    whyWithAccount: (email) => `Your account is ${email}. Choose how you sign in.`,
+    why: (email) => `You’re invited as ${email}. Choose how you’ll sign in.`,
+    whyWithAccount: (email) => `Your account is ${email}. Choose how you’ll sign in.`,
     button: 'Join',
     joined: { title: 'Welcome to aTES', why: 'Your account is ready. You can sign in now.' },
     faults: {
       name: 'Enter your name, up to 200 characters.',
       password: 'Choose a password of 10 to 200 characters, a photo of your beak, or both.',
       ...refusedPasswordTexts.en,
-      beak: 'The photo could not be read. Choose it again.',
-      'beak-taken': 'Someone else signs in with this photo. Choose another one.',
-      'email-taken': 'This address has an account already. Sign in with it.',
+      beak: 'We couldn’t read the photo. Choose it again.',
+      'beak-taken': 'Someone else already signs in with this photo. Choose another one.',
+      'email-taken': 'There is already an account with this address. Sign in with it.',
       closed: 'Registration was closed after you were invited. Ask your administrator.',
     },
   },
   setup: {
     title: 'Set up aTES',
-    why: 'Create the first administrator. This page closes once there is one.',
+    why: 'Create the first administrator. This page then closes.',
     code: 'Setup code',
-    codeHint: 'Auth writes it to its log at each start; the newest one counts.',
-    button: 'Create the administrator',
-    done: { title: 'aTES is set up', why: 'You are the administrator. Sign in and invite your people.' },
+    codeHint: 'Auth logs a new code each time it starts; use the latest one.',
+    button: 'Create administrator',
+    done: { title: 'aTES is set up', why: 'You’re the administrator. Sign in and invite your people.' },
     doneBefore: {
-      title: 'aTES is set up',
-      why: 'There is an administrator already, so this page is closed.',
+      title: 'aTES is already set up',
+      why: 'There is already an administrator, so this page is closed.',
     },
     faults: {
-      code: 'This is not the code in the log of Auth. Use the newest one.',
+      code: 'This isn’t the code in Auth’s log. Use the latest one.',
       name: 'Enter your name, up to 200 characters.',
       email: 'This is not an e-mail address. Check it and try again.',
       password: 'Choose a password of 10 to 200 characters.',
       ...refusedPasswordTexts.en,
-      'email-taken': 'This address has an account already. Use another one.',
+      'email-taken': 'There is already an account with this address. Use another one.',
     },
   },
 };
@@ -186,7 +187,7 @@ const russian: JoiningTexts = {
   deadLinks: {
     used: {
       title: 'Ссылка уже использована',
-      why: 'Каждая ссылка срабатывает один раз, и эта уже сработала.',
+      why: 'Каждая ссылка работает только один раз.',
       now: 'Если это были вы, войдите. Если нет, сообщите администратору.',
     },
     expired: {
@@ -196,29 +197,29 @@ const russian: JoiningTexts = {
     },
     revoked: {
       title: 'Ссылка больше не действует',
-      why: 'Её отозвали, или пришло более новое письмо.',
+      why: 'Её отозвали, или мы уже прислали новую.',
       now: 'Откройте ссылку из последнего письма или запросите новую.',
     },
     unknown: {
       title: 'Такой ссылки нет',
-      why: 'Адрес неполный или изменился по пути.',
-      now: 'Откройте ссылку точно так, как она указана в письме, или запросите новую.',
+      why: 'Адрес неполный или изменён.',
+      now: 'Откройте ссылку в точности как в письме или запросите новую.',
     },
   },
   toSignIn: 'Войти',
   registrationShut: {
     closed: {
       title: 'Регистрация закрыта',
-      why: 'Людей в aTES добавляют администраторы. Попросите одного из них создать вам учётную запись.',
+      why: 'Добавлять людей в aTES могут только администраторы. Попросите одного из них создать вам учётную запись.',
     },
     'by-invitation': {
       title: 'Нужно приглашение',
-      why: 'В aTES попадают по приглашению. Попросите его у администратора: оно придёт по почте со ссылкой.',
+      why: 'Присоединиться к aTES можно только по приглашению. Попросите администратора прислать вам письмо со ссылкой.',
     },
   },
   registerWhy: {
     'by-approval':
-      'Мы пришлём на вашу почту ссылку для подтверждения адреса. После этого заявку одобрит администратор.',
+      'Мы пришлём на вашу почту ссылку для подтверждения адреса. После этого заявку рассмотрит администратор.',
     open: 'Мы пришлём на вашу почту ссылку для подтверждения адреса. После этого можно сразу начинать.',
   },
   domainRefused: (domains) => `Зарегистрироваться можно только с адресом в домене ${domains}.`,
@@ -227,7 +228,7 @@ const russian: JoiningTexts = {
     why: (email) => `Мы отправили письмо на ${email}. Перейдите по ссылке в нём; она действует 24 часа.`,
     hint: 'Письма нет? Проверьте папку «Спам» или',
     again: 'Отправить ещё раз',
-    sentAgain: 'Письмо отправлено ещё раз, если на этот адрес сегодня ещё можно писать.',
+    sentAgain: 'Мы отправили письмо ещё раз, если дневной лимит писем на этот адрес не исчерпан.',
   },
   confirm: {
     title: 'Подтвердите адрес',
@@ -239,8 +240,8 @@ const russian: JoiningTexts = {
     'registered-without-beak': {
       title: 'Адрес подтверждён',
       why:
-        'Добро пожаловать в aTES. С вашей фотографией уже входит кто-то другой, поэтому входите с паролем. Другую ' +
-        'фотографию может задать администратор.',
+        'Добро пожаловать в aTES. С вашим фото уже входит кто-то другой, поэтому входите по паролю. Другое фото ' +
+        'может задать администратор.',
     },
     waiting: {
       title: 'Адрес подтверждён',
@@ -248,11 +249,11 @@ const russian: JoiningTexts = {
     },
     'already-registered': {
       title: 'У вас уже есть учётная запись',
-      why: 'С этим адресом учётная запись уже есть, и она не изменилась. Войдите с ней.',
+      why: 'Учётная запись с этим адресом уже есть, в ней ничего не изменилось. Войдите в неё.',
     },
     'beak-taken': {
-      title: 'Выберите другую фотографию',
-      why: 'С вашей фотографией уже входит кто-то другой. Зарегистрируйтесь ещё раз с паролем или другой фотографией.',
+      title: 'Выберите другое фото',
+      why: 'С вашим фото уже входит кто-то другой. Зарегистрируйтесь ещё раз с паролем или другим фото.',
     },
     closed: {
       title: 'Регистрация закрыта',
@@ -260,11 +261,11 @@ const russian: JoiningTexts = {
     },
     'by-invitation': {
       title: 'Нужно приглашение',
-      why: 'С тех пор в aTES принимают только по приглашению. Попросите его у администратора.',
+      why: 'После вашей регистрации в aTES стали принимать только по приглашениям. Попросите его у администратора.',
     },
     'domain-refused': {
       title: 'Этот адрес не подходит',
-      why: 'С тех пор адреса в этом домене больше не принимаются. Зарегистрируйтесь с другим адресом.',
+      why: 'После вашей регистрации адреса в этом домене перестали принимать. Зарегистрируйтесь с другим адресом.',
     },
   },
   invitation: {
@@ -274,12 +275,12 @@ const russian: JoiningTexts = {
     button: 'Присоединиться',
     joined: { title: 'Добро пожаловать в aTES', why: 'Учётная запись готова. Теперь вы можете войти.' },
     faults: {
-      name: 'Введите имя, не длиннее 200 символов.',
-      password: 'Задайте пароль от 10 до 200 символов, выберите фотографию клюва или и то и другое.',
+      name: 'Введите имя длиной до 200 символов.',
+      password: 'Задайте пароль от 10 до 200 символов, выберите фото клюва или используйте и то и другое.',
       ...refusedPasswordTexts.ru,
-      beak: 'Фотография не прочиталась. Выберите её ещё раз.',
-      'beak-taken': 'С этой фотографией входит кто-то другой. Выберите другую.',
-      'email-taken': 'Учётная запись с этим адресом уже есть. Войдите с ней.',
+      beak: 'Не удалось прочитать фото. Выберите его ещё раз.',
+      'beak-taken': 'С этим фото уже входит кто-то другой. Выберите другое.',
+      'email-taken': 'Учётная запись с этим адресом уже есть. Войдите в неё.',
       closed:
         'Сейчас присоединиться нельзя: регистрацию закрыли после приглашения. Обратитесь к администратору.',
     },
@@ -288,13 +289,13 @@ const russian: JoiningTexts = {
     title: 'Первая настройка aTES',
     why: 'Создайте первого администратора. После этого страница закроется.',
     code: 'Код настройки',
-    codeHint: 'Auth пишет его в свой журнал при каждом запуске; действует последний.',
+    codeHint: 'Auth пишет в журнал новый код при каждом запуске; действует последний.',
     button: 'Создать администратора',
     done: { title: 'aTES готов к работе', why: 'Вы администратор. Войдите и пригласите сотрудников.' },
     doneBefore: { title: 'aTES уже настроен', why: 'Администратор уже есть, поэтому страница закрыта.' },
     faults: {
-      code: 'Это не тот код, что в журнале Auth. Нужен последний.',
-      name: 'Введите имя, не длиннее 200 символов.',
+      code: 'Это не тот код, что в журнале Auth. Введите последний.',
+      name: 'Введите имя длиной до 200 символов.',
       email: 'Это не адрес электронной почты. Проверьте его и попробуйте ещё раз.',
       password: 'Задайте пароль от 10 до 200 символов.',
       ...refusedPasswordTexts.ru,

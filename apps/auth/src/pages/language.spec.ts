@@ -1,6 +1,6 @@
 import { languageOf } from './language.js';
 
-describe('The language of pages', () => {
+describe('The language of pages by Accept-Language', () => {
   it.each([
     [undefined, 'en'],
     ['', 'en'],
@@ -12,7 +12,7 @@ describe('The language of pages', () => {
     ['en;q=0.3, RU;q=0.6', 'ru'],
     ['ru;q=0', 'en'],
     ['*;q=perch,;;', 'en'],
-  ])('for %p is %s', (acceptLanguage, language) => {
+  ])('%p gives %s', (acceptLanguage, language) => {
     expect(languageOf(acceptLanguage)).toBe(language);
   });
 });

@@ -1,24 +1,24 @@
-/** The languages that pages for people are written in, by their own names. */
+/** The languages of the pages, by their own names. */
 export const languages = { en: 'English', ru: 'Русский' } as const;
 
 export type Language = keyof typeof languages;
 
-/** The first of ours among languages that stand in order of preference, as in `ui_locales`: `ru-RU en`. */
+/** The first supported language in a list ordered by preference, as in `ui_locales`: `ru-RU en`. */
 export const firstOfOurs = (locales: readonly string[]): Language | undefined =>
   locales.map(primaryTag).find(isOurs);
 
-/** The one of ours that the reader's browser asks for first; English when it asks for neither. */
+/** The supported language that the reader's browser prefers; English if it lists none of them. */
 export function languageOf(acceptLanguage: string | undefined): Language {
   const wanted = (acceptLanguage ?? '')
-    .split(',', mostPreferences)
+    .split(',', maximumPreferences)
     .map(weighted)
     .filter(({ weight }) => weight > 0)
     .sort((left, right) => right.weight - left.weight);
   return firstOfOurs(wanted.map(({ locale }) => locale)) ?? 'en';
 }
 
-// Nobody reads more languages than these; a header may have thousands.
-const mostPreferences = 50;
+// A header may list thousands of languages.
+const maximumPreferences = 50;
 
 interface Weighted {
   locale: string;

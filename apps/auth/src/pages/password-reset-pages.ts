@@ -4,19 +4,19 @@ import { passwordResetTextsIn } from './password-reset-texts.js';
 import type { Reader } from './reader.js';
 import { textsIn } from './texts.js';
 
-/** Why no link was requested. */
+/** Why the request for a link was refused. */
 export type ForgottenFault = { kind: 'email' } | { kind: 'too-many'; seconds: number };
 
 interface ForgottenPasswordForm {
   reader: Reader;
-  /** Where the form is sent. */
+  /** Where the form is submitted. */
   action: string;
   signIn: string;
   email: string;
   fault?: ForgottenFault | undefined;
 }
 
-/** The form for the address that a link to a new password goes to (A9). */
+/** The form for the address to send a password reset link to (A9). */
 export function forgottenPasswordPage({
   reader,
   action,
@@ -43,7 +43,7 @@ export function forgottenPasswordPage({
   });
 }
 
-/** What follows, the same whether or not there is an account with this address. */
+/** What happens next; the same whether or not the address has an account. */
 export function resetRequestedPage(reader: Reader, email: string, signIn: string): string {
   const texts = passwordResetTextsIn(reader.language);
   return renderPage({
@@ -60,12 +60,12 @@ export type PasswordFault = 'length' | RefusedPasswordCode;
 
 interface ResetPasswordForm {
   reader: Reader;
-  /** Where the form is sent. */
+  /** Where the form is submitted. */
   action: string;
   fault?: PasswordFault | undefined;
 }
 
-/** The form for a new password, at the address of a link in a mail (A9). */
+/** The form for a new password, behind the link in a mail (A9). */
 export function resetPasswordPage({ reader, action, fault }: ResetPasswordForm): string {
   const texts = passwordResetTextsIn(reader.language);
   const wrong = fault ? markup`aria-invalid="true" aria-describedby="alert"` : markup``;
@@ -85,7 +85,7 @@ export function resetPasswordPage({ reader, action, fault }: ResetPasswordForm):
   });
 }
 
-/** The password is changed, and where to sign in with it. */
+/** Confirms the new password and links to the sign-in. */
 export function passwordChangedPage(reader: Reader, application: string): string {
   const texts = passwordResetTextsIn(reader.language);
   return renderPage({

@@ -4,7 +4,7 @@ import type { Reader } from './reader.js';
 import { passwordField, photoField } from './secret-fields.js';
 import { textsIn, type Texts } from './texts.js';
 
-/** Why somebody was not registered: a field that is wrong, or what stands against it. */
+/** Why a registration was refused: an invalid field, a domain that is not allowed, or too many attempts. */
 export type RegistrationFault =
   | { kind: keyof Texts['notRegistered'] }
   | { kind: 'domain'; domains: string }
@@ -12,21 +12,21 @@ export type RegistrationFault =
 
 export interface RegistrationForm {
   reader: Reader;
-  /** Where the form is sent. */
+  /** Where the form is submitted. */
   action: string;
-  /** Where whoever has an account already signs in. */
+  /** Address of the sign-in page, for people who already have an account. */
   signIn: string;
-  /** Where the page's script is, which shows the field for a photo and hashes it. */
+  /** Address of the page's script, which shows the photo field and hashes the photo. */
   script: string;
-  /** What happens once the form is sent. */
+  /** What happens after the address is confirmed. */
   mode: 'by-approval' | 'open';
   name: string;
   email: string;
-  /** Why the last attempt did not succeed. */
+  /** Why the last attempt failed. */
   faults: readonly RegistrationFault[];
 }
 
-/** The form for name and e-mail with a password, a photo of the beak (A4) where scripts run, or both. */
+/** The registration form: name, e-mail, and a password, a beak photo (A4, needs scripts) or both. */
 export function registrationPage(form: RegistrationForm): string {
   const texts = textsIn(form.reader.language);
   const fields = new Set(form.faults.map(({ kind }) => fieldOf[kind]));
@@ -88,7 +88,7 @@ function lineOf(fault: RegistrationFault, { language }: Reader): string {
   }
 }
 
-/** Why people cannot register themselves, and what to do instead. */
+/** Why people cannot register, and what to do instead. */
 export function registrationShutPage(
   reader: Reader,
   mode: 'closed' | 'by-invitation',
@@ -105,19 +105,19 @@ export function registrationShutPage(
 
 export interface CheckMail {
   reader: Reader;
-  /** Where the mail went, if the address has no account yet; its owner gets a mail in any case. */
+  /** The address that was entered. Its owner gets a mail whether or not it already has an account. */
   email: string;
-  /** Where the form is sent that asks for another mail. */
+  /** Where the form that requests another mail is submitted. */
   action: string;
   signIn: string;
   isSentAgain: boolean;
 }
 
-/** A mail is on its way, whether or not the address has an account. */
+/** Asks the person to check their mail; the same whether or not the address has an account. */
 export function checkMailPage({ reader, email, action, signIn, isSentAgain }: CheckMail): string {
   const { title, why, hint, again, sentAgain } = joiningTextsIn(reader.language).checkMail;
   return renderPage({
-    // The form's answer cannot be asked for again.
+    // The response to a form has no address of its own to switch languages on.
     reader: { ...reader, address: undefined },
     title,
     body: markup`${isSentAgain ? markup`<p role="status">${sentAgain}</p>` : undefined}

@@ -3,12 +3,12 @@ import type { Texts } from './texts.js';
 
 interface PasswordField {
   autocomplete: 'current-password' | 'new-password';
-  /** What a password must be like, where one is chosen. */
+  /** Password requirements, where one is chosen. */
   hint?: string;
   attributes: Html;
 }
 
-/** Where a password is typed; it can be shown where scripts run. */
+/** A password field; scripts add a button that shows the password. */
 export const passwordField = (texts: Texts, { autocomplete, hint, attributes }: PasswordField): Html =>
   markup`<div class="field">
 <label for="password">${texts.password}</label>
@@ -19,13 +19,13 @@ ${hint && markup`<p class="hint">${hint}</p>`}
 </div>`;
 
 interface PhotoField {
-  /** How it goes with the password. */
+  /** How the photo relates to the password: instead of it, or together with it. */
   or: string;
-  /** What is to be done with the photo. */
+  /** What to do with the photo. */
   how: string;
 }
 
-/** Hidden until the script that makes it work shows it. Its field has no name, so that no form sends it; its hash is sent. */
+/** Hidden until its script shows it. The file field has no name, so the form never sends the file, only its hash. */
 export const photoField = (texts: Texts, { or, how }: PhotoField): Html => markup`<div id="by-photo" hidden>
 <p class="or">${or}</p>
 <label class="drop" for="photo">

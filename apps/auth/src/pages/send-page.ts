@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 
-/** Answers a page under its content security policy; no browser or proxy keeps it. */
+/** Responds with a page under its content security policy; browsers and proxies must not cache it. */
 export function sendPage(reply: FastifyReply, page: string, policy: string): void {
   void reply
     .header('content-type', 'text/html; charset=utf-8')

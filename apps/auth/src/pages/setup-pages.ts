@@ -5,13 +5,13 @@ import type { Reader } from './reader.js';
 import { passwordField } from './secret-fields.js';
 import { textsIn } from './texts.js';
 
-/** Why the administrator was not made. */
+/** Why the administrator was not created. */
 export type SetupFault =
   { kind: keyof JoiningTexts['setup']['faults'] } | { kind: 'too-many'; seconds: number };
 
 export interface SetupForm {
   reader: Reader;
-  /** Where the form is sent. */
+  /** Where the form is submitted. */
   action: string;
   code: string;
   name: string;
@@ -19,7 +19,7 @@ export interface SetupForm {
   faults: readonly SetupFault[];
 }
 
-/** The form for the first administrator: the code in the log, name, e-mail and password. */
+/** The form for the first administrator: setup code, name, e-mail and password. */
 export function setupPage(form: SetupForm): string {
   const texts = joiningTextsIn(form.reader.language).setup;
   const fields = textsIn(form.reader.language);
@@ -52,7 +52,7 @@ ${passwordField(fields, { autocomplete: 'new-password', hint: fields.newPassword
   });
 }
 
-/** There is an administrator: just made, or before. */
+/** Says that there is an administrator: just created (`done`) or earlier (`done-before`). */
 export function setUpPage(reader: Reader, end: 'done' | 'done-before', application: string): string {
   const texts = joiningTextsIn(reader.language);
   const { title, why } = end === 'done' ? texts.setup.done : texts.setup.doneBefore;

@@ -6,22 +6,24 @@ import { textsIn } from './texts.js';
 
 export interface SignInForm {
   reader: Reader;
-  /** Where the form is sent. */
+  /** Where the form is submitted. */
   action: string;
-  /** Where people who forgot their password go. */
+  /** Address of the page for people who forgot their password. */
   forgottenPassword: string;
-  /** Where people without an account register; undefined where they cannot. */
+  /** Address of the registration page; undefined if people cannot register. */
   registration: string | undefined;
-  /** Where the page's script is, which shows the field for a photo and hashes it. */
+  /** Address of the page's script, which shows the photo field and hashes the photo. */
   script: string;
-  /** What is in the e-mail field at first. */
+  /** The initial value of the e-mail field. */
   email: string;
-  /** Why the last attempt did not succeed. */
+  /** Why the last attempt failed. */
   alert?: string | undefined;
 }
 
-// A browser's field for e-mail takes no letters of other scripts before the @, and no quotes.
-/** The form for the e-mail with a password or, where scripts run, a photo of the beak (A4). After a mistake the password is what is typed next. */
+// Not type="email": browsers then reject non-ASCII letters before the @, and quotes.
+/**
+ * The sign-in form: e-mail with a password or a beak photo (A4, needs scripts). After a mistake the password has focus.
+ */
 export function signInPage({
   reader,
   action,

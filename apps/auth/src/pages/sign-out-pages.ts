@@ -4,13 +4,13 @@ import { textsIn } from './texts.js';
 
 export interface SignOutForm {
   action: string;
-  /** Proves that the answer comes from this page. */
+  /** Proves that the form was submitted from this page. */
   secret: string;
-  /** The application, for who stays signed in. */
+  /** The web UI's address, for people who stay signed in. */
   application: string;
 }
 
-/** Asks whether to sign out, and says of what. Whoever stays changes nothing. */
+/** Asks whether to sign out and says what that ends. Staying signed in is a plain link that changes nothing. */
 export function signOutPage(reader: Reader, { action, secret, application }: SignOutForm): string {
   const texts = textsIn(reader.language);
   return renderPage({

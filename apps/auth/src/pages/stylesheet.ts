@@ -1,6 +1,6 @@
 /**
- * How every page looks; the colours are those of the web UI. Text on its background keeps at least 4.5:1, and borders of
- * fields 3:1, in light and dark.
+ * The stylesheet of every page, in the web UI's colours. In light and dark, the contrast of text is at least 4.5:1 and
+ * of field borders 3:1.
  */
 export const stylesheet = `
 :root {

@@ -1,6 +1,6 @@
 import { textsIn } from './texts.js';
 
-describe('How long to wait', () => {
+describe('The text for too many attempts', () => {
   it.each([
     ['en', 1, 'in 1 second;'],
     ['en', 59, 'in 59 seconds;'],
@@ -9,7 +9,7 @@ describe('How long to wait', () => {
     ['ru', 1, 'через 1 секунду;'],
     ['ru', 60, 'через 1 минуту;'],
     ['ru', 900, 'через 15 минут;'],
-  ] as const)('is told in whole words (%s, %d s)', (language, seconds, words) => {
-    expect(textsIn(language).tooMany(seconds)).toContain(words);
+  ] as const)('spells out the time to wait (%s, %d s)', (language, seconds, text) => {
+    expect(textsIn(language).tooMany(seconds)).toContain(text);
   });
 });

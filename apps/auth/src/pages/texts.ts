@@ -3,18 +3,18 @@ import type { Language } from './language.js';
 import { refusedPasswordTexts } from './refused-password-texts.js';
 import { within } from './within.js';
 
-/** Why a page is shown in place of what was wanted. */
+/** Why a failure page is shown instead of the requested one. */
 export type FailureKind =
   'expired' | 'unknown-application' | 'unknown-return' | 'cancelled' | 'not-found' | 'refused' | 'failed';
 
-/** What happened, why, and what to do now. */
+/** What happened, why, and what the reader can do next. */
 export interface FailureTexts {
   title: string;
   why: string;
   now: string;
 }
 
-/** Everything that a page says to people. */
+/** Texts of the sign-in, sign-out, registration, device and failure pages. */
 export interface Texts {
   language: string;
   signIn: string;
@@ -77,97 +77,97 @@ const english: Texts = {
   hidePassword: 'Hide password',
   capsLock: 'Caps Lock is on.',
   wrongPassword:
-    'E-mail and password do not belong together. Check both and try again. ' +
-    'Forgot the password? We’ll mail you a link to set a new one.',
-  or: 'or by beak',
-  photo: 'Choose the photo of your beak',
-  photoHow: 'or drop or paste the file here',
-  photoWhy: 'The very file that was registered. It stays on this device; only a fingerprint of it is sent.',
-  forgetPhoto: 'Take it away',
-  photoUnreadable: 'This file cannot be read. Choose it again.',
+    'Wrong e-mail or password. Check both and try again. ' +
+    'Forgot your password? We’ll e-mail you a link to set a new one.',
+  or: 'or use your beak',
+  photo: 'Choose your beak photo',
+  photoHow: 'or drop or paste it here',
+  photoWhy: 'Use exactly the file you registered. It stays on this device; only its fingerprint is sent.',
+  forgetPhoto: 'Remove',
+  photoUnreadable: 'We couldn’t read this file. Choose it again.',
   wrongBeak:
-    'E-mail and photo do not belong together. Check both and try again. ' +
-    'It must be the very file that was registered: one that was edited, made smaller or sent by a messenger is another.',
+    'Wrong e-mail or photo. Check both and try again. ' +
+    'Use exactly the file you registered: a copy that was edited, resized or sent through a messenger won’t work.',
   noAccount: 'No account yet?',
   register: 'Register',
   haveAccount: 'Already have an account?',
   name: 'Name',
-  newPassword: 'At least 10 characters, and not a common password.',
-  orBeakOrBoth: 'or your beak, or both',
+  newPassword: 'At least 10 characters. Common passwords are refused.',
+  orBeakOrBoth: 'or use your beak, or both',
   photoOfNewBeak:
-    'You sign in with this very file, so keep it. It stays on this device; only a fingerprint of it is sent.',
+    'You’ll sign in with exactly this file, so keep it. It stays on this device; only its fingerprint is sent.',
   notRegistered: {
     name: 'Enter your name, up to 200 characters.',
     email: 'This is not an e-mail address. Check it and try again.',
     password: 'Choose a password of 10 to 200 characters, a photo of your beak, or both.',
     ...refusedPasswordTexts.en,
-    beak: 'The photo could not be read. Choose it again.',
+    beak: 'We couldn’t read the photo. Choose it again.',
   },
   tooManyRegistrations: (seconds) =>
     `Too many people have registered from your network. Try again ${within('en', seconds)}.`,
   tooMany: (seconds) =>
-    `Too many attempts. Try again ${within('en', seconds)}; until then the right answer is refused as well.`,
-  tooManyTitle: 'Wait a little',
+    `Too many attempts. Try again ${within('en', seconds)}; until then even the right details won’t work.`,
+  tooManyTitle: 'Please wait a moment',
   failures: {
     expired: {
       title: 'This sign-in has expired',
-      why: 'It was open for too long, was finished already, or was begun in another browser.',
-      now: 'Go back to aTES and sign in anew. If this page comes again, allow cookies for this site.',
+      why: 'It was open for too long, was already completed, or was started in another browser.',
+      now: 'Go back to aTES and sign in again. If you see this page again, allow cookies for this site.',
     },
     'unknown-application': {
-      title: 'This does not work',
-      why: 'The application that sent you here is not known to aTES.',
-      now: 'Open aTES itself. If the application should be known, tell those who run it the code below.',
+      title: 'Unknown application',
+      why: 'aTES doesn’t recognize the application that sent you here.',
+      now: 'Open aTES directly. If this application should work, give its operator the code below.',
     },
     'unknown-return': {
-      title: 'This does not work',
-      why: 'The application wants to be answered at an address that is not registered as its own.',
-      now: 'For your safety nothing was sent there. Open aTES itself, and tell those who run the application the code below.',
+      title: 'We stopped this request',
+      why: 'The application asked us to send you to an address that isn’t registered for it.',
+      now: 'For your safety we sent nothing there. Open aTES directly, and give the application’s operator the code below.',
     },
     cancelled: {
-      title: 'Cancelled',
-      why: 'The sign-in was stopped before its end. Nobody was signed in.',
-      now: 'Go back to aTES whenever you want to try again.',
+      title: 'Sign-in cancelled',
+      why: 'The sign-in was stopped before it was complete, so you aren’t signed in.',
+      now: 'To try again, go back to aTES.',
     },
     'not-found': {
-      title: 'There is nothing here',
-      why: 'The address is wrong, or what was there is there no more.',
+      title: 'Page not found',
+      why: 'The address is wrong, or the page no longer exists.',
       now: 'Check the address, or go back to aTES.',
     },
     refused: {
-      title: 'This does not work',
-      why: 'The request that led here is not one that can be answered.',
-      now: 'Go back to aTES and try again. If it stays so, tell the operator the code below.',
+      title: 'We can’t process this request',
+      why: 'The request that brought you here isn’t valid.',
+      now: 'Go back to aTES and try again. If this keeps happening, give the operator the code below.',
     },
     failed: {
-      title: 'Something failed on our side',
-      why: 'It is not your fault, and it was written down.',
-      now: 'Try again in a moment; if it stays so, tell the operator.',
+      title: 'Something went wrong',
+      why: 'The error is on our side, and we’ve logged it.',
+      now: 'Try again in a moment. If this keeps happening, tell the operator.',
     },
   },
   code: 'Code',
   toApplication: 'Back to aTES',
   continue: 'Continue',
-  continueWhy: 'Your browser runs no scripts, so this step is left to you.',
+  continueWhy: 'Your browser doesn’t run scripts, so press the button to continue.',
   signOut: 'Sign out',
   signOutQuestion: 'Do you want to sign out of aTES?',
   signOutMeans:
-    'In this browser you are signed out everywhere, in all its tabs. ' +
-    'Other browsers, and devices that you signed in by a code, stay signed in.',
+    'This signs you out in all tabs of this browser. ' +
+    'Other browsers, and devices that you signed in with a code, stay signed in.',
   staySignedIn: 'Stay signed in',
   signedOut: 'Signed out',
-  signedOutWhy: 'In this browser nobody is signed in to aTES any more. You can close this page.',
+  signedOutWhy: 'You’re signed out of aTES in this browser. You can close this page.',
   signInAgain: 'Sign in again',
   device: 'Sign in a device',
-  deviceWhy: 'Enter the code that the device shows.',
-  deviceCode: 'Code of the device',
-  deviceWrongCode: 'There is no such code, or not any more. Check it and try again.',
+  deviceWhy: 'Enter the code shown on the device.',
+  deviceCode: 'Device code',
+  deviceWrongCode: 'This code doesn’t exist or no longer works. Check it and try again.',
   deviceStopped: 'The device was not signed in.',
-  deviceFailed: 'That did not work. Let the device show a new code and try again.',
+  deviceFailed: 'That didn’t work. Get a new code on the device and try again.',
   deviceConfirm: 'Does your device show this code?',
-  deviceConfirmWhy: 'If you did not begin this yourself, or do not have the device before you, refuse.',
+  deviceConfirmWhy: 'If you didn’t start this yourself, or the device isn’t in front of you, cancel.',
   deviceConfirmYes: 'Yes, sign it in',
-  deviceConfirmNo: 'Refuse',
+  deviceConfirmNo: 'No, cancel',
   deviceDone: 'The device is signed in',
   deviceDoneWhy: 'You can close this page.',
 };
@@ -181,98 +181,98 @@ const russian: Texts = {
   hidePassword: 'Скрыть пароль',
   capsLock: 'Включён Caps Lock.',
   wrongPassword:
-    'Почта и пароль не подходят друг к другу. Проверьте их и попробуйте ещё раз. ' +
+    'Неверная почта или пароль. Проверьте их и попробуйте ещё раз. ' +
     'Забыли пароль? Мы пришлём ссылку, по которой можно задать новый.',
-  or: 'или по клюву',
-  photo: 'Выберите фотографию вашего клюва',
-  photoHow: 'или перетащите, или вставьте файл сюда',
+  or: 'или по фото клюва',
+  photo: 'Выберите фото клюва',
+  photoHow: 'либо перетащите или вставьте его сюда',
   photoWhy:
-    'Тот самый файл, который зарегистрирован. Он остаётся на этом устройстве; отправляется только его отпечаток.',
+    'Нужен тот же файл, что и при регистрации. Он остаётся на этом устройстве: отправляется только его отпечаток.',
   forgetPhoto: 'Убрать',
-  photoUnreadable: 'Этот файл не читается. Выберите его ещё раз.',
+  photoUnreadable: 'Не удалось прочитать файл. Выберите его ещё раз.',
   wrongBeak:
-    'Почта и фотография не подходят друг к другу. Проверьте их и попробуйте ещё раз. ' +
-    'Нужен тот самый файл, который зарегистрирован: обработанный, уменьшенный или присланный мессенджером уже не тот.',
+    'Неверная почта или фото. Проверьте их и попробуйте ещё раз. Нужен тот же файл, что и при регистрации: ' +
+    'обработанная, уменьшенная или пересланная в мессенджере копия не подойдёт.',
   noAccount: 'Ещё нет учётной записи?',
   register: 'Зарегистрироваться',
   haveAccount: 'Уже есть учётная запись?',
   name: 'Имя',
-  newPassword: 'Не меньше 10 символов и не из распространённых.',
-  orBeakOrBoth: 'или клюв, или и то и другое',
+  newPassword: 'Не меньше 10 символов. Распространённые пароли не подойдут.',
+  orBeakOrBoth: 'или фото клюва, или и то и другое',
   photoOfNewBeak:
-    'Входить вы будете именно с этим файлом, сохраните его. Он остаётся на этом устройстве; отправляется только его отпечаток.',
+    'Входить вы будете именно с этим файлом, сохраните его. Он остаётся на этом устройстве: отправляется только его отпечаток.',
   notRegistered: {
-    name: 'Введите имя, не длиннее 200 символов.',
+    name: 'Введите имя длиной до 200 символов.',
     email: 'Это не адрес электронной почты. Проверьте его и попробуйте ещё раз.',
-    password: 'Задайте пароль от 10 до 200 символов, выберите фотографию клюва или и то и другое.',
+    password: 'Задайте пароль от 10 до 200 символов, выберите фото клюва или используйте и то и другое.',
     ...refusedPasswordTexts.ru,
-    beak: 'Фотография не прочиталась. Выберите её ещё раз.',
+    beak: 'Не удалось прочитать фото. Выберите его ещё раз.',
   },
   tooManyRegistrations: (seconds) =>
-    `Из вашей сети зарегистрировалось слишком много людей. Попробуйте ${within('ru', seconds)}.`,
+    `Слишком много регистраций из вашей сети. Попробуйте снова ${within('ru', seconds)}.`,
   tooMany: (seconds) =>
-    `Слишком много попыток. Попробуйте ${within('ru', seconds)}; до тех пор не подойдёт и верный ответ.`,
-  tooManyTitle: 'Немного подождите',
+    `Слишком много попыток. Попробуйте снова ${within('ru', seconds)}; до тех пор не подойдут даже верные данные.`,
+  tooManyTitle: 'Подождите немного',
   failures: {
     expired: {
-      title: 'Этот вход устарел',
-      why: 'Он был открыт слишком долго, уже завершён или начат в другом браузере.',
-      now: 'Вернитесь в aTES и войдите заново. Если эта страница появится снова, разрешите этому сайту cookie.',
+      title: 'Время на вход истекло',
+      why: 'Страница входа была открыта слишком долго, вход уже завершён или начат в другом браузере.',
+      now: 'Вернитесь в aTES и войдите ещё раз. Если эта страница появится снова, разрешите cookie для этого сайта.',
     },
     'unknown-application': {
-      title: 'Так не получится',
-      why: 'Приложение, которое вас сюда отправило, в aTES неизвестно.',
-      now: 'Откройте сам aTES. Если приложение должно быть известно, сообщите его владельцам код ниже.',
+      title: 'Неизвестное приложение',
+      why: 'aTES не знает приложение, которое вас сюда направило.',
+      now: 'Откройте aTES напрямую. Если приложение должно работать, сообщите его владельцу код ниже.',
     },
     'unknown-return': {
-      title: 'Так не получится',
-      why: 'Приложение ждёт ответа по адресу, который за ним не зарегистрирован.',
-      now: 'Ради вашей безопасности туда ничего не отправлено. Откройте сам aTES, а владельцам приложения сообщите код ниже.',
+      title: 'Мы остановили этот запрос',
+      why: 'Приложение попросило отправить вас на адрес, который за ним не зарегистрирован.',
+      now: 'В целях безопасности мы ничего туда не отправили. Откройте aTES напрямую и сообщите владельцу приложения код ниже.',
     },
     cancelled: {
-      title: 'Отменено',
-      why: 'Вход прерван до конца. Никто не вошёл.',
-      now: 'Вернитесь в aTES, когда захотите попробовать снова.',
+      title: 'Вход отменён',
+      why: 'Вход прервали до завершения, поэтому вы не вошли.',
+      now: 'Чтобы попробовать ещё раз, вернитесь в aTES.',
     },
     'not-found': {
-      title: 'Здесь ничего нет',
-      why: 'Адрес неверен, или того, что здесь было, больше нет.',
+      title: 'Страница не найдена',
+      why: 'Адрес неверный, или этой страницы больше нет.',
       now: 'Проверьте адрес или вернитесь в aTES.',
     },
     refused: {
-      title: 'Так не получится',
-      why: 'На запрос, который сюда привёл, нельзя ответить.',
-      now: 'Вернитесь в aTES и попробуйте ещё раз. Если не пройдёт, сообщите администратору код ниже.',
+      title: 'Не удалось выполнить запрос',
+      why: 'Запрос, с которым вы сюда попали, некорректен.',
+      now: 'Вернитесь в aTES и попробуйте ещё раз. Если не поможет, сообщите администратору код ниже.',
     },
     failed: {
-      title: 'У нас что-то сломалось',
-      why: 'Это не ваша ошибка, и она записана.',
-      now: 'Попробуйте ещё раз чуть позже; если не пройдёт, сообщите администратору.',
+      title: 'Что-то пошло не так',
+      why: 'Ошибка на нашей стороне, мы её записали.',
+      now: 'Попробуйте ещё раз чуть позже. Если не поможет, сообщите администратору.',
     },
   },
   code: 'Код',
   toApplication: 'Вернуться в aTES',
   continue: 'Продолжить',
-  continueWhy: 'Ваш браузер не выполняет скрипты, поэтому этот шаг за вами.',
+  continueWhy: 'Ваш браузер не выполняет скрипты, поэтому нажмите кнопку, чтобы продолжить.',
   signOut: 'Выйти',
   signOutQuestion: 'Выйти из aTES?',
   signOutMeans:
-    'В этом браузере вы выйдете везде, во всех его вкладках. ' +
-    'Другие браузеры и устройства, на которых вы вошли по коду, останутся в системе.',
-  staySignedIn: 'Остаться',
+    'Вы выйдете из системы во всех вкладках этого браузера. ' +
+    'В других браузерах и на устройствах, где вы вошли по коду, вход сохранится.',
+  staySignedIn: 'Не выходить',
   signedOut: 'Вы вышли',
-  signedOutWhy: 'В этом браузере больше никто не вошёл в aTES. Эту страницу можно закрыть.',
+  signedOutWhy: 'Вы вышли из aTES в этом браузере. Эту страницу можно закрыть.',
   signInAgain: 'Войти снова',
   device: 'Вход на устройстве',
   deviceWhy: 'Введите код, который показывает устройство.',
   deviceCode: 'Код с устройства',
-  deviceWrongCode: 'Такого кода нет или уже нет. Проверьте его и попробуйте ещё раз.',
+  deviceWrongCode: 'Такого кода нет, или он больше не действует. Проверьте его и попробуйте ещё раз.',
   deviceStopped: 'Вход на устройстве отменён.',
   deviceFailed: 'Не получилось. Запросите на устройстве новый код и попробуйте ещё раз.',
   deviceConfirm: 'Ваше устройство показывает этот код?',
-  deviceConfirmWhy: 'Если вы начали это не сами или устройства нет перед вами, откажитесь.',
+  deviceConfirmWhy: 'Если вы не начинали вход сами или устройства нет перед вами, отмените его.',
   deviceConfirmYes: 'Да, войти',
-  deviceConfirmNo: 'Отказаться',
+  deviceConfirmNo: 'Нет, отменить',
   deviceDone: 'Вход на устройстве выполнен',
   deviceDoneWhy: 'Эту страницу можно закрыть.',
 };

@@ -6,15 +6,14 @@ import { languageCookie, readerOf } from './reader.js';
 const issuer = 'http://127.0.0.1/oidc';
 
 const functions: Record<string, (text: string) => unknown> = {
-  'escaping what a person typed': (text) => markup`<b>${text}</b>`.text,
-  'the language that a browser prefers': languageOf,
-  'the languages that a request asks for': (text) =>
-    languageCookie({ url: `/?ui_locales=${text}`, headers: {} }, issuer),
-  'the cookies of a browser': (cookie) => readerOf({ headers: { cookie } }),
+  'escaping user input': (text) => markup`<b>${text}</b>`.text,
+  'parsing Accept-Language': languageOf,
+  'parsing ui_locales': (text) => languageCookie({ url: `/?ui_locales=${text}`, headers: {} }, issuer),
+  'parsing cookies': (cookie) => readerOf({ headers: { cookie } }),
 };
 
 describe.each(Object.entries(functions))(
-  'Ten times the text is about ten times the work for %s',
+  'Ten times longer input takes about ten times the work: %s',
   (_, work) => {
     it.each(Object.entries(growingTexts))('%s', (_name, textOf) => {
       expect(growthOf(work, textOf)).toBeLessThan(mostGrowth);

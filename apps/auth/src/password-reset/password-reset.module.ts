@@ -11,7 +11,7 @@ import { ResetPasswordPageController } from './reset-password-page.controller.js
 import { ResetPasswordHandler } from './reset-password.js';
 import { SendPasswordResetHandler } from './send-password-reset.js';
 
-/** New passwords by a link in a mail (A9). */
+/** Password resets with a link by mail (A9). */
 @Module({
   imports: [CqrsModule, CredentialsModule, LimitsModule, LinksModule, MailsModule],
   controllers: [PasswordResetsController, ResetPasswordPageController],

@@ -16,9 +16,9 @@ import { RequestPasswordReset } from './request-password-reset.js';
 
 const accepted = 202;
 
-/** Where people who forgot their password ask for a link to a new one (A9). */
+/** Requests for password reset links, by people who forgot their password (A9). */
 @ApiTags('users')
-@ProblemResponse(503, { 'database-unavailable': 'The database does not answer; try again shortly' })
+@ProblemResponse(503, { 'database-unavailable': 'The database is unavailable; try again shortly' })
 @AllowAnonymous()
 @Controller('password-resets')
 export class PasswordResetsController {
@@ -27,25 +27,25 @@ export class PasswordResetsController {
     private readonly limits: AttemptLimits,
   ) {}
 
-  /** Has a link mailed to a person with this address; the answer is the same when there is no such person. */
+  /** Mails a link to the person with this address; the response is the same if there is no such person. */
   @Post()
   @HttpCode(accepted)
   @ApiIdempotencyKey()
   @ApiOperation({
-    summary: 'Ask for a link to a new password',
+    summary: 'Request a password reset link',
     description:
-      'If there is an account with this `email`, its owner gets a mail with a link that works once, for an hour; earlier ' +
-      'links stop working. The answer never tells whether there is one. The mail is in the language of Accept-Language. ' +
-      'Without a token; limited by network, and silently by address.',
+      'If an account has this `email`, its owner gets a mail with a link that works once, within an hour; earlier ' +
+      'links stop working. The response does not reveal whether the account exists. Accept-Language sets the ' +
+      'language of the mail. Needs no token; rate-limited by network, and silently by e-mail address.',
     security: [],
   })
   @ApiResponse({
     status: accepted,
-    description: 'A mail is on its way if there is such an account',
+    description: 'A mail is on its way if the account exists',
     standardSchema: checkYourMail,
   })
-  @ProblemResponse(400, { 'invalid-request': 'The e-mail address is missing or wrong' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(400, { 'invalid-request': 'The e-mail address is missing or invalid' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   @ProblemResponse(429, { 'too-many-attempts': 'Too many requests from this network; see Retry-After' })
   async request(
     @Body({ schema: passwordReset }) { email }: PasswordReset,

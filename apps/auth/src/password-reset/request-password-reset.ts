@@ -8,14 +8,14 @@ import { withoutCapitals } from '../users/without-capitals.js';
 import { ResetLinks } from './reset-links.js';
 
 /**
- * What each request takes at least, whether or not there is such a person: longer than the work takes, so that the time
- * of the answer reveals nothing.
+ * The minimum duration of a request, in milliseconds, whether or not the person exists. It exceeds the time the work
+ * takes, so the response time reveals nothing.
  */
-export const leastMilliseconds = 300;
+export const minimumMilliseconds = 300;
 
 /**
- * Someone who is not signed in asks for a link to a new password (A9). If a person has this address, they get it by
- * mail; neither the answer nor its time reveals whether there is one.
+ * Requests a password reset link without being signed in (A9). If a person has this address, they get the link by mail;
+ * neither the response nor its timing reveals whether they exist.
  */
 export class RequestPasswordReset extends Command<CheckYourMail> {
   constructor(
@@ -35,7 +35,7 @@ export class RequestPasswordResetHandler implements ICommandHandler<RequestPassw
   ) {}
 
   async execute({ email, language, idempotencyKey }: RequestPasswordReset): Promise<CheckYourMail> {
-    const leastTime = delay(leastMilliseconds);
+    const minimumTime = delay(minimumMilliseconds);
     const answer = await this.database.once(idempotencyKey, async (tx) => {
       const person = await lockPersonByEmail(tx, accountOf(email));
       if (person) {
@@ -44,12 +44,12 @@ export class RequestPasswordResetHandler implements ICommandHandler<RequestPassw
       }
       return { status: 'check-your-mail' as const, email };
     });
-    await leastTime;
+    await minimumTime;
     return answer;
   }
 }
 
-/** Locked, so that of two requests at the same time the second revokes the link of the first. */
+/** Locks the person, so that of two concurrent requests the second revokes the first one's link. */
 async function lockPersonByEmail(
   tx: Transaction,
   account: string,

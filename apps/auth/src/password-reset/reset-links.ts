@@ -6,10 +6,10 @@ import { OneTimeLinks } from '../links/one-time-links.js';
 import { revokeLinks } from '../links/one-time-links.queries.js';
 import { Mails, type NewMail } from '../mails/mails.js';
 
-/** How long a link to a new password works. */
+/** How long a password reset link works. */
 export const resetLinkSeconds = 60 * 60;
 
-/** Whom a link is for, and who asked for it. */
+/** The recipient of a link, and who requested it. */
 export interface ResetMail {
   userId: string;
   email: string;
@@ -17,7 +17,7 @@ export interface ResetMail {
   askedBy: NewMail['askedBy'];
 }
 
-/** Links by which people choose a new password (A9): of one person only the newest works. */
+/** Password reset links (A9). Only a person's newest link works. */
 @Injectable()
 export class ResetLinks {
   constructor(
@@ -26,8 +26,8 @@ export class ResetLinks {
   ) {}
 
   /**
-   * Mails a link that works for an hour; earlier ones of this person stop working. Answers false, with nothing changed,
-   * when the address has had its mails of the day: then the link in the last of them still works.
+   * Mails a link that works for an hour; the person's earlier links stop working. Returns false and changes nothing if
+   * the address has reached its daily limit of mails, so that the last link sent still works.
    */
   async mail(tx: Transaction, { userId, email, language, askedBy }: ResetMail): Promise<boolean> {
     if (!(await this.mails.hasRoom(tx, { kind: 'reset-password', to: email, askedBy }))) {
@@ -48,6 +48,6 @@ export class ResetLinks {
   }
 }
 
-/** Makes the links to a new password of a person stop working: they were deleted, or their address or password changed. */
+/** Revokes a person's reset links, because they were deleted or their address or password changed. */
 export const revokeResetLinks = (tx: Transaction, userId: string): Promise<number> =>
   revokeLinks(tx, 'reset-password', userId);

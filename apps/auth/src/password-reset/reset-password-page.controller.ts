@@ -15,7 +15,7 @@ const form = z.object({ password: z.string().max(500).catch('') });
 
 type Form = z.infer<typeof form>;
 
-/** The page that a link in a mail leads to, where its owner chooses a new password (A9). Opening it changes nothing. */
+/** The page behind a reset link, where its owner chooses a new password (A9). Opening it changes nothing. */
 @ApiExcludeController()
 @AllowAnonymous()
 @Controller('oidc/link/reset-password/:token')
@@ -25,7 +25,7 @@ export class ResetPasswordPageController {
     private readonly commands: CommandBus,
   ) {}
 
-  /** Shows the form; or why the link does not work any more. */
+  /** Shows the form, or why the link no longer works. */
   @Get()
   async show(
     @Param({ schema: linkParameter }) { token }: LinkParameter,
@@ -38,7 +38,7 @@ export class ResetPasswordPageController {
     }
   }
 
-  /** Sets the password, and uses the link; or shows the form again with the reason, and the link still works. */
+  /** Sets the password and uses up the link; or shows the form again with the reason, and the link still works. */
   @Post()
   @HttpCode(200)
   async submit(
@@ -69,7 +69,7 @@ export class ResetPasswordPageController {
     }
   }
 
-  /** Why the password was refused, or `changed`. */
+  /** `changed`, or why the password was refused. */
   private async reset(exchange: LinkExchange, password: string): Promise<PasswordFault | 'changed'> {
     const { language } = this.pages.readerOf(exchange);
     const refusal = await orProblem(['invalid'], () =>

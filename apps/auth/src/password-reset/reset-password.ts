@@ -13,9 +13,9 @@ import { findUserToChange } from '../users/find-user.js';
 import { ownerOfPassword } from '../users/password-owner.js';
 
 /**
- * Someone with a link from a mail sets a new password (A9). All their sessions end, wrong passwords that were tried on the
- * account no longer count, and they learn of it by mail. Throws the Problems of `NewPasswords`, after which the link still
- * works, and those of a dead link.
+ * Sets a new password with the token of a reset link (A9). Ends all the person's sessions, clears the failed attempts
+ * counted against the account, and notifies the person by mail. Throws the Problems of `NewPasswords`, after which the
+ * link still works, and those of a dead link.
  */
 export class ResetPassword extends Command<void> {
   constructor(
@@ -61,7 +61,7 @@ export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
     });
   }
 
-  /** Whom an open link is for, before anything is hashed. */
+  /** The person of an open link. Checked before hashing, which is expensive. */
   private async personOf(token: string): Promise<string> {
     const { state, subject } = await readLink(this.database, 'reset-password', token);
     if (state !== 'open' || subject === undefined) {

@@ -6,7 +6,7 @@ import { findUserToChange } from '../users/find-user.js';
 import { ResetLinks } from './reset-links.js';
 
 /**
- * An administrator has a link to a new password mailed to a person (A9). Throws the Problems `user-not-found` and
+ * Mails a password reset link to a person on an administrator's request (A9). Throws the Problems `user-not-found` and
  * `too-many-mails`.
  */
 export class SendPasswordReset extends Command<CheckYourMail> {
@@ -44,7 +44,7 @@ const tooManyMails = (): Problem =>
   new Problem(
     'too-many',
     'too-many-mails',
-    'This address has received as many mails as it may in 24 hours. The link in the last one still works within its hour; ' +
-      'try again later.',
+    'This address has reached its limit of mails in 24 hours. The link in the last one works until it expires after ' +
+      'an hour; try again later.',
     { retryAfterSeconds: hourSeconds },
   );

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { AdapterPayload } from 'oidc-provider';
 
-/** Something that the OpenID provider keeps: a session, a grant, a code, a refresh token ... */
+/** An object stored by the OpenID provider: a session, a grant, a code, a refresh token ... */
 @Entity('oidc_payload')
 export class OidcPayload {
   @PrimaryColumn('text')

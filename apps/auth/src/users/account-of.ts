@@ -1,8 +1,8 @@
 import { emailAddress } from '@ates/contracts';
 
 /**
- * The account that an address names, as it was typed: every spelling of an address, in capitals too, is one account; what
- * is no address is an account that nobody has.
+ * The account key of an address as typed. All spellings of an address, in any case, give the same key; text that is not
+ * an address gives the key of no existing account.
  */
 export const accountOf = (typed: string): string => {
   const address = emailAddress.safeParse(typed);

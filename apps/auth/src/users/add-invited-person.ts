@@ -5,7 +5,7 @@ import { Clock, Database, type IdempotencyKey } from '@ates/platform';
 import { Invitations } from '../invitations/invitations.js';
 import { addUser } from './add-user.js';
 
-/** An administrator adds a person without a password (A1), who gets a mail with a link to choose how they sign in (A9). */
+/** Adds a person without a password (A1) and mails them a link to choose how they sign in (A9). */
 export class AddInvitedPerson extends Command<UserView> {
   constructor(
     readonly person: NewUser,

@@ -13,12 +13,12 @@ export interface NewPerson {
   email: string;
   roles: Role[];
   details: Record<string, unknown>;
-  /** Without one, the person cannot sign in until somebody sets a password. */
+  /** Without a password or beak, the person cannot sign in until one is set. */
   passwordHash?: string | undefined;
   beak?: StoredBeak | undefined;
 }
 
-/** Adds a person, and tells of it (A6). Throws the Problems `email-taken` and `beak-taken`. */
+/** Adds a person and publishes the event (A6). Throws the Problems `email-taken` and `beak-taken`. */
 export async function addUser(tx: Transaction, outbox: Outbox, person: NewPerson, now: Date): Promise<User> {
   const { passwordHash, beak, ...data } = person;
   const user = tx.create(User, {

@@ -1,8 +1,8 @@
 import { Problem, type Transaction } from '@ates/platform';
 
 /**
- * Locks the administrators, always in the same order, and answers their ids. Whoever may take the role from one locks
- * them before anything else: so two who take it from each other at the same time cannot leave nobody.
+ * Locks all administrators, always in the same order, and returns their ids. Anything that may remove an administrator
+ * takes these locks first, so that two administrators who demote each other concurrently cannot leave none.
  */
 export async function lockAdministrators(tx: Transaction): Promise<Set<string>> {
   const rows = await tx.query<{ id: string }[]>(
@@ -11,13 +11,13 @@ export async function lockAdministrators(tx: Transaction): Promise<Set<string>> 
   return new Set(rows.map((row) => row.id));
 }
 
-/** Throws the Problem `last-administrator` when without this person nobody could administer people any more. */
+/** Throws the Problem `last-administrator` if this person is the only administrator. */
 export function requireAnotherAdministrator(administrators: ReadonlySet<string>, userId: string): void {
   if (administrators.has(userId) && administrators.size === 1) {
     throw new Problem(
       'conflict',
       'last-administrator',
-      'This is the last administrator. Make somebody else administrator first.',
+      'This is the last administrator. Make someone else an administrator first.',
     );
   }
 }

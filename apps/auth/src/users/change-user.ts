@@ -11,7 +11,7 @@ import { lockAdministrators, requireAnotherAdministrator } from './administrator
 import { findUserToChange } from './find-user.js';
 import { emailTaken, User } from './user.entity.js';
 
-/** An administrator changes a person's data (A1). */
+/** Changes a person's data (A1). Throws the Problems `user-not-found`, `email-taken` and `last-administrator`. */
 export class ChangeUser extends Command<UserView> {
   constructor(
     readonly userId: string,
@@ -39,7 +39,7 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
       const before = user.view();
       if (user.change(change, this.clock.now())) {
         await this.store(tx, user, administrators);
-        // A link to a new password that was mailed to the address before must not work any more.
+        // Reset links mailed to the old address must stop working.
         if (user.email !== before.email) {
           await revokeResetLinks(tx, userId);
         }
@@ -50,7 +50,7 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
     });
   }
 
-  /** Mails both addresses, so that the owner of either notices a change that was not meant. */
+  /** Notifies both addresses, so that the owner of either can notice an unwanted change. */
   private async announceAddress(tx: Transaction, { name, email }: User, before: string): Promise<void> {
     if (email === before) {
       return;
@@ -73,7 +73,10 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
   }
 }
 
-/** Roles have an action of their own, so that they can be asked for; of details only that they changed: they are free text. */
+/**
+ * Role changes have their own action, so that they can be filtered. Details are free text, so only the fact is
+ * recorded.
+ */
 async function recordChange(tx: Transaction, before: UserView, after: UserView): Promise<void> {
   const subject = { kind: 'person', id: after.uuid } as const;
   if (!isDeepStrictEqual(before.roles, after.roles)) {

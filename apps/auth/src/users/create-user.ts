@@ -5,7 +5,7 @@ import { Clock, Database, type IdempotencyKey } from '@ates/platform';
 import { NewPasswords } from '../credentials/new-passwords.js';
 import { addUser } from './add-user.js';
 
-/** An administrator adds a person with the roles that they choose (A1). */
+/** Adds a person with the given roles (A1). Throws the Problem `email-taken` and those of `NewPasswords`. */
 export class CreateUser extends Command<UserView> {
   constructor(
     readonly person: NewUser,

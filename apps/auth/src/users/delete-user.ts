@@ -9,7 +9,10 @@ import { revokeSessions } from '../sessions/revoke-sessions.js';
 import { lockAdministrators, requireAnotherAdministrator } from './administrators.js';
 import { findUserToChange } from './find-user.js';
 
-/** An administrator deletes a person (A1), who is signed out everywhere; the e-mail is free again. */
+/**
+ * Deletes a person (A1), signs them out everywhere and frees their e-mail. Throws the Problems `user-not-found` and
+ * `last-administrator`.
+ */
 export class DeleteUser extends Command<void> {
   constructor(
     readonly userId: string,

@@ -19,7 +19,7 @@ const demoPeople: readonly { name: string; email: string; role: Role }[] = [
   { name: 'Chatot', email: 'chatot@ates.local', role: 'employee' },
 ];
 
-/** People to try the system with: made at the first start when DEMO_PEOPLE says so and there is nobody yet. */
+/** People for trying out the system, created at the first start if DEMO_PEOPLE is set and there are no people yet. */
 @Injectable()
 export class DemoPeople implements OnApplicationBootstrap {
   private readonly logger = new Logger(DemoPeople.name);
@@ -41,12 +41,12 @@ export class DemoPeople implements OnApplicationBootstrap {
       this.database.transaction((tx) => this.addWhenEmpty(tx, passwordHash)),
     );
     if (areNew) {
-      this.logger.warn(`Made demo people; everybody knows their password, ${demoPassword}`);
+      this.logger.warn(`Created demo people with the publicly known password ${demoPassword}`);
     }
   }
 
   private async addWhenEmpty(tx: Transaction, passwordHash: string): Promise<boolean> {
-    // Instances that start together: the second waits here, then finds the people of the first.
+    // When instances start together, the second waits here and then finds the first one's people.
     await tx.query(`select pg_advisory_xact_lock(hashtextextended('auth:demo-people', 0))`);
     const [first] = await tx.query<unknown[]>(`select 1 from users limit 1`);
     if (first !== undefined) {

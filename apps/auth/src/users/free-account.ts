@@ -3,7 +3,7 @@ import { recordSecurity } from '@ates/security-log';
 import { forgetAttempts } from '../limits/attempt-limits.js';
 import { withoutCapitals } from './without-capitals.js';
 
-/** Forgets the failed attempts that were counted against an account; answers how many counts there were. */
+/** Clears the failed attempts counted against an account; returns how many counts there were. */
 export async function freeAccount(tx: Transaction, account: string): Promise<number> {
   const counts = await forgetAttempts(tx, account);
   const [person] = await tx.query<{ id: string }[]>(

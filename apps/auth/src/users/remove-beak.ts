@@ -7,8 +7,8 @@ import { revokeSessions } from '../sessions/revoke-sessions.js';
 import { findUserToChange } from './find-user.js';
 
 /**
- * Removes a person's beak (A4), if there is one. Whoever may be signed in with it must sign in again. With
- * `keepsWayIn` the only thing that a person signs in with stays: the Problem `last-credential`.
+ * Removes a person's beak (A4), if any, and then ends all their sessions. With `keepsWayIn`, throws the Problem
+ * `last-credential` rather than remove their only credential. Throws the Problem `user-not-found`.
  */
 export class RemoveBeak extends Command<void> {
   constructor(
@@ -43,5 +43,5 @@ const lastCredential = (): Problem =>
   new Problem(
     'conflict',
     'last-credential',
-    'You have no password: without the beak you could not sign in. Ask an administrator to set one first.',
+    'You have no password, so you could not sign in without the beak. Ask an administrator to set a password first.',
   );

@@ -7,7 +7,10 @@ import { Passwords } from '../credentials/passwords.js';
 import { revokeSessions } from '../sessions/revoke-sessions.js';
 import { findUserToChange } from './find-user.js';
 
-/** Sets a person's beak (A4). Whoever may be signed in with the one before must sign in again. */
+/**
+ * Sets a person's beak (A4). Replacing one ends all their sessions. Throws the Problems `user-not-found` and
+ * `beak-taken`.
+ */
 export class SetBeak extends Command<void> {
   constructor(
     readonly userId: string,

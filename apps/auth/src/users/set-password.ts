@@ -11,8 +11,8 @@ import { findUserToChange } from './find-user.js';
 import { ownerOfPassword } from './password-owner.js';
 
 /**
- * Sets a person's password. Everyone signed in with the one before must sign in again, links to a new password stop
- * working, and the person learns of it by mail.
+ * Sets a person's password. Ends all their sessions, revokes their reset links and notifies them by mail. Throws the
+ * Problem `user-not-found` and those of `NewPasswords`.
  */
 export class SetPassword extends Command<void> {
   constructor(

@@ -4,7 +4,7 @@ import { AttemptLimits, type Asker } from '../limits/attempt-limits.js';
 import { beakMethods } from '../oidc/beak-methods.js';
 import { SignInLog, type FailedSignIn } from './sign-in-log.js';
 
-/** Attempts to sign in, counted by `AttemptLimits` and recorded in the security log where they fail (A10). */
+/** Attempts to sign in: `AttemptLimits` counts them, and the security log records failures (A10). */
 @Injectable()
 export class SignInAttempts {
   constructor(
@@ -12,7 +12,10 @@ export class SignInAttempts {
     private readonly log: SignInLog,
   ) {}
 
-  /** An attempt at an account, which `isRight` compares; answers what that does. Problem `too-many-attempts`. */
+  /**
+   * Makes an attempt at an account; `isRight` checks the secret. Returns its result. Throws the Problem
+   * `too-many-attempts`.
+   */
   async atAccount(shown: FailedSignIn, asker: Asker, isRight: () => Promise<boolean>): Promise<boolean> {
     await this.orLockedOut(shown, () => this.limits.signIn(shown.account, asker));
     const isGood = await isRight();
@@ -20,7 +23,9 @@ export class SignInAttempts {
     return isGood;
   }
 
-  /** An attempt at a registered device, for which `find` answers whose beak it is. Problem `too-many-attempts`. */
+  /**
+   * Makes an attempt at a registered device; `find` returns the beak's owner. Throws the Problem `too-many-attempts`.
+   */
   async atDevice(deviceId: string, find: () => Promise<string | undefined>): Promise<string | undefined> {
     const shown = { account: deviceId, personId: undefined, method: 'beak', clientId: deviceId } as const;
     await this.orLockedOut(shown, () => this.limits.deviceSignIn(deviceId));

@@ -3,22 +3,24 @@ import { currentContext, Database } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
 import { FailureCounts } from '../limits/failure-counts.js';
 
-/** What a person showed. */
+/** The credential used in an attempt. */
 export type SignInMethod = 'password' | 'beak';
 
 export interface FailedSignIn {
-  /** The e-mail that was named, without capitals, whether or not it is anybody's; or the device that was shown a beak. */
+  /**
+   * The e-mail entered, in lower case, whether or not anyone has it; or the id of the device where a beak was shown.
+   */
   account: string;
-  /** Whose account it is; undefined where there is no account. */
+  /** The account's owner; undefined if there is no such account. */
   personId: string | undefined;
   method: SignInMethod;
   clientId: string | undefined;
 }
 
 /**
- * Signing in, as the security log has it (A10). There is no change to commit with, so each entry has a transaction of its
- * own; where it can't be written, the sign-in fails. An e-mail without an account is not recorded: it may be a password that
- * was typed into the wrong field.
+ * Records sign-ins and sign-outs in the security log (A10). There is no other change to commit with, so each entry has
+ * its own transaction; if it can't be written, the sign-in fails. An unknown e-mail is not recorded, because it may be
+ * a password typed into the wrong field.
  */
 @Injectable()
 export class SignInLog {
@@ -37,12 +39,12 @@ export class SignInLog {
     });
   }
 
-  /** A wrong password or beak. */
+  /** Records a wrong password or beak. */
   async failed(attempt: FailedSignIn): Promise<void> {
     await this.record('failed', attempt);
   }
 
-  /** An attempt that was refused because there were too many. */
+  /** Records an attempt that was refused because there were too many. */
   async lockedOut(attempt: FailedSignIn): Promise<void> {
     await this.record('locked-out', attempt);
   }

@@ -8,19 +8,19 @@ import { SignInAttempts } from './sign-in-attempts.js';
 import type { SignInMethod } from './sign-in-log.js';
 import { UsersQueries, type CredentialKind } from './users.queries.js';
 
-/** The browser that somebody signs in with. */
+/** The browser in which someone signs in. */
 export interface SigningBrowser {
   address: string;
-  /** All that it keeps for this site; what it is known by is among them. */
+  /** Its Cookie header, which includes the known-device cookie. */
   cookies: string | undefined;
-  /** The application that wants the sign-in. */
+  /** The application that requested the sign-in. */
   clientId: string | undefined;
 }
 
 /**
- * Signing in: what a person shows, for the person's id. Neither the answer nor its time tells whether there is such an
- * account. Each attempt throws the Problem `too-many-attempts` after too many wrong ones, for a while also for the right
- * secret; what others try does not count against a device that signed in to the account before.
+ * Signs people in by exchanging credentials for a person's id. Neither the result nor its timing reveals whether the
+ * account exists. After too many wrong attempts, each throws the Problem `too-many-attempts`, for a while even with the
+ * right secret. Attempts by others do not count against a device that has signed in to the account before.
  */
 @Injectable()
 export class SignIn {
@@ -32,17 +32,17 @@ export class SignIn {
     private readonly attempts: SignInAttempts,
   ) {}
 
-  /** The id of the person, or undefined when e-mail and password do not belong together. */
+  /** The person's id; undefined if the e-mail or password is wrong. */
   withPassword(email: string, password: string, browser: SigningBrowser): Promise<string | undefined> {
     return this.inBrowser(email, { kind: 'password', secret: password }, browser);
   }
 
-  /** The id of the person, or undefined when e-mail and beak do not belong together (A4). */
+  /** The person's id; undefined if the e-mail or beak is wrong (A4). */
   withBeak(email: string, beak: string, browser: SigningBrowser): Promise<string | undefined> {
     return this.inBrowser(email, { kind: 'beak', secret: beak }, browser);
   }
 
-  /** Whether it is the password of somebody who is signed in, for what a token alone must not be enough for. */
+  /** Whether a signed-in person's password is right, for operations where a token alone must not be enough. */
   async confirm(email: string, password: string, address: string): Promise<boolean> {
     const found = await this.users.accountByEmail(email, 'password');
     return this.attempt({
@@ -56,8 +56,8 @@ export class SignIn {
   }
 
   /**
-   * The id of the person whose beak a registered device was shown, or undefined when it is nobody's (A4). Only the
-   * device is counted: a beak cannot be guessed, and what strangers try elsewhere is not the device's fault.
+   * The id of the person whose beak was shown to a registered device; undefined if no one has it (A4). Counts attempts
+   * only per device: a beak cannot be guessed, and strangers' attempts elsewhere must not block the device.
    */
   async atDevice(beak: string, deviceId: string): Promise<string | undefined> {
     return this.attempts.atDevice(deviceId, async () => {
@@ -96,7 +96,7 @@ interface Shown {
 }
 
 interface Attempt {
-  /** The e-mail in lower case, whether or not it is anybody's. */
+  /** The e-mail in lower case, whether or not anyone has it. */
   account: string;
   found: { id: string; secret_hash: string | null } | undefined;
   method: SignInMethod;

@@ -3,7 +3,7 @@ import type { Role, UserChange, UserView } from '@ates/contracts';
 import { Problem } from '@ates/platform';
 import { isDeepStrictEqual } from 'node:util';
 
-/** A person (A1). Deleted ones stay as a row with a flag, so that their id keeps its meaning. */
+/** A person (A1). Deleted people keep their row, with a flag, so that their id stays meaningful. */
 @Entity('users')
 export class User {
   @PrimaryColumn('uuid')
@@ -12,7 +12,7 @@ export class User {
   @Column('text')
   name: string;
 
-  /** As `emailAddress` reads it; no two people who are not deleted have the same, in capitals or not. */
+  /** As parsed by `emailAddress`; unique, ignoring case, among people who are not deleted. */
   @Column('text')
   email: string;
 
@@ -35,7 +35,7 @@ export class User {
     return this.roles.includes('administrator');
   }
 
-  /** Takes over what a change names; false when nothing is different after it. */
+  /** Applies a change; returns false if nothing is different afterwards. */
   change(change: UserChange, now: Date): boolean {
     const before = { name: this.name, email: this.email, roles: this.roles, details: this.details };
     const after = { ...before, ...change };
@@ -65,14 +65,14 @@ export class User {
     };
   }
 
-  /** Consumers pass over an event that is older than what they know, so the times of one person only go forward. */
+  /** Consumers skip events older than what they know, so a person's timestamps must only increase. */
   private laterThanLastChange(now: Date): Date {
     return new Date(Math.max(now.getTime(), this.changedAt.getTime() + 1));
   }
 }
 
 export const userNotFound = (id: string): Problem =>
-  new Problem('not-found', 'user-not-found', `There is no user ${id}, or not any more.`);
+  new Problem('not-found', 'user-not-found', `There is no user ${id}.`);
 
 export const emailTaken = (email: string): Problem =>
-  new Problem('conflict', 'email-taken', `Somebody has the e-mail ${email} already. Take another one.`);
+  new Problem('conflict', 'email-taken', `Someone already has the e-mail ${email}. Use another one.`);

@@ -66,10 +66,13 @@ interface UserParameter {
   uuid: string;
 }
 
-/** People, for administrators (A1); for services that have `users:read` to look up the ones they know of (A5). */
+/** People: for administrators (A1), and for services with `users:read` to look up by id (A5). */
 @ApiTags('users')
-@ProblemResponse(401, { 'missing-token': 'Nobody is signed in', 'expired-token': 'The token ran out' })
-@ProblemResponse(503, { 'database-unavailable': 'The database does not answer; try again shortly' })
+@ProblemResponse(401, {
+  'missing-token': 'The request has no access token',
+  'expired-token': 'The token has expired',
+})
+@ProblemResponse(503, { 'database-unavailable': 'The database is unavailable; try again shortly' })
 @Controller('users')
 export class UsersController {
   constructor(
@@ -78,30 +81,30 @@ export class UsersController {
     private readonly signIn: SignIn,
   ) {}
 
-  /** Lists people in the order in which they came, page by page. A service says which ones, by `ids`. */
+  /** Lists people in the order they were added, in pages. Services must name them by `ids`. */
   @Get()
   @Allow(administratorsAndServices)
   @ApiOperation({
     summary: 'List people',
     description:
-      'By part of the name or e-mail, by role, or by `ids`, up to 200; filters narrow each other. Who is deleted is ' +
-      'left out. Services must name `ids`.',
+      'Filters by part of the name or e-mail, by role, and by up to 200 `ids`; filters are combined with AND. ' +
+      'Deleted people are excluded. Services must set `ids`.',
   })
   @ApiResponse({ status: 200, standardSchema: userPage })
   @ProblemResponse(400, {
-    'invalid-request': 'A filter is wrong or unknown; `errors` names it',
-    'invalid-cursor': 'The cursor is not one that this list gave',
+    'invalid-request': 'A filter is invalid or unknown; `errors` names it',
+    'invalid-cursor': 'The cursor does not come from this list',
   })
   @ProblemResponse(403, {
-    'role-required': 'People are for administrators',
-    'missing-scope': 'The service has no scope users:read',
-    'ids-required': 'A service looks up people that it knows of',
+    'role-required': 'Only administrators can read people',
+    'missing-scope': 'The service lacks the scope users:read',
+    'ids-required': 'A service must set `ids`',
   })
-  @ProblemResponse(429, { 'too-many-searches': 'Other searches of yours are waiting; see Retry-After' })
+  @ProblemResponse(429, { 'too-many-searches': 'Your other searches are still queued; see Retry-After' })
   @ProblemResponse(503, {
-    'database-unavailable': 'The database does not answer; try again shortly',
+    'database-unavailable': 'The database is unavailable; try again shortly',
     'searches-busy': 'Too many people are searching; see Retry-After',
-    'read-took-too-long': 'The search took too long and was stopped; search for more letters',
+    'read-took-too-long': 'The search took too long and was stopped; use a longer search text',
   })
   list(
     @Query({ schema: usersQuery }) query: UsersQuery,
@@ -121,17 +124,17 @@ export class UsersController {
   @ApiOperation({
     summary: 'Add a person',
     description:
-      'The administrator vouches for the address. Without a password the person gets a mail with a link, to choose how ' +
-      'they sign in.',
+      'The administrator vouches for the address. Without a password, the person gets a mail with a link to choose ' +
+      'how they sign in.',
   })
-  @ApiResponse({ status: 201, description: 'Added; `Location` names them', standardSchema: user })
+  @ApiResponse({ status: 201, description: 'Added; `Location` is their address', standardSchema: user })
   @ProblemResponse(400, {
-    'invalid-request': 'A field is missing, wrong or unknown; `errors` names it',
+    'invalid-request': 'A field is missing, invalid or unknown; `errors` names it',
     ...refusedPasswords,
   })
-  @ProblemResponse(403, { 'role-required': 'This is for administrators' })
-  @ProblemResponse(409, { 'email-taken': 'Somebody has this e-mail already' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(403, { 'role-required': 'Only administrators can manage people' })
+  @ProblemResponse(409, { 'email-taken': 'Someone already has this e-mail' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   @ProblemResponse(429, { 'too-many-mails': 'The address has reached its daily limit of mails' })
   async create(
     @Body({ schema: newUser }) body: NewUser,
@@ -154,34 +157,34 @@ export class UsersController {
   @Allow(administratorsAndServices)
   @ApiOperation({ summary: 'Read a person' })
   @ApiResponse({ status: 200, standardSchema: user })
-  @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
+  @ProblemResponse(400, { 'invalid-request': 'The id is not a UUID' })
   @ProblemResponse(403, {
-    'role-required': 'People are for administrators',
-    'missing-scope': 'The service has no scope users:read',
+    'role-required': 'Only administrators can read people',
+    'missing-scope': 'The service lacks the scope users:read',
   })
-  @ProblemResponse(404, { 'user-not-found': 'There is no such person, or not any more' })
+  @ProblemResponse(404, { 'user-not-found': 'There is no such person' })
   read(@Param({ schema: uuidParameter }) { uuid }: UserParameter): Promise<UserView> {
     return this.queries.one(uuid);
   }
 
-  /** Changes what is named. */
+  /** Changes the given fields of a person. */
   @Patch(':uuid')
   @Allow(administrators)
   @ApiIdempotencyKey()
   @ApiOperation({
     summary: 'Change a person',
     description:
-      'New roles count at once, for tokens given out before too. When the address changes, both addresses get a mail.',
+      'New roles take effect at once, even for tokens already issued. If the address changes, both addresses get a mail.',
   })
   @ApiResponse({ status: 200, standardSchema: user })
-  @ProblemResponse(400, { 'invalid-request': 'A field is wrong or unknown; `errors` names it' })
-  @ProblemResponse(403, { 'role-required': 'This is for administrators' })
-  @ProblemResponse(404, { 'user-not-found': 'There is no such person, or not any more' })
+  @ProblemResponse(400, { 'invalid-request': 'A field is invalid or unknown; `errors` names it' })
+  @ProblemResponse(403, { 'role-required': 'Only administrators can manage people' })
+  @ProblemResponse(404, { 'user-not-found': 'There is no such person' })
   @ProblemResponse(409, {
-    'email-taken': 'Somebody has this e-mail already',
-    'last-administrator': 'Nobody else is administrator',
+    'email-taken': 'Someone already has this e-mail',
+    'last-administrator': 'This is the last administrator',
   })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   change(
     @Param({ schema: uuidParameter }) { uuid }: UserParameter,
     @Body({ schema: userChange }) body: UserChange,
@@ -190,20 +193,20 @@ export class UsersController {
     return this.commands.execute(new ChangeUser(uuid, body, idempotencyKey));
   }
 
-  /** Deletes a person, who is signed out everywhere. */
+  /** Deletes a person and signs them out everywhere. */
   @Delete(':uuid')
   @HttpCode(204)
   @Allow(administrators)
   @ApiIdempotencyKey()
   @ApiOperation({
     summary: 'Delete a person',
-    description: 'They are signed out everywhere at once; the e-mail is free again.',
+    description: 'They are signed out everywhere at once, and their e-mail can be used again.',
   })
   @ApiResponse({ status: 204, description: 'Deleted' })
-  @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
-  @ProblemResponse(403, { 'role-required': 'This is for administrators' })
-  @ProblemResponse(404, { 'user-not-found': 'There is no such person, or not any more' })
-  @ProblemResponse(409, { 'last-administrator': 'Nobody else is administrator' })
+  @ProblemResponse(400, { 'invalid-request': 'The id is not a UUID' })
+  @ProblemResponse(403, { 'role-required': 'Only administrators can manage people' })
+  @ProblemResponse(404, { 'user-not-found': 'There is no such person' })
+  @ProblemResponse(409, { 'last-administrator': 'This is the last administrator' })
   delete(
     @Param({ schema: uuidParameter }) { uuid }: UserParameter,
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
@@ -211,7 +214,7 @@ export class UsersController {
     return this.commands.execute(new DeleteUser(uuid, idempotencyKey));
   }
 
-  /** Sets a password: an administrator anybody's, everybody the own one by the one before. */
+  /** Sets a password: administrators anyone's, others their own by providing the current one. */
   @Put(':uuid/credentials/password')
   @HttpCode(204)
   @Allow({ people: 'everyone' })
@@ -219,19 +222,20 @@ export class UsersController {
   @ApiOperation({
     summary: 'Set a password',
     description:
-      'Administrators set any; others their own, and name the `current_password`. All sessions of that person end.',
+      'Administrators can set it for anyone; others only for themselves, by providing `current_password`. Ends all ' +
+      'sessions of that person.',
   })
   @ApiResponse({ status: 204, description: 'Set' })
   @ProblemResponse(400, {
-    'invalid-request': 'A field is missing, wrong or unknown; `errors` names it',
+    'invalid-request': 'A field is missing, invalid or unknown; `errors` names it',
     ...refusedPasswords,
   })
   @ProblemResponse(403, {
-    'not-your-account': "Somebody else's password is for administrators to set",
-    'wrong-password': 'The current password is another one',
+    'not-your-account': "Only administrators can set someone else's password",
+    'wrong-password': 'The current password is wrong',
   })
-  @ProblemResponse(404, { 'user-not-found': 'There is no such person, or not any more' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(404, { 'user-not-found': 'There is no such person' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   @ProblemResponse(429, { 'too-many-attempts': 'Too many wrong passwords; see Retry-After' })
   async setPassword(
     @Param({ schema: uuidParameter }) { uuid }: UserParameter,
@@ -246,22 +250,25 @@ export class UsersController {
     await this.commands.execute(new SetPassword(uuid, body.password, idempotencyKey));
   }
 
-  /** Has a link to a new password mailed to a person (A9). */
+  /** Mails a password reset link to a person (A9). */
   @Post(':uuid/password-reset')
   @HttpCode(202)
   @Allow(administrators)
   @ApiIdempotencyKey()
   @ApiOperation({
-    summary: 'Mail a link to a new password',
+    summary: 'Send a password reset link',
     description:
-      'The person sets the password with it, once, within an hour; earlier links stop working. Nothing else changes until then.',
+      'The person can set a new password with it once, within an hour; earlier links stop working. Until then ' +
+      'nothing else changes.',
   })
   @ApiResponse({ status: 202, description: 'The mail is on its way', standardSchema: checkYourMail })
-  @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
-  @ProblemResponse(403, { 'role-required': 'This is for administrators' })
-  @ProblemResponse(404, { 'user-not-found': 'There is no such person, or not any more' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
-  @ProblemResponse(429, { 'too-many-mails': 'The address has had its mails of the day; see Retry-After' })
+  @ProblemResponse(400, { 'invalid-request': 'The id is not a UUID' })
+  @ProblemResponse(403, { 'role-required': 'Only administrators can manage people' })
+  @ProblemResponse(404, { 'user-not-found': 'There is no such person' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
+  @ProblemResponse(429, {
+    'too-many-mails': 'The address has reached its daily limit of mails; see Retry-After',
+  })
   async sendPasswordReset(
     @Param({ schema: uuidParameter }) { uuid }: UserParameter,
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
@@ -269,7 +276,7 @@ export class UsersController {
     return this.commands.execute(new SendPasswordReset(uuid, idempotencyKey));
   }
 
-  /** Sets a beak (A4): an administrator anybody's, everybody the own one by their password. */
+  /** Sets a beak (A4): administrators anyone's, others their own by providing their password. */
   @Put(':uuid/credentials/beak')
   @HttpCode(204)
   @Allow({ people: 'everyone' })
@@ -277,18 +284,18 @@ export class UsersController {
   @ApiOperation({
     summary: 'Set a beak',
     description:
-      'The SHA-256 of a photo, to sign in with it. Administrators set any; others their own, and name the ' +
-      '`current_password`. Where it replaces another beak, all sessions of that person end.',
+      'The SHA-256 of a photo to sign in with. Administrators can set it for anyone; others only for themselves, by ' +
+      'providing `current_password`. Replacing a beak ends all sessions of that person.',
   })
   @ApiResponse({ status: 204, description: 'Set' })
-  @ProblemResponse(400, { 'invalid-request': 'A field is missing, wrong or unknown; `errors` names it' })
+  @ProblemResponse(400, { 'invalid-request': 'A field is missing, invalid or unknown; `errors` names it' })
   @ProblemResponse(403, {
-    'not-your-account': "Somebody else's beak is for administrators to set",
-    'wrong-password': 'The current password is another one',
+    'not-your-account': "Only administrators can set someone else's beak",
+    'wrong-password': 'The current password is wrong',
   })
-  @ProblemResponse(404, { 'user-not-found': 'There is no such person, or not any more' })
-  @ProblemResponse(409, { 'beak-taken': 'Somebody else signs in with this photo' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ProblemResponse(404, { 'user-not-found': 'There is no such person' })
+  @ProblemResponse(409, { 'beak-taken': 'Someone else already signs in with this photo' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   @ProblemResponse(429, { 'too-many-attempts': 'Too many wrong passwords; see Retry-After' })
   async setBeak(
     @Param({ schema: uuidParameter }) { uuid }: UserParameter,
@@ -303,7 +310,7 @@ export class UsersController {
     await this.commands.execute(new SetBeak(uuid, body.beak, idempotencyKey));
   }
 
-  /** Removes a beak (A4): an administrator anybody's, everybody the own one. */
+  /** Removes a beak (A4): administrators anyone's, others their own. */
   @Delete(':uuid/credentials/beak')
   @HttpCode(204)
   @Allow({ people: 'everyone' })
@@ -311,15 +318,15 @@ export class UsersController {
   @ApiOperation({
     summary: 'Remove a beak',
     description:
-      'Administrators remove any; others their own, as long as they have a password. If there was one, all sessions ' +
-      'of that person end.',
+      'Administrators can remove it for anyone; others only for themselves, if they have a password. Removing a beak ' +
+      'ends all sessions of that person.',
   })
-  @ApiResponse({ status: 204, description: 'There is none any more' })
-  @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
-  @ProblemResponse(403, { 'not-your-account': "Somebody else's beak is for administrators to remove" })
-  @ProblemResponse(404, { 'user-not-found': 'There is no such person, or not any more' })
-  @ProblemResponse(409, { 'last-credential': 'Without the beak the person could not sign in' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
+  @ApiResponse({ status: 204, description: 'Removed, or there was none' })
+  @ProblemResponse(400, { 'invalid-request': 'The id is not a UUID' })
+  @ProblemResponse(403, { 'not-your-account': "Only administrators can remove someone else's beak" })
+  @ProblemResponse(404, { 'user-not-found': 'There is no such person' })
+  @ProblemResponse(409, { 'last-credential': 'Without the beak, the person could not sign in' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   async removeBeak(
     @Param({ schema: uuidParameter }) { uuid }: UserParameter,
     @CurrentPrincipal() principal: Principal,
@@ -332,7 +339,10 @@ export class UsersController {
     await this.commands.execute(new RemoveBeak(uuid, !isAdministrator, idempotencyKey));
   }
 
-  /** A token that was stolen must not be enough to lock its owner out. */
+  /**
+   * Throws unless the person owns the account and knows its password: a stolen token must not suffice to lock out its
+   * owner.
+   */
   private async requireOwner(
     uuid: string,
     principal: Principal,
@@ -348,15 +358,11 @@ export class UsersController {
       throw new Problem(
         'forbidden',
         'wrong-password',
-        'Name your current password as `current_password` to set what you sign in with.',
+        'Provide `current_password` to change your credentials.',
       );
     }
   }
 }
 
 const notYourAccount = (): Problem =>
-  new Problem(
-    'forbidden',
-    'not-your-account',
-    'Only administrators change what somebody else signs in with.',
-  );
+  new Problem('forbidden', 'not-your-account', "Only administrators can change someone else's credentials.");

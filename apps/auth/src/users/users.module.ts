@@ -18,7 +18,7 @@ import { SetPasswordHandler } from './set-password.js';
 import { UsersController } from './users.controller.js';
 import { UsersDirectory, UsersQueries } from './users.queries.js';
 
-/** People: administering and reading them. */
+/** People: managing and reading them, and signing them in. */
 @Module({
   imports: [CqrsModule, CredentialsModule, InvitationsModule, LimitsModule, MailsModule],
   controllers: [UsersController],

@@ -18,13 +18,13 @@ import {
 import { userNotFound } from './user.entity.js';
 import { withoutCapitals } from './without-capitals.js';
 
-/** SQL of an instant as ISO 8601 in UTC with milliseconds. */
+/** SQL for an instant as ISO 8601 in UTC with milliseconds. */
 const isoInstant = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${column}`;
 
 const userColumns = `id as uuid, name, email, roles, details, ${isoInstant('created_at')}, ${isoInstant('changed_at')}`;
 
-/** What a person is known by when they sign in. */
+/** The data of a person that tokens contain. */
 export interface Account {
   id: string;
   name: string;
@@ -32,22 +32,22 @@ export interface Account {
   roles: Role[];
 }
 
-/** What a person signs in with. */
+/** The kinds of credentials. */
 export type CredentialKind = 'password' | 'beak';
 
-/** Whose e-mail it is, with the hash of what they sign in with, where they have that. */
+/** The owner of an e-mail, with the hash of the requested credential if they have it. */
 export interface FoundAccount {
   id: string;
   secret_hash: string | null;
 }
 
-/** A credential with whose it is. */
+/** A credential and its owner. */
 export interface FoundCredential {
   id: string;
   secret_hash: string;
 }
 
-/** Reads people. Whoever was deleted is not there any more. */
+/** Reads people, except deleted ones. */
 @Injectable()
 export class UsersQueries {
   constructor(
@@ -55,8 +55,8 @@ export class UsersQueries {
     private readonly heavyReads: HeavyReads,
     changes: Changes,
   ) {
-    // Whatever is done to a person is told by an event.
-    changes.register({ name: 'people', version: whereFeedEnds });
+    // Every change of a person publishes an event, so the end of the feed is their change token.
+    changes.enter({ name: 'people', version: whereFeedEnds });
   }
 
   /** A person (A5). Throws the Problem `user-not-found`. */
@@ -72,8 +72,8 @@ export class UsersQueries {
   }
 
   /**
-   * People in the order in which they came, page by page: all, those of `ids`, those whose name or e-mail has `text`,
-   * those who have a role; each narrows what the others leave.
+   * A page of people in the order they were added, filtered by `ids`, by `text` in name or e-mail, and by role. Filters
+   * are combined with AND.
    */
   async page(query: UsersQuery, asker: Asker) {
     const rows =
@@ -83,7 +83,7 @@ export class UsersQueries {
     return toPage(rows, query.limit, (user) => [user.uuid]);
   }
 
-  /** What tokens say of a person; undefined for one who is not there, or not any more. */
+  /** The data of a person for tokens; undefined if they do not exist or were deleted. */
   async account(id: string): Promise<Account | undefined> {
     const [account] = await this.database.query<Account>(
       `select id, name, email, roles from users where id = $1 and not is_deleted`,
@@ -92,7 +92,7 @@ export class UsersQueries {
     return account;
   }
 
-  /** Whose e-mail it is, with the hash of the password or the beak, if one is set. */
+  /** The owner of an e-mail, with the hash of their password or beak, if set; undefined if no one has it. */
   async accountByEmail(email: string, kind: CredentialKind): Promise<FoundAccount | undefined> {
     const [found] = await this.database.query<FoundAccount>(
       `select users.id, credential.secret_hash
@@ -103,7 +103,7 @@ export class UsersQueries {
     return found;
   }
 
-  /** Whose beak is found by `lookup`, with its hash. */
+  /** The owner of the beak with this lookup key, and its hash; undefined if no one has it. */
   async credentialByLookup(lookup: string): Promise<FoundCredential | undefined> {
     const [found] = await this.database.query<FoundCredential>(
       `select users.id, credential.secret_hash
@@ -115,7 +115,7 @@ export class UsersQueries {
   }
 }
 
-/** A part of an address with its domain as it is stored; the same text where it is in ASCII or is no domain. */
+/** A part of an address with its domain in ASCII, as stored; unchanged if the domain is already ASCII or invalid. */
 function withAsciiDomain(text: string): string {
   const [domain = '', ...before] = text.split('@').toReversed();
   const ascii = domainToASCII(domain);
@@ -128,7 +128,7 @@ async function peopleIn(
 ): Promise<UserView[]> {
   const [after] = decodeCursor(cursor, z.tuple([uuid])) ?? [];
   const form = text === undefined ? undefined : await searchFormOf(source, text);
-  // A domain in letters of any alphabet is stored in ASCII.
+  // Internationalized domains are stored in ASCII.
   const formInAscii = form && (await searchFormOf(source, withAsciiDomain(text ?? '')));
   return source.query<UserView>(
     `select ${userColumns} from users
@@ -143,7 +143,7 @@ async function peopleIn(
   );
 }
 
-/** Auth's own word about a person: the row itself, so whoever has none is nobody. */
+/** Looks people up in Auth's own table; people without a row count as deleted. */
 @Injectable()
 export class UsersDirectory extends PeopleDirectory {
   private readonly lookup: PeopleLookup;

@@ -1,2 +1,2 @@
-/** SQL of an address as it is compared: the unique index of people's addresses is on the same expression. */
+/** SQL for comparing an address case-insensitively; the unique index on people's addresses uses the same expression. */
 export const withoutCapitals = (address: string): string => `lower(${address} collate "und-x-icu")`;

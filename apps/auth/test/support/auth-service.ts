@@ -25,8 +25,8 @@ export const audience = 'urn:ates:api';
 
 type Tokens = Awaited<ReturnType<typeof openid.authorizationCodeGrant>>;
 
-/** A sign-in that was begun: its page, and what is needed to end it. */
-export interface BegunSignIn {
+/** A started sign-in: its page, and what is needed to complete it. */
+export interface StartedSignIn {
   browser: Browser;
   page: Shown;
   verifier: string;
@@ -39,12 +39,12 @@ export interface StoredEvent {
 
 interface Options {
   environment?: Record<string, string>;
-  /** A database that is there already: then this is a further instance, or the same one after a restart. */
+  /** An existing database, for a further instance or a restart. */
   database?: TestDatabase;
   port?: number;
 }
 
-/** Auth itself, whole, on a database of its own unless it is given one. */
+/** The complete Auth service, on its own database unless given one. */
 export class AuthService {
   private web: openid.Configuration | undefined;
 
@@ -82,12 +82,12 @@ export class AuthService {
     return new AuthService(app, url, configuration.OIDC_ISSUER, ownDatabase, mailFolder);
   }
 
-  /** A part of the service, to do what else a command does. */
+  /** A provider of the service, for what otherwise a command does. */
   get<Part>(part: new (...parts: never[]) => Part): Part {
     return this.app.get(part, { strict: false });
   }
 
-  /** Ends this instance; the database stays. */
+  /** Stops this instance and keeps the database. */
   close(): Promise<void> {
     return this.app.close();
   }
@@ -107,7 +107,10 @@ export class AuthService {
   }
 
   /** Opens the sign-in page as the web UI does. */
-  async beginSignIn(browser = new Browser(), parameters: Record<string, string> = {}): Promise<BegunSignIn> {
+  async startSignIn(
+    browser = new Browser(),
+    parameters: Record<string, string> = {},
+  ): Promise<StartedSignIn> {
     const verifier = openid.randomPKCECodeVerifier();
     const address = openid.buildAuthorizationUrl(await this.webClient(), {
       redirect_uri: callback,
@@ -119,31 +122,31 @@ export class AuthService {
     return { browser, verifier, page: await browser.open(address.href, callback) };
   }
 
-  /** Types e-mail and password into the page. */
-  submitPassword(begun: BegunSignIn, email: string, password = demoPassword): Promise<Shown> {
-    return begun.browser.submit(begun.page, { email, password }, callback);
+  /** Submits e-mail and password on the page. */
+  submitPassword(started: StartedSignIn, email: string, password = demoPassword): Promise<Shown> {
+    return started.browser.submit(started.page, { email, password }, callback);
   }
 
-  /** Shows a beak on the page as its script does, which leaves the password empty. */
-  submitBeak(begun: BegunSignIn, email: string, beak: string): Promise<Shown> {
-    return begun.browser.submit(begun.page, { email, password: '', beak }, callback);
+  /** Submits a beak as the page's script does, with an empty password. */
+  submitBeak(started: StartedSignIn, email: string, beak: string): Promise<Shown> {
+    return started.browser.submit(started.page, { email, password: '', beak }, callback);
   }
 
-  /** Exchanges the code that a sign-in led to. */
-  async exchange(begun: BegunSignIn, shown: Shown): Promise<Tokens> {
+  /** Exchanges the code from a sign-in for tokens. */
+  async exchange(started: StartedSignIn, shown: Shown): Promise<Tokens> {
     return openid.authorizationCodeGrant(await this.webClient(), new URL(shown.url), {
-      pkceCodeVerifier: begun.verifier,
+      pkceCodeVerifier: started.verifier,
     });
   }
 
-  /** Signs somebody in; answers the tokens. */
+  /** Signs a person in; returns the tokens. */
   async signIn(email: string, password = demoPassword, browser = new Browser()): Promise<Tokens> {
-    const begun = await this.beginSignIn(browser);
-    const shown = await this.submitPassword(begun, email, password);
+    const started = await this.startSignIn(browser);
+    const shown = await this.submitPassword(started, email, password);
     if (!shown.url.startsWith(callback)) {
       throw new Error(`${email} was not signed in: ${shown.status}\n${shown.text}`);
     }
-    return this.exchange(begun, shown);
+    return this.exchange(started, shown);
   }
 
   async refresh(refreshToken: string | undefined): Promise<Tokens> {
@@ -163,7 +166,7 @@ export class AuthService {
     return new Api(this.url);
   }
 
-  /** Asks for a token with a client's secret; the whole answer. */
+  /** Requests a token with a client's secret; returns the whole response. */
   async askForToken(id: string, secret: string, parameters: Record<string, string> = {}) {
     const response = await fetch(`${this.issuer}/token`, {
       method: 'POST',
@@ -181,7 +184,7 @@ export class AuthService {
 
   /** The newest mail of a kind to an address, once it is in the folder. */
   async mailTo(email: string, kind: string): Promise<Email> {
-    return until(`a mail ${kind} went to ${email}`, async () => {
+    return until(`${email} has received a mail ${kind}`, async () => {
       const [mail] = await this.database.query<{ id: string }>(
         `select id from mail where lower(recipient) = lower($1) and kind = $2 order by id desc limit 1`,
         [email, kind],
@@ -199,11 +202,11 @@ export class AuthService {
     );
   }
 
-  /** Registers a person who confirms the address at once; answers what came of it, and the id of the person. */
+  /** Registers a person who confirms the address at once; returns the outcome and the person's id. */
   async join(person: { email: string } & Record<string, unknown>) {
     const registered = await this.anonymous().post<{ email: string }>('/register', person);
     if (registered.status !== 202) {
-      throw new Error(`${person.email} did not register: ${JSON.stringify(registered.body)}`);
+      throw new Error(`${person.email} could not register: ${JSON.stringify(registered.body)}`);
     }
     const { email } = registered.body;
     const token = await this.tokenTo(email, 'confirm-address');
@@ -219,7 +222,7 @@ export class AuthService {
     return user?.id ?? '';
   }
 
-  /** What Auth has told of a person, in order. */
+  /** The events Auth has published about a person, in order. */
   async eventsOf(userId: string): Promise<StoredEvent[]> {
     return this.database.query<{ type: string; body: StoredEvent['body'] }>(
       `select type, body from outbox where body ->> 'user_id' = $1 order by id`,
@@ -228,7 +231,7 @@ export class AuthService {
   }
 }
 
-/** What a token says, unverified. */
+/** The claims of a token, unverified. */
 export const claimsOf = (token: string | undefined): Record<string, unknown> =>
   JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString('utf8')) as Record<
     string,

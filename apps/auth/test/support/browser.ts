@@ -1,4 +1,4 @@
-/** What a browser shows: where it is, and the answer. */
+/** The page a browser shows: its address and the response. */
 export interface Shown {
   url: string;
   status: number;
@@ -6,28 +6,28 @@ export interface Shown {
   text: string;
 }
 
-const mostRedirects = 15;
+const maximumRedirects = 15;
 
-/** A browser as far as signing in needs one: it keeps cookies, follows redirects, fills in forms. */
+/** A minimal browser for signing in: keeps cookies, follows redirects, submits forms. */
 export class Browser {
   private readonly cookies = new Map<string, string>();
 
   constructor(private readonly headers: Record<string, string> = {}) {}
 
-  /** What a cookie holds that was set. */
+  /** The value of a cookie. */
   cookie(name: string): string | undefined {
     return this.cookies.get(name);
   }
 
-  /** Has a cookie as if it had been set. */
+  /** Sets a cookie. */
   keep(name: string, value: string): void {
     this.cookies.set(name, value);
   }
 
-  /** Opens an address and follows redirects, until one leads out of the service to `stopAt` (shown without an answer). */
+  /** Opens an address and follows redirects, up to one to `stopAt`, which is returned without a response. */
   async open(url: string, stopAt: string, init: RequestInit = {}): Promise<Shown> {
     let response = await this.fetch(url, init);
-    for (let count = 0; count < mostRedirects; count += 1) {
+    for (let count = 0; count < maximumRedirects; count += 1) {
       const location = response.headers.get('location');
       if (!location) {
         return { url, status: response.status, headers: response.headers, text: await response.text() };
@@ -41,7 +41,7 @@ export class Browser {
     throw new Error(`too many redirects; the last was ${url}`);
   }
 
-  /** Sends the form of a page with fields filled in over what it has. */
+  /** Submits the form of a page, with `fields` in addition to its hidden ones. */
   submit(page: Shown, fields: Record<string, string>, stopAt: string): Promise<Shown> {
     const form = readForm(page.text);
     const body = new URLSearchParams({ ...form.fields, ...fields });
@@ -64,11 +64,11 @@ export class Browser {
 function readForm(html: string): { action: string; fields: Record<string, string> } {
   const action = /<form[^>]*\saction="([^"]+)"/.exec(html)?.[1];
   if (action === undefined) {
-    throw new Error(`There is no form on this page:\n${html}`);
+    throw new Error(`This page has no form:\n${html}`);
   }
   const hidden = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
   return { action, fields: Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, value])) };
 }
 
-/** What the page says in its alert, if it has one. */
+/** The text of the page's alert, if it has one. */
 export const alertOn = (page: Shown): string | undefined => /role="alert"[^>]*>([^<]*)/.exec(page.text)?.[1];

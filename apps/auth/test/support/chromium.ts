@@ -8,16 +8,16 @@ export interface SentRequest {
   postData: string | null;
 }
 
-/** A page in a real Chromium, with what it sent and what it complained of. */
+/** A page in a real Chromium, with its requests and errors. */
 export interface WatchedPage {
   page: Page;
-  /** All that was sent since the start. */
+  /** All requests since the start. */
   sent: SentRequest[];
-  /** What the browser complained of: blocked scripts, errors in scripts, answers that are errors. */
+  /** Errors the browser reported: blocked scripts, script errors, error responses. */
   complaints: string[];
 }
 
-/** A real Chromium: each page has cookies and a cache of its own. */
+/** A real Chromium; each page has its own cookies and cache. */
 export class Chromium {
   private constructor(private readonly browser: Browser) {}
 

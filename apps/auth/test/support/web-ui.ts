@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import * as openid from 'openid-client';
 import type { AuthService } from './auth-service.js';
 
-/** An application in the place of the web UI: wherever Auth leads, there is a page. */
+/** A stand-in for the web UI, with a page at every address Auth redirects to. */
 export class WebUi {
   private constructor(
     private readonly server: Server,
@@ -24,7 +24,7 @@ export class WebUi {
     this.server.close();
   }
 
-  /** Where it leads somebody who is to sign in, and the secret by which it exchanges the code. */
+  /** The address that starts a sign-in, and the PKCE verifier for exchanging its code. */
   async signInAddress(
     auth: AuthService,
     parameters: Record<string, string> = {},
@@ -40,7 +40,7 @@ export class WebUi {
     return { address: address.href, verifier };
   }
 
-  /** The tokens for the code with which Auth led back to `address`. */
+  /** Exchanges the code in `address`, where Auth redirected to, for tokens. */
   async exchange(auth: AuthService, address: string, verifier: string) {
     return openid.authorizationCodeGrant(await auth.webClient(), new URL(address), {
       pkceCodeVerifier: verifier,

@@ -2,15 +2,15 @@ import { Html, markup, renderPage } from './html.js';
 import type { Reader } from './reader.js';
 import { textsIn } from './texts.js';
 
-/** A form that sends itself by its script; all of it is HTML already. */
-export interface SelfSendingForm {
+/** A form that its script submits; all parts are already HTML. */
+export interface AutoSubmitForm {
   script: string;
   start: string;
   fields: string;
 }
 
-/** Where scripts run nobody sees this; elsewhere the reader sends the form. */
-export function sendOnPage(reader: Reader, { script, start, fields }: SelfSendingForm): string {
+/** A page whose form submits itself; without scripts, the reader submits it with a button. */
+export function autoSubmitPage(reader: Reader, { script, start, fields }: AutoSubmitForm): string {
   const texts = textsIn(reader.language);
   return renderPage({
     reader,
