@@ -357,7 +357,7 @@ describe('Statements by mail', () => {
     await statements.close();
     await until('it was sent', () => mailServer.to(person.email).length === 1);
     await until('the other waits', async () =>
-      (await statements.deliveryOf(stranger)).last_error?.includes('Auth has not said'),
+      (await statements.deliveryOf(stranger)).last_error?.includes('Auth has not returned'),
     );
     finance.peers.people.set(stranger.uuid, { ...stranger, email: 'known@example.org' });
     finance.peers.tell('auth', 'auth.user.created', { user_id: stranger.uuid });

@@ -7,7 +7,7 @@ import { claimDueStatement, notePark, notePause, noteSent, type ClaimedStatement
 import { writeStatement } from './statement-mail.js';
 import { StatementsQueries } from './statements.queries.js';
 
-/** Mails the statement that is due longest, if there is one (F7); answers whether there was. */
+/** Mails the longest-due statement, if any (F7). Returns whether there was one. */
 export class SendDueStatement extends Command<boolean> {
   constructor(readonly signal: AbortSignal) {
     super();
@@ -16,13 +16,13 @@ export class SendDueStatement extends Command<boolean> {
 
 const attemptMilliseconds = 60_000;
 
-/** Some days of waiting for Auth to say who somebody is. */
+/** A few days of waiting for Auth to return the person. */
 const attemptsToLearnAddress = 200;
 
 /**
- * An attempt is noted before it is made and its outcome afterwards: of a mail that was taken while we crashed the
- * outcome is missing, so it is sent again with the same Message-ID. Throws MailServerFailed, after it was noted, so that
- * the caller pauses instead of trying every other statement.
+ * Records each attempt before making it, and its outcome afterwards. If the process crashes after the mail server
+ * accepted the mail, no outcome is recorded and the mail goes out again with the same Message-ID. Rethrows
+ * MailServerFailed after recording it, so that the caller backs off instead of trying every other statement.
  */
 @CommandHandler(SendDueStatement)
 export class SendDueStatementHandler implements ICommandHandler<SendDueStatement> {
@@ -44,7 +44,7 @@ export class SendDueStatementHandler implements ICommandHandler<SendDueStatement
       await outsideLease(() => this.noteFailure(claimed, error));
       return true;
     }
-    // A mail that is out is noted, whoever sends the next one: else it would be sent again.
+    // Record a mail that is out even if another instance now holds the lease: otherwise it would be sent again.
     await outsideLease(() => noteSent(this.database, claimed));
     return true;
   }
@@ -55,7 +55,7 @@ export class SendDueStatementHandler implements ICommandHandler<SendDueStatement
     const { MAIL_LANGUAGE: language, BUSINESS_TIME_ZONE: timeZone } = this.configuration;
     const content = writeStatement(statement, { language, timeZone });
     const { messageId, date, user } = claimed;
-    // What this instance claimed before it froze may be claimed by another since.
+    // Another instance may have claimed this statement while this one was frozen.
     requireCurrentLease();
     await this.mailer.send({ ...content, to, messageId, name: `${date}.${user}` }, signal);
   }
@@ -76,16 +76,14 @@ export class SendDueStatementHandler implements ICommandHandler<SendDueStatement
   }
 }
 
-/** Auth may be somebody else's: only what is an address and nothing more is one. */
+/** Returns the address to send to. Does not trust the identity provider: accepts a single plain address only. */
 function addressOf({ email, attempt }: ClaimedStatement): string {
   if (email === null && attempt < attemptsToLearnAddress) {
-    throw new Error('Auth has not said yet who this person is');
+    throw new Error('Auth has not returned this person yet');
   }
   const address = emailAddress.safeParse(email);
   if (!address.success) {
-    throw new MailRefused(
-      'There is no e-mail address for this person, or it is not one that mail can be sent to',
-    );
+    throw new MailRefused('This person has no email address, or an invalid one');
   }
   return address.data;
 }
