@@ -154,7 +154,7 @@ describe('The end of the day that books are kept by', () => {
     ]) {
       const start = ledger.checkCalendar(zone ?? '', endsAt);
       await expect(start).rejects.toThrow(
-        /BUSINESS_TIME_ZONE and DAY_ENDS_AT: days were closed that ended at 18:00 in Europe\/Berlin/,
+        /BUSINESS_TIME_ZONE and DAY_ENDS_AT: the closed days ended at 18:00 in Europe\/Berlin/,
       );
     }
   });

@@ -4,7 +4,7 @@ import { FinanceConfiguration } from '../config.js';
 import { AnalyticsController } from './analytics.controller.js';
 import { AnalyticsQueries } from './analytics.queries.js';
 import { answerStores } from './answer-stores.js';
-import { KeptAnswers } from './kept-answers.js';
+import { CachedAnswers } from './cached-answers.js';
 
 /** Company analytics for administrators, cached until the books change. */
 @Module({

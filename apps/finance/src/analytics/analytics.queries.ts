@@ -12,7 +12,7 @@ import { isClosedDay } from './books.js';
 import { companyDays } from './company.js';
 import { rangeOf } from './day-range.js';
 import { dearestTasks } from './dearest-tasks.js';
-import { KeptAnswers } from './kept-answers.js';
+import { CachedAnswers } from './cached-answers.js';
 import { workersInTheRed } from './workers.js';
 
 /** Company analytics for administrators (N1, N2). Days are those of booking; amounts are in minor units. */

@@ -17,7 +17,7 @@ interface Awaited {
 /** Services whose events lead to postings. */
 const moneyProducers = ['tasks'];
 
-const patienceMilliseconds = 3000;
+const timeoutMilliseconds = 3000;
 
 const closesWithoutProducer = new Counter({
   name: 'day_closes_without_producer_total',
@@ -102,7 +102,7 @@ export class AwaitedProducers {
       return position !== undefined;
     }
     await this.feeds.readUpTo(awaited.producer, position);
-    this.noteWaiting(
+    this.logWaiting(
       `${awaited.day} has ended; waiting for events of ${awaited.producer}: at ${reached} of ${position}`,
     );
     return (await this.feeds.reached(awaited.producer)) >= position;
@@ -115,7 +115,7 @@ export class AwaitedProducers {
   private async requiredPosition({ day, producer }: Awaited): Promise<number | undefined> {
     const head = await this.headOf(producer);
     if (head === undefined) {
-      this.noteWaiting(`${day} has ended; waiting for ${producer}, which does not answer`);
+      this.logWaiting(`${day} has ended; waiting for ${producer}, which does not answer`);
     }
     const [known] = await this.database.query<{ position: number | null }>(
       `with stored as (
@@ -134,7 +134,7 @@ export class AwaitedProducers {
 
   private async headOf(producer: string): Promise<number | undefined> {
     try {
-      return await this.feeds.head(producer, AbortSignal.timeout(patienceMilliseconds));
+      return await this.feeds.head(producer, AbortSignal.timeout(timeoutMilliseconds));
     } catch {
       return undefined;
     }
@@ -164,7 +164,7 @@ export class AwaitedProducers {
     return true;
   }
 
-  private noteWaiting(what: string): void {
+  private logWaiting(what: string): void {
     if (this.waiting !== what) {
       this.logger.log(what);
     }

@@ -1,6 +1,6 @@
 import { Problem, type Database, type Transaction } from '@ates/platform';
 import { businessDayOf, dayEndOf, type DayEnd } from '../ledger/business-calendar.js';
-import { booksAreRestored, somethingIsLost } from '../ledger/open-days.js';
+import { booksAreRestored, restoreIsPending } from '../ledger/open-days.js';
 
 /** The state of the books. Days are `YYYY-MM-DD`, as `business_day_of` defines them. */
 export interface Calendar {
@@ -62,7 +62,7 @@ const calendarSql = `
          case when empty.until >= first_open.day then empty.until end::text as "lastEmpty",
          greatest(empty.until + 1, first_open.day)::text as "nextToClose",
          (select min(day) from business_day)::text as "firstClosed",
-         ${somethingIsLost} as "isRestoring"
+         ${restoreIsPending} as "isRestoring"
   from present cross join first_open left join empty on true`;
 
 function onlyCalendar([calendar]: Calendar[]): Calendar {

@@ -159,8 +159,9 @@ export class AccountingController {
   @ApiOperation({
     summary: "List all accounts, ordered by their owners' ids",
     description:
-      'Accounts of people who left are kept, marked with `is_deleted`, and included in `totals`. `earlier_accounts` are ' +
-      'accounts of people who left and had the same email address: registering again opens a new account at zero.',
+      'Accounts of people who left are kept, marked with `is_deleted`, and included in `totals`. ' +
+      '`earlier_accounts` are accounts of people who left and had the same email address: registering again ' +
+      'opens a new account at zero.',
   })
   @ApiResponse({ status: 200, standardSchema: accountPage })
   @ProblemResponse(403, {

@@ -33,10 +33,10 @@ import { accountsAfter, totalsOfAccounts } from './account-list.js';
 import { balancesVersion } from './balances-version.js';
 import { businessDayOf, dayEndOf } from './business-calendar.js';
 import { shownTask } from '../tasks/shown-task.js';
-import { keptDay, keysetInstant, microsecondInstant, shownInstant } from './microsecond-instant.js';
+import { storedDay, keysetInstant, microsecondInstant, shownInstant } from './microsecond-instant.js';
 import { minorUnitsOf } from './minor-units.js';
 
-const auditLogCursor = z.tuple([keptDay, microsecondInstant, uuid]);
+const auditLogCursor = z.tuple([storedDay, microsecondInstant, uuid]);
 type AuditLogCursor = z.infer<typeof auditLogCursor>;
 
 const accountsCursor = z.tuple([uuid]);

@@ -21,7 +21,7 @@ export const microsecondInstant = z
   .refine((text) => isRealDay(text));
 
 /** A day as PostgreSQL writes a date, in any year. */
-export const keptDay = z
+export const storedDay = z
   .string()
   .regex(/^\d{4,6}-\d\d-\d\d( BC)?$/)
   .refine((text) => isRealDay(text));

@@ -78,7 +78,7 @@ async function requireReversible(tx: Transaction, posting: string): Promise<void
     throw new Problem(
       'conflict',
       'not-reversible',
-      `You can reverse fees and rewards, but not a ${found.kind}. To correct a payout, reverse the fee or reward behind it.`,
+      `You can reverse a fee or a reward, but not a ${found.kind}. To correct a payout, reverse what led to it.`,
     );
   }
 }

@@ -4,10 +4,10 @@ import { uuid, type TaskPosting, type TaskPostings, type TaskPostingsQuery } fro
 import { Database, decodeCursor, toPage } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { taskNotPriced } from '../tasks/task-not-priced.js';
-import { keptDay, keysetInstant, microsecondInstant, shownInstant } from './microsecond-instant.js';
+import { storedDay, keysetInstant, microsecondInstant, shownInstant } from './microsecond-instant.js';
 import { minorUnitsOf } from './minor-units.js';
 
-const taskPostingsCursor = z.tuple([keptDay, microsecondInstant, uuid]);
+const taskPostingsCursor = z.tuple([storedDay, microsecondInstant, uuid]);
 
 interface TaskPostingRow extends Omit<TaskPosting, 'amount' | 'person'> {
   keyset_instant: string;

@@ -31,7 +31,8 @@ const ownOrAny = { people: 'everyone', services: 'accounts:read' } as const;
 const NotYourAccount = () =>
   ProblemResponse(403, {
     'not-your-account':
-      'only accountants, administrators and services with the scope accounts:read can read others; set `user` to your own id',
+      'only accountants, administrators and services with the scope accounts:read can read others; ' +
+      'set `user` to your own id',
   });
 
 const csvExample = [

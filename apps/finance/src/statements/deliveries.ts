@@ -55,7 +55,7 @@ export async function claimDueStatement(
 }
 
 /** Marks a statement as sent, in whatever state it is now: the mail server has accepted it. */
-export const noteSent = (database: Database, { id }: ClaimedStatement): Promise<unknown> =>
+export const markSent = (database: Database, { id }: ClaimedStatement): Promise<unknown> =>
   database.query(
     `update statement set state = 'sent', sent_at = now(), last_error = null where id = $1 and state <> 'sent'`,
     [id],
@@ -65,7 +65,7 @@ export const noteSent = (database: Database, { id }: ClaimedStatement): Promise<
 const byThisAttempt = `where id = $1 and attempts = $2 and state = 'pending'`;
 
 /** Schedules the next attempt in `seconds`. */
-export const notePause = (
+export const scheduleRetry = (
   database: Database,
   { id, attempt }: ClaimedStatement,
   reason: string,
@@ -77,7 +77,7 @@ export const notePause = (
   );
 
 /** Parks (dead-letters) the statement: no more attempts until an administrator resends it. */
-export const notePark = (
+export const park = (
   database: Database,
   { id, attempt }: ClaimedStatement,
   reason: string,

@@ -3,7 +3,7 @@ import { emailAddress } from '@ates/contracts';
 import { hostOf, Mailer, MailRefused, MailServerFailed, pauseSeconds } from '@ates/mail';
 import { Database, isDatabaseFailure, outsideLease, requireCurrentLease } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
-import { claimDueStatement, notePark, notePause, noteSent, type ClaimedStatement } from './deliveries.js';
+import { claimDueStatement, park, scheduleRetry, markSent, type ClaimedStatement } from './deliveries.js';
 import { writeStatement } from './statement-mail.js';
 import { StatementsQueries } from './statements.queries.js';
 
@@ -41,11 +41,11 @@ export class SendDueStatementHandler implements ICommandHandler<SendDueStatement
     try {
       await this.send(claimed, AbortSignal.any([signal, AbortSignal.timeout(attemptMilliseconds)]));
     } catch (error) {
-      await outsideLease(() => this.noteFailure(claimed, error));
+      await outsideLease(() => this.recordFailure(claimed, error));
       return true;
     }
     // Record a mail that is out even if another instance now holds the lease: otherwise it would be sent again.
-    await outsideLease(() => noteSent(this.database, claimed));
+    await outsideLease(() => markSent(this.database, claimed));
     return true;
   }
 
@@ -60,16 +60,16 @@ export class SendDueStatementHandler implements ICommandHandler<SendDueStatement
     await this.mailer.send({ ...content, to, messageId, name: `${date}.${user}` }, signal);
   }
 
-  private async noteFailure(claimed: ClaimedStatement, error: unknown): Promise<void> {
+  private async recordFailure(claimed: ClaimedStatement, error: unknown): Promise<void> {
     if (isDatabaseFailure(error)) {
       throw error;
     }
     const reason = error instanceof Error ? error.message : String(error);
     if (error instanceof MailRefused) {
-      await notePark(this.database, claimed, reason);
+      await park(this.database, claimed, reason);
       return;
     }
-    await notePause(this.database, claimed, reason, pauseSeconds(claimed.attempt));
+    await scheduleRetry(this.database, claimed, reason, pauseSeconds(claimed.attempt));
     if (error instanceof MailServerFailed) {
       throw error;
     }
