@@ -33,7 +33,7 @@ import { accountsAfter, totalsOfAccounts } from './account-list.js';
 import { balancesVersion } from './balances-version.js';
 import { businessDayOf, dayEndOf } from './business-calendar.js';
 import { shownTask } from '../tasks/shown-task.js';
-import { storedDay, keysetInstant, microsecondInstant, shownInstant } from './microsecond-instant.js';
+import { keysetInstant, microsecondInstant, shownInstant, storedDay } from './microsecond-instant.js';
 import { minorUnitsOf } from './minor-units.js';
 
 const auditLogCursor = z.tuple([storedDay, microsecondInstant, uuid]);

@@ -4,7 +4,7 @@ import { uuid, type TaskPosting, type TaskPostings, type TaskPostingsQuery } fro
 import { Database, decodeCursor, toPage } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { taskNotPriced } from '../tasks/task-not-priced.js';
-import { storedDay, keysetInstant, microsecondInstant, shownInstant } from './microsecond-instant.js';
+import { keysetInstant, microsecondInstant, shownInstant, storedDay } from './microsecond-instant.js';
 import { minorUnitsOf } from './minor-units.js';
 
 const taskPostingsCursor = z.tuple([storedDay, microsecondInstant, uuid]);

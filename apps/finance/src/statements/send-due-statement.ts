@@ -3,7 +3,7 @@ import { emailAddress } from '@ates/contracts';
 import { hostOf, Mailer, MailRefused, MailServerFailed, pauseSeconds } from '@ates/mail';
 import { Database, isDatabaseFailure, outsideLease, requireCurrentLease } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
-import { claimDueStatement, park, scheduleRetry, markSent, type ClaimedStatement } from './deliveries.js';
+import { claimDueStatement, markSent, park, scheduleRetry, type ClaimedStatement } from './deliveries.js';
 import { writeStatement } from './statement-mail.js';
 import { StatementsQueries } from './statements.queries.js';
 

@@ -24,9 +24,9 @@ export class VerificationController {
     summary: 'Verify the books, or a range of days',
     description:
       '`differences` is empty if the books are right; otherwise its first entry is the earliest: what, where, the ' +
-      'expected and the found value. Reads every posting of the requested days, by default of all days. Closed days are ' +
-      "compared with the day journal, and postings with Tasks' event feed: for all days, or with `feed=compare`. If " +
-      'Tasks is not available, `feed.state` says so.',
+      'expected and the found value. Reads every posting of the requested days, by default of all days. Closed ' +
+      "days are compared with the day journal, and postings with Tasks' event feed: for all days, or with " +
+      '`feed=compare`. If Tasks is not available, `feed.state` says so.',
   })
   @ApiResponse({ status: 200, standardSchema: ledgerVerification })
   @ProblemResponse(403, { 'role-required': 'only for accountants and administrators' })

@@ -25,8 +25,8 @@ interface Books {
 }
 
 const adviceOnDay =
-  'A closed day never changes: restore the database from a backup or, if the file is wrong, restore the file from a copy. ' +
-  'See docs/operations.md, "When verification finds a difference".';
+  'A closed day never changes: restore the database from a backup or, if the file is wrong, restore the file from ' +
+  'a copy. See docs/operations.md, "When verification finds a difference".';
 
 /**
  * Compares closed days and reversals with the files of the day journal, which is stored apart from the database (F3,
@@ -135,8 +135,8 @@ const ofDay = (date: string | null, expected: string, found: string): LedgerDiff
 const noFile = (date: string): LedgerDifference => ({
   ...ofDay(date, `${date}.json in the day journal`, 'nothing'),
   advice:
-    'Finance rewrites a missing file from the database within seconds. Restore the file from a copy to compare what it ' +
-    'said, and check the log for why it cannot be written.',
+    'Finance rewrites a missing file from the database within seconds. Restore the file from a copy to compare ' +
+    'what it said, and check the log for why it cannot be written.',
 });
 
 const noDay = (date: string): LedgerDifference => ({
