@@ -36,7 +36,7 @@ export class LostDays implements OnModuleInit {
     });
     if (lost > 0) {
       this.logger.warn(
-        `the day journal has ${lost} closed days that this database lacks; restoring them before any other day is closed`,
+        `the day journal has ${lost} closed days that this database lacks; restoring them before closing others`,
       );
     }
   }
