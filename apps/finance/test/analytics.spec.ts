@@ -164,7 +164,7 @@ describe('Analytics (N1, N2, N3)', () => {
     );
   });
 
-  it('return the most expensive task by day, week (from Monday), month and range, for open and closed days', async () => {
+  it('return the most expensive task by day, week from Monday, month and range, open or closed', async () => {
     const polly = await finance.person('employee');
     // A Sunday and a Monday; a week across the turn of the year.
     const days = [
