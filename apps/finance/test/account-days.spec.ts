@@ -95,16 +95,16 @@ describe('An account by day (F4)', () => {
   );
 
   it('shows a reversal on the day it was made', async () => {
-    const somebody = await finance.person('employee');
+    const employee = await finance.person('employee');
     const before = new Date(Date.now() - 10 * dayInMilliseconds).toISOString();
-    finance.assign(somebody, 'A mistake', before);
+    finance.assign(employee, 'A mistake', before);
     await finance.isUpToDate();
-    const api = await finance.as(somebody);
+    const api = await finance.as(employee);
     const [fee] = (await api.get<AuditLogPage>('/accounting/audit-log?from=2026-03-01')).body.items;
     const { body } = await administrator.post<Reversal>(`/accounting/postings/${fee?.uuid}/reversal`, {
       reason: 'It was no task',
     });
-    const { days } = await daysOf(before.slice(0, 10), body.booked_on, administrator, somebody.uuid);
+    const { days } = await daysOf(before.slice(0, 10), body.booked_on, administrator, employee.uuid);
     expect(days).toEqual([
       {
         date: before.slice(0, 10),

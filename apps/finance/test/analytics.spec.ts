@@ -60,13 +60,13 @@ describe('Analytics (N1, N2, N3)', () => {
 
   it('are empty before anything is booked', async () => {
     const today = daysAgo(0);
-    const nobody = { is_closed: false, people_earned: 0, people_in_the_red: 0 };
+    const noPeople = { is_closed: false, people_earned: 0, people_in_the_red: 0 };
     expect(await company()).toEqual({
       currency: 'USD',
       from: today,
       to: today,
       income: 0,
-      days: [{ date: today, income: 0, ...nobody }],
+      days: [{ date: today, income: 0, ...noPeople }],
     });
     expect(await workers()).toMatchObject({ people_in_the_red: 0, items: [], next_cursor: null });
     expect(await tasks('?from=2020-01-01')).toMatchObject({ from: '2020-01-01', to: today, items: [] });

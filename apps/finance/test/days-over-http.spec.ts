@@ -25,7 +25,7 @@ describe('Working days over HTTP', () => {
   const as = async (role: RoleName) => {
     const person = people.get(role);
     if (!person) {
-      throw new Error(`nobody is ${role}`);
+      throw new Error(`no person has the role ${role}`);
     }
     return finance.as(person);
   };

@@ -346,17 +346,17 @@ describe('The description of a task (F10)', () => {
   };
   const fetched = (task: string) =>
     ledger.database.query(`update task set is_stale = false where id = $1`, [task]);
-  const said = (title: string) => ({ title, jira_id: null });
+  const titled = (title: string) => ({ title, jira_id: null });
 
   it.each(['2026-05-04T20:02:00Z', '2027-05-04T20:00:00Z', '9999-12-31T23:59:59-12:00'])(
     'is fetched again after a plausible change, though one from %s came before',
     async (ahead) => {
       const task = uuidv7();
-      await ledger.deliverAt(now, [changedV2(task, ahead, said('From the future'))]);
+      await ledger.deliverAt(now, [changedV2(task, ahead, titled('From the future'))]);
       expect(await stateOf(task)).toEqual({ description: 'From the future', is_stale: true });
       await fetched(task);
       await ledger.deliverAt('2026-05-04T20:01:00Z', [
-        changedV2(task, '2026-05-04T20:01:00Z', said('In time')),
+        changedV2(task, '2026-05-04T20:01:00Z', titled('In time')),
       ]);
       expect(await stateOf(task)).toMatchObject({ is_stale: true });
     },
@@ -364,18 +364,18 @@ describe('The description of a task (F10)', () => {
 
   it('shows a plausible change at once, despite one from the future', async () => {
     const task = uuidv7();
-    const ahead = changedV2(task, '2027-05-04T20:00:00Z', said('From the future'));
+    const ahead = changedV2(task, '2027-05-04T20:00:00Z', titled('From the future'));
     await ledger.deliverAt(now, [ahead]);
-    await ledger.deliverAt(now, [changedV2(task, '2026-05-04T19:59:00Z', said('In time'))]);
+    await ledger.deliverAt(now, [changedV2(task, '2026-05-04T19:59:00Z', titled('In time'))]);
     await ledger.deliverAt(now, [ahead]);
     expect(await stateOf(task)).toEqual({ description: 'In time', is_stale: true });
   });
 
   it('keeps the newest change when an older one arrives late, and is fetched again', async () => {
     const task = uuidv7();
-    await ledger.deliverAt(now, [changedV2(task, '2026-05-04T19:00:00Z', said('New'))]);
+    await ledger.deliverAt(now, [changedV2(task, '2026-05-04T19:00:00Z', titled('New'))]);
     await fetched(task);
-    await ledger.deliverAt(now, [changedV2(task, '2026-05-04T18:00:00Z', said('Old'))]);
+    await ledger.deliverAt(now, [changedV2(task, '2026-05-04T18:00:00Z', titled('Old'))]);
     expect(await stateOf(task)).toEqual({ description: 'New', is_stale: true });
   });
 });

@@ -38,7 +38,7 @@ describe('Payouts over REST', () => {
   const known = (role: RoleName): Person => {
     const person = people.get(role);
     if (!person) {
-      throw new Error(`nobody is ${role}`);
+      throw new Error(`no person has the role ${role}`);
     }
     return person;
   };

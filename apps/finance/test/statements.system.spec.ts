@@ -561,7 +561,7 @@ describe('Statements over REST', () => {
   const as = (role: string) => {
     const person = people.get(role);
     if (!person) {
-      throw new Error(`nobody is ${role}`);
+      throw new Error(`no person has the role ${role}`);
     }
     return finance.as(person);
   };

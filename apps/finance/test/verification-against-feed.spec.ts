@@ -129,7 +129,7 @@ describe("Verification against Tasks' feed and the day journal (F3)", () => {
     });
   });
 
-  it('reports a deleted fee with event, position, person and advice, although all balances were corrected', async () => {
+  it('reports a deleted fee with event, position, person and advice, despite corrected balances', async () => {
     const fee = await postingOf(`kind = 'fee' and booked_on = '${open}' and task_id <> '${lateTask}'`);
     const [deleted] = await finance.database.query<{ key: string; task_id: string }>(
       `select key, task_id from posting where id = $1`,

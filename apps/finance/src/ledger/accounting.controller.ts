@@ -57,7 +57,7 @@ const auditLogCsv = [
 
 const incomeCsv = 'date,income,currency\r\n2026-03-02,-24.00,USD\r\n2026-03-01,11.50,USD';
 
-const ofToday = 'Defaults to today if none of `date`, `from` and `to` is given.';
+const defaultsToToday = 'Defaults to today if none of `date`, `from` and `to` is given.';
 
 const NotYourAccount = () =>
   ProblemResponse(403, {
@@ -111,7 +111,7 @@ export class AccountingController {
   @Allow(ownOrAny)
   @ApiOperation({
     summary: 'Get the audit log of a day or a range of days, newest first',
-    description: ofToday,
+    description: defaultsToToday,
   })
   @ApiResponse({ status: 200, standardSchema: auditLogPage })
   @NotYourAccount()
@@ -125,7 +125,10 @@ export class AccountingController {
   /** The same entries, all of them, as CSV (F4). */
   @Get('audit-log.csv')
   @Allow(ownOrAny)
-  @ApiOperation({ summary: 'Download the audit log as CSV', description: `${ofToday} ${csvDescription}` })
+  @ApiOperation({
+    summary: 'Download the audit log as CSV',
+    description: `${defaultsToToday} ${csvDescription}`,
+  })
   @TextResponse('text/csv', 'A header, then one record per line', auditLogCsv)
   @NotYourAccount()
   auditLogCsv(
@@ -141,7 +144,7 @@ export class AccountingController {
   @Allow(ownOrAny)
   @ApiOperation({
     summary: 'Download the audit log as a spreadsheet',
-    description: `${ofToday} ${workbookDescription}`,
+    description: `${defaultsToToday} ${workbookDescription}`,
   })
   @FileResponse(mediaTypes.xlsx, 'A header, then one entry per row')
   @NotYourAccount()
@@ -177,7 +180,7 @@ export class AccountingController {
   @Allow(incomeReaders)
   @ApiOperation({
     summary: "Get the company's income of a day or by day",
-    description: ofToday,
+    description: defaultsToToday,
   })
   @ApiResponse({ status: 200, standardSchema: companyIncome })
   @NotForEmployees()
@@ -190,7 +193,7 @@ export class AccountingController {
   @Allow(incomeReaders)
   @ApiOperation({
     summary: "Download the company's income by day as CSV",
-    description: `${ofToday} ${csvDescription}`,
+    description: `${defaultsToToday} ${csvDescription}`,
   })
   @TextResponse('text/csv', 'A header, then one day per line, newest first', incomeCsv)
   @NotForEmployees()
@@ -203,7 +206,7 @@ export class AccountingController {
   @Allow(incomeReaders)
   @ApiOperation({
     summary: "Download the company's income by day as a spreadsheet",
-    description: `${ofToday} ${workbookDescription}`,
+    description: `${defaultsToToday} ${workbookDescription}`,
   })
   @FileResponse(mediaTypes.xlsx, 'A header, then one day per row, newest first')
   @NotForEmployees()

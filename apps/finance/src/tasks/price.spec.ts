@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { priceOf } from './price.js';
 
-const secret = 'a secret for tests alone';
+const secret = 'a secret for tests only';
 
 const prices = Array.from({ length: 100_000 }, (_, index) => priceOf(secret, `task ${index}`));
 

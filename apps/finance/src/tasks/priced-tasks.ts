@@ -80,9 +80,9 @@ const credible = (changedAt: string, latest: string): string =>
 async function markNews(tx: Transaction, changes: readonly TaskChange[], latest: string): Promise<number> {
   const [, marked] = await tx.query<[unknown[], number]>(
     `with change as (
-       select task_id, ${credible('told_at', '$5')} as changed_at, description, event_id, place
+       select task_id, ${credible('reported_at', '$5')} as changed_at, description, event_id, place
        from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::uuid[]) with ordinality
-         as told (task_id, told_at, description, event_id, place)
+         as reported (task_id, reported_at, description, event_id, place)
      ), newest as (
        select distinct on (task_id) task_id, changed_at, description,
               array_agg(event_id) over (partition by task_id, changed_at) as changed_by
@@ -124,8 +124,8 @@ const markToBeCompared = (
     `with due as (
        select task.id from task
        where task.id = any($1::uuid[]) and not task.is_stale
-         and exists (select from unnest($1::uuid[], $2::timestamptz[]) as told (task_id, told_at)
-                     where task_id = task.id and (${credible('told_at', '$3')} < task.changed_at or $4::boolean))
+         and exists (select from unnest($1::uuid[], $2::timestamptz[]) as reported (task_id, reported_at)
+                     where task_id = task.id and (${credible('reported_at', '$3')} < task.changed_at or $4::boolean))
        order by task.id
        for no key update of task
      )
