@@ -127,10 +127,10 @@ describe('Statements by mail', () => {
     const facts = [
       'Opening balance',
       '2026-02-01 11:00',
-      'Assigned: Fix the perch',
+      'Fee: Fix the perch',
       `${inMajor(-fee)} EUR`,
       '2026-02-01 12:00',
-      'Completed: Sing',
+      'Reward: Sing',
       `${inMajor(reward)} EUR`,
       'Paid out',
       `${inMajor(fee - reward)} EUR`,
@@ -487,7 +487,7 @@ describe('Statements as files', () => {
       from: { address: 'statements@ates.local' },
       to: [{ address: person.email }],
     });
-    expect(mail.text).toContain('Назначена: Fix the perch');
+    expect(mail.text).toContain('Взнос: Fix the perch');
     expect(mail.html).toContain('lang="ru"');
   });
 
@@ -517,7 +517,7 @@ describe('Statements as files', () => {
     expect(await files()).toEqual(await expectedFiles());
     for (const file of await files()) {
       const mail = await PostalMime.parse(await readFile(path.join(finance.mailFolder, file)));
-      expect(mail.text).toContain('Assigned: Fly');
+      expect(mail.text).toContain('Fee: Fly');
       expect(mail.html).toContain('</html>');
     }
   });

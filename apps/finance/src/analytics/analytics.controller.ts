@@ -21,10 +21,13 @@ const forAdministrators = { people: ['administrator'] } as const;
 
 /** REST endpoints for the analytics of top management (N1, N2). For administrators. */
 @ApiTags('analytics')
-@ProblemResponse(400, { 'invalid-request': 'a parameter is invalid or unknown; see `errors`' })
-@ProblemResponse(401, { 'missing-token': 'no access token', 'expired-token': 'the access token has expired' })
-@ProblemResponse(403, { 'role-required': 'only for administrators' })
-@ProblemResponse(503, { 'database-unavailable': 'the database does not answer in time' })
+@ProblemResponse(400, { 'invalid-request': 'A parameter is invalid or unknown; `errors` names it' })
+@ProblemResponse(401, {
+  'missing-token': 'The request has no access token',
+  'expired-token': 'The access token has expired',
+})
+@ProblemResponse(403, { 'role-required': 'This is for administrators' })
+@ProblemResponse(503, { 'database-unavailable': 'The database does not answer in time' })
 @Controller('analytics')
 export class AnalyticsController {
   constructor(private readonly queries: AnalyticsQueries) {}

@@ -8,7 +8,7 @@ import { isClosedDay, readBooks, type Books } from './books.js';
 
 /** A question about the books. */
 export interface Question<Answer> {
-  /** Identifies the question, in the order of its parts. */
+  /** The parts that identify the question, in order. */
   about: readonly (string | number | undefined)[];
   /** The last day that the answer depends on. */
   lastDay: string;
@@ -27,9 +27,9 @@ const answerFormat = 1;
  * Answers questions about the books, from a cache as long as the books are the same (N3).
  *
  * Each entry is cached under the version of the books it was computed from, so every posting and every close, here or
- * in another instance, invalidates it: an answer is as fresh as the books of the server that is read. Answers about
- * closed days only survive postings. All expire after ANALYTICS_CACHE_SECONDS, which bounds how stale names of people
- * and descriptions of tasks can be. Concurrent identical questions share one query.
+ * in another instance, invalidates it: an answer is as fresh as the books of the server that is read. Answers that
+ * depend on closed days only survive postings. All expire after ANALYTICS_CACHE_SECONDS, which bounds how stale names
+ * of people and descriptions of tasks can be. Concurrent identical questions share one query.
  */
 @Injectable()
 export class CachedAnswers {

@@ -9,7 +9,7 @@ import { close, closeEmpty, dayClosed } from './closing.js';
 import { eventsOfClosing } from './closing-events.js';
 import { recordClosing } from './record-closing.js';
 
-/** Closing a day works on every account. */
+/** Closing a day touches every account, so its statements may run long. */
 export const closeLimits = { statementMilliseconds: longStatementMilliseconds };
 
 /**

@@ -24,8 +24,11 @@ import { DaysQueries } from './days.queries.js';
 
 /** REST endpoints for working days: their totals, and closing one by hand (F6). */
 @ApiTags('accounting')
-@ProblemResponse(400, { 'invalid-request': 'a parameter is invalid or unknown; see `errors`' })
-@ProblemResponse(401, { 'missing-token': 'no access token', 'expired-token': 'the access token has expired' })
+@ProblemResponse(400, { 'invalid-request': 'A parameter is invalid or unknown; `errors` names it' })
+@ProblemResponse(401, {
+  'missing-token': 'The request has no access token',
+  'expired-token': 'The access token has expired',
+})
 @Controller('accounting/days')
 export class DaysController {
   constructor(
@@ -38,7 +41,7 @@ export class DaysController {
   @Allow({ people: ['accountant', 'administrator', 'manager'] })
   @ApiOperation({ summary: 'List closed days with their totals, newest first' })
   @ApiResponse({ status: 200, standardSchema: businessDayPage })
-  @ProblemResponse(403, { 'role-required': 'only for accountants, administrators and managers' })
+  @ProblemResponse(403, { 'role-required': 'This is for accountants, administrators and managers' })
   days(@Query({ schema: businessDaysQuery }) query: BusinessDaysQuery): Promise<BusinessDayPage> {
     return this.queries.days(query);
   }
@@ -58,13 +61,13 @@ export class DaysController {
       'have not all arrived.',
   })
   @ApiResponse({ status: 200, standardSchema: dayClosing })
-  @ProblemResponse(403, { 'role-required': 'only for administrators' })
-  @ProblemResponse(404, { 'no-such-day': 'nothing was booked up to this day' })
+  @ProblemResponse(403, { 'role-required': 'This is for administrators' })
+  @ProblemResponse(404, { 'no-such-day': 'Nothing was booked up to this day' })
   @ProblemResponse(409, {
-    'day-not-over': 'the day has not ended yet',
-    'earlier-day-open': 'an earlier day must be closed first',
+    'day-not-over': 'The day has not ended yet',
+    'earlier-day-open': 'An earlier day must be closed first',
   })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'the key was used for a different request' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   close(
     @Param({ schema: businessDayParameter }) { date }: { date: string },
     @Query({ schema: closeDayQuery }) query: CloseDayQuery,

@@ -45,7 +45,7 @@ import { LedgerQueries } from './ledger.queries.js';
 const incomeReaders = { people: ['accountant', 'administrator', 'manager'] } as const;
 
 const NotForEmployees = () =>
-  ProblemResponse(403, { 'role-required': 'only for accountants, administrators and managers' });
+  ProblemResponse(403, { 'role-required': 'This is for accountants, administrators and managers' });
 
 const ownOrAny = { people: 'everyone', services: 'accounts:read' } as const;
 
@@ -62,13 +62,16 @@ const defaultsToToday = 'Defaults to today if none of `date`, `from` and `to` is
 const NotYourAccount = () =>
   ProblemResponse(403, {
     'not-your-account':
-      'only accountants, administrators and services with the scope accounts:read can read other accounts',
+      'Only accountants, administrators and services with the scope accounts:read can read other accounts',
   });
 
 /** REST endpoints for accounts: everyone can read their own, accountants and administrators can read all (F4). */
 @ApiTags('accounting')
-@ProblemResponse(400, { 'invalid-request': 'a parameter is invalid or unknown; see `errors`' })
-@ProblemResponse(401, { 'missing-token': 'no access token', 'expired-token': 'the access token has expired' })
+@ProblemResponse(400, { 'invalid-request': 'A parameter is invalid or unknown; `errors` names it' })
+@ProblemResponse(401, {
+  'missing-token': 'The request has no access token',
+  'expired-token': 'The access token has expired',
+})
 @Controller('accounting')
 export class AccountingController {
   constructor(
@@ -168,8 +171,8 @@ export class AccountingController {
   })
   @ApiResponse({ status: 200, standardSchema: accountPage })
   @ProblemResponse(403, {
-    'role-required': 'only for accountants and administrators',
-    'missing-scope': 'services need the scope accounts:read',
+    'role-required': 'This is for accountants and administrators',
+    'missing-scope': 'The service has no scope accounts:read',
   })
   accounts(@Query({ schema: accountsQuery }) query: AccountsQuery): Promise<AccountPage> {
     return this.queries.accounts(query);

@@ -87,7 +87,7 @@ async function beginBooks(
   );
 }
 
-/** Stores the configured end of day, unless days were already closed by another one. */
+/** Stores the configured end of day, unless a day is already closed. */
 const agreeOn = (tx: Transaction, dayEnd: DayEnd): Promise<unknown> =>
   tx.query(
     `insert into business_calendar as kept (time_zone, day_ends_at) values ($1, $2)

@@ -15,8 +15,11 @@ import { ReversePosting } from './reverse-posting.js';
 
 /** Corrections over REST: postings stay, and a wrong one is reversed by another (F3). */
 @ApiTags('accounting')
-@ProblemResponse(400, { 'invalid-request': 'the id is not a UUID, or `reason` is missing or too long' })
-@ProblemResponse(401, { 'missing-token': 'no access token', 'expired-token': 'the access token has expired' })
+@ProblemResponse(400, { 'invalid-request': 'The id is not a UUID, or `reason` is missing or too long' })
+@ProblemResponse(401, {
+  'missing-token': 'The request has no access token',
+  'expired-token': 'The access token has expired',
+})
 @Controller('accounting/postings')
 export class ReversalsController {
   constructor(private readonly commands: CommandBus) {}
@@ -32,13 +35,13 @@ export class ReversalsController {
       'working day; closed days stay as they are. Payouts and reversals cannot be reversed.',
   })
   @ApiResponse({ status: 201, standardSchema: reversal })
-  @ProblemResponse(403, { 'role-required': 'only for administrators' })
-  @ProblemResponse(404, { 'no-such-posting': 'no posting has this id' })
+  @ProblemResponse(403, { 'role-required': 'This is for administrators' })
+  @ProblemResponse(404, { 'no-such-posting': 'No posting has this id' })
   @ProblemResponse(409, {
-    'not-reversible': 'it is a payout or a reversal',
-    'reversed-before': 'it was already reversed, for another reason',
+    'not-reversible': 'It is a payout or a reversal',
+    'reversed-before': 'It was already reversed, for another reason',
   })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'the key was used for a different request' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   reverse(
     @Param({ schema: uuidParameter }) { uuid }: { uuid: string },
     @Body({ schema: newReversal }) { reason }: NewReversal,

@@ -28,15 +28,15 @@ export class TaskPostingsController {
   })
   @ApiResponse({ status: 200, standardSchema: taskPostings })
   @ProblemResponse(400, {
-    'invalid-request': 'the id is not a UUID, or a parameter is invalid or unknown; see `errors`',
-    'invalid-cursor': 'the cursor was not returned by this list',
+    'invalid-request': 'The id is not a UUID, or a parameter is invalid or unknown; `errors` names it',
+    'invalid-cursor': 'The cursor was not returned by this list',
   })
   @ProblemResponse(401, {
-    'missing-token': 'no access token',
-    'expired-token': 'the access token has expired',
+    'missing-token': 'The request has no access token',
+    'expired-token': 'The access token has expired',
   })
-  @ProblemResponse(403, { 'missing-scope': 'services need the scope accounts:read' })
-  @ProblemResponse(404, { 'task-not-priced': 'no event about this task has arrived yet' })
+  @ProblemResponse(403, { 'missing-scope': 'The service has no scope accounts:read' })
+  @ProblemResponse(404, { 'task-not-priced': 'No event about this task has arrived yet' })
   postings(
     @Param({ schema: uuidParameter }) { uuid }: { uuid: string },
     @Query({ schema: taskPostingsQuery }) query: TaskPostingsQuery,

@@ -31,7 +31,7 @@ const ownOrAny = { people: 'everyone', services: 'accounts:read' } as const;
 const NotYourAccount = () =>
   ProblemResponse(403, {
     'not-your-account':
-      'only accountants, administrators and services with the scope accounts:read can read others; ' +
+      'Only accountants, administrators and services with the scope accounts:read can read others; ' +
       'set `user` to your own id',
   });
 
@@ -47,8 +47,11 @@ const description =
 
 /** REST endpoints for payouts (F6). */
 @ApiTags('accounting')
-@ProblemResponse(400, { 'invalid-request': 'a parameter is invalid or unknown; see `errors`' })
-@ProblemResponse(401, { 'missing-token': 'no access token', 'expired-token': 'the access token has expired' })
+@ProblemResponse(400, { 'invalid-request': 'A parameter is invalid or unknown; `errors` names it' })
+@ProblemResponse(401, {
+  'missing-token': 'The request has no access token',
+  'expired-token': 'The access token has expired',
+})
 @Controller('accounting')
 export class PayoutsController {
   constructor(

@@ -24,7 +24,7 @@ export async function addStatements(tx: Transaction, day: string): Promise<void>
 
 /**
  * SQL: a change token for the statements that are pending or parked; it changes with each of them. With very many it
- * covers only the first ones of each state, which always include one that is next to change.
+ * covers the first hundred of each state; the one to be mailed next is always among them.
  */
 export const statementsVersion = `(
   select md5(string_agg(concat(id, xmin), ' ' order by id))

@@ -47,7 +47,7 @@ const english = { language: 'en', timeZone: 'Europe/Berlin' } as const;
 const write = (change: Partial<Statement> = {}) => writeStatement({ ...statement, ...change }, english);
 
 describe('The mail of a statement (F7)', () => {
-  it('lists every entry in the business time zone, from the opening balance to the balance carried over', () => {
+  it('lists every posting in the business time zone, from opening balance to carried-over balance', () => {
     const { subject, text } = write();
     expect(subject).toBe('Your statement for 2026-03-29');
     expect(text).toBe(`Your statement for 2026-03-29
@@ -55,22 +55,22 @@ describe('The mail of a statement (F7)', () => {
 Rio, here is your day in numbers.
 
                    -3.50 USD  Opening balance
-2026-03-29 01:59   28.50 USD  Completed: Fix the perch
-2026-03-29 03:00  -10.00 USD  Assigned: task 0193a1b2-0000-7000-8000-000000000005
+2026-03-29 01:59   28.50 USD  Reward: Fix the perch
+2026-03-29 03:00  -10.00 USD  Fee: task 0193a1b2-0000-7000-8000-000000000005
                   -15.00 USD  Paid out
                     0.00 USD  Carried over to the next day
 `);
   });
 
-  it('says when there were no entries, and leaves out the payout row when nothing was paid', () => {
+  it('says when there were no postings, and leaves out the payout row when nothing was paid', () => {
     const { text } = write({ lines: [], payout: 0, carried_over: -350, name: null });
-    expect(text).toContain('There were no entries on this day.');
+    expect(text).toContain('There were no postings on this day.');
     expect(text).not.toContain('Paid out');
     expect(text).not.toContain('numbers');
   });
 
-  it('shows the total of the entries it leaves out', () => {
-    expect(write({ left_out: -12345 }).text).toMatch(/-123.45 USD {2}Earlier entries/);
+  it('shows the total of the postings it leaves out', () => {
+    expect(write({ left_out: -12345 }).text).toMatch(/-123.45 USD {2}Earlier postings/);
   });
 
   it('shows the reason for a reversal on one line', () => {
@@ -78,7 +78,7 @@ Rio, here is your day in numbers.
     const lines = line
       ? [{ ...line, kind: 'reversal' as const, amount: -2850, reason: 'twice,\nby mistake' }]
       : [];
-    expect(write({ lines }).text).toContain('-28.50 USD  Correction: Fix the perch (twice, by mistake)');
+    expect(write({ lines }).text).toContain('-28.50 USD  Reversal: Fix the perch (twice, by mistake)');
   });
 
   it('shows a kind of posting without a translation under its internal name', () => {

@@ -11,7 +11,7 @@ export interface StatementTexts {
   kinds: Partial<Record<string, string>>;
   /** Shown until the task's description has been fetched. */
   task: (id: string) => string;
-  /** Column headings: time, entry, amount. */
+  /** Column headings: time, posting, amount. */
   columns: readonly [string, string, string];
   noLines: string;
 }
@@ -21,24 +21,24 @@ export const statementTexts: Record<MailLanguage, StatementTexts> = {
     subject: (date) => `Your statement for ${date}`,
     greeting: (name) => `${name}, here is your day in numbers.`,
     openingBalance: 'Opening balance',
-    leftOut: 'Earlier entries (the audit log has them all)',
+    leftOut: 'Earlier postings (the audit log has them all)',
     payout: 'Paid out',
     carriedOver: 'Carried over to the next day',
-    kinds: { fee: 'Assigned', reward: 'Completed', reversal: 'Correction' },
+    kinds: { fee: 'Fee', reward: 'Reward', reversal: 'Reversal' },
     task: (id) => `task ${id}`,
-    columns: ['Time', 'Entry', 'Amount'],
-    noLines: 'There were no entries on this day.',
+    columns: ['Time', 'Posting', 'Amount'],
+    noLines: 'There were no postings on this day.',
   },
   ru: {
     subject: (date) => `Ваша выписка за ${date}`,
     greeting: (name) => `${name}, вот итоги вашего дня.`,
     openingBalance: 'Входящий остаток',
-    leftOut: 'Более ранние операции (полный список — в журнале операций)',
+    leftOut: 'Более ранние проводки (все они есть в журнале операций)',
     payout: 'Выплачено',
     carriedOver: 'Перенесено на следующий день',
-    kinds: { fee: 'Назначена', reward: 'Выполнена', reversal: 'Корректировка' },
+    kinds: { fee: 'Взнос', reward: 'Награда', reversal: 'Сторно' },
     task: (id) => `задача ${id}`,
-    columns: ['Время', 'Операция', 'Сумма'],
-    noLines: 'В этот день операций не было.',
+    columns: ['Время', 'Проводка', 'Сумма'],
+    noLines: 'В этот день проводок не было.',
   },
 };

@@ -33,8 +33,11 @@ const idParameter = z.strictObject({ id: uuid });
 
 /** REST endpoints for statements and the delivery of their mails (F7). */
 @ApiTags('statements')
-@ProblemResponse(400, { 'invalid-request': 'a parameter is invalid or unknown; see `errors`' })
-@ProblemResponse(401, { 'missing-token': 'no access token', 'expired-token': 'the access token has expired' })
+@ProblemResponse(400, { 'invalid-request': 'A parameter is invalid or unknown; `errors` names it' })
+@ProblemResponse(401, {
+  'missing-token': 'The request has no access token',
+  'expired-token': 'The access token has expired',
+})
 @Controller()
 export class StatementsController {
   constructor(
@@ -53,10 +56,10 @@ export class StatementsController {
   @ApiResponse({ status: 200, standardSchema: statement })
   @ProblemResponse(403, {
     'not-your-account':
-      'only accountants, administrators and services with the scope accounts:read can read other accounts',
+      'Only accountants, administrators and services with the scope accounts:read can read other accounts',
   })
   @ProblemResponse(404, {
-    'no-such-statement': 'the day is still open, or the person had no postings on it',
+    'no-such-statement': 'The day is still open, or the person had no postings on it',
   })
   statement(
     @Param({ schema: statementParameter }) { date }: { date: string },
@@ -76,8 +79,8 @@ export class StatementsController {
   })
   @ApiResponse({ status: 200, standardSchema: statementDeliveryPage })
   @ProblemResponse(403, {
-    'role-required': 'only for accountants and administrators',
-    'missing-scope': 'services need the scope accounts:read',
+    'role-required': 'This is for accountants and administrators',
+    'missing-scope': 'The service has no scope accounts:read',
   })
   deliveries(
     @Query({ schema: statementDeliveriesQuery }) query: StatementDeliveriesQuery,
@@ -95,10 +98,10 @@ export class StatementsController {
     description: 'For administrators. The mail goes to the address the person has at the time of sending.',
   })
   @ApiResponse({ status: 200, standardSchema: statementDelivery })
-  @ProblemResponse(403, { 'role-required': 'only for administrators' })
-  @ProblemResponse(404, { 'statement-not-found': 'no statement has this id' })
-  @ProblemResponse(409, { 'statement-not-parked': 'it has been sent already, or is still pending' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'the key was used for a different request' })
+  @ProblemResponse(403, { 'role-required': 'This is for administrators' })
+  @ProblemResponse(404, { 'statement-not-found': 'No statement has this id' })
+  @ProblemResponse(409, { 'statement-not-parked': 'It has been sent already, or is still pending' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   resend(
     @Param({ schema: idParameter }) { id }: { id: string },
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,

@@ -15,8 +15,8 @@ export class TaskPricesController {
   @Allow({ people: 'everyone', services: 'tasks:read' })
   @ApiOperation({ summary: 'Get the fee and the reward of a task' })
   @ApiResponse({ status: 200, standardSchema: taskPrice })
-  @ProblemResponse(400, { 'invalid-request': 'the id is not a UUID' })
-  @ProblemResponse(404, { 'task-not-priced': 'no event about this task has arrived yet' })
+  @ProblemResponse(400, { 'invalid-request': 'The id is not a UUID' })
+  @ProblemResponse(404, { 'task-not-priced': 'No event about this task has arrived yet' })
   price(@Param({ schema: uuidParameter }) { uuid }: { uuid: string }): Promise<TaskPrice> {
     return this.queries.price(uuid);
   }

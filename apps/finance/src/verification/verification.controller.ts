@@ -11,8 +11,11 @@ import { VerificationQueries } from './verification.queries.js';
 
 /** REST endpoint that verifies the books (F3). */
 @ApiTags('accounting')
-@ProblemResponse(400, { 'invalid-request': 'a parameter is invalid or unknown; see `errors`' })
-@ProblemResponse(401, { 'missing-token': 'no access token', 'expired-token': 'the access token has expired' })
+@ProblemResponse(400, { 'invalid-request': 'A parameter is invalid or unknown; `errors` names it' })
+@ProblemResponse(401, {
+  'missing-token': 'The request has no access token',
+  'expired-token': 'The access token has expired',
+})
 @Controller('accounting/verification')
 export class VerificationController {
   constructor(private readonly queries: VerificationQueries) {}
@@ -29,7 +32,7 @@ export class VerificationController {
       '`feed=compare`. If Tasks is not available, `feed.state` says so.',
   })
   @ApiResponse({ status: 200, standardSchema: ledgerVerification })
-  @ProblemResponse(403, { 'role-required': 'only for accountants and administrators' })
+  @ProblemResponse(403, { 'role-required': 'This is for accountants and administrators' })
   verification(@Query({ schema: verificationQuery }) query: VerificationQuery): Promise<LedgerVerification> {
     return this.queries.verification(query);
   }
