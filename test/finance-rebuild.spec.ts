@@ -217,11 +217,9 @@ describe('Finance after the loss of its database (F11)', () => {
   it('does not start if the journal lacks a day or if DAY_ENDS_AT differs from it', async () => {
     await finance.loseDatabase();
     const other = await finance.instance({ DAY_ENDS_AT: '18:00' });
-    await expect(other.start()).rejects.toThrow(
-      /the day journal was kept with days that end at 00:00 in UTC/,
-    );
+    await expect(other.start()).rejects.toThrow(/the days in the day journal end at 00:00 in UTC/);
     await rm(path.join(journal, `${daysAgo(3).slice(0, 10)}.json`));
     const gap = await finance.instance();
-    await expect(gap.start()).rejects.toThrow(/a file is missing, or is of other books/);
+    await expect(gap.start()).rejects.toThrow(/a file is missing or belongs to other books/);
   });
 });

@@ -23,7 +23,7 @@ import { TasksModule } from './tasks/tasks.module.js';
 import { UsersModule } from './users/users.module.js';
 import { VerificationModule } from './verification/verification.module.js';
 
-/** The whole service, as its configuration says. */
+/** The whole service for a configuration. */
 @Module({})
 export class AppModule {
   static forRoot(configuration: FinanceConfiguration): DynamicModule {
@@ -35,7 +35,7 @@ export class AppModule {
         ScheduleModule.forRoot(),
         database(configuration),
         identity(configuration),
-        CachedUsersModule.forRoot({ authUrl: peoplesOwner(configuration) }),
+        CachedUsersModule.forRoot({ authUrl: peopleSource(configuration) }),
         messaging(configuration),
         OperationModule,
         SecurityLogModule.forRoot('finance', configuration),
@@ -67,8 +67,8 @@ const database = (configuration: FinanceConfiguration): DynamicModule =>
     reads: { url: configuration.READ_DATABASE_URL, lagSeconds: configuration.READ_LAG_SECONDS },
   });
 
-/** Whom people are fetched from; nobody when they are learnt from their tokens (A7). */
-const peoplesOwner = ({ PEOPLE_FROM, AUTH_URL }: FinanceConfiguration): string | undefined =>
+/** Where people are fetched from; undefined when they are taken from their tokens (A7). */
+const peopleSource = ({ PEOPLE_FROM, AUTH_URL }: FinanceConfiguration): string | undefined =>
   PEOPLE_FROM === 'auth' ? AUTH_URL : undefined;
 
 const identity = (configuration: FinanceConfiguration): DynamicModule =>
@@ -84,7 +84,7 @@ const identity = (configuration: FinanceConfiguration): DynamicModule =>
     client: clientOf(configuration),
   });
 
-/** As whom the service calls others; an instance that only reads may do without. */
+/** The client the service uses to call others; an instance that only reads may have none. */
 const clientOf = ({
   SERVICE_CLIENT_ID: id,
   SERVICE_CLIENT_SECRET: secret,

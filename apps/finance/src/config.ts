@@ -20,7 +20,7 @@ const isNamedTimeZone = (name: string): boolean => {
   }
 };
 
-const isCurrencyOfHundreds = (currency: string): boolean => {
+const hasTwoDecimals = (currency: string): boolean => {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   return format.resolvedOptions().maximumFractionDigits === 2;
 };
@@ -40,11 +40,11 @@ const bookDay = z.iso.date('must be a day, such as 2026-01-31');
 const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code, such as USD', abort: true })
-  .refine(isCurrencyOfHundreds, 'must be a currency with two decimals');
+  .refine(hasTwoDecimals, 'must be a currency with two decimals');
 
 const redisUrl = z.url({ protocol: /^rediss?$/, error: 'must be an address such as redis://127.0.0.1:6379' });
 
-/** What Finance reads from its environment; `.env.example` explains each key. */
+/** The environment keys Finance reads; `.env.example` explains each one. */
 export class FinanceConfiguration extends configuration(
   {
     ...serviceKeys,
@@ -72,10 +72,10 @@ export class FinanceConfiguration extends configuration(
   },
 ) {}
 
-/** What prices are made from. Throws in an instance that only reads, which makes none. */
+/** The secret that prices are derived from. Throws in a read-only instance, which sets no prices. */
 export function priceSecretOf({ PRICE_SECRET }: Pick<FinanceConfiguration, 'PRICE_SECRET'>): string {
   if (PRICE_SECRET === undefined) {
-    throw new Error('PRICE_SECRET is needed to price tasks');
+    throw new Error('PRICE_SECRET is required to price tasks');
   }
   return PRICE_SECRET;
 }

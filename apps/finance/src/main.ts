@@ -8,7 +8,7 @@ const configuration = readConfigurationOrExit(FinanceConfiguration);
 const description = {
   name: 'finance',
   title: 'aTES Finance',
-  description: 'Prices of tasks, accounts of people, and the ledger that both meet in.',
+  description: "Task prices, people's accounts, and the ledger that connects them.",
 };
 const app = await createService(AppModule.forRoot(configuration), description, configuration);
 connectEvents(app);

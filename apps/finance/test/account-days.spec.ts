@@ -12,7 +12,7 @@ import { FinanceService } from './support/finance-service.js';
 const dayInMilliseconds = 86_400_000;
 const nothing = { fees: 0, rewards: 0, reversals: 0, payout: 0 };
 
-describe('An account by days (F4)', () => {
+describe('An account by day (F4)', () => {
   let finance: FinanceService;
   let administrator: Api;
   let person: Person;
@@ -56,7 +56,7 @@ describe('An account by days (F4)', () => {
 
   const feeOf = async (task: string | undefined): Promise<number> => -(await finance.priceOf(task ?? '')).fee;
 
-  it('tells what each day began with, brought, cost, paid out and left, oldest first', async () => {
+  it('lists the opening balance, rewards, fees, payout and closing balance of each day, oldest first', async () => {
     const [idleFee, doneFee, lateFee] = [await feeOf(idle), await feeOf(done), await feeOf(late)];
     const log = await own.get<AuditLogPage>('/accounting/audit-log?date=2026-03-03');
     const sum = (kind: string) =>
@@ -83,7 +83,7 @@ describe('An account by days (F4)', () => {
   });
 
   it.each(['2026-03-01', '2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05', '2026-03-06', '2026-04-01'])(
-    'begins on %s with what the day before ended with, closed or open',
+    'opens on %s with the closing balance of the day before, whether closed or open',
     async (from) => {
       const before = new Date(Date.parse(from) - 1).toISOString().slice(0, 10);
       const { body } = await own.get<Balance>(`/accounting/balance?date=${before}`);
@@ -94,17 +94,17 @@ describe('An account by days (F4)', () => {
     },
   );
 
-  it('tells what was reversed on the day on which it was', async () => {
-    const somebody = await finance.person('employee');
+  it('shows a reversal on the day it was made', async () => {
+    const employee = await finance.person('employee');
     const before = new Date(Date.now() - 10 * dayInMilliseconds).toISOString();
-    finance.assign(somebody, 'A mistake', before);
+    finance.assign(employee, 'A mistake', before);
     await finance.isUpToDate();
-    const api = await finance.as(somebody);
+    const api = await finance.as(employee);
     const [fee] = (await api.get<AuditLogPage>('/accounting/audit-log?from=2026-03-01')).body.items;
     const { body } = await administrator.post<Reversal>(`/accounting/postings/${fee?.uuid}/reversal`, {
       reason: 'It was no task',
     });
-    const { days } = await daysOf(before.slice(0, 10), body.booked_on, administrator, somebody.uuid);
+    const { days } = await daysOf(before.slice(0, 10), body.booked_on, administrator, employee.uuid);
     expect(days).toEqual([
       {
         date: before.slice(0, 10),
@@ -123,7 +123,7 @@ describe('An account by days (F4)', () => {
     ]);
   });
 
-  it('is empty for somebody whom no posting was about', async () => {
+  it('is empty for a person without postings', async () => {
     const newcomer = await finance.person('employee');
     expect(await daysOf('2026-01-01', '2026-12-31', await finance.as(newcomer))).toEqual({
       user: newcomer.uuid,
@@ -136,18 +136,18 @@ describe('An account by days (F4)', () => {
   it.each([
     ['no days', ''],
     ['no end', 'from=2026-03-01'],
-    ['an end before the begin', 'from=2026-03-02&to=2026-03-01'],
+    ['an end before the start', 'from=2026-03-02&to=2026-03-01'],
     ['367 days', 'from=2026-01-01&to=2027-01-02'],
-    ['what is no day', 'from=2026-02-30&to=2026-03-01'],
+    ['an invalid date', 'from=2026-02-30&to=2026-03-01'],
     ['an unknown parameter', 'from=2026-03-01&to=2026-03-01&limit=5'],
-  ])('is refused for %s', async (_, query) => {
+  ])('rejects %s', async (_, query) => {
     expect(await own.get(`/accounting/account-days?${query}`)).toMatchObject({
       status: 400,
       body: { type: 'urn:ates:problem:invalid-request' },
     });
   });
 
-  it('has 366 days at once', async () => {
+  it('accepts a range of 366 days', async () => {
     await expect(daysOf('2026-01-01', '2027-01-01')).resolves.toBeDefined();
   });
 });

@@ -28,7 +28,7 @@ describe('Accounting over HTTP', () => {
 
   afterAll(() => finance.stop());
 
-  it('asks a service whose account it means', async () => {
+  it('rejects a service request without a user', async () => {
     const service = await finance.asService('accounts:read');
     expect(await service.get('/accounting/balance')).toMatchObject({
       status: 400,
@@ -36,7 +36,7 @@ describe('Accounting over HTTP', () => {
     });
   });
 
-  it('shows the price of a task as it was decided (F1)', async () => {
+  it('returns the stored price of a task (F1)', async () => {
     const task = finance.assign(employee, 'Priced');
     await finance.isUpToDate();
     const price = await finance.priceOf(task);
@@ -45,13 +45,13 @@ describe('Accounting over HTTP', () => {
   });
 
   describe('a balance', () => {
-    it('is 0 for a person whom no posting was about (F4)', async () => {
+    it('is 0 for a person without postings (F4)', async () => {
       const newcomer = await finance.person('employee');
       const { body } = await (await finance.as(newcomer)).get('/accounting/balance');
       expect(body).toMatchObject({ user: newcomer.uuid, balance: 0, currency: 'EUR' });
     });
 
-    it('tells whose it is, now and of a date', async () => {
+    it('names its owner, now and for a date', async () => {
       const api = await finance.as(accountant);
       for (const query of [`user=${employee.uuid}`, `user=${employee.uuid}&date=2026-03-28`]) {
         const { body } = await api.get(`/accounting/balance?${query}`);
@@ -59,7 +59,7 @@ describe('Accounting over HTTP', () => {
       }
     });
 
-    it('is what fees and rewards come to, now and at the end of each day in the business time zone (F4)', async () => {
+    it('is the sum of rewards minus fees, now and at the end of each day in the business time zone (F4)', async () => {
       const person = await finance.person('employee');
       const task = finance.assign(person, 'Over midnight', '2026-03-28T22:59:59Z');
       finance.complete(person, task, '2026-03-28T23:00:00Z');
@@ -75,7 +75,7 @@ describe('Accounting over HTTP', () => {
       expect(now.body.balance).toBe(reward - fee);
     });
 
-    it('is dated by the business time zone', async () => {
+    it('is dated in the business time zone', async () => {
       const { body } = await (await finance.as(employee)).get<Balance>('/accounting/balance');
       const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(new Date());
       expect(body.date).toBe(today);
@@ -94,9 +94,9 @@ describe('Accounting over HTTP', () => {
     const logOf = async (query = ''): Promise<AuditLogPage> =>
       (await api.get<AuditLogPage>(`/accounting/audit-log${query}`)).body;
 
-    it('tells when, why and how much, newest first, with what the task is about (F4)', async () => {
+    it('lists time, kind, amount and task description, newest first (F4)', async () => {
       const task = finance.assign(person, 'Fix the perch');
-      // Lines of the same instant have no order.
+      // Entries of the same instant have no defined order.
       finance.complete(person, task, new Date(Date.now() + 1).toISOString());
       await finance.isUpToDate();
       await finance.knowsDescriptions();
@@ -113,7 +113,7 @@ describe('Accounting over HTTP', () => {
       });
     });
 
-    it('has the lines of a day, or from a day to a day, each open when left out (F4)', async () => {
+    it('filters by a day or a range of days, with either end optional (F4)', async () => {
       for (const day of ['2026-02-01', '2026-02-02', '2026-02-03']) {
         finance.assign(person, day, `${day}T12:00:00Z`);
       }
@@ -126,7 +126,7 @@ describe('Accounting over HTTP', () => {
       expect(await daysOf('?to=2026-02-02')).toEqual(['2026-02-02', '2026-02-01']);
     });
 
-    it('is in the order in which things happened, however they were told', async () => {
+    it('is ordered by event time, in whatever order the events arrived', async () => {
       const minutes = [7, 3, 9, 1, 5, 0, 8, 2, 6, 4];
       minutes.forEach((minute) => finance.assign(person, String(minute), `2026-02-01T12:0${minute}:00.5Z`));
       await finance.isUpToDate();
@@ -136,10 +136,10 @@ describe('Accounting over HTTP', () => {
       ]);
     });
 
-    it('shows each line once, page by page, while others are added and many happened at the same instant', async () => {
-      const tell = (count: number, instant: string) =>
+    it('shows each entry once across pages, despite equal times and concurrent additions', async () => {
+      const publish = (count: number, instant: string) =>
         Array.from({ length: count }, (_, index) => finance.assign(person, String(index), instant));
-      const expected = [...tell(150, '2026-02-01T12:00:00Z'), ...tell(100, '2026-02-02T12:00:00Z')];
+      const expected = [...publish(150, '2026-02-01T12:00:00Z'), ...publish(100, '2026-02-02T12:00:00Z')];
       await finance.isUpToDate();
       const seen: string[] = [];
       let cursor: string | null = null;
@@ -149,38 +149,38 @@ describe('Accounting over HTTP', () => {
         );
         seen.push(...page.items.map((line) => line.task?.uuid ?? ''));
         cursor = page.next_cursor;
-        tell(3, '2026-02-03T12:00:00Z');
+        publish(3, '2026-02-03T12:00:00Z');
         await finance.isUpToDate();
       } while (cursor !== null);
       expect(seen).toHaveLength(250);
       expect(new Set(seen)).toEqual(new Set(expected));
     });
 
-    it('does not wait for Tasks: money is booked at once, the description comes when Tasks is back (F10 S1)', async () => {
+    it('books money while Tasks is down and adds the description when Tasks is back (F10 S1)', async () => {
       finance.peers.isTasksAway = true;
       const task = finance.assign(person, 'Late news');
       await finance.isUpToDate();
       expect((await logOf()).items).toMatchObject([{ task: { uuid: task, description: null } }]);
       finance.peers.isTasksAway = false;
-      await until('the description is there', async () => {
+      await until('the description is shown', async () => {
         const [line] = (await logOf()).items;
         return line?.task?.description === 'Late news';
       });
     });
 
-    it('shows the new description of a task that was changed (F10)', async () => {
+    it('shows the new description after a task changed (F10)', async () => {
       const task = finance.assign(person, 'Before');
       await finance.isUpToDate();
       await finance.knowsDescriptions();
       finance.peers.descriptions.set(task, 'After');
       finance.peers.tell('tasks', 'tasks.task.changed', { task_uuid: task });
-      await until('the new description is there', async () => {
+      await until('the new description is shown', async () => {
         const [line] = (await logOf()).items;
         return line?.task?.description === 'After';
       });
     });
 
-    it('goes without the description of a task that Tasks does not have, and asks no more', async () => {
+    it('shows no description for a task that Tasks does not have, and stops fetching it', async () => {
       const task = finance.assign(person, 'Gone');
       finance.peers.descriptions.delete(task);
       await finance.isUpToDate();
@@ -193,7 +193,7 @@ describe('Accounting over HTTP', () => {
     const header =
       'id,occurred_at,booked_on,kind,amount,currency,task,description,jira_id,title,reverses,reason';
 
-    it('is CSV with all lines, harmless in every spreadsheet (F4)', async () => {
+    it('is CSV with all entries, with formulas defused for every spreadsheet (F4)', async () => {
       const person = await finance.person('employee');
       const descriptions = [
         '=HYPERLINK("http://evil.example","win")',
@@ -231,7 +231,7 @@ describe('Accounting over HTTP', () => {
       expect(records[5]?.['description']).toBe('Say "hi", then\nleave');
     });
 
-    it('is a workbook with the same lines: numbers, dates and texts, and no formulas (F4)', async () => {
+    it('is a workbook with the same entries: numbers, dates and texts, no formulas (F4)', async () => {
       const person = await finance.person('employee');
       const task = finance.assign(person, '[POPUG-42] - =1+41;=2', '2026-02-01T12:00:00Z');
       await finance.isUpToDate();
@@ -261,7 +261,7 @@ describe('Accounting over HTTP', () => {
       ]);
     });
 
-    it('has every line once, however many there are', async () => {
+    it('has every entry exactly once, across batches', async () => {
       const person = await finance.person('employee');
       const tasks = Array.from({ length: 2500 }, (_, index) =>
         finance.assign(person, String(index), '2026-02-01T12:00:00Z'),
@@ -277,7 +277,7 @@ describe('Accounting over HTTP', () => {
       expect(new Set(sheet?.data.slice(1).map((cells) => cells[6]))).toEqual(new Set(tasks));
     });
 
-    it('has just its header when there is nothing to tell', async () => {
+    it('has only the header when there are no entries', async () => {
       const person = await finance.person('employee');
       const api = await finance.as(person);
       const { body } = await api.get<string>('/accounting/audit-log.csv');
@@ -287,7 +287,7 @@ describe('Accounting over HTTP', () => {
     });
   });
 
-  describe('events with times that no clock shows', () => {
+  describe('events with implausible times', () => {
     const times = [
       '0001-01-01T00:00:00Z',
       '1970-01-01T00:00:00.000001Z',
@@ -295,7 +295,7 @@ describe('Accounting over HTTP', () => {
       '9999-12-31T23:59:59.9999999Z',
     ];
 
-    it('count for today, and are read page by page to the end, in order and RFC 3339 (F4, F9)', async () => {
+    it('are booked today and can be paged through in order, as RFC 3339 (F4, F9)', async () => {
       const person = await finance.person('employee');
       const tasks = times.map((time) => finance.assign(person, `Odd ${time}`, time));
       const [task = ''] = tasks;
@@ -321,7 +321,7 @@ describe('Accounting over HTTP', () => {
       expect(postings).toHaveLength(times.length + 1);
     });
 
-    it('leave no cursor that names a day which never was', async () => {
+    it('rejects cursors with a day that does not exist', async () => {
       const api = await finance.as(employee);
       for (const key of ['2026-02-30', '2026-13-01', '0000-01-01', '99999999-01-01']) {
         const day = Buffer.from(JSON.stringify([key, `${key}T00:00:00.000000Z`, employee.uuid]));
@@ -347,7 +347,7 @@ describe('Accounting over HTTP', () => {
   });
 
   describe("the company's income", () => {
-    it('is fees minus rewards, by the day they count for and together (F5)', async () => {
+    it('is fees minus rewards, by day of booking and in total (F5)', async () => {
       const [first, second] = ['2025-03-01', '2025-03-03'].map((day) =>
         finance.assign(employee, day, `${day}T23:30:00Z`),
       );
@@ -383,7 +383,7 @@ describe('Accounting over HTTP', () => {
       ]);
     });
 
-    it('is of today when no day is named', async () => {
+    it('defaults to today', async () => {
       const api = await finance.as(accountant);
       const incomeNow = async () => (await api.get<CompanyIncome>('/accounting/stats')).body.income;
       const before = await incomeNow();
@@ -394,7 +394,7 @@ describe('Accounting over HTTP', () => {
   });
 
   describe('the accounts', () => {
-    it('are listed page by page, each once, with names and balances (F4)', async () => {
+    it('are listed page by page, each exactly once, with names and balances (F4)', async () => {
       finance.assign(employee, 'One');
       finance.assign(another, 'Two');
       const stranger = uuidv4();
@@ -417,7 +417,7 @@ describe('Accounting over HTTP', () => {
       expect(seen.find(({ user }) => user === another.uuid)?.balance).toBe(own.balance);
     });
 
-    it('keep the debt of a person who left, marked as such, in the list and in the totals (F4)', async () => {
+    it('keep the debt of a person who left in the list, marked as deleted, and in the totals (F4)', async () => {
       const api = await finance.as(accountant);
       const debtor = await finance.person('employee');
       finance.assign(debtor, 'Three');
@@ -441,7 +441,7 @@ describe('Accounting over HTTP', () => {
       });
     });
 
-    it('show with a person who registered again what the address owed before (F4)', async () => {
+    it('list earlier accounts of the same email address for a person who registered again (F4)', async () => {
       const api = await finance.as(accountant);
       const debtor = await finance.person('employee');
       finance.assign(debtor, 'Four');
@@ -451,7 +451,7 @@ describe('Accounting over HTTP', () => {
       finance.peers.change(again, { email: debtor.email.toUpperCase() });
       finance.assign(again, 'Five');
       await finance.isUpToDate();
-      await until('Finance knows the address', async () => {
+      await until('Finance has cached the email address', async () => {
         const { items } = await accountsOf(api);
         return items.some(({ user, earlier_accounts: earlier }) => user === again.uuid && earlier.length > 0);
       });
@@ -467,7 +467,7 @@ describe('Accounting over HTTP', () => {
 
     const leave = async (person: Person): Promise<void> => {
       finance.peers.remove(person);
-      await until('Finance knows that the person left', async () => {
+      await until('Finance has consumed the deletion', async () => {
         const rows = await finance.database.query(`select from cached_user where id = $1 and is_deleted`, [
           person.uuid,
         ]);
@@ -476,12 +476,12 @@ describe('Accounting over HTTP', () => {
     };
   });
 
-  it('sums to zero, every balance being the sum of its entries (F3)', async () => {
+  it('verifies: balances sum to zero, and each is the sum of its postings (F3)', async () => {
     const { body } = await (await finance.as(administrator)).get('/accounting/verification');
     expect(body).toMatchObject({ sum: 0, differences: [] });
   });
 
-  it('parks an event that contradicts the books, and posts all others of its batch (S6)', async () => {
+  it('parks an event that contradicts the books and posts the rest of its batch (S6)', async () => {
     const person = await finance.person('employee');
     const task = finance.assign(person, 'Done once');
     finance.complete(person, task, '2026-02-01T12:00:00Z');
@@ -498,7 +498,7 @@ describe('Accounting over HTTP', () => {
     ]);
   });
 
-  it('does nothing again for a feed that begins anew (F2)', async () => {
+  it('changes nothing when it consumes the feed again from the start (F2)', async () => {
     const verify = async () => {
       const { body } = await (await finance.as(accountant)).get('/accounting/verification?feed=skip');
       return { ...body, feed: undefined };
@@ -512,7 +512,7 @@ describe('Accounting over HTTP', () => {
     expect(await verify()).toEqual(before);
   });
 
-  describe('bad input', () => {
+  describe('invalid input', () => {
     const cursorOf = (keys: unknown): string => Buffer.from(JSON.stringify(keys)).toString('base64url');
 
     it.each([
@@ -546,13 +546,13 @@ describe('Accounting over HTTP', () => {
       ['/tasks/perch/price', 400, 'invalid-request'],
       [`/tasks/${uuidv7()}/price`, 404, 'task-not-priced'],
       ['/accounting', 404, 'no-such-route'],
-    ])('of %s is answered %d %s', async (path, status, type) => {
+    ])('%s is answered with %d %s', async (path, status, type) => {
       const answer = await (await finance.as(administrator)).get(path);
       expect(answer.headers.get('content-type')).toContain('application/problem+json');
       expect(answer).toMatchObject({ status, body: { type: `urn:ates:problem:${type}`, status } });
     });
 
-    it('is a user written in capitals, who is the same user', async () => {
+    it('does not include a user id in capitals', async () => {
       const answer = await (
         await finance.as(employee)
       ).get(`/accounting/balance?user=${employee.uuid.toUpperCase()}`);

@@ -5,7 +5,7 @@ import { PrivateRedis } from '../../../test/support/redis.js';
 import { until } from '../../../test/support/until.js';
 import { FinanceService } from './support/finance-service.js';
 
-/** The readings of a service that must agree however many there are. */
+/** Analytics as read from one instance. */
 class Readers {
   constructor(
     readonly finance: FinanceService,
@@ -19,14 +19,14 @@ class Readers {
     return body;
   }
 
-  async dearest(): Promise<string | null | undefined> {
+  async mostExpensive(): Promise<string | null | undefined> {
     const api = await this.finance.as(this.administrator);
     const { status, body } = await api.get<TasksAnalytics>('/analytics/tasks');
     expect(status).toBe(200);
     return body.items[0]?.task.description;
   }
 
-  async dearestOften(times: number): Promise<unknown[]> {
+  async mostExpensiveOften(times: number): Promise<unknown[]> {
     const api = await this.finance.as(this.administrator);
     return Promise.all(
       Array.from({ length: times }, async () => {
@@ -37,7 +37,7 @@ class Readers {
   }
 }
 
-describe('Answers of analytics that are kept (N3)', () => {
+describe('Cached analytics answers (N3)', () => {
   let finance: FinanceService;
   let administrator: Person;
   let polly: Person;
@@ -62,7 +62,7 @@ describe('Answers of analytics that are kept (N3)', () => {
     return task;
   };
 
-  /** From here on each query for the dearest task of today is counted, and takes a moment. */
+  /** From here on, counts each query for the most expensive task of today, and slows it down. */
   const countQueries = async (): Promise<void> => {
     await finance.database.query(`create sequence asked`);
     await finance.database.query(`grant usage on sequence asked to public`);
@@ -86,16 +86,16 @@ describe('Answers of analytics that are kept (N3)', () => {
   const another = async (environment: Record<string, string> = {}): Promise<Readers> =>
     new Readers(await finance.anotherInstance(environment), administrator);
 
-  it('are asked for once by 500 readers at the same time, and not again while the books are the same', async () => {
+  it('are computed once for 500 concurrent readers, and not again while the books are the same', async () => {
     await start();
-    const answers = await readers.dearestOften(500);
+    const answers = await readers.mostExpensiveOften(500);
     expect(answers).toEqual(Array.from({ length: 500 }, () => [200, 'the first']));
     expect(await queries()).toBe(1);
-    await readers.dearestOften(20);
+    await readers.mostExpensiveOften(20);
     expect(await queries()).toBe(1);
   });
 
-  it('are left behind by a posting, at once and in every instance, also when another instance made it', async () => {
+  it('are invalidated at once in every instance by a posting, whichever instance made it', async () => {
     await start();
     const others = await another();
     for (let round = 1; round <= 5; round += 1) {
@@ -109,7 +109,7 @@ describe('Answers of analytics that are kept (N3)', () => {
     }
   });
 
-  it('are left behind by a posting when it commits, and by none that is still under way', async () => {
+  it('are invalidated by a posting when it commits, not before', async () => {
     await start();
     const { income } = await readers.company();
     const poster = new pg.Client({ connectionString: finance.database.url });
@@ -125,13 +125,13 @@ describe('Answers of analytics that are kept (N3)', () => {
     }
   });
 
-  it('are never older than the postings before the question, while many read and post', async () => {
+  it('include every earlier posting while many instances read and post', async () => {
     await start();
     const others = await another();
     const over = new AbortController();
     const crowd = [readers, others].map(async (some) => {
       while (!over.signal.aborted) {
-        await some.dearestOften(5);
+        await some.mostExpensiveOften(5);
       }
     });
     try {
@@ -151,23 +151,23 @@ describe('Answers of analytics that are kept (N3)', () => {
     }
   });
 
-  it('are given up after a time, for what no posting tells of', async () => {
+  it('expire, to pick up changes other than postings', async () => {
     await start({ ANALYTICS_CACHE_SECONDS: '1' });
     const patient = await another({ ANALYTICS_CACHE_SECONDS: '3600' });
-    expect(await readers.dearest()).toBe('the first');
-    expect(await patient.dearest()).toBe('the first');
+    expect(await readers.mostExpensive()).toBe('the first');
+    expect(await patient.mostExpensive()).toBe('the first');
     await finance.database.query(`update task set description = 'another text'`);
-    await until('the new text is shown', async () => (await readers.dearest()) === 'another text');
-    expect(await patient.dearest()).toBe('the first');
+    await until('the new text is shown', async () => (await readers.mostExpensive()) === 'another text');
+    expect(await patient.mostExpensive()).toBe('the first');
   });
 
-  it('are not kept when they failed', async () => {
+  it('are not cached when the query failed', async () => {
     await start();
     await finance.database.query(`alter function dearest_reward_of rename to gone`);
     const api = await finance.as(administrator);
     expect((await api.get('/analytics/tasks')).status).toBe(500);
     await finance.database.query(`alter function gone rename to dearest_reward_of`);
-    expect(await readers.dearest()).toBe('the first');
+    expect(await readers.mostExpensive()).toBe('the first');
   });
 
   describe('with Redis', () => {
@@ -180,11 +180,11 @@ describe('Answers of analytics that are kept (N3)', () => {
     afterEach(() => redis.release());
 
     const shares = (from: Readers, to: Readers) =>
-      until('the instances share answers', async () => {
+      until('the instances share cached answers', async () => {
         await done('one more');
-        await from.dearest();
+        await from.mostExpensive();
         const before = await queries();
-        await to.dearest();
+        await to.mostExpensive();
         return (await queries()) === before;
       });
 
@@ -193,11 +193,13 @@ describe('Answers of analytics that are kept (N3)', () => {
       await shares(readers, await another({ REDIS_URL: redis.url }));
     });
 
-    it('are right while Redis is away, from the start too, and shared again when it is back', async () => {
+    it('stay correct while Redis is down, even from the start, and are shared again when it is back', async () => {
       await redis.stop();
       await start({ REDIS_URL: redis.url });
       const others = await another({ REDIS_URL: redis.url });
-      expect(await readers.dearestOften(50)).toEqual(Array.from({ length: 50 }, () => [200, 'the first']));
+      expect(await readers.mostExpensiveOften(50)).toEqual(
+        Array.from({ length: 50 }, () => [200, 'the first']),
+      );
       expect(await queries()).toBe(1);
       await redis.startAgain();
       await shares(readers, others);
@@ -211,7 +213,7 @@ describe('Answers of analytics that are kept (N3)', () => {
       await shares(others, readers);
     });
 
-    it('are right while Redis keeps its connections and says nothing', async () => {
+    it('stay correct while Redis holds its connections open without answering', async () => {
       await start({ REDIS_URL: redis.url });
       const others = await another({ REDIS_URL: redis.url });
       await shares(readers, others);
@@ -228,11 +230,11 @@ describe('Answers of analytics that are kept (N3)', () => {
       await shares(readers, others);
     });
 
-    it('do not keep an instance from stopping while Redis is away', async () => {
+    it('do not keep an instance from stopping while Redis is down', async () => {
       await redis.stop();
       await start({ REDIS_URL: redis.url });
       await readers.company();
-      // Stops after this, as after every test here; a hang would be one of this test.
+      // The instance stops in afterEach; a hang there would fail this test.
     });
   });
 });

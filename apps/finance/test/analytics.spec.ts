@@ -40,7 +40,7 @@ describe('Analytics (N1, N2, N3)', () => {
     return answer.body;
   };
 
-  /** A task that the person got and completed on a day; answers its id. */
+  /** Assigns a task to the person and completes it on a day; returns its id. */
   const doneBy = async (person: Person, day: string, time?: string): Promise<string> => {
     const task = finance.assign(person, `Fix the perch of ${day}`, at(day, '08:00:00'));
     finance.complete(person, task, at(day, time));
@@ -53,27 +53,27 @@ describe('Analytics (N1, N2, N3)', () => {
     expect((await api.post(`/accounting/days/${day}/close`)).status).toBe(200);
   };
 
-  const dearestOf = async (ids: string[]): Promise<string> => {
+  const mostExpensiveOf = async (ids: string[]): Promise<string> => {
     const prices = await Promise.all(ids.map(async (id) => ({ id, ...(await finance.priceOf(id)) })));
-    return prices.reduce((dearest, price) => (price.reward > dearest.reward ? price : dearest)).id;
+    return prices.reduce((best, price) => (price.reward > best.reward ? price : best)).id;
   };
 
-  it('are empty while nothing was ever booked', async () => {
+  it('are empty before anything is booked', async () => {
     const today = daysAgo(0);
-    const nobody = { is_closed: false, people_earned: 0, people_in_the_red: 0 };
+    const noPeople = { is_closed: false, people_earned: 0, people_in_the_red: 0 };
     expect(await company()).toEqual({
       currency: 'USD',
       from: today,
       to: today,
       income: 0,
-      days: [{ date: today, income: 0, ...nobody }],
+      days: [{ date: today, income: 0, ...noPeople }],
     });
     expect(await workers()).toMatchObject({ people_in_the_red: 0, items: [], next_cursor: null });
     expect(await tasks('?from=2020-01-01')).toMatchObject({ from: '2020-01-01', to: today, items: [] });
     expect((await tasks('?to=2020-01-01')).from).toBe('2020-01-01');
   });
 
-  it('are live today: each posting is in the very next answer', async () => {
+  it('include each posting of today in the very next answer', async () => {
     const polly = await finance.person('employee');
     for (let round = 1; round <= 5; round += 1) {
       const task = finance.assign(polly, `Task ${round}`);
@@ -90,7 +90,7 @@ describe('Analytics (N1, N2, N3)', () => {
     ]);
   });
 
-  it('show closed days as they were closed, and open ones as they stand, each with its own people', async () => {
+  it('show closed days as they were closed and open days as they stand, with the people of each day', async () => {
     const [polly, kesha] = [await finance.person('employee'), await finance.person('employee')];
     const [first, second, third] = [daysAgo(3), daysAgo(2), daysAgo(1)];
     await doneBy(polly, first);
@@ -142,7 +142,7 @@ describe('Analytics (N1, N2, N3)', () => {
     expect((await workers(`?date=2020-01-01`)).people_in_the_red).toBe(0);
   });
 
-  it('keep what a closed day was, whatever comes late for it', async () => {
+  it('keep the result of a closed day, whatever events arrive for it later', async () => {
     const polly = await finance.person('employee');
     const [first, second] = [daysAgo(2), daysAgo(1)];
     const early = await doneBy(polly, first);
@@ -164,9 +164,9 @@ describe('Analytics (N1, N2, N3)', () => {
     );
   });
 
-  it('say the dearest task of each day, week from Monday, month, and of any range, open or closed', async () => {
+  it('return the most expensive task by day, week from Monday, month and range, open or closed', async () => {
     const polly = await finance.person('employee');
-    // A Sunday and a Monday; a week over the end of a year.
+    // A Sunday and a Monday; a week across the turn of the year.
     const days = [
       '2025-11-30',
       '2025-12-01',
@@ -181,7 +181,7 @@ describe('Analytics (N1, N2, N3)', () => {
       const ids = [await doneBy(polly, day, '09:00:00'), await doneBy(polly, day, '10:00:00')];
       done.set(day, ids);
     }
-    const dearestIn = (...inThem: string[]) => dearestOf(inThem.flatMap((day) => done.get(day) ?? []));
+    const dearestIn = (...inThem: string[]) => mostExpensiveOf(inThem.flatMap((day) => done.get(day) ?? []));
     const shown = async (query: string) =>
       (await tasks(query)).items.map(({ from, to, task }) => [from, to, task.uuid]);
 
@@ -223,7 +223,7 @@ describe('Analytics (N1, N2, N3)', () => {
     await check();
   });
 
-  it('say of equally dear tasks the one that was completed first, on open days and on closed ones', async () => {
+  it('return the first one completed of equally expensive tasks, for open and closed days', async () => {
     const polly = await finance.person('employee');
     const day = daysAgo(1);
     const ids = [];
@@ -243,7 +243,7 @@ describe('Analytics (N1, N2, N3)', () => {
     expect(await first()).toEqual([ids[1]]);
   });
 
-  it('list the people in the red page by page, the deepest first, nobody twice and nobody missed', async () => {
+  it('list people in the red page by page, largest debt first, each exactly once', async () => {
     const people = await Promise.all(Array.from({ length: 23 }, () => finance.person('employee')));
     for (const [index, person] of people.entries()) {
       for (let task = 0; task <= index % 3; task += 1) {
@@ -270,7 +270,7 @@ describe('Analytics (N1, N2, N3)', () => {
     expect(await read(`&date=${daysAgo(0)}`)).toEqual(items);
   });
 
-  it('are for administrators alone', async () => {
+  it('are for administrators only', async () => {
     const others = await Promise.all(
       ['employee', 'accountant', 'manager'].map(async (role) => finance.as(await finance.person(role))),
     );
@@ -283,12 +283,12 @@ describe('Analytics (N1, N2, N3)', () => {
       expect((await finance.anonymous().get(path)).status).toBe(401);
     }
     finance.peers.change(administrator, { roles: ['manager'] });
-    await until('the demoted administrator is refused', async () => {
+    await until('the demoted administrator gets 403', async () => {
       return (await api.get('/analytics/company')).status === 403;
     });
   });
 
-  it('refuse days, periods, pages and parameters that there are not', async () => {
+  it('reject invalid days, periods, cursors, limits and unknown parameters', async () => {
     for (const path of [
       '/analytics/company?from=2026-02-30',
       '/analytics/company?from=2026-02-02&to=2026-02-01',
@@ -305,7 +305,7 @@ describe('Analytics (N1, N2, N3)', () => {
     }
   });
 
-  it('take days at the ends of the calendar', async () => {
+  it('accept the first and the last day of the calendar', async () => {
     expect((await company('?from=0001-01-01&to=9999-12-31')).days).toHaveLength(1);
     for (const by of ['day', 'week', 'month']) {
       expect((await tasks(`?from=0001-01-01&to=9999-12-31&by=${by}`)).items).toEqual([]);

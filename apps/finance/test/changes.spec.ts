@@ -7,7 +7,7 @@ import { FinanceService } from './support/finance-service.js';
 
 const day = '2026-02-01';
 
-describe('What changed in the books, told by topic', () => {
+describe('The change stream of Finance', () => {
   let finance: FinanceService;
   let performer: Person;
 
@@ -28,7 +28,7 @@ describe('What changed in the books, told by topic', () => {
     return task;
   };
 
-  it('begins with all the topics there are', async () => {
+  it('starts with all topics', async () => {
     const listener = await listen();
     expect(listener.events[0]?.topics.sort()).toEqual([
       'accounts',
@@ -39,25 +39,25 @@ describe('What changed in the books, told by topic', () => {
     listener.leave();
   });
 
-  it('is told of each posting, in every instance, whichever made it', async () => {
+  it('reports each posting on every instance, whichever instance made it', async () => {
     const another = await finance.anotherInstance();
     const listeners = [await listen(), await listen(another.url)];
-    const allHear = (heard: number[]): Promise<number[]> =>
-      Promise.all(listeners.map((listener, index) => listener.hears('accounts', heard[index] ?? 0)));
+    const allReceive = (received: number[]): Promise<number[]> =>
+      Promise.all(listeners.map((listener, index) => listener.hears('accounts', received[index] ?? 0)));
 
     const task = finance.assign(performer, 'Sing');
     await finance.isUpToDate();
-    const heard = await allHear([1, 1]);
+    const received = await allReceive([1, 1]);
     finance.complete(performer, task);
     await finance.isUpToDate();
-    await allHear(heard);
+    await allReceive(received);
     for (const listener of listeners) {
       expect(listener.topicsAfter(1)).not.toContain('days');
       listener.leave();
     }
   });
 
-  it('is told of a reversal', async () => {
+  it('reports a reversal', async () => {
     await earn();
     const [fee] = await finance.database.query<{ id: string }>(`select id from posting where kind = 'fee'`);
     const listener = await listen();
@@ -68,27 +68,27 @@ describe('What changed in the books, told by topic', () => {
     listener.leave();
   });
 
-  it('is told of a day that is closed, with its payouts, and of its statements as they are mailed', async () => {
+  it('reports a closed day with its payouts, and its statements as they are mailed', async () => {
     await earn();
     const administrator = await finance.as(await finance.person('administrator'));
     const listener = await listen();
     expect((await administrator.post(`/accounting/days/${day}/close`)).status).toBe(200);
     await listener.hears('days', 1);
     await listener.hears('accounts', 1);
-    await until('its statement was sent', async () => {
+    await until('its statement is sent', async () => {
       const rows = await finance.database.query(`select from statement where state = 'sent'`);
       return rows.length === 1;
     });
-    // As a statement of that day that could not be mailed, and waits no longer.
+    // Turns it into a statement that could not be mailed and is no longer pending.
     await finance.database.query(`update statement set state = 'parked', sent_at = null`);
-    const heard = await listener.hears('days', listener.events.length);
+    const received = await listener.hears('days', listener.events.length);
     const [parked] = await finance.database.query<{ id: string }>(`select id from statement`);
     await administrator.post(`/statements/${parked?.id}/resend`);
-    await listener.hears('days', heard);
+    await listener.hears('days', received);
     listener.leave();
   });
 
-  it('is told of a posting when it has committed, and not while it is under way', async () => {
+  it('reports a posting once it has committed, not before', async () => {
     await earn();
     const listener = await listen();
     const administrator = await finance.as(await finance.person('administrator'));
@@ -97,19 +97,19 @@ describe('What changed in the books, told by topic', () => {
     try {
       await poster.query('begin');
       await poster.query('update company_day_balance set balance = balance + 1');
-      // That something else is told shows that it was looked meanwhile.
+      // An event of another topic shows that the stream has looked meanwhile.
       await administrator.post('/reconciliation/runs', { producer: 'auth' });
-      const heard = await listener.hears('reconciliation', 1);
+      const received = await listener.hears('reconciliation', 1);
       expect(listener.topicsAfter(1)).not.toContain('accounts');
       await poster.query('commit');
-      await listener.hears('accounts', heard);
+      await listener.hears('accounts', received);
     } finally {
       await poster.end();
     }
     listener.leave();
   });
 
-  it('is seen in few blocks of the database, however much there is', async () => {
+  it('reads few database blocks, however much data there is', async () => {
     const app = await finance.beside();
     const { statement } = app.get(Changes, { strict: false });
     await app.close();

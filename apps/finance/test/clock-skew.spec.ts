@@ -8,7 +8,7 @@ const day = 24 * 3600;
 
 const dateOf = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);
 
-describe('Finance on a machine whose clock is a day off', () => {
+describe('Finance on a machine with a skewed clock', () => {
   let finance: FinanceService;
   let performer: Person;
   let api: Api;
@@ -21,7 +21,7 @@ describe('Finance on a machine whose clock is a day off', () => {
 
   afterAll(() => finance.stop());
 
-  /** On a machine that is off, once that was noticed. */
+  /** Runs `work` on a machine with a skewed clock, once Finance has noticed. */
   const off = async <Result>(seconds: number, work: () => Promise<Result>): Promise<Result> => {
     const setRight = skewClock(seconds);
     try {
@@ -33,7 +33,7 @@ describe('Finance on a machine whose clock is a day off', () => {
     }
   };
 
-  it('ahead closes no day that is not over by its database (F6, F9)', async () => {
+  it('a day ahead, refuses to close a day that has not ended by the database clock (F6, F9)', async () => {
     const today = dateOf(Date.now());
     finance.assign(performer, 'Fix the perch');
     await finance.isUpToDate();
@@ -41,7 +41,7 @@ describe('Finance on a machine whose clock is a day off', () => {
     expect(answer).toMatchObject({ status: 409, body: { type: 'urn:ates:problem:day-not-over' } });
   });
 
-  it('behind closes a day that is over by its database (F6)', async () => {
+  it('a day behind, closes a day that has ended by the database clock (F6)', async () => {
     const yesterday = dateOf(Date.now() - day * 1000);
     finance.assign(performer, 'Polish the bell', `${yesterday}T10:00:00.000Z`);
     await finance.isUpToDate();
@@ -49,20 +49,16 @@ describe('Finance on a machine whose clock is a day off', () => {
     expect(answer.status).toBe(200);
   });
 
-  it.each([day, -day])(
-    '(%i s) dates a reversal by its database, and takes tokens that are good by it',
-    async (skew) => {
-      const task = finance.assign(performer, 'Oil the swing');
-      await finance.isUpToDate();
-      const [fee] = await finance.database.query<{ id: string }>(
-        `select id from posting where task_id = $1`,
-        [task],
-      );
-      const before = Date.now();
-      const { body } = await off(skew, () =>
-        api.post<Reversal>(`/accounting/postings/${fee?.id}/reversal`, { reason: 'It was oiled already' }),
-      );
-      expect(Math.abs(Date.parse(body.occurred_at) - before)).toBeLessThan(60_000);
-    },
-  );
+  it.each([day, -day])('(%i s) dates a reversal and validates tokens by the database clock', async (skew) => {
+    const task = finance.assign(performer, 'Oil the swing');
+    await finance.isUpToDate();
+    const [fee] = await finance.database.query<{ id: string }>(`select id from posting where task_id = $1`, [
+      task,
+    ]);
+    const before = Date.now();
+    const { body } = await off(skew, () =>
+      api.post<Reversal>(`/accounting/postings/${fee?.id}/reversal`, { reason: 'It was oiled already' }),
+    );
+    expect(Math.abs(Date.parse(body.occurred_at) - before)).toBeLessThan(60_000);
+  });
 });

@@ -3,7 +3,7 @@ import { businessDayOf } from '../src/ledger/business-calendar.js';
 import { dayStarts, stretchesOf, type DayStart } from './support/clocks.js';
 import { completed, Ledger } from './support/ledger.js';
 
-/** Zones, each with three years in which its clocks were set, and how often they were at least. */
+/** Time zones, each with three years in which its clocks changed, and the least number of changes. */
 const zones: [zone: string, firstYear: number, changes: number][] = [
   ['Europe/Berlin', 2023, 6],
   ['America/New_York', 2023, 6],
@@ -11,21 +11,21 @@ const zones: [zone: string, firstYear: number, changes: number][] = [
   ['Africa/Cairo', 2023, 6],
   // By half an hour.
   ['Australia/Lord_Howe', 2023, 6],
-  // Went over the date line: 30 December 2011 did not take place.
+  // Crossed the date line: 30 December 2011 did not take place.
   ['Pacific/Apia', 2010, 5],
   ['America/Santiago', 2022, 6],
   // By a quarter of an hour, once.
   ['Asia/Kathmandu', 1985, 1],
   // At midnight.
   ['America/Sao_Paulo', 2016, 6],
-  // Back for Ramadan, so four times a year.
+  // Back for Ramadan, so four changes a year.
   ['Africa/Casablanca', 2022, 6],
   ['Asia/Tehran', 2020, 4],
   // By two hours.
   ['Antarctica/Troll', 2022, 6],
-  // From 0:01 back to 23:01: the evening before comes back after midnight.
+  // From 0:01 back to 23:01: part of the evening before happens again after midnight.
   ['America/St_Johns', 2006, 6],
-  // From 1:00 back to 0:00: the first hour is twice.
+  // From 1:00 back to 0:00: the first hour happens twice.
   ['America/Havana', 2023, 6],
 ];
 
@@ -40,7 +40,7 @@ describe('A day ends when clocks in its zone pass the end of the day for the las
 
   afterAll(() => ledger.stop());
 
-  /** Which days the database says that instants are on. */
+  /** The days that the database assigns to instants. */
   async function daysOf(zone: string, endsAt: string, instants: number[]): Promise<string[]> {
     const rows = await ledger.database.query<{ day: string }>(
       `select ${businessDayOf('instant', '$2', '$3')}::text as day
@@ -53,15 +53,15 @@ describe('A day ends when clocks in its zone pass the end of the day for the las
   const takingPlace = (days: DayStart[]): DayStart[] =>
     days.filter((day, index) => day.from < (days[index + 1]?.from ?? Infinity));
 
-  describe.each(zones)('in %s, from %d on', (zone, firstYear, changes) => {
+  describe.each(zones)('in %s, from %d', (zone, firstYear, changes) => {
     const stretches = stretchesOf(zone, firstYear, firstYear + 2);
     const daysWith = (endsAt: string) => dayStarts(stretches, firstYear, firstYear + 2, endsAt);
 
-    it('has clocks that are set in those years', () => {
+    it('has clock changes in those years', () => {
       expect(stretches.length - 1).toBeGreaterThanOrEqual(changes);
     });
 
-    it.each(cutOffs)('at %s: every instant is on one day, and days follow each other', async (endsAt) => {
+    it.each(cutOffs)('ending at %s, puts every instant on exactly one day, in order', async (endsAt) => {
       const days = takingPlace(daysWith(endsAt));
       expect(days.length).toBeGreaterThanOrEqual(3 * 365 - 1);
       expect(
@@ -76,7 +76,7 @@ describe('A day ends when clocks in its zone pass the end of the day for the las
       expect(await daysOf(zone, endsAt, lastMoments)).toEqual(followed.map(({ date }) => date));
     });
 
-    it.each(cutOffs)('at %s: around each change of clocks, each minute is on its day', async (endsAt) => {
+    it.each(cutOffs)('ending at %s, puts each minute around each clock change on its day', async (endsAt) => {
       const days = takingPlace(daysWith(endsAt));
       const aroundChanges = stretches.slice(0, -1).flatMap(({ to }) => {
         const start = to - 26 * 3_600_000;
@@ -96,26 +96,29 @@ describe('A day ends when clocks in its zone pass the end of the day for the las
       expect(await daysOf(zone, endsAt, minutes)).toEqual(expected);
     });
 
-    it.each(cutOffs)('at %s: a day is not closed a millisecond before its end, but then', async (endsAt) => {
-      const days = takingPlace(daysWith(endsAt));
-      for (const { to } of stretches.slice(0, -1).slice(-2)) {
-        const index = days.findLastIndex(({ from }) => from <= to);
-        const [day, next] = [days[index], days[index + 1]];
-        if (!day || !next) {
-          throw new Error('the clocks were set on no day');
+    it.each(cutOffs)(
+      'ending at %s, lets a day close at its end, but not a millisecond before',
+      async (endsAt) => {
+        const days = takingPlace(daysWith(endsAt));
+        for (const { to } of stretches.slice(0, -1).slice(-2)) {
+          const index = days.findLastIndex(({ from }) => from <= to);
+          const [day, next] = [days[index], days[index + 1]];
+          if (!day || !next) {
+            throw new Error('no day has a clock change');
+          }
+          const [last, after] = [next.from - 1, next.from].map((instant) => new Date(instant).toISOString());
+          const person = uuidv4();
+          await ledger.forget();
+          await ledger.deliverIn(zone, [completed(uuidv7(), person, last ?? '')], endsAt);
+          const close = (now = '') => ledger.closeDay(day.date, now, false, zone, endsAt);
+          await expect(close(last)).rejects.toMatchObject({ code: 'day-not-over' });
+          await expect(close(after)).resolves.toMatchObject({ payouts: [{ user: person }] });
         }
-        const [last, after] = [next.from - 1, next.from].map((instant) => new Date(instant).toISOString());
-        const person = uuidv4();
-        await ledger.forget();
-        await ledger.deliverIn(zone, [completed(uuidv7(), person, last ?? '')], endsAt);
-        const close = (now = '') => ledger.closeDay(day.date, now, false, zone, endsAt);
-        await expect(close(last)).rejects.toMatchObject({ code: 'day-not-over' });
-        await expect(close(after)).resolves.toMatchObject({ payouts: [{ user: person }] });
-      }
-    });
+      },
+    );
   });
 
-  it('so that a day which did not take place closes empty, by itself and in its order', async () => {
+  it('closes a day that did not take place automatically, empty and in order', async () => {
     for (const endsAt of cutOffs) {
       await ledger.forget();
       const events = ['2011-12-28T12:00:00Z', '2012-01-02T12:00:00Z'].map((instant) =>
@@ -133,7 +136,7 @@ describe('A day ends when clocks in its zone pass the end of the day for the las
   });
 });
 
-describe('The end of the day that books are kept by', () => {
+describe('The configured end of day', () => {
   let ledger: Ledger;
 
   beforeAll(async () => {
@@ -142,7 +145,7 @@ describe('The end of the day that books are kept by', () => {
 
   afterAll(() => ledger.stop());
 
-  it('may be chosen anew until a day is closed, then no more (F9)', async () => {
+  it('can change until the first day is closed, and not after (F9)', async () => {
     await ledger.checkCalendar('UTC');
     await ledger.deliver([completed(uuidv7(), uuidv4(), '2026-05-04T12:00:00Z')]);
     await ledger.checkCalendar('Europe/Berlin', '18:00');
@@ -154,7 +157,7 @@ describe('The end of the day that books are kept by', () => {
     ]) {
       const start = ledger.checkCalendar(zone ?? '', endsAt);
       await expect(start).rejects.toThrow(
-        /BUSINESS_TIME_ZONE and DAY_ENDS_AT: days were closed that ended at 18:00 in Europe\/Berlin/,
+        /BUSINESS_TIME_ZONE and DAY_ENDS_AT: the closed days ended at 18:00 in Europe\/Berlin/,
       );
     }
   });

@@ -5,21 +5,21 @@ import { assigned, completed, Ledger, type TaskEvent } from './support/ledger.js
 const runs = 80;
 const people = 4;
 const daysOfHistory = 4;
-// Each step verifies the whole books; so they are begun again now and then.
-const historiesInALedger = 10;
+// Each step verifies all books, so they are started afresh now and then.
+const historiesPerLedger = 10;
 const day = 24 * 60 * 60 * 1000;
-// So long ago that no history reaches the present, whose events count for other days.
+// Long enough ago that no history reaches the present, where events are booked on other days.
 const firstDay = Date.parse('2024-03-20T00:00:00Z');
 
-/** What is told, or that days are closed at an hour of the history; or both at once. */
+/** Events are delivered, or days are closed at an hour of the history, or both concurrently. */
 interface Step {
-  told: { person: number; isReward: boolean; minute: number }[];
+  delivered: { person: number; isReward: boolean; minute: number }[];
   closingHour: number | null;
   isTwice: boolean;
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
-  told: fc.array(
+  delivered: fc.array(
     fc.record({
       person: fc.nat(people - 1),
       isReward: fc.boolean(),
@@ -31,7 +31,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   isTwice: fc.boolean(),
 });
 
-describe('Any history of tasks in which days are closed, while more is told or not', () => {
+describe('Any history of tasks with days closed before, between and during deliveries', () => {
   let ledger: Ledger;
   let histories = 0;
 
@@ -41,13 +41,13 @@ describe('Any history of tasks in which days are closed, while more is told or n
 
   afterAll(() => ledger.stop());
 
-  const eventOf = (told: Step['told'][number], userIds: string[], start: number): TaskEvent => {
-    const make = told.isReward ? completed : assigned;
-    const instant = new Date(start + told.minute * 60_000).toISOString();
-    return make(uuidv7(), userIds[told.person] ?? '', instant);
+  const eventOf = (event: Step['delivered'][number], userIds: string[], start: number): TaskEvent => {
+    const make = event.isReward ? completed : assigned;
+    const instant = new Date(start + event.minute * 60_000).toISOString();
+    return make(uuidv7(), userIds[event.person] ?? '', instant);
   };
 
-  /** Each event once, on its own day or, when that was closed, on one that was open then. */
+  /** Each event is posted once: on its own day or, if that was closed, on a day that was open then. */
   async function postedOnOpenDays(events: TaskEvent[]): Promise<void> {
     const postings = await ledger.postingsOf(events.map(({ body }) => body.task_uuid));
     expect(postings.map((posting) => posting.task_id).sort()).toEqual(
@@ -64,7 +64,7 @@ describe('Any history of tasks in which days are closed, while more is told or n
     }
   }
 
-  /** At the end of each closed day nobody is owed anything, and nobody was paid more than that. */
+  /** At the end of each closed day no one is owed anything, and no one was paid more than they were owed. */
   async function paidExactly(userIds: string[]): Promise<void> {
     const wrong = await ledger.database.query(
       `select account.user_id, business_day.day, sum(posting.person_amount) as at_end,
@@ -85,7 +85,7 @@ describe('Any history of tasks in which days are closed, while more is told or n
     expect(wrong).toEqual([]);
   }
 
-  /** Closed days follow each other without a gap, and still come to what they were closed with. */
+  /** Closed days have no gaps, and their postings still match the totals they were closed with. */
   async function closedDaysStand(): Promise<void> {
     const wrong = await ledger.database.query(
       `select business_day.day
@@ -107,19 +107,19 @@ describe('Any history of tasks in which days are closed, while more is told or n
     expect(wrong).toEqual([]);
   }
 
-  it(`pays each positive balance at each close once, keeps closed days, and sums to zero (${runs} histories)`, async () => {
+  it(`pays each positive balance once per close, keeps closed days and sums to zero (${runs} histories)`, async () => {
     let closedWhilePublishing = 0;
     const property = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
       const start = firstDay + histories * daysOfHistory * day;
       histories += 1;
-      if (histories % historiesInALedger === 0) {
+      if (histories % historiesPerLedger === 0) {
         await ledger.stop();
         ledger = await Ledger.start();
       }
       const userIds = Array.from({ length: people }, () => uuidv4());
       const events: TaskEvent[] = [];
-      for (const { told, closingHour, isTwice } of steps) {
-        const batch = told.map((one) => eventOf(one, userIds, start));
+      for (const { delivered, closingHour, isTwice } of steps) {
+        const batch = delivered.map((event) => eventOf(event, userIds, start));
         events.push(...batch);
         const now =
           closingHour === null ? undefined : new Date(start + closingHour * 3_600_000).toISOString();
@@ -137,7 +137,7 @@ describe('Any history of tasks in which days are closed, while more is told or n
       await ledger.deliver(events);
       await postedOnOpenDays(events);
     });
-    // No shrinking: a smaller history would meet the days of the others in the same books.
+    // No shrinking: a smaller history would run into the days of other histories in the same books.
     await fc.assert(property, { numRuns: runs, endOnFailure: true });
     expect(closedWhilePublishing).toBeGreaterThan(runs / 2);
   }, 300_000);

@@ -25,12 +25,12 @@ describe('Working days over HTTP', () => {
   const as = async (role: RoleName) => {
     const person = people.get(role);
     if (!person) {
-      throw new Error(`nobody is ${role}`);
+      throw new Error(`no person has the role ${role}`);
     }
     return finance.as(person);
   };
 
-  /** Somebody who earned on a day, and how much. */
+  /** A person who earned on a day, and the amount. */
   async function earnedOn(date: string): Promise<{ person: Person; earned: number }> {
     const person = await finance.person('employee');
     const task = finance.assign(person, 'Sing', `${date}T10:00:00Z`);
@@ -42,7 +42,7 @@ describe('Working days over HTTP', () => {
     return { person, earned: price.reward + anotherPrice.reward - price.fee };
   }
 
-  it('pays a balance out, as balance, audit log, CSV and list of days then show (F6)', async () => {
+  it('pays out a balance, visible in balance, audit log, CSV and list of days (F6)', async () => {
     const { person, earned } = await earnedOn('2026-02-01');
     const administrator = await as('administrator');
     const api = await finance.as(person);
@@ -75,8 +75,8 @@ describe('Working days over HTTP', () => {
     const feed = await finance.asService('events:read');
     await until('both events are in the feed', async () => {
       const { body } = await feed.get<{ events: { type: string }[] }>('/events?after=0');
-      const told = body.events.map(({ type }) => type).filter((type) => type !== 'finance.task.priced');
-      return String(told) === 'finance.payout.made,finance.day.closed';
+      const published = body.events.map(({ type }) => type).filter((type) => type !== 'finance.task.priced');
+      return String(published) === 'finance.payout.made,finance.day.closed';
     });
 
     const manager = await as('manager');
@@ -86,7 +86,7 @@ describe('Working days over HTTP', () => {
     expect(stats.body.income).toBe(closing.body.day.income);
   });
 
-  it('lists closed days page by page, newest first, each once', async () => {
+  it('lists closed days page by page, newest first, each exactly once', async () => {
     const administrator = await as('administrator');
     for (const date of ['2026-02-02', '2026-02-03', '2026-02-04']) {
       expect((await administrator.post(`/accounting/days/${date}/close`)).status).toBe(200);
@@ -110,12 +110,12 @@ describe('Working days over HTTP', () => {
     [`${today()}/close`, 409, 'day-not-over'],
     ['2026-02-06/close', 409, 'earlier-day-open'],
     ['2026-01-31/close', 404, 'no-such-day'],
-  ])('%s is answered %d %s', async (path, status, type) => {
+  ])('%s is answered with %d %s', async (path, status, type) => {
     const answer = await (await as('administrator')).post(`/accounting/days/${path}`);
     expect(answer).toMatchObject({ status, body: { type: `urn:ates:problem:${type}` } });
   });
 
-  it('is closed once for a request that is sent again under its Idempotency-Key', async () => {
+  it('are closed once when a request is repeated with its Idempotency-Key', async () => {
     const administrator = await as('administrator');
     const keyed = (date: string) =>
       administrator.post(`/accounting/days/${date}/close`, undefined, { 'idempotency-key': 'fifth' });
@@ -126,8 +126,8 @@ describe('Working days over HTTP', () => {
   });
 });
 
-describe('Finance by itself', () => {
-  it('closes every day that is over, in order, and never the day that goes on (F6)', async () => {
+describe('Automatic closing', () => {
+  it('closes every day that has ended, in order, and never the current day (F6)', async () => {
     const finance = await FinanceService.start({ CLOSE_DAYS: 'automatically', CLOSE_DELAY_SECONDS: '0' });
     try {
       const person = await finance.person('employee');
@@ -140,7 +140,7 @@ describe('Finance by itself', () => {
         const { body } = await manager.get<BusinessDayPage>('/accounting/days');
         return body.items.length >= 3 ? body.items : undefined;
       });
-      // Should midnight pass meanwhile, one more is closed.
+      // If midnight passes meanwhile, one more is closed.
       const three = days.slice(-3);
       expect(three.map(({ date }) => date)).toEqual([1, 2, 3].map((ago) => daysAgo(ago).slice(0, 10)));
       expect(three.map(({ paid_people }) => paid_people)).toEqual([0, 0, 1]);

@@ -3,7 +3,7 @@ import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { hashOfDay } from '../src/days/day-hash.js';
 import { assigned, completed, daysBetween, Ledger, type TaskEvent } from './support/ledger.js';
 
-/** A person and tasks that made the balance positive, negative, or left it alone. */
+/** Events that make a person's balance positive or negative. */
 const earning = (person: string, instant: string): TaskEvent[] => [completed(uuidv7(), person, instant)];
 const losing = (person: string, instant: string): TaskEvent[] => [assigned(uuidv7(), person, instant)];
 
@@ -25,7 +25,7 @@ describe('Closing a day', () => {
     expect(await ledger.verification()).toMatchObject({ sum: 0, differences: [] });
   }
 
-  it('pays every positive balance out, keeps the others, and says what the day came to (F6)', async () => {
+  it("pays out every positive balance, keeps the others, and returns the day's totals (F6)", async () => {
     await ledger.deliver([
       ...earning(earner, '2026-05-04T12:00:00Z'),
       ...losing(loser, '2026-05-04T13:00:00Z'),
@@ -53,7 +53,7 @@ describe('Closing a day', () => {
     await booksAreRight();
   });
 
-  it('pays by the balance at the end of the day, whatever came on days after it (F6)', async () => {
+  it('pays the balance at the end of the day, whatever was booked on later days (F6)', async () => {
     await ledger.deliver(earning(earner, '2026-05-04T12:00:00Z'));
     const earned = await balanceOf(earner);
     await ledger.deliver([
@@ -68,7 +68,7 @@ describe('Closing a day', () => {
     await booksAreRight();
   });
 
-  it('tells of each payout and of the day, once (F8)', async () => {
+  it('publishes each payout and the day exactly once (F8)', async () => {
     const [cheap, dear] = [uuidv7(), uuidv7()];
     await ledger.deliver([
       completed(cheap, earner, '2026-05-04T12:00:00Z'),
@@ -77,7 +77,7 @@ describe('Closing a day', () => {
     ]);
     const now = '2026-05-05T12:00:00Z';
     await ledger.closeDay('2026-05-04', now, true);
-    expect(await ledger.told()).toEqual([]);
+    expect(await ledger.publishedEvents()).toEqual([]);
     const { day } = await ledger.closeDay('2026-05-04', now);
     await Promise.all([ledger.closeDay('2026-05-04', now), ledger.closeDueDay(now)]);
     const rewards = (await ledger.postingsOf([cheap, dear])).map(({ task_id, amount }) => ({
@@ -85,7 +85,7 @@ describe('Closing a day', () => {
       reward: amount,
     }));
     const about = { date: '2026-05-04', currency: 'USD', timestamp: '2026-05-05T12:00:00.000000Z' };
-    expect(await ledger.told()).toEqual([
+    expect(await ledger.publishedEvents()).toEqual([
       { type: 'finance.payout.made', body: { ...about, user_id: earner, amount: day.paid } },
       {
         type: 'finance.day.closed',
@@ -103,12 +103,12 @@ describe('Closing a day', () => {
     ]);
   });
 
-  it('counts tasks by what they brought the company on the day: profit, deficit, or neither (F8)', async () => {
+  it('counts tasks by their result for the company on the day: profit, deficit or neither (F8)', async () => {
     const [drawnTwice, completedAtOnce, reversed, later] = [uuidv7(), uuidv7(), uuidv7(), uuidv7()];
     await ledger.deliver([
       assigned(drawnTwice, earner, '2026-05-04T10:00:00Z'),
       assigned(drawnTwice, loser, '2026-05-04T10:01:00Z'),
-      // A reward is at least as much as a fee, so one of each is a deficit, or nothing at all.
+      // A reward is at least as high as a fee, so one of each makes a deficit or cancels out.
       ...Array.from({ length: 4 }, () => assigned(completedAtOnce, loser, '2026-05-04T10:00:00Z')),
       completed(completedAtOnce, loser, '2026-05-04T11:00:00Z'),
       assigned(reversed, loser, '2026-05-04T10:00:00Z'),
@@ -136,15 +136,15 @@ describe('Closing a day', () => {
     await booksAreRight();
   });
 
-  it('tells of a day without any completed task that there is no dearest one (F8)', async () => {
+  it('publishes a day without a completed task with `dearest_task` null (F8)', async () => {
     await ledger.deliver(losing(loser, '2026-05-04T13:00:00Z'));
     await ledger.closeDay('2026-05-04', '2026-05-05T12:00:00Z');
-    expect(await ledger.told()).toMatchObject([
+    expect(await ledger.publishedEvents()).toMatchObject([
       { type: 'finance.day.closed', body: { dearest_task: null, people_earned: 0, paid: 0 } },
     ]);
   });
 
-  it('shows in a dry run what it would pay, and changes nothing (F6)', async () => {
+  it('previews the payouts in a dry run and changes nothing (F6)', async () => {
     await ledger.deliver([
       ...earning(earner, '2026-05-04T12:00:00Z'),
       ...losing(loser, '2026-05-04T13:00:00Z'),
@@ -159,7 +159,7 @@ describe('Closing a day', () => {
     expect(closing.day).toEqual({ ...dry.day, closed_at, hash });
   });
 
-  it('catches up the days that were missed, in order, each with its own payouts (F6)', async () => {
+  it('catches up on missed days, in order, each with its own payouts (F6)', async () => {
     await ledger.deliver([
       ...earning(earner, '2026-05-04T12:00:00Z'),
       ...earning(earner, '2026-05-06T12:00:00Z'),
@@ -175,7 +175,7 @@ describe('Closing a day', () => {
     await booksAreRight();
   });
 
-  it('closes empty days in one step, each with its event, hash and carried balances, as one by one (F6, F8)', async () => {
+  it('closes empty days in one step, each with its event, hash and carried balances (F6, F8)', async () => {
     await ledger.deliver([
       ...earning(earner, '2026-01-10T12:00:00Z'),
       ...losing(loser, '2026-01-10T12:00:00Z'),
@@ -192,10 +192,12 @@ describe('Closing a day', () => {
       { first: '2026-04-10', last: '2026-04-10', areEmpty: false },
       { first: '2026-04-11', last: '2026-05-07', areEmpty: true },
     ]);
-    const told = await ledger.told();
-    const days = told.filter(({ type }) => type === 'finance.day.closed').map(({ body }) => body['date']);
+    const published = await ledger.publishedEvents();
+    const days = published
+      .filter(({ type }) => type === 'finance.day.closed')
+      .map(({ body }) => body['date']);
     expect(days).toEqual(daysBetween('2026-01-10', '2026-05-07'));
-    expect(told.find(({ body }) => body['date'] === '2026-02-01')?.body).toEqual({
+    expect(published.find(({ body }) => body['date'] === '2026-02-01')?.body).toEqual({
       date: '2026-02-01',
       currency: 'USD',
       income: 0,
@@ -219,7 +221,7 @@ describe('Closing a day', () => {
     await booksAreRight();
   });
 
-  it('gives nobody a statement for a day on which nothing was booked for them (F7)', async () => {
+  it('creates no statement for a person without postings on the day (F7)', async () => {
     await ledger.deliver([
       ...losing(loser, '2026-05-01T12:00:00Z'),
       ...earning(earner, '2026-05-04T12:00:00Z'),
@@ -235,7 +237,7 @@ describe('Closing a day', () => {
     ]);
   });
 
-  it('takes a few steps for twenty thousand empty days, and leaves nobody out who is in the red', async () => {
+  it('closes twenty thousand empty days in a few steps, with everyone in the red on each', async () => {
     await ledger.deliver([
       ...losing(loser, '1970-01-02T12:00:00Z'),
       ...earning(earner, '2026-05-04T12:00:00Z'),
@@ -254,7 +256,7 @@ describe('Closing a day', () => {
     expect(await ledger.verification({ from: '2026-04-01' })).toMatchObject({ sum: 0, differences: [] });
   });
 
-  it('by hand closes the empty days before a day with it, and an empty day itself', async () => {
+  it('closes the empty days before a day that is closed by hand, and an empty day by hand', async () => {
     await ledger.deliver([
       ...losing(loser, '2026-05-01T12:00:00Z'),
       ...earning(earner, '2026-05-04T12:00:00Z'),
@@ -272,7 +274,7 @@ describe('Closing a day', () => {
     await booksAreRight();
   });
 
-  it('waits a minute by itself for what happened in the last moments, a person need not', async () => {
+  it('waits a minute after the end of the day automatically, but not by hand', async () => {
     await ledger.deliver(earning(earner, '2026-05-04T12:00:00Z'));
     expect(await ledger.closeDueDay('2026-05-05T00:00:59.999Z')).toBeUndefined();
     expect(await ledger.closeDueDay('2026-05-05T00:01:00Z')).toBe('2026-05-04');
@@ -283,11 +285,11 @@ describe('Closing a day', () => {
   });
 
   it.each([
-    ['a day that goes on', '2026-05-05', 'day-not-over'],
-    ['a day to come', '2026-05-09', 'day-not-over'],
+    ['the current day', '2026-05-05', 'day-not-over'],
+    ['a future day', '2026-05-09', 'day-not-over'],
     ['a day before the first', '2026-05-01', 'no-such-day'],
-    ['a day after one that is open', '2026-05-04', 'earlier-day-open'],
-  ])('is refused for %s, in a dry run too', async (_, day, code) => {
+    ['a day after an open one', '2026-05-04', 'earlier-day-open'],
+  ])('rejects %s, also in a dry run', async (_, day, code) => {
     await ledger.deliver(earning(earner, '2026-05-03T12:00:00Z'));
     for (const isDryRun of [false, true]) {
       const closing = ledger.closeDay(day, '2026-05-05T23:59:59.999Z', isDryRun);
@@ -296,21 +298,21 @@ describe('Closing a day', () => {
     expect(await ledger.payoutsOf([earner])).toEqual([]);
   });
 
-  it('has nothing to do where nothing was ever booked', async () => {
+  it('does nothing if nothing was ever booked', async () => {
     expect(await ledger.closeDueDays('2026-05-08T12:00:00Z')).toEqual([]);
     const closing = ledger.closeDay('2026-05-04', '2026-05-08T12:00:00Z');
     await expect(closing).rejects.toMatchObject({ code: 'no-such-day' });
   });
 
-  it('happens once, however many try at the same time and whoever comes again (F6)', async () => {
+  it('happens once, despite concurrent and repeated attempts (F6)', async () => {
     await ledger.deliver([
       ...earning(earner, '2026-05-04T12:00:00Z'),
       ...earning(loser, '2026-05-05T12:00:00Z'),
     ]);
     const now = '2026-05-06T12:00:00Z';
-    const byThemselves = Promise.all(Array.from({ length: 5 }, () => ledger.closeDueDays(now)));
+    const automatically = Promise.all(Array.from({ length: 5 }, () => ledger.closeDueDays(now)));
     const byHand = Promise.all(Array.from({ length: 5 }, () => ledger.closeDay('2026-05-04', now)));
-    const [days, closings] = await Promise.all([byThemselves, byHand]);
+    const [days, closings] = await Promise.all([automatically, byHand]);
     expect(new Set(days.flat()).size).toBe(days.flat().length);
     expect(new Set(closings.map((closing) => JSON.stringify(closing))).size).toBe(1);
     expect(await ledger.closeDay('2026-05-04', '2026-06-01T00:00:00Z')).toEqual(closings[0]);
@@ -318,14 +320,14 @@ describe('Closing a day', () => {
     await booksAreRight();
   });
 
-  it('pays each person once for each day when the connection breaks in the middle, again and again', async () => {
+  it('pays each person once for each day although connections break in mid-close, again and again', async () => {
     const people = Array.from({ length: 30 }, () => uuidv4());
     const days = Array.from({ length: 12 }, (_, index) => `2026-05-${String(index + 1).padStart(2, '0')}`);
     await ledger.deliver(
       days.flatMap((day) => people.flatMap((person) => earning(person, `${day}T12:00:00Z`))),
     );
     const attempt = { failures: 0, isOver: false };
-    const closeWhatBreaks = async (): Promise<void> => {
+    const closeDespiteFailures = async (): Promise<void> => {
       for (;;) {
         try {
           await ledger.closeDueDays('2026-05-13T12:00:00Z');
@@ -336,12 +338,12 @@ describe('Closing a day', () => {
       }
     };
     const closeInThree = async (): Promise<void> => {
-      await Promise.all([closeWhatBreaks(), closeWhatBreaks(), closeWhatBreaks()]);
+      await Promise.all([closeDespiteFailures(), closeDespiteFailures(), closeDespiteFailures()]);
       attempt.isOver = true;
     };
     const closers = closeInThree();
     while (!attempt.isOver && attempt.failures < 8) {
-      // Instances in the middle of a close in this database; in copies of one template the tables have the same ids.
+      // Only closers in this database: in databases copied from one template the tables have the same ids.
       await ledger.database.query(
         `select pg_terminate_backend(pid) from pg_locks
          where database = (select oid from pg_database where datname = current_database())
@@ -364,13 +366,13 @@ describe('Closing a day', () => {
     await booksAreRight();
   });
 
-  describe('leaves it closed', () => {
+  describe('A closed day', () => {
     beforeEach(async () => {
       await ledger.deliver(earning(earner, '2026-05-04T12:00:00Z'));
       await ledger.closeDueDays('2026-05-06T12:00:00Z');
     });
 
-    it('so that a late event counts for the first open day, with its own time (F9)', async () => {
+    it('leaves a late event to the first open day, with its own time (F9)', async () => {
       const late = losing(earner, '2026-05-04T13:00:00Z');
       await ledger.deliver(late);
       await ledger.deliver(late);
@@ -390,11 +392,11 @@ describe('Closing a day', () => {
          select gen_random_uuid(), 'forged', '', kind, debit_account, credit_account, amount, occurred_at, booked_on
          from posting where kind = 'payout'`,
       ],
-    ])('and the database refuses %s (F9)', async (_, statement) => {
+    ])('is protected by the database from %s (F9)', async (_, statement) => {
       await expect(ledger.database.query(statement)).rejects.toThrow(/closed days never change/);
     });
 
-    it('with a hash that goes on from the hash of the day before', async () => {
+    it("has a hash chained to the previous day's", async () => {
       const days = await ledger.database.query<{ text: string; hash: string }>(
         `select concat_ws(' ', to_char(day, 'YYYY-MM-DD'), extract(epoch from closed_at), postings, fees, rewards,
                   paid_people, paid, people_in_the_red, carried_over, encode(payouts_hash, 'hex')) as text,
@@ -412,22 +414,22 @@ describe('Closing a day', () => {
   });
 });
 
-/** A zone, a day, the last millisecond of it and the first after it, where clocks change. */
+/** A time zone, a day, its last millisecond and the first one after it, around clock changes. */
 const ends: [string, string, string, string][] = [
   ['Europe/Berlin', '2026-03-29', '2026-03-29T21:59:59.999Z', '2026-03-29T22:00:00Z'],
   ['Europe/Berlin', '2026-10-25', '2026-10-25T22:59:59.999Z', '2026-10-25T23:00:00Z'],
   ['America/New_York', '2026-03-08', '2026-03-09T03:59:59.999Z', '2026-03-09T04:00:00Z'],
   ['America/New_York', '2026-11-01', '2026-11-02T04:59:59.999Z', '2026-11-02T05:00:00Z'],
-  // Clocks go from 24:00 to 1:00, so that the next day begins at one.
+  // Clocks go from 24:00 to 1:00, so the next day begins at one.
   ['Africa/Cairo', '2026-04-23', '2026-04-23T21:59:59.999Z', '2026-04-23T22:00:00Z'],
-  // And from 24:00 back to 23:00: the last hour of the day is twice.
+  // And from 24:00 back to 23:00: the last hour of the day happens twice.
   ['Africa/Cairo', '2026-10-29', '2026-10-29T21:59:59.999Z', '2026-10-29T22:00:00Z'],
   ['America/Santiago', '2026-09-05', '2026-09-06T03:59:59.999Z', '2026-09-06T04:00:00Z'],
   ['America/Santiago', '2026-04-04', '2026-04-05T03:59:59.999Z', '2026-04-05T04:00:00Z'],
-  // Half an hour.
+  // By half an hour.
   ['Australia/Lord_Howe', '2026-04-05', '2026-04-05T13:29:59.999Z', '2026-04-05T13:30:00Z'],
   ['Australia/Lord_Howe', '2026-10-04', '2026-10-04T12:59:59.999Z', '2026-10-04T13:00:00Z'],
-  // The first hour of the next day is twice.
+  // The first hour of the next day happens twice.
   ['America/Havana', '2026-10-31', '2026-11-01T03:59:59.999Z', '2026-11-01T04:00:00Z'],
   // The next day did not take place.
   ['Pacific/Apia', '2011-12-29', '2011-12-30T09:59:59.999Z', '2011-12-30T10:00:00Z'],
@@ -437,7 +439,7 @@ const ends: [string, string, string, string][] = [
 
 const minuteAfter = (instant: string): string => new Date(Date.parse(instant) + 60_000).toISOString();
 
-describe('A day is closed at its end and not before', () => {
+describe('A day closes at its end, not before', () => {
   let ledger: Ledger;
 
   beforeEach(async () => {

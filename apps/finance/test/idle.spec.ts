@@ -7,7 +7,7 @@ import { FinanceService } from './support/finance-service.js';
 
 const day = '2026-02-02';
 
-describe('Finance, while it has nothing to do', () => {
+describe('Finance when idle', () => {
   let finance: FinanceService;
   let administrator: Person;
 
@@ -20,7 +20,7 @@ describe('Finance, while it has nothing to do', () => {
 
   afterAll(() => finance.stop());
 
-  /** The id of the fee. */
+  /** The id of the only fee. */
   const fee = async (): Promise<string> => {
     const [row] = await finance.database.query<{ id: string }>(`select id from posting where kind = 'fee'`);
     return row?.id ?? '';
@@ -40,13 +40,13 @@ describe('Finance, while it has nothing to do', () => {
     ],
   ])('is woken by %s', async (_, signal, act) => {
     const app = await finance.beside();
-    let isGiven = false;
+    let isSignalled = false;
     app.get(Database).signals.on(signal, () => {
-      isGiven = true;
+      isSignalled = true;
     });
     const api = new Api(await app.getUrl(), await finance.peers.tokenOf(administrator));
     expect((await act(api)).status).toBeLessThan(300);
-    expect(isGiven).toBe(true);
+    expect(isSignalled).toBe(true);
     await app.close();
   });
 });

@@ -13,13 +13,13 @@ import {
 
 const runs = 220;
 
-/** What happened to one task, in words of fast-check: who of the people was drawn, and what else there was. */
+/** What happens to one task: the indexes of its performers, and other events. */
 interface TaskStory {
   performers: number[];
   isCompleted: boolean;
   changes: number;
   startsAt: Date;
-  /** Minutes between what happens to it. */
+  /** Minutes between its events. */
   pace: number;
   microseconds: number;
 }
@@ -39,7 +39,7 @@ const taskStory: fc.Arbitrary<TaskStory> = fc.record({
   microseconds: fc.nat(999),
 });
 
-/** How the events come: numbers to order them by, sizes of batches, and whether the next two come at once. */
+/** How events are delivered: numbers to order them by, batch sizes, and whether the next two batches are concurrent. */
 const course = fc.record({
   order: fc.array(fc.nat(), { minLength: 40, maxLength: 40 }),
   sizes: fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1, maxLength: 10 }),
@@ -52,7 +52,7 @@ interface History {
   events: TaskEvent[];
 }
 
-/** The story as events, with ids that no other run has: the ledger forgets nothing between runs. */
+/** The stories as events, with ids unique to this run: the ledger keeps everything between runs. */
 function historyOf(stories: TaskStory[]): History {
   const userIds = Array.from({ length: people }, () => uuidv4());
   const taskIds = stories.map(() => uuidv7());
@@ -76,7 +76,7 @@ function eventsOf(story: TaskStory, task: string, userIds: string[]): TaskEvent[
   ];
 }
 
-/** Every event twice, some three times, in an order that has nothing to do with theirs. */
+/** Every event at least twice, some three times, in an unrelated order. */
 function deliveriesOf(events: TaskEvent[], order: number[]): TaskEvent[] {
   const several = [
     ...events,
@@ -101,7 +101,7 @@ function batchesOf(deliveries: TaskEvent[], sizes: number[]): TaskEvent[][] {
   return batches;
 }
 
-/** What one consumer, or two at once, take at a time. */
+/** The batches that one consumer, or two concurrent ones, handle in each step. */
 function stepsOf(batches: TaskEvent[][], isTogether: boolean[]): TaskEvent[][][] {
   const steps: TaskEvent[][][] = [];
   let from = 0;
@@ -113,7 +113,7 @@ function stepsOf(batches: TaskEvent[][], isTogether: boolean[]): TaskEvent[][][]
   return steps;
 }
 
-/** What the ledger must hold once these events were delivered, worked out from them alone. */
+/** The postings that the ledger must hold after these events, computed from the events alone. */
 function postingsFor(events: TaskEvent[]): StoredPosting[] {
   const postings = new Map<string, StoredPosting>();
   for (const { id, type, body } of events) {
@@ -143,10 +143,10 @@ function balancesFor(postings: StoredPosting[]): Map<string, number> {
   return balances;
 }
 
-// Each step verifies the whole books: with all histories in one ledger that took half of the test.
-const historiesInALedger = 20;
+// Each step verifies the whole books: with all histories in one ledger, that took half of the test's time.
+const historiesPerLedger = 20;
 
-describe('Any history of tasks, told in any order and any number of times', () => {
+describe('Any history of tasks, delivered in any order any number of times', () => {
   let ledger: Ledger;
 
   beforeAll(async () => {
@@ -155,7 +155,7 @@ describe('Any history of tasks, told in any order and any number of times', () =
 
   afterAll(() => ledger.stop());
 
-  /** The laws of the ledger, and that it holds exactly what was delivered so far. */
+  /** Checks the invariants of the ledger, and that it holds exactly the postings of the delivered events. */
   async function holdsExactly(history: History, delivered: TaskEvent[]): Promise<void> {
     const expected = postingsFor(delivered);
     expect(await ledger.postingsOf(history.taskIds)).toEqual(expected);
@@ -163,7 +163,7 @@ describe('Any history of tasks, told in any order and any number of times', () =
     expect(await ledger.verification()).toMatchObject({ sum: 0, differences: [] });
   }
 
-  async function descriptionsAreDue(history: History): Promise<void> {
+  async function descriptionsAreStale(history: History): Promise<void> {
     const rows = await ledger.database.query<{ id: string; is_stale: boolean; changed_at: string }>(
       `select id, is_stale, changed_at::text from task where id = any($1::uuid[])`,
       [history.taskIds],
@@ -172,7 +172,7 @@ describe('Any history of tasks, told in any order and any number of times', () =
     expect(rows.every(({ is_stale }) => is_stale)).toBe(true);
   }
 
-  it(`ends in the same ledger, and its laws hold after each step (${runs} histories, two consumers at times)`, async () => {
+  it(`ends in the same ledger, valid after each step (${runs} histories, two consumers at times)`, async () => {
     let concurrentSteps = 0;
     let histories = 0;
     const property = fc.asyncProperty(
@@ -180,7 +180,7 @@ describe('Any history of tasks, told in any order and any number of times', () =
       course,
       async (stories, { order, sizes, isTogether }) => {
         histories += 1;
-        if (histories % historiesInALedger === 0) {
+        if (histories % historiesPerLedger === 0) {
           await ledger.stop();
           ledger = await Ledger.start();
         }
@@ -194,10 +194,10 @@ describe('Any history of tasks, told in any order and any number of times', () =
           await holdsExactly(history, delivered);
         }
         await holdsExactly(history, history.events);
-        await descriptionsAreDue(history);
+        await descriptionsAreStale(history);
       },
     );
-    // No shrinking: what a failed history left under way would meet the smaller one.
+    // No shrinking: work a failed history left in progress would interfere with the smaller one.
     await fc.assert(property, { numRuns: runs, endOnFailure: true });
     expect(concurrentSteps).toBeGreaterThan(runs / 2);
   }, 300_000);

@@ -14,7 +14,7 @@ describe('The ledger', () => {
 
   afterAll(() => ledger.stop());
 
-  it('moves a fee from the performer to the company, and a reward back, and sums to zero (F2 F3)', async () => {
+  it('moves a fee from the performer to the company and a reward back, and sums to zero (F2 F3)', async () => {
     const [task, performer] = [uuidv7(), uuidv4()];
     await ledger.deliver([assigned(task, performer, noon), completed(task, performer, noon)]);
     const [fee, reward] = await ledger.postingsOf([task]);
@@ -25,7 +25,7 @@ describe('The ledger', () => {
     expect(await ledger.verification()).toMatchObject({ sum: 0, differences: [] });
   });
 
-  it("keeps the event's own time to the microsecond, whatever zone it was written in (F2)", async () => {
+  it("keeps the event's own time to the microsecond, whatever its UTC offset (F2)", async () => {
     const [task, performer] = [uuidv7(), uuidv4()];
     await ledger.deliver([assigned(task, performer, '2026-05-04T14:30:00.123456+02:00')]);
     const [posting] = await ledger.postingsOf([task]);
@@ -40,14 +40,14 @@ describe('The ledger', () => {
     [`2026-05-04T12:30:00.123456${'0'.repeat(38)}Z`, '2026-05-04T12:30:00.123456Z'],
     [`2026-05-04T12:30:00.${'123456'.repeat(500)}Z`, '2026-05-04T12:30:00.123456Z'],
     ['2016-12-31T23:59:60.5Z', '2016-12-31T23:59:59.999999Z'],
-  ])('books an event of %s at its own time, however its publisher writes that (F2)', async (sent, kept) => {
+  ])('books an event of %s at its own time, in whatever notation (F2)', async (sent, stored) => {
     const [task, performer] = [uuidv7(), uuidv4()];
     await ledger.deliver([assigned(task, performer, instant.parse(sent))]);
     const [posting] = await ledger.postingsOf([task]);
-    expect(posting?.occurred_at).toBe(kept);
+    expect(posting?.occurred_at).toBe(stored);
   });
 
-  it('prices a task once, by whatever event it is seen first (F1)', async () => {
+  it('prices a task once, at its first event of any type (F1)', async () => {
     const [task, performer] = [uuidv7(), uuidv4()];
     await ledger.deliver([changed(task, noon)]);
     const price = () => ledger.database.query(`select fee, reward from task where id = $1`, [task]);
@@ -59,16 +59,16 @@ describe('The ledger', () => {
 
   it.each([
     ['update', `update posting set amount = amount + 1`],
-    ['an update of nothing', `update posting set amount = 1 where false`],
+    ['an update of no rows', `update posting set amount = 1 where false`],
     ['delete', `delete from posting`],
     ['truncate', `truncate posting cascade`],
-    ['truncate of what it refers to', `truncate account cascade`],
-  ])('refuses %s, to the owner and a superuser too (F3)', async (_, statement) => {
+    ['truncate of a referenced table', `truncate account cascade`],
+  ])('rejects %s, even from the owner and a superuser (F3)', async (_, statement) => {
     await ledger.deliver([assigned(uuidv7(), uuidv4(), noon)]);
     await expect(ledger.database.query(statement)).rejects.toThrow(/postings are never changed/);
   });
 
-  it('refuses it to a session that plays replica as well, where ordinary triggers are silent', async () => {
+  it('rejects a delete even in a replica session, where ordinary triggers do not fire', async () => {
     const client = new pg.Client({ connectionString: ledger.database.url });
     await client.connect();
     try {
@@ -79,14 +79,14 @@ describe('The ledger', () => {
     }
   });
 
-  it('takes the same completion under another message id, its instant written otherwise, as a repetition', async () => {
+  it('deduplicates a completion with another message id and another notation of its time', async () => {
     const [task, performer] = [uuidv7(), uuidv4()];
     await ledger.deliver([completed(task, performer, '2026-05-04T12:00:00Z')]);
     await ledger.deliver([completed(task, performer, '2026-05-04T14:00:00.000+02:00')]);
     expect(await ledger.postingsOf([task])).toHaveLength(1);
   });
 
-  it('refuses a second completion by somebody else or at another time, and stays as it was', async () => {
+  it('rejects a second completion by another performer or at another time', async () => {
     const [task, performer] = [uuidv7(), uuidv4()];
     await ledger.deliver([completed(task, performer, noon)]);
     const before = await ledger.postingsOf([task]);
@@ -104,14 +104,14 @@ describe('The ledger', () => {
     expect(await ledger.verification()).toMatchObject({ sum: 0, differences: [] });
   });
 
-  it('refuses two contradicting events that come in one batch', async () => {
+  it('rejects two contradicting events in one batch', async () => {
     const [task, id] = [uuidv7(), uuidv7()];
     const both = [assigned(task, uuidv4(), noon, id), assigned(task, uuidv4(), noon, id)];
     await expect(ledger.deliver(both)).rejects.toMatchObject({ code: 'posting-contradiction' });
     expect(await ledger.postingsOf([task])).toEqual([]);
   });
 
-  it('leaves nothing behind when what comes after the postings fails', async () => {
+  it('rolls back the postings when a later step fails', async () => {
     const [task, performer] = [uuidv7(), uuidv4()];
     const noSuchInstant = assigned(task, performer, '2026-05-04T12:00:00+23:00');
     await expect(ledger.deliver([assigned(task, performer, noon), noSuchInstant])).rejects.toThrow();
@@ -119,7 +119,7 @@ describe('The ledger', () => {
     expect((await ledger.balancesOf([performer])).size).toBe(0);
   });
 
-  it('lets many consumers post to the same accounts at once', async () => {
+  it('lets many consumers post to the same accounts concurrently', async () => {
     const people = Array.from({ length: 5 }, () => uuidv4());
     const tasks = Array.from({ length: 200 }, () => uuidv7());
     const events = tasks.map((task, index) => assigned(task, people[index % people.length] ?? '', noon));
@@ -161,14 +161,14 @@ describe('The ledger', () => {
   });
 });
 
-/** Instants and the day they count for: around midnight, and where clocks change. */
+/** Instants and the day they are booked on: around midnight, and where clocks change. */
 const days: [string, string, string][] = [
   ['UTC', '2026-05-04T23:59:59.999999Z', '2026-05-04'],
   ['UTC', '2026-05-05T00:00:00Z', '2026-05-05'],
   ['UTC', '2026-05-05T01:00:00+02:00', '2026-05-04'],
   ['Europe/Berlin', '2026-01-31T22:59:59.999999Z', '2026-01-31'],
   ['Europe/Berlin', '2026-01-31T23:00:00Z', '2026-02-01'],
-  // Clocks go forward on 29 March: that day is from 23:00Z to 22:00Z.
+  // Clocks go forward on 29 March: that day lasts from 23:00Z to 22:00Z.
   ['Europe/Berlin', '2026-03-28T22:59:59Z', '2026-03-28'],
   ['Europe/Berlin', '2026-03-28T23:00:00Z', '2026-03-29'],
   ['Europe/Berlin', '2026-03-29T21:59:59Z', '2026-03-29'],
@@ -181,7 +181,7 @@ const days: [string, string, string][] = [
   ['America/New_York', '2026-03-08T05:00:00Z', '2026-03-08'],
   ['America/New_York', '2026-03-09T03:59:59Z', '2026-03-08'],
   ['America/New_York', '2026-03-09T04:00:00Z', '2026-03-09'],
-  // Clocks change at midnight itself here: 24 April 2026 begins at one o'clock.
+  // Clocks change at midnight here: 24 April 2026 begins at one o'clock.
   ['Africa/Cairo', '2026-04-23T21:59:59Z', '2026-04-23'],
   ['Africa/Cairo', '2026-04-23T22:00:00Z', '2026-04-24'],
   ['Asia/Kathmandu', '2026-05-04T18:15:00Z', '2026-05-05'],
@@ -189,7 +189,7 @@ const days: [string, string, string][] = [
   ['Pacific/Kiritimati', '2026-05-04T10:00:00Z', '2026-05-05'],
 ];
 
-describe('A posting counts for the working day of its event', () => {
+describe('A posting is booked on the working day of its event', () => {
   let ledger: Ledger;
 
   beforeAll(async () => {
@@ -204,7 +204,7 @@ describe('A posting counts for the working day of its event', () => {
     expect(await ledger.postingsOf([task])).toMatchObject([{ booked_on: day }]);
   });
 
-  it('also when the same instant comes again after the zone was changed', async () => {
+  it('stays on its day when the event is redelivered after the time zone changed', async () => {
     const [task, performer, id] = [uuidv7(), uuidv4(), uuidv7()];
     const event = assigned(task, performer, '2026-05-04T23:30:00Z', id);
     await ledger.deliverIn('UTC', [event]);
@@ -212,13 +212,13 @@ describe('A posting counts for the working day of its event', () => {
     expect(await ledger.postingsOf([task])).toMatchObject([{ booked_on: '2026-05-04' }]);
   });
 
-  it('in a zone that the database knows, else Finance does not start', async () => {
+  it('requires a time zone that the database knows, or Finance does not start', async () => {
     await expect(ledger.checkCalendar('America/New_York')).resolves.toBeUndefined();
     await expect(ledger.checkCalendar('Mars/Olympus')).rejects.toThrow(/BUSINESS_TIME_ZONE.*Mars\/Olympus/);
   });
 });
 
-describe('An event whose own time cannot be right', () => {
+describe('An event with an implausible time', () => {
   const now = '2026-05-04T20:00:00.000Z';
   let ledger: Ledger;
 
@@ -246,33 +246,30 @@ describe('An event whose own time cannot be right', () => {
     ['2999-12-31T23:59:59.999999999Z', '2026-05-04'],
     ['9999-12-31T23:59:59.9999999Z', '2026-05-04'],
     ['9999-12-31T23:59:59-12:00', '2026-05-04'],
-  ])(
-    'because it is in the future, %s, counts for the present day %s and keeps it (F9)',
-    async (instant, day) => {
-      const task = uuidv7();
-      await ledger.deliverAt(now, [completed(task, uuidv4(), instant)]);
-      expect(await ledger.postingsOf([task])).toMatchObject([{ booked_on: day }]);
-      const [kept] = await ledger.database.query<{ isSame: boolean }>(
-        `select occurred_at = $2::timestamptz as "isSame" from posting where task_id = $1`,
-        [task, instant],
-      );
-      expect(kept?.isSame).toBe(true);
-      await booksAreRight();
-    },
-  );
+  ])('in the future, %s, is booked on the current day %s and keeps its time (F9)', async (instant, day) => {
+    const task = uuidv7();
+    await ledger.deliverAt(now, [completed(task, uuidv4(), instant)]);
+    expect(await ledger.postingsOf([task])).toMatchObject([{ booked_on: day }]);
+    const [stored] = await ledger.database.query<{ isSame: boolean }>(
+      `select occurred_at = $2::timestamptz as "isSame" from posting where task_id = $1`,
+      [task, instant],
+    );
+    expect(stored?.isSame).toBe(true);
+    await booksAreRight();
+  });
 
-  it('by less than clocks may differ counts for its own day, which begins in a moment (F9)', async () => {
+  it('in the future by less than clocks may differ is booked on its own day (F9)', async () => {
     const task = uuidv7();
     await ledger.deliverAt('2026-05-04T23:58:00Z', [assigned(task, uuidv4(), '2026-05-05T00:02:59Z')]);
     expect(await ledger.postingsOf([task])).toMatchObject([{ booked_on: '2026-05-05' }]);
     await booksAreRight();
   });
 
-  it('counts for the present day of the zone that the books are kept in (F9)', async () => {
+  it('is booked on the current day in the business time zone (F9)', async () => {
     expect(await dayOf('2027-01-01T00:00:00Z', 'Pacific/Kiritimati')).toBe('2026-05-05');
   });
 
-  it('is posted once however often it comes, also after the time has come (F2)', async () => {
+  it('is posted once however often it is delivered, even after its time has come (F2)', async () => {
     const [task, performer] = [uuidv7(), uuidv4()];
     const event = assigned(task, performer, '2026-06-01T12:00:00Z');
     await ledger.deliverAt(now, [event]);
@@ -281,7 +278,7 @@ describe('An event whose own time cannot be right', () => {
     await booksAreRight();
   });
 
-  it('is paid with the present day, and no day to come waits for it (F6, F9)', async () => {
+  it('is paid out with the current day, and opens no future day (F6, F9)', async () => {
     const performer = uuidv4();
     await ledger.deliverAt(now, [completed(uuidv7(), performer, '2027-05-04T12:00:00Z')]);
     expect(await ledger.closeDueDays('2026-05-05T12:00:00Z')).toEqual(['2026-05-04']);
@@ -289,7 +286,7 @@ describe('An event whose own time cannot be right', () => {
     await booksAreRight();
   });
 
-  describe('because it is from before the books began,', () => {
+  describe('from before the books began,', () => {
     const longAgo = [
       '1970-01-01T00:00:00Z',
       '0001-01-01T00:00:00Z',
@@ -299,30 +296,30 @@ describe('An event whose own time cannot be right', () => {
 
     beforeEach(() => ledger.checkCalendar('UTC', '00:00', undefined, now));
 
-    it.each(longAgo)('%s, counts for the present day while none is closed (F9)', async (instant) => {
+    it.each(longAgo)('%s, is booked on the current day while no day is closed (F9)', async (instant) => {
       expect(await dayOf(instant)).toBe('2026-05-04');
       await booksAreRight();
       expect(await ledger.closeDueDays('2026-05-05T12:00:00Z')).toEqual(['2026-05-04']);
     });
 
-    it.each(longAgo)('%s, counts for the first open day afterwards (F9)', async (instant) => {
+    it.each(longAgo)('%s, is booked on the first open day once a day is closed (F9)', async (instant) => {
       await ledger.deliverAt(now, [assigned(uuidv7(), uuidv4(), '2026-05-01T12:00:00Z')]);
       await ledger.closeDueDay('2026-05-04T12:00:00Z');
       expect(await dayOf(instant)).toBe('2026-05-02');
       await booksAreRight();
     });
 
-    it('counts for its own day within a year before Finance first started: its Tasks may have been there (F9)', async () => {
+    it('is booked on its own day within the year before Finance first started (F9)', async () => {
       expect(await dayOf('2025-05-04T12:00:00Z')).toBe('2025-05-04');
       expect(await dayOf('2026-02-01T12:00:00Z')).toBe('2026-02-01');
     });
 
-    it('which stays the year before the first start, whenever Finance starts again', async () => {
+    it('keeps the year before the first start when Finance restarts', async () => {
       await ledger.checkCalendar('UTC', '00:00', undefined, '2027-05-04T20:00:00Z');
       expect(await dayOf('2025-05-04T12:00:00Z')).toBe('2025-05-04');
     });
 
-    it('which BOOKS_BEGIN can set to another day', async () => {
+    it('respects another first day set by BOOKS_BEGIN', async () => {
       await ledger.checkCalendar('UTC', '00:00', '2026-04-01', now);
       expect(await dayOf('2026-03-31T23:59:59Z')).toBe('2026-05-04');
       expect(await dayOf('2026-04-01T00:00:00Z')).toBe('2026-04-01');
@@ -330,7 +327,7 @@ describe('An event whose own time cannot be right', () => {
   });
 });
 
-describe('What a task says (F10)', () => {
+describe('The description of a task (F10)', () => {
   let ledger: Ledger;
 
   beforeAll(async () => {
@@ -349,36 +346,36 @@ describe('What a task says (F10)', () => {
   };
   const fetched = (task: string) =>
     ledger.database.query(`update task set is_stale = false where id = $1`, [task]);
-  const said = (title: string) => ({ title, jira_id: null });
+  const titled = (title: string) => ({ title, jira_id: null });
 
   it.each(['2026-05-04T20:02:00Z', '2027-05-04T20:00:00Z', '9999-12-31T23:59:59-12:00'])(
-    'is fetched again after a change in time, though one came from %s before',
+    'is fetched again after a plausible change, though one from %s came before',
     async (ahead) => {
       const task = uuidv7();
-      await ledger.deliverAt(now, [changedV2(task, ahead, said('From the future'))]);
+      await ledger.deliverAt(now, [changedV2(task, ahead, titled('From the future'))]);
       expect(await stateOf(task)).toEqual({ description: 'From the future', is_stale: true });
       await fetched(task);
       await ledger.deliverAt('2026-05-04T20:01:00Z', [
-        changedV2(task, '2026-05-04T20:01:00Z', said('In time')),
+        changedV2(task, '2026-05-04T20:01:00Z', titled('In time')),
       ]);
       expect(await stateOf(task)).toMatchObject({ is_stale: true });
     },
   );
 
-  it('is shown at once as a change in time says, whatever came from further in the future', async () => {
+  it('shows a plausible change at once, despite one from the future', async () => {
     const task = uuidv7();
-    const ahead = changedV2(task, '2027-05-04T20:00:00Z', said('From the future'));
+    const ahead = changedV2(task, '2027-05-04T20:00:00Z', titled('From the future'));
     await ledger.deliverAt(now, [ahead]);
-    await ledger.deliverAt(now, [changedV2(task, '2026-05-04T19:59:00Z', said('In time'))]);
+    await ledger.deliverAt(now, [changedV2(task, '2026-05-04T19:59:00Z', titled('In time'))]);
     await ledger.deliverAt(now, [ahead]);
     expect(await stateOf(task)).toEqual({ description: 'In time', is_stale: true });
   });
 
-  it('stays as the newest change says when an older one comes late, and is fetched again', async () => {
+  it('keeps the newest change when an older one arrives late, and is fetched again', async () => {
     const task = uuidv7();
-    await ledger.deliverAt(now, [changedV2(task, '2026-05-04T19:00:00Z', said('New'))]);
+    await ledger.deliverAt(now, [changedV2(task, '2026-05-04T19:00:00Z', titled('New'))]);
     await fetched(task);
-    await ledger.deliverAt(now, [changedV2(task, '2026-05-04T18:00:00Z', said('Old'))]);
+    await ledger.deliverAt(now, [changedV2(task, '2026-05-04T18:00:00Z', titled('Old'))]);
     expect(await stateOf(task)).toEqual({ description: 'New', is_stale: true });
   });
 });

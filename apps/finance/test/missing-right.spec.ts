@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { until } from '../../../test/support/until.js';
 import { FinanceService } from './support/finance-service.js';
 
-describe('A right that the running role lacks', () => {
+describe('A missing database right of the running role', () => {
   let finance: FinanceService;
 
   beforeAll(async () => {
@@ -15,7 +15,7 @@ describe('A right that the running role lacks', () => {
 
   const role = (): string => finance.database.roles?.service ?? '';
 
-  it('parks no message: it is booked once the right is there (S6)', async () => {
+  it('parks no message; its event is booked once the right is granted (S6)', async () => {
     const warnings: string[] = [];
     vi.spyOn(Logger.prototype, 'warn').mockImplementation((line: string) => {
       warnings.push(line);
@@ -23,7 +23,7 @@ describe('A right that the running role lacks', () => {
     const performer = await finance.person('employee');
     await finance.database.query(`revoke insert on posting from ${role()}`);
     const task = finance.assign(performer, 'Fix the perch');
-    await until('the log says which right', () =>
+    await until('the log names the missing right', () =>
       warnings.some((line) => line.includes('permission denied for table posting')),
     );
     expect(await finance.database.query(`select from parked_message`)).toEqual([]);
@@ -32,7 +32,7 @@ describe('A right that the running role lacks', () => {
     expect(await finance.database.query(`select from posting where task_id = $1`, [task])).toHaveLength(1);
   });
 
-  it('is no outage to whoever asks: 500, and the log says which right', async () => {
+  it('answers 500 instead of an outage, and the log names the missing right', async () => {
     const errors: string[] = [];
     vi.spyOn(Logger.prototype, 'error').mockImplementation((...said: unknown[]) => {
       errors.push(said.map(String).join(' '));

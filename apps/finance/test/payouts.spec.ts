@@ -38,7 +38,7 @@ describe('Payouts over REST', () => {
   const known = (role: RoleName): Person => {
     const person = people.get(role);
     if (!person) {
-      throw new Error(`nobody is ${role}`);
+      throw new Error(`no person has the role ${role}`);
     }
     return person;
   };
@@ -61,7 +61,7 @@ describe('Payouts over REST', () => {
     }
   }
 
-  it('are listed newest days first, page by page, each once (F6)', async () => {
+  it('are listed newest days first, page by page, each exactly once (F6)', async () => {
     const payouts = await allPages();
     expect(payouts).toHaveLength(6);
     expect(new Set(payouts.map(({ uuid }) => uuid)).size).toBe(6);
@@ -70,7 +70,7 @@ describe('Payouts over REST', () => {
     expect(payouts.map(({ name }) => name)).toContain(earners[0]?.name);
   });
 
-  it('are those of some days, and of a person, when that is asked for (F6)', async () => {
+  it('can be filtered by days and by person (F6)', async () => {
     const ofDays = await allPages('&from=2026-02-02&to=2026-02-02');
     expect(ofDays.map(({ date }) => date)).toEqual(['2026-02-02', '2026-02-02']);
     const ofPerson = await allPages(`&user=${uuidOf('employee')}&from=2026-02-02`);
@@ -81,7 +81,7 @@ describe('Payouts over REST', () => {
     expect(await allPages(`&user=${uuidv4()}`)).toEqual([]);
   });
 
-  it('are a CSV file and a workbook with the same lines, safe in a spreadsheet (F6)', async () => {
+  it('download as CSV and as a workbook with the same rows, with formulas defused (F6)', async () => {
     const [earner] = earners;
     finance.peers.change(earner ?? known('employee'), { name: '=HYPERLINK("http://example.org","Rio")' });
     await finance.knows(earner ?? known('employee'));
@@ -108,7 +108,7 @@ describe('Payouts over REST', () => {
     expect(sheet?.data.flat()).toContain('=HYPERLINK("http://example.org","Rio")');
   });
 
-  it('are sent as a file however many they are (F6)', async () => {
+  it('download completely, across batches (F6)', async () => {
     await finance.database.query(
       `insert into account (id, kind, user_id, balance)
        select gen_random_uuid(), 'person', gen_random_uuid(), 0 from generate_series(1, 2500)`,
@@ -128,7 +128,7 @@ describe('Payouts over REST', () => {
   const paths = ['/accounting/payouts', '/accounting/payouts.csv', '/accounting/payouts.xlsx'];
 
   it.each(roles.flatMap((role) => paths.map((path) => [role, path] as const)))(
-    '%s asks for %s: the own ones, those of another, of all',
+    '%s requests %s: their own, of another person, of everyone',
     async (role, path) => {
       const api = await as(role);
       const isAllowed = ['accountant', 'administrator'].includes(role);
@@ -143,14 +143,14 @@ describe('Payouts over REST', () => {
     },
   );
 
-  it.each(paths)('lets services in by accounts:read alone, and nobody without a token: %s', async (path) => {
+  it.each(paths)('require accounts:read from services, and a token: %s', async (path) => {
     expect((await (await finance.asService('accounts:read')).get(path)).status).toBe(200);
     expect((await (await finance.asService('tasks:read')).get(path)).status).toBe(403);
     expect((await finance.anonymous().get(path)).status).toBe(401);
   });
 
   it.each(['from=2026-02-02&to=2026-02-01', 'from=yesterday', 'user=rio', 'date=2026-02-01', 'cursor=x'])(
-    'refuses what cannot be meant: %s',
+    'reject invalid query %s',
     async (query) => {
       expect((await (await as('accountant')).get(`/accounting/payouts?${query}`)).status).toBe(400);
     },

@@ -34,7 +34,7 @@ describe('Reversal of a posting over HTTP (F3)', () => {
   const incomeOf = async (date: string) =>
     (await administrator.get<CompanyIncome>(`/accounting/stats?date=${date}`)).body.income;
 
-  /** A fee and a reward of some day before, newest first. */
+  /** Posts a fee and a reward on a past day. */
   async function earned(): Promise<{
     task: string;
     fee: AuditLogPage['items'][0];
@@ -50,7 +50,7 @@ describe('Reversal of a posting over HTTP (F3)', () => {
     return { task, fee, reward };
   }
 
-  it('gives a fee back on the present day, with the reason in the audit log and in the CSV file', async () => {
+  it('refunds a fee on the current day, with the reason in the audit log and the CSV file', async () => {
     const { task, fee, reward } = await earned();
     const before = await incomeOf(today());
     const reversal = await reverse(fee.uuid, '=charged twice, sorry');
@@ -78,7 +78,7 @@ describe('Reversal of a posting over HTTP (F3)', () => {
     expect((await incomeOf(reversal.body.booked_on)) - before).toBe(fee.amount);
   });
 
-  it('takes a reward away, and the company has it back', async () => {
+  it('returns a reward to the company', async () => {
     const { fee, reward } = await earned();
     const before = await incomeOf(today());
     const reversal = await reverse(reward.uuid, 'Not done at all');
@@ -89,7 +89,7 @@ describe('Reversal of a posting over HTTP (F3)', () => {
     expect(body).toMatchObject({ sum: 0, differences: [] });
   });
 
-  it('happens once: the same again is answered alike, another reason is refused', async () => {
+  it('happens once: a repetition returns the same result, another reason gets 409', async () => {
     const { fee, reward } = await earned();
     const first = await reverse(fee.uuid, 'Charged twice', {
       'idempotency-key': `reverse ${fee.uuid}`.replace(' ', '-'),
@@ -106,7 +106,7 @@ describe('Reversal of a posting over HTTP (F3)', () => {
     expect(await balance()).toBe(reward.amount);
   });
 
-  it('refuses payouts and reversals, and what is not there', async () => {
+  it('rejects reversals and unknown postings', async () => {
     const { fee } = await earned();
     const { body } = await reverse(fee.uuid, 'A mistake');
     expect(await reverse(body.uuid, 'A mistake after all')).toMatchObject({
@@ -120,7 +120,7 @@ describe('Reversal of a posting over HTTP (F3)', () => {
   });
 
   it.each([undefined, '', ' ', 'two\nlines', 'x'.repeat(501), 5])(
-    'refuses %j as a reason',
+    'rejects %j as a reason',
     async (reason) => {
       expect(await reverse(uuidv7(), reason)).toMatchObject({
         status: 400,
@@ -134,14 +134,14 @@ describe('Reversal of a posting over HTTP (F3)', () => {
     ['accountant', 403],
     ['manager', 403],
     ['administrator', 404],
-  ])('%s is answered %d', async (role, status) => {
+  ])('%s gets %d', async (role, status) => {
     const api = await finance.as(await finance.person(role));
     expect((await api.post(`/accounting/postings/${uuidv7()}/reversal`, { reason: 'x' })).status).toBe(
       status,
     );
   });
 
-  it('is not for services, nor for those who are not signed in', async () => {
+  it('rejects services and anonymous requests', async () => {
     const path = `/accounting/postings/${uuidv7()}/reversal`;
     expect((await (await finance.asService('accounts:read')).post(path, { reason: 'x' })).status).toBe(403);
     expect((await finance.anonymous().post(path, { reason: 'x' })).status).toBe(401);
@@ -161,7 +161,7 @@ describe('Reversals in the books', () => {
     expect(await ledger.verification()).toMatchObject({ sum: 0, differences: [] });
   };
 
-  it('of two administrators at once one wins, and both or one of them are told so (F3)', async () => {
+  it('by two administrators at once let one win and reject the other (F3)', async () => {
     const tasks = Array.from({ length: 40 }, () => uuidv7());
     const person = uuidv4();
     await ledger.deliver(tasks.map((task) => completed(task, person, '2026-05-04T12:00:00Z')));
@@ -181,7 +181,7 @@ describe('Reversals in the books', () => {
     await booksAreRight();
   });
 
-  it('leave a closed day as it is and count for the present one, also in its totals (F3, F9)', async () => {
+  it('leave a closed day as it is and are booked on the current day, with its totals (F3, F9)', async () => {
     const [done, charged] = [uuidv7(), uuidv7()];
     const [rich, poor] = [uuidv4(), uuidv4()];
     const fee = assigned(charged, poor, '2026-05-04T12:00:00Z');
@@ -204,7 +204,7 @@ describe('Reversals in the books', () => {
         rewards: -first.day.rewards,
         income: -first.day.income,
         paid_people: 0,
-        // What was paid for the reward is owed now.
+        // What was paid out for the reward is now owed.
         people_in_the_red: 1,
         carried_over: -first.day.paid,
       },
@@ -212,7 +212,7 @@ describe('Reversals in the books', () => {
     await booksAreRight();
   });
 
-  it('count for the first open day when the present one is closed (F9)', async () => {
+  it('are booked on the first open day if the current one is closed (F9)', async () => {
     const task = uuidv7();
     await ledger.deliver([completed(task, uuidv4(), '2026-05-04T12:00:00Z')]);
     await ledger.closeDueDays('2026-05-07T12:00:00Z');
@@ -222,7 +222,7 @@ describe('Reversals in the books', () => {
     await booksAreRight();
   });
 
-  it('do not slip past closes that go on at the same time', async () => {
+  it('do not slip past concurrent closes', async () => {
     const tasks = Array.from({ length: 30 }, () => uuidv7());
     const person = uuidv4();
     await ledger.deliver(tasks.map((task) => completed(task, person, '2026-05-04T12:00:00Z')));
@@ -236,7 +236,7 @@ describe('Reversals in the books', () => {
     await booksAreRight();
   });
 
-  it('are refused for a payout', async () => {
+  it('are rejected for a payout', async () => {
     const person = uuidv4();
     await ledger.deliver([completed(uuidv7(), person, '2026-05-04T12:00:00Z')]);
     await ledger.closeDay('2026-05-04', '2026-05-05T00:00:00Z');

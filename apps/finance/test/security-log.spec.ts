@@ -29,7 +29,7 @@ describe('The security log of Finance (A10)', () => {
     return body.items;
   };
 
-  it('has who reversed a posting, once however often they try', async () => {
+  it('records who reversed a posting, once for any number of attempts', async () => {
     const own = await finance.as(employee);
     const { body } = await own.get<AuditLogPage>('/accounting/audit-log?date=2026-02-01');
     const { uuid, amount } = body.items.find(({ kind }) => kind === 'fee') ?? { uuid: '', amount: 0 };
@@ -47,7 +47,7 @@ describe('The security log of Finance (A10)', () => {
     ]);
   });
 
-  it('has who closed a day, and nothing of a dry run, a repetition and a refusal', async () => {
+  it('records who closed a day, but not dry runs, repetitions and rejections', async () => {
     const close = (day: string, query = '') => admin.post(`/accounting/days/${day}/close${query}`);
     await close('2026-02-01', '?dry_run=true');
     await close('2026-02-03');
@@ -60,7 +60,7 @@ describe('The security log of Finance (A10)', () => {
     expect(await entries('action=day.closed&subject=2026-02-03')).toEqual([]);
   });
 
-  it('has the system as who closed a day automatically', async () => {
+  it('records the system as the actor of an automatic close', async () => {
     await finance.anotherInstance({ CLOSE_DAYS: 'automatically' });
     await until('the day is closed', async () => {
       const rows = await finance.database.query(`select from business_day where day = '2026-02-03'`);
@@ -71,7 +71,7 @@ describe('The security log of Finance (A10)', () => {
     ]);
   });
 
-  describe('has exports', () => {
+  describe('records exports', () => {
     it.each([
       [
         'an audit log',
@@ -83,7 +83,7 @@ describe('The security log of Finance (A10)', () => {
         (user: string) => `/accounting/payouts.xlsx?from=2026-02-01&to=2026-02-02&user=${user}`,
         '2026-02-01/2026-02-02',
       ],
-    ])("of another person's data: %s, with its days", async (_, pathOf, days) => {
+    ])("of another person's data with the days: %s", async (_, pathOf, days) => {
       const { status, headers } = await admin.file(pathOf(employee.uuid));
       expect(status).toBe(200);
       expect(await entries(`request_id=${headers.get('x-request-id')}`)).toMatchObject([
@@ -96,7 +96,7 @@ describe('The security log of Finance (A10)', () => {
       ]);
     });
 
-    it("of everybody's payouts", async () => {
+    it("of everyone's payouts", async () => {
       const { headers } = await admin.file('/accounting/payouts.csv');
       expect(await entries(`request_id=${headers.get('x-request-id')}`)).toMatchObject([
         { action: 'data.exported', subject: { kind: 'export', id: 'payouts' } },
@@ -111,7 +111,7 @@ describe('The security log of Finance (A10)', () => {
       ]);
     });
 
-    it('but not those of own data, and not what is only looked at', async () => {
+    it("but not exports of one's own data, or plain reads", async () => {
       const own = await finance.as(employee);
       const answers = [
         await own.file('/accounting/audit-log.csv'),

@@ -19,7 +19,7 @@ import { MailServer, refusal } from '../../../test/support/mail-server.js';
 const day = '2026-02-01';
 const nextDay = '2026-02-02';
 
-/** What a person's day came to. */
+/** A person and the amounts of their day. */
 interface Earnings {
   person: Person;
   fee: number;
@@ -29,7 +29,7 @@ interface Earnings {
 class Statements {
   constructor(readonly finance: FinanceService) {}
 
-  /** Somebody who got a task and completed another's. */
+  /** A person who got a task and completed another one. */
   async earner(date = day, description = 'Fix the perch'): Promise<Earnings> {
     const { finance } = this;
     const person = await finance.person('employee');
@@ -41,7 +41,7 @@ class Statements {
     return { person, fee, reward };
   }
 
-  /** Somebody who got a task and nothing else. */
+  /** A person who only got a task. */
   async loser(date = day): Promise<Person> {
     const person = await this.finance.person('employee');
     this.finance.assign(person, 'Fly', `${date}T10:00:00Z`);
@@ -77,8 +77,8 @@ class Statements {
     );
   }
 
-  /** As if the pause had passed, or the time after which an attempt counts as lost. */
-  async pauseIsOver(): Promise<void> {
+  /** Skips the pause before the next attempt, or the time after which an attempt counts as lost. */
+  async skipPause(): Promise<void> {
     await this.finance.database.query(`update statement set next_attempt_at = now() where state = 'pending'`);
   }
 
@@ -112,7 +112,7 @@ describe('Statements by mail', () => {
     await mailServer.goAway();
   });
 
-  it('tell opening balance, lines, payout and carry-over, in text, HTML and JSON alike (F7)', async () => {
+  it('show opening balance, entries, payout and carried-over balance in text, HTML and JSON (F7)', async () => {
     const { person, fee, reward } = await statements.earner();
     await statements.close();
     await statements.are('sent');
@@ -127,10 +127,10 @@ describe('Statements by mail', () => {
     const facts = [
       'Opening balance',
       '2026-02-01 11:00',
-      'Assigned: Fix the perch',
+      'Fee: Fix the perch',
       `${inMajor(-fee)} EUR`,
       '2026-02-01 12:00',
-      'Completed: Sing',
+      'Reward: Sing',
       `${inMajor(reward)} EUR`,
       'Paid out',
       `${inMajor(fee - reward)} EUR`,
@@ -157,7 +157,7 @@ describe('Statements by mail', () => {
     });
   });
 
-  it('carry a debt over until it is paid off, and are sent for days with a line alone (F7)', async () => {
+  it('carry over a debt until it is paid off, and are sent only for days with entries (F7)', async () => {
     const loser = await statements.loser();
     await statements.close();
     const { person } = await statements.earner(nextDay);
@@ -182,7 +182,7 @@ describe('Statements by mail', () => {
     expect(third.opening_balance).toBe(first.carried_over);
   });
 
-  it('are sent again after a refusal for now, under the same Message-ID (F7)', async () => {
+  it('are resent under the same Message-ID after a temporary refusal (F7)', async () => {
     const { person } = await statements.earner();
     const refused: (string | undefined)[] = [];
     mailServer.answerMail = ({ to, email }) => {
@@ -199,7 +199,7 @@ describe('Statements by mail', () => {
     expect(await statements.deliveryOf(person)).toMatchObject({ attempts: 3, last_error: null });
   });
 
-  it('are parked when the recipient is refused for good, shown, and sent again by an administrator (F7)', async () => {
+  it('are parked when the recipient is permanently refused, listed, and resent by an administrator (F7)', async () => {
     const { person } = await statements.earner();
     const wrong = person.email;
     mailServer.answerRecipient = (address) =>
@@ -228,26 +228,26 @@ describe('Statements by mail', () => {
     expect((await administrator.post(`/statements/${uuidv4()}/resend`)).status).toBe(404);
   });
 
-  it('wait, and none is parked, while the login or the server itself is refused (F7)', async () => {
+  it('stay pending while the mail server refuses the login (F7)', async () => {
     const { person } = await statements.earner();
     mailServer.isLoginWrong = true;
     await statements.close();
-    await until('the refusal was noted', async () =>
+    await until('the refusal is recorded', async () =>
       (await statements.deliveries()).every(({ last_error }) =>
         last_error?.includes('authentication failed'),
       ),
     );
     expect((await statements.deliveries()).map(({ state }) => state)).toEqual(['pending', 'pending']);
     mailServer.isLoginWrong = false;
-    await statements.pauseIsOver();
+    await statements.skipPause();
     await statements.are('sent');
     expect(mailServer.to(person.email)).toHaveLength(1);
   });
 
   it.each([
-    ['is gone', (server: MailServer) => server.goAway(), (server: MailServer) => server.comeBack()],
+    ['is down', (server: MailServer) => server.goAway(), (server: MailServer) => server.comeBack()],
     [
-      'says nothing',
+      'does not answer',
       async (server: MailServer) => {
         server.isDumb = true;
       },
@@ -256,12 +256,12 @@ describe('Statements by mail', () => {
       },
     ],
   ])(
-    'never touch money: days close and postings go on while the mail server %s (F7)',
+    'never delay money: days close and events are posted while the mail server %s (F7)',
     async (_, away, back) => {
       const { person } = await statements.earner();
       await away(mailServer);
       await statements.close();
-      await until('the failure was noted', async () =>
+      await until('the failure is recorded', async () =>
         (await statements.deliveries()).every(({ last_error }) => last_error !== null),
       );
       const { reward, fee, person: another } = await statements.earner(nextDay);
@@ -271,7 +271,7 @@ describe('Statements by mail', () => {
       expect(reward).toBeGreaterThanOrEqual(fee);
       await statements.booksAreRight();
       await back(mailServer);
-      await statements.pauseIsOver();
+      await statements.skipPause();
       await statements.are('sent');
       for (const { email } of [person, another]) {
         expect(mailServer.to(email)).toHaveLength(1);
@@ -279,7 +279,7 @@ describe('Statements by mail', () => {
     },
   );
 
-  it('are sent again when the server breaks the connection in the middle of one (F7)', async () => {
+  it('are resent when the server breaks the connection in mid-mail (F7)', async () => {
     await statements.earner();
     let breaks = 1;
     mailServer.answerMail = async () => {
@@ -287,7 +287,7 @@ describe('Statements by mail', () => {
         breaks -= 1;
         await mailServer.goAway();
         await mailServer.comeBack();
-        return refusal(451, 'was away');
+        return refusal(451, 'was down');
       }
       return undefined;
     };
@@ -297,7 +297,7 @@ describe('Statements by mail', () => {
     expect(mailServer.received).toHaveLength(2);
   });
 
-  it('are sent once each by two instances that send at the same time (F7)', async () => {
+  it('are sent once each by two concurrent instances (F7)', async () => {
     await mailServer.goAway();
     for (let count = 0; count < 10; count += 1) {
       await statements.loser();
@@ -308,7 +308,7 @@ describe('Statements by mail', () => {
       await statements.close();
       const signal = new AbortController().signal;
       const send = () => other.get(CommandBus).execute(new SendDueStatement(signal));
-      // Without the lock that leaves the work to one of them.
+      // Without the lease that leaves the work to one instance.
       await Promise.all(Array.from({ length: 8 }, send));
       await statements.are('sent');
     } finally {
@@ -318,7 +318,7 @@ describe('Statements by mail', () => {
     expect(new Set(mailServer.messageIds).size).toBe(10);
   });
 
-  it('have nothing in their headers, and no markup, that a person wrote (F7)', async () => {
+  it('keep user text out of headers and markup (F7)', async () => {
     const { person } = await statements.earner(day, '<img src=x onerror=alert(1)>\r\nPaid out 1000 USD');
     finance.peers.change(person, {
       name: 'Rio\r\nBcc: everybody@example.org\r\n\r\n<script>alert(2)</script>',
@@ -328,7 +328,7 @@ describe('Statements by mail', () => {
     await finance.knows(person);
     await finance.knows(forged);
     await statements.close();
-    await until('all have come to an end', async () =>
+    await until('no statement is pending', async () =>
       (await statements.deliveries()).every(({ state }) => state !== 'pending'),
     );
     const [mail] = mailServer.to(person.email);
@@ -342,36 +342,36 @@ describe('Statements by mail', () => {
     expect(await statements.deliveryOf(forged)).toMatchObject({ state: 'parked', attempts: 1 });
   });
 
-  it('go to people who were deleted, and wait for people whom Auth has not told of (F7)', async () => {
+  it('go to deleted people, and wait for people Auth has not returned yet (F7)', async () => {
     const { person } = await statements.earner();
     finance.peers.remove(person);
     const stranger = { uuid: uuidv4(), name: 'Nobody', email: '', roles: [] };
     finance.assign(stranger, 'Hide', `${day}T10:00:00Z`);
     await finance.isUpToDate();
-    await until('Finance knows of the deletion', async () => {
+    await until('Finance has consumed the deletion', async () => {
       const rows = await finance.database.query(`select from cached_user where id = $1 and is_deleted`, [
         person.uuid,
       ]);
       return rows.length === 1;
     });
     await statements.close();
-    await until('it was sent', () => mailServer.to(person.email).length === 1);
-    await until('the other waits', async () =>
-      (await statements.deliveryOf(stranger)).last_error?.includes('Auth has not said'),
+    await until('the mail to the deleted person is sent', () => mailServer.to(person.email).length === 1);
+    await until('the other statement waits', async () =>
+      (await statements.deliveryOf(stranger)).last_error?.includes('Auth has not returned'),
     );
     finance.peers.people.set(stranger.uuid, { ...stranger, email: 'known@example.org' });
     finance.peers.tell('auth', 'auth.user.created', { user_id: stranger.uuid });
-    await until('Finance knows the person', async () => {
+    await until('Finance has fetched the person', async () => {
       const rows = await finance.database.query(`select from cached_user where id = $1 and is_known`, [
         stranger.uuid,
       ]);
       return rows.length === 1;
     });
-    await statements.pauseIsOver();
-    await until('it was sent too', () => mailServer.to('known@example.org').length === 1);
+    await statements.skipPause();
+    await until('the other mail is sent', () => mailServer.to('known@example.org').length === 1);
   });
 
-  it('are made by the close alone: a dry run and a second close make none (F7)', async () => {
+  it('are created by the close only, not by a dry run or a second close (F7)', async () => {
     await statements.earner();
     const administrator = await finance.as(await finance.person('administrator'));
     await administrator.post(`/accounting/days/${day}/close?dry_run=true`);
@@ -382,13 +382,13 @@ describe('Statements by mail', () => {
     expect(mailServer.received).toHaveLength(2);
   });
 
-  it('show in the metrics while they are not sent (F7)', async () => {
+  it('are counted in the metrics while unsent (F7)', async () => {
     const { person } = await statements.earner();
     mailServer.answerRecipient = (address) =>
       address === person.email ? refusal(550, 'no such mailbox') : refusal(450, 'later');
     await statements.close();
     const service = await finance.asService('metrics:read');
-    await until('the gauges say so', async () => {
+    await until('the gauges count both', async () => {
       const { body } = await service.get<string>('/metrics');
       return (
         body.includes('statements_unsent{state="pending"} 1') &&
@@ -398,7 +398,7 @@ describe('Statements by mail', () => {
   });
 });
 
-describe('Statements by mail, from a process of its own', () => {
+describe('Statements by mail, from a separate process', () => {
   let mailServer: MailServer;
   let finance: FinanceService;
   let victim: ServiceProcess;
@@ -418,7 +418,7 @@ describe('Statements by mail, from a process of its own', () => {
     await mailServer.goAway();
   });
 
-  it('that is killed between taking and noting: the same Message-ID comes again, and then no more (F7)', async () => {
+  it("killed before it recorded a mail's acceptance, are sent once more with the same Message-ID (F7)", async () => {
     const { person } = await statements.earner();
     const isKilled = new Promise<void>((resolve) => {
       mailServer.answerMail = async ({ to }) => {
@@ -434,7 +434,7 @@ describe('Statements by mail, from a process of its own', () => {
     expect(await statements.deliveryOf(person)).toMatchObject({ state: 'pending', attempts: 1 });
     mailServer.answerMail = () => undefined;
     await victim.start();
-    await statements.pauseIsOver();
+    await statements.skipPause();
     await statements.are('sent');
     const mails = mailServer.to(person.email);
     expect(mails).toHaveLength(2);
@@ -443,19 +443,19 @@ describe('Statements by mail, from a process of its own', () => {
     await statements.booksAreRight();
   });
 
-  it('that is stopped while mails are on their way: it ends soon, and the next one sends them (F7)', async () => {
+  it('stopped with mails in progress, are sent by the next process (F7)', async () => {
     await statements.earner();
     const held: (() => void)[] = [];
     mailServer.answerMail = () =>
-      new Promise((resolve) => held.push(() => resolve(refusal(451, 'nobody listens any more'))));
+      new Promise((resolve) => held.push(() => resolve(refusal(451, 'too late'))));
     await statements.close();
-    await until('both are on their way', () => held.length === 2);
+    await until('both mails are in progress', () => held.length === 2);
     await victim.stop();
     held.forEach((release) => release());
     mailServer.answerMail = () => undefined;
     expect((await statements.deliveries()).map(({ state }) => state)).toEqual(['pending', 'pending']);
     await victim.start();
-    await statements.pauseIsOver();
+    await statements.skipPause();
     await statements.are('sent');
     expect(mailServer.received).toHaveLength(2);
   });
@@ -472,7 +472,7 @@ describe('Statements as files', () => {
 
   afterEach(() => finance.stop());
 
-  it('are whole mails under the name of day and person, in the language that is set (F7)', async () => {
+  it('are complete mails named by day and person, in the configured language (F7)', async () => {
     finance = await FinanceService.start({ MAIL_LANGUAGE: 'ru' });
     statements = new Statements(finance);
     const { person } = await statements.earner();
@@ -487,11 +487,11 @@ describe('Statements as files', () => {
       from: { address: 'statements@ates.local' },
       to: [{ address: person.email }],
     });
-    expect(mail.text).toContain('Назначена: Fix the perch');
+    expect(mail.text).toContain('Взнос: Fix the perch');
     expect(mail.html).toContain('lang="ru"');
   });
 
-  it('are one file each, whole, though the process is killed again and again (F7)', async () => {
+  it('are one complete file each although the process is killed repeatedly (F7)', async () => {
     let victim: ServiceProcess;
     ({ finance, process: victim } = await FinanceService.startProcess({}));
     statements = new Statements(finance);
@@ -500,40 +500,40 @@ describe('Statements as files', () => {
       finance.assign(person, 'Fly', `${day}T10:00:00Z`);
     }
     await finance.isUpToDate();
-    await until('Finance knows everybody', async () => {
+    await until('Finance has fetched everyone', async () => {
       const rows = await finance.database.query(`select from cached_user where is_known`);
       return rows.length === 40;
     });
     const isWritten = (count: number) =>
-      until(`${count} are written`, async () => (await files()).length >= count);
+      until(`${count} files are written`, async () => (await files()).length >= count);
     await statements.close();
     for (const count of [5, 15, 30]) {
       await isWritten(count);
       await victim.kill();
       await victim.start();
-      await statements.pauseIsOver();
+      await statements.skipPause();
     }
     await statements.are('sent');
     expect(await files()).toEqual(await expectedFiles());
     for (const file of await files()) {
       const mail = await PostalMime.parse(await readFile(path.join(finance.mailFolder, file)));
-      expect(mail.text).toContain('Assigned: Fly');
+      expect(mail.text).toContain('Fee: Fly');
       expect(mail.html).toContain('</html>');
     }
   });
 
-  it('wait while the folder cannot be written to (F7)', async () => {
+  it('wait while the folder is not writable (F7)', async () => {
     finance = await FinanceService.start();
     statements = new Statements(finance);
     await rm(finance.mailFolder, { recursive: true });
     await writeFile(finance.mailFolder, 'a file where the folder should be');
     await statements.loser();
     await statements.close();
-    await until('the failure was noted', async () =>
+    await until('the failure is recorded', async () =>
       (await statements.deliveries()).every(({ last_error }) => last_error?.includes('could not be written')),
     );
     await rm(finance.mailFolder);
-    await statements.pauseIsOver();
+    await statements.skipPause();
     await statements.are('sent');
     expect(await files()).toEqual(await expectedFiles());
   });
@@ -561,13 +561,13 @@ describe('Statements over REST', () => {
   const as = (role: string) => {
     const person = people.get(role);
     if (!person) {
-      throw new Error(`nobody is ${role}`);
+      throw new Error(`no person has the role ${role}`);
     }
     return finance.as(person);
   };
 
   it.each(['employee', 'accountant', 'manager', 'administrator'])(
-    '%s sees the own statement, and those of others as the role allows (F7)',
+    '%s can read their own statement, and those of others as their role allows (F7)',
     async (role) => {
       const api = await as(role);
       expect((await api.get(`/accounting/statements/${day}`)).status).toBe(200);
@@ -582,7 +582,7 @@ describe('Statements over REST', () => {
     },
   );
 
-  it('lets services read with accounts:read, and nobody in without a token', async () => {
+  it('require accounts:read from services, and a token', async () => {
     const user = people.get('employee')?.uuid;
     const paths = [`/accounting/statements/${day}?user=${user}`, '/statements'];
     for (const path of paths) {
@@ -595,14 +595,14 @@ describe('Statements over REST', () => {
     expect((await finance.anonymous().post(`/statements/${uuidv4()}/resend`)).status).toBe(401);
   });
 
-  it('says that there is none for a day that is open', async () => {
+  it('answer 404 for an open day', async () => {
     expect(await (await as('employee')).get(`/accounting/statements/${nextDay}`)).toMatchObject({
       status: 404,
       body: { type: 'urn:ates:problem:no-such-statement' },
     });
   });
 
-  it('pages through what became of the mails, each once (F7)', async () => {
+  it('list mail deliveries page by page, each exactly once (F7)', async () => {
     await statements.are('sent');
     const accountant = await as('accountant');
     const seen: StatementDelivery[] = [];
@@ -620,7 +620,7 @@ describe('Statements over REST', () => {
     expect((await accountant.get('/statements?cursor=x')).status).toBe(400);
   });
 
-  it('shows the last lines of a day that had very many, and what the others came to (F7)', async () => {
+  it('show the last entries of a very long day and the total of the others (F7)', async () => {
     const person = await finance.person('employee');
     for (let count = 0; count < 510; count += 1) {
       finance.assign(person, 'Fly', `${nextDay}T10:00:00Z`);

@@ -9,7 +9,7 @@ import { assigned, changed, changedV2, Ledger, type TaskEvent } from './support/
 const perch: TaskText = { jira_id: 'POPUG-42', title: 'Fix the perch' };
 const swing: TaskText = { jira_id: null, title: 'Oil the swing' };
 
-describe('Finance, told of changed tasks in either version (T10 F1 F10)', () => {
+describe('Finance consuming either version of tasks.task.changed (T10 F1 F10)', () => {
   let finance: FinanceService;
   let person: Person;
 
@@ -23,13 +23,13 @@ describe('Finance, told of changed tasks in either version (T10 F1 F10)', () => 
 
   afterAll(() => finance.stop());
 
-  const tellAssignment = (task: string): void =>
+  const publishAssignment = (task: string): void =>
     finance.peers.tell('tasks', 'tasks.task.assigned', { task_uuid: task, assigned_to: person.uuid });
 
-  const tellV1 = (task: string, timestamp: string): void =>
+  const publishV1 = (task: string, timestamp: string): void =>
     finance.peers.tell('tasks', 'tasks.task.changed', { task_uuid: task, timestamp });
 
-  const tellV2 = (task: string, timestamp: string, text: object): void => {
+  const publishV2 = (task: string, timestamp: string, text: object): void => {
     const body = { task_uuid: task, timestamp, ...text };
     finance.peers.tell('tasks', 'tasks.task.changed', body, uuidv7(), 2);
   };
@@ -48,39 +48,39 @@ describe('Finance, told of changed tasks in either version (T10 F1 F10)', () => 
   const noon = '2026-05-04T12:00:00.000Z';
   const later = '2026-05-04T12:00:00.001Z';
 
-  it('by the first alone, fetches the description and shows key and title of it', async () => {
+  it('fetches the description after version 1 and shows its key and title', async () => {
     const task = uuidv7();
     finance.peers.descriptions.set(task, '[POPUG-42] Fix the perch');
-    tellV1(task, noon);
-    tellAssignment(task);
+    publishV1(task, noon);
+    publishAssignment(task);
     expect(await shows(perch, '[POPUG-42] Fix the perch')).toMatchObject({ kind: 'fee', task: perch });
   });
 
-  it('by the second alone, shows what it says, even from an owner who answers no question', async () => {
+  it('shows the text of version 2, even if Tasks has no description to fetch', async () => {
     const task = uuidv7();
-    tellV2(task, noon, perch);
-    tellAssignment(task);
+    publishV2(task, noon, perch);
+    publishAssignment(task);
     expect(await shows(perch)).toMatchObject({ kind: 'fee', task: { uuid: task, ...perch } });
     await finance.knowsDescriptions();
     await shows(perch);
   });
 
-  it('by the second, while the owner is away, and fetches when it is back', async () => {
+  it('shows the text of version 2 while Tasks is down, and fetches it when Tasks is back', async () => {
     finance.peers.isTasksAway = true;
     const task = uuidv7();
     finance.peers.descriptions.set(task, '[POPUG-42] Fix the perch');
-    tellAssignment(task);
-    tellV2(task, noon, perch);
+    publishAssignment(task);
+    publishV2(task, noon, perch);
     await shows(perch);
     finance.peers.isTasksAway = false;
     await shows(perch, '[POPUG-42] Fix the perch');
   });
 
-  it('from an owner who gives the two parts alone, shows them', async () => {
+  it('shows key and title if Tasks returns only these two', async () => {
     const task = uuidv7();
     finance.peers.texts.set(task, perch);
-    tellV1(task, noon);
-    tellAssignment(task);
+    publishV1(task, noon);
+    publishAssignment(task);
     await shows(perch);
   });
 
@@ -88,62 +88,62 @@ describe('Finance, told of changed tasks in either version (T10 F1 F10)', () => 
     ['the first version first', [1, 2]],
     ['the second version first', [2, 1]],
     ['each twice', [2, 1, 1, 2]],
-  ])('by both of one change, %s: prices once, charges once, shows it once', async (_, versions) => {
+  ])('prices, charges and shows a task once when both versions arrive, %s', async (_, versions) => {
     const task = uuidv7();
     finance.peers.descriptions.set(task, joinTaskText(perch));
     for (const version of versions) {
       if (version === 1) {
-        tellV1(task, noon);
+        publishV1(task, noon);
       } else {
-        tellV2(task, noon, perch);
+        publishV2(task, noon, perch);
       }
     }
-    tellAssignment(task);
+    publishAssignment(task);
     await finance.isUpToDate();
     await finance.knowsDescriptions();
     const { fee } = await finance.priceOf(task);
     expect(await lines()).toMatchObject([{ amount: -fee, task: { uuid: task, ...perch } }]);
   });
 
-  it('goes by the newest time, however late an older change is told, by whichever version', async () => {
+  it('keeps the newest text when older changes of either version arrive late', async () => {
     const task = uuidv7();
     finance.peers.isTasksAway = true;
-    tellAssignment(task);
-    tellV2(task, later, swing);
+    publishAssignment(task);
+    publishV2(task, later, swing);
     await shows(swing);
-    tellV2(task, noon, perch);
-    tellV1(task, noon);
+    publishV2(task, noon, perch);
+    publishV1(task, noon);
     await finance.isUpToDate();
     await shows(swing);
     finance.peers.isTasksAway = false;
   });
 
-  it('by the second with text that PostgreSQL cannot keep, or in another spelling, shows it cleaned (F10)', async () => {
+  it('cleans text in version 2 that PostgreSQL cannot store or that is not normalized (F10)', async () => {
     const task = uuidv7();
     finance.peers.isTasksAway = true;
-    tellAssignment(task);
-    tellV2(task, noon, { jira_id: 'POPUG-42', title: 'Fix\0 the \ud800 cafe\u0301 \u202eperch' });
+    publishAssignment(task);
+    publishV2(task, noon, { jira_id: 'POPUG-42', title: 'Fix\0 the \ud800 cafe\u0301 \u202eperch' });
     await shows({ jira_id: 'POPUG-42', title: 'Fix the \ufffd café perch' });
     finance.peers.isTasksAway = false;
   });
 
-  it('by an owner whose text PostgreSQL cannot keep, shows it cleaned (F10)', async () => {
+  it('cleans fetched text that PostgreSQL cannot store (F10)', async () => {
     const task = uuidv7();
     finance.peers.descriptions.set(task, '[POPUG-42] Fix\0 the \ud800 cafe\u0301 \u202eperch');
-    tellV1(task, noon);
-    tellAssignment(task);
+    publishV1(task, noon);
+    publishAssignment(task);
     await shows(
       { jira_id: 'POPUG-42', title: 'Fix the \ufffd café perch' },
       '[POPUG-42] Fix the \ufffd café perch',
     );
   });
 
-  it('knows a person whose name PostgreSQL cannot keep, and everybody who is fetched with them (F10)', async () => {
+  it('fetches a person whose name PostgreSQL cannot store, and the others of the same batch (F10)', async () => {
     const odd = finance.peers.add('employee');
     finance.peers.change(odd, { name: 'Po\0lly \ud800\u202e' });
     const other = await finance.person('employee');
     await finance.knows(other);
-    await until('the odd name is there', async () => {
+    await until('the cleaned name is stored', async () => {
       const [row] = await finance.database.query<{ name: string }>(
         `select name from cached_user where id = $1 and is_known and not is_stale`,
         [odd.uuid],
@@ -157,10 +157,10 @@ describe('Finance, told of changed tasks in either version (T10 F1 F10)', () => 
     ['a key in brackets', { jira_id: '[POPUG-42]', title: 'Fix the perch' }],
     ['no title', { jira_id: 'POPUG-42' }],
     ['an empty title', { jira_id: 'POPUG-42', title: '' }],
-    ['no key said', { title: 'Fix the perch' }],
-  ])('parks a second version with %s, and goes on', async (_, text) => {
+    ['no key', { title: 'Fix the perch' }],
+  ])('parks version 2 with %s and continues', async (_, text) => {
     const task = uuidv7();
-    tellV2(task, noon, text);
+    publishV2(task, noon, text);
     await finance.isUpToDate();
     const parked = await finance.database.query<{ reason: string }>(
       `select reason from parked_message where convert_from(body, 'UTF8')::json ->> 'task_uuid' = $1`,
@@ -171,7 +171,7 @@ describe('Finance, told of changed tasks in either version (T10 F1 F10)', () => 
     ]);
   });
 
-  it('parks a version that it does not know', async () => {
+  it('parks an unknown version', async () => {
     const task = uuidv7();
     finance.peers.tell('tasks', 'tasks.task.changed', { task_uuid: task }, uuidv7(), 3);
     await finance.isUpToDate();
@@ -193,7 +193,7 @@ const change: fc.Arbitrary<Change> = fc.record({
   minute: fc.integer({ min: 10, max: 14 }),
 });
 
-describe('Any changes of one task, in either version, in any order and number (T10)', () => {
+describe('Any changes of one task, in any version, order and number (T10)', () => {
   let ledger: Ledger;
 
   beforeAll(async () => {
@@ -209,15 +209,15 @@ describe('Any changes of one task, in either version, in any order and number (T
       ? changed(task, instantOf(minute))
       : changedV2(task, instantOf(minute), { jira_id: `AT-${minute}`, title: 'Fix' });
 
-  it('end in the newest, due to be fetched, and in one price', async () => {
+  it('end with the newest text, marked stale, and one price', async () => {
     const property = fc.asyncProperty(
       fc.array(change, { minLength: 1, maxLength: 8 }),
       fc.array(fc.nat(), { minLength: 16, maxLength: 16 }),
       fc.integer({ min: 1, max: 5 }),
       async (changes, order, size) => {
         const task = uuidv7();
-        const told = changes.map((one) => eventOf(task, one));
-        const deliveries = [...told, ...told, assigned(task, uuidv4(), instantOf(10))]
+        const published = changes.map((one) => eventOf(task, one));
+        const deliveries = [...published, ...published, assigned(task, uuidv4(), instantOf(10))]
           .map((event, index) => ({ event, place: order[index % order.length] ?? 0 }))
           .sort((left, right) => left.place - right.place)
           .map(({ event }) => event);

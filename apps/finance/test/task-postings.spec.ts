@@ -4,7 +4,7 @@ import type { Api } from '../../../test/support/api.js';
 import type { Person } from '../../../test/support/peers.js';
 import { FinanceService } from './support/finance-service.js';
 
-describe('The money of a task (F4)', () => {
+describe('The postings of a task (F4)', () => {
   let finance: FinanceService;
   let first: Person;
   let second: Person;
@@ -21,35 +21,35 @@ describe('The money of a task (F4)', () => {
 
   afterAll(() => finance.stop());
 
-  const moneyOf = async (task: string, api: Api, query = ''): Promise<TaskPostings> => {
+  const pageOf = async (task: string, api: Api, query = ''): Promise<TaskPostings> => {
     const { status, body } = await api.get<TaskPostings>(`/tasks/${task}/postings${query}`);
     expect(status).toBe(200);
     expect(taskPostings.strict().parse(body)).toEqual(body);
     return body;
   };
 
-  const assignAgain = (task: string, person: Person, timestamp: string): void =>
+  const reassign = (task: string, person: Person, timestamp: string): void =>
     finance.peers.tell('tasks', 'tasks.task.assigned', {
       task_uuid: task,
       assigned_to: person.uuid,
       timestamp,
     });
 
-  /** A task that one had first, and another completed. */
+  /** A task assigned to one person, then reassigned to another who completed it. */
   const taskOfTwo = async (): Promise<string> => {
     const task = finance.assign(first, 'Sing', '2026-01-05T10:00:00Z');
-    assignAgain(task, second, '2026-01-06T10:00:00Z');
+    reassign(task, second, '2026-01-06T10:00:00Z');
     finance.complete(second, task, '2026-01-06T11:00:00Z');
     await finance.isUpToDate();
     return task;
   };
 
-  it('is each fee and reward with when, how much and whose, newest first', async () => {
+  it('list each fee and reward with time, amount and person, newest first', async () => {
     const task = await taskOfTwo();
     const { fee, reward } = await finance.priceOf(task);
     const [one, other] = [first, second].map(({ uuid, name }) => ({ uuid, name }));
     const counts = { reverses: null, reversed_by: null, reason: null };
-    expect(await moneyOf(task, accountant)).toMatchObject({
+    expect(await pageOf(task, accountant)).toMatchObject({
       task,
       currency: 'USD',
       complete: true,
@@ -69,37 +69,37 @@ describe('The money of a task (F4)', () => {
     });
   });
 
-  it('shows everybody the own lines, and says when there are others', async () => {
+  it('show people their own entries, and say whether there are others', async () => {
     const task = await taskOfTwo();
-    const own = await moneyOf(task, await finance.as(second));
+    const own = await pageOf(task, await finance.as(second));
     expect(own).toMatchObject({ complete: false, items: [{ kind: 'reward' }, { kind: 'fee' }] });
     expect(own.items.every(({ person }) => person.uuid === second.uuid)).toBe(true);
-    expect(await moneyOf(task, await finance.as(first))).toMatchObject({
+    expect(await pageOf(task, await finance.as(first))).toMatchObject({
       complete: false,
       items: [{ kind: 'fee', person: { uuid: first.uuid } }],
     });
     const manager = await finance.as(await finance.person('manager'));
-    expect(await moneyOf(task, manager)).toMatchObject({ complete: false, items: [] });
+    expect(await pageOf(task, manager)).toMatchObject({ complete: false, items: [] });
     const service = await finance.asService('accounts:read');
-    expect(await moneyOf(task, service)).toEqual(await moneyOf(task, accountant));
+    expect(await pageOf(task, service)).toEqual(await pageOf(task, accountant));
   });
 
-  it('is complete for whoever had the task alone', async () => {
+  it("are complete for the task's only performer", async () => {
     const task = finance.assign(first, 'Sing alone');
     await finance.isUpToDate();
-    const own = await moneyOf(task, await finance.as(first));
+    const own = await pageOf(task, await finance.as(first));
     expect(own).toMatchObject({ complete: true, items: [{ kind: 'fee' }] });
   });
 
-  it('tells what was taken back, by what and why', async () => {
+  it('show a reversal with its reason, linked to the reversed posting', async () => {
     const task = await taskOfTwo();
-    const before = (await moneyOf(task, accountant)).items;
+    const before = (await pageOf(task, accountant)).items;
     const reward = before.find(({ kind }) => kind === 'reward');
     const reason = 'It was sung by another';
     const { body } = await administrator.post<Reversal>(`/accounting/postings/${reward?.uuid}/reversal`, {
       reason,
     });
-    const [reversal, reversed, ...others] = (await moneyOf(task, await finance.as(second))).items;
+    const [reversal, reversed, ...others] = (await pageOf(task, await finance.as(second))).items;
     expect(reversal).toMatchObject({
       uuid: body.uuid,
       kind: 'reversal',
@@ -113,15 +113,15 @@ describe('The money of a task (F4)', () => {
     expect(others).toMatchObject([{ kind: 'fee', reversed_by: null }]);
   });
 
-  it('comes page by page, each line once, however often the task was drawn anew at the same instant', async () => {
+  it('are listed page by page, each exactly once, despite many reassignments at the same instant', async () => {
     const task = finance.assign(first, 'Nobody wants it', '2026-01-07T10:00:00Z');
     for (let draw = 1; draw < 60; draw += 1) {
-      assignAgain(task, draw % 2 ? second : first, '2026-01-07T10:00:00Z');
+      reassign(task, draw % 2 ? second : first, '2026-01-07T10:00:00Z');
     }
     await finance.isUpToDate();
     const seen: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
-      const page: TaskPostings = await moneyOf(task, accountant, `?limit=7${cursor && `&cursor=${cursor}`}`);
+      const page: TaskPostings = await pageOf(task, accountant, `?limit=7${cursor && `&cursor=${cursor}`}`);
       seen.push(...page.items.map(({ uuid }) => uuid));
       cursor = page.next_cursor;
     }
@@ -130,14 +130,14 @@ describe('The money of a task (F4)', () => {
   });
 
   it.each([
-    ['a task that nobody told of', `/tasks/${uuidv7()}/postings`, 404, 'task-not-priced'],
-    ['an id that is none', '/tasks/perch/postings', 400, 'invalid-request'],
+    ['a task without events', `/tasks/${uuidv7()}/postings`, 404, 'task-not-priced'],
+    ['an invalid id', '/tasks/perch/postings', 400, 'invalid-request'],
     ['an unknown parameter', `/tasks/${uuidv7()}/postings?user=me`, 400, 'invalid-request'],
-  ])('is refused for %s', async (_, path, status, code) => {
+  ])('are refused for %s', async (_, path, status, code) => {
     expect(await accountant.get(path)).toMatchObject({ status, body: { type: `urn:ates:problem:${code}` } });
   });
 
-  it('is refused for a cursor that this list did not give', async () => {
+  it('are refused for a foreign cursor', async () => {
     const task = await taskOfTwo();
     expect(await accountant.get(`/tasks/${task}/postings?cursor=perch`)).toMatchObject({
       status: 400,

@@ -11,7 +11,7 @@ interface PublishedPrice {
   timestamp: string;
 }
 
-describe('Finance tells what it priced (F8 F1)', () => {
+describe('Publishing prices (F8 F1)', () => {
   let ledger: Ledger;
 
   beforeAll(async () => {
@@ -34,28 +34,28 @@ describe('Finance tells what it priced (F8 F1)', () => {
       [taskIds],
     );
 
-  it('once, with the price that is stored, by whatever event a task is seen first, and nothing more by a replay', async () => {
+  it('publishes the stored price once, at the first event of any type, and nothing at a replay', async () => {
     const task = uuidv7();
     const events = [changed(task, noon), assigned(task, uuidv4(), noon), completed(task, uuidv4(), noon)];
     await ledger.deliver(events);
     await ledger.deliver(events);
     await ledger.deliver([changed(task, noon)]);
-    const told = await publishedPricesOf([task]);
+    const published = await publishedPricesOf([task]);
     const [price] = await storedPrices([task]);
-    expect(told).toEqual([{ ...price, currency: 'USD', timestamp: expect.any(String) }]);
+    expect(published).toEqual([{ ...price, currency: 'USD', timestamp: expect.any(String) }]);
   });
 
-  it('once for each of many, though several consumers see them at the same time', async () => {
+  it('publishes each price once, despite concurrent consumers', async () => {
     const tasks = Array.from({ length: 300 }, () => uuidv7());
     const events = tasks.map((task) => assigned(task, uuidv4(), noon));
     const batches = [events, events.toReversed(), events.slice(100), events.slice(0, 200)];
     await Promise.all(batches.map((batch) => ledger.deliver(batch)));
-    const told = await publishedPricesOf(tasks);
-    expect(told).toHaveLength(300);
-    expect(new Set(told.map(({ task_uuid }) => task_uuid))).toEqual(new Set(tasks));
+    const published = await publishedPricesOf(tasks);
+    expect(published).toHaveLength(300);
+    expect(new Set(published.map(({ task_uuid }) => task_uuid))).toEqual(new Set(tasks));
   });
 
-  it('and neither prices nor tells when the same transaction fails later', async () => {
+  it('neither prices nor publishes when the transaction fails later', async () => {
     const task = uuidv7();
     const noSuchInstant = assigned(task, uuidv4(), '2026-05-04T12:00:00+23:00');
     await expect(ledger.deliver([changed(task, noon), noSuchInstant])).rejects.toThrow();
@@ -65,7 +65,7 @@ describe('Finance tells what it priced (F8 F1)', () => {
     expect(await publishedPricesOf([task])).toHaveLength(1);
   });
 
-  it('neither prices nor tells when the telling itself fails', async () => {
+  it('neither prices nor publishes when adding to the outbox fails', async () => {
     const task = uuidv7();
     await ledger.database.query(
       `create function crash() returns trigger language plpgsql as $$ begin raise exception 'crash'; end $$`,

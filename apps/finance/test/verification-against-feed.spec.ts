@@ -24,7 +24,7 @@ const tables = [
   'task',
 ];
 
-describe('Verification against what Tasks told and the day journal (F3)', () => {
+describe("Verification against Tasks' feed and the day journal (F3)", () => {
   let finance: FinanceService;
   let folder: string;
   let administrator: Person;
@@ -40,7 +40,7 @@ describe('Verification against what Tasks told and the day journal (F3)', () => 
       const task = finance.assign(performer, 'Fix the perch', `${day}T10:00:00.000Z`);
       finance.complete(performer, task, `${day}T11:00:00.000Z`);
     }
-    // More than a page of the feed.
+    // More than one page of the feed.
     for (let count = 0; count < 1100; count += 1) {
       lateTask = finance.assign(performer, 'Polish the bell', `${open}T12:00:00.000Z`);
     }
@@ -54,7 +54,7 @@ describe('Verification against what Tasks told and the day journal (F3)', () => 
     for (const table of tables) {
       await finance.database.query(`create table saved_${table} as table ${table}`);
     }
-    await until('the journal has its files', async () => {
+    await until('the journal is complete', async () => {
       const { body } = await verify();
       return body.journal.state === 'compared' && body.differences.length === 0;
     });
@@ -99,7 +99,7 @@ describe('Verification against what Tasks told and the day journal (F3)', () => 
       }
     });
 
-  /** Everything that is kept of a fee of the open day, corrected as if it had never been. */
+  /** SQL that removes a fee of the open day and corrects every stored value, as if it had never existed. */
   const withoutFee = (posting: string): string[] => [
     `update account set balance = balance + (select amount from posting where id = '${posting}')
      where id = (select person_account from posting where id = '${posting}')`,
@@ -108,7 +108,7 @@ describe('Verification against what Tasks told and the day journal (F3)', () => 
     `delete from posting where id = '${posting}'`,
   ];
 
-  /** Each day's hash goes on from the one before. */
+  /** SQL that recomputes the chain of hashes. */
   const rehashed = [closed, next].map(
     (day) => `
       update business_day as closed set hash = ${hashOfDay}
@@ -116,7 +116,7 @@ describe('Verification against what Tasks told and the day journal (F3)', () => 
       where self.day = closed.day and closed.day = '${day}'`,
   );
 
-  it('finds nothing wrong with books that Finance alone kept, and says what was compared', async () => {
+  it('finds no differences in untouched books, and reports what it compared', async () => {
     expect((await verify()).body).toMatchObject({
       feed: {
         state: 'compared',
@@ -129,7 +129,7 @@ describe('Verification against what Tasks told and the day journal (F3)', () => 
     });
   });
 
-  it('names a fee that somebody deleted, though all balances were corrected: event, position, whose, what to do', async () => {
+  it('reports a deleted fee with event, position, person and advice, despite corrected balances', async () => {
     const fee = await postingOf(`kind = 'fee' and booked_on = '${open}' and task_id <> '${lateTask}'`);
     const [deleted] = await finance.database.query<{ key: string; task_id: string }>(
       `select key, task_id from posting where id = $1`,
@@ -148,7 +148,7 @@ describe('Verification against what Tasks told and the day journal (F3)', () => 
     expect(differences[0]?.advice).toContain('/reconciliation/runs');
   });
 
-  it('names a reward that somebody deleted from a closed day, with its totals and the chain of hashes corrected', async () => {
+  it('reports a reward deleted from a closed day, although totals and hashes were corrected', async () => {
     const reward = await postingOf(`kind = 'reward' and booked_on = '${closed}'`);
     await tamper(
       `delete from day_result where dearest = '${reward}'`,
@@ -167,7 +167,7 @@ describe('Verification against what Tasks told and the day journal (F3)', () => 
     );
   });
 
-  it('names a payout of a closed day that somebody raised', async () => {
+  it('reports an increased payout of a closed day', async () => {
     await tamper(`update posting set amount = amount + 1 where kind = 'payout' and booked_on = '${closed}'`);
     const { differences } = (await verify(`?from=${closed}&to=${closed}`)).body;
     expect(differences).toContainEqual(
@@ -178,7 +178,7 @@ describe('Verification against what Tasks told and the day journal (F3)', () => 
     );
   });
 
-  it('names a posting that Tasks never told', async () => {
+  it('reports a posting without an event', async () => {
     const forged = uuidv4();
     const event = uuidv7();
     await tamper(
@@ -206,7 +206,7 @@ describe('Verification against what Tasks told and the day journal (F3)', () => 
     ]);
   });
 
-  it('names a posting that says something else than its event', async () => {
+  it('reports a posting that contradicts its event', async () => {
     const fee = await postingOf(`kind = 'fee' and booked_on = '${open}' and task_id <> '${lateTask}'`);
     await tamper(
       `update posting set occurred_at = occurred_at + interval '1 second' where id = '${fee}'`,
@@ -220,7 +220,7 @@ describe('Verification against what Tasks told and the day journal (F3)', () => 
     ]);
   });
 
-  it('names a reversal that is in the day journal and not in the books', async () => {
+  it('reports a reversal that only the day journal has', async () => {
     const reversal = await postingOf(`kind = 'reversal'`);
     await tamper(
       `update account set balance = balance - (select amount from posting where id = '${reversal}')
@@ -234,7 +234,7 @@ describe('Verification against what Tasks told and the day journal (F3)', () => 
     ]);
   });
 
-  it('names a file of the day journal that cannot be read', async () => {
+  it('reports an unreadable file of the day journal', async () => {
     const file = path.join(folder, `${next}.json`);
     const content = await readFile(file, 'utf8');
     await writeFile(file, content.slice(0, -20));
@@ -249,7 +249,7 @@ describe('Verification against what Tasks told and the day journal (F3)', () => 
     ['posting', 'posting_is_append_only'],
     ['business_day', 'business_day_is_append_only'],
     ['carried_balance', 'carried_balance_is_append_only'],
-  ])('names a trigger of %s that is switched off', async (table, trigger) => {
+  ])('reports a disabled trigger of %s', async (table, trigger) => {
     await finance.database.query(`alter table ${table} disable trigger ${trigger}`);
     const { differences } = (await verify('?feed=skip')).body;
     await finance.database.query(`alter table ${table} enable always trigger ${trigger}`);
@@ -263,7 +263,7 @@ describe('Verification against what Tasks told and the day journal (F3)', () => 
     ]);
   });
 
-  it('says that Tasks is away, and verifies the rest', async () => {
+  it('reports that Tasks is unavailable, and verifies the rest', async () => {
     finance.peers.isHeadAway = true;
     try {
       const fee = await postingOf(`kind = 'fee' and booked_on = '${open}'`);
@@ -277,7 +277,7 @@ describe('Verification against what Tasks told and the day journal (F3)', () => 
     }
   });
 
-  it('of some days reads the feed when asked to, and speaks of these days alone', async () => {
+  it('compares a range of days with the feed on request, and reports only these days', async () => {
     const fee = await postingOf(`kind = 'fee' and booked_on = '${open}' and task_id <> '${lateTask}'`);
     await tamper(...withoutFee(fee));
     const whats = async (query: string) => (await verify(query)).body.differences.map(({ what }) => what);
@@ -286,14 +286,14 @@ describe('Verification against what Tasks told and the day journal (F3)', () => 
     expect(await whats(`?from=${closed}&to=${next}&feed=compare`)).toEqual([]);
   });
 
-  it('takes an event that is parked or was discarded for what it is, and one that is late for booked', async () => {
+  it('accepts a parked event as parked, and a late event as booked', async () => {
     const twice = await postingOf(`kind = 'reward' and booked_on = '${open}'`);
     const [reward] = await finance.database.query<{ task_id: string }>(
       `select task_id from posting where id = $1`,
       [twice],
     );
     finance.complete(performer, reward?.task_id ?? '', `${open}T15:00:00.000Z`);
-    const late = finance.assign(performer, 'Told late', `${closed}T23:00:00.000Z`);
+    const late = finance.assign(performer, 'Published late', `${closed}T23:00:00.000Z`);
     await finance.isUpToDate();
     const { feed, differences } = (await verify()).body;
     expect({ parked: feed.parked, differences }).toEqual({ parked: 1, differences: [] });

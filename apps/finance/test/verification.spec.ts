@@ -19,7 +19,7 @@ const anyPosting = (kind: string, day = second) =>
   `id = (select id from posting where kind = '${kind}' and booked_on = '${day}' order by key limit 1)`;
 const someHash = `sha256('something else')`;
 
-/** What somebody does to the tables behind everybody's back, what is found first, and on which day. */
+/** Tampering with the tables directly, with the first difference that must be found and its day. */
 const tamperings: [statement: string, what: string, day: string | null | undefined][] = [
   [`update posting set amount = amount + 1 where ${anyPosting('fee')}`, 'posting.amount', second],
   [`update posting set amount = amount + 1 where ${anyPosting('reward')}`, 'posting.amount', second],
@@ -184,7 +184,7 @@ describe('Verification of the books (F3)', () => {
       );
       await ledger.reverse(posting?.id ?? '', `${open}T13:00:00Z`);
     }
-    // Late, so it counts for the open day.
+    // Late, so it is booked on the open day.
     await ledger.deliver([assigned(uuidv7(), uuidv4(), `${second}T09:00:00Z`)]);
     columns = await storedColumns();
     for (const table of tables) {
@@ -195,7 +195,7 @@ describe('Verification of the books (F3)', () => {
 
   afterAll(() => ledger.stop());
 
-  /** On each day but one somebody earns, somebody loses, and somebody does both. */
+  /** On each day but one, one person earns, one loses, and one does both. */
   const history = () => {
     const people = [uuidv4(), uuidv4(), uuidv4()];
     return [first, second, last, open].flatMap((day) => [
@@ -206,7 +206,7 @@ describe('Verification of the books (F3)', () => {
     ]);
   };
 
-  /** The columns of each table that are stored as given, not worked out by the database itself. */
+  /** The stored columns of each table, without those that the database generates. */
   async function storedColumns(): Promise<Map<string, string>> {
     const rows = await ledger.database.query<{ table_name: string; names: string }>(
       `select table_name, string_agg(column_name, ', ') as names from information_schema.columns
@@ -228,7 +228,7 @@ describe('Verification of the books (F3)', () => {
       }
     });
 
-  it('finds nothing wrong with books that were kept by Finance alone', async () => {
+  it('finds no differences in untouched books', async () => {
     expect(await ledger.verification()).toEqual({
       from: null,
       to: null,
@@ -241,7 +241,7 @@ describe('Verification of the books (F3)', () => {
     });
   });
 
-  it.each(tamperings)('after %s names %s on %s first', async (statement, what, day) => {
+  it.each(tamperings)('after %s reports %s on %s first', async (statement, what, day) => {
     try {
       await tamper(statement);
       const { differences } = await ledger.verification();
@@ -253,7 +253,7 @@ describe('Verification of the books (F3)', () => {
     expect((await ledger.verification()).differences).toEqual([]);
   });
 
-  it('tells what it is, what it should be, and whose', async () => {
+  it('reports the expected and the found value, the posting and the person', async () => {
     await tamper(`update posting set amount = amount + 1 where ${anyPosting('fee')}`);
     const [tampered] = await ledger.database.query<{
       id: string;
@@ -278,7 +278,7 @@ describe('Verification of the books (F3)', () => {
     });
   });
 
-  it('of some days looks at these alone, beginning with what was carried over', async () => {
+  it('verifies only the requested days, starting from the balances carried over', async () => {
     expect(await ledger.verification({ from: second, to: last })).toMatchObject({
       postings: 8 + 4,
       closed_days: 3,
@@ -303,7 +303,7 @@ describe('Verification of the books (F3)', () => {
     expect(seen).toEqual(ranges.map(([, , differences]) => differences));
   });
 
-  it('keeps what was carried over from being changed', async () => {
+  it('is backed by triggers that protect carried-over balances from changes', async () => {
     const other = await Ledger.start();
     try {
       await other.deliver([assigned(uuidv7(), uuidv4(), `${first}T10:00:00Z`)]);

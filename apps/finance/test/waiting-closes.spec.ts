@@ -6,7 +6,7 @@ import { FinanceService } from './support/finance-service.js';
 
 const dayMilliseconds = 86_400_000;
 
-/** An instant in the middle of a day some days ago, in UTC, which is where these days begin and end. */
+/** Noon of a past day in UTC, the time zone of these days. */
 const noon = (daysAgo: number): string =>
   `${new Date(Date.now() - daysAgo * dayMilliseconds).toISOString().slice(0, 10)}T12:00:00.000Z`;
 
@@ -18,7 +18,7 @@ interface Awaited {
   gave_up: boolean;
 }
 
-describe('A day that is over', () => {
+describe('A day that has ended', () => {
   let finance: FinanceService;
   let manager: Api;
   let earner: Person;
@@ -36,10 +36,10 @@ describe('A day that is over', () => {
 
   afterEach(() => finance.stop());
 
-  /** Two events: somebody got a task and is in the red with it. */
+  /** Two events: a person gets a task and is in the red because of it. */
   const loses = (instant: string): string => finance.assign(loser, 'Sing', instant);
 
-  /** One event: somebody completed a task. */
+  /** One event: a person completes a task. */
   const earns = (task: string, instant: string): void => finance.complete(earner, task, instant);
 
   const closedDays = async (): Promise<BusinessDay[]> =>
@@ -65,7 +65,7 @@ describe('A day that is over', () => {
     return body.split('\n').find((line) => line.startsWith(name)) ?? '';
   };
 
-  it('is closed when what Tasks has told of it has arrived, with all of it (F6)', async () => {
+  it('is closed once all its events of Tasks have arrived (F6)', async () => {
     await start();
     finance.peers.heldBackAfter = 2;
     const task = loses(noon(1));
@@ -81,7 +81,7 @@ describe('A day that is over', () => {
     expect(body.balance).toBe(0);
   });
 
-  it('waits for a producer that does not answer, and takes what that tells when it is back', async () => {
+  it('waits for a producer that does not answer, and includes its events when it is back', async () => {
     await start();
     finance.peers.isHeadAway = true;
     finance.peers.heldBackAfter = 2;
@@ -94,7 +94,7 @@ describe('A day that is over', () => {
     expect(await closed(dayOf(noon(1)))).toMatchObject({ postings: 2, paid_people: 1 });
   });
 
-  it('is closed without a producer that is away for too long; the rest counts for the next day (F9)', async () => {
+  it('is closed without a producer that is down for too long; the rest is booked on the next day (F9)', async () => {
     await start({ CLOSE_WAITS_AT_MOST_SECONDS: '1' });
     finance.peers.isHeadAway = true;
     finance.peers.heldBackAfter = 2;
@@ -116,7 +116,7 @@ describe('A day that is over', () => {
     expect((await closedDays()).find(({ date }) => date === day.date)).toEqual(day);
   });
 
-  it('shares what it waits for with the days before it: one question does for all of them', async () => {
+  it('shares the awaited position with the days before it', async () => {
     await start();
     finance.peers.heldBackAfter = 2;
     const task = loses(noon(4));
@@ -127,11 +127,11 @@ describe('A day that is over', () => {
     const days = await closedDays();
     expect(days.slice(-4).map(({ date }) => date)).toEqual([1, 2, 3, 4].map((ago) => dayOf(noon(ago))));
     expect(days.slice(-4).map(({ paid_people }) => paid_people)).toEqual([0, 1, 0, 0]);
-    // Should midnight pass meanwhile, there is one more.
+    // If midnight passes meanwhile, there is one more.
     expect((await awaited())[0]).toMatchObject({ day: dayOf(noon(1)), position: 3 });
   });
 
-  it('does not wait for what a producer lost that was restored to an earlier state', async () => {
+  it('does not wait for events that a producer lost in a restore', async () => {
     await start();
     const task = loses(noon(1));
     await finance.database.query(
@@ -144,14 +144,14 @@ describe('A day that is over', () => {
     expect((await awaited())[0]?.gave_up).toBe(false);
   });
 
-  it('tells in a dry run what has not arrived, is closed by hand without it, and shows that it is open (F11)', async () => {
+  it('lists missing events in a dry run, counts as open, and is closed by hand without them (F11)', async () => {
     await start({ CLOSE_DAYS: 'by-hand' });
     finance.peers.heldBackAfter = 2;
     const task = loses(noon(1));
     earns(task, noon(1));
     const administrator = await finance.as(await finance.person('administrator'));
     await until(
-      'the first are booked',
+      'the first events are booked',
       async () => (await finance.database.query(`select from posting`)).length > 0,
     );
     const path = `/accounting/days/${dayOf(noon(1))}/close`;
@@ -161,9 +161,9 @@ describe('A day that is over', () => {
     expect((await dry()).body.waiting_for).toEqual([{ producer: 'tasks', needed: null, reached: 2 }]);
     finance.peers.isHeadAway = false;
 
-    const figure = async (name: string) =>
+    const metricOf = async (name: string) =>
       (await administrator.get<{ figures: Record<string, number> }>('/reconciliation')).body.figures[name];
-    expect(await figure('open_past_days')).toBeGreaterThanOrEqual(1);
+    expect(await metricOf('open_past_days')).toBeGreaterThanOrEqual(1);
     const closing = await administrator.post<DayClosing>(path);
     expect(closing).toMatchObject({ status: 200, body: { day: { postings: 1 }, waiting_for: [] } });
 
@@ -172,7 +172,7 @@ describe('A day that is over', () => {
     expect((await administrator.post<DayClosing>(path)).body).toEqual(closing.body);
   });
 
-  it('shows a task that only a parked message names as one without a price (F11)', async () => {
+  it('counts a task that only a parked message mentions as unpriced (F11)', async () => {
     await start();
     const task = finance.assign(loser, 'Sing');
     finance.peers.tell('tasks', 'tasks.task.assigned', {
@@ -201,7 +201,7 @@ describe('Reconciliation', () => {
     ['manager', 403, 403],
     ['accountant', 200, 403],
     ['administrator', 200, 202],
-  ])('%s sees it: %d, starts it: %d', async (role, sees, starts) => {
+  ])('%s gets %d when reading it and %d when starting it', async (role, sees, starts) => {
     const api = await finance.as(await finance.person(role));
     expect((await api.get('/reconciliation')).status).toBe(sees);
     const run = await api.post<{ id?: string }>('/reconciliation/runs', { producer: 'tasks' });
@@ -211,7 +211,7 @@ describe('Reconciliation', () => {
     expect((await api.get(`/reconciliation/runs/${id}`)).status).toBe(sees === 200 ? isThere : sees);
   });
 
-  it('is not for services, nor for those who are not signed in', async () => {
+  it('rejects services and anonymous requests', async () => {
     const service = await finance.asService('accounts:read', 'parked-messages:read');
     for (const [api, status] of [
       [service, 403],

@@ -4,9 +4,9 @@ import { FinanceConfiguration } from '../config.js';
 import { AnalyticsController } from './analytics.controller.js';
 import { AnalyticsQueries } from './analytics.queries.js';
 import { answerStores } from './answer-stores.js';
-import { KeptAnswers } from './kept-answers.js';
+import { CachedAnswers } from './cached-answers.js';
 
-/** What administrators see of the company, kept while the books are the same. */
+/** Company analytics for administrators, cached until the books change. */
 @Module({
   imports: [
     CacheModule.registerAsync({
@@ -15,6 +15,6 @@ import { KeptAnswers } from './kept-answers.js';
     }),
   ],
   controllers: [AnalyticsController],
-  providers: [AnalyticsQueries, KeptAnswers],
+  providers: [AnalyticsQueries, CachedAnswers],
 })
 export class AnalyticsModule {}

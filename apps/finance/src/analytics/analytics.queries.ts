@@ -12,18 +12,18 @@ import { isClosedDay } from './books.js';
 import { companyDays } from './company.js';
 import { rangeOf } from './day-range.js';
 import { dearestTasks } from './dearest-tasks.js';
-import { KeptAnswers } from './kept-answers.js';
+import { CachedAnswers } from './cached-answers.js';
 import { workersInTheRed } from './workers.js';
 
-/** What administrators see of the company (N1, N2). Days are those that things count for; amounts are minor units. */
+/** Company analytics for administrators (N1, N2). Days are those of booking; amounts are in minor units. */
 @Injectable()
 export class AnalyticsQueries {
   constructor(
-    private readonly answers: KeptAnswers,
+    private readonly answers: CachedAnswers,
     private readonly configuration: FinanceConfiguration,
   ) {}
 
-  /** Income and people by day (N1). */
+  /** Income and people's results by day (N1). */
   company(query: CompanyAnalyticsQuery): Promise<CompanyAnalytics> {
     return this.answers.of((books) => {
       const range = rangeOf(query, books);
@@ -57,7 +57,7 @@ export class AnalyticsQueries {
     });
   }
 
-  /** The dearest completed tasks (N2). */
+  /** The most expensive completed tasks (N2). */
   tasks(query: TasksAnalyticsQuery): Promise<TasksAnalytics> {
     return this.answers.of((books) => {
       const range = rangeOf(query, books);

@@ -2,20 +2,20 @@ import type { ReadSource } from '@ates/platform';
 import { balancesVersion } from '../ledger/balances-version.js';
 import { businessDayOf, dayEndOf, type DayEnd } from '../ledger/business-calendar.js';
 
-/** What the books of a server hold at a moment, as far as answers about them depend on it. */
+/** The state of a server's books, as far as answers about them depend on it. */
 export interface Books {
   today: string;
-  /** The first day that anything was booked on; today when nothing ever was. */
+  /** The first day with a posting; today if there is none. */
   firstDay: string;
-  /** -infinity when none was. */
+  /** -infinity if none was closed. */
   lastClosed: string;
-  /** Another one after every posting, wherever it was made. */
+  /** Changes with every posting, whichever instance made it. */
   version: string;
-  /** Another one after every close. Closed days are what they are as long as this is. */
+  /** Changes with every close. Closed days stay the same as long as it does. */
   closedVersion: string;
 }
 
-/** Looks at the books in the few rows that every posting changes. */
+/** Reads the state of the books from the few rows that every posting updates. */
 export async function readBooks(source: ReadSource, dayEnd: DayEnd, now: Date): Promise<Books> {
   const [books] = await source.query<Books>(
     `with closed as (select day, hash from business_day order by day desc limit 1),
@@ -31,11 +31,11 @@ export async function readBooks(source: ReadSource, dayEnd: DayEnd, now: Date): 
     [now.toISOString(), ...dayEndOf(dayEnd)],
   );
   if (!books) {
-    throw new Error('the database did not say what the books hold');
+    throw new Error('the database returned no state of the books');
   }
   return books;
 }
 
-// What is no day stands before every day, as `-infinity` does in the database.
+// A value that is not a day comes before every day, as `-infinity` does in the database.
 export const isClosedDay = (day: string, { lastClosed }: Books): boolean =>
   lastClosed !== '-infinity' && day <= lastClosed;

@@ -5,7 +5,7 @@ import type { DayRange } from './day-range.js';
 
 type CompanyDays = Pick<CompanyAnalytics, 'income' | 'days'>;
 
-/** What the company earned and how its people fared on each day of a range (N1): closed days as they were closed. */
+/** The company's income and people's results for each day of a range (N1): closed days as they were closed. */
 export async function companyDays(source: ReadSource, range: DayRange, books: Books): Promise<CompanyDays> {
   const days = await source.query<CompanyDays['days'][number]>(companyDaysSql, [
     range.from,
@@ -16,8 +16,8 @@ export async function companyDays(source: ReadSource, range: DayRange, books: Bo
   return { income: days.reduce((sum, { income }) => sum + income, 0), days };
 }
 
-// Balances at the ends of open days are worked out backwards, from those of now and by what each day moved: one pass
-// over the open days, however many there are.
+// Balances at the end of open days are computed backwards from the current ones and each day's changes: one pass over
+// the open days, however many there are.
 const companyDaysSql = `
   with open_day as (
     select day from company_day_balance where day > $3::date and day >= $1::date

@@ -12,8 +12,8 @@ interface PeriodRow extends Pick<Period, 'from' | 'to'> {
 }
 
 /**
- * The dearest completed task of each period of a range, or of all of it (N2); of equal ones the one that was completed
- * first. From what was kept of each closed day, and from the postings of open ones.
+ * The most expensive completed task of each period of a range, or of the whole range (N2); of several equal ones, the
+ * first one completed. Reads the stored results of closed days and the postings of open ones.
  */
 export async function dearestTasks(
   source: ReadSource,

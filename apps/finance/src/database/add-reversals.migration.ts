@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Reversals: postings that take back a fee or a reward, once, and say why (F3). */
+/** Reversals: postings that reverse a fee or a reward, once, with a reason (F3). */
 export class AddReversals1700000000252 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     for (const statement of statements) {
@@ -19,14 +19,14 @@ export class AddReversals1700000000252 implements MigrationInterface {
   }
 }
 
-/** What the posting is to the person, which the database works out by itself. */
+/** What the posting means for the person, computed by the database. */
 const personColumns = (isDeposit: string): string => `
   add column person_account uuid not null
     generated always as (case when ${isDeposit} then credit_account else debit_account end) stored,
   add column person_amount bigint not null
     generated always as (case when ${isDeposit} then amount else -amount end) stored`;
 
-// It went with the columns that it is on.
+// It was dropped together with its columns.
 const indexOfPerson = `
   create index posting_of_person on posting (person_account, booked_on, occurred_at, id) include (person_amount)`;
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The first day of the books, and which postings an event from the future led to (F9). */
+/** The first day of the books, and which postings came from an event with a time in the future (F9). */
 export class BeginBooks1700000000320 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     for (const statement of statements) {
@@ -21,6 +21,6 @@ const statements = [
   `alter table posting add column was_ahead boolean not null default false`,
   `comment on column posting.was_ahead is
      'Its own time was in the future when it was booked, so that it counts for an earlier day than that time says'`,
-  // Copies that an event from the future had frozen are fetched again.
+  // Fetches cached rows again that an event from the future had frozen.
   `update task set is_stale = true, changed_at = '-infinity' where changed_at > now() + interval '5 minutes'`,
 ];

@@ -1,6 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** How many tasks brought the company a profit on a closed day, and how many a deficit (F8). Hashes of days stay as they are. */
+/**
+ * How many tasks brought the company a profit on a closed day, and how many a loss (F8). Hashes of days do not change.
+ */
 export class CountTaskResults1700000000321 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     for (const statement of statements) {
@@ -19,7 +21,7 @@ export class CountTaskResults1700000000321 implements MigrationInterface {
   }
 }
 
-// As the owner of the tables: whoever closes a day needs no right to write its result.
+// Runs as the owner of the tables: closing a day requires no right to write its result.
 const keepDayResult = (statement: string): string => `
   create or replace function keep_day_result() returns trigger language plpgsql
   security definer set search_path = public, pg_temp as $$
@@ -44,7 +46,7 @@ const statements = [
   `alter table day_result
      add column tasks_with_profit bigint not null default 0,
      add column tasks_with_deficit bigint not null default 0`,
-  // For the days that are closed already, in one pass over all postings.
+  // Fills in the days that are already closed, in one pass over all postings.
   `alter table day_result disable trigger day_result_is_append_only`,
   `update day_result
    set tasks_with_profit = counted.with_profit, tasks_with_deficit = counted.with_deficit

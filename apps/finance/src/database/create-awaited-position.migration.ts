@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Up to where producers must have been heard before a day is closed by itself (F6). */
+/** The positions up to which producers must be consumed before a day is closed automatically (F6). */
 export class CreateAwaitedPosition1700000000261 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`

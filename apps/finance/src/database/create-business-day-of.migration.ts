@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The one place that says which day an instant belongs to (F6), and what the books of this database are kept by. */
+/** The single definition of which day an instant belongs to (F6), and the calendar of this database's books. */
 export class CreateBusinessDayOf1700000000250 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     for (const statement of statements) {
@@ -22,11 +22,11 @@ const statements = [
    language sql stable parallel safe
    as $$ select (day + ends_at) at time zone time_zone $$`,
 
-  // By the clocks alone a day could begin, end and begin again: where they go back over the end of a day, its last part
-  // is twice. So an instant is still on the day before while the clocks are to show an earlier time once more.
-  // "at time zone" takes the later of two instants that the clocks show alike, which is the one that counts here; for
-  // a time that they leave out it takes one after the change, which is passed over, as the clocks have gone on.
-  // Without a FROM, so that PostgreSQL writes it into the statement: 1 instead of 6 microseconds a posting.
+  // By the clocks alone, a day could begin, end and begin again: if they go back over the end of a day, its last part
+  // happens twice. So an instant is still on the day before while the clocks will show an earlier time once more. Of
+  // two instants that the clocks show alike, "at time zone" takes the later one, which is the one that counts here; for
+  // a time the clocks skip, it takes one after the change, which the comparison ignores, as the clocks have advanced.
+  // Without a FROM, so that PostgreSQL inlines it into the statement: 1 instead of 6 microseconds per posting.
   `create function business_day_of(instant timestamptz, time_zone text, ends_at time) returns date
    language sql stable parallel safe as $$
      select day_by_clock(instant, time_zone, ends_at)

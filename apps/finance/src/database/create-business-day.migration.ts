@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Payouts, and the days that are closed for good (F6, F9). */
+/** Payouts, and the days that are permanently closed (F6, F9). */
 export class CreateBusinessDay1700000000202 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     for (const statement of statements) {
@@ -27,7 +27,7 @@ const statements = [
      add constraint posting_task_check check ((kind = 'payout') = (task_id is null))`,
   `comment on column posting.key is
      'assigned:<event id>, rewarded:<task> or payout:<user>:<day>: an effect that is there is never there again'`,
-  // Rows come nearly in the order of days, so this costs next to nothing where a b-tree would cost each posting.
+  // Rows arrive nearly in the order of days, so this costs next to nothing; a b-tree would cost something per posting.
   `create index posting_booked_on on posting using brin (booked_on) with (autosummarize = on)`,
 
   `create table business_day (

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What people carried over from each closed day, so that books can be verified from any day on (F3). */
+/** What people carried over from each closed day, so that verifying the books can start on any day (F3). */
 export class CreateCarriedBalance1700000000251 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     for (const statement of statements) {
@@ -22,7 +22,7 @@ const statements = [
    )`,
   `comment on table carried_balance is
      'Balances at the end of closed days. Who is not named had nothing: what was positive was paid out'`,
-  // For the days that are closed already.
+  // Fills in the days that are already closed.
   `with movement as (
      select person_account, booked_on, sum(person_amount) as amount from posting group by 1, 2
    ), standing as (

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The dearest completed task of each closed day, kept for good (N2, N3). */
+/** The most expensive completed task of each closed day, stored permanently (N2, N3). */
 export class CreateDayResult1700000000270 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     for (const statement of statements) {
@@ -17,7 +17,7 @@ export class CreateDayResult1700000000270 implements MigrationInterface {
 }
 
 const statements = [
-  // What is dearest today is one step into this index, however many postings the day has.
+  // Finding the most expensive task of the day is one step into this index, however many postings the day has.
   `create index posting_dearest on posting (booked_on, amount desc, occurred_at, task_id) where kind = 'reward'`,
   `create function dearest_reward_of(date) returns uuid language sql stable parallel safe as $$
      select id from posting where kind = 'reward' and booked_on = $1
@@ -31,13 +31,13 @@ const statements = [
      dearest uuid references posting
    )`,
   `comment on table day_result is 'What analytics shows of closed days, beside business_day and carried_balance'`,
-  // For the days that are closed already.
+  // Fills in the days that are already closed.
   `insert into day_result (day, dearest) select day, dearest_reward_of(day) from business_day`,
   `create trigger day_result_is_append_only before update or delete or truncate on day_result
      for each statement execute function refuse_change_of_day()`,
   `alter table day_result enable always trigger day_result_is_append_only`,
 
-  // By the database, so that a closed day has its result whoever closes or restores it.
+  // In the database, so that a closed day has its result no matter what closes or restores it.
   `create function keep_day_result() returns trigger language plpgsql as $$
    begin
      insert into day_result (day, dearest) select day, dearest_reward_of(day) from closed;

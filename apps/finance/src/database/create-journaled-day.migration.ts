@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What the day journal says of days that this database has lost, until they are closed again as they were (F11). */
+/** The day journal's content for days this database has lost, until they are closed again as they were (F11). */
 export class CreateJournaledDay1700000000253 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     for (const statement of statements) {

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Reversals of open days that this database has lost, until their postings are there again (F11). */
+/** Reversals of open days that this database has lost, until the postings they reverse are there again (F11). */
 export class CreateJournaledReversal1700000000254 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(

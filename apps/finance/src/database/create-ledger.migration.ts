@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Accounts, their kept balances and the postings between them, which nobody can change (F3). */
+/** Accounts, their stored balances and the append-only postings between them (F3). */
 export class CreateLedger1700000000201 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     for (const statement of statements) {
@@ -29,7 +29,7 @@ const statements = [
   `insert into account (id, kind, balance)
    values (gen_random_uuid(), 'company', null), (gen_random_uuid(), 'payouts', 0)`,
 
-  // Every posting touches the company's balance; by day, closed days stay still and what is live stays one small row.
+  // Every posting touches the company's balance; by day, closed days stay untouched and the live part is one small row.
   `create table company_day_balance (
      day date primary key,
      balance bigint not null
@@ -56,7 +56,7 @@ const statements = [
   `comment on column posting.key is 'assigned:<event id> or rewarded:<task>: an effect that is there is never there again'`,
   `comment on column posting.booked_on is 'The day it counts for, in the business time zone'`,
   `comment on column posting.person_amount is 'What it did to the balance of person_account'`,
-  // Audit log and balance at the end of a day, from the index alone but for the reason.
+  // Serves the audit log and the balance at the end of a day; only the reason needs the table.
   `create index posting_of_person on posting (person_account, booked_on, occurred_at, id) include (person_amount)`,
 
   `create function refuse_change() returns trigger language plpgsql as $$
@@ -66,6 +66,6 @@ const statements = [
    end $$`,
   `create trigger posting_is_append_only before update or delete or truncate on posting
      for each statement execute function refuse_change()`,
-  // Else whoever replays rows as a replica would pass by the trigger.
+  // Otherwise a session that replays rows as a replica would bypass the trigger.
   `alter table posting enable always trigger posting_is_append_only`,
 ];

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Statements of closed days, each to be mailed once (F7). Days that were closed before have none. */
+/** Statements of closed days, each mailed once (F7). Days closed before this migration have none. */
 export class CreateStatement1700000000240 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     for (const statement of statements) {

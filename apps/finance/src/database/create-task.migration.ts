@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Prices of tasks, for good, beside a copy of what Tasks says of them (F1, F10). */
+/** Final prices of tasks, with a cached copy of their descriptions in Tasks (F1, F10). */
 export class CreateTask1700000000200 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`

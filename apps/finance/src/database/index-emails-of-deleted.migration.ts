@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Finds people who left by their e-mail address, for the list of accounts. */
+/** Finds people who left by their email address, for the list of accounts. */
 export class IndexEmailsOfDeleted1700000000322 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(

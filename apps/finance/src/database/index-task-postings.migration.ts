@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The money of a task is found without reading that of others. A payout is for no task. */
+/** Finds a task's postings without reading others. Payouts belong to no task. */
 export class IndexTaskPostings1700000000280 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    // Seconds for some millions of postings, and nobody is to cut it short.
+    // Takes seconds for a few million postings, and must not be cut short.
     await queryRunner.query(`set local statement_timeout = 0`);
     await queryRunner.query(`create index posting_of_task on posting (task_id) where task_id is not null`);
     await queryRunner.query(`reset statement_timeout`);

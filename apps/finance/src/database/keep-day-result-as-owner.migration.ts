@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** A closed day gets its result by its owner: the running role needs no right to write one (F3). */
+/** The owner's trigger writes a closed day's result: the running role needs no right to do so (F3). */
 export class KeepDayResultAsOwner1700000000312 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(

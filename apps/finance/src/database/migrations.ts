@@ -22,7 +22,7 @@ import { IndexReversals1700000000290 } from './index-reversals.migration.js';
 import { IndexPayouts1700000000241 } from './index-payouts.migration.js';
 import { IndexTaskPostings1700000000280 } from './index-task-postings.migration.js';
 
-/** All migrations of Finance's database, those of the libraries included. */
+/** All migrations of Finance's database, including those of the libraries. */
 export const financeMigrations = [
   ...messagingMigrations,
   ...cachedUserMigrations,

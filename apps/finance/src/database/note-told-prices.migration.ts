@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Prices from before they were told of are to be told once (F8); new ones are told as they are made. */
+/** Marks prices from before Finance emitted price events, to publish them once (F8); new ones are published at once. */
 export class NoteToldPrices1700000000230 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`alter table task add column is_told boolean not null default false`);

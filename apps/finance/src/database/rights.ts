@@ -4,8 +4,8 @@ import type { TableRights } from '@ates/platform';
 import { securityLogRights } from '@ates/security-log';
 
 /**
- * What the running role may do with the tables of Finance's database (F3). Postings, closed days and all that was written
- * with them are added to, never changed; prices stay as they were made; of a balance only the amount moves.
+ * What the running role may do with the tables of Finance's database (F3). Postings, closed days and everything written
+ * with them can be added but not changed; prices never change; of an account or a company day only the balance does.
  */
 export const financeRights: TableRights = {
   ...messagingRights,
@@ -25,14 +25,14 @@ export const financeRights: TableRights = {
   account: ['select', 'insert', 'update (balance)'],
   company_day_balance: ['select', 'insert', 'update (balance)'],
   posting: ['select', 'insert'],
-  // Whoever closes a day locks it against all who post.
+  // Closing a day locks it against all posters.
   business_day: ['select', 'insert', 'maintain'],
   carried_balance: ['select', 'insert'],
-  // Written by a trigger of business_day, as the owner.
+  // Written by a trigger of business_day that runs as the owner.
   day_result: ['select'],
   business_calendar: ['select', 'insert', 'update (time_zone)', 'update (day_ends_at)', 'update (first_day)'],
   journaled_day: ['select', 'insert', 'delete'],
-  // Deleted with its day, by the foreign key.
+  // Deleted together with its day, by the foreign key.
   journaled_posting: ['select', 'insert'],
   journaled_reversal: ['select', 'insert', 'delete'],
   statement: [

@@ -10,28 +10,28 @@ interface Awaited {
   day: string;
   producer: string;
   position: number | null;
-  /** It was waited for as long as is allowed. */
+  /** The longest allowed wait for it is over. */
   is_overdue: boolean;
 }
 
-/** Whose events move money. */
+/** Services whose events lead to postings. */
 const moneyProducers = ['tasks'];
 
-const patienceMilliseconds = 3000;
+const timeoutMilliseconds = 3000;
 
 const closesWithoutProducer = new Counter({
   name: 'day_closes_without_producer_total',
-  help: 'Times that days were closed though a producer had not been heard up to their end, by producer',
+  help: 'Days closed before all events of a producer were consumed, by producer',
   labelNames: ['producer'],
 });
 
 /**
- * A day is closed by itself once what belongs to it has arrived (F6). After its end each producer of money events is
- * asked where its feed ends: that position includes everything that had committed by then, so when Finance has read up
- * to there the day is complete. What was still in a transaction at the end of the day is what CLOSE_DELAY_SECONDS is for.
- * The positions are stored, so that a restart, another instance or a later day do not ask for more; one serves all days
- * before it. No producer holds up payouts for longer than CLOSE_WAITS_AT_MOST_SECONDS; what comes after that counts for
- * the next day (F9).
+ * Closes a day automatically only once all its events have arrived (F6). After the day has ended, Finance asks each
+ * producer of money events for the head of its feed: that position covers everything committed by then, so once Finance
+ * has consumed up to it the day is complete. CLOSE_DELAY_SECONDS covers transactions still open at the end of the day.
+ * The positions are stored, so that a restart, another instance or a later day does not ask for more; one position
+ * serves all days before it. No producer delays payouts for longer than CLOSE_WAITS_AT_MOST_SECONDS; what arrives after
+ * that is booked on the next day (F9).
  */
 @Injectable()
 export class AwaitedProducers {
@@ -47,8 +47,8 @@ export class AwaitedProducers {
     this.producers = moneyProducers.filter((producer) => feeds.producers.includes(producer));
   }
 
-  /** True when `day`, which is over, may be closed as far as producers go; `today` is the day that goes on. */
-  async letClose(day: string, today: string, now: Date): Promise<boolean> {
+  /** Returns whether no producer keeps `day`, which has ended, from being closed; `today` is the current day. */
+  async mayClose(day: string, today: string, now: Date): Promise<boolean> {
     await this.beginWaiting(day, today, now);
     for (const awaited of await this.awaitedFor(day, now)) {
       if (!(await this.isConsumed(awaited)) && !(await this.isGivenUp(awaited, now))) {
@@ -58,7 +58,7 @@ export class AwaitedProducers {
     return true;
   }
 
-  /** What has not arrived as of now, without waiting for it. */
+  /** The producers whose events have not all arrived by now. Does not wait for them. */
   async missing(): Promise<WaitingFor> {
     const producers = await Promise.all(
       this.producers.map(async (producer) => ({
@@ -97,23 +97,25 @@ export class AwaitedProducers {
     if (awaited.position !== null && reached >= awaited.position) {
       return true;
     }
-    const position = await this.ask(awaited);
+    const position = await this.requiredPosition(awaited);
     if (position === undefined || reached >= position) {
       return position !== undefined;
     }
     await this.feeds.readUpTo(awaited.producer, position);
-    this.noteWaiting(`${awaited.day} is over and waits for ${awaited.producer}: ${reached} of ${position}`);
+    this.logWaiting(
+      `${awaited.day} has ended; waiting for events of ${awaited.producer}: at ${reached} of ${position}`,
+    );
     return (await this.feeds.reached(awaited.producer)) >= position;
   }
 
   /**
-   * Up to where the producer is to be heard, stored; undefined while that is not known. A feed that ends before a
-   * position that was given earlier was restored from a backup, and then what it has is all there is.
+   * The position up to which the producer must be consumed, stored; undefined until it is known. A feed that ends
+   * before a position returned earlier was restored from a backup: what it has now is all there is.
    */
-  private async ask({ day, producer }: Awaited): Promise<number | undefined> {
+  private async requiredPosition({ day, producer }: Awaited): Promise<number | undefined> {
     const head = await this.headOf(producer);
     if (head === undefined) {
-      this.noteWaiting(`${day} is over and waits for ${producer}, which does not answer`);
+      this.logWaiting(`${day} has ended; waiting for ${producer}, which does not answer`);
     }
     const [known] = await this.database.query<{ position: number | null }>(
       `with stored as (
@@ -132,13 +134,13 @@ export class AwaitedProducers {
 
   private async headOf(producer: string): Promise<number | undefined> {
     try {
-      return await this.feeds.head(producer, AbortSignal.timeout(patienceMilliseconds));
+      return await this.feeds.head(producer, AbortSignal.timeout(timeoutMilliseconds));
     } catch {
       return undefined;
     }
   }
 
-  /** Counted once for each day that was waited for, whichever instances ask. */
+  /** Counts each day that was waited for once, whatever the number of instances asking. */
   private async isGivenUp({ day, producer, is_overdue }: Awaited, now: Date): Promise<boolean> {
     if (!is_overdue) {
       return false;
@@ -155,14 +157,14 @@ export class AwaitedProducers {
     if (noted.length > 0) {
       closesWithoutProducer.inc({ producer });
       this.logger.warn(
-        `${producer} was waited for long enough: days up to ${day} are closed without the rest of what it told, ` +
-          'which counts for the next day',
+        `gave up waiting for ${producer}: closing days up to ${day} without the rest of its events, ` +
+          'which will be booked on the next day',
       );
     }
     return true;
   }
 
-  private noteWaiting(what: string): void {
+  private logWaiting(what: string): void {
     if (this.waiting !== what) {
       this.logger.log(what);
     }

@@ -1,46 +1,46 @@
 import { Problem, type Database, type Transaction } from '@ates/platform';
 import { businessDayOf, dayEndOf, type DayEnd } from '../ledger/business-calendar.js';
-import { booksAreRestored, somethingIsLost } from '../ledger/open-days.js';
+import { booksAreRestored, restoreIsPending } from '../ledger/open-days.js';
 
-/** Where the books stand. Days are `YYYY-MM-DD`, as `business_day_of` has them. */
+/** The state of the books. Days are `YYYY-MM-DD`, as `business_day_of` defines them. */
 export interface Calendar {
-  /** The day that goes on; none before it does. */
+  /** The current day. */
   today: string;
-  /** The day that is to be closed next; null while nothing was ever booked. */
+  /** The next day to close; null if nothing was ever booked. */
   firstOpen: string | null;
-  /** The day that is to be closed next is over. */
+  /** Whether the next day to close has ended. */
   isOver: boolean;
   /**
-   * The last of the days from `firstOpen` on that are over and on which nothing was booked, of very many the last of the
-   * first ones: they are closed in one step. Null when something was booked on `firstOpen`, or that goes on.
+   * The last of the consecutive days from `firstOpen` on that have ended without a posting; of very many, the last of
+   * the first ones. They are closed in one step. Null if `firstOpen` has postings or has not ended.
    */
   lastEmpty: string | null;
-  /** The last day that may be closed now where no more happens: the first one that something was booked on. */
+  /** The last day that can be closed now if nothing more happens: the first one with a posting. */
   nextToClose: string | null;
-  /** The first day that was ever closed; null when none was. */
+  /** The first day that was ever closed; null if none was. */
   firstClosed: string | null;
-  /** Days that were lost are to be restored before any other is closed. */
+  /** Whether lost days are still to be restored before any other day is closed. */
   isRestoring: boolean;
 }
 
-/** Days that are closed in one step, from the first to the last: one, or several on which nothing was booked. */
+/** Days closed in one step, from the first to the last: one day, or several without a posting. */
 export interface DueDays {
   first: string;
   last: string;
   areEmpty: boolean;
 }
 
-/** The calendar as of an instant. The database decides which day it is there, as it does for every posting. */
+/** The calendar as of an instant. The database decides the day of that instant, as it does for each posting. */
 export const readCalendar = async (tx: Transaction, dayEnd: DayEnd, now: Date): Promise<Calendar> =>
   onlyCalendar(await tx.query<Calendar[]>(calendarSql, [now.toISOString(), ...dayEndOf(dayEnd)]));
 
-/** The calendar as of an instant, by one statement outside any transaction: for a look that decides nothing yet. */
+/** As `readCalendar`, in one statement outside a transaction: for a check that decides nothing yet. */
 export const lookAtCalendar = async (database: Database, dayEnd: DayEnd, now: Date): Promise<Calendar> =>
   onlyCalendar(await database.query<Calendar>(calendarSql, [now.toISOString(), ...dayEndOf(dayEnd)]));
 
-// So that a step stays short: it writes a row for each day, and for each person who is in the red on it.
-const mostDaysAtOnce = 1000;
-const mostBalancesAtOnce = 200_000;
+// Keeps a step short: it writes a row for each day, and for each person in the red on that day.
+const maxDaysPerStep = 1000;
+const maxBalancesPerStep = 200_000;
 
 const calendarSql = `
   with present as (
@@ -53,7 +53,7 @@ const calendarSql = `
     select least(
       present.day - 1,
       (select min(day) - 1 from company_day_balance where day >= first_open.day),
-      last.day + greatest(1, least(${mostDaysAtOnce}, ${mostBalancesAtOnce} / greatest(1, last.people_in_the_red)))::int
+      last.day + greatest(1, least(${maxDaysPerStep}, ${maxBalancesPerStep} / greatest(1, last.people_in_the_red)))::int
     ) as until
     from present cross join first_open cross join last
   )
@@ -62,12 +62,12 @@ const calendarSql = `
          case when empty.until >= first_open.day then empty.until end::text as "lastEmpty",
          greatest(empty.until + 1, first_open.day)::text as "nextToClose",
          (select min(day) from business_day)::text as "firstClosed",
-         ${somethingIsLost} as "isRestoring"
+         ${restoreIsPending} as "isRestoring"
   from present cross join first_open left join empty on true`;
 
 function onlyCalendar([calendar]: Calendar[]): Calendar {
   if (!calendar) {
-    throw new Error('the database did not say which day it is');
+    throw new Error('the database returned no calendar');
   }
   return calendar;
 }
@@ -75,7 +75,7 @@ function onlyCalendar([calendar]: Calendar[]): Calendar {
 export const isClosed = (day: string, { firstOpen, firstClosed }: Calendar): boolean =>
   firstOpen !== null && firstClosed !== null && firstClosed <= day && day < firstOpen;
 
-/** Days are closed in their order, each when it is over (F6); the Problem says why this one is not to be closed now. */
+/** Days are closed in order, each after it has ended (F6). Returns the Problem if `day` cannot be closed now. */
 export function refusalToClose(
   day: string,
   { today, firstOpen, nextToClose, isRestoring }: Calendar,
@@ -84,26 +84,26 @@ export function refusalToClose(
     return booksAreRestored();
   }
   if (day >= today) {
-    return new Problem('conflict', 'day-not-over', `${day} is not over. Close it then.`);
+    return new Problem('conflict', 'day-not-over', `${day} has not ended yet. You can close it once it has.`);
   }
   if (firstOpen === null || day < firstOpen) {
     return new Problem(
       'not-found',
       'no-such-day',
-      `Nothing was booked up to ${day}: there is no day to close.`,
+      `Nothing was booked up to ${day}, so there is no day to close.`,
     );
   }
   if (day > (nextToClose ?? firstOpen)) {
     return new Problem(
       'conflict',
       'earlier-day-open',
-      `Days are closed in order, and ${nextToClose ?? firstOpen} is the next.`,
+      `Days are closed in order. Close ${nextToClose ?? firstOpen} first.`,
     );
   }
   return undefined;
 }
 
-/** The days to close now in one step, if there are any. */
+/** The days to close next in one step, if any can be closed. */
 export function dueDays({ firstOpen, isOver, lastEmpty, isRestoring }: Calendar): DueDays | undefined {
   if (firstOpen === null || !isOver || isRestoring) {
     return undefined;

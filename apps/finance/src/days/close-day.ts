@@ -12,7 +12,7 @@ import { eventsOfClosing } from './closing-events.js';
 import { recordClosing } from './record-closing.js';
 import { findClosedDay, payoutsOf } from './days.queries.js';
 
-/** An administrator closes a day that is over, or looks at what closing it would pay (F6). */
+/** Closes a day that has ended, or previews its payouts, on an administrator's request (F6). */
 export class CloseDay extends Command<DayClosing> {
   constructor(
     readonly day: string,
@@ -24,8 +24,8 @@ export class CloseDay extends Command<DayClosing> {
 }
 
 /**
- * A day that is closed stays so, and is answered as it was closed. Empty days before the one that is asked for are closed
- * with it.
+ * Closing a closed day again changes nothing and returns its original result. Empty days before the requested one are
+ * closed with it.
  */
 @CommandHandler(CloseDay)
 export class CloseDayHandler implements ICommandHandler<CloseDay> {
@@ -38,13 +38,13 @@ export class CloseDayHandler implements ICommandHandler<CloseDay> {
   ) {}
 
   async execute({ day, isDryRun, idempotencyKey }: CloseDay): Promise<DayClosing> {
-    // Asked before posting is stopped: nobody is to wait for another service with that.
+    // Ask before posting stops: no poster should have to wait for a call to another service.
     const waitingFor = isDryRun ? await this.producers.missing() : [];
     return this.database.once(
       idempotencyKey,
       async (tx) => {
         const now = this.clock.now();
-        // For a dry run too, so that it adds up to one instant; it takes a moment.
+        // A dry run locks too, for a moment, so that its sums are of one instant.
         await stopPosting(tx);
         const calendar = await (isDryRun
           ? readCalendar(tx, this.configuration, now)
@@ -58,7 +58,7 @@ export class CloseDayHandler implements ICommandHandler<CloseDay> {
             return { ...this.answer(isDryRun, await preview(tx, day)), waiting_for: waitingFor };
           }
           await close(tx, day, now);
-          await this.tell(tx, { first: day, last: day, areEmpty: false });
+          await this.publish(tx, { first: day, last: day, areEmpty: false });
         }
         return this.answer(isDryRun, await closedDay(tx, day));
       },
@@ -66,7 +66,7 @@ export class CloseDayHandler implements ICommandHandler<CloseDay> {
     );
   }
 
-  /** Closes the empty days that are next, `day` itself included, where they lead up to it; answers the calendar then. */
+  /** Closes the empty days that lead up to `day`, and `day` itself if it is empty. Returns the calendar after that. */
   private async closeEmptyUpTo(tx: Transaction, day: string, now: Date): Promise<Calendar> {
     for (;;) {
       const calendar = await readCalendar(tx, this.configuration, now);
@@ -76,11 +76,11 @@ export class CloseDayHandler implements ICommandHandler<CloseDay> {
       }
       const empty = { ...due, last: day < due.last ? day : due.last };
       await closeEmpty(tx, empty, now);
-      await this.tell(tx, empty);
+      await this.publish(tx, empty);
     }
   }
 
-  private async tell(tx: Transaction, closed: DueDays): Promise<void> {
+  private async publish(tx: Transaction, closed: DueDays): Promise<void> {
     this.database.signals.afterCommit(tx, dayClosed);
     await recordClosing(tx, closed);
     await this.outbox.add(tx, await eventsOfClosing(tx, closed, this.configuration.CURRENCY));

@@ -9,18 +9,18 @@ import { close, closeEmpty, dayClosed } from './closing.js';
 import { eventsOfClosing } from './closing-events.js';
 import { recordClosing } from './record-closing.js';
 
-/** A close works on everybody's account. */
+/** Closing a day touches every account, so its statements may run long. */
 export const closeLimits = { statementMilliseconds: longStatementMilliseconds };
 
 /**
- * Closes the earliest day that is over and open, if there is one (F6), or in one step all empty days up to the next one
- * that something was booked on. Answers the first and the last of what it closed.
+ * Closes the earliest open day that has ended, if any (F6), or all empty days up to the next one with a posting in one
+ * step. Returns the first and the last day it closed.
  */
 export class CloseDueDay extends Command<DueDays | undefined> {}
 
 /**
- * A day is due some time after its end, once what belongs to it has arrived or was waited for long enough. Any number of
- * instances may try at the same time: each looks again under the lock.
+ * A day is due a while after its end, once all its events have arrived or the wait for them has timed out. Any number
+ * of instances may try at the same time: each checks again under the lock.
  */
 @CommandHandler(CloseDueDay)
 export class CloseDueDayHandler implements ICommandHandler<CloseDueDay> {
@@ -36,21 +36,21 @@ export class CloseDueDayHandler implements ICommandHandler<CloseDueDay> {
     const now = this.clock.now();
     const asOf = new Date(now.getTime() - this.configuration.CLOSE_DELAY_SECONDS * 1000);
     for (;;) {
-      // First without a transaction and without the lock: nearly always there is nothing to do, and nobody should wait
+      // Check without a transaction and a lock first: there is nearly always nothing to do, and posters should not wait
       // for that, nor for producers.
       const calendar = await lookAtCalendar(this.database, this.configuration, asOf);
       const due = dueDays(calendar);
-      if (!due || !(await this.producers.letClose(due.last, calendar.today, now))) {
+      if (!due || !(await this.producers.mayClose(due.last, calendar.today, now))) {
         return undefined;
       }
       if (await this.close(due, asOf, now)) {
         return due;
       }
-      // Somebody else closed them first, or something of theirs arrived only now; others may be due.
+      // Another instance closed them first, or a posting of theirs arrived just now; other days may be due.
     }
   }
 
-  /** False when these are not what is to be closed next any more. */
+  /** Returns false if these are no longer the next days to close. */
   private close(due: DueDays, asOf: Date, now: Date): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       await stopPosting(tx);

@@ -9,7 +9,7 @@ interface DearestTask {
   reward: number;
 }
 
-/** What to tell of days that were just closed (F8): of each its payouts, then the day. */
+/** The events of days that were just closed (F8): for each day its payouts, then the day itself. */
 export async function eventsOfClosing(
   tx: Transaction,
   { first, last, areEmpty }: DueDays,
@@ -47,7 +47,7 @@ const dayEvent = (day: BusinessDay, dearest: DearestTask | null, currency: strin
 
 async function dearestTaskOf(tx: Transaction, date: string): Promise<DearestTask | null> {
   const [dearest] = await tx.query<DearestTask[]>(
-    // Of equals the one that was completed first.
+    // Of several equal rewards, the task completed first.
     `select task_id as task_uuid, amount::float8 as reward
      from posting where booked_on = $1 and kind = 'reward'
      order by amount desc, occurred_at, task_id

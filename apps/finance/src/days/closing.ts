@@ -5,7 +5,7 @@ import { addStatements } from '../statements/due-statements.js';
 import type { DueDays } from './calendar.js';
 import { hashOfDay, hashOfPayouts } from './day-hash.js';
 
-/** What a day comes to while it is open. Amounts are minor units. */
+/** Totals of a day while it is open. Amounts are in minor units. */
 export interface DayTotals {
   postings: number;
   fees: number;
@@ -14,14 +14,14 @@ export interface DayTotals {
   paid: number;
   people_in_the_red: number;
   carried_over: number;
-  /** SHA-256 of who is paid how much, in hex. */
+  /** SHA-256 over each person's payout, in hex. */
   payouts_hash: string;
 }
 
 type TaskResults = Pick<DayClosing['day'], 'tasks_with_profit' | 'tasks_with_deficit'>;
 
-// SQL: everybody's balance at the end of the day $1. From the kept balances, less what later days brought already,
-// instead of from every posting ever.
+// SQL: everyone's balance at the end of the day $1. Subtracts the postings of later days from the stored balances
+// instead of adding up every posting ever made.
 export const balanceAtEnd = `
   select account.id, account.user_id, account.balance - coalesce(later.amount, 0) as balance
   from account
@@ -31,18 +31,18 @@ export const balanceAtEnd = `
   ) as later
   where account.kind = 'person'`;
 
-/** The signal that a day was closed: its statements are to be mailed, and the day journal lacks it. */
+/** Signals that a day was closed: its statements must be mailed and its file in the day journal written. */
 export const dayClosed = 'business_day: closed';
 
-/** Closes the first open day, which is over; nobody else may post or close meanwhile. */
+/** Closes the first open day, which has ended. The caller holds the lock that keeps others from posting and closing. */
 export async function close(tx: Transaction, day: string, now: Date): Promise<void> {
   await settle(tx, day, now);
   await addStatements(tx, day);
 }
 
 /**
- * Closes days on which nothing was booked, which follow on a closed day and each other: nobody is paid, and everybody
- * carries over what they carried into them. One statement for all of them, however many (F6).
+ * Closes consecutive days without postings, right after a closed day: no one is paid, and everyone's balance is carried
+ * over unchanged. One statement for all of them, however many (F6).
  */
 export async function closeEmpty(
   tx: Transaction,
@@ -76,7 +76,7 @@ export async function closeEmpty(
   );
 }
 
-/** SQL: what of a row of business_day its hash is made of. */
+/** SQL: the columns of business_day that its hash covers. */
 const dayColumns = (row?: string): string =>
   [
     'day',
@@ -94,8 +94,8 @@ const dayColumns = (row?: string): string =>
     .join(', ');
 
 /**
- * What closing a day does to the books, and nothing else: a day that is restored from the day journal is settled again,
- * but nobody is told or sent anything again (F11).
+ * What closing a day does to the books, and nothing else. Restoring a day from the day journal settles it again, but
+ * publishes no events and sends no statements (F11).
  */
 export async function settle(tx: Transaction, day: string, closedAt: Date): Promise<void> {
   const totals = await totalsOf(tx, day);
@@ -104,7 +104,7 @@ export async function settle(tx: Transaction, day: string, closedAt: Date): Prom
   await recordDay(tx, day, closedAt, totals);
 }
 
-/** What an open day comes to if nothing else is booked on it. */
+/** The totals of an open day, as they would be if nothing else is booked on it. */
 export async function totalsOf(tx: Transaction, day: string): Promise<DayTotals> {
   const [totals] = await tx.query<DayTotals[]>(
     `with booked as (
@@ -124,24 +124,24 @@ export async function totalsOf(tx: Transaction, day: string): Promise<DayTotals>
     [day],
   );
   if (!totals) {
-    throw new Error(`${day} came to nothing`);
+    throw new Error(`${day} has no totals`);
   }
   return totals;
 }
 
-/** For how many tasks an open day brought the company a profit so far, and for how many a deficit (F8). */
+/** How many tasks have brought the company a profit on an open day so far, and how many a loss (F8). */
 export async function taskResultsOf(tx: Transaction, day: string): Promise<TaskResults> {
   const [results] = await tx.query<TaskResults[]>(
     `select tasks_with_profit::float8, tasks_with_deficit::float8 from task_results_of($1)`,
     [day],
   );
   if (!results) {
-    throw new Error(`the tasks of ${day} came to nothing`);
+    throw new Error(`${day} has no task results`);
   }
   return results;
 }
 
-/** Who would be paid if an open day were closed now. */
+/** The payouts if an open day were closed now. */
 export const duePayouts = (tx: Transaction, day: string): Promise<DayClosing['payouts']> =>
   tx.query(
     `select user_id as user, balance::float8 as amount
@@ -151,8 +151,8 @@ export const duePayouts = (tx: Transaction, day: string): Promise<DayClosing['pa
   );
 
 /**
- * Pays every positive balance out and so zeroes it (F6). The key keeps a person from being paid twice for a day, whoever
- * tries. Nobody may post meanwhile.
+ * Pays out every positive balance and so sets it to zero (F6). The key keeps a person from being paid twice for a day.
+ * The caller holds the lock that keeps others from posting.
  */
 async function payOut(tx: Transaction, day: string, paidAt: Date): Promise<void> {
   await tx.query(
@@ -178,7 +178,9 @@ async function payOut(tx: Transaction, day: string, paidAt: Date): Promise<void>
   );
 }
 
-/** What stays with people after the payouts, which is what is left to be verified of all days before (F3). */
+/**
+ * Records the balances left after the payouts. Verifying later days starts from these instead of all earlier days (F3).
+ */
 async function recordCarriedBalances(tx: Transaction, day: string): Promise<void> {
   await tx.query(
     `insert into carried_balance (day, account, balance)
@@ -187,7 +189,7 @@ async function recordCarriedBalances(tx: Transaction, day: string): Promise<void
   );
 }
 
-/** Closes the day for good, chained to the day before by its hash. From here on the database refuses postings on it. */
+/** Closes the day permanently, chained to the previous day by its hash. The database then rejects postings on it. */
 async function recordDay(tx: Transaction, day: string, closedAt: Date, totals: DayTotals): Promise<void> {
   await tx.query(
     `with closed as (

@@ -22,10 +22,13 @@ import {
 import { CloseDay } from './close-day.js';
 import { DaysQueries } from './days.queries.js';
 
-/** Working days over REST: what they came to, and closing one by hand (F6). */
+/** REST endpoints for working days: their totals, and closing one by hand (F6). */
 @ApiTags('accounting')
-@ProblemResponse(400, { 'invalid-request': 'a parameter is wrong or unknown; `errors` names it' })
-@ProblemResponse(401, { 'missing-token': 'nobody is signed in', 'expired-token': 'the token ran out' })
+@ProblemResponse(400, { 'invalid-request': 'A parameter is invalid or unknown; `errors` names it' })
+@ProblemResponse(401, {
+  'missing-token': 'The request has no access token',
+  'expired-token': 'The access token has expired',
+})
 @Controller('accounting/days')
 export class DaysController {
   constructor(
@@ -33,35 +36,38 @@ export class DaysController {
     private readonly queries: DaysQueries,
   ) {}
 
-  /** The days that are closed, with their totals, newest first (F6). */
+  /** Closed days with their totals, newest first (F6). */
   @Get()
   @Allow({ people: ['accountant', 'administrator', 'manager'] })
-  @ApiOperation({ summary: 'Closed days and what they came to, newest first' })
+  @ApiOperation({ summary: 'List closed days with their totals, newest first' })
   @ApiResponse({ status: 200, standardSchema: businessDayPage })
-  @ProblemResponse(403, { 'role-required': 'for accountants, administrators and managers' })
+  @ProblemResponse(403, { 'role-required': 'This is for accountants, administrators and managers' })
   days(@Query({ schema: businessDaysQuery }) query: BusinessDaysQuery): Promise<BusinessDayPage> {
     return this.queries.days(query);
   }
 
-  /** Closes a day that is over: pays every positive balance, once (F6). Of a day that is closed, answers how it was. */
+  /**
+   * Closes a day that has ended and pays out every positive balance, once (F6). Returns a closed day's original result.
+   */
   @Post(':date/close')
   @HttpCode(200)
   @Allow({ people: ['administrator'] })
   @ApiIdempotencyKey()
   @ApiOperation({
-    summary: 'Close a day, or see what closing it would pay',
+    summary: 'Close a day, or preview its payouts',
     description:
-      'Days are closed in their order. What comes later for a closed day counts for the next open one: ' +
-      'closing by hand waits for nobody, and `waiting_for` of a dry run says what has not arrived.',
+      'Days are closed in order. Events that arrive later for a closed day are booked on the next open one: ' +
+      'closing by hand does not wait for them. In a dry run, `waiting_for` lists the producers whose events ' +
+      'have not all arrived.',
   })
   @ApiResponse({ status: 200, standardSchema: dayClosing })
-  @ProblemResponse(403, { 'role-required': 'for administrators' })
-  @ProblemResponse(404, { 'no-such-day': 'nothing was booked up to that day' })
+  @ProblemResponse(403, { 'role-required': 'This is for administrators' })
+  @ProblemResponse(404, { 'no-such-day': 'Nothing was booked up to this day' })
   @ProblemResponse(409, {
-    'day-not-over': 'it goes on or has not begun',
-    'earlier-day-open': 'a day before it is to be closed first',
+    'day-not-over': 'The day has not ended yet',
+    'earlier-day-open': 'An earlier day must be closed first',
   })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'another request was sent under this key' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   close(
     @Param({ schema: businessDayParameter }) { date }: { date: string },
     @Query({ schema: closeDayQuery }) query: CloseDayQuery,

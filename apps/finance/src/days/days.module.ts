@@ -8,7 +8,7 @@ import { DaysQueries } from './days.queries.js';
 import { DaysSchedule } from './days.schedule.js';
 import { PastOpenDays } from './past-open-days.js';
 
-/** Working days: closing them, and what they came to. */
+/** Working days: closing them, and their totals. */
 @Module({
   imports: [CqrsModule],
   controllers: [DaysController],

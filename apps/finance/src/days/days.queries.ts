@@ -21,7 +21,7 @@ const closedDays = `
          tasks_with_profit::float8, tasks_with_deficit::float8, encode(hash, 'hex') as hash
   from business_day join day_result using (day)`;
 
-// Payouts and statements come with the day; afterwards a statement waits to be mailed, is mailed, or is parked.
+// Payouts and statements come with the day; later changes are statements that are mailed, parked or resent.
 const daysTopic: Topic = {
   name: 'days',
   version: `
@@ -30,7 +30,7 @@ const daysTopic: Topic = {
       ${statementsVersion})`,
 };
 
-/** Reads of closed days. Amounts are minor units. */
+/** Queries for closed days. Amounts are in minor units. */
 @Injectable()
 export class DaysQueries {
   constructor(
@@ -41,7 +41,7 @@ export class DaysQueries {
     changes.register(daysTopic);
   }
 
-  /** A page of the days that are closed, newest first (F6). */
+  /** A page of closed days, newest first (F6). */
   async days(query: BusinessDaysQuery): Promise<BusinessDayPage> {
     const [before] = decodeCursor(query.cursor, daysCursor) ?? [];
     const rows = await this.database.query<BusinessDay>(
@@ -52,7 +52,7 @@ export class DaysQueries {
   }
 }
 
-/** A day that is closed. */
+/** A closed day. Throws if the day is not closed. */
 export async function findClosedDay(tx: Transaction, date: string): Promise<BusinessDay> {
   const [found] = await tx.query<BusinessDay[]>(`${closedDays} where day = $1`, [date]);
   if (!found) {
@@ -61,11 +61,11 @@ export async function findClosedDay(tx: Transaction, date: string): Promise<Busi
   return found;
 }
 
-/** Days that are closed, from the first to the last, in order. */
+/** Closed days from the first to the last, both included, in order. */
 export const closedDaysFrom = (tx: Transaction, first: string, last: string): Promise<BusinessDay[]> =>
   tx.query<BusinessDay[]>(`${closedDays} where day between $1 and $2 order by day`, [first, last]);
 
-/** What was paid to whom for a day that is closed. */
+/** The payouts of a closed day. */
 export const payoutsOf = (tx: Transaction, date: string): Promise<DayClosing['payouts']> =>
   tx.query(
     `select account.user_id as user, posting.amount::float8

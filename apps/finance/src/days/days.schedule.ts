@@ -4,12 +4,12 @@ import { InstanceLeases, stalledCallsMilliseconds } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { CloseDueDay } from './close-due-day.js';
 
-// Close together after a start and after a close, when a day may be waiting for events that are on their way.
+// Short after a start and after a close, when a day may be waiting for events on their way.
 const tickMilliseconds = { first: 250, longest: 5000 };
 
 /**
- * Closes every day that can be closed, in order, days that were missed too (F6), unless that is done by hand. A tick
- * decides nothing: what is due is read from the books, so that one more or less makes no difference.
+ * Closes every day that can be closed, in order, including days missed earlier (F6), unless days are closed by hand.
+ * A tick decides nothing: each reads from the books what is due, so extra or missed ticks do no harm.
  */
 @Injectable()
 export class DaysSchedule implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -22,7 +22,7 @@ export class DaysSchedule implements OnApplicationBootstrap, OnApplicationShutdo
   ) {
     this.loop = leases.leasedLoop({
       lease: 'the closing of days',
-      name: 'closing of days',
+      name: 'closing days',
       idleMilliseconds: tickMilliseconds,
       stalledAfterMilliseconds: stalledCallsMilliseconds,
       work: () => this.closeDueDay(),

@@ -5,7 +5,7 @@ import { lookAtCalendar } from './calendar.js';
 
 const dayMilliseconds = 86_400_000;
 
-/** Days that are over and still open, so that people wait for their money (F11). */
+/** Gauge of the days that have ended and are still open, so that people wait for their money (F11). */
 @Injectable()
 export class PastOpenDays implements OnModuleInit {
   constructor(
@@ -18,7 +18,7 @@ export class PastOpenDays implements OnModuleInit {
   onModuleInit(): void {
     this.gauges.register({
       name: 'open_past_days',
-      help: 'Days that are over and not closed',
+      help: 'Days that have ended and are not closed',
       measure: () => this.count(),
     });
   }

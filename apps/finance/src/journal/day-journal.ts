@@ -9,7 +9,7 @@ const amount = z.int();
 
 const journaledReversal = z.object({
   posting: uuid,
-  /** The permanent key of the posting that it takes back. */
+  /** The permanent key of the posting it reverses. */
   reverses: z.string(),
   reason: z.string(),
   decided_by: uuid,
@@ -17,7 +17,7 @@ const journaledReversal = z.object({
   booked_on: day,
 });
 
-/** A closed day, whole: with the events that it was made of the same day can be made again (F11). */
+/** A complete closed day: together with the events behind it, Finance can restore the same day (F11). */
 export const journaledDay = z.object({
   format: z.literal(1),
   time_zone: z.string(),
@@ -38,11 +38,11 @@ export const journaledDay = z.object({
   }),
   payouts: z.array(z.object({ user: uuid, amount, posting: uuid, paid_at: instant })),
   reversals: z.array(journaledReversal),
-  /** Which fees and rewards counted for the day: eight bytes of each key's SHA-256, in order, all in one base64 text. */
+  /** The fees and rewards booked on the day: eight bytes of each key's SHA-256, in order, as one base64 text. */
   postings: z.base64(),
 });
 
-/** A reversal, from when it is made until its day is closed and has it. */
+/** A reversal, until its day is closed and the day's file contains it. */
 const journaledOpenReversal = z.object({ format: z.literal(1), reversal: journaledReversal });
 
 export type JournaledDay = z.infer<typeof journaledDay>;
@@ -51,11 +51,11 @@ export type JournaledReversal = z.infer<typeof journaledReversal>;
 const dayFile = /^(\d{4}-\d{2}-\d{2})\.json$/;
 const reversalFile = /^reversal-([0-9a-f-]{36})\.json$/;
 
-/** A folder with a file for each closed day, and for each reversal. A file that is there is whole and stays as it is. */
+/** A folder with one file per closed day and per reversal. An existing file is complete and never changes. */
 export class DayJournal {
   constructor(private readonly folder: string) {}
 
-  /** Another text after a file of the folder came or went. Makes the folder where it is missing. */
+  /** Changes whenever a file is added or removed. Creates the folder if it is missing. */
   async version(): Promise<string> {
     await mkdir(this.folder, { recursive: true });
     const { ino, mtimeNs } = await stat(this.folder, { bigint: true });
@@ -67,7 +67,7 @@ export class DayJournal {
     return this.named(dayFile);
   }
 
-  /** The reversals that have a file, by their postings. */
+  /** The reversals that have a file, by their postings' ids. */
   async reversals(): Promise<string[]> {
     return this.named(reversalFile);
   }
@@ -99,21 +99,21 @@ export class DayJournal {
     try {
       return schema.parse(JSON.parse(await readFile(file, 'utf8')));
     } catch (error) {
-      throw new Error(`${file} cannot be read as a part of the day journal: ${String(error)}`, {
+      throw new Error(`${file} is not a valid file of the day journal: ${String(error)}`, {
         cause: error,
       });
     }
   }
 
-  /** All of it or nothing, and for good when it resolves. Two that write the same at once do no harm. */
+  /** Writes atomically, and durably once it resolves. Concurrent writes of the same file do no harm. */
   private async write(name: string, content: unknown): Promise<void> {
     await mkdir(this.folder, { recursive: true });
-    const beside = path.join(this.folder, `.${name}.${randomUUID()}`);
+    const temporary = path.join(this.folder, `.${name}.${randomUUID()}`);
     try {
-      await writeDurably(beside, `${JSON.stringify(content, undefined, 1)}\n`);
-      await rename(beside, path.join(this.folder, name));
+      await writeDurably(temporary, `${JSON.stringify(content, undefined, 1)}\n`);
+      await rename(temporary, path.join(this.folder, name));
     } finally {
-      await rm(beside, { force: true });
+      await rm(temporary, { force: true });
     }
     await syncFolder(this.folder);
   }
@@ -129,7 +129,7 @@ async function writeDurably(file: string, text: string): Promise<void> {
   }
 }
 
-// Else the name may be lost with the power, though the file is not.
+// Without this, a power failure could lose the file's name though not its content.
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {

@@ -6,7 +6,7 @@ import { LostDays } from './lost-days.js';
 import { RestoreDayHandler } from './restore-day.js';
 import { RestoringSchedule } from './restoring.schedule.js';
 
-/** The day journal: a file for each closed day, from which a database that was lost gets its days again. */
+/** The day journal: one file per closed day, from which Finance restores the days of a lost database. */
 @Module({
   imports: [CqrsModule],
   providers: [JournalQueries, JournalSchedule, LostDays, RestoreDayHandler, RestoringSchedule],

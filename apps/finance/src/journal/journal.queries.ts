@@ -6,19 +6,19 @@ import type { JournaledDay, JournaledReversal } from './day-journal.js';
 const instantText = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
-// What of a row goes into the journal, in this order: two that write the same day write the same bytes.
+// The rows that go into the journal, in a fixed order: concurrent writers of the same day write the same bytes.
 const reversals = `
   select reversal.id as posting, reversed.key as reverses, reversal.reason, reversal.decided_by,
          ${instantText('reversal.occurred_at')} as occurred_at, reversal.booked_on
   from posting as reversal join posting as reversed on reversed.id = reversal.reverses
   where reversal.kind = 'reversal'`;
 
-/** Reads what belongs into the day journal. */
+/** Queries for the contents of the day journal. */
 @Injectable()
 export class JournalQueries {
   constructor(private readonly database: Database) {}
 
-  /** Another text after each close and each reversal; one look by indexes. */
+  /** Changes with each close and each reversal; one indexed query. */
   async version(): Promise<string> {
     const [row] = await this.database.query<{ version: string }>(
       `select concat_ws(' ', (select max(day) from business_day),
@@ -27,7 +27,7 @@ export class JournalQueries {
     return row?.version ?? '';
   }
 
-  /** The days that are closed, in order. */
+  /** The closed days, in order. */
   async closedDays(): Promise<string[]> {
     const rows = await this.database.query<{ day: string }>(
       `select day::text from business_day order by day`,
@@ -35,7 +35,7 @@ export class JournalQueries {
     return rows.map(({ day }) => day);
   }
 
-  /** The postings that are reversals. */
+  /** The ids of the postings that are reversals. */
   async reversalIds(): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(`select id from posting where kind = 'reversal'`);
     return rows.map(({ id }) => id);
@@ -47,7 +47,7 @@ export class JournalQueries {
        from (${reversals}) as reversal where posting = $1`,
       [posting],
     );
-    return row ?? notThere(posting);
+    return row ?? missing(posting);
   }
 
   /** A closed day, which never changes. */
@@ -83,10 +83,10 @@ export class JournalQueries {
        where closed.day = $1`,
       [date],
     );
-    return row?.content ?? notThere(date);
+    return row?.content ?? missing(date);
   }
 }
 
-const notThere = (what: string): never => {
-  throw new Error(`${what} is not there to be journaled`);
+const missing = (what: string): never => {
+  throw new Error(`${what} is missing, so it cannot be journaled`);
 };

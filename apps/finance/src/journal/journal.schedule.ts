@@ -6,18 +6,18 @@ import { postingReversed } from '../ledger/reverse-posting.js';
 import { DayJournal } from './day-journal.js';
 import { JournalQueries } from './journal.queries.js';
 
-// A close and a reversal wake the loop; only those of other instances are found by polling.
+// Closing a day and reversing a posting wake the loop; polling finds only those of other instances.
 const idleMilliseconds = { first: 1_000, longest: 5_000 };
 
 /**
- * Writes the day journal: each closed day and each reversal gets its file soon after it committed (F11). What has no file
- * is what is due, so a crash before it was written heals by itself, and so does a folder that was lost.
+ * Writes the day journal: each closed day and each reversal gets its file soon after it committed (F11). Whatever has
+ * no file is written, which also repairs a crash before the write or a lost folder.
  */
 @Injectable()
 export class JournalSchedule implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly journal: DayJournal | undefined;
   private readonly loop;
-  /** What the books and the folder were like when both had the same. */
+  /** The versions of the books and the folder when both last had the same contents. */
   private complete: string | undefined;
 
   constructor(
@@ -29,7 +29,7 @@ export class JournalSchedule implements OnApplicationBootstrap, OnApplicationShu
     this.journal = DAY_JOURNAL_DIR === undefined ? undefined : new DayJournal(DAY_JOURNAL_DIR);
     this.loop = leases.leasedLoop({
       lease: 'the day journal',
-      name: 'the day journal',
+      name: 'writing the day journal',
       idleMilliseconds,
       work: async (signal, progress) => {
         await this.write(signal, progress);
@@ -52,7 +52,7 @@ export class JournalSchedule implements OnApplicationBootstrap, OnApplicationShu
   }
 
   private async write(signal: AbortSignal, progress: () => void): Promise<void> {
-    // Two that write at once would write the same; the lease only spares the work.
+    // Concurrent writers would write the same; the lease only saves the work.
     if (!this.journal) {
       return;
     }
@@ -60,12 +60,12 @@ export class JournalSchedule implements OnApplicationBootstrap, OnApplicationShu
     if (versions !== this.complete) {
       await this.writeReversals(this.journal, signal, progress);
       await this.writeDays(this.journal, signal, progress);
-      // As of before: what was written has made another version, so that the next look compares once more.
+      // The versions from before the write: writing has changed them, so the next tick compares once more.
       this.complete = versions;
     }
   }
 
-  /** Another text once a day was closed, a posting was reversed, or a file of the folder came or went. */
+  /** Changes whenever a day is closed, a posting is reversed, or a file is added or removed. */
   private async versions(journal: DayJournal): Promise<string> {
     return `${await this.queries.version()} ${await journal.version()}`;
   }

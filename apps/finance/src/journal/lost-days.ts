@@ -11,8 +11,8 @@ interface LastDay {
 }
 
 /**
- * Finds out at start whether the journal knows closed days that the database does not: then the database was lost, or
- * restored from a backup, and those days are to be closed again as they were before any other is (F11).
+ * Checks at startup whether the journal has closed days that the database lacks. Then the database was lost or restored
+ * from a backup, and those days must be closed again as they were before any other day is (F11).
  */
 @Injectable()
 export class LostDays implements OnModuleInit {
@@ -24,7 +24,7 @@ export class LostDays implements OnModuleInit {
     private readonly part: ServicePart,
   ) {}
 
-  /** Throws when the journal is not of these books, or has a gap: then nothing is restored and the service does not start. */
+  /** Throws if the journal belongs to other books or has a gap: nothing is restored and the service does not start. */
   async onModuleInit(): Promise<void> {
     const { DAY_JOURNAL_DIR } = this.configuration;
     if (DAY_JOURNAL_DIR === undefined || this.part.onlyReads) {
@@ -36,7 +36,7 @@ export class LostDays implements OnModuleInit {
     });
     if (lost > 0) {
       this.logger.warn(
-        `the day journal has ${lost} closed days that this database has not: they are restored before any other is closed`,
+        `the day journal has ${lost} closed days that this database lacks; restoring them before closing others`,
       );
     }
   }
@@ -67,7 +67,7 @@ export class LostDays implements OnModuleInit {
       if (content.day.hash !== hash) {
         throw new Error(
           `DAY_JOURNAL_DIR: the journal says that ${day} has the hash ${content.day.hash}, the database says ${hash}. ` +
-            'They are not of the same books. Nothing was changed.',
+            'They belong to different books. Nothing was changed.',
         );
       }
     }
@@ -81,14 +81,14 @@ export class LostDays implements OnModuleInit {
     const { BUSINESS_TIME_ZONE, DAY_ENDS_AT } = this.configuration;
     if (time_zone.toLowerCase() !== BUSINESS_TIME_ZONE.toLowerCase() || day_ends_at !== DAY_ENDS_AT) {
       throw new Error(
-        `BUSINESS_TIME_ZONE and DAY_ENDS_AT: the day journal was kept with days that end at ${day_ends_at} in ${time_zone}.`,
+        `BUSINESS_TIME_ZONE and DAY_ENDS_AT: the days in the day journal end at ${day_ends_at} in ${time_zone}.`,
       );
     }
     const isNext = last === null ? day.previous_hash === null : day.previous_hash === hash;
     if (!isNext) {
       throw new Error(
-        `DAY_JOURNAL_DIR: ${day.date} does not go on from ${last ?? 'the beginning'}: a file is missing, or is of ` +
-          'other books. Nothing was changed.',
+        `DAY_JOURNAL_DIR: ${day.date} does not follow ${last ?? 'the beginning'}: a file is missing or ` +
+          'belongs to other books. Nothing was changed.',
       );
     }
   }
@@ -104,7 +104,7 @@ async function lastDay(tx: Transaction): Promise<LastDay> {
   return last ?? { day: null, hash: null, staged: null };
 }
 
-/** Answers 1, the number of days. */
+/** Returns 1, the number of days staged. */
 async function stageDay(tx: Transaction, { postings, ...content }: JournaledDay): Promise<number> {
   await tx.query(`insert into journaled_day (day, content) values ($1, $2)`, [
     content.day.date,
@@ -119,7 +119,7 @@ async function stageDay(tx: Transaction, { postings, ...content }: JournaledDay)
   return 1;
 }
 
-/** Those of days that were not closed when they were lost. */
+/** Stages the reversals of days that were still open when they were lost. */
 async function stageReversals(tx: Transaction, journal: DayJournal, ofLostDays: Set<string>): Promise<void> {
   const lost = await tx.query<{ id: string }[]>(
     `select id from unnest($1::uuid[]) as journaled (id)

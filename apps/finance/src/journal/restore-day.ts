@@ -15,18 +15,21 @@ interface Found {
   posted: number;
 }
 
-/** How far the restoring of lost days is. */
+/** The progress of restoring lost days. */
 export type Restoration =
   { state: 'done' } | { state: 'restored'; day: string } | { state: 'waiting'; for: string };
 
-/** Closes the first lost day again as it was, once every fee and reward of it has been posted again; then what is left (F11). */
+/**
+ * Closes the first lost day again as it was, once all its fees and rewards are posted again; after the last day,
+ * restores the remaining reversals (F11).
+ */
 export class RestoreDay extends Command<Restoration> {}
 
 const restoreLimits = { statementMilliseconds: longStatementMilliseconds };
 
 /**
- * The day is closed as any other, as of the time when it was; what comes out must be what the journal says, to the hash.
- * Throws with the first difference, and then nothing of the day is restored.
+ * Closes the day like any other, as of its original time; the result must match the journal, including the hash. Throws
+ * at the first difference, and then restores nothing of the day.
  */
 @CommandHandler(RestoreDay)
 export class RestoreDayHandler implements ICommandHandler<RestoreDay> {
@@ -34,7 +37,7 @@ export class RestoreDayHandler implements ICommandHandler<RestoreDay> {
 
   execute(): Promise<Restoration> {
     return this.database.transaction(async (tx) => {
-      // First without the lock: nearly always there is nothing to do, and nobody should wait for that.
+      // Check without the lock first: there is nearly always nothing to do, and posters should not wait for that.
       const progress = await progressOf(tx);
       if (progress.state === 'done') {
         return restoreOpenReversals(tx);
@@ -60,7 +63,7 @@ async function progressOf(tx: Transaction): Promise<Restoration> {
   const { content, expected, posted } = found;
   const day = content.day.date;
   return posted < expected
-    ? { state: 'waiting', for: `postings of ${day}: ${posted} of ${expected} are there` }
+    ? { state: 'waiting', for: `the postings of ${day} (${posted} of ${expected} so far)` }
     : { state: 'restored', day };
 }
 
@@ -83,7 +86,7 @@ async function restore(tx: Transaction, { day, reversals }: LostDay): Promise<vo
   await recordSecurity(tx, { action: 'day.restored', subject: { kind: 'day', id: day.date } });
 }
 
-/** Those of days that were not closed yet: each as soon as what it takes back is there again. */
+/** Restores reversals of days that were still open, each once the posting it reverses is there again. */
 async function restoreOpenReversals(tx: Transaction): Promise<Restoration> {
   const lost = await tx.query<{ content: JournaledReversal }[]>(`select content from journaled_reversal`);
   if (lost.length === 0) {
@@ -100,10 +103,10 @@ async function restoreOpenReversals(tx: Transaction): Promise<Restoration> {
   const [left] = await tx.query<{ count: number }[]>(`select count(*)::int as count from journaled_reversal`);
   return left?.count === 0
     ? { state: 'done' }
-    : { state: 'waiting', for: `what ${left?.count} reversals of open days take back` };
+    : { state: 'waiting', for: `the postings that ${left?.count} reversals of open days reverse` };
 }
 
-/** Takes back again what had been taken back, as far as it is there. */
+/** Inserts the reversals whose reversed posting is there again. */
 async function restoreReversals(tx: Transaction, reversals: readonly JournaledReversal[]): Promise<void> {
   const postingIds = await insertJournaledReversals(tx, reversals);
   await addToPeopleBalances(tx, postingIds);
@@ -118,13 +121,13 @@ async function compare(tx: Transaction, journaled: LostDay['day']): Promise<void
      from business_day where day = $1`,
     [journaled.date],
   );
-  const said = new Map<string, unknown>(Object.entries(journaled));
+  const expected = new Map<string, unknown>(Object.entries(journaled));
   for (const [name, value] of Object.entries(restored ?? {})) {
-    if (said.get(name) !== value) {
+    if (expected.get(name) !== value) {
       throw new Error(
-        `${journaled.date} cannot be restored: the day journal says ${name} ${String(said.get(name))}, and the ` +
-          `ledger comes to ${String(value)}. Prices come from PRICE_SECRET and postings from the feed of Tasks; ` +
-          'one of them is not what it was.',
+        `${journaled.date} cannot be restored: the day journal says ${name} ${String(expected.get(name))}, but the ` +
+          `ledger has ${String(value)}. Prices come from PRICE_SECRET and postings from the feed of Tasks; ` +
+          'one of them has changed.',
       );
     }
   }

@@ -6,13 +6,13 @@ import { RestoreDay, type Restoration } from './restore-day.js';
 const waitingMilliseconds = 500;
 const doneMilliseconds = 60 * 60_000;
 
-/** Restores lost days one after the other, as their postings come in from the feed of Tasks (F11). */
+/** Restores lost days one by one, as their postings arrive from Tasks' feed (F11). */
 @Injectable()
 export class RestoringSchedule implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger('restoring of days');
+  private readonly logger = new Logger('restoring days');
   private readonly loop;
   private isDone = false;
-  private lastTold = '';
+  private lastLogged = '';
 
   constructor(
     private readonly commands: CommandBus,
@@ -20,7 +20,7 @@ export class RestoringSchedule implements OnApplicationBootstrap, OnApplicationS
   ) {
     this.loop = leases.leasedLoop({
       lease: 'the restoring of days',
-      name: 'restoring of days',
+      name: 'restoring days',
       idleMilliseconds: () => (this.isDone ? doneMilliseconds : waitingMilliseconds),
       work: () => this.restore(),
     });
@@ -36,26 +36,26 @@ export class RestoringSchedule implements OnApplicationBootstrap, OnApplicationS
 
   private async restore(): Promise<boolean> {
     const progress = await this.commands.execute(new RestoreDay());
-    this.tell(progress);
+    this.log(progress);
     this.isDone = progress.state === 'done';
     return progress.state === 'restored';
   }
 
-  private tell(progress: Restoration): void {
-    const words = wordsFor(progress);
-    if (words !== this.lastTold && words !== '') {
-      this.logger.log(words);
+  private log(progress: Restoration): void {
+    const message = messageFor(progress);
+    if (message !== this.lastLogged && message !== '') {
+      this.logger.log(message);
     }
-    this.lastTold = words;
+    this.lastLogged = message;
   }
 }
 
-function wordsFor(progress: Restoration): string {
+function messageFor(progress: Restoration): string {
   switch (progress.state) {
     case 'done':
       return '';
     case 'restored':
-      return `${progress.day} is closed again as it was`;
+      return `${progress.day} is restored`;
     case 'waiting':
       return `waiting for ${progress.for}`;
   }

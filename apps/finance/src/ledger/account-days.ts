@@ -4,7 +4,7 @@ import { minorUnitsOf } from './minor-units.js';
 
 type Days = Pick<AccountDays, 'opening_balance' | 'days'>;
 
-/** What each day did to a person's account, from a day to a day, both included; days without any posting are left out. */
+/** What each day changed on a person's account, `from` and `to` included. Leaves out days without a posting. */
 export async function accountDaysOf(
   source: ReadSource,
   user: string,
@@ -18,8 +18,8 @@ export async function accountDaysOf(
   return { opening_balance: minorUnitsOf(row?.opening_balance ?? '0'), days: row?.days ?? [] };
 }
 
-// The balance before the first day is what the person carried over from the last closed day before it, with the
-// postings since: however long the account has been there, only the days that are asked for are added up.
+// The opening balance of the first day is what the person carried over from the last closed day before it plus the
+// postings since: the cost depends on the requested days only, however old the account is.
 const accountDaysSql = `
   with person as (
     select id from account where user_id = $1

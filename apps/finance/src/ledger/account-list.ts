@@ -2,7 +2,7 @@ import type { AccountPage, AccountsQuery, AccountTotals } from '@ates/contracts'
 import type { Database } from '@ates/platform';
 import { minorUnitsOf } from './minor-units.js';
 
-/** An account as the list has it, without its currency. */
+/** An account in the list, without its currency. */
 export type ListedAccount = Omit<AccountPage['items'][number], 'currency'>;
 
 type ListedRow = Omit<ListedAccount, 'balance' | 'earlier_accounts'> & {
@@ -11,8 +11,8 @@ type ListedRow = Omit<ListedAccount, 'balance' | 'earlier_accounts'> & {
 };
 
 /**
- * All accounts that people have, those of people who left too, in the order of the people's ids, after one of them (F4).
- * Each has the accounts of people who left and had the same e-mail address: someone who registers again begins at zero.
+ * The accounts of all people, including those who left, ordered by their owners' ids, after one of them (F4). Each
+ * lists the accounts of people who left and had the same email address: registering again opens a new account at zero.
  */
 export async function accountsAfter(
   database: Database,
@@ -30,7 +30,7 @@ export async function accountsAfter(
   }));
 }
 
-/** What all accounts add up to, without the currency. */
+/** Totals of all accounts, without the currency. */
 export async function totalsOfAccounts(database: Database): Promise<Omit<AccountTotals, 'currency'>> {
   const [row] = await database.query<Record<'to_people' | 'by_people' | 'by_deleted', string>>(
     `select coalesce(sum(balance) filter (where balance > 0), 0)::text as to_people,

@@ -1,30 +1,30 @@
 import { hasRole, Problem, type Principal } from '@ates/platform';
 
-/** Whether a caller is shown everybody's accounts (F4): accountants, administrators and services are. */
+/** Whether the caller may see every account (F4): accountants, administrators and services may. */
 export const seesEveryAccount = (principal: Principal): boolean =>
   principal.kind === 'service' || hasRole(principal, 'accountant', 'administrator');
 
 /**
- * Whose account a caller is shown (F4): the own one, or the one asked for. Other people's are for accountants,
- * administrators and services; anybody else gets the Problem `not-your-account`.
+ * The user whose account the caller is shown (F4): the requested one, or the caller by default. Throws Problem
+ * `not-your-account` if anyone but an accountant, an administrator or a service asks for another person's account.
  */
-export function accountOwner(principal: Principal, asked: string | undefined): string {
+export function accountOwner(principal: Principal, requested: string | undefined): string {
   if (principal.kind === 'service') {
-    return asked ?? refuseService();
+    return requested ?? refuseService();
   }
-  const owner = asked ?? principal.id;
+  const owner = requested ?? principal.id;
   if (owner === principal.id || seesEveryAccount(principal)) {
     return owner;
   }
   throw new Problem(
     'forbidden',
     'not-your-account',
-    "Other people's accounts are for accountants and administrators. Leave `user` out to see your own.",
+    "Only accountants and administrators can see other people's accounts. Leave out `user` to see your own.",
   );
 }
 
 const refuseService = (): never => {
-  throw new Problem('invalid', 'invalid-request', 'A service has no account of its own. Say whose to show.', {
-    errors: [{ path: 'user', message: 'is needed from a service' }],
+  throw new Problem('invalid', 'invalid-request', 'A service has no account of its own. Set `user`.', {
+    errors: [{ path: 'user', message: 'is required for services' }],
   });
 };

@@ -45,7 +45,7 @@ import { LedgerQueries } from './ledger.queries.js';
 const incomeReaders = { people: ['accountant', 'administrator', 'manager'] } as const;
 
 const NotForEmployees = () =>
-  ProblemResponse(403, { 'role-required': 'for accountants, administrators and managers' });
+  ProblemResponse(403, { 'role-required': 'This is for accountants, administrators and managers' });
 
 const ownOrAny = { people: 'everyone', services: 'accounts:read' } as const;
 
@@ -57,18 +57,21 @@ const auditLogCsv = [
 
 const incomeCsv = 'date,income,currency\r\n2026-03-02,-24.00,USD\r\n2026-03-01,11.50,USD';
 
-const ofToday = 'Of today, when neither `date` nor `from` or `to` is given.';
+const defaultsToToday = 'Defaults to today if none of `date`, `from` and `to` is given.';
 
 const NotYourAccount = () =>
   ProblemResponse(403, {
     'not-your-account':
-      'only accountants, administrators and services with the scope accounts:read see others',
+      'Only accountants, administrators and services with the scope accounts:read can read other accounts',
   });
 
-/** Accounts over REST: everybody signed in sees the own one, accountants and administrators every one (F4). */
+/** REST endpoints for accounts: everyone can read their own, accountants and administrators can read all (F4). */
 @ApiTags('accounting')
-@ProblemResponse(400, { 'invalid-request': 'a parameter is wrong or unknown; `errors` names it' })
-@ProblemResponse(401, { 'missing-token': 'nobody is signed in', 'expired-token': 'the token ran out' })
+@ProblemResponse(400, { 'invalid-request': 'A parameter is invalid or unknown; `errors` names it' })
+@ProblemResponse(401, {
+  'missing-token': 'The request has no access token',
+  'expired-token': 'The access token has expired',
+})
 @Controller('accounting')
 export class AccountingController {
   constructor(
@@ -77,10 +80,10 @@ export class AccountingController {
     private readonly incomeExport: IncomeExport,
   ) {}
 
-  /** What a person has now, or had at the end of a date, in minor units (F4). */
+  /** A person's balance now, or at the end of a date, in minor units (F4). */
   @Get('balance')
   @Allow(ownOrAny)
-  @ApiOperation({ summary: 'A balance, now or at the end of a date' })
+  @ApiOperation({ summary: 'Get a balance, now or at the end of a date' })
   @ApiResponse({ status: 200, standardSchema: balance })
   @NotYourAccount()
   balance(
@@ -90,12 +93,12 @@ export class AccountingController {
     return this.queries.balance(accountOwner(principal, query.user), query.date);
   }
 
-  /** What each working day did to an account: what it brought, cost and paid out (F4). */
+  /** An account's fees, rewards, reversals and payouts of each working day (F4). */
   @Get('account-days')
   @Allow(ownOrAny)
   @ApiOperation({
-    summary: 'An account by days, oldest first',
-    description: 'At most 366 days at once. Days on which nothing was booked are left out.',
+    summary: 'Get an account by day, oldest first',
+    description: 'At most 366 days per request. Days without postings are left out.',
   })
   @ApiResponse({ status: 200, standardSchema: accountDays })
   @NotYourAccount()
@@ -106,12 +109,12 @@ export class AccountingController {
     return this.queries.accountDays(accountOwner(principal, query.user), query);
   }
 
-  /** When, why and how much: the lines of an account, newest first, page by page (F4). */
+  /** An account's entries, newest first, page by page (F4). */
   @Get('audit-log')
   @Allow(ownOrAny)
   @ApiOperation({
-    summary: 'The audit log of a day or of several days, newest first',
-    description: ofToday,
+    summary: 'Get the audit log of a day or a range of days, newest first',
+    description: defaultsToToday,
   })
   @ApiResponse({ status: 200, standardSchema: auditLogPage })
   @NotYourAccount()
@@ -122,11 +125,14 @@ export class AccountingController {
     return this.queries.auditLog(accountOwner(principal, query.user), query);
   }
 
-  /** The same lines, all of them, as CSV (F4). */
+  /** The same entries, all of them, as CSV (F4). */
   @Get('audit-log.csv')
   @Allow(ownOrAny)
-  @ApiOperation({ summary: 'The audit log as a CSV file', description: `${ofToday} ${csvDescription}` })
-  @TextResponse('text/csv', 'One record a line, under a header', auditLogCsv)
+  @ApiOperation({
+    summary: 'Download the audit log as CSV',
+    description: `${defaultsToToday} ${csvDescription}`,
+  })
+  @TextResponse('text/csv', 'A header, then one record per line', auditLogCsv)
   @NotYourAccount()
   auditLogCsv(
     @Query({ schema: auditLogExportQuery }) query: AuditLogExportQuery,
@@ -136,14 +142,14 @@ export class AccountingController {
     return this.auditLogExport.open(accountOwner(principal, query.user), query, 'csv', asker);
   }
 
-  /** The same lines, all of them, for a spreadsheet (F4). */
+  /** The same entries, all of them, as a workbook (F4). */
   @Get('audit-log.xlsx')
   @Allow(ownOrAny)
   @ApiOperation({
-    summary: 'The audit log as a workbook for spreadsheets',
-    description: `${ofToday} ${workbookDescription}`,
+    summary: 'Download the audit log as a spreadsheet',
+    description: `${defaultsToToday} ${workbookDescription}`,
   })
-  @FileResponse(mediaTypes.xlsx, 'One line a row, under a header')
+  @FileResponse(mediaTypes.xlsx, 'A header, then one entry per row')
   @NotYourAccount()
   auditLogWorkbook(
     @Query({ schema: auditLogExportQuery }) query: AuditLogExportQuery,
@@ -153,30 +159,31 @@ export class AccountingController {
     return this.auditLogExport.open(accountOwner(principal, query.user), query, 'xlsx', asker);
   }
 
-  /** All accounts and balances, those of people who left too (F4). */
+  /** All accounts and balances, including those of people who left (F4). */
   @Get('accounts')
   @Allow({ people: ['accountant', 'administrator'], services: 'accounts:read' })
   @ApiOperation({
-    summary: 'List all accounts, by the ids of their owners',
+    summary: "List all accounts, ordered by their owners' ids",
     description:
-      'Accounts of people who left stay, marked by `is_deleted`, and are part of `totals`. `earlier_accounts` are those of ' +
-      'people who left and had the same e-mail address: who registers again begins at zero.',
+      'Accounts of people who left are kept, marked with `is_deleted`, and included in `totals`. ' +
+      '`earlier_accounts` are accounts of people who left and had the same email address: registering again ' +
+      'opens a new account at zero.',
   })
   @ApiResponse({ status: 200, standardSchema: accountPage })
   @ProblemResponse(403, {
-    'role-required': 'for accountants and administrators',
-    'missing-scope': 'services need accounts:read',
+    'role-required': 'This is for accountants and administrators',
+    'missing-scope': 'The service has no scope accounts:read',
   })
   accounts(@Query({ schema: accountsQuery }) query: AccountsQuery): Promise<AccountPage> {
     return this.queries.accounts(query);
   }
 
-  /** What the company earned on a day or by days: fees minus rewards, in minor units (F5). */
+  /** The company's income on a day or by day: fees minus rewards, in minor units (F5). */
   @Get('stats')
   @Allow(incomeReaders)
   @ApiOperation({
-    summary: "The company's income of a day or by days",
-    description: ofToday,
+    summary: "Get the company's income of a day or by day",
+    description: defaultsToToday,
   })
   @ApiResponse({ status: 200, standardSchema: companyIncome })
   @NotForEmployees()
@@ -188,23 +195,23 @@ export class AccountingController {
   @Get('stats.csv')
   @Allow(incomeReaders)
   @ApiOperation({
-    summary: "The company's income by days as a CSV file",
-    description: `${ofToday} ${csvDescription}`,
+    summary: "Download the company's income by day as CSV",
+    description: `${defaultsToToday} ${csvDescription}`,
   })
-  @TextResponse('text/csv', 'One day a line, newest first, under a header', incomeCsv)
+  @TextResponse('text/csv', 'A header, then one day per line, newest first', incomeCsv)
   @NotForEmployees()
   incomeCsv(@Query({ schema: companyIncomeQuery }) query: CompanyIncomeQuery): Promise<StreamableFile> {
     return this.incomeExport.open(query, 'csv');
   }
 
-  /** The same days for a spreadsheet (F5). */
+  /** The same days as a workbook (F5). */
   @Get('stats.xlsx')
   @Allow(incomeReaders)
   @ApiOperation({
-    summary: "The company's income by days as a workbook for spreadsheets",
-    description: `${ofToday} ${workbookDescription}`,
+    summary: "Download the company's income by day as a spreadsheet",
+    description: `${defaultsToToday} ${workbookDescription}`,
   })
-  @FileResponse(mediaTypes.xlsx, 'One day a row, newest first, under a header')
+  @FileResponse(mediaTypes.xlsx, 'A header, then one day per row, newest first')
   @NotForEmployees()
   incomeWorkbook(@Query({ schema: companyIncomeQuery }) query: CompanyIncomeQuery): Promise<StreamableFile> {
     return this.incomeExport.open(query, 'xlsx');

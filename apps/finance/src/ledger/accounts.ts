@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Transaction } from '@ates/platform';
 
-/** Opens accounts for the people who have none yet. In the order of ids, so that two batches never wait in a circle. */
+/** Opens accounts for people who have none yet. Ordered by id, so that two batches never deadlock. */
 export async function openAccounts(tx: Transaction, userIds: readonly string[]): Promise<void> {
   const people = [...new Set(userIds)];
   await tx.query(

@@ -21,7 +21,7 @@ const line: AuditLogLine = {
   reason: null,
 };
 
-const saying = (description: string): AuditLogLine => ({
+const withDescription = (description: string): AuditLogLine => ({
   ...line,
   task: { uuid: line.uuid, description, jira_id: null, title: description },
 });
@@ -54,8 +54,8 @@ const rowsOf = async (...parts: AuditLogLine[][]) => {
 
 const header = 'id,occurred_at,booked_on,kind,amount,currency,task,description,jira_id,title,reverses,reason';
 
-describe('A table as CSV', () => {
-  it('is UTF-8 with a byte order mark, and has a record for each line, under its header', async () => {
+describe('A CSV download', () => {
+  it('is UTF-8 with a byte order mark and has one record per entry under a header', async () => {
     const bytes = await buffer((await download('csv', [line])).getStream());
     expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
     expect(bytes.subarray(3).toString()).toBe(
@@ -64,7 +64,7 @@ describe('A table as CSV', () => {
     );
   });
 
-  it('has nothing where there is nothing: no task in a payout, no description before it is known', async () => {
+  it('leaves fields empty: the task of a payout, a description not fetched yet', async () => {
     const unknown = { uuid: line.uuid, description: null, jira_id: null, title: null };
     const content = await csv([{ ...line, kind: 'payout', task: null }], [{ ...line, task: unknown }]);
     const [, payout, task] = content.split('\r\n');
@@ -72,16 +72,16 @@ describe('A table as CSV', () => {
     expect(task?.endsWith(`,USD,${line.uuid},,,,,`)).toBe(true);
   });
 
-  it('is read back by a CSV reader, whatever people wrote', async () => {
+  it('survives a round trip through a CSV reader, whatever people wrote', async () => {
     const texts = ['Say "hi", then\nleave', 'a;b|c\td', 'Попугай 🦜', '"', '', ' padded '];
-    const records: Record<string, string>[] = parse(await csv(texts.map(saying)), {
+    const records: Record<string, string>[] = parse(await csv(texts.map(withDescription)), {
       bom: true,
       columns: true,
     });
     expect(records.map(({ description }) => description)).toEqual(texts);
   });
 
-  it('says what was reversed, and why, harmlessly', async () => {
+  it('names the reversed posting and the reason, with formulas defused', async () => {
     const reversal: AuditLogLine = {
       ...line,
       kind: 'reversal',
@@ -92,8 +92,8 @@ describe('A table as CSV', () => {
   });
 });
 
-describe('A table as a workbook', () => {
-  it('has numbers, dates by the clocks of the business, and texts, under its header', async () => {
+describe('A workbook download', () => {
+  it('has numbers, dates in the business time zone and texts under a header', async () => {
     const [names, cells] = await rowsOf([line]);
     expect(names).toEqual(header.replace('occurred_at', 'occurred_at (Europe/Berlin)').split(','));
     expect(Math.round(Number(cells?.[1]) / 1000) * 1000).toBe(Date.parse('2026-03-01T11:00:00Z'));
@@ -113,7 +113,7 @@ describe('A table as a workbook', () => {
     ]);
   });
 
-  it('has what people wrote as text and never as a formula', async () => {
+  it('stores what people wrote as text, never as a formula', async () => {
     const texts = [
       '=1+41',
       'Починить насест;=1+41;ок',
@@ -133,15 +133,15 @@ describe('A table as a workbook', () => {
       'noncharacter \uffff',
       '\u0001\u001f',
     ];
-    const [, ...rows] = await rowsOf(texts.map(saying));
+    const [, ...rows] = await rowsOf(texts.map(withDescription));
     const read = rows.map((cells) => cells[7]);
     const readable = texts.map((written) => written.replace('\ud83e', '\ufffd').replace('\uffff', '\ufffd'));
     expect(read.slice(0, 10)).toEqual(readable.slice(0, 10));
     expect(read.every((cell) => typeof cell === 'string')).toBe(true);
-    expect(await sheetOf(texts.map(saying))).not.toMatch(/<f[ >/]/);
+    expect(await sheetOf(texts.map(withDescription))).not.toMatch(/<f[ >/]/);
   });
 
-  it('has every row of every part, once', async () => {
+  it('has every row of every part exactly once', async () => {
     const parts = [0, 1, 2].map((part) =>
       Array.from({ length: 1000 }, (_, index) => ({ ...line, uuid: `${part}-${index}` })),
     );
@@ -149,19 +149,19 @@ describe('A table as a workbook', () => {
     expect(rows.map(([id]) => id)).toEqual(parts.flat().map(({ uuid }) => uuid));
   });
 
-  it('has just its header when there is nothing to tell', async () => {
+  it('has only the header when there are no entries', async () => {
     expect(await rowsOf([])).toHaveLength(1);
   });
 
-  it('keeps days that no spreadsheet has as text', async () => {
+  it('keeps dates that spreadsheets cannot represent as text', async () => {
     const [, cells] = await rowsOf([
       { ...line, occurred_at: '0001-01-01T00:00:00.000000Z', booked_on: '0001-01-01' },
     ]);
     expect(cells?.slice(1, 3)).toEqual(['0001-01-01T00:00:00.000000Z', '0001-01-01']);
   });
 
-  it('cuts a text that is longer than a cell', async () => {
-    const [, cells] = await rowsOf([saying('a'.repeat(40_000))]);
+  it('truncates text that is longer than a cell can hold', async () => {
+    const [, cells] = await rowsOf([withDescription('a'.repeat(40_000))]);
     expect(String(cells?.[7])).toHaveLength(32_767);
   });
 });

@@ -21,11 +21,11 @@ export const auditLogColumns = (currency: string): AnyColumn<AuditLogLine>[] => 
   { name: 'reason', kind: 'text', valueOf: ({ reason }) => reason },
 ];
 
-/** The days that an export is of, as they were asked for; of today when nothing was. */
+/** The requested days of an export, for the security log; "today" if none were given. */
 const daysOf = ({ date, from, to }: AuditLogExportQuery): string =>
   date ?? (from === undefined && to === undefined ? 'today' : `${from ?? ''}/${to ?? ''}`);
 
-/** The audit log as a file (F4). */
+/** Exports the audit log as a file (F4). */
 @Injectable()
 export class AuditLogExport {
   constructor(

@@ -1,7 +1,7 @@
 /**
- * SQL of a text that is another one after every posting, as soon as it has committed: a fee, a reward or what takes one
- * back touches the company's balance of an open day, and a payout the account of payouts. A row that was written again
- * has another xmin, and shows it when its transaction commits, not before. `lastClosed` is SQL of the last closed day.
+ * SQL: a change token that changes with every posting once it has committed. A fee, a reward or a reversal updates the
+ * company's balance of an open day, a payout updates the payouts account. An updated row gets a new xmin, visible only
+ * when its transaction commits. `lastClosed` is SQL for the last closed day.
  */
 export const balancesVersion = (lastClosed: string): string => `
   concat_ws(' ',

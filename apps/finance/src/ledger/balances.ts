@@ -1,8 +1,8 @@
 import type { Transaction } from '@ates/platform';
 
 /**
- * Adds postings to the kept balances of the people they are about. The accounts are locked in the order of their ids,
- * so that two batches at the same time wait for each other and never in a circle.
+ * Adds postings to the stored balances of the people they concern. Locks the accounts in the order of their ids, so
+ * that two concurrent batches wait for each other instead of deadlocking.
  */
 export async function addToPeopleBalances(tx: Transaction, postingIds: readonly string[]): Promise<void> {
   await tx.query(
@@ -22,7 +22,7 @@ export async function addToPeopleBalances(tx: Transaction, postingIds: readonly 
   );
 }
 
-/** Adds the other side of postings to what the company earned on their days. */
+/** Adds the other side of postings to the company's income on their days. */
 export async function addToCompanyDays(tx: Transaction, postingIds: readonly string[]): Promise<void> {
   await tx.query(
     `insert into company_day_balance as kept (day, balance)

@@ -2,14 +2,14 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock, Database, ServicePart, type Transaction } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 
-/** When days end: at a time on the clocks of a zone. */
+/** When working days end: at a local time in a time zone. */
 export type DayEnd = Pick<FinanceConfiguration, 'BUSINESS_TIME_ZONE' | 'DAY_ENDS_AT'>;
 
-/** SQL: the day that an instant belongs to. `timeZone` and `endsAt` are the parameters that `dayEndOf` gives. */
+/** SQL: the day an instant belongs to. `timeZone` and `endsAt` are the parameters that `dayEndOf` returns. */
 export const businessDayOf = (instant: string, timeZone: string, endsAt: string): string =>
   `business_day_of(${instant}, ${timeZone}, ${endsAt})`;
 
-/** The two parameters that `businessDayOf` needs, in their order. */
+/** The two parameters of `businessDayOf`, in order. */
 export const dayEndOf = ({ BUSINESS_TIME_ZONE, DAY_ENDS_AT }: DayEnd): [string, string] => [
   BUSINESS_TIME_ZONE,
   DAY_ENDS_AT,
@@ -20,7 +20,7 @@ interface StoredCalendar {
   day_ends_at: string;
 }
 
-/** The database decides which day an instant belongs to, so it must know the zone before anything is posted. */
+/** The database decides which day an instant belongs to, so it must know the time zone before anything is posted. */
 @Injectable()
 export class BusinessCalendar implements OnModuleInit {
   constructor(
@@ -31,8 +31,8 @@ export class BusinessCalendar implements OnModuleInit {
   ) {}
 
   /**
-   * Settles which is the first day of the books, once: BOOKS_BEGIN, or a year before Finance first starts. Keeps the service from starting with a zone that the database does not know, or with another end of the day than
-   * the one by which days were closed (F9).
+   * Sets the first day of the books once: BOOKS_BEGIN, or a year before Finance first starts. Throws, so that the
+   * service does not start, if the database does not know the time zone or if closed days ended at another time (F9).
    */
   async onModuleInit(): Promise<void> {
     await this.requireKnownZone();
@@ -42,8 +42,8 @@ export class BusinessCalendar implements OnModuleInit {
     const [timeZone, endsAt] = dayEndOf(this.configuration);
     if (stored.time_zone.toLowerCase() !== timeZone.toLowerCase() || stored.day_ends_at !== endsAt) {
       throw new Error(
-        `BUSINESS_TIME_ZONE and DAY_ENDS_AT: days were closed that ended at ${stored.day_ends_at} in ` +
-          `${stored.time_zone}, and closed days never change. Set the two keys so, not to ${endsAt} in ${timeZone}.`,
+        `BUSINESS_TIME_ZONE and DAY_ENDS_AT: the closed days ended at ${stored.day_ends_at} in ${stored.time_zone}, ` +
+          `and closed days never change. Set the two keys to these values, not to ${endsAt} in ${timeZone}.`,
       );
     }
   }
@@ -68,10 +68,10 @@ export class BusinessCalendar implements OnModuleInit {
   }
 }
 
-// Far enough back for the feed of a Tasks that was there before Finance, and for events that were held up.
+// Covers the feed of a Tasks that is older than Finance, and delayed events.
 const daysBeforeTheFirstStart = 366;
 
-/** Of books that are older than that, the first day is one on which something was booked. */
+/** In books that are older than that, the first day is one with a posting. */
 async function beginBooks(
   tx: Transaction,
   { BOOKS_BEGIN, ...dayEnd }: FinanceConfiguration,
@@ -87,7 +87,7 @@ async function beginBooks(
   );
 }
 
-/** What the books are kept by from now on: what was said, unless a day was closed by something else. */
+/** Stores the configured end of day, unless a day is already closed. */
 const agreeOn = (tx: Transaction, dayEnd: DayEnd): Promise<unknown> =>
   tx.query(
     `insert into business_calendar as kept (time_zone, day_ends_at) values ($1, $2)
@@ -103,7 +103,7 @@ async function storedCalendar(tx: Transaction): Promise<StoredCalendar> {
   );
   if (!stored) {
     throw new Error(
-      'The books have no calendar yet: start Finance with SERVICE_PART=logic or all on this database first.',
+      'The books have no calendar yet. First start Finance with SERVICE_PART=logic or all on this database.',
     );
   }
   return stored;

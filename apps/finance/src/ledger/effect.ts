@@ -1,19 +1,19 @@
 import { taskAssigned, taskCompleted, type AssignmentBody, type PostingKind } from '@ates/contracts';
 import type { ReceivedEvent } from '@ates/messaging';
 
-/** What one event does to the ledger. */
+/** The effect of one event on the ledger. */
 export interface Effect {
-  /** Permanent and unique: an effect that is in the ledger never gets there again. */
+  /** Permanent and unique: an effect already in the ledger is never posted again. */
   key: string;
   kind: Extract<PostingKind, 'fee' | 'reward'>;
   taskId: string;
   userId: string;
-  /** The event's own time as it came, with the microseconds that a Date would lose. */
+  /** The event's own time as received, with the microseconds a Date would lose. */
   occurredAt: string;
 }
 
 /**
- * The effect of an event about a performer (F2): each assignment withdraws a fee, and a task's completion deposits its
+ * The effect of an event about a performer (F2): each assignment withdraws a fee, and completing a task deposits its
  * reward, once. Undefined for an event that moves no money.
  */
 export function effectOf({

@@ -12,7 +12,7 @@ const columnsIn = (currency: string): AnyColumn<DayIncome>[] => [
   { name: 'currency', kind: 'code', valueOf: () => currency },
 ];
 
-/** The company's income by days as a file (F5). A day has one line, so its date identifies it. */
+/** Exports the company's income by day as a file (F5). Each day has one row, identified by its date. */
 @Injectable()
 export class IncomeExport {
   constructor(

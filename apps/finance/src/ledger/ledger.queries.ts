@@ -33,22 +33,22 @@ import { accountsAfter, totalsOfAccounts } from './account-list.js';
 import { balancesVersion } from './balances-version.js';
 import { businessDayOf, dayEndOf } from './business-calendar.js';
 import { shownTask } from '../tasks/shown-task.js';
-import { keptDay, keysetInstant, microsecondInstant, shownInstant } from './microsecond-instant.js';
+import { keysetInstant, microsecondInstant, shownInstant, storedDay } from './microsecond-instant.js';
 import { minorUnitsOf } from './minor-units.js';
 
-const auditLogCursor = z.tuple([keptDay, microsecondInstant, uuid]);
+const auditLogCursor = z.tuple([storedDay, microsecondInstant, uuid]);
 type AuditLogCursor = z.infer<typeof auditLogCursor>;
 
 const accountsCursor = z.tuple([uuid]);
 
-/** Each price is told by an event. */
+/** Covers prices too, since each new price emits an event. */
 const accountsTopic: Topic = {
   name: 'accounts',
   version: `
     select concat_ws(' ', (${whereFeedEnds}), ${balancesVersion('(select max(day) from business_day)')})`,
 };
 
-const exportedAtOnce = 1000;
+const exportBatchSize = 1000;
 
 interface LineRow {
   uuid: string;
@@ -63,7 +63,7 @@ interface LineRow {
   reason: string | null;
 }
 
-/** Reads of the ledger. Amounts are minor units. */
+/** Queries for the ledger. Amounts are in minor units. */
 @Injectable()
 export class LedgerQueries {
   constructor(
@@ -76,7 +76,9 @@ export class LedgerQueries {
     changes.register(accountsTopic);
   }
 
-  /** A person's balance (F4): as it is kept now, or by the postings up to the end of a date. 0 without any posting. */
+  /**
+   * A person's balance (F4): the stored one now, or the sum of postings up to the end of a date. 0 without postings.
+   */
   async balance(user: string, date: string | undefined): Promise<Balance> {
     const found = date ? await this.balanceAtEndOf(user, date) : await this.balanceNow(user);
     return { user, currency: this.configuration.CURRENCY, ...found };
@@ -102,7 +104,7 @@ export class LedgerQueries {
     return { name: row?.name ?? null, date, balance: minorUnitsOf(row?.balance ?? '0') };
   }
 
-  /** What each of some days did to a person's account (F4). */
+  /** What each day of a range changed on a person's account (F4). */
   async accountDays(user: string, range: AccountDaysQuery): Promise<AccountDays> {
     const days = await accountDaysOf(this.database, user, range);
     return { user, currency: this.configuration.CURRENCY, ...days };
@@ -116,7 +118,7 @@ export class LedgerQueries {
     return { user, currency: this.configuration.CURRENCY, items: items.map(lineOf), next_cursor };
   }
 
-  /** All lines of a person's audit log that are asked for, newest first, some at a time. */
+  /** Yields all requested entries of a person's audit log, newest first, in batches. */
   async *allLines(
     user: string,
     query: AuditLogExportQuery,
@@ -126,11 +128,11 @@ export class LedgerQueries {
     for (;;) {
       const position = after;
       const rows = await this.heavyReads.read(asker, (source) =>
-        this.lineRows(source, user, query, { after: position, limit: exportedAtOnce }),
+        this.lineRows(source, user, query, { after: position, limit: exportBatchSize }),
       );
       yield rows.map(lineOf);
       const last = rows.at(-1);
-      if (!last || rows.length < exportedAtOnce) {
+      if (!last || rows.length < exportBatchSize) {
         return;
       }
       after = cursorKeysOf(last);
@@ -158,7 +160,7 @@ export class LedgerQueries {
     ]);
   }
 
-  /** A page of all accounts, those of people who left too, in the order of the people's ids, with their totals (F4). */
+  /** A page of all accounts, including those of people who left, ordered by their owners' ids, with totals (F4). */
   async accounts(query: AccountsQuery): Promise<AccountPage> {
     const [after] = decodeCursor(query.cursor, accountsCursor) ?? [];
     const rows = await accountsAfter(this.database, after, query.limit + 1);
@@ -168,7 +170,7 @@ export class LedgerQueries {
     return { ...toPage(accounts, query.limit, (account) => [account.user]), totals };
   }
 
-  /** What the company earned, by day and together (F5); a day that is still open as it stands now. */
+  /** The company's income by day and in total (F5); a day that is still open counts as it stands now. */
   async companyIncome(query: CompanyIncomeQuery): Promise<CompanyIncome> {
     const { from, to } = rangeOf(query);
     const [row] = await this.database.query<{ income: string; days: CompanyIncome['days'] }>(
@@ -208,7 +210,7 @@ interface DayRange {
   to?: string;
 }
 
-/** The first and the last day that a filter means; neither when it means today. */
+/** The first and the last day of a filter; neither if it means today. */
 function rangeOf({ date, from, to }: DayFilter): DayRange {
   if (date) {
     return { from: date, to: date };
@@ -216,7 +218,7 @@ function rangeOf({ date, from, to }: DayFilter): DayRange {
   return from || to ? { from: from ?? '-infinity', to: to ?? 'infinity' } : {};
 }
 
-/** The first parameter's. */
+/** The name of the person whose id is the first parameter. */
 const nameOfPerson = `(select nullif(name, '') from cached_user where id = $1)`;
 
 const lineRows = `

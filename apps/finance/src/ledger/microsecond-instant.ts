@@ -1,27 +1,27 @@
 import { z } from 'zod';
 
 /**
- * SQL of an event's own time as it is shown: RFC 3339 in UTC, to the microsecond. That has years from 1 to 9999; the few
- * hours beyond, which an event can name by an offset, are shown as its first and its last instant.
+ * SQL: an event's own time for display, RFC 3339 in UTC with microseconds. That format covers the years 1 to 9999; an
+ * event can exceed them by a few hours with an offset, and is then shown at the first or the last instant.
  */
 export const shownInstant = (column: string): string =>
   written(`greatest('0001-01-01 00:00:00+00', least('9999-12-31 23:59:59.999999+00', ${column}))`);
 
-/** SQL of an event's own time as cursors have it: exactly as it is kept, so that no line is passed over or shown twice. */
+/** SQL: an event's own time for cursors, exactly as stored, so that no entry is skipped or shown twice. */
 export const keysetInstant = (column: string): string =>
   `${written(column)} || case when ${column} < '0001-01-01 00:00:00+00' then ' BC' else '' end`;
 
 const written = (instant: string): string =>
   `to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
-/** An instant that `keysetInstant` wrote, of whatever year. */
+/** An instant as `keysetInstant` writes it, in any year. */
 export const microsecondInstant = z
   .string()
   .regex(/^\d{4,6}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z( BC)?$/)
   .refine((text) => isRealDay(text));
 
-/** A day as a date of PostgreSQL is written, of whatever year. */
-export const keptDay = z
+/** A day as PostgreSQL writes a date, in any year. */
+export const storedDay = z
   .string()
   .regex(/^\d{4,6}-\d\d-\d\d( BC)?$/)
   .refine((text) => isRealDay(text));

@@ -3,21 +3,21 @@ import { businessDayOf } from './business-calendar.js';
 import { keyDigest } from './posting-id.js';
 
 /**
- * Keeps every day that is open from being closed until the transaction ends (F9). Whoever posts calls it in a statement
- * before, so that the posting sees each close that it had to wait for. Posters do not wait for each other. A lock on the
- * table, since its queue is fair: a stream of posters never starves a close, as it would on a row that they share.
+ * Keeps all open days from being closed until the transaction ends (F9). Posters call it in a statement before they
+ * insert, so that the insert sees every close it had to wait for. Posters do not block each other. It locks the table
+ * because a table lock's queue is fair: a stream of posters cannot starve a close, as it would on a shared row.
  */
 export async function keepDaysOpen(tx: Transaction): Promise<void> {
   await tx.query(`lock table business_day in row share mode`);
 }
 
-/** SQL: whether something of the day journal is still to be restored. */
-export const somethingIsLost = `
+/** SQL: whether anything of the day journal is still to be restored. */
+export const restoreIsPending = `
   (exists (select from journaled_day) or exists (select from journaled_reversal))`;
 
-/** No correction is made while books that were lost are made again: they must first come to what they were (F11). */
+/** Refuses corrections while lost days are being restored, so that they first become what they were (F11). */
 export async function refuseWhileRestoring(tx: Transaction): Promise<void> {
-  const lost = await tx.query<unknown[]>(`select from (select) as nothing where ${somethingIsLost}`);
+  const lost = await tx.query<unknown[]>(`select from (select) as nothing where ${restoreIsPending}`);
   if (lost.length > 0) {
     throw booksAreRestored();
   }
@@ -27,15 +27,15 @@ export const booksAreRestored = (): Problem =>
   new Problem(
     'unavailable',
     'books-are-restored',
-    'Days that were lost are being restored from the day journal. Try again when that is done; the log tells how far it is.',
+    'Lost days are being restored from the day journal. Try again later; the log shows the progress.',
   );
 
-/** Waits until nobody posts or closes, and lets nobody else do so until the transaction ends. */
+/** Waits until no one is posting or closing a day, and keeps others from either until the transaction ends. */
 export async function stopPosting(tx: Transaction): Promise<void> {
   await tx.query(`lock table business_day in exclusive mode`);
 }
 
-/** SQL of what decides the day of a posting: the zone and the end of days, the present, and the latest credible time. */
+/** SQL: what decides a posting's day: the time zone, the end of days, the present, and the latest credible time. */
 export interface Present {
   timeZone: string;
   endsAt: string;
@@ -44,10 +44,10 @@ export interface Present {
 }
 
 /**
- * SQL: the day that a posting counts for, which is its own while that is open, else the first open one (F9). What has a
- * time in the future, or from before the first day of books of which no day is closed, counts for the present day: no
- * day is opened for it alone (docs/adr/0041). While lost days are restored, what the journal has on one of them counts
- * for that day again, and nothing else does.
+ * SQL: the day a posting is booked on: its own day if that is open, else the first open one (F9). A time in the future,
+ * or before the first day of books without a closed day, is booked on the current day, so that it does not open a day
+ * of its own (docs/adr/0041). While lost days are being restored, a posting that the journal lists for one of them is
+ * booked on that day again, and no other posting is.
  */
 export const bookedOn = (key: string, occurredAt: string, present: Present): string =>
   `coalesce(
@@ -64,8 +64,8 @@ const ownDay = (occurredAt: string, { timeZone, endsAt, now, latest }: Present):
      else ${businessDayOf(occurredAt, timeZone, endsAt)} end`;
 
 /**
- * SQL: whether a posting that counts for `bookedOn` counts for an earlier day than its own time says, because that time
- * was in the future when it was booked; of a posting that is restored, when it was booked first.
+ * SQL: whether a posting booked on `bookedOn` is on an earlier day than its own time says, because that time was in the
+ * future when it was booked; for a restored posting, when it was first booked.
  */
 export const wasAhead = (
   bookedOn: string,

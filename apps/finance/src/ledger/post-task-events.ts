@@ -16,14 +16,14 @@ import { post } from './postings.js';
 
 export type TaskEventBody = AssignmentBody | TaskChangedBody | TaskChangedV2Body;
 
-/** Takes in what Tasks told: prices tasks on first sight, and posts fees and rewards (F1, F2, F8, F10). */
+/** Consumes events of Tasks: prices new tasks, and posts fees and rewards (F1, F2, F8, F10). */
 export class PostTaskEvents extends Command<void> {
   constructor(readonly batch: EventBatch<TaskEventBody>) {
     super();
   }
 }
 
-/** Every effect commutes and has a permanent key, so any order and any repetition ends in the same ledger. */
+/** Effects commute and have permanent keys, so any order and any number of redeliveries lead to the same ledger. */
 @CommandHandler(PostTaskEvents)
 export class PostTaskEventsHandler implements ICommandHandler<PostTaskEvents> {
   constructor(
@@ -54,7 +54,7 @@ export class PostTaskEventsHandler implements ICommandHandler<PostTaskEvents> {
   }
 }
 
-/** By either version (T10): the second says what the task says now, the first that it is to be fetched. */
+/** Handles both versions (T10): the second carries the new text, the first only says to fetch it. */
 const changeOf = ({ id, type, body }: ReceivedEvent<TaskEventBody>): TaskChange[] =>
   type === taskChanged.type
     ? [

@@ -7,10 +7,10 @@ import { bookedOn, keepDaysOpen, wasAhead, type Present } from './open-days.js';
 import { postingIdOf } from './posting-id.js';
 
 /**
- * Posts effects and moves the balances by what was really posted (F2, F3). An effect that is in the ledger already is
- * passed over; when it is there with another content, the Problem `posting-contradiction` is thrown.
- * The tasks must have been priced. `dayEnd` and `now` decide which day an effect counts for: its own unless that is
- * closed, to come, or before the books began; it keeps its own time (F9). Answers how many were posted.
+ * Posts effects and updates balances by what was actually posted (F2, F3). Skips effects that are already in the
+ * ledger; throws Problem `posting-contradiction` if one is there with different content. The tasks must have been
+ * priced. `dayEnd` and `now` decide the day each effect is booked on: its own, unless that is closed, in the future or
+ * before the books began; its time stays its own (F9). Returns the number of postings added.
  */
 export async function post(
   tx: Transaction,
@@ -36,7 +36,7 @@ export async function post(
   return postingIds.length;
 }
 
-/** Parameters 1 to 6 of `effectRows`, each a column of the effects. */
+/** Parameters 1 to 6 of `effectRows`: one array per column. */
 export const columnsOf = (effects: readonly Effect[]): string[][] => [
   effects.map(({ key, occurredAt }) => postingIdOf(key, occurredAt)),
   effects.map(({ key }) => key),
@@ -46,7 +46,7 @@ export const columnsOf = (effects: readonly Effect[]): string[][] => [
   effects.map(({ occurredAt }) => occurredAt),
 ];
 
-/** SQL: effects as rows. The hash is made where an instant is an instant, however it was written. */
+/** SQL: effects as rows. The hash is computed here, where an instant has one form however it was written. */
 export const effectRows = `
   select id, key, kind, task_id, user_id, occurred_at,
          sha256(convert_to(concat_ws(' ', kind, task_id, user_id, extract(epoch from occurred_at)), 'UTF8'))
@@ -55,8 +55,8 @@ export const effectRows = `
     as effect (id, key, kind, task_id, user_id, occurred_at)`;
 
 /**
- * Answers the ids of what was not there yet. In the order of keys, so that two batches never wait in a circle. The
- * conflict has no target: the id follows from the key, and two that post the same at the same moment may meet at either.
+ * Returns the ids of the postings that were new. Ordered by key, so that two batches never deadlock. The conflict has
+ * no target: the id follows from the key, so concurrent inserts of the same posting can collide on either.
  */
 async function insertPostings(
   tx: Transaction,
@@ -98,7 +98,7 @@ async function refuseContradiction(tx: Transaction, rows: string[][]): Promise<v
     throw new Problem(
       'conflict',
       'posting-contradiction',
-      `${contradiction.key} was posted before with another task, performer or time. Find out which of the two is true.`,
+      `${contradiction.key} is already posted with a different task, performer or time. Find out which one is right.`,
     );
   }
 }

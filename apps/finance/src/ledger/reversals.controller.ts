@@ -13,32 +13,35 @@ import {
 } from '@ates/platform';
 import { ReversePosting } from './reverse-posting.js';
 
-/** Corrections of the books over REST: postings stay, and what was wrong is taken back by another (F3). */
+/** Corrections over REST: postings stay, and a wrong one is reversed by another (F3). */
 @ApiTags('accounting')
-@ProblemResponse(400, { 'invalid-request': 'the id is no UUID, or `reason` is missing or too long' })
-@ProblemResponse(401, { 'missing-token': 'nobody is signed in', 'expired-token': 'the token ran out' })
+@ProblemResponse(400, { 'invalid-request': 'The id is not a UUID, or `reason` is missing or too long' })
+@ProblemResponse(401, {
+  'missing-token': 'The request has no access token',
+  'expired-token': 'The access token has expired',
+})
 @Controller('accounting/postings')
 export class ReversalsController {
   constructor(private readonly commands: CommandBus) {}
 
-  /** Takes back a fee or a reward, once (F3). The same reason again is answered as the first time. */
+  /** Reverses a fee or a reward, once (F3). Repeating it with the same reason returns the first result. */
   @Post(':uuid/reversal')
   @Allow({ people: ['administrator'] })
   @ApiIdempotencyKey()
   @ApiOperation({
     summary: 'Reverse a fee or a reward',
     description:
-      'The id is that of a line of the audit log. The reversal is a line of its own, with its reason, on the present ' +
+      'The id is that of an audit log entry. The reversal is an entry of its own, with its reason, on the current ' +
       'working day; closed days stay as they are. Payouts and reversals cannot be reversed.',
   })
   @ApiResponse({ status: 201, standardSchema: reversal })
-  @ProblemResponse(403, { 'role-required': 'for administrators' })
-  @ProblemResponse(404, { 'no-such-posting': 'no posting has this id' })
+  @ProblemResponse(403, { 'role-required': 'This is for administrators' })
+  @ProblemResponse(404, { 'no-such-posting': 'No posting has this id' })
   @ProblemResponse(409, {
-    'not-reversible': 'it is a payout or a reversal',
-    'reversed-before': 'somebody reversed it for another reason',
+    'not-reversible': 'It is a payout or a reversal',
+    'reversed-before': 'It was already reversed, for another reason',
   })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'another request was sent under this key' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   reverse(
     @Param({ schema: uuidParameter }) { uuid }: { uuid: string },
     @Body({ schema: newReversal }) { reason }: NewReversal,

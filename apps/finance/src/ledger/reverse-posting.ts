@@ -8,10 +8,10 @@ import { dayEndOf, type DayEnd } from './business-calendar.js';
 import { bookedOn, keepDaysOpen, refuseWhileRestoring } from './open-days.js';
 import { idOfKey } from './posting-id.js';
 
-/** The signal that a posting was reversed: the day journal lacks the reversal. */
+/** Signals that a posting was reversed: its file in the day journal must be written. */
 export const postingReversed = 'posting: reversed';
 
-/** An administrator takes back a fee or a reward, and says why (F3). */
+/** Reverses a fee or a reward on an administrator's decision, with a reason (F3). */
 export class ReversePosting extends Command<Reversal> {
   constructor(
     readonly posting: string,
@@ -24,8 +24,8 @@ export class ReversePosting extends Command<Reversal> {
 }
 
 /**
- * Once for each posting, whoever else tries and whenever: the same reason again gets the first answer, another one is
- * refused. Counts for the present day, as it happens now, or for the first open one.
+ * Each posting can be reversed once: repeating it with the same reason returns the first result, another reason is
+ * refused. The reversal is booked on the current day, or on the first open one.
  */
 @CommandHandler(ReversePosting)
 export class ReversePostingHandler implements ICommandHandler<ReversePosting> {
@@ -64,21 +64,21 @@ const recordReversal = (tx: Transaction, { reverses, user, task, amount }: Rever
     details: { user, task, amount },
   });
 
-/** A payout is money that has left, and a reversal is to be final, so that a posting counts or does not. */
+/** A payout is money that has left, and reversals are final, so that a posting either counts or does not. */
 async function requireReversible(tx: Transaction, posting: string): Promise<void> {
   const [found] = await tx.query<{ kind: string }[]>(`select kind from posting where id = $1`, [posting]);
   if (!found) {
     throw new Problem(
       'not-found',
       'no-such-posting',
-      'There is no posting with this id. The audit log has the ids.',
+      'No posting has this id. You can find the ids in the audit log.',
     );
   }
   if (found.kind !== 'fee' && found.kind !== 'reward') {
     throw new Problem(
       'conflict',
       'not-reversible',
-      `Fees and rewards can be reversed, a ${found.kind} cannot. What was paid too much is reversed in what led to it.`,
+      `You can reverse a fee or a reward, but not a ${found.kind}. To correct a payout, reverse what led to it.`,
     );
   }
 }
@@ -90,7 +90,7 @@ interface Decision {
   now: string;
 }
 
-/** Answers its id, or none when the posting was reversed before; two at the same moment may meet at id or key. */
+/** Returns its id, or none if the posting was already reversed; concurrent reversals can collide on id or key. */
 async function insertReversal(tx: Transaction, dayEnd: DayEnd, decision: Decision): Promise<string[]> {
   const inserted = await tx.query<{ id: string }[]>(
     `insert into posting
@@ -110,7 +110,7 @@ async function insertReversal(tx: Transaction, dayEnd: DayEnd, decision: Decisio
 /** A reversal that was lost with the database. */
 interface LostReversal {
   posting: string;
-  /** The permanent key of what it takes back. */
+  /** The permanent key of the posting it reverses. */
   reverses: string;
   reason: string;
   decided_by: string;
@@ -118,7 +118,7 @@ interface LostReversal {
   booked_on: string;
 }
 
-/** Inserts reversals as they were, those whose postings are there; answers the ids of what was not there yet (F11). */
+/** Inserts reversals as they were, if the postings they reverse are there; returns the ids of new ones (F11). */
 export async function insertJournaledReversals(
   tx: Transaction,
   reversals: readonly LostReversal[],
@@ -143,7 +143,7 @@ export async function insertJournaledReversals(
   return inserted.map(({ id }) => id);
 }
 
-/** SQL: all that a reversal says, of which its content hash is made. */
+/** SQL: everything a reversal says, as input for its content hash. */
 export const textOfReversal = (
   posting: string,
   reason: string,
@@ -164,7 +164,7 @@ async function findReversal(tx: Transaction, posting: string, currency: string):
     [posting],
   );
   if (!reversal) {
-    throw new Error(`the reversal of ${posting} is not there`);
+    throw new Error(`the reversal of ${posting} is missing`);
   }
   return { ...reversal, currency };
 }
@@ -173,5 +173,5 @@ const reversedBefore = ({ occurred_at, reason }: Reversal): Problem =>
   new Problem(
     'conflict',
     'reversed-before',
-    `It was reversed at ${occurred_at} for another reason: ${reason}`,
+    `This was already reversed at ${occurred_at} for another reason: ${reason}`,
   );

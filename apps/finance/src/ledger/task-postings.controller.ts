@@ -11,7 +11,7 @@ import { Allow, CurrentPrincipal, ProblemResponse, type Principal } from '@ates/
 import { seesEveryAccount } from './account-owner.js';
 import { TaskPostingsQueries } from './task-postings.queries.js';
 
-/** What tasks cost and brought whom. */
+/** REST endpoint for the postings of a task. */
 @ApiTags('accounting')
 @Controller('tasks')
 export class TaskPostingsController {
@@ -21,19 +21,22 @@ export class TaskPostingsController {
   @Get(':uuid/postings')
   @Allow({ people: 'everyone', services: 'accounts:read' })
   @ApiOperation({
-    summary: 'What a task cost and brought, line by line, newest first',
+    summary: "List a task's postings, newest first",
     description:
-      "Everybody signed in is shown the own lines, accountants, administrators and services everybody's; `complete` " +
-      'tells whether these are all.',
+      'Everyone sees their own postings; accountants, administrators and services see all of them. `complete` tells ' +
+      'whether these are all postings of the task.',
   })
   @ApiResponse({ status: 200, standardSchema: taskPostings })
   @ProblemResponse(400, {
-    'invalid-request': 'the id is no UUID, or a parameter is wrong or unknown; `errors` names it',
-    'invalid-cursor': 'the cursor is not one that this list gave',
+    'invalid-request': 'The id is not a UUID, or a parameter is invalid or unknown; `errors` names it',
+    'invalid-cursor': 'The cursor was not returned by this list',
   })
-  @ProblemResponse(401, { 'missing-token': 'nobody is signed in', 'expired-token': 'the token ran out' })
-  @ProblemResponse(403, { 'missing-scope': 'services need accounts:read' })
-  @ProblemResponse(404, { 'task-not-priced': 'no event told of this task yet' })
+  @ProblemResponse(401, {
+    'missing-token': 'The request has no access token',
+    'expired-token': 'The access token has expired',
+  })
+  @ProblemResponse(403, { 'missing-scope': 'The service has no scope accounts:read' })
+  @ProblemResponse(404, { 'task-not-priced': 'No event about this task has arrived yet' })
   postings(
     @Param({ schema: uuidParameter }) { uuid }: { uuid: string },
     @Query({ schema: taskPostingsQuery }) query: TaskPostingsQuery,

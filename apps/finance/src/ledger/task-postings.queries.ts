@@ -4,10 +4,10 @@ import { uuid, type TaskPosting, type TaskPostings, type TaskPostingsQuery } fro
 import { Database, decodeCursor, toPage } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { taskNotPriced } from '../tasks/task-not-priced.js';
-import { keptDay, keysetInstant, microsecondInstant, shownInstant } from './microsecond-instant.js';
+import { keysetInstant, microsecondInstant, shownInstant, storedDay } from './microsecond-instant.js';
 import { minorUnitsOf } from './minor-units.js';
 
-const taskPostingsCursor = z.tuple([keptDay, microsecondInstant, uuid]);
+const taskPostingsCursor = z.tuple([storedDay, microsecondInstant, uuid]);
 
 interface TaskPostingRow extends Omit<TaskPosting, 'amount' | 'person'> {
   keyset_instant: string;
@@ -16,7 +16,7 @@ interface TaskPostingRow extends Omit<TaskPosting, 'amount' | 'person'> {
   name: string | null;
 }
 
-/** Reads of what tasks cost and brought. Amounts are minor units. */
+/** Queries for the postings of tasks. Amounts are in minor units. */
 @Injectable()
 export class TaskPostingsQueries {
   constructor(
@@ -25,8 +25,8 @@ export class TaskPostingsQueries {
   ) {}
 
   /**
-   * A page of a task's fees, rewards and reversals, newest first: those of one person, or everybody's when none is
-   * named. Problem `task-not-priced` for a task that no event told of yet.
+   * A page of a task's fees, rewards and reversals, newest first: of one person, or of everyone if `person` is
+   * undefined. Throws Problem `task-not-priced` if no event about the task has arrived yet.
    */
   async postings(task: string, person: string | undefined, query: TaskPostingsQuery): Promise<TaskPostings> {
     const [booked] = await this.database.query<{ complete: boolean }>(bookedSql, [task, person ?? null]);

@@ -4,7 +4,7 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import type { EventBatch } from '@ates/messaging';
 import { PostTaskEvents, type TaskEventBody } from './post-task-events.js';
 
-/** What Tasks tells. */
+/** Consumes events of Tasks. */
 @Controller()
 export class TasksConsumer {
   constructor(private readonly commands: CommandBus) {}

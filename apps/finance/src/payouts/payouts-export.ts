@@ -15,7 +15,7 @@ const columnsIn = (currency: string): AnyColumn<Payout>[] => [
   { name: 'currency', kind: 'code', valueOf: () => currency },
 ];
 
-/** Payouts as a file (F6). */
+/** Exports payouts as a file (F6). */
 @Injectable()
 export class PayoutsExport {
   constructor(

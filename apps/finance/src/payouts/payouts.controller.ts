@@ -31,7 +31,8 @@ const ownOrAny = { people: 'everyone', services: 'accounts:read' } as const;
 const NotYourAccount = () =>
   ProblemResponse(403, {
     'not-your-account':
-      'only accountants, administrators and services with the scope accounts:read see others; name yourself by `user`',
+      'Only accountants, administrators and services with the scope accounts:read can read others; ' +
+      'set `user` to your own id',
   });
 
 const csvExample = [
@@ -41,12 +42,16 @@ const csvExample = [
 ].join('\r\n');
 
 const description =
-  'Everybody signed in sees the own ones, by `user`; accountants, administrators and services also those of others, and of all when `user` is left out.';
+  'Everyone can read their own payouts by setting `user`; accountants, administrators and services can read those of ' +
+  'others, or of everyone if `user` is left out.';
 
-/** Payouts over REST (F6). */
+/** REST endpoints for payouts (F6). */
 @ApiTags('accounting')
-@ProblemResponse(400, { 'invalid-request': 'a parameter is wrong or unknown; `errors` names it' })
-@ProblemResponse(401, { 'missing-token': 'nobody is signed in', 'expired-token': 'the token ran out' })
+@ProblemResponse(400, { 'invalid-request': 'A parameter is invalid or unknown; `errors` names it' })
+@ProblemResponse(401, {
+  'missing-token': 'The request has no access token',
+  'expired-token': 'The access token has expired',
+})
 @Controller('accounting')
 export class PayoutsController {
   constructor(
@@ -54,10 +59,10 @@ export class PayoutsController {
     private readonly payoutsExport: PayoutsExport,
   ) {}
 
-  /** Who was paid how much for which day, newest days first (F6). */
+  /** Payouts by day and person, newest days first (F6). */
   @Get('payouts')
   @Allow(ownOrAny)
-  @ApiOperation({ summary: 'Payouts of closed days, newest first', description })
+  @ApiOperation({ summary: 'List payouts of closed days, newest first', description })
   @ApiResponse({ status: 200, standardSchema: payoutPage })
   @NotYourAccount()
   payouts(
@@ -71,8 +76,8 @@ export class PayoutsController {
   /** The same payouts, all of them, as CSV (F6). */
   @Get('payouts.csv')
   @Allow(ownOrAny)
-  @ApiOperation({ summary: 'Payouts as a CSV file', description: `${description} ${csvDescription}` })
-  @TextResponse('text/csv', 'One record a line, under a header', csvExample)
+  @ApiOperation({ summary: 'Download payouts as CSV', description: `${description} ${csvDescription}` })
+  @TextResponse('text/csv', 'A header, then one record per line', csvExample)
   @NotYourAccount()
   payoutsCsv(
     @Query({ schema: payoutsExportQuery }) query: PayoutsExportQuery,
@@ -83,14 +88,14 @@ export class PayoutsController {
     return this.payoutsExport.open(query, 'csv', asker);
   }
 
-  /** The same payouts, all of them, for a spreadsheet (F6). */
+  /** The same payouts, all of them, as a workbook (F6). */
   @Get('payouts.xlsx')
   @Allow(ownOrAny)
   @ApiOperation({
-    summary: 'Payouts as a workbook for spreadsheets',
+    summary: 'Download payouts as a spreadsheet',
     description: `${description} ${workbookDescription}`,
   })
-  @FileResponse(mediaTypes.xlsx, 'One payout a row, under a header')
+  @FileResponse(mediaTypes.xlsx, 'A header, then one payout per row')
   @NotYourAccount()
   payoutsWorkbook(
     @Query({ schema: payoutsExportQuery }) query: PayoutsExportQuery,
@@ -109,7 +114,7 @@ function requireAccess(principal: Principal, user: string | undefined): void {
     throw new Problem(
       'forbidden',
       'not-your-account',
-      "Everybody's payouts are for accountants and administrators. Name yourself by `user` to see your own.",
+      "Only accountants and administrators can see everyone's payouts. Set `user` to your own id to see yours.",
     );
   }
 }

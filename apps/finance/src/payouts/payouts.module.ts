@@ -3,7 +3,7 @@ import { PayoutsController } from './payouts.controller.js';
 import { PayoutsExport } from './payouts-export.js';
 import { PayoutsQueries } from './payouts.queries.js';
 
-/** What was paid out at the end of closed days. */
+/** Payouts of closed days. */
 @Module({
   controllers: [PayoutsController],
   providers: [PayoutsQueries, PayoutsExport],

@@ -15,7 +15,7 @@ import { minorUnitsOf } from '../ledger/minor-units.js';
 const payoutsCursor = z.tuple([day, uuid]);
 type PayoutsCursor = z.infer<typeof payoutsCursor>;
 
-const exportedAtOnce = 1000;
+const exportBatchSize = 1000;
 
 interface PayoutRow {
   uuid: string;
@@ -26,7 +26,7 @@ interface PayoutRow {
   paid_at: string;
 }
 
-/** Reads of payouts (F6). Amounts are minor units. */
+/** Queries for payouts (F6). Amounts are in minor units. */
 @Injectable()
 export class PayoutsQueries {
   constructor(
@@ -35,24 +35,24 @@ export class PayoutsQueries {
     private readonly configuration: FinanceConfiguration,
   ) {}
 
-  /** A page of payouts, newest days first; everybody's when no user is named. */
+  /** A page of payouts, newest days first; everyone's if no user is given. */
   async payouts(query: PayoutsQuery): Promise<PayoutPage> {
     const after = decodeCursor(query.cursor, payoutsCursor);
     const rows = await this.rows(this.database, query, after, query.limit + 1);
     return { currency: this.configuration.CURRENCY, ...toPage(rows, query.limit, cursorKeysOf) };
   }
 
-  /** All payouts that are asked for, in the same order, some at a time. */
+  /** Yields all requested payouts in the same order, in batches. */
   async *allPayouts(query: PayoutsExportQuery, asker: Asker): AsyncGenerator<Payout[], void> {
     let after: PayoutsCursor | undefined;
     for (;;) {
       const position = after;
       const rows = await this.heavyReads.read(asker, (source) =>
-        this.rows(source, query, position, exportedAtOnce),
+        this.rows(source, query, position, exportBatchSize),
       );
       yield rows;
       const last = rows.at(-1);
-      if (!last || rows.length < exportedAtOnce) {
+      if (!last || rows.length < exportBatchSize) {
         return;
       }
       after = cursorKeysOf(last);
@@ -80,7 +80,7 @@ export class PayoutsQueries {
 
 const cursorKeysOf = (payout: Payout): PayoutsCursor => [payout.date, payout.uuid];
 
-/** SQL: payouts that meet a further condition, so that each way of asking goes by its own index. */
+/** SQL: payouts that meet a further condition. Two separate statements, so that each can use its own index. */
 const payoutRows = (condition: string): string => `
   select posting.id as uuid, posting.booked_on::text as date, account.user_id as user,
          nullif(cached_user.name, '') as name, posting.amount::text as amount,

@@ -1,21 +1,21 @@
 import type { Database, Transaction } from '@ates/platform';
 
-/** A statement that this instance is about to send. */
+/** A statement that this instance has claimed and is about to mail. */
 export interface ClaimedStatement {
   id: string;
   date: string;
   user: string;
-  /** Which attempt it is, from 1. */
+  /** The number of this attempt, starting at 1. */
   attempt: number;
   messageId: string;
-  /** As Auth has it; empty when it has none, null while the person was never fetched. */
+  /** The address in Auth: empty if the person has none, null until the person has been fetched. */
   email: string | null;
 }
 
-/** Longer than an attempt can take: then whoever made it is gone. */
+/** Longer than any attempt can take: an attempt older than this belongs to an instance that died. */
 const lostAfterSeconds = 180;
 
-/** Whether a statement is due, by one look that claims nothing. */
+/** Returns whether a statement is due. Claims nothing. */
 export async function isStatementDue(database: Database): Promise<boolean> {
   const [row] = await database.query<{ is_due: boolean }>(
     `select exists (select from statement where state = 'pending' and next_attempt_at <= now()) as is_due`,
@@ -24,8 +24,9 @@ export async function isStatementDue(database: Database): Promise<boolean> {
 }
 
 /**
- * Claims the statement that is due longest, for one attempt; undefined when none is. Others do not see it until the
- * attempt is noted or counts as lost. Its Message-ID is given at the first attempt and stays (F7).
+ * Claims the longest-due statement for one attempt, or returns undefined if none is due. Other instances do not see it
+ * until the outcome is recorded or the attempt counts as lost. The first attempt assigns the Message-ID, which never
+ * changes afterwards (F7).
  */
 export async function claimDueStatement(
   database: Database,
@@ -53,18 +54,18 @@ export async function claimDueStatement(
   return claimed;
 }
 
-/** It was taken, whatever was noted meanwhile. */
-export const noteSent = (database: Database, { id }: ClaimedStatement): Promise<unknown> =>
+/** Marks a statement as sent, in whatever state it is now: the mail server has accepted it. */
+export const markSent = (database: Database, { id }: ClaimedStatement): Promise<unknown> =>
   database.query(
     `update statement set state = 'sent', sent_at = now(), last_error = null where id = $1 and state <> 'sent'`,
     [id],
   );
 
-// An attempt that counts as lost has no say any more: another one may be under way.
+// An attempt that counts as lost must change nothing: another one may be in progress.
 const byThisAttempt = `where id = $1 and attempts = $2 and state = 'pending'`;
 
-/** It is to be tried again after a pause. */
-export const notePause = (
+/** Schedules the next attempt in `seconds`. */
+export const scheduleRetry = (
   database: Database,
   { id, attempt }: ClaimedStatement,
   reason: string,
@@ -75,8 +76,8 @@ export const notePause = (
     [id, attempt, storable(reason), seconds],
   );
 
-/** It will not be tried again until an administrator says so. */
-export const notePark = (
+/** Parks (dead-letters) the statement: no more attempts until an administrator resends it. */
+export const park = (
   database: Database,
   { id, attempt }: ClaimedStatement,
   reason: string,
@@ -87,7 +88,7 @@ export const notePark = (
     storable(reason),
   ]);
 
-/** Makes a parked statement due again; false when it is not parked. */
+/** Makes a parked statement due again. Returns false if it is not parked. */
 export async function unpark(tx: Transaction, id: string): Promise<boolean> {
   const [, count] = await tx.query<[unknown[], number]>(
     `update statement set state = 'pending', attempts = 0, next_attempt_at = now()
@@ -99,5 +100,5 @@ export async function unpark(tx: Transaction, id: string): Promise<boolean> {
 
 const longestReason = 500;
 
-// What a server answers may be anything, and PostgreSQL keeps no NUL.
+// A mail server's answer can contain anything, and PostgreSQL cannot store NUL.
 const storable = (text: string): string => text.replaceAll('\0', '\uFFFD').slice(0, longestReason);

@@ -1,8 +1,8 @@
 import type { Transaction } from '@ates/platform';
 
 /**
- * Makes the statements of a day that was just closed due (F7): one for each person with a line on that day. The opening
- * balance is what the day's lines leave of what is carried over.
+ * Queues the statements of a day that was just closed (F7): one for each person with a posting on that day. The opening
+ * balance is the balance carried over minus the day's postings.
  */
 export async function addStatements(tx: Transaction, day: string): Promise<void> {
   await tx.query(
@@ -23,8 +23,8 @@ export async function addStatements(tx: Transaction, day: string): Promise<void>
 }
 
 /**
- * SQL of a text that is another one after each change of a statement that waits to be mailed or is parked; of very many
- * by those that are due first, of which there is always one.
+ * SQL: a change token for the statements that are pending or parked; it changes with each of them. With very many it
+ * covers the first hundred of each state; the one to be mailed next is always among them.
  */
 export const statementsVersion = `(
   select md5(string_agg(concat(id, xmin), ' ' order by id))

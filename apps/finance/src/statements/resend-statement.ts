@@ -5,10 +5,10 @@ import { recordSecurity } from '@ates/security-log';
 import { unpark } from './deliveries.js';
 import { findDelivery } from './statements.queries.js';
 
-/** The signal that a parked statement is due again. */
+/** Signals that a parked statement is due again. */
 export const statementUnparked = 'statement: unparked';
 
-/** An administrator has a parked statement sent again (F7), to the address that the person has now. */
+/** Resends a parked statement on an administrator's request (F7), to the person's current address. */
 export class ResendStatement extends Command<StatementDelivery> {
   constructor(
     readonly id: string,
@@ -18,7 +18,9 @@ export class ResendStatement extends Command<StatementDelivery> {
   }
 }
 
-/** Problem `statement-not-found`; `statement-not-parked` for one that is due anyway or was sent. */
+/**
+ * Throws Problem `statement-not-found`, or `statement-not-parked` if the statement is still pending or already sent.
+ */
 @CommandHandler(ResendStatement)
 export class ResendStatementHandler implements ICommandHandler<ResendStatement> {
   constructor(private readonly database: Database) {}
@@ -32,7 +34,7 @@ export class ResendStatementHandler implements ICommandHandler<ResendStatement> 
         throw new Problem(
           'conflict',
           'statement-not-parked',
-          `This statement is ${delivery.state}. Only one that is parked can be sent again.`,
+          `This statement is ${delivery.state}. Only parked statements can be resent.`,
         );
       }
       await recordSecurity(tx, { action: 'statement.resent', subject: { kind: 'statement', id } });

@@ -3,11 +3,11 @@ import { emailAddress } from '@ates/contracts';
 import { hostOf, Mailer, MailRefused, MailServerFailed, pauseSeconds } from '@ates/mail';
 import { Database, isDatabaseFailure, outsideLease, requireCurrentLease } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
-import { claimDueStatement, notePark, notePause, noteSent, type ClaimedStatement } from './deliveries.js';
+import { claimDueStatement, markSent, park, scheduleRetry, type ClaimedStatement } from './deliveries.js';
 import { writeStatement } from './statement-mail.js';
 import { StatementsQueries } from './statements.queries.js';
 
-/** Mails the statement that is due longest, if there is one (F7); answers whether there was. */
+/** Mails the longest-due statement, if any (F7). Returns whether there was one. */
 export class SendDueStatement extends Command<boolean> {
   constructor(readonly signal: AbortSignal) {
     super();
@@ -16,13 +16,13 @@ export class SendDueStatement extends Command<boolean> {
 
 const attemptMilliseconds = 60_000;
 
-/** Some days of waiting for Auth to say who somebody is. */
+/** A few days of waiting for Auth to return the person. */
 const attemptsToLearnAddress = 200;
 
 /**
- * An attempt is noted before it is made and its outcome afterwards: of a mail that was taken while we crashed the
- * outcome is missing, so it is sent again with the same Message-ID. Throws MailServerFailed, after it was noted, so that
- * the caller pauses instead of trying every other statement.
+ * Records each attempt before making it, and its outcome afterwards. If the process crashes after the mail server
+ * accepted the mail, no outcome is recorded and the mail goes out again with the same Message-ID. Rethrows
+ * MailServerFailed after recording it, so that the caller backs off instead of trying every other statement.
  */
 @CommandHandler(SendDueStatement)
 export class SendDueStatementHandler implements ICommandHandler<SendDueStatement> {
@@ -41,11 +41,11 @@ export class SendDueStatementHandler implements ICommandHandler<SendDueStatement
     try {
       await this.send(claimed, AbortSignal.any([signal, AbortSignal.timeout(attemptMilliseconds)]));
     } catch (error) {
-      await outsideLease(() => this.noteFailure(claimed, error));
+      await outsideLease(() => this.recordFailure(claimed, error));
       return true;
     }
-    // A mail that is out is noted, whoever sends the next one: else it would be sent again.
-    await outsideLease(() => noteSent(this.database, claimed));
+    // Record a mail that is out even if another instance now holds the lease: otherwise it would be sent again.
+    await outsideLease(() => markSent(this.database, claimed));
     return true;
   }
 
@@ -55,37 +55,35 @@ export class SendDueStatementHandler implements ICommandHandler<SendDueStatement
     const { MAIL_LANGUAGE: language, BUSINESS_TIME_ZONE: timeZone } = this.configuration;
     const content = writeStatement(statement, { language, timeZone });
     const { messageId, date, user } = claimed;
-    // What this instance claimed before it froze may be claimed by another since.
+    // Another instance may have claimed this statement while this one was frozen.
     requireCurrentLease();
     await this.mailer.send({ ...content, to, messageId, name: `${date}.${user}` }, signal);
   }
 
-  private async noteFailure(claimed: ClaimedStatement, error: unknown): Promise<void> {
+  private async recordFailure(claimed: ClaimedStatement, error: unknown): Promise<void> {
     if (isDatabaseFailure(error)) {
       throw error;
     }
     const reason = error instanceof Error ? error.message : String(error);
     if (error instanceof MailRefused) {
-      await notePark(this.database, claimed, reason);
+      await park(this.database, claimed, reason);
       return;
     }
-    await notePause(this.database, claimed, reason, pauseSeconds(claimed.attempt));
+    await scheduleRetry(this.database, claimed, reason, pauseSeconds(claimed.attempt));
     if (error instanceof MailServerFailed) {
       throw error;
     }
   }
 }
 
-/** Auth may be somebody else's: only what is an address and nothing more is one. */
+/** Returns the address to send to. Does not trust the identity provider: accepts a single plain address only. */
 function addressOf({ email, attempt }: ClaimedStatement): string {
   if (email === null && attempt < attemptsToLearnAddress) {
-    throw new Error('Auth has not said yet who this person is');
+    throw new Error('Auth has not returned this person yet');
   }
   const address = emailAddress.safeParse(email);
   if (!address.success) {
-    throw new MailRefused(
-      'There is no e-mail address for this person, or it is not one that mail can be sent to',
-    );
+    throw new MailRefused('This person has no email address, or an invalid one');
   }
   return address.data;
 }

@@ -46,42 +46,42 @@ const english = { language: 'en', timeZone: 'Europe/Berlin' } as const;
 
 const write = (change: Partial<Statement> = {}) => writeStatement({ ...statement, ...change }, english);
 
-describe('A statement in words (F7)', () => {
-  it('adds up line by line, at the times of the business time zone', () => {
+describe('The mail of a statement (F7)', () => {
+  it('lists every posting in the business time zone, from opening balance to carried-over balance', () => {
     const { subject, text } = write();
     expect(subject).toBe('Your statement for 2026-03-29');
     expect(text).toBe(`Your statement for 2026-03-29
 
-Rio, this is your day in figures.
+Rio, here is your day in numbers.
 
                    -3.50 USD  Opening balance
-2026-03-29 01:59   28.50 USD  Completed: Fix the perch
-2026-03-29 03:00  -10.00 USD  Assigned: task 0193a1b2-0000-7000-8000-000000000005
+2026-03-29 01:59   28.50 USD  Reward: Fix the perch
+2026-03-29 03:00  -10.00 USD  Fee: task 0193a1b2-0000-7000-8000-000000000005
                   -15.00 USD  Paid out
                     0.00 USD  Carried over to the next day
 `);
   });
 
-  it('says so when there was nothing, and names no payout where none was', () => {
+  it('says when there were no postings, and leaves out the payout row when nothing was paid', () => {
     const { text } = write({ lines: [], payout: 0, carried_over: -350, name: null });
-    expect(text).toContain('Nothing was booked on this day.');
+    expect(text).toContain('There were no postings on this day.');
     expect(text).not.toContain('Paid out');
-    expect(text).not.toContain('figures');
+    expect(text).not.toContain('numbers');
   });
 
-  it('says what the lines came to that it leaves out', () => {
-    expect(write({ left_out: -12345 }).text).toMatch(/-123.45 USD {2}Earlier lines/);
+  it('shows the total of the postings it leaves out', () => {
+    expect(write({ left_out: -12345 }).text).toMatch(/-123.45 USD {2}Earlier postings/);
   });
 
-  it('says why something was taken back', () => {
+  it('shows the reason for a reversal on one line', () => {
     const [line] = statement.lines;
     const lines = line
       ? [{ ...line, kind: 'reversal' as const, amount: -2850, reason: 'twice,\nby mistake' }]
       : [];
-    expect(write({ lines }).text).toContain('-28.50 USD  Correction: Fix the perch (twice, by mistake)');
+    expect(write({ lines }).text).toContain('-28.50 USD  Reversal: Fix the perch (twice, by mistake)');
   });
 
-  it('shows a kind of posting that it has no word for by its name', () => {
+  it('shows a kind of posting without a translation under its internal name', () => {
     const lines = statement.lines.map((line) => ({ ...line, kind: 'payout' as const, task: null }));
     expect(write({ lines }).text).toContain('28.50 USD  payout');
   });
@@ -93,7 +93,7 @@ Rio, this is your day in figures.
     '\u0085Paid out 9',
     '\u202ePaid out 9',
     '\0x',
-  ])('lets nobody write a line of their own: %j', (text) => {
+  ])('keeps user text from adding a line to the mail: %j', (text) => {
     const [line] = statement.lines;
     const lines = line ? [{ ...line, task: task(`Sing${text}`) }] : [];
     const { text: mail } = write({ lines, name: `Rio${text}`, payout: 0 });
@@ -101,7 +101,7 @@ Rio, this is your day in figures.
     expect(mail.split('\n').filter((row) => row.trim().startsWith('Paid out'))).toEqual([]);
   });
 
-  it('makes no link of a name, a description or a reason', () => {
+  it('breaks up links in a name, a description or a reason', () => {
     const [line] = statement.lines;
     const lines = line
       ? [{ ...line, task: task('See www.evil.example'), reason: 'by rio@evil.example' }]
@@ -114,7 +114,7 @@ Rio, this is your day in figures.
     }
   });
 
-  it('writes no markup but its own', () => {
+  it('escapes markup in names and descriptions', () => {
     const [line] = statement.lines;
     const lines = line ? [{ ...line, task: task(`<b onclick='x'>"&amp;</b>`) }] : [];
     const { html } = write({ lines, name: '<i>Rio</i>' });
@@ -122,7 +122,7 @@ Rio, this is your day in figures.
     expect(html).not.toMatch(/<b |<i>/);
   });
 
-  it.each(mailLanguages)('has no person in its subject, in any language: %s', (language) => {
+  it.each(mailLanguages)('keeps names out of the subject and sets the HTML language: %s', (language) => {
     const { subject, html } = writeStatement(statement, { ...english, language });
     expect(subject).toContain('2026-03-29');
     expect(subject).not.toContain('Rio');

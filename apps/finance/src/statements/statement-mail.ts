@@ -3,7 +3,7 @@ import { Html, html, inOneMailLine, type MailLanguage } from '@ates/mail';
 import { inMajorUnits } from '@ates/platform';
 import { statementTexts, type StatementTexts } from './statement-texts.js';
 
-/** What a statement's mail says. The subject has nothing in it that a person wrote. */
+/** What a statement's mail says. The subject contains no text that a person wrote. */
 export interface StatementContent {
   subject: string;
   text: string;
@@ -16,7 +16,7 @@ interface Row {
   amount: string;
 }
 
-/** Writes a statement as text and as HTML (F7). Times are those of the business time zone, amounts in major units. */
+/** Renders a statement as text and HTML (F7). Times are in the business time zone, amounts in major units. */
 export function writeStatement(
   statement: Statement,
   { language, timeZone }: { language: MailLanguage; timeZone: string },
@@ -56,7 +56,7 @@ const reasonOf = ({ kind, task, reason }: AuditLogLine, texts: StatementTexts): 
   return what + about + (reason === null ? '' : ` (${inOneMailLine(reason)})`);
 };
 
-// Sweden writes dates as ISO 8601 does, in whatever language the rest is.
+// Swedish dates are ISO 8601, which suits a mail in any language.
 const localTime = (instant: string, timeZone: string): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(
     new Date(instant),
@@ -109,7 +109,7 @@ function htmlOf({ subject, greeting, rows, texts, language }: Draft & { language
     </html> `;
 }
 
-// What a person wrote may run from right to left; `bdi` keeps it from turning the rest around.
+// User text may run right to left; `bdi` keeps it from reordering the rest of the row.
 const htmlRow = ({ when, why, amount }: Row): Html =>
   html`<tr>
     <td style="${cell}">${when}</td>

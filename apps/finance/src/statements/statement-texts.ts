@@ -7,11 +7,11 @@ export interface StatementTexts {
   leftOut: string;
   payout: string;
   carriedOver: string;
-  /** By kind of posting; a kind without a name here is shown as it is called. */
+  /** Names of posting kinds; a kind missing here is shown under its internal name. */
   kinds: Partial<Record<string, string>>;
-  /** While the description of a task was not fetched yet. */
+  /** Shown until the task's description has been fetched. */
   task: (id: string) => string;
-  /** Heads of the columns: when, why, amount. */
+  /** Column headings: time, posting, amount. */
   columns: readonly [string, string, string];
   noLines: string;
 }
@@ -19,26 +19,26 @@ export interface StatementTexts {
 export const statementTexts: Record<MailLanguage, StatementTexts> = {
   en: {
     subject: (date) => `Your statement for ${date}`,
-    greeting: (name) => `${name}, this is your day in figures.`,
+    greeting: (name) => `${name}, here is your day in numbers.`,
     openingBalance: 'Opening balance',
-    leftOut: 'Earlier lines (all of them are in the audit log)',
+    leftOut: 'Earlier postings (the audit log has them all)',
     payout: 'Paid out',
     carriedOver: 'Carried over to the next day',
-    kinds: { fee: 'Assigned', reward: 'Completed', reversal: 'Correction' },
+    kinds: { fee: 'Fee', reward: 'Reward', reversal: 'Reversal' },
     task: (id) => `task ${id}`,
-    columns: ['When', 'Why', 'Amount'],
-    noLines: 'Nothing was booked on this day.',
+    columns: ['Time', 'Posting', 'Amount'],
+    noLines: 'There were no postings on this day.',
   },
   ru: {
     subject: (date) => `Ваша выписка за ${date}`,
-    greeting: (name) => `${name}, вот ваш день в цифрах.`,
-    openingBalance: 'Баланс на начало дня',
-    leftOut: 'Более ранние строки (все они есть в журнале)',
+    greeting: (name) => `${name}, вот итоги вашего дня.`,
+    openingBalance: 'Входящий остаток',
+    leftOut: 'Более ранние проводки (все они есть в журнале операций)',
     payout: 'Выплачено',
-    carriedOver: 'Переходит на следующий день',
-    kinds: { fee: 'Назначена', reward: 'Выполнена', reversal: 'Исправление' },
+    carriedOver: 'Перенесено на следующий день',
+    kinds: { fee: 'Взнос', reward: 'Награда', reversal: 'Сторно' },
     task: (id) => `задача ${id}`,
-    columns: ['Когда', 'За что', 'Сумма'],
-    noLines: 'В этот день ничего не записано.',
+    columns: ['Время', 'Проводка', 'Сумма'],
+    noLines: 'В этот день проводок не было.',
   },
 };

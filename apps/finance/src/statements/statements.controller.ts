@@ -31,10 +31,13 @@ import { StatementsQueries } from './statements.queries.js';
 
 const idParameter = z.strictObject({ id: uuid });
 
-/** Statements over REST: what they say, and what became of their mails (F7). */
+/** REST endpoints for statements and the delivery of their mails (F7). */
 @ApiTags('statements')
-@ProblemResponse(400, { 'invalid-request': 'a parameter is wrong or unknown; `errors` names it' })
-@ProblemResponse(401, { 'missing-token': 'nobody is signed in', 'expired-token': 'the token ran out' })
+@ProblemResponse(400, { 'invalid-request': 'A parameter is invalid or unknown; `errors` names it' })
+@ProblemResponse(401, {
+  'missing-token': 'The request has no access token',
+  'expired-token': 'The access token has expired',
+})
 @Controller()
 export class StatementsController {
   constructor(
@@ -42,20 +45,21 @@ export class StatementsController {
     private readonly queries: StatementsQueries,
   ) {}
 
-  /** What the mailed statement of a closed day says, as JSON (F7). */
+  /** A closed day's statement, as mailed, in JSON (F7). */
   @Get('accounting/statements/:date')
   @Allow({ people: 'everyone', services: 'accounts:read' })
   @ApiOperation({
-    summary: 'The statement of a closed day',
-    description: 'Everybody signed in sees the own one; accountants, administrators and services every one.',
+    summary: 'Get the statement of a closed day',
+    description:
+      'Everyone can read their own statement; accountants, administrators and services can read any.',
   })
   @ApiResponse({ status: 200, standardSchema: statement })
   @ProblemResponse(403, {
     'not-your-account':
-      'only accountants, administrators and services with the scope accounts:read see others',
+      'Only accountants, administrators and services with the scope accounts:read can read other accounts',
   })
   @ProblemResponse(404, {
-    'no-such-statement': 'the day is open, or it had nothing to say about the person',
+    'no-such-statement': 'The day is still open, or the person had no postings on it',
   })
   statement(
     @Param({ schema: statementParameter }) { date }: { date: string },
@@ -65,17 +69,18 @@ export class StatementsController {
     return this.queries.statement(accountOwner(principal, query.user), date);
   }
 
-  /** What became of the mails; parked ones unless asked otherwise (F7). */
+  /** Delivery states of the mails; parked ones by default (F7). */
   @Get('statements')
   @Allow({ people: ['accountant', 'administrator'], services: 'accounts:read' })
   @ApiOperation({
-    summary: 'What became of the mails of statements, newest days first',
-    description: 'For accountants, administrators and services. Parked ones unless `state` says otherwise.',
+    summary: 'List mail deliveries of statements, newest days first',
+    description:
+      'For accountants, administrators and services. Returns parked mails unless `state` asks for others.',
   })
   @ApiResponse({ status: 200, standardSchema: statementDeliveryPage })
   @ProblemResponse(403, {
-    'role-required': 'for accountants and administrators',
-    'missing-scope': 'services need accounts:read',
+    'role-required': 'This is for accountants and administrators',
+    'missing-scope': 'The service has no scope accounts:read',
   })
   deliveries(
     @Query({ schema: statementDeliveriesQuery }) query: StatementDeliveriesQuery,
@@ -83,20 +88,20 @@ export class StatementsController {
     return this.queries.deliveries(query);
   }
 
-  /** Has a parked statement sent again (F7). */
+  /** Resends a parked statement (F7). */
   @Post('statements/:id/resend')
   @HttpCode(200)
   @Allow({ people: ['administrator'] })
   @ApiIdempotencyKey()
   @ApiOperation({
-    summary: 'Send a parked statement again',
-    description: 'For administrators. It goes to the address that the person has by then.',
+    summary: 'Resend a parked statement',
+    description: 'For administrators. The mail goes to the address the person has at the time of sending.',
   })
   @ApiResponse({ status: 200, standardSchema: statementDelivery })
-  @ProblemResponse(403, { 'role-required': 'for administrators' })
-  @ProblemResponse(404, { 'statement-not-found': 'there is no such statement' })
-  @ProblemResponse(409, { 'statement-not-parked': 'it was sent, or will be sent anyway' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'another request was sent under this key' })
+  @ProblemResponse(403, { 'role-required': 'This is for administrators' })
+  @ProblemResponse(404, { 'statement-not-found': 'No statement has this id' })
+  @ProblemResponse(409, { 'statement-not-parked': 'It has been sent already, or is still pending' })
+  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   resend(
     @Param({ schema: idParameter }) { id }: { id: string },
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,

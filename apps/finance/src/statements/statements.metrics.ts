@@ -3,13 +3,13 @@ import { Database, Gauges, Gauge } from '@ates/platform';
 
 const unsentStatements = new Gauge({
   name: 'statements_unsent',
-  help: 'Statements that are to be mailed (pending) or wait for an administrator (parked)',
+  help: 'Statements waiting to be mailed (pending) or for an administrator to resend them (parked)',
   labelNames: ['state'],
 });
 
 const oldestPending = new Gauge({
   name: 'statements_oldest_pending_days',
-  help: 'How long ago the day was of the oldest statement that is still to be mailed; 0 when none is',
+  help: 'Age in days of the oldest pending statement, by the day it is for; 0 if none is pending',
 });
 
 interface Unsent {
@@ -18,7 +18,7 @@ interface Unsent {
   oldest: number;
 }
 
-/** Keeps the gauges of statements (F7): what was not mailed. */
+/** Maintains the gauges of unsent statements (F7). */
 @Injectable()
 export class StatementMetrics {
   constructor(

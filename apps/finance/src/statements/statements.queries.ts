@@ -32,7 +32,7 @@ interface StatementRow {
   carried_over: string;
 }
 
-/** Reads of statements. Amounts are minor units. */
+/** Queries for statements. Amounts are in minor units. */
 @Injectable()
 export class StatementsQueries {
   constructor(
@@ -42,8 +42,8 @@ export class StatementsQueries {
   ) {}
 
   /**
-   * A person's statement of a closed day (F7), for mail and REST alike. Problem `no-such-statement` when the day is
-   * open, was closed before there were statements, or had nothing to say about the person.
+   * A person's statement of a closed day (F7), for mail and REST alike. Throws Problem `no-such-statement` if the day
+   * is open, was closed before Finance had statements, or has no postings of the person.
    */
   async statement(user: string, date: string): Promise<Statement> {
     const [row] = await this.database.query<StatementRow>(
@@ -56,7 +56,7 @@ export class StatementsQueries {
       throw new Problem(
         'not-found',
         'no-such-statement',
-        `There is no statement for ${date}: the day is open, or nothing was booked for this person on it.`,
+        `There is no statement for ${date}: the day is still open, or this person had no postings on it.`,
       );
     }
     const page = await this.ledger.auditLog(user, { date, limit: mostLines });
@@ -77,7 +77,7 @@ export class StatementsQueries {
     };
   }
 
-  /** A page of statements by what became of their mails, newest days first. */
+  /** A page of statements with the delivery state of their mails, newest days first. */
   async deliveries(query: StatementDeliveriesQuery): Promise<StatementDeliveryPage> {
     const [afterDay, afterUser] = decodeCursor(query.cursor, deliveriesCursor) ?? [];
     const rows = await this.database.query<StatementDelivery>(
@@ -91,14 +91,14 @@ export class StatementsQueries {
   }
 }
 
-/** What became of one statement's mail; Problem `statement-not-found`. */
+/** The delivery state of one statement's mail. Throws Problem `statement-not-found`. */
 export async function findDelivery(tx: Transaction, id: string): Promise<StatementDelivery> {
   const [row] = await tx.query<StatementDelivery[]>(
     `select ${deliveryColumns} from statement where id = $1`,
     [id],
   );
   if (!row) {
-    throw new Problem('not-found', 'statement-not-found', 'There is no statement with this id.');
+    throw new Problem('not-found', 'statement-not-found', 'No statement has this id.');
   }
   return row;
 }

@@ -8,23 +8,23 @@ import { isStatementDue } from './deliveries.js';
 import { statementUnparked } from './resend-statement.js';
 import { SendDueStatement } from './send-due-statement.js';
 
-// A close and a resend wake the loop; what is due again after a pause is found by polling.
+// Closing a day and resending a statement wake the loop; polling finds retries whose pause is over.
 const idleMilliseconds = { first: 1_000, longest: 5_000 };
 
-// A mail takes a minute at most.
+// One mail takes a minute at most.
 const stalledMilliseconds = 2 * 60_000;
 
-/** How long mails on their way may take to get there when the service stops. */
+/** How long mails in progress may take to finish when the service stops. */
 const graceMilliseconds = 3_000;
 
 /**
- * Mails the statements that are due, a few at a time (F7). What is due is read from the list, so that one tick more or
- * less makes no difference, and neither does a second instance that sends as well.
+ * Mails the statements that are due, a few at a time (F7). Each tick reads from the database what is due, so extra or
+ * missed ticks, or a second instance sending at the same time, do no harm.
  */
 @Injectable()
 export class StatementsSchedule implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop;
-  private readonly breakingOff = new AbortController();
+  private readonly cancellation = new AbortController();
 
   constructor(
     private readonly commands: CommandBus,
@@ -34,7 +34,7 @@ export class StatementsSchedule implements OnApplicationBootstrap, OnApplication
   ) {
     this.loop = leases.leasedLoop({
       lease: 'the sending of statements',
-      name: 'statements by mail',
+      name: 'mailing statements',
       idleMilliseconds,
       stalledAfterMilliseconds: stalledMilliseconds,
       work: (signal, progress) => this.sendDueStatements(signal, progress),
@@ -51,7 +51,7 @@ export class StatementsSchedule implements OnApplicationBootstrap, OnApplication
   async onApplicationShutdown(): Promise<void> {
     const stopped = this.loop.stop();
     await Promise.race([stopped, delay(graceMilliseconds, undefined, { ref: false })]);
-    this.breakingOff.abort();
+    this.cancellation.abort();
     await stopped;
     this.mailer.close();
   }
@@ -71,7 +71,7 @@ export class StatementsSchedule implements OnApplicationBootstrap, OnApplication
 
   private async sendOneAfterAnother(signal: AbortSignal, progress: () => void): Promise<void> {
     while (!signal.aborted) {
-      const wasDue = await this.commands.execute(new SendDueStatement(this.breakingOff.signal));
+      const wasDue = await this.commands.execute(new SendDueStatement(this.cancellation.signal));
       progress();
       if (!wasDue) {
         return;

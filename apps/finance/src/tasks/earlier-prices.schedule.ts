@@ -1,12 +1,12 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { InstanceLeases, type BackgroundLoop } from '@ates/platform';
-import { TellEarlierPrices } from './publish-earlier-prices.js';
+import { PublishEarlierPrices } from './publish-earlier-prices.js';
 
-// Whether anything is left is one look into an empty index.
+// Checking whether anything is left costs one lookup in an empty index.
 const idleMilliseconds = 60_000;
 
-/** Tells of prices that were made before Finance told of any, on one instance at a time, until none is left (F8). */
+/** Publishes prices made before Finance emitted price events, on one instance at a time, until none is left (F8). */
 @Injectable()
 export class EarlierPricesSchedule implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop: BackgroundLoop;
@@ -14,9 +14,9 @@ export class EarlierPricesSchedule implements OnApplicationBootstrap, OnApplicat
   constructor(commands: CommandBus, leases: InstanceLeases) {
     this.loop = leases.leasedLoop({
       lease: 'earlier-prices',
-      name: 'telling of earlier prices',
+      name: 'publishing earlier prices',
       idleMilliseconds,
-      work: () => commands.execute(new TellEarlierPrices()),
+      work: () => commands.execute(new PublishEarlierPrices()),
     });
   }
 

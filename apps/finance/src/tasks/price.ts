@@ -2,16 +2,16 @@ import { createHmac } from 'node:crypto';
 
 /** In minor units. */
 export interface Price {
-  /** Withdrawn from whoever the task is assigned to. */
+  /** Withdrawn from the performer at each assignment. */
   fee: number;
-  /** Deposited to whoever completes it. */
+  /** Deposited to the performer who completes the task. */
   reward: number;
 }
 
 /**
- * The price of a task (F1): a fee of 10.00 to 20.00 and a reward of 20.00 to 40.00, both ends included, each amount as
- * likely as any other and independent of each other. Nobody guesses it without the secret, and it is the same again
- * after any replay or restore.
+ * The price of a task (F1): a fee of 10.00 to 20.00 and a reward of 20.00 to 40.00, both ends included, uniformly
+ * distributed and independent of each other. It cannot be guessed without the secret, and is the same after any replay
+ * or restore.
  */
 export const priceOf = (secret: string, taskId: string): Price => ({
   fee: evenlyBetween(1000, 2000, digestOf(secret, `fee:${taskId}`)),
@@ -21,6 +21,6 @@ export const priceOf = (secret: string, taskId: string): Price => ({
 const digestOf = (secret: string, text: string): bigint =>
   BigInt(`0x${createHmac('sha256', secret).update(text).digest('hex')}`);
 
-// With 256 bits the remainder favours no amount by more than one part in 2^245.
+// With 256 bits, the remainder favours no amount by more than one part in 2^245.
 const evenlyBetween = (lowest: number, highest: number, digest: bigint): number =>
   lowest + Number(digest % BigInt(highest - lowest + 1));

@@ -14,7 +14,7 @@ import {
 } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 
-/** Fetches from Tasks the descriptions that are due, for as long as the service runs (F10). */
+/** Fetches stale task descriptions from Tasks for as long as the service runs (F10). */
 @Injectable()
 export class PricedTasksRefresh implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop;
@@ -56,5 +56,5 @@ async function store(tx: Transaction, tasks: Map<string, TaskFromOwner>): Promis
   );
 }
 
-/** Money was booked for a task, so its price stays, whatever Tasks says of it now. */
+/** A task deleted in Tasks keeps its price, since money was booked for it. */
 const keep = (): Promise<void> => Promise.resolve();

@@ -3,18 +3,18 @@ import { latestCredible, type Transaction } from '@ates/platform';
 import { priceOf } from './price.js';
 import type { PricedTask } from './priced-events.js';
 
-/** A task's description changed. */
+/** A change of a task's description. */
 export interface TaskChange {
-  /** The event that tells of it. */
+  /** The event that reports it. */
   eventId: string;
   taskId: string;
-  /** ISO 8601, with whatever fraction of a second it came with. */
+  /** ISO 8601, with the fraction of a second as received. */
   changedAt: string;
-  /** What it says since then, where the event told. */
+  /** The new description, if the event carries it. */
   description: string | null;
 }
 
-/** Prices the tasks that are seen for the first time, and answers them; a price that is there stays for good (F1). */
+/** Prices the tasks seen for the first time and returns them; an existing price never changes (F1). */
 export async function priceNewTasks(
   tx: Transaction,
   secret: string,
@@ -26,8 +26,8 @@ export async function priceNewTasks(
   }
   const prices = newIds.map((id) => priceOf(secret, id));
   return tx.query<PricedTask[]>(
-    // An event that only mentions a task says nothing about its description, so it counts as no change yet.
-    // In the order of ids, so that two batches at the same time wait for each other and never in a circle.
+    // An event that only mentions a task says nothing about its description, so it does not count as a change yet.
+    // Ordered by id, so that two concurrent batches wait for each other instead of deadlocking.
     `insert into task (id, fee, reward, changed_at)
      select id, fee, reward, '-infinity'
      from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as priced (id, fee, reward)
@@ -47,22 +47,22 @@ async function findUnpriced(tx: Transaction, taskIds: readonly string[]): Promis
   return rows.map(({ id }) => id);
 }
 
-/** When changes are heard of, and why. */
-interface Hearing {
+/** When changes are consumed, and why. */
+interface Consumption {
   now: Date;
-  /** They are told once more, so that the copies are compared with what Tasks has. */
+  /** The events are redelivered in order to compare the cached rows with Tasks. */
   isComparison: boolean;
 }
 
 /**
- * Marks descriptions to be fetched again, unless this very event is known already (F10). What an event told is shown at
- * once where it is the newest, and fetched all the same: as it was written, and in its newest state, whatever the times
- * are (docs/adr/0041). Answers of how many it was news.
+ * Marks descriptions as stale, unless this very event is already known (F10). A description carried by the newest event
+ * is shown at once, and fetched anyway: as it was written, and in its latest state, whatever the times say
+ * (docs/adr/0041). Returns the number of tasks with news.
  */
 export async function markChanged(
   tx: Transaction,
   changes: readonly TaskChange[],
-  { now, isComparison }: Hearing,
+  { now, isComparison }: Consumption,
 ): Promise<number> {
   if (changes.length === 0) {
     return 0;
@@ -73,16 +73,16 @@ export async function markChanged(
   return news;
 }
 
-// A time after the latest credible one was written by a wrong clock: it orders nothing, so it counts as older than all.
+// A time after the latest credible one comes from a wrong clock. It must not order anything, so it counts as oldest.
 const credible = (changedAt: string, latest: string): string =>
   `case when ${changedAt} > ${latest}::timestamptz then '-infinity' else ${changedAt} end`;
 
 async function markNews(tx: Transaction, changes: readonly TaskChange[], latest: string): Promise<number> {
   const [, marked] = await tx.query<[unknown[], number]>(
     `with change as (
-       select task_id, ${credible('told_at', '$5')} as changed_at, description, event_id, place
+       select task_id, ${credible('reported_at', '$5')} as changed_at, description, event_id, place
        from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::uuid[]) with ordinality
-         as told (task_id, told_at, description, event_id, place)
+         as reported (task_id, reported_at, description, event_id, place)
      ), newest as (
        select distinct on (task_id) task_id, changed_at, description,
               array_agg(event_id) over (partition by task_id, changed_at) as changed_by
@@ -111,7 +111,9 @@ async function markNews(tx: Transaction, changes: readonly TaskChange[], latest:
   return marked;
 }
 
-/** What came too late to be news: the copy may have been fetched before. In a comparison every copy is fetched again. */
+/**
+ * Marks cached rows stale on events too late to be news: the row may have been fetched before. A comparison marks all.
+ */
 const markToBeCompared = (
   tx: Transaction,
   changes: readonly TaskChange[],
@@ -122,8 +124,8 @@ const markToBeCompared = (
     `with due as (
        select task.id from task
        where task.id = any($1::uuid[]) and not task.is_stale
-         and exists (select from unnest($1::uuid[], $2::timestamptz[]) as told (task_id, told_at)
-                     where task_id = task.id and (${credible('told_at', '$3')} < task.changed_at or $4::boolean))
+         and exists (select from unnest($1::uuid[], $2::timestamptz[]) as reported (task_id, reported_at)
+                     where task_id = task.id and (${credible('reported_at', '$3')} < task.changed_at or $4::boolean))
        order by task.id
        for no key update of task
      )

@@ -4,16 +4,16 @@ import { Clock, Database, type Transaction } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { pricedEvents, type PricedTask } from './priced-events.js';
 
-const tasksAtOnce = 5000;
+const batchSize = 5000;
 
 /**
- * Tells of prices that were made before Finance told of any (F8), each once, at most 5,000; answers true when there may
- * be more.
+ * Publishes prices made before Finance emitted price events (F8), each once, at most 5,000 at a time. Returns true if
+ * there may be more.
  */
-export class TellEarlierPrices extends Command<boolean> {}
+export class PublishEarlierPrices extends Command<boolean> {}
 
-@CommandHandler(TellEarlierPrices)
-export class PublishEarlierPricesHandler implements ICommandHandler<TellEarlierPrices> {
+@CommandHandler(PublishEarlierPrices)
+export class PublishEarlierPricesHandler implements ICommandHandler<PublishEarlierPrices> {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
@@ -22,33 +22,33 @@ export class PublishEarlierPricesHandler implements ICommandHandler<TellEarlierP
   ) {}
 
   async execute(): Promise<boolean> {
-    // First without a transaction and without a lock: once all are told, there is never one again.
-    if (!(await hasUntoldPrice(this.database))) {
+    // Check without a transaction and a lock first: once all are published, there is never another one.
+    if (!(await hasUnpublishedPrice(this.database))) {
       return false;
     }
     return this.database.transaction(async (tx) => {
       const tasks = await markAsPublished(tx);
       await this.outbox.add(tx, pricedEvents(tasks, this.configuration.CURRENCY, this.clock.now()));
-      return tasks.length === tasksAtOnce;
+      return tasks.length === batchSize;
     });
   }
 }
 
-async function hasUntoldPrice(database: Database): Promise<boolean> {
+async function hasUnpublishedPrice(database: Database): Promise<boolean> {
   const [row] = await database.query<{ exists: boolean }>(
     `select exists (select from task where not is_told) as exists`,
   );
   return row?.exists ?? false;
 }
 
-/** In the order of ids, as whoever marks tasks as changed takes them. */
+/** Locks in the order of ids, as marking tasks as changed does. */
 const markAsPublished = (tx: Transaction): Promise<PricedTask[]> =>
   tx.query<PricedTask[]>(
-    `with untold as (
-       select id from task where not is_told order by id limit ${tasksAtOnce} for no key update
-     ), told as (
-       update task set is_told = true from untold where task.id = untold.id and not is_told
+    `with unpublished as (
+       select id from task where not is_told order by id limit ${batchSize} for no key update
+     ), published as (
+       update task set is_told = true from unpublished where task.id = unpublished.id and not is_told
        returning task.id, fee, reward
      )
-     select id, fee::int, reward::int from told order by id`,
+     select id, fee::int, reward::int from published order by id`,
   );

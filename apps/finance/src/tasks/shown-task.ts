@@ -1,6 +1,6 @@
 import { splitTaskText } from '@ates/contracts';
 
-/** A task as answers show it, from its copy. The copy keeps one text; key and title are in it (T10). */
+/** A task as responses show it, from its cached row. The row holds one text, which contains key and title (T10). */
 export const shownTask = (uuid: string, description: string | null) => ({
   uuid,
   description,

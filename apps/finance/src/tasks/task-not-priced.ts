@@ -1,9 +1,9 @@
 import { Problem } from '@ates/platform';
 
-/** No event told of the task yet. */
+/** The Problem for a task no event has mentioned yet. */
 export const taskNotPriced = (): Problem =>
   new Problem(
     'not-found',
     'task-not-priced',
-    'Finance has not heard of this task. If it is new, its price is here in a moment.',
+    'Finance has no price for this task yet. If the task is new, try again in a moment.',
   );

@@ -4,7 +4,7 @@ import { taskPrice, uuidParameter, type TaskPrice } from '@ates/contracts';
 import { Allow, ProblemResponse } from '@ates/platform';
 import { TasksQueries } from './tasks.queries.js';
 
-/** What tasks cost and bring. */
+/** REST endpoint for the prices of tasks. */
 @ApiTags('accounting')
 @Controller('tasks')
 export class TaskPricesController {
@@ -13,10 +13,10 @@ export class TaskPricesController {
   /** A task's fee and reward, in minor units (F1). */
   @Get(':uuid/price')
   @Allow({ people: 'everyone', services: 'tasks:read' })
-  @ApiOperation({ summary: 'What a task costs its performer, and what it brings when it is done' })
+  @ApiOperation({ summary: 'Get the fee and the reward of a task' })
   @ApiResponse({ status: 200, standardSchema: taskPrice })
-  @ProblemResponse(400, { 'invalid-request': 'the id is no UUID' })
-  @ProblemResponse(404, { 'task-not-priced': 'no event told of this task yet' })
+  @ProblemResponse(400, { 'invalid-request': 'The id is not a UUID' })
+  @ProblemResponse(404, { 'task-not-priced': 'No event about this task has arrived yet' })
   price(@Param({ schema: uuidParameter }) { uuid }: { uuid: string }): Promise<TaskPrice> {
     return this.queries.price(uuid);
   }

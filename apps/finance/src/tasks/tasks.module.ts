@@ -7,10 +7,16 @@ import { PricedTasksRefresh } from './priced-tasks.refresh.js';
 import { PublishEarlierPricesHandler } from './publish-earlier-prices.js';
 import { UnpricedTasks } from './unpriced-tasks.js';
 
-/** The tasks that Finance has priced, and its copy of their descriptions. */
+/** The tasks that Finance has priced, and a cached copy of their descriptions. */
 @Module({
   imports: [CqrsModule],
   controllers: [TaskPricesController],
-  providers: [TasksQueries, PricedTasksRefresh, PublishEarlierPricesHandler, EarlierPricesSchedule, UnpricedTasks],
+  providers: [
+    TasksQueries,
+    PricedTasksRefresh,
+    PublishEarlierPricesHandler,
+    EarlierPricesSchedule,
+    UnpricedTasks,
+  ],
 })
 export class TasksModule {}

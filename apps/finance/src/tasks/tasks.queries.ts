@@ -4,7 +4,7 @@ import { Database } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { taskNotPriced } from './task-not-priced.js';
 
-/** What Finance knows of tasks. */
+/** Queries for tasks. */
 @Injectable()
 export class TasksQueries {
   constructor(
@@ -12,7 +12,9 @@ export class TasksQueries {
     private readonly configuration: FinanceConfiguration,
   ) {}
 
-  /** A task's price in minor units (F1); Problem `task-not-priced` for a task that no event told of yet. */
+  /**
+   * A task's price in minor units (F1). Throws Problem `task-not-priced` if no event about the task has arrived yet.
+   */
   async price(taskId: string): Promise<TaskPrice> {
     const [price] = await this.database.query<{ fee: number; reward: number }>(
       `select fee::int, reward::int from task where id = $1`,

@@ -2,8 +2,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, Gauges } from '@ates/platform';
 
 /**
- * Tasks that Finance was told of and could not price (F11). Every event that is taken prices its task in the same
- * transaction, so what is left are tasks that only parked messages name.
+ * Gauge of the tasks that Finance could not price (F11). Every consumed event prices its task in the same transaction,
+ * so these are tasks that only parked (dead-lettered) messages mention.
  */
 @Injectable()
 export class UnpricedTasks implements OnModuleInit {
@@ -15,14 +15,14 @@ export class UnpricedTasks implements OnModuleInit {
   onModuleInit(): void {
     this.gauges.register({
       name: 'unpriced_tasks',
-      help: 'Tasks that parked messages name and that have no price',
+      help: 'Tasks without a price that parked messages mention',
       measure: () => this.count(),
     });
   }
 
   private async count(): Promise<number> {
     const [row] = await this.database.query<{ count: number }>(
-      // From the raw bytes, since they may be no JSON.
+      // From the raw bytes, since they may not be JSON.
       `select count(distinct named.id)::int as count
        from (
          select lower(substring(encode(body, 'escape') from '"task_uuid"\\s*:\\s*"([0-9a-fA-F-]{36})"')) as id

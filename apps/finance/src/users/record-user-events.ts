@@ -4,7 +4,7 @@ import { CachedUsers } from '@ates/identity';
 import type { EventBatch } from '@ates/messaging';
 import { Clock, Database } from '@ates/platform';
 
-/** Takes in what Auth told of people (T11, F10). */
+/** Consumes Auth's events about people (T11, F10). */
 export class RecordUserEvents extends Command<void> {
   constructor(readonly batch: EventBatch<UserEventBody>) {
     super();

@@ -5,7 +5,7 @@ import type { UserEventBody } from '@ates/contracts';
 import type { EventBatch } from '@ates/messaging';
 import { RecordUserEvents } from './record-user-events.js';
 
-/** What Auth tells of people. */
+/** Consumes Auth's events about people. */
 @Controller()
 export class UsersConsumer {
   constructor(private readonly commands: CommandBus) {}

@@ -3,7 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { RecordUserEventsHandler } from './record-user-events.js';
 import { UsersConsumer } from './users.consumer.js';
 
-/** The people that Finance knows of. */
+/** The people known to Finance. */
 @Module({
   imports: [CqrsModule],
   controllers: [UsersConsumer],

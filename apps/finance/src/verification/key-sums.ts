@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** How many groups the keys are summed up in; each key's group is the first two bytes of its SHA-256. */
+/** The number of groups that keys are summed in; a key's group is the first two bytes of its SHA-256. */
 const groups = 65_536;
 
-// Sums of six bytes, without what goes over six bytes: numbers that JavaScript adds exactly.
+// Sums are six bytes wide and wrap around, so that JavaScript adds the numbers exactly.
 const wrap = 2 ** 48;
 
 export interface GroupSum {
@@ -12,9 +12,8 @@ export interface GroupSum {
 }
 
 /**
- * Sums of the hashes of permanent keys, in groups. Two sets of keys whose sums are the same are the same set, whatever the
- * order they were added in and however many they are; where one group differs, its keys alone are to be looked at. Takes half
- * a megabyte for any number of keys.
+ * Sums of the hashes of permanent keys, in groups. Two sets of keys with equal sums are the same set, whatever their
+ * order and size; if a group differs, only its keys need to be compared. Takes half a megabyte for any number of keys.
  */
 export class KeySums {
   private readonly sums = new Float64Array(groups);
@@ -30,7 +29,7 @@ export class KeySums {
     return this.sums[group] ?? 0;
   }
 
-  /** The groups in which the other sums, given where they are not 0, are not these. */
+  /** The groups whose sum differs from `others`, in which groups with sum 0 may be missing. */
   differing(others: readonly GroupSum[]): number[] {
     const rest = this.sums.slice();
     for (const { group, sum } of others) {
@@ -53,5 +52,5 @@ const number = (key: string, from: number, bytes: number): string =>
 /** SQL: the group of a key. */
 export const groupSql = (key: string): string => number(key, 1, 2);
 
-/** SQL, an aggregate: the sum of the keys of a group. */
+/** SQL aggregate: the sum of a group's keys. */
 export const sumSql = (key: string): string => `(sum(${number(key, 3, 6)}) % ${wrap})::float8`;

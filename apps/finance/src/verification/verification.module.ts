@@ -5,7 +5,7 @@ import { VerificationQueries } from './verification.queries.js';
 import { VerifiedFeed } from './verified-feed.js';
 import { VerifiedJournal } from './verified-journal.js';
 
-/** Working the books out again, and saying where they differ. */
+/** Recomputes the books and reports where they differ. */
 @Module({
   controllers: [VerificationController],
   providers: [VerificationQueries, VerifiedFeed, VerifiedJournal, JournalQueries],

@@ -18,7 +18,7 @@ import { wrongGuards } from './verified-guards.js';
 import { VerifiedJournal } from './verified-journal.js';
 import { wrongPostings } from './verified-postings.js';
 
-const shownAtMost = 100;
+const maxDifferences = 100;
 
 interface Extent {
   postings: number;
@@ -26,10 +26,10 @@ interface Extent {
   sum: string;
 }
 
-/** Each statement goes through the whole ledger, if it is asked to. */
+/** A single statement may read the whole ledger. */
 const verificationLimits = { statementMilliseconds: 10 * 60_000 };
 
-/** Works out again what is stored of the books. */
+/** Verifies the stored books against their postings. */
 @Injectable()
 export class VerificationQueries {
   private readonly oneAtATime = pLimit(1);
@@ -41,14 +41,14 @@ export class VerificationQueries {
     private readonly journal: VerifiedJournal,
   ) {}
 
-  /** The books are worked out again one at a time: each holds a connection of those that everybody uses, for long. */
+  /** Runs one verification at a time: each occupies a connection of the shared pool for long. */
   verification(query: VerificationQuery = {}): Promise<LedgerVerification> {
     return this.oneAtATime(() => this.verify(query));
   }
 
   /**
-   * Compares what is stored with what it comes to, as of one instant (F3). Begins with what was carried over from the
-   * day before the first one asked for, so that it costs what the days asked for cost.
+   * Compares stored values with recomputed ones, as of one instant (F3). Starts from the balances carried over from the
+   * day before the first requested one, so the cost depends on the requested days only.
    */
   private async verify({
     from,
@@ -60,7 +60,7 @@ export class VerificationQueries {
       const days = [from ?? '-infinity', to ?? 'infinity'];
       const extent = await extentOf(tx, days);
       const sum = minorUnitsOf(extent.sum);
-      const told =
+      const compared =
         feed === 'compare'
           ? await this.feed.compare(tx, days, this.configuration)
           : await this.feed.skipped(tx);
@@ -74,7 +74,7 @@ export class VerificationQueries {
         await tx.query<LedgerDifference[]>(wrongHashes, days),
         await tx.query<LedgerDifference[]>(wrongResults, days),
         await tx.query<LedgerDifference[]>(wrongBalances, days),
-        told.differences,
+        compared.differences,
         journaled.differences,
         await tx.query<LedgerDifference[]>(wrongGuards),
       ].flat();
@@ -84,26 +84,26 @@ export class VerificationQueries {
         to: to ?? null,
         ...extent,
         sum,
-        feed: told.feed,
+        feed: compared.feed,
         journal: journaled.journal,
         differences: differences
-          .slice(0, shownAtMost)
+          .slice(0, maxDifferences)
           .map((difference) => ({ ...withoutAdvice, ...difference })),
       };
     }, verificationLimits);
   }
 }
 
-/** The feed has no days: what some days cost is not to be what all of them cost, unless somebody asks for it. */
+/** The feed has no days, so comparing it costs the same for any range: a range skips it unless asked otherwise. */
 const defaultFor = (from?: string, to?: string): 'compare' | 'skip' =>
   from === undefined && to === undefined ? 'compare' : 'skip';
 
 const withoutAdvice = { advice: null };
 
-/** All statements of the transaction see the books as they stand now. */
+/** All statements of the transaction see the books as of the same instant. */
 async function seeOneInstant(tx: Transaction): Promise<void> {
   await tx.query(`set transaction isolation level repeatable read, read only`);
-  // While it waits for a page of the feed.
+  // The transaction is idle while it waits for a page of the feed.
   await tx.query(`set local idle_in_transaction_session_timeout = '10min'`);
 }
 
@@ -118,7 +118,7 @@ async function extentOf(tx: Transaction, days: string[]): Promise<Extent> {
   return extent ?? { postings: 0, closed_days: 0, sum: '0' };
 }
 
-// The sort is stable: of one day, what is found first is what others follow from. The present comes last.
+// The sort is stable: within a day, the cause comes before its consequences. Differences of the present come last.
 const byDay = (left: LedgerDifference, right: LedgerDifference): number => {
   const [before, after] = [left.day ?? 'present', right.day ?? 'present'];
   return before < after ? -1 : Number(before > after);

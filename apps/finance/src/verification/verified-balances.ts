@@ -1,6 +1,6 @@
-// $1 and $2 are the first and the last day. A row for each difference.
+// $1 and $2 are the first and the last day. Each returns a row for each difference.
 
-/** What the company has by days is the other side of what was booked on them. */
+/** The company's balance of a day must mirror the postings of that day. */
 export const wrongCompanyDays = `
   select 'company_day_balance.balance' as what, coalesce(kept.day, summed.day)::text as day, company.id as account,
          null::uuid as user, null::uuid as posting, coalesce(summed.balance, 0)::text as expected,
@@ -16,7 +16,7 @@ export const wrongCompanyDays = `
   order by 2
   limit 100`;
 
-/** What people have now is what they carried over from the last closed day and what was booked since. */
+/** A person's current balance must be what they carried over from the last closed day plus the postings since. */
 export const wrongBalances = `
   with last as (
     select coalesce(max(day), '-infinity') as day from business_day

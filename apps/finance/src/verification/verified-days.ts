@@ -1,8 +1,8 @@
 import { hashOfDay, hashOfPayouts } from '../days/day-hash.js';
 
-// $1 and $2 are the first and the last day. A row for each difference.
+// $1 and $2 are the first and the last day. Each returns a row for each difference.
 
-/** What was carried over from the day before, and what was booked on the day, is what was carried over from it. */
+/** The balance carried over from a day must be the one carried into it plus the day's postings. */
 export const wrongCarriedBalances = `
   with movement as (
     select business_day.day, posting.person_account as account, sum(posting.person_amount) as amount, 0 as kept
@@ -25,7 +25,7 @@ export const wrongCarriedBalances = `
   order by movement.day, movement.account
   limit 100`;
 
-/** The totals of each closed day are those of its postings and of what was carried over. */
+/** The totals of each closed day must match its postings and the balances carried over. */
 export const wrongTotals = `
   select checked.what, closed.day::text, null::uuid as account, null::uuid as user, null::uuid as posting,
          checked.expected, checked.found
@@ -61,7 +61,7 @@ export const wrongTotals = `
   order by closed.day
   limit 100`;
 
-/** Closed days have no gap, and whatever counts for a closed day has its day. */
+/** Closed days have no gaps, and every row booked on a closed day has its day. */
 export const missingDays = `
   select 'business_day' as what, missing.day::text, null::uuid as account, null::uuid as user,
          null::uuid as posting, 'closed' as expected, 'nothing' as found
@@ -78,7 +78,7 @@ export const missingDays = `
   order by missing.day
   limit 100`;
 
-/** The hash of each closed day is of what it says and of the hash of the day before. */
+/** The hash of each closed day must cover its values and the hash of the previous day. */
 export const wrongHashes = `
   select 'business_day.hash' as what, closed.day::text, null::uuid as account, null::uuid as user,
          null::uuid as posting, encode(${hashOfDay}, 'hex') as expected, encode(closed.hash, 'hex') as found
@@ -87,7 +87,7 @@ export const wrongHashes = `
   order by closed.day
   limit 100`;
 
-/** What is kept beside each closed day is what its postings say (F8, N3). */
+/** The stored results of each closed day must match its postings (F8, N3). */
 export const wrongResults = `
   select checked.what, closed.day::text, null::uuid as account, null::uuid as user, null::uuid as posting,
          checked.expected, case when kept.day is null then 'no row' else checked.found end as found

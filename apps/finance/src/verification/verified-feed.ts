@@ -16,20 +16,20 @@ import { columnsOf, effectRows } from '../ledger/postings.js';
 import { groupOfKey, groupSql, KeySums, sumSql, type GroupSum } from './key-sums.js';
 
 const producer = 'tasks';
-const shownAtMost = 100;
+const maxDifferences = 100;
 
-// Keys of so many groups are kept at a time, when there is something to name.
-const groupsAtOnce = 50;
+// Limits how many groups of keys are held in memory when there is a difference to report.
+const maxGroups = 50;
 
 type ComparedFeed = LedgerVerification['feed'];
 
-/** What the feed of Tasks came to beside the postings. */
+/** The result of comparing Tasks' feed with the postings. */
 export interface FeedComparison {
   feed: ComparedFeed;
   differences: LedgerDifference[];
 }
 
-/** A fee or a reward that Tasks told, and where. */
+/** A fee or a reward that Tasks published, and where. */
 interface PublishedEffect extends Effect {
   eventId: string;
   position: number;
@@ -37,7 +37,7 @@ interface PublishedEffect extends Effect {
 
 interface ComparedEffect {
   key: string;
-  /** The day that it counts for, or would. */
+  /** The day it is booked on, or would be. */
   day: string;
   account: string | null;
   posting: string | null;
@@ -46,61 +46,61 @@ interface ComparedEffect {
 }
 
 /**
- * Compares postings with what Tasks' event feed says happened (F3): each fee and each reward is in the feed with the same
- * content, and each event up to where the feed was heard has its posting or is parked. Memory does not grow with the feed.
+ * Compares postings with Tasks' event feed (F3): each fee and each reward must be in the feed with the same content,
+ * and each event up to the consumer position must have its posting or be parked. Memory does not grow with the feed.
  */
 @Injectable()
 export class VerifiedFeed {
   constructor(private readonly feeds: ProducerFeeds) {}
 
-  /** How far the feed was heard, as of the transaction. */
+  /** The consumer position as of the transaction, without a comparison. */
   async skipped(tx: Transaction): Promise<FeedComparison> {
-    return { feed: feedState('skipped', await heardIn(tx)), differences: [] };
+    return { feed: feedState('skipped', await consumerPosition(tx)), differences: [] };
   }
 
-  /** As of the instant that the transaction sees, for the days asked for. */
+  /** Compares the requested days as of the transaction's snapshot. */
   async compare(tx: Transaction, days: readonly string[], dayEnd: DayEnd): Promise<FeedComparison> {
-    const heard = await heardIn(tx);
+    const consumed = await consumerPosition(tx);
     if (!this.feeds.producers.includes(producer)) {
-      return { feed: feedState('skipped', heard), differences: [] };
+      return { feed: feedState('skipped', consumed), differences: [] };
     }
     try {
-      // Asked for after the snapshot was taken: whatever has a posting in it stands in the feed up to here.
+      // Asked for after the snapshot was taken: the feed up to here has the event of every posting in the snapshot.
       const head = await this.feeds.head(producer);
-      const pass = new FeedPass(tx, days, dayEnd, heard);
+      const pass = new FeedPass(tx, days, dayEnd, consumed);
       for await (const events of this.feeds.events(producer, head)) {
-        await pass.take(events);
+        await pass.consume(events);
       }
-      const untold = await this.untold(tx, days, head, pass.sums);
-      return { feed: pass.outcome(), differences: [...pass.differences, ...untold] };
+      const unpublished = await this.unpublished(tx, days, head, pass.sums);
+      return { feed: pass.outcome(), differences: [...pass.differences, ...unpublished] };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return { feed: { ...feedState('unavailable', heard), reason }, differences: [] };
+      return { feed: { ...feedState('unavailable', consumed), reason }, differences: [] };
     }
   }
 
-  /** Postings that no event told. A second pass over the feed, for the few groups of keys that differ. */
-  private async untold(
+  /** Postings without an event. Reads the feed a second time, for the few groups of keys that differ. */
+  private async unpublished(
     tx: Transaction,
     days: readonly string[],
     head: number,
     sums: KeySums,
   ): Promise<LedgerDifference[]> {
-    const groups = sums.differing(await bookedSums(tx, days)).slice(0, groupsAtOnce);
+    const groups = sums.differing(await bookedSums(tx, days)).slice(0, maxGroups);
     if (groups.length === 0) {
       return [];
     }
     const wanted = new Set(groups);
-    const told = new Set<string>();
+    const published = new Set<string>();
     for await (const events of this.feeds.events(producer, head)) {
       for (const { key } of events.flatMap(effectIn)) {
         if (wanted.has(groupOfKey(key))) {
-          told.add(key);
+          published.add(key);
         }
       }
     }
     const booked = await bookedIn(tx, days, groups);
-    return booked.filter(({ found }) => !told.has(found)).slice(0, shownAtMost);
+    return booked.filter(({ found }) => !published.has(found)).slice(0, maxDifferences);
   }
 }
 
@@ -115,21 +115,23 @@ class FeedPass {
     private readonly tx: Transaction,
     private readonly days: readonly string[],
     private readonly dayEnd: DayEnd,
-    private readonly heard: number,
+    private readonly consumed: number,
   ) {}
 
   outcome(): ComparedFeed {
-    return { ...feedState('compared', this.heard), events: this.events, parked: this.parked };
+    return { ...feedState('compared', this.consumed), events: this.events, parked: this.parked };
   }
 
-  async take(events: readonly FeedEvent[]): Promise<void> {
+  async consume(events: readonly FeedEvent[]): Promise<void> {
     const effects = new Map(events.flatMap(effectIn).map((effect) => [effect.key, effect]));
     this.events += effects.size;
     const compared = await comparedEffects(this.tx, [...effects.values()], this.days, this.dayEnd);
     compared.filter(({ posting }) => posting !== null).forEach(({ key }) => this.sums.add(key));
     const wrong = compared.flatMap((row) => {
       const effect = effects.get(row.key);
-      return effect && effect.position <= this.heard && row.expected !== row.found ? [{ row, effect }] : [];
+      return effect && effect.position <= this.consumed && row.expected !== row.found
+        ? [{ row, effect }]
+        : [];
     });
     const parked = await parkedAmong(
       this.tx,
@@ -138,7 +140,7 @@ class FeedPass {
     for (const { row, effect } of wrong) {
       if (parked.has(effect.eventId)) {
         this.parked += 1;
-      } else if (this.differences.length < shownAtMost) {
+      } else if (this.differences.length < maxDifferences) {
         this.differences.push(differenceOf(row, effect));
       }
     }
@@ -153,15 +155,15 @@ const feedState = (state: ComparedFeed['state'], position: number): ComparedFeed
   reason: null,
 });
 
-async function heardIn(tx: Transaction): Promise<number> {
-  const [heard] = await tx.query<{ position: number }[]>(
+async function consumerPosition(tx: Transaction): Promise<number> {
+  const [row] = await tx.query<{ position: number }[]>(
     `select position::float8 as position from feed_position where producer = $1`,
     [producer],
   );
-  return heard?.position ?? 0;
+  return row?.position ?? 0;
 }
 
-/** Nothing for an event that moves no money, or that cannot be read and so is parked. */
+/** Empty for an event that moves no money, or one that cannot be parsed and is therefore parked. */
 function effectIn({ id, type, version, body, position }: FeedEvent): PublishedEffect[] {
   if (type !== taskAssigned.type && type !== taskCompleted.type) {
     return [];
@@ -205,24 +207,24 @@ async function parkedAmong(tx: Transaction, eventIds: readonly string[]): Promis
   return new Set(rows.map(({ id }) => id));
 }
 
-const readAgain =
-  'POST /reconciliation/runs {"producer": "tasks"} books what Tasks told and is not there, on the first open day.';
+const replayAdvice =
+  'POST /reconciliation/runs {"producer": "tasks"} books the missing events of Tasks on the first open day.';
 
 const differenceOf = (
   row: ComparedEffect,
   { eventId, position, kind, taskId, userId }: PublishedEffect,
 ): LedgerDifference => {
-  const told = `event ${eventId} at position ${position} of Tasks' feed: ${kind} of task ${taskId}`;
+  const event = `event ${eventId} at position ${position} of Tasks' feed: ${kind} of task ${taskId}`;
   const common = { day: row.day, account: row.account, user: userId };
   return row.posting === null
-    ? { ...common, what: 'posting', posting: null, expected: told, found: 'nothing', advice: readAgain }
+    ? { ...common, what: 'posting', posting: null, expected: event, found: 'nothing', advice: replayAdvice }
     : {
         ...common,
         what: 'posting and event',
         posting: row.posting,
-        expected: `${row.expected}, as ${told} says`,
+        expected: `${row.expected}, as ${event} says`,
         found: row.found ?? 'nothing',
-        advice: 'Find out which of the two is true. Reverse the posting when it is not.',
+        advice: 'Find out which one is right. If it is the event, reverse the posting.',
       };
 };
 
@@ -248,6 +250,6 @@ const bookedIn = (
     [
       ...days,
       groups,
-      'Tasks never told this, or has lost it by a restore. Reverse the posting when it should not be there.',
+      'Tasks never published this event, or lost it in a restore. Reverse the posting if it should not exist.',
     ],
   );

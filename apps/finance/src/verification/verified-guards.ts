@@ -1,17 +1,17 @@
 // A row for each difference.
 
 /**
- * What keeps the tables append-only is there and switched on. Whoever switches it off and on again leaves no trace here, but in
- * what Tasks' events and the day journal say.
+ * The triggers that keep the tables append-only must exist and be enabled. Disabling and re-enabling one leaves no
+ * trace here, only in the comparisons with Tasks' events and the day journal.
  */
 export const wrongGuards = `
   select 'trigger' as what, null as day, null::uuid as account, null::uuid as user, null::uuid as posting,
          guard.name || ' on ' || guard.table_name || ': enabled' || case when guard.enabled = 'A' then ' always' else '' end as expected,
          case when trigger.oid is null then 'nothing'
-              else case trigger.tgenabled when 'D' then 'disabled' when 'R' then 'enabled for replicas alone'
+              else case trigger.tgenabled when 'D' then 'disabled' when 'R' then 'enabled for replicas only'
                                           when 'O' then 'enabled' else 'enabled always' end end as found,
          'alter table ' || guard.table_name || ' enable ' || case when guard.enabled = 'A' then 'always ' else '' end
-           || 'trigger ' || guard.name || ', as the owner. Then find out who could switch it off, and compare the books with a backup.' as advice
+           || 'trigger ' || guard.name || ', as the owner. Then find out who could disable it, and compare the books with a backup.' as advice
   from (values
     ('posting', 'posting_is_append_only', 'A'),
     ('posting', 'posting_is_on_an_open_day', 'O'),

@@ -5,32 +5,32 @@ import { FinanceConfiguration } from '../config.js';
 import { DayJournal, type JournaledDay } from '../journal/day-journal.js';
 import { JournalQueries } from '../journal/journal.queries.js';
 
-const shownAtMost = 100;
+const maxDifferences = 100;
 const digestBytes = 8;
 
-/** What the day journal came to beside the books. */
+/** The result of comparing the day journal with the books. */
 export interface JournalComparison {
   journal: LedgerVerification['journal'];
   differences: LedgerDifference[];
 }
 
 interface Books {
-  /** The closed days among those asked for, and those of them that were closed long enough ago to have their file. */
+  /** The requested days that are closed, and those of them closed long enough ago to have a file. */
   closed: string[];
   settled: string[];
-  /** The last day that is closed; empty when none is. */
+  /** The last closed day; empty if none is closed. */
   last: string;
   /** Days and reversals that are being restored from the journal. */
   restoring: string[];
 }
 
 const adviceOnDay =
-  'A closed day never changes: restore the database from a backup, or, when the file is wrong, put it back from a copy. ' +
-  'docs/operations.md, "When verification finds a difference".';
+  'A closed day never changes: restore the database from a backup or, if the file is wrong, restore the file from ' +
+  'a copy. See docs/operations.md, "When verification finds a difference".';
 
 /**
- * Compares closed days and reversals with the files of the day journal, which lie apart from the database (F3, F11): whoever
- * rewrites the one, with all its totals and hashes, has not rewritten the other.
+ * Compares closed days and reversals with the files of the day journal, which is stored apart from the database (F3,
+ * F11): rewriting one, with all its totals and hashes, does not rewrite the other.
  */
 @Injectable()
 export class VerifiedJournal {
@@ -61,7 +61,7 @@ export class VerifiedJournal {
     const filed = new Set(files);
     const both = books.closed.filter((date) => filed.has(date));
     for (const date of both) {
-      if (differences.length < shownAtMost) {
+      if (differences.length < maxDifferences) {
         differences.push(...(await this.dayDifferences(journal, date)));
       }
     }
@@ -79,7 +79,7 @@ export class VerifiedJournal {
     }
   }
 
-  /** Reversals that have a file and no posting. */
+  /** Reversals that have a file but no posting. */
   private async lostReversals(
     tx: Transaction,
     journal: DayJournal,
@@ -88,13 +88,12 @@ export class VerifiedJournal {
     const journaled = without(await journal.reversals(), books.restoring);
     const rows = await tx.query<{ id: string }[]>(
       `select id from unnest($1::uuid[]) as journaled (id)
-       where not exists (select from posting where posting.id = journaled.id) order by id limit ${shownAtMost}`,
+       where not exists (select from posting where posting.id = journaled.id) order by id limit ${maxDifferences}`,
       [journaled],
     );
     return rows.map(({ id }) => ({
       ...ofDay(null, `reversal ${id}, as reversal-${id}.json says`, 'nothing'),
-      advice:
-        'Start Finance again: it makes reversals that the day journal has and the database lacks once more.',
+      advice: 'Restart Finance: it restores reversals that the day journal has and the database lacks.',
     }));
   }
 }
@@ -136,16 +135,20 @@ const ofDay = (date: string | null, expected: string, found: string): LedgerDiff
 const noFile = (date: string): LedgerDifference => ({
   ...ofDay(date, `${date}.json in the day journal`, 'nothing'),
   advice:
-    'Finance writes a file that is missing again within seconds, from the database: put the file back from a copy to ' +
-    'compare with what it said, and see in the log why it cannot be written.',
+    'Finance rewrites a missing file from the database within seconds. Restore the file from a copy to compare ' +
+    'what it said, and check the log for why it cannot be written.',
 });
 
 const noDay = (date: string): LedgerDifference => ({
   ...ofDay(date, `closed, as ${date}.json says`, 'nothing'),
-  advice: 'Start Finance again: it closes days that the day journal has and the database lacks as they were.',
+  advice:
+    'Restart Finance: it restores days that the day journal has and the database lacks, as they were closed.',
 });
 
-/** What a file and the database say of a day otherwise: its totals, its payouts and reversals, and which postings counted. */
+/**
+ * The differences between a file and the database: totals, payouts, reversals, and which postings were booked on the
+ * day.
+ */
 function differencesBetween(date: string, journaled: JournaledDay, stored: JournaledDay): LedgerDifference[] {
   const parts = [
     ...Object.keys(journaled.day).map((name) => [
@@ -160,13 +163,13 @@ function differencesBetween(date: string, journaled: JournaledDay, stored: Journ
   return parts
     .filter(([, expected, found]) => expected !== found)
     .map(([name, expected, found]) => ofDay(date, `${name}: ${expected}`, String(found)))
-    .slice(0, shownAtMost);
+    .slice(0, maxDifferences);
 }
 
 const valueOf = (day: JournaledDay['day'], name: string): string =>
   String(Object.entries(day).find(([known]) => known === name)?.[1]);
 
-/** What is on one side alone, each as a part with what the journal says and what the database says. */
+/** Entries that only one side has, each with what the journal and the database say. */
 function listDifference(name: string, journaled: readonly unknown[], stored: readonly unknown[]): string[][] {
   const [left, right] = [journaled, stored].map((list) => list.map((entry) => JSON.stringify(entry)));
   return [
@@ -175,7 +178,7 @@ function listDifference(name: string, journaled: readonly unknown[], stored: rea
   ];
 }
 
-/** The postings by the beginnings of their keys' SHA-256. */
+/** The postings by the first bytes of their keys' SHA-256. */
 function digestsIn({ postings }: JournaledDay): string[] {
   const bytes = Buffer.from(postings, 'base64');
   return Array.from({ length: bytes.length / digestBytes }, (_, place) =>

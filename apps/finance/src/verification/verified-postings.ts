@@ -1,6 +1,6 @@
 import { textOfReversal } from '../ledger/reverse-posting.js';
 
-// $1 and $2 are the first and the last day, $3 and $4 the zone and the end of its days. A row for each difference.
+// $1 and $2 are the first and the last day, $3 and $4 the time zone and the end of its days. A row for each difference.
 export const wrongPostings = `
   select checked.what, posting.booked_on::text as day, posting.person_account as account, person.user_id as user,
          posting.id as posting, checked.expected, coalesce(checked.found, 'nothing') as found

@@ -1,15 +1,15 @@
-/** Worked out from Intl alone, without the database: what clocks in a zone show, and when days end by them. */
+/** Time zone facts computed from Intl alone, without the database: what clocks show, and when days end. */
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** A time in which the clocks of a zone keep one distance from UTC; all in milliseconds. */
+/** A period in which a zone has one offset from UTC; all in milliseconds. */
 interface Stretch {
   from: number;
   to: number;
   offset: number;
 }
 
-/** A day by its name, and its first instant. Days that did not take place begin with the next one. */
+/** A day's date and its first instant. A day that did not take place starts together with the next one. */
 export interface DayStart {
   date: string;
   from: number;
@@ -34,7 +34,7 @@ const offsets = (zone: string): ((instant: number) => number) => {
   };
 };
 
-/** The instants in some years at which the clocks of a zone are set, and what they show between. */
+/** The periods between a zone's clock changes in some years. */
 export function stretchesOf(zone: string, firstYear: number, lastYear: number): Stretch[] {
   const offsetAt = offsets(zone);
   const stretches: Stretch[] = [];
@@ -64,7 +64,7 @@ function firstWith(low: number, high: number, holds: (instant: number) => boolea
   return having;
 }
 
-/** When each day of some years begins that ends at a time of day, such as `18:00`. */
+/** The starts of the days of some years, if days end at a time of day such as `18:00`. */
 export function dayStarts(
   stretches: Stretch[],
   firstYear: number,
@@ -82,7 +82,7 @@ export function dayStarts(
 
 const nameOf = (date: number): string => new Date(date).toISOString().slice(0, 10);
 
-/** The instant from which on the clocks never again show a time before `shown`. */
+/** The instant after which clocks never again show a time before `shown`. */
 const lastPassing = (stretches: Stretch[], shown: number): number =>
   Math.max(
     ...stretches

@@ -33,7 +33,7 @@ async function startApp(environment: Record<string, string>): Promise<NestFastif
   return app;
 }
 
-/** Finance itself, whole, on a database of its own, among its peers. */
+/** A complete Finance on its own database, among its peers. */
 export class FinanceService {
   private readonly others: FinanceService[] = [];
 
@@ -41,7 +41,7 @@ export class FinanceService {
     private readonly running: Running,
     readonly database: TestDatabase,
     readonly peers: Peers,
-    /** The whole environment it runs in. */
+    /** Its complete environment. */
     readonly environment: Readonly<Record<string, string>>,
   ) {}
 
@@ -49,7 +49,7 @@ export class FinanceService {
     return this.running.url;
   }
 
-  /** Where its mails go when there is no mail server. */
+  /** Where its mails are written when there is no mail server. */
   get mailFolder(): string {
     return this.environment['MAIL_DIR'] ?? '';
   }
@@ -61,7 +61,7 @@ export class FinanceService {
     });
   }
 
-  /** As a process of its own, from the built code, so that it can be killed. */
+  /** Starts Finance as a separate process from the built code, so that it can be killed. */
   static async startProcess(
     environment: Record<string, string>,
   ): Promise<{ finance: FinanceService; process: ServiceProcess }> {
@@ -98,7 +98,7 @@ export class FinanceService {
       SERVICE_CLIENT_SECRET: 'finance-secret-for-tests-only',
       PRICE_SECRET: 'price-secret-for-tests-only',
       CLOSE_DAYS: 'by-hand',
-      // So that tests can name days of years past, whenever they run.
+      // Lets tests use days of past years, whenever they run.
       BOOKS_BEGIN: '2020-01-01',
       MAIL_DIR: mailFolder,
       ...environment,
@@ -106,12 +106,12 @@ export class FinanceService {
     return new FinanceService(await run(whole), database, peers, whole);
   }
 
-  /** Another instance on the same database, with keys changed where asked; to be closed before this one stops. */
+  /** Another instance on the same database, with some keys changed; close it before this one stops. */
   beside(changes: Record<string, string> = {}): Promise<NestFastifyApplication> {
     return startApp({ ...this.environment, ...changes });
   }
 
-  /** A further instance on the same database, among the same peers. It is stopped with this one. */
+  /** Another instance on the same database, among the same peers. It is stopped with this one. */
   async anotherInstance(changes: Record<string, string> = {}): Promise<FinanceService> {
     const app = await this.beside(changes);
     const running = { url: await app.getUrl(), end: () => app.close() };
@@ -140,16 +140,16 @@ export class FinanceService {
     return new Api(this.url);
   }
 
-  /** Somebody with these roles, whom Finance knows. */
+  /** A person with these roles, whom Finance has already fetched. */
   async person(...roles: string[]): Promise<Person> {
     const person = this.peers.add(...roles);
     await this.knows(person);
     return person;
   }
 
-  /** Waits until Finance has the person's data as Auth has it now. */
+  /** Waits until Finance has the person's current data. */
   async knows(person: Person): Promise<void> {
-    await until(`Finance knows ${person.name}`, async () => {
+    await until(`Finance has fetched ${person.name}`, async () => {
       const [row] = await this.database.query<{ name: string; roles: string[] }>(
         `select name, roles from cached_user where id = $1 and is_known and not is_stale`,
         [person.uuid],
@@ -158,7 +158,7 @@ export class FinanceService {
     });
   }
 
-  /** Tasks gives a new task to the person, at a time or now; answers its id. */
+  /** Tasks assigns a new task to the person, at a time or now; returns its id. */
   assign(person: Person, description: string, timestamp = new Date().toISOString()): string {
     const task = uuidv7();
     this.peers.descriptions.set(task, description);
@@ -179,9 +179,9 @@ export class FinanceService {
     });
   }
 
-  /** Waits until Finance has taken all that Tasks told. */
+  /** Waits until Finance has consumed all events of Tasks. */
   async isUpToDate(): Promise<void> {
-    await until('Finance has taken all that Tasks told', async () => {
+    await until('Finance has consumed all events of Tasks', async () => {
       const [row] = await this.database.query<{ position: number }>(
         `select position::int as position from feed_position where producer = 'tasks'`,
       );
@@ -189,9 +189,9 @@ export class FinanceService {
     });
   }
 
-  /** Waits until Finance has the descriptions of all tasks it knows. */
+  /** Waits until Finance has fetched the descriptions of all its tasks. */
   async knowsDescriptions(): Promise<void> {
-    await until('Finance has all descriptions', async () => {
+    await until('Finance has fetched all descriptions', async () => {
       const rows = await this.database.query(`select from task where is_stale`);
       return rows.length === 0;
     });

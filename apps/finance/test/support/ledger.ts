@@ -65,14 +65,14 @@ export interface StoredPosting {
   booked_on: string;
 }
 
-/** This ledger hears of no producers, so that it has nobody to ask or to wait for. */
+/** This ledger subscribes to no producers, so it must not call any. */
 class NoCalls extends ServiceCalls {
   get(url: string): Promise<unknown> {
-    throw new Error(`nobody is at ${url}`);
+    throw new Error(`unexpected call to ${url}`);
   }
 }
 
-/** The ledger on a real database, given events as a transport gives them. */
+/** The ledger on a real database, with events delivered as a transport delivers them. */
 export class Ledger {
   private constructor(
     private readonly context: TestingModule,
@@ -112,7 +112,7 @@ export class Ledger {
     await this.database.drop();
   }
 
-  /** Empties the books, past what keeps them from being changed. */
+  /** Empties the books, bypassing the triggers that keep them append-only. */
   async forget(): Promise<void> {
     const guarded = ['posting', 'business_day', 'carried_balance', 'day_result'];
     await withoutGuards(this.database, guarded, () =>
@@ -126,7 +126,7 @@ export class Ledger {
     return deliverTo(this.context.get(PostTaskEventsHandler), events);
   }
 
-  /** Delivers a batch to a Finance whose days begin and end in a time zone. */
+  /** Delivers a batch to a Finance with another time zone. */
   deliverIn(timeZone: string, events: readonly TaskEvent[], endsAt = '00:00'): Promise<void> {
     return this.deliverBy(this.context.get(Clock), events, timeZone, endsAt);
   }
@@ -151,7 +151,7 @@ export class Ledger {
     return deliverTo(handler, events);
   }
 
-  /** What Finance does at its start, with a time zone that came past the configuration. */
+  /** Runs Finance's startup check of the calendar, with a time zone that configuration parsing has not checked. */
   checkCalendar(timeZone: string, endsAt = '00:00', booksBegin?: string, now?: string): Promise<void> {
     const configuration = Object.assign(configurationIn(timeZone, endsAt), { BOOKS_BEGIN: booksBegin });
     const clock = now === undefined ? this.context.get(Clock) : clockAt(now);
@@ -164,24 +164,24 @@ export class Ledger {
     return calendar.onModuleInit();
   }
 
-  /** Closes the earliest day that is due at an instant, or the empty days that are; answers the last, if there is one. */
+  /** Closes the earliest day, or empty days, due at an instant; returns the last day closed, if any. */
   async closeDueDay(now: string, timeZone = 'UTC', endsAt = '00:00'): Promise<string | undefined> {
     return (await this.closeStep(now, timeZone, endsAt))?.last;
   }
 
-  /** Closes what is due first at an instant: a day, or empty ones that follow each other. */
+  /** Closes what is due first at an instant: one day, or consecutive empty days. */
   closeStep(now: string, timeZone = 'UTC', endsAt = '00:00'): Promise<DueDays | undefined> {
     const handler = new CloseDueDayHandler(
       this.context.get(Database),
       this.context.get(Outbox),
-      this.nobodyAwaited(),
+      this.noAwaitedProducers(),
       clockAt(now),
       configurationIn(timeZone, endsAt),
     );
     return handler.execute();
   }
 
-  private nobodyAwaited(): AwaitedProducers {
+  private noAwaitedProducers(): AwaitedProducers {
     const database = this.context.get(Database);
     return new AwaitedProducers(
       database,
@@ -190,7 +190,7 @@ export class Ledger {
     );
   }
 
-  /** Closes every day that is due at an instant, in order; answers them. */
+  /** Closes every day due at an instant, in order; returns them. */
   async closeDueDays(now: string, timeZone = 'UTC', endsAt = '00:00'): Promise<string[]> {
     const closed: string[] = [];
     for (;;) {
@@ -202,7 +202,7 @@ export class Ledger {
     }
   }
 
-  /** An administrator closes a day at an instant, or tries how it would be. */
+  /** Closes a day as an administrator at an instant, or previews it. */
   closeDay(
     day: string,
     now: string,
@@ -213,14 +213,14 @@ export class Ledger {
     const handler = new CloseDayHandler(
       this.context.get(Database),
       this.context.get(Outbox),
-      this.nobodyAwaited(),
+      this.noAwaitedProducers(),
       clockAt(now),
       configurationIn(timeZone, endsAt),
     );
     return handler.execute(new CloseDay(day, isDryRun, undefined));
   }
 
-  /** An administrator takes back a posting at an instant. */
+  /** Reverses a posting as an administrator at an instant. */
   reverse(posting: string, now: string, reason = 'A mistake', decidedBy = uuidv4()): Promise<Reversal> {
     const handler = new ReversePostingHandler(
       this.context.get(Database),
@@ -236,13 +236,13 @@ export class Ledger {
       key,
     ]);
     if (!posting) {
-      throw new Error(`nothing is posted under ${key}`);
+      throw new Error(`no posting has the key ${key}`);
     }
     return posting.id;
   }
 
-  /** What was told of the closing of days, in order. */
-  told(): Promise<{ type: string; body: Record<string, unknown> }[]> {
+  /** The events published about payouts and closed days, in order. */
+  publishedEvents(): Promise<{ type: string; body: Record<string, unknown> }[]> {
     return this.database.query(
       `select type, body from outbox where type <> 'finance.task.priced' order by id`,
     );
@@ -263,7 +263,7 @@ export class Ledger {
     return this.context.get(VerificationQueries).verification(query);
   }
 
-  /** What is posted about some tasks, in the order of keys. */
+  /** The postings of some tasks, ordered by key. */
   async postingsOf(taskIds: readonly string[]): Promise<StoredPosting[]> {
     return this.database.query<StoredPosting & Record<string, unknown>>(
       `select key, posting.kind, task_id, account.user_id, person_amount::int as amount,
@@ -276,7 +276,7 @@ export class Ledger {
     );
   }
 
-  /** Kept balances of some people, by their ids. */
+  /** Stored balances of some people, by their ids. */
   async balancesOf(userIds: readonly string[]): Promise<Map<string, number>> {
     const rows = await this.database.query<{ user_id: string; balance: number }>(
       `select user_id, balance::int as balance from account where user_id = any($1::uuid[])`,
@@ -296,7 +296,7 @@ export const daysBetween = (first: string, last: string): string[] => {
 
 const clockAt = (now: string): Clock => ({ now: () => new Date(now) });
 
-/** A transport that keeps no position has nothing to note when it settles. */
+/** Has no position to record when it settles. */
 const deliverTo = (handler: PostTaskEventsHandler, events: readonly TaskEvent[]): Promise<void> =>
   handler.execute(new PostTaskEvents({ events, isComparison: false, settle: () => Promise.resolve() }));
 

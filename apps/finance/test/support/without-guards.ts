@@ -1,6 +1,6 @@
 import type { TestDatabase } from '../../../../test/support/database.js';
 
-/** Does something to tables as their owner can: with their triggers switched off, which are then as they were before. */
+/** Runs `work` with the triggers of some tables disabled, as their owner could, and enables them again afterwards. */
 export async function withoutGuards(
   database: TestDatabase,
   tables: readonly string[],

@@ -8,31 +8,31 @@ import { isClosedDay, readBooks, type Books } from './books.js';
 
 /** A question about the books. */
 export interface Question<Answer> {
-  /** What tells it from every other question, in the order of its parts. */
+  /** The parts that identify the question, in order. */
   about: readonly (string | number | undefined)[];
   /** The last day that the answer depends on. */
   lastDay: string;
   ask(source: ReadSource): Promise<Answer>;
 }
 
-interface Kept<Answer> {
+interface CachedAnswer<Answer> {
   madeAt: number;
   answer: Answer;
 }
 
-// Another shape of answers needs another name, or an instance of before would be given them.
-const shapeOfAnswers = 1;
+// Change this when answers change their shape: otherwise instances of the previous version would share cache entries.
+const answerFormat = 1;
 
 /**
- * Answers questions about the books, each from what was answered before while the books are the same (N3).
+ * Answers questions about the books, from a cache as long as the books are the same (N3).
  *
- * An answer is kept under the version of the books that it was asked at, so every posting and every close, here or in
- * another instance, leaves it behind: it is as new as the books of the server that is read. Answers about closed days
- * alone stay through postings. All are given up after ANALYTICS_CACHE_SECONDS, which is how old names of people and
- * descriptions of tasks can be. Many who ask the same at the same time are answered by one query.
+ * Each entry is cached under the version of the books it was computed from, so every posting and every close, here or
+ * in another instance, invalidates it: an answer is as fresh as the books of the server that is read. Answers that
+ * depend on closed days only survive postings. All expire after ANALYTICS_CACHE_SECONDS, which bounds how stale names
+ * of people and descriptions of tasks can be. Concurrent identical questions share one query.
  */
 @Injectable()
-export class KeptAnswers {
+export class CachedAnswers {
   private readonly books = new WeakMap<ReadSource, SingleFlight<Books>>();
 
   constructor(
@@ -42,32 +42,32 @@ export class KeptAnswers {
     private readonly configuration: FinanceConfiguration,
   ) {}
 
-  /** The answer to a question that is made of what the books hold now. */
+  /** Answers the question built from the current state of the books. */
   of<Answer>(questionAbout: (books: Books) => Question<Answer>): Promise<Answer> {
-    // The version and the answer from the same server: one may be ahead of the other.
+    // Read version and answer from the same server: one server may lag behind another.
     return this.reads.read(async (source) => {
       const books = await this.booksOf(source);
       const question = questionAbout(books);
-      const kept = await this.cache.wrap<Kept<Answer>>(
+      const cached = await this.cache.wrap<CachedAnswer<Answer>>(
         keyOf(question, books),
         async () => ({ madeAt: this.clock.now().getTime(), answer: await question.ask(source) }),
-        (entry) => this.restOf(entry),
+        (entry) => this.remainingTime(entry),
       );
-      return kept.answer;
+      return cached.answer;
     });
   }
 
   private booksOf(source: ReadSource): Promise<Books> {
     const known = this.books.get(source);
-    const joined = known ?? new SingleFlight(() => readBooks(source, this.configuration, this.clock.now()));
+    const flight = known ?? new SingleFlight(() => readBooks(source, this.configuration, this.clock.now()));
     if (!known) {
-      this.books.set(source, joined);
+      this.books.set(source, flight);
     }
-    return joined.answer();
+    return flight.answer();
   }
 
-  /** Milliseconds that an answer is kept on, also when it comes from Redis, where it has been for a while. */
-  private restOf({ madeAt }: Kept<unknown>): number {
+  /** The milliseconds an answer stays cached; less for one from Redis, where it has aged already. */
+  private remainingTime({ madeAt }: CachedAnswer<unknown>): number {
     const whole = this.configuration.ANALYTICS_CACHE_SECONDS * 1000;
     const age = Math.max(0, this.clock.now().getTime() - madeAt);
     return Math.max(1, whole - age);
@@ -76,6 +76,6 @@ export class KeptAnswers {
 
 function keyOf({ about, lastDay }: Question<unknown>, books: Books): string {
   const version = isClosedDay(lastDay, books) ? books.closedVersion : books.version;
-  const parts = JSON.stringify([shapeOfAnswers, version, ...about]);
+  const parts = JSON.stringify([answerFormat, version, ...about]);
   return `analytics:${createHash('sha256').update(parts).digest('base64url')}`;
 }
