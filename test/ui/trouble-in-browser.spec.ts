@@ -34,7 +34,7 @@ describe('Outages in the browser', () => {
     await notice.waitFor({ state: 'hidden' });
   });
 
-  it('tells a person who opens the page while Auth is down, and signs them in automatically once it is back', async () => {
+  it('says that Auth is down when the page opens, and signs in automatically once Auth is back', async () => {
     const manager = await web.visitor('manager@ates.local');
     web.expect(down('auth'));
     await web.system.services.auth.kill();
