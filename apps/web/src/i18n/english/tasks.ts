@@ -7,15 +7,15 @@ export const tasks = {
   reward: 'Reward',
   status: 'Status',
   action: 'Action',
-  priceIsComing: 'Pricing…',
+  priceIsComing: 'Price pending',
 
-  status_saving: 'Pricing',
+  status_saving: 'Pending',
   status_open: 'Open',
   status_completed: 'Completed',
   statusDetail_saving: 'The fee and the reward are being set. You can already complete this task.',
   statusDetail_open: 'Waiting for the assignee to complete it.',
   statusDetail_completed: 'Completed. The assignee has earned the reward.',
-  waits: 'Needs an assignee',
+  waits: 'Needs assignee',
   waitsDetail: 'The assignee can no longer take tasks. A new one is drawn as soon as someone is eligible.',
   completing: 'Completing',
 

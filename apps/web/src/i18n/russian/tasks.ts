@@ -6,7 +6,7 @@ export const tasks = {
   reward: 'Награда',
   status: 'Статус',
   action: 'Действие',
-  priceIsComing: 'Оценивается…',
+  priceIsComing: 'Цена определяется',
 
   status_saving: 'Оценивается',
   status_open: 'Открыта',
@@ -14,7 +14,7 @@ export const tasks = {
   statusDetail_saving: 'Взнос и награда определяются. Выполнить задачу уже можно.',
   statusDetail_open: 'Исполнитель ещё не выполнил задачу.',
   statusDetail_completed: 'Выполнена, награда начислена.',
-  waits: 'Нужен исполнитель',
+  waits: 'Нет исполнителя',
   waitsDetail: 'Исполнитель больше не берёт задачи. Как только появится свободный, жребий выберет нового.',
   completing: 'Завершается',
 
