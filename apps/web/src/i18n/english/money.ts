@@ -4,7 +4,7 @@ export const money = {
   account: 'Account',
   accountOf: '{{name}}’s account',
   aboutAccount: 'Rewards, fees and payouts.',
-  aboutAccounts: 'What the company owes people and what they owe the company, oldest accounts first.',
+  aboutAccounts: 'What the company owes people and what they owe the company, in the order people joined.',
   hasLeft: 'Left',
   earlierAccount: 'Earlier account with the same e-mail:',
   accountTotals: 'The company owes people {{toPeople}}. People owe the company {{byPeople}}.',
