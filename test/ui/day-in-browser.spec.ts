@@ -1,13 +1,13 @@
 import { buffer } from 'node:stream/consumers';
 import readWorkbook from 'read-excel-file/node';
-import { bookedDay, completeEverything, dayEnds, dayThatCanEnd } from './support/played-day.js';
+import { firstBookedDay, completeEverything, endDay, endableDay } from './support/played-day.js';
 import type { Visitor } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';
 
-/** What Finance's absence, while its clock is set, leaves on consoles. */
-const financeIsAway = /\/api\/finance\//;
+/** Console errors while Finance restarts in another time zone. */
+const financeIsDown = /\/api\/finance\//;
 
-describe('A whole day, from the first task to the payout', () => {
+describe('A working day in the browser, from the first task to the payout', () => {
   let web: WebSystem;
   let manager: Visitor;
   let performer: Visitor;
@@ -15,15 +15,15 @@ describe('A whole day, from the first task to the payout', () => {
   let day: string;
 
   beforeAll(async () => {
-    web = await WebSystem.start(dayThatCanEnd);
+    web = await WebSystem.start(endableDay);
     manager = await web.visitor('manager@ates.local');
   });
 
-  afterEach(() => expect(web.complaints()).toEqual([]));
+  afterEach(() => expect(web.browserErrors()).toEqual([]));
 
   afterAll(() => web.stop());
 
-  /** The row of a task in the list. */
+  /** The row of a task in the task list. */
   const row = ({ page }: Visitor, title: string) => page.getByRole('row').filter({ hasText: title });
 
   const emailOfPerformerOf = async (title: string): Promise<string> => {
@@ -35,8 +35,8 @@ describe('A whole day, from the first task to the payout', () => {
     return rows[0]?.email ?? '';
   };
 
-  /** An administrator's page, and how to show them the closed day of somebody who was paid for it. */
-  const accountOfSomebodyPaid = async () => {
+  /** An administrator's page, and a function that opens the account of a paid person at the closed day. */
+  const paidAccount = async () => {
     const administrator = await web.visitor('admin@ates.local');
     const [account] = await web.system.databases.finance.query<{ person: string }>(
       `select user_id as person from posting join account on account.id = person_account
@@ -46,7 +46,7 @@ describe('A whole day, from the first task to the payout', () => {
     return { administrator, page: administrator.page, open };
   };
 
-  it('a task is written as people write them, by keyboard alone, and somebody is drawn', async () => {
+  it('creates and assigns a task by keyboard alone', async () => {
     const polly = await web.visitor('polly@ates.local');
     const { page } = polly;
     await page.keyboard.press('n');
@@ -55,17 +55,17 @@ describe('A whole day, from the first task to the payout', () => {
     await page.keyboard.type('[POPUG-42] - Fix the perch');
     await dialog.getByText('POPUG-42', { exact: true }).waitFor();
     await page.keyboard.press('Enter');
-    await page.getByText(/drawn for “Fix the perch”/).waitFor();
+    await page.getByText(/^“Fix the perch” was assigned to .+\.$/).waitFor();
     await dialog.waitFor({ state: 'hidden' });
   });
 
-  it('it is priced while a manager looks on, who has reloaded nothing', async () => {
+  it('shows a manager the price of the task without a reload', async () => {
     const priced = row(manager, 'Fix the perch');
     await priced.getByText('Open', { exact: true }).waitFor();
     expect(await priced.textContent()).toMatch(/POPUG-42.*\$\d+\.\d\d.*\$\d+\.\d\d/);
   });
 
-  it('text of people is text, whatever it looks like', async () => {
+  it('renders HTML in a task description as plain text', async () => {
     const { page } = manager;
     await page.getByRole('button', { name: 'New task' }).click();
     const dialog = page.getByRole('dialog', { name: 'New task' });
@@ -76,7 +76,7 @@ describe('A whole day, from the first task to the payout', () => {
     expect(await page.title()).toBe('Tasks · aTES');
   });
 
-  it('what becomes of brackets is said while they are typed (T10)', async () => {
+  it('explains how it reads brackets while the user types them (T10)', async () => {
     const { page } = manager;
     await page.getByRole('button', { name: 'New task' }).click();
     const dialog = page.getByRole('dialog', { name: 'New task' });
@@ -87,13 +87,13 @@ describe('A whole day, from the first task to the payout', () => {
     await dialog.getByText('Add a title after the tracker key.').waitFor();
     await dialog.getByRole('textbox').fill('[POPUG-42] Fix array[0]');
     await dialog.getByText('Tracker key: POPUG-42').waitFor();
-    await dialog.getByRole('group', { name: 'How it will look' }).getByText('Fix array[0]').waitFor();
+    await dialog.getByRole('group', { name: 'Preview' }).getByText('Fix array[0]').waitFor();
     await dialog.getByRole('textbox').fill('');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
   });
 
-  it('its performer completes it, thinks again, and completes it', async () => {
+  it('lets the performer complete the task, undo that, and complete it again', async () => {
     performerEmail = await emailOfPerformerOf('Fix the perch');
     performer = await web.visitor(performerEmail);
     const { page } = performer;
@@ -109,45 +109,45 @@ describe('A whole day, from the first task to the payout', () => {
     await row(performer, 'Fix the perch').waitFor({ state: 'hidden' });
   });
 
-  it('and the manager sees that too', async () => {
+  it('moves the task to the completed tasks on the page of the manager', async () => {
     await row(manager, 'Fix the perch').waitFor({ state: 'hidden' });
     await manager.page.getByText('Completed', { exact: true }).first().click();
     await row(manager, 'Fix the perch').waitFor();
-    expect(manager.where()).toContain('status=completed');
+    expect(manager.location()).toContain('status=completed');
     await manager.page.goBack();
     await row(manager, 'Fix the perch').waitFor({ state: 'hidden' });
   });
 
-  it('the manager has all that is left drawn anew, and watches it', async () => {
+  it('lets the manager reassign all open tasks and follow the progress', async () => {
     const { page } = manager;
     await page.getByRole('button', { name: 'Reassign all' }).click();
     const dialog = page.getByRole('dialog', { name: 'Reassign all' });
     await dialog.getByText(/^Reassigns 1 task and charges \$1\d\.\d\d in fees\.$/).waitFor();
-    await dialog.getByRole('button', { name: 'Draw and charge all' }).click();
+    await dialog.getByRole('button', { name: 'Reassign all' }).click();
     await page.waitForURL('**/reassignments/*');
     await page.getByText('Completed', { exact: true }).first().waitFor();
     await page.getByText('1 of 1').first().waitFor();
   });
 
-  it('the administrator sees what closing the day would do, and closes it once it is over', async () => {
+  it('previews the closing of a day that has ended and lets the administrator close it', async () => {
     await completeEverything(web.system);
-    day = await bookedDay(web.system);
-    web.expect(financeIsAway);
-    await dayEnds(web.system);
+    day = await firstBookedDay(web.system);
+    web.expect(financeIsDown);
+    await endDay(web.system);
     const administrator = await web.visitor('admin@ates.local');
     const { page } = administrator;
     await administrator.open(`/days?day=${day}`);
     await page.getByRole('button', { name: 'Preview closing' }).click();
-    await page.getByRole('table', { name: 'Who would be paid' }).waitFor();
-    await page.getByRole('button', { name: 'Close the day' }).click();
+    await page.getByRole('table', { name: 'Expected payouts' }).waitFor();
+    await page.getByRole('button', { name: 'Close day' }).click();
     const question = page.getByRole('dialog', { name: /^Close .*\?$/ });
-    await question.getByText('It is for good.').waitFor();
-    await question.getByRole('button', { name: 'Close for good' }).click();
+    await question.getByText('You can’t undo this.').waitFor();
+    await question.getByRole('button', { name: 'Close day' }).click();
     await page.getByText(/ is closed\.$/).waitFor();
-    await page.getByText('It counts for good.').waitFor();
+    await page.getByText('This is final.').waitFor();
   });
 
-  it('who earned something finds the payout on the statement of the day', async () => {
+  it('shows the payout on the statement of a person who was paid', async () => {
     const [paid] = await web.system.databases.finance.query<{ email: string }>(
       `select email from posting
          join account on account.id = person_account
@@ -156,12 +156,12 @@ describe('A whole day, from the first task to the payout', () => {
     );
     const payee = await web.visitor(paid?.email ?? '');
     await payee.open(`/money?date=${day}`);
-    await payee.page.getByText(/The day is closed: \$\d+\.\d\d was paid out\./).waitFor();
-    await payee.page.getByText('Paid out for the day').waitFor();
+    await payee.page.getByText(/This day is closed\. \$\d+\.\d\d was paid out\./).waitFor();
+    await payee.page.getByText('Payout for the day').waitFor();
   });
 
-  it('downloads the statement, its payouts and the income, for spreadsheets and as CSV (F4, F5, F6)', async () => {
-    const { administrator, page, open } = await accountOfSomebodyPaid();
+  it('downloads the statement, the payouts and the income as XLSX and CSV (F4, F5, F6)', async () => {
+    const { administrator, page, open } = await paidAccount();
     const save = async (menu: string, format: string): Promise<Buffer> => {
       await page.getByRole('button', { name: menu, exact: true }).click();
       const [download] = await Promise.all([
@@ -172,7 +172,7 @@ describe('A whole day, from the first task to the payout', () => {
       return buffer(await download.createReadStream());
     };
     await open();
-    await page.getByRole('table', { name: /^Statement of/ }).waitFor();
+    await page.getByRole('table', { name: /^Statement for/ }).waitFor();
     const names: string[] = [];
     for (const menu of ['Download this day', 'Download all payouts']) {
       const [sheet] = await readWorkbook(await save(menu, 'Spreadsheet (.xlsx)'));
@@ -190,8 +190,8 @@ describe('A whole day, from the first task to the payout', () => {
     expect(names).toEqual(['id', 'id']);
   });
 
-  it('shows no download menu of an account before its statement has loaded and stopped moving them', async () => {
-    const { page, open } = await accountOfSomebodyPaid();
+  it('hides the download menus of an account until its statement has loaded and the layout is stable', async () => {
+    const { page, open } = await paidAccount();
     let load = (): void => undefined;
     const mayLoad = new Promise<void>((resolve) => (load = resolve));
     await page.route('**/accounting/audit-log?*', async (route) => {
@@ -205,11 +205,11 @@ describe('A whole day, from the first task to the payout', () => {
     const menus = page.getByRole('button', { name: /^Download/ });
     expect(await menus.count()).toBe(0);
     load();
-    await page.getByRole('table', { name: /^Statement of/ }).waitFor();
+    await page.getByRole('table', { name: /^Statement for/ }).waitFor();
     expect(await menus.count()).toBe(3);
   });
 
-  it('the administrator takes a line of a task back, once (F3), and may on the account too', async () => {
+  it('lets the administrator reverse a posting of a task once (F3) and offers it on the account too', async () => {
     const [rewarded] = await web.system.databases.finance.query<{ task: string; person: string }>(
       `select task_id as task, user_id as person from posting
          join account on account.id = person_account
@@ -218,8 +218,8 @@ describe('A whole day, from the first task to the payout', () => {
     const administrator = await web.visitor('admin@ates.local');
     const { page } = administrator;
     await administrator.open(`/tasks/${rewarded?.task}`);
-    await page.getByRole('button', { name: /^Reverse the line of .*: \+/ }).click();
-    const onTask = page.getByRole('dialog', { name: 'Reverse a line' });
+    await page.getByRole('button', { name: /^Reverse posting: .*, \+/ }).click();
+    const onTask = page.getByRole('dialog', { name: 'Reverse posting' });
     await onTask.getByRole('textbox', { name: 'Reason' }).fill('The task was a duplicate');
     await page.keyboard.press('Enter');
     await onTask.waitFor({ state: 'hidden' });
@@ -231,7 +231,7 @@ describe('A whole day, from the first task to the payout', () => {
       .click();
     const onAccount = page.getByRole('dialog');
     await onAccount.waitFor();
-    await administrator.keepPicture('reversal');
+    await administrator.saveScreenshot('reversal');
     const reversals = await web.system.databases.finance.query(
       `select from posting where kind = 'reversal' and task_id = $1`,
       [rewarded?.task],
@@ -239,11 +239,11 @@ describe('A whole day, from the first task to the payout', () => {
     expect(reversals).toHaveLength(1);
   });
 
-  it('and the administrator finds the day among the analytics', async () => {
+  it('shows the closed day in the analytics', async () => {
     const administrator = await web.visitor('admin@ates.local');
     await administrator.open(`/analytics?from=${day}&to=${day}`);
     await administrator.page.getByRole('heading', { level: 1, name: 'Analytics' }).waitFor();
-    await administrator.page.getByText('Dearest task of the days chosen').waitFor();
-    await administrator.isLoaded();
+    await administrator.page.getByText('Most expensive task in this period').waitFor();
+    await administrator.waitUntilLoaded();
   });
 });

@@ -7,46 +7,46 @@ import { WebSystem } from './support/web-system.js';
 
 const environment = { auth: { DEMO_PEOPLE: 'false', REGISTRATION: 'by-approval' } };
 
-describe('Joining in a browser (A9)', () => {
+describe('Joining in the browser (A9)', () => {
   let web: WebSystem;
   let administrator: Visitor;
 
   beforeAll(async () => {
     web = await WebSystem.start(environment, { people: 0 });
-    administrator = await web.anybody();
+    administrator = await web.newVisitor();
   });
 
   afterAll(() => web.stop());
 
-  afterEach(() => expect(web.complaints()).toEqual([]));
+  afterEach(() => expect(web.browserErrors()).toEqual([]));
 
-  const russian = (): Promise<Visitor> => web.anybody({ locale: 'ru-RU' });
+  const russian = (): Promise<Visitor> => web.newVisitor({ locale: 'ru-RU' });
 
-  /** The link in the mail to an address. */
+  /** Waits for the mail to an address and returns the link in it. */
   const linkTo = async (email: string): Promise<string> => {
-    const mail = await until(`a mail to ${email} is here`, async () => {
+    const mail = await until(`a mail to ${email} has arrived`, async () => {
       const mails = await mailsIn(path.join(web.system.mailFolder, 'auth'));
       return mails.find(({ to, text }) => to?.[0]?.address === email && text?.includes('/link/'));
     });
     return linkIn(mail);
   };
 
-  /** Goes from a page that says "sign in now" into the application. */
+  /** Signs in to the application; `button` is the text of the sign-in button. */
   const goIn = async (visitor: Visitor, email: string, button: string): Promise<void> => {
     await visitor.open('/');
     await visitor.page.getByRole('button', { name: button, exact: true }).click();
     await visitor.page.locator('#email').fill(email);
     await visitor.page.locator('#password').fill(demoPassword);
     await visitor.page.locator('#password').press('Enter');
-    await visitor.isIn();
+    await visitor.waitUntilSignedIn();
   };
 
-  it('begins with the setup page: the code in the log makes the first administrator', async () => {
+  it('creates the first administrator on the setup page with the code in the log', async () => {
     const { page } = administrator;
     const code = /enter the code (\S{29})/.exec(web.system.services.auth.printed())?.[1] ?? '';
     await administrator.open('/api/auth/oidc/setup');
     await page.getByRole('heading', { name: 'Set up aTES' }).waitFor();
-    expect(await administrator.obstacles()).toEqual([]);
+    expect(await administrator.accessibilityViolations()).toEqual([]);
     await page.getByLabel('Setup code').fill(code);
     await page.getByLabel('Name').fill('Ada');
     await page.getByLabel('E-mail').fill('ada@example.org');
@@ -57,34 +57,34 @@ describe('Joining in a browser (A9)', () => {
     await goIn(administrator, 'ada@example.org', 'Sign in');
   });
 
-  it('continues by invitation: the person chooses a password by the link in the mail', async () => {
+  it('lets an invited person choose a password by the link in the mail', async () => {
     const { page } = administrator;
     const email = 'rio@example.org';
     await administrator.open('/people');
     await page.getByRole('button', { name: 'Invite person' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('E-mail').fill(email);
-    await dialog.getByLabel('Language of the mail').selectOption('ru');
-    expect(await administrator.obstacles()).toEqual([]);
+    await dialog.getByLabel('Invitation language').selectOption('ru');
+    expect(await administrator.accessibilityViolations()).toEqual([]);
     await dialog.getByRole('button', { name: 'Send invitation' }).click();
-    const invitations = page.getByRole('table', { name: 'Open invitations' });
+    const invitations = page.getByRole('table', { name: 'Pending invitations' });
     await invitations.getByText(email).waitFor();
-    await administrator.keepPicture('people-with-invitations');
+    await administrator.saveScreenshot('people-with-invitations');
     const rio = await russian();
     await rio.page.goto(await linkTo(email));
     await rio.page.getByRole('heading', { name: 'Присоединяйтесь к aTES' }).waitFor();
-    expect(await rio.obstacles()).toEqual([]);
+    expect(await rio.accessibilityViolations()).toEqual([]);
     await rio.page.getByLabel('Имя').fill('Рио');
     await rio.page.locator('#password').fill(demoPassword);
     await rio.page.getByRole('button', { name: 'Присоединиться' }).click();
     await rio.page.getByRole('heading', { name: 'Добро пожаловать в aTES' }).waitFor();
     await goIn(rio, email, 'Войти');
-    // The administrator's page hears of it.
+    // The administrator's page updates automatically.
     await invitations.waitFor({ state: 'detached' });
     await page.getByRole('table', { name: 'People' }).getByText('Рио').waitFor();
   });
 
-  it('or by registering: the person confirms the address, an administrator accepts', async () => {
+  it('lets a person register: they confirm the address and an administrator approves them', async () => {
     const { page } = administrator;
     const email = 'blu@example.org';
     const blu = await russian();
@@ -96,15 +96,15 @@ describe('Joining in a browser (A9)', () => {
     await blu.page.locator('#password').fill(demoPassword);
     await blu.page.getByRole('button', { name: 'Зарегистрироваться' }).click();
     await blu.page.getByRole('heading', { name: 'Проверьте почту' }).waitFor();
-    expect(await blu.obstacles()).toEqual([]);
+    expect(await blu.accessibilityViolations()).toEqual([]);
     await blu.page.goto(await linkTo(email));
     await blu.page.getByRole('button', { name: 'Подтвердить адрес' }).click();
     await blu.page.getByRole('heading', { name: 'Адрес подтверждён' }).waitFor();
-    const waiting = page.getByRole('table', { name: 'Waiting for approval' });
+    const waiting = page.getByRole('table', { name: 'Pending approvals' });
     await waiting.getByText(email).waitFor();
-    expect(await administrator.obstacles()).toEqual([]);
-    await administrator.speak('Русский');
-    const queue = page.getByRole('table', { name: 'Ждут одобрения' });
+    expect(await administrator.accessibilityViolations()).toEqual([]);
+    await administrator.chooseLanguage('Русский');
+    const queue = page.getByRole('table', { name: 'Ожидают одобрения' });
     await queue.getByRole('button', { name: 'Одобрить: Блу' }).click();
     await queue.waitFor({ state: 'detached' });
     await goIn(blu, email, 'Войти');

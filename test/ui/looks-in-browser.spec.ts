@@ -7,7 +7,7 @@ import { WebSystem } from './support/web-system.js';
 const desk = { width: 1280, height: 800 };
 const phone = { width: 360, height: 740 };
 
-describe('What pages look like', () => {
+describe('Page layout and accessibility', () => {
   let web: WebSystem;
   let played: PlayedDay;
   let administrator: Visitor;
@@ -19,74 +19,74 @@ describe('What pages look like', () => {
 
   beforeEach(() => administrator.page.setViewportSize(desk));
 
-  afterEach(() => expect(web.complaints()).toEqual([]));
+  afterEach(() => expect(web.browserErrors()).toEqual([]));
 
-  afterAll(() => web.everybodyLeaves());
+  afterAll(() => web.closeBrowsers());
 
   describe.each(pages)('$name', ({ name, path }) => {
-    it('keeps nobody from using it, in light and in dark', async () => {
+    it('has no serious accessibility violations in the light and dark themes', async () => {
       await administrator.open(path(played));
-      await administrator.isLoaded();
+      await administrator.waitUntilLoaded();
       for (const colorScheme of ['light', 'dark'] as const) {
         await administrator.page.emulateMedia({ colorScheme });
-        await administrator.keepPicture(`${name}-${colorScheme}`);
-        expect(await administrator.obstacles()).toEqual([]);
+        await administrator.saveScreenshot(`${name}-${colorScheme}`);
+        expect(await administrator.accessibilityViolations()).toEqual([]);
       }
       await administrator.page.emulateMedia({ colorScheme: 'light' });
     });
 
-    it('speaks Russian, and Popug', async () => {
+    it('can be shown in Russian and Popug', async () => {
       for (const [language, code] of [
         ['Русский', 'ru'],
         ['Popug', 'popug'],
         ['English', 'en'],
       ] as const) {
-        await administrator.speak(language);
-        await administrator.keepPicture(`${name}-${code}`);
+        await administrator.chooseLanguage(language);
+        await administrator.saveScreenshot(`${name}-${code}`);
         expect(await administrator.page.locator('html').getAttribute('lang')).toBe(
           code === 'ru' ? 'ru' : 'en',
         );
       }
     });
 
-    it('fits on a phone', async () => {
+    it('fits the width of a phone', async () => {
       await administrator.page.setViewportSize(phone);
-      await administrator.keepPicture(`${name}-phone`);
+      await administrator.saveScreenshot(`${name}-phone`);
       const width = await administrator.page.evaluate<number>('document.documentElement.scrollWidth');
       expect(width).toBeLessThanOrEqual(phone.width);
     });
   });
 
-  describe('whatever the page', () => {
-    it('leads on from the menu on a phone, which closes behind one', async () => {
+  describe('any page', () => {
+    it('closes the navigation menu on a phone after following a link', async () => {
       const { page } = administrator;
       await page.setViewportSize(phone);
       await administrator.open('/tasks');
-      await administrator.isLoaded();
+      await administrator.waitUntilLoaded();
       const link = page.getByRole('link', { name: 'My money' });
-      const isBeside = async () => ((await link.boundingBox())?.x ?? -1) < 0;
-      expect(await isBeside()).toBe(true);
+      const isOffScreen = async () => ((await link.boundingBox())?.x ?? -1) < 0;
+      expect(await isOffScreen()).toBe(true);
       await page.getByRole('button', { name: 'Open navigation' }).click();
       await link.click();
       await page.getByRole('heading', { level: 1, name: 'My money' }).waitFor();
-      await until('the menu is closed', isBeside);
+      await until('the menu is closed', isOffScreen);
     });
 
-    it('says so at an address that leads nowhere, and leads back', async () => {
+    it('shows an unknown address as not found, with a link back to the tasks', async () => {
       const { page } = administrator;
       await administrator.open('/nowhere');
-      await page.getByText('Nothing is here').waitFor();
-      await administrator.keepPicture('nowhere');
-      expect(await administrator.obstacles()).toEqual([]);
-      await page.getByRole('link', { name: 'To the start' }).click();
+      await page.getByText('Page not found').waitFor();
+      await administrator.saveScreenshot('not-found');
+      expect(await administrator.accessibilityViolations()).toEqual([]);
+      await page.getByRole('link', { name: 'Go to tasks' }).click();
       await page.getByRole('heading', { level: 1, name: 'Tasks' }).waitFor();
     });
 
-    it('is remembered: the language and the colours that were chosen', async () => {
+    it('keeps the chosen language and theme after a reload', async () => {
       const { page } = administrator;
-      await administrator.speak('Русский');
+      await administrator.chooseLanguage('Русский');
       await administrator.accountMenu().click();
-      await page.getByRole('menuitem', { name: 'Тёмные' }).click();
+      await page.getByRole('menuitem', { name: 'Тёмная' }).click();
       await page.reload();
       await page.getByRole('heading', { level: 1, name: 'Задачи' }).waitFor();
       expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark');

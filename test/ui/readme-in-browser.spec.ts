@@ -1,18 +1,18 @@
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { completeEverything } from './support/played-day.js';
-import { pictures } from './support/visitor.js';
+import { screenshots } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';
 
 const mostBytes = 200_000;
 
-/** Where the README's pictures are; they are taken anew only when that is asked for. */
+/** Where the README's screenshots go. The committed ones are replaced only on request. */
 const folder =
   process.env['ATES_README_PICTURES'] === 'write'
     ? path.resolve(import.meta.dirname, '../../docs/images')
-    : pictures;
+    : screenshots;
 
-describe('The pictures of the README', () => {
+describe('The screenshots of the README', () => {
   let web: WebSystem;
 
   beforeAll(async () => {
@@ -20,20 +20,20 @@ describe('The pictures of the README', () => {
     mkdirSync(folder, { recursive: true });
   });
 
-  afterEach(async () => expect(await web.everybodyLeaves()).toEqual([]));
+  afterEach(async () => expect(await web.closeBrowsers()).toEqual([]));
 
   const keep = async (email: string, name: string, address: string): Promise<void> => {
     const performer = await web.visitor(email, { viewport: { width: 1200, height: 720 } });
     await performer.open(address);
-    await performer.isLoaded();
+    await performer.waitUntilLoaded();
     const file = path.join(folder, `${name}.png`);
     await performer.page.screenshot({ path: file, animations: 'disabled' });
     expect(statSync(file).size).toBeLessThan(mostBytes);
   };
 
-  it('show tasks', () => keep('polly@ates.local', 'tasks', '/tasks?whose=all&status=all'));
+  it('show the task list', () => keep('polly@ates.local', 'tasks', '/tasks?whose=all&status=all'));
 
-  it('show money of somebody in the black', async () => {
+  it('show the account of the person with the highest balance', async () => {
     await completeEverything(web.system);
     const [wealthiest] = await web.system.databases.finance.query<{ email: string }>(
       `select email from account join cached_user on cached_user.id = user_id order by balance desc limit 1`,

@@ -3,38 +3,38 @@ import { until } from '../support/until.js';
 import type { Visitor } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';
 
-/** What refused tokens, and an Auth that is away for a moment, leave on consoles. */
-const refused = /(40[01]|429|503|ERR_).*\/api\//;
-/** So long that nobody renews a token again while a test looks. */
-const longLived = { ACCESS_TOKEN_SECONDS: '300' };
-const aWhile = 20_000;
-const hour = 60 * 60 * 1000;
+/** Console errors from refused tokens and from Auth while it restarts. */
+const authErrors = /(40[01]|429|503|ERR_).*\/api\//;
+/** Long enough that no token is renewed again during a test. */
+const longTokens = { ACCESS_TOKEN_SECONDS: '300' };
+const pauseAheadMilliseconds = 20_000;
+const hourMilliseconds = 60 * 60 * 1000;
 
-/** Somebody with several tabs, and what their browser asked Auth for. */
+/** A person with several tabs, and the requests of their browser to Auth. */
 interface Person {
   visitor: Visitor;
   tabs: Page[];
-  /** Renewals by refresh token that were asked for since they woke up. */
+  /** Refresh-token requests since the browser woke up. */
   renewals: Request[];
-  /** Sign-ins without questions since then, in a hidden frame. */
+  /** Silent sign-ins (`prompt=none`) in a hidden frame since then. */
   silentSignIns: string[];
 }
 
-/** The status of each answer, 0 for one that was lost. */
+/** The status of each response, 0 for a lost one. */
 const statusesOf = (requests: readonly Request[]): Promise<number[]> =>
   Promise.all(requests.map(async (request) => (await request.response())?.status() ?? 0));
 
 const isRenewal = (request: Request): boolean =>
   request.url().endsWith('/oidc/token') && (request.postData() ?? '').includes('grant_type=refresh_token');
 
-describe('A session in the browser is renewed (A2)', () => {
+describe('Session renewal in the browser (A2)', () => {
   let web: WebSystem;
 
   beforeAll(async () => {
     web = await WebSystem.start();
   });
 
-  afterEach(async () => expect(await web.everybodyLeaves()).toEqual([]));
+  afterEach(async () => expect(await web.closeBrowsers()).toEqual([]));
 
   afterAll(() => web.stop());
 
@@ -44,7 +44,7 @@ describe('A session in the browser is renewed (A2)', () => {
   };
 
   const signedIn = async (email: string, tabCount: number): Promise<Person> => {
-    const visitor = await web.anybody();
+    const visitor = await web.newVisitor();
     await visitor.context.clock.install();
     await visitor.open('/tasks');
     await visitor.signIn(email);
@@ -52,7 +52,7 @@ describe('A session in the browser is renewed (A2)', () => {
     while (tabs.length < tabCount) {
       const tab = await visitor.tab();
       await visitor.open('/tasks', tab);
-      await visitor.isIn(tab);
+      await visitor.waitUntilSignedIn(tab);
       tabs.push(tab);
     }
     const person: Person = { visitor, tabs, renewals: [], silentSignIns: [] };
@@ -67,45 +67,45 @@ describe('A session in the browser is renewed (A2)', () => {
     return person;
   };
 
-  /** The machines sleep: no timer of theirs fires, and no time passes for them. */
+  /** Puts the browsers to sleep: their clocks stop and no timer fires. */
   const sleep = async (people: readonly Person[]): Promise<void> => {
     for (const { visitor } of people) {
-      // In a while: the page's clock goes on until it hears of it, which takes longest on a busy machine.
-      await visitor.context.clock.pauseAt(Date.now() + aWhile);
+      // In the future, because the page's clock runs on until the call arrives; on a busy machine that takes a while.
+      await visitor.context.clock.pauseAt(Date.now() + pauseAheadMilliseconds);
     }
   };
 
-  /** An hour later: timers that were due fire once, in every tab, and people go on at once. */
+  /** Wakes the browsers an hour later: due timers fire once in every tab while the people already click on. */
   const wake = async (people: readonly Person[]): Promise<void> => {
     await Promise.all(
       people.map(async ({ visitor, tabs, renewals, silentSignIns }) => {
         renewals.splice(0);
         silentSignIns.splice(0);
-        const going = tabs.map((tab) => tab.getByRole('link', { name: 'My money' }).click());
-        await visitor.context.clock.fastForward(hour);
-        await Promise.all(going);
+        const clicks = tabs.map((tab) => tab.getByRole('link', { name: 'My money' }).click());
+        await visitor.context.clock.fastForward(hourMilliseconds);
+        await Promise.all(clicks);
         await visitor.context.clock.resume();
       }),
     );
   };
 
-  const goesOn = async ({ visitor, tabs }: Person): Promise<void> => {
+  const expectSignedIn = async ({ visitor, tabs }: Person): Promise<void> => {
     for (const tab of tabs) {
       await tab.getByRole('heading', { level: 1, name: 'My money' }).waitFor();
-      await visitor.isLoaded(tab);
+      await visitor.waitUntilLoaded(tab);
       expect(await tab.getByText('Your session has ended.').count()).toBe(0);
     }
   };
 
-  /** Waits until tokens that were given out before now have expired at the services. */
-  const tokensExpire = async (): Promise<void> => {
-    web.expect(refused);
+  /** Waits until the services reject all access tokens issued so far as expired. */
+  const waitUntilTokensExpired = async (): Promise<void> => {
+    web.expect(authErrors);
     const api = await web.system.as('admin@ates.local', 'tasks');
-    await restartAuth(longLived);
+    await restartAuth(longTokens);
     await until('the token has expired', async () => (await api.get('/tasks')).status === 401);
   };
 
-  it('after sleep with 1, 2 and 5 tabs: once for all tabs, whatever they ask at the same time; nobody is signed out', async () => {
+  it('refreshes once for all tabs after sleep, with 1, 2 and 5 tabs, and signs no one out', async () => {
     await restartAuth({ ACCESS_TOKEN_SECONDS: '10' });
     const people = [
       await signedIn('polly@ates.local', 1),
@@ -113,49 +113,49 @@ describe('A session in the browser is renewed (A2)', () => {
       await signedIn('coco@ates.local', 5),
     ];
     await sleep(people);
-    await tokensExpire();
+    await waitUntilTokensExpired();
     await wake(people);
     for (const person of people) {
-      await goesOn(person);
+      await expectSignedIn(person);
       expect(await statusesOf(person.renewals)).toEqual([200]);
       expect(person.silentSignIns).toEqual([]);
     }
   });
 
-  it('when the answer was lost: asked again at once, it comes, and every tab goes on', async () => {
+  it('retries immediately when the response is lost, and every tab stays signed in', async () => {
     const person = await signedIn('kesha@ates.local', 2);
-    web.expect(refused);
+    web.expect(authErrors);
     let lost = 0;
     await person.visitor.context.route('**/oidc/token', async (route) => {
       if (lost > 0) {
         return route.continue();
       }
       lost += 1;
-      // Auth has handled it by then.
+      // Auth has already processed the request when the response is dropped.
       expect((await route.fetch()).status()).toBe(200);
       return route.abort('connectionreset');
     });
     await sleep([person]);
     await wake([person]);
-    await goesOn(person);
+    await expectSignedIn(person);
     expect(await statusesOf(person.renewals)).toEqual([0, 200]);
     expect(person.silentSignIns).toEqual([]);
   });
 
-  it('when its refresh tokens are good no more: by the cookie, without questions, in every tab', async () => {
+  it('signs every tab in silently by the session cookie when the refresh tokens are no longer valid', async () => {
     const person = await signedIn('kesha@ates.local', 2);
-    web.expect(refused);
+    web.expect(authErrors);
     await sleep([person]);
     await web.system.databases.auth.query(`delete from oidc_payload where kind in ('RefreshToken', 'Grant')`);
     await wake([person]);
-    await goesOn(person);
+    await expectSignedIn(person);
     expect(await statusesOf(person.renewals)).toEqual([400]);
     expect(person.silentSignIns).toHaveLength(1);
   });
 
-  it('not any more once the provider has ended it: every tab says so', async () => {
+  it('tells every tab that the session has ended once the provider has ended it', async () => {
     const person = await signedIn('kesha@ates.local', 2);
-    web.expect(refused);
+    web.expect(authErrors);
     await sleep([person]);
     await web.system.databases.auth.query(`delete from oidc_payload`);
     await wake([person]);
@@ -164,37 +164,37 @@ describe('A session in the browser is renewed (A2)', () => {
     }
   });
 
-  it('later when Auth answers that it has too much to do: nobody is signed out by that', async () => {
+  it('retries later when Auth answers 429, without signing anyone out', async () => {
     const person = await signedIn('kesha@ates.local', 2);
-    web.expect(refused);
+    web.expect(authErrors);
     await sleep([person]);
-    await restartAuth({ ...longLived, TOKEN_REQUESTS_PER_ADDRESS: '1' });
+    await restartAuth({ ...longTokens, TOKEN_REQUESTS_PER_ADDRESS: '1' });
     const { port } = new URL(web.origin);
-    // Whichever of them the browser comes from.
+    // The browser may come from either address.
     for (const host of ['127.0.0.1', '[::1]']) {
-      await until(`${host} may ask no more`, async () => {
+      await until(`${host} is rate-limited`, async () => {
         const response = await fetch(`http://${host}:${port}/api/auth/oidc/token`, { method: 'POST' });
         return response.status === 429;
       });
     }
     await wake([person]);
-    await person.tabs[0]?.getByText('Sign-in does not answer.').waitFor();
+    await person.tabs[0]?.getByText('Sign-in is unavailable.').waitFor();
     expect(await statusesOf(person.renewals)).toContain(429);
     await web.system.databases.auth.query(`delete from attempt_count`);
-    await restartAuth(longLived);
-    await goesOn(person);
+    await restartAuth(longTokens);
+    await expectSignedIn(person);
   });
 
-  it('in a tab whose neighbour finds nobody signed in, while the provider says otherwise to it', async () => {
+  it('stays signed in in a tab whose refresh token is valid while another tab finds no session', async () => {
     const person = await signedIn('kesha@ates.local', 1);
-    web.expect(refused);
+    web.expect(authErrors);
     const renewal = person.visitor.page.waitForResponse((response) => isRenewal(response.request()));
     await person.visitor.context.clearCookies();
     const stranger = await person.visitor.tab();
     await person.visitor.open('/tasks', stranger);
-    await stranger.getByText('Sign in to see tasks and money.').waitFor();
+    await stranger.getByText('Sign in to see your tasks and money.').waitFor();
     expect((await renewal).status()).toBe(200);
     await person.visitor.page.getByRole('link', { name: 'My money' }).click();
-    await goesOn(person);
+    await expectSignedIn(person);
   });
 });

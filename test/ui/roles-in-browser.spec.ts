@@ -1,9 +1,9 @@
-import { everybody, pages, places, roles } from './support/pages.js';
+import { allRoles, pages, places, roles } from './support/pages.js';
 import type { PlayedDay } from './support/played-day.js';
 import type { Visitor } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';
 
-describe('Pages are for roles', () => {
+describe('Page access by role', () => {
   let web: WebSystem;
   let played: PlayedDay;
 
@@ -11,11 +11,11 @@ describe('Pages are for roles', () => {
     ({ web, played } = await WebSystem.sharedDay());
   });
 
-  afterEach(() => expect(web.complaints()).toEqual([]));
+  afterEach(() => expect(web.browserErrors()).toEqual([]));
 
-  afterAll(() => web.everybodyLeaves());
+  afterAll(() => web.closeBrowsers());
 
-  describe.each(everybody)('for somebody with the role %s', (role) => {
+  describe.each(allRoles)('for the role %s', (role) => {
     let visitor: Visitor;
 
     beforeAll(async () => {
@@ -24,7 +24,7 @@ describe('Pages are for roles', () => {
 
     afterAll(() => visitor.context.close());
 
-    it('the navigation names those that are for them, and no other', async () => {
+    it('lists exactly the allowed pages in the navigation', async () => {
       const links = visitor.page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link');
       const titles = places.filter((place) => place.roles.includes(role)).map(({ title }) => title);
       expect(await links.allTextContents()).toEqual(titles);
@@ -33,11 +33,11 @@ describe('Pages are for roles', () => {
     const allowed = pages.filter((page) => page.roles.includes(role));
     const refused = pages.filter((page) => !page.roles.includes(role));
 
-    it.each(allowed)('$name is shown', async ({ path, title }) => {
+    it.each(allowed)('shows $name', async ({ path, title }) => {
       await visitor.open(path(played));
       const heading = visitor.page.getByRole('heading', { level: 1 });
       await heading.waitFor();
-      await visitor.isLoaded();
+      await visitor.waitUntilLoaded();
       expect(await visitor.page.getByRole('alert').allTextContents()).toEqual([]);
       if (title !== undefined) {
         expect(await heading.textContent()).toBe(title);
@@ -46,11 +46,11 @@ describe('Pages are for roles', () => {
     });
 
     if (refused.length > 0) {
-      it.each(refused)('$name is not, and says so', async ({ path }) => {
+      it.each(refused)('denies access to $name and names the roles that have it', async ({ path }) => {
         await visitor.open(path(played));
-        await visitor.page.getByText('Not for you').waitFor();
-        const whose = visitor.page.getByText('This page is for people with the role');
-        expect(await whose.textContent()).toContain('Administrator');
+        await visitor.page.getByText('You don’t have access').waitFor();
+        const required = visitor.page.getByText('This page requires one of these roles');
+        expect(await required.textContent()).toContain('Administrator');
       });
     }
   });

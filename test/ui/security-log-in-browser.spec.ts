@@ -3,7 +3,7 @@ import type { PlayedDay } from './support/played-day.js';
 import type { Visitor } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';
 
-describe('The page of the security log (A10)', () => {
+describe('The security log page (A10)', () => {
   let web: WebSystem;
   let played: PlayedDay;
   let admin: Visitor;
@@ -13,23 +13,23 @@ describe('The page of the security log (A10)', () => {
     admin = await web.visitor(roles.administrator);
   });
 
-  afterAll(() => web.everybodyLeaves());
+  afterAll(() => web.closeBrowsers());
 
   const rows = () => admin.page.getByRole('table').first().getByRole('row');
 
   const row = (...texts: string[]) =>
     texts.reduce((found, text) => found.filter({ hasText: text }), rows()).first();
 
-  it('merges the logs of all services, newest first, and links people to their pages', async () => {
+  it('merges the logs of all services, newest first, and links to the pages of people', async () => {
     await admin.page.getByRole('link', { name: 'Security log' }).click();
     await admin.page.getByRole('heading', { level: 1, name: 'Security log' }).waitFor();
     await row('Signed in', 'Ara', 'Auth').waitFor();
-    await admin.isLoaded();
+    await admin.waitUntilLoaded();
     await row('Signed in', 'Ara', 'Auth').getByRole('link', { name: 'Ara' }).first().click();
     await admin.page.getByRole('heading', { level: 1, name: 'Ara' }).waitFor();
   });
 
-  it('keeps filters in its address, and leads from an entry to those of the same request', async () => {
+  it('keeps filters in the URL and links an entry to the others of the same request', async () => {
     await admin.open('/security-log?action=service.started');
     await row('Service started', 'Tasks').waitFor();
     await row('Service started', 'Finance').waitFor();
@@ -47,14 +47,14 @@ describe('The page of the security log (A10)', () => {
     await admin.page.waitForURL('**/security-log');
   });
 
-  it('is linked from a person with the entries about and by them', async () => {
+  it('is linked from a person, filtered to the entries by and about them', async () => {
     await admin.open(`/people/${played.person}`);
     await admin.page.getByRole('main').getByRole('link', { name: 'Security log' }).click();
     await admin.page.waitForURL(`**/security-log?person=${played.person}`);
     await row('Signed in').waitFor();
   });
 
-  it('shows the other services while one does not answer, and says which', async () => {
+  it('shows the entries of the other services while one is down, and names it', async () => {
     await admin.page.route('**/api/finance/security-log**', (route) =>
       route.fulfill({
         status: 500,
@@ -63,29 +63,29 @@ describe('The page of the security log (A10)', () => {
       }),
     );
     await admin.open('/security-log');
-    const missing = admin.page.getByText('Entries of Finance are missing from this list.');
+    const missing = admin.page.getByText('Finance entries are missing from this list.');
     await missing.waitFor();
     await row('Signed in', 'Auth').waitFor();
     await admin.page.unroute('**/api/finance/security-log**');
-    // The page also asks again automatically, and may be first.
-    const isThere = missing.waitFor({ state: 'hidden' });
-    await Promise.any([admin.page.getByRole('button', { name: 'Try again' }).click(), isThere]);
-    await isThere;
-    admin.complaints();
+    // The page also retries automatically and may be faster than the click.
+    const recovered = missing.waitFor({ state: 'hidden' });
+    await Promise.any([admin.page.getByRole('button', { name: 'Try again' }).click(), recovered]);
+    await recovered;
+    admin.browserErrors();
   });
 
-  it('can be downloaded, and used by everybody, in Russian too', async () => {
+  it('can be downloaded, and has no accessibility violations in Russian', async () => {
     await admin.page.getByRole('button', { name: 'Download Auth log' }).click();
     const [download] = await Promise.all([
       admin.page.waitForEvent('download'),
       admin.page.getByRole('menuitem').filter({ hasText: 'CSV' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('auth-security-log.csv');
-    await admin.speak('Русский');
+    await admin.chooseLanguage('Русский');
     await admin.page.getByRole('heading', { level: 1, name: 'Журнал безопасности' }).waitFor();
     await row('Вход', 'Ara').waitFor();
-    expect(await admin.obstacles()).toEqual([]);
-    await admin.keepPicture('security-log-ru');
-    expect(admin.complaints()).toEqual([]);
+    expect(await admin.accessibilityViolations()).toEqual([]);
+    await admin.saveScreenshot('security-log-ru');
+    expect(admin.browserErrors()).toEqual([]);
   });
 });

@@ -2,14 +2,14 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { webFolder } from '../../tools/web-ui.mjs';
-import { figure } from './support/figures.js';
+import { reportMeasurement } from './support/measurements.js';
 import type { Visitor } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';
 
 const mostJavaScriptBytes = 200_000;
-const tasks = 100_000;
+const taskCount = 100_000;
 
-/** What the build says of a file: which others it needs at once, and which only when they are asked for. */
+/** An entry of the build manifest: a file and its static imports. */
 interface BuiltFile {
   file: string;
   imports?: string[];
@@ -17,7 +17,7 @@ interface BuiltFile {
 
 const folder = path.resolve(import.meta.dirname, '../..', webFolder);
 
-/** The files that pages of those sources need before they can be shown. */
+/** The files that must load before a page made of these sources can be shown. */
 function filesOf(sources: readonly string[]): Set<string> {
   const built = JSON.parse(readFileSync(path.join(folder, 'files.json'), 'utf8')) as Record<
     string,
@@ -27,7 +27,7 @@ function filesOf(sources: readonly string[]): Set<string> {
   const add = (source: string): void => {
     const { file, imports = [] } = built[source] ?? { file: '' };
     if (file === '') {
-      throw new Error(`${source} was not built`);
+      throw new Error(`the build manifest has no entry for ${source}`);
     }
     if (!files.has(file)) {
       files.add(file);
@@ -38,16 +38,19 @@ function filesOf(sources: readonly string[]): Set<string> {
   return files;
 }
 
-describe('How fast the web UI is', () => {
-  it('the first page needs at most 200,000 bytes of JavaScript', () => {
-    const words = ['common', 'tasks'].map((area) => `src/i18n/english/${area}.ts`);
-    const files = filesOf(['index.html', 'src/tasks/tasks-page.tsx', ...words]);
+describe('Web UI performance', () => {
+  it('loads at most 200,000 bytes of JavaScript for the first page', () => {
+    const texts = ['common', 'tasks'].map((area) => `src/i18n/english/${area}.ts`);
+    const files = filesOf(['index.html', 'src/tasks/tasks-page.tsx', ...texts]);
     const bytes = [...files].reduce((sum, file) => sum + statSync(path.join(folder, `${file}.br`)).size, 0);
-    figure('JavaScript of the first page', `${bytes.toLocaleString('en')} bytes compressed by brotli`);
+    reportMeasurement(
+      'JavaScript of the first page',
+      `${bytes.toLocaleString('en')} bytes compressed by brotli`,
+    );
     expect(bytes).toBeLessThanOrEqual(mostJavaScriptBytes);
   });
 
-  describe(`with ${tasks.toLocaleString('en')} tasks`, () => {
+  describe(`with ${taskCount.toLocaleString('en')} tasks`, () => {
     let web: WebSystem;
     let manager: Visitor;
 
@@ -57,11 +60,11 @@ describe('How fast the web UI is', () => {
       manager = await web.visitor('manager@ates.local');
     });
 
-    afterEach(() => expect(web.complaints()).toEqual([]));
+    afterEach(() => expect(web.browserErrors()).toEqual([]));
 
     afterAll(() => web.stop());
 
-    /** Tasks that nothing is told of; `Task 4711` has that number among its words. */
+    /** Inserts tasks directly into the database, without events; the description of each ends with its number. */
     const fill = async () => {
       const { tasks: database } = web.system.databases;
       await database.query(
@@ -72,12 +75,12 @@ describe('How fast the web UI is', () => {
               (select id from cached_user where roles = '{employee}' limit 1) as performer,
               (select array['Fix the perch', 'Fill the millet bowl', 'Polish the mirror', 'Water the palm',
                             'Answer the cat'] as words) as chores`,
-        [tasks],
+        [taskCount],
       );
       await database.query('vacuum analyze task');
     };
 
-    it('a page begins soon', async () => {
+    it('measures first paint, blocking time and JavaScript size of the tasks page', async () => {
       const page = await manager.tab();
       await manager.open('/tasks', page);
       await page.getByRole('row').nth(5).waitFor();
@@ -95,31 +98,34 @@ describe('How fast the web UI is', () => {
         `performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js'))
            .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`,
       );
-      figure('first contentful paint', `${paint.toFixed(0)} ms`);
-      figure('total blocking time', `${blocked.toFixed(0)} ms`);
-      figure('JavaScript that the tasks page loaded', `${bytes.toLocaleString('en')} bytes`);
+      reportMeasurement('first contentful paint', `${paint.toFixed(0)} ms`);
+      reportMeasurement('total blocking time', `${blocked.toFixed(0)} ms`);
+      reportMeasurement('JavaScript loaded by the tasks page', `${bytes.toLocaleString('en')} bytes`);
       expect(paint).toBeGreaterThan(0);
       await page.close();
     });
 
-    it('the list answers typing', async () => {
+    it('measures how fast search results follow typing', async () => {
       const { page } = manager;
       await manager.open('/tasks');
       await page.getByRole('row').nth(5).waitFor();
       await page.getByRole('searchbox', { name: 'Search tasks' }).focus();
-      const words = 'millet bowl 4711';
+      const text = 'millet bowl 4711';
       const times: number[] = [];
-      for (const letter of words) {
+      for (const letter of text) {
         times.push(await timeOf(page, letter));
       }
       await page.getByRole('row', { name: 'POPUG-4711 Fill the millet bowl 4711' }).waitFor();
       times.sort((left, right) => left - right);
       const median = times[Math.floor(times.length / 2)] ?? 0;
       const worst = times.at(-1) ?? 0;
-      figure('from a key to its answer', `${median.toFixed(0)} ms (median), ${worst.toFixed(0)} ms (worst)`);
+      reportMeasurement(
+        'from a key press to its results',
+        `${median.toFixed(0)} ms (median), ${worst.toFixed(0)} ms (worst)`,
+      );
     });
 
-    it('the list is scrolled far down without holding everything', async () => {
+    it('keeps fewer than 100 rows in the page while scrolling far down the list', async () => {
       const { page } = manager;
       await manager.open('/tasks');
       await page.getByRole('row').nth(5).waitFor();
@@ -133,11 +139,11 @@ describe('How fast the web UI is', () => {
 });
 
 /**
- * Types a letter; answers how many milliseconds passed from the key going down until what the service found stood in
- * the list: every row that is there has what was typed, and the list does not wait for an answer.
+ * Types a letter and returns the milliseconds from the key press until the list shows the results: every row contains
+ * the typed text and no request is pending.
  */
 async function timeOf(page: Page, letter: string): Promise<number> {
-  await page.evaluate(`void (window.timeOfAnswer = new Promise((resolve) => {
+  await page.evaluate(`void (window.timeToResults = new Promise((resolve) => {
     addEventListener('keydown', ({ timeStamp }) => {
       const look = () => {
         const text = document.querySelector('input[type=search]').value.trim().toLowerCase();
@@ -152,5 +158,5 @@ async function timeOf(page: Page, letter: string): Promise<number> {
     }, { once: true, capture: true });
   }))`);
   await page.keyboard.press(letter === ' ' ? 'Space' : letter);
-  return page.evaluate<number>('window.timeOfAnswer');
+  return page.evaluate<number>('window.timeToResults');
 }

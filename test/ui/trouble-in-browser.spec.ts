@@ -1,11 +1,11 @@
 import type { ServiceName } from '../support/system.js';
 import { WebSystem } from './support/web-system.js';
 
-/** What a service that is away, or a network that is, leaves on consoles. */
-const away = (service: ServiceName) => new RegExp(`(503|ERR_).*/api/${service}/`);
+/** Console errors while a service, or the network, is down. */
+const down = (service: ServiceName) => new RegExp(`(503|ERR_).*/api/${service}/`);
 const offline = /ERR_INTERNET_DISCONNECTED/;
 
-describe('When something is the matter', () => {
+describe('Outages in the browser', () => {
   let web: WebSystem;
 
   beforeAll(async () => {
@@ -14,37 +14,37 @@ describe('When something is the matter', () => {
     await manager.post('/tasks', { description: 'Fix the perch' });
   });
 
-  afterEach(async () => expect(await web.everybodyLeaves()).toEqual([]));
+  afterEach(async () => expect(await web.closeBrowsers()).toEqual([]));
 
   afterAll(() => web.stop());
 
-  it('Auth is killed while somebody works: work goes on, the page says so, and stops saying so', async () => {
+  it('keeps working while Auth is down, with a notice until Auth is back', async () => {
     const manager = await web.visitor('manager@ates.local');
     const { page } = manager;
-    web.expect(away('auth'));
-    const notice = page.getByText('Sign-in does not answer.');
+    web.expect(down('auth'));
+    const notice = page.getByText('Sign-in is unavailable.');
     await web.system.services.auth.kill();
     await notice.waitFor();
     await page.getByRole('button', { name: 'New task' }).click();
     const dialog = page.getByRole('dialog', { name: 'New task' });
-    await dialog.getByRole('textbox').fill('Go on without Auth');
+    await dialog.getByRole('textbox').fill('Keep going without Auth');
     await dialog.getByRole('button', { name: 'Create' }).click();
-    await page.getByRole('row').filter({ hasText: 'Go on without Auth' }).waitFor();
+    await page.getByRole('row').filter({ hasText: 'Keep going without Auth' }).waitFor();
     await web.system.services.auth.start();
     await notice.waitFor({ state: 'hidden' });
   });
 
-  it('Auth is away when somebody comes: the page says so and goes on by itself', async () => {
+  it('says that Auth is down when the page opens, and signs in automatically once Auth is back', async () => {
     const manager = await web.visitor('manager@ates.local');
-    web.expect(away('auth'));
+    web.expect(down('auth'));
     await web.system.services.auth.kill();
     await manager.page.reload();
-    await manager.page.getByText('Sign-in does not answer at the moment.').waitFor();
+    await manager.page.getByText('Sign-in is unavailable right now.').waitFor();
     await web.system.services.auth.start();
-    await manager.isIn();
+    await manager.waitUntilSignedIn();
   });
 
-  it('a service takes its time: what is coming is shown as coming, then it is there', async () => {
+  it('shows a loading indicator while a service is slow, then the tasks', async () => {
     const manager = await web.visitor('manager@ates.local');
     const { page } = manager;
     const loading = page.getByRole('status').filter({ hasText: 'Loading' }).first();
@@ -52,7 +52,7 @@ describe('When something is the matter', () => {
     try {
       await manager.open('/tasks');
       await loading.waitFor();
-      await manager.keepPicture('tasks-loading');
+      await manager.saveScreenshot('tasks-loading');
     } finally {
       web.system.services.tasks.thaw();
     }
@@ -60,14 +60,14 @@ describe('When something is the matter', () => {
     await loading.waitFor({ state: 'hidden' });
   });
 
-  it('a service fails: the page says so, the others go on, and it recovers by itself', async () => {
+  it('shows an error while a service is down, keeps other pages working, and recovers automatically', async () => {
     const manager = await web.visitor('manager@ates.local');
     const { page } = manager;
-    web.expect(away('tasks'));
+    web.expect(down('tasks'));
     await web.system.services.tasks.kill();
     await manager.open('/tasks');
     await page.getByRole('alert').first().waitFor();
-    await manager.keepPicture('tasks-failing');
+    await manager.saveScreenshot('tasks-failing');
     await page.getByRole('link', { name: 'Income' }).click();
     await page.getByRole('heading', { level: 1, name: 'Income' }).waitFor();
     await page.goBack();
@@ -81,43 +81,43 @@ describe('When something is the matter', () => {
     {
       language: 'English',
       banner: 'Read-only for now',
-      words: { newTask: 'New task', create: 'Create' },
+      texts: { newTask: 'New task', create: 'Create' },
     },
     {
       language: 'Русский',
-      banner: 'Пока только чтение',
-      words: { newTask: 'Новая задача', create: 'Создать' },
+      banner: 'Временно только чтение',
+      texts: { newTask: 'Новая задача', create: 'Создать' },
     },
   ] as const)(
-    'Tasks can only be read: the page says so, keeps what was typed, and recovers without a reload ($language)',
-    async ({ language, banner, words }) => {
+    'says that Tasks is read-only, keeps what the user typed, and recovers without a reload ($language)',
+    async ({ language, banner, texts }) => {
       const { tasks } = web.system.services;
       await web.readsOfTasks.start({ SERVICE_PART: 'reads' });
       const manager = await web.visitor('manager@ates.local');
       const { page } = manager;
-      await manager.speak(language);
-      web.expect(away('tasks'));
+      await manager.chooseLanguage(language);
+      web.expect(down('tasks'));
       const perch = page.getByRole('row').filter({ hasText: 'Fix the perch' });
       await perch.waitFor();
       const notice = page.getByRole('status').filter({ hasText: banner });
-      const dialog = page.getByRole('dialog', { name: words.newTask });
+      const dialog = page.getByRole('dialog', { name: texts.newTask });
       await tasks.kill();
       try {
-        // An idle page learns of it too.
+        // An idle page shows the notice too.
         await notice.waitFor();
-        await manager.keepPicture(`tasks-read-only-${language}`);
+        await manager.saveScreenshot(`tasks-read-only-${language}`);
         await page.reload();
         await perch.waitFor();
         await notice.waitFor();
-        await page.getByRole('button', { name: words.newTask }).click();
+        await page.getByRole('button', { name: texts.newTask }).click();
         await dialog.getByRole('textbox').fill(`Typed while read-only (${language})`);
-        await dialog.getByRole('button', { name: words.create }).click();
+        await dialog.getByRole('button', { name: texts.create }).click();
         await dialog.getByRole('alert').filter({ hasText: banner }).waitFor();
       } finally {
         await tasks.start();
       }
       await notice.waitFor({ state: 'hidden' });
-      await dialog.getByRole('button', { name: words.create }).click();
+      await dialog.getByRole('button', { name: texts.create }).click();
       await page
         .getByRole('row')
         .filter({ hasText: `Typed while read-only (${language})` })
@@ -126,7 +126,7 @@ describe('When something is the matter', () => {
     },
   );
 
-  it('the network goes: what was there stays and the page says so, and when it is back all is well', async () => {
+  it('keeps the tasks on screen with a notice while offline, and updates when back online', async () => {
     const manager = await web.visitor('manager@ates.local');
     const { page, context } = manager;
     web.expect(offline);
@@ -134,12 +134,12 @@ describe('When something is the matter', () => {
     await perch.waitFor();
     await context.setOffline(true);
     await page.getByText('You are offline.').waitFor();
-    await manager.keepPicture('tasks-offline');
+    await manager.saveScreenshot('tasks-offline');
     expect(await perch.isVisible()).toBe(true);
     await context.setOffline(false);
     await page.getByText('You are offline.').waitFor({ state: 'hidden' });
     const api = await web.system.as('manager@ates.local', 'tasks');
-    await api.post('/tasks', { description: 'Seen again' });
-    await page.getByRole('row').filter({ hasText: 'Seen again' }).waitFor();
+    await api.post('/tasks', { description: 'Back online' });
+    await page.getByRole('row').filter({ hasText: 'Back online' }).waitFor();
   });
 });

@@ -1,6 +1,6 @@
 import type { PlayedDay } from './played-day.js';
 
-/** Somebody of each role. */
+/** One person's e-mail for each role. */
 export const roles = {
   employee: 'polly@ates.local',
   accountant: 'accountant@ates.local',
@@ -10,18 +10,18 @@ export const roles = {
 
 export type Role = keyof typeof roles;
 
-export const everybody: readonly Role[] = ['employee', 'accountant', 'manager', 'administrator'];
+export const allRoles: readonly Role[] = ['employee', 'accountant', 'manager', 'administrator'];
 const company: readonly Role[] = ['accountant', 'manager', 'administrator'];
 const management: readonly Role[] = ['manager', 'administrator'];
 const books: readonly Role[] = ['accountant', 'administrator'];
 const administration: readonly Role[] = ['administrator'];
 
-/** A page: where it is once that day was played, and whom it is for. */
+/** A page: its path once the day was simulated, and the roles that may see it. */
 export interface SitePage {
   name: string;
   path: (played: PlayedDay) => string;
   roles: readonly Role[];
-  /** What the navigation and its heading call it; pages of one task or person are called after that. */
+  /** Its name in the navigation and its heading. Pages of a single task or person have the name of that instead. */
   title?: string;
 }
 
@@ -32,11 +32,11 @@ const place = (title: string, path: string, roles: readonly Role[]): SitePage & 
   roles,
 });
 
-/** The places of the navigation, in its order. */
+/** The pages in the navigation, in order. */
 export const places = [
-  place('Tasks', '/tasks', everybody),
+  place('Tasks', '/tasks', allRoles),
   place('Reassignments', '/reassignments', management),
-  place('My money', '/money', everybody),
+  place('My money', '/money', allRoles),
   place('Income', '/income', company),
   place('Days', '/days', company),
   place('Accounts', '/accounts', books),
@@ -49,11 +49,11 @@ export const places = [
 ];
 
 const details: readonly SitePage[] = [
-  { name: 'task', path: ({ task }) => `/tasks/${task}`, roles: everybody },
+  { name: 'task', path: ({ task }) => `/tasks/${task}`, roles: allRoles },
   { name: 'reassignment', path: ({ reassignment }) => `/reassignments/${reassignment}`, roles: management },
   { name: 'account', path: ({ person }) => `/accounts/${person}`, roles: books },
   { name: 'person', path: ({ person }) => `/people/${person}`, roles: administration },
 ];
 
-/** Every page there is. */
+/** All pages. */
 export const pages: readonly SitePage[] = [...places, ...details];

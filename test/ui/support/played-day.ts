@@ -5,17 +5,17 @@ import type { System } from '../../support/system.js';
 import { until } from '../../support/until.js';
 
 /**
- * Zones whose calendars never show the same date: where it is today in the one, that day is over in the other. Finance
- * that is started anew in the other finds its day over, and nobody has to wait for midnight.
+ * Two time zones that never share a date: a day that is today in the first has ended in the second. Restarting Finance
+ * in the second zone ends the day without waiting for midnight.
  */
 const zoneOfTheDay = 'Etc/GMT+12';
 const zoneOfTheEvening = 'Pacific/Kiritimati';
 
-/** Keys for services whose day can be ended by `dayEnds`. */
-export const dayThatCanEnd = { finance: { BUSINESS_TIME_ZONE: zoneOfTheDay } };
+/** Environment of a system whose day `endDay` can end. */
+export const endableDay = { finance: { BUSINESS_TIME_ZONE: zoneOfTheDay } };
 
-/** Lets the day be over in which everything was booked so far. It can be done once, before any day is closed. */
-export async function dayEnds(system: System): Promise<void> {
+/** Ends the day on which everything was booked so far. Works once, before any day is closed. */
+export async function endDay(system: System): Promise<void> {
   await system.services.finance.stop();
   await system.services.finance.start({ BUSINESS_TIME_ZONE: zoneOfTheEvening });
 }
@@ -25,7 +25,7 @@ interface Task {
   assigned_to: { uuid: string };
 }
 
-/** What pages can be shown for. */
+/** Ids of things that have a page. */
 export interface PlayedDay {
   /** The day that was closed. */
   day: BusinessDay;
@@ -47,23 +47,23 @@ const chores = [
   'Practise the company anthem',
 ];
 
-/** Has people work for a day, by the services alone, and closes it; then they go on a little. */
+/** Simulates a working day over the API, closes it, and adds some activity on the next day. */
 export async function playDay(system: System): Promise<PlayedDay> {
   const people = await performers(system);
   const manager = await system.as('manager@ates.local', 'tasks');
   const created = await Promise.all(chores.map((chore) => create(manager, chore)));
-  await completed(people, created.slice(0, 6));
-  await isBooked(system, created.length + 6);
-  await dayEnds(system);
+  await completeTasks(people, created.slice(0, 6));
+  await waitForPostings(system, created.length + 6);
+  await endDay(system);
   const day = await closeDay(system);
   const later = await Promise.all(chores.slice(0, 6).map((chore) => create(manager, chore)));
-  await completed(people, later.slice(0, 2));
+  await completeTasks(people, later.slice(0, 2));
   const { body } = await manager.put<{ id: string }>('/tasks/reassign');
-  await until('everything is reassigned', async () => {
+  await until('the reassignment has completed', async () => {
     const run = await manager.get<{ state: string }>(`/tasks/reassignments/${body.id}`);
     return run.body.state === 'completed';
   });
-  await isBooked(system, created.length + 6 + later.length + 2 + 8 + day.paid_people);
+  await waitForPostings(system, created.length + 6 + later.length + 2 + 8 + day.paid_people);
   const [person = ''] = people.keys();
   return { day, task: created[0]?.uuid ?? '', person, reassignment: body.id };
 }
@@ -74,14 +74,14 @@ async function create(author: Api, description: string): Promise<Task> {
   return body;
 }
 
-async function completed(people: Map<string, Api>, tasks: readonly Task[]): Promise<void> {
+async function completeTasks(people: Map<string, Api>, tasks: readonly Task[]): Promise<void> {
   for (const { uuid, assigned_to: performer } of tasks) {
     const answer = await people.get(performer.uuid)?.put(`/tasks/${uuid}/complete`);
     expect(answer?.status).toBe(200);
   }
 }
 
-/** Each person writes one task more, and everything that is open is completed by its performer and booked. */
+/** Each person creates one more task; then the performers complete all open tasks and Finance books them. */
 export async function completeEverything(system: System): Promise<void> {
   const people = await performers(system);
   for (const api of people.values()) {
@@ -89,36 +89,36 @@ export async function completeEverything(system: System): Promise<void> {
   }
   for (const api of people.values()) {
     const { body } = await api.get<{ items: Task[] }>('/tasks?performer=me&status=saving,open');
-    await completed(people, body.items);
+    await completeTasks(people, body.items);
   }
-  const [told] = await system.databases.tasks.query<{ lines: number }>(
-    `select (select count(*) from task_assignment)::int + (select count(completed_at) from task)::int as lines`,
+  const [published] = await system.databases.tasks.query<{ postings: number }>(
+    `select (select count(*) from task_assignment)::int + (select count(completed_at) from task)::int as postings`,
   );
-  await isBooked(system, told?.lines ?? 0);
+  await waitForPostings(system, published?.postings ?? 0);
 }
 
-/** Waits until that many lines are in the books. */
-async function isBooked(system: System, lines: number): Promise<void> {
-  await until(`${lines} lines are booked`, async () => {
+/** Waits until Finance has booked at least that many postings. */
+async function waitForPostings(system: System, postings: number): Promise<void> {
+  await until(`Finance has booked ${postings} postings`, async () => {
     const [row] = await system.databases.finance.query<{ count: number }>(
       `select count(*)::int as count from posting`,
     );
-    return (row?.count ?? 0) >= lines;
+    return (row?.count ?? 0) >= postings;
   });
 }
 
-/** The first day that anything is booked on. */
-export async function bookedDay(system: System): Promise<string> {
+/** The first day with a posting. */
+export async function firstBookedDay(system: System): Promise<string> {
   const [row] = await system.databases.finance.query<{ day: string }>(
     `select min(booked_on)::text as day from posting`,
   );
   return row?.day ?? '';
 }
 
-/** Closes the first day, over the API. */
+/** Closes the first day over the API. */
 async function closeDay(system: System): Promise<BusinessDay> {
   const administrator = await system.as('admin@ates.local', 'finance');
-  const day = await bookedDay(system);
+  const day = await firstBookedDay(system);
   return until('the day is closed', async () => {
     await administrator.post(`/accounting/days/${day}/close`);
     const { body } = await administrator.get<BusinessDayPage>('/accounting/days');

@@ -6,16 +6,15 @@ import { demoPassword } from '../../support/system.js';
 const patienceMilliseconds = 60_000;
 const mostTabs = 100;
 
-/** Where pictures of pages are kept, for people to look at. */
-export const pictures = path.resolve(import.meta.dirname, '../../../.data/ui');
+/** Where tests save page screenshots for people to look at. */
+export const screenshots = path.resolve(import.meta.dirname, '../../../.data/ui');
 
 /**
- * A person at a browser of their own: cookies, what it keeps, and tabs. Whatever goes wrong in it is a complaint:
- * errors on the console (what the Content-Security-Policy stopped is one), errors that nothing caught, and requests to
- * another host.
+ * A person with their own browser context: cookies, storage and tabs. Records browser errors: console errors (including
+ * Content-Security-Policy violations), uncaught errors, and requests to another host.
  */
 export class Visitor {
-  private readonly heard: string[] = [];
+  private readonly errors: string[] = [];
 
   private constructor(
     readonly context: BrowserContext,
@@ -23,65 +22,65 @@ export class Visitor {
     private readonly origin: string,
   ) {}
 
-  /** Nobody yet: a browser with one empty tab. */
-  static async arrive(context: BrowserContext, origin: string): Promise<Visitor> {
+  /** A signed-out visitor with one empty tab. */
+  static async create(context: BrowserContext, origin: string): Promise<Visitor> {
     context.setDefaultTimeout(patienceMilliseconds);
     const visitor = new Visitor(context, await context.newPage(), origin);
-    context.on('console', (message) => visitor.hear(message));
-    context.on('weberror', (error) => visitor.heard.push(`not caught: ${String(error.error())}`));
-    context.on('request', (request) => visitor.see(request));
+    context.on('console', (message) => visitor.recordConsoleError(message));
+    context.on('weberror', (error) => visitor.errors.push(`uncaught: ${String(error.error())}`));
+    context.on('request', (request) => visitor.recordForeignRequest(request));
     return visitor;
   }
 
-  private hear(message: ConsoleMessage): void {
+  private recordConsoleError(message: ConsoleMessage): void {
     if (message.type() === 'error') {
-      this.heard.push(`${message.text()} (${message.location().url})`);
+      this.errors.push(`${message.text()} (${message.location().url})`);
     }
   }
 
-  private see(request: Request): void {
+  private recordForeignRequest(request: Request): void {
     if (new URL(request.url()).origin !== this.origin && !request.url().startsWith('blob:')) {
-      this.heard.push(`request to another host: ${request.url()}`);
+      this.errors.push(`request to another host: ${request.url()}`);
     }
   }
 
-  /** What went wrong since it was asked for last. */
-  complaints(): string[] {
-    return this.heard.splice(0);
+  /** Returns the errors recorded since the last call. */
+  browserErrors(): string[] {
+    return this.errors.splice(0);
   }
 
-  /** Opens an address of the site as a link from elsewhere does. */
+  /** Opens a path of the site with a full page load, like an external link. */
   async open(path: string, page = this.page): Promise<void> {
     await page.goto(`${this.origin}${path}`);
   }
 
-  /** Where a tab is, within the site. */
-  where(page = this.page): string {
+  /** The path and query of a tab's URL. */
+  location(page = this.page): string {
     return page.url().slice(this.origin.length);
   }
 
-  /** A further tab of the same browser. */
+  /** Opens another tab in the same browser. */
   tab(): Promise<Page> {
     return this.context.newPage();
   }
 
-  /** Goes through the sign-in pages from the one that says that nobody is signed in. */
+  /** Signs in, starting from the signed-out page. */
   async signIn(email: string, page = this.page): Promise<void> {
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.locator('#email').fill(email);
     await page.locator('#password').fill(demoPassword);
     await page.locator('#password').press('Enter');
-    await this.isIn(page);
+    await this.waitUntilSignedIn(page);
   }
 
-  /** Waits until the tab shows what people see who are signed in. */
-  async isIn(page = this.page): Promise<void> {
+  /** Waits until the tab shows the account menu of a signed-in person. */
+  async waitUntilSignedIn(page = this.page): Promise<void> {
     await this.accountMenu(page).waitFor();
   }
 
-  /** Waits until nothing on the tab is still being loaded. */
-  async isLoaded(page = this.page): Promise<void> {
-    await this.isIn(page);
+  /** Waits until the tab no longer shows a loading indicator. */
+  async waitUntilLoaded(page = this.page): Promise<void> {
+    await this.waitUntilSignedIn(page);
     await page.getByRole('main').waitFor();
     await page
       .getByRole('status')
@@ -90,37 +89,37 @@ export class Visitor {
       .waitFor({ state: 'hidden' });
   }
 
-  /** Goes on by the Tab key until something has the focus. */
-  async tabTo(place: Locator, page = this.page): Promise<void> {
+  /** Presses Tab until the element has the focus. */
+  async tabTo(element: Locator, page = this.page): Promise<void> {
     for (let turn = 0; turn < mostTabs; turn += 1) {
-      if ((await place.and(page.locator(':focus')).count()) > 0) {
+      if ((await element.and(page.locator(':focus')).count()) > 0) {
         return;
       }
       await page.keyboard.press('Tab');
     }
-    throw new Error(`${mostTabs} times Tab did not lead there`);
+    throw new Error(`the element did not get the focus after ${mostTabs} Tab presses`);
   }
 
-  /** Keeps a picture of the page as it is now. */
-  async keepPicture(name: string, page = this.page): Promise<void> {
-    await page.screenshot({ path: path.join(pictures, `${name}.png`), animations: 'disabled' });
+  /** Saves a screenshot of the page. */
+  async saveScreenshot(name: string, page = this.page): Promise<void> {
+    await page.screenshot({ path: path.join(screenshots, `${name}.png`), animations: 'disabled' });
   }
 
-  /** What keeps some people from using the page: rules of WCAG that it breaks, and where. */
-  async obstacles(page = this.page): Promise<string[]> {
+  /** Serious and critical WCAG violations on the page, each with the element that causes it. */
+  async accessibilityViolations(page = this.page): Promise<string[]> {
     const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 200)}`));
   }
 
-  /** Where one's name is, colours, and the way out. */
+  /** The button of the menu with the person's name, the theme and signing out. */
   accountMenu(page = this.page) {
-    return page.getByRole('button', { name: /^(Account of|Учётная запись)/ });
+    return page.getByRole('button', { name: /^(Account: |Учётная запись: )/ });
   }
 
-  /** Chooses from the menu of languages by what a language calls itself. */
-  async speak(language: 'English' | 'Русский' | 'Popug', page = this.page): Promise<void> {
+  /** Chooses a language by its own name in the language menu. */
+  async chooseLanguage(language: 'English' | 'Русский' | 'Popug', page = this.page): Promise<void> {
     await page.getByRole('button', { name: /^(Language|Язык)$/ }).click();
     await page.getByRole('menuitem', { name: language }).click();
     await page.getByRole('menuitem', { name: language }).waitFor({ state: 'hidden' });

@@ -5,20 +5,20 @@ import { freePort } from '../../../tools/ports.mjs';
 import { webFolder } from '../../../tools/web-ui.mjs';
 import { launchBrowser } from '../../support/browser.js';
 import { System, type ServiceProcess, type SystemOptions } from '../../support/system.js';
-import { dayThatCanEnd, playDay, type PlayedDay } from './played-day.js';
+import { endableDay, playDay, type PlayedDay } from './played-day.js';
 import { Visitor } from './visitor.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
 let sharedDay: Promise<PlayedSystem> | undefined;
 
-/** A system on which a day was played, and what there is to see of it. */
+/** A system with one simulated working day and the ids to open its pages. */
 export interface PlayedSystem {
   web: WebSystem;
   played: PlayedDay;
 }
 
-/** Everything as people have it: the services, the origin before them with the built web UI, and a browser. */
+/** The complete system as people use it: the services, the origin with the built web UI, and a browser. */
 export class WebSystem {
   private readonly visitors: Visitor[] = [];
   private readonly expected: RegExp[] = [];
@@ -28,13 +28,13 @@ export class WebSystem {
     readonly system: System,
     private readonly server: { stop: () => Promise<unknown> },
     private readonly browser: Browser,
-    /** An instance of Tasks that only reads (S9), which the origin knows of. A suite that needs it starts and stops it. */
+    /** A read-only instance of Tasks (S9). A suite that needs it passes `hasReads` and starts and stops it itself. */
     readonly readsOfTasks: ServiceProcess,
   ) {}
 
   /**
-   * Starts everything, and waits until the services know the people whom Auth makes. `hasReads`: the origin knows of
-   * `readsOfTasks`.
+   * Starts everything and waits until the services have cached the people Auth creates (`people` of them if given).
+   * `hasReads` makes the origin route reads to `readsOfTasks`.
    */
   static async start(
     environment: SystemOptions['environment'] = {},
@@ -66,11 +66,11 @@ export class WebSystem {
   }
 
   /**
-   * The system of this worker on which a day was played, for suites that look and do no harm. Each suite closes the
-   * browsers it opened (`everybodyLeaves`). It ends with the worker; nobody stops it.
+   * A system with one simulated day, shared by all read-only suites of this worker. Each suite closes the browsers it
+   * opened (`closeBrowsers`). The system is killed when the worker exits; don't stop it.
    */
   static sharedDay(): Promise<PlayedSystem> {
-    sharedDay ??= WebSystem.start(dayThatCanEnd).then(async (web) => {
+    sharedDay ??= WebSystem.start(endableDay).then(async (web) => {
       process.once('exit', () => web.system.kill());
       return { web, played: await playDay(web.system) };
     });
@@ -83,43 +83,43 @@ export class WebSystem {
     await this.system.stop();
   }
 
-  /** Somebody who has not signed in yet. */
-  async anybody(options: BrowserContextOptions = {}): Promise<Visitor> {
+  /** A visitor who is not signed in yet. */
+  async newVisitor(options: BrowserContextOptions = {}): Promise<Visitor> {
     const context = await this.browser.newContext({
       locale: 'en-US',
       reducedMotion: 'reduce',
       viewport: { width: 1280, height: 800 },
       ...options,
     });
-    const visitor = await Visitor.arrive(context, this.origin);
+    const visitor = await Visitor.create(context, this.origin);
     this.visitors.push(visitor);
     return visitor;
   }
 
-  /** Somebody who signed in, by their e-mail. */
+  /** A visitor who is signed in with this e-mail. */
   async visitor(email: string, options?: BrowserContextOptions): Promise<Visitor> {
-    const visitor = await this.anybody(options);
+    const visitor = await this.newVisitor(options);
     await visitor.open('/');
     await visitor.signIn(email);
     return visitor;
   }
 
-  /** From now on, until `complaints` were asked for, what matches is no complaint. */
+  /** Ignores matching browser errors until the next `browserErrors` call. */
   expect(...patterns: RegExp[]): void {
     this.expected.push(...patterns);
   }
 
-  /** What went wrong in anybody's browser since it was asked for last, and was not expected. */
-  complaints(): string[] {
+  /** Returns the unexpected errors of all browsers since the last call, without duplicates. */
+  browserErrors(): string[] {
     const expected = this.expected.splice(0);
-    const heard = new Set(this.visitors.flatMap((visitor) => visitor.complaints()));
-    return [...heard].filter((text) => !expected.some((pattern) => pattern.test(text)));
+    const errors = new Set(this.visitors.flatMap((visitor) => visitor.browserErrors()));
+    return [...errors].filter((text) => !expected.some((pattern) => pattern.test(text)));
   }
 
-  /** Closes everybody's browser; answers what went wrong in them. */
-  async everybodyLeaves(): Promise<string[]> {
-    const complaints = this.complaints();
+  /** Closes all browsers and returns their unexpected errors. */
+  async closeBrowsers(): Promise<string[]> {
+    const errors = this.browserErrors();
     await Promise.all(this.visitors.splice(0).map(({ context }) => context.close()));
-    return complaints;
+    return errors;
   }
 }

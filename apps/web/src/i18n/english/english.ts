@@ -6,5 +6,5 @@ import { people } from './people.js';
 import { security } from './security.js';
 import { tasks } from './tasks.js';
 
-/** All words, by the part of the product that they are of: what other languages are measured by. */
+/** All English texts by area. Other languages must have the same keys. */
 export const english = { common, tasks, money, books, analytics, people, security } as const;
