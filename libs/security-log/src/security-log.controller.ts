@@ -1,5 +1,5 @@
 import { Controller, Get, Query, type StreamableFile } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import {
   securityLogExportQuery,
   securityLogPage,
@@ -9,6 +9,7 @@ import {
   type SecurityLogQuery,
 } from '@ates/contracts';
 import {
+  ApiRoute,
   Allow,
   csvDescription,
   CurrentAsker,
@@ -33,14 +34,8 @@ const csvExample = [
 /** The security log for administrators: who did what to whom, when and from where (A10). */
 @ApiTags('security log')
 @ProblemResponse(400, {
-  'invalid-request': 'A parameter is invalid or unknown; `errors` names it',
   'invalid-cursor': 'The cursor is not valid for this list',
 })
-@ProblemResponse(401, {
-  'missing-token': 'The request has no access token',
-  'expired-token': 'The access token has expired',
-})
-@ProblemResponse(403, { 'role-required': 'Only administrators can do this' })
 @Controller()
 export class SecurityLogController {
   constructor(
@@ -51,8 +46,10 @@ export class SecurityLogController {
   /** A page of the log. */
   @Get('security-log')
   @Allow({ people: ['administrator'] })
-  @ApiOperation({ summary: 'Security log: who did what, when and from where; newest first' })
-  @ApiResponse({ status: 200, standardSchema: securityLogPage })
+  @ApiRoute({
+    summary: 'Security log: who did what, when and from where; newest first',
+    answers: { 200: securityLogPage },
+  })
   page(@Query({ schema: securityLogQuery }) query: SecurityLogQuery): Promise<SecurityLogPage> {
     return this.queries.page(query);
   }
@@ -60,7 +57,7 @@ export class SecurityLogController {
   /** All matching entries as CSV. */
   @Get('security-log.csv')
   @Allow({ people: ['administrator'] })
-  @ApiOperation({ summary: 'The same entries as a CSV file', description: `${recorded} ${csvDescription}` })
+  @ApiRoute({ summary: 'The same entries as a CSV file', description: `${recorded} ${csvDescription}` })
   @TextResponse('text/csv', 'A header row, then one entry per record, newest first', csvExample)
   csv(
     @Query({ schema: securityLogExportQuery }) query: SecurityLogExportQuery,
@@ -72,10 +69,7 @@ export class SecurityLogController {
   /** All matching entries as a workbook. */
   @Get('security-log.xlsx')
   @Allow({ people: ['administrator'] })
-  @ApiOperation({
-    summary: 'The same entries as a workbook',
-    description: `${recorded} ${workbookDescription}`,
-  })
+  @ApiRoute({ summary: 'The same entries as a workbook', description: `${recorded} ${workbookDescription}` })
   @FileResponse(mediaTypes.xlsx, 'A header row, then one entry per row, newest first')
   workbook(
     @Query({ schema: securityLogExportQuery }) query: SecurityLogExportQuery,

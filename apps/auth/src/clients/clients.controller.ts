@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import {
   clientPage,
   clientParameter,
@@ -15,10 +15,10 @@ import {
   type NewServiceClient,
 } from '@ates/contracts';
 import {
+  ApiRoute,
   Allow,
   ApiIdempotencyKey,
   type IdempotencyKey,
-  ProblemResponse,
   RequestIdempotencyKey,
 } from '@ates/platform';
 import { AuthConfiguration } from '../config.js';
@@ -36,12 +36,6 @@ interface ClientParameter {
 
 /** Clients for administrators: services with their own tokens (A3) and registered devices (A4). */
 @ApiTags('clients')
-@ProblemResponse(401, {
-  'missing-token': 'The request has no access token',
-  'expired-token': 'The token has expired',
-})
-@ProblemResponse(403, { 'role-required': 'Only administrators can manage clients' })
-@ProblemResponse(503, { 'database-unavailable': 'The database is unavailable; try again shortly' })
 @Controller('clients')
 export class ClientsController {
   constructor(
@@ -53,14 +47,11 @@ export class ClientsController {
   /** Lists services and devices, ordered by id, in pages. */
   @Get()
   @Allow(administrators)
-  @ApiOperation({
+  @ApiRoute({
     summary: 'List clients',
     description: "Services, including the system's own, and registered devices. Secrets are never included.",
-  })
-  @ApiResponse({ status: 200, standardSchema: clientPage })
-  @ProblemResponse(400, {
-    'invalid-request': 'A parameter is invalid or unknown; `errors` names it',
-    'invalid-cursor': 'The cursor does not come from this list',
+    answers: { 200: clientPage },
+    problems: { 400: { 'invalid-cursor': 'The cursor does not come from this list' } },
   })
   list(@Query({ schema: clientsQuery }) query: ClientsQuery): Promise<ClientPage> {
     return this.queries.page(query);
@@ -70,18 +61,14 @@ export class ClientsController {
   @Post()
   @Allow(administrators)
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Create a client for a service',
     description:
       'Only this response contains the secret. If it is lost, repeating the request with the same Idempotency-Key ' +
       'returns the client without its secret; request a new one.',
+    answers: { 201: { description: 'Created', schema: createdClient } },
+    problems: { 409: { 'client-id-taken': 'Another client already has this id' } },
   })
-  @ApiResponse({ status: 201, description: 'Created', standardSchema: createdClient })
-  @ProblemResponse(400, {
-    'invalid-request': 'A field is missing, invalid or unknown, or a scope does not exist; `errors` names it',
-  })
-  @ProblemResponse(409, { 'client-id-taken': 'Another client already has this id' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   create(
     @Body({ schema: newServiceClient }) body: NewServiceClient,
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
@@ -96,15 +83,15 @@ export class ClientsController {
   @HttpCode(200)
   @Allow(administrators)
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: "Replace a client's secret",
     description: 'Only this response contains the new secret. The previous one stops working at once.',
+    answers: { 200: clientSecret },
+    problems: {
+      404: { 'client-not-found': 'There is no such client' },
+      409: { 'client-configured': 'The secret of this client is set in the configuration' },
+    },
   })
-  @ApiResponse({ status: 200, standardSchema: clientSecret })
-  @ProblemResponse(400, { 'invalid-request': 'The id is invalid' })
-  @ProblemResponse(404, { 'client-not-found': 'There is no such client' })
-  @ProblemResponse(409, { 'client-configured': 'The secret of this client is set in the configuration' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   renewSecret(
     @Param({ schema: clientParameter }) { id }: ClientParameter,
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
@@ -117,15 +104,15 @@ export class ClientsController {
   @HttpCode(204)
   @Allow(administrators)
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Remove a client',
     description: 'It gets no more tokens; those already issued expire within five minutes.',
+    answers: { 204: 'Removed' },
+    problems: {
+      404: { 'client-not-found': 'There is no such client' },
+      409: { 'client-configured': "It is one of the system's own clients" },
+    },
   })
-  @ApiResponse({ status: 204, description: 'Removed' })
-  @ProblemResponse(400, { 'invalid-request': 'The id is invalid' })
-  @ProblemResponse(404, { 'client-not-found': 'There is no such client' })
-  @ProblemResponse(409, { 'client-configured': "It is one of the system's own clients" })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   remove(
     @Param({ schema: clientParameter }) { id }: ClientParameter,
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import {
   invitation,
   invitationAcceptance,
@@ -17,13 +17,13 @@ import {
   type UserView,
 } from '@ates/contracts';
 import {
+  ApiRoute,
   Allow,
   AllowAnonymous,
   ApiIdempotencyKey,
   CurrentPrincipal,
   type IdempotencyKey,
   type Principal,
-  ProblemResponse,
   RequestIdempotencyKey,
 } from '@ates/platform';
 import { refusedPasswords } from '../credentials/refused-password-documentation.js';
@@ -38,13 +38,11 @@ const signedOut = {
   'missing-token': 'The request has no access token',
   'expired-token': 'The token has expired',
 };
-const forAdministrators = { 'role-required': 'Only administrators can manage invitations' };
 const closed = { 'invitations-closed': 'REGISTRATION is closed, which also closes invitations' };
 const tooManyMails = { 'too-many-mails': 'The address has reached its daily limit of mails' };
 
 /** Invitations by mail (A9). */
 @ApiTags('joining')
-@ProblemResponse(503, { 'database-unavailable': 'The database is unavailable; try again shortly' })
 @Controller('invitations')
 export class InvitationsController {
   constructor(
@@ -55,17 +53,12 @@ export class InvitationsController {
   /** Lists invitations that are neither accepted nor revoked, newest first. */
   @Get()
   @Allow(administrators)
-  @ApiOperation({
+  @ApiRoute({
     summary: 'List open invitations',
     description: 'Includes expired invitations, which can be sent again.',
+    answers: { 200: invitationPage },
+    problems: { 400: { 'invalid-cursor': 'The cursor does not come from this list' } },
   })
-  @ApiResponse({ status: 200, standardSchema: invitationPage })
-  @ProblemResponse(400, {
-    'invalid-request': 'A parameter is invalid or unknown; `errors` names it',
-    'invalid-cursor': 'The cursor does not come from this list',
-  })
-  @ProblemResponse(401, signedOut)
-  @ProblemResponse(403, forAdministrators)
   list(@Query({ schema: invitationsQuery }) query: InvitationsQuery): Promise<InvitationPage> {
     return this.queries.page(query);
   }
@@ -74,22 +67,21 @@ export class InvitationsController {
   @Post()
   @Allow(administrators)
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Invite a person',
     description:
       'The person gets a mail with a link that works once and expires after INVITATION_HOURS. The administrator ' +
       'vouches for the address, so REGISTRATION_DOMAINS does not apply.',
+    answers: { 201: { description: 'Invited', schema: invitation } },
+    problems: {
+      403: closed,
+      409: {
+        'email-taken': 'The address already has an account',
+        'already-invited': 'The address already has an open invitation; send that one again',
+      },
+      429: tooManyMails,
+    },
   })
-  @ApiResponse({ status: 201, description: 'Invited', standardSchema: invitation })
-  @ProblemResponse(400, { 'invalid-request': 'A field is missing, invalid or unknown; `errors` names it' })
-  @ProblemResponse(401, signedOut)
-  @ProblemResponse(403, { ...forAdministrators, ...closed })
-  @ProblemResponse(409, {
-    'email-taken': 'The address already has an account',
-    'already-invited': 'The address already has an open invitation; send that one again',
-  })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
-  @ProblemResponse(429, tooManyMails)
   invite(
     @Body({ schema: newInvitation }) body: NewInvitation,
     @CurrentPrincipal() principal: Principal,
@@ -102,32 +94,28 @@ export class InvitationsController {
   @Post('accept')
   @AllowAnonymous()
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Accept an invitation',
     description:
       'The `token` is the last part of the address of the link in the mail. From then on the person signs in with ' +
       'the `password` or the `beak`, whichever they set. Needs no access token.',
-    security: [],
+    answers: { 201: { description: 'The person has joined', schema: user } },
+    problems: {
+      400: {
+        'name-needed': 'The invitation has no name, so the request must contain one',
+        ...refusedPasswords,
+      },
+      403: closed,
+      404: { 'link-unknown': 'There is no such link', 'user-not-found': 'The person was deleted' },
+      409: {
+        'link-used': 'The link has already been used',
+        'link-expired': 'The link has expired; ask for another invitation',
+        'link-revoked': 'The invitation was revoked or sent again',
+        'email-taken': 'The address now has an account; sign in',
+        'beak-taken': 'Someone else already signs in with this photo; the link still works',
+      },
+    },
   })
-  @ApiResponse({ status: 201, description: 'The person has joined', standardSchema: user })
-  @ProblemResponse(400, {
-    'invalid-request': 'A field is missing, invalid or unknown; `errors` names it',
-    'name-needed': 'The invitation has no name, so the request must contain one',
-    ...refusedPasswords,
-  })
-  @ProblemResponse(403, closed)
-  @ProblemResponse(404, {
-    'link-unknown': 'There is no such link',
-    'user-not-found': 'The person was deleted',
-  })
-  @ProblemResponse(409, {
-    'link-used': 'The link has already been used',
-    'link-expired': 'The link has expired; ask for another invitation',
-    'link-revoked': 'The invitation was revoked or sent again',
-    'email-taken': 'The address now has an account; sign in',
-    'beak-taken': 'Someone else already signs in with this photo; the link still works',
-  })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   accept(
     @Body({ schema: invitationAcceptance }) body: InvitationAcceptance,
     @RequestIdempotencyKey({ holdsSecret: true }) idempotencyKey: IdempotencyKey | undefined,
@@ -140,17 +128,16 @@ export class InvitationsController {
   @HttpCode(200)
   @Allow(administrators)
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Send an invitation again',
     description: 'A new link replaces the previous one, and the expiry starts over.',
+    answers: { 200: invitation },
+    problems: {
+      403: closed,
+      404: { 'invitation-not-found': 'No open invitation has this id' },
+      429: tooManyMails,
+    },
   })
-  @ApiResponse({ status: 200, standardSchema: invitation })
-  @ProblemResponse(400, { 'invalid-request': 'The id is not a UUID' })
-  @ProblemResponse(401, signedOut)
-  @ProblemResponse(403, { ...forAdministrators, ...closed })
-  @ProblemResponse(404, { 'invitation-not-found': 'No open invitation has this id' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
-  @ProblemResponse(429, tooManyMails)
   resend(
     @Param({ schema: uuidParameter }) { uuid }: { uuid: string },
     @CurrentPrincipal() principal: Principal,
@@ -164,13 +151,12 @@ export class InvitationsController {
   @HttpCode(204)
   @Allow(administrators)
   @ApiIdempotencyKey()
-  @ApiOperation({ summary: 'Revoke an invitation', description: 'Its link stops working.' })
-  @ApiResponse({ status: 204, description: 'Revoked' })
-  @ProblemResponse(400, { 'invalid-request': 'The id is not a UUID' })
-  @ProblemResponse(401, signedOut)
-  @ProblemResponse(403, forAdministrators)
-  @ProblemResponse(404, { 'invitation-not-found': 'No open invitation has this id' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
+  @ApiRoute({
+    summary: 'Revoke an invitation',
+    description: 'Its link stops working.',
+    answers: { 204: 'Revoked' },
+    problems: { 404: { 'invitation-not-found': 'No open invitation has this id' } },
+  })
   revoke(
     @Param({ schema: uuidParameter }) { uuid }: { uuid: string },
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,

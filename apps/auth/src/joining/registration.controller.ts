@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import {
   addressConfirmation,
@@ -15,10 +15,10 @@ import {
   type Registration,
 } from '@ates/contracts';
 import {
+  ApiRoute,
   AllowAnonymous,
   ApiIdempotencyKey,
   type IdempotencyKey,
-  ProblemResponse,
   RequestIdempotencyKey,
 } from '@ates/platform';
 import { refusedPasswords } from '../credentials/refused-password-documentation.js';
@@ -36,8 +36,6 @@ const refusals = {
 
 /** Registration (A9). */
 @ApiTags('joining')
-@ProblemResponse(400, { 'invalid-request': 'A field is missing, invalid or unknown; `errors` names it' })
-@ProblemResponse(503, { 'database-unavailable': 'The database is unavailable; try again shortly' })
 @AllowAnonymous()
 @Controller('register')
 export class RegistrationController {
@@ -50,24 +48,19 @@ export class RegistrationController {
   @Post()
   @HttpCode(202)
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Register',
     description:
       'The person can sign in with the `password` or the `beak` (the SHA-256 of a photo), whichever they set, once ' +
       'they have confirmed their address and, if REGISTRATION is by-approval, an administrator has accepted them. If ' +
       'the address already has an account, the response is the same and the mail tells its owner so. Accept-Language ' +
       'sets the language of the mail. Needs no token; rate-limited by network address.',
-    security: [],
-  })
-  @ApiResponse({ status: 202, description: 'A mail is on its way', standardSchema: checkYourMail })
-  @ProblemResponse(400, {
-    'invalid-request': 'A field is missing, invalid or unknown; `errors` names it',
-    ...refusedPasswords,
-  })
-  @ProblemResponse(403, refusals)
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
-  @ProblemResponse(429, {
-    'too-many-attempts': 'Too many registrations from this network address; see Retry-After',
+    answers: { 202: { description: 'A mail is on its way', schema: checkYourMail } },
+    problems: {
+      400: refusedPasswords,
+      403: refusals,
+      429: { 'too-many-attempts': 'Too many registrations from this network address; see Retry-After' },
+    },
   })
   async register(
     @Body({ schema: registration }) body: Registration,
@@ -83,18 +76,16 @@ export class RegistrationController {
   @Post('resend')
   @HttpCode(202)
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Send the confirmation mail again',
     description:
       'For a registration of the last seven days. The response is the same if there is none, or if the address has ' +
       'reached its daily limit of mails. Needs no token; counts as a registration from the network address.',
-    security: [],
-  })
-  @ApiResponse({ status: 202, description: 'A mail is on its way', standardSchema: checkYourMail })
-  @ProblemResponse(403, refusals)
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
-  @ProblemResponse(429, {
-    'too-many-attempts': 'Too many requests from this network address; see Retry-After',
+    answers: { 202: { description: 'A mail is on its way', schema: checkYourMail } },
+    problems: {
+      403: refusals,
+      429: { 'too-many-attempts': 'Too many requests from this network address; see Retry-After' },
+    },
   })
   async resend(
     @Body({ schema: confirmationRequest }) { email }: ConfirmationRequest,
@@ -109,23 +100,24 @@ export class RegistrationController {
   @Post('confirm')
   @HttpCode(200)
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Confirm an address',
     description:
       'The `token` is the last part of the address of the link in the mail. Needs no access token.',
-    security: [],
+    answers: { 200: confirmedAddress },
+    problems: {
+      403: refusals,
+      404: { 'link-unknown': 'There is no such link' },
+      409: {
+        'link-used': 'The link has already been used',
+        'link-expired': 'The link has expired; ask for another mail',
+        'link-revoked': 'The link no longer works',
+        'beak-taken':
+          'Someone else already signs in with this photo, and there is no password; register again',
+        'email-taken': 'The address got an account at the same time',
+      },
+    },
   })
-  @ApiResponse({ status: 200, standardSchema: confirmedAddress })
-  @ProblemResponse(403, refusals)
-  @ProblemResponse(404, { 'link-unknown': 'There is no such link' })
-  @ProblemResponse(409, {
-    'link-used': 'The link has already been used',
-    'link-expired': 'The link has expired; ask for another mail',
-    'link-revoked': 'The link no longer works',
-    'beak-taken': 'Someone else already signs in with this photo, and there is no password; register again',
-    'email-taken': 'The address got an account at the same time',
-  })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   confirm(
     @Body({ schema: addressConfirmation }) { token }: AddressConfirmation,
     @RequestIdempotencyKey({ holdsSecret: true }) idempotencyKey: IdempotencyKey | undefined,

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import {
   registrationAcceptance,
   registrationRequestPage,
@@ -13,10 +13,10 @@ import {
   type UserView,
 } from '@ates/contracts';
 import {
+  ApiRoute,
   Allow,
   ApiIdempotencyKey,
   type IdempotencyKey,
-  ProblemResponse,
   RequestIdempotencyKey,
 } from '@ates/platform';
 import { AcceptRegistration } from './accept-registration.js';
@@ -27,12 +27,6 @@ const administrators = { people: ['administrator'] };
 
 /** The approval queue (A9): people with a confirmed address who wait for an administrator. */
 @ApiTags('joining')
-@ProblemResponse(401, {
-  'missing-token': 'The request has no access token',
-  'expired-token': 'The token has expired',
-})
-@ProblemResponse(403, { 'role-required': 'Only administrators can review registrations' })
-@ProblemResponse(503, { 'database-unavailable': 'The database is unavailable; try again shortly' })
 @Controller('registrations')
 export class RegistrationsController {
   constructor(
@@ -43,15 +37,12 @@ export class RegistrationsController {
   /** Lists pending registrations, oldest first, with their total. */
   @Get()
   @Allow(administrators)
-  @ApiOperation({
+  @ApiRoute({
     summary: 'List registrations pending approval',
     description:
       '`waiting` is their total. The change stream announces changes under the topic `registrations`.',
-  })
-  @ApiResponse({ status: 200, standardSchema: registrationRequestPage })
-  @ProblemResponse(400, {
-    'invalid-request': 'A parameter is invalid or unknown; `errors` names it',
-    'invalid-cursor': 'The cursor does not come from this list',
+    answers: { 200: registrationRequestPage },
+    problems: { 400: { 'invalid-cursor': 'The cursor does not come from this list' } },
   })
   list(
     @Query({ schema: registrationRequestsQuery }) query: RegistrationRequestsQuery,
@@ -64,19 +55,19 @@ export class RegistrationsController {
   @HttpCode(200)
   @Allow(administrators)
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Accept a registration',
     description: 'The person joins with the given `roles` (by default as an employee) and gets a mail.',
+    answers: { 200: user },
+    problems: {
+      404: { 'registration-not-found': 'No pending registration has this id' },
+      409: {
+        'email-taken': 'The address now has an account; decline the registration',
+        'beak-taken':
+          'Someone else already signs in with the photo, and there is no password; decline the registration',
+      },
+    },
   })
-  @ApiResponse({ status: 200, standardSchema: user })
-  @ProblemResponse(400, { 'invalid-request': 'A field is invalid or unknown; `errors` names it' })
-  @ProblemResponse(404, { 'registration-not-found': 'No pending registration has this id' })
-  @ProblemResponse(409, {
-    'email-taken': 'The address now has an account; decline the registration',
-    'beak-taken':
-      'Someone else already signs in with the photo, and there is no password; decline the registration',
-  })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   accept(
     @Param({ schema: uuidParameter }) { uuid }: { uuid: string },
     @Body({ schema: registrationAcceptance }) { roles }: RegistrationAcceptance,
@@ -90,14 +81,12 @@ export class RegistrationsController {
   @HttpCode(204)
   @Allow(administrators)
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Decline a registration',
     description: 'The person gets a mail, and their data is deleted. They can register again.',
+    answers: { 204: 'Declined' },
+    problems: { 404: { 'registration-not-found': 'No pending registration has this id' } },
   })
-  @ApiResponse({ status: 204, description: 'Declined' })
-  @ProblemResponse(400, { 'invalid-request': 'The id is not a UUID' })
-  @ProblemResponse(404, { 'registration-not-found': 'No pending registration has this id' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   decline(
     @Param({ schema: uuidParameter }) { uuid }: { uuid: string },
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { userinfo, type Userinfo } from '@ates/contracts';
-import { Allow, CurrentPrincipal, Problem, type Principal } from '@ates/platform';
+import { ApiRoute, Allow, CurrentPrincipal, Problem, type Principal } from '@ates/platform';
 import { UsersQueries } from '../users/users.queries.js';
 
 /**
@@ -16,11 +16,11 @@ export class UserinfoController {
 
   /** The person's current data, which may be newer than the token. */
   @Get()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Get the person a token represents',
     description: 'The userinfo endpoint of OpenID Connect.',
+    answers: { 200: userinfo },
   })
-  @ApiResponse({ status: 200, standardSchema: userinfo })
   async read(@CurrentPrincipal() principal: Principal): Promise<Userinfo> {
     const account = await this.users.account(principal.id);
     if (!account) {
@@ -32,8 +32,7 @@ export class UserinfoController {
   /** The same by POST, because OpenID Connect requires both methods. */
   @Post()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Get the person a token represents, by POST' })
-  @ApiResponse({ status: 200, standardSchema: userinfo })
+  @ApiRoute({ summary: 'Get the person a token represents, by POST', answers: { 200: userinfo } })
   readByPost(@CurrentPrincipal() principal: Principal): Promise<Userinfo> {
     return this.read(principal);
   }

@@ -1,13 +1,13 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { checkYourMail, passwordReset, type CheckYourMail, type PasswordReset } from '@ates/contracts';
 import {
+  ApiRoute,
   AllowAnonymous,
   ApiIdempotencyKey,
   type IdempotencyKey,
-  ProblemResponse,
   RequestIdempotencyKey,
 } from '@ates/platform';
 import { AttemptLimits } from '../limits/attempt-limits.js';
@@ -18,7 +18,6 @@ const accepted = 202;
 
 /** Requests for password reset links, by people who forgot their password (A9). */
 @ApiTags('users')
-@ProblemResponse(503, { 'database-unavailable': 'The database is unavailable; try again shortly' })
 @AllowAnonymous()
 @Controller('password-resets')
 export class PasswordResetsController {
@@ -31,22 +30,17 @@ export class PasswordResetsController {
   @Post()
   @HttpCode(accepted)
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Request a password reset link',
     description:
       'If an account has this `email`, its owner gets a mail with a link that works once, within an hour; earlier ' +
       'links stop working. The response does not reveal whether the account exists. Accept-Language sets the ' +
       'language of the mail. Needs no token; rate-limited by network, and silently by e-mail address.',
-    security: [],
+    answers: {
+      [accepted]: { description: 'A mail is on its way if the account exists', schema: checkYourMail },
+    },
+    problems: { 429: { 'too-many-attempts': 'Too many requests from this network; see Retry-After' } },
   })
-  @ApiResponse({
-    status: accepted,
-    description: 'A mail is on its way if the account exists',
-    standardSchema: checkYourMail,
-  })
-  @ProblemResponse(400, { 'invalid-request': 'The e-mail address is missing or invalid' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
-  @ProblemResponse(429, { 'too-many-attempts': 'Too many requests from this network; see Retry-After' })
   async request(
     @Body({ schema: passwordReset }) { email }: PasswordReset,
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,

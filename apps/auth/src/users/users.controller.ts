@@ -13,7 +13,7 @@ import {
   Res,
 } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   checkYourMail,
@@ -35,6 +35,7 @@ import {
   type UserView,
 } from '@ates/contracts';
 import {
+  ApiRoute,
   Allow,
   ApiIdempotencyKey,
   type Asker,
@@ -44,7 +45,6 @@ import {
   type IdempotencyKey,
   type Principal,
   Problem,
-  ProblemResponse,
   RequestIdempotencyKey,
 } from '@ates/platform';
 import { refusedPasswords } from '../credentials/refused-password-documentation.js';
@@ -68,11 +68,6 @@ interface UserParameter {
 
 /** People: for administrators (A1), and for services with `users:read` to look up by id (A5). */
 @ApiTags('users')
-@ProblemResponse(401, {
-  'missing-token': 'The request has no access token',
-  'expired-token': 'The token has expired',
-})
-@ProblemResponse(503, { 'database-unavailable': 'The database is unavailable; try again shortly' })
 @Controller('users')
 export class UsersController {
   constructor(
@@ -84,27 +79,21 @@ export class UsersController {
   /** Lists people in the order they were added, in pages. Services must name them by `ids`. */
   @Get()
   @Allow(administratorsAndServices)
-  @ApiOperation({
+  @ApiRoute({
     summary: 'List people',
     description:
       'Filters by part of the name or e-mail, by role, and by up to 200 `ids`; filters are combined with AND. ' +
       'Deleted people are excluded. Services must set `ids`.',
-  })
-  @ApiResponse({ status: 200, standardSchema: userPage })
-  @ProblemResponse(400, {
-    'invalid-request': 'A filter is invalid or unknown; `errors` names it',
-    'invalid-cursor': 'The cursor does not come from this list',
-  })
-  @ProblemResponse(403, {
-    'role-required': 'Only administrators can read people',
-    'missing-scope': 'The service lacks the scope users:read',
-    'ids-required': 'A service must set `ids`',
-  })
-  @ProblemResponse(429, { 'too-many-searches': 'Your other searches are still queued; see Retry-After' })
-  @ProblemResponse(503, {
-    'database-unavailable': 'The database is unavailable; try again shortly',
-    'searches-busy': 'Too many people are searching; see Retry-After',
-    'read-took-too-long': 'The search took too long and was stopped; use a longer search text',
+    answers: { 200: userPage },
+    problems: {
+      400: { 'invalid-cursor': 'The cursor does not come from this list' },
+      403: { 'ids-required': 'A service must set `ids`' },
+      429: { 'too-many-searches': 'Your other searches are still queued; see Retry-After' },
+      503: {
+        'searches-busy': 'Too many people are searching; see Retry-After',
+        'read-took-too-long': 'The search took too long and was stopped; use a longer search text',
+      },
+    },
   })
   list(
     @Query({ schema: usersQuery }) query: UsersQuery,
@@ -121,21 +110,18 @@ export class UsersController {
   @Post()
   @Allow(administrators)
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Add a person',
     description:
       'The administrator vouches for the address. Without a password, the person gets a mail with a link to choose ' +
       'how they sign in.',
+    answers: { 201: { description: 'Added; `Location` is their address', schema: user } },
+    problems: {
+      400: refusedPasswords,
+      409: { 'email-taken': 'Someone already has this e-mail' },
+      429: { 'too-many-mails': 'The address has reached its daily limit of mails' },
+    },
   })
-  @ApiResponse({ status: 201, description: 'Added; `Location` is their address', standardSchema: user })
-  @ProblemResponse(400, {
-    'invalid-request': 'A field is missing, invalid or unknown; `errors` names it',
-    ...refusedPasswords,
-  })
-  @ProblemResponse(403, { 'role-required': 'Only administrators can manage people' })
-  @ProblemResponse(409, { 'email-taken': 'Someone already has this e-mail' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
-  @ProblemResponse(429, { 'too-many-mails': 'The address has reached its daily limit of mails' })
   async create(
     @Body({ schema: newUser }) body: NewUser,
     @RequestIdempotencyKey({ holdsSecret: true }) idempotencyKey: IdempotencyKey | undefined,
@@ -155,14 +141,11 @@ export class UsersController {
   /** One person (A5). */
   @Get(':uuid')
   @Allow(administratorsAndServices)
-  @ApiOperation({ summary: 'Read a person' })
-  @ApiResponse({ status: 200, standardSchema: user })
-  @ProblemResponse(400, { 'invalid-request': 'The id is not a UUID' })
-  @ProblemResponse(403, {
-    'role-required': 'Only administrators can read people',
-    'missing-scope': 'The service lacks the scope users:read',
+  @ApiRoute({
+    summary: 'Read a person',
+    answers: { 200: user },
+    problems: { 404: { 'user-not-found': 'There is no such person' } },
   })
-  @ProblemResponse(404, { 'user-not-found': 'There is no such person' })
   read(@Param({ schema: uuidParameter }) { uuid }: UserParameter): Promise<UserView> {
     return this.queries.one(uuid);
   }
@@ -171,20 +154,19 @@ export class UsersController {
   @Patch(':uuid')
   @Allow(administrators)
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Change a person',
     description:
       'New roles take effect at once, even for tokens already issued. If the address changes, both addresses get a mail.',
+    answers: { 200: user },
+    problems: {
+      404: { 'user-not-found': 'There is no such person' },
+      409: {
+        'email-taken': 'Someone already has this e-mail',
+        'last-administrator': 'This is the last administrator',
+      },
+    },
   })
-  @ApiResponse({ status: 200, standardSchema: user })
-  @ProblemResponse(400, { 'invalid-request': 'A field is invalid or unknown; `errors` names it' })
-  @ProblemResponse(403, { 'role-required': 'Only administrators can manage people' })
-  @ProblemResponse(404, { 'user-not-found': 'There is no such person' })
-  @ProblemResponse(409, {
-    'email-taken': 'Someone already has this e-mail',
-    'last-administrator': 'This is the last administrator',
-  })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   change(
     @Param({ schema: uuidParameter }) { uuid }: UserParameter,
     @Body({ schema: userChange }) body: UserChange,
@@ -198,15 +180,15 @@ export class UsersController {
   @HttpCode(204)
   @Allow(administrators)
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Delete a person',
     description: 'They are signed out everywhere at once, and their e-mail can be used again.',
+    answers: { 204: 'Deleted' },
+    problems: {
+      404: { 'user-not-found': 'There is no such person' },
+      409: { 'last-administrator': 'This is the last administrator' },
+    },
   })
-  @ApiResponse({ status: 204, description: 'Deleted' })
-  @ProblemResponse(400, { 'invalid-request': 'The id is not a UUID' })
-  @ProblemResponse(403, { 'role-required': 'Only administrators can manage people' })
-  @ProblemResponse(404, { 'user-not-found': 'There is no such person' })
-  @ProblemResponse(409, { 'last-administrator': 'This is the last administrator' })
   delete(
     @Param({ schema: uuidParameter }) { uuid }: UserParameter,
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
@@ -219,24 +201,22 @@ export class UsersController {
   @HttpCode(204)
   @Allow({ people: 'everyone' })
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Set a password',
     description:
       'Administrators can set it for anyone; others only for themselves, by providing `current_password`. Ends all ' +
       'sessions of that person.',
+    answers: { 204: 'Set' },
+    problems: {
+      400: refusedPasswords,
+      403: {
+        'not-your-account': "Only administrators can set someone else's password",
+        'wrong-password': 'The current password is wrong',
+      },
+      404: { 'user-not-found': 'There is no such person' },
+      429: { 'too-many-attempts': 'Too many wrong passwords; see Retry-After' },
+    },
   })
-  @ApiResponse({ status: 204, description: 'Set' })
-  @ProblemResponse(400, {
-    'invalid-request': 'A field is missing, invalid or unknown; `errors` names it',
-    ...refusedPasswords,
-  })
-  @ProblemResponse(403, {
-    'not-your-account': "Only administrators can set someone else's password",
-    'wrong-password': 'The current password is wrong',
-  })
-  @ProblemResponse(404, { 'user-not-found': 'There is no such person' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
-  @ProblemResponse(429, { 'too-many-attempts': 'Too many wrong passwords; see Retry-After' })
   async setPassword(
     @Param({ schema: uuidParameter }) { uuid }: UserParameter,
     @Body({ schema: newPassword }) body: NewPassword,
@@ -255,19 +235,16 @@ export class UsersController {
   @HttpCode(202)
   @Allow(administrators)
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Send a password reset link',
     description:
       'The person can set a new password with it once, within an hour; earlier links stop working. Until then ' +
       'nothing else changes.',
-  })
-  @ApiResponse({ status: 202, description: 'The mail is on its way', standardSchema: checkYourMail })
-  @ProblemResponse(400, { 'invalid-request': 'The id is not a UUID' })
-  @ProblemResponse(403, { 'role-required': 'Only administrators can manage people' })
-  @ProblemResponse(404, { 'user-not-found': 'There is no such person' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
-  @ProblemResponse(429, {
-    'too-many-mails': 'The address has reached its daily limit of mails; see Retry-After',
+    answers: { 202: { description: 'The mail is on its way', schema: checkYourMail } },
+    problems: {
+      404: { 'user-not-found': 'There is no such person' },
+      429: { 'too-many-mails': 'The address has reached its daily limit of mails; see Retry-After' },
+    },
   })
   async sendPasswordReset(
     @Param({ schema: uuidParameter }) { uuid }: UserParameter,
@@ -281,22 +258,22 @@ export class UsersController {
   @HttpCode(204)
   @Allow({ people: 'everyone' })
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Set a beak',
     description:
       'The SHA-256 of a photo to sign in with. Administrators can set it for anyone; others only for themselves, by ' +
       'providing `current_password`. Replacing a beak ends all sessions of that person.',
+    answers: { 204: 'Set' },
+    problems: {
+      403: {
+        'not-your-account': "Only administrators can set someone else's beak",
+        'wrong-password': 'The current password is wrong',
+      },
+      404: { 'user-not-found': 'There is no such person' },
+      409: { 'beak-taken': 'Someone else already signs in with this photo' },
+      429: { 'too-many-attempts': 'Too many wrong passwords; see Retry-After' },
+    },
   })
-  @ApiResponse({ status: 204, description: 'Set' })
-  @ProblemResponse(400, { 'invalid-request': 'A field is missing, invalid or unknown; `errors` names it' })
-  @ProblemResponse(403, {
-    'not-your-account': "Only administrators can set someone else's beak",
-    'wrong-password': 'The current password is wrong',
-  })
-  @ProblemResponse(404, { 'user-not-found': 'There is no such person' })
-  @ProblemResponse(409, { 'beak-taken': 'Someone else already signs in with this photo' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
-  @ProblemResponse(429, { 'too-many-attempts': 'Too many wrong passwords; see Retry-After' })
   async setBeak(
     @Param({ schema: uuidParameter }) { uuid }: UserParameter,
     @Body({ schema: newBeak }) body: NewBeak,
@@ -315,18 +292,18 @@ export class UsersController {
   @HttpCode(204)
   @Allow({ people: 'everyone' })
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Remove a beak',
     description:
       'Administrators can remove it for anyone; others only for themselves, if they have a password. Removing a beak ' +
       'ends all sessions of that person.',
+    answers: { 204: 'Removed, or there was none' },
+    problems: {
+      403: { 'not-your-account': "Only administrators can remove someone else's beak" },
+      404: { 'user-not-found': 'There is no such person' },
+      409: { 'last-credential': 'Without the beak, the person could not sign in' },
+    },
   })
-  @ApiResponse({ status: 204, description: 'Removed, or there was none' })
-  @ProblemResponse(400, { 'invalid-request': 'The id is not a UUID' })
-  @ProblemResponse(403, { 'not-your-account': "Only administrators can remove someone else's beak" })
-  @ProblemResponse(404, { 'user-not-found': 'There is no such person' })
-  @ProblemResponse(409, { 'last-credential': 'Without the beak, the person could not sign in' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   async removeBeak(
     @Param({ schema: uuidParameter }) { uuid }: UserParameter,
     @CurrentPrincipal() principal: Principal,

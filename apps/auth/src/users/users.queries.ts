@@ -56,7 +56,7 @@ export class UsersQueries {
     changes: Changes,
   ) {
     // Every change of a person publishes an event, so the end of the feed is their change token.
-    changes.enter({ name: 'people', version: whereFeedEnds });
+    changes.register({ name: 'people', version: whereFeedEnds });
   }
 
   /** A person (A5). Throws the Problem `user-not-found`. */

@@ -1,5 +1,5 @@
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import {
   accountDays,
   accountDaysQuery,
@@ -25,12 +25,12 @@ import {
   type CompanyIncomeQuery,
 } from '@ates/contracts';
 import {
+  ApiRoute,
   Allow,
   type Asker,
   CurrentAsker,
   CurrentPrincipal,
   FileResponse,
-  ProblemResponse,
   TextResponse,
   type Principal,
   csvDescription,
@@ -44,9 +44,6 @@ import { LedgerQueries } from './ledger.queries.js';
 
 const incomeReaders = { people: ['accountant', 'administrator', 'manager'] } as const;
 
-const NotForEmployees = () =>
-  ProblemResponse(403, { 'role-required': 'This is for accountants, administrators and managers' });
-
 const ownOrAny = { people: 'everyone', services: 'accounts:read' } as const;
 
 const auditLogCsv = [
@@ -59,19 +56,13 @@ const incomeCsv = 'date,income,currency\r\n2026-03-02,-24.00,USD\r\n2026-03-01,1
 
 const defaultsToToday = 'Defaults to today if none of `date`, `from` and `to` is given.';
 
-const NotYourAccount = () =>
-  ProblemResponse(403, {
-    'not-your-account':
-      'Only accountants, administrators and services with the scope accounts:read can read other accounts',
-  });
+const notYourAccount = {
+  'not-your-account':
+    'Only accountants, administrators and services with the scope accounts:read can read other accounts',
+};
 
 /** REST endpoints for accounts: everyone can read their own, accountants and administrators can read all (F4). */
 @ApiTags('accounting')
-@ProblemResponse(400, { 'invalid-request': 'A parameter is invalid or unknown; `errors` names it' })
-@ProblemResponse(401, {
-  'missing-token': 'The request has no access token',
-  'expired-token': 'The access token has expired',
-})
 @Controller('accounting')
 export class AccountingController {
   constructor(
@@ -83,9 +74,11 @@ export class AccountingController {
   /** A person's balance now, or at the end of a date, in minor units (F4). */
   @Get('balance')
   @Allow(ownOrAny)
-  @ApiOperation({ summary: 'Get a balance, now or at the end of a date' })
-  @ApiResponse({ status: 200, standardSchema: balance })
-  @NotYourAccount()
+  @ApiRoute({
+    summary: 'Get a balance, now or at the end of a date',
+    answers: { 200: balance },
+    problems: { 403: notYourAccount },
+  })
   balance(
     @Query({ schema: balanceQuery }) query: BalanceQuery,
     @CurrentPrincipal() principal: Principal,
@@ -96,12 +89,12 @@ export class AccountingController {
   /** An account's fees, rewards, reversals and payouts of each working day (F4). */
   @Get('account-days')
   @Allow(ownOrAny)
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Get an account by day, oldest first',
     description: 'At most 366 days per request. Days without postings are left out.',
+    answers: { 200: accountDays },
+    problems: { 403: notYourAccount },
   })
-  @ApiResponse({ status: 200, standardSchema: accountDays })
-  @NotYourAccount()
   accountDays(
     @Query({ schema: accountDaysQuery }) query: AccountDaysQuery,
     @CurrentPrincipal() principal: Principal,
@@ -112,12 +105,12 @@ export class AccountingController {
   /** An account's entries, newest first, page by page (F4). */
   @Get('audit-log')
   @Allow(ownOrAny)
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Get the audit log of a day or a range of days, newest first',
     description: defaultsToToday,
+    answers: { 200: auditLogPage },
+    problems: { 403: notYourAccount },
   })
-  @ApiResponse({ status: 200, standardSchema: auditLogPage })
-  @NotYourAccount()
   auditLog(
     @Query({ schema: auditLogQuery }) query: AuditLogQuery,
     @CurrentPrincipal() principal: Principal,
@@ -128,12 +121,12 @@ export class AccountingController {
   /** The same entries, all of them, as CSV (F4). */
   @Get('audit-log.csv')
   @Allow(ownOrAny)
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Download the audit log as CSV',
     description: `${defaultsToToday} ${csvDescription}`,
+    problems: { 403: notYourAccount },
   })
   @TextResponse('text/csv', 'A header, then one record per line', auditLogCsv)
-  @NotYourAccount()
   auditLogCsv(
     @Query({ schema: auditLogExportQuery }) query: AuditLogExportQuery,
     @CurrentPrincipal() principal: Principal,
@@ -145,12 +138,12 @@ export class AccountingController {
   /** The same entries, all of them, as a workbook (F4). */
   @Get('audit-log.xlsx')
   @Allow(ownOrAny)
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Download the audit log as a spreadsheet',
     description: `${defaultsToToday} ${workbookDescription}`,
+    problems: { 403: notYourAccount },
   })
   @FileResponse(mediaTypes.xlsx, 'A header, then one entry per row')
-  @NotYourAccount()
   auditLogWorkbook(
     @Query({ schema: auditLogExportQuery }) query: AuditLogExportQuery,
     @CurrentPrincipal() principal: Principal,
@@ -162,17 +155,13 @@ export class AccountingController {
   /** All accounts and balances, including those of people who left (F4). */
   @Get('accounts')
   @Allow({ people: ['accountant', 'administrator'], services: 'accounts:read' })
-  @ApiOperation({
+  @ApiRoute({
     summary: "List all accounts, ordered by their owners' ids",
     description:
       'Accounts of people who left are kept, marked with `is_deleted`, and included in `totals`. ' +
       '`earlier_accounts` are accounts of people who left and had the same email address: registering again ' +
       'opens a new account at zero.',
-  })
-  @ApiResponse({ status: 200, standardSchema: accountPage })
-  @ProblemResponse(403, {
-    'role-required': 'This is for accountants and administrators',
-    'missing-scope': 'The service has no scope accounts:read',
+    answers: { 200: accountPage },
   })
   accounts(@Query({ schema: accountsQuery }) query: AccountsQuery): Promise<AccountPage> {
     return this.queries.accounts(query);
@@ -181,12 +170,11 @@ export class AccountingController {
   /** The company's income on a day or by day: fees minus rewards, in minor units (F5). */
   @Get('stats')
   @Allow(incomeReaders)
-  @ApiOperation({
+  @ApiRoute({
     summary: "Get the company's income of a day or by day",
     description: defaultsToToday,
+    answers: { 200: companyIncome },
   })
-  @ApiResponse({ status: 200, standardSchema: companyIncome })
-  @NotForEmployees()
   companyIncome(@Query({ schema: companyIncomeQuery }) query: CompanyIncomeQuery): Promise<CompanyIncome> {
     return this.queries.companyIncome(query);
   }
@@ -194,12 +182,11 @@ export class AccountingController {
   /** The same days as CSV (F5). */
   @Get('stats.csv')
   @Allow(incomeReaders)
-  @ApiOperation({
+  @ApiRoute({
     summary: "Download the company's income by day as CSV",
     description: `${defaultsToToday} ${csvDescription}`,
   })
   @TextResponse('text/csv', 'A header, then one day per line, newest first', incomeCsv)
-  @NotForEmployees()
   incomeCsv(@Query({ schema: companyIncomeQuery }) query: CompanyIncomeQuery): Promise<StreamableFile> {
     return this.incomeExport.open(query, 'csv');
   }
@@ -207,12 +194,11 @@ export class AccountingController {
   /** The same days as a workbook (F5). */
   @Get('stats.xlsx')
   @Allow(incomeReaders)
-  @ApiOperation({
+  @ApiRoute({
     summary: "Download the company's income by day as a spreadsheet",
     description: `${defaultsToToday} ${workbookDescription}`,
   })
   @FileResponse(mediaTypes.xlsx, 'A header, then one day per row, newest first')
-  @NotForEmployees()
   incomeWorkbook(@Query({ schema: companyIncomeQuery }) query: CompanyIncomeQuery): Promise<StreamableFile> {
     return this.incomeExport.open(query, 'xlsx');
   }

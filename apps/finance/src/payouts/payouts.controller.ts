@@ -1,5 +1,5 @@
 import { Controller, Get, Query, type StreamableFile } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import {
   payoutPage,
   payoutsExportQuery,
@@ -9,13 +9,13 @@ import {
   type PayoutsQuery,
 } from '@ates/contracts';
 import {
+  ApiRoute,
   Allow,
   type Asker,
   CurrentAsker,
   CurrentPrincipal,
   FileResponse,
   Problem,
-  ProblemResponse,
   TextResponse,
   type Principal,
   csvDescription,
@@ -28,12 +28,11 @@ import { PayoutsQueries } from './payouts.queries.js';
 
 const ownOrAny = { people: 'everyone', services: 'accounts:read' } as const;
 
-const NotYourAccount = () =>
-  ProblemResponse(403, {
-    'not-your-account':
-      'Only accountants, administrators and services with the scope accounts:read can read others; ' +
-      'set `user` to your own id',
-  });
+const notYourAccount = {
+  'not-your-account':
+    'Only accountants, administrators and services with the scope accounts:read can read others; ' +
+    'set `user` to your own id',
+};
 
 const csvExample = [
   'id,date,paid_at,user,name,amount,currency',
@@ -47,11 +46,6 @@ const description =
 
 /** REST endpoints for payouts (F6). */
 @ApiTags('accounting')
-@ProblemResponse(400, { 'invalid-request': 'A parameter is invalid or unknown; `errors` names it' })
-@ProblemResponse(401, {
-  'missing-token': 'The request has no access token',
-  'expired-token': 'The access token has expired',
-})
 @Controller('accounting')
 export class PayoutsController {
   constructor(
@@ -62,9 +56,12 @@ export class PayoutsController {
   /** Payouts by day and person, newest days first (F6). */
   @Get('payouts')
   @Allow(ownOrAny)
-  @ApiOperation({ summary: 'List payouts of closed days, newest first', description })
-  @ApiResponse({ status: 200, standardSchema: payoutPage })
-  @NotYourAccount()
+  @ApiRoute({
+    summary: 'List payouts of closed days, newest first',
+    description,
+    answers: { 200: payoutPage },
+    problems: { 403: notYourAccount },
+  })
   payouts(
     @Query({ schema: payoutsQuery }) query: PayoutsQuery,
     @CurrentPrincipal() principal: Principal,
@@ -76,9 +73,12 @@ export class PayoutsController {
   /** The same payouts, all of them, as CSV (F6). */
   @Get('payouts.csv')
   @Allow(ownOrAny)
-  @ApiOperation({ summary: 'Download payouts as CSV', description: `${description} ${csvDescription}` })
+  @ApiRoute({
+    summary: 'Download payouts as CSV',
+    description: `${description} ${csvDescription}`,
+    problems: { 403: notYourAccount },
+  })
   @TextResponse('text/csv', 'A header, then one record per line', csvExample)
-  @NotYourAccount()
   payoutsCsv(
     @Query({ schema: payoutsExportQuery }) query: PayoutsExportQuery,
     @CurrentPrincipal() principal: Principal,
@@ -91,12 +91,12 @@ export class PayoutsController {
   /** The same payouts, all of them, as a workbook (F6). */
   @Get('payouts.xlsx')
   @Allow(ownOrAny)
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Download payouts as a spreadsheet',
     description: `${description} ${workbookDescription}`,
+    problems: { 403: notYourAccount },
   })
   @FileResponse(mediaTypes.xlsx, 'A header, then one payout per row')
-  @NotYourAccount()
   payoutsWorkbook(
     @Query({ schema: payoutsExportQuery }) query: PayoutsExportQuery,
     @CurrentPrincipal() principal: Principal,

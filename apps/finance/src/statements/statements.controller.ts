@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import {
   statement,
@@ -17,10 +17,10 @@ import {
   type StatementQuery,
 } from '@ates/contracts';
 import {
+  ApiRoute,
   Allow,
   ApiIdempotencyKey,
   CurrentPrincipal,
-  ProblemResponse,
   RequestIdempotencyKey,
   type IdempotencyKey,
   type Principal,
@@ -33,11 +33,6 @@ const idParameter = z.strictObject({ id: uuid });
 
 /** REST endpoints for statements and the delivery of their mails (F7). */
 @ApiTags('statements')
-@ProblemResponse(400, { 'invalid-request': 'A parameter is invalid or unknown; `errors` names it' })
-@ProblemResponse(401, {
-  'missing-token': 'The request has no access token',
-  'expired-token': 'The access token has expired',
-})
 @Controller()
 export class StatementsController {
   constructor(
@@ -48,18 +43,18 @@ export class StatementsController {
   /** A closed day's statement, as mailed, in JSON (F7). */
   @Get('accounting/statements/:date')
   @Allow({ people: 'everyone', services: 'accounts:read' })
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Get the statement of a closed day',
     description:
       'Everyone can read their own statement; accountants, administrators and services can read any.',
-  })
-  @ApiResponse({ status: 200, standardSchema: statement })
-  @ProblemResponse(403, {
-    'not-your-account':
-      'Only accountants, administrators and services with the scope accounts:read can read other accounts',
-  })
-  @ProblemResponse(404, {
-    'no-such-statement': 'The day is still open, or the person had no postings on it',
+    answers: { 200: statement },
+    problems: {
+      403: {
+        'not-your-account':
+          'Only accountants, administrators and services with the scope accounts:read can read other accounts',
+      },
+      404: { 'no-such-statement': 'The day is still open, or the person had no postings on it' },
+    },
   })
   statement(
     @Param({ schema: statementParameter }) { date }: { date: string },
@@ -72,15 +67,11 @@ export class StatementsController {
   /** Delivery states of the mails; parked ones by default (F7). */
   @Get('statements')
   @Allow({ people: ['accountant', 'administrator'], services: 'accounts:read' })
-  @ApiOperation({
+  @ApiRoute({
     summary: 'List mail deliveries of statements, newest days first',
     description:
       'For accountants, administrators and services. Returns parked mails unless `state` asks for others.',
-  })
-  @ApiResponse({ status: 200, standardSchema: statementDeliveryPage })
-  @ProblemResponse(403, {
-    'role-required': 'This is for accountants and administrators',
-    'missing-scope': 'The service has no scope accounts:read',
+    answers: { 200: statementDeliveryPage },
   })
   deliveries(
     @Query({ schema: statementDeliveriesQuery }) query: StatementDeliveriesQuery,
@@ -93,15 +84,15 @@ export class StatementsController {
   @HttpCode(200)
   @Allow({ people: ['administrator'] })
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Resend a parked statement',
     description: 'For administrators. The mail goes to the address the person has at the time of sending.',
+    answers: { 200: statementDelivery },
+    problems: {
+      404: { 'statement-not-found': 'No statement has this id' },
+      409: { 'statement-not-parked': 'It has been sent already, or is still pending' },
+    },
   })
-  @ApiResponse({ status: 200, standardSchema: statementDelivery })
-  @ProblemResponse(403, { 'role-required': 'This is for administrators' })
-  @ProblemResponse(404, { 'statement-not-found': 'No statement has this id' })
-  @ProblemResponse(409, { 'statement-not-parked': 'It has been sent already, or is still pending' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
   resend(
     @Param({ schema: idParameter }) { id }: { id: string },
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,

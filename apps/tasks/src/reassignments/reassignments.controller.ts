@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Put, Query, Res, Sse, type MessageEvent } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Observable } from 'rxjs';
 import {
@@ -17,6 +17,7 @@ import {
   type ReassignmentsQuery,
 } from '@ates/contracts';
 import {
+  ApiRoute,
   Allow,
   type Authorization,
   ApiIdempotencyKey,
@@ -27,7 +28,6 @@ import {
   EventStreams,
   type IdempotencyKey,
   type Principal,
-  ProblemResponse,
   RequestIdempotencyKey,
 } from '@ates/platform';
 import { rolesThatManageTasks } from '../tasks/task.entity.js';
@@ -43,12 +43,6 @@ interface ReassignmentParameter {
 
 /** Reassignments of all open tasks over REST (T4): for managers and administrators. */
 @ApiTags('reassignments')
-@ProblemResponse(401, { 'missing-token': 'No access token', 'expired-token': 'The access token has expired' })
-@ProblemResponse(403, {
-  'role-required': 'Managers and administrators only',
-  'missing-scope': 'Not available to services',
-})
-@ProblemResponse(503, { 'database-unavailable': 'The database is unavailable; try again shortly' })
 @Allow({ people: rolesThatManageTasks })
 @Controller('tasks')
 export class ReassignmentsController {
@@ -63,21 +57,16 @@ export class ReassignmentsController {
   @Put('reassign')
   @HttpCode(accepted)
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Reassign all open tasks',
     description:
       'For managers and administrators. Assigns every open task to a random performer and charges each assignment. ' +
       'Responds at once; poll `Location` for progress. Each request is a separate reassignment: requests are queued ' +
       'and never merged. By default you can have one queued while another is running.',
-  })
-  @ApiResponse({
-    status: accepted,
-    description: 'Queued; `Location` is its address',
-    standardSchema: reassignment,
-  })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
-  @ProblemResponse(429, {
-    'too-many-reassignments': 'You have too many unfinished reassignments; see Retry-After',
+    answers: { [accepted]: { description: 'Queued; `Location` is its address', schema: reassignment } },
+    problems: {
+      429: { 'too-many-reassignments': 'You have too many unfinished reassignments; see Retry-After' },
+    },
   })
   async reassign(
     @CurrentPrincipal() principal: Principal,
@@ -92,18 +81,19 @@ export class ReassignmentsController {
 
   /** What a reassignment would charge if it started now (T4). */
   @Get('reassign/preview')
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Preview the fees of reassigning all open tasks',
     description:
       'For managers and administrators. Counts the open tasks and adds up their fees. Tasks that Finance has not ' +
       'priced yet are counted separately; their fees come on top.',
-  })
-  @ApiResponse({ status: 200, standardSchema: reassignmentPreview })
-  @ProblemResponse(429, { 'too-many-searches': 'You have too many queued searches; see Retry-After' })
-  @ProblemResponse(503, {
-    'database-unavailable': 'The database is unavailable; try again shortly',
-    'searches-busy': 'Too many people are searching; see Retry-After',
-    'read-took-too-long': 'The query took too long and was cancelled',
+    answers: { 200: reassignmentPreview },
+    problems: {
+      429: { 'too-many-searches': 'You have too many queued searches; see Retry-After' },
+      503: {
+        'searches-busy': 'Too many people are searching; see Retry-After',
+        'read-took-too-long': 'The query took too long and was cancelled',
+      },
+    },
   })
   preview(@CurrentAsker() asker: Asker): Promise<ReassignmentPreview> {
     return this.queries.preview(asker);
@@ -111,14 +101,11 @@ export class ReassignmentsController {
 
   /** Reassignments, newest first (T4). */
   @Get('reassignments')
-  @ApiOperation({
+  @ApiRoute({
     summary: 'List reassignments, newest first',
     description: 'For managers and administrators.',
-  })
-  @ApiResponse({ status: 200, standardSchema: reassignmentPage })
-  @ProblemResponse(400, {
-    'invalid-request': 'A parameter is invalid or unknown; see `errors`',
-    'invalid-cursor': 'The cursor was not issued by this list',
+    answers: { 200: reassignmentPage },
+    problems: { 400: { 'invalid-cursor': 'The cursor was not issued by this list' } },
   })
   list(@Query({ schema: reassignmentsQuery }) query: ReassignmentsQuery): Promise<ReassignmentPage> {
     return this.queries.page(query);
@@ -126,29 +113,29 @@ export class ReassignmentsController {
 
   /** The state and progress of a reassignment (T4). */
   @Get('reassignments/:id')
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Get the progress of a reassignment',
     description: 'For managers and administrators.',
+    answers: { 200: reassignment },
+    problems: { 404: { 'reassignment-not-found': 'There is no such reassignment' } },
   })
-  @ApiResponse({ status: 200, standardSchema: reassignment })
-  @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
-  @ProblemResponse(404, { 'reassignment-not-found': 'There is no such reassignment' })
   read(@Param({ schema: reassignmentParameter }) { id }: ReassignmentParameter): Promise<Reassignment> {
     return this.queries.one(id);
   }
 
   /** The draws of a completed reassignment, recomputed from its seed (T4). */
   @Get('reassignments/:id/draws')
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Get the distribution of the draws of a reassignment',
     description:
       'For managers and administrators, once it is completed. Each draw is recomputed: the first 40 bits of ' +
       'SHA-256 over `<seed>:<task id>`, as a fraction of 2^40, times the number of people, ordered by id.',
+    answers: { 200: reassignmentDraws },
+    problems: {
+      404: { 'reassignment-not-found': 'There is no such reassignment' },
+      409: { 'reassignment-not-completed': 'The draws are published once it is completed' },
+    },
   })
-  @ApiResponse({ status: 200, standardSchema: reassignmentDraws })
-  @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
-  @ProblemResponse(404, { 'reassignment-not-found': 'There is no such reassignment' })
-  @ProblemResponse(409, { 'reassignment-not-completed': 'The draws are published once it is completed' })
   draws(
     @Param({ schema: reassignmentParameter }) { id }: ReassignmentParameter,
     @CurrentAsker() asker: Asker,
@@ -158,29 +145,21 @@ export class ReassignmentsController {
 
   /** The progress of a reassignment as server-sent events, until it is completed (T4). */
   @Sse('reassignments/:id/progress')
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Watch the progress of a reassignment',
     description:
       'For managers and administrators. Server-sent events: `progress` carries the reassignment, sent at once and on ' +
       'each change, at most five times a second; the last one reports its completion. A comment every 15 seconds ' +
       'keeps the connection alive. The stream ends early when the service stops, when your access is revoked, or when your ' +
       'token expires.',
+    answers: { 200: { description: 'Events that each carry the reassignment', schema: reassignment } },
+    problems: {
+      404: { 'reassignment-not-found': 'There is no such reassignment' },
+      429: { 'too-many-streams': 'You already have 32 open streams on this instance; close one' },
+      503: { 'no-stream-left': 'This instance has reached its limit of open streams; try again shortly' },
+    },
   })
   @ApiProduces('text/event-stream')
-  @ApiResponse({
-    status: 200,
-    description: 'Events that each carry the reassignment',
-    standardSchema: reassignment,
-  })
-  @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
-  @ProblemResponse(404, { 'reassignment-not-found': 'There is no such reassignment' })
-  @ProblemResponse(429, {
-    'too-many-streams': 'You already have 32 open streams on this instance; close one',
-  })
-  @ProblemResponse(503, {
-    'no-stream-left': 'This instance has reached its limit of open streams; try again shortly',
-    'database-unavailable': 'The database is unavailable; try again shortly',
-  })
   async watch(
     @Param({ schema: reassignmentParameter }) { id }: ReassignmentParameter,
     @CurrentAuthorization() authorization: Authorization,

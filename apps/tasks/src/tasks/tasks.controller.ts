@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Header, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   newTask,
@@ -21,6 +21,7 @@ import {
   type TaskView,
 } from '@ates/contracts';
 import {
+  ApiRoute,
   Allow,
   ApiIdempotencyKey,
   type Asker,
@@ -29,7 +30,6 @@ import {
   type IdempotencyKey,
   type Principal,
   Problem,
-  ProblemResponse,
   RequestIdempotencyKey,
 } from '@ates/platform';
 import { AssignTask } from './assign-task.js';
@@ -47,8 +47,6 @@ interface TaskParameter {
 
 /** Tasks over REST: everyone who is signed in can read and create them; performers complete their own. */
 @ApiTags('tasks')
-@ProblemResponse(401, { 'missing-token': 'No access token', 'expired-token': 'The access token has expired' })
-@ProblemResponse(503, { 'database-unavailable': 'The database is unavailable; try again shortly' })
 @Controller('tasks')
 export class TasksController {
   constructor(
@@ -60,22 +58,17 @@ export class TasksController {
   @Post()
   @Allow({ people: 'everyone' })
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Create a task',
     description:
       'Assigns the task to a random active person who is neither a manager nor an administrator, and returns it with ' +
       'its performer. A tracker key goes in brackets at the beginning: `[POPUG-42] - Fix the perch` is split into ' +
       'key and title.',
-  })
-  @ApiResponse({ status: 201, description: 'Created; `Location` is its address', standardSchema: task })
-  @ProblemResponse(400, { 'invalid-request': 'A field is missing, invalid or unknown; see `errors`' })
-  @ProblemResponse(403, { 'missing-scope': 'Services cannot create tasks' })
-  @ProblemResponse(409, {
-    'no-eligible-performer': 'No one is eligible to perform it; nothing was stored',
-  })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for a different request' })
-  @ProblemResponse(429, {
-    'too-many-tasks': 'You have created too many tasks within a minute; see Retry-After',
+    answers: { 201: { description: 'Created; `Location` is its address', schema: task } },
+    problems: {
+      409: { 'no-eligible-performer': 'No one is eligible to perform it; nothing was stored' },
+      429: { 'too-many-tasks': 'You have created too many tasks within a minute; see Retry-After' },
+    },
   })
   async create(
     @Body({ schema: newTask }) body: NewTask,
@@ -95,24 +88,21 @@ export class TasksController {
   @Get()
   @Allow(everyoneAndServices)
   @Header('content-type', 'application/json; charset=utf-8')
-  @ApiOperation({
+  @ApiRoute({
     summary: 'List tasks, newest first',
     description:
       '`performer=me` lists your own tasks. A task must match every filter. `text` matches any part of the ' +
       'description, regardless of case and Unicode form; brackets and lone dashes are ignored. You can run one search ' +
       'at a time; further ones are queued.',
-  })
-  @ApiResponse({ status: 200, standardSchema: taskPage })
-  @ProblemResponse(400, {
-    'invalid-request': 'A filter is invalid or unknown; see `errors`',
-    'invalid-cursor': 'The cursor was not issued by this list',
-  })
-  @ProblemResponse(403, { 'missing-scope': 'The service has no scope tasks:read' })
-  @ProblemResponse(429, { 'too-many-searches': 'You have too many queued searches; see Retry-After' })
-  @ProblemResponse(503, {
-    'database-unavailable': 'The database is unavailable; try again shortly',
-    'searches-busy': 'Too many people are searching; see Retry-After',
-    'read-took-too-long': 'The search took too long and was cancelled; search for a longer text',
+    answers: { 200: taskPage },
+    problems: {
+      400: { 'invalid-cursor': 'The cursor was not issued by this list' },
+      429: { 'too-many-searches': 'You have too many queued searches; see Retry-After' },
+      503: {
+        'searches-busy': 'Too many people are searching; see Retry-After',
+        'read-took-too-long': 'The search took too long and was cancelled; search for a longer text',
+      },
+    },
   })
   list(
     @Query({ schema: tasksQuery }) query: TasksQuery,
@@ -125,13 +115,11 @@ export class TasksController {
   /** The number of open tasks, of all performers or of one (T1). */
   @Get('counts')
   @Allow(everyoneAndServices)
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Count open tasks',
     description: 'Of all performers or of one; `performer=me` counts your own tasks.',
+    answers: { 200: taskCounts },
   })
-  @ApiResponse({ status: 200, standardSchema: taskCounts })
-  @ProblemResponse(400, { 'invalid-request': 'A filter is invalid or unknown; see `errors`' })
-  @ProblemResponse(403, { 'missing-scope': 'The service has no scope tasks:read' })
   counts(
     @Query({ schema: taskCountsQuery }) query: TaskCountsQuery,
     @CurrentPrincipal() principal: Principal,
@@ -142,11 +130,11 @@ export class TasksController {
   /** One task (T8). */
   @Get(':uuid')
   @Allow(everyoneAndServices)
-  @ApiOperation({ summary: 'Get a task' })
-  @ApiResponse({ status: 200, standardSchema: task })
-  @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
-  @ProblemResponse(403, { 'missing-scope': 'The service has no scope tasks:read' })
-  @ProblemResponse(404, { 'task-not-found': 'There is no such task' })
+  @ApiRoute({
+    summary: 'Get a task',
+    answers: { 200: task },
+    problems: { 404: { 'task-not-found': 'There is no such task' } },
+  })
   read(@Param({ schema: uuidParameter }) { uuid }: TaskParameter): Promise<TaskView> {
     return this.queries.one(uuid);
   }
@@ -154,11 +142,11 @@ export class TasksController {
   /** The history of a task: its assignments and its completion, oldest first (T8). */
   @Get(':uuid/history')
   @Allow(everyoneAndServices)
-  @ApiOperation({ summary: 'Get the history of a task' })
-  @ApiResponse({ status: 200, standardSchema: taskHistory })
-  @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
-  @ProblemResponse(403, { 'missing-scope': 'The service has no scope tasks:read' })
-  @ProblemResponse(404, { 'task-not-found': 'There is no such task' })
+  @ApiRoute({
+    summary: 'Get the history of a task',
+    answers: { 200: taskHistory },
+    problems: { 404: { 'task-not-found': 'There is no such task' } },
+  })
   history(@Param({ schema: uuidParameter }) { uuid }: TaskParameter): Promise<TaskHistory> {
     return this.queries.history(uuid);
   }
@@ -167,18 +155,15 @@ export class TasksController {
   @Patch(':uuid')
   @Allow({ people: 'everyone' })
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Edit the description of a task',
     description: 'For its author, managers and administrators. An unchanged description changes nothing.',
+    answers: { 200: task },
+    problems: {
+      403: { 'not-your-text': 'You are not its author' },
+      404: { 'task-not-found': 'There is no such task' },
+    },
   })
-  @ApiResponse({ status: 200, standardSchema: task })
-  @ProblemResponse(400, { 'invalid-request': 'A field is missing, invalid or unknown; see `errors`' })
-  @ProblemResponse(403, {
-    'not-your-text': 'You are not its author',
-    'missing-scope': 'Services cannot edit tasks',
-  })
-  @ProblemResponse(404, { 'task-not-found': 'There is no such task' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
   change(
     @Param({ schema: uuidParameter }) { uuid }: TaskParameter,
     @Body({ schema: taskChange }) body: TaskChange,
@@ -192,19 +177,16 @@ export class TasksController {
   @Put(':uuid/complete')
   @Allow({ people: 'everyone' })
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Complete your task',
     description: 'For its performer. Completion is final and earns the reward.',
+    answers: { 200: task },
+    problems: {
+      403: { 'not-your-task': 'It is assigned to someone else' },
+      404: { 'task-not-found': 'There is no such task' },
+      409: { 'task-already-completed': 'It is already completed' },
+    },
   })
-  @ApiResponse({ status: 200, standardSchema: task })
-  @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
-  @ProblemResponse(403, {
-    'not-your-task': 'It is assigned to someone else',
-    'missing-scope': 'Services cannot complete tasks',
-  })
-  @ProblemResponse(404, { 'task-not-found': 'There is no such task' })
-  @ProblemResponse(409, { 'task-already-completed': 'It is already completed' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
   complete(
     @Param({ schema: uuidParameter }) { uuid }: TaskParameter,
     @CurrentPrincipal() principal: Principal,
@@ -217,26 +199,20 @@ export class TasksController {
   @Put(':uuid/assign')
   @Allow({ people: rolesThatManageTasks })
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Reassign a task',
     description:
       'For managers and administrators. Draws a random performer: everyone eligible is equally likely, including the ' +
       'current performer. The assignment is charged.',
-  })
-  @ApiResponse({ status: 200, standardSchema: task })
-  @ProblemResponse(400, { 'invalid-request': 'The id is no UUID' })
-  @ProblemResponse(403, {
-    'role-required': 'Managers and administrators only',
-    'missing-scope': 'Services cannot reassign tasks',
-  })
-  @ProblemResponse(404, { 'task-not-found': 'There is no such task' })
-  @ProblemResponse(409, {
-    'task-already-completed': 'It is already completed',
-    'no-eligible-performer': 'No one is eligible to perform it; nothing was changed',
-  })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'Another request was sent under this key' })
-  @ProblemResponse(429, {
-    'too-many-redraws': 'You have reassigned too many tasks within a minute; see Retry-After',
+    answers: { 200: task },
+    problems: {
+      404: { 'task-not-found': 'There is no such task' },
+      409: {
+        'task-already-completed': 'It is already completed',
+        'no-eligible-performer': 'No one is eligible to perform it; nothing was changed',
+      },
+      429: { 'too-many-redraws': 'You have reassigned too many tasks within a minute; see Retry-After' },
+    },
   })
   assign(
     @Param({ schema: uuidParameter }) { uuid }: TaskParameter,

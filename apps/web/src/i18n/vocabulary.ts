@@ -18,7 +18,7 @@ type Translated<Area> = { [Key in keyof Area]: string } & {
 export type Texts = { [Area in keyof English]: Translated<English[Area]> };
 
 /** Texts that override some of the English ones. */
-export type SomeWords = { [Area in keyof English]?: Partial<Translated<English[Area]>> };
+export type SomeTexts = { [Area in keyof English]?: Partial<Translated<English[Area]>> };
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -1,13 +1,13 @@
 import { Controller, Sse, type MessageEvent } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import { map, type Observable } from 'rxjs';
 import { changedTopics } from '@ates/contracts';
 import {
+  ApiRoute,
   Allow,
   Changes,
   CurrentAuthorization,
   EventStreams,
-  ProblemResponse,
   type Authorization,
 } from '@ates/platform';
 
@@ -24,7 +24,7 @@ export class ChangesController {
   ) {}
 
   @Sse()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Stream of changed topics',
     description:
       'Server-sent events that carry topic names only. The first event, `ready`, lists every topic; you are notified ' +
@@ -32,20 +32,13 @@ export class ChangesController {
       'at most one event every half second. A comment every 15 seconds keeps the connection alive. The stream ends ' +
       'when the token expires, the person is deleted or the service stops. Then reconnect and refetch what you show: ' +
       'changes in between are not replayed.',
+    answers: { 200: { description: 'Events with topic names', schema: changedTopics } },
+    problems: {
+      429: { 'too-many-streams': 'You already have 32 open streams; close or share one' },
+      503: { 'no-stream-left': 'This instance has no stream left; try again shortly' },
+    },
   })
   @ApiProduces('text/event-stream')
-  @ApiResponse({
-    status: 200,
-    description: 'Events with topic names',
-    standardSchema: changedTopics,
-  })
-  @ProblemResponse(429, {
-    'too-many-streams': 'You already have 32 open streams; close or share one',
-  })
-  @ProblemResponse(503, {
-    'no-stream-left': 'This instance has no stream left; try again shortly',
-    'database-unavailable': 'The database does not answer; try again shortly',
-  })
   listen(@CurrentAuthorization() authorization: Authorization): Observable<MessageEvent> {
     const events = this.changes
       .topicChanges()

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { feedHead, feedPage, feedQuery, type FeedHead, type FeedQuery } from '@ates/contracts';
-import { Allow, ProblemResponse } from '@ates/platform';
+import { ApiRoute, Allow } from '@ates/platform';
 import { EventFeed } from './feed.queries.js';
 
 /** The event feed for other services: transport without a broker, fallback with one, and source for a new consumer. */
@@ -13,22 +13,22 @@ export class EventFeedController {
 
   @Get()
   @Header('content-type', 'application/json; charset=utf-8')
-  @ApiOperation({ summary: 'Events after a position, in order, with long polling (S4)' })
-  @ApiResponse({
-    status: 200,
-    standardSchema: feedPage,
-    description: 'Events in position order; may be empty',
+  @ApiRoute({
+    summary: 'Events after a position, in order, with long polling (S4)',
+    answers: { 200: { description: 'Events in position order; may be empty', schema: feedPage } },
+    problems: { 409: { 'feed-rewound': 'The feed was restored to an earlier state; read again from 0' } },
   })
-  @ProblemResponse(409, { 'feed-rewound': 'The feed was restored to an earlier state; read again from 0' })
   page(@Query({ schema: feedQuery }) query: FeedQuery): Promise<string> {
     return this.feed.page(query);
   }
 
   /** Returns the end of the feed, including everything committed before the call (F6, F11). */
   @Get('head')
-  @ApiOperation({ summary: 'Position that covers every event committed so far' })
-  @ApiResponse({ status: 200, standardSchema: feedHead })
-  @ProblemResponse(503, { 'feed-not-placed': 'Committed events have no position yet; try again' })
+  @ApiRoute({
+    summary: 'Position that covers every event committed so far',
+    answers: { 200: feedHead },
+    problems: { 503: { 'feed-not-placed': 'Committed events have no position yet; try again' } },
+  })
   head(): Promise<FeedHead> {
     return this.feed.head();
   }

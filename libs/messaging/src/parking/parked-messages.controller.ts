@@ -10,7 +10,7 @@ import {
   StreamableFile,
 } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import {
@@ -22,9 +22,9 @@ import {
   type ParkedMessageView,
 } from '@ates/contracts';
 import {
+  ApiRoute,
   Allow,
   ApiIdempotencyKey,
-  ProblemResponse,
   RequestIdempotencyKey,
   type IdempotencyKey,
 } from '@ates/platform';
@@ -45,10 +45,10 @@ export class ParkedMessagesController {
 
   @Get()
   @Allow({ people: ['accountant', 'administrator'], services: 'parked-messages:read' })
-  @ApiOperation({
+  @ApiRoute({
     summary: 'List parked (dead-lettered) messages with the reason and a preview, oldest first',
+    answers: { 200: parkedMessagePage },
   })
-  @ApiResponse({ status: 200, standardSchema: parkedMessagePage })
   page(@Query({ schema: parkedMessagesQuery }) query: ParkedMessagesQuery) {
     return this.parked.page(query);
   }
@@ -57,7 +57,15 @@ export class ParkedMessagesController {
   @Header('cache-control', 'no-store')
   @Header('x-content-type-options', 'nosniff')
   @Allow({ people: ['accountant', 'administrator'], services: 'parked-messages:read' })
-  @ApiOperation({ summary: 'Download the body exactly as sent' })
+  @ApiRoute({
+    summary: 'Download the body exactly as sent',
+    problems: {
+      404: {
+        'parked-message-not-found': 'No parked message has this id',
+        'parked-body-not-kept': 'The body was too large to keep; `preview` contains its first kilobyte',
+      },
+    },
+  })
   @ApiResponse({
     status: 200,
     description: 'The bytes of the body',
@@ -67,10 +75,6 @@ export class ParkedMessagesController {
         example: '{"task_uuid":"perch"}',
       },
     },
-  })
-  @ProblemResponse(404, {
-    'parked-message-not-found': 'No parked message has this id',
-    'parked-body-not-kept': 'The body was too large to keep; `preview` contains its first kilobyte',
   })
   async body(@Param({ schema: idParameter }) { id }: { id: string }): Promise<StreamableFile> {
     const { size, bytes } = await this.parked.exportBody(id);
@@ -85,14 +89,16 @@ export class ParkedMessagesController {
   @HttpCode(200)
   @Allow({ people: ['administrator'] })
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Replay a message: deliver it to its handler again, or republish an unrouted one',
+    answers: { 200: parkedMessage },
+    problems: {
+      404: { 'parked-message-not-found': 'No parked message has this id' },
+      409: { 'parked-message-settled': 'The message was already replayed or discarded' },
+      422: { 'replay-failed': 'The message stays parked; see `detail` for the reason' },
+      503: { 'broker-unavailable': 'RabbitMQ does not answer; the message stays parked' },
+    },
   })
-  @ApiResponse({ status: 200, standardSchema: parkedMessage })
-  @ProblemResponse(404, { 'parked-message-not-found': 'No parked message has this id' })
-  @ProblemResponse(409, { 'parked-message-settled': 'The message was already replayed or discarded' })
-  @ProblemResponse(422, { 'replay-failed': 'The message stays parked; see `detail` for the reason' })
-  @ProblemResponse(503, { 'broker-unavailable': 'RabbitMQ does not answer; the message stays parked' })
   replay(
     @Param({ schema: idParameter }) { id }: { id: string },
     @RequestIdempotencyKey() key: IdempotencyKey | undefined,
@@ -103,10 +109,14 @@ export class ParkedMessagesController {
   @Delete(':id')
   @HttpCode(204)
   @Allow({ people: ['administrator'] })
-  @ApiOperation({ summary: 'Discard a message; its row stays as a record' })
-  @ApiResponse({ status: 204, description: 'Discarded' })
-  @ProblemResponse(404, { 'parked-message-not-found': 'No parked message has this id' })
-  @ProblemResponse(409, { 'parked-message-settled': 'The message was already replayed or discarded' })
+  @ApiRoute({
+    summary: 'Discard a message; its row stays as a record',
+    answers: { 204: 'Discarded' },
+    problems: {
+      404: { 'parked-message-not-found': 'No parked message has this id' },
+      409: { 'parked-message-settled': 'The message was already replayed or discarded' },
+    },
+  })
   discard(@Param({ schema: idParameter }) { id }: { id: string }): Promise<void> {
     return this.commands.execute(new DiscardParkedMessage(id));
   }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import {
   reconciliation,
   reconciliationRun,
@@ -11,9 +11,9 @@ import {
   type StartReconciliation as StartReconciliationBody,
 } from '@ates/contracts';
 import {
+  ApiRoute,
   Allow,
   ApiIdempotencyKey,
-  ProblemResponse,
   RequestIdempotencyKey,
   type IdempotencyKey,
 } from '@ates/platform';
@@ -22,10 +22,6 @@ import { StartReconciliation } from './start-reconciliation.js';
 
 /** Gaps and lag, and comparisons with the producers' feeds (F11). */
 @ApiTags('reconciliation')
-@ProblemResponse(401, {
-  'missing-token': 'You are not signed in',
-  'expired-token': 'The access token has expired',
-})
 @Controller('reconciliation')
 export class ReconciliationController {
   constructor(
@@ -35,25 +31,22 @@ export class ReconciliationController {
 
   @Get()
   @Allow({ people: ['accountant', 'administrator'] })
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Get consumer positions, reconciliation runs and health gauges',
     description: '`figures` are also exposed as gauges on /metrics.',
+    answers: { 200: reconciliation },
   })
-  @ApiResponse({ status: 200, standardSchema: reconciliation })
-  @ProblemResponse(403, { 'role-required': 'For accountants and administrators' })
   state(): Promise<Reconciliation> {
     return this.queries.state();
   }
 
   @Get('runs/:uuid')
   @Allow({ people: ['accountant', 'administrator'] })
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Get one comparison with a feed',
+    answers: { 200: reconciliationRun },
+    problems: { 404: { 'reconciliation-not-found': 'No reconciliation has this id' } },
   })
-  @ApiResponse({ status: 200, standardSchema: reconciliationRun })
-  @ProblemResponse(400, { 'invalid-request': 'The id is not a UUID' })
-  @ProblemResponse(403, { 'role-required': 'For accountants and administrators' })
-  @ProblemResponse(404, { 'reconciliation-not-found': 'No reconciliation has this id' })
   run(@Param({ schema: uuidParameter }) { uuid }: { uuid: string }): Promise<ReconciliationRun> {
     return this.queries.run(uuid);
   }
@@ -63,17 +56,14 @@ export class ReconciliationController {
   @HttpCode(202)
   @Allow({ people: ['administrator'] })
   @ApiIdempotencyKey()
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Compare with the feed of a producer, from the beginning or after a position',
     description:
       'Known events change nothing; missing ones take effect and are counted. ' +
       '`GET /reconciliation/runs/{uuid}` shows the progress.',
+    answers: { 202: reconciliationRun },
+    problems: { 404: { 'unknown-producer': 'This service does not consume events of that producer' } },
   })
-  @ApiResponse({ status: 202, standardSchema: reconciliationRun })
-  @ProblemResponse(400, { 'invalid-request': 'The body is invalid; `errors` lists what is wrong' })
-  @ProblemResponse(403, { 'role-required': 'For administrators' })
-  @ProblemResponse(404, { 'unknown-producer': 'This service does not consume events of that producer' })
-  @ProblemResponse(422, { 'idempotency-key-reused': 'This key was already used for another request' })
   start(
     @Body({ schema: startReconciliation }) { producer, from }: StartReconciliationBody,
     @RequestIdempotencyKey() key: IdempotencyKey | undefined,

@@ -1,12 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { AllowAnonymous } from '../access.js';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { DatabaseClock, type ClockState } from '../database/database-clock.js';
 import { SingleFlight } from '../single-flight.js';
 import { Problem } from '../problem.js';
 import { stalledWork } from '../watched-work.js';
-import { ProblemResponse } from './documentation.js';
+import { ApiRoute } from './documentation.js';
 
 /** The time limit for a readiness check, as health checkers time out quickly. */
 const patienceMilliseconds = 2000;
@@ -51,7 +51,7 @@ export class HealthController {
 
   /** Liveness: the process answers. Restart it if it does not. */
   @Get('live')
-  @ApiOperation({ summary: 'Liveness: the process answers' })
+  @ApiRoute({ summary: 'Liveness: the process answers' })
   @ApiResponse(ok)
   live() {
     return { status: 'ok' };
@@ -62,14 +62,16 @@ export class HealthController {
    * of other services do not make this one unready (S1).
    */
   @Get('ready')
-  @ApiOperation({
+  @ApiRoute({
     summary: 'Readiness: the database answers and background work makes progress',
+    problems: {
+      503: {
+        'database-unavailable': 'The database does not respond; try again shortly',
+        'work-stalled': 'Background work has made no progress for too long; `detail` names it',
+      },
+    },
   })
   @ApiResponse(ready)
-  @ProblemResponse(503, {
-    'database-unavailable': 'The database does not answer; try again shortly',
-    'work-stalled': 'Background work has made no progress for too long; `detail` names it',
-  })
   async ready() {
     const clock = await this.databaseAnswers();
     if (!clock) {

@@ -1,7 +1,7 @@
-import type { SomeWords } from '../vocabulary.js';
+import type { SomeTexts } from '../vocabulary.js';
 
 /** The company's own playful vocabulary: everyone who works here is a popug. */
-export const popug: SomeWords = {
+export const popug: SomeTexts = {
   tasks: {
     task: 'Bird',
     performer: 'Popug',
