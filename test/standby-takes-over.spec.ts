@@ -14,9 +14,9 @@ const nameOf = (url: string): string => new URL(url).pathname.slice(1);
 async function startOnStandby(
   system: System,
   servers: ReplicatedPostgres,
-  which: ServiceName[],
+  names: ServiceName[],
 ): Promise<void> {
-  for (const name of which) {
+  for (const name of names) {
     await system.services[name].kill();
     const database = nameOf(system.databases[name].url);
     const promoted = openTestDatabase(servers.standbyUrl(), database, system.databases[name].roles);

@@ -401,7 +401,7 @@ export const authRows: readonly RoleTableRow[] = [
   { ...open, operation: 'the script of the sign-in page', route: 'GET /oidc/beak-photo.js' },
   {
     ...open,
-    operation: 'sign out (nobody is signed in: the page has no question)',
+    operation: 'sign out (no one is signed in: the page has no question)',
     route: 'GET /oidc/session/end',
   },
   {

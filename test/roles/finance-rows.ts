@@ -230,7 +230,7 @@ export const financeRows: readonly RoleTableRow[] = [
     recorded: 'posting.reversed',
   },
   { ...ofAnalytics, operation: 'company income and people by day', route: 'GET /analytics/company' },
-  { ...ofAnalytics, operation: 'list people in the red', route: 'GET /analytics/workers' },
+  { ...ofAnalytics, operation: 'list overdrawn people', route: 'GET /analytics/workers' },
   { ...ofAnalytics, operation: 'the most expensive completed tasks', route: 'GET /analytics/tasks' },
   {
     ...ofClosing,

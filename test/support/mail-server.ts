@@ -32,7 +32,7 @@ export class MailServer {
   private constructor(private readonly port: number) {}
 
   static async start(): Promise<MailServer> {
-    // Outside the range of outgoing connections, one of which could otherwise take the port while this server is away.
+    // Outside the range of outgoing connections: one of them could take the port while this server is away.
     const mailServer = new MailServer(await freePort());
     await mailServer.comeBack();
     return mailServer;

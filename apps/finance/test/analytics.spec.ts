@@ -94,7 +94,7 @@ describe('Analytics (N1, N2, N3)', () => {
     const [polly, kesha] = [await finance.person('employee'), await finance.person('employee')];
     const [first, second, third] = [daysAgo(3), daysAgo(2), daysAgo(1)];
     await doneBy(polly, first);
-    finance.assign(kesha, 'Kesha starts in the red', at(first));
+    finance.assign(kesha, 'Kesha starts overdrawn', at(first));
     await finance.isUpToDate();
     await close(first);
     await doneBy(kesha, second);
@@ -243,7 +243,7 @@ describe('Analytics (N1, N2, N3)', () => {
     expect(await first()).toEqual([ids[1]]);
   });
 
-  it('list people in the red page by page, largest debt first, each exactly once', async () => {
+  it('list overdrawn people page by page, largest debt first, each exactly once', async () => {
     const people = await Promise.all(Array.from({ length: 23 }, () => finance.person('employee')));
     for (const [index, person] of people.entries()) {
       for (let task = 0; task <= index % 3; task += 1) {

@@ -237,7 +237,7 @@ describe('Closing a day', () => {
     ]);
   });
 
-  it('closes twenty thousand empty days in a few steps, with everyone in the red on each', async () => {
+  it('closes twenty thousand empty days in a few steps, with everyone overdrawn on each', async () => {
     await ledger.deliver([
       ...losing(loser, '1970-01-02T12:00:00Z'),
       ...earning(earner, '2026-05-04T12:00:00Z'),

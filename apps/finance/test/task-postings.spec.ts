@@ -114,7 +114,7 @@ describe('The postings of a task (F4)', () => {
   });
 
   it('are listed page by page, each exactly once, despite many reassignments at the same instant', async () => {
-    const task = finance.assign(first, 'Nobody wants it', '2026-01-07T10:00:00Z');
+    const task = finance.assign(first, 'No one wants it', '2026-01-07T10:00:00Z');
     for (let draw = 1; draw < 60; draw += 1) {
       reassign(task, draw % 2 ? second : first, '2026-01-07T10:00:00Z');
     }

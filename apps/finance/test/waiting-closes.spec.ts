@@ -36,7 +36,7 @@ describe('A day that has ended', () => {
 
   afterEach(() => finance.stop());
 
-  /** Two events: a person gets a task and is in the red because of it. */
+  /** Two events: a person gets a task and is overdrawn because of it. */
   const loses = (instant: string): string => finance.assign(loser, 'Sing', instant);
 
   /** One event: a person completes a task. */

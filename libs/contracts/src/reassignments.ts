@@ -65,7 +65,7 @@ export const reassignmentParameter = z.strictObject({ id: uuid });
 /** What reassigning all open tasks would charge if it started now (T4). */
 export const reassignmentPreview = z
   .object({
-    tasks: z.int().describe('Number of open tasks, all of which are reassigned'),
+    tasks: z.int().describe('Number of open tasks; all are reassigned'),
     unpriced: z.int().describe('How many of them are not priced yet; `fees` excludes these'),
     fees: z.array(z.object({ currency: z.string(), amount: minorUnits })).describe('Total fees by currency'),
   })

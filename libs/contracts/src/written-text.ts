@@ -42,7 +42,7 @@ export const writtenText = ({ longest, hasLines = false }: TextRules) =>
 const tooLong = (longest: number): string => `must have at most ${longest} characters`;
 
 /**
- * A secret that a person chooses. Stored as a hash of its normalized text, so characters nobody can type again are
+ * A secret that a person chooses. Stored as a hash of its normalized text, so characters no one can type again are
  * rejected.
  */
 export const writtenSecret = ({ shortest, longest }: { shortest: number; longest: number }) =>

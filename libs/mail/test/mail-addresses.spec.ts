@@ -40,7 +40,7 @@ describe('A mail to any valid address (F7)', () => {
     ['"a,b"@example.org', '"a,b"@example.org', '"a,b"@example.org'],
     ['x@[127.0.0.1]', 'x@[127.0.0.1]', 'x@[127.0.0.1]'],
     ['пример@пример.рф', 'пример@пример.рф', 'пример@пример.рф'],
-  ])('reaches %s and nobody else', async (typed, recipient, inHeader) => {
+  ])('reaches %s and no one else', async (typed, recipient, inHeader) => {
     await mailer.send(mailTo(typed), never);
     expect(server.received.map(({ to }) => to)).toEqual([recipient]);
     const [{ raw, email } = { raw: '', email: undefined }] = server.received;

@@ -136,7 +136,7 @@ describe('The database of a service', () => {
     await until('the leases are renewed again', () => context.get(InstanceLeases).holds('work'));
   });
 
-  it('survives a connection that breaks while nobody listens to it', async () => {
+  it('survives a connection that breaks while no one listens to it', async () => {
     const pool = new pg.Pool({ connectionString: testDatabase.url, ...poolOptions(1) });
     pool.on('error', () => undefined);
     const connection = await pool.connect();

@@ -18,7 +18,7 @@ const passwordChecks = new Counter({
  */
 @Injectable()
 export class Passwords {
-  private readonly dummyHash = hash('the password of nobody', argon2id);
+  private readonly dummyHash = hash('the password of no account', argon2id);
 
   /** A salted hash to store. */
   hash(password: string): Promise<string> {

@@ -34,10 +34,6 @@ import { ResendInvitation } from './resend-invitation.js';
 import { RevokeInvitation } from './revoke-invitation.js';
 
 const administrators = { people: ['administrator'] };
-const signedOut = {
-  'missing-token': 'The request has no access token',
-  'expired-token': 'The token has expired',
-};
 const closed = { 'invitations-closed': 'REGISTRATION is closed, which also closes invitations' };
 const tooManyMails = { 'too-many-mails': 'The address has reached its daily limit of mails' };
 

@@ -25,7 +25,7 @@ const forAdministrators = { people: ['administrator'] } as const;
 export class AnalyticsController {
   constructor(private readonly queries: AnalyticsQueries) {}
 
-  /** Income by day, and the number of people who earned or are in the red (N1). */
+  /** Income by day, and the number of people who earned or are overdrawn (N1). */
   @Get('company')
   @Allow(forAdministrators)
   @ApiRoute({
@@ -37,11 +37,11 @@ export class AnalyticsController {
     return this.queries.company(query);
   }
 
-  /** People in the red, largest debt first (N1). */
+  /** Overdrawn people, largest debt first (N1). */
   @Get('workers')
   @Allow(forAdministrators)
   @ApiRoute({
-    summary: 'List people in the red, now or at the end of a day',
+    summary: 'List overdrawn people, now or at the end of a day',
     description: 'Their number, and the people page by page, largest debt first.',
     answers: { 200: workersAnalytics },
   })

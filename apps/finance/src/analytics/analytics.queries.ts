@@ -39,7 +39,7 @@ export class AnalyticsQueries {
     });
   }
 
-  /** A page of the people in the red, now or at the end of a day (N1). */
+  /** A page of the overdrawn people, now or at the end of a day (N1). */
   workers(query: WorkersAnalyticsQuery): Promise<WorkersAnalytics> {
     return this.answers.of((books) => {
       const date = query.date ?? books.today;

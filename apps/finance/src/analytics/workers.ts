@@ -8,7 +8,7 @@ const workersCursor = z.tuple([z.int(), uuid]);
 type Worker = WorkersAnalytics['items'][number];
 type Workers = Pick<WorkersAnalytics, 'people_in_the_red' | 'items' | 'next_cursor'>;
 
-/** People in the red at the end of a closed day, or so far on an open one (N1); largest debt first. */
+/** People overdrawn at the end of a closed day, or so far on an open one (N1); largest debt first. */
 export async function workersInTheRed(
   source: ReadSource,
   date: string,

@@ -38,7 +38,7 @@ export const readCalendar = async (tx: Transaction, dayEnd: DayEnd, now: Date): 
 export const lookAtCalendar = async (database: Database, dayEnd: DayEnd, now: Date): Promise<Calendar> =>
   onlyCalendar(await database.query<Calendar>(calendarSql, [now.toISOString(), ...dayEndOf(dayEnd)]));
 
-// Keeps a step short: it writes a row for each day, and for each person in the red on that day.
+// Keeps a step short: it writes a row for each day, and for each person overdrawn on that day.
 const maxDaysPerStep = 1000;
 const maxBalancesPerStep = 200_000;
 

@@ -9,7 +9,7 @@ type Reason = Extract<SessionState, { kind: 'signed-out' }>['reason'];
 
 const retryMilliseconds = 5000;
 
-/** Replaces every page while nobody is signed in: says why, and offers a sign-in that returns to this page. */
+/** Replaces every page while no one is signed in: says why, and offers a sign-in that returns to this page. */
 export function SignedOutPage({ reason }: { reason: Reason }) {
   const { t } = useTranslation();
   const here = useRouterState({ select: ({ location }) => location.href });

@@ -13,7 +13,7 @@ export interface SharedToken {
 export type TabMessage =
   /** A tab obtained a new access token. */
   | { kind: 'renewed'; token: SharedToken }
-  /** The provider told a tab that nobody is signed in; each tab checks for itself. */
+  /** The provider told a tab that no one is signed in; each tab checks for itself. */
   | { kind: 'signed-out' };
 
 /** How long a tab waits for the lock; the tab holding it may be frozen. */

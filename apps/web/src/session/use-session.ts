@@ -5,7 +5,7 @@ export { hasRole, performs } from './roles.js';
 
 export const useSession = (): SessionState => useSyncExternalStore(session.subscribe, session.state);
 
-/** The signed-in person. Throws when nobody is signed in, so use it only below `Shell`. */
+/** The signed-in person. Throws when no one is signed in, so use it only below `Shell`. */
 export function useSignedIn(): SignedIn {
   const state = useSession();
   if (state.kind !== 'signed-in') {

@@ -24,7 +24,7 @@ export abstract class PeopleDirectory {
 
   /**
    * Asks the owner of people about a person unknown here: a verified token alone does not show whether its person has
-   * been deleted since. Returns undefined when there is no such person, or nobody to ask. Throws the Problem
+   * been deleted since. Returns undefined when there is no such person, or no one to ask. Throws the Problem
    * `person-not-known-yet` while the owner does not answer.
    */
   async ask(_personId: string): Promise<KnownPerson | undefined> {

@@ -35,7 +35,7 @@ const knownFrom = ({ keys, readAt }: ReadKeys): KnownKeys => ({
 
 /**
  * The keys of an issuer, fetched over HTTP. They are refreshed in the background, and at once for an unknown key (at
- * most every two seconds; the token waits for it, so that key rotation rejects nobody). While the issuer is unreachable
+ * most every two seconds; the token waits for it, so that key rotation rejects no one). While the issuer is unreachable
  * they are used for a day, also after a restart if they are stored (A8).
  */
 @Injectable()

@@ -26,7 +26,7 @@ export class PeopleFromTokens extends CachedUsers {
     super(database);
   }
 
-  /** A read-only instance stores nobody (S9): it knows the people that the read-write part has stored. */
+  /** A read-only instance stores no one (S9): it knows the people that the read-write part has stored. */
   override async noteSignedIn({ id, name, email, roles: tokenRoles, at }: SignedInPerson): Promise<void> {
     if (this.part.onlyReads) {
       return;

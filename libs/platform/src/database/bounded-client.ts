@@ -55,7 +55,7 @@ export class BoundedClient extends pg.Client {
     this.patienceMilliseconds =
       query_timeout ?? (statement_timeout || usualStatementMilliseconds) + silenceMilliseconds;
     this.on('drain', () => this.noteAnswer());
-    // Also keeps a connection that breaks while nobody listens from ending the process: its next user gets the error.
+    // Also keeps a connection that breaks while no one listens from ending the process: its next user gets the error.
     this.on('error', () => this.stopWaiting());
     this.on('end', () => {
       this.hasEnded = true;

@@ -37,7 +37,7 @@ export interface LeasedWork extends BackgroundWork {
 /** A lease that this instance wants, and its known state. */
 interface Wanted {
   loops: BackgroundLoop[];
-  /** Whether anything here has requested it: a loop that never starts takes the lease from nobody. */
+  /** Whether anything here has requested it: a loop that never starts takes the lease from no one. */
   isRequested: boolean;
   /** Whether the database has answered a request for it yet. */
   isAnswered: boolean;

@@ -13,7 +13,7 @@ export interface LeaseHolder {
 export interface GrantedLease {
   name: string;
   token: string;
-  /** Null if this instance already held it, or nobody did. */
+  /** Null if this instance already held it, or no one did. */
   formerHolder: string | null;
   /** Whether the former holder's session had ended. */
   isGone: boolean;
@@ -93,7 +93,7 @@ export async function releaseLeases(
 }
 
 /**
- * Whether the instance still holds the lease with this token; if so, nobody can take it over until the transaction
+ * Whether the instance still holds the lease with this token; if so, no one can take it over until the transaction
  * ends. The row lock is the weakest there is: it blocks a takeover, but not a renewal.
  */
 export async function holdsLease(

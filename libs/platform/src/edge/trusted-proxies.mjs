@@ -45,7 +45,7 @@ export const wrongProxy = (list) => entriesOf(list).find((entry) => !isEntry(ent
 /**
  * Returns a function that tells whether an address belongs to a proxy whose `X-Forwarded-For` is trusted.
  * @param {string} list comma-separated addresses and networks, also by name: `loopback`, `linklocal`, `uniquelocal`;
- *   empty to trust nobody. All entries must be valid (see `wrongProxy`).
+ *   empty to trust no one. All entries must be valid (see `wrongProxy`).
  * @returns {(address: string | undefined) => boolean}
  */
 export function trustedProxies(list) {

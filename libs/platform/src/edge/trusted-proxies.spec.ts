@@ -23,7 +23,7 @@ describe('TRUSTED_PROXIES', () => {
     },
   );
 
-  it('trusts nobody when it is empty', () => {
+  it('trusts no one when it is empty', () => {
     expect(trustedProxies('')('127.0.0.1')).toBe(false);
   });
 
