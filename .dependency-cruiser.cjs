@@ -3,10 +3,77 @@
 
 const library = (name) => `^libs/${name}/`;
 const libraries = (...names) => `^libs/(${names.join('|')})/`;
-/** The shared folders of the web UI, lowest layer first. */
-const webLayers = ['i18n', 'session', 'api', 'data', 'components'];
-const webFeatures = ['tasks', 'money', 'books', 'analytics', 'people', 'security'];
-const webSource = (...folders) => `^apps/web/src/(${folders.join('|')})/`;
+/**
+ * The folders of each program in layers, from the bottom up: a folder imports only from lower layers, never from its own
+ * or a higher one. Files directly in `src` (configuration, metrics, the module that assembles the program) are outside.
+ */
+const layers = {
+  'libs/platform': [['edge'], ['database'], ['downloads', 'http', 'streams']],
+  'libs/messaging': [
+    ['messages', 'outbox'],
+    ['consuming'],
+    ['feed'],
+    ['reconciliation'],
+    ['feed-transport', 'rabbitmq', 'changes'],
+    ['parking'],
+  ],
+  'libs/identity': [['requests'], ['issuer'], ['access', 'calls'], ['users']],
+  'apps/auth': [
+    ['credentials', 'database', 'keys', 'limits', 'sessions'],
+    ['pages'],
+    ['links'],
+    ['mails'],
+    ['invitations', 'reset-links'],
+    ['users'],
+    ['oidc'],
+    ['clients', 'joining', 'password-reset'],
+    ['commands', 'expired-rows'],
+  ],
+  'apps/tasks': [
+    ['database', 'users'],
+    ['prices', 'tasks'],
+    ['commands', 'reassignments'],
+  ],
+  'apps/finance': [
+    ['database', 'tasks', 'users'],
+    ['ledger'],
+    ['payouts', 'statements'],
+    ['days'],
+    ['analytics', 'journal'],
+    ['commands', 'verification'],
+  ],
+  'apps/web': [
+    ['i18n'],
+    ['session'],
+    ['api'],
+    ['data'],
+    ['components'],
+    ['tasks', 'money', 'books', 'analytics', 'people', 'security'],
+    ['app'],
+  ],
+};
+
+const foldersOf = (program, folders) => `^${program}/src/(${folders.join('|')})/`;
+
+/** For each folder: no import from its own layer or a higher one; and no folder that is in no layer. */
+const layerRules = Object.entries(layers).flatMap(([program, stack]) => [
+  ...stack.flatMap((layer, index) =>
+    layer.map((folder) => ({
+      name: `${program}/${folder}-imports-only-from-below`,
+      comment: `Layers of ${program} from the bottom: ${stack.map((names) => names.join(', ')).join(' < ')}.`,
+      severity: 'error',
+      from: { path: foldersOf(program, [folder]), pathNot: '\\.spec\\.ts$' },
+      to: { path: foldersOf(program, stack.slice(index).flat()), pathNot: foldersOf(program, [folder]) },
+    })),
+  ),
+  {
+    name: `${program}-has-no-folder-without-a-layer`,
+    severity: 'error',
+    from: { path: `^${program}/src/[^/]+/`, pathNot: foldersOf(program, stack.flat()) },
+    to: {},
+  },
+]);
+
 const appSource = '^apps/([^/]+)/src/';
 
 module.exports = {
@@ -113,48 +180,7 @@ module.exports = {
       from: { path: '\\.entity\\.ts$' },
       to: { path: appSource, pathNot: '\\.entity\\.ts$|/(roles|status|money)\\.ts$' },
     },
-    {
-      name: 'tasks-features-depend-one-way',
-      comment: 'tasks -> users',
-      severity: 'error',
-      from: { path: '^apps/tasks/src/users/' },
-      to: { path: '^apps/tasks/src/(tasks|reassignments)/' },
-    },
-    {
-      name: 'finance-features-depend-one-way',
-      comment: 'days -> statements; analytics, payouts, statements -> ledger -> tasks -> users',
-      severity: 'error',
-      from: { path: '^apps/finance/src/(users|tasks)/' },
-      to: { path: '^apps/finance/src/(ledger|payouts|statements|analytics)/' },
-    },
-    {
-      name: 'finance-users-do-not-import-tasks',
-      severity: 'error',
-      from: { path: '^apps/finance/src/users/' },
-      to: { path: '^apps/finance/src/tasks/' },
-    },
-    ...webLayers.flatMap((layer, index) => ({
-      name: `web-${layer}-imports-no-layer-above`,
-      comment: `Layers from the bottom: ${webLayers.join(', ')}, then the features, then app, the only one that imports them all.`,
-      severity: 'error',
-      from: { path: webSource(layer) },
-      to: { path: webSource(...webLayers.slice(index + 1), ...webFeatures, 'app') },
-    })),
-    {
-      name: 'web-features-import-no-other-feature',
-      severity: 'error',
-      from: { path: `^apps/web/src/(${webFeatures.join('|')})/` },
-      to: { path: webSource(...webFeatures, 'app'), pathNot: '^apps/web/src/$1/' },
-    },
-    {
-      name: 'every-web-folder-has-a-rule',
-      severity: 'error',
-      from: {
-        path: '^apps/web/src/',
-        pathNot: [webSource(...webLayers, ...webFeatures, 'app'), '^apps/web/src/main\\.tsx$'],
-      },
-      to: {},
-    },
+    ...layerRules,
     {
       name: 'tests-are-not-imported',
       severity: 'error',

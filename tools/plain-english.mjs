@@ -9,7 +9,7 @@ const habits = [
   ['whoever', 'anyone who, or name the role: the caller, the reader'],
   ['anew', 'again, a new ..., or the verb: recreate, redraw'],
   // Not as data: an address, an id, a key.
-  ['(?<![@=/\'"`])nobody(?![@:\'"`/])', 'no one, or no user, no instance, only ...'],
+  ["(?<![@=/'\"`])nobody(?:'s|(?![@:'\"`/]))", 'no one, or no user, no instance, only ...'],
   ['(?:is|are) told', 'publish or consume for events; receives, is notified'],
   ['goes on', 'continues, keeps running, resumes'],
   ['by itself', 'automatically, by default'],

@@ -8,6 +8,7 @@ import { ClientsModule } from './clients/clients.module.js';
 import { AuthConfiguration } from './config.js';
 import { authMigrations } from './database/migrations.js';
 import { authRights } from './database/rights.js';
+import { ExpiredRowsSchedule } from './expired-rows/expired-rows.schedule.js';
 import { JoiningModule } from './joining/joining.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { SigningKeys } from './keys/signing-keys.js';
@@ -40,7 +41,7 @@ export class AppModule {
         MailsModule,
         JoiningModule,
       ],
-      providers: [{ provide: AuthConfiguration, useValue: configuration }],
+      providers: [{ provide: AuthConfiguration, useValue: configuration }, ExpiredRowsSchedule],
       exports: [AuthConfiguration],
     };
   }

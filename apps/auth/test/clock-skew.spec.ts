@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Database, DatabaseClock } from '@ates/platform';
 import { skewClock } from '../../../test/support/clock-skew.js';
 import { until } from '../../../test/support/until.js';
-import { forgetExpiredCounts } from '../src/oidc/expired-rows.js';
+import { forgetExpiredCounts } from '../src/expired-rows/expired-rows.js';
 import { AuthService, claimsOf } from './support/auth-service.js';
 
 const trueSeconds = (): number => Date.now() / 1000;

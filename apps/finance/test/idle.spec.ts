@@ -1,7 +1,7 @@
 import { Database } from '@ates/platform';
 import { Api } from '../../../test/support/api.js';
 import type { Person } from '../../../test/support/peers.js';
-import { dayClosed } from '../src/days/closing.js';
+import { dayClosed } from '../src/ledger/open-days.js';
 import { postingReversed } from '../src/ledger/reverse-posting.js';
 import { FinanceService } from './support/finance-service.js';
 

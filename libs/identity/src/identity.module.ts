@@ -7,7 +7,7 @@ import { AccessTokenStrategy } from './access/access-token.strategy.js';
 import { BearerGuard } from './access/bearer.guard.js';
 import { DeclaredAccessCheck } from './access/declared-access.js';
 import { TokenExpiry } from './access/token-expiry.js';
-import { CallTargets } from './calls/call-targets.js';
+import { CallTargets } from './requests/call-targets.js';
 import { HttpServiceCalls } from './calls/http-service-calls.js';
 import { ServiceToken } from './calls/service-token.js';
 import { identitySettings, type IdentitySettings } from './identity-settings.js';

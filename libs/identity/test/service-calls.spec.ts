@@ -4,7 +4,7 @@ import { CallRefused, ServiceCalls } from '@ates/platform';
 import { setTimeout as delay } from 'node:timers/promises';
 import { passTime } from '../../../test/support/clock-skew.js';
 import { until } from '../../../test/support/until.js';
-import { CallTargets } from '../src/calls/call-targets.js';
+import { CallTargets } from '../src/requests/call-targets.js';
 import { startCallingService } from './support/calling-service.js';
 import { Issuer } from './support/issuer.js';
 import { Peer, type PeerAnswer } from './support/peer.js';

@@ -2,7 +2,7 @@ import type { Role } from '@ates/contracts';
 import type { MailLanguage } from '@ates/mail';
 import type { Database, Transaction } from '@ates/platform';
 import type { PasswordOwner } from '../credentials/personal-passwords.js';
-import { withoutCapitals } from '../users/without-capitals.js';
+import { withoutCapitals } from '../database/without-capitals.js';
 
 /** A stored invitation. */
 export interface StoredInvitation {

@@ -15,7 +15,7 @@ import {
 import { deadLink, OneTimeLinks, readLink } from '../links/one-time-links.js';
 import { findUserToChange } from '../users/find-user.js';
 import { NewPeople } from './new-people.js';
-import { requireInvitations } from './registration-mode.js';
+import { requireInvitations } from '../registration-mode.js';
 
 /** Accepts an invitation with the token of its link (A9) and sets a password, a beak (A4) or both. */
 export class AcceptInvitation extends Command<UserView> {

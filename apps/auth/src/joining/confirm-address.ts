@@ -7,7 +7,7 @@ import { deadLink, OneTimeLinks } from '../links/one-time-links.js';
 import { endLinks } from '../links/one-time-links.queries.js';
 import { joinPerson } from './join-person.js';
 import { NewPeople } from './new-people.js';
-import { registrationMode, requireRegistration } from './registration-mode.js';
+import { registrationMode, requireRegistration } from '../registration-mode.js';
 import {
   deleteOtherRegistrations,
   deleteRegistration,

@@ -7,7 +7,7 @@ import { isInvited, lockInvited } from '../invitations/invitations.queries.js';
 import { emailTaken } from '../users/user.entity.js';
 import { viewInvitation } from './invited-people.queries.js';
 import { findInviter } from './inviters.js';
-import { requireInvitations } from './registration-mode.js';
+import { requireInvitations } from '../registration-mode.js';
 import { hasAccount } from './registrations.queries.js';
 
 /** Invites a person by mail (A9). */

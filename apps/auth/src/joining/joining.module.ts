@@ -5,6 +5,7 @@ import { InvitationsModule } from '../invitations/invitations.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { LinksModule } from '../links/links.module.js';
 import { MailsModule } from '../mails/mails.module.js';
+import { OidcModule } from '../oidc/oidc.module.js';
 import { AcceptInvitationHandler } from './accept-invitation.js';
 import { AcceptRegistrationHandler } from './accept-registration.js';
 import { ConfirmAddressHandler } from './confirm-address.js';
@@ -15,6 +16,7 @@ import { InvitationsController } from './invitations.controller.js';
 import { InvitedPeopleQueries } from './invited-people.queries.js';
 import { InvitePersonHandler } from './invite-person.js';
 import { NewPeople } from './new-people.js';
+import { RegistrationPageController } from './registration-page.controller.js';
 import { RegisterPersonHandler } from './register-person.js';
 import { RegistrationController } from './registration.controller.js';
 import { RegistrationsController } from './registrations.controller.js';
@@ -29,9 +31,18 @@ import { UpgradeNotice } from './upgrade-notice.js';
 
 /** Joining (A9): by registration, by invitation, and as the first administrator. */
 @Module({
-  imports: [CqrsModule, CredentialsModule, InvitationsModule, LimitsModule, LinksModule, MailsModule],
+  imports: [
+    CqrsModule,
+    CredentialsModule,
+    InvitationsModule,
+    LimitsModule,
+    LinksModule,
+    MailsModule,
+    OidcModule,
+  ],
   controllers: [
     RegistrationController,
+    RegistrationPageController,
     RegistrationsController,
     InvitationsController,
     ConfirmationPageController,

@@ -8,7 +8,7 @@ import { ChosenSecrets } from '../credentials/chosen-secrets.js';
 import { OneTimeLinks } from '../links/one-time-links.js';
 import { Mails } from '../mails/mails.js';
 import { mailConfirmation } from './mail-confirmation.js';
-import { requireRegistration } from './registration-mode.js';
+import { requireRegistration } from '../registration-mode.js';
 import { hasAccount, insertRegistration, type StoredRegistration } from './registrations.queries.js';
 
 /**

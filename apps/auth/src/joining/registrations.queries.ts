@@ -10,8 +10,8 @@ import {
 import type { MailLanguage } from '@ates/mail';
 import { Changes, Database, decodeCursor, toPage, type Transaction } from '@ates/platform';
 import { AuthConfiguration } from '../config.js';
-import { withoutCapitals } from '../users/without-capitals.js';
-import { registrationMode } from './registration-mode.js';
+import { withoutCapitals } from '../database/without-capitals.js';
+import { registrationMode } from '../registration-mode.js';
 
 /** A stored registration: a person who has not joined yet. */
 export interface StoredRegistration {

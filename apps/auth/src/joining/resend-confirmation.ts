@@ -5,7 +5,7 @@ import { AuthConfiguration } from '../config.js';
 import { OneTimeLinks } from '../links/one-time-links.js';
 import { Mails } from '../mails/mails.js';
 import { mailConfirmation } from './mail-confirmation.js';
-import { requireRegistration } from './registration-mode.js';
+import { requireRegistration } from '../registration-mode.js';
 import { findNewestUnconfirmed } from './registrations.queries.js';
 
 /** Mails another link to confirm an address. The response is the same if there is nothing to confirm. */

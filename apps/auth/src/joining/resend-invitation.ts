@@ -7,7 +7,7 @@ import { findInvitation } from '../invitations/invitations.queries.js';
 import { revokeLinks } from '../links/one-time-links.queries.js';
 import { invitationNotFound, viewInvitation } from './invited-people.queries.js';
 import { findInviter } from './inviters.js';
-import { requireInvitations } from './registration-mode.js';
+import { requireInvitations } from '../registration-mode.js';
 
 /** Sends an invitation again, expired or not; a new link replaces the previous one. */
 export class ResendInvitation extends Command<InvitationView> {

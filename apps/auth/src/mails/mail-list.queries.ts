@@ -1,6 +1,6 @@
 import type { MailLanguage } from '@ates/mail';
 import type { Database, Transaction } from '@ates/platform';
-import { withoutCapitals } from '../users/without-capitals.js';
+import { withoutCapitals } from '../database/without-capitals.js';
 import type { LinkPurpose } from '../links/one-time-links.js';
 import { linkState } from '../links/one-time-links.queries.js';
 

@@ -8,7 +8,7 @@ import {
 } from 'oidc-provider';
 import { signingAlgorithm } from '../keys/rotate-keys.js';
 import type { AuthConfiguration } from '../config.js';
-import { beakGrantType, beakMethods } from './beak-methods.js';
+import { beakGrantType, beakMethods } from '../credentials/beak-methods.js';
 import type { UsersQueries } from '../users/users.queries.js';
 
 /** The scopes that people's tokens can have. */

@@ -4,7 +4,7 @@ import { Problem } from '@ates/platform';
 import type { AuthConfiguration } from '../config.js';
 import type { SignIn } from '../users/sign-in.js';
 import { personsScopes, refuseExcess, tokenFor } from './access-tokens.js';
-import { beakGrantType } from './beak-methods.js';
+import { beakGrantType } from '../credentials/beak-methods.js';
 
 interface BeakParameters {
   beak?: string;

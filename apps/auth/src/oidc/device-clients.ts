@@ -1,7 +1,7 @@
 import type { ClientMetadata } from 'oidc-provider';
 import type { Database, Transaction } from '@ates/platform';
 import { personsScopes } from './access-tokens.js';
-import { beakGrantType } from './beak-methods.js';
+import { beakGrantType } from '../credentials/beak-methods.js';
 import { requireFreeClientId } from './client-ids.js';
 
 /**

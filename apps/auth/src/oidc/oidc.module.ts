@@ -6,25 +6,17 @@ import { LimitsModule } from '../limits/limits.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { BeakPhotoController } from './beak-photo.controller.js';
 import { CurrentProvider, PeopleParts, StorageParts } from './current-provider.js';
-import { ExpiredRowsSchedule } from './expired-rows.schedule.js';
-import { ForgottenPasswordPageController } from './forgotten-password-page.controller.js';
 import { Interactions } from './interactions.js';
 import { OidcMiddleware } from './oidc.middleware.js';
-import { RegistrationPageController } from './registration-page.controller.js';
 import { SignInController } from './sign-in.controller.js';
 import { UserinfoController } from './userinfo.controller.js';
 
 /** OpenID Connect and OAuth 2.0 at `/oidc` (A2, A3). */
 @Module({
   imports: [CqrsModule, CredentialsModule, KeysModule, LimitsModule, UsersModule],
-  controllers: [
-    SignInController,
-    ForgottenPasswordPageController,
-    RegistrationPageController,
-    BeakPhotoController,
-    UserinfoController,
-  ],
-  providers: [CurrentProvider, PeopleParts, StorageParts, Interactions, OidcMiddleware, ExpiredRowsSchedule],
+  controllers: [SignInController, BeakPhotoController, UserinfoController],
+  providers: [CurrentProvider, PeopleParts, StorageParts, Interactions, OidcMiddleware],
+  exports: [Interactions],
 })
 export class OidcModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {

@@ -5,11 +5,11 @@ import { z } from 'zod';
 import { beak } from '@ates/contracts';
 import { AllowAnonymous, Problem } from '@ates/platform';
 import { AuthConfiguration } from '../config.js';
-import { registrationMode } from '../joining/registration-mode.js';
+import { registrationMode } from '../registration-mode.js';
 import { signInPage } from '../pages/sign-in-pages.js';
 import { textsIn, type Texts } from '../pages/texts.js';
 import { SignIn, type SigningBrowser } from '../users/sign-in.js';
-import { beakMethods } from './beak-methods.js';
+import { beakMethods } from '../credentials/beak-methods.js';
 import {
   Interactions,
   orProblem,

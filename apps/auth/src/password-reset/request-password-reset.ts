@@ -4,8 +4,8 @@ import type { CheckYourMail } from '@ates/contracts';
 import type { MailLanguage } from '@ates/mail';
 import { Database, type IdempotencyKey, type Transaction } from '@ates/platform';
 import { accountOf } from '../users/account-of.js';
-import { withoutCapitals } from '../users/without-capitals.js';
-import { ResetLinks } from './reset-links.js';
+import { withoutCapitals } from '../database/without-capitals.js';
+import { ResetLinks } from '../reset-links/reset-links.js';
 
 /**
  * The minimum duration of a request, in milliseconds, whether or not the person exists. It exceeds the time the work

@@ -5,7 +5,7 @@ import type { Transaction } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
 import { storeBeak, type StoredBeak } from '../credentials/beak-credentials.js';
 import { storePassword } from '../credentials/password-credentials.js';
-import { withoutCapitals } from './without-capitals.js';
+import { withoutCapitals } from '../database/without-capitals.js';
 import { emailTaken, User } from './user.entity.js';
 
 export interface NewPerson {

@@ -6,7 +6,7 @@ import { Clock, Database, isUniqueViolation, type IdempotencyKey, type Transacti
 import { recordSecurity } from '@ates/security-log';
 import { AuthConfiguration } from '../config.js';
 import { Mails } from '../mails/mails.js';
-import { revokeResetLinks } from '../password-reset/reset-links.js';
+import { revokeResetLinks } from '../reset-links/reset-links.js';
 import { lockAdministrators, requireAnotherAdministrator } from './administrators.js';
 import { findUserToChange } from './find-user.js';
 import { emailTaken, User } from './user.entity.js';

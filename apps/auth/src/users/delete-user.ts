@@ -4,7 +4,7 @@ import { newEvent, Outbox } from '@ates/messaging';
 import { Clock, Database, type IdempotencyKey } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
 import { removeCredentials } from '../credentials/password-credentials.js';
-import { revokeResetLinks } from '../password-reset/reset-links.js';
+import { revokeResetLinks } from '../reset-links/reset-links.js';
 import { revokeSessions } from '../sessions/revoke-sessions.js';
 import { lockAdministrators, requireAnotherAdministrator } from './administrators.js';
 import { findUserToChange } from './find-user.js';

@@ -1,7 +1,7 @@
 import type { Transaction } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
 import { forgetAttempts } from '../limits/attempt-limits.js';
-import { withoutCapitals } from './without-capitals.js';
+import { withoutCapitals } from '../database/without-capitals.js';
 
 /** Clears the failed attempts counted against an account; returns how many counts there were. */
 export async function freeAccount(tx: Transaction, account: string): Promise<number> {

@@ -5,7 +5,7 @@ import { storePassword } from '../credentials/password-credentials.js';
 import { AuthConfiguration } from '../config.js';
 import { NewPasswords } from '../credentials/new-passwords.js';
 import { Mails } from '../mails/mails.js';
-import { revokeResetLinks } from '../password-reset/reset-links.js';
+import { revokeResetLinks } from '../reset-links/reset-links.js';
 import { revokeSessions } from '../sessions/revoke-sessions.js';
 import { findUserToChange } from './find-user.js';
 import { ownerOfPassword } from './password-owner.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Problem } from '@ates/platform';
 import { AttemptLimits, type Asker } from '../limits/attempt-limits.js';
-import { beakMethods } from '../oidc/beak-methods.js';
+import { beakMethods } from '../credentials/beak-methods.js';
 import { SignInLog, type FailedSignIn } from './sign-in-log.js';
 
 /** Attempts to sign in: `AttemptLimits` counts them, and the security log records failures (A10). */

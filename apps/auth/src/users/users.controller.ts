@@ -48,7 +48,7 @@ import {
   RequestIdempotencyKey,
 } from '@ates/platform';
 import { refusedPasswords } from '../credentials/refused-password-documentation.js';
-import { SendPasswordReset } from '../password-reset/send-password-reset.js';
+import { SendPasswordReset } from './send-password-reset.js';
 import { AddInvitedPerson } from './add-invited-person.js';
 import { ChangeUser } from './change-user.js';
 import { CreateUser } from './create-user.js';

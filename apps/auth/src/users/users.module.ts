@@ -4,6 +4,7 @@ import { CredentialsModule } from '../credentials/credentials.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { InvitationsModule } from '../invitations/invitations.module.js';
 import { MailsModule } from '../mails/mails.module.js';
+import { ResetLinksModule } from '../reset-links/reset-links.module.js';
 import { AddInvitedPersonHandler } from './add-invited-person.js';
 import { ChangeUserHandler } from './change-user.js';
 import { CreateUserHandler } from './create-user.js';
@@ -13,6 +14,7 @@ import { SignIn } from './sign-in.js';
 import { SignInAttempts } from './sign-in-attempts.js';
 import { SignInLog } from './sign-in-log.js';
 import { RemoveBeakHandler } from './remove-beak.js';
+import { SendPasswordResetHandler } from './send-password-reset.js';
 import { SetBeakHandler } from './set-beak.js';
 import { SetPasswordHandler } from './set-password.js';
 import { UsersController } from './users.controller.js';
@@ -20,7 +22,7 @@ import { UsersDirectory, UsersQueries } from './users.queries.js';
 
 /** People: managing and reading them, and signing them in. */
 @Module({
-  imports: [CqrsModule, CredentialsModule, InvitationsModule, LimitsModule, MailsModule],
+  imports: [CqrsModule, CredentialsModule, InvitationsModule, LimitsModule, MailsModule, ResetLinksModule],
   controllers: [UsersController],
   providers: [
     AddInvitedPersonHandler,
@@ -28,6 +30,7 @@ import { UsersDirectory, UsersQueries } from './users.queries.js';
     ChangeUserHandler,
     DeleteUserHandler,
     SetPasswordHandler,
+    SendPasswordResetHandler,
     RemoveBeakHandler,
     SetBeakHandler,
     UsersQueries,

@@ -16,7 +16,7 @@ import {
   type ReadSource,
 } from '@ates/platform';
 import { userNotFound } from './user.entity.js';
-import { withoutCapitals } from './without-capitals.js';
+import { withoutCapitals } from '../database/without-capitals.js';
 
 /** SQL for an instant as ISO 8601 in UTC with milliseconds. */
 const isoInstant = (column: string): string =>

@@ -2,10 +2,10 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Outbox } from '@ates/messaging';
 import { Clock, Database, longStatementMilliseconds } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
-import { stopPosting } from '../ledger/open-days.js';
+import { dayClosed, stopPosting } from '../ledger/open-days.js';
 import { AwaitedProducers } from './awaited-producers.js';
 import { dueDays, lookAtCalendar, readCalendar, type DueDays } from './calendar.js';
-import { close, closeEmpty, dayClosed } from './closing.js';
+import { close, closeEmpty } from './closing.js';
 import { eventsOfClosing } from './closing-events.js';
 import { recordClosing } from './record-closing.js';
 

@@ -31,9 +31,6 @@ export const balanceAtEnd = `
   ) as later
   where account.kind = 'person'`;
 
-/** Signals that a day was closed: its statements must be mailed and its file in the day journal written. */
-export const dayClosed = 'business_day: closed';
-
 /** Closes the first open day, which has ended. The caller holds the lock that keeps others from posting and closing. */
 export async function close(tx: Transaction, day: string, now: Date): Promise<void> {
   await settle(tx, day, now);

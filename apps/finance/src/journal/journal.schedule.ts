@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Database, InstanceLeases, requireCurrentLease } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
-import { dayClosed } from '../days/closing.js';
+import { dayClosed } from '../ledger/open-days.js';
 import { postingReversed } from '../ledger/reverse-posting.js';
 import { DayJournal } from './day-journal.js';
 import { JournalQueries } from './journal.queries.js';

@@ -2,6 +2,9 @@ import { Problem, type Transaction } from '@ates/platform';
 import { businessDayOf } from './business-calendar.js';
 import { keyDigest } from './posting-id.js';
 
+/** Signals that a day was closed: its statements must be mailed and its file in the day journal written. */
+export const dayClosed = 'business_day: closed';
+
 /**
  * Keeps all open days from being closed until the transaction ends (F9). Posters call it in a statement before they
  * insert, so that the insert sees every close it had to wait for. Posters do not block each other. It locks the table

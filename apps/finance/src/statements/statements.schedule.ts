@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Mailer, mailsAtOnce } from '@ates/mail';
 import { Database, InstanceLeases } from '@ates/platform';
 import { setTimeout as delay } from 'node:timers/promises';
-import { dayClosed } from '../days/closing.js';
+import { dayClosed } from '../ledger/open-days.js';
 import { isStatementDue } from './deliveries.js';
 import { statementUnparked } from './resend-statement.js';
 import { SendDueStatement } from './send-due-statement.js';

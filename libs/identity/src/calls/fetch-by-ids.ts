@@ -1,7 +1,7 @@
 import { uuid } from '@ates/contracts';
 import { AnswerTooLarge, CallRefused, type OwnerAnswer, type ServiceCalls } from '@ates/platform';
 import { z } from 'zod';
-import { AnswerNotUnderstood } from './json-request.js';
+import { AnswerNotUnderstood } from '../requests/json-request.js';
 
 const idsAtOnce = 200;
 

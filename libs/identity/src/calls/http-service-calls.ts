@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CallRefused, ServiceCalls } from '@ates/platform';
-import { CallTargets } from './call-targets.js';
-import { requestJson } from './json-request.js';
+import { CallTargets } from '../requests/call-targets.js';
+import { requestJson } from '../requests/json-request.js';
 import { ServiceToken } from './service-token.js';
 
 const timeoutMilliseconds = 5000;

@@ -1,4 +1,4 @@
-import { pauseOf } from './json-request.js';
+import { pauseOf } from '../requests/json-request.js';
 
 const now = Date.UTC(2026, 0, 1);
 

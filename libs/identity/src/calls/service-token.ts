@@ -3,8 +3,8 @@ import { CallRefused } from '@ates/platform';
 import { z } from 'zod';
 import { identitySettings, type IdentitySettings, type ServiceClient } from '../identity-settings.js';
 import { IssuerMetadata } from '../issuer/issuer-metadata.js';
-import { CallTargets } from './call-targets.js';
-import { isAway, requestJson } from './json-request.js';
+import { CallTargets } from '../requests/call-targets.js';
+import { isAway, requestJson } from '../requests/json-request.js';
 
 const timeoutMilliseconds = 5000;
 const maxMarginSeconds = 30;

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CallRefused, withoutTrailingSlashes } from '@ates/platform';
 import { z } from 'zod';
 import { identitySettings, type IdentitySettings } from '../identity-settings.js';
-import { CallTargets } from '../calls/call-targets.js';
-import { requestJson } from '../calls/json-request.js';
+import { CallTargets } from '../requests/call-targets.js';
+import { requestJson } from '../requests/json-request.js';
 
 const wellKnown = '/.well-known/openid-configuration';
 const timeoutMilliseconds = 5000;

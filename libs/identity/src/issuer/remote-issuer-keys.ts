@@ -5,7 +5,7 @@ import { KeyObject } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { isAway } from '../calls/json-request.js';
+import { isAway } from '../requests/json-request.js';
 import { IssuerKeys } from './issuer-keys.js';
 import { IssuerMetadata } from './issuer-metadata.js';
 import { StoredIssuerKeys, type ReadKeys } from './stored-issuer-keys.js';

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock, Database, isNotTheMessages, Problem, type Transaction } from '@ates/platform';
 import { consumedMessages } from '../metrics.js';
-import { ParkedMessages } from '../parking/parked-messages.js';
+import { ParkedMessages } from '../messages/parked-messages.js';
 import { handOver, type EventHandler } from './event-handler.js';
-import type { RawMessage } from './raw-message.js';
+import type { RawMessage } from '../messages/raw-message.js';
 import { readMessage } from './read-message.js';
 import { noteTimes } from './event-times.js';
 import type { Effects, EventBatch, ReceivedEvent } from './received-event.js';

@@ -1,4 +1,4 @@
-import type { RawMessage } from './raw-message.js';
+import type { RawMessage } from '../messages/raw-message.js';
 import { readMessage } from './read-message.js';
 
 const person = '0190b5a0-1111-7000-8000-00000000000a';

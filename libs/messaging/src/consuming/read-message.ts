@@ -7,8 +7,8 @@ import {
   type EventContract,
 } from '@ates/contracts';
 import { canonicalJson, Problem } from '@ates/platform';
-import { maxParsedBytes } from './message-size.js';
-import type { RawMessage } from './raw-message.js';
+import { maxParsedBytes } from '../messages/message-size.js';
+import type { RawMessage } from '../messages/raw-message.js';
 import type { ReceivedEvent } from './received-event.js';
 
 const uuidText = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -10,7 +10,7 @@ import {
 import { BatchLimit } from '../consuming/batch-limit.js';
 import type { Delivery, Progress } from '../consuming/delivery.js';
 import type { EventHandler } from '../consuming/event-handler.js';
-import type { RawMessage } from '../consuming/raw-message.js';
+import type { RawMessage } from '../messages/raw-message.js';
 import type { HandlerFinder } from '../consuming/subscriptions.js';
 import { beginning, type Position, type PositionKeeper } from './feed-position.js';
 

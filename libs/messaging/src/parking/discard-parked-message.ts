@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
-import { ParkedMessages } from './parked-messages.js';
+import { ParkedMessages } from '../messages/parked-messages.js';
 
 /** Discards a parked message (S6): it can no longer be replayed, and its row stays as a record. */
 export class DiscardParkedMessage extends Command<void> {

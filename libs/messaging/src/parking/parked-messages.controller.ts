@@ -29,7 +29,7 @@ import {
   type IdempotencyKey,
 } from '@ates/platform';
 import { DiscardParkedMessage } from './discard-parked-message.js';
-import { ParkedMessages } from './parked-messages.js';
+import { ParkedMessages } from '../messages/parked-messages.js';
 import { ReplayParkedMessage } from './replay-parked-message.js';
 
 const idParameter = z.strictObject({ id: uuid });

@@ -7,12 +7,12 @@ import { Database, isNotTheMessages, Problem, type IdempotencyKey, type Transact
 import { recordSecurity } from '@ates/security-log';
 import { reasonOf } from '../consuming/delivery.js';
 import { handOver } from '../consuming/event-handler.js';
-import type { RawMessage } from '../consuming/raw-message.js';
-import { isWhole } from '../consuming/message-size.js';
+import type { RawMessage } from '../messages/raw-message.js';
+import { isWhole } from '../messages/message-size.js';
 import { readMessage } from '../consuming/read-message.js';
 import { Subscriptions } from '../consuming/subscriptions.js';
 import { UnroutedMessages } from '../rabbitmq/unrouted-messages.js';
-import { messageSettled, ParkedMessages, settledCode } from './parked-messages.js';
+import { messageSettled, ParkedMessages, settledCode } from '../messages/parked-messages.js';
 
 // How long to wait for a republished message to come back unrouted; it may also come back later.
 const returnMilliseconds = 1000;

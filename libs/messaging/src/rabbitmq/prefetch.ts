@@ -1,4 +1,4 @@
-import { maxKeptBytes } from '../consuming/message-size.js';
+import { maxKeptBytes } from '../messages/message-size.js';
 
 // RabbitMQ counts messages, not bytes. Keeps prefetched messages within 64 MB of this process's memory: many small
 // ones, few as soon as one is large.

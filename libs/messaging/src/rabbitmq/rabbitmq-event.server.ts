@@ -7,8 +7,8 @@ import { databaseOutage, isConnectionFailure, Outage, WatchedWork } from '@ates/
 import { BatchLimit } from '../consuming/batch-limit.js';
 import type { Progress } from '../consuming/delivery.js';
 import { findEventHandler, type EventHandler } from '../consuming/event-handler.js';
-import { keptPart } from '../consuming/message-size.js';
-import type { RawMessage } from '../consuming/raw-message.js';
+import { keptPart } from '../messages/message-size.js';
+import type { RawMessage } from '../messages/raw-message.js';
 import type { HandlerFinder } from '../consuming/subscriptions.js';
 import { Reconciliation, type ReconciliationServices } from '../reconciliation/reconciliation.js';
 import {

@@ -1,5 +1,5 @@
 import type { MessageProperties as AmqpProperties } from 'amqplib';
-import type { MessageProperties } from '../consuming/raw-message.js';
+import type { MessageProperties } from '../messages/raw-message.js';
 
 /** The properties of an AMQP message that this service uses. */
 export function rawProperties(

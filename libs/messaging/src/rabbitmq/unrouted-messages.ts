@@ -8,10 +8,10 @@ import { connect, type AmqpConnectionManager, type ChannelWrapper } from 'amqp-c
 import type { Channel, ConfirmChannel, GetMessage, Message } from 'amqplib';
 import { setTimeout as delay } from 'node:timers/promises';
 import { databaseOutage, isConnectionFailure, Outage, Problem, type Database } from '@ates/platform';
-import { maxParsedBytes, previewBytes } from '../consuming/message-size.js';
-import type { RawMessage } from '../consuming/raw-message.js';
+import { maxParsedBytes, previewBytes } from '../messages/message-size.js';
+import type { RawMessage } from '../messages/raw-message.js';
 import { unroutedMessages } from '../metrics.js';
-import type { ParkedMessages } from '../parking/parked-messages.js';
+import type { ParkedMessages } from '../messages/parked-messages.js';
 import {
   brokerOutage,
   connectionOptions,

@@ -4,7 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Clock } from '../clock.js';
 import { Gauges } from '../gauges.js';
-import { RefusedWrites } from '../http/refused-writes.js';
+import { RefusedWrites } from './refused-writes.js';
 import { DatabaseClock } from './database-clock.js';
 import { Database } from './database.js';
 import { CreateIdempotencyKey1700000000001 } from './idempotency.js';

@@ -4,8 +4,8 @@ import { findEventHandler, type EventHandler } from '../consuming/event-handler.
 import type { HandlerFinder } from '../consuming/subscriptions.js';
 import { feedLag } from '../metrics.js';
 import { Reconciliation, type ReconciliationServices } from '../reconciliation/reconciliation.js';
-import { FeedPosition } from './feed-position.js';
-import { FeedReader, leaseOf, type FeedSubscription } from './feed-reader.js';
+import { FeedPosition } from '../feed/feed-position.js';
+import { FeedReader, leaseOf, type FeedSubscription } from '../feed/feed-reader.js';
 
 const standbyMilliseconds = 1000;
 // After an empty page: spares a producer that does not honour `wait`.

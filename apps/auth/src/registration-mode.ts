@@ -1,6 +1,6 @@
 import type { RegistrationMode } from '@ates/contracts';
 import { Problem } from '@ates/platform';
-import type { AuthConfiguration } from '../config.js';
+import type { AuthConfiguration } from './config.js';
 
 /** The configured registration mode (A9). Defaults to `closed` (administrators add people), and to `open` in a demo. */
 export const registrationMode = ({ REGISTRATION, DEMO_PEOPLE }: AuthConfiguration): RegistrationMode =>

@@ -7,9 +7,9 @@ import { emailAddress, registration, type CheckYourMail } from '@ates/contracts'
 import { AllowAnonymous, Problem } from '@ates/platform';
 import { AuthConfiguration } from '../config.js';
 import { refusedPasswordCodes } from '../credentials/new-passwords.js';
-import { RegisterPerson } from '../joining/register-person.js';
-import { registrationMode } from '../joining/registration-mode.js';
-import { ResendConfirmation } from '../joining/resend-confirmation.js';
+import { RegisterPerson } from './register-person.js';
+import { registrationMode } from '../registration-mode.js';
+import { ResendConfirmation } from './resend-confirmation.js';
 import { AttemptLimits } from '../limits/attempt-limits.js';
 import {
   checkMailPage,
@@ -23,7 +23,7 @@ import {
   signInParameter,
   type Exchange,
   type SignInParameter,
-} from './interactions.js';
+} from '../oidc/interactions.js';
 
 const step = 'registration';
 

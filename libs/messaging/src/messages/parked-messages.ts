@@ -14,8 +14,8 @@ import {
   type Transaction,
 } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
-import { isWhole, maxParsedBytes } from '../consuming/message-size.js';
-import type { RawMessage } from '../consuming/raw-message.js';
+import { isWhole, maxParsedBytes } from './message-size.js';
+import type { RawMessage } from './raw-message.js';
 
 interface ParkedRow {
   id: string;

@@ -2,8 +2,8 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CheckYourMail } from '@ates/contracts';
 import { Database, Problem, type IdempotencyKey } from '@ates/platform';
 import { AuthConfiguration } from '../config.js';
-import { findUserToChange } from '../users/find-user.js';
-import { ResetLinks } from './reset-links.js';
+import { findUserToChange } from './find-user.js';
+import { ResetLinks } from '../reset-links/reset-links.js';
 
 /**
  * Mails a password reset link to a person on an administrator's request (A9). Throws the Problems `user-not-found` and

@@ -12,13 +12,13 @@ import {
   signInParameter,
   type Exchange,
   type SignInParameter,
-} from './interactions.js';
+} from '../oidc/interactions.js';
 import {
   forgottenPasswordPage,
   resetRequestedPage,
   type ForgottenFault,
 } from '../pages/password-reset-pages.js';
-import { RequestPasswordReset } from '../password-reset/request-password-reset.js';
+import { RequestPasswordReset } from './request-password-reset.js';
 
 const step = 'forgotten-password';
 
