@@ -1,3 +1,4 @@
+import { backOffMilliseconds } from './back-off.js';
 import { isConnectionFailure } from './database/failures.js';
 import { IdlePauses, type IdleRange } from './idle-pauses.js';
 import { databaseOutage, LoggedOutage, Outage } from './outage.js';
@@ -153,7 +154,5 @@ export class BackgroundLoop {
   }
 }
 
-const pauseAfter = (failures: number, longest = usualLongestPauseMilliseconds): number => {
-  const full = Math.min(longest, firstPauseMilliseconds * 2 ** (failures - 1));
-  return Math.round(full * (0.5 + Math.random() / 2));
-};
+const pauseAfter = (failures: number, longest = usualLongestPauseMilliseconds): number =>
+  backOffMilliseconds(failures, { first: firstPauseMilliseconds, longest });

@@ -1,4 +1,5 @@
 export * from './access.js';
+export * from './back-off.js';
 export * from './background-loop.js';
 export * from './clock.js';
 export * from './configuration.js';
@@ -34,6 +35,7 @@ export {
   searchFormOf,
   searchIndex,
 } from './database/search.js';
+export * from './database/sql-text.js';
 export * from './database/transaction.js';
 export { canonicalJson, RequestIdempotencyKey, type IdempotencyKey } from './database/idempotency.js';
 export {

@@ -16,6 +16,7 @@ import {
   type Actor,
   type Asker,
   type ReadSource,
+  isoInstantWithMicroseconds,
 } from '@ates/platform';
 
 const cursorKeys = z.tuple([z.iso.datetime(), z.string().regex(/^\d{1,18}$/)]);
@@ -83,7 +84,7 @@ async function entriesIn(
 ): Promise<SecurityLogEntry[]> {
   const [afterAt, afterId] = after ?? [];
   const rows = await source.query<EntryRow>(
-    `select id::text, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, action,
+    `select id::text, ${isoInstantWithMicroseconds('at')} as at, action,
             actor_kind, actor_id, actor_name, subject_kind, subject_id, subject_name,
             address, user_agent, client_id, request_id, details
      from security_log as entry

@@ -1,4 +1,6 @@
-const createdAt = `to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+import { isoInstant } from '@ates/platform';
+
+const createdAt = isoInstant('created_at');
 
 /** SQL for the clients of external services as the API shows them, without secrets. */
 export const storedServiceClients = `

@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { uuid, type InvitationPage, type InvitationsQuery, type InvitationView } from '@ates/contracts';
-import { Changes, Database, decodeCursor, Problem, toPage, type Transaction } from '@ates/platform';
+import {
+  Changes,
+  Database,
+  decodeCursor,
+  isoInstant,
+  Problem,
+  toPage,
+  type Transaction,
+} from '@ates/platform';
 import { invitationsVersion } from '../invitations/invitations.queries.js';
-
-const instantOf = (column: string): string =>
-  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${column}`;
 
 const columns = `id as uuid, email, name, roles, language,
   case when expires_at > now() then 'open' else 'expired' end as state,
-  user_id is not null as has_account, ${instantOf('created_at')}, ${instantOf('expires_at')}`;
+  user_id is not null as has_account, ${isoInstant('created_at')} as created_at, ${isoInstant('expires_at')} as expires_at`;
 
 /** Reads invitations. */
 @Injectable()

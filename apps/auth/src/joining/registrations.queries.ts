@@ -8,7 +8,14 @@ import {
   type RegistrationRequestsQuery,
 } from '@ates/contracts';
 import type { MailLanguage } from '@ates/mail';
-import { Changes, Database, decodeCursor, toPage, type Transaction } from '@ates/platform';
+import {
+  Changes,
+  Database,
+  decodeCursor,
+  toPage,
+  type Transaction,
+  isoInstantWithMicroseconds,
+} from '@ates/platform';
 import { AuthConfiguration } from '../config.js';
 import { withoutCapitals } from '../database/without-capitals.js';
 import { registrationMode } from '../registration-mode.js';
@@ -30,9 +37,6 @@ const columns = `id, name, email, details, language,
 
 const cursor = z.tuple([instant, uuid]);
 
-const microseconds = (column: string): string =>
-  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-
 /** Reads the approval queue. */
 @Injectable()
 export class RegistrationsQueries {
@@ -48,8 +52,8 @@ export class RegistrationsQueries {
   async page(query: RegistrationRequestsQuery): Promise<RegistrationRequestPage> {
     const [after, afterId] = decodeCursor(query.cursor, cursor) ?? [];
     const rows = await this.database.query<RegistrationRequest>(
-      `select id as uuid, name, email, ${microseconds('created_at')} as registered_at,
-              ${microseconds('confirmed_at')} as confirmed_at
+      `select id as uuid, name, email, ${isoInstantWithMicroseconds('created_at')} as registered_at,
+              ${isoInstantWithMicroseconds('confirmed_at')} as confirmed_at
        from registration
        where confirmed_at is not null and ($1::timestamptz is null or (confirmed_at, id) > ($1, $2::uuid))
        order by registration.confirmed_at, id

@@ -1,5 +1,5 @@
 import type { MailLanguage } from '@ates/mail';
-import type { Database, Transaction } from '@ates/platform';
+import { storableText, type Database, type Transaction } from '@ates/platform';
 import { withoutCapitals } from '../database/without-capitals.js';
 import type { LinkPurpose } from '../links/one-time-links.js';
 import { linkState } from '../links/one-time-links.queries.js';
@@ -109,7 +109,7 @@ export const notePause = (
 ): Promise<unknown> =>
   database.query(
     `update mail set last_error = $3, next_attempt_at = now() + make_interval(secs => $4) ${byThisAttempt}`,
-    [id, attempt, storable(reason), seconds],
+    [id, attempt, storableText(reason, longestReason), seconds],
   );
 
 /** Ends the attempts: the mail was refused permanently (`parked`) or is no longer of use (`outdated`). */
@@ -122,7 +122,7 @@ export const noteEnd = (
   database.query(`update mail set state = $4, last_error = $3 ${byThisAttempt}`, [
     id,
     attempt,
-    storable(reason),
+    storableText(reason, longestReason),
     state,
   ]);
 
@@ -142,6 +142,3 @@ export async function forgetOldMails(tx: Transaction): Promise<void> {
 }
 
 const longestReason = 500;
-
-// A server's reply may contain anything, and PostgreSQL cannot store NUL.
-const storable = (text: string): string => text.replaceAll('\0', '\uFFFD').slice(0, longestReason);

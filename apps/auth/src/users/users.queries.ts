@@ -14,15 +14,12 @@ import {
   toPage,
   type Asker,
   type ReadSource,
+  isoInstant,
 } from '@ates/platform';
 import { userNotFound } from './user.entity.js';
 import { withoutCapitals } from '../database/without-capitals.js';
 
-/** SQL for an instant as ISO 8601 in UTC with milliseconds. */
-const isoInstant = (column: string): string =>
-  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${column}`;
-
-const userColumns = `id as uuid, name, email, roles, details, ${isoInstant('created_at')}, ${isoInstant('changed_at')}`;
+const userColumns = `id as uuid, name, email, roles, details, ${isoInstant('created_at')} as created_at, ${isoInstant('changed_at')} as changed_at`;
 
 /** The data of a person that tokens contain. */
 export interface Account {

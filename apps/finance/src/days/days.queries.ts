@@ -6,7 +6,15 @@ import {
   type BusinessDaysQuery,
   type DayClosing,
 } from '@ates/contracts';
-import { Changes, Database, decodeCursor, toPage, type Topic, type Transaction } from '@ates/platform';
+import {
+  Changes,
+  Database,
+  decodeCursor,
+  toPage,
+  type Topic,
+  type Transaction,
+  isoInstantWithMicroseconds,
+} from '@ates/platform';
 import { z } from 'zod';
 import { FinanceConfiguration } from '../config.js';
 import { statementsVersion } from '../statements/due-statements.js';
@@ -15,7 +23,7 @@ const daysCursor = z.tuple([day]);
 
 const closedDays = `
   select day::text as date,
-         to_char(closed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as closed_at,
+         ${isoInstantWithMicroseconds('closed_at')} as closed_at,
          postings::float8, fees::float8, rewards::float8, (fees - rewards)::float8 as income,
          paid_people::float8, paid::float8, people_in_the_red::float8, carried_over::float8,
          tasks_with_profit::float8, tasks_with_deficit::float8, encode(hash, 'hex') as hash

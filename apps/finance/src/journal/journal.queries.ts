@@ -1,15 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@ates/platform';
+import { Database, isoInstantWithMicroseconds } from '@ates/platform';
 import { keyDigest } from '../ledger/posting-id.js';
 import type { JournaledDay, JournaledReversal } from './day-journal.js';
-
-const instantText = (column: string): string =>
-  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 // The rows that go into the journal, in a fixed order: concurrent writers of the same day write the same bytes.
 const reversals = `
   select reversal.id as posting, reversed.key as reverses, reversal.reason, reversal.decided_by,
-         ${instantText('reversal.occurred_at')} as occurred_at, reversal.booked_on
+         ${isoInstantWithMicroseconds('reversal.occurred_at')} as occurred_at, reversal.booked_on
   from posting as reversal join posting as reversed on reversed.id = reversal.reverses
   where reversal.kind = 'reversal'`;
 
@@ -58,7 +55,7 @@ export class JournalQueries {
          'time_zone', business_calendar.time_zone,
          'day_ends_at', to_char(business_calendar.day_ends_at, 'HH24:MI'),
          'day', json_build_object(
-           'date', closed.day, 'closed_at', ${instantText('closed.closed_at')}, 'postings', closed.postings,
+           'date', closed.day, 'closed_at', ${isoInstantWithMicroseconds('closed.closed_at')}, 'postings', closed.postings,
            'fees', closed.fees, 'rewards', closed.rewards, 'paid_people', closed.paid_people, 'paid', closed.paid,
            'people_in_the_red', closed.people_in_the_red, 'carried_over', closed.carried_over,
            'payouts_hash', encode(closed.payouts_hash, 'hex'), 'previous_hash', encode(before.hash, 'hex'),
@@ -66,7 +63,7 @@ export class JournalQueries {
          'payouts', (
            select coalesce(json_agg(json_build_object(
              'user', person.user_id, 'amount', posting.amount, 'posting', posting.id,
-             'paid_at', ${instantText('posting.occurred_at')}) order by person.user_id), '[]')
+             'paid_at', ${isoInstantWithMicroseconds('posting.occurred_at')}) order by person.user_id), '[]')
            from posting join account as person on person.id = posting.debit_account
            where posting.booked_on = $1 and posting.kind = 'payout'),
          'reversals', (

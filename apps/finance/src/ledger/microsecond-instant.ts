@@ -1,18 +1,18 @@
 import { z } from 'zod';
+import { isoInstantWithMicroseconds } from '@ates/platform';
 
 /**
  * SQL: an event's own time for display, RFC 3339 in UTC with microseconds. That format covers the years 1 to 9999; an
  * event can exceed them by a few hours with an offset, and is then shown at the first or the last instant.
  */
 export const shownInstant = (column: string): string =>
-  written(`greatest('0001-01-01 00:00:00+00', least('9999-12-31 23:59:59.999999+00', ${column}))`);
+  isoInstantWithMicroseconds(
+    `greatest('0001-01-01 00:00:00+00', least('9999-12-31 23:59:59.999999+00', ${column}))`,
+  );
 
 /** SQL: an event's own time for cursors, exactly as stored, so that no entry is skipped or shown twice. */
 export const keysetInstant = (column: string): string =>
-  `${written(column)} || case when ${column} < '0001-01-01 00:00:00+00' then ' BC' else '' end`;
-
-const written = (instant: string): string =>
-  `to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+  `${isoInstantWithMicroseconds(column)} || case when ${column} < '0001-01-01 00:00:00+00' then ' BC' else '' end`;
 
 /** An instant as `keysetInstant` writes it, in any year. */
 export const microsecondInstant = z

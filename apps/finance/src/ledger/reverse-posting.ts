@@ -1,6 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Reversal } from '@ates/contracts';
-import { Clock, Database, Problem, type IdempotencyKey, type Transaction } from '@ates/platform';
+import {
+  Clock,
+  Database,
+  Problem,
+  type IdempotencyKey,
+  type Transaction,
+  isoInstantWithMicroseconds,
+} from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
 import { FinanceConfiguration } from '../config.js';
 import { addToCompanyDays, addToPeopleBalances } from './balances.js';
@@ -157,7 +164,7 @@ async function findReversal(tx: Transaction, posting: string, currency: string):
   const [reversal] = await tx.query<Omit<Reversal, 'currency'>[]>(
     `select posting.id as uuid, posting.reverses, account.user_id as user, posting.task_id as task,
             posting.person_amount::float8 as amount, posting.reason, posting.decided_by,
-            to_char(posting.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as occurred_at,
+            ${isoInstantWithMicroseconds('posting.occurred_at')} as occurred_at,
             posting.booked_on::text
      from posting join account on account.id = posting.person_account
      where posting.key = concat('reversal:', $1::uuid)`,

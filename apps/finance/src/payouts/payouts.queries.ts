@@ -8,7 +8,15 @@ import {
   type PayoutsExportQuery,
   type PayoutsQuery,
 } from '@ates/contracts';
-import { Database, decodeCursor, HeavyReads, toPage, type Asker, type ReadSource } from '@ates/platform';
+import {
+  Database,
+  decodeCursor,
+  HeavyReads,
+  toPage,
+  type Asker,
+  type ReadSource,
+  isoInstantWithMicroseconds,
+} from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { minorUnitsOf } from '../ledger/minor-units.js';
 
@@ -84,7 +92,7 @@ const cursorKeysOf = (payout: Payout): PayoutsCursor => [payout.date, payout.uui
 const payoutRows = (condition: string): string => `
   select posting.id as uuid, posting.booked_on::text as date, account.user_id as user,
          nullif(cached_user.name, '') as name, posting.amount::text as amount,
-         to_char(posting.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as paid_at
+         ${isoInstantWithMicroseconds('posting.occurred_at')} as paid_at
   from posting
   join account on account.id = posting.person_account
   left join cached_user on cached_user.id = account.user_id

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@ates/platform';
+import { storableText, type Database, type Transaction } from '@ates/platform';
 
 /** A statement that this instance has claimed and is about to mail. */
 export interface ClaimedStatement {
@@ -73,7 +73,7 @@ export const scheduleRetry = (
 ): Promise<unknown> =>
   database.query(
     `update statement set last_error = $3, next_attempt_at = now() + make_interval(secs => $4) ${byThisAttempt}`,
-    [id, attempt, storable(reason), seconds],
+    [id, attempt, storableText(reason, longestReason), seconds],
   );
 
 /** Parks (dead-letters) the statement: no more attempts until an administrator resends it. */
@@ -85,7 +85,7 @@ export const park = (
   database.query(`update statement set state = 'parked', last_error = $3 ${byThisAttempt}`, [
     id,
     attempt,
-    storable(reason),
+    storableText(reason, longestReason),
   ]);
 
 /** Makes a parked statement due again. Returns false if it is not parked. */
@@ -99,6 +99,3 @@ export async function unpark(tx: Transaction, id: string): Promise<boolean> {
 }
 
 const longestReason = 500;
-
-// A mail server's answer can contain anything, and PostgreSQL cannot store NUL.
-const storable = (text: string): string => text.replaceAll('\0', '\uFFFD').slice(0, longestReason);

@@ -8,7 +8,14 @@ import {
   type StatementDelivery,
   type StatementDeliveryPage,
 } from '@ates/contracts';
-import { Database, decodeCursor, Problem, toPage, type Transaction } from '@ates/platform';
+import {
+  Database,
+  decodeCursor,
+  Problem,
+  toPage,
+  type Transaction,
+  isoInstantWithMicroseconds,
+} from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { LedgerQueries } from '../ledger/ledger.queries.js';
 import { minorUnitsOf } from '../ledger/minor-units.js';
@@ -19,12 +26,8 @@ const deliveriesCursor = z.tuple([day, uuid]);
 
 const deliveryColumns = `
   id, day::text as date, user_id as user, state, attempts, last_error, message_id,
-  case state when 'pending' then ${inUtc('next_attempt_at')} end as next_attempt_at,
-  ${inUtc('sent_at')} as sent_at`;
-
-function inUtc(column: string): string {
-  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-}
+  case state when 'pending' then ${isoInstantWithMicroseconds('next_attempt_at')} end as next_attempt_at,
+  ${isoInstantWithMicroseconds('sent_at')} as sent_at`;
 
 interface StatementRow {
   name: string | null;

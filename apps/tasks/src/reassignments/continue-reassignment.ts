@@ -1,8 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Outbox } from '@ates/messaging';
-import { Clock, Database, type Transaction } from '@ates/platform';
+import { Clock, Database, type Transaction, isoInstant } from '@ates/platform';
 import { recordDraws, type Draw } from '../tasks/recorded-draws.js';
-import { isoInstant } from '../tasks/task-json.js';
 import { drawnPerformers, eligiblePeople, performs } from '../users/performer-draw.js';
 
 /** Small enough that a concurrent completion hardly waits for the locks; see docs/adr/0015. */

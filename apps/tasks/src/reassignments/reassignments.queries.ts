@@ -16,8 +16,9 @@ import {
   toPage,
   type Asker,
   type Topic,
+  isoInstant,
 } from '@ates/platform';
-import { isoInstant, personJson } from '../tasks/task-json.js';
+import { personJson } from '../tasks/task-json.js';
 import { drawnPerformers, performs } from '../users/performer-draw.js';
 
 const reassignmentNotFound = (id: string): Problem =>

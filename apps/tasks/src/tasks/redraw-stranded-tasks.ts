@@ -1,10 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Outbox } from '@ates/messaging';
-import { Clock, Database, type Transaction } from '@ates/platform';
+import { Clock, Database, type Transaction, isoInstant } from '@ates/platform';
 import { drawingSeed, drawnPerformers, performs } from '../users/performer-draw.js';
 import { redrawIsDue } from './stranded-tasks.js';
 import { recordDraws, type Draw } from './recorded-draws.js';
-import { isoInstant } from './task-json.js';
 
 const tasksAtOnce = 5000;
 

@@ -1,8 +1,5 @@
+import { isoInstant } from '@ates/platform';
 import { performs } from '../users/performer-draw.js';
-
-/** SQL that formats an instant as ISO 8601 in UTC with milliseconds, the format of JSON and events. */
-export const isoInstant = (expression: string): string =>
-  `to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /**
  * SQL of a person as JSON, from an id and the alias of their cached row. The name is null until it was read from Auth.

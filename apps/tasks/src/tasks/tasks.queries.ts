@@ -16,9 +16,10 @@ import {
   type Asker,
   type ReadSource,
   type Topic,
+  isoInstant,
 } from '@ates/platform';
 import { countOfStranded } from './stranded-tasks.js';
-import { isoInstant, joinPeople, personJson, taskJson } from './task-json.js';
+import { joinPeople, personJson, taskJson } from './task-json.js';
 import { taskNotFound } from './task.entity.js';
 
 /** `performer` is a person's id here: the controller has already resolved `me`. */

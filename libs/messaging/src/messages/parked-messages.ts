@@ -9,6 +9,7 @@ import {
   Database,
   decodeCursor,
   Problem,
+  storableText,
   toPage,
   type Topic,
   type Transaction,
@@ -210,7 +211,7 @@ export class ParkedMessages {
   async renewReason(id: string, reason: string): Promise<void> {
     await this.database.query(`update parked_message set reason = $2 where id = $1 and state = 'parked'`, [
       id,
-      storable(reason, maxReasonLength),
+      storableText(reason, maxReasonLength),
     ]);
   }
 }
@@ -219,12 +220,7 @@ export class ParkedMessages {
 const maxNameLength = 255;
 const maxReasonLength = 2000;
 
-// PostgreSQL stores neither NUL in text nor half a surrogate pair in JSON. A sender that writes one must not block the
-// queue; the body is stored as bytes.
-const storable = (text: string, maxLength = maxNameLength): string => {
-  const short = text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text;
-  return short.replaceAll(/[\0\p{Surrogate}]/gu, '\uFFFD');
-};
+const storable = (text: string): string => storableText(text, maxNameLength);
 
 const insertParked = `
   insert into parked_message
@@ -243,7 +239,7 @@ const valuesOf = (message: RawMessage, reason: string): unknown[] => [
   ),
   message.body,
   isWhole(message) ? null : message.size,
-  storable(reason, maxReasonLength),
+  storableText(reason, maxReasonLength),
 ];
 
 const fingerprintOf = (message: RawMessage): string =>

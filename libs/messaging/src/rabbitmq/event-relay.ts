@@ -1,6 +1,12 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
-import { requireCurrentLease, type BackgroundLoop, type Database, type InstanceLeases } from '@ates/platform';
+import {
+  requireCurrentLease,
+  type BackgroundLoop,
+  type Database,
+  type InstanceLeases,
+  backOffMilliseconds,
+} from '@ates/platform';
 import { outboxLease, type Sequencer } from '../outbox/sequencer.js';
 import { brokerOutage, withinTime } from './broker.js';
 import type { EventPublisher, PlacedEvent } from './event-publisher.js';
@@ -11,8 +17,8 @@ const batchSize = 500;
 const idleMilliseconds = 2000;
 const brokerMilliseconds = 10_000;
 const stopMilliseconds = 2000;
-const firstPauseMilliseconds = 250;
-const longestPauseMilliseconds = 5000;
+/** Pauses after failures in a row, in milliseconds. */
+const pauses = { first: 250, longest: 5000 };
 
 /** The broker is unreachable, or does not do what it is asked. */
 class BrokerAway extends Error {}
@@ -127,9 +133,8 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
     this.publisher = undefined;
     await publisher?.end();
     brokerOutage.began(reason);
-    const pause = Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** this.failures);
     this.failures += 1;
-    this.pausedUntil = performance.now() + pause * (0.5 + Math.random() / 2);
+    this.pausedUntil = performance.now() + backOffMilliseconds(this.failures, pauses);
   }
 
   /** The events after a position, or after the cursor if that is further. */

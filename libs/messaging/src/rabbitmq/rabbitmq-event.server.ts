@@ -3,7 +3,13 @@ import type { AmqpConnectionManager, ChannelWrapper } from 'amqp-connection-mana
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { setTimeout as delay } from 'node:timers/promises';
 import { producerOf } from '@ates/contracts';
-import { databaseOutage, isConnectionFailure, Outage, WatchedWork } from '@ates/platform';
+import {
+  databaseOutage,
+  isConnectionFailure,
+  Outage,
+  WatchedWork,
+  backOffMilliseconds,
+} from '@ates/platform';
 import { BatchLimit } from '../consuming/batch-limit.js';
 import type { Progress } from '../consuming/delivery.js';
 import { findEventHandler, type EventHandler } from '../consuming/event-handler.js';
@@ -39,8 +45,8 @@ interface Arrived {
   channel: Channel;
 }
 
-const firstPauseMilliseconds = 100;
-const longestPauseMilliseconds = 10_000;
+/** Pauses after failures in a row, in milliseconds. */
+const pauses = { first: 100, longest: 10_000 };
 const reopenMilliseconds = 1000;
 const closeMilliseconds = 3000;
 const bindMilliseconds = 5000;
@@ -274,14 +280,12 @@ export class RabbitMqEventServer extends ServerRMQ {
 
   private async pauseAfter(failure: unknown): Promise<void> {
     this.failures += 1;
-    const full = Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** (this.failures - 1));
-    const milliseconds = Math.round(full * (0.5 + Math.random() / 2));
     if (isConnectionFailure(failure)) {
       databaseOutage.began(failure);
     } else {
       this.delay.began(failure);
     }
-    await this.sleep(milliseconds);
+    await this.sleep(backOffMilliseconds(this.failures, pauses));
   }
 
   /** Ends early when the server closes. */

@@ -7,7 +7,14 @@ import {
 import { connect, type AmqpConnectionManager, type ChannelWrapper } from 'amqp-connection-manager';
 import type { Channel, ConfirmChannel, GetMessage, Message } from 'amqplib';
 import { setTimeout as delay } from 'node:timers/promises';
-import { databaseOutage, isConnectionFailure, Outage, Problem, type Database } from '@ates/platform';
+import {
+  databaseOutage,
+  isConnectionFailure,
+  Outage,
+  Problem,
+  type Database,
+  backOffMilliseconds,
+} from '@ates/platform';
 import { maxParsedBytes, previewBytes } from '../messages/message-size.js';
 import type { RawMessage } from '../messages/raw-message.js';
 import { unroutedMessages } from '../metrics.js';
@@ -29,8 +36,8 @@ import { rawProperties } from './raw-properties.js';
 const prefetch = 4;
 // Not for each message: the deletion reads all of them.
 const parkedBeforeDeletion = 100;
-const firstPauseMilliseconds = 100;
-const longestPauseMilliseconds = 10_000;
+/** Pauses after failures in a row, in milliseconds. */
+const pauses = { first: 100, longest: 10_000 };
 const reopenMilliseconds = 1000;
 const closeMilliseconds = 3000;
 const publishMilliseconds = 5000;
@@ -182,8 +189,7 @@ export class UnroutedMessages
         return;
       } catch (error) {
         this.note(error);
-        const full = Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** attempt);
-        await this.sleep(full * (0.5 + Math.random() / 2));
+        await this.sleep(backOffMilliseconds(attempt + 1, pauses));
       }
     }
   }
