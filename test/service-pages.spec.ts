@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { missingFrom, operationsOf, type OpenApiDocument } from './support/openapi.js';
+import { missingFrom, operationsOf, repeatedSchemas, type OpenApiDocument } from './support/openapi.js';
 import { System, type ServiceName } from './support/system.js';
 import { until } from './support/until.js';
 
@@ -33,6 +33,10 @@ describe('Each service', () => {
       expect(missingFrom(await documentOf(service))).toEqual([]);
     },
   );
+
+  it.each(services)('names each schema instead of repeating it: %s', async (service) => {
+    expect(repeatedSchemas(await documentOf(service))).toEqual([]);
+  });
 
   it.each(services)('documents the Idempotency-Key of every write: %s', async (service) => {
     const writes = operationsOf(await documentOf(service)).filter(({ route }) => /^(POST|PUT) /.test(route));

@@ -2,7 +2,7 @@
 export interface OpenApiDocument {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
-  components?: { responses?: Record<string, Response> };
+  components?: { responses?: Record<string, Response>; schemas?: Record<string, Schema> };
 }
 
 interface Operation {
@@ -23,7 +23,14 @@ type Content = Record<string, Media>;
 interface Media {
   example?: unknown;
   examples?: Record<string, unknown>;
-  schema?: { format?: string; example?: unknown; examples?: unknown[] };
+  schema?: Schema;
+}
+
+interface Schema {
+  $ref?: string;
+  format?: string;
+  example?: unknown;
+  examples?: unknown[];
 }
 
 const problemType = 'application/problem+json';
@@ -49,11 +56,11 @@ const missingFromOperation = (
   { summary, description, requestBody, responses }: Operation,
 ): string[] => [
   ...(summary ? [] : ['a summary']),
-  ...(/\*\*(For|Open to) .+\*\*/.test(description ?? '') ? [] : ['who may use it']),
-  ...withoutExample(requestBody?.content).map((type) => `an example of the body (${type})`),
+  ...(/\*\*(Available to .+|Public: .+)\*\*/.test(description ?? '') ? [] : ['who may use it']),
+  ...withoutExample(document, requestBody?.content).map((type) => `an example of the body (${type})`),
   ...(responses['default'] ? [] : ['the default problems']),
   ...Object.entries(responses).flatMap(([status, response]) =>
-    missingFromResponse(status, resolved(document, response).content),
+    missingFromResponse(document, status, resolved(document, response).content),
   ),
 ];
 
@@ -61,7 +68,7 @@ const missingFromOperation = (
 const resolved = ({ components }: OpenApiDocument, response: Response | { $ref: string }): Response =>
   '$ref' in response ? (components?.responses?.[response.$ref.split('/').at(-1) ?? ''] ?? {}) : response;
 
-function missingFromResponse(status: string, content: Content = {}): string[] {
+function missingFromResponse(document: OpenApiDocument, status: string, content: Content = {}): string[] {
   const types = Object.keys(content);
   if ((status === 'default' || Number(status) >= 400) && !types.includes(problemType)) {
     return [`which problems ${status} is`];
@@ -69,19 +76,47 @@ function missingFromResponse(status: string, content: Content = {}): string[] {
   if (types.length === 0 && !withoutContent.includes(status)) {
     return [`what ${status} answers`];
   }
-  return withoutExample(content).map((type) => `an example of ${status} (${type})`);
+  return withoutExample(document, content).map((type) => `an example of ${status} (${type})`);
 }
 
 /** Media types without an example. */
-const withoutExample = (content: Content = {}): string[] =>
+const withoutExample = ({ components }: OpenApiDocument, content: Content = {}): string[] =>
   Object.entries(content)
-    .filter(([, media]) => !hasExample(media))
+    .filter(([, media]) => !hasExample(media, components?.schemas))
     .map(([type]) => type);
 
-const hasExample = ({ example, examples = {}, schema = {} }: Media): boolean =>
-  example !== undefined ||
-  Object.keys(examples).length > 0 ||
-  schema.example !== undefined ||
-  (schema.examples ?? []).length > 0 ||
-  // Binary files have no readable example.
-  schema.format === 'binary';
+const hasExample = (
+  { example, examples = {}, schema = {} }: Media,
+  schemas: Record<string, Schema> = {},
+): boolean => {
+  const named = schema.$ref === undefined ? schema : (schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {});
+  return (
+    example !== undefined ||
+    Object.keys(examples).length > 0 ||
+    named.example !== undefined ||
+    (named.examples ?? []).length > 0 ||
+    // Binary files have no readable example.
+    named.format === 'binary'
+  );
+};
+
+/**
+ * Schemas that stand in the document more than once instead of having a name: objects with several properties that two
+ * places describe alike.
+ */
+export function repeatedSchemas(document: OpenApiDocument): string[] {
+  const seen = new Map<string, number>();
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) {
+      value.forEach(visit);
+    } else if (typeof value === 'object' && value !== null) {
+      if ('properties' in value && Object.keys(value.properties ?? {}).length > 2) {
+        const text = JSON.stringify(value.properties);
+        seen.set(text, (seen.get(text) ?? 0) + 1);
+      }
+      Object.values(value).forEach(visit);
+    }
+  };
+  visit(document);
+  return [...seen].filter(([, count]) => count > 1).map(([text]) => text);
+}

@@ -11,6 +11,7 @@ import {
 } from '@nestjs/common';
 import type pg from 'pg';
 import { BackgroundLoop, type BackgroundWork } from '../background-loop.js';
+import { databaseOutage } from '../outage.js';
 import { SingleFlight } from '../single-flight.js';
 import { BoundedClient } from './bounded-client.js';
 import { LeaseLost, underLease, type Lease } from './lease.js';
@@ -243,7 +244,13 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
       wanted.isReported = false;
     }
     const names = lost.map(([name]) => name).join(', ');
-    this.logger.warn(`lost the lease of ${names}: it was not renewed in time; another instance takes over`);
+    const text = `lost the lease of ${names}: it was not renewed in time; another instance takes over`;
+    // Follows from an outage that is logged already: one warning says what to do.
+    if (databaseOutage.isOngoing) {
+      this.logger.log(text);
+    } else {
+      this.logger.warn(text);
+    }
   }
 
   /** Detects by its own clock that this process was frozen. */
