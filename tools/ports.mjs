@@ -32,7 +32,7 @@ export async function freePorts(count) {
  * True when nothing listens on the port, over IPv4 or IPv6: `localhost` may resolve to either.
  * @param {number} port
  */
-export const isFree = async (port) => (await whyNotFree(port)) === undefined;
+const isFree = async (port) => (await whyNotFree(port)) === undefined;
 
 /**
  * Checks that we can listen on all ports of the system.

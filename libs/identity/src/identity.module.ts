@@ -15,7 +15,7 @@ import { IssuerKeys } from './issuer/issuer-keys.js';
 import { IssuerMetadata } from './issuer/issuer-metadata.js';
 import { RemoteIssuerKeys } from './issuer/remote-issuer-keys.js';
 
-export interface IdentityOptions extends IdentitySettings {
+interface IdentityOptions extends IdentitySettings {
   /** A provider of `IssuerKeys` for the issuer itself. By default keys are fetched over HTTP. */
   keys?: Provider;
   /** `StoredIssuerKeys`, to keep the issuer's keys in the database. By default they are kept in memory only. */

@@ -45,7 +45,7 @@ export interface Subscription {
   queueType?: 'classic' | 'quorum' | undefined;
 }
 
-export interface MessagingSettings {
+interface MessagingSettings {
   /** Which part of the service runs here; defaults to `all`. A read-only part neither publishes nor consumes. */
   part?: ServicePartName;
   /** The name of this service, as in routing keys. */

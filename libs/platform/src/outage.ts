@@ -6,7 +6,7 @@ export interface OutageTexts {
   ended: string;
 }
 
-export interface OutageOptions {
+interface OutageOptions {
   /** A success this soon after a failure does not end the outage, as others may still fail. 0 by default. */
   quietMilliseconds?: number;
   /**

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { Gauge } from 'prom-client';
 
 /** Work that has made no progress for too long, and for how many seconds. */
-export interface StalledWork {
+interface StalledWork {
   name: string;
   seconds: number;
 }

@@ -10,7 +10,7 @@ import { Mails } from '../mails/mails.js';
 import { extendInvitation, insertInvitation, type StoredInvitation } from './invitations.queries.js';
 
 /** A person to invite, and their roles. */
-export interface NewInvited {
+interface NewInvited {
   email: string;
   name?: string | undefined;
   roles: Role[];

@@ -6,7 +6,7 @@ import type { NewPeople } from './new-people.js';
 import type { StoredRegistration } from './registrations.queries.js';
 
 /** The person who joined, and whether someone else already uses their photo. */
-export interface Joined {
+interface Joined {
   user: User;
   isBeakTaken: boolean;
 }

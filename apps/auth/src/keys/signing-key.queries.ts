@@ -12,7 +12,7 @@ export interface SigningKey {
 const marginSeconds = 60;
 
 /** How long a key stays published after its successor starts to sign: until the last token it signed has expired. */
-export const publishedAfterSeconds = longestTokenLifetimeSeconds + marginSeconds;
+const publishedAfterSeconds = longestTokenLifetimeSeconds + marginSeconds;
 
 /**
  * The keys to publish: first the one that signs now (the newest that has become active), then older ones whose tokens

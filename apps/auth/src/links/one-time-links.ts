@@ -15,7 +15,7 @@ import {
 /** The purpose of a link. Its token is invalid for any other purpose. */
 export type LinkPurpose = 'confirm-address' | 'invitation' | 'reset-password';
 
-export interface NewLink {
+interface NewLink {
   purpose: LinkPurpose;
   /** Id of its registration, invitation or person. */
   subject: string;

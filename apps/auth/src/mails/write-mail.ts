@@ -2,14 +2,14 @@ import { html, inOneMailLine, type Html, type MailLanguage } from '@ates/mail';
 import { mailTexts, type MailKind, type MailPlaces, type MailText } from './mail-texts.js';
 
 /** A mail's content as text and HTML. The subject never contains what a person wrote. */
-export interface MailContent {
+interface MailContent {
   subject: string;
   text: string;
   html: string;
 }
 
 /** A queued mail, and the address of its link. */
-export interface MailToWrite {
+interface MailToWrite {
   kind: string;
   language: MailLanguage;
   words: Record<string, string>;

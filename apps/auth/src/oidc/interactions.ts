@@ -18,7 +18,7 @@ export const signInParameter = z.object({ uid: z.string().max(100) });
 export type SignInParameter = z.infer<typeof signInParameter>;
 
 /** A sign-in in progress; a cookie links the browser to it. */
-export interface SignInInProgress {
+interface SignInInProgress {
   loginHint: string;
   /** Where the browser goes after the sign-in. */
   redirectUri: string;
@@ -34,7 +34,7 @@ export interface Exchange {
   signIn: SignInInProgress;
 }
 
-export type Login = NonNullable<InteractionResults['login']>;
+type Login = NonNullable<InteractionResults['login']>;
 
 /** The steps between the provider's authorization request and its response, on our own pages (A2). */
 @Injectable()

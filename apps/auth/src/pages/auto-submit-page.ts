@@ -3,7 +3,7 @@ import type { Reader } from './reader.js';
 import { textsIn } from './texts.js';
 
 /** A form that its script submits; all parts are already HTML. */
-export interface AutoSubmitForm {
+interface AutoSubmitForm {
   script: string;
   start: string;
   fields: string;

@@ -2,7 +2,7 @@ import { markup, renderPage } from './html.js';
 import type { Reader } from './reader.js';
 import { textsIn, type FailureKind } from './texts.js';
 
-export interface Failure {
+interface Failure {
   kind: FailureKind;
   /** A stable error code to give to an operator; undefined if it would add nothing. */
   code?: string | undefined;

@@ -8,7 +8,7 @@ import { textsIn } from './texts.js';
 /** Why an invitation was not accepted. */
 export type InvitationFault = keyof JoiningTexts['invitation']['faults'];
 
-export interface InvitationForm {
+interface InvitationForm {
   reader: Reader;
   /** Where the form is submitted. */
   action: string;

@@ -4,7 +4,7 @@ import { refusedPasswordTexts } from './refused-password-texts.js';
 import type { FailureTexts } from './texts.js';
 
 /** A page that says what happened and what the reader can do next. */
-export interface EndTexts {
+interface EndTexts {
   title: string;
   why: string;
 }

@@ -4,7 +4,7 @@ import { refusedPasswordTexts } from './refused-password-texts.js';
 import { within } from './within.js';
 
 /** Texts of the pages for resetting a forgotten password (A9). */
-export interface PasswordResetTexts {
+interface PasswordResetTexts {
   forgotten: string;
   title: string;
   why: string;

@@ -8,7 +8,7 @@ export interface Reader {
 }
 
 /** The parts of a request that identify its reader. */
-export interface PageRequest {
+interface PageRequest {
   url?: string | undefined;
   headers: { cookie?: string | undefined; 'accept-language'?: string | undefined };
 }

@@ -103,7 +103,7 @@ export function registrationShutPage(
   });
 }
 
-export interface CheckMail {
+interface CheckMail {
   reader: Reader;
   /** The address that was entered. Its owner gets a mail whether or not it already has an account. */
   email: string;

@@ -2,7 +2,7 @@ import { markup, renderPage } from './html.js';
 import type { Reader } from './reader.js';
 import { textsIn } from './texts.js';
 
-export interface SignOutForm {
+interface SignOutForm {
   action: string;
   /** Proves that the form was submitted from this page. */
   secret: string;

@@ -7,10 +7,10 @@ import { revokeLinks } from '../links/one-time-links.queries.js';
 import { Mails, type NewMail } from '../mails/mails.js';
 
 /** How long a password reset link works. */
-export const resetLinkSeconds = 60 * 60;
+const resetLinkSeconds = 60 * 60;
 
 /** The recipient of a link, and who requested it. */
-export interface ResetMail {
+interface ResetMail {
   userId: string;
   email: string;
   language: MailLanguage;

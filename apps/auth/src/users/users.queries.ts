@@ -33,13 +33,13 @@ export interface Account {
 export type CredentialKind = 'password' | 'beak';
 
 /** The owner of an e-mail, with the hash of the requested credential if they have it. */
-export interface FoundAccount {
+interface FoundAccount {
   id: string;
   secret_hash: string | null;
 }
 
 /** A credential and its owner. */
-export interface FoundCredential {
+interface FoundCredential {
   id: string;
   secret_hash: string;
 }

@@ -18,7 +18,7 @@ const journaledReversal = z.object({
 });
 
 /** A complete closed day: together with the events behind it, Finance can restore the same day (F11). */
-export const journaledDay = z.object({
+const journaledDay = z.object({
   format: z.literal(1),
   time_zone: z.string(),
   day_ends_at: z.string(),

@@ -3,7 +3,7 @@ import type { Database } from '@ates/platform';
 import { minorUnitsOf } from './minor-units.js';
 
 /** An account in the list, without its currency. */
-export type ListedAccount = Omit<AccountPage['items'][number], 'currency'>;
+type ListedAccount = Omit<AccountPage['items'][number], 'currency'>;
 
 type ListedRow = Omit<ListedAccount, 'balance' | 'earlier_accounts'> & {
   balance: string;

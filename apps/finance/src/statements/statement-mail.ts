@@ -4,7 +4,7 @@ import { inMajorUnits } from '@ates/platform';
 import { statementTexts, type StatementTexts } from './statement-texts.js';
 
 /** What a statement's mail says. The subject contains no text that a person wrote. */
-export interface StatementContent {
+interface StatementContent {
   subject: string;
   text: string;
   html: string;

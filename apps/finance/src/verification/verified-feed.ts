@@ -24,7 +24,7 @@ const maxGroups = 50;
 type ComparedFeed = LedgerVerification['feed'];
 
 /** The result of comparing Tasks' feed with the postings. */
-export interface FeedComparison {
+interface FeedComparison {
   feed: ComparedFeed;
   differences: LedgerDifference[];
 }

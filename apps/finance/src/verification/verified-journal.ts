@@ -9,7 +9,7 @@ const maxDifferences = 100;
 const digestBytes = 8;
 
 /** The result of comparing the day journal with the books. */
-export interface JournalComparison {
+interface JournalComparison {
   journal: LedgerVerification['journal'];
   differences: LedgerDifference[];
 }

@@ -2,7 +2,7 @@ import { taskChanged, taskChangedV2, titleInEvents, type TaskView } from '@ates/
 import { newEvent, type NewEvent } from '@ates/messaging';
 
 /** The versions of `tasks.task.changed` to publish: `TASK_CHANGED_VERSIONS`. */
-export type TaskChangedVersions = '1' | '1,2' | '2';
+type TaskChangedVersions = '1' | '1,2' | '2';
 
 /** The events for a new or changed task text, one for each version that still has consumers (T10). */
 export function changedEvents(task: TaskView, versions: TaskChangedVersions): NewEvent[] {

@@ -17,7 +17,6 @@ const fetchOverdrawnPeople = (date: string | undefined, cursor: string | undefin
   );
 
 export type Company = Awaited<ReturnType<typeof fetchCompany>>;
-export type CompanyDay = Company['days'][number];
 export type MostExpensiveTasks = Awaited<ReturnType<typeof fetchMostExpensiveTasks>>;
 export type OverdrawnPage = Awaited<ReturnType<typeof fetchOverdrawnPeople>>;
 

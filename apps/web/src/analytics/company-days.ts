@@ -2,7 +2,7 @@ import { daysFrom } from '../components/days.js';
 import type { Company } from './analytics-queries.js';
 
 /** One day of a chart. */
-export interface ChartDay {
+interface ChartDay {
   date: string;
   income: number;
   /** Null on days without books. */

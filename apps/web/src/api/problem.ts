@@ -1,5 +1,5 @@
 /** Problem details (RFC 9457) from a service, or made here when there was no usable response. */
-export interface ProblemDetails {
+interface ProblemDetails {
   type: string;
   title: string;
   status: number;

@@ -24,5 +24,3 @@ export const menuEntries = [
   { path: '/people', labelKey: 'place_people', roles: administration },
   { path: '/clients', labelKey: 'place_clients', roles: administration },
 ] as const;
-
-export type MenuEntry = (typeof menuEntries)[number];

@@ -1,7 +1,7 @@
 import { parseDay } from '../components/days.js';
 
 /** Search parameters of the days page: the day whose details are open. */
-export interface DaysPageSearch {
+interface DaysPageSearch {
   day?: string;
 }
 

@@ -43,7 +43,7 @@ export const openDaysQuery = (lastClosed: string | undefined, today: string) => 
 };
 
 /** Open days from the first one to today, newest first, including days without postings. */
-export function openDaysOf(
+function openDaysOf(
   booked: readonly { date: string; income: number }[],
   firstOpen: string | undefined,
   today: string,

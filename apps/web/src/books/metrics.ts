@@ -12,7 +12,7 @@ export const metrics = [
   'oldest_due_task_copy_seconds',
 ] as const;
 
-export type KnownMetric = (typeof metrics)[number];
+type KnownMetric = (typeof metrics)[number];
 
 export const isKnownMetric = (name: string): name is KnownMetric => metrics.some((metric) => metric === name);
 

@@ -5,7 +5,7 @@ export const sections = ['parked', 'reconciliation', 'statements', 'verification
 export type Section = (typeof sections)[number];
 
 /** Search parameters of the operations page: the section, and the days to verify. */
-export interface OperationsSearch extends DaysSearch {
+interface OperationsSearch extends DaysSearch {
   section?: Section;
 }
 

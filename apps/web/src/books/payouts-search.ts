@@ -1,7 +1,7 @@
 import { daysSearch, type DaysSearch } from './days-search.js';
 
 /** Search parameters of the payouts page: range of days and person. */
-export interface PayoutsSearch extends DaysSearch {
+interface PayoutsSearch extends DaysSearch {
   user?: string;
 }
 

@@ -1,7 +1,7 @@
 import { parseDay } from '../components/days.js';
 
 /** The day whose statement an account's page shows, as `2026-03-02`. */
-export interface AccountSearch {
+interface AccountSearch {
   date?: string;
 }
 

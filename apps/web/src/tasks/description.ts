@@ -4,7 +4,7 @@ import { hasSomethingVisible, inOneSpelling, refusalOf } from '../../../../libs/
 export const maxDescriptionLength = 2000;
 
 /** How the brackets at the start of a description are read (T10). */
-export type KeyState =
+type KeyState =
   /** As a tracker key. */
   | 'key'
   /** There are no brackets. */
@@ -15,7 +15,7 @@ export type KeyState =
   | 'noTitle';
 
 /** A description being written, as Tasks will read it (T10). */
-export interface WrittenDescription {
+interface WrittenDescription {
   jiraId: string | null;
   title: string;
   keyState: KeyState;

@@ -2,7 +2,7 @@
 export const tasksPerPage = 50;
 
 /** Start cursors of the pages known so far; the first page has none. */
-export type PageStarts = readonly (string | undefined)[];
+type PageStarts = readonly (string | undefined)[];
 
 /** Only the first page. */
 export const firstPageOnly: PageStarts = [undefined];

@@ -56,7 +56,7 @@ const claimsOfIdTokens = ['at_hash', 'c_hash'];
 const rolesIn = z.union([z.string().transform((role) => [role]), z.array(z.string())]);
 
 /** The issuer's settings needed for reading claims (A7). */
-export type TokenReading = Pick<IdentitySettings, 'issuer' | 'rolesClaim' | 'takesAnySubject'>;
+type TokenReading = Pick<IdentitySettings, 'issuer' | 'rolesClaim' | 'takesAnySubject'>;
 
 /**
  * Reads the principal of a token. It is a service when the client (`client_id`, else `azp`) is the `sub` and there are

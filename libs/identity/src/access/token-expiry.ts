@@ -12,7 +12,7 @@ const honoured = new Counter({
 });
 
 /** Valid, expired for less than the grace period, or expired for longer. */
-export type ExpiryState = 'valid' | 'in-grace' | 'expired';
+type ExpiryState = 'valid' | 'in-grace' | 'expired';
 
 /** The state at `now`, in milliseconds, of a token that expires at `expiresAt`, in seconds since 1970. */
 export function expiryStateOf(expiresAt: number, graceSeconds: number, now: number): ExpiryState {

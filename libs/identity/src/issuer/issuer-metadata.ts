@@ -12,7 +12,7 @@ const freshMilliseconds = 5 * 60_000;
 const metadata = z.object({ issuer: z.string(), jwks_uri: z.url(), token_endpoint: z.url().optional() });
 
 /** Endpoints of the issuer, as this service reaches them. */
-export interface IssuerAddresses {
+interface IssuerAddresses {
   keys: string;
   token: string | undefined;
 }
@@ -70,7 +70,7 @@ export class IssuerMetadata {
  * Resolves an endpoint of the issuer relative to where its metadata was read: the metadata has public addresses, which
  * may be unreachable from inside the network, and a service must work while the public origin is down.
  */
-export function rebase(address: string, issuer: string, discoveryUrl: string): string {
+function rebase(address: string, issuer: string, discoveryUrl: string): string {
   const from = withoutTrailingSlashes(issuer);
   const isBelowIssuer = address === from || address.startsWith(`${from}/`);
   if (!isBelowIssuer || !discoveryUrl.endsWith(wellKnown)) {

@@ -34,7 +34,7 @@ const maxAnswerBytes = 8 * 1024 * 1024;
 const maxErrorBytes = 64 * 1024;
 const beginningBytes = 1024;
 
-export interface JsonRequest {
+interface JsonRequest {
   url: string;
   timeoutMilliseconds: number;
   signal?: AbortSignal;

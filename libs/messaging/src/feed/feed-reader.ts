@@ -31,7 +31,7 @@ const conflict = 409;
 const notFound = 404;
 
 /** Thrown when the producer is a foreign service without an event feed (A7, S4). The message says what to configure. */
-export class NoFeed extends CallRefused {
+class NoFeed extends CallRefused {
   constructor({ producer, url }: FeedSubscription) {
     super(`${url}/events`, notFound);
     const instead =

@@ -28,7 +28,7 @@ import {
 import { Prefetch } from './prefetch.js';
 import { rawProperties } from './raw-properties.js';
 
-export interface RabbitMqSubscription {
+interface RabbitMqSubscription {
   amqpUrl: string;
   producer: string;
   /** The producer's API, for its feed. Without it there is no reconciliation. */

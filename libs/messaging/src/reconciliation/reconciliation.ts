@@ -20,7 +20,7 @@ export interface ReconciliationServices extends FeedServices {
 }
 
 /** With the feed transport every event is read from the feed anyway, so only requested runs compare. */
-export type ReconciliationMode = 'with a broker' | 'on request';
+type ReconciliationMode = 'with a broker' | 'on request';
 
 const firstIdleMilliseconds = 500;
 // Requests in this process wake the loop. Polling finds those of other instances.

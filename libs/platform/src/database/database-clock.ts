@@ -7,7 +7,7 @@ import type { Gauges } from '../gauges.js';
 import { Gauge } from '../metrics.js';
 
 /** The largest tolerated clock skew; a larger one is logged. Access tokens are accepted this long after they expire. */
-export const skewBoundSeconds = 5;
+const skewBoundSeconds = 5;
 
 // Below this difference the machine's own clock is good enough: measuring takes time, and so small a skew decides
 // nothing.

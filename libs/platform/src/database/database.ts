@@ -14,7 +14,7 @@ const attempts = 5;
 /** `statementMilliseconds` of transactions that may touch every row, such as closing a day. */
 export const longStatementMilliseconds = 30_000;
 
-export interface TransactionLimits {
+interface TransactionLimits {
   /** The time limit of one statement, in milliseconds; 10,000 by default. */
   statementMilliseconds?: number;
 }

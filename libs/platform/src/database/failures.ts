@@ -124,7 +124,7 @@ export function isConnectionFailure(error: unknown): boolean {
  * True if the role lacks a right. The database has to be fixed, so an affected message is retried; a request gets 500,
  * and the log names the missing right.
  */
-export const lacksRight = (error: unknown): boolean => codeOf(error) === '42501';
+const lacksRight = (error: unknown): boolean => codeOf(error) === '42501';
 
 /** True if the database failed, not the request or message: the same work can succeed later. */
 export function isDatabaseFailure(error: unknown): boolean {

@@ -10,7 +10,7 @@ const hour = 60 * 60 * 1000;
  * How long a request can be repeated with its key. Effects of messages have permanent keys; these are for people's
  * clicks.
  */
-export const idempotencyKeyDays = 30;
+const idempotencyKeyDays = 30;
 
 /** Deletes expired idempotency keys every hour. */
 @Injectable()

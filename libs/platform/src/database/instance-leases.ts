@@ -20,7 +20,7 @@ import type { Transaction } from './transaction.js';
 
 export const leaseSettings = Symbol('leaseSettings');
 
-export interface LeaseSettings {
+interface LeaseSettings {
   /** The service's own database. */
   url: string;
   /** How long a lease lasts without renewal, in milliseconds; 8,000 by default. */
@@ -30,7 +30,7 @@ export interface LeaseSettings {
 }
 
 /** Background work that only one instance of the service does at a time. */
-export interface LeasedWork extends BackgroundWork {
+interface LeasedWork extends BackgroundWork {
   /** The name of the lease; its holder does the work. Several loops may share a lease. */
   lease: string;
 }

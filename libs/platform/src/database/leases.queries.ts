@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Transaction } from './transaction.js';
 
 /** The instance that requests leases, and for how long. */
-export interface LeaseHolder {
+interface LeaseHolder {
   instance: string;
   /** A description for the log of the instance that takes over. */
   holder: string;

@@ -18,7 +18,7 @@ const sessionOptions = (onlyReads: boolean): string =>
     .map((option) => `-c ${option}`)
     .join(' ');
 
-export interface PoolUse {
+interface PoolUse {
   /** True if PostgreSQL must reject every write on these connections. */
   onlyReads?: boolean;
 }

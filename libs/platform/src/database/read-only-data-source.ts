@@ -9,7 +9,7 @@ import { migrationsDone, migrationsOf } from './migrations.js';
 import { poolOptions } from './pool-options.js';
 import type { Standby } from './standby.js';
 
-export interface ReadOnlySettings {
+interface ReadOnlySettings {
   primaryUrl: string;
   /** A hot standby and its address, if there is one. */
   standby?: { url: string; watch: Standby } | undefined;

@@ -8,7 +8,7 @@ export interface ReadSource {
   query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
 }
 
-export interface PooledReadsSettings {
+interface PooledReadsSettings {
   url: string;
   connections: number;
   /** The time limit for connecting. */

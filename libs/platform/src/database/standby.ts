@@ -5,7 +5,7 @@ import { Gauge } from '../metrics.js';
 import { reasonOf } from '../outage.js';
 import { PooledReads, type ReadSource } from './read-source.js';
 
-export interface StandbySettings {
+interface StandbySettings {
   url: string;
   primaryUrl: string;
   /** The allowed lag: reads avoid a standby that lags more. */

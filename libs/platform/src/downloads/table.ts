@@ -9,7 +9,7 @@ export interface Column<Row> {
 }
 
 /** A column of amounts, in minor units. */
-export interface AmountColumn<Row> {
+interface AmountColumn<Row> {
   name: string;
   kind: 'amount';
   valueOf: (row: Row) => number;

@@ -23,7 +23,7 @@ import { openApiDocument } from './openapi-document.js';
 import { keepRequestContexts } from './request-contexts.js';
 import { ServiceLogger } from './service-logger.js';
 
-export interface ServiceDescription {
+interface ServiceDescription {
   /** The service's name in routing keys and logs: `tasks`. */
   name: string;
   title: string;
@@ -31,7 +31,7 @@ export interface ServiceDescription {
 }
 
 /** A service's network settings; keys of its configuration. */
-export interface NetworkSettings {
+interface NetworkSettings {
   /** The proxies whose `X-Forwarded-For` is trusted: comma-separated addresses and networks. */
   TRUSTED_PROXIES: string;
   CONNECTIONS_PER_ADDRESS: number;

@@ -25,7 +25,7 @@ export interface Topic {
 }
 
 /** `ready` with all topics once changes to later reads will be emitted, or `changed` with the topics that changed. */
-export interface TopicChange {
+interface TopicChange {
   type: 'ready' | 'changed';
   topics: string[];
 }
