@@ -53,6 +53,7 @@ const layers = {
   ],
 };
 
+/** @type {(program: string, folders: string[]) => string} */
 const foldersOf = (program, folders) => `^${program}/src/(${folders.join('|')})/`;
 
 /** For each folder: no import from its own layer or a higher one; and no folder that is in no layer. */
