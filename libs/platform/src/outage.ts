@@ -66,11 +66,6 @@ export class Outage {
     this.logger.log(`${this.texts.ended} after ${seconds} s`);
   }
 
-  /** True from the first failure until the end is logged. */
-  get isOngoing(): boolean {
-    return this.beganAt !== undefined;
-  }
-
   /** Forgets the outage without logging its end: the next failure begins a new one. */
   forget(): void {
     this.beganAt = undefined;

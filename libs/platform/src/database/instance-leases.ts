@@ -11,9 +11,9 @@ import {
 } from '@nestjs/common';
 import type pg from 'pg';
 import { BackgroundLoop, type BackgroundWork } from '../background-loop.js';
-import { databaseOutage } from '../outage.js';
 import { SingleFlight } from '../single-flight.js';
 import { BoundedClient } from './bounded-client.js';
+import { isConnectionFailure } from './failures.js';
 import { LeaseLost, underLease, type Lease } from './lease.js';
 import { holdsLease, releaseLeases, requestLeases, type GrantedLease } from './leases.queries.js';
 import type { Transaction } from './transaction.js';
@@ -205,10 +205,11 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
       }
     } catch (error) {
       await this.disconnect();
+      this.reportLosses(isConnectionFailure(error) ? 'log' : 'warn');
       throw error;
     } finally {
       this.noteLife();
-      this.reportLosses();
+      this.reportLosses('warn');
     }
   }
 
@@ -235,7 +236,8 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
     }
   }
 
-  private reportLosses(): void {
+  /** Lost with the connection: the database's outage is the one warning that an operator needs. */
+  private reportLosses(level: 'log' | 'warn'): void {
     const lost = [...this.wanted].filter(([name, wanted]) => wanted.isReported && !this.holds(name));
     if (lost.length === 0 || this.isStopping) {
       return;
@@ -244,13 +246,7 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
       wanted.isReported = false;
     }
     const names = lost.map(([name]) => name).join(', ');
-    const text = `lost the lease of ${names}: it was not renewed in time; another instance takes over`;
-    // Follows from an outage that is logged already: one warning says what to do.
-    if (databaseOutage.isOngoing) {
-      this.logger.log(text);
-    } else {
-      this.logger.warn(text);
-    }
+    this.logger[level](`lost the lease of ${names}: it was not renewed in time; another instance takes over`);
   }
 
   /** Detects by its own clock that this process was frozen. */
