@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type pg from 'pg';
 import { v4 as uuidv4 } from 'uuid';
 import type { TaskHistory, TaskView } from '@ates/contracts';
@@ -130,6 +131,13 @@ describe('Completing and redrawing the same task concurrently (T7)', () => {
     is_completed: boolean;
   }
 
+  const afterTurns = async <Result>(turns: number, work: () => Result | Promise<Result>): Promise<Result> => {
+    for (let turn = 0; turn < turns; turn += 1) {
+      await nextTurn();
+    }
+    return work();
+  };
+
   /** The events of each task, in order, and its final state. */
   const outcomes = (): Promise<Outcome[]> =>
     tasks.database.query<Outcome & pg.QueryResultRow>(
@@ -155,15 +163,18 @@ describe('Completing and redrawing the same task concurrently (T7)', () => {
       const owner = apis[performers.findIndex(({ uuid }) => uuid === assigned_to)];
       const complete = () => owner?.put(`/tasks/${id}/complete`);
       const redraw = () => manager.put(`/tasks/${id}/assign`);
-      // Alternates which request is sent first.
-      const [completed, redrawn] =
-        turn % 2 === 0
-          ? await Promise.all([complete(), redraw()])
-          : await Promise.all([redraw(), complete()]).then(([second, first]) => [first, second] as const);
+      // By turns either request is sent first, and the other up to 40 turns of the event loop later: a redraw takes longer
+      // until it locks the task, so sent together it would nearly always come second.
+      const lead = Math.floor(turn / 2) % 40;
+      const [completed, redrawn] = await Promise.all(
+        turn % 2 === 0 ? [complete(), afterTurns(lead, redraw)] : [afterTurns(lead, complete), redraw()],
+      );
       seen.set(id, `${completed?.status} ${redrawn.status}`);
     };
     for (let start = 0; start < owners.length; start += pairsAtOnce) {
-      await Promise.all(owners.slice(start, start + pairsAtOnce).map(race));
+      await Promise.all(
+        owners.slice(start, start + pairsAtOnce).map((owner, index) => race(owner, start + index)),
+      );
     }
 
     const results = await outcomes();

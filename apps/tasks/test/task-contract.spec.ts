@@ -185,10 +185,11 @@ const pieces = fc.array(piece, { minLength: 1, maxLength: 6 }).map((parts) => pa
  */
 const text = fc
   .oneof(
-    pieces,
-    fc.tuple(pieces, pieces).map(([key, rest]) => `[${key}]${rest}`),
-    fc.tuple(pieces, pieces).map(([key, rest]) => `[${key}-42]${rest}`),
-    fc.tuple(letters, pieces).map(([key, rest]) => `[ ${key}-42]${rest}`),
+    { arbitrary: pieces, weight: 1 },
+    { arbitrary: fc.tuple(pieces, pieces).map(([key, rest]) => `[${key}]${rest}`), weight: 1 },
+    { arbitrary: fc.tuple(pieces, pieces).map(([key, rest]) => `[${key}-42]${rest}`), weight: 1 },
+    // Most of these have a key.
+    { arbitrary: fc.tuple(letters, pieces).map(([key, rest]) => `[ ${key}-42]${rest}`), weight: 2 },
   )
   .map((joined) => joined.replaceAll('\0', '0'))
   .filter((joined) => joined !== '');
