@@ -131,7 +131,7 @@ describe('Completing and redrawing the same task concurrently (T7)', () => {
     is_completed: boolean;
   }
 
-  const afterTurns = async <Result>(turns: number, work: () => Result | Promise<Result>): Promise<Result> => {
+  const afterTurns = async <Result>(turns: number, work: () => Promise<Result>): Promise<Result> => {
     for (let turn = 0; turn < turns; turn += 1) {
       await nextTurn();
     }
@@ -161,7 +161,7 @@ describe('Completing and redrawing the same task concurrently (T7)', () => {
     const seen = new Map<string, string>();
     const race = async ({ id, assigned_to }: { id: string; assigned_to: string }, turn: number) => {
       const owner = apis[performers.findIndex(({ uuid }) => uuid === assigned_to)];
-      const complete = () => owner?.put(`/tasks/${id}/complete`);
+      const complete = async () => owner?.put(`/tasks/${id}/complete`);
       const redraw = () => manager.put(`/tasks/${id}/assign`);
       // By turns either request is sent first, and the other up to 40 turns of the event loop later: a redraw takes longer
       // until it locks the task, so sent together it would nearly always come second.
