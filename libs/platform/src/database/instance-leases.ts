@@ -203,13 +203,13 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
       if (this.client === client) {
         this.note(names, leases, requestedAt + milliseconds * (1 - marginShare));
       }
+      this.reportLosses('warn');
     } catch (error) {
       await this.disconnect();
       this.reportLosses(isConnectionFailure(error) ? 'log' : 'warn');
       throw error;
     } finally {
       this.noteLife();
-      this.reportLosses('warn');
     }
   }
 
