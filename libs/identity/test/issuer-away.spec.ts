@@ -9,12 +9,13 @@ import {
   StoredIssuerKeys,
 } from '@ates/identity';
 import { randomUUID } from 'node:crypto';
+import type { JWK } from 'jose';
 import { passTime } from '../../../test/support/clock-skew.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { until } from '../../../test/support/until.js';
 import { startCallingService } from './support/calling-service.js';
 import { GuardedService } from './support/guarded-service.js';
-import { audience, Issuer } from './support/issuer.js';
+import { audience, Issuer, makeKey } from './support/issuer.js';
 import { Peer, type PeerAnswer } from './support/peer.js';
 
 const graceSeconds = 600;
@@ -226,6 +227,23 @@ describe('While the issuer is unreachable (A8)', () => {
     service = await start('http://127.0.0.1:9/another');
     const another = await issuer.tokenOf(polly, [], { claims: { iss: 'http://127.0.0.1:9/another' } });
     expect((await service.get('/managers', another)).status).toBe(503);
+  });
+
+  it('the same keys are stored again after a minute, other ones at once, and older ones never', async () => {
+    const store = service.app.get(StoredIssuerKeys);
+    const first = await store.load();
+    const start = first?.readAt.getTime() ?? 0;
+    const same = first?.keys ?? [];
+    const { publicJwk: other } = await makeKey('RS256');
+    const storedAfter = async (seconds: number, keys: JWK[]) => {
+      await store.store({ keys, readAt: new Date(start + seconds * 1000) });
+      const found = await store.load();
+      return { seconds: ((found?.readAt.getTime() ?? 0) - start) / 1000, keys: found?.keys };
+    };
+    expect(await storedAfter(59, same)).toEqual({ seconds: 0, keys: same });
+    expect(await storedAfter(61, same)).toEqual({ seconds: 61, keys: same });
+    expect(await storedAfter(62, [other])).toEqual({ seconds: 62, keys: [other] });
+    expect(await storedAfter(60, same)).toEqual({ seconds: 62, keys: [other] });
   });
 
   it('only the newest public keys are stored', async () => {

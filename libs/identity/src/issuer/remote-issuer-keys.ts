@@ -18,20 +18,7 @@ const minIntervalMilliseconds = 2000;
 // How long the last known keys are used while the issuer is unreachable (A8).
 const staleMilliseconds = 24 * 60 * 60_000;
 
-// How often unchanged keys are stored, which keeps their stored time, from which that day counts, recent.
-const storeMilliseconds = 60_000;
-
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
-
-interface KnownKeys {
-  find: LocalJWKSet;
-  readAt: number;
-}
-
-const knownFrom = ({ keys, readAt }: ReadKeys): KnownKeys => ({
-  find: createLocalJWKSet({ keys }),
-  readAt: readAt.getTime(),
-});
 
 /**
  * The keys of an issuer, fetched over HTTP. They are refreshed in the background, and at once for an unknown key (at
@@ -52,18 +39,23 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
       return false;
     },
   });
+  private readonly away = new Outage(
+    RemoteIssuerKeys.name,
+    {
+      began: 'the issuer is unreachable; the grace period begins',
+      ended: 'the issuer answers again; the grace period is over',
+    },
+    { isOneKind: true },
+  );
   private readonly storing = new Outage(RemoteIssuerKeys.name, {
     began: "the issuer's keys cannot be stored",
     ended: "the issuer's keys are stored again",
   });
-  private known: KnownKeys | undefined;
-  private stored: { keys: string; at: number } | undefined;
-  private isAway = false;
-  // By the monotonic clock.
+  private known: { find: LocalJWKSet; readAt: Date } | undefined;
+  private reading: Promise<void> | undefined;
+  // When the last read began, and when the issuer was last seen to answer or not, by the monotonic clock.
+  private beganAt = -Infinity;
   private checkedAt = -Infinity;
-  private lastReadAt = -Infinity;
-  private current: Promise<void> | undefined;
-  private next: Promise<void> | undefined;
 
   constructor(
     private readonly metadata: IssuerMetadata,
@@ -76,7 +68,9 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
 
   async onModuleInit(): Promise<void> {
     const stored = await this.store?.load();
-    this.known = stored && knownFrom(stored);
+    if (stored) {
+      this.use(stored);
+    }
     this.loop.start();
   }
 
@@ -86,18 +80,14 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
   }
 
   async keyFor(kid: string | undefined, algorithm: string): Promise<KeyObject | undefined> {
-    const known = (await this.findKnown(kid, algorithm)) ?? (await this.findAfterCurrentRead(kid, algorithm));
-    if (known) {
-      return known;
+    const askedAt = performance.now();
+    let key = await this.find(kid, algorithm);
+    // A read that began earlier may have been answered before the key existed.
+    while (!key && this.beganAt <= askedAt) {
+      await this.refreshForToken();
+      key = await this.find(kid, algorithm);
     }
-    try {
-      await this.refresh();
-    } catch (error) {
-      // Only debug: the loop or the calls log the outage, and this happens for every token that needs another key.
-      this.logger.debug(`The issuer's keys cannot be read: ${String(error)}`);
-      throw issuerUnavailable();
-    }
-    return this.findKnown(kid, algorithm);
+    return key;
   }
 
   /**
@@ -107,23 +97,19 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
   override async isIssuerAway(): Promise<boolean> {
     if (performance.now() - this.checkedAt >= minIntervalMilliseconds) {
       const check = this.refresh().catch(() => undefined);
-      if (!this.isAway) {
+      if (!this.away.isOpen) {
         await check;
       }
     }
-    return this.isAway;
+    return this.away.isOpen;
   }
 
-  private async findAfterCurrentRead(
-    kid: string | undefined,
-    algorithm: string,
-  ): Promise<KeyObject | undefined> {
-    await this.current?.catch(() => undefined);
-    return this.findKnown(kid, algorithm);
+  private use({ keys, readAt }: ReadKeys): void {
+    this.known = { find: createLocalJWKSet({ keys }), readAt };
   }
 
-  private async findKnown(kid: string | undefined, algorithm: string): Promise<KeyObject | undefined> {
-    if (!this.known || this.clock.now().getTime() - this.known.readAt > staleMilliseconds) {
+  private async find(kid: string | undefined, algorithm: string): Promise<KeyObject | undefined> {
+    if (!this.known || this.clock.now().getTime() - this.known.readAt.getTime() > staleMilliseconds) {
       return undefined;
     }
     try {
@@ -136,66 +122,62 @@ export class RemoteIssuerKeys extends IssuerKeys implements OnModuleInit, OnAppl
     }
   }
 
-  /** Starts a new read of the keys: one in progress may have been answered before the new key existed. */
-  private refresh(): Promise<void> {
-    this.next ??= this.refreshAfterInterval();
-    return this.next;
-  }
-
-  private async refreshAfterInterval(): Promise<void> {
-    await this.current?.catch(() => undefined);
-    await this.waitForInterval();
-    this.lastReadAt = performance.now();
-    this.next = undefined;
-    this.current = this.read();
-    await this.current;
-  }
-
-  private async waitForInterval(): Promise<void> {
-    const milliseconds = this.lastReadAt + minIntervalMilliseconds - performance.now();
-    if (milliseconds > 0) {
-      await delay(milliseconds, undefined, { signal: this.closing.signal }).catch(() => undefined);
+  private async refreshForToken(): Promise<void> {
+    try {
+      await this.refresh();
+    } catch (error) {
+      // Only debug: the loop or the calls log the outage, and this happens for every token that needs another key.
+      this.logger.debug(`The issuer's keys cannot be read: ${String(error)}`);
+      throw issuerUnavailable();
     }
   }
 
+  /** Reads the keys, two seconds after the previous read began at the earliest. Concurrent calls share one read. */
+  private refresh(): Promise<void> {
+    this.reading ??= this.read().finally(() => {
+      this.reading = undefined;
+    });
+    return this.reading;
+  }
+
   private async read(): Promise<void> {
+    const pause = this.beganAt + minIntervalMilliseconds - performance.now();
+    if (pause > 0) {
+      await delay(pause, undefined, { signal: this.closing.signal });
+    }
+    this.beganAt = performance.now();
+    const read = await this.fetch();
+    this.use(read);
+    await this.storeKeys(read);
+  }
+
+  private async fetch(): Promise<ReadKeys> {
     const { signal } = this.closing;
     try {
       const addresses = await this.metadata.addresses(signal);
       const { keys } = keySet.parse(await this.metadata.get(addresses.keys, signal));
-      const read = { keys: keys.map(publicPart), readAt: this.clock.now() };
-      this.known = knownFrom(read);
-      this.noteAvailability(false);
-      await this.storeKeys(read);
+      this.noteAvailability();
+      return { keys: keys.map(publicPart), readAt: this.clock.now() };
     } catch (error) {
       signal.throwIfAborted();
-      this.noteAvailability(isAway(error));
+      this.noteAvailability(error);
       throw error;
     }
   }
 
-  private noteAvailability(isAwayNow: boolean): void {
-    if (isAwayNow !== this.isAway) {
-      this.logger.warn(
-        isAwayNow
-          ? 'the issuer is unreachable; the grace period begins'
-          : 'the issuer answers again; the grace period is over',
-      );
-    }
-    this.isAway = isAwayNow;
+  private noteAvailability(error?: unknown): void {
     this.checkedAt = performance.now();
+    if (isAway(error)) {
+      this.away.began(error);
+    } else {
+      this.away.ended();
+    }
   }
 
   /** Best effort: the keys are usable even if the database is unavailable. */
   private async storeKeys(read: ReadKeys): Promise<void> {
-    const keys = JSON.stringify(read.keys);
-    const isFresh = this.stored && performance.now() - this.stored.at < storeMilliseconds;
-    if (!this.store || (isFresh && this.stored?.keys === keys)) {
-      return;
-    }
     try {
-      await this.store.store(read);
-      this.stored = { keys, at: performance.now() };
+      await this.store?.store(read);
       this.storing.ended();
     } catch (error) {
       // A database outage is logged elsewhere.

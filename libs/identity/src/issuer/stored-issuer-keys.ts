@@ -28,8 +28,8 @@ export class StoredIssuerKeys {
   }
 
   /**
-   * Stores the keys unless another instance has stored keys that were read later. A read-only instance keeps them in
-   * memory only (S9).
+   * Stores the keys unless another instance has stored keys that were read later, or the same ones less than a minute
+   * earlier. A read-only instance keeps them in memory only (S9).
    */
   async store({ keys, readAt }: ReadKeys): Promise<void> {
     if (this.part.onlyReads) {
@@ -38,7 +38,8 @@ export class StoredIssuerKeys {
     await this.database.query(
       `insert into issuer_key_set as stored (issuer, keys, read_at) values ($1, $2, $3)
        on conflict (issuer) do update set keys = excluded.keys, read_at = excluded.read_at
-       where excluded.read_at > stored.read_at`,
+       where excluded.read_at > stored.read_at
+         and (excluded.keys <> stored.keys or excluded.read_at > stored.read_at + interval '1 minute')`,
       [this.settings.issuer, JSON.stringify(keys), readAt],
     );
   }
