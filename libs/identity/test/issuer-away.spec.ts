@@ -5,6 +5,7 @@ import {
   cachedUserMigrations,
   CachedUsersModule,
   IdentityModule,
+  IssuerKeys,
   issuerKeyMigrations,
   StoredIssuerKeys,
 } from '@ates/identity';
@@ -104,6 +105,16 @@ describe('While the issuer is unreachable (A8)', () => {
     });
     expect(answer).toBe('expired-token');
     expect((await service.get('/managers', await issuer.tokenOf(polly, []))).status).toBe(200);
+  });
+
+  it('the signature of an expired token is verified once, not on every request', async () => {
+    await goAway();
+    const verified = vi.spyOn(service.app.get(IssuerKeys), 'keyFor');
+    const token = await expired(polly);
+    for (let request = 0; request < 5; request += 1) {
+      expect((await service.get('/managers', token)).status).toBe(200);
+    }
+    expect(verified).toHaveBeenCalledTimes(1);
   });
 
   it('the grace period starts when the token expires, and the problem says when it has passed', async () => {

@@ -14,8 +14,9 @@ interface Entry {
 
 /**
  * Caches verified tokens by their SHA-256, so that a signature is checked once per token, not per request (measured:
- * twice the requests a second). Entries stay until the token expires, five minutes at most; beyond the limit the least
- * recently used are evicted.
+ * twice the requests a second). Entries stay for five minutes, past the token's expiry too: whether an expired token is
+ * accepted depends on the issuer, and `TokenExpiry` decides it on every request. Beyond the limit the least recently
+ * used are evicted.
  */
 export class VerifiedTokens {
   private readonly entries = new Map<string, Entry>();
@@ -38,14 +39,10 @@ export class VerifiedTokens {
   }
 
   add(token: string, verified: AccessToken): void {
-    const until = Math.min(verified.expiresAt * 1000, this.now() + maxTrustMilliseconds);
-    if (until <= this.now()) {
-      return;
-    }
     if (this.entries.size >= maxTokens) {
       this.evictOldest();
     }
-    this.entries.set(hashOf(token), { token: verified, until });
+    this.entries.set(hashOf(token), { token: verified, until: this.now() + maxTrustMilliseconds });
   }
 
   private now(): number {
