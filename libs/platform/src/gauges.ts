@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { setTimeout as delay } from 'node:timers/promises';
 import { isConnectionFailure } from './database/failures.js';
 import { SingleFlight } from './single-flight.js';
 import { Outage } from './outage.js';
+import { bestEffort } from './time-limit.js';
 import { Gauge } from 'prom-client';
 
 /** A number that should be 0 or small: a gauge on /metrics, also returned by GET /reconciliation (F11). */
@@ -64,7 +64,7 @@ export class Gauges {
    * seconds; gauges that could not be measured keep their previous values.
    */
   async keepGauges(): Promise<void> {
-    await Promise.race([this.refreshing.answer(), delay(patienceMilliseconds, undefined, { ref: false })]);
+    await bestEffort(patienceMilliseconds, () => this.refreshing.answer());
   }
 
   private async measureGauges(): Promise<void> {

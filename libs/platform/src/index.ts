@@ -64,4 +64,5 @@ export * from './streams/streams.module.js';
 export * from './metrics.js';
 export * from './service-calls.js';
 export * from './service-part.js';
+export * from './time-limit.js';
 export * from './watched-work.js';

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -12,6 +11,7 @@ import {
 import type pg from 'pg';
 import { BackgroundLoop, type BackgroundWork } from '../background-loop.js';
 import { SingleFlight } from '../single-flight.js';
+import { bestEffort } from '../time-limit.js';
 import { BoundedClient } from './bounded-client.js';
 import { isConnectionFailure } from './failures.js';
 import { LeaseLost, underLease, type Lease } from './lease.js';
@@ -143,7 +143,7 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
   async beforeApplicationShutdown(): Promise<void> {
     const loops = [...this.wanted.values()].flatMap((wanted) => wanted.loops);
     const stopped = Promise.all(loops.map((loop) => loop.stop()));
-    await Promise.race([stopped, delay(stopMilliseconds, undefined, { ref: false })]);
+    await bestEffort(stopMilliseconds, () => stopped);
     await this.releaseIdle();
   }
 

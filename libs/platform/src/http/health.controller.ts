@@ -1,10 +1,11 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { AllowAnonymous } from '../access.js';
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DatabaseClock, type ClockState } from '../database/database-clock.js';
 import { SingleFlight } from '../single-flight.js';
 import { Problem } from '../problem.js';
+import { withinTime } from '../time-limit.js';
 import { stalledWork } from '../watched-work.js';
 import { ApiRoute } from './documentation.js';
 
@@ -90,19 +91,13 @@ export class HealthController {
 
   /** The clock state that the database answers with; undefined if that fails or takes too long. */
   private async databaseAnswers(): Promise<ClockState | undefined> {
-    const over = new AbortController();
     const nothing = (): undefined => undefined;
     const answered = this.measuring.answer().catch(nothing);
-    // On a busy machine the timer may fire late, too: an answer that has arrived by then is read first, in the same
-    // turn.
-    const tooLate = delay(patienceMilliseconds, undefined, { signal: over.signal })
-      .then(() => nextTurn(undefined))
-      .catch(nothing);
-    try {
-      return await Promise.race([answered, tooLate]);
-    } finally {
-      over.abort();
-    }
+    // On a busy machine the time may be up late, too: an answer that has arrived by then is read first, in the same turn
+    // of the event loop.
+    return withinTime(patienceMilliseconds, () => answered).catch(() =>
+      Promise.race([answered, nextTurn(undefined)]),
+    );
   }
 }
 
