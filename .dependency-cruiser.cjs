@@ -14,7 +14,7 @@ const layers = {
     ['consuming'],
     ['feed'],
     ['reconciliation'],
-    ['feed-transport', 'rabbitmq', 'changes'],
+    ['rabbitmq', 'changes'],
     ['parking'],
   ],
   'libs/identity': [['requests'], ['issuer'], ['access', 'calls'], ['users']],

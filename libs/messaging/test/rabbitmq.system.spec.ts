@@ -15,7 +15,8 @@ const userBody = () => JSON.stringify({ user_id: uuidv4(), timestamp: new Date()
 
 const channelOf = (consumer: INestApplication): unknown => {
   const [microservice] = consumer.getMicroservices();
-  const channels: unknown = Reflect.get(microservice?.unwrap<object>() ?? {}, '_channels');
+  const [connection] = microservice?.unwrap<object[]>() ?? [];
+  const channels: unknown = Reflect.get(connection ?? {}, '_channels');
   return Array.isArray(channels) ? channels[0] : undefined;
 };
 

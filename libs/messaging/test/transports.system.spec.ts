@@ -261,7 +261,7 @@ async function loseAcknowledgement(consumer: INestApplication, exchange: Exchang
     return;
   }
   const [microservice] = consumer.getMicroservices();
-  const manager = microservice?.unwrap<AmqpConnectionManager>();
+  const [manager] = microservice?.unwrap<AmqpConnectionManager[]>() ?? [];
   const connection: object | undefined = manager?.connection && Reflect.get(manager.connection, 'connection');
   const stream: unknown = connection && Reflect.get(connection, 'stream');
   if (!(stream instanceof Socket)) {

@@ -7,44 +7,8 @@ import type { Effects, EventBatch, ReceivedEvent } from './received-event.js';
 /** Processes a batch, or throws. */
 export type EventHandler = (batch: EventBatch) => Promise<void>;
 
-const handlers = new WeakMap<MessageHandler, EventHandler>();
-
-/**
- * Returns the `@EventPattern` handler for a routing key as a plain function, always the same one for a pattern. An
- * exact pattern takes precedence over wildcards.
- */
-export function findEventHandler(
-  patterns: ReadonlyMap<string, MessageHandler>,
-  type: string,
-): EventHandler | undefined {
-  const wildcard = [...patterns.keys()].find((pattern) => matchesPattern(pattern, type));
-  const handler = patterns.get(type) ?? (wildcard === undefined ? undefined : patterns.get(wildcard));
-  return handler && eventHandlerOf(handler);
-}
-
-/** Topic matching as RabbitMQ does it: `*` is one word, `#` zero or more words. */
-export function matchesPattern(pattern: string, type: string): boolean {
-  return matchesWords(pattern.split('.'), type.split('.'));
-}
-
-function matchesWords([step, ...steps]: string[], words: string[]): boolean {
-  if (step === undefined) {
-    return words.length === 0;
-  }
-  if (step === '#') {
-    return matchesWords(steps, words) || (words.length > 0 && matchesWords(['#', ...steps], words.slice(1)));
-  }
-  const isSame = words.length > 0 && (step === '*' || step === words[0]);
-  return isSame && matchesWords(steps, words.slice(1));
-}
-
-function eventHandlerOf(handler: MessageHandler): EventHandler {
-  const known = handlers.get(handler) ?? plainHandler(handler);
-  handlers.set(handler, known);
-  return known;
-}
-
-const plainHandler =
+/** Turns Nest's form of an `@EventPattern` handler into a plain function. */
+export const eventHandlerOf =
   (handler: MessageHandler): EventHandler =>
   async (batch) => {
     try {

@@ -20,6 +20,8 @@ export interface PositionKeeper {
    * the position is no longer `from`.
    */
   move(tx: Transaction, from: Position, to: Position, effects: Effects): Promise<void>;
+  /** Moves the position back to the beginning of the feed. Throws ConsumedElsewhere like `move`. */
+  rewind(from: Position): Promise<void>;
 }
 
 /** The consumer position for one producer: everything up to it has taken effect here or is parked. */
@@ -54,5 +56,8 @@ export class FeedPosition implements PositionKeeper {
     if (moved === 0) {
       throw new ConsumedElsewhere(`another instance has moved the position in the feed of ${this.producer}`);
     }
+  }
+  async rewind(from: Position): Promise<void> {
+    await this.database.transaction((tx) => this.move(tx, from, beginning));
   }
 }

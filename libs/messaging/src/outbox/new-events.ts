@@ -68,6 +68,7 @@ export class NewEvents implements OnApplicationBootstrap, BeforeApplicationShutd
 
   private async wait(position: number, milliseconds: number): Promise<void> {
     await new Promise<void>((resolve) => {
+      // Not a limit on work, so not `withinTime`: without new events, a wait takes its whole time.
       const timer = setTimeout(() => waiting.resolve(), milliseconds);
       const waiting: Waiting = {
         position,

@@ -7,10 +7,10 @@ import { Database, isNotTheMessages, Problem, type IdempotencyKey, type Transact
 import { recordSecurity } from '@ates/security-log';
 import { reasonOf } from '../consuming/delivery.js';
 import { handOver } from '../consuming/event-handler.js';
+import { EventHandlers } from '../consuming/event-handlers.js';
 import type { RawMessage } from '../messages/raw-message.js';
 import { isWhole } from '../messages/message-size.js';
 import { readMessage } from '../consuming/read-message.js';
-import { Subscriptions } from '../consuming/subscriptions.js';
 import { UnroutedMessages } from '../rabbitmq/unrouted-messages.js';
 import { messageSettled, ParkedMessages, settledCode } from '../messages/parked-messages.js';
 
@@ -42,7 +42,7 @@ export class ReplayParkedMessageHandler implements ICommandHandler<ReplayParkedM
   constructor(
     private readonly database: Database,
     private readonly parked: ParkedMessages,
-    private readonly subscriptions: Subscriptions,
+    private readonly handlers: EventHandlers,
     @Optional() private readonly unrouted?: UnroutedMessages,
   ) {}
 
@@ -91,7 +91,7 @@ export class ReplayParkedMessageHandler implements ICommandHandler<ReplayParkedM
 
   private async redeliver(id: string, message: RawMessage): Promise<void> {
     const event = readMessage(message);
-    const handler = this.subscriptions.find(message.producer, message.type);
+    const handler = this.handlers.find(message.producer, message.type);
     if (!handler) {
       throw new Problem(
         'unprocessable',

@@ -1,5 +1,4 @@
 import type { Channel } from 'amqplib';
-import { setTimeout as delay } from 'node:timers/promises';
 import { eventContracts, producerOf } from '@ates/contracts';
 import { Outage } from '@ates/platform';
 
@@ -95,19 +94,4 @@ export async function declareOwnExchange(channel: Channel, producer: string): Pr
   for (const type of declaredTypes(producer)) {
     await channel.bindExchange(unwantedOf(producer), exchangeOf(producer), type);
   }
-}
-
-/**
- * Best effort: ignores errors, and stops waiting after the given time (a broker that is short of memory does not even
- * answer a close).
- */
-export async function withinTime(
-  milliseconds: number,
-  work: () => Promise<unknown> | undefined,
-): Promise<void> {
-  const ended = new AbortController();
-  const timeout = delay(milliseconds, undefined, { signal: ended.signal, ref: false });
-  const ignored = (): undefined => undefined;
-  await Promise.race([Promise.resolve(work()).catch(ignored), timeout.catch(ignored)]);
-  ended.abort();
 }

@@ -9,13 +9,8 @@ import {
 import type { AmqpConnectionManager } from 'amqp-connection-manager';
 import type { ConfirmChannel } from 'amqplib';
 import { lastValueFrom } from 'rxjs';
-import {
-  connectionOptions,
-  declareOwnExchange,
-  exchangeArguments,
-  exchangeOf,
-  withinTime,
-} from './broker.js';
+import { bestEffort } from '@ates/platform';
+import { connectionOptions, declareOwnExchange, exchangeArguments, exchangeOf } from './broker.js';
 
 const closeMilliseconds = 3000;
 
@@ -107,7 +102,7 @@ export class EventPublisher extends ClientRMQ {
 
   /** Closes the connection; everything unconfirmed fails. */
   end(): Promise<void> {
-    return withinTime(closeMilliseconds, () => this.close());
+    return bestEffort(closeMilliseconds, () => this.close());
   }
 
   private propertiesOf(event: PlacedEvent): RmqRecordOptions {

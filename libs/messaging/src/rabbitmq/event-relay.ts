@@ -1,14 +1,16 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import { setTimeout as delay } from 'node:timers/promises';
+import { isTaskCancelledError } from 'cockatiel';
 import {
+  backOffMilliseconds,
+  bestEffort,
   requireCurrentLease,
+  withinTime,
   type BackgroundLoop,
   type Database,
   type InstanceLeases,
-  backOffMilliseconds,
 } from '@ates/platform';
 import { outboxLease, type Sequencer } from '../outbox/sequencer.js';
-import { brokerOutage, withinTime } from './broker.js';
+import { brokerOutage } from './broker.js';
 import type { EventPublisher, PlacedEvent } from './event-publisher.js';
 
 // Two batches are in flight at a time, so at most a thousand events are unconfirmed.
@@ -58,7 +60,7 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
 
   async beforeApplicationShutdown(): Promise<void> {
     const stopped = this.loop.stop();
-    await withinTime(stopMilliseconds, () => stopped);
+    await bestEffort(stopMilliseconds, () => stopped);
     // Everything unconfirmed fails now, which ends the loop; it will be published again.
     await this.publisher?.end();
     await stopped;
@@ -156,22 +158,18 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
 
 /** Throws BrokerAway when the broker fails or does not answer in time: it confirms nothing while short of memory. */
 async function withBrokerTimeout<Result>(work: Promise<Result>): Promise<Result> {
-  const ended = new AbortController();
-  const tooLong = delay(brokerMilliseconds, undefined, { signal: ended.signal }).then(() => {
-    throw new Error(`no confirmation for ${brokerMilliseconds / 1000} s`);
-  });
   try {
-    return await Promise.race([work, tooLong]);
+    return await withinTime(brokerMilliseconds, () => work);
   } catch (error) {
     throw new BrokerAway(messageOf(error), { cause: error });
-  } finally {
-    ended.abort();
-    tooLong.catch(() => undefined);
   }
 }
 
 // ClientRMQ rejects with a text or with an object that wraps the error.
 const messageOf = (error: unknown): string => {
+  if (isTaskCancelledError(error)) {
+    return `no confirmation for ${brokerMilliseconds / 1000} s`;
+  }
   const inner = typeof error === 'object' && error !== null && 'err' in error ? error.err : error;
   return inner instanceof Error ? inner.message : String(inner);
 };

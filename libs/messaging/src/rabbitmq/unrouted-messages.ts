@@ -4,41 +4,29 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { connect, type AmqpConnectionManager, type ChannelWrapper } from 'amqp-connection-manager';
+import type { ChannelWrapper } from 'amqp-connection-manager';
 import type { Channel, ConfirmChannel, GetMessage, Message } from 'amqplib';
-import { setTimeout as delay } from 'node:timers/promises';
-import {
-  databaseOutage,
-  isConnectionFailure,
-  Outage,
-  Problem,
-  type Database,
-  backOffMilliseconds,
-} from '@ates/platform';
+import { bestEffort, Outage, Problem, type Database } from '@ates/platform';
 import { maxParsedBytes, previewBytes } from '../messages/message-size.js';
 import type { RawMessage } from '../messages/raw-message.js';
 import { unroutedMessages } from '../metrics.js';
 import type { ParkedMessages } from '../messages/parked-messages.js';
 import {
-  brokerOutage,
-  connectionOptions,
   declareOwnExchange,
   exchangeOf,
   formerUnroutedQueueOf,
   isDeclared,
   unroutedOf,
   unroutedQueueOf,
-  withinTime,
 } from './broker.js';
+import { ConsumedQueue } from './consumed-queue.js';
+import { FailurePauses } from './failure-pauses.js';
 import { rawProperties } from './raw-properties.js';
 
 // Low, since each may have 16 MB and they are processed one at a time anyway.
 const prefetch = 4;
 // Not for each message: the deletion reads all of them.
 const parkedBeforeDeletion = 100;
-/** Pauses after failures in a row, in milliseconds. */
-const pauses = { first: 100, longest: 10_000 };
-const reopenMilliseconds = 1000;
 const closeMilliseconds = 3000;
 const publishMilliseconds = 5000;
 
@@ -52,10 +40,8 @@ export class UnroutedMessages
 {
   private readonly logger = new Logger(UnroutedMessages.name);
   private readonly closing = new AbortController();
-  private readonly refusal: Outage;
-  private readonly delay: Outage;
-  private connection: AmqpConnectionManager | undefined;
-  private consuming: ChannelWrapper | undefined;
+  private readonly queue: ConsumedQueue;
+  private readonly pauses: FailurePauses;
   private publishing: ChannelWrapper | undefined;
   private parkedSinceDeletion = 0;
   // Processes one message at a time.
@@ -63,39 +49,38 @@ export class UnroutedMessages
 
   constructor(
     private readonly service: string,
-    private readonly amqpUrl: string,
+    amqpUrl: string,
     private readonly database: Database,
     private readonly parked: ParkedMessages,
   ) {
     const queue = unroutedQueueOf(service);
-    this.refusal = new Outage(queue, {
-      began: 'the broker does not allow the queue to be consumed, retrying until it does',
-      ended: 'the queue is consumed again',
-    });
-    this.delay = new Outage(queue, {
+    const use = {
+      amqpUrl,
+      queue,
+      declare: (channel: Channel) => this.declare(channel),
+      receive: (message: Message, channel: Channel) => this.afterOthers(() => this.settle(message, channel)),
+      noteListening: () => this.afterOthers(() => this.drainFormerQueue()),
+    };
+    this.queue = new ConsumedQueue(use, this.closing.signal);
+    const outage = new Outage(queue, {
       began: 'messages cannot be parked, retrying until they can',
       ended: 'messages are parked again',
     });
+    this.pauses = new FailurePauses(outage, this.closing.signal);
   }
 
   onApplicationBootstrap(): void {
-    const connection = connect([this.amqpUrl], connectionOptions);
-    connection.on('connect', () => brokerOutage.ended());
-    connection.on('disconnect', ({ err }) => this.noteAbsence(err));
-    connection.on('connectFailed', ({ err }) => this.noteAbsence(err));
-    this.connection = connection;
-    this.openChannel(connection);
+    void this.queue.open();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.closing.abort();
-    await withinTime(closeMilliseconds, () => this.working);
+    await bestEffort(closeMilliseconds, () => this.working);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await withinTime(closeMilliseconds, () => this.consuming?.close());
-    await withinTime(closeMilliseconds, () => this.publishing?.close());
-    await withinTime(closeMilliseconds, () => this.connection?.close());
+    await bestEffort(closeMilliseconds, () => this.publishing?.close());
+    await this.queue.close();
   }
 
   /**
@@ -103,7 +88,7 @@ export class UnroutedMessages
    * the message is still unrouted, it comes back and is parked again.
    */
   async republish({ type, body, properties }: RawMessage): Promise<void> {
-    const { connection } = this;
+    const { connection } = this.queue;
     if (!connection?.isConnected()) {
       throw brokerUnavailable();
     }
@@ -127,78 +112,26 @@ export class UnroutedMessages
     }
   }
 
-  private noteAbsence(error: Error | undefined): void {
-    if (!this.closing.signal.aborted) {
-      brokerOutage.began(error ?? 'the connection was closed');
-    }
-  }
-
-  private openChannel(connection: AmqpConnectionManager): void {
-    const wrapper = connection.createChannel({
-      confirm: false,
-      setup: (channel: Channel) => this.consume(connection, channel, wrapper),
-    });
-    wrapper.on('error', (error) => {
-      this.refusal.began(error);
-      void this.reopen(wrapper);
-    });
-    this.consuming = wrapper;
-  }
-
-  private async consume(
-    connection: AmqpConnectionManager,
-    channel: Channel,
-    wrapper: ChannelWrapper,
-  ): Promise<void> {
-    channel.on('error', (error: Error) => this.refusal.began(error));
-    channel.on('close', () => void this.reopen(wrapper));
+  private async declare(channel: Channel): Promise<void> {
     await declareOwnExchange(channel, this.service);
     await channel.prefetch(prefetch);
-    await channel.consume(unroutedQueueOf(this.service), (message) => {
-      if (message === null) {
-        this.refusal.began('the broker cancelled the consumer');
-        void this.reopen(wrapper);
-        return;
-      }
-      this.working = this.working.then(() => this.settle(message, channel));
-    });
-    this.refusal.ended();
-    this.working = this.working.then(() => this.drainFormerQueue(connection)).catch(() => undefined);
   }
 
-  private async reopen(wrapper: ChannelWrapper): Promise<void> {
-    const { signal } = this.closing;
-    const isCurrent = (): boolean => this.consuming === wrapper && !signal.aborted;
-    if (!isCurrent()) {
-      return;
-    }
-    await this.sleep(reopenMilliseconds);
-    if (isCurrent() && this.connection) {
-      this.openChannel(this.connection);
-      await wrapper.close().catch(() => undefined);
-    }
+  private afterOthers(work: () => Promise<void>): void {
+    this.working = this.working.then(work).catch(() => undefined);
   }
 
   /** Processes a message and acknowledges it; if the service stops first, it stays in the queue. */
   private async settle(message: Message, channel: Channel): Promise<void> {
-    for (let attempt = 0; !this.closing.signal.aborted; attempt += 1) {
+    while (!this.closing.signal.aborted) {
       try {
         await this.process(message);
-        this.delay.ended();
+        this.pauses.ended();
         acknowledge(message, channel);
         return;
       } catch (error) {
-        this.note(error);
-        await this.sleep(backOffMilliseconds(attempt + 1, pauses));
+        await this.pauses.after(error);
       }
-    }
-  }
-
-  private note(error: unknown): void {
-    if (isConnectionFailure(error)) {
-      databaseOutage.began(error);
-    } else {
-      this.delay.began(error);
     }
   }
 
@@ -233,10 +166,10 @@ export class UnroutedMessages
   /**
    * Drains the unlimited queue of an earlier version; nearly all its messages are declared events without a consumer.
    */
-  private async drainFormerQueue(connection: AmqpConnectionManager): Promise<void> {
+  private async drainFormerQueue(): Promise<void> {
     const former = formerUnroutedQueueOf(this.service);
     // Checking a queue that does not exist closes the channel.
-    const channel = await connection.connection?.createChannel();
+    const channel = await this.queue.connection?.connection?.createChannel();
     channel?.on('error', () => undefined);
     if (!channel) {
       return;
@@ -254,11 +187,6 @@ export class UnroutedMessages
     await channel.deleteQueue(former, { ifUnused: true, ifEmpty: true });
     await channel.close();
     this.logger.log(`drained and deleted the queue ${former}, which had ${drained} messages`);
-  }
-
-  /** Ends early when the service stops. */
-  private async sleep(milliseconds: number): Promise<void> {
-    await delay(milliseconds, undefined, { signal: this.closing.signal }).catch(() => undefined);
   }
 }
 

@@ -1,6 +1,6 @@
 import { feedHead, feedPage, type FeedEvent } from '@ates/contracts';
 import { CallRefused, type Database, type ServiceCalls } from '@ates/platform';
-import type { FeedSubscription } from '../feed/feed-reader.js';
+import type { FeedSubscription } from '../feed/producer-feed.js';
 import { reconciliationRequested } from './reconciliation-runs.js';
 
 const notFound = 404;

@@ -4,7 +4,7 @@ import type { ReconciliationKind, ReconciliationRun } from '@ates/contracts';
 import { Database, type Transaction } from '@ates/platform';
 import { ConsumedElsewhere } from '../consuming/delivery.js';
 import type { Effects } from '../consuming/received-event.js';
-import type { FeedPosition, Position, PositionKeeper } from '../feed/feed-position.js';
+import { beginning, type FeedPosition, type Position, type PositionKeeper } from '../feed/feed-position.js';
 
 /** A run that has not finished. */
 export interface OpenRun {
@@ -52,6 +52,16 @@ export class ReconciliationRuns {
     );
     this.database.signals.afterCommit(tx, reconciliationRequested);
     return id;
+  }
+
+  /** Calls `listener` whenever this process requests a run, or that a feed be read up to a position. */
+  onRequested(listener: () => void): void {
+    this.database.signals.on(reconciliationRequested, listener);
+  }
+
+  /** Returns the position of a run, given the consumer position. */
+  positionOf(run: OpenRun, consumed: FeedPosition): PositionKeeper {
+    return new RunPosition(this.database, run, consumed);
   }
 
   /** Starts a run that continues from the consumer position. */
@@ -142,7 +152,7 @@ export class ReconciliationRuns {
  * The position of a run, which records what the run read and healed in the transaction of the effects. A requested run
  * has its own position; any other continues from the consumer position and moves it.
  */
-export class RunPosition implements PositionKeeper {
+class RunPosition implements PositionKeeper {
   readonly isComparison: boolean;
 
   constructor(
@@ -179,6 +189,10 @@ export class RunPosition implements PositionKeeper {
     if (moved === 0) {
       throw new ConsumedElsewhere(`another instance has continued reconciliation ${this.run.id}`);
     }
+  }
+
+  async rewind(from: Position): Promise<void> {
+    await this.database.transaction((tx) => this.move(tx, from, beginning, {}));
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ProducerReconciliation, Reconciliation, ReconciliationRun } from '@ates/contracts';
-import { Changes, Database, Gauges, Problem, type Topic } from '@ates/platform';
+import { Changes, Database, Gauges, Problem, withinTime, type Topic } from '@ates/platform';
 import { ProducerFeeds } from './producer-feeds.js';
 import { findRun, ReconciliationRuns } from './reconciliation-runs.js';
 
@@ -44,9 +44,9 @@ export class ReconciliationQueries {
 
   private async producer(producer: string): Promise<ProducerReconciliation> {
     // Asks for the head first, so that the position never exceeds it.
-    const head = await this.feeds
-      .head(producer, AbortSignal.timeout(headTimeoutMilliseconds))
-      .catch(() => null);
+    const head = await withinTime(headTimeoutMilliseconds, (signal) =>
+      this.feeds.head(producer, signal),
+    ).catch(() => null);
     const position = await this.feeds.reached(producer);
     return {
       producer,

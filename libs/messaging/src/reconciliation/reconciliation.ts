@@ -1,26 +1,25 @@
 import { Logger } from '@nestjs/common';
 import type { ReconciliationRun } from '@ates/contracts';
-import { CallRefused, stalledCallsMilliseconds, type BackgroundLoop } from '@ates/platform';
-import type { HandlerFinder } from '../consuming/subscriptions.js';
-import { FeedPosition } from '../feed/feed-position.js';
-import { FeedReader, leaseOf, type FeedServices, type FeedSubscription } from '../feed/feed-reader.js';
-import { feedLag, healedEffects } from '../metrics.js';
 import {
-  reconciliationRequested,
-  RunPosition,
-  type ConsumerState,
-  type OpenRun,
-  type ReconciliationRuns,
-} from './reconciliation-runs.js';
+  CallRefused,
+  stalledCallsMilliseconds,
+  type BackgroundLoop,
+  type InstanceLeases,
+} from '@ates/platform';
+import type { EventConsumer } from '../consuming/event.server.js';
+import type { FeedPosition, PositionKeeper } from '../feed/feed-position.js';
+import { leaseOf, type FeedReader } from '../feed/feed-reader.js';
+import type { FeedReaders } from '../feed/feed-readers.js';
+import type { FeedSubscription } from '../feed/producer-feed.js';
+import { feedLag, healedEffects } from '../metrics.js';
+import type { ConsumerState, OpenRun, ReconciliationRuns } from './reconciliation-runs.js';
 
-export interface ReconciliationServices extends FeedServices {
-  runs: ReconciliationRuns;
+export interface ReconciliationOptions extends FeedSubscription {
+  /** With the feed transport every event is read from the feed anyway, so only requested runs compare. */
+  mode: 'with a broker' | 'on request';
   /** Seconds that the broker is given to deliver events before they are compared. */
-  reconcileSeconds: number;
+  everySeconds: number;
 }
-
-/** With the feed transport every event is read from the feed anyway, so only requested runs compare. */
-type ReconciliationMode = 'with a broker' | 'on request';
 
 const firstIdleMilliseconds = 500;
 // Requests in this process wake the loop. Polling finds those of other instances.
@@ -36,7 +35,8 @@ const noWaitSeconds = 0;
  * - reads at once up to a position that another part of the service waits for.
  * Its work is stored in the database, so that another instance continues where one stopped.
  */
-export class Reconciliation {
+export class Reconciliation implements EventConsumer {
+  readonly producer: string;
   private readonly logger: Logger;
   private readonly consumed: FeedPosition;
   private readonly consumedReader: FeedReader;
@@ -49,34 +49,37 @@ export class Reconciliation {
   private refusal: string | undefined;
 
   constructor(
-    private readonly subscription: FeedSubscription,
-    private readonly services: ReconciliationServices,
-    private readonly findHandler: HandlerFinder,
-    private readonly mode: ReconciliationMode,
+    private readonly options: ReconciliationOptions,
+    private readonly readers: FeedReaders,
+    private readonly runs: ReconciliationRuns,
+    leases: InstanceLeases,
   ) {
-    const name = `reconciliation with ${subscription.producer}`;
+    const { producer, everySeconds } = options;
+    const name = `reconciliation with ${producer}`;
+    this.producer = producer;
     this.logger = new Logger(name);
-    this.consumed = new FeedPosition(services.database, subscription.producer);
+    this.consumed = readers.positionOf(producer);
     this.consumedReader = this.readerOf(this.consumed);
-    this.loop = services.leases.leasedLoop({
-      lease: leaseOf(subscription.producer),
+    this.loop = leases.leasedLoop({
+      lease: leaseOf(producer),
       name,
       stalledAfterMilliseconds: stalledCallsMilliseconds,
       idleMilliseconds: {
         first: firstIdleMilliseconds,
         // A scheduled run must not be late by more than half its period.
-        longest: Math.min(longestIdleMilliseconds, services.reconcileSeconds * 500),
+        longest: Math.min(longestIdleMilliseconds, everySeconds * 500),
       },
       work: (signal) => this.work(signal),
     });
-    services.database.signals.on(reconciliationRequested, () => this.loop.wake());
+    runs.onRequested(() => this.loop.wake());
   }
 
-  start(): void {
+  /** Begins even while the broker is away: that is when the feed is needed. */
+  begin(): void {
     this.loop.start();
   }
 
-  async stop(): Promise<void> {
+  async close(): Promise<void> {
     await this.loop.stop();
   }
 
@@ -95,13 +98,12 @@ export class Reconciliation {
   }
 
   private async work(signal: AbortSignal): Promise<boolean> {
-    const { runs } = this.services;
-    const { producer } = this.subscription;
+    const { runs, producer } = this;
     const state = await runs.consumerState(producer);
-    if (this.mode === 'with a broker' && this.isAway && !state.has_open_run) {
+    if (this.options.mode === 'with a broker' && this.isAway && !state.has_open_run) {
       return this.readInstead(signal);
     }
-    const wasDue = this.mode === 'with a broker' && (await this.beginDueRun(state, signal));
+    const wasDue = this.options.mode === 'with a broker' && (await this.beginDueRun(state, signal));
     if (!wasDue && !state.has_open_run) {
       return false;
     }
@@ -150,23 +152,22 @@ export class Reconciliation {
   }
 
   private async beginScheduledRun(state: ConsumerState, signal: AbortSignal): Promise<void> {
-    const { runs, reconcileSeconds } = this.services;
+    const { everySeconds } = this.options;
     const end = await this.consumedReader.end(signal);
     if (state.is_caught_up) {
       await this.beginUpTo(Math.min(this.previousEnd ?? 0, end), 'periodic');
     } else if (!this.isListening) {
       return;
     } else if (!(await this.beginUpTo(end, 'first'))) {
-      await runs.noteCaughtUp(this.subscription.producer);
+      await this.runs.noteCaughtUp(this.producer);
     }
     this.previousEnd = end;
-    this.dueAt = performance.now() + reconcileSeconds * 1000;
+    this.dueAt = performance.now() + everySeconds * 1000;
   }
 
   /** Starts a run unless one is in progress. Returns false when the feed was already read up to there. */
   private async beginUpTo(to: number, kind: 'first' | 'periodic'): Promise<boolean> {
-    const { runs } = this.services;
-    const { producer } = this.subscription;
+    const { runs, producer } = this;
     const { position } = await this.consumed.position();
     const open = await runs.nextOpen(producer);
     if (open && open.kind !== 'requested') {
@@ -184,10 +185,10 @@ export class Reconciliation {
       throw error;
     }
     if (this.refusal !== error.message) {
-      this.logger.warn(`cannot read the feed of ${this.subscription.producer}: ${error.message}`);
+      this.logger.warn(`cannot read the feed of ${this.producer}: ${error.message}`);
     }
     this.refusal = error.message;
-    this.dueAt = performance.now() + this.services.reconcileSeconds * 1000;
+    this.dueAt = performance.now() + this.options.everySeconds * 1000;
   }
 
   private async continueRun(run: OpenRun, signal: AbortSignal): Promise<void> {
@@ -208,31 +209,31 @@ export class Reconciliation {
 
   private async beginRequested(run: OpenRun, signal: AbortSignal): Promise<number> {
     const to = await this.consumedReader.end(signal);
-    await this.services.runs.beginRequested(run.id, to);
+    await this.runs.beginRequested(run.id, to);
     return to;
   }
 
   /** Keeps one reader for all pages of a run, since it learns how many events fit in a batch. */
   private readerOfRun(run: OpenRun): FeedReader {
     if (this.reader?.run !== run.id) {
-      const keeper = new RunPosition(this.services.database, run, this.consumed);
+      const keeper = this.runs.positionOf(run, this.consumed);
       this.reader = { run: run.id, reader: this.readerOf(keeper, run.kind !== 'requested') };
     }
     return this.reader.reader;
   }
 
-  private readerOf(keeper: FeedPosition | RunPosition, reportsLag = true): FeedReader {
-    const { producer } = this.subscription;
+  private readerOf(keeper: PositionKeeper, reportsLag = true): FeedReader {
+    const { producer } = this;
     const onLag = reportsLag ? (events: number) => feedLag.set({ producer }, events) : undefined;
-    return new FeedReader(this.subscription, this.services, this.findHandler, keeper, onLag);
+    return this.readers.open(this.options, keeper, onLag);
   }
 
   private async finish(run: OpenRun, error: string | null): Promise<void> {
-    this.report(await this.services.runs.finish(run.id, error));
+    this.report(await this.runs.finish(run.id, error));
   }
 
   private report({ kind, from, position, healed, error }: ReconciliationRun): void {
-    const { producer } = this.subscription;
+    const { producer } = this;
     const what = `${kind} run over the feed of ${producer} from ${from} to ${position}`;
     if (error !== null) {
       this.logger.warn(`${what} ended: ${error}`);

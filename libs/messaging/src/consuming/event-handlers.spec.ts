@@ -1,4 +1,4 @@
-import { matchesPattern } from './event-handler.js';
+import { matchesPattern } from './event-handlers.js';
 
 describe('matchesPattern', () => {
   it.each([

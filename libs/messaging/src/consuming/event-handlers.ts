@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { MessageHandler } from '@nestjs/microservices';
+import { producerOf } from '@ates/contracts';
+import { eventHandlerOf, type EventHandler } from './event-handler.js';
+
+/**
+ * This service's `@EventPattern` handlers, by producer and routing key. EventServer registers them; both transports,
+ * reconciliation and replays look them up here.
+ */
+@Injectable()
+export class EventHandlers {
+  private readonly byProducer = new Map<string, ReadonlyMap<string, EventHandler>>();
+
+  /** Registers the handlers, by pattern, for the events of a producer that this service subscribes to. */
+  register(producer: string, handlers: ReadonlyMap<string, MessageHandler>): void {
+    const plain = [...handlers].map(([pattern, handler]) => [pattern, eventHandlerOf(handler)] as const);
+    this.byProducer.set(producer, new Map(plain));
+  }
+
+  /**
+   * Returns the handler of a routing key, always the same one for a pattern. An exact pattern takes precedence over
+   * wildcards. Undefined if there is none, or no subscription to the producer.
+   */
+  find(producer: string, type: string): EventHandler | undefined {
+    const handlers = this.byProducer.get(producer);
+    const wildcard = (): EventHandler | undefined =>
+      [...(handlers ?? [])].find(([pattern]) => matchesPattern(pattern, type))?.[1];
+    return handlers?.get(type) ?? wildcard();
+  }
+
+  /** Returns the patterns of a producer's own events, to bind a queue to. */
+  patterns(producer: string): string[] {
+    return [...(this.byProducer.get(producer)?.keys() ?? [])].filter(
+      (pattern) => producerOf(pattern) === producer,
+    );
+  }
+}
+
+/** Topic matching as RabbitMQ does it: `*` is one word, `#` zero or more words. */
+export function matchesPattern(pattern: string, type: string): boolean {
+  return matchesWords(pattern.split('.'), type.split('.'));
+}
+
+function matchesWords([step, ...steps]: string[], words: string[]): boolean {
+  if (step === undefined) {
+    return words.length === 0;
+  }
+  if (step === '#') {
+    return matchesWords(steps, words) || (words.length > 0 && matchesWords(['#', ...steps], words.slice(1)));
+  }
+  const isSame = words.length > 0 && (step === '*' || step === words[0]);
+  return isSame && matchesWords(steps, words.slice(1));
+}

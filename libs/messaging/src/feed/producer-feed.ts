@@ -1,0 +1,88 @@
+import { feedPage, type FeedPage } from '@ates/contracts';
+import { AnswerTooLarge, CallRefused, type ServiceCalls } from '@ates/platform';
+import type { Position } from './feed-position.js';
+
+export interface FeedSubscription {
+  producer: string;
+  /** Base URL of the producer's API. */
+  url: string;
+}
+
+const conflict = 409;
+const notFound = 404;
+
+/** Thrown when the producer is a foreign service without an event feed (A7, S4). The message says what to configure. */
+class NoFeed extends CallRefused {
+  constructor({ producer, url }: FeedSubscription) {
+    super(`${url}/events`, notFound);
+    const instead =
+      producer === 'auth'
+        ? ', or PEOPLE_FROM=tokens if there is only an OpenID provider (docs/operations.md, "Keycloak instead of Auth")'
+        : '';
+    this.message =
+      `there is no event feed at ${this.url} (404). Correct ${producer.toUpperCase()}_URL; or, if ${producer} has no ` +
+      `feed, set MESSAGE_TRANSPORT=rabbitmq to receive its events from the broker${instead}`;
+  }
+}
+
+/** What to ask a feed for: at most `limit` events, waiting up to `wait` seconds for the first. */
+interface Wanted {
+  limit: number;
+  wait: number;
+}
+
+/** One producer's event feed, over HTTP. */
+export class ProducerFeed {
+  constructor(
+    readonly subscription: FeedSubscription,
+    private readonly calls: ServiceCalls,
+  ) {}
+
+  /**
+   * Returns the events after a position, or that the feed was restored to an earlier state. Asks for fewer events while
+   * an answer is too large, and returns AnswerTooLarge when a single event is. Throws CallRefused when the producer
+   * rejects the call, and any other error when it does not answer.
+   */
+  async pageAfter(
+    position: Position,
+    wanted: Wanted,
+    signal: AbortSignal,
+  ): Promise<FeedPage | AnswerTooLarge | 'rewound'> {
+    for (let { limit } = wanted; ; limit = Math.ceil(limit / 8)) {
+      try {
+        return await this.request(position, { ...wanted, limit }, signal);
+      } catch (error) {
+        if (!(error instanceof AnswerTooLarge)) {
+          throw error;
+        }
+        if (limit === 1) {
+          return error;
+        }
+      }
+    }
+  }
+
+  private async request(
+    position: Position,
+    wanted: Wanted,
+    signal: AbortSignal,
+  ): Promise<FeedPage | 'rewound'> {
+    const url = new URL(`${this.subscription.url}/events`);
+    url.searchParams.set('after', String(position.position));
+    url.searchParams.set('limit', String(wanted.limit));
+    url.searchParams.set('wait', String(wanted.wait));
+    if (position.event_id) {
+      url.searchParams.set('after_id', position.event_id);
+    }
+    try {
+      return feedPage.parse(await this.calls.get(url.href, signal));
+    } catch (error) {
+      // A reader at position 0 cannot be ahead of the feed.
+      const isRewound = error instanceof CallRefused && error.status === conflict && position.position > 0;
+      if (isRewound) {
+        return 'rewound';
+      }
+      throw error instanceof CallRefused && error.status === notFound ? new NoFeed(this.subscription) : error;
+    }
+  }
+}
