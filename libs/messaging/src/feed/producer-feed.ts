@@ -1,4 +1,4 @@
-import { feedPage, type FeedPage } from '@ates/contracts';
+import { feedHead, feedPage, type FeedEvent, type FeedPage } from '@ates/contracts';
 import { AnswerTooLarge, CallRefused, type ServiceCalls } from '@ates/platform';
 import type { Position } from './feed-position.js';
 
@@ -10,6 +10,7 @@ export interface FeedSubscription {
 
 const conflict = 409;
 const notFound = 404;
+const eventsAtOnce = 1000;
 
 /** Thrown when the producer is a foreign service without an event feed (A7, S4). The message says what to configure. */
 class NoFeed extends CallRefused {
@@ -59,6 +60,41 @@ export class ProducerFeed {
           return error;
         }
       }
+    }
+  }
+
+  /**
+   * Returns the position that covers everything the producer has committed so far, as the producer reports it; 0 if it
+   * has no feed. Throws when the producer does not answer.
+   */
+  async head(signal?: AbortSignal): Promise<number> {
+    try {
+      const answer = feedHead.parse(await this.calls.get(`${this.subscription.url}/events/head`, signal));
+      return answer.last_position;
+    } catch (error) {
+      if (error instanceof CallRefused && error.status === notFound) {
+        return 0;
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Yields the events from the beginning up to a position, page by page, so that memory holds one page however long the
+   * feed is. Throws when the producer does not answer or has fewer events.
+   */
+  async *events(upTo: number): AsyncGenerator<readonly FeedEvent[]> {
+    const { producer, url } = this.subscription;
+    for (let position = 0; position < upTo;) {
+      const limit = Math.min(eventsAtOnce, upTo - position);
+      const answer = await this.calls.get(`${url}/events?after=${position}&limit=${limit}`);
+      const { events } = feedPage.parse(answer);
+      const last = events.at(-1);
+      if (!last) {
+        throw new Error(`the feed of ${producer} ends at ${position}, before ${upTo}`);
+      }
+      yield events;
+      position = last.position;
     }
   }
 

@@ -1,22 +1,23 @@
-import { feedHead, feedPage, type FeedEvent } from '@ates/contracts';
-import { CallRefused, type Database, type ServiceCalls } from '@ates/platform';
-import type { FeedSubscription } from '../feed/producer-feed.js';
+import type { FeedEvent } from '@ates/contracts';
+import type { Database, ServiceCalls } from '@ates/platform';
+import { ProducerFeed, type FeedSubscription } from '../feed/producer-feed.js';
 import { reconciliationRequested } from './reconciliation-runs.js';
-
-const notFound = 404;
-const eventsAtOnce = 1000;
 
 /** The producers' feeds that this service subscribes to, and its consumer positions in them (F6, F11). */
 export class ProducerFeeds {
   readonly producers: readonly string[];
+  private readonly feeds: ReadonlyMap<string, ProducerFeed>;
 
   constructor(
     readonly transport: 'rabbitmq' | 'feed',
-    private readonly subscriptions: readonly FeedSubscription[],
-    private readonly calls: ServiceCalls,
+    subscriptions: readonly FeedSubscription[],
+    calls: ServiceCalls,
     private readonly database: Database,
   ) {
-    this.producers = subscriptions.map(({ producer }) => producer);
+    this.feeds = new Map(
+      subscriptions.map((subscription) => [subscription.producer, new ProducerFeed(subscription, calls)]),
+    );
+    this.producers = [...this.feeds.keys()];
   }
 
   /**
@@ -24,16 +25,7 @@ export class ProducerFeeds {
    * has no feed. Throws when the producer does not answer.
    */
   async head(producer: string, signal?: AbortSignal): Promise<number> {
-    const url = this.subscriptions.find((known) => known.producer === producer)?.url;
-    try {
-      const answer = feedHead.parse(await this.calls.get(`${url}/events/head`, signal));
-      return answer.last_position;
-    } catch (error) {
-      if (error instanceof CallRefused && error.status === notFound) {
-        return 0;
-      }
-      throw error;
-    }
+    return this.feedOf(producer).head(signal);
   }
 
   /**
@@ -41,18 +33,7 @@ export class ProducerFeeds {
    * however long the feed is. Throws when the producer does not answer or has fewer events.
    */
   async *events(producer: string, upTo: number): AsyncGenerator<readonly FeedEvent[]> {
-    const { url } = this.subscriptions.find((known) => known.producer === producer) ?? {};
-    for (let position = 0; position < upTo;) {
-      const limit = Math.min(eventsAtOnce, upTo - position);
-      const answer = await this.calls.get(`${url}/events?after=${position}&limit=${limit}`);
-      const { events } = feedPage.parse(answer);
-      const last = events.at(-1);
-      if (!last) {
-        throw new Error(`the feed of ${producer} ends at ${position}, before ${upTo}`);
-      }
-      yield events;
-      position = last.position;
-    }
+    yield* this.feedOf(producer).events(upTo);
   }
 
   /** Returns the consumer position: everything of the producer up to it has taken effect or is parked. */
@@ -72,5 +53,13 @@ export class ProducerFeeds {
       [producer, position],
     );
     this.database.signals.give(reconciliationRequested);
+  }
+
+  private feedOf(producer: string): ProducerFeed {
+    const feed = this.feeds.get(producer);
+    if (!feed) {
+      throw new Error(`this service does not read the feed of ${producer}`);
+    }
+    return feed;
   }
 }

@@ -94,7 +94,8 @@ export class BoundedClient extends pg.Client {
     clearTimeout(this.waiting?.timer);
     const asked = statementTime.getStore();
     const patience = asked === undefined ? this.patienceMilliseconds : asked + silenceMilliseconds;
-    // An answer may have arrived while this process was frozen: read it before giving up.
+    // Not `withinTime`: this limit moves with each statement and answer on the connection, and the end of it closes the
+    // connection. An answer may have arrived while this process was frozen: read it before giving up.
     const timer = setTimeout(() => setImmediate(() => this.giveUp(timer, patience)), patience);
     this.waiting = { since: this.waiting?.since ?? performance.now(), timer };
   }

@@ -12,6 +12,7 @@ const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
  * Returns a function that removes this limit, for a service that closes without a signal.
  */
 export function boundStop(requestsInProgress: () => number): () => void {
+  // Not `withinTime`: nothing awaits the stop, and the process ends whatever still runs.
   const begin = (): void => {
     setTimeout(() => giveUp(requestsInProgress()), stopMilliseconds).unref();
   };
