@@ -11,7 +11,7 @@ import { FinanceConfiguration } from '../config.js';
 import { isClosedDay } from './books.js';
 import { companyDays } from './company.js';
 import { rangeOf } from './day-range.js';
-import { dearestTasks } from './dearest-tasks.js';
+import { mostExpensiveTasks } from './most-expensive-tasks.js';
 import { CachedAnswers } from './cached-answers.js';
 import { workersInTheRed } from './workers.js';
 
@@ -67,7 +67,7 @@ export class AnalyticsQueries {
         ask: async (source) => ({
           currency: this.configuration.CURRENCY,
           ...range,
-          items: await dearestTasks(source, range, query.by, books),
+          items: await mostExpensiveTasks(source, range, query.by, books),
         }),
       };
     });

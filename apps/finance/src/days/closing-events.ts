@@ -4,7 +4,7 @@ import type { Transaction } from '@ates/platform';
 import type { DueDays } from './calendar.js';
 import { closedDaysFrom, payoutsOf } from './days.queries.js';
 
-interface DearestTask {
+interface MostExpensiveTask {
   task_uuid: string;
   reward: number;
 }
@@ -25,13 +25,17 @@ export async function eventsOfClosing(
     const about = { date: day.date, currency, timestamp: day.closed_at };
     events.push(
       ...payouts.map(({ user, amount }) => newEvent(payoutMade, { ...about, user_id: user, amount })),
-      dayEvent(day, await dearestTaskOf(tx, day.date), currency),
+      dayEvent(day, await mostExpensiveTaskOf(tx, day.date), currency),
     );
   }
   return events;
 }
 
-const dayEvent = (day: BusinessDay, dearest: DearestTask | null, currency: string): NewEvent =>
+const dayEvent = (
+  day: BusinessDay,
+  mostExpensiveTask: MostExpensiveTask | null,
+  currency: string,
+): NewEvent =>
   newEvent(dayClosed, {
     date: day.date,
     currency,
@@ -39,14 +43,14 @@ const dayEvent = (day: BusinessDay, dearest: DearestTask | null, currency: strin
     people_earned: day.paid_people,
     people_in_the_red: day.people_in_the_red,
     paid: day.paid,
-    dearest_task: dearest,
+    dearest_task: mostExpensiveTask,
     tasks_with_profit: day.tasks_with_profit,
     tasks_with_deficit: day.tasks_with_deficit,
     timestamp: day.closed_at,
   });
 
-async function dearestTaskOf(tx: Transaction, date: string): Promise<DearestTask | null> {
-  const [dearest] = await tx.query<DearestTask[]>(
+async function mostExpensiveTaskOf(tx: Transaction, date: string): Promise<MostExpensiveTask | null> {
+  const [mostExpensive] = await tx.query<MostExpensiveTask[]>(
     // Of several equal rewards, the task completed first.
     `select task_id as task_uuid, amount::float8 as reward
      from posting where booked_on = $1 and kind = 'reward'
@@ -54,5 +58,5 @@ async function dearestTaskOf(tx: Transaction, date: string): Promise<DearestTask
      limit 1`,
     [date],
   );
-  return dearest ?? null;
+  return mostExpensive ?? null;
 }

@@ -102,7 +102,7 @@ function KeyFigures({ today, range, income }: KeyFiguresProps) {
         detail={formats.days(range.from, range.to)}
       />
       <KeyFigure
-        label={t('dearestOfDays')}
+        label={t('mostExpensiveOfDays')}
         value={
           mostExpensive ? <Money amount={mostExpensive.reward} currency={currency} /> : t('noneCompleted')
         }

@@ -48,7 +48,7 @@ export const overdrawnPeople = (date: string | undefined) =>
 /** The most expensive completed task of each period, or of the whole range if no period is given (N2). */
 export const mostExpensiveTasks = ({ from, to }: DayRange, by: Period | undefined) =>
   queryOptions({
-    queryKey: ['finance', 'accounts', 'dearest-tasks', from, to, by],
+    queryKey: ['finance', 'accounts', 'most-expensive-tasks', from, to, by],
     queryFn: ({ signal }) => fetchMostExpensiveTasks({ from, to }, by, signal),
     placeholderData: keepPreviousData,
   });

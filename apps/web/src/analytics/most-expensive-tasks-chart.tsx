@@ -51,14 +51,14 @@ function LoadedSection({ loaded, by, controls }: LoadedSectionProps) {
   const { t } = useTranslation('analytics');
   const formats = useFormats();
   const isEmpty = loaded.items.length === 0;
-  const label = t(`dearestChart_${by}`, {
+  const label = t(`mostExpensiveChart_${by}`, {
     days: formats.days(loaded.from, loaded.to),
     reward: formats.money(Math.max(0, ...loaded.items.map(({ task }) => task.reward)), loaded.currency),
   });
   return (
     <ChartOrTable
-      title={t('dearestTasks')}
-      about={t('dearestAbout')}
+      title={t('mostExpensiveTasks')}
+      about={t('mostExpensiveAbout')}
       controls={controls}
       chartLabel={isEmpty ? t('noTasks') : label}
       chart={isEmpty ? <EmptyState title={t('noTasks')} /> : <MostExpensiveTasksChart loaded={loaded} />}
@@ -96,8 +96,8 @@ function MostExpensiveTasksTable({ loaded: { items, currency } }: { loaded: Most
   const { t: common } = useTranslation();
   const formats = useFormats();
   return (
-    <ScrollableTable label={t('dearestTasks')} minWidth={640} maxHeight={420}>
-      <Table aria-label={t('dearestTasks')} className="figures" highlightOnHover>
+    <ScrollableTable label={t('mostExpensiveTasks')} minWidth={640} maxHeight={420}>
+      <Table aria-label={t('mostExpensiveTasks')} className="figures" highlightOnHover>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{common('days')}</Table.Th>

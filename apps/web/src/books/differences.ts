@@ -18,7 +18,7 @@ const others = {
   'business_day.people_in_the_red': 'differs_peopleInTheRed',
   'business_day.payouts_hash': 'differs_payoutsHash',
   'business_day.hash': 'differs_hash',
-  'day_result.dearest': 'differs_dearest',
+  'day_result.dearest': 'differs_mostExpensiveTask',
   'day_result.tasks_with_profit': 'differs_tasksWithProfit',
   'day_result.tasks_with_deficit': 'differs_tasksWithDeficit',
   'posting.key': 'differs_key',

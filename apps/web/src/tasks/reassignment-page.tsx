@@ -95,7 +95,7 @@ function ProgressSection({ reassignment }: { reassignment: Reassignment }) {
             t('drawnTasks'),
             total === null ? t('notYet') : t('ofTotal', { done: number(done), total: number(total) }),
           ],
-          [t('passedOver'), skipped === null ? null : number(skipped)],
+          [t('skipped'), skipped === null ? null : number(skipped)],
           [t('perSecond'), done === 0 ? null : number(Math.round(reassignment.per_second))],
           [t('requestedBy'), <PersonName key="requestedBy" person={reassignment.requested_by} />],
           [t('requested'), exactInstant(reassignment.requested_at)],

@@ -243,7 +243,7 @@ export const books = {
   differs_peopleInTheRed: 'Number of people in the red',
   differs_payoutsHash: 'Hash of the payouts',
   differs_hash: 'Hash of the day',
-  differs_dearest: 'Most expensive task of the day',
+  differs_mostExpensiveTask: 'Most expensive task of the day',
   differs_tasksWithProfit: 'Number of profitable tasks',
   differs_tasksWithDeficit: 'Number of loss-making tasks',
   differs_key: 'Posting key',

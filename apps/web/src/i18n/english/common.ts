@@ -30,12 +30,10 @@ export const common = {
 
   signIn: 'Sign in',
   signOut: 'Sign out everywhere',
-  signedOut: 'You’re signed out',
   signedOutDetail: 'Sign in to see your tasks and money.',
   sessionEnded: 'Your session has ended. Sign in again to continue where you left off.',
   accountRefused: 'This account is no longer active. If you think this is a mistake, ask an administrator.',
   providerAway: 'Sign-in is unavailable right now. We’ll keep retrying automatically.',
-  signingIn: 'Signing in',
   signInFailed: 'Sign-in failed',
   signInFailedDetail: 'We couldn’t sign you in. Please try again.',
 
@@ -56,8 +54,6 @@ export const common = {
   cancel: 'Cancel',
   close: 'Close',
   save: 'Save',
-  undo: 'Undo',
-  back: 'Back',
   asTable: 'Table view',
   download: 'Download',
   format_xlsx: 'Spreadsheet (.xlsx)',

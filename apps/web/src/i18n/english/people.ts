@@ -70,7 +70,6 @@ export const people = {
   showAccount: 'Show account',
   openTasks: 'Open tasks',
   knownSince: 'Added',
-  lastChanged: 'Last changed',
   itIsYou: 'This is your own profile. Changes here affect what you can do.',
 
   personData: 'Name and details',

@@ -144,7 +144,7 @@ export const tasks = {
   finished: 'Finished',
   drawnTasks: 'Reassigned',
   ofTotal: '{{done}} of {{total}}',
-  passedOver: 'Skipped (already completed)',
+  skipped: 'Skipped (already completed)',
   perSecond: 'Tasks per second',
   seed: 'Seed',
   seedHint: 'Published when the reassignment is complete. It determines every draw.',

@@ -262,7 +262,7 @@ export const books = {
   differs_peopleInTheRed: 'Число людей в минусе',
   differs_payoutsHash: 'Хеш выплат',
   differs_hash: 'Хеш дня',
-  differs_dearest: 'Самая дорогая задача дня',
+  differs_mostExpensiveTask: 'Самая дорогая задача дня',
   differs_tasksWithProfit: 'Число прибыльных задач',
   differs_tasksWithDeficit: 'Число убыточных задач',
   differs_key: 'Ключ проводки',

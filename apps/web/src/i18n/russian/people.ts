@@ -71,7 +71,6 @@ export const people = {
   showAccount: 'Показать счёт',
   openTasks: 'Открытые задачи',
   knownSince: 'Добавлен',
-  lastChanged: 'Последнее изменение',
   itIsYou: 'Это ваш профиль. Изменения здесь повлияют на ваши права.',
 
   personData: 'Имя и сведения',

@@ -154,7 +154,7 @@ export const tasks = {
   finished: 'Закончено',
   drawnTasks: 'Переназначено',
   ofTotal: '{{done}} из {{total}}',
-  passedOver: 'Пропущено (уже выполнены)',
+  skipped: 'Пропущено (уже выполнены)',
   perSecond: 'Задач в секунду',
   seed: 'Зерно',
   seedHint: 'Откроется после завершения. Зерно определяет каждый жребий.',

@@ -15,13 +15,18 @@ interface PeriodRow extends Pick<Period, 'from' | 'to'> {
  * The most expensive completed task of each period of a range, or of the whole range (N2); of several equal ones, the
  * first one completed. Reads the stored results of closed days and the postings of open ones.
  */
-export async function dearestTasks(
+export async function mostExpensiveTasks(
   source: ReadSource,
   range: DayRange,
   by: TasksAnalyticsQuery['by'],
   books: Books,
 ): Promise<TasksAnalytics['items']> {
-  const rows = await source.query<PeriodRow>(dearestTasksSql, [range.from, range.to, books.lastClosed, by]);
+  const rows = await source.query<PeriodRow>(mostExpensiveTasksSql, [
+    range.from,
+    range.to,
+    books.lastClosed,
+    by,
+  ]);
   return rows.map(({ from, to, task: { uuid, description, ...rest } }) => ({
     from,
     to,
@@ -29,18 +34,18 @@ export async function dearestTasks(
   }));
 }
 
-const dearestTasksSql = `
-  with dearest as (
+const mostExpensiveTasksSql = `
+  with most_expensive as (
     select day, dearest as posting from day_result where day between $1::date and $2::date
     union all
     select day, dearest_reward_of(day) from company_day_balance
     where day between $1::date and $2::date and day > $3::date
   ), period as (
-    select dearest.posting,
-           coalesce(date_trunc($4::text, dearest.day::timestamp)::date, $1::date) as first,
-           coalesce((date_trunc($4::text, dearest.day::timestamp) + ('1 ' || $4::text)::interval)::date - 1,
+    select most_expensive.posting,
+           coalesce(date_trunc($4::text, most_expensive.day::timestamp)::date, $1::date) as first,
+           coalesce((date_trunc($4::text, most_expensive.day::timestamp) + ('1 ' || $4::text)::interval)::date - 1,
                     $2::date) as last
-    from dearest
+    from most_expensive
   ), chosen as (
     select distinct on (period.first) period.first, period.last, posting.*
     from period join posting on posting.id = period.posting
