@@ -210,7 +210,7 @@ describe('Without any eligible performer', () => {
   it('creating a task gets 409 no-eligible-performer, and nothing is stored (T2)', async () => {
     const system = await System.start({ transport: 'feed' });
     try {
-      await system.peopleAreKnown();
+      await system.untilPeopleCached();
       const admin = await system.as('admin@ates.local', 'auth');
       const { body } = await admin.get<{ items: { uuid: string; roles: string[] }[] }>('/users?limit=200');
       const performers = body.items.filter(

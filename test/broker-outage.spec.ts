@@ -1,4 +1,4 @@
-import { booksAreRight } from './support/books.js';
+import { expectCorrectBooks } from './support/books.js';
 import { startPrivateBroker, type PrivateBroker } from './support/broker.js';
 import { createAndComplete, performers } from './support/load.js';
 import { System } from './support/system.js';
@@ -11,7 +11,7 @@ describe('A RabbitMQ outage (S3)', () => {
   beforeAll(async () => {
     broker = await startPrivateBroker();
     system = await System.start({ transport: 'rabbitmq', amqpUrl: broker.url });
-    await system.peopleAreKnown();
+    await system.untilPeopleCached();
   });
 
   afterAll(async () => {
@@ -42,7 +42,7 @@ describe('A RabbitMQ outage (S3)', () => {
       expect(await unpublished()).toBeGreaterThan(0);
       await broker.start();
       await until('Tasks has published all events', async () => (await unpublished()) === 0);
-      const accounts = await booksAreRight(system);
+      const accounts = await expectCorrectBooks(system);
       expect(accounts.length).toBeGreaterThan(1);
     },
   );
@@ -54,6 +54,6 @@ describe('A RabbitMQ outage (S3)', () => {
     const outcome = await createAndComplete(await performers(system), 20, 2);
     expect(outcome.failures).toEqual([]);
     await broker.start();
-    await booksAreRight(system);
+    await expectCorrectBooks(system);
   });
 });

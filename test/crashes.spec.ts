@@ -1,4 +1,4 @@
-import { booksAreRight } from './support/books.js';
+import { expectCorrectBooks } from './support/books.js';
 import { borrowBroker, type Broker } from './support/broker.js';
 import { createAndComplete, performers } from './support/load.js';
 import { System, type ServiceProcess } from './support/system.js';
@@ -12,7 +12,7 @@ describe.each(['rabbitmq', 'feed'] as const)('Crashes under load, over %s', (tra
   beforeAll(async () => {
     broker = transport === 'rabbitmq' ? await borrowBroker() : undefined;
     system = await System.start({ transport, amqpUrl: broker?.url });
-    await system.peopleAreKnown();
+    await system.untilPeopleCached();
   });
 
   afterAll(async () => {
@@ -48,7 +48,7 @@ describe.each(['rabbitmq', 'feed'] as const)('Crashes under load, over %s', (tra
     }
     expect(crashesInTheMiddle).toBeGreaterThan(0);
     await finance.start();
-    await booksAreRight(system);
+    await expectCorrectBooks(system);
     expect(await postings()).toBe(total);
   });
 
@@ -64,7 +64,7 @@ describe.each(['rabbitmq', 'feed'] as const)('Crashes under load, over %s', (tra
     await load;
     await isKilled;
     await tasks.start();
-    await booksAreRight(system);
+    await expectCorrectBooks(system);
     const rows = await system.databases.tasks.query<{ tasks: number; published: number }>(
       `select (select count(*) from task)::int as tasks,
               (select count(*) from outbox where type = 'tasks.task.assigned')::int as published`,
@@ -82,10 +82,10 @@ describe.each(['rabbitmq', 'feed'] as const)('Crashes under load, over %s', (tra
     const load = createAndComplete(people, 300, 4);
     await system.services.finance.kill();
     expect((await load).failures).toEqual([]);
-    await booksAreRight(system);
+    await expectCorrectBooks(system);
     await system.services.tasks.kill();
     // The surviving instance publishes what the dead one had not published.
-    await booksAreRight(system);
+    await expectCorrectBooks(system);
     await Promise.all([system.services.tasks.start(), system.services.finance.start()]);
   });
 });

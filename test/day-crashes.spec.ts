@@ -13,7 +13,7 @@ describe('Two instances of Finance, killed repeatedly while closing days', () =>
   let finance: FinanceAlone;
 
   beforeAll(async () => {
-    finance = await FinanceAlone.among({ CLOSE_DELAY_SECONDS: '0' });
+    finance = await FinanceAlone.create({ CLOSE_DELAY_SECONDS: '0' });
   });
 
   afterAll(() => finance.stop());
@@ -22,7 +22,7 @@ describe('Two instances of Finance, killed repeatedly while closing days', () =>
 
   /** Publishes an event of Tasks with that time: a completion brings a reward, an assignment costs a fee. */
   const publish = (type: 'assigned' | 'completed', person: string | undefined, timestamp: string): void =>
-    finance.peers.tell('tasks', `tasks.task.${type}`, {
+    finance.peers.publish('tasks', `tasks.task.${type}`, {
       task_uuid: uuidv7(),
       assigned_to: person ?? '',
       timestamp,
@@ -64,18 +64,18 @@ describe('Two instances of Finance, killed repeatedly while closing days', () =>
   it('close each day once and not early, and pay each person once per day (F6)', async () => {
     const administrator = finance.peers.add('administrator');
     publishHistory();
-    const first = await finance.instance({ CLOSE_DAYS: 'by-hand' });
+    const first = await finance.newInstance({ CLOSE_DAYS: 'by-hand' });
     await first.start();
-    await finance.knows(administrator);
-    await finance.isUpToDate();
+    await finance.untilCached(administrator);
+    await finance.untilUpToDate();
     await first.stop();
 
-    const instances = [await finance.instance(), await finance.instance()] as const;
+    const instances = [await finance.newInstance(), await finance.newInstance()] as const;
     expect(await killWhileClosing([...instances])).toBeGreaterThan(1);
     await Promise.all(instances.map((instance) => instance.start()));
     // The other instance takes over its work.
     await instances[0].kill();
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const last = daysAgo(1).slice(0, 10);
     await until('every past day is closed', async () => {
       const [row] = await finance.database.query<{ last: string }>(
@@ -98,7 +98,10 @@ describe('Two instances of Finance, killed repeatedly while closing days', () =>
       `select count(*)::int as count, count(distinct task_id)::int as tasks
        from posting where kind in ('fee', 'reward')`,
     );
-    expect(posted).toEqual({ count: finance.peers.told('tasks'), tasks: finance.peers.told('tasks') });
+    expect(posted).toEqual({
+      count: finance.peers.publishedCount('tasks'),
+      tasks: finance.peers.publishedCount('tasks'),
+    });
   }
 
   /** Every positive balance at the end of a day was paid out once, and nothing else. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { v4 as uuidv4 } from 'uuid';
-import { booksAreRight } from './support/books.js';
+import { expectCorrectBooks } from './support/books.js';
 import { borrowBroker } from './support/broker.js';
 import { linkIn, mailsIn } from './support/mail-folder.js';
 import { employees, System } from './support/system.js';
@@ -34,7 +34,7 @@ describe.each(transports)('The system end to end, over %s', (transport) => {
       await system.stop();
       await broker.release();
     };
-    await system.peopleAreKnown();
+    await system.untilPeopleCached();
   });
 
   afterAll(() => release());
@@ -78,7 +78,7 @@ describe.each(transports)('The system end to end, over %s', (transport) => {
     expect(reward.amount).toBeGreaterThanOrEqual(2000);
     expect(reward.amount).toBeLessThanOrEqual(4000);
 
-    const accounts = await booksAreRight(system);
+    const accounts = await expectCorrectBooks(system);
     const balance = await money.get('/accounting/balance');
     const account = accounts.find(({ user_id }) => user_id === created.body.assigned_to.uuid);
     expect(balance.body).toMatchObject({ balance: account?.balance });

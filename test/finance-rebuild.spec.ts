@@ -26,7 +26,7 @@ describe('Finance after the loss of its database (F11)', () => {
   const daysAgo = (days: number): string => new Date(Date.now() - days * dayMilliseconds).toISOString();
 
   const publish = (type: 'assigned' | 'completed', person: Person | undefined, timestamp: string): void =>
-    finance.peers.tell('tasks', `tasks.task.${type}`, {
+    finance.peers.publish('tasks', `tasks.task.${type}`, {
       task_uuid: uuidv7(),
       assigned_to: person?.uuid ?? '',
       timestamp,
@@ -84,9 +84,9 @@ describe('Finance after the loss of its database (F11)', () => {
     });
 
   const start = async (environment: Record<string, string> = {}): Promise<void> => {
-    instance = await finance.instance(environment);
+    instance = await finance.newInstance(environment);
     await instance.start();
-    await finance.knows(administrator);
+    await finance.untilCached(administrator);
   };
 
   /** Days with late events and payouts; the last one has ended but is open. */
@@ -100,7 +100,7 @@ describe('Finance after the loss of its database (F11)', () => {
         publish('completed', people[ago], daysAgo(ago + 1));
         publish('assigned', people[0], daysAgo(ago + 1));
       }
-      await finance.isUpToDate();
+      await finance.untilUpToDate();
       if (ago > 1) {
         await closeDay(ago);
       }
@@ -114,7 +114,7 @@ describe('Finance after the loss of its database (F11)', () => {
 
   beforeAll(async () => {
     journal = await mkdtemp(path.join(os.tmpdir(), 'ates-journal-'));
-    finance = await FinanceAlone.among({ CLOSE_DAYS: 'by-hand', DAY_JOURNAL_DIR: journal });
+    finance = await FinanceAlone.create({ CLOSE_DAYS: 'by-hand', DAY_JOURNAL_DIR: journal });
     administrator = finance.peers.add('administrator');
     people = Array.from({ length: 7 }, () => finance.peers.add('employee'));
     await start();
@@ -146,7 +146,7 @@ describe('Finance after the loss of its database (F11)', () => {
     publish('completed', people[3], daysAgo(3));
     await start();
     await isRestored();
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const rebuilt = await books();
     const late = rebuilt.logs[people[3]?.uuid ?? '']?.find(
       ({ uuid }) => !before.logs[people[3]?.uuid ?? '']?.some((line) => line.uuid === uuid),
@@ -194,7 +194,7 @@ describe('Finance after the loss of its database (F11)', () => {
     expect(await finance.database.query(`select from business_day`)).toHaveLength(2);
     await start();
     await isRestored();
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     expect(await books()).toEqual(before);
     await instance.stop();
   });
@@ -205,7 +205,7 @@ describe('Finance after the loss of its database (F11)', () => {
     const first = daysAgo(daysOfHistory).slice(0, 10);
     await until('the log names the difference', () =>
       new RegExp(`${first} cannot be restored: the day journal says fees \\d+, .*PRICE_SECRET`).test(
-        instance.printed(),
+        instance.recentOutput(),
       ),
     );
     const close = await (await api()).post(`/accounting/days/${first}/close`);
@@ -216,10 +216,10 @@ describe('Finance after the loss of its database (F11)', () => {
 
   it('does not start if the journal lacks a day or if DAY_ENDS_AT differs from it', async () => {
     await finance.loseDatabase();
-    const other = await finance.instance({ DAY_ENDS_AT: '18:00' });
+    const other = await finance.newInstance({ DAY_ENDS_AT: '18:00' });
     await expect(other.start()).rejects.toThrow(/the days in the day journal end at 00:00 in UTC/);
     await rm(path.join(journal, `${daysAgo(3).slice(0, 10)}.json`));
-    const gap = await finance.instance();
+    const gap = await finance.newInstance();
     await expect(gap.start()).rejects.toThrow(/a file is missing or belongs to other books/);
   });
 });

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { LedgerVerification } from '@ates/contracts';
 import { Api } from './support/api.js';
-import { booksAreRight } from './support/books.js';
+import { expectCorrectBooks } from './support/books.js';
 import { borrowBroker, type Broker } from './support/broker.js';
 import { FinanceAlone } from './support/finance-alone.js';
 import { SilentProxy } from './support/silent-proxy.js';
@@ -33,7 +33,7 @@ describe('Two instances of Tasks, one holding the lease of the outbox', () => {
       // So that Finance gets events from the broker only.
       environment: { finance: { RECONCILE_SECONDS: '86400' }, tasks: { RECONCILE_SECONDS: '86400' } },
     });
-    await system.peopleAreKnown();
+    await system.untilPeopleCached();
     holder = system.services.tasks;
     other = await system.anotherInstance('tasks');
     published = await Published.watch(broker.url);
@@ -70,15 +70,15 @@ describe('Two instances of Tasks, one holding the lease of the outbox', () => {
     const frozenAt = performance.now();
     await creating;
     await createTasks(other, 5);
-    await booksAreRight(system, remaining(frozenAt));
+    await expectCorrectBooks(system, remaining(frozenAt));
     expect(since(frozenAt)).toBeLessThan(boundMilliseconds);
-    expect(other.printed()).toMatch(/took over outbox from .*pid \d+/);
+    expect(other.recentOutput()).toMatch(/took over outbox from .*pid \d+/);
 
     holder.thaw();
     await createTasks(holder, 20);
     await createTasks(other, 5);
-    await booksAreRight(system);
-    await until('the holder notices that it was frozen', () => holder.printed().includes('stood still'));
+    await expectCorrectBooks(system);
+    await until('the holder notices that it was frozen', () => holder.recentOutput().includes('stood still'));
     const placed = await positions();
     expect(placed.map(({ position }) => position)).toEqual(placed.map((_, index) => index + 1));
     await until('all events are published', () => published.firsts.length === placed.length);
@@ -87,13 +87,13 @@ describe('Two instances of Tasks, one holding the lease of the outbox', () => {
 
   it('reconnect when connections go silent, and take over from an instance that is cut off (S10)', async () => {
     await Promise.all([holder.stop(), other.stop()]);
-    const database = await SilentProxy.before(system.databases.tasks.serviceUrl);
-    const amqpProxy = await SilentProxy.before(broker.url);
+    const database = await SilentProxy.inFrontOf(system.databases.tasks.serviceUrl);
+    const amqpProxy = await SilentProxy.inFrontOf(broker.url);
     const cutOff = await system.anotherInstance('tasks');
     try {
       await cutOff.start({ DATABASE_URL: database.url, AMQP_URL: amqpProxy.url });
       await createTasks(cutOff, 3);
-      await booksAreRight(system);
+      await expectCorrectBooks(system);
       database.silence();
       amqpProxy.silence();
       const silentAt = performance.now();
@@ -103,7 +103,7 @@ describe('Two instances of Tasks, one holding the lease of the outbox', () => {
         boundMilliseconds,
       );
       expect(since(silentAt)).toBeLessThan(boundMilliseconds);
-      await booksAreRight(system, 30_000);
+      await expectCorrectBooks(system, 30_000);
 
       database.freeze();
       amqpProxy.freeze();
@@ -111,7 +111,7 @@ describe('Two instances of Tasks, one holding the lease of the outbox', () => {
       // As after a restart on another host: the old instance's sessions are still open in the database.
       await holder.start();
       await createTasks(holder, 5);
-      await booksAreRight(system, remaining(cutOffAt));
+      await expectCorrectBooks(system, remaining(cutOffAt));
       expect(since(cutOffAt)).toBeLessThan(boundMilliseconds);
 
       const ready = await fetch(`${cutOff.url}/health/ready`, { signal: AbortSignal.timeout(5000) });
@@ -120,8 +120,8 @@ describe('Two instances of Tasks, one holding the lease of the outbox', () => {
       const stoppedAt = performance.now();
       await cutOff.stop();
       expect(since(stoppedAt)).toBeLessThan(boundMilliseconds);
-      expect(cutOff.printed()).toContain('lost the lease of ');
-      expect(cutOff.printed()).toContain('has not answered a statement');
+      expect(cutOff.recentOutput()).toContain('lost the lease of ');
+      expect(cutOff.recentOutput()).toContain('has not answered a statement');
     } finally {
       await cutOff.kill();
       await database.stop();
@@ -146,7 +146,7 @@ describe('Two instances of Tasks, one holding the lease of the outbox', () => {
     const stoppedAt = performance.now();
     expect(await holder.stop()).toBe(1);
     expect(since(stoppedAt)).toBeLessThan(boundMilliseconds);
-    expect(holder.printed()).toMatch(/stopped without waiting for: .*1 request/);
+    expect(holder.recentOutput()).toMatch(/stopped without waiting for: .*1 request/);
     client.destroy();
   });
 });
@@ -159,7 +159,7 @@ describe('Two instances of Finance, one holding all leases', () => {
   const daysAgo = (days: number): string => new Date(Date.now() - days * dayMilliseconds).toISOString();
 
   beforeEach(async () => {
-    finance = await FinanceAlone.among({ CLOSE_DELAY_SECONDS: '0' });
+    finance = await FinanceAlone.create({ CLOSE_DELAY_SECONDS: '0' });
   });
 
   afterEach(async () => {
@@ -168,7 +168,7 @@ describe('Two instances of Finance, one holding all leases', () => {
   });
 
   const publish = (type: 'assigned' | 'completed', person: string, timestamp: string): void =>
-    finance.peers.tell('tasks', `tasks.task.${type}`, {
+    finance.peers.publish('tasks', `tasks.task.${type}`, {
       task_uuid: uuidv7(),
       assigned_to: person,
       timestamp,
@@ -200,12 +200,12 @@ describe('Two instances of Finance, one holding all leases', () => {
     const mailFolder = finance.mailFolder;
     const administrator = finance.peers.add('administrator');
     const person = finance.peers.add('employee');
-    holder = await finance.instance();
-    other = await finance.instance();
+    holder = await finance.newInstance();
+    other = await finance.newInstance();
     const releaseCloses = await holdCloses();
     publish('completed', person.uuid, daysAgo(2));
     await holder.start();
-    await finance.knows(administrator);
+    await finance.untilCached(administrator);
     await until('the holder is blocked in a close', isHeld);
     await other.start();
     holder.freeze();
@@ -219,16 +219,16 @@ describe('Two instances of Finance, one holding all leases', () => {
       async () => (await closedDays()).includes(last),
       remaining(frozenAt),
     );
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     await until('both statements are mailed', async () => (await readdir(mailFolder)).length === 2);
-    expect(other.printed()).toMatch(/took over the closing of days from .*pid \d+/);
+    expect(other.recentOutput()).toMatch(/took over the closing of days from .*pid \d+/);
 
     holder.thaw();
-    await until('the holder notices that it was frozen', () => holder.printed().includes('stood still'));
+    await until('the holder notices that it was frozen', () => holder.recentOutput().includes('stood still'));
     // Otherwise verification would report the trigger made by this test.
     await finance.database.query(`drop function hold_close cascade`);
     publish('assigned', person.uuid, new Date().toISOString());
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const api = await finance.as(administrator, holder);
     const verification = await until('the former holder answers', () =>
       api.get<LedgerVerification>('/accounting/verification').then(({ body }) => body),

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import * as openid from 'openid-client';
 import { discover, signIn } from '../tools/sign-in.mjs';
-import { Api, type Answer } from './support/api.js';
+import { Api, type ApiResponse } from './support/api.js';
 import { demoPassword, employees, System, type ServiceName } from './support/system.js';
 import { until } from './support/until.js';
 
@@ -30,7 +30,7 @@ describe('When Auth is away until all access tokens have expired (A8)', () => {
       transport: 'feed',
       environment: { auth: { ACCESS_TOKEN_SECONDS: '15' } },
     });
-    await system.peopleAreKnown();
+    await system.untilPeopleCached();
     await until('Finance can verify tokens', async () => {
       const kesha = await system.as('kesha@ates.local', 'finance');
       return (await kesha.get('/accounting/balance')).status === 200;
@@ -51,7 +51,7 @@ describe('When Auth is away until all access tokens have expired (A8)', () => {
   const api = (email: string, service: ServiceName): Api =>
     new Api(system.services[service].url, tokens.get(email)?.access_token);
 
-  const balance = (): Promise<Answer> => api('kesha@ates.local', 'finance').get('/accounting/balance');
+  const balance = (): Promise<ApiResponse> => api('kesha@ates.local', 'finance').get('/accounting/balance');
 
   const emailOf = async (id: string): Promise<string> => {
     const rows = await system.databases.tasks.query<{ email: string }>(

@@ -54,7 +54,7 @@ describe('The log of a service during an outage (S1)', () => {
   /** The lines printed since `from`. */
   const linesSince = (from: number): string[] =>
     finance
-      .printed()
+      .recentOutput()
       .slice(from)
       .split('\n')
       .filter((line) => line.trim() !== '');
@@ -65,7 +65,7 @@ describe('The log of a service during an outage (S1)', () => {
   const isReady = async (): Promise<boolean> => (await fetch(`${finance.url}/health/ready`)).ok;
 
   it('has one line when the database goes away and one when it is back', async () => {
-    const from = finance.printed().length;
+    const from = finance.recentOutput().length;
     await postgres.stop();
     const { port } = postgres;
     await until('the outage is logged', () => alarmsSince(from).length > 0);
@@ -76,7 +76,7 @@ describe('The log of a service during an outage (S1)', () => {
     postgres = await startPostgres({ directory: cluster(), fast: true, port });
     await until('Finance is ready again', isReady);
     await until('the end of the outage is logged', () =>
-      finance.printed().slice(from).includes('the database answers again'),
+      finance.recentOutput().slice(from).includes('the database answers again'),
     );
     expect(alarmsSince(from)).toEqual([
       expect.stringMatching(/WARN \[Database\] the database does not answer; retrying until it does: .+$/),
@@ -85,13 +85,13 @@ describe('The log of a service during an outage (S1)', () => {
   });
 
   it('has one line when the broker goes away and one when it is back', async () => {
-    const from = finance.printed().length;
+    const from = finance.recentOutput().length;
     await broker.stop();
     await until('the outage is logged', () => linesSince(from).length > 0);
     expect(await isReady()).toBe(true);
     await broker.start();
     await until('the end of the outage is logged', () =>
-      finance.printed().slice(from).includes('RabbitMQ answers again'),
+      finance.recentOutput().slice(from).includes('RabbitMQ answers again'),
     );
     expect(linesSince(from)).toEqual([
       expect.stringMatching(/WARN \[RabbitMQ\] RabbitMQ does not answer, .+$/),
@@ -104,26 +104,26 @@ describe('A foreign Auth without an event feed (A7, S4)', () => {
   let finance: FinanceAlone;
 
   beforeAll(async () => {
-    finance = await FinanceAlone.among();
+    finance = await FinanceAlone.create();
   });
   afterAll(() => finance.stop());
 
   it('causes one log line that says what to configure, and blocks no other producer', async () => {
-    const instance = await finance.instance({ AUTH_URL: `${finance.peers.url}/nobody` });
+    const instance = await finance.newInstance({ AUTH_URL: `${finance.peers.url}/nobody` });
     await instance.start();
     const lines = (): string[] =>
       instance
-        .printed()
+        .recentOutput()
         .split('\n')
         .filter((line) => line.includes('/nobody/events'));
     await until('the missing feed is logged', () => lines().length > 0);
     for (const attempt of [1, 2, 3]) {
-      const before = finance.peers.asked('/nobody/events');
-      finance.peers.tell('tasks', 'tasks.task.changed', { task_uuid: uuidv7() });
-      await finance.isUpToDate();
+      const before = finance.peers.requestCount('/nobody/events');
+      finance.peers.publish('tasks', 'tasks.task.changed', { task_uuid: uuidv7() });
+      await finance.untilUpToDate();
       await until(
         `Finance requests the feed again, attempt ${attempt}`,
-        () => finance.peers.asked('/nobody/events') > before,
+        () => finance.peers.requestCount('/nobody/events') > before,
       );
     }
     expect(lines()).toHaveLength(1);

@@ -38,8 +38,8 @@ describe('Tasks and Finance with separate reads and logic, under load (S9)', () 
     servers = await ReplicatedPostgres.start();
     const cluster = servers.primaryUrl();
     system = await System.start({ transport: 'feed', clusters: { tasks: cluster, finance: cluster } });
-    await system.peopleAreKnown();
-    await servers.caughtUp();
+    await system.untilPeopleCached();
+    await servers.untilCaughtUp();
     for (const name of names) {
       const database = new URL(system.databases[name].url).pathname.slice(1);
       const standby = openTestDatabase(servers.standbyUrl(), database, system.databases[name].roles);
@@ -148,7 +148,7 @@ describe('Tasks and Finance with separate reads and logic, under load (S9)', () 
 
   it('have reads that never try to write', () => {
     for (const instance of reads) {
-      expect(instance.printed()).not.toMatch(/read-only transaction|permission denied|ERROR/);
+      expect(instance.recentOutput()).not.toMatch(/read-only transaction|permission denied|ERROR/);
     }
   });
 });

@@ -1,6 +1,6 @@
 import type { Reassignment } from '@ates/contracts';
 import { Api } from './support/api.js';
-import { booksAreRight } from './support/books.js';
+import { expectCorrectBooks } from './support/books.js';
 import { System, type ServiceProcess } from './support/system.js';
 import { until } from './support/until.js';
 
@@ -12,7 +12,7 @@ describe('Reassignments on two instances of Tasks that are killed repeatedly (T4
 
   beforeAll(async () => {
     system = await System.start({ transport: 'feed' });
-    await system.peopleAreKnown();
+    await system.untilPeopleCached();
     other = await system.anotherInstance('tasks');
     await other.start();
     await system.databases.tasks.query(
@@ -71,6 +71,6 @@ describe('Reassignments on two instances of Tasks that are killed repeatedly (T4
     expect(draws).toEqual(
       Array.from({ length: 3 }, () => ({ draws: openTasks, tasks: openTasks, published: openTasks })),
     );
-    await booksAreRight(system, 180_000);
+    await expectCorrectBooks(system, 180_000);
   });
 });

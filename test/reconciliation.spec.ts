@@ -1,7 +1,7 @@
 import amqp from 'amqplib';
 import { v7 as uuidv7 } from 'uuid';
 import { reconciliation, reconciliationRun, type ReconciliationRun } from '@ates/contracts';
-import { booksAreRight } from './support/books.js';
+import { expectCorrectBooks } from './support/books.js';
 import { borrowBroker, type Broker } from './support/broker.js';
 import { createAndComplete, performers } from './support/load.js';
 import { System } from './support/system.js';
@@ -43,7 +43,7 @@ describe.each(['rabbitmq', 'feed'] as const)('Finance, over %s (F11)', (transpor
     broker = transport === 'rabbitmq' ? await borrowBroker() : undefined;
     const environment = { tasks: { RECONCILE_SECONDS: '1' }, finance: { RECONCILE_SECONDS: '1' } };
     system = await System.start({ transport, amqpUrl: broker?.url, environment });
-    await system.peopleAreKnown();
+    await system.untilPeopleCached();
   });
 
   afterAll(async () => {
@@ -59,30 +59,30 @@ describe.each(['rabbitmq', 'feed'] as const)('Finance, over %s (F11)', (transpor
   it('catches up automatically to the same books after restoring an old backup', async () => {
     const { finance } = system.services;
     await work(60);
-    await booksAreRight(system);
+    await expectCorrectBooks(system);
     await finance.stop();
     const restore = await system.databases.finance.backUp();
     await finance.start();
     await work(60);
-    await booksAreRight(system);
+    await expectCorrectBooks(system);
     const control = await booksOf(system);
     await finance.stop();
     await restore();
     expect(await booksOf(system)).not.toEqual(control);
     await finance.start();
-    await booksAreRight(system);
+    await expectCorrectBooks(system);
     expect(await booksOf(system)).toEqual(control);
   });
 
   it('rebuilds identical prices, fees and rewards after losing its database', async () => {
     const { finance } = system.services;
-    await booksAreRight(system);
+    await expectCorrectBooks(system);
     const control = await booksOf(system);
     await finance.stop();
     await system.databases.finance.wipe();
     await finance.start();
-    await system.peopleAreKnown();
-    await booksAreRight(system);
+    await system.untilPeopleCached();
+    await expectCorrectBooks(system);
     expect(await booksOf(system)).toEqual(control);
     const { body } = await (
       await system.as(administrator, 'finance')
@@ -91,7 +91,7 @@ describe.each(['rabbitmq', 'feed'] as const)('Finance, over %s (F11)', (transpor
   });
 
   it('heals everything missing in a run started by an administrator, and reports the exact numbers', async () => {
-    await booksAreRight(system);
+    await expectCorrectBooks(system);
     const control = await booksOf(system);
     const lost = await loseTasks(7);
     const api = await system.as(administrator, 'finance');
@@ -160,7 +160,7 @@ describe('Messages that RabbitMQ lost (F11)', () => {
     broker = await borrowBroker();
     const environment = { tasks: { RECONCILE_SECONDS: '1' }, finance: { RECONCILE_SECONDS: '1' } };
     system = await System.start({ transport: 'rabbitmq', amqpUrl: broker.url, environment });
-    await system.peopleAreKnown();
+    await system.untilPeopleCached();
     await until('Finance has caught up with the events before its queue was bound', async () => {
       const rows = await system.databases.finance.query(
         `select from feed_position where producer = 'tasks' and caught_up_at is not null`,
@@ -199,7 +199,7 @@ describe('Messages that RabbitMQ lost (F11)', () => {
     await isPublished();
     await onBroker((channel) => channel.purgeQueue('finance.task-events'));
     await system.services.finance.start();
-    await booksAreRight(system);
+    await expectCorrectBooks(system);
     const runs = await until('the healed postings are reported', async () => {
       const recorded = await runsOf(system, 'tasks');
       return healed(recorded, 'postings') > 0 && recorded.every(({ state }) => state === 'done')
@@ -208,7 +208,7 @@ describe('Messages that RabbitMQ lost (F11)', () => {
     });
     expect(healed(runs, 'prices')).toBe(40);
     expect(healed(runs, 'postings')).toBe(outcome.created + outcome.completed);
-    expect(system.services.finance.printed()).toMatch(
+    expect(system.services.finance.recentOutput()).toMatch(
       new RegExp(`healed .*${outcome.created + outcome.completed} postings`),
     );
     const metrics = await (await system.as(administrator, 'finance')).get<string>('/metrics');
@@ -237,7 +237,7 @@ describe('Messages that RabbitMQ lost (F11)', () => {
       password: 'popug-4300-ara',
     });
     expect(person.status).toBe(201);
-    await booksAreRight(system);
-    await system.peopleAreKnown(9);
+    await expectCorrectBooks(system);
+    await system.untilPeopleCached(9);
   });
 });

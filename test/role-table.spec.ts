@@ -3,7 +3,7 @@ import { Callers } from './roles/callers.js';
 import { Fixtures, pathOf } from './roles/fixtures.js';
 import { InProcessSystem } from './roles/in-process-system.js';
 import { roleTable } from './roles/role-table.js';
-import { documentedRoutes, providersPaths, servedRoutes } from './roles/routes.js';
+import { documentedRoutes, providerPaths, servedRoutes } from './roles/routes.js';
 import {
   lines,
   outcomeOf,
@@ -132,7 +132,7 @@ describe('The role table', () => {
       .api('auth', callers.person('employee'))
       .get('/oidc/.well-known/openid-configuration');
     const inTable = roleTable.map(pathOf);
-    expect(providersPaths(body, system.issuer).filter((path) => !inTable.includes(path))).toEqual([]);
+    expect(providerPaths(body, system.issuer).filter((path) => !inTable.includes(path))).toEqual([]);
   });
 });
 

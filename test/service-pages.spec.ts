@@ -62,7 +62,7 @@ describe('Each service', () => {
   });
 
   it.each(['tasks', 'finance'] as const)('works while the others are down: %s (S1)', async (service) => {
-    await system.peopleAreKnown();
+    await system.untilPeopleCached();
     const token = await system.tokenOf('polly@ates.local');
     const own = { tasks: '/tasks', finance: '/accounting/balance' }[service];
     const ask = () => at(service).get(own).set('authorization', `Bearer ${token}`);

@@ -1,4 +1,4 @@
-import { booksAreRight } from './support/books.js';
+import { expectCorrectBooks } from './support/books.js';
 import { openTestDatabase } from './support/database.js';
 import { createAndComplete, performers, type LoadOutcome } from './support/load.js';
 import { databaseKeys } from './support/service-database.js';
@@ -58,7 +58,7 @@ describe('A standby (S8)', () => {
       transport: 'feed',
       clusters: { auth: cluster, tasks: cluster, finance: cluster },
     });
-    await system.peopleAreKnown();
+    await system.untilPeopleCached();
     await load(system, 40);
     const people = await performers(system);
     let loss: Promise<void> | undefined;
@@ -69,7 +69,7 @@ describe('A standby (S8)', () => {
     await servers.promoteStandby();
     await startOnStandby(system, servers, names);
     await load(system, 40);
-    await booksAreRight(system);
+    await expectCorrectBooks(system);
     expect(await verificationOf(system)).toEqual([]);
     const [placed] = await system.databases.tasks.query<{ count: number; last: number }>(
       `select count(*)::int as count, max(position)::int as last from outbox where position is not null`,
@@ -79,14 +79,14 @@ describe('A standby (S8)', () => {
 
   it('of Tasks that lacks events makes Finance reread the feed, book nothing twice and name the lost ones', async () => {
     system = await System.start({ transport: 'feed', clusters: { tasks: servers.primaryUrl() } });
-    await system.peopleAreKnown();
+    await system.untilPeopleCached();
     await load(system, 20);
-    await servers.caughtUp();
-    await booksAreRight(system);
+    await servers.untilCaughtUp();
+    await expectCorrectBooks(system);
     const kept = await postings(system);
-    await servers.cutStandbyOff();
+    await servers.disconnectStandby();
     await load(system, 20);
-    await booksAreRight(system);
+    await expectCorrectBooks(system);
     const booked = await postings(system);
 
     await servers.killPrimary();
@@ -96,7 +96,7 @@ describe('A standby (S8)', () => {
     await until('Finance has booked the events published since', async () => {
       return (await postings(system)) === booked + created + completed;
     });
-    expect(system.services.finance.printed()).toContain('was restored to an earlier state');
+    expect(system.services.finance.recentOutput()).toContain('was restored to an earlier state');
     expect(await keysOfTasks(system)).toEqual({
       published: 30 + created + completed,
       booked: 30 + created + completed,
@@ -109,17 +109,17 @@ describe('A standby (S8)', () => {
   it('serves the list of all tasks, while own lists and single tasks come from the primary', async () => {
     const cluster = servers.primaryUrl();
     system = await System.start({ transport: 'feed', clusters: { tasks: cluster } });
-    await system.peopleAreKnown();
+    await system.untilPeopleCached();
     const database = nameOf(system.databases.tasks.url);
     const standby = openTestDatabase(servers.standbyUrl(), database, system.databases.tasks.roles);
     await system.services.tasks.stop();
-    await servers.caughtUp();
+    await servers.untilCaughtUp();
     await system.services.tasks.start({
       READ_DATABASE_URL: standby.serviceUrl,
       READ_LAG_SECONDS: '3600',
     });
     await load(system, 4);
-    await servers.caughtUp();
+    await servers.untilCaughtUp();
     const manager = await system.as('manager@ates.local', 'tasks');
     const count = async (query: string): Promise<number> =>
       (await manager.get<{ items: unknown[] }>(`/tasks?limit=200${query}`)).body.items.length;

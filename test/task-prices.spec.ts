@@ -1,6 +1,6 @@
 import type { TaskView } from '@ates/contracts';
 import type { Api } from './support/api.js';
-import { booksAreRight } from './support/books.js';
+import { expectCorrectBooks } from './support/books.js';
 import { borrowBroker, type Broker } from './support/broker.js';
 import { performers } from './support/load.js';
 import { employees, System, type ServiceProcess } from './support/system.js';
@@ -17,7 +17,7 @@ describe.each(['rabbitmq', 'feed'] as const)(
     beforeAll(async () => {
       broker = transport === 'rabbitmq' ? await borrowBroker() : undefined;
       system = await System.start({ transport, amqpUrl: broker?.url });
-      await system.peopleAreKnown();
+      await system.untilPeopleCached();
       author = await system.as(employees[0] ?? '', 'tasks');
     });
 
@@ -75,7 +75,7 @@ describe.each(['rabbitmq', 'feed'] as const)(
       await system.services.finance.start();
       expect(await priced(open.uuid)).toMatchObject({ status: 'open' });
       expect(await priced(done.uuid)).toMatchObject({ status: 'completed' });
-      await booksAreRight(system);
+      await expectCorrectBooks(system);
     });
 
     it('are published again by a Finance that lost its database, and nothing is parked', async () => {
@@ -96,7 +96,7 @@ describe.each(['rabbitmq', 'feed'] as const)(
       expect(after).toEqual(expect.arrayContaining(before));
       expect(after).toHaveLength(before.length + 2);
       await nothingIsParked();
-      await booksAreRight(system);
+      await expectCorrectBooks(system);
     });
 
     it('include those from before the event existed, once each, even with two instances', async () => {

@@ -62,7 +62,7 @@ describe('Third-party programs that know one version of tasks.task.changed (T10)
   beforeAll(async () => {
     broker = await borrowBroker();
     system = await System.start({ transport: 'rabbitmq', amqpUrl: broker.url });
-    await system.peopleAreKnown();
+    await system.untilPeopleCached();
     program = await OutsideProgram.connect(broker.url);
   });
 

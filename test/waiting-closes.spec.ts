@@ -24,7 +24,7 @@ describe.each(['rabbitmq', 'feed'] as const)('Closing a day, over %s (F6)', (tra
       RECONCILE_SECONDS: '86400',
     };
     system = await System.start({ transport, amqpUrl: broker?.url, environment: { finance } });
-    await system.peopleAreKnown();
+    await system.untilPeopleCached();
     [earner = '', loser = ''] = [...(await performers(system)).keys()];
     await financeIsBound();
   });
@@ -145,7 +145,7 @@ describe.each(['rabbitmq', 'feed'] as const)('Closing a day, over %s (F6)', (tra
     await publish('completed', task, earner);
     await finance.start({ CLOSE_WAITS_AT_MOST_SECONDS: '1' });
     expect(await closed()).toMatchObject({ postings: 1, paid_people: 0 });
-    expect(finance.printed()).toContain('gave up waiting for tasks');
+    expect(finance.recentOutput()).toContain('gave up waiting for tasks');
     await tasks.start();
     const [late] = await until('the late event is booked', async () => {
       const rows = await system.databases.finance.query<{ booked_on: string; occurred_on: string }>(

@@ -137,7 +137,7 @@ describe('The origin', () => {
       '',
       '',
     ];
-    const { body } = await connection.send(lines.join('\r\n')).answer();
+    const { body } = await connection.send(lines.join('\r\n')).response();
     await stop();
     expect(body).toContain(`"x-forwarded-for":"${seen}"`);
     expect(body).not.toContain('6.6.6.6');

@@ -15,9 +15,9 @@ const branch = /^(?<before>[│ ]*)[├└]── (?<part>.*?)(?: \((?<methods>[
  * Every `METHOD /path` that Fastify serves, parsed from its own drawing (`printRoutes`): a tree of path segments, each
  * level indented by four characters. Paths are written as in OpenAPI. Leaves out HEAD and OPTIONS, which come with GET.
  */
-export function servedRoutes(drawing: string): string[] {
+export function servedRoutes(tree: string): string[] {
   const above: string[] = [];
-  return drawing
+  return tree
     .split('\n')
     .filter((line) => line.trim() !== '')
     .flatMap((line) => {
@@ -40,7 +40,7 @@ const routesOf = (path: string, methods = ''): string[] =>
     .map((method) => `${method} ${path.replaceAll(/:([A-Za-z]+)/g, '{$1}')}`);
 
 /** The paths of all endpoints in an OpenID provider's discovery document, below its issuer. */
-export function providersPaths(metadata: Record<string, unknown>, issuer: string): string[] {
+export function providerPaths(metadata: Record<string, unknown>, issuer: string): string[] {
   return Object.entries(metadata)
     .filter(([key]) => key.endsWith('_endpoint') || key.endsWith('_uri'))
     .map(([, address]) => String(address).replace(issuer, '/oidc'));

@@ -1,12 +1,12 @@
 /** A response of a service; the body is parsed if it is JSON. */
-export interface Answer<Body = Record<string, unknown>> {
+export interface ApiResponse<Body = Record<string, unknown>> {
   status: number;
   body: Body;
   headers: Headers;
 }
 
 /** A downloaded file, byte by byte. */
-export interface FileAnswer {
+export interface FileResponse {
   status: number;
   bytes: Buffer;
   headers: Headers;
@@ -19,11 +19,11 @@ export class Api {
     private readonly token?: string,
   ) {}
 
-  get<Body = Record<string, unknown>>(path: string): Promise<Answer<Body>> {
+  get<Body = Record<string, unknown>>(path: string): Promise<ApiResponse<Body>> {
     return this.send('GET', path);
   }
 
-  async file(path: string): Promise<FileAnswer> {
+  async file(path: string): Promise<FileResponse> {
     const headers = this.token ? { authorization: `Bearer ${this.token}` } : undefined;
     const response = await fetch(`${this.base}${path}`, { headers });
     const bytes = Buffer.from(await response.arrayBuffer());
@@ -43,7 +43,7 @@ export class Api {
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
-  ): Promise<Answer<Body>> {
+  ): Promise<ApiResponse<Body>> {
     const response = await fetch(`${this.base}${path}`, {
       method,
       headers: {

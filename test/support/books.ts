@@ -69,7 +69,7 @@ const accountsOf = async (finance: TestDatabase): Promise<Account[]> => {
  * Waits until every event of Tasks is booked, and asserts that the books are right: each person has the fees and
  * rewards as priced, none missing and none twice, and the balance is their sum.
  */
-export async function booksAreRight(system: System, patience = 60_000): Promise<Account[]> {
+export async function expectCorrectBooks(system: System, timeout = 60_000): Promise<Account[]> {
   const expected = await until(
     'every event of Tasks is booked',
     async () => {
@@ -77,9 +77,9 @@ export async function booksAreRight(system: System, patience = 60_000): Promise<
       const isSame = JSON.stringify(wanted) === JSON.stringify(accounts.map(withoutBalance));
       return isSame ? wanted : undefined;
     },
-    patience,
+    timeout,
   ).catch(async (error: unknown) => {
-    throw new Error(await whereEventsAre(system), { cause: error });
+    throw new Error(await missingEventsReport(system), { cause: error });
   });
   const accounts = await accountsOf(system.databases.finance);
   expect(accounts.map(withoutBalance)).toEqual(expected);
@@ -90,7 +90,7 @@ export async function booksAreRight(system: System, patience = 60_000): Promise<
 }
 
 /** Where the missing events are, according to databases and logs. */
-async function whereEventsAre(system: System): Promise<string> {
+async function missingEventsReport(system: System): Promise<string> {
   const { tasks, finance } = system.databases;
   const [outbox] = await tasks.query(
     `select (select count(*) from outbox where position is null)::int as unplaced,
@@ -104,7 +104,7 @@ async function whereEventsAre(system: System): Promise<string> {
     wanted: await expectations(system).catch(String),
     booked: await accountsOf(finance),
   };
-  return `the books lack events of Tasks: ${JSON.stringify(known)}\n${system.lastWords()}`;
+  return `the books lack events of Tasks: ${JSON.stringify(known)}\n${system.recentOutput()}`;
 }
 
 const withoutBalance = ({ user_id, fees, rewards }: Account): Expectation => ({ user_id, fees, rewards });

@@ -2,19 +2,19 @@ import type { TestDatabase } from './database.js';
 import { until } from './until.js';
 
 /** One event of `GET /changes`. */
-export interface ReceivedEvent {
+export interface ChangeEvent {
   type: string;
   topics: string[];
 }
 
 /** Listens to the change stream of a service, as a page does. */
-export class Listener {
-  readonly events: ReceivedEvent[] = [];
+export class ChangeListener {
+  readonly events: ChangeEvent[] = [];
   /** Everything received, verbatim. */
   text = '';
-  isOver = false;
+  hasEnded = false;
   headers = new Headers();
-  private readonly leaving = new AbortController();
+  private readonly aborting = new AbortController();
 
   private constructor(
     private readonly url: string,
@@ -22,8 +22,8 @@ export class Listener {
   ) {}
 
   /** Opens the stream and waits until it is ready. */
-  static async at(url: string, token: string): Promise<Listener> {
-    const listener = new Listener(url, token);
+  static async connect(url: string, token: string): Promise<ChangeListener> {
+    const listener = new ChangeListener(url, token);
     const response = await listener.open();
     if (response.status !== 200 || !response.body) {
       throw new Error(`${url}/changes answered ${response.status}: ${await response.text()}`);
@@ -34,30 +34,30 @@ export class Listener {
     return listener;
   }
 
-  leave(): void {
-    this.leaving.abort();
+  close(): void {
+    this.aborting.abort();
   }
 
   /** Waits until the service ends the stream. */
-  async ended(): Promise<void> {
-    await until('the change stream ends', () => this.isOver);
+  async untilEnded(): Promise<void> {
+    await until('the change stream ends', () => this.hasEnded);
   }
 
-  /** Waits for a change of the topic after the first `heard` events; returns the number of events then. */
-  async hears(topic: string, heard: number): Promise<number> {
-    await until(`a change of ${topic} arrives`, () => this.topicsAfter(heard).includes(topic));
+  /** Waits for a change of the topic after the first `seen` events; returns the number of events then. */
+  async untilReceived(topic: string, seen: number): Promise<number> {
+    await until(`a change of ${topic} arrives`, () => this.topicsAfter(seen).includes(topic));
     return this.events.length;
   }
 
-  /** The topics of all events after the first `heard`. */
-  topicsAfter(heard: number): string[] {
-    return this.events.slice(heard).flatMap(({ topics }) => topics);
+  /** The topics of all events after the first `seen`. */
+  topicsAfter(seen: number): string[] {
+    return this.events.slice(seen).flatMap(({ topics }) => topics);
   }
 
   private open(): Promise<Response> {
     return fetch(`${this.url}/changes`, {
       headers: { authorization: `Bearer ${this.token}` },
-      signal: this.leaving.signal,
+      signal: this.aborting.signal,
     });
   }
 
@@ -66,15 +66,15 @@ export class Listener {
     try {
       for await (const chunk of body) {
         this.text += decoder.decode(chunk, { stream: true });
-        this.note();
+        this.parseEvents();
       }
     } catch {
-      // The stream was left or broke off.
+      // The stream was closed or broke off.
     }
-    this.isOver = true;
+    this.hasEnded = true;
   }
 
-  private note(): void {
+  private parseEvents(): void {
     const found = [...this.text.matchAll(/^event: (\w+)\n(?:.*\n)*?data: (.*)\n\n/gm)];
     for (const [, type = '', data = ''] of found.slice(this.events.length)) {
       const { topics } = JSON.parse(data) as { topics: string[] };

@@ -22,7 +22,7 @@ export class FinanceAlone {
   ) {}
 
   /** Starts the peers; no instance of Finance yet. */
-  static async among(environment: Record<string, string> = {}): Promise<FinanceAlone> {
+  static async create(environment: Record<string, string> = {}): Promise<FinanceAlone> {
     const mailFolder = await mkdtemp(path.join(tmpdir(), 'ates-mail-'));
     return new FinanceAlone(
       await Peers.start(),
@@ -33,7 +33,7 @@ export class FinanceAlone {
   }
 
   /** Another instance, not started yet. */
-  async instance(environment: Record<string, string> = {}): Promise<ServiceProcess> {
+  async newInstance(environment: Record<string, string> = {}): Promise<ServiceProcess> {
     const instance = new ServiceProcess('finance', await freePort(), {
       HOST: '127.0.0.1',
       MESSAGE_TRANSPORT: 'feed',
@@ -76,17 +76,17 @@ export class FinanceAlone {
   }
 
   /** Waits until Finance has consumed all events of Tasks. */
-  async isUpToDate(): Promise<void> {
+  async untilUpToDate(): Promise<void> {
     await until('Finance has consumed all events of Tasks', async () => {
       const [row] = await this.database.query<{ position: number }>(
         `select position::int as position from feed_position where producer = 'tasks'`,
       );
-      return row?.position === this.peers.told('tasks');
+      return row?.position === this.peers.publishedCount('tasks');
     });
   }
 
   /** Waits until Finance has an up-to-date cached copy of a person. */
-  async knows(person: Person): Promise<void> {
+  async untilCached(person: Person): Promise<void> {
     await until(`Finance has cached ${person.name}`, async () => {
       const rows = await this.database.query(
         `select from cached_user where id = $1 and is_known and not is_stale`,

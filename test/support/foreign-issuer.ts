@@ -75,7 +75,7 @@ export class ForeignIssuer {
     private readonly style: TokenStyle,
   ) {
     server.service.on('beforeTokenSigning', (token: MutableToken, request: TokenRequestIncomingMessage) => {
-      this.write(token, request);
+      this.applyStyle(token, request);
     });
   }
 
@@ -104,17 +104,21 @@ export class ForeignIssuer {
 
   /** A person's access token, from the token endpoint. */
   async signIn(person: ForeignPerson): Promise<string> {
-    return this.ask('access_token', { grant_type: 'password', username: person.sub });
+    return this.requestToken('access_token', { grant_type: 'password', username: person.sub });
   }
 
   /** The ID token that comes with it. */
   async idToken(person: ForeignPerson): Promise<string> {
-    return this.ask('id_token', { grant_type: 'password', username: person.sub, client_id: audience });
+    return this.requestToken('id_token', {
+      grant_type: 'password',
+      username: person.sub,
+      client_id: audience,
+    });
   }
 
   /** A service client's access token with scopes. */
   async serviceToken(clientId: string, ...scopes: string[]): Promise<string> {
-    return this.ask(
+    return this.requestToken(
       'access_token',
       { grant_type: 'client_credentials', scope: scopes.join(' ') },
       { authorization: `Basic ${Buffer.from(`${clientId}:secret`).toString('base64')}` },
@@ -125,14 +129,14 @@ export class ForeignIssuer {
   async forge(person: ForeignPerson, claims: Claims, header: Claims = {}): Promise<string> {
     return this.server.issuer.buildToken({
       scopesOrTransform: (tokenHeader, payload) => {
-        this.writePerson(tokenHeader, payload, person);
+        this.applyPersonStyle(tokenHeader, payload, person);
         Object.assign(payload, claims);
         Object.assign(tokenHeader, header);
       },
     });
   }
 
-  private async ask(
+  private async requestToken(
     field: 'access_token' | 'id_token',
     form: Record<string, string>,
     headers: Record<string, string> = {},
@@ -146,18 +150,21 @@ export class ForeignIssuer {
     return String(answer[field]);
   }
 
-  private write({ header, payload }: MutableToken, { body, headers }: TokenRequestIncomingMessage): void {
+  private applyStyle(
+    { header, payload }: MutableToken,
+    { body, headers }: TokenRequestIncomingMessage,
+  ): void {
     const person = this.people.get(String(payload['sub']));
     if (body.grant_type === 'client_credentials') {
       const basic = Buffer.from((headers.authorization ?? '').slice('Basic '.length), 'base64').toString();
       Object.assign(header, this.style.header);
       Object.assign(payload, { aud: audience, ...this.style.service(basic.split(':')[0] ?? '') });
     } else if (person) {
-      this.writePerson(header, payload, person);
+      this.applyPersonStyle(header, payload, person);
     }
   }
 
-  private writePerson(header: Claims, payload: Claims, person: ForeignPerson): void {
+  private applyPersonStyle(header: Claims, payload: Claims, person: ForeignPerson): void {
     Object.assign(header, this.style.header);
     Object.assign(payload, { sub: person.sub, aud: audience, ...this.style.person(person) });
   }

@@ -10,31 +10,31 @@ export interface ReceivedMail {
   email: Email;
 }
 
-/** A refusal with an SMTP status. */
-export const refusal = (status: number, words: string): Error =>
-  Object.assign(new Error(words), { responseCode: status });
+/** An error that rejects a recipient or mail with an SMTP status. */
+export const smtpError = (status: number, message: string): Error =>
+  Object.assign(new Error(message), { responseCode: status });
 
-/** Returns the refusal, or undefined to accept. */
-type Answer<Question> = (question: Question) => Error | undefined | Promise<Error | undefined>;
+/** Returns the error that rejects it, or undefined to accept. */
+type Reply<Question> = (question: Question) => Error | undefined | Promise<Error | undefined>;
 
 /** A real SMTP server that accepts mails unless configured otherwise. */
 export class MailServer {
   readonly received: ReceivedMail[] = [];
-  isDumb = false;
-  isLoginWrong = false;
+  withholdsGreeting = false;
+  rejectsLogin = false;
   /** Whether it offers SMTPUTF8 for non-ASCII addresses; takes effect when it starts to listen. */
-  knowsUnicode = true;
-  answerRecipient: Answer<string> = () => undefined;
+  supportsSmtpUtf8 = true;
+  onRecipient: Reply<string> = () => undefined;
   /** Called once the whole mail has arrived, before it counts as received. */
-  answerMail: Answer<ReceivedMail> = () => undefined;
+  onMail: Reply<ReceivedMail> = () => undefined;
   private server: SMTPServer | undefined;
 
   private constructor(private readonly port: number) {}
 
   static async start(): Promise<MailServer> {
-    // Outside the range of outgoing connections: one of them could take the port while this server is away.
+    // Outside the range of outgoing connections: one of them could take the port while this server is stopped.
     const mailServer = new MailServer(await freePort());
-    await mailServer.comeBack();
+    await mailServer.restart();
     return mailServer;
   }
 
@@ -47,32 +47,32 @@ export class MailServer {
     return this.received.map(({ email }) => email.messageId);
   }
 
-  to(address: string): ReceivedMail[] {
+  receivedBy(address: string): ReceivedMail[] {
     return this.received.filter(({ to }) => to === address);
   }
 
   /** Listens, on the same port as before. */
-  async comeBack(): Promise<void> {
+  async restart(): Promise<void> {
     this.server = new SMTPServer({
       disabledCommands: ['STARTTLS'],
-      hideSMTPUTF8: !this.knowsUnicode,
+      hideSMTPUTF8: !this.supportsSmtpUtf8,
       authMethods: ['PLAIN', 'LOGIN'],
       allowInsecureAuth: true,
       closeTimeout: 1,
       onConnect: (_session, callback) => {
-        if (!this.isDumb) {
+        if (!this.withholdsGreeting) {
           callback();
         }
       },
       onAuth: (_auth, _session, callback) =>
-        this.isLoginWrong
-          ? callback(refusal(535, 'authentication failed'))
+        this.rejectsLogin
+          ? callback(smtpError(535, 'authentication failed'))
           : callback(null, { user: 'finance' }),
       onRcptTo: ({ address }, _session, callback) => {
-        void Promise.resolve(this.answerRecipient(address)).then(callback);
+        void Promise.resolve(this.onRecipient(address)).then(callback);
       },
       onData: (stream, session, callback) => {
-        void this.take(stream, session.envelope.rcptTo[0]?.address ?? '').then(callback, callback);
+        void this.receive(stream, session.envelope.rcptTo[0]?.address ?? '').then(callback, callback);
       },
     });
     this.server.on('error', () => undefined);
@@ -80,7 +80,7 @@ export class MailServer {
   }
 
   /** Stops, and closes all connections. */
-  async goAway(): Promise<void> {
+  async stop(): Promise<void> {
     const { server } = this;
     this.server = undefined;
     if (server) {
@@ -88,13 +88,13 @@ export class MailServer {
     }
   }
 
-  private async take(stream: NodeJS.ReadableStream, to: string): Promise<Error | undefined> {
+  private async receive(stream: NodeJS.ReadableStream, to: string): Promise<Error | undefined> {
     const raw = await text(stream);
     const mail = { to, raw, email: await PostalMime.parse(raw) };
-    const refused = await this.answerMail(mail);
-    if (!refused) {
+    const error = await this.onMail(mail);
+    if (!error) {
       this.received.push(mail);
     }
-    return refused;
+    return error;
   }
 }

@@ -36,12 +36,12 @@ export class Peers {
   /** Tasks whose owner returns only `jira_id` and `title`, by id. */
   readonly texts = new Map<string, TaskText>();
   /** While true, Tasks fails requests for tasks. */
-  isTasksAway = false;
+  isTasksDown = false;
   /** While true, Tasks fails requests for the end of its feed. */
-  isHeadAway = false;
+  isHeadDown = false;
   /** The feed of Tasks withholds events after this position, although `last_position` includes them. */
-  heldBackAfter = Infinity;
-  private readonly questions = new Map<string, number>();
+  withheldAfter = Infinity;
+  private readonly requestCounts = new Map<string, number>();
   private isStopping = false;
   private readonly feeds = { auth: [] as FeedEvent[], tasks: [] as FeedEvent[], finance: [] as FeedEvent[] };
 
@@ -52,7 +52,7 @@ export class Peers {
     private readonly publicKey: JWK,
   ) {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      void this.answer(request, response);
+      void this.respond(request, response);
     });
   }
 
@@ -82,40 +82,40 @@ export class Peers {
     const uuid = uuidv4();
     const person = { uuid, name: `Parrot ${this.people.size + 1}`, email: `${uuid}@example.org`, roles };
     this.people.set(uuid, person);
-    this.tell('auth', 'auth.user.created', { user_id: uuid });
+    this.publish('auth', 'auth.user.created', { user_id: uuid });
     return person;
   }
 
   change(person: Person, change: Partial<Omit<Person, 'uuid'>>): void {
     Object.assign(person, change);
-    this.tell('auth', 'auth.user.changed', { user_id: person.uuid });
+    this.publish('auth', 'auth.user.changed', { user_id: person.uuid });
   }
 
   remove(person: Person): void {
     this.people.delete(person.uuid);
-    this.tell('auth', 'auth.user.deleted', { user_id: person.uuid });
+    this.publish('auth', 'auth.user.deleted', { user_id: person.uuid });
   }
 
   /** Appends an event to a feed, with the present time by default. */
-  tell(producer: Producer, type: string, body: Record<string, unknown>, id = uuidv7(), version = 1): void {
+  publish(producer: Producer, type: string, body: Record<string, unknown>, id = uuidv7(), version = 1): void {
     const feed = this.feeds[producer];
     const timestamp = new Date().toISOString();
     feed.push({ position: feed.length + 1, id, type, version, body: { timestamp, ...body } });
   }
 
   /** The number of requests for a path. */
-  asked(path: string): number {
-    return this.questions.get(path) ?? 0;
+  requestCount(path: string): number {
+    return this.requestCounts.get(path) ?? 0;
   }
 
   /** The number of events a producer has published. */
-  told(producer: Producer): number {
+  publishedCount(producer: Producer): number {
     return this.feeds[producer].length;
   }
 
   /** A person's access token from the issuer. */
-  tokenOf(person: Person, life = lifetime): Promise<string> {
-    return this.sign({ sub: person.uuid, roles: person.roles, scope: 'openid' }, life);
+  tokenOf(person: Person, expiresIn = lifetime): Promise<string> {
+    return this.sign({ sub: person.uuid, roles: person.roles, scope: 'openid' }, expiresIn);
   }
 
   /** A service's access token with scopes. */
@@ -123,20 +123,20 @@ export class Peers {
     return this.sign({ sub: 'reports', client_id: 'reports', scope: scopes.join(' ') });
   }
 
-  private sign(claims: Record<string, unknown>, life = lifetime): Promise<string> {
+  private sign(claims: Record<string, unknown>, expiresIn = lifetime): Promise<string> {
     return new SignJWT(claims)
       .setProtectedHeader({ alg: 'RS256', kid: 'test', typ: 'at+jwt' })
       .setIssuer(this.issuer)
       .setAudience(audience)
       .setIssuedAt()
-      .setExpirationTime(life)
+      .setExpirationTime(expiresIn)
       .sign(this.key);
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.url);
-    this.questions.set(url.pathname, this.asked(url.pathname) + 1);
-    if (this.isNotAnswered(url.pathname)) {
+    this.requestCounts.set(url.pathname, this.requestCount(url.pathname) + 1);
+    if (this.isFailing(url.pathname)) {
       response.writeHead(500).end();
       return;
     }
@@ -145,10 +145,10 @@ export class Peers {
     response.end(JSON.stringify(body ?? {}));
   }
 
-  private isNotAnswered(path: string): boolean {
+  private isFailing(path: string): boolean {
     return (
-      (this.isTasksAway && path.startsWith('/tasks/tasks')) ||
-      (this.isHeadAway && path === '/tasks/events/head')
+      (this.isTasksDown && path.startsWith('/tasks/tasks')) ||
+      (this.isHeadDown && path === '/tasks/events/head')
     );
   }
 
@@ -164,7 +164,7 @@ export class Peers {
       case '/auth/events':
         return this.feedPage(this.feeds.auth, url.searchParams);
       case '/tasks/events':
-        return this.feedPage(this.feeds.tasks, url.searchParams, () => this.heldBackAfter);
+        return this.feedPage(this.feeds.tasks, url.searchParams, () => this.withheldAfter);
       case '/auth/events/head':
         return { last_position: this.feeds.auth.length };
       case '/tasks/events/head':
@@ -188,8 +188,8 @@ export class Peers {
   private task(id: string) {
     const text = this.texts.get(id);
     const description = this.descriptions.get(id);
-    const saying = text ?? (description === undefined ? undefined : { description });
-    return saying && { uuid: id, ...saying };
+    const content = text ?? (description === undefined ? undefined : { description });
+    return content && { uuid: id, ...content };
   }
 
   private metadata() {
@@ -202,11 +202,11 @@ export class Peers {
 
   private async feedPage(feed: FeedEvent[], query: URLSearchParams, heldBackAfter = () => Infinity) {
     const after = Number(query.get('after') ?? 0);
-    const patience = Number(query.get('wait') ?? 0) * 1000;
+    const timeout = Number(query.get('wait') ?? 0) * 1000;
     await until(
       'there are new events',
       () => this.isStopping || Math.min(feed.length, heldBackAfter()) > after,
-      patience,
+      timeout,
     ).catch(() => undefined);
     const events = feed.slice(after, Math.min(heldBackAfter(), after + Number(query.get('limit') ?? 100)));
     return { events, last_position: feed.length };

@@ -3,15 +3,15 @@ import { connect, type Socket } from 'node:net';
 import { until } from './until.js';
 
 /** A response as it came over the wire. */
-export interface RawAnswer {
+export interface RawResponse {
   status: number;
   headers: Headers;
   body: string;
 }
 
-const goAhead = 'HTTP/1.1 100 Continue\r\n\r\n';
+const continueResponse = 'HTTP/1.1 100 Continue\r\n\r\n';
 
-const isWhole = (text: string): boolean => {
+const isComplete = (text: string): boolean => {
   const end = text.indexOf('\r\n\r\n');
   const length = /\r\ncontent-length: (\d+)/i.exec(text.slice(0, end + 2))?.[1];
   return end >= 0 && length !== undefined && Buffer.byteLength(text) >= end + 4 + Number(length);
@@ -68,39 +68,41 @@ export class RawConnection {
   }
 
   /** Discards what has arrived. */
-  forget(): void {
+  clearReceived(): void {
     this.received = '';
   }
 
   /** Resolves once `text` has arrived. */
-  hears(text: string): Promise<unknown> {
+  untilReceived(text: string): Promise<unknown> {
     return until(`the server sends ${text}`, () => this.received.includes(text));
   }
 
   /** Status and headers of the response, once they have arrived or the server has closed the connection. */
-  async head(): Promise<RawAnswer> {
-    await this.arrived((text) => text.includes('\r\n\r\n'));
+  async responseHead(): Promise<RawResponse> {
+    await this.untilReceivedEnough((text) => text.includes('\r\n\r\n'));
     return this.parsed();
   }
 
   /** The response, once it is complete or the server has closed the connection. */
-  async answer(): Promise<RawAnswer> {
-    await this.arrived(isWhole);
+  async response(): Promise<RawResponse> {
+    await this.untilReceivedEnough(isComplete);
     return this.parsed();
   }
 
-  private get answered(): string {
-    return this.received.startsWith(goAhead) ? this.received.slice(goAhead.length) : this.received;
+  private get responseText(): string {
+    return this.received.startsWith(continueResponse)
+      ? this.received.slice(continueResponse.length)
+      : this.received;
   }
 
-  private async arrived(isEnough: (text: string) => boolean): Promise<void> {
-    while (!this.isClosed && !isEnough(this.answered)) {
+  private async untilReceivedEnough(isEnough: (text: string) => boolean): Promise<void> {
+    while (!this.isClosed && !isEnough(this.responseText)) {
       await Promise.race([once(this.socket, 'data'), once(this.socket, 'close')]);
     }
   }
 
-  private parsed(): RawAnswer {
-    const [head = '', ...rest] = this.answered.split('\r\n\r\n');
+  private parsed(): RawResponse {
+    const [head = '', ...rest] = this.responseText.split('\r\n\r\n');
     const [line = '', ...lines] = head.split('\r\n');
     const headers = lines.map((text): [string, string] => {
       const colon = text.indexOf(':');
@@ -119,9 +121,9 @@ export class RawConnection {
 }
 
 /** Sends a request verbatim and returns the response. */
-export async function exchange(url: string, request: string): Promise<RawAnswer> {
+export async function exchange(url: string, request: string): Promise<RawResponse> {
   const connection = await RawConnection.open(url);
-  const answer = await connection.send(request).answer();
+  const answer = await connection.send(request).response();
   connection.close();
   return answer;
 }

@@ -19,7 +19,7 @@ export class PrivateRedis {
     return this.server.url;
   }
 
-  async startAgain(): Promise<void> {
+  async restart(): Promise<void> {
     this.server = await startRedis({ directory: this.directory, port: this.server.port });
   }
 
@@ -28,11 +28,11 @@ export class PrivateRedis {
   }
 
   /** Freezes it: connections stay open but get no answer. */
-  hang(): void {
+  freeze(): void {
     process.kill(this.server.pid, 'SIGSTOP');
   }
 
-  goOn(): void {
+  thaw(): void {
     process.kill(this.server.pid, 'SIGCONT');
   }
 

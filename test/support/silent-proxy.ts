@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /** The two sockets of a connection through the proxy. */
-interface Line {
+interface SocketPair {
   client: Socket;
   server: Socket;
   isSilent: boolean;
@@ -13,7 +13,7 @@ interface Line {
  * open but nothing passes through them, not even their end.
  */
 export class SilentProxy {
-  private readonly lines = new Set<Line>();
+  private readonly pairs = new Set<SocketPair>();
   private isFrozen = false;
 
   private constructor(
@@ -24,7 +24,7 @@ export class SilentProxy {
   ) {}
 
   /** Starts a proxy in front of the server at a URL. */
-  static async before(target: string): Promise<SilentProxy> {
+  static async inFrontOf(target: string): Promise<SilentProxy> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -33,7 +33,7 @@ export class SilentProxy {
     url.hostname = '127.0.0.1';
     url.port = typeof address === 'object' && address !== null ? String(address.port) : '';
     const proxy = new SilentProxy(new URL(target), server, url.href.replace(/\/$/, ''));
-    server.on('connection', (client) => proxy.take(client));
+    server.on('connection', (client) => proxy.accept(client));
     return proxy;
   }
 
@@ -45,7 +45,7 @@ export class SilentProxy {
 
   /** Silences open connections; new ones work. */
   silence(): void {
-    for (const line of this.lines) {
+    for (const line of this.pairs) {
       line.isSilent = true;
       line.client.pause();
       line.server.pause();
@@ -55,7 +55,7 @@ export class SilentProxy {
   /** Delivers what was held back, and passes traffic again. */
   thaw(): void {
     this.isFrozen = false;
-    for (const line of this.lines) {
+    for (const line of this.pairs) {
       line.isSilent = false;
       line.client.resume();
       line.server.resume();
@@ -64,21 +64,21 @@ export class SilentProxy {
 
   /** The number of open connections to the target. */
   get connections(): number {
-    return this.lines.size;
+    return this.pairs.size;
   }
 
   async stop(): Promise<void> {
-    for (const line of this.lines) {
-      this.end(line);
+    for (const line of this.pairs) {
+      this.closePair(line);
     }
     this.server.close();
     await once(this.server, 'close');
   }
 
-  private take(client: Socket): void {
+  private accept(client: Socket): void {
     const server = connect(Number(this.target.port), this.target.hostname);
-    const line: Line = { client, server, isSilent: this.isFrozen };
-    this.lines.add(line);
+    const line: SocketPair = { client, server, isSilent: this.isFrozen };
+    this.pairs.add(line);
     for (const [from, to] of [
       [client, server],
       [server, client],
@@ -88,7 +88,7 @@ export class SilentProxy {
       from.on('close', () => {
         // A silent connection does not report its end either.
         if (!line.isSilent) {
-          this.end(line);
+          this.closePair(line);
         }
       });
     }
@@ -98,9 +98,9 @@ export class SilentProxy {
     }
   }
 
-  private end(line: Line): void {
+  private closePair(line: SocketPair): void {
     line.client.destroy();
     line.server.destroy();
-    this.lines.delete(line);
+    this.pairs.delete(line);
   }
 }

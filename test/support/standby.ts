@@ -35,7 +35,7 @@ export class ReplicatedPostgres {
     await copyCluster(primary, standbyDirectory);
     const standby = await startPostgres({ directory: standbyDirectory, fast: true, settings });
     const servers = new ReplicatedPostgres(directory, primary, standby);
-    await servers.caughtUp();
+    await servers.untilCaughtUp();
     return servers;
   }
 
@@ -63,7 +63,7 @@ export class ReplicatedPostgres {
   }
 
   /** Waits until the standby has replayed everything the primary has written so far. */
-  async caughtUp(): Promise<void> {
+  async untilCaughtUp(): Promise<void> {
     const [written] = await this.onPrimary<{ lsn: string }>(`select pg_current_wal_lsn()::text as lsn`);
     await until('the standby has replayed what the primary wrote', async () => {
       const [replayed] = await this.onStandby<{ is_there: boolean }>(
@@ -89,7 +89,7 @@ export class ReplicatedPostgres {
   }
 
   /** Cuts the standby off from its primary. */
-  async cutStandbyOff(): Promise<void> {
+  async disconnectStandby(): Promise<void> {
     await this.onStandby(`alter system set primary_conninfo = ''`);
     await this.onStandby(`select pg_reload_conf()`);
     await until('the standby receives nothing', async () => {

@@ -107,7 +107,7 @@ export class ServiceProcess {
   }
 
   /** The last part of its output. */
-  printed(): string {
+  recentOutput(): string {
     return this.output;
   }
 }
@@ -162,7 +162,7 @@ export class System {
   static shared(): Promise<System> {
     shared ??= System.start({ transport: 'feed' }).then(async (system) => {
       process.once('exit', () => system.kill());
-      await system.peopleAreKnown();
+      await system.untilPeopleCached();
       return system;
     });
     return shared;
@@ -216,9 +216,9 @@ export class System {
   }
 
   /** The last output of all instances, for the error message of a failed wait. */
-  lastWords(): string {
+  recentOutput(): string {
     return [...Object.values(this.services), ...this.furtherInstances]
-      .map((instance) => `${instance.name} at ${instance.port}:\n${instance.printed().slice(-3000)}`)
+      .map((instance) => `${instance.name} at ${instance.port}:\n${instance.recentOutput().slice(-3000)}`)
       .join('\n');
   }
 
@@ -260,7 +260,7 @@ export class System {
   }
 
   /** Waits until Tasks and Finance have cached all people of Auth. */
-  async peopleAreKnown(count = 8): Promise<void> {
+  async untilPeopleCached(count = 8): Promise<void> {
     for (const name of ['tasks', 'finance'] as const) {
       await until(`${name} knows ${count} people`, async () => {
         const rows = await this.databases[name].query<{ count: number }>(
@@ -273,7 +273,7 @@ export class System {
 }
 
 /** Tests do in a second what a person does in an hour. */
-export const wideLimits: Environment = {
+export const highQuotas: Environment = {
   TASKS_PER_MINUTE: '1000000',
   REDRAWS_PER_MINUTE: '1000000',
   REASSIGNMENTS_WAITING: '1000',
@@ -305,5 +305,5 @@ export const clientEnvironment = (
         // So that tests can use days of past years, whenever they run.
         BOOKS_BEGIN: '2020-01-01',
       }
-    : { FINANCE_URL: `http://127.0.0.1:${ports.finance}`, ...wideLimits }),
+    : { FINANCE_URL: `http://127.0.0.1:${ports.finance}`, ...highQuotas }),
 });

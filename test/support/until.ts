@@ -7,15 +7,15 @@ type Waited<Result> = [Extract<Result, number>] extends [never] ? Result : never
 
 /**
  * Waits until `condition` returns something other than undefined, null or false, and returns that. An error of the
- * condition counts as not yet. Throws after `patience` milliseconds, with the last error as its cause. `what` completes
+ * condition counts as not yet. Throws after `timeout` milliseconds, with the last error as its cause. `what` completes
  * the sentence "gave up waiting until". The default only catches what never happens; a test of a time limit passes it.
  */
 export async function until<Result>(
   what: string,
   condition: () => Promise<Waited<Result>> | Waited<Result>,
-  patience = 180_000,
+  timeout = 180_000,
 ): Promise<NonNullable<Result>> {
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + timeout;
   let lastError: unknown;
   while (Date.now() < deadline) {
     try {

@@ -19,7 +19,7 @@ function time(work: () => unknown): number {
 const quickest = (work: () => unknown): number => Math.min(...Array.from({ length: runs }, () => time(work)));
 
 /** Halfway between linear (10) and quadratic (100) growth, as factors. */
-export const mostGrowth = 32;
+export const maximumGrowth = 32;
 
 /**
  * How many times longer `work` takes for ten times the length: about 10 if it is linear, 100 if it is quadratic.
@@ -40,7 +40,7 @@ export function growthOf(work: (text: string) => unknown, textOf: (length: numbe
     );
   // Another process may have taken the core; quadratic work is slow every time.
   const growth = measured();
-  return growth > mostGrowth ? Math.min(growth, measured(), measured()) : growth;
+  return growth > maximumGrowth ? Math.min(growth, measured(), measured()) : growth;
 }
 
 const repeated = (unit: string) => (length: number) => unit.repeat(Math.ceil(length / unit.length));

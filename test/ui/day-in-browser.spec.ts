@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import readWorkbook from 'read-excel-file/node';
-import { firstBookedDay, completeEverything, endDay, endableDay } from './support/played-day.js';
+import { firstBookedDay, completeAllTasks, endDay, endableDay } from './support/simulated-day.js';
 import type { Visitor } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';
 
@@ -16,7 +16,7 @@ describe('A working day in the browser, from the first task to the payout', () =
 
   beforeAll(async () => {
     web = await WebSystem.start(endableDay);
-    manager = await web.visitor('manager@ates.local');
+    manager = await web.signedInVisitor('manager@ates.local');
   });
 
   afterEach(() => expect(web.browserErrors()).toEqual([]));
@@ -37,7 +37,7 @@ describe('A working day in the browser, from the first task to the payout', () =
 
   /** An administrator's page, and a function that opens the account of a paid person at the closed day. */
   const paidAccount = async () => {
-    const administrator = await web.visitor('admin@ates.local');
+    const administrator = await web.signedInVisitor('admin@ates.local');
     const [account] = await web.system.databases.finance.query<{ person: string }>(
       `select user_id as person from posting join account on account.id = person_account
        where posting.kind = 'payout' limit 1`,
@@ -47,7 +47,7 @@ describe('A working day in the browser, from the first task to the payout', () =
   };
 
   it('creates and assigns a task by keyboard alone', async () => {
-    const polly = await web.visitor('polly@ates.local');
+    const polly = await web.signedInVisitor('polly@ates.local');
     const { page } = polly;
     await page.keyboard.press('n');
     const dialog = page.getByRole('dialog', { name: 'New task' });
@@ -95,7 +95,7 @@ describe('A working day in the browser, from the first task to the payout', () =
 
   it('lets the performer complete the task, undo that, and complete it again', async () => {
     performerEmail = await emailOfPerformerOf('Fix the perch');
-    performer = await web.visitor(performerEmail);
+    performer = await web.signedInVisitor(performerEmail);
     const { page } = performer;
     const complete = page.getByRole('button', { name: 'Complete “Fix the perch”' });
     const undo = page.getByRole('button', { name: 'Undo completing “Fix the perch”' });
@@ -130,11 +130,11 @@ describe('A working day in the browser, from the first task to the payout', () =
   });
 
   it('previews the closing of a day that has ended and lets the administrator close it', async () => {
-    await completeEverything(web.system);
+    await completeAllTasks(web.system);
     day = await firstBookedDay(web.system);
-    web.expect(financeIsDown);
+    web.expectBrowserErrors(financeIsDown);
     await endDay(web.system);
-    const administrator = await web.visitor('admin@ates.local');
+    const administrator = await web.signedInVisitor('admin@ates.local');
     const { page } = administrator;
     await administrator.open(`/days?day=${day}`);
     await page.getByRole('button', { name: 'Preview closing' }).click();
@@ -154,7 +154,7 @@ describe('A working day in the browser, from the first task to the payout', () =
          join cached_user on cached_user.id = user_id
        where posting.kind = 'payout' limit 1`,
     );
-    const payee = await web.visitor(paid?.email ?? '');
+    const payee = await web.signedInVisitor(paid?.email ?? '');
     await payee.open(`/money?date=${day}`);
     await payee.page.getByText(/This day is closed\. \$\d+\.\d\d was paid out\./).waitFor();
     await payee.page.getByText('Payout for the day').waitFor();
@@ -215,7 +215,7 @@ describe('A working day in the browser, from the first task to the payout', () =
          join account on account.id = person_account
        where posting.kind = 'reward' limit 1`,
     );
-    const administrator = await web.visitor('admin@ates.local');
+    const administrator = await web.signedInVisitor('admin@ates.local');
     const { page } = administrator;
     await administrator.open(`/tasks/${rewarded?.task}`);
     await page.getByRole('button', { name: /^Reverse posting: .*, \+/ }).click();
@@ -240,7 +240,7 @@ describe('A working day in the browser, from the first task to the payout', () =
   });
 
   it('shows the closed day in the analytics', async () => {
-    const administrator = await web.visitor('admin@ates.local');
+    const administrator = await web.signedInVisitor('admin@ates.local');
     await administrator.open(`/analytics?from=${day}&to=${day}`);
     await administrator.page.getByRole('heading', { level: 1, name: 'Analytics' }).waitFor();
     await administrator.page.getByText('Most expensive task in this period').waitFor();

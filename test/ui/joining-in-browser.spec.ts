@@ -43,7 +43,7 @@ describe('Joining in the browser (A9)', () => {
 
   it('creates the first administrator on the setup page with the code in the log', async () => {
     const { page } = administrator;
-    const code = /enter the code (\S{29})/.exec(web.system.services.auth.printed())?.[1] ?? '';
+    const code = /enter the code (\S{29})/.exec(web.system.services.auth.recentOutput())?.[1] ?? '';
     await administrator.open('/api/auth/oidc/setup');
     await page.getByRole('heading', { name: 'Set up aTES' }).waitFor();
     expect(await administrator.accessibilityViolations()).toEqual([]);

@@ -1,6 +1,6 @@
 import { until } from '../support/until.js';
 import { pages, roles } from './support/pages.js';
-import type { PlayedDay } from './support/played-day.js';
+import type { SimulatedDay } from './support/simulated-day.js';
 import type { Visitor } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';
 
@@ -9,12 +9,12 @@ const phone = { width: 360, height: 740 };
 
 describe('Page layout and accessibility', () => {
   let web: WebSystem;
-  let played: PlayedDay;
+  let day: SimulatedDay;
   let administrator: Visitor;
 
   beforeAll(async () => {
-    ({ web, played } = await WebSystem.sharedDay());
-    administrator = await web.visitor(roles.administrator);
+    ({ web, day } = await WebSystem.sharedDay());
+    administrator = await web.signedInVisitor(roles.administrator);
   });
 
   beforeEach(() => administrator.page.setViewportSize(desk));
@@ -25,7 +25,7 @@ describe('Page layout and accessibility', () => {
 
   describe.each(pages)('$name', ({ name, path }) => {
     it('has no serious accessibility violations in the light and dark themes', async () => {
-      await administrator.open(path(played));
+      await administrator.open(path(day));
       await administrator.waitUntilLoaded();
       for (const colorScheme of ['light', 'dark'] as const) {
         await administrator.page.emulateMedia({ colorScheme });

@@ -1,6 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { completeEverything } from './support/played-day.js';
+import { completeAllTasks } from './support/simulated-day.js';
 import { screenshots } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';
 
@@ -23,7 +23,7 @@ describe('The screenshots of the README', () => {
   afterEach(async () => expect(await web.closeBrowsers()).toEqual([]));
 
   const keep = async (email: string, name: string, address: string): Promise<void> => {
-    const performer = await web.visitor(email, { viewport: { width: 1200, height: 720 } });
+    const performer = await web.signedInVisitor(email, { viewport: { width: 1200, height: 720 } });
     await performer.open(address);
     await performer.waitUntilLoaded();
     const file = path.join(folder, `${name}.png`);
@@ -34,7 +34,7 @@ describe('The screenshots of the README', () => {
   it('show the task list', () => keep('polly@ates.local', 'tasks', '/tasks?whose=all&status=all'));
 
   it('show the account of the person with the highest balance', async () => {
-    await completeEverything(web.system);
+    await completeAllTasks(web.system);
     const [wealthiest] = await web.system.databases.finance.query<{ email: string }>(
       `select email from account join cached_user on cached_user.id = user_id order by balance desc limit 1`,
     );

@@ -50,7 +50,7 @@ describe('Session renewal in the browser (A2)', () => {
     await visitor.signIn(email);
     const tabs = [visitor.page];
     while (tabs.length < tabCount) {
-      const tab = await visitor.tab();
+      const tab = await visitor.newTab();
       await visitor.open('/tasks', tab);
       await visitor.waitUntilSignedIn(tab);
       tabs.push(tab);
@@ -99,7 +99,7 @@ describe('Session renewal in the browser (A2)', () => {
 
   /** Waits until the services reject all access tokens issued so far as expired. */
   const waitUntilTokensExpired = async (): Promise<void> => {
-    web.expect(authErrors);
+    web.expectBrowserErrors(authErrors);
     const api = await web.system.as('admin@ates.local', 'tasks');
     await restartAuth(longTokens);
     await until('the token has expired', async () => (await api.get('/tasks')).status === 401);
@@ -124,7 +124,7 @@ describe('Session renewal in the browser (A2)', () => {
 
   it('retries immediately when the response is lost, and every tab stays signed in', async () => {
     const person = await signedIn('kesha@ates.local', 2);
-    web.expect(authErrors);
+    web.expectBrowserErrors(authErrors);
     let lost = 0;
     await person.visitor.context.route('**/oidc/token', async (route) => {
       if (lost > 0) {
@@ -144,7 +144,7 @@ describe('Session renewal in the browser (A2)', () => {
 
   it('signs every tab in silently by the session cookie when the refresh tokens are no longer valid', async () => {
     const person = await signedIn('kesha@ates.local', 2);
-    web.expect(authErrors);
+    web.expectBrowserErrors(authErrors);
     await sleep([person]);
     await web.system.databases.auth.query(`delete from oidc_payload where kind in ('RefreshToken', 'Grant')`);
     await wake([person]);
@@ -155,7 +155,7 @@ describe('Session renewal in the browser (A2)', () => {
 
   it('tells every tab that the session has ended once the provider has ended it', async () => {
     const person = await signedIn('kesha@ates.local', 2);
-    web.expect(authErrors);
+    web.expectBrowserErrors(authErrors);
     await sleep([person]);
     await web.system.databases.auth.query(`delete from oidc_payload`);
     await wake([person]);
@@ -166,7 +166,7 @@ describe('Session renewal in the browser (A2)', () => {
 
   it('retries later when Auth answers 429, without signing anyone out', async () => {
     const person = await signedIn('kesha@ates.local', 2);
-    web.expect(authErrors);
+    web.expectBrowserErrors(authErrors);
     await sleep([person]);
     await restartAuth({ ...longTokens, TOKEN_REQUESTS_PER_ADDRESS: '1' });
     const { port } = new URL(web.origin);
@@ -187,10 +187,10 @@ describe('Session renewal in the browser (A2)', () => {
 
   it('stays signed in in a tab whose refresh token is valid while another tab finds no session', async () => {
     const person = await signedIn('kesha@ates.local', 1);
-    web.expect(authErrors);
+    web.expectBrowserErrors(authErrors);
     const renewal = person.visitor.page.waitForResponse((response) => isRenewal(response.request()));
     await person.visitor.context.clearCookies();
-    const stranger = await person.visitor.tab();
+    const stranger = await person.visitor.newTab();
     await person.visitor.open('/tasks', stranger);
     await stranger.getByText('Sign in to see your tasks and money.').waitFor();
     expect((await renewal).status()).toBe(200);

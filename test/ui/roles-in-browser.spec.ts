@@ -1,14 +1,14 @@
-import { allRoles, pages, places, roles } from './support/pages.js';
-import type { PlayedDay } from './support/played-day.js';
+import { allRoles, pages, navigationPages, roles } from './support/pages.js';
+import type { SimulatedDay } from './support/simulated-day.js';
 import type { Visitor } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';
 
 describe('Page access by role', () => {
   let web: WebSystem;
-  let played: PlayedDay;
+  let day: SimulatedDay;
 
   beforeAll(async () => {
-    ({ web, played } = await WebSystem.sharedDay());
+    ({ web, day } = await WebSystem.sharedDay());
   });
 
   afterEach(() => expect(web.browserErrors()).toEqual([]));
@@ -19,14 +19,14 @@ describe('Page access by role', () => {
     let visitor: Visitor;
 
     beforeAll(async () => {
-      visitor = await web.visitor(roles[role]);
+      visitor = await web.signedInVisitor(roles[role]);
     });
 
     afterAll(() => visitor.context.close());
 
     it('lists exactly the allowed pages in the navigation', async () => {
       const links = visitor.page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link');
-      const titles = places.filter((place) => place.roles.includes(role)).map(({ title }) => title);
+      const titles = navigationPages.filter((page) => page.roles.includes(role)).map(({ title }) => title);
       expect(await links.allTextContents()).toEqual(titles);
     });
 
@@ -34,7 +34,7 @@ describe('Page access by role', () => {
     const refused = pages.filter((page) => !page.roles.includes(role));
 
     it.each(allowed)('shows $name', async ({ path, title }) => {
-      await visitor.open(path(played));
+      await visitor.open(path(day));
       const heading = visitor.page.getByRole('heading', { level: 1 });
       await heading.waitFor();
       await visitor.waitUntilLoaded();
@@ -47,7 +47,7 @@ describe('Page access by role', () => {
 
     if (refused.length > 0) {
       it.each(refused)('denies access to $name and names the roles that have it', async ({ path }) => {
-        await visitor.open(path(played));
+        await visitor.open(path(day));
         await visitor.page.getByText('You don’t have access').waitFor();
         const required = visitor.page.getByText('This page requires one of these roles');
         expect(await required.textContent()).toContain('Administrator');

@@ -1,16 +1,16 @@
 import { roles } from './support/pages.js';
-import type { PlayedDay } from './support/played-day.js';
+import type { SimulatedDay } from './support/simulated-day.js';
 import type { Visitor } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';
 
 describe('The security log page (A10)', () => {
   let web: WebSystem;
-  let played: PlayedDay;
+  let day: SimulatedDay;
   let admin: Visitor;
 
   beforeAll(async () => {
-    ({ web, played } = await WebSystem.sharedDay());
-    admin = await web.visitor(roles.administrator);
+    ({ web, day } = await WebSystem.sharedDay());
+    admin = await web.signedInVisitor(roles.administrator);
   });
 
   afterAll(() => web.closeBrowsers());
@@ -48,9 +48,9 @@ describe('The security log page (A10)', () => {
   });
 
   it('is linked from a person, filtered to the entries by and about them', async () => {
-    await admin.open(`/people/${played.person}`);
+    await admin.open(`/people/${day.person}`);
     await admin.page.getByRole('main').getByRole('link', { name: 'Security log' }).click();
-    await admin.page.waitForURL(`**/security-log?person=${played.person}`);
+    await admin.page.waitForURL(`**/security-log?person=${day.person}`);
     await row('Signed in').waitFor();
   });
 

@@ -20,7 +20,7 @@ describe('A session in the browser (A2)', () => {
   });
 
   it('survives a reload and keeps no token in web storage or cookies that scripts can read', async () => {
-    const polly = await web.visitor('polly@ates.local');
+    const polly = await web.signedInVisitor('polly@ates.local');
     await polly.page.reload();
     await polly.waitUntilSignedIn();
     const kept = await polly.page.evaluate<string>('JSON.stringify({ ...localStorage, ...sessionStorage })');
@@ -29,10 +29,10 @@ describe('A session in the browser (A2)', () => {
   });
 
   it('ends in every tab after signing out in one', async () => {
-    const kesha = await web.visitor('kesha@ates.local');
+    const kesha = await web.signedInVisitor('kesha@ates.local');
     // The other tab tries its refresh token, which Auth has revoked.
-    web.expect(/400.*oidc\/token/);
-    const other = await kesha.tab();
+    web.expectBrowserErrors(/400.*oidc\/token/);
+    const other = await kesha.newTab();
     await kesha.open('/money', other);
     await kesha.waitUntilSignedIn(other);
     await kesha.accountMenu(other).click();
@@ -45,8 +45,8 @@ describe('A session in the browser (A2)', () => {
   });
 
   it("shows changes from another tab, and supports the browser's back button", async () => {
-    const manager = await web.visitor('manager@ates.local');
-    const other = await manager.tab();
+    const manager = await web.signedInVisitor('manager@ates.local');
+    const other = await manager.newTab();
     await manager.open('/tasks', other);
     await manager.waitUntilSignedIn(other);
     await other.getByRole('button', { name: 'New task' }).first().click();

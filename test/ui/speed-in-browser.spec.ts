@@ -57,7 +57,7 @@ describe('Web UI performance', () => {
     beforeAll(async () => {
       web = await WebSystem.start();
       await fill();
-      manager = await web.visitor('manager@ates.local');
+      manager = await web.signedInVisitor('manager@ates.local');
     });
 
     afterEach(() => expect(web.browserErrors()).toEqual([]));
@@ -81,7 +81,7 @@ describe('Web UI performance', () => {
     };
 
     it('measures first paint, blocking time and JavaScript size of the tasks page', async () => {
-      const page = await manager.tab();
+      const page = await manager.newTab();
       await manager.open('/tasks', page);
       await page.getByRole('row').nth(5).waitFor();
       const paint = await page.evaluate<number>(

@@ -19,9 +19,9 @@ describe('Outages in the browser', () => {
   afterAll(() => web.stop());
 
   it('keeps working while Auth is down, with a notice until Auth is back', async () => {
-    const manager = await web.visitor('manager@ates.local');
+    const manager = await web.signedInVisitor('manager@ates.local');
     const { page } = manager;
-    web.expect(down('auth'));
+    web.expectBrowserErrors(down('auth'));
     const notice = page.getByText('Sign-in is unavailable.');
     await web.system.services.auth.kill();
     await notice.waitFor();
@@ -35,8 +35,8 @@ describe('Outages in the browser', () => {
   });
 
   it('says that Auth is down when the page opens, and signs in automatically once Auth is back', async () => {
-    const manager = await web.visitor('manager@ates.local');
-    web.expect(down('auth'));
+    const manager = await web.signedInVisitor('manager@ates.local');
+    web.expectBrowserErrors(down('auth'));
     await web.system.services.auth.kill();
     await manager.page.reload();
     await manager.page.getByText('Sign-in is unavailable right now.').waitFor();
@@ -45,7 +45,7 @@ describe('Outages in the browser', () => {
   });
 
   it('shows a loading indicator while a service is slow, then the tasks', async () => {
-    const manager = await web.visitor('manager@ates.local');
+    const manager = await web.signedInVisitor('manager@ates.local');
     const { page } = manager;
     const loading = page.getByRole('status').filter({ hasText: 'Loading' }).first();
     web.system.services.tasks.freeze();
@@ -61,9 +61,9 @@ describe('Outages in the browser', () => {
   });
 
   it('shows an error while a service is down, keeps other pages working, and recovers automatically', async () => {
-    const manager = await web.visitor('manager@ates.local');
+    const manager = await web.signedInVisitor('manager@ates.local');
     const { page } = manager;
-    web.expect(down('tasks'));
+    web.expectBrowserErrors(down('tasks'));
     await web.system.services.tasks.kill();
     await manager.open('/tasks');
     await page.getByRole('alert').first().waitFor();
@@ -93,10 +93,10 @@ describe('Outages in the browser', () => {
     async ({ language, banner, texts }) => {
       const { tasks } = web.system.services;
       await web.readsOfTasks.start({ SERVICE_PART: 'reads' });
-      const manager = await web.visitor('manager@ates.local');
+      const manager = await web.signedInVisitor('manager@ates.local');
       const { page } = manager;
       await manager.chooseLanguage(language);
-      web.expect(down('tasks'));
+      web.expectBrowserErrors(down('tasks'));
       const perch = page.getByRole('row').filter({ hasText: 'Fix the perch' });
       await perch.waitFor();
       const notice = page.getByRole('status').filter({ hasText: banner });
@@ -127,9 +127,9 @@ describe('Outages in the browser', () => {
   );
 
   it('keeps the tasks on screen with a notice while offline, and updates when back online', async () => {
-    const manager = await web.visitor('manager@ates.local');
+    const manager = await web.signedInVisitor('manager@ates.local');
     const { page, context } = manager;
-    web.expect(offline);
+    web.expectBrowserErrors(offline);
     const perch = page.getByRole('row').filter({ hasText: 'Fix the perch' });
     await perch.waitFor();
     await context.setOffline(true);

@@ -3,7 +3,7 @@ import type { TestDatabase } from '../../../test/support/database.js';
 import { createServiceDatabase } from '../../../test/support/service-database.js';
 import { forgetAttempts } from '../src/limits/attempt-limits.js';
 import { AuthService, callback, demoPassword } from './support/auth-service.js';
-import { alertOn, Browser, type Shown } from './support/browser.js';
+import { alertOn, Browser, type ShownPage } from './support/browser.js';
 
 describe('Attempts are limited', () => {
   let database: TestDatabase;
@@ -28,7 +28,7 @@ describe('Attempts are limited', () => {
     await database.drop();
   });
 
-  const tryPassword = async (auth: AuthService, email: string, password?: string): Promise<Shown> => {
+  const tryPassword = async (auth: AuthService, email: string, password?: string): Promise<ShownPage> => {
     const started = await auth.startSignIn();
     return auth.submitPassword(started, email, password);
   };
@@ -49,15 +49,15 @@ describe('Attempts are limited', () => {
     email: string,
     password?: string,
     auth = first(),
-  ): Promise<Shown> => {
+  ): Promise<ShownPage> => {
     // A browser with a session would not show the form.
     const started = await auth.startSignIn(browser, { prompt: 'login' });
     return auth.submitPassword(started, email, password);
   };
 
-  const isIn = (shown: Shown): boolean => shown.url.startsWith(callback);
+  const isIn = (shown: ShownPage): boolean => shown.url.startsWith(callback);
 
-  const secondsToWait = (shown: Shown): number => Number(shown.headers.get('retry-after'));
+  const secondsToWait = (shown: ShownPage): number => Number(shown.headers.get('retry-after'));
 
   let lastAddress = 0;
   const anotherAddress = (): string => {
@@ -66,15 +66,15 @@ describe('Attempts are limited', () => {
   };
 
   /** Tries wrong passwords, all from `address`, or each from a different one. */
-  const guess = async (times: number, email: string, address?: string): Promise<Shown[]> => {
-    const shown: Shown[] = [];
+  const guess = async (times: number, email: string, address?: string): Promise<ShownPage[]> => {
+    const shown: ShownPage[] = [];
     for (let attempt = 1; attempt <= times; attempt += 1) {
       shown.push(await tryIn(from(address ?? anotherAddress()), email, 'wrong'));
     }
     return shown;
   };
 
-  const statusesOf = (shown: readonly Shown[]): number[] => shown.map(({ status }) => status);
+  const statusesOf = (shown: readonly ShownPage[]): number[] => shown.map(({ status }) => status);
 
   const pass = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000);
 
@@ -176,10 +176,10 @@ describe('Attempts are limited', () => {
     expect(kept).toMatch(/^[\w-]{22}\.\d+\.[\w-]{43}$/);
     expect(statusesOf(await guess(1, 'polly@ates.local', '203.0.113.1'))).toEqual([401]);
     const forged = from('203.0.113.1');
-    forged.keep('known-device', `${kept?.slice(0, -2)}xx`);
+    forged.setCookie('known-device', `${kept?.slice(0, -2)}xx`);
     expect((await tryIn(forged, 'polly@ates.local')).status).toBe(429);
     const real = from('203.0.113.1');
-    real.keep('known-device', kept ?? '');
+    real.setCookie('known-device', kept ?? '');
     expect(isIn(await tryIn(real, 'polly@ates.local'))).toBe(true);
   });
 
@@ -264,7 +264,7 @@ describe('Attempts are limited', () => {
       token = (await auth.refresh(token)).refresh_token;
     }
     for (let turn = 0; turn < 5; turn += 1) {
-      expect((await auth.askForToken('tasks', 'tasks-secret-for-tests-only')).status).toBe(200);
+      expect((await auth.requestToken('tasks', 'tasks-secret-for-tests-only')).status).toBe(200);
     }
   });
 
@@ -272,19 +272,19 @@ describe('Attempts are limited', () => {
     const auth = await start({ TOKEN_REQUESTS_PER_CLIENT: '2' });
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      statuses.push((await auth.askForToken('tasks', 'tasks-secret-for-tests-only')).status);
+      statuses.push((await auth.requestToken('tasks', 'tasks-secret-for-tests-only')).status);
     }
     expect(statuses).toEqual([200, 200, 429]);
-    const refused = await auth.askForToken('tasks', 'tasks-secret-for-tests-only');
+    const refused = await auth.requestToken('tasks', 'tasks-secret-for-tests-only');
     expect(refused.body).toMatchObject({ error: 'too_many_requests' });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect((await auth.askForToken('finance', 'finance-secret-for-tests-only')).status).toBe(200);
+    expect((await auth.requestToken('finance', 'finance-secret-for-tests-only')).status).toBe(200);
   });
 
   it('for tokens and device codes per address, with a page for people', async () => {
     const auth = await start({ TOKEN_REQUESTS_PER_ADDRESS: '1' });
-    expect((await auth.askForToken('tasks', 'wrong')).status).toBe(401);
-    expect((await auth.askForToken('finance', 'wrong')).status).toBe(429);
+    expect((await auth.requestToken('tasks', 'wrong')).status).toBe(401);
+    expect((await auth.requestToken('finance', 'wrong')).status).toBe(429);
     const browser = new Browser();
     const page = await browser.open(`${auth.issuer}/device`, callback);
     const shown = await browser.submit(page, { user_code: 'XXXX-XXXX' }, callback);

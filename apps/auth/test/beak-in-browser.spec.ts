@@ -58,8 +58,8 @@ describe('The sign-in page in Chromium (A4)', () => {
     return { ...watched, claims: claimsOf(tokens.access_token) };
   };
 
-  const postedForms = ({ sent }: WatchedPage): (string | null)[] =>
-    sent.filter(({ method }) => method === 'POST').map(({ postData }) => postData);
+  const postedForms = ({ requests }: WatchedPage): (string | null)[] =>
+    requests.filter(({ method }) => method === 'POST').map(({ postData }) => postData);
 
   /** Drops the photo on the page, or pastes it. */
   const attach = (page: Page, how: 'drop' | 'paste'): Promise<void> =>
@@ -80,7 +80,7 @@ describe('The sign-in page in Chromium (A4)', () => {
     });
     expect(done.claims).toMatchObject({ sub: await auth.idOf(email), amr: ['face'] });
     expect(postedForms(done)).toEqual([new URLSearchParams({ email, password: '', beak }).toString()]);
-    expect(done.complaints.filter((text) => !text.includes('favicon'))).toEqual([]);
+    expect(done.errors.filter((text) => !text.includes('favicon'))).toEqual([]);
   });
 
   it.each(['drop', 'paste'] as const)('accepts a photo by %s and shows its name', async (how) => {
@@ -141,7 +141,7 @@ describe('The sign-in page in Chromium (A4)', () => {
     await page.getByRole('button', { name: 'Register' }).click();
     await page.getByRole('heading', { name: 'Check your e-mail' }).waitFor();
     expect(postedForms(done)).toEqual([new URLSearchParams({ ...fields, beak: hash }).toString()]);
-    expect(done.complaints.filter((text) => !text.includes('favicon'))).toEqual([]);
+    expect(done.errors.filter((text) => !text.includes('favicon'))).toEqual([]);
     const token = await auth.tokenTo(fields.email, 'confirm-address');
     expect((await auth.anonymous().post('/register/confirm', { token })).status).toBe(200);
     const again = await signIn(async (page) => {

@@ -6,7 +6,7 @@ import { Passwords } from '../src/credentials/passwords.js';
 import { deleteDeviceClient, insertDeviceClient } from '../src/oidc/device-clients.js';
 import { linkIn } from '../../../test/support/mail-folder.js';
 import { AuthService, callback, claimsOf, demoPassword, type StartedSignIn } from './support/auth-service.js';
-import { alertOn, Browser, type Shown } from './support/browser.js';
+import { alertOn, Browser, type ShownPage } from './support/browser.js';
 
 const grant = 'urn:ates:grant-type:beak';
 const door = { id: 'front-door', secret: 'the secret of the front door' };
@@ -25,7 +25,7 @@ async function registerDevice(auth: AuthService, { id, secret } = door): Promise
 }
 
 const show = (auth: AuthService, beak: string, parameters: Record<string, string> = {}) =>
-  auth.askForToken(door.id, door.secret, { grant_type: grant, beak, ...parameters });
+  auth.requestToken(door.id, door.secret, { grant_type: grant, beak, ...parameters });
 
 describe('A beak (A4)', () => {
   let auth: AuthService;
@@ -263,7 +263,7 @@ describe('A beak (A4)', () => {
       ['that is not registered', 'back-door', door.secret, 401],
       ['that is a service', 'tasks', 'tasks-secret-for-tests-only', 400],
     ])('returns no token to a device %s', async (_, id, secret, status) => {
-      const answer = await auth.askForToken(id, secret, { grant_type: grant, beak });
+      const answer = await auth.requestToken(id, secret, { grant_type: grant, beak });
       expect(answer.status).toBe(status);
       expect(answer.body).not.toHaveProperty('access_token');
     });
@@ -281,7 +281,7 @@ describe('A beak (A4)', () => {
     it('returns no token to a device whose registration was removed', async () => {
       const gone = { id: 'lost-tablet', secret: 'the secret of the tablet' };
       await registerDevice(auth, gone);
-      const ask = () => auth.askForToken(gone.id, gone.secret, { grant_type: grant, beak });
+      const ask = () => auth.requestToken(gone.id, gone.secret, { grant_type: grant, beak });
       expect((await ask()).status).toBe(200);
       await auth.get(Database).transaction((tx) => deleteDeviceClient(tx, gone.id));
       expect((await ask()).status).toBe(401);
@@ -436,11 +436,11 @@ describe('Registration with a beak (A4, A9)', () => {
       return { ...started, page: await browser.open(new URL(link, started.page.url).href, callback) };
     };
 
-    const submit = (started: StartedSignIn, fields: Record<string, string>): Promise<Shown> =>
+    const submit = (started: StartedSignIn, fields: Record<string, string>): Promise<ShownPage> =>
       started.browser.submit(started.page, { name: 'Rio', password: '', ...fields }, callback);
 
     /** Confirms an address with the button on its link's page; returns the resulting page. */
-    const confirm = async (email: string, browser = new Browser()): Promise<Shown> => {
+    const confirm = async (email: string, browser = new Browser()): Promise<ShownPage> => {
       const link = linkIn(await auth.mailTo(email, 'confirm-address'));
       return browser.submit(await browser.open(link, callback), {}, callback);
     };

@@ -49,7 +49,7 @@ describe('Clients managed by administrators (A3)', () => {
   };
 
   const tokenStatus = async (id: string, secret: string): Promise<number> =>
-    (await auth.askForToken(id, secret)).status;
+    (await auth.requestToken(id, secret)).status;
 
   const registerDevice = async (id: string): Promise<void> => {
     const secretHash = await auth.get(Passwords).hash('the secret of a device');
@@ -65,7 +65,7 @@ describe('Clients managed by administrators (A3)', () => {
       scopes: ['users:read', 'tasks:read'],
       configured: false,
     });
-    const { body } = await auth.askForToken('billing', billing.secret);
+    const { body } = await auth.requestToken('billing', billing.secret);
     expect(claimsOf(body.access_token)).toMatchObject({
       sub: 'billing',
       aud: 'urn:ates:api',
@@ -86,7 +86,7 @@ describe('Clients managed by administrators (A3)', () => {
       audience: 'urn:payroll:api',
       scopes: ['wages:read'],
     });
-    const token = await auth.askForToken('payroll', body.secret ?? '');
+    const token = await auth.requestToken('payroll', body.secret ?? '');
     expect(claimsOf(token.body.access_token)).toMatchObject({ aud: 'urn:payroll:api', scope: 'wages:read' });
   });
 
@@ -184,7 +184,7 @@ describe('Clients managed by administrators (A3)', () => {
   it('that are devices can get a new secret and be removed, too', async () => {
     await registerDevice('back-door');
     const ask = (secret: string) =>
-      auth.askForToken('back-door', secret, {
+      auth.requestToken('back-door', secret, {
         grant_type: 'urn:ates:grant-type:beak',
         beak: 'ab'.repeat(32),
       });

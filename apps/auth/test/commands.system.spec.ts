@@ -44,7 +44,7 @@ describe('Commands', () => {
     const made = await run('service-client', '', '--id', 'billing', '--scopes', 'users:read, tasks:read');
     expect(made.code).toBe(0);
     const secret = /client_secret +(\S+)/.exec(made.output)?.[1] ?? '';
-    const answer = await auth.askForToken('billing', secret);
+    const answer = await auth.requestToken('billing', secret);
     expect(claimsOf(answer.body.access_token)).toMatchObject({
       sub: 'billing',
       aud: 'urn:ates:api',
@@ -82,7 +82,7 @@ describe('Commands', () => {
     const secret = /client_secret +(\S+)/.exec(made.output)?.[1] ?? '';
     const beak = 'ab'.repeat(32);
     const ask = () =>
-      auth.askForToken('front-door', secret, { grant_type: 'urn:ates:grant-type:beak', beak });
+      auth.requestToken('front-door', secret, { grant_type: 'urn:ates:grant-type:beak', beak });
     expect(await ask()).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
     const service = await run('service-client', '', '--id', 'front-door', '--scopes', 'users:read');
     expect(service).toMatchObject({ code: 1, errors: expect.stringContaining('Choose another') as string });

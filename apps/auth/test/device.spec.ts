@@ -3,7 +3,7 @@ import { Database } from '@ates/platform';
 import { Passwords } from '../src/credentials/passwords.js';
 import { insertDeviceClient } from '../src/oidc/device-clients.js';
 import { AuthService, claimsOf, demoPassword, webOrigin } from './support/auth-service.js';
-import { alertOn, Browser, type Shown } from './support/browser.js';
+import { alertOn, Browser, type ShownPage } from './support/browser.js';
 
 interface DeviceCode {
   device_code: string;
@@ -48,7 +48,7 @@ describe('Devices can be switched off', () => {
 
   const showBeak = async (service: AuthService, secret: string) => {
     const parameters = { grant_type: 'urn:ates:grant-type:beak', beak: 'ab'.repeat(32) };
-    const { status, body } = await service.askForToken('front-door', secret, parameters);
+    const { status, body } = await service.requestToken('front-door', secret, parameters);
     return [status, body.error];
   };
 
@@ -63,7 +63,7 @@ describe('Devices can be switched off', () => {
     const { grant_types_supported: grants } = await metadataOf(service);
     expect(deviceGrants.filter((grant) => grants.includes(grant))).toEqual(deviceGrants.slice(0, 1));
     expect(await showBeak(service, secret)).toEqual([401, 'invalid_client']);
-    expect((await service.askForToken('front-door', secret)).body.error).toBe('invalid_client');
+    expect((await service.requestToken('front-door', secret)).body.error).toBe('invalid_client');
     const admin = await service.as('admin@ates.local');
     const { body } = await admin.get<{ items: { id: string }[] }>('/clients');
     expect(body.items.map(({ id }) => id)).not.toContain('front-door');
@@ -120,7 +120,7 @@ describe('Signing in a device without a browser', () => {
     return (await response.json()) as { access_token?: string; refresh_token?: string; error?: string };
   };
 
-  const enter = async (browser: Browser, userCode: string): Promise<Shown> => {
+  const enter = async (browser: Browser, userCode: string): Promise<ShownPage> => {
     const page = await browser.open(`${auth.issuer}/device`, webOrigin);
     return browser.submit(page, { user_code: userCode }, webOrigin);
   };

@@ -11,7 +11,7 @@ import { linkIn } from '../../../test/support/mail-folder.js';
 import { until } from '../../../test/support/until.js';
 import type { Api } from '../../../test/support/api.js';
 import { AuthService, callback, demoPassword } from './support/auth-service.js';
-import { alertOn, Browser, type Shown } from './support/browser.js';
+import { alertOn, Browser, type ShownPage } from './support/browser.js';
 
 const password = 'a long enough one';
 
@@ -389,7 +389,7 @@ describe('Joining (A9)', () => {
       ];
       expect(revoked.status).toBe(204);
       expect(again).toMatchObject(problem(404, 'invitation-not-found'));
-      const page: Shown = await new Browser().open(linkIn(mail), callback);
+      const page: ShownPage = await new Browser().open(linkIn(mail), callback);
       expect(page.status).toBe(410);
       expect(page.text).toContain('<h1>This link no longer works</h1>');
       expect((await invite(email)).status).toBe(201);

@@ -5,7 +5,7 @@ import { OneTimeLinks } from '../src/links/one-time-links.js';
 import { Mails, type NewMail } from '../src/mails/mails.js';
 import { SendDueMail } from '../src/mails/send-due-mail.js';
 import { linkIn } from '../../../test/support/mail-folder.js';
-import { MailServer, refusal } from '../../../test/support/mail-server.js';
+import { MailServer, smtpError } from '../../../test/support/mail-server.js';
 import { until } from '../../../test/support/until.js';
 import { AuthService } from './support/auth-service.js';
 
@@ -35,13 +35,13 @@ describe('Mails of Auth (A9)', () => {
 
   afterAll(async () => {
     await auth.stop();
-    await server.goAway();
+    await server.stop();
   });
 
   afterEach(() => {
-    server.answerMail = () => undefined;
-    server.answerRecipient = () => undefined;
-    server.isLoginWrong = false;
+    server.onMail = () => undefined;
+    server.onRecipient = () => undefined;
+    server.rejectsLogin = false;
   });
 
   const transaction = <Result>(work: Parameters<Database['transaction']>[0]) =>
@@ -82,7 +82,7 @@ describe('Mails of Auth (A9)', () => {
     const to = newAddress();
     await addWithLink(to, 60);
     await until('the mail is sent', async () => (await listed(to))[0]?.state === 'sent');
-    const [mail, ...more] = server.to(to);
+    const [mail, ...more] = server.receivedBy(to);
     expect(more).toEqual([]);
     const [{ id } = { id: '' }] = await listed(to);
     expect(mail?.email).toMatchObject({
@@ -102,8 +102,8 @@ describe('Mails of Auth (A9)', () => {
   it('are in the requested language', async () => {
     const to = newAddress();
     await add(to, { language: 'ru' });
-    await until('the mail is sent', () => server.to(to).length === 1);
-    expect(server.to(to)[0]?.email.subject).toBe('Подтвердите адрес электронной почты');
+    await until('the mail is sent', () => server.receivedBy(to).length === 1);
+    expect(server.receivedBy(to)[0]?.email.subject).toBe('Подтвердите адрес электронной почты');
   });
 
   it('are not sent if the transaction rolls back', async () => {
@@ -119,7 +119,7 @@ describe('Mails of Auth (A9)', () => {
 
   it('are parked if the server refuses the recipient permanently', async () => {
     const to = newAddress();
-    server.answerRecipient = (address) => (address === to ? refusal(550, 'no such mailbox') : undefined);
+    server.onRecipient = (address) => (address === to ? smtpError(550, 'no such mailbox') : undefined);
     await add(to);
     await until('the mail is parked', async () => (await listed(to))[0]?.state === 'parked');
     expect((await listed(to))[0]?.last_error).toContain('no such mailbox');
@@ -130,20 +130,20 @@ describe('Mails of Auth (A9)', () => {
   it('are retried with the same Message-ID if the server refuses temporarily or is unreachable', async () => {
     const to = newAddress();
     const refused: (string | undefined)[] = [];
-    server.answerMail = ({ email }) =>
-      refused.push(email.messageId) > 1 ? undefined : refusal(451, 'try again later');
+    server.onMail = ({ email }) =>
+      refused.push(email.messageId) > 1 ? undefined : smtpError(451, 'try again later');
     await add(to);
     await until('the mail is refused', async () =>
       (await listed(to))[0]?.last_error?.includes('try again later'),
     );
-    await server.goAway();
+    await server.stop();
     await pauseIsOver();
     await until('an attempt has failed', async () => ((await listed(to))[0]?.attempts ?? 0) > 1);
     expect((await listed(to))[0]?.state).toBe('pending');
-    await server.comeBack();
+    await server.restart();
     await pauseIsOver();
     await until('the mail is sent', async () => (await listed(to))[0]?.state === 'sent');
-    expect(server.to(to).map(({ email }) => email.messageId)).toEqual([refused[0]]);
+    expect(server.receivedBy(to).map(({ email }) => email.messageId)).toEqual([refused[0]]);
   });
 
   it('are sent again with the same Message-ID if a crash lost the outcome', async () => {
@@ -155,21 +155,21 @@ describe('Mails of Auth (A9)', () => {
       `update mail set state = 'pending', sent_at = null, next_attempt_at = now() where recipient = $1`,
       [to],
     );
-    await until('the mail is sent again', () => server.to(to).length === 2);
-    expect(new Set(server.to(to).map(({ email }) => email.messageId)).size).toBe(1);
+    await until('the mail is sent again', () => server.receivedBy(to).length === 2);
+    expect(new Set(server.receivedBy(to).map(({ email }) => email.messageId)).size).toBe(1);
   });
 
   it('are sent once each by several concurrent senders', async () => {
     const addresses = Array.from({ length: 6 }, newAddress);
-    await server.goAway();
+    await server.stop();
     await Promise.all(addresses.map((to) => add(to)));
-    await server.comeBack();
+    await server.restart();
     await pauseIsOver();
     const send = () => auth.get(CommandBus).execute(new SendDueMail(new AbortController().signal));
     await Promise.all(Array.from({ length: 6 }, send));
     for (const to of addresses) {
       await until('the mail is sent', async () => (await listed(to))[0]?.state === 'sent');
-      expect(server.to(to)).toHaveLength(1);
+      expect(server.receivedBy(to)).toHaveLength(1);
     }
   });
 
@@ -177,7 +177,7 @@ describe('Mails of Auth (A9)', () => {
     const to = newAddress();
     await addWithLink(to, 0);
     await until('the mail is outdated', async () => (await listed(to))[0]?.state === 'outdated');
-    expect(server.to(to)).toEqual([]);
+    expect(server.receivedBy(to)).toEqual([]);
   });
 
   it('stop at the daily limit of an address in any spelling, with a separate limit for staff', async () => {

@@ -2,11 +2,11 @@ import type { UserView } from '@ates/contracts';
 import type { Api } from '../../../test/support/api.js';
 import { linkIn } from '../../../test/support/mail-folder.js';
 import { AuthService, callback, demoPassword } from './support/auth-service.js';
-import { alertOn, Browser, type Shown } from './support/browser.js';
+import { alertOn, Browser, type ShownPage } from './support/browser.js';
 
 const common = 'password1234';
 
-const registrationOf = (page: Shown): string => {
+const registrationOf = (page: ShownPage): string => {
   const address = new URL(page.url);
   address.pathname += '/registration';
   return address.href;

@@ -89,14 +89,14 @@ describe("Auth's pages in Chromium", () => {
 
   describe.each(views)('are accessible, fit the width and load without errors in %s:', (_, options) => {
     /** The faults of the page: accessibility violations, browser errors, horizontal scrolling. */
-    const faultsOf = async ({ page, complaints }: WatchedPage): Promise<unknown[]> => {
+    const faultsOf = async ({ page, errors }: WatchedPage): Promise<unknown[]> => {
       const { violations } = await new AxeBuilder({ page }).analyze();
       const tooWide = await page.evaluate(
         'document.documentElement.scrollWidth > document.documentElement.clientWidth',
       );
       return [
         ...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`),
-        ...complaints.filter((text) => !text.includes('the server responded with a status of')),
+        ...errors.filter((text) => !text.includes('the server responded with a status of')),
         ...(tooWide ? ['the page scrolls horizontally'] : []),
       ];
     };
@@ -287,14 +287,14 @@ describe("Auth's pages in Chromium", () => {
       web.signInAddress(auth, { ...ofSilent, redirect_uri: `${web.origin}/silent` });
 
     it('give a signed-in person a code without asking', async () => {
-      const { page, complaints } = await openSignIn();
+      const { page, errors } = await openSignIn();
       await signIn(page);
       const { address, verifier } = await silently();
       const end = await frame(page, address);
       expect(end).toMatch(`${web.origin}/silent?code=`);
       const tokens = await web.exchange(auth, end, verifier);
       expect(claimsOf(tokens.access_token)).toMatchObject({ sub: await auth.idOf(email) });
-      expect(complaints).toEqual([]);
+      expect(errors).toEqual([]);
     });
 
     it('return login_required if no one is signed in', async () => {

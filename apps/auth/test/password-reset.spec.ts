@@ -1,11 +1,11 @@
 import type { UserView } from '@ates/contracts';
 import type { Api } from '../../../test/support/api.js';
 import { linkIn } from '../../../test/support/mail-folder.js';
-import { MailServer, refusal } from '../../../test/support/mail-server.js';
+import { MailServer, smtpError } from '../../../test/support/mail-server.js';
 import { until } from '../../../test/support/until.js';
 import { minimumMilliseconds } from '../src/password-reset/request-password-reset.js';
 import { AuthService, callback } from './support/auth-service.js';
-import { alertOn, Browser, type Shown } from './support/browser.js';
+import { alertOn, Browser, type ShownPage } from './support/browser.js';
 
 const oldPassword = 'a long enough one';
 const newPassword = 'quite another one';
@@ -37,11 +37,11 @@ describe('A password reset (A9)', () => {
 
   afterAll(async () => {
     await auth.stop();
-    await server.goAway();
+    await server.stop();
   });
 
   afterEach(() => {
-    server.answerMail = () => undefined;
+    server.onMail = () => undefined;
   });
 
   const person = async (): Promise<UserView> => {
@@ -55,7 +55,7 @@ describe('A password reset (A9)', () => {
 
   /** The mails to a person with a matching subject, oldest first. */
   const mailsTo = (email: string, subject: RegExp) =>
-    server.to(email).filter((mail) => subject.test(mail.email.subject ?? ''));
+    server.receivedBy(email).filter((mail) => subject.test(mail.email.subject ?? ''));
 
   const linkTo = async (email: string, count = 1, subject = /new password|новый пароль/): Promise<string> => {
     await until(`${email} has received ${count} links`, () => mailsTo(email, subject).length >= count);
@@ -68,7 +68,7 @@ describe('A password reset (A9)', () => {
   };
 
   /** Opens the link and types a password into its form. */
-  const choose = async (link: string, password: string, browser = new Browser()): Promise<Shown> => {
+  const choose = async (link: string, password: string, browser = new Browser()): Promise<ShownPage> => {
     const page = await browser.open(link, callback);
     return page.status === 200 ? browser.submit(page, { password }, callback) : page;
   };
@@ -140,7 +140,7 @@ describe('A password reset (A9)', () => {
     const times = [known, unknown, deleted].map(({ milliseconds }) => milliseconds);
     expect(Math.min(...times)).toBeGreaterThan(minimumMilliseconds - 5);
     await linkTo(email);
-    expect([...server.to('unknown@example.org'), ...server.to(leaver.email)]).toEqual([]);
+    expect([...server.receivedBy('unknown@example.org'), ...server.receivedBy(leaver.email)]).toEqual([]);
     const links = await auth.database.query(`select subject from one_time_link where subject <> $1`, [uuid]);
     expect(links).not.toContainEqual({ subject: leaver.uuid });
   });
@@ -237,7 +237,7 @@ describe('A password reset (A9)', () => {
 
   it('is accepted while the mail server refuses mails, and the mail is sent later', async () => {
     const { email } = await person();
-    server.answerMail = () => refusal(451, 'Try again later');
+    server.onMail = () => smtpError(451, 'Try again later');
     expect((await ask(email)).status).toBe(202);
     await until('an attempt has failed', async () => {
       const rows = await auth.database.query(
@@ -246,7 +246,7 @@ describe('A password reset (A9)', () => {
       );
       return rows.length > 0;
     });
-    server.answerMail = () => undefined;
+    server.onMail = () => undefined;
     await auth.database.query(`update mail set next_attempt_at = now() where state = 'pending'`);
     await expect(choose(await linkTo(email), newPassword)).resolves.toMatchObject({ status: 200 });
   });

@@ -118,8 +118,8 @@ describe("Auth's security log (A10)", () => {
       };
       await auth.database.query(`insert into device_client (id, secret_hash) values ('door', $1)`, [hash]);
       const grant = { grant_type: 'urn:ates:grant-type:beak' };
-      await auth.askForToken('door', secret, { ...grant, beak: beakOf('door') });
-      await auth.askForToken('door', secret, { ...grant, beak: beakOf('a stranger') });
+      await auth.requestToken('door', secret, { ...grant, beak: beakOf('door') });
+      await auth.requestToken('door', secret, { ...grant, beak: beakOf('a stranger') });
       expect(await entries(`person=${uuid}&action=sign-in.succeeded`)).toMatchObject([
         { actor: { id: uuid }, client_id: 'door', details: { amr: ['face'] } },
       ]);
@@ -245,7 +245,7 @@ describe("Auth's security log (A10)", () => {
       scopes: ['users:read'],
     });
     const { body: renewed } = await admin.post<{ secret: string }>('/clients/canary-client/secret');
-    await auth.askForToken('canary-client', client.secret);
+    await auth.requestToken('canary-client', client.secret);
     const secrets = [
       'canary-password',
       shownBeak,

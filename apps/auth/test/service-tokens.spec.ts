@@ -16,7 +16,7 @@ describe('A token for a service', () => {
   afterAll(() => auth.stop());
 
   it('represents the client for five minutes, by default with all its scopes (A3)', async () => {
-    const { status, body } = await auth.askForToken('tasks', tasksSecret);
+    const { status, body } = await auth.requestToken('tasks', tasksSecret);
     expect(status).toBe(200);
     const claims = claimsOf(body.access_token);
     expect(claims).toMatchObject({
@@ -31,7 +31,7 @@ describe('A token for a service', () => {
   });
 
   it('has the requested scopes', async () => {
-    const { body } = await auth.askForToken('finance', 'finance-secret-for-tests-only', {
+    const { body } = await auth.requestToken('finance', 'finance-secret-for-tests-only', {
       scope: 'tasks:read',
     });
     expect(claimsOf(body.access_token)['scope']).toBe('tasks:read');
@@ -44,13 +44,13 @@ describe('A token for a service', () => {
     ['another audience', { resource: 'urn:cats:api' }, 'invalid_target'],
     ['a grant that is not its own', { grant_type: 'authorization_code', code: 'x' }, 'invalid_request'],
   ])('is refused for %s', async (_, parameters, error) => {
-    const answer = await auth.askForToken('tasks', tasksSecret, parameters);
+    const answer = await auth.requestToken('tasks', tasksSecret, parameters);
     expect(answer).toMatchObject({ status: 400, body: { error } });
   });
 
   it('is refused in the same way for a wrong secret and an unknown client', async () => {
-    const wrong = await auth.askForToken('tasks', 'not the secret of tasks');
-    const unknown = await auth.askForToken('cats', 'not the secret of tasks');
+    const wrong = await auth.requestToken('tasks', 'not the secret of tasks');
+    const unknown = await auth.requestToken('cats', 'not the secret of tasks');
     expect([wrong.status, wrong.body]).toEqual([unknown.status, unknown.body]);
     expect(wrong).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
   });
@@ -100,7 +100,7 @@ describe('A token for a service', () => {
     });
 
     it('has the audience and the scopes of its client', async () => {
-      const { status, body } = await auth.askForToken('billing', 'the secret of billing');
+      const { status, body } = await auth.requestToken('billing', 'the secret of billing');
       expect(status).toBe(200);
       expect(claimsOf(body.access_token)).toMatchObject({
         sub: 'billing',
@@ -113,29 +113,29 @@ describe('A token for a service', () => {
       ['the audience of this system', { resource: 'urn:ates:api' }, 'invalid_target'],
       ['a scope it does not have', { scope: 'users:read' }, 'invalid_scope'],
     ])('is refused for %s', async (_, parameters, error) => {
-      const answer = await auth.askForToken('billing', 'the secret of billing', parameters);
+      const answer = await auth.requestToken('billing', 'the secret of billing', parameters);
       expect(answer).toMatchObject({ status: 400, body: { error } });
     });
 
     it('is refused for a wrong secret, and for the stored hash of the right one', async () => {
-      expect((await auth.askForToken('billing', 'another secret')).status).toBe(401);
+      expect((await auth.requestToken('billing', 'another secret')).status).toBe(401);
       const [client] = await auth.database.query<{ secret_hash: string }>(
         'select secret_hash from service_client',
       );
       expect(client?.secret_hash).toMatch(/^\$argon2id\$/);
-      const answer = await auth.askForToken('billing', encodeURIComponent(client?.secret_hash ?? ''));
+      const answer = await auth.requestToken('billing', encodeURIComponent(client?.secret_hash ?? ''));
       expect(answer.status).toBe(401);
     });
 
     it('is rejected by our APIs, whose audience it lacks', async () => {
-      const { body } = await auth.askForToken('billing', 'the secret of billing');
+      const { body } = await auth.requestToken('billing', 'the secret of billing');
       const answer = await auth.withToken(body.access_token ?? '').get('/events');
       expect(answer).toMatchObject({ status: 401 });
     });
   });
 
   it('grants only what its scopes allow', async () => {
-    const { body } = await auth.askForToken('tasks', tasksSecret, { scope: 'users:read' });
+    const { body } = await auth.requestToken('tasks', tasksSecret, { scope: 'users:read' });
     const api = auth.withToken(body.access_token ?? '');
     const polly = await auth.idOf('polly@ates.local');
     expect((await api.get(`/users/${polly}`)).status).toBe(200);

@@ -4,7 +4,7 @@ import { CreateJoining1700000000141 } from '../src/database/create-joining.migra
 import { createServiceDatabase } from '../../../test/support/service-database.js';
 import type { TestDatabase } from '../../../test/support/database.js';
 import { AuthService, callback, claimsOf } from './support/auth-service.js';
-import { alertOn, Browser, type Shown } from './support/browser.js';
+import { alertOn, Browser, type ShownPage } from './support/browser.js';
 
 const password = 'a long enough one';
 const withoutDemo = { DEMO_PEOPLE: 'false' };
@@ -45,10 +45,10 @@ describe('The first administrator (A9)', () => {
     await auth.stop();
   });
 
-  const open = (language = 'en'): Promise<Shown> =>
+  const open = (language = 'en'): Promise<ShownPage> =>
     new Browser({ 'accept-language': language }).open(`${auth.issuer}/setup`, callback);
 
-  const submit = async (fields: Record<string, string>): Promise<Shown> =>
+  const submit = async (fields: Record<string, string>): Promise<ShownPage> =>
     new Browser().submit(
       await open(),
       { name: 'Ada', email: 'ada@example.org', password, ...fields },

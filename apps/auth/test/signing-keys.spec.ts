@@ -20,7 +20,7 @@ const idsOf = async (auth: AuthService): Promise<string[]> => {
 };
 
 const tokenOf = async (auth: AuthService): Promise<string> => {
-  const { body } = await auth.askForToken('tasks', 'tasks-secret-for-tests-only');
+  const { body } = await auth.requestToken('tasks', 'tasks-secret-for-tests-only');
   return body.access_token ?? '';
 };
 

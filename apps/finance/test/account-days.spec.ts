@@ -26,16 +26,16 @@ describe('An account by day (F4)', () => {
     person = await finance.person('employee');
     own = await finance.as(person);
     idle = finance.assign(person, 'Idle', '2026-03-01T10:00:00Z');
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     await close('2026-03-01', '2026-03-02');
     done = finance.assign(person, 'Sing', '2026-03-03T10:00:00Z');
     finance.complete(person, done, '2026-03-03T11:00:00Z');
     const extra = finance.assign(await finance.person('employee'), 'Sing twice', '2026-03-03T10:00:00Z');
     finance.complete(person, extra, '2026-03-03T12:00:00Z');
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     await close('2026-03-03', '2026-03-04');
     late = finance.assign(person, 'Late', '2026-03-05T10:00:00Z');
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
   });
 
   afterAll(() => finance.stop());
@@ -98,7 +98,7 @@ describe('An account by day (F4)', () => {
     const employee = await finance.person('employee');
     const before = new Date(Date.now() - 10 * dayInMilliseconds).toISOString();
     finance.assign(employee, 'A mistake', before);
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const api = await finance.as(employee);
     const [fee] = (await api.get<AuditLogPage>('/accounting/audit-log?from=2026-03-01')).body.items;
     const { body } = await administrator.post<Reversal>(`/accounting/postings/${fee?.uuid}/reversal`, {

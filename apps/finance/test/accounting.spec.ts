@@ -38,7 +38,7 @@ describe('Accounting over HTTP', () => {
 
   it('returns the stored price of a task (F1)', async () => {
     const task = finance.assign(employee, 'Priced');
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const price = await finance.priceOf(task);
     const answer = await (await finance.as(employee)).get(`/tasks/${task}/price`);
     expect(answer).toMatchObject({ status: 200, body: { task, ...price, currency: 'EUR' } });
@@ -63,7 +63,7 @@ describe('Accounting over HTTP', () => {
       const person = await finance.person('employee');
       const task = finance.assign(person, 'Over midnight', '2026-03-28T22:59:59Z');
       finance.complete(person, task, '2026-03-28T23:00:00Z');
-      await finance.isUpToDate();
+      await finance.untilUpToDate();
       const { fee, reward } = await finance.priceOf(task);
       const api = await finance.as(person);
       const balanceOn = async (date: string) =>
@@ -98,8 +98,8 @@ describe('Accounting over HTTP', () => {
       const task = finance.assign(person, 'Fix the perch');
       // Entries of the same instant have no defined order.
       finance.complete(person, task, new Date(Date.now() + 1).toISOString());
-      await finance.isUpToDate();
-      await finance.knowsDescriptions();
+      await finance.untilUpToDate();
+      await finance.untilDescriptionsFetched();
       const { fee, reward } = await finance.priceOf(task);
       const log = await logOf();
       expect(log).toMatchObject({
@@ -117,7 +117,7 @@ describe('Accounting over HTTP', () => {
       for (const day of ['2026-02-01', '2026-02-02', '2026-02-03']) {
         finance.assign(person, day, `${day}T12:00:00Z`);
       }
-      await finance.isUpToDate();
+      await finance.untilUpToDate();
       const daysOf = async (query: string) => (await logOf(query)).items.map((line) => line.booked_on);
       expect(await daysOf('')).toEqual([]);
       expect(await daysOf('?date=2026-02-02')).toEqual(['2026-02-02']);
@@ -129,7 +129,7 @@ describe('Accounting over HTTP', () => {
     it('is ordered by event time, in whatever order the events arrived', async () => {
       const minutes = [7, 3, 9, 1, 5, 0, 8, 2, 6, 4];
       minutes.forEach((minute) => finance.assign(person, String(minute), `2026-02-01T12:0${minute}:00.5Z`));
-      await finance.isUpToDate();
+      await finance.untilUpToDate();
       const { items } = await logOf('?date=2026-02-01');
       expect(items.map((line) => Number(line.occurred_at.slice(14, 16)))).toEqual([
         9, 8, 7, 6, 5, 4, 3, 2, 1, 0,
@@ -140,7 +140,7 @@ describe('Accounting over HTTP', () => {
       const publish = (count: number, instant: string) =>
         Array.from({ length: count }, (_, index) => finance.assign(person, String(index), instant));
       const expected = [...publish(150, '2026-02-01T12:00:00Z'), ...publish(100, '2026-02-02T12:00:00Z')];
-      await finance.isUpToDate();
+      await finance.untilUpToDate();
       const seen: string[] = [];
       let cursor: string | null = null;
       do {
@@ -150,18 +150,18 @@ describe('Accounting over HTTP', () => {
         seen.push(...page.items.map((line) => line.task?.uuid ?? ''));
         cursor = page.next_cursor;
         publish(3, '2026-02-03T12:00:00Z');
-        await finance.isUpToDate();
+        await finance.untilUpToDate();
       } while (cursor !== null);
       expect(seen).toHaveLength(250);
       expect(new Set(seen)).toEqual(new Set(expected));
     });
 
     it('books money while Tasks is down and adds the description when Tasks is back (F10 S1)', async () => {
-      finance.peers.isTasksAway = true;
+      finance.peers.isTasksDown = true;
       const task = finance.assign(person, 'Late news');
-      await finance.isUpToDate();
+      await finance.untilUpToDate();
       expect((await logOf()).items).toMatchObject([{ task: { uuid: task, description: null } }]);
-      finance.peers.isTasksAway = false;
+      finance.peers.isTasksDown = false;
       await until('the description is shown', async () => {
         const [line] = (await logOf()).items;
         return line?.task?.description === 'Late news';
@@ -170,10 +170,10 @@ describe('Accounting over HTTP', () => {
 
     it('shows the new description after a task changed (F10)', async () => {
       const task = finance.assign(person, 'Before');
-      await finance.isUpToDate();
-      await finance.knowsDescriptions();
+      await finance.untilUpToDate();
+      await finance.untilDescriptionsFetched();
       finance.peers.descriptions.set(task, 'After');
-      finance.peers.tell('tasks', 'tasks.task.changed', { task_uuid: task });
+      finance.peers.publish('tasks', 'tasks.task.changed', { task_uuid: task });
       await until('the new description is shown', async () => {
         const [line] = (await logOf()).items;
         return line?.task?.description === 'After';
@@ -183,8 +183,8 @@ describe('Accounting over HTTP', () => {
     it('shows no description for a task that Tasks does not have, and stops fetching it', async () => {
       const task = finance.assign(person, 'Gone');
       finance.peers.descriptions.delete(task);
-      await finance.isUpToDate();
-      await finance.knowsDescriptions();
+      await finance.untilUpToDate();
+      await finance.untilDescriptionsFetched();
       expect((await logOf()).items).toMatchObject([{ kind: 'fee', task: { uuid: task, description: null } }]);
     });
   });
@@ -207,8 +207,8 @@ describe('Accounting over HTTP', () => {
       const tasks = descriptions.map((description, index) =>
         finance.assign(person, description, `2026-02-01T12:0${9 - index}:00Z`),
       );
-      await finance.isUpToDate();
-      await finance.knowsDescriptions();
+      await finance.untilUpToDate();
+      await finance.untilDescriptionsFetched();
       const { fee } = await finance.priceOf(tasks[0] ?? '');
       const api = await finance.as(person);
       const answer = await api.file('/accounting/audit-log.csv?date=2026-02-01');
@@ -234,8 +234,8 @@ describe('Accounting over HTTP', () => {
     it('is a workbook with the same entries: numbers, dates and texts, no formulas (F4)', async () => {
       const person = await finance.person('employee');
       const task = finance.assign(person, '[POPUG-42] - =1+41;=2', '2026-02-01T12:00:00Z');
-      await finance.isUpToDate();
-      await finance.knowsDescriptions();
+      await finance.untilUpToDate();
+      await finance.untilDescriptionsFetched();
       const { fee } = await finance.priceOf(task);
       const answer = await (await finance.as(person)).file('/accounting/audit-log.xlsx?from=2026-02-01');
       expect(answer.headers.get('content-type')).toBe(
@@ -266,7 +266,7 @@ describe('Accounting over HTTP', () => {
       const tasks = Array.from({ length: 2500 }, (_, index) =>
         finance.assign(person, String(index), '2026-02-01T12:00:00Z'),
       );
-      await finance.isUpToDate();
+      await finance.untilUpToDate();
       const api = await finance.as(person);
       const { body } = await api.get<string>('/accounting/audit-log.csv?from=2026-02-01&to=2026-02-01');
       const records = body.trimEnd().split('\r\n').slice(1);
@@ -300,13 +300,13 @@ describe('Accounting over HTTP', () => {
       const tasks = times.map((time) => finance.assign(person, `Odd ${time}`, time));
       const [task = ''] = tasks;
       times.forEach((time) =>
-        finance.peers.tell('tasks', 'tasks.task.assigned', {
+        finance.peers.publish('tasks', 'tasks.task.assigned', {
           task_uuid: task,
           assigned_to: person.uuid,
           timestamp: time,
         }),
       );
-      await finance.isUpToDate();
+      await finance.untilUpToDate();
       const api = await finance.as(person);
       const lines = await everyPage<AuditLogPage>(api, '/accounting/audit-log?from=2020-01-01&limit=1');
       expect(lines).toHaveLength(2 * times.length);
@@ -352,7 +352,7 @@ describe('Accounting over HTTP', () => {
         finance.assign(employee, day, `${day}T23:30:00Z`),
       );
       finance.complete(employee, first ?? '', '2025-03-02T12:00:00Z');
-      await finance.isUpToDate();
+      await finance.untilUpToDate();
       const [price, laterPrice] = [await finance.priceOf(first ?? ''), await finance.priceOf(second ?? '')];
       const api = await finance.as(manager);
       const statsOf = async (query: string) =>
@@ -388,7 +388,7 @@ describe('Accounting over HTTP', () => {
       const incomeNow = async () => (await api.get<CompanyIncome>('/accounting/stats')).body.income;
       const before = await incomeNow();
       const task = finance.assign(employee, 'Today');
-      await finance.isUpToDate();
+      await finance.untilUpToDate();
       expect(await incomeNow()).toBe(before + (await finance.priceOf(task)).fee);
     });
   });
@@ -398,8 +398,8 @@ describe('Accounting over HTTP', () => {
       finance.assign(employee, 'One');
       finance.assign(another, 'Two');
       const stranger = uuidv4();
-      finance.peers.tell('tasks', 'tasks.task.assigned', { task_uuid: uuidv7(), assigned_to: stranger });
-      await finance.isUpToDate();
+      finance.peers.publish('tasks', 'tasks.task.assigned', { task_uuid: uuidv7(), assigned_to: stranger });
+      await finance.untilUpToDate();
       const api = await finance.as(accountant);
       const seen: AccountPage['items'] = [];
       let cursor: string | null = '';
@@ -421,7 +421,7 @@ describe('Accounting over HTTP', () => {
       const api = await finance.as(accountant);
       const debtor = await finance.person('employee');
       finance.assign(debtor, 'Three');
-      await finance.isUpToDate();
+      await finance.untilUpToDate();
       const before = await accountsOf(api);
       const debt = before.items.find(({ user }) => user === debtor.uuid)?.balance ?? 0;
       expect(debt).toBeLessThan(0);
@@ -445,12 +445,12 @@ describe('Accounting over HTTP', () => {
       const api = await finance.as(accountant);
       const debtor = await finance.person('employee');
       finance.assign(debtor, 'Four');
-      await finance.isUpToDate();
+      await finance.untilUpToDate();
       await leave(debtor);
       const again = finance.peers.add('employee');
       finance.peers.change(again, { email: debtor.email.toUpperCase() });
       finance.assign(again, 'Five');
-      await finance.isUpToDate();
+      await finance.untilUpToDate();
       await until('Finance has cached the email address', async () => {
         const { items } = await accountsOf(api);
         return items.some(({ user, earlier_accounts: earlier }) => user === again.uuid && earlier.length > 0);
@@ -485,11 +485,11 @@ describe('Accounting over HTTP', () => {
     const person = await finance.person('employee');
     const task = finance.assign(person, 'Done once');
     finance.complete(person, task, '2026-02-01T12:00:00Z');
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const before = finance.assign(person, 'Before');
     finance.complete(another, task, '2026-02-01T12:00:00Z');
     const after = finance.assign(person, 'After');
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const { body } = await (await finance.as(person)).get<AuditLogPage>('/accounting/audit-log');
     expect(body.items.map((line) => line.task?.uuid)).toEqual(expect.arrayContaining([before, after]));
     const parked = await (await finance.as(accountant)).get<{ items: object[] }>('/parked-messages');
@@ -507,8 +507,8 @@ describe('Accounting over HTTP', () => {
     await finance.database.query(
       `update feed_position set position = 0, event_id = null where producer = 'tasks'`,
     );
-    finance.peers.tell('tasks', 'tasks.task.changed', { task_uuid: uuidv7() });
-    await finance.isUpToDate();
+    finance.peers.publish('tasks', 'tasks.task.changed', { task_uuid: uuidv7() });
+    await finance.untilUpToDate();
     expect(await verify()).toEqual(before);
   });
 

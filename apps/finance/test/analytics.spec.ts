@@ -44,8 +44,8 @@ describe('Analytics (N1, N2, N3)', () => {
   const doneBy = async (person: Person, day: string, time?: string): Promise<string> => {
     const task = finance.assign(person, `Fix the perch of ${day}`, at(day, '08:00:00'));
     finance.complete(person, task, at(day, time));
-    await finance.isUpToDate();
-    await finance.knowsDescriptions();
+    await finance.untilUpToDate();
+    await finance.untilDescriptionsFetched();
     return task;
   };
 
@@ -77,7 +77,7 @@ describe('Analytics (N1, N2, N3)', () => {
     const polly = await finance.person('employee');
     for (let round = 1; round <= 5; round += 1) {
       const task = finance.assign(polly, `Task ${round}`);
-      await finance.isUpToDate();
+      await finance.untilUpToDate();
       const { fee } = await finance.priceOf(task);
       const before = (await company()).income;
       expect(before).toBeGreaterThanOrEqual(fee);
@@ -95,11 +95,11 @@ describe('Analytics (N1, N2, N3)', () => {
     const [first, second, third] = [daysAgo(3), daysAgo(2), daysAgo(1)];
     await doneBy(polly, first);
     finance.assign(kesha, 'Kesha starts overdrawn', at(first));
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     await close(first);
     await doneBy(kesha, second);
     finance.assign(polly, 'Polly follows', at(third));
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
 
     const { days, income } = await company(`?from=${first}`);
     const stats = await api.get<{ days: { date: string; income: number }[] }>(
@@ -181,39 +181,46 @@ describe('Analytics (N1, N2, N3)', () => {
       const ids = [await doneBy(polly, day, '09:00:00'), await doneBy(polly, day, '10:00:00')];
       done.set(day, ids);
     }
-    const dearestIn = (...inThem: string[]) => mostExpensiveOf(inThem.flatMap((day) => done.get(day) ?? []));
+    const mostExpensiveIn = (...inThem: string[]) =>
+      mostExpensiveOf(inThem.flatMap((day) => done.get(day) ?? []));
     const shown = async (query: string) =>
       (await tasks(query)).items.map(({ from, to, task }) => [from, to, task.uuid]);
 
     const check = async (): Promise<void> => {
       const range = '?from=2025-11-30&to=2026-01-03';
       expect(await shown(`${range}&by=day`)).toEqual([
-        ['2026-01-01', '2026-01-01', await dearestIn('2026-01-01')],
-        ['2025-12-31', '2025-12-31', await dearestIn('2025-12-31')],
-        ['2025-12-29', '2025-12-29', await dearestIn('2025-12-29')],
-        ['2025-12-28', '2025-12-28', await dearestIn('2025-12-28')],
-        ['2025-12-01', '2025-12-01', await dearestIn('2025-12-01')],
-        ['2025-11-30', '2025-11-30', await dearestIn('2025-11-30')],
+        ['2026-01-01', '2026-01-01', await mostExpensiveIn('2026-01-01')],
+        ['2025-12-31', '2025-12-31', await mostExpensiveIn('2025-12-31')],
+        ['2025-12-29', '2025-12-29', await mostExpensiveIn('2025-12-29')],
+        ['2025-12-28', '2025-12-28', await mostExpensiveIn('2025-12-28')],
+        ['2025-12-01', '2025-12-01', await mostExpensiveIn('2025-12-01')],
+        ['2025-11-30', '2025-11-30', await mostExpensiveIn('2025-11-30')],
       ]);
       expect(await shown(`${range}&by=week`)).toEqual([
-        ['2025-12-29', '2026-01-03', await dearestIn('2025-12-29', '2025-12-31', '2026-01-01')],
-        ['2025-12-22', '2025-12-28', await dearestIn('2025-12-28')],
-        ['2025-12-01', '2025-12-07', await dearestIn('2025-12-01')],
-        ['2025-11-30', '2025-11-30', await dearestIn('2025-11-30')],
+        ['2025-12-29', '2026-01-03', await mostExpensiveIn('2025-12-29', '2025-12-31', '2026-01-01')],
+        ['2025-12-22', '2025-12-28', await mostExpensiveIn('2025-12-28')],
+        ['2025-12-01', '2025-12-07', await mostExpensiveIn('2025-12-01')],
+        ['2025-11-30', '2025-11-30', await mostExpensiveIn('2025-11-30')],
       ]);
       expect(await shown(`${range}&by=month`)).toEqual([
-        ['2026-01-01', '2026-01-03', await dearestIn('2026-01-01')],
-        ['2025-12-01', '2025-12-31', await dearestIn('2025-12-01', '2025-12-28', '2025-12-29', '2025-12-31')],
-        ['2025-11-30', '2025-11-30', await dearestIn('2025-11-30')],
+        ['2026-01-01', '2026-01-03', await mostExpensiveIn('2026-01-01')],
+        [
+          '2025-12-01',
+          '2025-12-31',
+          await mostExpensiveIn('2025-12-01', '2025-12-28', '2025-12-29', '2025-12-31'),
+        ],
+        ['2025-11-30', '2025-11-30', await mostExpensiveIn('2025-11-30')],
       ]);
       expect(await shown('?from=2025-12-28&to=2026-01-04')).toEqual([
         [
           '2025-12-28',
           '2026-01-04',
-          await dearestIn('2025-12-28', '2025-12-29', '2025-12-31', '2026-01-01', '2026-01-04'),
+          await mostExpensiveIn('2025-12-28', '2025-12-29', '2025-12-31', '2026-01-01', '2026-01-04'),
         ],
       ]);
-      expect(await shown('?to=2026-01-04')).toEqual([['2025-11-30', '2026-01-04', await dearestIn(...days)]]);
+      expect(await shown('?to=2026-01-04')).toEqual([
+        ['2025-11-30', '2026-01-04', await mostExpensiveIn(...days)],
+      ]);
     };
 
     await check();
@@ -236,7 +243,7 @@ describe('Analytics (N1, N2, N3)', () => {
       );
       finance.complete(polly, task, at(day, time));
     }
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const first = async () => (await tasks(`?from=${day}&to=${day}`)).items.map(({ task }) => task.uuid);
     expect(await first()).toEqual([ids[1]]);
     await close(day);
@@ -250,7 +257,7 @@ describe('Analytics (N1, N2, N3)', () => {
         finance.assign(person, 'Fix the perch');
       }
     }
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const read = async (query: string): Promise<WorkersAnalytics['items']> => {
       const items = [];
       let cursor: string | null = '';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { Changes } from '@ates/platform';
-import { blocksRead, fillMessagingTables, Listener } from '../../../test/support/changes.js';
+import { blocksRead, fillMessagingTables, ChangeListener } from '../../../test/support/changes.js';
 import type { Person } from '../../../test/support/peers.js';
 import { until } from '../../../test/support/until.js';
 import { FinanceService } from './support/finance-service.js';
@@ -18,13 +18,13 @@ describe('The change stream of Finance', () => {
 
   afterEach(() => finance.stop());
 
-  const listen = async (url = finance.url): Promise<Listener> =>
-    Listener.at(url, await finance.peers.tokenOf(performer));
+  const listen = async (url = finance.url): Promise<ChangeListener> =>
+    ChangeListener.connect(url, await finance.peers.tokenOf(performer));
 
   const earn = async (): Promise<string> => {
     const task = finance.assign(performer, 'Sing', `${day}T10:00:00Z`);
     finance.complete(performer, task, `${day}T11:00:00Z`);
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     return task;
   };
 
@@ -36,24 +36,26 @@ describe('The change stream of Finance', () => {
       'parked-messages',
       'reconciliation',
     ]);
-    listener.leave();
+    listener.close();
   });
 
   it('reports each posting on every instance, whichever instance made it', async () => {
     const another = await finance.anotherInstance();
     const listeners = [await listen(), await listen(another.url)];
     const allReceive = (received: number[]): Promise<number[]> =>
-      Promise.all(listeners.map((listener, index) => listener.hears('accounts', received[index] ?? 0)));
+      Promise.all(
+        listeners.map((listener, index) => listener.untilReceived('accounts', received[index] ?? 0)),
+      );
 
     const task = finance.assign(performer, 'Sing');
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const received = await allReceive([1, 1]);
     finance.complete(performer, task);
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     await allReceive(received);
     for (const listener of listeners) {
       expect(listener.topicsAfter(1)).not.toContain('days');
-      listener.leave();
+      listener.close();
     }
   });
 
@@ -64,8 +66,8 @@ describe('The change stream of Finance', () => {
     const administrator = await finance.as(await finance.person('administrator'));
     const reversed = await administrator.post(`/accounting/postings/${fee?.id}/reversal`, { reason: 'Rain' });
     expect(reversed.status).toBe(201);
-    await listener.hears('accounts', 1);
-    listener.leave();
+    await listener.untilReceived('accounts', 1);
+    listener.close();
   });
 
   it('reports a closed day with its payouts, and its statements as they are mailed', async () => {
@@ -73,19 +75,19 @@ describe('The change stream of Finance', () => {
     const administrator = await finance.as(await finance.person('administrator'));
     const listener = await listen();
     expect((await administrator.post(`/accounting/days/${day}/close`)).status).toBe(200);
-    await listener.hears('days', 1);
-    await listener.hears('accounts', 1);
+    await listener.untilReceived('days', 1);
+    await listener.untilReceived('accounts', 1);
     await until('its statement is sent', async () => {
       const rows = await finance.database.query(`select from statement where state = 'sent'`);
       return rows.length === 1;
     });
     // Turns it into a statement that could not be mailed and is no longer pending.
     await finance.database.query(`update statement set state = 'parked', sent_at = null`);
-    const received = await listener.hears('days', listener.events.length);
+    const received = await listener.untilReceived('days', listener.events.length);
     const [parked] = await finance.database.query<{ id: string }>(`select id from statement`);
     await administrator.post(`/statements/${parked?.id}/resend`);
-    await listener.hears('days', received);
-    listener.leave();
+    await listener.untilReceived('days', received);
+    listener.close();
   });
 
   it('reports a posting once it has committed, not before', async () => {
@@ -99,18 +101,18 @@ describe('The change stream of Finance', () => {
       await poster.query('update company_day_balance set balance = balance + 1');
       // An event of another topic shows that the stream has looked meanwhile.
       await administrator.post('/reconciliation/runs', { producer: 'auth' });
-      const received = await listener.hears('reconciliation', 1);
+      const received = await listener.untilReceived('reconciliation', 1);
       expect(listener.topicsAfter(1)).not.toContain('accounts');
       await poster.query('commit');
-      await listener.hears('accounts', received);
+      await listener.untilReceived('accounts', received);
     } finally {
       await poster.end();
     }
-    listener.leave();
+    listener.close();
   });
 
   it('reads few database blocks, however much data there is', async () => {
-    const app = await finance.beside();
+    const app = await finance.startAnotherApp();
     const { statement } = app.get(Changes, { strict: false });
     await app.close();
     await fillMessagingTables(finance.database);

@@ -36,7 +36,7 @@ describe('Finance on a machine with a skewed clock', () => {
   it('a day ahead, refuses to close a day that has not ended by the database clock (F6, F9)', async () => {
     const today = dateOf(Date.now());
     finance.assign(performer, 'Fix the perch');
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const answer = await off(day, () => api.post(`/accounting/days/${today}/close`));
     expect(answer).toMatchObject({ status: 409, body: { type: 'urn:ates:problem:day-not-over' } });
   });
@@ -44,14 +44,14 @@ describe('Finance on a machine with a skewed clock', () => {
   it('a day behind, closes a day that has ended by the database clock (F6)', async () => {
     const yesterday = dateOf(Date.now() - day * 1000);
     finance.assign(performer, 'Polish the bell', `${yesterday}T10:00:00.000Z`);
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const answer = await off(-day, () => api.post(`/accounting/days/${yesterday}/close`));
     expect(answer.status).toBe(200);
   });
 
   it.each([day, -day])('(%i s) dates a reversal and validates tokens by the database clock', async (skew) => {
     const task = finance.assign(performer, 'Oil the swing');
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const [fee] = await finance.database.query<{ id: string }>(`select id from posting where task_id = $1`, [
       task,
     ]);

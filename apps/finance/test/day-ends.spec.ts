@@ -1,6 +1,6 @@
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { businessDayOf } from '../src/ledger/business-calendar.js';
-import { dayStarts, stretchesOf, type DayStart } from './support/clocks.js';
+import { dayStarts, offsetPeriods, type DayStart } from './support/clocks.js';
 import { completed, Ledger } from './support/ledger.js';
 
 /** Time zones, each with three years in which its clocks changed, and the least number of changes. */
@@ -54,7 +54,7 @@ describe('A day ends when clocks in its zone pass the end of the day for the las
     days.filter((day, index) => day.from < (days[index + 1]?.from ?? Infinity));
 
   describe.each(zones)('in %s, from %d', (zone, firstYear, changes) => {
-    const stretches = stretchesOf(zone, firstYear, firstYear + 2);
+    const stretches = offsetPeriods(zone, firstYear, firstYear + 2);
     const daysWith = (endsAt: string) => dayStarts(stretches, firstYear, firstYear + 2, endsAt);
 
     it('has clock changes in those years', () => {
@@ -108,7 +108,7 @@ describe('A day ends when clocks in its zone pass the end of the day for the las
           }
           const [last, after] = [next.from - 1, next.from].map((instant) => new Date(instant).toISOString());
           const person = uuidv4();
-          await ledger.forget();
+          await ledger.empty();
           await ledger.deliverIn(zone, [completed(uuidv7(), person, last ?? '')], endsAt);
           const close = (now = '') => ledger.closeDay(day.date, now, false, zone, endsAt);
           await expect(close(last)).rejects.toMatchObject({ code: 'day-not-over' });
@@ -120,7 +120,7 @@ describe('A day ends when clocks in its zone pass the end of the day for the las
 
   it('closes a day that did not take place automatically, empty and in order', async () => {
     for (const endsAt of cutOffs) {
-      await ledger.forget();
+      await ledger.empty();
       const events = ['2011-12-28T12:00:00Z', '2012-01-02T12:00:00Z'].map((instant) =>
         completed(uuidv7(), uuidv4(), instant),
       );

@@ -37,7 +37,7 @@ describe('Working days over HTTP', () => {
     finance.complete(person, task, `${date}T11:00:00Z`);
     const another = finance.assign(await finance.person('employee'), 'Fly', `${date}T10:00:00Z`);
     finance.complete(person, another, `${date}T11:00:00Z`);
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const [price, anotherPrice] = [await finance.priceOf(task), await finance.priceOf(another)];
     return { person, earned: price.reward + anotherPrice.reward - price.fee };
   }

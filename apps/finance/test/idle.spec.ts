@@ -15,7 +15,7 @@ describe('Finance when idle', () => {
     finance = await FinanceService.start();
     administrator = await finance.person('administrator');
     finance.assign(await finance.person('employee'), 'Sing', `${day}T10:00:00Z`);
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
   });
 
   afterAll(() => finance.stop());
@@ -39,7 +39,7 @@ describe('Finance when idle', () => {
       (api: Api) => api.post(`/accounting/days/${day}/close`),
     ],
   ])('is woken by %s', async (_, signal, act) => {
-    const app = await finance.beside();
+    const app = await finance.startAnotherApp();
     let isSignalled = false;
     app.get(Database).signals.on(signal, () => {
       isSignalled = true;

@@ -28,7 +28,7 @@ describe('A missing database right of the running role', () => {
     );
     expect(await finance.database.query(`select from parked_message`)).toEqual([]);
     await finance.database.query(`grant insert on posting to ${role()}`);
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     expect(await finance.database.query(`select from posting where task_id = $1`, [task])).toHaveLength(1);
   });
 

@@ -27,7 +27,7 @@ describe('Payouts over REST', () => {
         finance.complete(person, task, `${day}T11:00:00Z`);
       }
     }
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     for (const day of days) {
       expect((await administrator.post(`/accounting/days/${day}/close`)).status).toBe(200);
     }
@@ -84,7 +84,7 @@ describe('Payouts over REST', () => {
   it('download as CSV and as a workbook with the same rows, with formulas defused (F6)', async () => {
     const [earner] = earners;
     finance.peers.change(earner ?? known('employee'), { name: '=HYPERLINK("http://example.org","Rio")' });
-    await finance.knows(earner ?? known('employee'));
+    await finance.untilCached(earner ?? known('employee'));
     const api = await as('accountant');
     const { body, headers } = await api.get<string>('/accounting/payouts.csv?to=2026-02-01');
     expect(headers.get('content-type')).toContain('text/csv');

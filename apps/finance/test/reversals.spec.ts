@@ -42,7 +42,7 @@ describe('Reversal of a posting over HTTP (F3)', () => {
   }> {
     const task = finance.assign(person, 'Sing', '2026-01-05T10:00:00Z');
     finance.complete(person, task, '2026-01-05T11:00:00Z');
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const [reward, fee] = await linesOf(own);
     if (!fee || !reward) {
       throw new Error('nothing was posted');
@@ -157,7 +157,7 @@ describe('Reversals in the books', () => {
 
   afterEach(() => ledger.stop());
 
-  const booksAreRight = async () => {
+  const expectCorrectBooks = async () => {
     expect(await ledger.verification()).toMatchObject({ sum: 0, differences: [] });
   };
 
@@ -178,7 +178,7 @@ describe('Reversals in the books', () => {
       expect(refused).toMatchObject({ reason: { code: 'reversed-before' } });
     }
     expect(await ledger.balancesOf([person])).toEqual(new Map([[person, 0]]));
-    await booksAreRight();
+    await expectCorrectBooks();
   });
 
   it('leave a closed day as it is and are booked on the current day, with its totals (F3, F9)', async () => {
@@ -209,7 +209,7 @@ describe('Reversals in the books', () => {
         carried_over: -first.day.paid,
       },
     });
-    await booksAreRight();
+    await expectCorrectBooks();
   });
 
   it('are booked on the first open day if the current one is closed (F9)', async () => {
@@ -219,7 +219,7 @@ describe('Reversals in the books', () => {
     const posting = await ledger.postingWith(`rewarded:${task}`);
     const reversal = await ledger.reverse(posting, '2026-05-05T12:00:00Z');
     expect(reversal).toMatchObject({ booked_on: '2026-05-07', occurred_at: '2026-05-05T12:00:00.000000Z' });
-    await booksAreRight();
+    await expectCorrectBooks();
   });
 
   it('do not slip past concurrent closes', async () => {
@@ -233,7 +233,7 @@ describe('Reversals in the books', () => {
     ]);
     expect(closed).toHaveLength(16);
     await ledger.closeDueDays('2026-05-25T12:00:00Z');
-    await booksAreRight();
+    await expectCorrectBooks();
   });
 
   it('are rejected for a payout', async () => {

@@ -18,7 +18,7 @@ describe('The security log of Finance (A10)', () => {
     const task = finance.assign(employee, 'Sing', '2026-02-01T10:00:00Z');
     finance.complete(employee, task, '2026-02-01T11:00:00Z');
     finance.assign(employee, 'Fly', '2026-02-03T10:00:00Z');
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
   });
 
   afterAll(() => finance.stop());

@@ -14,7 +14,7 @@ import { until } from '../../../test/support/until.js';
 import type { Person } from '../../../test/support/peers.js';
 import { SendDueStatement } from '../src/statements/send-due-statement.js';
 import { FinanceService } from './support/finance-service.js';
-import { MailServer, refusal } from '../../../test/support/mail-server.js';
+import { MailServer, smtpError } from '../../../test/support/mail-server.js';
 
 const day = '2026-02-01';
 const nextDay = '2026-02-02';
@@ -36,7 +36,7 @@ class Statements {
     const own = finance.assign(person, description, `${date}T10:00:00Z`);
     const another = finance.assign(await finance.person('employee'), 'Sing', `${date}T09:00:00Z`);
     finance.complete(person, another, `${date}T11:00:00Z`);
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const [{ fee }, { reward }] = [await finance.priceOf(own), await finance.priceOf(another)];
     return { person, fee, reward };
   }
@@ -45,12 +45,12 @@ class Statements {
   async loser(date = day): Promise<Person> {
     const person = await this.finance.person('employee');
     this.finance.assign(person, 'Fly', `${date}T10:00:00Z`);
-    await this.finance.isUpToDate();
+    await this.finance.untilUpToDate();
     return person;
   }
 
   async close(date = day): Promise<void> {
-    await this.finance.knowsDescriptions();
+    await this.finance.untilDescriptionsFetched();
     const administrator = await this.finance.as(await this.finance.person('administrator'));
     const { status } = await administrator.post(`/accounting/days/${date}/close`);
     expect(status).toBe(200);
@@ -82,7 +82,7 @@ class Statements {
     await this.finance.database.query(`update statement set next_attempt_at = now() where state = 'pending'`);
   }
 
-  async booksAreRight(): Promise<void> {
+  async expectCorrectBooks(): Promise<void> {
     const accountant = await this.finance.as(await this.finance.person('accountant'));
     const { body } = await accountant.get<LedgerVerification>('/accounting/verification');
     expect(body).toMatchObject({ sum: 0, differences: [] });
@@ -109,14 +109,14 @@ describe('Statements by mail', () => {
 
   afterEach(async () => {
     await finance.stop();
-    await mailServer.goAway();
+    await mailServer.stop();
   });
 
   it('show opening balance, entries, payout and carried-over balance in text, HTML and JSON (F7)', async () => {
     const { person, fee, reward } = await statements.earner();
     await statements.close();
     await statements.are('sent');
-    const [mail, ...more] = mailServer.to(person.email);
+    const [mail, ...more] = mailServer.receivedBy(person.email);
     expect(more).toEqual([]);
     expect(mail?.email).toMatchObject({
       from: { name: '', address: 'books@ates.example' },
@@ -163,10 +163,10 @@ describe('Statements by mail', () => {
     const { person } = await statements.earner(nextDay);
     await statements.close(nextDay);
     await statements.are('sent');
-    expect(mailServer.to(loser.email).map(({ email }) => email.subject)).toEqual([
+    expect(mailServer.receivedBy(loser.email).map(({ email }) => email.subject)).toEqual([
       `Your statement for ${day}`,
     ]);
-    expect(mailServer.to(person.email)).toHaveLength(1);
+    expect(mailServer.receivedBy(person.email)).toHaveLength(1);
     const api = await finance.as(loser);
     expect(await api.get(`/accounting/statements/${nextDay}`)).toMatchObject({
       status: 404,
@@ -174,7 +174,7 @@ describe('Statements by mail', () => {
     });
     const dayAfter = '2026-02-03';
     finance.assign(loser, 'Sing once more', `${dayAfter}T10:00:00Z`);
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     await statements.close(dayAfter);
     const { body: first } = await api.get<Statement>(`/accounting/statements/${day}`);
     const { body: third } = await api.get<Statement>(`/accounting/statements/${dayAfter}`);
@@ -185,15 +185,15 @@ describe('Statements by mail', () => {
   it('are resent under the same Message-ID after a temporary refusal (F7)', async () => {
     const { person } = await statements.earner();
     const refused: (string | undefined)[] = [];
-    mailServer.answerMail = ({ to, email }) => {
+    mailServer.onMail = ({ to, email }) => {
       if (to !== person.email || refused.push(email.messageId) > 2) {
         return undefined;
       }
-      return refusal(451, 'try again later');
+      return smtpError(451, 'try again later');
     };
     await statements.close();
     await statements.are('sent');
-    const [mail, ...more] = mailServer.to(person.email);
+    const [mail, ...more] = mailServer.receivedBy(person.email);
     expect(more).toEqual([]);
     expect(refused.slice(0, 2)).toEqual([mail?.email.messageId, mail?.email.messageId]);
     expect(await statements.deliveryOf(person)).toMatchObject({ attempts: 3, last_error: null });
@@ -202,8 +202,7 @@ describe('Statements by mail', () => {
   it('are parked when the recipient is permanently refused, listed, and resent by an administrator (F7)', async () => {
     const { person } = await statements.earner();
     const wrong = person.email;
-    mailServer.answerRecipient = (address) =>
-      address === wrong ? refusal(550, 'no such mailbox') : undefined;
+    mailServer.onRecipient = (address) => (address === wrong ? smtpError(550, 'no such mailbox') : undefined);
     await statements.close();
     await until('one is parked, the others are sent', async () => {
       const states = (await statements.deliveries()).map(({ state }) => state).sort();
@@ -215,12 +214,12 @@ describe('Statements by mail', () => {
     expect(page.items[0]?.last_error).toContain('no such mailbox');
 
     finance.peers.change(person, { email: 'right@example.org', name: 'Righty' });
-    await finance.knows(person);
+    await finance.untilCached(person);
     const path = `/statements/${page.items[0]?.id}/resend`;
     const answers = await Promise.all([administrator.post(path), administrator.post(path)]);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
     await statements.are('sent');
-    expect(mailServer.to('right@example.org')).toHaveLength(1);
+    expect(mailServer.receivedBy('right@example.org')).toHaveLength(1);
     expect(await administrator.post(path)).toMatchObject({
       status: 409,
       body: { type: 'urn:ates:problem:statement-not-parked' },
@@ -230,7 +229,7 @@ describe('Statements by mail', () => {
 
   it('stay pending while the mail server refuses the login (F7)', async () => {
     const { person } = await statements.earner();
-    mailServer.isLoginWrong = true;
+    mailServer.rejectsLogin = true;
     await statements.close();
     await until('the refusal is recorded', async () =>
       (await statements.deliveries()).every(({ last_error }) =>
@@ -238,21 +237,21 @@ describe('Statements by mail', () => {
       ),
     );
     expect((await statements.deliveries()).map(({ state }) => state)).toEqual(['pending', 'pending']);
-    mailServer.isLoginWrong = false;
+    mailServer.rejectsLogin = false;
     await statements.skipPause();
     await statements.are('sent');
-    expect(mailServer.to(person.email)).toHaveLength(1);
+    expect(mailServer.receivedBy(person.email)).toHaveLength(1);
   });
 
   it.each([
-    ['is down', (server: MailServer) => server.goAway(), (server: MailServer) => server.comeBack()],
+    ['is down', (server: MailServer) => server.stop(), (server: MailServer) => server.restart()],
     [
       'does not answer',
       async (server: MailServer) => {
-        server.isDumb = true;
+        server.withholdsGreeting = true;
       },
       async (server: MailServer) => {
-        server.isDumb = false;
+        server.withholdsGreeting = false;
       },
     ],
   ])(
@@ -269,12 +268,12 @@ describe('Statements by mail', () => {
       const paid = await finance.database.query(`select from posting where kind = 'payout'`);
       expect(paid).toHaveLength(2);
       expect(reward).toBeGreaterThanOrEqual(fee);
-      await statements.booksAreRight();
+      await statements.expectCorrectBooks();
       await back(mailServer);
       await statements.skipPause();
       await statements.are('sent');
       for (const { email } of [person, another]) {
-        expect(mailServer.to(email)).toHaveLength(1);
+        expect(mailServer.receivedBy(email)).toHaveLength(1);
       }
     },
   );
@@ -282,12 +281,12 @@ describe('Statements by mail', () => {
   it('are resent when the server breaks the connection in mid-mail (F7)', async () => {
     await statements.earner();
     let breaks = 1;
-    mailServer.answerMail = async () => {
+    mailServer.onMail = async () => {
       if (breaks > 0) {
         breaks -= 1;
-        await mailServer.goAway();
-        await mailServer.comeBack();
-        return refusal(451, 'was down');
+        await mailServer.stop();
+        await mailServer.restart();
+        return smtpError(451, 'was down');
       }
       return undefined;
     };
@@ -298,13 +297,13 @@ describe('Statements by mail', () => {
   });
 
   it('are sent once each by two concurrent instances (F7)', async () => {
-    await mailServer.goAway();
+    await mailServer.stop();
     for (let count = 0; count < 10; count += 1) {
       await statements.loser();
     }
-    const other = await finance.beside({ SMTP_URL: mailServer.url });
+    const other = await finance.startAnotherApp({ SMTP_URL: mailServer.url });
     try {
-      await mailServer.comeBack();
+      await mailServer.restart();
       await statements.close();
       const signal = new AbortController().signal;
       const send = () => other.get(CommandBus).execute(new SendDueStatement(signal));
@@ -325,13 +324,13 @@ describe('Statements by mail', () => {
     });
     const forged = await statements.loser();
     finance.peers.change(forged, { email: `${forged.uuid}@example.org\r\nBcc: everybody@example.org` });
-    await finance.knows(person);
-    await finance.knows(forged);
+    await finance.untilCached(person);
+    await finance.untilCached(forged);
     await statements.close();
     await until('no statement is pending', async () =>
       (await statements.deliveries()).every(({ state }) => state !== 'pending'),
     );
-    const [mail] = mailServer.to(person.email);
+    const [mail] = mailServer.receivedBy(person.email);
     const headers = mail?.raw.slice(0, mail.raw.indexOf('\r\n\r\n')) ?? '';
     expect(headers).not.toMatch(/everybody|Rio|img|script/);
     expect(mail?.email.bcc).toBeUndefined();
@@ -347,7 +346,7 @@ describe('Statements by mail', () => {
     finance.peers.remove(person);
     const stranger = { uuid: uuidv4(), name: 'Nobody', email: '', roles: [] };
     finance.assign(stranger, 'Hide', `${day}T10:00:00Z`);
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     await until('Finance has consumed the deletion', async () => {
       const rows = await finance.database.query(`select from cached_user where id = $1 and is_deleted`, [
         person.uuid,
@@ -355,12 +354,15 @@ describe('Statements by mail', () => {
       return rows.length === 1;
     });
     await statements.close();
-    await until('the mail to the deleted person is sent', () => mailServer.to(person.email).length === 1);
+    await until(
+      'the mail to the deleted person is sent',
+      () => mailServer.receivedBy(person.email).length === 1,
+    );
     await until('the other statement waits', async () =>
       (await statements.deliveryOf(stranger)).last_error?.includes('Auth has not returned'),
     );
     finance.peers.people.set(stranger.uuid, { ...stranger, email: 'known@example.org' });
-    finance.peers.tell('auth', 'auth.user.created', { user_id: stranger.uuid });
+    finance.peers.publish('auth', 'auth.user.created', { user_id: stranger.uuid });
     await until('Finance has fetched the person', async () => {
       const rows = await finance.database.query(`select from cached_user where id = $1 and is_known`, [
         stranger.uuid,
@@ -368,7 +370,7 @@ describe('Statements by mail', () => {
       return rows.length === 1;
     });
     await statements.skipPause();
-    await until('the other mail is sent', () => mailServer.to('known@example.org').length === 1);
+    await until('the other mail is sent', () => mailServer.receivedBy('known@example.org').length === 1);
   });
 
   it('are created by the close only, not by a dry run or a second close (F7)', async () => {
@@ -384,8 +386,8 @@ describe('Statements by mail', () => {
 
   it('are counted in the metrics while unsent (F7)', async () => {
     const { person } = await statements.earner();
-    mailServer.answerRecipient = (address) =>
-      address === person.email ? refusal(550, 'no such mailbox') : refusal(450, 'later');
+    mailServer.onRecipient = (address) =>
+      address === person.email ? smtpError(550, 'no such mailbox') : smtpError(450, 'later');
     await statements.close();
     const service = await finance.asService('metrics:read');
     await until('the gauges count both', async () => {
@@ -415,13 +417,13 @@ describe('Statements by mail, from a separate process', () => {
 
   afterEach(async () => {
     await finance.stop();
-    await mailServer.goAway();
+    await mailServer.stop();
   });
 
   it("killed before it recorded a mail's acceptance, are sent once more with the same Message-ID (F7)", async () => {
     const { person } = await statements.earner();
     const isKilled = new Promise<void>((resolve) => {
-      mailServer.answerMail = async ({ to }) => {
+      mailServer.onMail = async ({ to }) => {
         if (to === person.email) {
           await victim.kill();
           resolve();
@@ -432,27 +434,26 @@ describe('Statements by mail, from a separate process', () => {
     await statements.close();
     await isKilled;
     expect(await statements.deliveryOf(person)).toMatchObject({ state: 'pending', attempts: 1 });
-    mailServer.answerMail = () => undefined;
+    mailServer.onMail = () => undefined;
     await victim.start();
     await statements.skipPause();
     await statements.are('sent');
-    const mails = mailServer.to(person.email);
+    const mails = mailServer.receivedBy(person.email);
     expect(mails).toHaveLength(2);
     expect(new Set(mails.map(({ email }) => email.messageId)).size).toBe(1);
     expect(await statements.deliveryOf(person)).toMatchObject({ state: 'sent', attempts: 2 });
-    await statements.booksAreRight();
+    await statements.expectCorrectBooks();
   });
 
   it('stopped with mails in progress, are sent by the next process (F7)', async () => {
     await statements.earner();
     const held: (() => void)[] = [];
-    mailServer.answerMail = () =>
-      new Promise((resolve) => held.push(() => resolve(refusal(451, 'too late'))));
+    mailServer.onMail = () => new Promise((resolve) => held.push(() => resolve(smtpError(451, 'too late'))));
     await statements.close();
     await until('both mails are in progress', () => held.length === 2);
     await victim.stop();
     held.forEach((release) => release());
-    mailServer.answerMail = () => undefined;
+    mailServer.onMail = () => undefined;
     expect((await statements.deliveries()).map(({ state }) => state)).toEqual(['pending', 'pending']);
     await victim.start();
     await statements.skipPause();
@@ -499,7 +500,7 @@ describe('Statements as files', () => {
       const person = finance.peers.add('employee');
       finance.assign(person, 'Fly', `${day}T10:00:00Z`);
     }
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     await until('Finance has fetched everyone', async () => {
       const rows = await finance.database.query(`select from cached_user where is_known`);
       return rows.length === 40;
@@ -552,7 +553,7 @@ describe('Statements over REST', () => {
       finance.assign(person, 'Fly', `${day}T10:00:00Z`);
       people.set(role, person);
     }
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     await statements.close();
   });
 
@@ -625,7 +626,7 @@ describe('Statements over REST', () => {
     for (let count = 0; count < 510; count += 1) {
       finance.assign(person, 'Fly', `${nextDay}T10:00:00Z`);
     }
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     await statements.close(nextDay);
     const { body } = await (await finance.as(person)).get<Statement>(`/accounting/statements/${nextDay}`);
     expect(body.lines).toHaveLength(500);

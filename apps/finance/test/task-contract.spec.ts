@@ -24,14 +24,14 @@ describe('Finance consuming either version of tasks.task.changed (T10 F1 F10)', 
   afterAll(() => finance.stop());
 
   const publishAssignment = (task: string): void =>
-    finance.peers.tell('tasks', 'tasks.task.assigned', { task_uuid: task, assigned_to: person.uuid });
+    finance.peers.publish('tasks', 'tasks.task.assigned', { task_uuid: task, assigned_to: person.uuid });
 
   const publishV1 = (task: string, timestamp: string): void =>
-    finance.peers.tell('tasks', 'tasks.task.changed', { task_uuid: task, timestamp });
+    finance.peers.publish('tasks', 'tasks.task.changed', { task_uuid: task, timestamp });
 
   const publishV2 = (task: string, timestamp: string, text: object): void => {
     const body = { task_uuid: task, timestamp, ...text };
-    finance.peers.tell('tasks', 'tasks.task.changed', body, uuidv7(), 2);
+    finance.peers.publish('tasks', 'tasks.task.changed', body, uuidv7(), 2);
   };
 
   const lines = async (): Promise<AuditLogPage['items']> =>
@@ -61,18 +61,18 @@ describe('Finance consuming either version of tasks.task.changed (T10 F1 F10)', 
     publishV2(task, noon, perch);
     publishAssignment(task);
     expect(await shows(perch)).toMatchObject({ kind: 'fee', task: { uuid: task, ...perch } });
-    await finance.knowsDescriptions();
+    await finance.untilDescriptionsFetched();
     await shows(perch);
   });
 
   it('shows the text of version 2 while Tasks is down, and fetches it when Tasks is back', async () => {
-    finance.peers.isTasksAway = true;
+    finance.peers.isTasksDown = true;
     const task = uuidv7();
     finance.peers.descriptions.set(task, '[POPUG-42] Fix the perch');
     publishAssignment(task);
     publishV2(task, noon, perch);
     await shows(perch);
-    finance.peers.isTasksAway = false;
+    finance.peers.isTasksDown = false;
     await shows(perch, '[POPUG-42] Fix the perch');
   });
 
@@ -99,32 +99,32 @@ describe('Finance consuming either version of tasks.task.changed (T10 F1 F10)', 
       }
     }
     publishAssignment(task);
-    await finance.isUpToDate();
-    await finance.knowsDescriptions();
+    await finance.untilUpToDate();
+    await finance.untilDescriptionsFetched();
     const { fee } = await finance.priceOf(task);
     expect(await lines()).toMatchObject([{ amount: -fee, task: { uuid: task, ...perch } }]);
   });
 
   it('keeps the newest text when older changes of either version arrive late', async () => {
     const task = uuidv7();
-    finance.peers.isTasksAway = true;
+    finance.peers.isTasksDown = true;
     publishAssignment(task);
     publishV2(task, later, swing);
     await shows(swing);
     publishV2(task, noon, perch);
     publishV1(task, noon);
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     await shows(swing);
-    finance.peers.isTasksAway = false;
+    finance.peers.isTasksDown = false;
   });
 
   it('cleans text in version 2 that PostgreSQL cannot store or that is not normalized (F10)', async () => {
     const task = uuidv7();
-    finance.peers.isTasksAway = true;
+    finance.peers.isTasksDown = true;
     publishAssignment(task);
     publishV2(task, noon, { jira_id: 'POPUG-42', title: 'Fix\0 the \ud800 cafe\u0301 \u202eperch' });
     await shows({ jira_id: 'POPUG-42', title: 'Fix the \ufffd café perch' });
-    finance.peers.isTasksAway = false;
+    finance.peers.isTasksDown = false;
   });
 
   it('cleans fetched text that PostgreSQL cannot store (F10)', async () => {
@@ -142,7 +142,7 @@ describe('Finance consuming either version of tasks.task.changed (T10 F1 F10)', 
     const odd = finance.peers.add('employee');
     finance.peers.change(odd, { name: 'Po\0lly \ud800\u202e' });
     const other = await finance.person('employee');
-    await finance.knows(other);
+    await finance.untilCached(other);
     await until('the cleaned name is stored', async () => {
       const [row] = await finance.database.query<{ name: string }>(
         `select name from cached_user where id = $1 and is_known and not is_stale`,
@@ -161,7 +161,7 @@ describe('Finance consuming either version of tasks.task.changed (T10 F1 F10)', 
   ])('parks version 2 with %s and continues', async (_, text) => {
     const task = uuidv7();
     publishV2(task, noon, text);
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const parked = await finance.database.query<{ reason: string }>(
       `select reason from parked_message where convert_from(body, 'UTF8')::json ->> 'task_uuid' = $1`,
       [task],
@@ -173,8 +173,8 @@ describe('Finance consuming either version of tasks.task.changed (T10 F1 F10)', 
 
   it('parks an unknown version', async () => {
     const task = uuidv7();
-    finance.peers.tell('tasks', 'tasks.task.changed', { task_uuid: task }, uuidv7(), 3);
-    await finance.isUpToDate();
+    finance.peers.publish('tasks', 'tasks.task.changed', { task_uuid: task }, uuidv7(), 3);
+    await finance.untilUpToDate();
     const parked = await finance.database.query(
       `select reason from parked_message where convert_from(body, 'UTF8')::json ->> 'task_uuid' = $1`,
       [task],

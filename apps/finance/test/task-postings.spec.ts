@@ -29,7 +29,7 @@ describe('The postings of a task (F4)', () => {
   };
 
   const reassign = (task: string, person: Person, timestamp: string): void =>
-    finance.peers.tell('tasks', 'tasks.task.assigned', {
+    finance.peers.publish('tasks', 'tasks.task.assigned', {
       task_uuid: task,
       assigned_to: person.uuid,
       timestamp,
@@ -40,7 +40,7 @@ describe('The postings of a task (F4)', () => {
     const task = finance.assign(first, 'Sing', '2026-01-05T10:00:00Z');
     reassign(task, second, '2026-01-06T10:00:00Z');
     finance.complete(second, task, '2026-01-06T11:00:00Z');
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     return task;
   };
 
@@ -86,7 +86,7 @@ describe('The postings of a task (F4)', () => {
 
   it("are complete for the task's only performer", async () => {
     const task = finance.assign(first, 'Sing alone');
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const own = await pageOf(task, await finance.as(first));
     expect(own).toMatchObject({ complete: true, items: [{ kind: 'fee' }] });
   });
@@ -118,7 +118,7 @@ describe('The postings of a task (F4)', () => {
     for (let draw = 1; draw < 60; draw += 1) {
       reassign(task, draw % 2 ? second : first, '2026-01-07T10:00:00Z');
     }
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const seen: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
       const page: TaskPostings = await pageOf(task, accountant, `?limit=7${cursor && `&cursor=${cursor}`}`);

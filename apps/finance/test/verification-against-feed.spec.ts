@@ -44,7 +44,7 @@ describe("Verification against Tasks' feed and the day journal (F3)", () => {
     for (let count = 0; count < 1100; count += 1) {
       lateTask = finance.assign(performer, 'Polish the bell', `${open}T12:00:00.000Z`);
     }
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const api = await finance.as(administrator);
     for (const day of [closed, next]) {
       expect(await api.post(`/accounting/days/${day}/close`)).toMatchObject({ status: 200 });
@@ -120,7 +120,7 @@ describe("Verification against Tasks' feed and the day journal (F3)", () => {
     expect((await verify()).body).toMatchObject({
       feed: {
         state: 'compared',
-        position: finance.peers.told('tasks'),
+        position: finance.peers.publishedCount('tasks'),
         events: 1106,
         parked: 0,
         reason: null,
@@ -264,7 +264,7 @@ describe("Verification against Tasks' feed and the day journal (F3)", () => {
   });
 
   it('reports that Tasks is unavailable, and verifies the rest', async () => {
-    finance.peers.isHeadAway = true;
+    finance.peers.isHeadDown = true;
     try {
       const fee = await postingOf(`kind = 'fee' and booked_on = '${open}'`);
       await tamper(`update posting set amount = amount + 1 where id = '${fee}'`);
@@ -273,7 +273,7 @@ describe("Verification against Tasks' feed and the day journal (F3)", () => {
       expect(body.feed).toMatchObject({ state: 'unavailable', reason: expect.any(String) as string });
       expect(body.differences[0]).toMatchObject({ what: 'posting.amount', posting: fee });
     } finally {
-      finance.peers.isHeadAway = false;
+      finance.peers.isHeadDown = false;
     }
   });
 
@@ -294,7 +294,7 @@ describe("Verification against Tasks' feed and the day journal (F3)", () => {
     );
     finance.complete(performer, reward?.task_id ?? '', `${open}T15:00:00.000Z`);
     const late = finance.assign(performer, 'Published late', `${closed}T23:00:00.000Z`);
-    await finance.isUpToDate();
+    await finance.untilUpToDate();
     const { feed, differences } = (await verify()).body;
     expect({ parked: feed.parked, differences }).toEqual({ parked: 1, differences: [] });
     expect(await postingOf(`task_id = '${late}' and booked_on = '${open}'`)).not.toBe('');

@@ -67,12 +67,12 @@ describe('A day that has ended', () => {
 
   it('is closed once all its events of Tasks have arrived (F6)', async () => {
     await start();
-    finance.peers.heldBackAfter = 2;
+    finance.peers.withheldAfter = 2;
     const task = loses(noon(1));
     earns(task, noon(1));
     await waitsFor(3);
     expect(await closedDays()).toEqual([]);
-    finance.peers.heldBackAfter = Infinity;
+    finance.peers.withheldAfter = Infinity;
     const day = await closed(dayOf(noon(1)));
     const price = await finance.priceOf(task);
     expect(day).toMatchObject({ postings: 2, paid_people: 1, paid: price.reward });
@@ -83,21 +83,21 @@ describe('A day that has ended', () => {
 
   it('waits for a producer that does not answer, and includes its events when it is back', async () => {
     await start();
-    finance.peers.isHeadAway = true;
-    finance.peers.heldBackAfter = 2;
+    finance.peers.isHeadDown = true;
+    finance.peers.withheldAfter = 2;
     const task = loses(noon(1));
     await waitsFor(null);
     earns(task, noon(1));
-    finance.peers.isHeadAway = false;
+    finance.peers.isHeadDown = false;
     await waitsFor(3);
-    finance.peers.heldBackAfter = Infinity;
+    finance.peers.withheldAfter = Infinity;
     expect(await closed(dayOf(noon(1)))).toMatchObject({ postings: 2, paid_people: 1 });
   });
 
   it('is closed without a producer that is down for too long; the rest is booked on the next day (F9)', async () => {
     await start({ CLOSE_WAITS_AT_MOST_SECONDS: '1' });
-    finance.peers.isHeadAway = true;
-    finance.peers.heldBackAfter = 2;
+    finance.peers.isHeadDown = true;
+    finance.peers.withheldAfter = 2;
     const task = loses(noon(1));
     const day = await closed(dayOf(noon(1)));
     expect(day).toMatchObject({ postings: 1, paid_people: 0, people_in_the_red: 1 });
@@ -105,8 +105,8 @@ describe('A day that has ended', () => {
     expect(await metric('day_closes_without_producer_total')).toMatch(/producer="tasks".* [1-9]/);
 
     earns(task, noon(1));
-    finance.peers.heldBackAfter = Infinity;
-    await finance.isUpToDate();
+    finance.peers.withheldAfter = Infinity;
+    await finance.untilUpToDate();
     const rows = await finance.database.query<{ booked_on: string; occurred_on: string }>(
       `select booked_on::text, occurred_at::date::text as occurred_on from posting where kind = 'reward'`,
     );
@@ -118,11 +118,11 @@ describe('A day that has ended', () => {
 
   it('shares the awaited position with the days before it', async () => {
     await start();
-    finance.peers.heldBackAfter = 2;
+    finance.peers.withheldAfter = 2;
     const task = loses(noon(4));
     earns(task, noon(2));
     await waitsFor(3);
-    finance.peers.heldBackAfter = Infinity;
+    finance.peers.withheldAfter = Infinity;
     await closed(dayOf(noon(1)));
     const days = await closedDays();
     expect(days.slice(-4).map(({ date }) => date)).toEqual([1, 2, 3, 4].map((ago) => dayOf(noon(ago))));
@@ -146,7 +146,7 @@ describe('A day that has ended', () => {
 
   it('lists missing events in a dry run, counts as open, and is closed by hand without them (F11)', async () => {
     await start({ CLOSE_DAYS: 'by-hand' });
-    finance.peers.heldBackAfter = 2;
+    finance.peers.withheldAfter = 2;
     const task = loses(noon(1));
     earns(task, noon(1));
     const administrator = await finance.as(await finance.person('administrator'));
@@ -157,9 +157,9 @@ describe('A day that has ended', () => {
     const path = `/accounting/days/${dayOf(noon(1))}/close`;
     const dry = () => administrator.post<DayClosing>(`${path}?dry_run=true`);
     expect((await dry()).body.waiting_for).toEqual([{ producer: 'tasks', needed: 3, reached: 2 }]);
-    finance.peers.isHeadAway = true;
+    finance.peers.isHeadDown = true;
     expect((await dry()).body.waiting_for).toEqual([{ producer: 'tasks', needed: null, reached: 2 }]);
-    finance.peers.isHeadAway = false;
+    finance.peers.isHeadDown = false;
 
     const metricOf = async (name: string) =>
       (await administrator.get<{ figures: Record<string, number> }>('/reconciliation')).body.figures[name];
@@ -167,20 +167,20 @@ describe('A day that has ended', () => {
     const closing = await administrator.post<DayClosing>(path);
     expect(closing).toMatchObject({ status: 200, body: { day: { postings: 1 }, waiting_for: [] } });
 
-    finance.peers.heldBackAfter = Infinity;
-    await finance.isUpToDate();
+    finance.peers.withheldAfter = Infinity;
+    await finance.untilUpToDate();
     expect((await administrator.post<DayClosing>(path)).body).toEqual(closing.body);
   });
 
   it('counts a task that only a parked message mentions as unpriced (F11)', async () => {
     await start();
     const task = finance.assign(loser, 'Sing');
-    finance.peers.tell('tasks', 'tasks.task.assigned', {
+    finance.peers.publish('tasks', 'tasks.task.assigned', {
       task_uuid: '0190b5a0-1111-7000-8000-00000000000a',
       assigned_to: 'nobody',
     });
-    finance.peers.tell('tasks', 'tasks.task.assigned', { task_uuid: task, assigned_to: 'nobody' });
-    await finance.isUpToDate();
+    finance.peers.publish('tasks', 'tasks.task.assigned', { task_uuid: task, assigned_to: 'nobody' });
+    await finance.untilUpToDate();
     const accountant = await finance.as(await finance.person('accountant'));
     const { body } = await accountant.get<{ figures: Record<string, number> }>('/reconciliation');
     expect(body.figures).toMatchObject({ parked_messages: 2, unpriced_tasks: 1 });

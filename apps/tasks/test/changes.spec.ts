@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Changes } from '@ates/platform';
-import { blocksRead, fillMessagingTables, Listener } from '../../../test/support/changes.js';
+import { blocksRead, fillMessagingTables, ChangeListener } from '../../../test/support/changes.js';
 import type { Person } from '../../../test/support/peers.js';
 import { until } from '../../../test/support/until.js';
 import { startOrigin } from '../../../tools/origin.mjs';
@@ -22,8 +22,8 @@ describe('GET /changes, the stream of changed topics', () => {
 
   afterEach(() => tasks.stop());
 
-  const listen = async (person = performer, url = tasks.url): Promise<Listener> =>
-    Listener.at(url, await tasks.peers.tokenOf(person));
+  const listen = async (person = performer, url = tasks.url): Promise<ChangeListener> =>
+    ChangeListener.connect(url, await tasks.peers.tokenOf(person));
 
   const openStreams = async (): Promise<number> => {
     const { body } = await (await tasks.asService('metrics:read')).get<string>('/metrics');
@@ -42,31 +42,31 @@ describe('GET /changes, the stream of changed topics', () => {
     expect(listener.headers.get('content-type')).toBe('text/event-stream');
     expect(listener.headers.get('cache-control')).toContain('no-store');
     expect(listener.headers.get('x-accel-buffering')).toBe('no');
-    listener.leave();
+    listener.close();
   });
 
   it('reports `tasks` when a task is created, priced by Finance, or completed', async () => {
     const listener = await listen();
     const task = await tasks.task(performer);
-    let heard = await listener.hears('tasks', 1);
+    let seen = await listener.untilReceived('tasks', 1);
     expect(listener.topicsAfter(1)).toEqual(['tasks']);
 
-    tasks.price(task.uuid);
-    await tasks.knowsPrices();
-    heard = await listener.hears('tasks', heard);
+    tasks.publishPrice(task.uuid);
+    await tasks.untilPricesConsumed();
+    seen = await listener.untilReceived('tasks', seen);
 
     await (await tasks.as(performer)).put(`/tasks/${task.uuid}/complete`);
-    await listener.hears('tasks', heard);
-    listener.leave();
+    await listener.untilReceived('tasks', seen);
+    listener.close();
   });
 
   it('names the changed topic without any of its data', async () => {
     const listener = await listen();
     const task = await tasks.task(performer, 'A secret errand');
-    await listener.hears('tasks', 1);
+    await listener.untilReceived('tasks', 1);
     expect(listener.text).not.toContain(task.uuid);
     expect(listener.text).not.toContain('secret');
-    listener.leave();
+    listener.close();
   });
 
   it('reports `reassignments` when one is requested or makes progress', async () => {
@@ -74,34 +74,34 @@ describe('GET /changes, the stream of changed topics', () => {
     await tasks.openTasks(10, [performer]);
     const listener = await listen(manager);
     await (await tasks.as(manager)).put('/tasks/reassign');
-    await listener.hears('reassignments', 1);
+    await listener.untilReceived('reassignments', 1);
     await until('it is completed', async () => {
       const rows = await tasks.database.query(`select from reassignment where finished_at is not null`);
       return rows.length === 1;
     });
-    listener.leave();
+    listener.close();
   });
 
   it('reports parked (dead-lettered) messages, discarded ones, and runs of a reconciliation', async () => {
     const administrator = await tasks.person('administrator');
     const listener = await listen(administrator);
-    tasks.peers.tell('finance', 'finance.task.priced', { nonsense: true });
-    let heard = await listener.hears('parked-messages', 1);
+    tasks.peers.publish('finance', 'finance.task.priced', { nonsense: true });
+    let seen = await listener.untilReceived('parked-messages', 1);
     const api = await tasks.as(administrator);
     const { body } = await api.get<{ items: { id: string }[] }>('/parked-messages');
     await api.send('DELETE', `/parked-messages/${body.items[0]?.id}`);
-    heard = await listener.hears('parked-messages', heard);
+    seen = await listener.untilReceived('parked-messages', seen);
     await api.post('/reconciliation/runs', { producer: 'auth' });
-    await listener.hears('reconciliation', heard);
-    listener.leave();
+    await listener.untilReceived('reconciliation', seen);
+    listener.close();
   });
 
   it('reports changes made by another instance', async () => {
-    const other = await tasks.beside();
+    const other = await tasks.startAnotherApp();
     const listener = await listen(performer, await other.getUrl());
     await tasks.task(performer);
-    await listener.hears('tasks', 1);
-    listener.leave();
+    await listener.untilReceived('tasks', 1);
+    listener.close();
     await other.close();
   });
 
@@ -120,8 +120,8 @@ describe('GET /changes, the stream of changed topics', () => {
     const listener = await listen(performer, `${publicUrl}/api/tasks`);
     expect(listener.headers.get('x-accel-buffering')).toBe('no');
     await tasks.task(performer);
-    await listener.hears('tasks', 1);
-    listener.leave();
+    await listener.untilReceived('tasks', 1);
+    listener.close();
     await until('all streams are closed', async () => (await openStreams()) === 0);
     await origin.stop();
   });
@@ -133,10 +133,10 @@ describe('GET /changes, the stream of changed topics', () => {
     for (let number = 1; number <= 100; number += 1) {
       await api.post('/tasks', { description: `Perch ${number}` });
     }
-    await listener.hears('tasks', 1);
+    await listener.untilReceived('tasks', 1);
     const mostEvents = Math.ceil((Date.now() - from) / 500) + 1;
     expect(listener.topicsAfter(1).length).toBeLessThanOrEqual(mostEvents);
-    listener.leave();
+    listener.close();
   });
 
   /** The database connections that have polled, each with the time of its last poll. */
@@ -152,7 +152,7 @@ describe('GET /changes, the stream of changed topics', () => {
     const listeners = await Promise.all(Array.from({ length: 20 }, () => listen()));
     expect(await openStreams()).toBe(20);
     await tasks.during(`lock table reassignment in access exclusive mode`, [], async () => {
-      await tasks.waitingForLock(pollStatement);
+      await tasks.untilWaitingForLock(pollStatement);
       const waiting = await tasks.database.query(
         `select from pg_stat_activity
          where datname = current_database() and wait_event_type = 'Lock' and query like $1`,
@@ -161,7 +161,7 @@ describe('GET /changes, the stream of changed topics', () => {
       expect(waiting).toHaveLength(1);
     });
     for (const listener of listeners) {
-      listener.leave();
+      listener.close();
     }
     await until('all streams are closed', async () => (await openStreams()) === 0);
     await until('the last poll has finished', async () => {
@@ -174,17 +174,17 @@ describe('GET /changes, the stream of changed topics', () => {
     });
     const before = await lastPolls();
     // Meanwhile a listener at another instance sees two changes, so several poll intervals have passed.
-    const other = await tasks.beside();
+    const other = await tasks.startAnotherApp();
     const listener = await listen(performer, await other.getUrl());
     await tasks.task(performer);
-    const heard = await listener.hears('tasks', 1);
+    const seen = await listener.untilReceived('tasks', 1);
     await tasks.task(performer);
-    await listener.hears('tasks', heard);
+    await listener.untilReceived('tasks', seen);
     const after = new Map((await lastPolls()).map(({ pid, at }) => [pid, at]));
     for (const { pid, at } of before) {
       expect(after.get(pid) ?? at).toEqual(at);
     }
-    listener.leave();
+    listener.close();
     await other.close();
   });
 
@@ -205,40 +205,43 @@ describe('GET /changes, the stream of changed topics', () => {
   it('reports no topic that did not change', async () => {
     const quiet = await listen();
     const manager = await tasks.person('manager');
-    const heard = quiet.events.length;
+    const seen = quiet.events.length;
     // The change of `tasks` proves that it polled; the other topics did not change.
     await tasks.task(manager);
-    await quiet.hears('tasks', heard);
+    await quiet.untilReceived('tasks', seen);
     expect(new Set(quiet.topicsAfter(1))).toEqual(new Set(['tasks']));
-    quiet.leave();
+    quiet.close();
   });
 
   it('survives a database outage', async () => {
     const listener = await listen();
-    const heard = listener.events.length;
+    const seen = listener.events.length;
     await tasks.database.terminateConnections();
     await until('a task is created', async () => {
       const { status } = await (await tasks.as(performer)).post('/tasks', { description: 'After the storm' });
       return status === 201;
     });
-    await listener.hears('tasks', heard);
-    expect(listener.isOver).toBe(false);
-    listener.leave();
+    await listener.untilReceived('tasks', seen);
+    expect(listener.hasEnded).toBe(false);
+    listener.close();
   });
 
   it('ends when the access token expires, and not before', async () => {
     const lasting = await listen();
-    const listener = await Listener.at(tasks.url, await tasks.peers.tokenOf(performer, '2 seconds'));
-    await listener.ended();
-    expect(lasting.isOver).toBe(false);
-    lasting.leave();
+    const listener = await ChangeListener.connect(
+      tasks.url,
+      await tasks.peers.tokenOf(performer, '2 seconds'),
+    );
+    await listener.untilEnded();
+    expect(lasting.hasEnded).toBe(false);
+    lasting.close();
   });
 
   it('ends when the account is deleted', async () => {
     const leaver = await tasks.person('employee');
     const listener = await listen(leaver);
     tasks.peers.remove(leaver);
-    await listener.ended();
+    await listener.untilEnded();
     expect(await (await tasks.as(leaver)).get('/changes')).toMatchObject(problem(401, 'account-deleted'));
   });
 
@@ -246,17 +249,17 @@ describe('GET /changes, the stream of changed topics', () => {
     const other = await tasks.person('administrator');
     const listener = await listen(other);
     tasks.peers.change(other, { roles: ['employee'] });
-    await tasks.knows(other);
+    await tasks.untilCached(other);
     await tasks.task(performer);
-    await listener.hears('tasks', 1);
-    expect(listener.isOver).toBe(false);
-    listener.leave();
+    await listener.untilReceived('tasks', 1);
+    expect(listener.hasEnded).toBe(false);
+    listener.close();
   });
 
   it('does not block the shutdown of the service', async () => {
     const listeners = await Promise.all(Array.from({ length: 5 }, () => listen()));
     await tasks.close();
-    await Promise.all(listeners.map((listener) => listener.ended()));
+    await Promise.all(listeners.map((listener) => listener.untilEnded()));
   });
 
   it('rejects the 33rd concurrent stream of one person with 429 too-many-streams', async () => {
@@ -265,14 +268,14 @@ describe('GET /changes, the stream of changed topics', () => {
     expect(refused).toMatchObject(problem(429, 'too-many-streams'));
     expect(refused.headers.get('retry-after')).toBe('5');
     const somebodyElse = await listen(await tasks.person('employee'));
-    somebodyElse.leave();
-    listeners.pop()?.leave();
+    somebodyElse.close();
+    listeners.pop()?.close();
     await until(
       'a freed slot can be used',
       async () => (await (await tasks.as(performer)).get('/changes')).status === 200,
     );
     for (const listener of listeners) {
-      listener.leave();
+      listener.close();
     }
   });
 });

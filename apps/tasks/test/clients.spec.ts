@@ -88,7 +88,7 @@ async function unanswered(url: string, addresses: string[], client: Client): Pro
         : { ...client, headers: [...client.headers, 'Connection: close'] };
       const connection = await RawConnection.open(url);
       connection.send(written(method, address, closing));
-      const answer = method === 'HEAD' ? await connection.head() : await connection.answer();
+      const answer = method === 'HEAD' ? await connection.responseHead() : await connection.response();
       connection.close();
       const isGood = answer.status === 200 || answer.status === 206;
       // Pages exist only as HTML, so a client that accepts only JSON gets a 404 problem there.
@@ -154,9 +154,9 @@ describe('An HTTP client', () => {
         'Expect: 100-continue',
       ];
       connection.send(written('POST', `${prefix}/tasks`, { what: '', headers }));
-      await connection.hears('HTTP/1.1 100 Continue\r\n\r\n');
-      connection.forget();
-      const answer = await connection.send(body).answer();
+      await connection.untilReceived('HTTP/1.1 100 Continue\r\n\r\n');
+      connection.clearReceived();
+      const answer = await connection.send(body).response();
       connection.close();
       expect(answer.status).toBe(201);
     }

@@ -104,10 +104,10 @@ describe('Creating a task (T2)', () => {
       problem(409, 'no-eligible-performer'),
     );
     tasks.peers.change(person, { roles: ['employee'] });
-    await tasks.knows(person);
+    await tasks.untilCached(person);
     expect((await tasks.task(author)).assigned_to.uuid).toBe(person.uuid);
     tasks.peers.change(person, { roles: ['administrator'] });
-    await tasks.knows(person);
+    await tasks.untilCached(person);
     expect(await api.post('/tasks', { description: 'x' })).toMatchObject(
       problem(409, 'no-eligible-performer'),
     );
@@ -194,7 +194,7 @@ describe('A draw concurrent with a deletion', () => {
     const api = await tasks.as(author);
     const answer = await tasks.during(deletion, [performer.uuid], async () => {
       const request = api.post('/tasks', { description: 'Too late' });
-      await tasks.waitingForLock('%for share%');
+      await tasks.untilWaitingForLock('%for share%');
       return { request };
     });
     expect(await answer.request).toMatchObject(problem(409, 'no-eligible-performer'));
@@ -207,7 +207,7 @@ describe('A draw concurrent with a deletion', () => {
     const answer = await tasks.during(deletion, [performer.uuid], async () => {
       const requests = Array.from({ length: 30 }, () => api.post<TaskView>('/tasks', { description: 'x' }));
       // With probability 1 - 2^-30 at least one fair draw picks the person being deleted.
-      await tasks.waitingForLock('%for share%');
+      await tasks.untilWaitingForLock('%for share%');
       return { requests };
     });
     const created = await Promise.all(answer.requests);
@@ -219,12 +219,12 @@ describe('A draw concurrent with a deletion', () => {
     const api = await tasks.as(author);
     const { request, removal } = await tasks.during('lock table outbox in share mode', [], async () => {
       const request = api.post<TaskView>('/tasks', { description: 'Just in time' });
-      await tasks.waitingForLock('insert into outbox%');
+      await tasks.untilWaitingForLock('insert into outbox%');
       const removal = tasks.database.query<{ tasks: number }>(
         `with deleted as (${deletion} returning id) select id from deleted`,
         [performer.uuid],
       );
-      await tasks.waitingForLock('with deleted%');
+      await tasks.untilWaitingForLock('with deleted%');
       return { request, removal };
     });
     const { status, body } = await request;

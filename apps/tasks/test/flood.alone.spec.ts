@@ -1,5 +1,5 @@
 import { Api } from '../../../test/support/api.js';
-import { Listener } from '../../../test/support/changes.js';
+import { ChangeListener } from '../../../test/support/changes.js';
 import type { Person } from '../../../test/support/peers.js';
 import { RawConnection } from '../../../test/support/raw-http.js';
 import { until } from '../../../test/support/until.js';
@@ -95,15 +95,18 @@ describe('During a connection flood', () => {
   ])(
     `others keep working through ${attack} connections with $what, and all of those are closed in the end`,
     async ({ requests }) => {
-      const listener = await Listener.at(`${origin.url}/api/tasks`, await tasks.peers.tokenOf(person));
+      const listener = await ChangeListener.connect(
+        `${origin.url}/api/tasks`,
+        await tasks.peers.tokenOf(person),
+      );
       const connections = await flood(origin.url, requests);
       const stop = drip(connections);
       expect(await longestWait()).toBeLessThan(patience);
-      await listener.hears('tasks', 1);
+      await listener.untilReceived('tasks', 1);
       await until('all connections are closed', () => connections.every(({ isClosed }) => isClosed));
       stop();
-      expect(listener.isOver).toBe(false);
-      listener.leave();
+      expect(listener.hasEnded).toBe(false);
+      listener.close();
       expect(await longestWait()).toBeLessThan(patience);
     },
   );

@@ -64,7 +64,7 @@ describe('Quotas of Tasks', () => {
     });
 
     it('enforces the same limit across two instances', async () => {
-      const beside = await tasks.beside();
+      const beside = await tasks.startAnotherApp();
       const person = await tasks.person('manager');
       const here = await tasks.as(person);
       const there = new Api(await beside.getUrl(), await tasks.peers.tokenOf(person));
@@ -166,9 +166,9 @@ describe('Quotas of Tasks', () => {
       const author = await tasks.person('manager');
       const before = await preview(await tasks.as(author));
       const created = [await tasks.task(author), await tasks.task(author), await tasks.task(author)];
-      tasks.price(created[0]?.uuid ?? '', 1250);
-      tasks.price(created[1]?.uuid ?? '', 1999);
-      await tasks.knowsPrices();
+      tasks.publishPrice(created[0]?.uuid ?? '', 1250);
+      tasks.publishPrice(created[1]?.uuid ?? '', 1999);
+      await tasks.untilPricesConsumed();
       const after = await preview(await tasks.as(author));
       expect(after.tasks - before.tasks).toBe(3);
       expect(after.unpriced - before.unpriced).toBe(1);

@@ -98,9 +98,9 @@ describe('Reading tasks (T1 T8)', () => {
   it("counts a performer's open tasks", async () => {
     const person = await tasks.person('employee');
     const [priced, done] = await tasks.openTasks(5, [person]);
-    tasks.price(priced ?? '');
+    tasks.publishPrice(priced ?? '');
     await (await tasks.as(person)).put(`/tasks/${done}/complete`);
-    await tasks.knowsPrices();
+    await tasks.untilPricesConsumed();
     const expected = { unfinished: 4, waits_for_performer: 0 };
     expect(await counts(`?performer=${person.uuid}`)).toEqual(expected);
     expect(await counts('?performer=me', await tasks.as(person))).toEqual(expected);

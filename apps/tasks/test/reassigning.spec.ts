@@ -307,9 +307,9 @@ describe('Reassigning all open tasks (T4)', () => {
     await Promise.all(Array.from({ length: 20 }, () => open(id, manager, leaving.signal)));
     expect(await streams()).toBe(20);
     await tasks.during(`lock table reassignment in access exclusive mode`, [], async () => {
-      await tasks.waitingForLock('%requester%');
+      await tasks.untilWaitingForLock('%requester%');
       // The worker waits for the lock as well, so both have run.
-      await tasks.waitingForLock('%can_continue%');
+      await tasks.untilWaitingForLock('%can_continue%');
       const polling = await tasks.database.query(
         `select from pg_stat_activity
          where datname = current_database() and wait_event_type = 'Lock' and query like '%requester%'`,
@@ -342,7 +342,7 @@ describe('Reassigning all open tasks (T4)', () => {
       await tasks.database.query(
         `insert into outbox (id, type, version, body) values (uuidv7(), 'filler', 1, '{}')`,
       );
-      await tasks.waitingForLock('%outbox_head for update%');
+      await tasks.untilWaitingForLock('%outbox_head for update%');
       closing = tasks.close();
       for (const response of responses) {
         expect(await response.text()).not.toContain('completed');

@@ -258,7 +258,7 @@ describe('Rejected requests', () => {
       const { url, prefix } = ways[way];
       const connection = await RawConnection.open(url);
       connection.send(head(`POST ${prefix}/tasks HTTP/1.1`, json, 'Content-Length: 100') + '{}').end();
-      const answer = await connection.answer();
+      const answer = await connection.response();
       expect(JSON.parse(answer.body)).toMatchObject({
         type: 'urn:ates:problem:malformed-request',
         status: 400,

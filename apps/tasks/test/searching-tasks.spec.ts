@@ -221,7 +221,7 @@ describe('Searching among many tasks (T8 S7)', () => {
     // With the search table locked, each search takes as long as it is allowed to.
     await tasks.during('lock table task_search in access exclusive mode', [], async () => {
       const searches = readers.map((reader) => search('ja', '', reader));
-      await tasks.waitingForLock('%task_search%', 2);
+      await tasks.untilWaitingForLock('%task_search%', 2);
       const quick = await Promise.all([
         api.get('/health/ready'),
         api.get('/tasks?limit=50'),
@@ -243,7 +243,7 @@ describe('Searching among many tasks (T8 S7)', () => {
       const asked = Array.from({ length: 7 }, () => search('ja', '', reader));
       const refused = await Promise.race(asked);
       expect(refused).toMatchObject(problem(429, 'too-many-searches'));
-      await tasks.waitingForLock('%task_search%', 1);
+      await tasks.untilWaitingForLock('%task_search%', 1);
       return asked;
     });
     const statuses = (await Promise.all(answers)).map(({ status }) => status);

@@ -55,7 +55,7 @@ describe('The security log of Tasks (A10)', () => {
   });
 
   it('records who discarded a parked message, but not a late second attempt', async () => {
-    tasks.peers.tell('finance', 'finance.task.priced', { task_uuid: 'perch' });
+    tasks.peers.publish('finance', 'finance.task.priced', { task_uuid: 'perch' });
     const parked = await until('the message is parked', async () => {
       const { body } = await admin.get<{ items: { id: string }[] }>('/parked-messages');
       return body.items[0];
@@ -69,7 +69,7 @@ describe('The security log of Tasks (A10)', () => {
   });
 
   it('records a replay only if it succeeded', async () => {
-    tasks.peers.tell('finance', 'finance.task.priced', { task_uuid: 'another perch' });
+    tasks.peers.publish('finance', 'finance.task.priced', { task_uuid: 'another perch' });
     const parked = await until('the message is parked', async () => {
       const { body } = await admin.get<{ items: { id: string }[] }>('/parked-messages');
       return body.items[0];

@@ -31,8 +31,8 @@ describe('The price of a task, as published by Finance (T9)', () => {
   it('is shown once it arrives; until then the status is `saving`', async () => {
     const task = await tasks.task(person);
     expect(task).toMatchObject({ status: 'saving', ...unpriced });
-    tasks.price(task.uuid);
-    await tasks.knowsPrices();
+    tasks.publishPrice(task.uuid);
+    await tasks.untilPricesConsumed();
     expect(await read(task.uuid)).toEqual({ ...task, status: 'open', ...priced });
   });
 
@@ -40,15 +40,15 @@ describe('The price of a task, as published by Finance (T9)', () => {
     const task = await tasks.task(person);
     const done = await api.put<TaskView>(`/tasks/${task.uuid}/complete`);
     expect(done).toMatchObject({ status: 200, body: { status: 'completed', ...unpriced } });
-    tasks.price(task.uuid);
-    await tasks.knowsPrices();
+    tasks.publishPrice(task.uuid);
+    await tasks.untilPricesConsumed();
     expect(await read(task.uuid)).toEqual({ ...done.body, ...priced });
   });
 
   it('moves a task from the filter `saving` to the filter `open`, which can be combined', async () => {
     const [first, second] = [await tasks.task(person, 'filtered'), await tasks.task(person, 'filtered')];
-    tasks.price(first.uuid);
-    await tasks.knowsPrices();
+    tasks.publishPrice(first.uuid);
+    await tasks.untilPricesConsumed();
     const idsBy = async (status: string): Promise<string[]> => {
       const { body } = await api.get<{ items: TaskView[] }>(`/tasks?text=filtered&status=${status}`);
       return body.items.map(({ uuid }) => uuid);
@@ -62,9 +62,9 @@ describe('The price of a task, as published by Finance (T9)', () => {
   it('changes nothing when published repeatedly', async () => {
     const task = await tasks.task(person);
     for (let time = 0; time < 5; time += 1) {
-      tasks.price(task.uuid);
+      tasks.publishPrice(task.uuid);
     }
-    await tasks.knowsPrices();
+    await tasks.untilPricesConsumed();
     expect(await read(task.uuid)).toMatchObject(priced);
     expect(await parkedAbout(task.uuid)).toEqual([]);
   });
@@ -77,10 +77,10 @@ describe('The price of a task, as published by Finance (T9)', () => {
     'keeps the first price and parks a later one with a different %s',
     async (_, [fee, reward, currency]) => {
       const [task, next] = [await tasks.task(person), await tasks.task(person)];
-      tasks.price(task.uuid);
-      tasks.price(task.uuid, fee, reward, currency);
-      tasks.price(next.uuid);
-      await tasks.knowsPrices();
+      tasks.publishPrice(task.uuid);
+      tasks.publishPrice(task.uuid, fee, reward, currency);
+      tasks.publishPrice(next.uuid);
+      await tasks.untilPricesConsumed();
       expect(await read(task.uuid)).toMatchObject(priced);
       expect(await read(next.uuid)).toMatchObject(priced);
       expect(await parkedAbout(task.uuid)).toEqual([
@@ -97,16 +97,16 @@ describe('The price of a task, as published by Finance (T9)', () => {
     ['a text', { fee: '1250', reward: 3100, currency: 'USD' }],
   ])('is parked when it has %s', async (_, price) => {
     const task = await tasks.task(person);
-    tasks.peers.tell('finance', 'finance.task.priced', { task_uuid: task.uuid, ...price });
-    await tasks.knowsPrices();
+    tasks.peers.publish('finance', 'finance.task.priced', { task_uuid: task.uuid, ...price });
+    await tasks.untilPricesConsumed();
     expect(await read(task.uuid)).toMatchObject({ status: 'saving', ...unpriced });
     expect(await parkedAbout(task.uuid)).toHaveLength(1);
   });
 
   it('is kept for a task that does not exist yet, so a restore from a backup loses no price', async () => {
     const id = uuidv7();
-    tasks.price(id);
-    await tasks.knowsPrices();
+    tasks.publishPrice(id);
+    await tasks.untilPricesConsumed();
     await tasks.database.query(
       `insert into task (id, description, author_id, assigned_to, created_at, changed_at, assigned_at)
        values ($1, 'Restored', $2, $2, now(), now(), now())`,
@@ -116,8 +116,12 @@ describe('The price of a task, as published by Finance (T9)', () => {
   });
 
   it('ignores other events of Finance', async () => {
-    tasks.peers.tell('finance', 'finance.payout.made', { user_id: uuidv4(), date: '2026-05-04', amount: 1 });
-    await tasks.knowsPrices();
+    tasks.peers.publish('finance', 'finance.payout.made', {
+      user_id: uuidv4(),
+      date: '2026-05-04',
+      amount: 1,
+    });
+    await tasks.untilPricesConsumed();
     const parked = await tasks.database.query(
       `select from parked_message where type = 'finance.payout.made'`,
     );

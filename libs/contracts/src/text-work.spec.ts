@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { growingTexts, growthOf, mostGrowth } from '../../../test/support/work.js';
+import { growingTexts, growthOf, maximumGrowth } from '../../../test/support/work.js';
 import * as contracts from './index.js';
 
 /** Whether it is a request schema: those reject unknown fields. */
@@ -31,14 +31,14 @@ const functions = {
 const worstOf = (read: (text: string) => unknown) =>
   Object.entries(growingTexts)
     .map(([text, textOf]) => ({ text, growth: growthOf(read, textOf) }))
-    .filter(({ growth }) => growth > mostGrowth);
+    .filter(({ growth }) => growth > maximumGrowth);
 
 describe('Work grows linearly with the length of the text', () => {
   it('(the check) detects quadratic growth', () => {
     // As splitting descriptions once did.
     const trimmed = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, '');
     const textOf = (length: number): string => `a${' '.repeat(length)}b`;
-    expect(growthOf(trimmed, textOf)).toBeGreaterThan(mostGrowth);
+    expect(growthOf(trimmed, textOf)).toBeGreaterThan(maximumGrowth);
   });
 
   it.each(fields)('for $what', ({ read }) => {

@@ -4,11 +4,11 @@ import { AllowAnonymous, DatabaseModule } from '@ates/platform';
 import { CachedUser, cachedUserMigrations, CachedUsersModule, IdentityModule } from '@ates/identity';
 import { createHmac, randomUUID } from 'node:crypto';
 import { exportSPKI, importJWK } from 'jose';
-import { passTime } from '../../../test/support/clock-skew.js';
+import { advanceClock } from '../../../test/support/clock-skew.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { until } from '../../../test/support/until.js';
 import { GuardedService } from './support/guarded-service.js';
-import type { PeerAnswer } from './support/peer.js';
+import type { PeerResponse } from './support/peer.js';
 import { audience, Issuer, makeKey, type TokenChanges } from './support/issuer.js';
 
 const polly = '0198b3a0-0000-7000-8000-000000000001';
@@ -112,10 +112,10 @@ describe('The guard', () => {
     ['null', null, {}],
   ])('rejects an otherwise valid token whose header declares %s critical', async (_, crit, extensions) => {
     const header = { crit, ...extensions };
-    expect(await service.get('/everyone', await issuer.resigned(await tokenOf({}), {}))).toMatchObject({
+    expect(await service.get('/everyone', await issuer.signAgain(await tokenOf({}), {}))).toMatchObject({
       status: 200,
     });
-    expect(await service.get('/everyone', await issuer.resigned(await tokenOf({}), header))).toMatchObject({
+    expect(await service.get('/everyone', await issuer.signAgain(await tokenOf({}), header))).toMatchObject({
       status: 401,
       problem: 'invalid-token',
     });
@@ -237,8 +237,8 @@ describe('The guard', () => {
   it('rejects a previously verified token once it expires', async () => {
     const token = await tokenOf({});
     expect((await service.get('/everyone', token)).status).toBe(200);
-    const comeBack = passTime(306_000);
-    const answer = await service.get('/everyone', token).finally(comeBack);
+    const resetClock = advanceClock(306_000);
+    const answer = await service.get('/everyone', token).finally(resetClock);
     expect(answer).toMatchObject({ status: 401, problem: 'expired-token' });
   });
 
@@ -333,7 +333,7 @@ describe('The guard', () => {
       expect(issuer.peer.maxConcurrent).toBeLessThanOrEqual(8);
     });
 
-    it.each<[string, PeerAnswer | Promise<PeerAnswer>]>([
+    it.each<[string, PeerResponse | Promise<PeerResponse>]>([
       ['answers 500', { status: 500 }],
       ['answers 403', { status: 403 }],
       ['answers without JSON', { text: 'polly' }],

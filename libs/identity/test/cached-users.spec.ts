@@ -15,7 +15,7 @@ import { createTestDatabase, type TestDatabase } from '../../../test/support/dat
 import { until } from '../../../test/support/until.js';
 import { startCallingService } from './support/calling-service.js';
 import { Issuer } from './support/issuer.js';
-import { Peer, type PeerAnswer } from './support/peer.js';
+import { Peer, type PeerResponse } from './support/peer.js';
 
 interface Row {
   name: string;
@@ -288,7 +288,7 @@ describe('The cache of people', () => {
     const ids = Array.from({ length: 3 }, () => randomUUID());
     ids.forEach((id) => users.set(id, person()));
     const answer = auth.handler;
-    const failures: PeerAnswer[] = [
+    const failures: PeerResponse[] = [
       { status: 500 },
       { status: 503 },
       { json: { items: [] }, halfway: 'break' },

@@ -6,7 +6,7 @@ import { fetchByIds } from '@ates/identity';
 import { randomUUID } from 'node:crypto';
 import { startCallingService } from './support/calling-service.js';
 import { Issuer } from './support/issuer.js';
-import { Peer, type PeerAnswer, type PeerRequest } from './support/peer.js';
+import { Peer, type PeerResponse, type PeerRequest } from './support/peer.js';
 
 const polly = { name: 'Polly', email: 'polly@ates.local', roles: ['employee'] };
 
@@ -33,12 +33,12 @@ describe('fetchByIds', () => {
     await issuer.peer.stop();
   });
 
-  const oneUser = (path: string): PeerAnswer => {
+  const oneUser = (path: string): PeerResponse => {
     const user = users.get(path.slice('/users/'.length));
     return user === undefined ? { status: 404 } : { json: user };
   };
 
-  const ownerWithLists = ({ path, query }: PeerRequest): PeerAnswer => {
+  const ownerWithLists = ({ path, query }: PeerRequest): PeerResponse => {
     if (path !== '/users') {
       return oneUser(path);
     }
@@ -83,7 +83,7 @@ describe('fetchByIds', () => {
     expect(singleRequests()).toBe(2);
   });
 
-  it.each<[string, PeerAnswer]>([
+  it.each<[string, PeerResponse]>([
     ['does not serve lists', { status: 404 }],
     ['does not serve lists to services', { status: 403 }],
     ['serves an HTML page as the list', { text: '<html></html>' }],

@@ -11,13 +11,13 @@ import {
 } from '@ates/identity';
 import { randomUUID } from 'node:crypto';
 import type { JWK } from 'jose';
-import { passTime } from '../../../test/support/clock-skew.js';
+import { advanceClock } from '../../../test/support/clock-skew.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { until } from '../../../test/support/until.js';
 import { startCallingService } from './support/calling-service.js';
 import { GuardedService } from './support/guarded-service.js';
 import { audience, Issuer, makeKey } from './support/issuer.js';
-import { Peer, type PeerAnswer } from './support/peer.js';
+import { Peer, type PeerResponse } from './support/peer.js';
 
 const graceSeconds = 600;
 const hour = 60 * 60_000;
@@ -69,7 +69,7 @@ describe('While the issuer is unreachable (A8)', () => {
   };
 
   /** Stops the issuer and waits until the service notices. */
-  const goAway = async (): Promise<void> => {
+  const stopIssuer = async (): Promise<void> => {
     await issuer.peer.stop();
     const token = await expired(polly);
     await until(
@@ -96,7 +96,7 @@ describe('While the issuer is unreachable (A8)', () => {
   it('an expired token is accepted, but no longer once the issuer answers', async () => {
     const token = await expired(polly);
     expect(await service.get('/managers', token)).toMatchObject({ status: 401, problem: 'expired-token' });
-    await goAway();
+    await stopIssuer();
     expect(await service.get('/managers', token)).toMatchObject({ status: 200, body: { id: polly } });
     await issuer.peer.start();
     const answer = await until('the grace period is over', async () => {
@@ -108,7 +108,7 @@ describe('While the issuer is unreachable (A8)', () => {
   });
 
   it('the signature of an expired token is verified once, not on every request', async () => {
-    await goAway();
+    await stopIssuer();
     const verified = vi.spyOn(service.app.get(IssuerKeys), 'keyFor');
     const token = await expired(polly);
     for (let request = 0; request < 5; request += 1) {
@@ -118,7 +118,7 @@ describe('While the issuer is unreachable (A8)', () => {
   });
 
   it('the grace period starts when the token expires, and the problem says when it has passed', async () => {
-    await goAway();
+    await stopIssuer();
     expect((await service.get('/managers', await expired(polly, graceSeconds - 30))).status).toBe(200);
     const answer = await service.get('/managers', await expired(polly, graceSeconds + 1));
     expect(answer).toMatchObject({ status: 401, problem: 'expired-token' });
@@ -127,7 +127,7 @@ describe('While the issuer is unreachable (A8)', () => {
   });
 
   it('every other defect of a token is still rejected', async () => {
-    await goAway();
+    await stopIssuer();
     const refused = async (claims: Record<string, unknown>, header = {}) => {
       const token = await issuer.tokenOf(polly, ['manager'], { claims: { exp: ago(60), ...claims }, header });
       return (await service.get('/managers', token)).problem;
@@ -145,7 +145,7 @@ describe('While the issuer is unreachable (A8)', () => {
   });
 
   it('a deleted, demoted or unknown person is rejected at once', async () => {
-    await goAway();
+    await stopIssuer();
     const token = await expired(polly);
     expect((await service.get('/managers', token)).status).toBe(200);
     await database.query(`update cached_user set roles = '{employee}' where id = $1`, [polly]);
@@ -161,11 +161,11 @@ describe('While the issuer is unreachable (A8)', () => {
   it('expired tokens of services are accepted as well', async () => {
     const token = await issuer.tokenOfService('finance', 'events:read', { claims: { exp: ago(60) } });
     expect((await service.get('/services', token)).status).toBe(401);
-    await goAway();
+    await stopIssuer();
     expect((await service.get('/services', token)).status).toBe(200);
   });
 
-  it.each<[number, string, PeerAnswer]>([
+  it.each<[number, string, PeerResponse]>([
     [401, 'that answers 404', { status: 404 }],
     [401, 'that answers 429', { status: 429 }],
     [401, 'that answers HTML', { text: '<html>' }],
@@ -188,11 +188,11 @@ describe('While the issuer is unreachable (A8)', () => {
   });
 
   it('many expired tokens neither flood the issuer nor wait for one that hangs', async () => {
-    await goAway();
+    await stopIssuer();
     const asked: number[] = [];
     issuer.peer.handler = () => {
       asked.push(Date.now());
-      return new Promise<PeerAnswer>(() => undefined);
+      return new Promise<PeerResponse>(() => undefined);
     };
     await issuer.peer.start();
     const token = await expired(polly);
@@ -305,7 +305,7 @@ describe('A service’s own token while the issuer is unreachable (A8)', () => {
 
   /** Moves the clock forward by so much. */
   const after = (milliseconds: number): void => {
-    passTime(milliseconds);
+    advanceClock(milliseconds);
   };
 
   it('is used through the grace period and no longer', async () => {
@@ -331,7 +331,7 @@ describe('A service’s own token while the issuer is unreachable (A8)', () => {
   it.each([400, 401, 403, 429])(
     'is not used any longer when the issuer refuses a new one with %d',
     async (status) => {
-      issuer.tokenAnswer = () => ({ status });
+      issuer.tokenResponse = () => ({ status });
       after(301_000);
       await expect(calls.get(`${owner.url}/tasks`)).rejects.toThrow();
       expect(used()).toHaveLength(1);

@@ -2,12 +2,12 @@ import { Logger } from '@nestjs/common';
 import type { TestingModule } from '@nestjs/testing';
 import { CallRefused, ServiceCalls } from '@ates/platform';
 import { setTimeout as delay } from 'node:timers/promises';
-import { passTime } from '../../../test/support/clock-skew.js';
+import { advanceClock } from '../../../test/support/clock-skew.js';
 import { until } from '../../../test/support/until.js';
 import { CallTargets } from '../src/requests/call-targets.js';
 import { startCallingService } from './support/calling-service.js';
 import { Issuer } from './support/issuer.js';
-import { Peer, type PeerAnswer } from './support/peer.js';
+import { Peer, type PeerResponse } from './support/peer.js';
 
 describe('Calls to another service', () => {
   let issuer: Issuer;
@@ -36,7 +36,7 @@ describe('Calls to another service', () => {
   const url = (path = '/users/1'): string => `${owner.url}${path}`;
 
   /** Answers the first requests as listed, and the others successfully. */
-  const answers = (...first: PeerAnswer[]): void => {
+  const answers = (...first: PeerResponse[]): void => {
     owner.handler = () => first.shift() ?? { json: { fine: true } };
   };
 
@@ -66,7 +66,7 @@ describe('Calls to another service', () => {
   it('use a new token shortly before the old one expires', async () => {
     issuer.tokenLifetime = 300;
     await calls.get(url());
-    passTime(271_000);
+    advanceClock(271_000);
     await calls.get(url());
     expect(owner.requests.map(({ authorization }) => authorization)).toEqual([
       'Bearer token-1',
@@ -282,12 +282,12 @@ describe('Calls to another service', () => {
     });
 
     it('from the issuer are not made to the issuer either', async () => {
-      issuer.tokenAnswer = () => ({ status: 503, headers: { 'retry-after': '3600' } });
+      issuer.tokenResponse = () => ({ status: 503, headers: { 'retry-after': '3600' } });
       for (let call = 0; call < 5; call += 1) {
         expect(await outcomeOf(calls.get(url()))).toBeInstanceOf(Error);
       }
       expect(issuer.peer.requests.filter(({ path }) => path === '/token')).toHaveLength(1);
-      issuer.tokenAnswer = () => ({ json: issuer.serviceToken() });
+      issuer.tokenResponse = () => ({ json: issuer.serviceToken() });
       leap(3700);
       expect(await calls.get(url())).toEqual({ fine: true });
     });
@@ -371,14 +371,14 @@ describe('Calls to another service', () => {
   });
 
   it('fail with the reason, but not as refused, when the issuer rejects the token request', async () => {
-    issuer.tokenAnswer = () => ({ status: 401, json: { error: 'invalid_client' } });
+    issuer.tokenResponse = () => ({ status: 401, json: { error: 'invalid_client' } });
     const outcome = await outcomeOf(calls.get(url()));
     expect(outcome).not.toBeInstanceOf(CallRefused);
     expect(outcome).toMatchObject({
       message: expect.stringContaining('rejects a token request of the client tasks'),
     });
     expect(String(outcome)).not.toContain('secret');
-    issuer.tokenAnswer = () => ({ json: issuer.serviceToken() });
+    issuer.tokenResponse = () => ({ json: issuer.serviceToken() });
     expect(await calls.get(url())).toEqual({ fine: true });
   });
 

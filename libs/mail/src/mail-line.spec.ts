@@ -1,4 +1,4 @@
-import { growingTexts, growthOf, mostGrowth } from '../../../test/support/work.js';
+import { growingTexts, growthOf, maximumGrowth } from '../../../test/support/work.js';
 import { inOneMailLine } from './mail-line.js';
 
 /** What mail programs turn into links: schemes, host names, e-mail and IP addresses, in any of their spellings. */
@@ -62,6 +62,6 @@ describe('Text that a person wrote, in a mail', () => {
   });
 
   it.each(Object.entries(growingTexts))('is processed in linear time: %s', (_name, textOf) => {
-    expect(growthOf(inOneMailLine, textOf)).toBeLessThan(mostGrowth);
+    expect(growthOf(inOneMailLine, textOf)).toBeLessThan(maximumGrowth);
   });
 });

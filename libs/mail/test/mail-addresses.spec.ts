@@ -27,7 +27,7 @@ describe('A mail to any valid address (F7)', () => {
 
   afterEach(async () => {
     mailer.close();
-    await server.goAway();
+    await server.stop();
   });
 
   // The test server shows domains as people write them.
@@ -50,9 +50,9 @@ describe('A mail to any valid address (F7)', () => {
   });
 
   it('is refused unsent, with a reason, if its address needs SMTPUTF8 and the server does not support it', async () => {
-    await server.goAway();
-    server.knowsUnicode = false;
-    await server.comeBack();
+    await server.stop();
+    server.supportsSmtpUtf8 = false;
+    await server.restart();
     const refused = mailer.send(mailTo('пример@пример.рф'), never);
     await expect(refused).rejects.toBeInstanceOf(MailRefused);
     await expect(refused).rejects.toThrow(/SMTPUTF8.*another address/);
@@ -62,7 +62,7 @@ describe('A mail to any valid address (F7)', () => {
   });
 
   it('fails with MailServerFailed, not MailRefused, while the server is down', async () => {
-    await server.goAway();
+    await server.stop();
     await expect(mailer.send(mailTo('пример@пример.рф'), never)).rejects.toBeInstanceOf(MailServerFailed);
   });
 

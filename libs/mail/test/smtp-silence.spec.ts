@@ -9,7 +9,7 @@ describe('A mail server connection that goes silent (S10)', () => {
 
   beforeAll(async () => {
     server = await MailServer.start();
-    proxy = await SilentProxy.before(server.url);
+    proxy = await SilentProxy.inFrontOf(server.url);
     // A shorter timeout than usual, so the test need not wait half a minute.
     mailer = new SmtpMailer(`${proxy.url}&socketTimeout=1000`, 'finance@ates.local');
   });
@@ -17,7 +17,7 @@ describe('A mail server connection that goes silent (S10)', () => {
   afterAll(async () => {
     mailer.close();
     await proxy.stop();
-    await server.goAway();
+    await server.stop();
   });
 
   const send = (name: string): Promise<void> =>

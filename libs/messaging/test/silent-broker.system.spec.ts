@@ -13,7 +13,7 @@ describe('A connection to RabbitMQ that goes silent (S10)', () => {
 
   beforeAll(async () => {
     broker = await borrowBroker();
-    proxy = await SilentProxy.before(broker.url);
+    proxy = await SilentProxy.inFrontOf(broker.url);
     exchange = await Exchange.open('rabbitmq', proxy.url);
   });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { growingTexts, growthOf, mostGrowth } from '../../../test/support/work.js';
+import { growingTexts, growthOf, maximumGrowth } from '../../../test/support/work.js';
 import { decodeCursor } from './cursor.js';
 import { canonicalJson } from './database/idempotency.js';
 
@@ -16,6 +16,6 @@ const functions: Record<string, (text: string) => unknown> = {
 
 describe.each(Object.entries(functions))('Work grows linearly with the length of the text: %s', (_, work) => {
   it.each(Object.entries(growingTexts))('%s', (_name, textOf) => {
-    expect(growthOf(work, textOf)).toBeLessThan(mostGrowth);
+    expect(growthOf(work, textOf)).toBeLessThan(maximumGrowth);
   });
 });

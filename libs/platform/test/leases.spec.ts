@@ -31,7 +31,7 @@ describe('Leased work (S10)', () => {
     contexts = [];
     testDatabase = await createTestDatabase('platform');
     await testDatabase.query('create table deed (name text)');
-    proxy = await SilentProxy.before(testDatabase.url);
+    proxy = await SilentProxy.inFrontOf(testDatabase.url);
   });
 
   afterEach(async () => {
@@ -280,7 +280,7 @@ describe('A silent database connection (S10)', () => {
 
   beforeEach(async () => {
     testDatabase = await createTestDatabase('platform');
-    proxy = await SilentProxy.before(testDatabase.url);
+    proxy = await SilentProxy.inFrontOf(testDatabase.url);
     context = await Test.createTestingModule({
       imports: [
         ScheduleModule.forRoot(),

@@ -13,7 +13,7 @@ describe('Reads that may lag a little (N4, S8)', () => {
     servers = await ReplicatedPostgres.start();
     await servers.onPrimary(`create table deed (name text)`);
     await servers.onPrimary(`create role plain login password 'plain'`);
-    await servers.caughtUp();
+    await servers.untilCaughtUp();
   });
 
   beforeEach(() => {

@@ -18,7 +18,7 @@ describe('Readiness (S10)', () => {
 
   beforeAll(async () => {
     testDatabase = await createTestDatabase('platform');
-    proxy = await SilentProxy.before(testDatabase.url);
+    proxy = await SilentProxy.inFrontOf(testDatabase.url);
     const module = {
       module: ServiceModule,
       imports: [

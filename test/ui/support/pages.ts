@@ -1,4 +1,4 @@
-import type { PlayedDay } from './played-day.js';
+import type { SimulatedDay } from './simulated-day.js';
 
 /** One person's e-mail for each role. */
 export const roles = {
@@ -19,13 +19,17 @@ const administration: readonly Role[] = ['administrator'];
 /** A page: its path once the day was simulated, and the roles that may see it. */
 export interface SitePage {
   name: string;
-  path: (played: PlayedDay) => string;
+  path: (day: SimulatedDay) => string;
   roles: readonly Role[];
   /** Its name in the navigation and its heading. Pages of a single task or person have the name of that instead. */
   title?: string;
 }
 
-const place = (title: string, path: string, roles: readonly Role[]): SitePage & { title: string } => ({
+const navigationPage = (
+  title: string,
+  path: string,
+  roles: readonly Role[],
+): SitePage & { title: string } => ({
   name: title.toLowerCase().replaceAll(' ', '-'),
   title,
   path: () => path,
@@ -33,22 +37,22 @@ const place = (title: string, path: string, roles: readonly Role[]): SitePage & 
 });
 
 /** The pages in the navigation, in order. */
-export const places = [
-  place('Tasks', '/tasks', allRoles),
-  place('Reassignments', '/reassignments', management),
-  place('My money', '/money', allRoles),
-  place('Income', '/income', company),
-  place('Days', '/days', company),
-  place('Accounts', '/accounts', books),
-  place('Payouts', '/payouts', books),
-  place('Operations', '/operations', books),
-  place('Security log', '/security-log', administration),
-  place('Analytics', '/analytics', administration),
-  place('People', '/people', administration),
-  place('Service clients', '/clients', administration),
+export const navigationPages = [
+  navigationPage('Tasks', '/tasks', allRoles),
+  navigationPage('Reassignments', '/reassignments', management),
+  navigationPage('My money', '/money', allRoles),
+  navigationPage('Income', '/income', company),
+  navigationPage('Days', '/days', company),
+  navigationPage('Accounts', '/accounts', books),
+  navigationPage('Payouts', '/payouts', books),
+  navigationPage('Operations', '/operations', books),
+  navigationPage('Security log', '/security-log', administration),
+  navigationPage('Analytics', '/analytics', administration),
+  navigationPage('People', '/people', administration),
+  navigationPage('Service clients', '/clients', administration),
 ];
 
-const details: readonly SitePage[] = [
+const detailPages: readonly SitePage[] = [
   { name: 'task', path: ({ task }) => `/tasks/${task}`, roles: allRoles },
   { name: 'reassignment', path: ({ reassignment }) => `/reassignments/${reassignment}`, roles: management },
   { name: 'account', path: ({ person }) => `/accounts/${person}`, roles: books },
@@ -56,4 +60,4 @@ const details: readonly SitePage[] = [
 ];
 
 /** All pages. */
-export const pages: readonly SitePage[] = [...places, ...details];
+export const pages: readonly SitePage[] = [...navigationPages, ...detailPages];

@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { BrowserContext, ConsoleMessage, Locator, Page, Request } from 'playwright-core';
 import { demoPassword } from '../../support/system.js';
 
-const patienceMilliseconds = 60_000;
-const mostTabs = 100;
+const timeoutMilliseconds = 60_000;
+const maximumTabs = 100;
 
 /** Where tests save page screenshots for people to look at. */
 export const screenshots = path.resolve(import.meta.dirname, '../../../.data/ui');
@@ -24,7 +24,7 @@ export class Visitor {
 
   /** A signed-out visitor with one empty tab. */
   static async create(context: BrowserContext, origin: string): Promise<Visitor> {
-    context.setDefaultTimeout(patienceMilliseconds);
+    context.setDefaultTimeout(timeoutMilliseconds);
     const visitor = new Visitor(context, await context.newPage(), origin);
     context.on('console', (message) => visitor.recordConsoleError(message));
     context.on('weberror', (error) => visitor.errors.push(`uncaught: ${String(error.error())}`));
@@ -60,7 +60,7 @@ export class Visitor {
   }
 
   /** Opens another tab in the same browser. */
-  tab(): Promise<Page> {
+  newTab(): Promise<Page> {
     return this.context.newPage();
   }
 
@@ -91,13 +91,13 @@ export class Visitor {
 
   /** Presses Tab until the element has the focus. */
   async tabTo(element: Locator, page = this.page): Promise<void> {
-    for (let turn = 0; turn < mostTabs; turn += 1) {
+    for (let turn = 0; turn < maximumTabs; turn += 1) {
       if ((await element.and(page.locator(':focus')).count()) > 0) {
         return;
       }
       await page.keyboard.press('Tab');
     }
-    throw new Error(`the element did not get the focus after ${mostTabs} Tab presses`);
+    throw new Error(`the element did not get the focus after ${maximumTabs} Tab presses`);
   }
 
   /** Saves a screenshot of the page. */

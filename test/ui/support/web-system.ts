@@ -5,23 +5,23 @@ import { freePort } from '../../../tools/ports.mjs';
 import { webFolder } from '../../../tools/web-ui.mjs';
 import { launchBrowser } from '../../support/browser.js';
 import { System, type ServiceProcess, type SystemOptions } from '../../support/system.js';
-import { endableDay, playDay, type PlayedDay } from './played-day.js';
+import { endableDay, simulateDay, type SimulatedDay } from './simulated-day.js';
 import { Visitor } from './visitor.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
-let sharedDay: Promise<PlayedSystem> | undefined;
+let sharedDay: Promise<SimulatedSystem> | undefined;
 
 /** A system with one simulated working day and the ids to open its pages. */
-export interface PlayedSystem {
+export interface SimulatedSystem {
   web: WebSystem;
-  played: PlayedDay;
+  day: SimulatedDay;
 }
 
 /** The complete system as people use it: the services, the origin with the built web UI, and a browser. */
 export class WebSystem {
   private readonly visitors: Visitor[] = [];
-  private readonly expected: RegExp[] = [];
+  private readonly expectedErrors: RegExp[] = [];
 
   private constructor(
     readonly origin: string,
@@ -61,7 +61,7 @@ export class WebSystem {
       demoPassword: '',
     });
     const web = new WebSystem(origin, system, server, browser, readsOfTasks);
-    await system.peopleAreKnown(people);
+    await system.untilPeopleCached(people);
     return web;
   }
 
@@ -69,10 +69,10 @@ export class WebSystem {
    * A system with one simulated day, shared by all read-only suites of this worker. Each suite closes the browsers it
    * opened (`closeBrowsers`). The system is killed when the worker exits; don't stop it.
    */
-  static sharedDay(): Promise<PlayedSystem> {
+  static sharedDay(): Promise<SimulatedSystem> {
     sharedDay ??= WebSystem.start(endableDay).then(async (web) => {
       process.once('exit', () => web.system.kill());
-      return { web, played: await playDay(web.system) };
+      return { web, day: await simulateDay(web.system) };
     });
     return sharedDay;
   }
@@ -97,7 +97,7 @@ export class WebSystem {
   }
 
   /** A visitor who is signed in with this e-mail. */
-  async visitor(email: string, options?: BrowserContextOptions): Promise<Visitor> {
+  async signedInVisitor(email: string, options?: BrowserContextOptions): Promise<Visitor> {
     const visitor = await this.newVisitor(options);
     await visitor.open('/');
     await visitor.signIn(email);
@@ -105,13 +105,13 @@ export class WebSystem {
   }
 
   /** Ignores matching browser errors until the next `browserErrors` call. */
-  expect(...patterns: RegExp[]): void {
-    this.expected.push(...patterns);
+  expectBrowserErrors(...patterns: RegExp[]): void {
+    this.expectedErrors.push(...patterns);
   }
 
   /** Returns the unexpected errors of all browsers since the last call, without duplicates. */
   browserErrors(): string[] {
-    const expected = this.expected.splice(0);
+    const expected = this.expectedErrors.splice(0);
     const errors = new Set(this.visitors.flatMap((visitor) => visitor.browserErrors()));
     return [...errors].filter((text) => !expected.some((pattern) => pattern.test(text)));
   }

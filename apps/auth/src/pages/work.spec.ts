@@ -1,4 +1,4 @@
-import { growingTexts, growthOf, mostGrowth } from '../../../../test/support/work.js';
+import { growingTexts, growthOf, maximumGrowth } from '../../../../test/support/work.js';
 import { markup } from './html.js';
 import { languageOf } from './language.js';
 import { languageCookie, readerOf } from './reader.js';
@@ -16,7 +16,7 @@ describe.each(Object.entries(functions))(
   'Ten times longer input takes about ten times the work: %s',
   (_, work) => {
     it.each(Object.entries(growingTexts))('%s', (_name, textOf) => {
-      expect(growthOf(work, textOf)).toBeLessThan(mostGrowth);
+      expect(growthOf(work, textOf)).toBeLessThan(maximumGrowth);
     });
   },
 );

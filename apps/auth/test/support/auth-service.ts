@@ -14,7 +14,7 @@ import { createServiceDatabase, databaseKeys } from '../../../../test/support/se
 import { linkIn } from '../../../../test/support/mail-folder.js';
 import { until } from '../../../../test/support/until.js';
 import { freePort } from '../../../../tools/ports.mjs';
-import { Browser, type Shown } from './browser.js';
+import { Browser, type ShownPage } from './browser.js';
 
 process.env['LOG_LEVEL'] = 'fatal';
 
@@ -28,7 +28,7 @@ type Tokens = Awaited<ReturnType<typeof openid.authorizationCodeGrant>>;
 /** A started sign-in: its page, and what is needed to complete it. */
 export interface StartedSignIn {
   browser: Browser;
-  page: Shown;
+  page: ShownPage;
   verifier: string;
 }
 
@@ -123,17 +123,17 @@ export class AuthService {
   }
 
   /** Submits e-mail and password on the page. */
-  submitPassword(started: StartedSignIn, email: string, password = demoPassword): Promise<Shown> {
+  submitPassword(started: StartedSignIn, email: string, password = demoPassword): Promise<ShownPage> {
     return started.browser.submit(started.page, { email, password }, callback);
   }
 
   /** Submits a beak as the page's script does, with an empty password. */
-  submitBeak(started: StartedSignIn, email: string, beak: string): Promise<Shown> {
+  submitBeak(started: StartedSignIn, email: string, beak: string): Promise<ShownPage> {
     return started.browser.submit(started.page, { email, password: '', beak }, callback);
   }
 
   /** Exchanges the code from a sign-in for tokens. */
-  async exchange(started: StartedSignIn, shown: Shown): Promise<Tokens> {
+  async exchange(started: StartedSignIn, shown: ShownPage): Promise<Tokens> {
     return openid.authorizationCodeGrant(await this.webClient(), new URL(shown.url), {
       pkceCodeVerifier: started.verifier,
     });
@@ -167,7 +167,7 @@ export class AuthService {
   }
 
   /** Requests a token with a client's secret; returns the whole response. */
-  async askForToken(id: string, secret: string, parameters: Record<string, string> = {}) {
+  async requestToken(id: string, secret: string, parameters: Record<string, string> = {}) {
     const response = await fetch(`${this.issuer}/token`, {
       method: 'POST',
       headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
@@ -178,7 +178,7 @@ export class AuthService {
   }
 
   async asService(id: 'tasks' | 'finance'): Promise<Api> {
-    const { body } = await this.askForToken(id, `${id}-secret-for-tests-only`);
+    const { body } = await this.requestToken(id, `${id}-secret-for-tests-only`);
     return this.withToken(body.access_token ?? '');
   }
 

@@ -1,5 +1,5 @@
 /** The page a browser shows: its address and the response. */
-export interface Shown {
+export interface ShownPage {
   url: string;
   status: number;
   headers: Headers;
@@ -20,12 +20,12 @@ export class Browser {
   }
 
   /** Sets a cookie. */
-  keep(name: string, value: string): void {
+  setCookie(name: string, value: string): void {
     this.cookies.set(name, value);
   }
 
   /** Opens an address and follows redirects, up to one to `stopAt`, which is returned without a response. */
-  async open(url: string, stopAt: string, init: RequestInit = {}): Promise<Shown> {
+  async open(url: string, stopAt: string, init: RequestInit = {}): Promise<ShownPage> {
     let response = await this.fetch(url, init);
     for (let count = 0; count < maximumRedirects; count += 1) {
       const location = response.headers.get('location');
@@ -42,7 +42,7 @@ export class Browser {
   }
 
   /** Submits the form of a page, with `fields` in addition to its hidden ones. */
-  submit(page: Shown, fields: Record<string, string>, stopAt: string): Promise<Shown> {
+  submit(page: ShownPage, fields: Record<string, string>, stopAt: string): Promise<ShownPage> {
     const form = readForm(page.text);
     const body = new URLSearchParams({ ...form.fields, ...fields });
     return this.open(new URL(form.action, page.url).href, stopAt, { method: 'POST', body });
@@ -71,4 +71,5 @@ function readForm(html: string): { action: string; fields: Record<string, string
 }
 
 /** The text of the page's alert, if it has one. */
-export const alertOn = (page: Shown): string | undefined => /role="alert"[^>]*>([^<]*)/.exec(page.text)?.[1];
+export const alertOn = (page: ShownPage): string | undefined =>
+  /role="alert"[^>]*>([^<]*)/.exec(page.text)?.[1];

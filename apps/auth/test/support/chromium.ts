@@ -12,9 +12,9 @@ export interface SentRequest {
 export interface WatchedPage {
   page: Page;
   /** All requests since the start. */
-  sent: SentRequest[];
+  requests: SentRequest[];
   /** Errors the browser reported: blocked scripts, script errors, error responses. */
-  complaints: string[];
+  errors: string[];
 }
 
 /** A real Chromium; each page has its own cookies and cache. */
@@ -32,14 +32,14 @@ export class Chromium {
   async newPage(options: BrowserContextOptions = {}): Promise<WatchedPage> {
     const context = await this.browser.newContext(options);
     const page = await context.newPage();
-    const watched: WatchedPage = { page, sent: [], complaints: [] };
+    const watched: WatchedPage = { page, requests: [], errors: [] };
     page.on('request', (request) => {
-      watched.sent.push({ url: request.url(), method: request.method(), postData: request.postData() });
+      watched.requests.push({ url: request.url(), method: request.method(), postData: request.postData() });
     });
-    page.on('pageerror', (error) => watched.complaints.push(String(error)));
+    page.on('pageerror', (error) => watched.errors.push(String(error)));
     page.on('console', (message) => {
       if (message.type() === 'error') {
-        watched.complaints.push(message.text());
+        watched.errors.push(message.text());
       }
     });
     return watched;

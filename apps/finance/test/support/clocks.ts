@@ -3,7 +3,7 @@ const hour = 3_600_000;
 const day = 24 * hour;
 
 /** A period in which a zone has one offset from UTC; all in milliseconds. */
-interface Stretch {
+interface OffsetPeriod {
   from: number;
   to: number;
   offset: number;
@@ -35,9 +35,9 @@ const offsets = (zone: string): ((instant: number) => number) => {
 };
 
 /** The periods between a zone's clock changes in some years. */
-export function stretchesOf(zone: string, firstYear: number, lastYear: number): Stretch[] {
+export function offsetPeriods(zone: string, firstYear: number, lastYear: number): OffsetPeriod[] {
   const offsetAt = offsets(zone);
-  const stretches: Stretch[] = [];
+  const stretches: OffsetPeriod[] = [];
   const end = Date.UTC(lastYear + 1, 0, 3);
   let from = Date.UTC(firstYear - 1, 11, 29);
   for (let next = from; next < end; next += 6 * hour) {
@@ -66,7 +66,7 @@ function firstWith(low: number, high: number, holds: (instant: number) => boolea
 
 /** The starts of the days of some years, if days end at a time of day such as `18:00`. */
 export function dayStarts(
-  stretches: Stretch[],
+  stretches: OffsetPeriod[],
   firstYear: number,
   lastYear: number,
   endsAt: string,
@@ -83,7 +83,7 @@ export function dayStarts(
 const nameOf = (date: number): string => new Date(date).toISOString().slice(0, 10);
 
 /** The instant after which clocks never again show a time before `shown`. */
-const lastPassing = (stretches: Stretch[], shown: number): number =>
+const lastPassing = (stretches: OffsetPeriod[], shown: number): number =>
   Math.max(
     ...stretches
       .filter(({ from, offset }) => from + offset < shown)

@@ -55,7 +55,7 @@ export class FinanceService {
   }
 
   static start(environment: Record<string, string> = {}): Promise<FinanceService> {
-    return FinanceService.among(environment, async (whole) => {
+    return FinanceService.startWith(environment, async (whole) => {
       const app = await startApp(whole);
       return { url: await app.getUrl(), end: () => app.close() };
     });
@@ -67,7 +67,7 @@ export class FinanceService {
   ): Promise<{ finance: FinanceService; process: ServiceProcess }> {
     const port = await freePort();
     const started: ServiceProcess[] = [];
-    const finance = await FinanceService.among(environment, async (whole) => {
+    const finance = await FinanceService.startWith(environment, async (whole) => {
       const child = new ServiceProcess('finance', port, { ...whole, HOST: '127.0.0.1' });
       started.push(child);
       await child.start();
@@ -80,7 +80,7 @@ export class FinanceService {
     return { finance, process: child };
   }
 
-  private static async among(
+  private static async startWith(
     environment: Record<string, string>,
     run: (whole: Record<string, string>) => Promise<Running>,
   ): Promise<FinanceService> {
@@ -107,13 +107,13 @@ export class FinanceService {
   }
 
   /** Another instance on the same database, with some keys changed; close it before this one stops. */
-  beside(changes: Record<string, string> = {}): Promise<NestFastifyApplication> {
+  startAnotherApp(changes: Record<string, string> = {}): Promise<NestFastifyApplication> {
     return startApp({ ...this.environment, ...changes });
   }
 
   /** Another instance on the same database, among the same peers. It is stopped with this one. */
   async anotherInstance(changes: Record<string, string> = {}): Promise<FinanceService> {
-    const app = await this.beside(changes);
+    const app = await this.startAnotherApp(changes);
     const running = { url: await app.getUrl(), end: () => app.close() };
     const environment = { ...this.environment, ...changes };
     const instance = new FinanceService(running, this.database, this.peers, environment);
@@ -143,12 +143,12 @@ export class FinanceService {
   /** A person with these roles, whom Finance has already fetched. */
   async person(...roles: string[]): Promise<Person> {
     const person = this.peers.add(...roles);
-    await this.knows(person);
+    await this.untilCached(person);
     return person;
   }
 
   /** Waits until Finance has the person's current data. */
-  async knows(person: Person): Promise<void> {
+  async untilCached(person: Person): Promise<void> {
     await until(`Finance has fetched ${person.name}`, async () => {
       const [row] = await this.database.query<{ name: string; roles: string[] }>(
         `select name, roles from cached_user where id = $1 and is_known and not is_stale`,
@@ -162,8 +162,8 @@ export class FinanceService {
   assign(person: Person, description: string, timestamp = new Date().toISOString()): string {
     const task = uuidv7();
     this.peers.descriptions.set(task, description);
-    this.peers.tell('tasks', 'tasks.task.changed', { task_uuid: task, timestamp });
-    this.peers.tell('tasks', 'tasks.task.assigned', {
+    this.peers.publish('tasks', 'tasks.task.changed', { task_uuid: task, timestamp });
+    this.peers.publish('tasks', 'tasks.task.assigned', {
       task_uuid: task,
       assigned_to: person.uuid,
       timestamp,
@@ -172,7 +172,7 @@ export class FinanceService {
   }
 
   complete(person: Person, task: string, timestamp = new Date().toISOString()): void {
-    this.peers.tell('tasks', 'tasks.task.completed', {
+    this.peers.publish('tasks', 'tasks.task.completed', {
       task_uuid: task,
       assigned_to: person.uuid,
       timestamp,
@@ -180,17 +180,17 @@ export class FinanceService {
   }
 
   /** Waits until Finance has consumed all events of Tasks. */
-  async isUpToDate(): Promise<void> {
+  async untilUpToDate(): Promise<void> {
     await until('Finance has consumed all events of Tasks', async () => {
       const [row] = await this.database.query<{ position: number }>(
         `select position::int as position from feed_position where producer = 'tasks'`,
       );
-      return row?.position === this.peers.told('tasks');
+      return row?.position === this.peers.publishedCount('tasks');
     });
   }
 
   /** Waits until Finance has fetched the descriptions of all its tasks. */
-  async knowsDescriptions(): Promise<void> {
+  async untilDescriptionsFetched(): Promise<void> {
     await until('Finance has fetched all descriptions', async () => {
       const rows = await this.database.query(`select from task where is_stale`);
       return rows.length === 0;

@@ -113,7 +113,7 @@ export class Ledger {
   }
 
   /** Empties the books, bypassing the triggers that keep them append-only. */
-  async forget(): Promise<void> {
+  async empty(): Promise<void> {
     const guarded = ['posting', 'business_day', 'carried_balance', 'day_result'];
     await withoutGuards(this.database, guarded, () =>
       this.database.query(`truncate company_day_balance, ${guarded.join(', ')}`),

@@ -63,7 +63,7 @@ export class TasksService {
   }
 
   /** Starts another instance on the same database; close it before this one stops. */
-  beside(): Promise<NestFastifyApplication> {
+  startAnotherApp(): Promise<NestFastifyApplication> {
     return startApp({ ...this.environment });
   }
 
@@ -103,19 +103,19 @@ export class TasksService {
   /** A person with these roles, already cached by Tasks. */
   async person(...roles: string[]): Promise<Person> {
     const person = this.peers.add(...roles);
-    await this.knows(person);
+    await this.untilCached(person);
     return person;
   }
 
   /** Several such people. */
   async people(count: number, ...roles: string[]): Promise<Person[]> {
     const people = Array.from({ length: count }, () => this.peers.add(...roles));
-    await Promise.all(people.map((person) => this.knows(person)));
+    await Promise.all(people.map((person) => this.untilCached(person)));
     return people;
   }
 
   /** Waits until the cached row of the person matches Auth. */
-  async knows(person: Person): Promise<void> {
+  async untilCached(person: Person): Promise<void> {
     await until(`Tasks knows ${person.name}`, async () => {
       const [row] = await this.database.query<{ name: string; roles: string[] }>(
         `select name, roles from cached_user where id = $1 and is_known and not is_stale`,
@@ -145,18 +145,18 @@ export class TasksService {
   }
 
   /** Publishes the price of a task, as Finance would. */
-  price(taskId: string, fee = 1250, reward = 3100, currency = 'USD'): void {
+  publishPrice(taskId: string, fee = 1250, reward = 3100, currency = 'USD'): void {
     const price = { task_uuid: taskId, fee, reward, currency };
-    this.peers.tell('finance', 'finance.task.priced', price);
+    this.peers.publish('finance', 'finance.task.priced', price);
   }
 
   /** Waits until Tasks has consumed all events of Finance. */
-  async knowsPrices(): Promise<void> {
+  async untilPricesConsumed(): Promise<void> {
     await until('Tasks has consumed all events of Finance', async () => {
       const [row] = await this.database.query<{ position: number }>(
         `select position::int as position from feed_position where producer = 'finance'`,
       );
-      return row?.position === this.peers.told('finance');
+      return row?.position === this.peers.publishedCount('finance');
     });
   }
 
@@ -206,7 +206,7 @@ export class TasksService {
   }
 
   /** Waits until `count` statements like `pattern` are blocked by a lock. */
-  async waitingForLock(pattern: string, count = 1): Promise<void> {
+  async untilWaitingForLock(pattern: string, count = 1): Promise<void> {
     await until(`${count} like ${pattern} wait for a lock`, async () => {
       const rows = await this.database.query(
         `select from pg_stat_activity

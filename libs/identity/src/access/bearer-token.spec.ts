@@ -1,4 +1,4 @@
-import { growingTexts, growthOf, mostGrowth } from '../../../../test/support/work.js';
+import { growingTexts, growthOf, maximumGrowth } from '../../../../test/support/work.js';
 import { bearerTokenOf } from './bearer-token.js';
 
 const tokenOf = (authorization: string) => bearerTokenOf({ headers: { authorization } });
@@ -16,6 +16,6 @@ describe('bearerTokenOf', () => {
   });
 
   it.each(Object.entries(growingTexts))('takes time linear in the length of the header: %s', (_, textOf) => {
-    expect(growthOf((text) => tokenOf(`Bearer ${text}`), textOf)).toBeLessThan(mostGrowth);
+    expect(growthOf((text) => tokenOf(`Bearer ${text}`), textOf)).toBeLessThan(maximumGrowth);
   });
 });

@@ -36,7 +36,7 @@ class GuardedModule {
   }
 }
 
-export interface Answer {
+export interface GuardedResponse {
   status: number;
   /** The problem's `type` without its prefix, if it is one. */
   problem: string | undefined;
@@ -57,7 +57,11 @@ export class GuardedService {
   }
 
   /** Sends `authorization`, or `token` as a bearer token. */
-  async get(path: string, token?: string, authorization = token && `Bearer ${token}`): Promise<Answer> {
+  async get(
+    path: string,
+    token?: string,
+    authorization = token && `Bearer ${token}`,
+  ): Promise<GuardedResponse> {
     const response = await fetch(`${await this.app.getUrl()}${path}`, {
       headers: authorization === undefined ? {} : { authorization },
     });

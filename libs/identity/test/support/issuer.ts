@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK, type JWTPayload } from 'jose';
 import { KeyObject, randomUUID, sign } from 'node:crypto';
-import { Peer, type PeerAnswer, type PeerRequest } from './peer.js';
+import { Peer, type PeerResponse, type PeerRequest } from './peer.js';
 
 export const audience = 'urn:ates:api';
 
@@ -26,13 +26,13 @@ export class Issuer {
   tokenLifetime = 300;
   /** The roles of the people served at `/users/<id>`, as Auth does. */
   readonly people = new Map<string, string[]>();
-  tokenAnswer: (request: PeerRequest) => PeerAnswer | Promise<PeerAnswer>;
+  tokenResponse: (request: PeerRequest) => PeerResponse | Promise<PeerResponse>;
   /** Overrides of the true metadata. */
   metadata: Record<string, string> = {};
 
   private constructor() {
-    this.peer = new Peer((request) => this.answer(request));
-    this.tokenAnswer = () => ({ json: this.serviceToken() });
+    this.peer = new Peer((request) => this.respond(request));
+    this.tokenResponse = () => ({ json: this.serviceToken() });
   }
 
   static async start(alg = 'RS256'): Promise<Issuer> {
@@ -62,7 +62,7 @@ export class Issuer {
   }
 
   /** Signs the token again with more in its header, even what no library would sign. */
-  async resigned(token: string, more: Record<string, unknown>): Promise<string> {
+  async signAgain(token: string, more: Record<string, unknown>): Promise<string> {
     const [key] = this.keys;
     const [header = '', payload = ''] = token.split('.');
     if (!key) {
@@ -95,7 +95,7 @@ export class Issuer {
       .sign(key.privateKey);
   }
 
-  private answer(request: PeerRequest): PeerAnswer | Promise<PeerAnswer> {
+  private respond(request: PeerRequest): PeerResponse | Promise<PeerResponse> {
     switch (request.path) {
       case '/.well-known/openid-configuration':
         return { json: { issuer: this.url, ...this.addresses(), ...this.metadata } };
@@ -103,13 +103,13 @@ export class Issuer {
         return { json: { keys: this.keys.map(({ publicJwk }) => publicJwk) } };
       case '/token':
         this.tokensIssued += 1;
-        return this.tokenAnswer(request);
+        return this.tokenResponse(request);
       default:
         return this.personFor(request.path);
     }
   }
 
-  private personFor(path: string): PeerAnswer {
+  private personFor(path: string): PeerResponse {
     const id = /^\/users\/(.+)$/.exec(path)?.[1] ?? '';
     const roles = this.people.get(id);
     return roles ? { json: { uuid: id, name: 'Polly', email: 'polly@ates.local', roles } } : { status: 404 };

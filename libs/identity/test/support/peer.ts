@@ -10,7 +10,7 @@ export interface PeerRequest {
   at: number;
 }
 
-export interface PeerAnswer {
+export interface PeerResponse {
   status?: number;
   headers?: Record<string, string>;
   json?: unknown;
@@ -19,7 +19,7 @@ export interface PeerAnswer {
   halfway?: 'hang' | 'break';
 }
 
-export type PeerHandler = (request: PeerRequest) => PeerAnswer | Promise<PeerAnswer>;
+export type PeerHandler = (request: PeerRequest) => PeerResponse | Promise<PeerResponse>;
 
 /** An HTTP server of another party that keeps its port when stopped and started again. */
 export class Peer {
@@ -82,7 +82,7 @@ export class Peer {
     });
   }
 
-  private async handle(incoming: IncomingMessage): Promise<PeerAnswer> {
+  private async handle(incoming: IncomingMessage): Promise<PeerResponse> {
     this.concurrent += 1;
     this.maxConcurrent = Math.max(this.maxConcurrent, this.concurrent);
     const chunks: Buffer[] = [];

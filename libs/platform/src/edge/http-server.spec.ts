@@ -93,7 +93,7 @@ describe('The HTTP server', () => {
   ])('answers 408 when a request stops halfway through its $what', async ({ half }) => {
     const open = await start({ headersMilliseconds: 200, requestMilliseconds: 400 });
     const connection = await open();
-    const answer = await connection.send(half).answer();
+    const answer = await connection.send(half).response();
     expect(answer).toMatchObject({ status: 408, body: problem('request-timeout') });
     await until('the connection is closed', () => connection.isClosed);
   });
@@ -164,12 +164,12 @@ describe('The HTTP server', () => {
     await until('the first request has arrived', () => asked === 1);
     second.send(halfOfBody);
     await until('the second request has arrived', () => asked === 2);
-    const third = await (await open(attacker)).send(get).answer();
+    const third = await (await open(attacker)).send(get).response();
     expect(third.status).toBe(200);
-    expect(await first.answer()).toMatchObject({ status: 503, body: problem('too-many-connections') });
+    expect(await first.response()).toMatchObject({ status: 503, body: problem('too-many-connections') });
     expect(second.isClosed).toBe(false);
     second.send('of it!');
-    expect((await second.answer()).body).toBe('halfof it!');
+    expect((await second.response()).body).toBe('halfof it!');
     expect(logged).toEqual([
       expect.stringContaining(`${attacker} has 2 connections open (limit: CONNECTIONS_PER_ADDRESS)`),
     ]);
@@ -179,12 +179,12 @@ describe('The HTTP server', () => {
     const open = await start({ connectionsPerAddress: 2 });
     for (const connection of [await open(attacker), await open(attacker)]) {
       connection.send(get.replace('/', '/stream'));
-      await connection.hears('first');
+      await connection.untilReceived('first');
     }
-    const third = await (await open(attacker)).send(halfOfBody).send('of it!').answer();
+    const third = await (await open(attacker)).send(halfOfBody).send('of it!').response();
     expect(third).toMatchObject({ status: 503, body: problem('too-many-connections') });
     expect(third.headers.get('retry-after')).toBe('5');
-    expect((await (await open()).send(get).answer()).status).toBe(200);
+    expect((await (await open()).send(get).response()).status).toBe(200);
     expect(answered).toEqual(['']);
   });
 
@@ -192,7 +192,7 @@ describe('The HTTP server', () => {
     const open = await start({ connectionsPerAddress: 2 });
     const connections = [await open(proxy), await open(proxy), await open(proxy)];
     for (const connection of connections) {
-      expect((await connection.send(get).answer()).status).toBe(200);
+      expect((await connection.send(get).response()).status).toBe(200);
     }
     expect(logged).toEqual([]);
   });
@@ -203,7 +203,7 @@ describe('The HTTP server', () => {
       (await open(attacker)).send(number % 2 === 0 ? halfOfHeaders : halfOfBody);
     }
     for (let number = 0; number < 5; number += 1) {
-      expect((await (await open()).send(get).answer()).status).toBe(200);
+      expect((await (await open()).send(get).response()).status).toBe(200);
     }
     expect(opened.filter(({ isClosed }) => !isClosed).length).toBeLessThanOrEqual(25);
   });
@@ -214,10 +214,10 @@ describe('The HTTP server', () => {
     for (const connection of connections) {
       connection.send(halfOfBody);
     }
-    expect(await connections[0]?.answer()).toMatchObject({
+    expect(await connections[0]?.response()).toMatchObject({
       status: 503,
       body: problem('too-many-connections'),
     });
-    expect((await connections[2]?.send('of it!').answer())?.body).toBe('halfof it!');
+    expect((await connections[2]?.send('of it!').response())?.body).toBe('halfof it!');
   });
 });

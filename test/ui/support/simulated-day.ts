@@ -8,16 +8,16 @@ import { until } from '../../support/until.js';
  * Two time zones that never share a date: a day that is today in the first has ended in the second. Restarting Finance
  * in the second zone ends the day without waiting for midnight.
  */
-const zoneOfTheDay = 'Etc/GMT+12';
-const zoneOfTheEvening = 'Pacific/Kiritimati';
+const earlierZone = 'Etc/GMT+12';
+const laterZone = 'Pacific/Kiritimati';
 
 /** Environment of a system whose day `endDay` can end. */
-export const endableDay = { finance: { BUSINESS_TIME_ZONE: zoneOfTheDay } };
+export const endableDay = { finance: { BUSINESS_TIME_ZONE: earlierZone } };
 
 /** Ends the day on which everything was booked so far. Works once, before any day is closed. */
 export async function endDay(system: System): Promise<void> {
   await system.services.finance.stop();
-  await system.services.finance.start({ BUSINESS_TIME_ZONE: zoneOfTheEvening });
+  await system.services.finance.start({ BUSINESS_TIME_ZONE: laterZone });
 }
 
 interface Task {
@@ -26,7 +26,7 @@ interface Task {
 }
 
 /** Ids of things that have a page. */
-export interface PlayedDay {
+export interface SimulatedDay {
   /** The day that was closed. */
   day: BusinessDay;
   task: string;
@@ -48,7 +48,7 @@ const chores = [
 ];
 
 /** Simulates a working day over the API, closes it, and adds some activity on the next day. */
-export async function playDay(system: System): Promise<PlayedDay> {
+export async function simulateDay(system: System): Promise<SimulatedDay> {
   const people = await performers(system);
   const manager = await system.as('manager@ates.local', 'tasks');
   const created = await Promise.all(chores.map((chore) => create(manager, chore)));
@@ -82,7 +82,7 @@ async function completeTasks(people: Map<string, Api>, tasks: readonly Task[]): 
 }
 
 /** Each person creates one more task; then the performers complete all open tasks and Finance books them. */
-export async function completeEverything(system: System): Promise<void> {
+export async function completeAllTasks(system: System): Promise<void> {
   const people = await performers(system);
   for (const api of people.values()) {
     await create(api, 'Fill the millet bowl');

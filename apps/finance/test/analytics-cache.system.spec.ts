@@ -57,8 +57,8 @@ describe('Cached analytics answers (N3)', () => {
   const done = async (description: string): Promise<string> => {
     const task = finance.assign(polly, description);
     finance.complete(polly, task);
-    await finance.isUpToDate();
-    await finance.knowsDescriptions();
+    await finance.untilUpToDate();
+    await finance.untilDescriptionsFetched();
     return task;
   };
 
@@ -102,7 +102,7 @@ describe('Cached analytics answers (N3)', () => {
       const { income } = await readers.company();
       expect((await others.company()).income).toBe(income);
       const task = finance.assign(polly, `task ${round}`);
-      await finance.isUpToDate();
+      await finance.untilUpToDate();
       const { fee } = await finance.priceOf(task);
       expect((await others.company()).income).toBe(income + fee);
       expect((await readers.company()).income).toBe(income + fee);
@@ -140,7 +140,7 @@ describe('Cached analytics answers (N3)', () => {
           `select sum(balance)::int as sum from company_day_balance`,
         )) as [{ sum: number }];
         const task = finance.assign(polly, `task ${round}`);
-        await finance.isUpToDate();
+        await finance.untilUpToDate();
         const { fee } = await finance.priceOf(task);
         expect((await others.company()).income).toBe(sum + fee);
         expect((await readers.company()).income).toBe(sum + fee);
@@ -201,15 +201,15 @@ describe('Cached analytics answers (N3)', () => {
         Array.from({ length: 50 }, () => [200, 'the first']),
       );
       expect(await queries()).toBe(1);
-      await redis.startAgain();
+      await redis.restart();
       await shares(readers, others);
       await redis.stop();
       const { income } = await readers.company();
       finance.assign(polly, 'without Redis');
-      await finance.isUpToDate();
+      await finance.untilUpToDate();
       expect((await readers.company()).income).toBeGreaterThan(income);
       expect((await others.company()).income).toBeGreaterThan(income);
-      await redis.startAgain();
+      await redis.restart();
       await shares(others, readers);
     });
 
@@ -218,14 +218,14 @@ describe('Cached analytics answers (N3)', () => {
       const others = await another({ REDIS_URL: redis.url });
       await shares(readers, others);
       const { income } = await readers.company();
-      redis.hang();
+      redis.freeze();
       try {
         finance.assign(polly, 'while Redis hangs');
-        await finance.isUpToDate();
+        await finance.untilUpToDate();
         expect((await readers.company()).income).toBeGreaterThan(income);
         expect((await others.company()).income).toBeGreaterThan(income);
       } finally {
-        redis.goOn();
+        redis.thaw();
       }
       await shares(readers, others);
     });
