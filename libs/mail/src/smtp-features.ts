@@ -1,4 +1,5 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { orAborted } from '@ates/platform';
 
 const smtpUtf8 = /^250[ -]SMTPUTF8\b/im;
 
@@ -11,15 +12,12 @@ export async function supportsUnicodeAddresses(
   signal: AbortSignal,
 ): Promise<boolean> {
   const connection = new SMTPConnection(options);
-  const aborted = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
   const greeted = new Promise<boolean>((resolve, reject) => {
     connection.on('error', reject);
     connection.connect(() => resolve(smtpUtf8.test(connection.lastServerResponse || '')));
   });
   try {
-    return await Promise.race([greeted, aborted]);
+    return await orAborted(greeted, signal);
   } finally {
     connection.close();
   }

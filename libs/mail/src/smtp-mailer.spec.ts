@@ -1,5 +1,5 @@
 import { MailRefused, MailServerFailed } from './mailer.js';
-import { pauseSeconds } from './pause.js';
+import { pauseSeconds } from './mail-attempt.js';
 import { failureOf } from './smtp-mailer.js';
 
 const answer = (command: string, responseCode?: number): Error =>

@@ -53,6 +53,7 @@ export * from './http/openapi-document.js';
 export * from './http/operation.module.js';
 export * from './http/service.js';
 export * from './gauges.js';
+export { orAborted } from './or-aborted.js';
 export type { IdleRange } from './idle-pauses.js';
 export * from './single-flight.js';
 export { LoggedOutage, Outage, reasonOf as reasonInOneLine, type OutageTexts } from './outage.js';

@@ -22,8 +22,6 @@ import {
 const cursorKeys = z.tuple([z.iso.datetime(), z.string().regex(/^\d{1,18}$/)]);
 type CursorKeys = z.infer<typeof cursorKeys>;
 
-const exportedAtOnce = 1000;
-
 interface EntryRow {
   id: string;
   at: string;
@@ -57,20 +55,12 @@ export class SecurityLogQueries {
   }
 
   /** All matching entries, in batches. Throws the Problems of `HeavyReads.read`. */
-  async *all(query: SecurityLogExportQuery, asker: Asker): AsyncGenerator<SecurityLogEntry[], void> {
-    let after: CursorKeys | undefined;
-    for (;;) {
-      const position = after;
-      const entries = await this.heavyReads.read(asker, (source) =>
-        entriesIn(source, query, position, exportedAtOnce),
-      );
-      yield entries;
-      const last = entries.at(-1);
-      if (!last || entries.length < exportedAtOnce) {
-        return;
-      }
-      after = keysOf(last);
-    }
+  all(query: SecurityLogExportQuery, asker: Asker): AsyncGenerator<SecurityLogEntry[], void> {
+    return this.heavyReads.batches(
+      asker,
+      (source, after, limit) => entriesIn(source, query, after, limit),
+      keysOf,
+    );
   }
 }
 

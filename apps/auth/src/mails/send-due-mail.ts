@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { hostOf, Mailer, MailRefused, MailServerFailed, pauseSeconds } from '@ates/mail';
-import { Database, isDatabaseFailure, outsideLease, requireCurrentLease } from '@ates/platform';
+import { hostOf, Mailer, makeMailAttempt, type MailAttempt } from '@ates/mail';
+import { Database, requireCurrentLease } from '@ates/platform';
 import { AuthConfiguration } from '../config.js';
 import { OneTimeLinks } from '../links/one-time-links.js';
 import { claimDueMail, noteEnd, notePause, noteSent, type ClaimedMail } from './mail-list.queries.js';
@@ -14,13 +14,7 @@ export class SendDueMail extends Command<boolean> {
   }
 }
 
-const attemptMilliseconds = 60_000;
-
-/**
- * Records an attempt before making it, and its outcome afterwards. After a crash between the server's acceptance and
- * the record, the mail is sent again with the same Message-ID. Throws MailServerFailed, after recording it, so that the
- * caller pauses instead of trying every other mail.
- */
+/** Claims a mail, which counts the attempt, and makes the attempt. Throws what `makeMailAttempt` throws. */
 @CommandHandler(SendDueMail)
 export class SendDueMailHandler implements ICommandHandler<SendDueMail> {
   private readonly logger = new Logger('Mails');
@@ -46,15 +40,23 @@ export class SendDueMailHandler implements ICommandHandler<SendDueMail> {
       );
       return true;
     }
-    try {
-      await this.send(claimed, AbortSignal.any([signal, AbortSignal.timeout(attemptMilliseconds)]));
-    } catch (error) {
-      await outsideLease(() => this.noteFailure(claimed, error));
-      return true;
-    }
-    // Record a sent mail even after losing the lease; otherwise it would be sent again.
-    await outsideLease(() => noteSent(this.database, claimed));
+    await makeMailAttempt(this.attemptOf(claimed), signal);
     return true;
+  }
+
+  private attemptOf(claimed: ClaimedMail): MailAttempt {
+    return {
+      number: claimed.attempt,
+      send: (signal) => this.send(claimed, signal),
+      markSent: () => noteSent(this.database, claimed),
+      park: async (reason) => {
+        await noteEnd(this.database, claimed, 'parked', reason);
+        this.logger.warn(
+          `The mail server refused mail ${claimed.id} (${claimed.kind}); parked it: ${reason}`,
+        );
+      },
+      scheduleRetry: (reason, seconds) => notePause(this.database, claimed, reason, seconds),
+    };
   }
 
   private async send(claimed: ClaimedMail, signal: AbortSignal): Promise<void> {
@@ -66,21 +68,5 @@ export class SendDueMailHandler implements ICommandHandler<SendDueMail> {
     // If this instance froze after claiming the mail, another one may have claimed it since.
     requireCurrentLease();
     await this.mailer.send({ ...content, to, messageId, name: `${kind}.${id}` }, signal);
-  }
-
-  private async noteFailure(claimed: ClaimedMail, error: unknown): Promise<void> {
-    if (isDatabaseFailure(error)) {
-      throw error;
-    }
-    const reason = error instanceof Error ? error.message : String(error);
-    if (error instanceof MailRefused) {
-      await noteEnd(this.database, claimed, 'parked', reason);
-      this.logger.warn(`The mail server refused mail ${claimed.id} (${claimed.kind}); parked it: ${reason}`);
-      return;
-    }
-    await notePause(this.database, claimed, reason, pauseSeconds(claimed.attempt));
-    if (error instanceof MailServerFailed) {
-      throw error;
-    }
   }
 }

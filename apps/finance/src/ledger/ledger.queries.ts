@@ -48,8 +48,6 @@ const accountsTopic: Topic = {
     select concat_ws(' ', (${whereFeedEnds}), ${balancesVersion('(select max(day) from business_day)')})`,
 };
 
-const exportBatchSize = 1000;
-
 interface LineRow {
   uuid: string;
   occurred_at: string;
@@ -124,18 +122,14 @@ export class LedgerQueries {
     query: AuditLogExportQuery,
     asker: Asker,
   ): AsyncGenerator<AuditLogLine[], void> {
-    let after: AuditLogCursor | undefined;
-    for (;;) {
-      const position = after;
-      const rows = await this.heavyReads.read(asker, (source) =>
-        this.lineRows(source, user, query, { after: position, limit: exportBatchSize }),
-      );
+    const batches = this.heavyReads.batches(
+      asker,
+      (source, after: AuditLogCursor | undefined, limit) =>
+        this.lineRows(source, user, query, { after, limit }),
+      cursorKeysOf,
+    );
+    for await (const rows of batches) {
       yield rows.map(lineOf);
-      const last = rows.at(-1);
-      if (!last || rows.length < exportBatchSize) {
-        return;
-      }
-      after = cursorKeysOf(last);
     }
   }
 

@@ -23,8 +23,6 @@ import { minorUnitsOf } from '../ledger/minor-units.js';
 const payoutsCursor = z.tuple([day, uuid]);
 type PayoutsCursor = z.infer<typeof payoutsCursor>;
 
-const exportBatchSize = 1000;
-
 interface PayoutRow {
   uuid: string;
   date: string;
@@ -50,21 +48,13 @@ export class PayoutsQueries {
     return { currency: this.configuration.CURRENCY, ...toPage(rows, query.limit, cursorKeysOf) };
   }
 
-  /** Yields all requested payouts in the same order, in batches. */
-  async *allPayouts(query: PayoutsExportQuery, asker: Asker): AsyncGenerator<Payout[], void> {
-    let after: PayoutsCursor | undefined;
-    for (;;) {
-      const position = after;
-      const rows = await this.heavyReads.read(asker, (source) =>
-        this.rows(source, query, position, exportBatchSize),
-      );
-      yield rows;
-      const last = rows.at(-1);
-      if (!last || rows.length < exportBatchSize) {
-        return;
-      }
-      after = cursorKeysOf(last);
-    }
+  /** Yields all requested payouts in the same order, in batches. Throws the Problems of `HeavyReads.read`. */
+  allPayouts(query: PayoutsExportQuery, asker: Asker): AsyncGenerator<Payout[], void> {
+    return this.heavyReads.batches(
+      asker,
+      (source, after, limit) => this.rows(source, query, after, limit),
+      cursorKeysOf,
+    );
   }
 
   private async rows(

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { emailAddress } from '@ates/contracts';
-import { hostOf, Mailer, MailRefused, MailServerFailed, pauseSeconds } from '@ates/mail';
-import { Database, isDatabaseFailure, outsideLease, requireCurrentLease } from '@ates/platform';
+import { hostOf, Mailer, MailRefused, makeMailAttempt } from '@ates/mail';
+import { Database, requireCurrentLease } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { claimDueStatement, markSent, park, scheduleRetry, type ClaimedStatement } from './deliveries.js';
 import { writeStatement } from './statement-mail.js';
@@ -14,16 +14,10 @@ export class SendDueStatement extends Command<boolean> {
   }
 }
 
-const attemptMilliseconds = 60_000;
-
 /** A few days of waiting for Auth to return the person. */
 const attemptsToLearnAddress = 200;
 
-/**
- * Records each attempt before making it, and its outcome afterwards. If the process crashes after the mail server
- * accepted the mail, no outcome is recorded and the mail goes out again with the same Message-ID. Rethrows
- * MailServerFailed after recording it, so that the caller backs off instead of trying every other statement.
- */
+/** Claims a statement, which counts the attempt, and makes the attempt. Throws what `makeMailAttempt` throws. */
 @CommandHandler(SendDueStatement)
 export class SendDueStatementHandler implements ICommandHandler<SendDueStatement> {
   constructor(
@@ -38,14 +32,16 @@ export class SendDueStatementHandler implements ICommandHandler<SendDueStatement
     if (!claimed) {
       return false;
     }
-    try {
-      await this.send(claimed, AbortSignal.any([signal, AbortSignal.timeout(attemptMilliseconds)]));
-    } catch (error) {
-      await outsideLease(() => this.recordFailure(claimed, error));
-      return true;
-    }
-    // Record a mail that is out even if another instance now holds the lease: otherwise it would be sent again.
-    await outsideLease(() => markSent(this.database, claimed));
+    await makeMailAttempt(
+      {
+        number: claimed.attempt,
+        send: (ending) => this.send(claimed, ending),
+        markSent: () => markSent(this.database, claimed),
+        park: (reason) => park(this.database, claimed, reason),
+        scheduleRetry: (reason, seconds) => scheduleRetry(this.database, claimed, reason, seconds),
+      },
+      signal,
+    );
     return true;
   }
 
@@ -58,21 +54,6 @@ export class SendDueStatementHandler implements ICommandHandler<SendDueStatement
     // Another instance may have claimed this statement while this one was frozen.
     requireCurrentLease();
     await this.mailer.send({ ...content, to, messageId, name: `${date}.${user}` }, signal);
-  }
-
-  private async recordFailure(claimed: ClaimedStatement, error: unknown): Promise<void> {
-    if (isDatabaseFailure(error)) {
-      throw error;
-    }
-    const reason = error instanceof Error ? error.message : String(error);
-    if (error instanceof MailRefused) {
-      await park(this.database, claimed, reason);
-      return;
-    }
-    await scheduleRetry(this.database, claimed, reason, pauseSeconds(claimed.attempt));
-    if (error instanceof MailServerFailed) {
-      throw error;
-    }
   }
 }
 

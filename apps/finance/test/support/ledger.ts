@@ -14,7 +14,15 @@ import {
   type VerificationQuery,
 } from '@ates/contracts';
 import { Outbox, ProducerFeeds, type ReceivedEvent } from '@ates/messaging';
-import { Clock, Database, DatabaseModule, ServiceCalls, StreamsModule, ServicePart } from '@ates/platform';
+import {
+  Clock,
+  Database,
+  DatabaseModule,
+  isoInstantWithMicroseconds,
+  ServiceCalls,
+  ServicePart,
+  StreamsModule,
+} from '@ates/platform';
 import { AwaitedProducers } from '../../src/days/awaited-producers.js';
 import type { DueDays } from '../../src/days/calendar.js';
 import { CloseDay, CloseDayHandler } from '../../src/days/close-day.js';
@@ -267,7 +275,7 @@ export class Ledger {
   async postingsOf(taskIds: readonly string[]): Promise<StoredPosting[]> {
     return this.database.query<StoredPosting & Record<string, unknown>>(
       `select key, posting.kind, task_id, account.user_id, person_amount::int as amount,
-              to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as occurred_at,
+              ${isoInstantWithMicroseconds('occurred_at')} as occurred_at,
               booked_on::text
        from posting join account on account.id = person_account
        where task_id = any($1::uuid[])

@@ -8,6 +8,7 @@ import {
   requireWithin,
   type CountedUse,
   type IdempotencyKey,
+  type Problem,
   type Transaction,
 } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
@@ -18,9 +19,9 @@ import {
   hasEligiblePerformer,
   noEligiblePerformer,
 } from '../users/performer-draw.js';
+import { guardedUpdate } from './guarded-update.js';
 import { recordDraws } from './recorded-draws.js';
 import { joinPeople, taskJson } from './task-json.js';
-import { Task, taskNotFound } from './task.entity.js';
 
 /**
  * Draws a new performer for an open task (T5). Everyone eligible is equally likely, including the current performer,
@@ -63,31 +64,27 @@ export class AssignTaskHandler implements ICommandHandler<AssignTask> {
   }
 }
 
-/** The guarded update settles any race with a completion (T7); the reason is looked up only when it changed nothing. */
-async function redraw(
+/** Draws again when the person drawn was deleted or demoted in between, as long as someone is eligible. */
+function redraw(
   tx: Transaction,
   command: AssignTask,
   now: Date,
   { REDRAWS_PER_MINUTE: perMinute }: TasksConfiguration,
 ): Promise<TaskView> {
-  const { taskId } = command;
-  for (;;) {
-    const { task: redrawn, ...use } = await redrawIfOpen(tx, command, now, perMinute);
-    requireWithin(use, perMinute, tooManyRedraws(perMinute));
-    if (redrawn) {
-      return redrawn;
-    }
-    const task = await tx.findOneBy(Task, { id: taskId });
-    const refusal = task ? task.refusalToRedraw() : taskNotFound(taskId);
-    if (refusal) {
-      throw refusal;
-    }
-    if (!(await hasEligiblePerformer(tx))) {
-      throw noEligiblePerformer('so the task keeps its current performer');
-    }
-    // The person drawn was deleted or demoted in between; others are eligible, so draw again.
-  }
+  return guardedUpdate(tx, command.taskId, {
+    update: async () => {
+      const { task, ...use } = await redrawIfOpen(tx, command, now, perMinute);
+      requireWithin(use, perMinute, tooManyRedraws(perMinute));
+      return task;
+    },
+    refusalOf: async (task) => task.refusalToRedraw() ?? (await refusalWithoutPerformers(tx)),
+  });
 }
+
+const refusalWithoutPerformers = async (tx: Transaction): Promise<Problem | undefined> =>
+  (await hasEligiblePerformer(tx))
+    ? undefined
+    : noEligiblePerformer('so the task keeps its current performer');
 
 const tooManyRedraws = (perMinute: number) => ({
   code: 'too-many-redraws',

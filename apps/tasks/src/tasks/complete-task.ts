@@ -2,8 +2,8 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { taskCompleted, type TaskView } from '@ates/contracts';
 import { newEvent, Outbox } from '@ates/messaging';
 import { Clock, Database, type IdempotencyKey, type Transaction } from '@ates/platform';
+import { guardedUpdate } from './guarded-update.js';
 import { joinPeople, taskJson } from './task-json.js';
-import { Task, taskNotFound } from './task.entity.js';
 
 /** Completes a task for its performer. Completion is final (T3). */
 export class CompleteTask extends Command<TaskView> {
@@ -26,26 +26,14 @@ export class CompleteTaskHandler implements ICommandHandler<CompleteTask> {
 
   execute({ taskId, personId, idempotencyKey }: CompleteTask): Promise<TaskView> {
     return this.database.once(idempotencyKey, async (tx) => {
-      const task = await complete(tx, taskId, personId, this.clock.now());
-      await this.outbox.add(tx, [eventOf(task)]);
-      return task;
-    });
-  }
-}
-
-/** The guarded update settles any race; the reason is looked up only when it changed nothing. */
-async function complete(tx: Transaction, taskId: string, personId: string, now: Date): Promise<TaskView> {
-  for (;;) {
-    const completed = await completeIfOpen(tx, taskId, personId, now);
-    if (completed) {
+      const now = this.clock.now();
+      const completed = await guardedUpdate(tx, taskId, {
+        update: () => completeIfOpen(tx, taskId, personId, now),
+        refusalOf: (task) => task.refusalToComplete(personId),
+      });
+      await this.outbox.add(tx, [eventOf(completed)]);
       return completed;
-    }
-    const task = await tx.findOneBy(Task, { id: taskId });
-    const refusal = task ? task.refusalToComplete(personId) : taskNotFound(taskId);
-    if (refusal) {
-      throw refusal;
-    }
-    // The task was assigned to this person between the two statements, so try again.
+    });
   }
 }
 

@@ -10,7 +10,7 @@ import {
 } from 'cockatiel';
 import pLimit from 'p-limit';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CallRefused, Outage } from '@ates/platform';
+import { CallRefused, orAborted, Outage } from '@ates/platform';
 import { CallFailed, CallPostponed } from './json-request.js';
 
 const maxConcurrentCalls = 8;
@@ -191,17 +191,4 @@ export class CallTarget {
       { cause },
     );
   }
-}
-
-/** Resolves with `work`, or when the signal aborts. */
-async function orAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (!signal) {
-    return work;
-  }
-  const ended = new AbortController();
-  const aborted = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true, signal: ended.signal });
-  });
-  await Promise.race([work, aborted]);
-  ended.abort();
 }

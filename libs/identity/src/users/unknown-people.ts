@@ -2,6 +2,7 @@ import { userFromOwner, type UserFromOwner } from '@ates/contracts';
 import {
   copiesChanged,
   Database,
+  orAborted,
   Problem,
   ServiceCalls,
   ServicePart,
@@ -95,11 +96,11 @@ export class UnknownPeople {
   /** Returns undefined when Auth has no such person. Throws when Auth does not answer. */
   private async fetch(personId: string): Promise<UserFromOwner | undefined> {
     const signal = AbortSignal.timeout(timeoutMilliseconds);
-    const answer = await Promise.race([
+    // A queued call checks the signal only when its turn comes.
+    const answer = await orAborted(
       fetchByIds(this.calls, this.usersUrl, [personId], userFromOwner, signal),
-      // A queued call checks the signal only when its turn comes.
-      endOf(signal),
-    ]);
+      signal,
+    );
     const refusal = answer.refused.get(personId);
     if (refusal !== undefined) {
       throw new Error(refusal);
@@ -130,11 +131,6 @@ export class UnknownPeople {
     this.unknown.set(personId, unknown);
   }
 }
-
-const endOf = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('Auth did not answer in time')), { once: true });
-  });
 
 /** Thrown by a read-only instance for a person with a verified token who is not cached. */
 export const notKnownToReads = (): Problem =>

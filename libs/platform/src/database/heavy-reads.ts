@@ -32,6 +32,8 @@ const queuedInTotal = 64;
 
 const retrySeconds = 1;
 
+const batchSize = 1000;
+
 interface Waiting {
   asker: Asker;
   start: () => void;
@@ -76,6 +78,29 @@ export class HeavyReads {
     } finally {
       this.running.delete(asker.id);
       this.startWaiting();
+    }
+  }
+
+  /**
+   * Yields all rows of a long list in batches. Each batch takes a turn of its own, so an export occupies a connection
+   * only while it reads. `rowsAfter` returns the next rows, at most `limit`, after the row with these keys, or the first
+   * ones; `keysOf` returns the keys of a row. Throws the Problems of `read`.
+   */
+  async *batches<Row, Keys>(
+    asker: Asker,
+    rowsAfter: (source: ReadSource, after: Keys | undefined, limit: number) => Promise<Row[]>,
+    keysOf: (row: Row) => Keys,
+  ): AsyncGenerator<Row[], void> {
+    let after: Keys | undefined;
+    for (;;) {
+      const position = after;
+      const rows = await this.read(asker, (source) => rowsAfter(source, position, batchSize));
+      yield rows;
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < batchSize) {
+        return;
+      }
+      after = keysOf(last);
     }
   }
 
