@@ -71,7 +71,7 @@ const queues = ['tasks.auth-events', 'finance.auth-events', 'finance.task-events
 const producers = ['auth', 'tasks', 'finance'];
 
 /** Deletes the queues and exchanges of aTES with their messages. */
-export async function emptyBroker(url: string): Promise<void> {
+async function emptyBroker(url: string): Promise<void> {
   const connection = await amqp.connect(url);
   const channel = await connection.createChannel();
   for (const queue of [...queues, ...producers.map((producer) => `${producer}.unrouted-messages`)]) {

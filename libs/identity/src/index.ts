@@ -1,5 +1,5 @@
 export * from './identity.module.js';
-export type { IdentitySettings, ServiceClient } from './identity-settings.js';
+export type { ServiceClient } from './identity-settings.js';
 export * from './access/people-directory.js';
 export * from './access/people-lookup.js';
 export * from './issuer/issuer-keys.js';
@@ -8,5 +8,5 @@ export { StoredIssuerKeys } from './issuer/stored-issuer-keys.js';
 export { fetchByIds } from './calls/fetch-by-ids.js';
 export * from './users/cached-user.entity.js';
 export { cachedUserMigrations, cachedUserRights } from './users/cached-user.migration.js';
-export { CachedUsers, cachedUsersChanged, type UserEvent, type UserEvents } from './users/cached-users.js';
+export { CachedUsers, cachedUsersChanged, type UserEvent } from './users/cached-users.js';
 export * from './users/cached-users.module.js';

@@ -67,7 +67,6 @@ export class SmtpMailer extends Mailer {
 }
 
 interface SmtpError extends Error {
-  code?: string;
   command?: string;
   responseCode?: number;
 }

@@ -7,7 +7,6 @@ export * from './cursor.js';
 export { networkOf } from './edge/networks.mjs';
 export * from './problem.js';
 export * from './request-context.js';
-export type { CommitSignals } from './database/commit-signals.js';
 export * from './database/database.js';
 export * from './database/database-clock.js';
 export * from './database/database.module.js';
@@ -16,7 +15,7 @@ export { CurrentAsker, HeavyReads, type Asker } from './database/heavy-reads.js'
 export * from './database/instance-leases.js';
 export { LeaseLost, outsideLease, requireCurrentLease } from './database/lease.js';
 export { runMigrateCommand } from './database/migrate-command.js';
-export { migrateAsOwner, openDataSource, type Ownership, type OwnersWork } from './database/migrations.js';
+export { migrateAsOwner, openDataSource, type OwnersWork } from './database/migrations.js';
 export * from './database/pool-options.js';
 export * from './database/read-database.js';
 export type { ReadSource } from './database/read-source.js';
@@ -27,7 +26,7 @@ export {
   requireWithin,
   type CountedUse,
 } from './database/quota.js';
-export { grantedRights, platformRights, type TableRights } from './database/rights.js';
+export type { TableRights } from './database/rights.js';
 export {
   CreateSearch1700000000003,
   findsPart,
@@ -46,7 +45,7 @@ export {
   type FileFormat,
 } from './downloads/download.js';
 export { inMajorUnits } from './downloads/major-units.js';
-export type { AnyColumn, Table } from './downloads/table.js';
+export type { AnyColumn } from './downloads/table.js';
 export * from './http/problem.filter.js';
 export * from './http/documentation.js';
 export * from './http/openapi-document.js';
@@ -54,10 +53,8 @@ export * from './http/operation.module.js';
 export * from './http/service.js';
 export * from './gauges.js';
 export { orAborted } from './or-aborted.js';
-export type { IdleRange } from './idle-pauses.js';
 export * from './single-flight.js';
-export { LoggedOutage, Outage, reasonOf as reasonInOneLine, type OutageTexts } from './outage.js';
-export { databaseOutage } from './outage.js';
+export { databaseOutage, LoggedOutage, Outage, reasonOf as reasonInOneLine } from './outage.js';
 export * from './streams/changes.js';
 export * from './streams/event-streams.js';
 export * from './streams/repeatedly.js';

@@ -5,7 +5,7 @@ import { Allow } from './access.js';
 import { Gauges } from './gauges.js';
 import { TextResponse } from './http/documentation.js';
 
-export { Counter, Gauge, Histogram } from 'prom-client';
+export { Counter, Gauge } from 'prom-client';
 
 /** Request durations by declared route, never by address, which contains ids. */
 export const requestDuration = new Histogram({

@@ -65,12 +65,6 @@ export class Outage {
     this.kinds.clear();
     this.logger.log(`${this.texts.ended} after ${seconds} s`);
   }
-
-  /** Forgets the outage without logging its end: the next failure begins a new one. */
-  forget(): void {
-    this.beganAt = undefined;
-    this.kinds.clear();
-  }
 }
 
 // All plain errors are one kind: the message for a failed connection differs from one attempt to the next.

@@ -1,10 +1,5 @@
-export {
-  recordSecurity,
-  type EntryWriter,
-  type SecurityDetails,
-  type SecurityEntry,
-} from './record-security.js';
-export { recordExport, type ExportedData } from './record-export.js';
+export { recordSecurity } from './record-security.js';
+export { recordExport } from './record-export.js';
 export { readRetention, securityLogKeys, shortenSecurityLog } from './retention.js';
 export { securityLogRights } from './rights.js';
 export { securityLogMigrations, securityLogMigrationsOfAuth } from './security-log.migration.js';

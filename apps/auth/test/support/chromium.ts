@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchBrowser } from '../../../../test/support/browser.js';
 
 /** A request that the browser sent. */
-export interface SentRequest {
+interface SentRequest {
   url: string;
   method: string;
   postData: string | null;

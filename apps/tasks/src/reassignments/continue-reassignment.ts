@@ -5,7 +5,7 @@ import { recordDraws, type Draw } from '../tasks/recorded-draws.js';
 import { drawnPerformers, eligiblePeople, performs } from '../users/performer-draw.js';
 
 /** Small enough that a concurrent completion hardly waits for the locks; see docs/adr/0015. */
-export const tasksAtOnce = 1000;
+const tasksAtOnce = 1000;
 
 const beforeAllTasks = '00000000-0000-0000-0000-000000000000';
 

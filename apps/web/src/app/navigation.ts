@@ -1,9 +1,6 @@
-import type { Role } from '../session/session.js';
+import { allRoles, booksRoles, managementRoles, type Role } from '../session/roles.js';
 
-const everyRole: readonly Role[] = ['employee', 'accountant', 'manager', 'administrator'];
-const books: readonly Role[] = ['accountant', 'administrator'];
 const company: readonly Role[] = ['accountant', 'manager', 'administrator'];
-const management: readonly Role[] = ['manager', 'administrator'];
 const administration: readonly Role[] = ['administrator'];
 
 /**
@@ -11,14 +8,14 @@ const administration: readonly Role[] = ['administrator'];
  * authorize. The labels are common texts, which every page loads.
  */
 export const menuEntries = [
-  { path: '/tasks', labelKey: 'place_tasks', roles: everyRole },
-  { path: '/reassignments', labelKey: 'place_reassignments', roles: management },
-  { path: '/money', labelKey: 'place_money', roles: everyRole },
+  { path: '/tasks', labelKey: 'place_tasks', roles: allRoles },
+  { path: '/reassignments', labelKey: 'place_reassignments', roles: managementRoles },
+  { path: '/money', labelKey: 'place_money', roles: allRoles },
   { path: '/income', labelKey: 'place_income', roles: company },
   { path: '/days', labelKey: 'place_days', roles: company },
-  { path: '/accounts', labelKey: 'place_accounts', roles: books },
-  { path: '/payouts', labelKey: 'place_payouts', roles: books },
-  { path: '/operations', labelKey: 'place_operations', roles: books },
+  { path: '/accounts', labelKey: 'place_accounts', roles: booksRoles },
+  { path: '/payouts', labelKey: 'place_payouts', roles: booksRoles },
+  { path: '/operations', labelKey: 'place_operations', roles: booksRoles },
   { path: '/security-log', labelKey: 'place_securityLog', roles: administration },
   { path: '/analytics', labelKey: 'place_analytics', roles: administration },
   { path: '/people', labelKey: 'place_people', roles: administration },

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormats } from '../components/formats.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
 import { Money } from '../components/money.js';
+import { booksRoles } from '../session/roles.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
 import type { ClosedDay, OpenDay } from './days-queries.js';
 import { DayClosing } from './day-closing.js';
@@ -62,7 +63,7 @@ interface ClosedDayDetailsProps {
 function ClosedDayDetails({ day, currency, hashBefore }: ClosedDayDetailsProps) {
   const { t } = useTranslation('books');
   const { instant } = useFormats();
-  const canSeeBooks = hasRole(useSignedIn(), ['accountant', 'administrator']);
+  const canSeeBooks = hasRole(useSignedIn(), booksRoles);
   const range = { from: day.date, to: day.date };
   return (
     <Stack gap="md">

@@ -1,5 +1,5 @@
 /** Health metrics of the services (F11), by the names of their gauges. */
-export const metrics = [
+const metrics = [
   'parked_messages',
   'unrouted_messages',
   'unpriced_tasks',

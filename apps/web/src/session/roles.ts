@@ -2,6 +2,12 @@ export const allRoles = ['employee', 'accountant', 'manager', 'administrator'] a
 
 export type Role = (typeof allRoles)[number];
 
+/** Roles that see everyone's money: accounts, payouts, operations. */
+export const booksRoles: readonly Role[] = ['accountant', 'administrator'];
+
+/** Roles that manage all tasks: they can reassign them and edit their descriptions (T4 to T6). */
+export const managementRoles: readonly Role[] = ['manager', 'administrator'];
+
 interface WithRoles {
   roles: readonly Role[];
 }

@@ -11,11 +11,11 @@ import { LazyDialog } from '../components/lazy-dialog.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
 import { Page } from '../components/page.js';
 import { Loading, QueryResult } from '../components/query-result.js';
+import { managementRoles } from '../session/roles.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
 import { CompleteButton } from './complete-button.js';
 import { CompletingStatus } from './completing-status.js';
 import { DetailList } from './detail-list.js';
-import { taskManagerRoles } from './task-manager-roles.js';
 import { PersonName } from './person-name.js';
 import { Section } from '../components/section.js';
 import { TaskHistory } from './task-history.js';
@@ -93,7 +93,7 @@ function Actions({ task }: { task: Task }) {
   const person = useSignedIn();
   const [isEditing, editing] = useDisclosure();
   const [isRedrawing, redrawing] = useDisclosure();
-  const managesTasks = hasRole(person, taskManagerRoles);
+  const managesTasks = hasRole(person, managementRoles);
   return (
     <>
       {(managesTasks || task.author.uuid === person.id) && (

@@ -11,7 +11,7 @@ type ResponseBody<
 
 export type Task = ResponseBody<TasksPaths['/tasks/{uuid}']>;
 export type TaskHistory = ResponseBody<TasksPaths['/tasks/{uuid}/history']>;
-export type TaskPostings = ResponseBody<FinancePaths['/tasks/{uuid}/postings']>;
+type TaskPostings = ResponseBody<FinancePaths['/tasks/{uuid}/postings']>;
 export type TaskPosting = TaskPostings['items'][number];
 
 /** Prefix of the keys of all queries about tasks. */

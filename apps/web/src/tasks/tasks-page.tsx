@@ -9,9 +9,9 @@ import { useFormats } from '../components/formats.js';
 import { LazyDialog } from '../components/lazy-dialog.js';
 import { Page } from '../components/page.js';
 import { QueryResult } from '../components/query-result.js';
+import { managementRoles } from '../session/roles.js';
 import { hasRole, performs, useSignedIn } from '../session/use-session.js';
 import { CompletingStatus } from './completing-status.js';
-import { taskManagerRoles } from './task-manager-roles.js';
 import { SearchField } from './search-field.js';
 import { TaskList } from './task-list.js';
 import { taskCounts, taskPage, type TasksFilter } from './task-queries.js';
@@ -34,7 +34,7 @@ const filterOf = ({ whose, status, text }: Choice): TasksFilter => ({
 export function TasksPage() {
   const { t } = useTranslation(['tasks', 'common']);
   const person = useSignedIn();
-  const managesTasks = hasRole(person, taskManagerRoles);
+  const managesTasks = hasRole(person, managementRoles);
   const search = useSearch({ from: '/inside/tasks' });
   const navigate = useNavigate({ from: '/tasks' });
   const client = useQueryClient();

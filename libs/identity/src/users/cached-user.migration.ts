@@ -1,7 +1,7 @@
 import type { TableRights } from '@ates/platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-export class CreateCachedUser1700000000020 implements MigrationInterface {
+class CreateCachedUser1700000000020 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       create table cached_user (
@@ -24,7 +24,7 @@ export class CreateCachedUser1700000000020 implements MigrationInterface {
 }
 
 /** Records which events at `changed_at` marked a row as stale, so that they deduplicate (F11). */
-export class AddChangedBy1700000000161 implements MigrationInterface {
+class AddChangedBy1700000000161 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`alter table cached_user add changed_by uuid[] not null default '{}'`);
   }
@@ -38,7 +38,7 @@ export class AddChangedBy1700000000161 implements MigrationInterface {
  * Marks rows that an event from the future had frozen as stale, and resets their time so that credible events order
  * them again (docs/adr/0041).
  */
-export class FreeFrozenCopies1700000000162 implements MigrationInterface {
+class FreeFrozenCopies1700000000162 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(
       `update cached_user set is_stale = true, changed_at = '-infinity'

@@ -175,7 +175,6 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
       }
     };
     return {
-      name,
       requireHeld,
       fence: async (tx: Transaction): Promise<void> => {
         requireHeld();

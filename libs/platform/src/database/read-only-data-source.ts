@@ -20,7 +20,6 @@ interface ReadOnlySettings {
 }
 
 interface Server {
-  name: 'primary' | 'standby';
   url: string;
   pool: pg.Pool;
 }
@@ -43,8 +42,8 @@ export class ReadOnlyServers {
 
   constructor(private readonly settings: ReadOnlySettings) {
     const { primaryUrl, standby } = settings;
-    this.primary = this.server('primary', primaryUrl);
-    this.standby = standby && this.server('standby', standby.url);
+    this.primary = this.server(primaryUrl);
+    this.standby = standby && this.server(standby.url);
   }
 
   /**
@@ -69,7 +68,7 @@ export class ReadOnlyServers {
     await Promise.all([this.primary.pool.end(), this.standby?.pool.end()]);
   }
 
-  private server(name: Server['name'], url: string): Server {
+  private server(url: string): Server {
     const { connections, standby } = this.settings;
     const pool = new pg.Pool({
       ...poolOptions(connections, { onlyReads: true }),
@@ -78,7 +77,7 @@ export class ReadOnlyServers {
     });
     // The pool replaces idle connections that break.
     pool.on('error', () => undefined);
-    return { name, url, pool };
+    return { url, pool };
   }
 
   /** All servers, the best one first. */

@@ -1,7 +1,7 @@
 import type { Transaction } from './transaction.js';
 
 /** A right of the running role on a table, as in PostgreSQL's GRANT. */
-export type Right = 'select' | 'insert' | 'update' | `update (${string})` | 'delete' | 'maintain';
+type Right = 'select' | 'insert' | 'update' | `update (${string})` | 'delete' | 'maintain';
 
 /**
  * The running role's rights on each table of a database: exactly what its code needs. No `update` on rows that must not
@@ -60,7 +60,7 @@ export async function grantRights(owner: Transaction, role: string, rights: Tabl
 }
 
 /** The rights of a role and of PUBLIC on tables, in the notation of `grantRights`; column rights name their column. */
-export const grantedRights = (tx: Transaction, role: string, tables: readonly string[]): Promise<Granted[]> =>
+const grantedRights = (tx: Transaction, role: string, tables: readonly string[]): Promise<Granted[]> =>
   tx.query<Granted[]>(
     `select relation.relname as table, pg_get_userbyid(relation.relowner) as owner,
             pg_has_role(current_user, relation.relowner, 'usage') as is_ours,

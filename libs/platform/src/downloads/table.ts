@@ -2,7 +2,7 @@
  * A column of a downloadable file. Its kind lets each format write the values in its own way: `text` is written by
  * people, `code` by the system (ids, kinds, currencies); days and instants are in ISO 8601.
  */
-export interface Column<Row> {
+interface Column<Row> {
   name: string;
   kind: 'text' | 'code' | 'day' | 'instant';
   valueOf: (row: Row) => string | null;
