@@ -23,7 +23,7 @@ function keysNamed(literal: string, areas: RegExp): RegExp {
   return new RegExp(`^${prefix}:${key.replaceAll(/\$\{[^}]*\}/g, '\\w+')}$`);
 }
 
-/** Whether a literal can name a key: a word, of which a template has at least a part. */
+/** Whether a literal can name a key: a word, or a template with at least a part of one. */
 const isKey = (literal: string): boolean =>
   /^(\w+:)?(\w|\$\{[^}]*\})*$/.test(literal) && /\w/.test(literal.replaceAll(/\$\{[^}]*\}/g, ''));
 
