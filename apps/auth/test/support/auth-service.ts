@@ -21,7 +21,6 @@ process.env['LOG_LEVEL'] = 'fatal';
 export const webOrigin = 'http://localhost:4300';
 export const callback = `${webOrigin}/callback`;
 export const demoPassword = 'popug-4300';
-const audience = 'urn:ates:api';
 
 type Tokens = Awaited<ReturnType<typeof openid.authorizationCodeGrant>>;
 
