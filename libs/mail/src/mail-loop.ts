@@ -1,5 +1,4 @@
-import type { InstanceLeases } from '@ates/platform';
-import { setTimeout as delay } from 'node:timers/promises';
+import { bestEffort, type InstanceLeases } from '@ates/platform';
 import type { Mailer } from './mailer.js';
 import { mailsAtOnce } from './smtp-mailer.js';
 
@@ -56,7 +55,7 @@ export class MailLoop {
   /** Aborts mails that are still in progress after a few seconds, and closes the mailer. */
   async stop(): Promise<void> {
     const stopped = this.loop.stop();
-    await Promise.race([stopped, delay(graceMilliseconds, undefined, { ref: false })]);
+    await bestEffort(graceMilliseconds, () => stopped);
     this.aborting.abort();
     await stopped;
     this.mailer.close();

@@ -18,6 +18,5 @@ describe('Work that a signal can end', () => {
     aborting.abort(new Error('stopping'));
     await expect(result).rejects.toThrow('stopping');
     await expect(orAborted(never, aborting.signal)).rejects.toThrow('stopping');
-    await expect(orAborted(never, AbortSignal.timeout(1))).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Settles with `work`, or rejects with the signal's reason as soon as it aborts, even if `work` ignores the signal. For
- * a time limit, pass `AbortSignal.timeout`.
+ * Settles with `work`, or rejects with the signal's reason as soon as it aborts, even if `work` ignores the signal. To
+ * limit the time of work, use `withinTime`.
  */
 export async function orAborted<Result>(
   work: Promise<Result>,

@@ -2,10 +2,10 @@ import { userFromOwner, type UserFromOwner } from '@ates/contracts';
 import {
   copiesChanged,
   Database,
-  orAborted,
   Problem,
   ServiceCalls,
   ServicePart,
+  withinTime,
   withoutTrailingSlashes,
 } from '@ates/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -95,11 +95,9 @@ export class UnknownPeople {
 
   /** Returns undefined when Auth has no such person. Throws when Auth does not answer. */
   private async fetch(personId: string): Promise<UserFromOwner | undefined> {
-    const signal = AbortSignal.timeout(timeoutMilliseconds);
-    // A queued call checks the signal only when its turn comes.
-    const answer = await orAborted(
+    // A queued call checks the signal only when its turn comes; the limit does not wait for that.
+    const answer = await withinTime(timeoutMilliseconds, (signal) =>
       fetchByIds(this.calls, this.usersUrl, [personId], userFromOwner, signal),
-      signal,
     );
     const refusal = answer.refused.get(personId);
     if (refusal !== undefined) {
