@@ -1,6 +1,7 @@
-import { Problem, type Database, type Transaction } from '@ates/platform';
-import { businessDayOf, dayEndOf, type DayEnd } from '../ledger/business-calendar.js';
-import { booksAreRestored, restoreIsPending } from '../ledger/open-days.js';
+import type { Database, Transaction } from '@ates/platform';
+import type { DayEnd } from '../ledger/business-calendar.js';
+import { dayOf, presentOf, presentRow } from '../ledger/open-days.js';
+import { restoreIsPending } from '../ledger/restoring.js';
 
 /** The state of the books. Days are `YYYY-MM-DD`, as `business_day_of` defines them. */
 export interface Calendar {
@@ -32,75 +33,44 @@ export interface DueDays {
 
 /** The calendar as of an instant. The database decides the day of that instant, as it does for each posting. */
 export const readCalendar = async (tx: Transaction, dayEnd: DayEnd, now: Date): Promise<Calendar> =>
-  onlyCalendar(await tx.query<Calendar[]>(calendarSql, [now.toISOString(), ...dayEndOf(dayEnd)]));
+  onlyCalendar(await tx.query<Calendar[]>(calendarSql, [presentOf(dayEnd, now)]));
 
 /** As `readCalendar`, in one statement outside a transaction: for a check that decides nothing yet. */
 export const lookAtCalendar = async (database: Database, dayEnd: DayEnd, now: Date): Promise<Calendar> =>
-  onlyCalendar(await database.query<Calendar>(calendarSql, [now.toISOString(), ...dayEndOf(dayEnd)]));
+  onlyCalendar(await database.query<Calendar>(calendarSql, [presentOf(dayEnd, now)]));
 
 // Keeps a step short: it writes a row for each day, and for each person overdrawn on that day.
 const maxDaysPerStep = 1000;
 const maxBalancesPerStep = 200_000;
 
 const calendarSql = `
-  with present as (
-    select ${businessDayOf('$1', '$2', '$3')} as day
+  with today as (
+    select ${dayOf('present.now')} as day from ${presentRow('$1')}
   ), last as (
     select day, people_in_the_red from business_day order by day desc limit 1
   ), first_open as (
     select coalesce((select day + 1 from last), (select min(day) from company_day_balance)) as day
   ), empty as (
     select least(
-      present.day - 1,
+      today.day - 1,
       (select min(day) - 1 from company_day_balance where day >= first_open.day),
       last.day + greatest(1, least(${maxDaysPerStep}, ${maxBalancesPerStep} / greatest(1, last.people_in_the_red)))::int
     ) as until
-    from present cross join first_open cross join last
+    from today cross join first_open cross join last
   )
-  select present.day::text as today, first_open.day::text as "firstOpen",
-         coalesce(first_open.day < present.day, false) as "isOver",
+  select today.day::text as today, first_open.day::text as "firstOpen",
+         coalesce(first_open.day < today.day, false) as "isOver",
          case when empty.until >= first_open.day then empty.until end::text as "lastEmpty",
          greatest(empty.until + 1, first_open.day)::text as "nextToClose",
          (select min(day) from business_day)::text as "firstClosed",
          ${restoreIsPending} as "isRestoring"
-  from present cross join first_open left join empty on true`;
+  from today cross join first_open left join empty on true`;
 
 function onlyCalendar([calendar]: Calendar[]): Calendar {
   if (!calendar) {
     throw new Error('the database returned no calendar');
   }
   return calendar;
-}
-
-export const isClosed = (day: string, { firstOpen, firstClosed }: Calendar): boolean =>
-  firstOpen !== null && firstClosed !== null && firstClosed <= day && day < firstOpen;
-
-/** Days are closed in order, each after it has ended (F6). Returns the Problem if `day` cannot be closed now. */
-export function refusalToClose(
-  day: string,
-  { today, firstOpen, nextToClose, isRestoring }: Calendar,
-): Problem | undefined {
-  if (isRestoring) {
-    return booksAreRestored();
-  }
-  if (day >= today) {
-    return new Problem('conflict', 'day-not-over', `${day} has not ended yet. You can close it once it has.`);
-  }
-  if (firstOpen === null || day < firstOpen) {
-    return new Problem(
-      'not-found',
-      'no-such-day',
-      `Nothing was booked up to ${day}, so there is no day to close.`,
-    );
-  }
-  if (day > (nextToClose ?? firstOpen)) {
-    return new Problem(
-      'conflict',
-      'earlier-day-open',
-      `Days are closed in order. Close ${nextToClose ?? firstOpen} first.`,
-    );
-  }
-  return undefined;
 }
 
 /** The days to close next in one step, if any can be closed. */

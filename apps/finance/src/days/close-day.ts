@@ -1,16 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { DayClosing } from '@ates/contracts';
 import { Outbox } from '@ates/messaging';
-import { Clock, Database, type IdempotencyKey, type Transaction } from '@ates/platform';
+import { Clock, Database, Problem, type IdempotencyKey } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
-import { dayClosed, stopPosting } from '../ledger/open-days.js';
+import { stopPosting } from '../ledger/open-days.js';
+import { booksAreRestored } from '../ledger/restoring.js';
 import { AwaitedProducers } from './awaited-producers.js';
-import { dueDays, isClosed, readCalendar, refusalToClose, type Calendar, type DueDays } from './calendar.js';
-import { close, closeEmpty, duePayouts, taskResultsOf, totalsOf } from './closing.js';
-import { closeLimits } from './close-due-day.js';
-import { eventsOfClosing } from './closing-events.js';
-import { recordClosing } from './record-closing.js';
-import { findClosedDay, payoutsOf } from './days.queries.js';
+import { dueDays, readCalendar, type Calendar, type DueDays } from './calendar.js';
+import { close, closeLimits } from './closing.js';
+import { findClosing } from './days.queries.js';
+import { preview } from './settling.js';
 
 /** Closes a day that has ended, or previews its payouts, on an administrator's request (F6). */
 export class CloseDay extends Command<DayClosing> {
@@ -38,69 +37,81 @@ export class CloseDayHandler implements ICommandHandler<CloseDay> {
   ) {}
 
   async execute({ day, isDryRun, idempotencyKey }: CloseDay): Promise<DayClosing> {
+    const { CURRENCY: currency } = this.configuration;
     // Ask before posting stops: no poster should have to wait for a call to another service.
     const waitingFor = isDryRun ? await this.producers.missing() : [];
+    const answer = (
+      { day, payouts }: Pick<DayClosing, 'day' | 'payouts'>,
+      waiting_for = noProducers,
+    ): DayClosing => ({
+      dry_run: isDryRun,
+      currency,
+      day,
+      payouts,
+      waiting_for,
+    });
     return this.database.once(
       idempotencyKey,
       async (tx) => {
         const now = this.clock.now();
         // A dry run locks too, for a moment, so that its sums are of one instant.
         await stopPosting(tx);
-        const calendar = await (isDryRun
-          ? readCalendar(tx, this.configuration, now)
-          : this.closeEmptyUpTo(tx, day, now));
-        if (!isClosed(day, calendar)) {
-          const refusal = refusalToClose(day, calendar);
-          if (refusal) {
-            throw refusal;
+        for (;;) {
+          const calendar = await readCalendar(tx, this.configuration, now);
+          if (isClosed(day, calendar)) {
+            return answer(await findClosing(tx, day));
           }
+          const due = requireClosable(day, calendar);
           if (isDryRun) {
-            return { ...this.answer(isDryRun, await preview(tx, day)), waiting_for: waitingFor };
+            return answer(await preview(tx, day), waitingFor);
           }
-          await close(tx, day, now);
-          await this.publish(tx, { first: day, last: day, areEmpty: false });
+          const closed = await close(tx, due, now, {
+            signals: this.database.signals,
+            outbox: this.outbox,
+            currency,
+          });
+          const asked = closed.find(({ day: { date } }) => date === day);
+          if (asked) {
+            return answer(asked);
+          }
         }
-        return this.answer(isDryRun, await closedDay(tx, day));
       },
       closeLimits,
     );
   }
-
-  /** Closes the empty days that lead up to `day`, and `day` itself if it is empty. Returns the calendar after that. */
-  private async closeEmptyUpTo(tx: Transaction, day: string, now: Date): Promise<Calendar> {
-    for (;;) {
-      const calendar = await readCalendar(tx, this.configuration, now);
-      const due = dueDays(calendar);
-      if (!due?.areEmpty || day < due.first || day > (calendar.nextToClose ?? due.last)) {
-        return calendar;
-      }
-      const empty = { ...due, last: day < due.last ? day : due.last };
-      await closeEmpty(tx, empty, now);
-      await this.publish(tx, empty);
-    }
-  }
-
-  private async publish(tx: Transaction, closed: DueDays): Promise<void> {
-    this.database.signals.afterCommit(tx, dayClosed);
-    await recordClosing(tx, closed);
-    await this.outbox.add(tx, await eventsOfClosing(tx, closed, this.configuration.CURRENCY));
-  }
-
-  private answer(isDryRun: boolean, closing: Pick<DayClosing, 'day' | 'payouts'>): DayClosing {
-    return { dry_run: isDryRun, currency: this.configuration.CURRENCY, ...closing, waiting_for: [] };
-  }
 }
 
-async function preview(tx: Transaction, day: string): Promise<Pick<DayClosing, 'day' | 'payouts'>> {
-  const { payouts_hash: _, ...totals } = await totalsOf(tx, day);
-  const income = totals.fees - totals.rewards;
-  return {
-    day: { date: day, closed_at: null, ...totals, income, ...(await taskResultsOf(tx, day)), hash: null },
-    payouts: await duePayouts(tx, day),
-  };
-}
+const noProducers: DayClosing['waiting_for'] = [];
 
-const closedDay = async (tx: Transaction, day: string): Promise<Pick<DayClosing, 'day' | 'payouts'>> => ({
-  day: await findClosedDay(tx, day),
-  payouts: await payoutsOf(tx, day),
-});
+const isClosed = (day: string, { firstOpen, firstClosed }: Calendar): boolean =>
+  firstOpen !== null && firstClosed !== null && firstClosed <= day && day < firstOpen;
+
+/**
+ * The next days to close on the way to `day`: itself, or the empty ones before it. Throws the Problem if `day` cannot be
+ * closed now: days are closed in order, each after it has ended (F6).
+ */
+function requireClosable(day: string, calendar: Calendar): DueDays {
+  const { today, firstOpen, nextToClose, isRestoring } = calendar;
+  if (isRestoring) {
+    throw booksAreRestored();
+  }
+  if (day >= today) {
+    throw new Problem('conflict', 'day-not-over', `${day} has not ended yet. You can close it once it has.`);
+  }
+  const due = dueDays(calendar);
+  if (!due || firstOpen === null || day < firstOpen) {
+    throw new Problem(
+      'not-found',
+      'no-such-day',
+      `Nothing was booked up to ${day}, so there is no day to close.`,
+    );
+  }
+  if (day > (nextToClose ?? firstOpen)) {
+    throw new Problem(
+      'conflict',
+      'earlier-day-open',
+      `Days are closed in order. Close ${nextToClose ?? firstOpen} first.`,
+    );
+  }
+  return { ...due, last: day < due.last ? day : due.last };
+}

@@ -1,16 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Outbox } from '@ates/messaging';
-import { Clock, Database, longStatementMilliseconds } from '@ates/platform';
+import { Clock, Database } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
-import { dayClosed, stopPosting } from '../ledger/open-days.js';
+import { stopPosting } from '../ledger/open-days.js';
 import { AwaitedProducers } from './awaited-producers.js';
 import { dueDays, lookAtCalendar, readCalendar, type DueDays } from './calendar.js';
-import { close, closeEmpty } from './closing.js';
-import { eventsOfClosing } from './closing-events.js';
-import { recordClosing } from './record-closing.js';
-
-/** Closing a day touches every account, so its statements may run long. */
-export const closeLimits = { statementMilliseconds: longStatementMilliseconds };
+import { close, closeLimits } from './closing.js';
 
 /**
  * Closes the earliest open day that has ended, if any (F6), or all empty days up to the next one with a posting in one
@@ -43,26 +39,22 @@ export class CloseDueDayHandler implements ICommandHandler<CloseDueDay> {
       if (!due || !(await this.producers.mayClose(due.last, calendar.today, now))) {
         return undefined;
       }
-      if (await this.close(due, asOf, now)) {
+      const isClosed = await this.database.transaction(async (tx) => {
+        await stopPosting(tx);
+        const isStillDue = isDeepStrictEqual(due, dueDays(await readCalendar(tx, this.configuration, asOf)));
+        if (isStillDue) {
+          await close(tx, due, now, {
+            signals: this.database.signals,
+            outbox: this.outbox,
+            currency: this.configuration.CURRENCY,
+          });
+        }
+        return isStillDue;
+      }, closeLimits);
+      if (isClosed) {
         return due;
       }
       // Another instance closed them first, or a posting of theirs arrived just now; other days may be due.
     }
-  }
-
-  /** Returns false if these are no longer the next days to close. */
-  private close(due: DueDays, asOf: Date, now: Date): Promise<boolean> {
-    return this.database.transaction(async (tx) => {
-      await stopPosting(tx);
-      const present = dueDays(await readCalendar(tx, this.configuration, asOf));
-      if (present?.first !== due.first || present.last !== due.last || present.areEmpty !== due.areEmpty) {
-        return false;
-      }
-      await (due.areEmpty ? closeEmpty(tx, due, now) : close(tx, due.first, now));
-      this.database.signals.afterCommit(tx, dayClosed);
-      await recordClosing(tx, due);
-      await this.outbox.add(tx, await eventsOfClosing(tx, due, this.configuration.CURRENCY));
-      return true;
-    }, closeLimits);
   }
 }

@@ -21,12 +21,14 @@ import { statementsVersion } from '../statements/due-statements.js';
 
 const daysCursor = z.tuple([day]);
 
+// SQL: a row of business_day.
+export const recordedDay = `
+  day::text as date, ${isoInstantWithMicroseconds('closed_at')} as closed_at,
+  postings::float8, fees::float8, rewards::float8, (fees - rewards)::float8 as income,
+  paid_people::float8, paid::float8, people_in_the_red::float8, carried_over::float8, encode(hash, 'hex') as hash`;
+
 const closedDays = `
-  select day::text as date,
-         ${isoInstantWithMicroseconds('closed_at')} as closed_at,
-         postings::float8, fees::float8, rewards::float8, (fees - rewards)::float8 as income,
-         paid_people::float8, paid::float8, people_in_the_red::float8, carried_over::float8,
-         tasks_with_profit::float8, tasks_with_deficit::float8, encode(hash, 'hex') as hash
+  select ${recordedDay}, tasks_with_profit::float8, tasks_with_deficit::float8
   from business_day join day_result using (day)`;
 
 // Payouts and statements come with the day; later changes are statements that are mailed, parked or resent.
@@ -60,25 +62,21 @@ export class DaysQueries {
   }
 }
 
-/** A closed day. Throws if the day is not closed. */
-export async function findClosedDay(tx: Transaction, date: string): Promise<BusinessDay> {
-  const [found] = await tx.query<BusinessDay[]>(`${closedDays} where day = $1`, [date]);
-  if (!found) {
+/** A closed day with its payouts. Throws if the day is not closed. */
+export async function findClosing(
+  tx: Transaction,
+  date: string,
+): Promise<Pick<DayClosing, 'day' | 'payouts'>> {
+  const [day] = await tx.query<BusinessDay[]>(`${closedDays} where day = $1`, [date]);
+  if (!day) {
     throw new Error(`${date} is not closed`);
   }
-  return found;
-}
-
-/** Closed days from the first to the last, both included, in order. */
-export const closedDaysFrom = (tx: Transaction, first: string, last: string): Promise<BusinessDay[]> =>
-  tx.query<BusinessDay[]>(`${closedDays} where day between $1 and $2 order by day`, [first, last]);
-
-/** The payouts of a closed day. */
-export const payoutsOf = (tx: Transaction, date: string): Promise<DayClosing['payouts']> =>
-  tx.query(
+  const payouts = await tx.query<DayClosing['payouts']>(
     `select account.user_id as user, posting.amount::float8
      from posting join account on account.id = posting.debit_account
      where posting.booked_on = $1 and posting.kind = 'payout'
      order by account.user_id`,
     [date],
   );
+  return { day, payouts };
+}

@@ -1,9 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database, longStatementMilliseconds, type Transaction } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
-import { settle } from '../days/closing.js';
-import { addToCompanyDays, addToPeopleBalances } from '../ledger/balances.js';
+import { settle } from '../days/settling.js';
 import { keepDaysOpen, stopPosting } from '../ledger/open-days.js';
+import { addToBalances } from '../ledger/postings.js';
 import { insertJournaledReversals } from '../ledger/reverse-posting.js';
 import type { JournaledDay, JournaledReversal } from './day-journal.js';
 
@@ -80,7 +80,7 @@ async function findLostDay(tx: Transaction): Promise<Found | undefined> {
 
 async function restore(tx: Transaction, { day, reversals }: LostDay): Promise<void> {
   await restoreReversals(tx, reversals);
-  await settle(tx, day.date, new Date(day.closed_at));
+  await settle(tx, day.date, new Date(day.closed_at), { queuesStatements: false });
   await compare(tx, day);
   await tx.query(`delete from journaled_day where day = $1`, [day.date]);
   await recordSecurity(tx, { action: 'day.restored', subject: { kind: 'day', id: day.date } });
@@ -108,9 +108,7 @@ async function restoreOpenReversals(tx: Transaction): Promise<Restoration> {
 
 /** Inserts the reversals whose reversed posting is there again. */
 async function restoreReversals(tx: Transaction, reversals: readonly JournaledReversal[]): Promise<void> {
-  const postingIds = await insertJournaledReversals(tx, reversals);
-  await addToPeopleBalances(tx, postingIds);
-  await addToCompanyDays(tx, postingIds);
+  await addToBalances(tx, await insertJournaledReversals(tx, reversals));
 }
 
 async function compare(tx: Transaction, journaled: LostDay['day']): Promise<void> {

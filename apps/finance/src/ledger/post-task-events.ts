@@ -1,18 +1,17 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
-  joinTaskText,
-  taskChanged,
+  taskAssigned,
+  taskCompleted,
   type AssignmentBody,
   type TaskChangedBody,
   type TaskChangedV2Body,
 } from '@ates/contracts';
 import { Outbox, type EventBatch, type ReceivedEvent } from '@ates/messaging';
-import { Clock, copiesChanged, Database } from '@ates/platform';
+import { Clock, Database } from '@ates/platform';
 import { FinanceConfiguration, priceSecretOf } from '../config.js';
-import { pricedEvents } from '../tasks/priced-events.js';
-import { markChanged, priceNewTasks, type TaskChange } from '../tasks/priced-tasks.js';
-import { effectOf, type Effect } from './effect.js';
-import { post } from './postings.js';
+import { pricedEvents, priceNewTasks } from '../tasks/price.js';
+import { recordTaskChanges } from '../tasks/task-changes.js';
+import { post, type Effect } from './postings.js';
 
 export type TaskEventBody = AssignmentBody | TaskChangedBody | TaskChangedV2Body;
 
@@ -34,45 +33,38 @@ export class PostTaskEventsHandler implements ICommandHandler<PostTaskEvents> {
   ) {}
 
   async execute({ batch }: PostTaskEvents): Promise<void> {
-    const { CURRENCY } = this.configuration;
+    const taskIds = batch.events.map(({ body }) => body.task_uuid);
+    const effects = batch.events.flatMap((event) => (isAboutPerformer(event) ? (effectOf(event) ?? []) : []));
     const now = this.clock.now();
     await this.database.transaction(async (tx) => {
-      const priced = await priceNewTasks(
-        tx,
-        priceSecretOf(this.configuration),
-        batch.events.map(({ body }) => body.task_uuid),
-      );
-      await this.outbox.add(tx, pricedEvents(priced, CURRENCY, now));
-      const changes = batch.events.flatMap(changeOf);
-      const descriptions = await markChanged(tx, changes, { now, isComparison: batch.isComparison });
-      if (changes.length > 0) {
-        this.database.signals.afterCommit(tx, copiesChanged('task'));
-      }
-      const postings = await post(tx, this.configuration, batch.events.flatMap(effectsOf), now);
+      const priced = await priceNewTasks(tx, priceSecretOf(this.configuration), taskIds);
+      await this.outbox.add(tx, pricedEvents(priced, this.configuration.CURRENCY, now));
+      const descriptions = await recordTaskChanges(tx, this.database.signals, batch, now);
+      const postings = await post(tx, this.configuration, effects, now);
       await batch.settle(tx, { prices: priced.length, descriptions, postings });
     });
   }
 }
 
-/** Handles both versions (T10): the second carries the new text, the first only says to fetch it. */
-const changeOf = ({ id, type, body }: ReceivedEvent<TaskEventBody>): TaskChange[] =>
-  type === taskChanged.type
-    ? [
-        {
-          eventId: id,
-          taskId: body.task_uuid,
-          changedAt: body.timestamp,
-          description: descriptionOf(body),
-        },
-      ]
-    : [];
-
-const descriptionOf = (body: TaskEventBody): string | null => ('title' in body ? joinTaskText(body) : null);
-
-const effectsOf = (event: ReceivedEvent<TaskEventBody>): Effect[] => {
-  const effect = isAboutPerformer(event) ? effectOf(event) : undefined;
-  return effect ? [effect] : [];
-};
-
 const isAboutPerformer = (event: ReceivedEvent<TaskEventBody>): event is ReceivedEvent<AssignmentBody> =>
   'assigned_to' in event.body;
+
+/**
+ * The effect of an event about a performer (F2): each assignment withdraws a fee, and completing a task deposits its
+ * reward, once. Undefined for an event that moves no money.
+ */
+export function effectOf({
+  id,
+  type,
+  body,
+}: Pick<ReceivedEvent<AssignmentBody>, 'id' | 'type' | 'body'>): Effect | undefined {
+  const about = { taskId: body.task_uuid, userId: body.assigned_to, occurredAt: body.timestamp };
+  switch (type) {
+    case taskAssigned.type:
+      return { key: `assigned:${id}`, kind: 'fee', ...about };
+    case taskCompleted.type:
+      return { key: `rewarded:${body.task_uuid}`, kind: 'reward', ...about };
+    default:
+      return undefined;
+  }
+}

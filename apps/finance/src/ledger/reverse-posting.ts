@@ -10,10 +10,10 @@ import {
 } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
 import { FinanceConfiguration } from '../config.js';
-import { addToCompanyDays, addToPeopleBalances } from './balances.js';
-import { dayEndOf, type DayEnd } from './business-calendar.js';
-import { bookedOn, keepDaysOpen, refuseWhileRestoring } from './open-days.js';
+import { bookedOn, keepDaysOpen, presentOf, presentRow } from './open-days.js';
 import { idOfKey } from './posting-id.js';
+import { addToBalances } from './postings.js';
+import { refuseWhileRestoring } from './restoring.js';
 
 /** Signals that a posting was reversed: its file in the day journal must be written. */
 export const postingReversed = 'posting: reversed';
@@ -47,10 +47,9 @@ export class ReversePostingHandler implements ICommandHandler<ReversePosting> {
       await keepDaysOpen(tx);
       await refuseWhileRestoring(tx);
       await requireReversible(tx, posting);
-      const now = this.clock.now().toISOString();
-      const postingIds = await insertReversal(tx, this.configuration, { posting, reason, decidedBy, now });
-      await addToPeopleBalances(tx, postingIds);
-      await addToCompanyDays(tx, postingIds);
+      const present = presentOf(this.configuration, this.clock.now());
+      const postingIds = await insertReversal(tx, { posting, reason, decidedBy }, present);
+      await addToBalances(tx, postingIds);
       this.database.signals.afterCommit(tx, postingReversed);
       const reversal = await findReversal(tx, posting, this.configuration.CURRENCY);
       if (reversal.reason !== reason) {
@@ -94,22 +93,23 @@ interface Decision {
   posting: string;
   reason: string;
   decidedBy: string;
-  now: string;
 }
 
 /** Returns its id, or none if the posting was already reversed; concurrent reversals can collide on id or key. */
-async function insertReversal(tx: Transaction, dayEnd: DayEnd, decision: Decision): Promise<string[]> {
+async function insertReversal(tx: Transaction, decision: Decision, present: string): Promise<string[]> {
   const inserted = await tx.query<{ id: string }[]>(
     `insert into posting
        (id, key, content_hash, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on,
         reverses, reverses_kind, reason, decided_by)
-     select ${idOfKey(`'reversal:' || reversed.id`)}, 'reversal:' || reversed.id, sha256(convert_to(${textOfReversal('reversed.id', '$2', '$3', '$4')}, 'UTF8')),
-            'reversal', reversed.credit_account, reversed.debit_account, reversed.amount, reversed.task_id, $4,
-            ${bookedOn(`'reversal:' || reversed.id`, '$4::timestamptz', { timeZone: '$5', endsAt: '$6', now: '$4', latest: '$4' })}, reversed.id, reversed.kind, $2, $3
-     from posting as reversed where reversed.id = $1
+     select ${idOfKey(`'reversal:' || reversed.id`)}, 'reversal:' || reversed.id,
+            sha256(convert_to(${textOfReversal('reversed.id', '$2', '$3', 'present.now')}, 'UTF8')),
+            'reversal', reversed.credit_account, reversed.debit_account, reversed.amount, reversed.task_id,
+            present.now, ${bookedOn(`'reversal:' || reversed.id`, 'present.now')}, reversed.id, reversed.kind, $2, $3
+     from posting as reversed cross join ${presentRow('$4')}
+     where reversed.id = $1
      on conflict do nothing
      returning id`,
-    [decision.posting, decision.reason, decision.decidedBy, decision.now, ...dayEndOf(dayEnd)],
+    [decision.posting, decision.reason, decision.decidedBy, present],
   );
   return inserted.map(({ id }) => id);
 }

@@ -1,26 +1,14 @@
-import type { Transaction } from '@ates/platform';
-
 /**
- * Queues the statements of a day that was just closed (F7): one for each person with a posting on that day. The opening
- * balance is the balance carried over minus the day's postings.
+ * SQL: queues the statements of a day that is being closed, if `isWanted` (F7): one for each of `people` with a posting
+ * on that day. They have a `user_id`, their `balance` before the payout, and the sum of their postings of the day so far
+ * as `amount`.
  */
-export async function addStatements(tx: Transaction, day: string): Promise<void> {
-  await tx.query(
-    `insert into statement (day, user_id, opening_balance, carried_over)
-     select $1::date, person.user_id, coalesce(carried.balance, 0) - booked.amount,
-            coalesce(carried.balance, 0)
-     from (
-       select person_account, sum(person_amount) as amount
-       from posting where booked_on = $1::date
-       group by person_account
-     ) as booked
-     join account as person on person.id = booked.person_account
-     left join carried_balance as carried on carried.day = $1::date and carried.account = person.id
-     order by person.user_id
-     on conflict (user_id, day) do nothing`,
-    [day],
-  );
-}
+export const queueStatements = (day: string, people: string, isWanted: string): string => `
+  insert into statement (day, user_id, opening_balance, carried_over)
+  select ${day}, user_id, balance - coalesce(amount, 0), least(balance, 0)
+  from ${people} where ${isWanted} and (amount is not null or balance > 0)
+  order by user_id
+  on conflict (user_id, day) do nothing`;
 
 /**
  * SQL: a change token for the statements that are pending or parked; it changes with each of them. With very many it

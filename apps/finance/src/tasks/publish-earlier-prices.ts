@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Outbox } from '@ates/messaging';
 import { Clock, Database, type Transaction } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
-import { pricedEvents, type PricedTask } from './priced-events.js';
+import { pricedEvents, type PricedTask } from './price.js';
 
 const batchSize = 5000;
 
