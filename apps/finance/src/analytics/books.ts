@@ -1,6 +1,6 @@
 import type { ReadSource } from '@ates/platform';
 import { balancesVersion } from '../ledger/balances-version.js';
-import { businessDayOf, dayEndOf, type DayEnd } from '../ledger/business-calendar.js';
+import { presentOf, today, type DayEnd } from '../ledger/business-calendar.js';
 
 /** The state of a server's books, as far as answers about them depend on it. */
 export interface Books {
@@ -19,7 +19,7 @@ export interface Books {
 export async function readBooks(source: ReadSource, dayEnd: DayEnd, now: Date): Promise<Books> {
   const [books] = await source.query<Books>(
     `with closed as (select day, hash from business_day order by day desc limit 1),
-          present as (select ${businessDayOf('$1', '$2', '$3')} as day)
+          present as (select ${today('$1')} as day)
      select present.day::text as today,
             coalesce(least((select min(day) from company_day_balance), (select min(day) from business_day)),
                      present.day)::text as "firstDay",
@@ -28,7 +28,7 @@ export async function readBooks(source: ReadSource, dayEnd: DayEnd, now: Date): 
             concat_ws(' ', encode(closed.hash, 'hex'), present.day,
               ${balancesVersion('closed.day')}) as version
      from present left join closed on true`,
-    [now.toISOString(), ...dayEndOf(dayEnd)],
+    [presentOf(dayEnd, now)],
   );
   if (!books) {
     throw new Error('the database returned no state of the books');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { uuid, type WorkersAnalytics, type WorkersAnalyticsQuery } from '@ates/contracts';
 import { decodeCursor, toPage, type ReadSource } from '@ates/platform';
-import { balanceAtEnd } from '../days/settling.js';
+import { balanceAtEnd } from '../days/day-totals.js';
 
 const workersCursor = z.tuple([z.int(), uuid]);
 

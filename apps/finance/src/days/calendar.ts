@@ -1,6 +1,5 @@
 import type { Database, Transaction } from '@ates/platform';
-import type { DayEnd } from '../ledger/business-calendar.js';
-import { dayOf, presentOf, presentRow } from '../ledger/open-days.js';
+import { presentOf, today, type DayEnd } from '../ledger/business-calendar.js';
 import { restoreIsPending } from '../ledger/restoring.js';
 
 /** The state of the books. Days are `YYYY-MM-DD`, as `business_day_of` defines them. */
@@ -18,8 +17,6 @@ export interface Calendar {
   lastEmpty: string | null;
   /** The last day that can be closed now if nothing more happens: the first one with a posting. */
   nextToClose: string | null;
-  /** The first day that was ever closed; null if none was. */
-  firstClosed: string | null;
   /** Whether lost days are still to be restored before any other day is closed. */
   isRestoring: boolean;
 }
@@ -45,7 +42,7 @@ const maxBalancesPerStep = 200_000;
 
 const calendarSql = `
   with today as (
-    select ${dayOf('present.now')} as day from ${presentRow('$1')}
+    select ${today('$1')} as day
   ), last as (
     select day, people_in_the_red from business_day order by day desc limit 1
   ), first_open as (
@@ -62,7 +59,6 @@ const calendarSql = `
          coalesce(first_open.day < today.day, false) as "isOver",
          case when empty.until >= first_open.day then empty.until end::text as "lastEmpty",
          greatest(empty.until + 1, first_open.day)::text as "nextToClose",
-         (select min(day) from business_day)::text as "firstClosed",
          ${restoreIsPending} as "isRestoring"
   from today cross join first_open left join empty on true`;
 

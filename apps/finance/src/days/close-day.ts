@@ -1,15 +1,17 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { DayClosing } from '@ates/contracts';
 import { Outbox } from '@ates/messaging';
-import { Clock, Database, Problem, type IdempotencyKey } from '@ates/platform';
+import { Clock, Database, Problem, type IdempotencyKey, type Transaction } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { stopPosting } from '../ledger/open-days.js';
 import { booksAreRestored } from '../ledger/restoring.js';
 import { AwaitedProducers } from './awaited-producers.js';
 import { dueDays, readCalendar, type Calendar, type DueDays } from './calendar.js';
 import { close, closeLimits } from './closing.js';
+import { preview } from './day-totals.js';
 import { findClosing } from './days.queries.js';
-import { preview } from './settling.js';
+
+type Closing = Pick<DayClosing, 'day' | 'payouts'>;
 
 /** Closes a day that has ended, or previews its payouts, on an administrator's request (F6). */
 export class CloseDay extends Command<DayClosing> {
@@ -37,54 +39,50 @@ export class CloseDayHandler implements ICommandHandler<CloseDay> {
   ) {}
 
   async execute({ day, isDryRun, idempotencyKey }: CloseDay): Promise<DayClosing> {
-    const { CURRENCY: currency } = this.configuration;
     // Ask before posting stops: no poster should have to wait for a call to another service.
-    const waitingFor = isDryRun ? await this.producers.missing() : [];
-    const answer = (
-      { day, payouts }: Pick<DayClosing, 'day' | 'payouts'>,
-      waiting_for = noProducers,
-    ): DayClosing => ({
-      dry_run: isDryRun,
-      currency,
-      day,
-      payouts,
-      waiting_for,
-    });
+    const missing = isDryRun ? await this.producers.missing() : [];
     return this.database.once(
       idempotencyKey,
       async (tx) => {
         const now = this.clock.now();
         // A dry run locks too, for a moment, so that its sums are of one instant.
         await stopPosting(tx);
-        for (;;) {
-          const calendar = await readCalendar(tx, this.configuration, now);
-          if (isClosed(day, calendar)) {
-            return answer(await findClosing(tx, day));
-          }
-          const due = requireClosable(day, calendar);
-          if (isDryRun) {
-            return answer(await preview(tx, day), waitingFor);
-          }
-          const closed = await close(tx, due, now, {
-            signals: this.database.signals,
-            outbox: this.outbox,
-            currency,
-          });
-          const asked = closed.find(({ day: { date } }) => date === day);
-          if (asked) {
-            return answer(asked);
-          }
-        }
+        const closed = await findClosing(tx, day);
+        const { day: result, payouts } =
+          closed ?? (await (isDryRun ? this.preview(tx, day, now) : this.close(tx, day, now)));
+        return {
+          dry_run: isDryRun,
+          currency: this.configuration.CURRENCY,
+          day: result,
+          payouts,
+          waiting_for: closed ? [] : missing,
+        };
       },
       closeLimits,
     );
   }
+
+  private async preview(tx: Transaction, day: string, now: Date): Promise<Closing> {
+    requireClosable(day, await readCalendar(tx, this.configuration, now));
+    return preview(tx, day);
+  }
+
+  /** Closes the empty days before `day`, and `day`. */
+  private async close(tx: Transaction, day: string, now: Date): Promise<Closing> {
+    for (;;) {
+      const due = requireClosable(day, await readCalendar(tx, this.configuration, now));
+      const closed = await close(tx, due, now, {
+        signals: this.database.signals,
+        outbox: this.outbox,
+        currency: this.configuration.CURRENCY,
+      });
+      const asked = closed.find(({ day: { date } }) => date === day);
+      if (asked) {
+        return asked;
+      }
+    }
+  }
 }
-
-const noProducers: DayClosing['waiting_for'] = [];
-
-const isClosed = (day: string, { firstOpen, firstClosed }: Calendar): boolean =>
-  firstOpen !== null && firstClosed !== null && firstClosed <= day && day < firstOpen;
 
 /**
  * The next days to close on the way to `day`: itself, or the empty ones before it. Throws the Problem if `day` cannot be

@@ -4,7 +4,8 @@ import { recordSecurity } from '@ates/security-log';
 import { dayClosed } from '../ledger/open-days.js';
 import type { DueDays } from './calendar.js';
 import { eventsOf } from './closing-events.js';
-import { settle, settleEmpty, type ClosedDay } from './settling.js';
+import { settleEmptyDays } from './settle-empty-days.js';
+import { settle, type ClosedDay } from './settling.js';
 
 /** How others learn of a closed day, in the transaction that closes it. */
 interface Publishing {
@@ -27,7 +28,7 @@ export async function close(
   { signals, outbox, currency }: Publishing,
 ): Promise<ClosedDay[]> {
   const closed = areEmpty
-    ? await settleEmpty(tx, first, last, now)
+    ? await settleEmptyDays(tx, first, last, now)
     : [await settle(tx, first, now, { queuesStatements: true })];
   signals.afterCommit(tx, dayClosed);
   await recordSecurity(tx, {

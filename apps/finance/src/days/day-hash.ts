@@ -1,3 +1,7 @@
+/** SQL: the columns of business_day that its hash covers. */
+export const hashedColumns = `
+  day, closed_at, postings, fees, rewards, paid_people, paid, people_in_the_red, carried_over, payouts_hash`;
+
 /** SQL: the hash of the day `closed`, which follows the day `before`; both are rows of business_day. */
 export const hashOfDay = `
   sha256(coalesce(before.hash, '') || convert_to(concat_ws(' ',

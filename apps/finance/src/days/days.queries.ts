@@ -21,7 +21,10 @@ import { statementsVersion } from '../statements/due-statements.js';
 
 const daysCursor = z.tuple([day]);
 
-// SQL: a row of business_day.
+export type TaskResults = Pick<BusinessDay, 'tasks_with_profit' | 'tasks_with_deficit'>;
+export type RecordedDay = Omit<BusinessDay, keyof TaskResults>;
+
+// SQL: a row of business_day as a RecordedDay.
 export const recordedDay = `
   day::text as date, ${isoInstantWithMicroseconds('closed_at')} as closed_at,
   postings::float8, fees::float8, rewards::float8, (fees - rewards)::float8 as income,
@@ -62,14 +65,14 @@ export class DaysQueries {
   }
 }
 
-/** A closed day with its payouts. Throws if the day is not closed. */
+/** A closed day with its payouts; undefined if the day is not closed. */
 export async function findClosing(
   tx: Transaction,
   date: string,
-): Promise<Pick<DayClosing, 'day' | 'payouts'>> {
+): Promise<Pick<DayClosing, 'day' | 'payouts'> | undefined> {
   const [day] = await tx.query<BusinessDay[]>(`${closedDays} where day = $1`, [date]);
   if (!day) {
-    throw new Error(`${date} is not closed`);
+    return undefined;
   }
   const payouts = await tx.query<DayClosing['payouts']>(
     `select account.user_id as user, posting.amount::float8

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Clock, Database, ServicePart, type Transaction } from '@ates/platform';
+import { Clock, Database, latestCredible, ServicePart, type Transaction } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 
 /** When working days end: at a local time in a time zone. */
@@ -14,6 +14,22 @@ export const dayEndOf = ({ BUSINESS_TIME_ZONE, DAY_ENDS_AT }: DayEnd): [string, 
   BUSINESS_TIME_ZONE,
   DAY_ENDS_AT,
 ];
+
+/** What decides the day of an instant, as one parameter: see `presentRow`. */
+export const presentOf = ({ BUSINESS_TIME_ZONE, DAY_ENDS_AT }: DayEnd, now: Date): string =>
+  JSON.stringify({ now, latest: latestCredible(now), time_zone: BUSINESS_TIME_ZONE, ends_at: DAY_ENDS_AT });
+
+/** SQL: the row `present` of that parameter: the present instant, the latest credible one, and when days end. */
+export const presentRow = (parameter: string): string =>
+  `json_to_record(${parameter}) as present (now timestamptz, latest timestamptz, time_zone text, ends_at time)`;
+
+/** SQL: the day that an instant belongs to, beside `presentRow`. */
+export const dayOf = (instant: string): string =>
+  businessDayOf(instant, 'present.time_zone', 'present.ends_at');
+
+/** SQL: the current day, from that parameter. */
+export const today = (parameter: string): string =>
+  `(select ${dayOf('present.now')} from ${presentRow(parameter)})`;
 
 interface StoredCalendar {
   time_zone: string;

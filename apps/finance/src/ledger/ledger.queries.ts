@@ -31,7 +31,7 @@ import { FinanceConfiguration } from '../config.js';
 import { accountDaysOf } from './account-days.js';
 import { accountsAfter, totalsOfAccounts } from './account-list.js';
 import { balancesVersion } from './balances-version.js';
-import { businessDayOf, dayEndOf } from './business-calendar.js';
+import { presentOf, today } from './business-calendar.js';
 import { shownTask } from '../tasks/shown-task.js';
 import { keysetInstant, microsecondInstant, shownInstant, storedDay } from './microsecond-instant.js';
 import { minorUnitsOf } from './minor-units.js';
@@ -84,10 +84,10 @@ export class LedgerQueries {
 
   private async balanceNow(user: string) {
     const [row] = await this.database.query<{ date: string; balance: string; name: string | null }>(
-      `select ${businessDayOf('$2', '$3', '$4')}::text as date,
+      `select ${today('$2')}::text as date,
               coalesce((select balance from account where user_id = $1), 0)::text as balance,
               ${nameOfPerson} as name`,
-      [user, this.now(), ...dayEndOf(this.configuration)],
+      [user, this.present()],
     );
     return { name: row?.name ?? null, date: row?.date ?? '', balance: minorUnitsOf(row?.balance ?? '0') };
   }
@@ -145,8 +145,7 @@ export class LedgerQueries {
       user,
       from,
       to,
-      this.now(),
-      ...dayEndOf(this.configuration),
+      this.present(),
       afterDay,
       afterInstant,
       afterId,
@@ -171,16 +170,16 @@ export class LedgerQueries {
       `select coalesce(sum(balance), 0)::text as income,
               coalesce(json_agg(json_build_object('date', day, 'income', balance) order by day desc), '[]') as days
        from company_day_balance
-       where day between coalesce($1::date, ${businessDayOf('$3', '$4', '$5')})
-                     and coalesce($2::date, ${businessDayOf('$3', '$4', '$5')})`,
-      [from, to, this.now(), ...dayEndOf(this.configuration)],
+       where day between coalesce($1::date, ${today('$3')})
+                     and coalesce($2::date, ${today('$3')})`,
+      [from, to, this.present()],
     );
     const income = minorUnitsOf(row?.income ?? '0');
     return { currency: this.configuration.CURRENCY, income, days: row?.days ?? [] };
   }
 
-  private now(): string {
-    return this.clock.now().toISOString();
+  private present(): string {
+    return presentOf(this.configuration, this.clock.now());
   }
 }
 
@@ -224,9 +223,9 @@ const lineRows = `
          posting.reverses, posting.reason
   from posting left join task on task.id = posting.task_id
   where posting.person_account = (select id from account where user_id = $1)
-    and posting.booked_on between coalesce($2::date, ${businessDayOf('$4', '$5', '$6')})
-                              and coalesce($3::date, ${businessDayOf('$4', '$5', '$6')})
-    and ($7::date is null
-         or (posting.booked_on, posting.occurred_at, posting.id) < ($7::date, $8::timestamptz, $9::uuid))
+    and posting.booked_on between coalesce($2::date, ${today('$4')})
+                              and coalesce($3::date, ${today('$4')})
+    and ($5::date is null
+         or (posting.booked_on, posting.occurred_at, posting.id) < ($5::date, $6::timestamptz, $7::uuid))
   order by posting.booked_on desc, posting.occurred_at desc, posting.id desc
-  limit $10`;
+  limit $8`;

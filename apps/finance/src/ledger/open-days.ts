@@ -1,5 +1,5 @@
-import { latestCredible, type Transaction } from '@ates/platform';
-import { businessDayOf, type DayEnd } from './business-calendar.js';
+import type { Transaction } from '@ates/platform';
+import { dayOf } from './business-calendar.js';
 import { keyDigest } from './posting-id.js';
 
 /** Signals that a day was closed: its statements must be mailed and its file in the day journal written. */
@@ -18,18 +18,6 @@ export async function keepDaysOpen(tx: Transaction): Promise<void> {
 export async function stopPosting(tx: Transaction): Promise<void> {
   await tx.query(`lock table business_day in exclusive mode`);
 }
-
-/** What decides the day of an instant, as one parameter: see `presentRow`. */
-export const presentOf = ({ BUSINESS_TIME_ZONE, DAY_ENDS_AT }: DayEnd, now: Date): string =>
-  JSON.stringify({ now, latest: latestCredible(now), time_zone: BUSINESS_TIME_ZONE, ends_at: DAY_ENDS_AT });
-
-/** SQL: the row `present` of that parameter: the present instant, the latest credible one, and when days end. */
-export const presentRow = (parameter: string): string =>
-  `json_to_record(${parameter}) as present (now timestamptz, latest timestamptz, time_zone text, ends_at time)`;
-
-/** SQL: the day that an instant belongs to, beside `presentRow`. */
-export const dayOf = (instant: string): string =>
-  businessDayOf(instant, 'present.time_zone', 'present.ends_at');
 
 /**
  * SQL: the day a posting is booked on, beside `presentRow`: its own day if that is open, else the first open one (F9). A

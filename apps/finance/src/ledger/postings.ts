@@ -1,8 +1,8 @@
 import type { PostingKind } from '@ates/contracts';
 import { Problem, type Transaction } from '@ates/platform';
 import { v7 as uuidv7 } from 'uuid';
-import type { DayEnd } from './business-calendar.js';
-import { bookedOn, keepDaysOpen, presentOf, presentRow, wasAhead } from './open-days.js';
+import { presentOf, presentRow, type DayEnd } from './business-calendar.js';
+import { bookedOn, keepDaysOpen, wasAhead } from './open-days.js';
 import { postingIdOf } from './posting-id.js';
 
 /** The effect of one event on the ledger. */

@@ -10,7 +10,8 @@ import {
 } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
 import { FinanceConfiguration } from '../config.js';
-import { bookedOn, keepDaysOpen, presentOf, presentRow } from './open-days.js';
+import { presentOf, presentRow } from './business-calendar.js';
+import { bookedOn, keepDaysOpen } from './open-days.js';
 import { idOfKey } from './posting-id.js';
 import { addToBalances } from './postings.js';
 import { refuseWhileRestoring } from './restoring.js';
