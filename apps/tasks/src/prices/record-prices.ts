@@ -18,10 +18,10 @@ export class RecordPricesHandler implements ICommandHandler<RecordPrices> {
   constructor(private readonly database: Database) {}
 
   async execute({ batch }: RecordPrices): Promise<void> {
-    const columns = columnsOf(batch.events.map(({ body }) => body));
+    const rows = JSON.stringify(batch.events.map(({ body }) => body));
     await this.database.transaction(async (tx) => {
-      const prices = await insertPrices(tx, columns);
-      await refuseContradiction(tx, columns);
+      const prices = await insertPrices(tx, rows);
+      await refuseContradiction(tx, rows);
       if (prices.length > 0) {
         await countBatch(tx);
       }
@@ -30,34 +30,27 @@ export class RecordPricesHandler implements ICommandHandler<RecordPrices> {
   }
 }
 
-/** Parameters 1 to 4 of the statements below. */
-const columnsOf = (prices: readonly TaskPricedBody[]): unknown[][] => [
-  prices.map(({ task_uuid }) => task_uuid),
-  prices.map(({ fee }) => fee),
-  prices.map(({ reward }) => reward),
-  prices.map(({ currency }) => currency),
-];
-
+// SQL: the published prices in $1, the bodies of their events, as rows.
 const publishedPrices = `
-  unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[]) as published (task_id, fee, reward, currency)`;
+  json_to_recordset($1) as published (task_uuid uuid, fee bigint, reward bigint, currency text)`;
 
 /** Inserts in id order, so that concurrent batches cannot deadlock. */
-const insertPrices = (tx: Transaction, columns: unknown[][]): Promise<unknown[]> =>
+const insertPrices = (tx: Transaction, rows: string): Promise<unknown[]> =>
   tx.query<unknown[]>(
     `insert into task_price (task_id, fee, reward, currency)
-     select task_id, fee, reward, currency from ${publishedPrices}
-     order by task_id
+     select task_uuid, fee, reward, currency from ${publishedPrices}
+     order by task_uuid
      on conflict (task_id) do nothing
      returning task_id`,
-    columns,
+    [rows],
   );
 
-async function refuseContradiction(tx: Transaction, columns: unknown[][]): Promise<void> {
+async function refuseContradiction(tx: Transaction, rows: string): Promise<void> {
   const [contradiction] = await tx.query<{ task_id: string }[]>(
-    `select published.task_id from ${publishedPrices} join task_price as kept on kept.task_id = published.task_id
+    `select kept.task_id from ${publishedPrices} join task_price as kept on kept.task_id = published.task_uuid
      where (kept.fee, kept.reward, kept.currency) <> (published.fee, published.reward, published.currency)
      limit 1`,
-    columns,
+    [rows],
   );
   if (contradiction) {
     throw new Problem(

@@ -24,29 +24,15 @@ export async function recordDraws(
   const events = draws.map(({ taskId, performerId, assignedAt }) =>
     newEvent(taskAssigned, { task_uuid: taskId, assigned_to: performerId, timestamp: assignedAt }),
   );
-  await insertAssignments(
-    tx,
-    draws,
-    events.map(({ id }) => id),
-    reassignmentId,
-  );
-  await outbox.add(tx, events);
-}
-
-const insertAssignments = (
-  tx: Transaction,
-  draws: readonly Draw[],
-  ids: readonly string[],
-  reassignmentId: string | undefined,
-): Promise<unknown> =>
-  tx.query(
+  await tx.query(
     `insert into task_assignment (id, task_id, performer_id, assigned_at, reassignment_id)
-     select *, $5::uuid from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[])`,
+     select id, "taskId", "performerId", "assignedAt", $2::uuid
+     from json_to_recordset($1)
+       as draw (id uuid, "taskId" uuid, "performerId" uuid, "assignedAt" timestamptz)`,
     [
-      ids,
-      draws.map(({ taskId }) => taskId),
-      draws.map(({ performerId }) => performerId),
-      draws.map(({ assignedAt }) => assignedAt),
+      JSON.stringify(draws.map((draw, index) => ({ ...draw, id: events[index]?.id }))),
       reassignmentId ?? null,
     ],
   );
+  await outbox.add(tx, events);
+}
