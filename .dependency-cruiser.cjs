@@ -96,7 +96,7 @@ module.exports = {
       name: 'platform-imports-no-library',
       severity: 'error',
       from: { path: library('platform'), pathNot: '/test/|\\.spec\\.ts$' },
-      to: { path: libraries('contracts', 'security-log', 'messaging', 'identity', 'mail') },
+      to: { path: libraries('contracts', 'security-log', 'messaging', 'identity', 'mail', 'service') },
     },
     {
       name: 'edge-imports-no-other-folder',
@@ -109,25 +109,25 @@ module.exports = {
       name: 'security-log-imports-only-contracts-and-platform',
       severity: 'error',
       from: { path: library('security-log'), pathNot: '/test/|\\.spec\\.ts$' },
-      to: { path: libraries('messaging', 'identity') },
+      to: { path: libraries('messaging', 'identity', 'mail', 'service') },
     },
     {
       name: 'messaging-imports-only-contracts-platform-and-security-log',
       severity: 'error',
       from: { path: library('messaging'), pathNot: '/test/|\\.spec\\.ts$' },
-      to: { path: libraries('identity', 'mail') },
+      to: { path: libraries('identity', 'mail', 'service') },
     },
     {
       name: 'identity-imports-only-contracts-and-platform',
       severity: 'error',
       from: { path: library('identity'), pathNot: '/test/|\\.spec\\.ts$' },
-      to: { path: libraries('messaging', 'mail') },
+      to: { path: libraries('messaging', 'mail', 'service') },
     },
     {
       name: 'mail-imports-only-contracts-and-platform',
       severity: 'error',
       from: { path: library('mail'), pathNot: '/test/|\\.spec\\.ts$' },
-      to: { path: libraries('messaging', 'identity') },
+      to: { path: libraries('messaging', 'identity', 'service') },
     },
     {
       name: 'libraries-import-no-app',

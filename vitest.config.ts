@@ -3,7 +3,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { findChromium } from './tools/chromium.mjs';
 
-const libraries = ['contracts', 'platform', 'security-log', 'messaging', 'identity', 'mail'];
+const libraries = ['contracts', 'platform', 'security-log', 'messaging', 'identity', 'mail', 'service'];
 const system = ['test/**/*.spec.ts', '**/*.system.spec.ts'];
 const alone = ['**/*.alone.spec.ts'];
 const browser = ['**/*-in-browser.spec.ts'];

@@ -1,9 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { ScheduleModule } from '@nestjs/schedule';
 import { IdentityModule, IssuerKeys, PeopleDirectory } from '@ates/identity';
-import { MessagingModule } from '@ates/messaging';
-import { DatabaseModule, OperationModule } from '@ates/platform';
-import { SecurityLogModule, shortenSecurityLog } from '@ates/security-log';
+import { serviceModules } from '@ates/service';
 import { ClientsModule } from './clients/clients.module.js';
 import { AuthConfiguration } from './config.js';
 import { authMigrations } from './database/migrations.js';
@@ -20,7 +17,7 @@ import { User } from './users/user.entity.js';
 import { UsersModule } from './users/users.module.js';
 import { UsersDirectory } from './users/users.queries.js';
 
-/** The whole service, assembled from its configuration. */
+/** The Auth service, assembled from its configuration. */
 @Module({})
 export class AppModule {
   static forRoot(configuration: AuthConfiguration): DynamicModule {
@@ -28,12 +25,14 @@ export class AppModule {
       module: AppModule,
       global: true,
       imports: [
-        ScheduleModule.forRoot(),
-        database(configuration),
-        identity(configuration),
-        messaging(configuration),
-        OperationModule,
-        SecurityLogModule.forRoot('auth', configuration),
+        ...serviceModules({
+          name: 'auth',
+          configuration,
+          entities: [User, OidcPayload],
+          migrations: authMigrations,
+          rights: authRights,
+          identity: [identity(configuration)],
+        }),
         UsersModule,
         OidcModule,
         ClientsModule,
@@ -47,16 +46,6 @@ export class AppModule {
   }
 }
 
-const database = (configuration: AuthConfiguration): DynamicModule =>
-  DatabaseModule.forRoot({
-    url: configuration.DATABASE_URL,
-    ownerUrl: configuration.DATABASE_OWNER_URL,
-    entities: [User, OidcPayload],
-    migrations: authMigrations,
-    rights: authRights,
-    asOwner: shortenSecurityLog(configuration.SECURITY_LOG_DAYS),
-  });
-
 /** Auth is the issuer, so keys and people come from its own database. */
 const identity = (configuration: AuthConfiguration): DynamicModule =>
   IdentityModule.forRoot({
@@ -66,12 +55,4 @@ const identity = (configuration: AuthConfiguration): DynamicModule =>
     imports: [KeysModule, UsersModule],
     keys: { provide: IssuerKeys, useExisting: SigningKeys },
     directory: { provide: PeopleDirectory, useExisting: UsersDirectory },
-  });
-
-const messaging = (configuration: AuthConfiguration): DynamicModule =>
-  MessagingModule.forRoot({
-    service: 'auth',
-    transport: configuration.MESSAGE_TRANSPORT,
-    amqpUrl: configuration.AMQP_URL,
-    subscriptions: [],
   });

@@ -1,0 +1,1 @@
+export { clientIdentity, serviceModules } from './service-modules.js';
