@@ -1,4 +1,5 @@
 export * from './consuming/received-event.js';
+export type { Subscription } from './messaging-settings.js';
 export * from './messaging.module.js';
 export * from './migrations.js';
 export * from './outbox/outbox.js';

@@ -7,6 +7,7 @@ export * from './cursor.js';
 export { networkOf } from './edge/networks.mjs';
 export * from './problem.js';
 export * from './request-context.js';
+export type { CommitSignals } from './database/commit-signals.js';
 export * from './database/database.js';
 export * from './database/database-clock.js';
 export * from './database/database.module.js';
