@@ -21,6 +21,8 @@ describe('The check for plain English', () => {
   it('finds a phrase across the lines of a comment and reports its first line', () => {
     const [found] = findHabits('libs/perch.ts', '/**\n * What an event is\n * told by.\n */');
     expect(found).toContain('libs/perch.ts:2: "is told"');
+    const [inSql] = findHabits('libs/0001-perch.sql', '-- What an event is\n-- told by.');
+    expect(inSql).toContain('libs/0001-perch.sql:1: "is told"');
   });
 
   it.each(['for good reason', 'ran out of memory', 'nobodyId', 'passed_over', 'anewed'])(

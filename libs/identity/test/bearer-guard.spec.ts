@@ -1,7 +1,7 @@
 import { Controller, Get, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { AllowAnonymous, DatabaseModule } from '@ates/platform';
-import { CachedUser, cachedUserMigrations, CachedUsersModule, IdentityModule } from '@ates/identity';
+import { CachedUser, CachedUsersModule, identityMigrations, IdentityModule } from '@ates/identity';
 import { createHmac, randomUUID } from 'node:crypto';
 import { exportSPKI, importJWK } from 'jose';
 import { advanceClock } from '../../../test/support/clock-skew.js';
@@ -31,7 +31,7 @@ describe('The guard', () => {
 
   const start = (authUrl: string | undefined): Promise<GuardedService> =>
     GuardedService.start([
-      DatabaseModule.forRoot({ url: database.url, entities: [CachedUser], migrations: cachedUserMigrations }),
+      DatabaseModule.forRoot({ url: database.url, entities: [CachedUser], migrations: identityMigrations }),
       IdentityModule.forRoot({
         issuer: issuer.url,
         audience,

@@ -3,9 +3,9 @@ import type { TestingModule } from '@nestjs/testing';
 import { Database, DatabaseModule } from '@ates/platform';
 import {
   CachedUser,
-  cachedUserMigrations,
   CachedUsers,
   CachedUsersModule,
+  identityMigrations,
   PeopleDirectory,
   type UserEvent,
 } from '@ates/identity';
@@ -76,7 +76,7 @@ describe('The cache of people', () => {
       DatabaseModule.forRoot({
         url: testDatabase.url,
         entities: [CachedUser],
-        migrations: cachedUserMigrations,
+        migrations: identityMigrations,
       }),
       CachedUsersModule.forRoot({ authUrl: `${auth.url}/` }),
     ]);

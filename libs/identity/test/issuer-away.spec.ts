@@ -2,11 +2,10 @@ import { Logger } from '@nestjs/common';
 import { DatabaseModule, ServiceCalls } from '@ates/platform';
 import {
   CachedUser,
-  cachedUserMigrations,
   CachedUsersModule,
+  identityMigrations,
   IdentityModule,
   IssuerKeys,
-  issuerKeyMigrations,
   StoredIssuerKeys,
 } from '@ates/identity';
 import { randomUUID } from 'node:crypto';
@@ -35,7 +34,7 @@ describe('While the issuer is unreachable (A8)', () => {
       DatabaseModule.forRoot({
         url: database.url,
         entities: [CachedUser],
-        migrations: [...cachedUserMigrations, ...issuerKeyMigrations],
+        migrations: identityMigrations,
       }),
       IdentityModule.forRoot({
         issuer: url,

@@ -21,20 +21,11 @@ export * from './database/pool-options.js';
 export * from './database/read-database.js';
 export type { ReadSource } from './database/read-source.js';
 export * from './database/cached-rows.js';
-export {
-  countedUse,
-  CreateAttemptCount1700000000004,
-  requireWithin,
-  type CountedUse,
-} from './database/quota.js';
+export { quotaMigrations, searchMigrations } from './database/platform-migrations.js';
+export { countedUse, requireWithin, type CountedUse } from './database/quota.js';
 export type { TableRights } from './database/rights.js';
-export {
-  CreateSearch1700000000003,
-  findsPart,
-  hasPart,
-  searchFormOf,
-  searchIndex,
-} from './database/search.js';
+export { findsPart, hasPart, searchFormOf } from './database/search.js';
+export { sqlMigration } from './database/sql-migration.js';
 export * from './database/sql-text.js';
 export * from './database/transaction.js';
 export { canonicalJson, RequestIdempotencyKey, type IdempotencyKey } from './database/idempotency.js';

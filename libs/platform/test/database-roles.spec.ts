@@ -1,6 +1,13 @@
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
-import { dataSourceOptions, migrateAsOwner, openDataSource, ownershipOf } from '@ates/platform';
+import {
+  dataSourceOptions,
+  migrateAsOwner,
+  openDataSource,
+  ownershipOf,
+  sqlMigration,
+  type DatabaseSettings,
+} from '@ates/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { createServiceDatabase, databaseSettings } from '../../../test/support/service-database.js';
 
@@ -242,7 +249,7 @@ describe('Starting a service', () => {
     await database.drop();
   });
 
-  const open = (change: { url?: string; ownerUrl?: string | undefined } = {}) => {
+  const open = (change: Partial<DatabaseSettings> = {}) => {
     const settings = { ...databaseSettings('finance', database), ...change };
     return openDataSource(dataSourceOptions(settings), ownershipOf(settings));
   };
@@ -269,9 +276,10 @@ describe('Starting a service', () => {
 
   it('fails without the owner when the tables are of an older version, and says what to set', async () => {
     database = await createServiceDatabase('finance');
-    await database.query(`delete from migrations where name like 'IndexReversals%'`);
-    await expect(open({ ownerUrl: undefined })).rejects.toThrow(
-      /pending migrations: 1, first IndexReversals.*Set DATABASE_OWNER_URL/,
+    const { migrations } = databaseSettings('finance', database);
+    const later = sqlMigration('note-deeds', 2, `alter table posting add note text`);
+    await expect(open({ migrations: [...migrations, later], ownerUrl: undefined })).rejects.toThrow(
+      /pending migrations: 1, first note-deeds-0000000000002.*Set DATABASE_OWNER_URL/,
     );
   });
 

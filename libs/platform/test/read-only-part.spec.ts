@@ -1,29 +1,12 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { dataSourceOptions, openDataSource } from '@ates/platform';
+import { dataSourceOptions, openDataSource, sqlMigration } from '@ates/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { until } from '../../../test/support/until.js';
 import { ReadOnlyServers } from '../src/database/read-only-data-source.js';
 
-class CreateDeed1700000000900 implements MigrationInterface {
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`create table deed (name text)`);
-  }
+const before = [sqlMigration('create-deed', 1, `create table deed (name text)`)];
+const after = [...before, sqlMigration('name-deeds', 2, `alter table deed add second_name text`)];
 
-  async down(): Promise<void> {}
-}
-
-class NameDeeds1700000000901 implements MigrationInterface {
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`alter table deed add second_name text`);
-  }
-
-  async down(): Promise<void> {}
-}
-
-const before = [CreateDeed1700000000900];
-const after = [...before, NameDeeds1700000000901];
-
-type Migrations = readonly (new () => MigrationInterface)[];
+type Migrations = typeof before;
 
 describe('The database of a read-only instance (S9)', () => {
   let database: TestDatabase;
@@ -98,7 +81,7 @@ describe('The database of a read-only instance (S9)', () => {
   it('makes the start fail, with a message that says what to do, when it stays behind', async () => {
     await migrate(before);
     await expect(openAs(after, 0)).rejects.toThrow(
-      /This instance is read-only, and the tables are older than this version \(pending migrations: 1, first NameDeeds1700000000901\)\. Start the service with SERVICE_PART=logic or all/,
+      /This instance is read-only, and the tables are older than this version \(pending migrations: 1, first name-deeds-0000000000002\)\. Start the service with SERVICE_PART=logic or all/,
     );
   });
 

@@ -2,5 +2,5 @@ export { recordSecurity } from './record-security.js';
 export { recordExport } from './record-export.js';
 export { readRetention, securityLogKeys, shortenSecurityLog } from './retention.js';
 export { securityLogRights } from './rights.js';
-export { securityLogMigrations, securityLogMigrationsOfAuth } from './security-log.migration.js';
+export { securityLogMigrations, securityLogMigrationsOfAuth } from './migrations.js';
 export { SecurityLogModule } from './security-log.module.js';

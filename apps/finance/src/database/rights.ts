@@ -1,4 +1,4 @@
-import { cachedUserRights, issuerKeyRights } from '@ates/identity';
+import { identityRights } from '@ates/identity';
 import { messagingRights } from '@ates/messaging';
 import type { TableRights } from '@ates/platform';
 import { securityLogRights } from '@ates/security-log';
@@ -10,8 +10,7 @@ import { securityLogRights } from '@ates/security-log';
 export const financeRights: TableRights = {
   ...messagingRights,
   ...securityLogRights,
-  ...cachedUserRights,
-  ...issuerKeyRights,
+  ...identityRights,
   task: [
     'select',
     'insert',

@@ -7,12 +7,11 @@ import { Gauges } from '../gauges.js';
 import { RefusedWrites } from './refused-writes.js';
 import { DatabaseClock } from './database-clock.js';
 import { Database } from './database.js';
-import { CreateIdempotencyKey1700000000001 } from './idempotency.js';
 import { IdempotencySchedule } from './idempotency.schedule.js';
 import { HeavyReads } from './heavy-reads.js';
-import { CreateInstanceLease1700000000002 } from './instance-lease.migration.js';
 import { InstanceLeases, leaseSettings } from './instance-leases.js';
 import { openDataSource, type OwnersWork, type Ownership } from './migrations.js';
+import { platformMigrations } from './platform-migrations.js';
 import { poolOptions } from './pool-options.js';
 import { platformRights, type TableRights } from './rights.js';
 import {
@@ -57,7 +56,7 @@ export const dataSourceOptions = (settings: DatabaseSettings): DataSourceOptions
   type: 'postgres',
   url: settings.url,
   entities: [...settings.entities],
-  migrations: [CreateIdempotencyKey1700000000001, CreateInstanceLease1700000000002, ...settings.migrations],
+  migrations: [...platformMigrations, ...settings.migrations],
   migrationsTransactionMode: 'all',
   extra: poolOptions(settings.connections ?? usualConnections),
 });

@@ -1,7 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { createHash, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import type { RequestWithPrincipal } from '../access.js';
 import { Problem } from '../problem.js';
 import type { Transaction } from './transaction.js';
@@ -160,23 +159,4 @@ export async function forgetKeysOlderThan(tx: Transaction, days: number): Promis
     [days],
   );
   return Number(rows[0]?.count ?? 0);
-}
-
-export class CreateIdempotencyKey1700000000001 implements MigrationInterface {
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`
-      create table idempotency_key (
-        owner text not null,
-        key text not null,
-        fingerprint text not null,
-        answer jsonb,
-        created_at timestamptz not null default now(),
-        primary key (owner, key)
-      )`);
-    await queryRunner.query(`create index idempotency_key_created_at on idempotency_key (created_at)`);
-  }
-
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`drop table idempotency_key`);
-  }
 }

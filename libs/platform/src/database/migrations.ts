@@ -4,6 +4,7 @@ import { DataSource, MigrationExecutor, type DataSourceOptions } from 'typeorm';
 import { setTimeout as delay } from 'node:timers/promises';
 import { markConnectionFailures } from './connections.js';
 import { isDatabaseFailure } from './failures.js';
+import { operatorError } from './operator-error.js';
 import { poolOptions } from './pool-options.js';
 import { databaseOutage, reasonOf } from '../outage.js';
 import { grantRights, type TableRights } from './rights.js';
@@ -94,15 +95,11 @@ async function connect(options: DataSourceOptions): Promise<DataSource> {
   }
 }
 
-/** This error ends the process and is read by the operator: a sentence without a stack. */
-function gaveUp(reason: unknown): Error {
-  const error = new Error(
+const gaveUp = (reason: unknown): Error =>
+  operatorError(
     `The database did not answer for ${patienceMilliseconds / 1000} s; giving up: ${reasonOf(reason)}. ` +
       'Check DATABASE_URL and the database, then start the service again.',
   );
-  error.stack = error.message;
-  return error;
-}
 
 async function prepareAsRunningRole(
   dataSource: DataSource,
@@ -147,8 +144,7 @@ async function roleIn(dataSource: DataSource): Promise<RunningRole> {
 }
 
 async function requireMigrated(dataSource: DataSource, role: string): Promise<void> {
-  const done = await migrationsDone(dataSource);
-  const due = migrationsOf(dataSource).filter((name) => !done.has(name));
+  const { due } = await migrationState(dataSource);
   if (due.length > 0) {
     throw new Error(
       `The database's tables are older than this version (pending migrations: ${due.length}, first ${due[0]}), and ` +
@@ -158,20 +154,53 @@ async function requireMigrated(dataSource: DataSource, role: string): Promise<vo
   }
 }
 
-/** The names of the migrations of this version, oldest first. */
-export const migrationsOf = (dataSource: DataSource): string[] =>
+/** The migrations of this version that a database lacks, and those it has beyond this version, by name. */
+interface MigrationState {
+  due: string[];
+  ahead: string[];
+}
+
+/**
+ * Compares a database with the migrations of this version. Throws an error with a message for the operator if the
+ * database was made before version 0.1: its tables are there, but none of the migrations that this version knows.
+ */
+export async function migrationState(
+  dataSource: DataSource,
+  tx: Transaction = dataSource.manager,
+): Promise<MigrationState> {
+  const known = migrationsOf(dataSource);
+  const done = await migrationsDone(tx);
+  const [first] = done;
+  if (first !== undefined && !known.some((name) => done.has(name))) {
+    throw madeBefore(first);
+  }
+  return {
+    due: known.filter((name) => !done.has(name)),
+    ahead: [...done].filter((name) => !known.includes(name)),
+  };
+}
+
+const migrationsOf = (dataSource: DataSource): string[] =>
   dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name);
 
-/** The names of the migrations that have run on a database. */
-export async function migrationsDone(dataSource: DataSource): Promise<Set<string>> {
-  const [row] = await dataSource.query<{ is_there: boolean }[]>(
+/** The names of the migrations that have run on a database, in that order. */
+async function migrationsDone(tx: Transaction): Promise<Set<string>> {
+  const [row] = await tx.query<{ is_there: boolean }[]>(
     `select to_regclass('public.migrations') is not null as is_there`,
   );
   const names = row?.is_there
-    ? await dataSource.query<{ name: string }[]>(`select name from migrations`)
+    ? await tx.query<{ name: string }[]>(`select name from migrations order by id`)
     : [];
   return new Set(names.map(({ name }) => name));
 }
+
+const madeBefore = (first: string): Error =>
+  operatorError(
+    `This database was made by a version before 0.1 (its first migration: ${first}), whose migrations no longer ` +
+      'exist, so this version cannot bring it up to date. Nothing was changed. If you do not need its data, delete ' +
+      'the folder .data (of npm start), or create an empty database. To keep its data: docs/operations.md, ' +
+      '"A database from before 0.1".',
+  );
 
 /**
  * Runs the pending migrations and `afterwards` in one transaction that holds the migration lock; of several instances
@@ -188,6 +217,7 @@ async function migrate(options: DataSourceOptions, afterwards: OwnersWork): Prom
   try {
     await runner.startTransaction();
     await waitForLock(runner.manager);
+    await migrationState(dataSource, runner.manager);
     await new MigrationExecutor(dataSource, runner).executePendingMigrations();
     await afterwards(runner.manager);
     await runner.commitTransaction();

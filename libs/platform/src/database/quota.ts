@@ -1,4 +1,3 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { Problem } from '../problem.js';
 
 const windowMilliseconds = 60_000;
@@ -47,20 +46,3 @@ export function requireWithin(
 }
 
 const inSeconds = (seconds: number): string => (seconds === 1 ? '1 second' : `${seconds} seconds`);
-
-/** The table of counts, in the shape that rate-limiter-flexible uses where Auth counts attempts. */
-export class CreateAttemptCount1700000000004 implements MigrationInterface {
-  async up(queryRunner: QueryRunner): Promise<void> {
-    // Each person's row is updated again and again; free space on its page keeps the index unchanged.
-    await queryRunner.query(`
-      create table attempt_count (
-        key text primary key,
-        points integer not null default 0,
-        expire bigint
-      ) with (fillfactor = 50)`);
-  }
-
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`drop table attempt_count`);
-  }
-}

@@ -5,7 +5,8 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { databaseOutage, reasonOf } from '../outage.js';
 import { isDatabaseFailure, NoConnection } from './failures.js';
-import { migrationsDone, migrationsOf } from './migrations.js';
+import { migrationState } from './migrations.js';
+import { operatorError } from './operator-error.js';
 import { poolOptions } from './pool-options.js';
 import type { Standby } from './standby.js';
 
@@ -156,12 +157,9 @@ export class ReadOnlyServers {
  * than this version are fine, because a migration keeps everything that the previous version reads (docs/adr/0056).
  */
 async function requireReadable(dataSource: DataSource, deadline: number): Promise<void> {
-  const known = migrationsOf(dataSource);
   for (let isReported = false; ; isReported = true) {
-    const done = await migrationsDone(dataSource);
-    const due = known.filter((name) => !done.has(name));
+    const { due, ahead } = await migrationState(dataSource);
     if (due.length === 0) {
-      const ahead = [...done].filter((name) => !known.includes(name));
       if (ahead.length > 0) {
         logger.log(
           `the tables are ahead of this version (extra migrations: ${ahead.length}), which can still read them; update it soon`,
@@ -181,11 +179,4 @@ async function requireReadable(dataSource: DataSource, deadline: number): Promis
     }
     await delay(pauseMilliseconds);
   }
-}
-
-/** This error ends the process and is read by the operator: a sentence without a stack. */
-function operatorError(sentence: string): Error {
-  const error = new Error(sentence);
-  error.stack = error.message;
-  return error;
 }
