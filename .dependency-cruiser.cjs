@@ -5,7 +5,8 @@ const library = (name) => `^libs/${name}/`;
 const libraries = (...names) => `^libs/(${names.join('|')})/`;
 /**
  * The folders of each program in layers, from the bottom up: a folder imports only from lower layers, never from its own
- * or a higher one. Files directly in `src` (configuration, metrics, the module that assembles the program) are outside.
+ * or a higher one. Files directly in `src` (configuration, metrics, the module that assembles the program), and
+ * `tools/run.mjs`, are outside.
  */
 const layers = {
   'libs/platform': [['edge'], ['database'], ['downloads', 'http', 'streams']],
@@ -51,10 +52,22 @@ const layers = {
     ['tasks', 'money', 'books', 'analytics', 'people', 'security'],
     ['app'],
   ],
+  tools: [
+    ['terminal'],
+    ['processes'],
+    ['origin', 'servers'],
+    ['build'],
+    ['run'],
+    ['checks', 'demo'],
+    ['bench'],
+  ],
 };
 
+/** @param {string} program */
+const sourceOf = (program) => (program === 'tools' ? program : `${program}/src`);
+
 /** @type {(program: string, folders: string[]) => string} */
-const foldersOf = (program, folders) => `^${program}/src/(${folders.join('|')})/`;
+const foldersOf = (program, folders) => `^${sourceOf(program)}/(${folders.join('|')})/`;
 
 /** For each folder: no import from its own layer or a higher one; and no folder that is in no layer. */
 const layerRules = Object.entries(layers).flatMap(([program, stack]) => [
@@ -70,7 +83,7 @@ const layerRules = Object.entries(layers).flatMap(([program, stack]) => [
   {
     name: `${program}-has-no-folder-without-a-layer`,
     severity: 'error',
-    from: { path: `^${program}/src/[^/]+/`, pathNot: foldersOf(program, stack.flat()) },
+    from: { path: `^${sourceOf(program)}/[^/]+/`, pathNot: foldersOf(program, stack.flat()) },
     to: {},
   },
 ]);

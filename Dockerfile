@@ -25,7 +25,9 @@ WORKDIR /ates
 COPY --from=packages /ates/package.json ./
 COPY --from=packages /ates/node_modules ./node_modules
 COPY --from=build /ates/dist ./dist
-COPY tools/origin*.mjs tools/serve-origin.mjs tools/databases.mjs tools/make-databases.mjs tools/needed-keys.mjs tools/progress.mjs tools/web-ui.mjs ./tools/
+COPY tools/terminal/*.mjs ./tools/terminal/
+COPY tools/origin/*.mjs ./tools/origin/
+COPY tools/servers/databases.mjs tools/servers/make-databases.mjs ./tools/servers/
 # The part of the HTTP server that the origin shares with the services. It needs no build.
 COPY libs/platform/src/edge/*.mjs ./libs/platform/src/edge/
 # A new volume mounted here inherits the owner of the folder.

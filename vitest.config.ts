@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { findChromium } from './tools/chromium.mjs';
+import { findChromium } from './tools/servers/chromium.mjs';
 
 const libraries = ['contracts', 'platform', 'security-log', 'messaging', 'identity', 'mail', 'service'];
 const system = ['test/**/*.spec.ts', '**/*.system.spec.ts'];
@@ -9,7 +9,7 @@ const alone = ['**/*.alone.spec.ts'];
 const browser = ['**/*-in-browser.spec.ts'];
 
 /**
- * A lane: suites with the same requirements, which `tools/test-lanes.mjs` provides. The folder and the name of a
+ * A lane: suites with the same requirements, which `tools/run/test-lanes.mjs` provides. The folder and the name of a
  * suite's file decide its lane.
  */
 interface Lane {
@@ -97,7 +97,7 @@ export default defineConfig({
     testTimeout: 480_000,
     hookTimeout: 480_000,
     // Loaded by Node directly, like packages.
-    server: { deps: { external: [/\/tools\/[^/]+\.mjs$/] } },
+    server: { deps: { external: [/\/tools\/[^/]+\/[^/]+\.mjs$/] } },
     // Shows the log output of services only for failed tests.
     silent: 'passed-only',
     slowTestThreshold: 10_000,

@@ -1,6 +1,6 @@
 import amqp from 'amqplib';
 import { v4 as uuidv4 } from 'uuid';
-import { freePort } from '../tools/ports.mjs';
+import { freePort } from '../tools/processes/ports.mjs';
 import { Api } from './support/api.js';
 import { borrowBroker, type Broker } from './support/broker.js';
 import type { TestDatabase } from './support/database.js';

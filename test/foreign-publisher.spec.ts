@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { v4 as uuidv4 } from 'uuid';
-import { freePort } from '../tools/ports.mjs';
+import { freePort } from '../tools/processes/ports.mjs';
 import { borrowBroker, type Broker } from './support/broker.js';
 import { System } from './support/system.js';
 import { until } from './support/until.js';

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import * as openid from 'openid-client';
-import { discover, signIn } from '../tools/sign-in.mjs';
+import { discover, signIn } from '../tools/demo/sign-in.mjs';
 import { Api, type ApiResponse } from './support/api.js';
 import { demoPassword, employees, System, type ServiceName } from './support/system.js';
 import { until } from './support/until.js';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createPublicKey } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
-import { signIn } from '../tools/sign-in.mjs';
+import { signIn } from '../tools/demo/sign-in.mjs';
 import { Api } from './support/api.js';
 import { demoPassword, System, type ServiceName } from './support/system.js';
 import { until } from './support/until.js';

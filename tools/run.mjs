@@ -4,15 +4,15 @@
 // that they can say so.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installPackages, requireNode } from './packages.mjs';
-import { Refusal } from './progress.mjs';
-import { unusablePath } from './unusable-path.mjs';
+import { installPackages, requireNode } from './build/packages.mjs';
+import { Refusal } from './terminal/progress.mjs';
+import { unusablePath } from './run/unusable-path.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
  * @typedef {object} Command
- * @property {import('./packages.mjs').PackageSet} packages the packages it needs
+ * @property {import('./build/packages.mjs').PackageSet} packages the packages it needs
  * @property {(root: string) => Promise<void>} [require] checks prerequisites before packages are installed
  * @property {() => Promise<{ run: (root: string, args: string[]) => Promise<number> }>} load
  */
@@ -21,13 +21,13 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const commands = {
   start: {
     packages: 'start',
-    require: async (root) => (await import('./start-settings.mjs')).requireStartable(root),
-    load: () => import('./start.mjs'),
+    require: async (root) => (await import('./run/start-settings.mjs')).requireStartable(root),
+    load: () => import('./run/start.mjs'),
   },
-  demo: { packages: 'start', load: () => import('./demo.mjs') },
-  bench: { packages: 'start', load: () => import('./bench.mjs') },
-  test: { packages: 'all', load: () => import('./test.mjs') },
-  check: { packages: 'all', load: () => import('./check.mjs') },
+  demo: { packages: 'start', load: () => import('./demo/demo.mjs') },
+  bench: { packages: 'start', load: () => import('./bench/bench.mjs') },
+  test: { packages: 'all', load: () => import('./run/test.mjs') },
+  check: { packages: 'all', load: () => import('./checks/check.mjs') },
 };
 
 async function main() {

@@ -2,7 +2,7 @@ import { importJWK, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { Passwords } from '../../apps/auth/src/credentials/passwords.js';
 import { insertServiceClient } from '../../apps/auth/src/oidc/service-clients.js';
 import { Database } from '@ates/platform';
-import { signIn } from '../../tools/sign-in.mjs';
+import { signIn } from '../../tools/demo/sign-in.mjs';
 import { Api } from '../support/api.js';
 import { audience, demoPassword } from '../support/system.js';
 import { until } from '../support/until.js';

@@ -11,7 +11,7 @@ import { AppModule as FinanceModule } from '../../apps/finance/src/app.module.js
 import { FinanceConfiguration } from '../../apps/finance/src/config.js';
 import { AppModule as TasksModule } from '../../apps/tasks/src/app.module.js';
 import { TasksConfiguration } from '../../apps/tasks/src/config.js';
-import { freePort } from '../../tools/ports.mjs';
+import { freePort } from '../../tools/processes/ports.mjs';
 import type { TestDatabase } from '../support/database.js';
 import { createServiceDatabase, databaseKeys } from '../support/service-database.js';
 import { audience, authEnvironment, clientEnvironment } from '../support/system.js';

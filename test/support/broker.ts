@@ -2,7 +2,7 @@ import amqp from 'amqplib';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { startRabbitMq, type RabbitMq } from '../../tools/rabbitmq.mjs';
+import { startRabbitMq, type RabbitMq } from '../../tools/servers/rabbitmq.mjs';
 
 /** A suite's own broker. */
 export interface Broker {

@@ -1,5 +1,5 @@
 import { chromium, type Browser } from 'playwright-core';
-import { requireChromium } from '../../tools/chromium.mjs';
+import { requireChromium } from '../../tools/servers/chromium.mjs';
 
 const flags = [
   // The sandbox does not work for root, as which containers run tests; we open only our own pages.

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePort } from '../../tools/ports.mjs';
+import { freePort } from '../../tools/processes/ports.mjs';
 import { copyTestDatabase, type TestDatabase } from './database.js';
 import { createServiceDatabase, databaseKeys } from './service-database.js';
 import { Peers, type Person } from './peers.js';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import { freePort } from '../../tools/ports.mjs';
+import { freePort } from '../../tools/processes/ports.mjs';
 
 export interface ReceivedMail {
   to: string;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { startRedis, type Redis } from '../../tools/redis.mjs';
+import { startRedis, type Redis } from '../../tools/servers/redis.mjs';
 
 /** A private Redis that the test may stop, freeze and restart; its address stays the same. */
 export class PrivateRedis {

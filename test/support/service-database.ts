@@ -7,7 +7,7 @@ import { financeMigrations } from '../../apps/finance/src/database/migrations.js
 import { financeRights } from '../../apps/finance/src/database/rights.js';
 import { tasksMigrations } from '../../apps/tasks/src/database/migrations.js';
 import { tasksRights } from '../../apps/tasks/src/database/rights.js';
-import { createRoles, ownerOf } from '../../tools/databases.mjs';
+import { createRoles, ownerOf } from '../../tools/servers/databases.mjs';
 import {
   copyOfTemplate,
   createTestDatabase,

@@ -3,7 +3,7 @@ import { access, chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { startPostgres, type Postgres } from '../../tools/postgres.mjs';
+import { startPostgres, type Postgres } from '../../tools/servers/postgres.mjs';
 import { until } from './until.js';
 
 const settings = [

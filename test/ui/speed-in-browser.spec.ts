@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { webFolder } from '../../tools/web-ui.mjs';
+import { webFolder } from '../../tools/origin/web-ui.mjs';
 import { reportMeasurement } from './support/measurements.js';
 import type { Visitor } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';

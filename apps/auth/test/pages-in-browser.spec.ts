@@ -4,7 +4,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { randomUUID } from 'node:crypto';
 import { linkIn, mailsIn } from '../../../test/support/mail-folder.js';
 import { until } from '../../../test/support/until.js';
-import { freePort } from '../../../tools/ports.mjs';
+import { freePort } from '../../../tools/processes/ports.mjs';
 import { CreateUser } from '../src/users/create-user.js';
 import { AuthService, claimsOf, demoPassword } from './support/auth-service.js';
 import { Chromium, type WatchedPage } from './support/chromium.js';

@@ -5,7 +5,7 @@ import { rotateKeys } from '../src/keys/rotate-keys.js';
 import { forgetExpiredKeys } from '../src/keys/signing-key.queries.js';
 import { AuthService, demoPassword, webOrigin } from './support/auth-service.js';
 import { Browser } from './support/browser.js';
-import { freePort } from '../../../tools/ports.mjs';
+import { freePort } from '../../../tools/processes/ports.mjs';
 import { createServiceDatabase } from '../../../test/support/service-database.js';
 import { until } from '../../../test/support/until.js';
 

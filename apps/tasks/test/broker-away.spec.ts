@@ -1,6 +1,6 @@
 import { v4 as uuidv4 } from 'uuid';
 import type { TaskView } from '@ates/contracts';
-import { freePort } from '../../../tools/ports.mjs';
+import { freePort } from '../../../tools/processes/ports.mjs';
 import { TasksService } from './support/tasks-service.js';
 
 describe('Tasks while RabbitMQ is unreachable (S3)', () => {

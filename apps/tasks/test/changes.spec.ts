@@ -3,8 +3,8 @@ import { Changes } from '@ates/platform';
 import { blocksRead, fillMessagingTables, ChangeListener } from '../../../test/support/changes.js';
 import type { Person } from '../../../test/support/peers.js';
 import { until } from '../../../test/support/until.js';
-import { startOrigin } from '../../../tools/origin.mjs';
-import { freePort } from '../../../tools/ports.mjs';
+import { startOrigin } from '../../../tools/origin/origin.mjs';
+import { freePort } from '../../../tools/processes/ports.mjs';
 import { problem } from './support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 

@@ -9,7 +9,7 @@ import pg from 'pg';
 import type { NewEvent } from '@ates/messaging';
 import { borrowBroker, type Broker } from '../../../test/support/broker.js';
 import { until } from '../../../test/support/until.js';
-import { startPostgres } from '../../../tools/postgres.mjs';
+import { startPostgres } from '../../../tools/servers/postgres.mjs';
 import { Exchange } from './support/exchange.js';
 import { createConsumed, someEvents, type Behaviour, type Transport } from './support/services.js';
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { startOrigin } from '../../../tools/origin.mjs';
-import { freePort } from '../../../tools/ports.mjs';
-import { webFolder } from '../../../tools/web-ui.mjs';
+import { startOrigin } from '../../../tools/origin/origin.mjs';
+import { freePort } from '../../../tools/processes/ports.mjs';
+import { webFolder } from '../../../tools/origin/web-ui.mjs';
 import { launchBrowser } from '../../support/browser.js';
 import { System, type ServiceProcess, type SystemOptions } from '../../support/system.js';
 import { endableDay, simulateDay, type SimulatedDay } from './simulated-day.js';

@@ -13,7 +13,7 @@ import type { TestDatabase } from '../../../../test/support/database.js';
 import { createServiceDatabase, databaseKeys } from '../../../../test/support/service-database.js';
 import { linkIn } from '../../../../test/support/mail-folder.js';
 import { until } from '../../../../test/support/until.js';
-import { freePort } from '../../../../tools/ports.mjs';
+import { freePort } from '../../../../tools/processes/ports.mjs';
 import { Browser, type ShownPage } from './browser.js';
 
 process.env['LOG_LEVEL'] = 'fatal';

@@ -13,7 +13,7 @@ import type { TestDatabase } from '../../../../test/support/database.js';
 import { createServiceDatabase, databaseKeys } from '../../../../test/support/service-database.js';
 import { until } from '../../../../test/support/until.js';
 import { ServiceProcess } from '../../../../test/support/system.js';
-import { freePort } from '../../../../tools/ports.mjs';
+import { freePort } from '../../../../tools/processes/ports.mjs';
 import { Peers, type Person } from '../../../../test/support/peers.js';
 
 process.env['LOG_LEVEL'] = 'error';

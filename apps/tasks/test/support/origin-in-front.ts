@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startOrigin } from '../../../../tools/origin.mjs';
-import { freePort } from '../../../../tools/ports.mjs';
+import { startOrigin } from '../../../../tools/origin/origin.mjs';
+import { freePort } from '../../../../tools/processes/ports.mjs';
 import type { TasksService } from './tasks-service.js';
 
 type OriginOptions = Parameters<typeof startOrigin>[0];

@@ -1,0 +1,88 @@
+// @ts-check
+// Generates the types of the web UI's API clients from the OpenAPI documents of the built services. `build-api-clients.mjs`
+// runs it when the services have changed; the result is not committed.
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { generatedClients } from './build-api-clients.mjs';
+import { serviceEnvironments } from '../servers/service-environments.mjs';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const services = ['auth', 'tasks', 'finance'];
+const describing = '--describe';
+
+// Placeholders: a service that is only described connects to nothing.
+const unused = 'unused-but-long-enough-to-be-a-secret';
+const secrets = {
+  authDatabase: unused,
+  tasksDatabase: unused,
+  financeDatabase: unused,
+  authOwner: unused,
+  tasksOwner: unused,
+  financeOwner: unused,
+  tasksClient: unused,
+  financeClient: unused,
+  cookies: unused,
+  beaks: unused,
+  prices: unused,
+};
+
+/**
+ * The OpenAPI document of a built service, without running it: Nest scans its modules without instantiating providers.
+ * @param {string} name
+ */
+async function describe(name) {
+  const [{ NestFactory }, { FastifyAdapter }, { openApiDocument, readConfigurationOrExit }] =
+    await Promise.all([
+      import('@nestjs/core'),
+      import('@nestjs/platform-fastify'),
+      import(pathToFileURL(path.join(root, 'dist/libs/platform/src/index.js')).href),
+    ]);
+  const load = (/** @type {string} */ file) =>
+    import(pathToFileURL(path.join(root, 'dist/apps', name, 'src', file)).href);
+  const { AppModule } = await load('app.module.js');
+  const configuration = Object.entries(await load('config.js')).find(([key]) =>
+    key.endsWith('Configuration'),
+  );
+  const module = AppModule.forRoot(readConfigurationOrExit(configuration?.[1]));
+  const options = { preview: true, abortOnError: false, logger: /** @type {const} */ (false) };
+  const app = await NestFactory.create(module, new FastifyAdapter(), options);
+  return openApiDocument(app, { title: name, description: '' });
+}
+
+/**
+ * Describes a service in a child process that has the environment of that service.
+ * @param {string} name
+ */
+async function documentOf(name) {
+  const settings = serviceEnvironments({ port: 4300, databasePort: 5432, data: '.data', secrets });
+  const environment = settings.find((service) => service.name === name)?.environment;
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [import.meta.filename, describing, name], {
+      cwd: root,
+      env: { PATH: process.env['PATH'], ...environment, PORT: '4300' },
+      maxBuffer: 20_000_000,
+    });
+    return JSON.parse(stdout);
+  } catch (error) {
+    throw new Error(`Could not generate the OpenAPI document of ${name}`, { cause: error });
+  }
+}
+
+/** @param {string} name */
+async function generate(name) {
+  const { default: typesFrom, astToString } = await import('openapi-typescript');
+  const nodes = await typesFrom(await documentOf(name), { alphabetize: true, excludeDeprecated: false });
+  const folder = path.join(root, generatedClients);
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, `${name}.ts`), astToString(nodes));
+}
+
+const [argument, name = ''] = process.argv.slice(2);
+if (argument === describing) {
+  process.stdout.write(JSON.stringify(await describe(name)), () => process.exit());
+} else {
+  await Promise.all(services.map(generate));
+}

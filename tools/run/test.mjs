@@ -1,0 +1,68 @@
+// @ts-check
+// `npm test`: runs the test lanes in their own process group, and cleans up after them.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { endStarted, sendSignal, startedProcessesKey } from '../processes/processes.mjs';
+import { aborted, onStopRequest } from '../terminal/stopping.mjs';
+
+const interruptedMilliseconds = 5000;
+
+/**
+ * Runs the test lanes, all or those selected by the vitest arguments `args`, and returns the exit code. The last line
+ * is the number of passed and failed tests.
+ * @param {string} root
+ * @param {string[]} args
+ */
+export async function run(root, args) {
+  const stopping = onStopRequest();
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ates-test-'));
+  // PostgreSQL may run as another account, which needs to enter this folder.
+  fs.chmodSync(folder, 0o755);
+  const started = path.join(folder, 'started');
+  try {
+    return await runLanes({
+      root,
+      args,
+      // Temporary files that interrupted tests leave behind are deleted with this folder.
+      environment: { TMPDIR: folder, [startedProcessesKey]: started },
+      signal: stopping.signal,
+    });
+  } finally {
+    await endStarted(started);
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {object} options
+ * @param {string} options.root
+ * @param {string[]} options.args
+ * @param {Record<string, string>} options.environment
+ * @param {AbortSignal} options.signal
+ */
+async function runLanes({ root, args, environment, signal }) {
+  const lanes = spawn(process.execPath, [path.join(root, 'tools/run/test-lanes.mjs'), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...environment },
+    // In its own process group, so that everything the tests started can be ended with it.
+    detached: true,
+  });
+  await once(lanes, 'spawn');
+  const group = -(lanes.pid ?? 0);
+  const ended = once(lanes, 'exit');
+  await Promise.race([ended, aborted(signal)]);
+  if (signal.aborted) {
+    sendSignal(group, 'SIGTERM');
+    setTimeout(() => sendSignal(group, 'SIGKILL'), interruptedMilliseconds).unref();
+  }
+  const [code] = await ended;
+  sendSignal(group, 'SIGKILL');
+  if (code === null) {
+    console.log('interrupted\n0 passed, 1 failed');
+  }
+  return code ?? 1;
+}
