@@ -10,7 +10,8 @@ COPY tsconfig.json ./
 COPY apps ./apps
 COPY libs ./libs
 COPY tools ./tools
-RUN npm run build
+# Without the types of the API clients: only editors and checks need them, and a development package generates them.
+RUN node tools/build/build.mjs services web-ui
 
 # Only the packages of the services: without the package.json of the workspaces, npm skips what only they use. It still
 # installs the TypeScript compiler, an optional peer of @nestjs/swagger for a build plugin that we do not use.
