@@ -10,7 +10,7 @@ import { untilThereIs } from '../demo/day.mjs';
 import { freePorts } from '../processes/ports.mjs';
 import { requireProcessUsage, usageOfProcess, usageOfTree } from './process-usage.mjs';
 import { progress, Refusal } from '../terminal/progress.mjs';
-import { emptyDataFolder } from '../servers/running.mjs';
+import { emptyDataFolder } from '../servers/data-folder.mjs';
 import { demoPassword, demoPeople, withSystem } from '../run/system.mjs';
 
 const openTasks = 100_000;

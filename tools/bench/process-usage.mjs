@@ -2,6 +2,7 @@
 // Reads CPU time and memory of processes from /proc. Linux only.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import { processIds } from '../processes/processes.mjs';
 import { Refusal } from '../terminal/progress.mjs';
 
 /** @typedef {{ cpuSeconds: number, memoryBytes: number }} Usage */
@@ -48,8 +49,7 @@ export function usageOfTree(pid) {
 
 /** @param {number} root @returns {number[]} */
 function treeOf(root) {
-  const ids = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const parents = new Map(ids.map((id) => [Number(id), statOf(Number(id))?.[field.parent]]));
+  const parents = new Map(processIds().map((pid) => [pid, statOf(pid)?.[field.parent]]));
   const found = [root];
   for (const parent of found) {
     found.push(...[...parents].filter(([, of]) => of === parent).map(([id]) => id));

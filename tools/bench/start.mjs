@@ -9,7 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
 import { freePorts } from '../processes/ports.mjs';
-import { sendSignal } from '../processes/processes.mjs';
+import { signalGroup } from '../processes/child-processes.mjs';
 import { Refusal } from '../terminal/progress.mjs';
 
 const freshGoalSeconds = 60;
@@ -40,7 +40,7 @@ async function timeStart(folder) {
   });
   const closed = once(child, 'close');
   await once(child, 'spawn');
-  const stop = () => sendSignal(-(child.pid ?? 0), 'SIGINT');
+  const stop = () => signalGroup(child, 'SIGINT');
   /** @type {Timeline} */
   const timeline = new Map();
   const lines = [];

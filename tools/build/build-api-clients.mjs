@@ -14,23 +14,18 @@ const generator = 'tools/build/generate-api-clients.mjs';
  * Generates the types of the web UI's API clients, unless the last ones came from the same services. The types are for
  * checks and editors: builds and tests run without them.
  * @param {string} root
- * @param {AbortSignal} [signal] cancels the build
  */
-export async function buildApiClients(root, signal) {
-  await buildServices(root, signal);
+export async function buildApiClients(root) {
+  await buildServices(root);
   const version = createHash('sha256')
     .update(fs.readFileSync(path.join(root, servicesStamp)))
     .update(fs.readFileSync(path.join(root, generator)))
     .digest('hex');
-  await buildStep(
-    root,
-    {
-      name: 'the API clients',
-      lock: 'api-clients',
-      stamp: path.join(root, generatedClients, '.sources'),
-      version,
-      command: [generator],
-    },
-    signal,
-  );
+  await buildStep(root, {
+    name: 'the API clients',
+    lock: 'api-clients',
+    stamp: path.join(root, generatedClients, '.sources'),
+    version,
+    command: [generator],
+  });
 }

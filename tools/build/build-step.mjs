@@ -1,10 +1,9 @@
 // @ts-check
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { alone } from './checkout-lock.mjs';
+import { runProgram } from '../processes/child-processes.mjs';
 import { progress, progressWhile, Refusal } from '../terminal/progress.mjs';
+import { alone } from './checkout-lock.mjs';
 
 /**
  * @typedef {object} BuildStep
@@ -53,17 +52,9 @@ async function build(root, { name, stamp, version, command }, signal) {
  * @param {AbortSignal | undefined} signal
  */
 async function run(root, name, command, signal) {
-  const child = spawn(process.execPath, command, {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // Overrides the caller's value: a test runner sets `test`, and Vite would then bundle React's development build.
-    env: { ...process.env, NODE_ENV: 'production' },
-    signal,
-  });
-  let output = '';
-  child.stdout.on('data', (chunk) => (output += chunk));
-  child.stderr.on('data', (chunk) => (output += chunk));
-  const [code] = await once(child, 'close');
+  // Overrides the caller's value: a test runner sets `test`, and Vite would then bundle React's development build.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const { code, output } = await runProgram(root, command, { env, signal });
   if (code !== 0) {
     throw new Refusal(`Building ${name} failed:\n${output}`);
   }

@@ -1,33 +1,23 @@
 // @ts-check
-// Generates the types of the web UI's API clients from the OpenAPI documents of the built services. `build-api-clients.mjs`
-// runs it when the services have changed; the result is not committed.
+// Generates the types of the web UI's API clients from the OpenAPI documents of the built services.
+// `build-api-clients.mjs` runs it when the services have changed; the result is not committed.
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { generatedClients } from './build-api-clients.mjs';
+import { secretNames } from '../servers/secrets.mjs';
 import { serviceEnvironments } from '../servers/service-environments.mjs';
+import { generatedClients } from './build-api-clients.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const services = ['auth', 'tasks', 'finance'];
 const describing = '--describe';
 
 // Placeholders: a service that is only described connects to nothing.
-const unused = 'unused-but-long-enough-to-be-a-secret';
-const secrets = {
-  authDatabase: unused,
-  tasksDatabase: unused,
-  financeDatabase: unused,
-  authOwner: unused,
-  tasksOwner: unused,
-  financeOwner: unused,
-  tasksClient: unused,
-  financeClient: unused,
-  cookies: unused,
-  beaks: unused,
-  prices: unused,
-};
+const secrets = /** @type {import('../servers/secrets.mjs').Secrets} */ (
+  Object.fromEntries(secretNames.map((name) => [name, 'unused-but-long-enough-to-be-a-secret']))
+);
 
 /**
  * The OpenAPI document of a built service, without running it: Nest scans its modules without instantiating providers.

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { alone } from './checkout-lock.mjs';
-import { sendSignal } from '../processes/processes.mjs';
+import { endChild, signalGroup } from '../processes/child-processes.mjs';
 import { progress, progressWhile, Refusal } from '../terminal/progress.mjs';
 import { aborted, untilStopRequested } from '../terminal/stopping.mjs';
 
@@ -142,7 +142,8 @@ async function npm(root, args, signal) {
   });
   await Promise.race([ended, aborted(signal)]);
   if (signal.aborted) {
-    await endGroup(child, ended);
+    await endChild(child, 'SIGTERM', { patience: interruptedMilliseconds, isGroup: true });
+    signalGroup(child, 'SIGKILL');
     signal.throwIfAborted();
   }
   const [code] = await ended;
@@ -151,18 +152,4 @@ async function npm(root, args, signal) {
       `The packages could not be installed; see the output of npm above. This needs network access once. Try again, or run npm ci --ignore-scripts yourself.`,
     );
   }
-}
-
-/**
- * Ends npm and everything it started; kills them when that takes too long.
- * @param {import('node:child_process').ChildProcess} child
- * @param {Promise<unknown>} ended
- */
-async function endGroup(child, ended) {
-  const group = process.platform === 'win32' ? (child.pid ?? 0) : -(child.pid ?? 0);
-  sendSignal(group, 'SIGTERM');
-  const killing = setTimeout(() => sendSignal(group, 'SIGKILL'), interruptedMilliseconds);
-  await ended;
-  clearTimeout(killing);
-  sendSignal(group, 'SIGKILL');
 }

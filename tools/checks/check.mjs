@@ -1,10 +1,10 @@
 // @ts-check
 // `npm run check`: all static checks, in seconds.
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import { buildApiClients } from '../build/build-api-clients.mjs';
+import { runProgram } from '../processes/child-processes.mjs';
 
 /**
  * @typedef {object} Check
@@ -89,11 +89,7 @@ const forbidden = [
  */
 async function runCheck(root, check) {
   const startedAt = Date.now();
-  const child = spawn(process.execPath, check.command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  child.stdout.on('data', (chunk) => (output += chunk));
-  child.stderr.on('data', (chunk) => (output += chunk));
-  const [code] = await once(child, 'close');
+  const { code, output } = await runProgram(root, check.command);
   return { name: check.name, isGood: code === 0, seconds: secondsSince(startedAt), output };
 }
 

@@ -28,7 +28,7 @@ const habits = [
 /** Where a phrase is right: the beginning of a path, and the phrase. */
 const allowed = [
   ['apps/web/src/i18n/', 'in the red'], // UI copy for people
-  ['tools/servers/account.mjs', 'nobody'], // the operating system's account of that name
+  ['tools/servers/postgres-programs.mjs', 'nobody'], // the operating system's account of that name
   ['tools/run/start-settings.spec.ts', 'nobody'],
 ];
 

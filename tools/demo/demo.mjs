@@ -8,7 +8,7 @@ import { DemoDay, say } from './day.mjs';
 import { playEvening } from './evening.mjs';
 import { freePorts } from '../processes/ports.mjs';
 import { Refusal } from '../terminal/progress.mjs';
-import { emptyDataFolder } from '../servers/running.mjs';
+import { emptyDataFolder } from '../servers/data-folder.mjs';
 import { withSystem } from '../run/system.mjs';
 
 const minuteMilliseconds = 60_000;

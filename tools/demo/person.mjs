@@ -8,14 +8,13 @@ export class Person {
    * @param {string} origin
    * @param {string} email
    * @param {string} token
+   * @param {string} uuid
    */
-  constructor(origin, email, token) {
+  constructor(origin, email, token, uuid) {
     this.origin = origin;
     this.email = email;
     this.token = token;
-    const payload = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-    /** @type {string} */
-    this.uuid = payload.sub;
+    this.uuid = uuid;
   }
 
   /**
@@ -27,7 +26,7 @@ export class Person {
   static async signedIn(origin, email, password) {
     const redirectUri = `${origin}/callback`;
     const tokens = await signIn({ issuer: `${origin}/api/auth/oidc`, redirectUri, email, password });
-    return new Person(origin, email, tokens.access_token);
+    return new Person(origin, email, tokens.access_token, tokens.claims()?.sub ?? '');
   }
 
   /**

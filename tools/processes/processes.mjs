@@ -28,6 +28,13 @@ function commandLine(pid) {
  */
 export const isProcess = (pid, words) => Number.isInteger(pid) && pid > 1 && commandLine(pid).includes(words);
 
+/** The ids of all processes. Linux only. */
+export const processIds = () =>
+  fs
+    .readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+
 /**
  * The CPU time that a process group has used so far, in seconds; 0 where the system does not report it.
  * @param {number} leader id of the group's leader
@@ -40,11 +47,10 @@ const ticksPerSecond = 100;
 
 /** @param {number} leader */
 function cpuSecondsOnLinux(leader) {
-  const processes = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const ticks = processes.map((id) => {
+  const ticks = processIds().map((pid) => {
     try {
       // After the name, which may contain anything: state, parent, group, ..., user time (11), system time (12).
-      const fields = fs.readFileSync(`/proc/${id}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+      const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
       return Number(fields[2]) === leader ? Number(fields[11]) + Number(fields[12]) : 0;
     } catch {
       // It has exited in the meantime.

@@ -1,8 +1,9 @@
 // @ts-check
 // Waits for a starting server for as long as it makes progress.
 import fs from 'node:fs';
+import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { lastLines } from './logs.mjs';
+import { isRunning, lastLines } from './child-processes.mjs';
 import { cpuSeconds } from './processes.mjs';
 import { Refusal } from '../terminal/progress.mjs';
 
@@ -26,9 +27,6 @@ const busyCpuSeconds = 0.5;
  *   answer until then; a changed answer counts as progress
  * @property {number} [patience] in milliseconds
  */
-
-/** @param {import('node:child_process').ChildProcess} child */
-export const isRunning = (child) => child.exitCode === null && child.signalCode === null;
 
 /** Thrown when a server exited before it was ready, or made no progress for too long. */
 export class NotReady extends Refusal {}
@@ -68,6 +66,25 @@ function lastOutput({ log, logSize }) {
   const lines = lastLines(log, logSize);
   return lines === '' ? `It logged nothing to ${log}.` : `Last lines of ${log}:\n${lines}`;
 }
+
+/**
+ * True when a server on this machine answers a greeting within half a second.
+ * @param {number} port
+ * @param {string} greeting in Latin-1
+ * @param {(answer: Buffer) => boolean} isExpected
+ * @returns {Promise<boolean>}
+ */
+export const answersGreeting = (port, greeting, isExpected) =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(greeting, 'latin1'));
+    const resolveWith = (/** @type {boolean} */ isThere) => {
+      socket.destroy();
+      resolve(isThere);
+    };
+    socket.once('data', (answer) => resolveWith(isExpected(answer)));
+    socket.once('error', () => resolveWith(false));
+    socket.setTimeout(500, () => resolveWith(false));
+  });
 
 class SignsOfProgress {
   #lastAt = Date.now();

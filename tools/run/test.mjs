@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { endStarted, sendSignal, startedProcessesKey } from '../processes/processes.mjs';
+import { endChild, signalGroup } from '../processes/child-processes.mjs';
+import { endStarted, startedProcessesKey } from '../processes/processes.mjs';
 import { aborted, onStopRequest } from '../terminal/stopping.mjs';
 
 const interruptedMilliseconds = 5000;
@@ -52,15 +53,13 @@ async function runLanes({ root, args, environment, signal }) {
     detached: true,
   });
   await once(lanes, 'spawn');
-  const group = -(lanes.pid ?? 0);
   const ended = once(lanes, 'exit');
   await Promise.race([ended, aborted(signal)]);
   if (signal.aborted) {
-    sendSignal(group, 'SIGTERM');
-    setTimeout(() => sendSignal(group, 'SIGKILL'), interruptedMilliseconds).unref();
+    await endChild(lanes, 'SIGTERM', { patience: interruptedMilliseconds, isGroup: true });
   }
   const [code] = await ended;
-  sendSignal(group, 'SIGKILL');
+  signalGroup(lanes, 'SIGKILL');
   if (code === null) {
     console.log('interrupted\n0 passed, 1 failed');
   }

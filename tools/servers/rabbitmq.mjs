@@ -1,23 +1,17 @@
 // @ts-check
 // A private RabbitMQ for tests, with its own node name, ports, folders and cookie. Needs no root and no system service.
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import fs from 'node:fs';
-import { connect } from 'node:net';
 import path from 'node:path';
-import { installedProgram, librariesBelow, unpackedRoot } from './distribution.mjs';
-import { openLog } from '../processes/logs.mjs';
+import { endChild, startServer } from '../processes/child-processes.mjs';
 import { freePort } from '../processes/ports.mjs';
-import { noteStarted, sendSignal } from '../processes/processes.mjs';
-import { Refusal } from '../terminal/progress.mjs';
-import { untilReady } from '../processes/readiness.mjs';
+import { noteStarted } from '../processes/processes.mjs';
+import { answersGreeting, untilReady } from '../processes/readiness.mjs';
+import { installationOf, installedProgram, librariesBelow } from './distribution.mjs';
 
 /**
  * @typedef {object} RabbitMq
  * @property {string} url
- * @property {number} port
- * @property {number} pid
  * @property {() => Promise<void>} stop shuts it down gracefully, so that it persists its messages
  * @property {() => Promise<void>} kill kills it
  *
@@ -28,8 +22,13 @@ import { untilReady } from '../processes/readiness.mjs';
 const rabbitMq = {
   name: 'RabbitMQ',
   package: 'rabbitmq-server',
+  homebrew: 'rabbitmq',
   always: 'rabbitmq-server|erlang-[a-z0-9-]+',
+  note: 'A running broker is not enough: the tests start, stop and kill their own nodes.',
 };
+
+/** The first byte of a broker's answer to the header of AMQP 0-9-1: a frame with a method, `connection.start`. */
+const startFrame = 1;
 
 /**
  * The installed RabbitMQ. The distribution's /usr/sbin/rabbitmq-server only runs as root or rabbitmq, unlike the
@@ -46,33 +45,16 @@ function installed() {
   return script ? { script, environment: {} } : undefined;
 }
 
-/** @returns {Installation | undefined} */
-function unpacked() {
-  const root = unpackedRoot(rabbitMq);
-  return root === undefined
-    ? undefined
-    : {
-        script: path.join(root, 'usr/lib/rabbitmq/bin/rabbitmq-server'),
-        environment: {
-          PATH: `${root}/usr/lib/erlang/bin:${root}/usr/bin:/usr/bin:/bin`,
-          LD_LIBRARY_PATH: librariesBelow(root),
-        },
-      };
-}
+/** @param {string} root @returns {Installation} */
+const unpacked = (root) => ({
+  script: path.join(root, 'usr/lib/rabbitmq/bin/rabbitmq-server'),
+  environment: {
+    PATH: `${root}/usr/lib/erlang/bin:${root}/usr/bin:/usr/bin:/bin`,
+    LD_LIBRARY_PATH: librariesBelow(root),
+  },
+});
 
-/**
- * RabbitMQ's programs: installed, already unpacked, or unpacked now.
- * @returns {Installation}
- */
-function installation() {
-  const found = installed() ?? unpacked();
-  if (!found) {
-    throw new Refusal(
-      'RabbitMQ is not installed, and its packages could not be unpacked (which needs apt-get and network access). Install it (apt install rabbitmq-server, brew install rabbitmq) and try again. A running broker is not enough: the tests start, stop and kill their own nodes.',
-    );
-  }
-  return found;
-}
+const installation = () => installationOf(rabbitMq, installed, unpacked);
 
 /** Makes sure that RabbitMQ can be started, unpacking it if necessary. Returns the path of its start script. */
 export const findRabbitMq = () => installation().script;
@@ -80,16 +62,15 @@ export const findRabbitMq = () => installation().script;
 /**
  * The identity of the node in this folder: always the same, so that the node finds its data again.
  * @param {string} directory
- * @param {number | undefined} port
  * @returns {Promise<Identity>}
  */
-async function identityOf(directory, port) {
+async function identityOf(directory) {
   const file = path.join(directory, 'identity.json');
   if (fs.existsSync(file)) {
     return JSON.parse(fs.readFileSync(file, 'utf8'));
   }
   const identity = {
-    port: port ?? (await freePort()),
+    port: await freePort(),
     distributionPort: await freePort(),
     epmdPort: await freePort(),
     node: `ates${createHash('sha256').update(directory).digest('hex').slice(0, 8)}@localhost`,
@@ -162,101 +143,53 @@ const environmentOf = (directory, identity, programs) => ({
 });
 
 /**
- * True when an AMQP broker responds on the port.
- * @param {number} port
- * @returns {Promise<boolean>}
- */
-const greets = (port) =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write('AMQP\0\0\x09\x01'));
-    const answer = (/** @type {boolean} */ isThere) => {
-      socket.destroy();
-      resolve(isThere);
-    };
-    socket.once('data', (bytes) => answer(bytes[0] === 1));
-    socket.once('error', () => answer(false));
-    socket.setTimeout(500, () => answer(false));
-  });
-
-/**
- * Starts Erlang's node registry (epmd) as our child: the one that the node would start by default detaches and
- * outlives it.
+ * Starts Erlang's node registry (epmd) and the node, both as our children: the registry that a node starts by default
+ * detaches and outlives it.
  * @param {string} directory
  * @param {Identity} identity
- * @param {NodeJS.ProcessEnv} environment
+ * @param {Installation} programs
  */
-async function startRegistry(directory, identity, environment) {
-  const registry = spawn('epmd', ['-port', String(identity.epmdPort), '-address', '127.0.0.1'], {
-    env: environment,
-    cwd: directory,
-    detached: true,
-    stdio: 'ignore',
-  });
-  await once(registry, 'spawn');
-  noteStarted(registry.pid ?? 0, 'epmd');
-  return registry;
-}
-
-/** @param {string} directory @param {Identity} identity @param {Installation} programs */
 async function startNode(directory, identity, programs) {
-  const environment = environmentOf(directory, identity, programs);
+  const options = { env: environmentOf(directory, identity, programs), cwd: directory };
+  const address = ['-port', String(identity.epmdPort), '-address', '127.0.0.1'];
+  const registry = await startServer('epmd', address, { ...options, log: path.join(directory, 'epmd.log') });
+  noteStarted(registry.child.pid ?? 0, 'epmd');
   const log = path.join(directory, 'output.log');
-  const { file, size } = openLog(log);
-  const registry = await startRegistry(directory, identity, environment);
-  const server = spawn(programs.script, [], {
-    env: environment,
-    cwd: directory,
-    detached: true,
-    stdio: ['ignore', file, file],
-  });
-  fs.closeSync(file);
-  await once(server, 'spawn');
-  noteStarted(server.pid ?? 0, 'rabbitmq');
-  return { server, registry, log, logSize: size };
-}
-
-/**
- * Signals a child's process group and waits for its exit: RabbitMQ's script starts the broker as its own child.
- * @param {import('node:child_process').ChildProcess} child
- * @param {NodeJS.Signals} signal
- */
-async function endGroup(child, signal) {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
-    return;
-  }
-  const ended = once(child, 'exit');
-  sendSignal(-child.pid, signal);
-  await ended;
+  const node = await startServer(programs.script, [], { ...options, log });
+  noteStarted(node.child.pid ?? 0, 'rabbitmq');
+  return { ...node, log, registry: registry.child };
 }
 
 /**
  * Starts a node in a folder; an existing one keeps its name, port and data, even after a kill. `url` is the address of
  * the virtual host `/`; `virtualHosts` are created in addition.
- * @param {{ directory: string, port?: number, virtualHosts?: readonly string[] }} options
+ * @param {{ directory: string, virtualHosts?: readonly string[] }} options
  * @returns {Promise<RabbitMq>}
  */
-export async function startRabbitMq({ directory: folder, port, virtualHosts = [] }) {
+export async function startRabbitMq({ directory: folder, virtualHosts = [] }) {
   const programs = installation();
   const directory = path.resolve(folder);
   fs.mkdirSync(directory, { recursive: true });
-  const identity = await identityOf(directory, port);
+  const identity = await identityOf(directory);
   writeConfiguration(directory, identity, virtualHosts);
-  const { server, registry, log, logSize } = await startNode(directory, identity, programs);
+  const { child, registry, log, logSize } = await startNode(directory, identity, programs);
   const end = async (/** @type {NodeJS.Signals} */ signal) => {
-    await endGroup(server, signal);
-    await endGroup(registry, 'SIGKILL');
+    // RabbitMQ's script starts the broker as its own child.
+    await endChild(child, signal, { isGroup: true });
+    await endChild(registry, 'SIGKILL');
   };
   try {
-    const probe = async () => ((await greets(identity.port)) ? undefined : "it doesn't respond");
-    await untilReady({ name: 'RabbitMQ', child: server, log, logSize, probe });
+    const probe = async () =>
+      (await answersGreeting(identity.port, 'AMQP\0\0\x09\x01', ([type]) => type === startFrame))
+        ? undefined
+        : "it doesn't respond";
+    await untilReady({ name: 'RabbitMQ', child, log, logSize, probe });
   } catch (error) {
     await end('SIGKILL');
     throw error;
   }
   return {
     url: `amqp://guest:guest@127.0.0.1:${identity.port}`,
-    port: identity.port,
-    pid: server.pid ?? 0,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
   };

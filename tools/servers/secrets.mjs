@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-const names = /** @type {const} */ ([
+/** The names of all secrets. */
+export const secretNames = /** @type {const} */ ([
   'authDatabase',
   'tasksDatabase',
   'financeDatabase',
@@ -17,7 +18,7 @@ const names = /** @type {const} */ ([
   'prices',
 ]);
 
-/** @typedef {Record<typeof names[number], string>} Secrets */
+/** @typedef {Record<typeof secretNames[number], string>} Secrets */
 
 /**
  * The secrets of this installation: generated once, stored in the data folder, readable only by its owner.
@@ -28,7 +29,7 @@ export function secretsIn(folder) {
   const file = path.join(folder, 'secrets.json');
   /** @type {Partial<Secrets>} */
   const known = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : {};
-  const missing = names.filter((name) => known[name] === undefined);
+  const missing = secretNames.filter((name) => known[name] === undefined);
   const made = Object.fromEntries(missing.map((name) => [name, randomBytes(24).toString('base64url')]));
   const secrets = /** @type {Secrets} */ ({ ...known, ...made });
   if (missing.length > 0) {

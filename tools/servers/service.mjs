@@ -1,10 +1,7 @@
 // @ts-check
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import fs from 'node:fs';
 import path from 'node:path';
-import { lastLines, openLog } from '../processes/logs.mjs';
-import { isRunning, untilReady } from '../processes/readiness.mjs';
+import { endChild, lastLines, startServer } from '../processes/child-processes.mjs';
+import { untilReady } from '../processes/readiness.mjs';
 
 const probeMilliseconds = 2000;
 
@@ -61,22 +58,17 @@ export class Service {
   }
 
   async #spawn() {
-    const { file, size } = openLog(this.log);
     // Disables colours in the log file. Removes FORCE_COLOR, since Node warns when it contradicts NO_COLOR.
     const { FORCE_COLOR: _ignored, ...inherited } = process.env;
-    const child = spawn(process.execPath, ['--enable-source-maps', this.program], {
+    const { child, logSize } = await startServer(process.execPath, ['--enable-source-maps', this.program], {
+      log: this.log,
       env: { ...inherited, NO_COLOR: '1', ...this.environment },
-      stdio: ['ignore', file, file],
-      // In its own process group, so that Ctrl+C only reaches us and we stop everything in order.
-      detached: true,
     });
-    fs.closeSync(file);
     this.#child = child;
-    this.#logSize = size;
+    this.#logSize = logSize;
     this.#ended = new Promise((resolve) =>
       child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`)),
     );
-    await once(child, 'spawn');
     this.spawned();
     return child;
   }
@@ -109,13 +101,8 @@ export class Service {
 
   /** Lets it finish its work in progress; kills it when that takes too long. */
   async stop() {
-    const child = this.#child;
-    if (!child || !isRunning(child)) {
-      return;
+    if (this.#child) {
+      await endChild(this.#child, 'SIGTERM', { patience: stopMilliseconds });
     }
-    child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), stopMilliseconds);
-    await this.#ended;
-    clearTimeout(timer);
   }
 }
