@@ -210,11 +210,9 @@ module.exports = {
         pathNot: [
           '\\.spec\\.ts$',
           '\\.d\\.ts$',
-          '^tools/',
           '^apps/[^/]+/static/',
           'vitest\\.config\\.ts$',
           '\\.config\\.cjs$',
-          '^bench/',
         ],
       },
       to: {},

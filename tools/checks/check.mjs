@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
+import pLimit from 'p-limit';
 import { buildApiClients } from '../build/build-api-clients.mjs';
 import { runProgram } from '../processes/child-processes.mjs';
 
@@ -162,14 +163,14 @@ export async function run(root) {
   };
   add(forbiddenPatterns(root));
   const built = build(root).then(add);
-  const waiting = checks(root);
-  const worker = async () => {
-    for (let check = waiting.shift(); check; check = waiting.shift()) {
+  const inTurn = pLimit(Math.max(2, os.availableParallelism()));
+  const checked = checks(root).map((check) =>
+    inTurn(async () => {
       await (check.needsBuild && built);
       add(await runCheck(root, check));
-    }
-  };
-  await Promise.all([built, ...Array.from({ length: Math.max(2, os.availableParallelism()) }, worker)]);
+    }),
+  );
+  await Promise.all([built, ...checked]);
   const failed = outcomes.filter(({ isGood }) => !isGood).length;
   console.log(`checked in ${secondsSince(startedAt)} s`);
   console.log(`${outcomes.length - failed} passed, ${failed} failed`);

@@ -28,14 +28,11 @@ const busyCpuSeconds = 0.5;
  * @property {number} [patience] in milliseconds
  */
 
-/** Thrown when a server exited before it was ready, or made no progress for too long. */
-export class NotReady extends Refusal {}
-
 /**
  * Resolves when the server is ready. New log output, CPU time and a changed answer to the probe count as progress.
  * @param {StartingServer} server
  * @param {AbortSignal} [signal] stops waiting and throws its reason
- * @throws {NotReady} with the last lines of the server's log
+ * @throws {Refusal} with the last lines of the server's log, when it exits or makes no progress for too long
  */
 export async function untilReady(server, signal) {
   const { name, child, probe, patience = patienceMilliseconds } = server;
@@ -49,11 +46,11 @@ export async function untilReady(server, signal) {
     }
     if (!isRunning(child)) {
       const how = child.signalCode ?? `exit code ${child.exitCode}`;
-      throw new NotReady(`${name} exited before it was ready (${how}). ${lastOutput(server)}`);
+      throw new Refusal(`${name} exited before it was ready (${how}). ${lastOutput(server)}`);
     }
     if (signs.millisecondsSinceLast(answer) > patience) {
       const total = Math.round((Date.now() - startedAt) / 1000);
-      throw new NotReady(
+      throw new Refusal(
         `Timed out: ${name} is not ready after ${total} s and has made no progress for ${patience / 1000} s (${answer}). ${lastOutput(server)}`,
       );
     }

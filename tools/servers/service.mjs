@@ -41,7 +41,7 @@ export class Service {
   /**
    * Starts the service. Resolves when it is ready.
    * @param {AbortSignal} signal stops waiting
-   * @throws {import('../processes/readiness.mjs').NotReady} when it exits or makes no progress; then its process has ended
+   * @throws {import('../terminal/progress.mjs').Refusal} when it exits or makes no progress; then its process has ended
    */
   async start(signal) {
     const child = await this.#spawn();
