@@ -1,6 +1,6 @@
 // @ts-check
-// `npm run bench -- <name>`: measures a performance goal on this machine.
-import { Refusal } from '../terminal/progress.mjs';
+// `npm run bench`: measures performance goals on this machine.
+import { installPackages } from '../build/packages.mjs';
 
 /** @type {Record<string, () => Promise<{ run: (root: string, args: string[]) => Promise<number> }>>} */
 const benches = {
@@ -9,15 +9,18 @@ const benches = {
 };
 
 /**
- * Runs the benchmark named by the first argument. Returns its exit code: 1 when a goal was missed.
+ * Runs the benchmark named by the first argument, or else the goals that bench/ measures beside references. Returns its
+ * exit code: 1 when a goal was missed.
  * @param {string} root
  * @param {string[]} args
  */
-export async function run(root, [name = '', ...args]) {
+export async function run(root, args) {
+  const [name = '', ...rest] = args;
   const bench = benches[name];
-  if (!bench) {
-    throw new Refusal(`usage: npm run bench -- ${Object.keys(benches).join('|')}`);
+  if (bench) {
+    return (await bench()).run(root, rest);
   }
-  const { run: measure } = await bench();
-  return measure(root, args);
+  await installPackages(root, 'bench');
+  const beside = await import('../../bench/main.mjs');
+  return beside.run(root, args);
 }

@@ -26,8 +26,9 @@ export function requireNode() {
 
 /**
  * The packages that a command needs. `start`: what builds and runs the services and the web UI, without the packages
- * for tests and checks (devDependencies of the root package). `all`: everything in the lock file.
- * @typedef {'start' | 'all'} PackageSet
+ * for tests and checks (devDependencies of the root package). `all`: also those. `bench`: everything in the lock file,
+ * also what only the benchmark compares with.
+ * @typedef {'start' | 'all' | 'bench'} PackageSet
  */
 
 /**
@@ -59,8 +60,11 @@ function versionOfLock(root) {
 /** @param {string} root @param {PackageSet} wanted */
 function isInstalled(root, wanted) {
   const installed = installedSet(root, versionOfLock(root));
-  return installed === 'all' || installed === wanted;
+  return installed !== undefined && sets.indexOf(installed) >= sets.indexOf(wanted);
 }
+
+/** Each set contains the ones before it. */
+const sets = /** @type {const} */ (['start', 'all', 'bench']);
 
 /**
  * @param {string} root
@@ -81,7 +85,7 @@ async function installNow(root, wanted, signal) {
   const hasOtherSet = installedSet(root, version) !== undefined;
   // An interrupted installation must not count as complete.
   fs.rmSync(stampIn(root), { force: true });
-  const work = hasOtherSet ? addMissing(root, signal) : install(root, wanted, signal);
+  const work = hasOtherSet ? addMissing(root, wanted, signal) : install(root, wanted, signal);
   await progressWhile('installing packages', work);
   fs.writeFileSync(stampIn(root), `${wanted} ${version}`);
   progress('packages installed');
@@ -99,7 +103,7 @@ const stampIn = (root) => path.join(root, 'node_modules/.ates-lock');
 function installedSet(root, version) {
   const stamp = stampIn(root);
   const text = fs.existsSync(stamp) ? fs.readFileSync(stamp, 'utf8') : '';
-  return /** @type {const} */ (['start', 'all']).find((set) => text === `${set} ${version}`);
+  return sets.find((set) => text === `${set} ${version}`);
 }
 
 /** @param {string} path */
@@ -112,15 +116,36 @@ const isLink = (path) => fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbol
  * @param {AbortSignal} signal
  */
 const install = (root, wanted, signal) =>
-  npm(root, ['ci', wanted === 'all' ? '--include=dev' : '--omit=dev'], signal);
+  npm(
+    root,
+    ['ci', wanted === 'start' ? '--omit=dev' : '--include=dev', ...onlyWorkspacesOf(root, wanted)],
+    signal,
+  );
 
 /**
- * Adds what the set `start` lacks, in the versions of the lock file. npm ci has already checked the lock for that set,
- * and `--no-save` keeps npm from changing it.
+ * Adds what a smaller set lacks, in the versions of the lock file. npm ci has already checked the lock for that set, and
+ * `--no-save` keeps npm from changing it.
  * @param {string} root
+ * @param {PackageSet} wanted
  * @param {AbortSignal} signal
  */
-const addMissing = (root, signal) => npm(root, ['install', '--no-save', '--include=dev'], signal);
+const addMissing = (root, wanted, signal) =>
+  npm(root, ['install', '--no-save', '--include=dev', ...onlyWorkspacesOf(root, wanted)], signal);
+
+/**
+ * npm's arguments that leave the benchmark's development packages out of the set `all`; the set `start` has none anyway.
+ * @param {string} root
+ * @param {PackageSet} wanted
+ */
+function onlyWorkspacesOf(root, wanted) {
+  if (wanted !== 'all') {
+    return [];
+  }
+  /** @type {{ workspaces: string[] }} */
+  const { workspaces } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const names = workspaces.filter((name) => name !== 'bench');
+  return ['--include-workspace-root', ...names.map((name) => `--workspace=${name}`)];
+}
 
 /**
  * @param {string} root

@@ -1,0 +1,23 @@
+// @ts-check
+// Preloaded into a process: the first SIGUSR2 starts its CPU profile, the second writes it to $BENCH_PROFILES.
+import fs from 'node:fs';
+import { Session } from 'node:inspector/promises';
+import path from 'node:path';
+
+const session = new Session();
+session.connect();
+let isRunning = false;
+
+process.on('SIGUSR2', async () => {
+  isRunning = !isRunning;
+  if (isRunning) {
+    await session.post('Profiler.enable');
+    await session.post('Profiler.setSamplingInterval', { interval: 500 });
+    await session.post('Profiler.start');
+    return;
+  }
+  const { profile } = await session.post('Profiler.stop');
+  const file = path.join(process.env['BENCH_PROFILES'] ?? '.', `${process.pid}.cpuprofile`);
+  fs.writeFileSync(`${file}.new`, JSON.stringify(profile));
+  fs.renameSync(`${file}.new`, file);
+});
