@@ -21,10 +21,12 @@ export function profiledEnvironment(folder) {
   };
 }
 
+/** @typedef {Pick<import('./system.mjs').RunningServices, 'machine'> & { services: Record<string, import('./from-tools.mjs').Service> }} Profiled */
+
 /**
  * Wraps the rounds of one contender, so that its services are profiled while it is measured and not while others are.
  * Without profiling, returns the contender unchanged.
- * @param {import('./system.mjs').RunningServices} running
+ * @param {Profiled} running
  * @param {string} title
  * @param {import('./harness.mjs').Contender} contender
  * @returns {import('./harness.mjs').Contender}
@@ -111,13 +113,15 @@ function nameOf({ functionName, url, lineNumber }) {
 
 const ms = (/** @type {number} */ microseconds) => Math.round(microseconds / 1000);
 
-/** @param {import('./seeds.mjs').Query} query */
-const statements = (query) =>
+/** Statements of our services; the benchmark itself and the references use the superuser. */
+const statements = (/** @type {import('./seeds.mjs').Query} */ query) =>
   query(
     `select pg_database.datname as database, calls::int, round(total_exec_time)::int as "ms in total",
             round(mean_exec_time::numeric, 3)::float8 as "ms each", rows::int,
             left(regexp_replace(query, '\\s+', ' ', 'g'), 120) as statement
-     from pg_stat_statements join pg_database on pg_database.oid = dbid
-     where datname <> 'postgres'
+     from pg_stat_statements
+     join pg_database on pg_database.oid = dbid
+     join pg_roles on pg_roles.oid = userid
+     where rolname in ('auth', 'tasks', 'finance')
      order by total_exec_time desc limit ${shown}`,
   );

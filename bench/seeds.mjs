@@ -14,7 +14,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 export const personId = (/** @type {string} */ number) => `md5('person ' || ${number})::uuid`;
 
 /** SQL: the id of the task with a number, a UUID v7; ids grow with the number and are older than those of new tasks. */
-const taskId = (/** @type {string} */ number) =>
+export const taskId = (/** @type {string} */ number) =>
   `(lpad(to_hex(1600000000000 + ${number}), 12, '0') || '7' || substr(md5(${number}::text), 1, 3)
     || '8' || substr(md5(${number}::text), 4, 15))::uuid`;
 

@@ -49,15 +49,15 @@ export class Machine {
    * @param {string} options.data
    * @param {import('../tools/secrets.mjs').Secrets} options.secrets
    * @param {import('../tools/postgres.mjs').Postgres} options.postgres
-   * @param {import('../tools/rabbitmq.mjs').RabbitMq} options.rabbitMq
    * @param {boolean} options.profile
    */
-  constructor({ root, data, secrets, postgres, rabbitMq, profile }) {
+  constructor({ root, data, secrets, postgres, profile }) {
     this.root = root;
     this.data = data;
     this.secrets = secrets;
     this.postgres = postgres;
-    this.rabbitMq = rabbitMq;
+    /** @type {import('../tools/rabbitmq.mjs').RabbitMq | undefined} */
+    this.rabbitMq = undefined;
     this.profile = profile;
     /** @type {import('jose').JWK} */
     this.signingKey = {};
@@ -77,24 +77,19 @@ export class Machine {
       directory: path.join(data, 'postgres'),
       settings: [...settings, ...(profile ? ['shared_preload_libraries=pg_stat_statements'] : [])],
     });
-    /** @type {import('../tools/rabbitmq.mjs').RabbitMq | undefined} */
-    let rabbitMq;
+    const machine = new Machine({ root, data, secrets: secretsIn(data), postgres, profile });
     try {
-      const directory = path.join(data, 'rabbitmq');
-      rabbitMq = await startRabbitMq({ directory, virtualHosts: virtualHosts.map(String) });
-      const machine = new Machine({ root, data, secrets: secretsIn(data), postgres, rabbitMq, profile });
       await progressWhile('migrating and seeding the databases', machine.#seed(sizes));
       return machine;
     } catch (error) {
-      await rabbitMq?.stop();
-      await postgres.stop();
+      await machine.stop();
       throw error;
     }
   }
 
   async stop() {
     await this.#closePools();
-    await this.rabbitMq.stop();
+    await this.rabbitMq?.stop();
     await this.postgres.stop();
     fs.rmSync(this.data, { recursive: true, force: true });
   }
@@ -150,11 +145,18 @@ export class Machine {
     await this.query('postgres')(`create database ${name}`);
   }
 
-  /** The address of a virtual host that no goal has used before. */
-  freshBroker() {
+  /** The address of an empty virtual host of RabbitMQ, which is started when it is first needed. */
+  async freshBroker() {
+    this.rabbitMq ??= await progressWhile(
+      'starting RabbitMQ',
+      startRabbitMq({
+        directory: path.join(this.data, 'rabbitmq'),
+        virtualHosts: Array.from({ length: mostVirtualHosts }, (_, index) => String(index + 1)),
+      }),
+    );
     this.#started += 1;
-    if (this.#started > virtualHosts.length) {
-      throw new Error(`only ${virtualHosts.length} virtual hosts were prepared`);
+    if (this.#started > mostVirtualHosts) {
+      throw new Error(`RabbitMQ has only ${mostVirtualHosts} virtual hosts`);
     }
     return `${this.rabbitMq.url}/${this.#started}`;
   }
@@ -199,8 +201,8 @@ export class Machine {
   }
 }
 
-/** One for each start of the services. */
-const virtualHosts = Array.from({ length: 40 }, (_, index) => index + 1);
+/** One for each start of the services, and for each set of references. */
+const mostVirtualHosts = 20;
 
 /** The three services on fresh copies of the seeded databases. */
 export class RunningServices {
@@ -234,7 +236,7 @@ export class RunningServices {
     const changes = {
       ...wideLimits,
       MESSAGE_TRANSPORT: transport,
-      ...(transport === 'rabbitmq' ? { AMQP_URL: machine.freshBroker() } : {}),
+      ...(transport === 'rabbitmq' ? { AMQP_URL: await machine.freshBroker() } : {}),
       CLOSE_DAYS: 'by-hand',
       DEMO_PEOPLE: 'false',
       BUSINESS_TIME_ZONE: 'UTC',

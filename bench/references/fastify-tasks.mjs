@@ -89,8 +89,10 @@ app.get('/tasks', async (request) => {
     text: sql.newestTasks,
     values: [Number(limit) + 1],
   });
-  const items = rows.slice(0, Number(limit)).map(({ json }) => json);
-  return `{"items":[${items.join(',')}],"next_cursor":null}`;
+  const items = rows.slice(0, Number(limit));
+  const cursor =
+    rows.length > items.length ? Buffer.from(JSON.stringify([items.at(-1)?.id])).toString('base64url') : null;
+  return `{"items":[${items.map(({ json }) => json).join(',')}],"next_cursor":${JSON.stringify(cursor)}}`;
 });
 
 app.post(

@@ -32,7 +32,7 @@ export const oneTask = `select ${json}::text as json from task ${joined} where t
 
 /** The newest tasks: $1 how many. */
 export const newestTasks = `
-  select ${json}::text as json from task ${joined} order by task.id desc limit $1`;
+  select task.id, ${json}::text as json from task ${joined} order by task.id desc limit $1`;
 
 /** How many people can be drawn, in a row of its own, so that a draw needs no count. */
 export const eligible = `

@@ -1,0 +1,97 @@
+// Reference of P1: the usual way with Nest to consume events, each in a transaction of its own.
+import { Controller, Injectable, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Ctx, EventPattern, Payload, RmqContext, Transport, type RmqOptions } from '@nestjs/microservices';
+import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
+import type { Channel, Message } from 'amqplib';
+import { createHash } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import { serve, settings } from '../program.mjs';
+import { Account, Posting, PricedTask, type AssignmentBody } from './events.entities.js';
+
+const { databaseUrl, brokerUrl } = settings() as { databaseUrl: string; brokerUrl: string };
+
+interface AssignedEvent extends AssignmentBody {
+  id: string;
+}
+
+let handled = 0;
+let awaited: { count: number; resolve: () => void } | undefined;
+
+@Injectable()
+class Ledger {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  async charge({ id, task_uuid, assigned_to, timestamp }: AssignedEvent): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const key = `assigned:${id}`;
+      if (await manager.existsBy(Posting, { key })) {
+        return;
+      }
+      const { fee } = await manager.findOneByOrFail(PricedTask, { id: task_uuid });
+      const account = await manager.findOneOrFail(Account, {
+        where: { id: assigned_to },
+        lock: { mode: 'pessimistic_write' },
+      });
+      account.balance = String(Number(account.balance) - Number(fee));
+      await manager.save(account);
+      await manager.insert(Posting, {
+        id,
+        key,
+        contentHash: createHash('sha256').update([task_uuid, assigned_to, timestamp].join(' ')).digest(),
+        kind: 'fee',
+        account: assigned_to,
+        task: task_uuid,
+        amount: String(-Number(fee)),
+        occurredAt: new Date(timestamp),
+        bookedOn: timestamp.slice(0, 10),
+      });
+    });
+  }
+}
+
+@Controller()
+class EventsController {
+  constructor(private readonly ledger: Ledger) {}
+
+  @EventPattern('tasks.task.assigned')
+  async assigned(@Payload() event: AssignedEvent, @Ctx() context: RmqContext): Promise<void> {
+    await this.ledger.charge(event);
+    (context.getChannelRef() as Channel).ack(context.getMessage() as Message);
+    handled += 1;
+    if (awaited && handled >= awaited.count) {
+      awaited.resolve();
+    }
+  }
+}
+
+@Module({
+  imports: [
+    TypeOrmModule.forRoot({ type: 'postgres', url: databaseUrl, entities: [Account, Posting, PricedTask] }),
+  ],
+  controllers: [EventsController],
+  providers: [Ledger],
+})
+class AppModule {}
+
+const app = await NestFactory.createMicroservice<RmqOptions>(AppModule, {
+  logger: ['error'],
+  transport: Transport.RMQ,
+  options: {
+    urls: [brokerUrl],
+    queue: 'usual.events',
+    queueOptions: { durable: true },
+    noAck: false,
+    prefetchCount: 10,
+  },
+});
+await app.listen();
+serve(
+  {},
+  {
+    posted: (count: number) =>
+      new Promise<void>((resolve) => {
+        awaited = { count: handled + count, resolve };
+      }),
+  },
+);

@@ -1,0 +1,127 @@
+// @ts-check
+// What P1, P2, P3 and P8 share: events added to an outbox, and how long until they are posted.
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { personId, taskId } from '../seeds.mjs';
+import { Reference } from '../reference.mjs';
+import { consumerTables, producerTables, seedConsumer } from '../references/plain-schema.mjs';
+
+const pollMilliseconds = 5;
+const patienceMilliseconds = 300_000;
+
+/** SQL: events of existing tasks, $1 how many, $2 how many tasks there are, $3 how many people. */
+const assignments = `
+  select uuidv7() as id, 'tasks.task.assigned' as type, json_build_object(
+           'task_uuid', ${taskId('(1 + number % $2::int)')},
+           'assigned_to', ${personId('(4 + number % ($3::int - 3))')},
+           'timestamp', to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as body
+  from generate_series(1, $1::int) as number`;
+
+/**
+ * How many events a second reach Finance's postings from Tasks' outbox. They are added in one transaction; a completed
+ * task then wakes the sequencer, as every change does.
+ * @param {import('../main.mjs').Context} context
+ * @param {number} count
+ */
+export async function ourRate(context, count) {
+  const { machine, running } = context;
+  const [tasks, finance] = [machine.query('tasks'), machine.query('finance')];
+  const before = await countOfPostings(finance);
+  await addOurEvents(context, count);
+  const [last] = await tasks(`select id from outbox order by seq desc limit 1`);
+  const startedAt = performance.now();
+  await completeAnyTask(running);
+  await until(async () => {
+    const found = await finance(`select from posting where key = $1`, [`assigned:${last.id}`]);
+    return found.length > 0;
+  });
+  // The completed task is posted as well.
+  await until(async () => (await countOfPostings(finance)) >= before + count + 1);
+  return (1000 * count) / (performance.now() - startedAt);
+}
+
+/**
+ * Adds events to Tasks' outbox in a transaction of their own. Its sequencer finds them when it next looks.
+ * @param {import('../main.mjs').Context} context
+ * @param {number} count
+ */
+export const addOurEvents = ({ machine, sizes }, count) =>
+  machine.query('tasks')(
+    `insert into outbox (id, type, version, body) select id, type, 1, body from (${assignments}) as event`,
+    [count, sizes.tasks, sizes.people],
+  );
+
+/** @param {import('../seeds.mjs').Query} finance */
+async function countOfPostings(finance) {
+  const [row] = await finance(`select count(*)::int from posting`);
+  return Number(row.count);
+}
+
+/** @param {import('../system.mjs').RunningServices} running */
+async function completeAnyTask(running) {
+  const [task] = await running.machine.query('tasks')(
+    `select id, assigned_to from task where completed_at is null order by id limit 1`,
+  );
+  const token = await running.tokenOf(task.assigned_to);
+  await running.request('tasks', 'PUT', `/tasks/${task.id}/complete`, { token });
+}
+
+/** @param {() => Promise<boolean>} isReached */
+export async function until(isReached) {
+  const deadline = Date.now() + patienceMilliseconds;
+  while (!(await isReached())) {
+    assert(Date.now() < deadline, 'the events were not posted in time');
+    await delay(pollMilliseconds);
+  }
+}
+
+/**
+ * Databases of a plain producer and a plain consumer.
+ * @param {import('../main.mjs').Context} context
+ * @param {string} name
+ */
+export async function plainDatabases({ machine, sizes }, name) {
+  const [producer, consumer] = [`${name}_producer`, `${name}_consumer`];
+  await machine.emptyDatabase(producer);
+  await machine.emptyDatabase(consumer);
+  await machine.query(producer)(producerTables);
+  await machine.query(consumer)(consumerTables);
+  await seedConsumer(machine.query(consumer), sizes);
+  return {
+    query: machine.query(producer),
+    consumerQuery: machine.query(consumer),
+    producerUrl: machine.postgres.url(producer),
+    consumerUrl: machine.postgres.url(consumer),
+  };
+}
+
+/**
+ * Adds events to the outbox of a plain producer.
+ * @param {import('../main.mjs').Context} context
+ * @param {import('../seeds.mjs').Query} query
+ * @param {number} count
+ */
+export const addPlainEvents = ({ sizes }, query, count) =>
+  query(`insert into outbox (id, type, body) select id, type, body from (${assignments}) as event`, [
+    count,
+    sizes.tasks,
+    sizes.people,
+  ]);
+
+/** @typedef {{ name: string, producer: string, consumer: string, batchSize: number }} Programs */
+
+/**
+ * Starts a producer and a consumer on databases and a virtual host of their own.
+ * @param {import('../main.mjs').Context} context
+ * @param {Programs} programs
+ * @param {Reference[]} started gets both
+ */
+export async function startPrograms(context, { name, producer, consumer, batchSize }, started) {
+  const { producerUrl, consumerUrl, ...queries } = await plainDatabases(context, name);
+  const brokerUrl = await context.machine.freshBroker();
+  const from = await Reference.start(producer, { databaseUrl: producerUrl, brokerUrl });
+  started.push(from);
+  const to = await Reference.start(consumer, { databaseUrl: consumerUrl, brokerUrl, batchSize });
+  started.push(to);
+  return { from, to, ...queries };
+}
