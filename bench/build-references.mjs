@@ -16,7 +16,12 @@ export async function buildReferences(root) {
     platform: 'node',
     tsconfig: path.join(root, 'tsconfig.json'),
     input: Object.fromEntries(programs.map((name) => [name, `bench/references/nest/${name}.ts`])),
-    external: (id) => !id.startsWith('.') && !path.isAbsolute(id) && !id.startsWith('bench/') && !id.startsWith('\0') && !id.startsWith('@oxc-project/'),
+    external: (id) =>
+      !id.startsWith('.') &&
+      !path.isAbsolute(id) &&
+      !id.startsWith('bench/') &&
+      !id.startsWith('\0') &&
+      !id.startsWith('@oxc-project/'),
   });
   await build.write({ dir: folder, entryFileNames: '[name].mjs', keepNames: true });
   await build.close();

@@ -4,7 +4,7 @@ export { buildServices } from '../tools/build.mjs';
 export { createDatabases, ownerOf } from '../tools/databases.mjs';
 export { freePorts } from '../tools/ports.mjs';
 export { startPostgres } from '../tools/postgres.mjs';
-export { usageOfProcess } from '../tools/process-usage.mjs';
+export { requireProcessUsage, usageOfProcess } from '../tools/process-usage.mjs';
 export { progress, progressWhile, Refusal } from '../tools/progress.mjs';
 export { startRabbitMq } from '../tools/rabbitmq.mjs';
 export { secretsIn } from '../tools/secrets.mjs';

@@ -46,9 +46,11 @@ export async function run(root, args) {
   const machine = await Machine.start(root, { sizes, profile: options.profile });
   try {
     progress(machineInWords());
-    const isMet = await untilStopRequested((signal) => measureAll({ ...options, machine, built, sizes }, signal));
+    const isMet = await untilStopRequested((signal) =>
+      measureAll({ ...options, machine, built, sizes }, signal),
+    );
     if (!options.isQuick) {
-      writePage(root, options.goals);
+      await writePage(root, options.goals);
     }
     return isMet ? 0 : 1;
   } finally {

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
 
 /**
  * @typedef {import('./harness.mjs').Row} Row
@@ -71,7 +72,7 @@ export function saveResult(root, goal, { isQuick, rows }) {
  * @param {string} root
  * @param {Goal[]} goals
  */
-export function writePage(root, goals) {
+export async function writePage(root, goals) {
   const page = path.join(root, 'docs/performance.md');
   let text = fs.readFileSync(page, 'utf8');
   for (const { name } of goals) {
@@ -86,7 +87,8 @@ export function writePage(root, goals) {
     }
     text = `${before}${begin}\n\n${figures(result)}\n\n${end}${after}`;
   }
-  fs.writeFileSync(page, text);
+  const style = await resolveConfig(page);
+  fs.writeFileSync(page, await format(text, { ...style, parser: 'markdown' }));
 }
 
 /** @param {Result} result */

@@ -110,29 +110,29 @@ export const addPricedTasks = (finance, { from, to }) =>
   );
 
 /**
- * Fees on one day, spread over all people and priced tasks, with the balances they lead to. Every second person also
- * gets a reward, so that a close has payouts to make.
+ * Fees and rewards on one day, spread over people and priced tasks, with the balances they lead to. Every fourth posting is
+ * a reward, so that a close has payouts to make.
  * @param {Query} finance
  * @param {{ day: string, postings: number, prefix: string }} options `prefix` makes the permanent keys unique
  */
 export async function addPostings(finance, { day, postings, prefix }) {
   await finance(
     `with person as (
-       select id, row_number() over (order by id) as place, count(*) over () as number from account where kind = 'person'
+       select id, row_number() over (order by id) as place, count(*) over () as people from account where kind = 'person'
      ), priced as (
        select array_agg(id) as ids from (select id from task order by id limit 20000) as task
      )
      insert into posting
        (id, key, content_hash, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on)
-     select uuidv7(), $3 || ':' || number, '\\x00', kind,
-            case kind when 'fee' then person.id else company.id end,
-            case kind when 'fee' then company.id else person.id end,
-            case kind when 'fee' then 1500 else 5000 end,
+     select uuidv7(), $3 || ':' || number, '\\x00', drawn.kind,
+            case drawn.kind when 'fee' then person.id else company.id end,
+            case drawn.kind when 'fee' then company.id else person.id end,
+            case drawn.kind when 'fee' then 1500 else 5000 end,
             priced.ids[1 + number % cardinality(priced.ids)], $1::date + time '12:00', $1::date
      from generate_series(1, $2::int) as number
      cross join lateral (select case when number % 4 = 0 then 'reward' else 'fee' end as kind) as drawn
      cross join priced
-     join person on person.place = 1 + number % person.number
+     join person on person.place = 1 + number % person.people
      join account as company on company.kind = 'company'`,
     [day, postings, prefix],
   );

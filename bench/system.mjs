@@ -35,6 +35,8 @@ const wideLimits = {
   REDRAWS_PER_MINUTE: '100000000',
   REASSIGNMENTS_WAITING: '1000',
   CONNECTIONS_PER_ADDRESS: '10000',
+  TOKEN_REQUESTS_PER_CLIENT: '100000000',
+  TOKEN_REQUESTS_PER_ADDRESS: '100000000',
 };
 
 /** The servers of one run of the benchmark, with seeded databases from which each goal gets fresh copies. */
@@ -132,17 +134,6 @@ export class Machine {
     await this.query('postgres')(
       `create database ${name} template seeded_${service} owner ${ownerOf(service)} strategy file_copy`,
     );
-  }
-
-  /**
-   * An empty database that replaces one of the same name.
-   * @param {string} name
-   */
-  async emptyDatabase(name) {
-    await this.#pools.get(name)?.end();
-    this.#pools.delete(name);
-    await this.query('postgres')(`drop database if exists ${name} with (force)`);
-    await this.query('postgres')(`create database ${name}`);
   }
 
   /** The address of an empty virtual host of RabbitMQ, which is started when it is first needed. */
@@ -294,7 +285,9 @@ export class RunningServices {
 
   /** Id and token of the seeded person with one of the special roles. */
   async seededPerson(/** @type {'administrator' | 'manager' | 'accountant'} */ role) {
-    const [person] = await this.machine.query('tasks')(`select id from cached_user where roles = array[$1]`, [role]);
+    const [person] = await this.machine.query('tasks')(`select id from cached_user where roles = array[$1]`, [
+      role,
+    ]);
     return { id: String(person.id), token: await this.tokenOf(person.id, [role]) };
   }
 

@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { personId, taskId } from '../seeds.mjs';
 import { Reference } from '../reference.mjs';
-import { consumerTables, producerTables, seedConsumer } from '../references/plain-schema.mjs';
 
 const pollMilliseconds = 5;
 const patienceMilliseconds = 300_000;
@@ -27,7 +26,7 @@ export async function ourRate(context, count) {
   const { machine, running } = context;
   const [tasks, finance] = [machine.query('tasks'), machine.query('finance')];
   const before = await countOfPostings(finance);
-  await addOurEvents(context, count);
+  await addEvents(context, tasks, count);
   const [last] = await tasks(`select id from outbox order by seq desc limit 1`);
   const startedAt = performance.now();
   await completeAnyTask(running);
@@ -41,12 +40,13 @@ export async function ourRate(context, count) {
 }
 
 /**
- * Adds events to Tasks' outbox in a transaction of their own. Its sequencer finds them when it next looks.
+ * Adds events to an outbox in a transaction of their own. Our sequencer finds them when it next looks.
  * @param {import('../main.mjs').Context} context
+ * @param {import('../seeds.mjs').Query} query
  * @param {number} count
  */
-export const addOurEvents = ({ machine, sizes }, count) =>
-  machine.query('tasks')(
+export const addEvents = ({ sizes }, query, count) =>
+  query(
     `insert into outbox (id, type, version, body) select id, type, 1, body from (${assignments}) as event`,
     [count, sizes.tasks, sizes.people],
   );
@@ -58,7 +58,7 @@ async function countOfPostings(finance) {
 }
 
 /** @param {import('../system.mjs').RunningServices} running */
-async function completeAnyTask(running) {
+export async function completeAnyTask(running) {
   const [task] = await running.machine.query('tasks')(
     `select id, assigned_to from task where completed_at is null order by id limit 1`,
   );
@@ -76,17 +76,14 @@ export async function until(isReached) {
 }
 
 /**
- * Databases of a plain producer and a plain consumer.
+ * Databases of a plain producer and a plain consumer: copies of those of Tasks and Finance.
  * @param {import('../main.mjs').Context} context
  * @param {string} name
  */
-export async function plainDatabases({ machine, sizes }, name) {
+export async function plainDatabases({ machine }, name) {
   const [producer, consumer] = [`${name}_producer`, `${name}_consumer`];
-  await machine.emptyDatabase(producer);
-  await machine.emptyDatabase(consumer);
-  await machine.query(producer)(producerTables);
-  await machine.query(consumer)(consumerTables);
-  await seedConsumer(machine.query(consumer), sizes);
+  await machine.copySeed(producer, 'tasks');
+  await machine.copySeed(consumer, 'finance');
   return {
     query: machine.query(producer),
     consumerQuery: machine.query(consumer),
@@ -94,19 +91,6 @@ export async function plainDatabases({ machine, sizes }, name) {
     consumerUrl: machine.postgres.url(consumer),
   };
 }
-
-/**
- * Adds events to the outbox of a plain producer.
- * @param {import('../main.mjs').Context} context
- * @param {import('../seeds.mjs').Query} query
- * @param {number} count
- */
-export const addPlainEvents = ({ sizes }, query, count) =>
-  query(`insert into outbox (id, type, body) select id, type, body from (${assignments}) as event`, [
-    count,
-    sizes.tasks,
-    sizes.people,
-  ]);
 
 /** @typedef {{ name: string, producer: string, consumer: string, batchSize: number }} Programs */
 

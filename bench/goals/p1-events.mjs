@@ -4,7 +4,7 @@ import path from 'node:path';
 import { inTurns } from '../harness.mjs';
 import { profiled } from '../profile.mjs';
 import { Reference } from '../reference.mjs';
-import { addPlainEvents, ourRate, startPrograms } from './event-flow.mjs';
+import { addEvents, ourRate, startPrograms } from './event-flow.mjs';
 import { rowsOf } from './p6-read.mjs';
 
 /** @typedef {import('./event-flow.mjs').Programs} Programs */
@@ -37,7 +37,10 @@ export const p1 = {
         [
           profiled(running, 'P1', ours),
           { name: 'plain Node in batches', round: () => pipelines.batches(seconds * perSecond.batches) },
-          { name: 'plain Node, one message a transaction', round: () => pipelines.single(seconds * perSecond.single) },
+          {
+            name: 'plain Node, one message a transaction',
+            round: () => pipelines.single(seconds * perSecond.single),
+          },
           { name: 'ClientRMQ, ServerRMQ and TypeORM', round: () => pipelines.nest(seconds * perSecond.nest) },
         ],
         rounds,
@@ -58,7 +61,7 @@ export const p1 = {
 async function startPipeline(context, programs, started) {
   const { from, to, query } = await startPrograms(context, programs, started);
   return async (/** @type {number} */ count) => {
-    await addPlainEvents(context, query, count);
+    await addEvents(context, query, count);
     const startedAt = performance.now();
     const posted = to.ask('posted', count);
     await from.ask('drain');

@@ -89,7 +89,13 @@ async function measureRate(context, plain, rate) {
       atLeast: reachedShare * rate,
     }),
     compared({ what: what('p50'), unit: 'ms', ours: our, reference, atMost: limits.ratio }),
-    compared({ what: what('p99'), unit: 'ms', ours: p99, reference: figures('plain', 'p99'), atMost: limits.ratio }),
+    compared({
+      what: what('p99'),
+      unit: 'ms',
+      ours: p99,
+      reference: figures('plain', 'p99'),
+      atMost: limits.ratio,
+    }),
     bounded({ what: what('p50'), unit: 'ms', ours: our, atMost: limits.p50 }),
     bounded({ what: what('p99'), unit: 'ms', ours: p99, atMost: limits.p99 }),
   ];
@@ -133,16 +139,17 @@ async function ourLatency({ machine, running, seconds }, rate) {
  */
 async function plainLatency({ machine, seconds }, { from: relay, query, consumerQuery }, rate) {
   const [{ since }] = await query('select clock_timestamp() as since');
-  const ids = async (/** @type {string} */ sql) => (await machine.query('seeded_tasks')(sql)).map(({ id }) => id);
+  const ids = async (/** @type {string} */ sql) =>
+    (await machine.query('seeded_tasks')(sql)).map(({ id }) => id);
   const people = await ids('select distinct assigned_to as id from task limit 1000');
   const tasks = await ids('select id from task limit 1000');
   await relay.ask('addSteadily', { rate, seconds: 2 * seconds, tasks, people });
   const from = await query(
-    `select 'assigned:' || id as key, ${committedAt} as at from assignment
-     where pg_xact_commit_timestamp(xmin) >= $1`,
+    `select 'assigned:' || id as key, ${committedAt} as at from task_assignment where assigned_at >= $1`,
     [since],
   );
-  const to = () => consumerQuery(`select key, ${committedAt} as at from posting where recorded_at >= $1`, [since]);
+  const to = () =>
+    consumerQuery(`select key, ${committedAt} as at from posting where recorded_at >= $1`, [since]);
   return { ...latencies(from, await untilAll(from.length, to)), perSecond: from.length / (2 * seconds) };
 }
 

@@ -6,7 +6,7 @@ import { bounded, compared, figuresOf, inTurns } from '../harness.mjs';
 import { profiled } from '../profile.mjs';
 import { sampledWhile } from '../sampling.mjs';
 import { addPostings } from '../seeds.mjs';
-import { addOurEvents } from './event-flow.mjs';
+import { addEvents } from './event-flow.mjs';
 
 const database = 'reference_close';
 const sampleMilliseconds = 5;
@@ -18,7 +18,6 @@ export const p5 = {
   name: 'P5',
   title: 'Close a day',
   transport: 'feed',
-  environment: { CLOSE_WAITS_AT_MOST_SECONDS: '0' },
   measure: async (context) => {
     const { machine, running, isQuick } = context;
     const rounds = Math.min(context.rounds, 3);
@@ -107,7 +106,7 @@ async function longestWaitOfPosters(context, closing) {
   let isRunning = true;
   const addEvents = async () => {
     while (isRunning) {
-      await addOurEvents(context, 1);
+      await addEvents(context, context.machine.query('tasks'), 1);
       await delay(1000 / eventsPerSecond);
     }
   };

@@ -20,13 +20,16 @@ export const p7 = {
   measure: (context) =>
     withTasksReferences(context, async ({ ours, fastify, nest }) => {
       const { machine, running, rounds } = context;
-      const people = await machine.query('tasks')(
-        `select distinct assigned_to as id from task limit $1`,
-        [callers],
-      );
+      const people = await machine.query('tasks')(`select distinct assigned_to as id from task limit $1`, [
+        callers,
+      ]);
       const nextToken = cycle(await Promise.all(people.map(({ id }) => running.tokenOf(id))));
       const headers = () => ({ authorization: `Bearer ${nextToken()}` });
-      const get = () => ({ method: /** @type {const} */ ('GET'), path: '/tasks?limit=50', headers: headers() });
+      const get = () => ({
+        method: /** @type {const} */ ('GET'),
+        path: '/tasks?limit=50',
+        headers: headers(),
+      });
       const post = (/** @type {Record<string, string>} */ more) => ({
         method: /** @type {const} */ ('POST'),
         path: '/tasks',
@@ -46,14 +49,24 @@ export const p7 = {
         const [our, ...references] = await inTurns(all, rounds);
         return { our, references };
       };
-      const rate = (/** @type {() => import('../load.mjs').NewRequest} */ next) => async (/** @type {Side} */ { url }) =>
-        (await sendRequests({ url, connections, seconds: context.seconds, next })).perSecond;
+      const rate =
+        (/** @type {() => import('../load.mjs').NewRequest} */ next) =>
+        async (/** @type {Side} */ { url }) =>
+          (await sendRequests({ url, connections, seconds: context.seconds, next })).perSecond;
 
       await requireSameAnswers([ours, fastify], get());
       const list = await measured('list', rate(get), [ours, fastify, nest]);
-      const create = await measured('create', rate(() => post({})), [ours, fastify, nest]);
+      const create = await measured(
+        'create',
+        rate(() => post({})),
+        [ours, fastify, nest],
+      );
       const once = await measured('create with key', rate(withKey), [ours, fastify]);
-      const complete = await measured('complete', (side) => completions(context, side), [ours, fastify, nest]);
+      const complete = await measured('complete', (side) => completions(context, side), [
+        ours,
+        fastify,
+        nest,
+      ]);
       return [
         ...rowsOf('list of 50', list.our, list.references, [0.6]),
         ...rowsOf('create', create.our, create.references, [0.6, 3]),

@@ -2,7 +2,7 @@
 // Reference of P1 and P3: consumes events and posts a batch in one transaction, or each event in one of its own.
 import amqp from 'amqplib';
 import pg from 'pg';
-import { parametersOf, postEvents } from './plain-schema.mjs';
+import { parametersOf, postEvents } from './events-sql.mjs';
 import { serve, settings } from './program.mjs';
 
 const queue = 'plain.consumer';

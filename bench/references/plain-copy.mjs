@@ -1,7 +1,7 @@
 // @ts-check
 // Reference of P2: reads an outbox in batches and posts them in another database, with the next read under way.
 import pg from 'pg';
-import { parametersOf, postEvents } from './plain-schema.mjs';
+import { parametersOf, postEvents } from './events-sql.mjs';
 import { serve, settings } from './program.mjs';
 
 const batchSize = 500;

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import amqp from 'amqplib';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { markSent, nextEvents } from './plain-schema.mjs';
+import { addAssignment, markSent, nextEvents } from './events-sql.mjs';
 import { serve, settings } from './program.mjs';
 
 const batchSize = 1000;
@@ -59,7 +59,7 @@ function wake() {
 }
 
 /**
- * Adds events one by one at a steady rate, each in a transaction of its own, and wakes the relay after each commit.
+ * Adds assignments one by one at a steady rate, each in a transaction of its own, and wakes the relay after each commit.
  * @param {{ rate: number, seconds: number, tasks: string[], people: string[] }} load
  */
 async function addSteadily({ rate, seconds, tasks, people }) {
@@ -71,22 +71,10 @@ async function addSteadily({ rate, seconds, tasks, people }) {
     if (wait > 1) {
       await delay(wait);
     }
-    const body = {
-      task_uuid: tasks[index % tasks.length],
-      assigned_to: people[index % people.length],
-      timestamp: new Date().toISOString(),
-    };
-    added.push(
-      pool
-        .query({
-          name: 'add',
-          // The history, whose rows keep the transaction that added them; sending updates those of the outbox.
-          text: `with history as (insert into assignment (id) values ($1))
-                 insert into outbox (id, type, body) values ($1, 'tasks.task.assigned', $2)`,
-          values: [uuidv7(), JSON.stringify(body)],
-        })
-        .then(wake),
-    );
+    const [task, person] = [tasks[index % tasks.length], people[index % people.length]];
+    const body = { task_uuid: task, assigned_to: person, timestamp: new Date().toISOString() };
+    const values = [uuidv7(), task, person, JSON.stringify(body)];
+    added.push(pool.query({ name: 'add', text: addAssignment, values }).then(wake));
   }
   await Promise.all(added);
 }

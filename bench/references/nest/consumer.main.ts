@@ -7,7 +7,7 @@ import type { Channel, Message } from 'amqplib';
 import { createHash } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { serve, settings } from '../program.mjs';
-import { Account, Posting, PricedTask, type AssignmentBody } from './events.entities.js';
+import { Account, CompanyDay, Posting, PricedTask, type AssignmentBody } from './events.entities.js';
 
 const { databaseUrl, brokerUrl } = settings() as { databaseUrl: string; brokerUrl: string };
 
@@ -29,23 +29,29 @@ class Ledger {
         return;
       }
       const { fee } = await manager.findOneByOrFail(PricedTask, { id: task_uuid });
-      const account = await manager.findOneOrFail(Account, {
-        where: { id: assigned_to },
+      const company = await manager.findOneByOrFail(Account, { kind: 'company' });
+      const person = await manager.findOneOrFail(Account, {
+        where: { userId: assigned_to },
         lock: { mode: 'pessimistic_write' },
       });
-      account.balance = String(Number(account.balance) - Number(fee));
-      await manager.save(account);
+      const day = timestamp.slice(0, 10);
       await manager.insert(Posting, {
         id,
         key,
         contentHash: createHash('sha256').update([task_uuid, assigned_to, timestamp].join(' ')).digest(),
         kind: 'fee',
-        account: assigned_to,
-        task: task_uuid,
-        amount: String(-Number(fee)),
+        debitAccount: person.id,
+        creditAccount: company.id,
+        amount: fee,
+        taskId: task_uuid,
         occurredAt: new Date(timestamp),
-        bookedOn: timestamp.slice(0, 10),
+        bookedOn: day,
       });
+      await manager.decrement(Account, { id: person.id }, 'balance', Number(fee));
+      const { affected } = await manager.increment(CompanyDay, { day }, 'balance', Number(fee));
+      if (affected === 0) {
+        await manager.insert(CompanyDay, { day, balance: fee });
+      }
     });
   }
 }
@@ -67,7 +73,11 @@ class EventsController {
 
 @Module({
   imports: [
-    TypeOrmModule.forRoot({ type: 'postgres', url: databaseUrl, entities: [Account, Posting, PricedTask] }),
+    TypeOrmModule.forRoot({
+      type: 'postgres',
+      url: databaseUrl,
+      entities: [Account, CompanyDay, Posting, PricedTask],
+    }),
   ],
   controllers: [EventsController],
   providers: [Ledger],

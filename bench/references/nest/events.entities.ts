@@ -15,8 +15,9 @@ export class OutboxMessage {
   @Column('json')
   body: AssignmentBody;
 
-  @Column('boolean', { name: 'is_sent' })
-  isSent: boolean;
+  /** Null until it was sent. */
+  @Column('bigint', { nullable: true })
+  position: string | null;
 }
 
 export interface AssignmentBody {
@@ -29,6 +30,21 @@ export interface AssignmentBody {
 export class Account {
   @PrimaryColumn('uuid')
   id: string;
+
+  @Column('text')
+  kind: string;
+
+  @Column('uuid', { name: 'user_id', nullable: true })
+  userId: string | null;
+
+  @Column('bigint', { nullable: true })
+  balance: string;
+}
+
+@Entity('company_day_balance')
+export class CompanyDay {
+  @PrimaryColumn('date')
+  day: string;
 
   @Column('bigint')
   balance: string;
@@ -57,14 +73,17 @@ export class Posting {
   @Column('text')
   kind: string;
 
-  @Column('uuid')
-  account: string;
+  @Column('uuid', { name: 'debit_account' })
+  debitAccount: string;
 
-  @Column('uuid')
-  task: string;
+  @Column('uuid', { name: 'credit_account' })
+  creditAccount: string;
 
   @Column('bigint')
   amount: string;
+
+  @Column('uuid', { name: 'task_id' })
+  taskId: string;
 
   @Column('timestamptz', { name: 'occurred_at' })
   occurredAt: Date;

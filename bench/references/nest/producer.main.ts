@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { ClientsModule, Transport, type ClientProxy } from '@nestjs/microservices';
 import { InjectRepository, TypeOrmModule } from '@nestjs/typeorm';
 import { lastValueFrom } from 'rxjs';
-import type { Repository } from 'typeorm';
+import { IsNull, type Repository } from 'typeorm';
 import { serve, settings } from '../program.mjs';
 import { OutboxMessage } from './events.entities.js';
 
@@ -19,13 +19,17 @@ class OutboxPublisher {
 
   async drain(): Promise<void> {
     for (;;) {
-      const messages = await this.outbox.find({ where: { isSent: false }, order: { seq: 'ASC' }, take: 100 });
+      const messages = await this.outbox.find({
+        where: { position: IsNull() },
+        order: { seq: 'ASC' },
+        take: 100,
+      });
       if (messages.length === 0) {
         return;
       }
-      for (const { id, type, body } of messages) {
+      for (const { id, seq, type, body } of messages) {
         await lastValueFrom(this.client.emit(type, { id, ...body }), { defaultValue: undefined });
-        await this.outbox.update({ id }, { isSent: true });
+        await this.outbox.update({ id }, { position: seq });
       }
     }
   }
@@ -39,7 +43,12 @@ class OutboxPublisher {
       {
         name: 'EVENTS',
         transport: Transport.RMQ,
-        options: { urls: [brokerUrl], queue: 'usual.events', queueOptions: { durable: true }, persistent: true },
+        options: {
+          urls: [brokerUrl],
+          queue: 'usual.events',
+          queueOptions: { durable: true },
+          persistent: true,
+        },
       },
     ]),
   ],
