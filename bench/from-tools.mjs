@@ -10,4 +10,4 @@ export { startRabbitMq } from '../tools/rabbitmq.mjs';
 export { secretsIn } from '../tools/secrets.mjs';
 export { Service } from '../tools/service.mjs';
 export { serviceEnvironments } from '../tools/service-environments.mjs';
-export { untilStopRequested } from '../tools/stopping.mjs';
+export { aborted, untilStopRequested } from '../tools/stopping.mjs';

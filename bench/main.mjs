@@ -6,7 +6,7 @@
 //   npm run bench -- P6 --profile     also prints where our time goes
 import { parseArgs } from 'node:util';
 import { buildReferences } from './build-references.mjs';
-import { progress, Refusal, untilStopRequested } from './from-tools.mjs';
+import { aborted, progress, Refusal, untilStopRequested } from './from-tools.mjs';
 import { goals } from './goals/index.mjs';
 import { machineInWords, printRows, saveResult, writePage } from './report.mjs';
 import { Machine, RunningServices } from './system.mjs';
@@ -46,10 +46,9 @@ export async function run(root, args) {
   const machine = await Machine.start(root, { sizes, profile: options.profile });
   try {
     progress(machineInWords());
-    const isMet = await untilStopRequested((signal) =>
-      measureAll({ ...options, machine, built, sizes }, signal),
-    );
-    if (!options.isQuick) {
+    const work = measureAll({ ...options, machine, built, sizes });
+    const isMet = await untilStopRequested((signal) => Promise.race([work, stopped(signal), failed()]));
+    if (!options.isQuick && !options.profile) {
       await writePage(root, options.goals);
     }
     return isMet ? 0 : 1;
@@ -57,6 +56,22 @@ export async function run(root, args) {
     await machine.stop();
   }
 }
+
+/**
+ * Rejects on a stop request.
+ * @param {AbortSignal} signal
+ * @returns {Promise<never>}
+ */
+const stopped = (signal) =>
+  aborted(signal).then(() => {
+    throw new Refusal('stopped');
+  });
+
+/**
+ * Rejects when something fails that no one waits for, so that even then everything is stopped.
+ * @returns {Promise<never>}
+ */
+const failed = () => new Promise((_resolve, reject) => process.once('unhandledRejection', reject));
 
 /** @param {string[]} args */
 function optionsOf(args) {
@@ -78,8 +93,8 @@ function optionsOf(args) {
       goals: goalsNamed(positionals),
       isQuick,
       profile: values.profile,
-      rounds: numberOf(values.rounds) ?? (isQuick ? 1 : 5),
-      seconds: numberOf(values.seconds) ?? (isQuick ? 1 : 5),
+      rounds: numberOf(values.rounds) ?? (isQuick || values.profile ? 1 : 4),
+      seconds: numberOf(values.seconds) ?? (isQuick ? 1 : 4),
       tasks: numberOf(values.tasks),
       size: numberOf(values.size),
     };
@@ -113,14 +128,10 @@ function numberOf(text) {
   return number;
 }
 
-/**
- * @param {Omit<Context, 'running'> & { goals: Goal[] }} options
- * @param {AbortSignal} signal stops before the next goal
- */
-async function measureAll({ goals: wanted, ...options }, signal) {
+/** @param {Omit<Context, 'running'> & { goals: Goal[] }} options */
+async function measureAll({ goals: wanted, ...options }) {
   let isMet = true;
   for (const goal of wanted) {
-    signal.throwIfAborted();
     const rows = await measureGoal(goal, options);
     printRows(goal, rows);
     saveResult(options.machine.root, goal, { isQuick: options.isQuick, rows });

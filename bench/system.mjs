@@ -63,6 +63,8 @@ export class Machine {
     this.profile = profile;
     /** @type {import('jose').JWK} */
     this.signingKey = {};
+    /** @type {Set<RunningServices>} */
+    this.running = new Set();
   }
 
   /**
@@ -89,7 +91,9 @@ export class Machine {
     }
   }
 
+  /** Stops everything, also services that are still running because a goal was cut short. */
   async stop() {
+    await Promise.all([...this.running].map((running) => running.stop()));
     await this.#closePools();
     await this.rabbitMq?.stop();
     await this.postgres.stop();
@@ -245,6 +249,7 @@ export class RunningServices {
       });
     }
     const running = new RunningServices(machine, services, `http://localhost:${port}/api/auth/oidc`);
+    machine.running.add(running);
     const { signal } = new AbortController();
     try {
       // Auth first: the others ask it for tokens at once, and would pause after a failure.
@@ -258,6 +263,7 @@ export class RunningServices {
   }
 
   async stop() {
+    this.machine.running.delete(this);
     await Promise.all(Object.values(this.services).map((service) => service.stop()));
   }
 

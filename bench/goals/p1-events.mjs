@@ -63,9 +63,7 @@ async function startPipeline(context, programs, started) {
   return async (/** @type {number} */ count) => {
     await addEvents(context, query, count);
     const startedAt = performance.now();
-    const posted = to.ask('posted', count);
-    await from.ask('drain');
-    await posted;
+    await Promise.all([to.ask('posted', count), from.ask('drain')]);
     return (1000 * count) / (performance.now() - startedAt);
   };
 }

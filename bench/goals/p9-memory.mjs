@@ -1,6 +1,6 @@
 // @ts-check
 // P9: memory of each service while events flow steadily, and of Finance while it mails statements. --seconds sets how long:
-// events flow for 24 times as long as a round, two minutes by default and ten with --seconds 25.
+// events flow for 24 times as long as a round, a minute and a half by default and ten with --seconds 25.
 import { setTimeout as delay } from 'node:timers/promises';
 import { bounded, compared, figuresOf, percentile } from '../harness.mjs';
 import { requireProcessUsage, usageOfProcess } from '../from-tools.mjs';

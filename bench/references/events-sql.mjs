@@ -27,7 +27,7 @@ export const postEvents = `
   ), posted as (
     insert into posting
       (id, key, content_hash, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on)
-    select event.id, case kind when 'reward' then 'rewarded:' || event.task_id else 'assigned:' || event.id end as key,
+    select event.id, case event.kind when 'reward' then 'rewarded:' || event.task_id else 'assigned:' || event.id end as key,
            sha256(convert_to(concat_ws(' ', event.kind, task_id, person_id, occurred_at), 'UTF8')), event.kind,
            case event.kind when 'reward' then company.id else person.id end,
            case event.kind when 'reward' then person.id else company.id end,

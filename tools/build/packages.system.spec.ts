@@ -10,16 +10,20 @@ async function write(root: string, file: string, content: object): Promise<void>
   await writeFile(path.join(root, file), JSON.stringify(content));
 }
 
-/** A project with local packages: a runtime dependency, a dependency of a workspace, and a development dependency. */
+/** A project with local packages: of the runtime, of a workspace, of development, and of the benchmark. */
 async function makeProject(root: string): Promise<void> {
-  for (const name of ['runner', 'bundler', 'tester']) {
+  for (const name of ['runner', 'bundler', 'tester', 'rival']) {
     await write(root, `vendor/${name}/package.json`, { name, version: '1.0.0' });
   }
   await write(root, 'web/package.json', { name: 'web', dependencies: { bundler: 'file:../vendor/bundler' } });
+  await write(root, 'bench/package.json', {
+    name: 'bench',
+    devDependencies: { rival: 'file:../vendor/rival' },
+  });
   await write(root, 'package.json', {
     name: 'project',
     version: '1.0.0',
-    workspaces: ['web'],
+    workspaces: ['web', 'bench'],
     dependencies: { runner: 'file:vendor/runner' },
     devDependencies: { tester: 'file:vendor/tester' },
   });
@@ -40,7 +44,9 @@ describe('Installing packages', () => {
   afterEach(() => rm(root, { recursive: true, force: true }));
 
   const installed = (): string[] =>
-    ['runner', 'bundler', 'tester'].filter((name) => existsSync(path.join(root, 'node_modules', name)));
+    ['runner', 'bundler', 'tester', 'rival'].filter((name) =>
+      existsSync(path.join(root, 'node_modules', name)),
+    );
 
   it('installs only runtime and build packages for a start', async () => {
     await installPackages(root, 'start');
@@ -53,6 +59,13 @@ describe('Installing packages', () => {
     await installPackages(root, 'all');
     expect(installed()).toEqual(['runner', 'bundler', 'tester']);
     expect(await readFile(path.join(root, 'package-lock.json'), 'utf8')).toBe(lock);
+  });
+
+  it("adds the benchmark's packages only for the benchmark", async () => {
+    await installPackages(root, 'all');
+    expect(installed()).toEqual(['runner', 'bundler', 'tester']);
+    await installPackages(root, 'bench');
+    expect(installed()).toEqual(['runner', 'bundler', 'tester', 'rival']);
   });
 
   it('installs nothing for a start when all packages are installed', async () => {
