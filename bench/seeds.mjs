@@ -118,21 +118,25 @@ export const addPricedTasks = (finance, { from, to }) =>
 export async function addPostings(finance, { day, postings, prefix }) {
   await finance(
     `with person as (
-       select id, row_number() over (order by id) as place, count(*) over () as people from account where kind = 'person'
+       select id, row_number() over (order by id) as place from account where kind = 'person'
      ), priced as (
-       select array_agg(id) as ids from (select id from task order by id limit 20000) as task
+       select id, row_number() over (order by id) as place from task
+     ), drawn as (
+       select number, case when number % 4 = 0 then 'reward' else 'fee' end as kind,
+              1 + number % (select count(*) from person) as person_place,
+              1 + number % (select count(*) from priced) as task_place
+       from generate_series(1, $2::bigint) as number
      )
      insert into posting
        (id, key, content_hash, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on)
-     select uuidv7(), $3 || ':' || number, '\\x00', drawn.kind,
+     select uuidv7(), $3 || ':' || drawn.number, '\\x00', drawn.kind,
             case drawn.kind when 'fee' then person.id else company.id end,
             case drawn.kind when 'fee' then company.id else person.id end,
             case drawn.kind when 'fee' then 1500 else 5000 end,
-            priced.ids[1 + number % cardinality(priced.ids)], $1::date + time '12:00', $1::date
-     from generate_series(1, $2::int) as number
-     cross join lateral (select case when number % 4 = 0 then 'reward' else 'fee' end as kind) as drawn
-     cross join priced
-     join person on person.place = 1 + number % person.people
+            priced.id, $1::date + time '12:00', $1::date
+     from drawn
+     join person on person.place = drawn.person_place
+     join priced on priced.place = drawn.task_place
      join account as company on company.kind = 'company'`,
     [day, postings, prefix],
   );

@@ -8,7 +8,7 @@ import { addEvents, ourRate, plainDatabases } from './event-flow.mjs';
 import { rowsOf } from './p6-read.mjs';
 
 /** How many events each contender gets for each second that a round should take. */
-const perSecond = { ours: 6000, copy: 8000, pgBoss: 3000, graphileWorker: 600, transactionalOutbox: 200 };
+const perSecond = { ours: 6000, copy: 8000, pgBoss: 3000, graphileWorker: 600, transactionalOutbox: 60 };
 
 /** @type {import('../main.mjs').Goal} */
 export const p2 = {
