@@ -11,7 +11,7 @@ const profiledRound = 2;
 const patienceMilliseconds = 15_000;
 
 /**
- * Makes a Node process profile itself between two SIGUSR2 (profiler.mjs).
+ * Makes a Node process profile itself between two signals (profiler.mjs).
  * @param {string} folder
  */
 export function profiledEnvironment(folder) {
@@ -51,11 +51,11 @@ export function profiled({ machine, services }, title, contender) {
       await query('select pg_stat_statements_reset()');
       const processes = Object.values(services).map(({ name, pid }) => ({ name, pid: pid ?? 0 }));
       for (const { pid } of processes) {
-        process.kill(pid, 'SIGUSR2');
+        process.kill(pid, 'SIGWINCH');
       }
       const value = await contender.round();
       for (const { pid } of processes) {
-        process.kill(pid, 'SIGUSR2');
+        process.kill(pid, 'SIGWINCH');
       }
       for (const { name, pid } of processes) {
         const file = path.join(folder, `${pid}.cpuprofile`);

@@ -1,5 +1,6 @@
 // @ts-check
-// Preloaded into a process: the first SIGUSR2 starts its CPU profile, the second writes it to $BENCH_PROFILES.
+// Preloaded into a process: the first SIGWINCH starts its CPU profile, the second writes it to $BENCH_PROFILES. Nest stops a
+// service on most other signals.
 import fs from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import path from 'node:path';
@@ -8,7 +9,7 @@ const session = new Session();
 session.connect();
 let isRunning = false;
 
-process.on('SIGUSR2', async () => {
+process.on('SIGWINCH', async () => {
   isRunning = !isRunning;
   if (isRunning) {
     await session.post('Profiler.enable');

@@ -104,14 +104,14 @@ async function longestWaitOfPosters(context, closing) {
     return Number(row.milliseconds);
   };
   let isRunning = true;
-  const addEvents = async () => {
+  const keepAdding = async () => {
     while (isRunning) {
       await addEvents(context, context.machine.query('tasks'), 1);
       await delay(1000 / eventsPerSecond);
     }
   };
   const { samples } = await sampledWhile(sampleMilliseconds, longest, async () => {
-    const adding = addEvents();
+    const adding = keepAdding();
     await delay(settleMilliseconds);
     await closing();
     await delay(settleMilliseconds);

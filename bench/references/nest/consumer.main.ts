@@ -1,7 +1,14 @@
 // Reference of P1: the usual way with Nest to consume events, each in a transaction of its own.
 import { Controller, Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Ctx, EventPattern, Payload, RmqContext, Transport, type RmqOptions } from '@nestjs/microservices';
+import {
+  Ctx,
+  EventPattern,
+  Payload,
+  Transport,
+  type RmqContext,
+  type RmqOptions,
+} from '@nestjs/microservices';
 import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
 import type { Channel, Message } from 'amqplib';
 import { createHash } from 'node:crypto';
@@ -61,9 +68,10 @@ class EventsController {
   constructor(private readonly ledger: Ledger) {}
 
   @EventPattern('tasks.task.assigned')
-  async assigned(@Payload() event: AssignedEvent, @Ctx() context: RmqContext): Promise<void> {
+  async assigned(@Payload() event: AssignedEvent, @Ctx() context: unknown): Promise<void> {
     await this.ledger.charge(event);
-    (context.getChannelRef() as Channel).ack(context.getMessage() as Message);
+    const delivery = context as RmqContext;
+    (delivery.getChannelRef() as Channel).ack(delivery.getMessage() as Message);
     handled += 1;
     if (awaited && handled >= awaited.count) {
       awaited.resolve();

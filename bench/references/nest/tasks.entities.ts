@@ -1,4 +1,4 @@
-import { Column, Entity, JoinColumn, ManyToOne, OneToOne, PrimaryColumn } from 'typeorm';
+import { Column, Entity, JoinColumn, ManyToOne, OneToOne, PrimaryColumn, type Relation } from 'typeorm';
 
 @Entity('cached_user')
 export class Person {
@@ -25,7 +25,7 @@ export class Price {
 
   @OneToOne(() => Task, (task) => task.price)
   @JoinColumn({ name: 'task_id' })
-  task: unknown;
+  task: Relation<Task>;
 
   @Column('bigint')
   fee: string;
@@ -45,10 +45,10 @@ export class Task {
   @Column('text')
   description: string;
 
-  @Column('text', { name: 'jira_id', nullable: true, insert: false, update: false })
+  @Column({ type: 'text', name: 'jira_id', nullable: true, insert: false, update: false })
   jiraId: string | null;
 
-  @Column('text', { insert: false, update: false })
+  @Column({ type: 'text', insert: false, update: false })
   title: string;
 
   @ManyToOne(() => Person)
@@ -60,7 +60,7 @@ export class Task {
   performer: Person;
 
   @OneToOne(() => Price, (price) => price.task)
-  price: Price | null;
+  price: Relation<Price> | null;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;

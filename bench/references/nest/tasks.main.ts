@@ -78,21 +78,21 @@ class TasksService {
     return this.dataSource.transaction(async (manager) => {
       const performer = await drawPerformer(manager);
       const now = new Date();
-      const task = manager.create(Task, {
-        id: uuidv7(),
+      const id = uuidv7();
+      await manager.insert(Task, {
+        id,
         description,
         author: { id: authorId },
-        performer,
+        performer: { id: performer.id },
         createdAt: now,
         changedAt: now,
         assignedAt: now,
       });
-      await manager.insert(Task, task);
-      const about = { task_uuid: task.id, timestamp: now.toISOString() };
+      const about = { task_uuid: id, timestamp: now.toISOString() };
       const assigned = addEvent('tasks.task.assigned', { ...about, assigned_to: performer.id });
       await manager.insert(Assignment, {
         id: assigned.id,
-        taskId: task.id,
+        taskId: id,
         performerId: performer.id,
         assignedAt: now,
       });
@@ -101,7 +101,7 @@ class TasksService {
         addEvent('tasks.task.changed', { ...about, title: description }),
         assigned,
       ]);
-      return manager.findOneOrFail(Task, { where: { id: task.id }, relations });
+      return manager.findOneOrFail(Task, { where: { id }, relations });
     });
   }
 
