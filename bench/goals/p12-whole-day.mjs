@@ -9,6 +9,7 @@ import { until } from './event-flow.mjs';
 
 const connections = 32;
 const reassignments = 8;
+const patient = { pauseMilliseconds: 500, patienceSeconds: 7200 };
 const limits = { minutes: 30, p99: 100 };
 
 /** @type {import('../main.mjs').Goal} */
@@ -76,7 +77,7 @@ export const p12 = {
     await until(async () => {
       const unfinished = await query(`select from reassignment where finished_at is null`);
       return unfinished.length === 0;
-    });
+    }, patient);
     const assigned = await query(
       `select id, assigned_to from task where completed_at is null order by md5(id::text)`,
     );
@@ -90,7 +91,7 @@ export const p12 = {
     await until(async () => {
       const [row] = await machine.query('finance')(`select count(*)::int from posting`);
       return row.count >= postings;
-    });
+    }, patient);
     const minutes = (performance.now() - startedAt) / 60_000;
     return [
       bounded({
