@@ -100,7 +100,7 @@ function optionsOf(args) {
     };
   } catch (error) {
     throw new Refusal(
-      `${error instanceof Error ? error.message : error}\nusage: npm run bench -- [${goals.map(({ name }) => name).join('|')} ...] [--quick] [--profile] [--rounds N] [--seconds N] [--tasks N] [--size N]`,
+      `${error instanceof Error ? error.message : String(error)}\nusage: npm run bench -- [${goals.map(({ name }) => name).join('|')} ...] [--quick] [--profile] [--rounds N] [--seconds N] [--tasks N] [--size N]`,
     );
   }
 }

@@ -123,12 +123,13 @@ const ms = (/** @type {number} */ microseconds) => Math.round(microseconds / 100
 /** Statements of our services; the benchmark itself and the references use the superuser. */
 const statements = (/** @type {import('./seeds.mjs').Query} */ query) =>
   query(
-    `select pg_database.datname as database, calls::int, round(total_exec_time)::int as "ms in total",
-            round(mean_exec_time::numeric, 3)::float8 as "ms each", rows::int,
+    `select pg_database.datname as database, calls::int,
+            round(total_plan_time + total_exec_time)::int as "ms in total", round(total_plan_time)::int as "planning",
+            round(((total_plan_time + total_exec_time) / calls)::numeric, 3)::float8 as "ms each", rows::int,
             left(regexp_replace(query, '\\s+', ' ', 'g'), 120) as statement
      from pg_stat_statements
      join pg_database on pg_database.oid = dbid
      join pg_roles on pg_roles.oid = userid
      where rolname in ('auth', 'tasks', 'finance')
-     order by total_exec_time desc limit ${shown}`,
+     order by total_plan_time + total_exec_time desc limit ${shown}`,
   );

@@ -9,7 +9,7 @@ const session = new Session();
 session.connect();
 let isRunning = false;
 
-process.on('SIGWINCH', async () => {
+async function toggle() {
   isRunning = !isRunning;
   if (isRunning) {
     await session.post('Profiler.enable');
@@ -21,4 +21,6 @@ process.on('SIGWINCH', async () => {
   const file = path.join(process.env['BENCH_PROFILES'] ?? '.', `${process.pid}.cpuprofile`);
   fs.writeFileSync(`${file}.new`, JSON.stringify(profile));
   fs.renameSync(`${file}.new`, file);
-});
+}
+
+process.on('SIGWINCH', () => void toggle());

@@ -12,9 +12,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 export async function sampledWhile(pauseMilliseconds, sample, work) {
   /** @type {Sample[]} */
   const samples = [];
-  let isRunning = true;
+  const ending = new AbortController();
   const sampling = (async () => {
-    while (isRunning) {
+    while (!ending.signal.aborted) {
       samples.push(await sample());
       await delay(pauseMilliseconds);
     }
@@ -23,7 +23,7 @@ export async function sampledWhile(pauseMilliseconds, sample, work) {
     const result = await work();
     return { result, samples };
   } finally {
-    isRunning = false;
+    ending.abort();
     await sampling;
   }
 }

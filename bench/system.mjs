@@ -29,6 +29,11 @@ const names = /** @type {const} */ (['auth', 'tasks', 'finance']);
 /** The same for all sides: commits wait for the disk, and each transaction's time of commit is kept. */
 const settings = ['track_commit_timestamp=on', 'max_wal_size=4GB', 'checkpoint_timeout=30min'];
 
+const profilingSettings = [
+  'shared_preload_libraries=pg_stat_statements',
+  'pg_stat_statements.track_planning=on',
+];
+
 /** The rates at which a benchmark writes are far above what one person may do. */
 const wideLimits = {
   TASKS_PER_MINUTE: '100000000',
@@ -79,7 +84,7 @@ export class Machine {
     fs.chmodSync(data, 0o711);
     const postgres = await startPostgres({
       directory: path.join(data, 'postgres'),
-      settings: [...settings, ...(profile ? ['shared_preload_libraries=pg_stat_statements'] : [])],
+      settings: [...settings, ...(profile ? profilingSettings : [])],
     });
     const machine = new Machine({ root, data, secrets: secretsIn(data), postgres, profile });
     try {

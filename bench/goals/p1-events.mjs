@@ -3,7 +3,6 @@
 import path from 'node:path';
 import { inTurns } from '../harness.mjs';
 import { profiled } from '../profile.mjs';
-import { Reference } from '../reference.mjs';
 import { addEvents, ourRate, startPrograms } from './event-flow.mjs';
 import { rowsOf } from './p6-read.mjs';
 
@@ -19,7 +18,7 @@ export const p1 = {
   transport: 'rabbitmq',
   measure: async (context) => {
     const { running, rounds, seconds, built } = context;
-    /** @type {Reference[]} */
+    /** @type {import('../reference.mjs').Reference[]} */
     const references = [];
     const plain = { producer: 'plain-relay.mjs', consumer: 'plain-consumer.mjs' };
     const nest = {
@@ -56,7 +55,7 @@ export const p1 = {
  * Starts a producer and a consumer. The result measures how many events a second they post.
  * @param {import('../main.mjs').Context} context
  * @param {Programs} programs
- * @param {Reference[]} started gets both
+ * @param {import('../reference.mjs').Reference[]} started gets both
  */
 async function startPipeline(context, programs, started) {
   const { from, to, query } = await startPrograms(context, programs, started);

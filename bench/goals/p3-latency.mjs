@@ -4,7 +4,6 @@
 import { bounded, compared, figuresOf, inTurns, percentile } from '../harness.mjs';
 import { cycle, sendRequests } from '../load.mjs';
 import { profiled } from '../profile.mjs';
-import { Reference } from '../reference.mjs';
 import { startPrograms, until } from './event-flow.mjs';
 
 const rates = [17, 200, 1000];
@@ -23,7 +22,7 @@ export const p3 = {
   title: 'From commit in Tasks to commit in Finance, through RabbitMQ',
   transport: 'rabbitmq',
   measure: async (context) => {
-    /** @type {Reference[]} */
+    /** @type {import('../reference.mjs').Reference[]} */
     const references = [];
     try {
       const plain = await startPrograms(

@@ -90,11 +90,11 @@ async function observe({ machine, running }) {
     tokens.set(assigned_to, await running.tokenOf(assigned_to));
   }
   const nextTask = cycle(tasks);
-  let isRunning = true;
+  const ending = new AbortController();
   const complete = async () => {
     /** @type {number[]} */
     const all = [];
-    while (isRunning) {
+    while (!ending.signal.aborted) {
       const { latencies } = await sendRequests({
         url: running.services.tasks.url,
         connections: 4,
@@ -118,7 +118,7 @@ async function observe({ machine, running }) {
   const { result, samples } = await sampledWhile(sampleMilliseconds, longest, async () => {
     const completing = complete();
     await reassign(running);
-    isRunning = false;
+    ending.abort();
     return completing;
   });
   return { longestTransaction: Math.max(...samples), completions: result };

@@ -103,9 +103,9 @@ async function longestWaitOfPosters(context, closing) {
     );
     return Number(row.milliseconds);
   };
-  let isRunning = true;
+  const ending = new AbortController();
   const keepAdding = async () => {
-    while (isRunning) {
+    while (!ending.signal.aborted) {
       await addEvents(context, context.machine.query('tasks'), 1);
       await delay(1000 / eventsPerSecond);
     }
@@ -115,7 +115,7 @@ async function longestWaitOfPosters(context, closing) {
     await delay(settleMilliseconds);
     await closing();
     await delay(settleMilliseconds);
-    isRunning = false;
+    ending.abort();
     await adding;
   });
   return Math.max(...samples);
@@ -177,4 +177,4 @@ const payOut = `
 const recordDay = `
   insert into business_day (day, closed_at, postings, fees, rewards, paid_people, paid, people_in_the_red,
                             carried_over, payouts_hash, hash)
-  values ($1::date, now(), $2, $3, $4, $5, $6, $7, $8, sha256(''), sha256(convert_to($1, 'UTF8')))`;
+  values ($1::date, now(), $2, $3, $4, $5, $6, $7, $8, sha256(''), sha256(convert_to($1::date::text, 'UTF8')))`;

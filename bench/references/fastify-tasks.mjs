@@ -6,19 +6,19 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { serve, settings } from './program.mjs';
-import * as sql from './tasks-sql.mjs';
+import { statements } from './tasks-sql.mjs';
 
 const { databaseUrl, issuer, publicKey } = settings();
 const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 });
 
 /**
  * Every statement is prepared once per connection.
- * @param {keyof typeof sql} name
+ * @param {keyof typeof statements} name
  * @param {unknown[]} values
  * @param {{ query: pg.Pool['query'] }} [client]
  */
 const run = async (name, values, client = pool) =>
-  (await client.query({ name, text: sql[name], values })).rows[0];
+  (await client.query({ name, text: statements[name], values })).rows[0];
 
 const keys = createLocalJWKSet({ keys: [publicKey] });
 /** @type {Map<string, { subject: string, until: number }>} */
@@ -86,7 +86,7 @@ app.get('/tasks', async (request) => {
   const { limit } = /** @type {{ limit: string }} */ (request.query);
   const { rows } = await pool.query({
     name: 'newestTasks',
-    text: sql.newestTasks,
+    text: statements.newestTasks,
     values: [Number(limit) + 1],
   });
   const items = rows.slice(0, Number(limit));

@@ -2,7 +2,7 @@
 // Reference of P11: oidc-provider with nothing around it, and its own store in memory.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import Provider from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 import { serve, settings } from './program.mjs';
 
 const { client, secret, scopes, signingKey } = settings();
@@ -37,7 +37,8 @@ const provider = new Provider('http://localhost', {
   },
 });
 
-const server = createServer(provider.callback());
+const handle = provider.callback();
+const server = createServer((request, response) => void handle(request, response));
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 const address = server.address();

@@ -37,10 +37,14 @@ async function drain() {
     last = rows.at(-1).seq;
     const published = Promise.all(rows.map(publish));
     await marked;
-    marked = published.then(async () => {
-      await pool.query({ name: 'mark', text: markSent, values: [rows.map(({ id }) => id)] });
-    });
+    marked = markPublished(published, rows);
   }
+}
+
+/** @param {Promise<unknown>} published @param {{ id: string }[]} rows */
+async function markPublished(published, rows) {
+  await published;
+  await pool.query({ name: 'mark', text: markSent, values: [rows.map(({ id }) => id)] });
 }
 
 let running = Promise.resolve();

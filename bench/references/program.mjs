@@ -18,14 +18,15 @@ export const settingsEnvironment = (values) => ({ [settingsKey]: JSON.stringify(
  * @param {Record<string, (argument: any) => Promise<unknown>>} [work]
  */
 export function serve(ready, work = {}) {
-  process.on('message', async (/** @type {{ id: number, name: string, argument: unknown }} */ message) => {
-    const { id, name, argument } = message;
+  const answer = async (/** @type {{ id: number, name: string, argument: unknown }} */ request) => {
+    const { id, name, argument } = request;
     try {
       process.send?.({ id, result: (await work[name]?.(argument)) ?? null });
     } catch (error) {
       process.send?.({ id, error: String(error instanceof Error ? error.stack : error) });
     }
-  });
+  };
+  process.on('message', (/** @type {Parameters<typeof answer>[0]} */ request) => void answer(request));
   process.on('disconnect', () => process.exit());
   process.send?.({ ready });
 }

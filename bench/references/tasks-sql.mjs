@@ -28,21 +28,21 @@ const joined = `
   left join task_price as price on price.task_id = task.id`;
 
 /** One task: $1 its id. */
-export const oneTask = `select ${json}::text as json from task ${joined} where task.id = $1`;
+const oneTask = `select ${json}::text as json from task ${joined} where task.id = $1`;
 
 /** The newest tasks: $1 how many. */
-export const newestTasks = `
+const newestTasks = `
   select task.id, ${json}::text as json from task ${joined} order by task.id desc limit $1`;
 
 /** How many people can be drawn, in a row of its own, so that a draw needs no count. */
-export const eligible = `
+const eligible = `
   select array_agg(id order by id) as ids from cached_user as performer where ${performs}`;
 
 /**
  * Creates a task: $1 id, $2 description, $3 author, $4 performer, $5 id of the assignment. The performer must still be
  * eligible. Adds the history and the three events in the same statement, which is the transaction.
  */
-export const createTask = `
+const createTask = `
   with performer as (
     select id from cached_user as performer where id = $4 and ${performs} for share
   ), created as (
@@ -69,18 +69,18 @@ export const createTask = `
   select ${json}::text as json from created as task ${joined}`;
 
 /** Claims an idempotency key: $1 owner, $2 key, $3 fingerprint. Returns a row the first time. */
-export const claimKey = `
+const claimKey = `
   insert into idempotency_key (owner, key, fingerprint) values ($1, $2, $3)
   on conflict (owner, key) do nothing returning key`;
 
 /** Stores the answer of an idempotency key: $1 owner, $2 key, $3 answer. */
-export const recordAnswer = `update idempotency_key set answer = $3 where owner = $1 and key = $2`;
+const recordAnswer = `update idempotency_key set answer = $3 where owner = $1 and key = $2`;
 
 /** The stored answer: $1 owner, $2 key. */
-export const recallAnswer = `select answer::text as json from idempotency_key where owner = $1 and key = $2`;
+const recallAnswer = `select answer::text as json from idempotency_key where owner = $1 and key = $2`;
 
 /** Completes an open task: $1 id, $2 its performer. Adds the event in the same statement. */
-export const completeTask = `
+const completeTask = `
   with completed as (
     update task set completed_at = greatest(now(), assigned_at)
     where id = $1 and assigned_to = $2 and completed_at is null
@@ -92,3 +92,15 @@ export const completeTask = `
     from completed
   )
   select ${json}::text as json from completed as task ${joined}`;
+
+/** All statements, by the name under which they are prepared. */
+export const statements = {
+  oneTask,
+  newestTasks,
+  eligible,
+  createTask,
+  claimKey,
+  recordAnswer,
+  recallAnswer,
+  completeTask,
+};
