@@ -54,8 +54,8 @@ export class Machine {
    * @param {object} options
    * @param {string} options.root
    * @param {string} options.data
-   * @param {import('../tools/secrets.mjs').Secrets} options.secrets
-   * @param {import('../tools/postgres.mjs').Postgres} options.postgres
+   * @param {import('../tools/servers/secrets.mjs').Secrets} options.secrets
+   * @param {import('../tools/servers/postgres.mjs').Postgres} options.postgres
    * @param {boolean} options.profile
    */
   constructor({ root, data, secrets, postgres, profile }) {
@@ -63,7 +63,7 @@ export class Machine {
     this.data = data;
     this.secrets = secrets;
     this.postgres = postgres;
-    /** @type {import('../tools/rabbitmq.mjs').RabbitMq | undefined} */
+    /** @type {import('../tools/servers/rabbitmq.mjs').RabbitMq | undefined} */
     this.rabbitMq = undefined;
     this.profile = profile;
     /** @type {import('jose').JWK} */
