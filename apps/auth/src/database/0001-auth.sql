@@ -25,7 +25,8 @@ create table users (
 -- is deleted.
 create unique index users_email on users (lower(email collate "und-x-icu")) where not is_deleted;
 
-create index users_search_pairs on users using gin (search_pairs(search_form)) with (fastupdate = off);
+create index users_search_pairs on users using gin (search_pairs(search_form))
+  with (fastupdate = on, gin_pending_list_limit = 64);
 alter index users_search_pairs alter column 1 set statistics 0;
 
 -- One row per way to sign in, so that a new way is a new kind, not a new column. A salted hash can verify a beak but not

@@ -110,7 +110,8 @@ create table task_search (
 
 comment on table task_search is 'What tasks are searched by; a trigger of task writes it';
 
-create index task_search_pairs on task_search using gin (search_pairs(form)) with (fastupdate = off);
+create index task_search_pairs on task_search using gin (search_pairs(form))
+  with (fastupdate = on, gin_pending_list_limit = 64);
 alter index task_search_pairs alter column 1 set statistics 0;
 
 create function keep_task_search() returns trigger language plpgsql as $$
