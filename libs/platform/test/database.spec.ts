@@ -2,7 +2,15 @@ import pg from 'pg';
 import { Test } from '@nestjs/testing';
 import { ScheduleModule } from '@nestjs/schedule';
 import type { INestApplicationContext } from '@nestjs/common';
-import { Database, DatabaseModule, InstanceLeases, poolOptions, type IdempotencyKey } from '@ates/platform';
+import {
+  ConcurrentChange,
+  Database,
+  DatabaseModule,
+  InstanceLeases,
+  poolOptions,
+  prepared,
+  type IdempotencyKey,
+} from '@ates/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { until } from '../../../test/support/until.js';
 
@@ -56,6 +64,45 @@ describe('The database of a service', () => {
     await Promise.all([start(), start()]);
     const rows = await testDatabase.query<{ name: string }>('select name from migrations order by id');
     expect(rows.map(({ name }) => name)).toEqual(['platform-0000000000001']);
+  });
+
+  it('parses a prepared statement once per connection, and any other statement each time', async () => {
+    const database = (await start()).get(Database);
+    const marked = prepared('select $1::int + 1 as next');
+    const seen = await database.transaction(async (tx) => {
+      const results: unknown[] = [];
+      for (const value of [1, 2, 3]) {
+        results.push(await tx.query(marked, [value]), await tx.query('select $1::int as same', [value]));
+      }
+      const statements = await tx.query<{ statement: string }[]>(
+        `select statement from pg_prepared_statements order by statement`,
+      );
+      return { results, statements };
+    });
+    expect(seen.results.flat()).toEqual([
+      { next: 2 },
+      { same: 1 },
+      { next: 3 },
+      { same: 2 },
+      { next: 4 },
+      { same: 3 },
+    ]);
+    expect(seen.statements.map(({ statement }) => statement)).toContain(marked);
+    expect(seen.statements.map(({ statement }) => statement)).not.toContain('select $1::int as same');
+  });
+
+  it('runs a transaction again that throws ConcurrentChange, and keeps nothing of the first attempt', async () => {
+    const database = (await start()).get(Database);
+    let attempts = 0;
+    await database.transaction(async (tx) => {
+      attempts += 1;
+      await tx.query(`insert into deed values ($1)`, [`attempt ${attempts}`]);
+      if (attempts === 1) {
+        throw new ConcurrentChange('overtaken');
+      }
+    });
+    expect(attempts).toBe(2);
+    expect(await deeds()).toBe(1);
   });
 
   it('returns the first answer when a request is repeated with its idempotency key', async () => {

@@ -1,5 +1,5 @@
 import { userDeleted, type UserEventBody } from '@ates/contracts';
-import { copiesChanged, Database, latestCredible, type Transaction } from '@ates/platform';
+import { copiesChanged, Database, latestCredible, prepared, type Transaction } from '@ates/platform';
 import { Injectable, Optional } from '@nestjs/common';
 import { PeopleDirectory, type KnownPerson } from '../access/people-directory.js';
 import { PeopleLookup, type FoundPerson } from '../access/people-lookup.js';
@@ -68,12 +68,12 @@ export class CachedUsers extends PeopleDirectory {
   }
 }
 
+const knownPeopleSql = prepared(`
+  select id, roles, is_deleted as "isDeleted" from cached_user
+  where id = any($1::uuid[]) and (is_known or is_deleted)`);
+
 const knownPeople = (database: Database, ids: string[]): Promise<FoundPerson[]> =>
-  database.query<FoundPerson>(
-    `select id, roles, is_deleted as "isDeleted" from cached_user
-     where id = any($1::uuid[]) and (is_known or is_deleted)`,
-    [ids],
-  );
+  database.query<FoundPerson>(knownPeopleSql, [ids]);
 
 /** SQL parameters: ids of events, ids of people, timestamps. */
 export const parametersOf = (events: readonly UserEvent[]): string[][] => [

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { EventBody, EventContract } from '@ates/contracts';
-import { Database, type Transaction } from '@ates/platform';
+import { Database, prepared, type Transaction } from '@ates/platform';
 
 /** An event to publish, created by `newEvent`. */
 export interface NewEvent {
@@ -51,18 +51,18 @@ export class Outbox {
   }
 }
 
+const insertSql = prepared(`
+  insert into outbox (id, type, version, body)
+  select id, type, version, body::json
+  from unnest($1::uuid[], $2::text[], $3::int[], $4::text[]) with ordinality
+    as event (id, type, version, body, place)
+  order by place`);
+
 async function insertEvents(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
-  await tx.query(
-    `insert into outbox (id, type, version, body)
-     select id, type, version, body::json
-     from unnest($1::uuid[], $2::text[], $3::int[], $4::text[]) with ordinality
-       as event (id, type, version, body, place)
-     order by place`,
-    [
-      events.map((event) => event.id),
-      events.map((event) => event.type),
-      events.map((event) => event.version),
-      events.map((event) => JSON.stringify(event.body)),
-    ],
-  );
+  await tx.query(insertSql, [
+    events.map((event) => event.id),
+    events.map((event) => event.type),
+    events.map((event) => event.version),
+    events.map((event) => JSON.stringify(event.body)),
+  ]);
 }

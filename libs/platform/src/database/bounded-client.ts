@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
+import { preparedName } from './prepared.js';
 
 /** The default `statement_timeout`, in milliseconds: PostgreSQL cancels statements that run longer. */
 export const usualStatementMilliseconds = 10_000;
@@ -62,7 +63,7 @@ export class BoundedClient extends pg.Client {
       this.stopWaiting();
       inUse.delete(this);
     });
-    this.extend('query', () => this.expectAnswer());
+    this.extend('query', () => this.expectAnswer(), withName);
     this.extend('end', () => this.boundEnd());
   }
 
@@ -75,11 +76,15 @@ export class BoundedClient extends pg.Client {
     return `${this.host}:${this.port}`;
   }
 
-  /** Runs `afterwards` after each call of a method, in any of its overloads. */
-  private extend(method: 'query' | 'end', afterwards: () => void): void {
+  /** Runs `afterwards` after each call of a method, in any of its overloads; `change` may change its arguments. */
+  private extend(
+    method: 'query' | 'end',
+    afterwards: () => void,
+    change = (parts: unknown[]): unknown[] => parts,
+  ): void {
     const original = this[method].bind(this) as AnyMethod;
     const value: AnyMethod = (...parts) => {
-      const result = original(...parts);
+      const result = original(...change(parts));
       afterwards();
       return result;
     };
@@ -146,6 +151,12 @@ export class BoundedClient extends pg.Client {
   private boundEnd(): void {
     setTimeout(() => this.socket.destroy(), endMilliseconds).unref();
   }
+}
+
+/** Sends the name along with a statement marked by `prepared`, so that this connection parses it only once. */
+function withName([statement, ...rest]: unknown[]): unknown[] {
+  const name = typeof statement === 'string' ? preparedName(statement) : undefined;
+  return [name === undefined ? statement : { name, text: statement }, ...rest];
 }
 
 const secondsSince = (time: number): number => Math.round((performance.now() - time) / 1000);

@@ -2,7 +2,7 @@ import { Injectable, Optional } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { withStatementTime } from './bounded-client.js';
 import { CommitSignals } from './commit-signals.js';
-import { claimKey, fingerprintOf, recallAnswer, recordAnswer, type IdempotencyKey } from './idempotency.js';
+import { claimKeys, fingerprintOf, recallAnswer, recordAnswers, type IdempotencyKey } from './idempotency.js';
 import { isConnectionFailure, isTransientConflict } from './failures.js';
 import { currentLease } from './lease.js';
 import { databaseOutage } from '../outage.js';
@@ -92,12 +92,12 @@ export class Database {
     }
     const fingerprint = await fingerprintOf(key);
     return this.transaction(async (tx) => {
-      const isFirst = await claimKey(tx, key, fingerprint);
-      if (!isFirst) {
+      const claimed = await claimKeys(tx, [{ ...key, fingerprint }]);
+      if (claimed.size === 0) {
         return recallAnswer<Answer>(tx, key, fingerprint);
       }
       const answer = await work(tx);
-      await recordAnswer(tx, key, answer);
+      await recordAnswers(tx, [{ ...key, answer }]);
       return answer;
     }, limits);
   }

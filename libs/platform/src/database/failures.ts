@@ -20,6 +20,9 @@ export class NoConnection extends Error {
   }
 }
 
+/** Thrown in a transaction whose decision another one has just overtaken: `Database.transaction` runs it again. */
+export class ConcurrentChange extends Error {}
+
 // PostgreSQL's error classes about connections: connection exceptions, no connections or memory left, shutting down or
 // starting up, no access any more (password, database, role).
 const connectionClasses = new Set(['08', '28', '3D', '53', '57', '58']);
@@ -96,7 +99,8 @@ const codeOf = (error: unknown): string => {
 const classOf = (code: string): string => (/^[0-9A-Z]{5}$/.test(code) ? code.slice(0, 2) : '');
 
 /** True if two transactions conflicted (deadlock, serialization failure) and the same work can simply be retried. */
-export const isTransientConflict = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
+export const isTransientConflict = (error: unknown): boolean =>
+  error instanceof ConcurrentChange || ['40001', '40P01'].includes(codeOf(error));
 
 /** True if a row violated a unique constraint. */
 export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';

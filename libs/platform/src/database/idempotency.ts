@@ -3,6 +3,7 @@ import { createHash, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { RequestWithPrincipal } from '../access.js';
 import { Problem } from '../problem.js';
+import { prepared } from './prepared.js';
 import type { Transaction } from './transaction.js';
 
 /** Makes a write safe to repeat: the key, its owner, and the request it stands for. */
@@ -111,28 +112,73 @@ export async function fingerprintOf(key: IdempotencyKey): Promise<string> {
   return createHash('sha256').update(key.request).digest('base64url');
 }
 
-/** Claims the key; false if it was already used. Waits while another transaction that claimed it is still open. */
-export async function claimKey(tx: Transaction, key: IdempotencyKey, fingerprint: string): Promise<boolean> {
-  const rows = await tx.query<unknown[]>(
-    `insert into idempotency_key (owner, key, fingerprint) values ($1, $2, $3)
-     on conflict (owner, key) do nothing
-     returning key`,
-    [key.owner, key.key, fingerprint],
-  );
-  return rows.length > 0;
+/** What identifies a key: whose it is, and its text. */
+type KeyName = Pick<IdempotencyKey, 'owner' | 'key'>;
+
+export interface ClaimedKey extends KeyName {
+  fingerprint: string;
 }
 
-export async function recordAnswer(tx: Transaction, key: IdempotencyKey, answer: unknown): Promise<void> {
-  await tx.query(`update idempotency_key set answer = $3 where owner = $1 and key = $2`, [
-    key.owner,
-    key.key,
-    JSON.stringify(answer ?? null),
+export interface KeyedAnswer extends KeyName {
+  answer: unknown;
+}
+
+/** A key's name as one text, for sets and maps. */
+export const nameOfKey = ({ owner, key }: KeyName): string => `${owner} ${key}`;
+
+const claimSql = prepared(`
+  insert into idempotency_key (owner, key, fingerprint)
+  select * from unnest($1::text[], $2::text[], $3::text[]) as claim (owner, key, fingerprint)
+  order by owner, key
+  on conflict (owner, key) do nothing
+  returning owner, key`);
+
+/**
+ * Claims keys and returns the names of those that were not used before. Waits while another transaction that claimed one
+ * of them is still open; in the order of the keys, so that two of these never deadlock.
+ */
+export async function claimKeys(tx: Transaction, keys: readonly ClaimedKey[]): Promise<Set<string>> {
+  if (keys.length === 0) {
+    return new Set();
+  }
+  const rows = await tx.query<KeyName[]>(claimSql, [
+    keys.map(({ owner }) => owner),
+    keys.map(({ key }) => key),
+    keys.map(({ fingerprint }) => fingerprint),
   ]);
+  return new Set(rows.map(nameOfKey));
+}
+
+const recordSql = prepared(`
+  update idempotency_key as known set answer = given.answer::jsonb
+  from unnest($1::text[], $2::text[], $3::text[]) as given (owner, key, answer)
+  where known.owner = given.owner and known.key = given.key`);
+
+/** Stores the answers of claimed keys. */
+export async function recordAnswers(tx: Transaction, answers: readonly KeyedAnswer[]): Promise<void> {
+  if (answers.length > 0) {
+    await tx.query(recordSql, [
+      answers.map(({ owner }) => owner),
+      answers.map(({ key }) => key),
+      answers.map(({ answer }) => JSON.stringify(answer ?? null)),
+    ]);
+  }
+}
+
+/** Makes claimed keys usable again: their requests were refused and left no trace. */
+export async function releaseKeys(tx: Transaction, keys: readonly KeyName[]): Promise<void> {
+  if (keys.length > 0) {
+    await tx.query(
+      `delete from idempotency_key as known using unnest($1::text[], $2::text[]) as given (owner, key)
+       where known.owner = given.owner and known.key = given.key`,
+      [keys.map(({ owner }) => owner), keys.map(({ key }) => key)],
+    );
+  }
 }
 
 export async function recallAnswer<Answer>(
   tx: Transaction,
-  key: IdempotencyKey,
+  key: KeyName,
   fingerprint: string,
 ): Promise<Answer> {
   const [first] = await tx.query<{ fingerprint: string; answer: Answer }[]>(
