@@ -1,6 +1,8 @@
+import { register } from 'prom-client';
 import { v4 as uuidv4 } from 'uuid';
 import type { TaskView } from '@ates/contracts';
 import type { Person } from '../../../test/support/peers.js';
+import { until } from '../../../test/support/until.js';
 import { problem } from './support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 
@@ -143,6 +145,43 @@ describe('Creating a task (T2)', () => {
   });
 });
 
+describe('Creating many tasks at the same time', () => {
+  let tasks: TasksService;
+
+  beforeAll(async () => {
+    tasks = await TasksService.start();
+    await tasks.people(3, 'employee');
+  });
+
+  afterAll(() => tasks.stop());
+
+  /** The service runs in this process, so its metrics are here. */
+  const requestsInProgress = async (): Promise<number> => {
+    const metric = await register.getSingleMetric('requests_in_hand')?.get();
+    return metric?.values[0]?.value ?? 0;
+  };
+
+  it('stores them in few transactions, while one that is refused keeps none of the others', async () => {
+    const author = await tasks.as(await tasks.person('manager'));
+    const create = (description: string) => author.post<TaskView>('/tasks', { description });
+    const { answers } = await tasks.during('lock table outbox in share mode', [], async () => {
+      const answers = Array.from({ length: 40 }, (_, index) => create(`Task ${index}`));
+      answers.push(create(' '));
+      await tasks.untilWaitingForLock('insert into outbox%', 2);
+      await until('all are waiting', async () => (await requestsInProgress()) >= 40);
+      return { answers };
+    });
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    expect(statuses).toEqual([...Array.from({ length: 40 }, () => 201), 422]);
+    const [stored] = await tasks.database.query<{ tasks: number; transactions: number }>(
+      `select count(*)::int as tasks, count(distinct xmin::text)::int as transactions from task`,
+    );
+    expect(stored?.tasks).toBe(40);
+    // Two groups waited for the lock; nearly all that came meanwhile went together.
+    expect(stored?.transactions).toBeLessThan(10);
+  });
+});
+
 describe('The draw of a performer (T2)', () => {
   let tasks: TasksService;
 
@@ -194,7 +233,7 @@ describe('A draw concurrent with a deletion', () => {
     const api = await tasks.as(author);
     const answer = await tasks.during(deletion, [performer.uuid], async () => {
       const request = api.post('/tasks', { description: 'Too late' });
-      await tasks.untilWaitingForLock('%for share%');
+      await tasks.untilWaitingForLock('with given%');
       return { request };
     });
     expect(await answer.request).toMatchObject(problem(409, 'no-eligible-performer'));
@@ -207,7 +246,7 @@ describe('A draw concurrent with a deletion', () => {
     const answer = await tasks.during(deletion, [performer.uuid], async () => {
       const requests = Array.from({ length: 30 }, () => api.post<TaskView>('/tasks', { description: 'x' }));
       // With probability 1 - 2^-30 at least one fair draw picks the person being deleted.
-      await tasks.untilWaitingForLock('%for share%');
+      await tasks.untilWaitingForLock('with given%');
       return { requests };
     });
     const created = await Promise.all(answer.requests);

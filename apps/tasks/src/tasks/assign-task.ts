@@ -5,23 +5,23 @@ import {
   Clock,
   countedUse,
   Database,
+  prepared,
   requireWithin,
   type CountedUse,
   type IdempotencyKey,
-  type Problem,
   type Transaction,
 } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
 import { TasksConfiguration } from '../config.js';
 import {
   drawingFraction,
-  drawnPerformer,
+  drawnByFraction,
   hasEligiblePerformer,
   noEligiblePerformer,
 } from '../users/performer-draw.js';
-import { guardedUpdate } from './guarded-update.js';
 import { recordDraws } from './recorded-draws.js';
 import { joinPeople, taskJson } from './task-json.js';
+import { Task, taskNotFound } from './task.entity.js';
 
 /**
  * Draws a new performer for an open task (T5). Everyone eligible is equally likely, including the current performer,
@@ -64,32 +64,51 @@ export class AssignTaskHandler implements ICommandHandler<AssignTask> {
   }
 }
 
-/** Draws again when the person drawn was deleted or demoted in between, as long as someone is eligible. */
-function redraw(
+/**
+ * The guarded update settles any race with a completion (T7); the reason is looked up only when it changed nothing. Draws
+ * again when the person drawn was deleted or demoted in between, as long as someone is eligible.
+ */
+async function redraw(
   tx: Transaction,
   command: AssignTask,
   now: Date,
   { REDRAWS_PER_MINUTE: perMinute }: TasksConfiguration,
 ): Promise<TaskView> {
-  return guardedUpdate(tx, command.taskId, {
-    update: async () => {
-      const { task, ...use } = await redrawIfOpen(tx, command, now, perMinute);
-      requireWithin(use, perMinute, tooManyRedraws(perMinute));
-      return task;
-    },
-    refusalOf: async (task) => task.refusalToRedraw() ?? (await refusalWithoutPerformers(tx)),
-  });
+  const { taskId } = command;
+  for (;;) {
+    const { task: redrawn, ...use } = await redrawIfOpen(tx, command, now, perMinute);
+    requireWithin(use, perMinute, tooManyRedraws(perMinute));
+    if (redrawn) {
+      return redrawn;
+    }
+    const task = await tx.findOneBy(Task, { id: taskId });
+    const refusal = task ? task.refusalToRedraw() : taskNotFound(taskId);
+    if (refusal) {
+      throw refusal;
+    }
+    if (!(await hasEligiblePerformer(tx))) {
+      throw noEligiblePerformer('so the task keeps its current performer');
+    }
+  }
 }
-
-const refusalWithoutPerformers = async (tx: Transaction): Promise<Problem | undefined> =>
-  (await hasEligiblePerformer(tx))
-    ? undefined
-    : noEligiblePerformer('so the task keeps its current performer');
 
 const tooManyRedraws = (perMinute: number) => ({
   code: 'too-many-redraws',
   what: `reassigned ${perMinute} single tasks`,
 });
+
+// `greatest`: clocks of instances differ, but the timestamps of a task must never go backwards.
+const redrawSql = prepared(`
+  with asked as (select $1::uuid as id, $3::float8 as fraction),
+  drawn as (${drawnByFraction('asked', 'true')}),
+  used as (${countedUse('$4')}),
+  redrawn as (
+    update task set assigned_to = drawn.performer_id, assigned_at = greatest($2::timestamptz, assigned_at)
+    from drawn, used
+    where task.id = drawn.task_id and completed_at is null and used.uses <= $5
+    returning task.*
+  )
+  select used.*, (select ${taskJson} from redrawn as task ${joinPeople}) as task from used`);
 
 /** Counts, draws and updates in one statement. Returns no task when the limit is exceeded or nothing changed. */
 async function redrawIfOpen(
@@ -98,19 +117,13 @@ async function redrawIfOpen(
   now: Date,
   perMinute: number,
 ): Promise<CountedUse & { task: TaskView | null }> {
-  // `greatest`: clocks of instances differ, but the timestamps of a task must never go backwards.
-  const [row] = await tx.query<(CountedUse & { task: TaskView | null })[]>(
-    `with drawn as (${drawnPerformer('$3')}),
-     used as (${countedUse('$4')}),
-     redrawn as (
-       update task set assigned_to = drawn.id, assigned_at = greatest($2::timestamptz, assigned_at)
-       from drawn, used
-       where task.id = $1 and completed_at is null and used.uses <= $5
-       returning task.*
-     )
-     select used.*, (select ${taskJson} from redrawn as task ${joinPeople}) as task from used`,
-    [taskId, now, drawingFraction(), `tasks-redrawn:${personId}`, perMinute],
-  );
+  const [row] = await tx.query<(CountedUse & { task: TaskView | null })[]>(redrawSql, [
+    taskId,
+    now,
+    drawingFraction(),
+    `tasks-redrawn:${personId}`,
+    perMinute,
+  ]);
   if (!row) {
     throw new Error('the redraw was not counted');
   }

@@ -1,6 +1,6 @@
 import { taskAssigned } from '@ates/contracts';
 import { newEvent, type Outbox } from '@ates/messaging';
-import type { Transaction } from '@ates/platform';
+import { prepared, type Transaction } from '@ates/platform';
 
 /** The performer drawn for a new or an existing task. */
 export interface Draw {
@@ -21,18 +21,20 @@ export async function recordDraws(
   draws: readonly Draw[],
   reassignmentId?: string,
 ): Promise<void> {
+  if (draws.length === 0) {
+    return;
+  }
   const events = draws.map(({ taskId, performerId, assignedAt }) =>
     newEvent(taskAssigned, { task_uuid: taskId, assigned_to: performerId, timestamp: assignedAt }),
   );
-  await tx.query(
-    `insert into task_assignment (id, task_id, performer_id, assigned_at, reassignment_id)
-     select id, "taskId", "performerId", "assignedAt", $2::uuid
-     from json_to_recordset($1)
-       as draw (id uuid, "taskId" uuid, "performerId" uuid, "assignedAt" timestamptz)`,
-    [
-      JSON.stringify(draws.map((draw, index) => ({ ...draw, id: events[index]?.id }))),
-      reassignmentId ?? null,
-    ],
-  );
+  await tx.query(insertSql, [
+    JSON.stringify(draws.map((draw, index) => ({ ...draw, id: events[index]?.id }))),
+    reassignmentId ?? null,
+  ]);
   await outbox.add(tx, events);
 }
+
+const insertSql = prepared(`
+  insert into task_assignment (id, task_id, performer_id, assigned_at, reassignment_id)
+  select id, "taskId", "performerId", "assignedAt", $2::uuid
+  from json_to_recordset($1) as draw (id uuid, "taskId" uuid, "performerId" uuid, "assignedAt" timestamptz)`);

@@ -130,12 +130,13 @@ export class TasksController {
   /** One task (T8). */
   @Get(':uuid')
   @Allow(everyoneAndServices)
+  @Header('content-type', 'application/json; charset=utf-8')
   @ApiRoute({
     summary: 'Get a task',
     answers: { 200: task },
     problems: { 404: { 'task-not-found': 'There is no such task' } },
   })
-  read(@Param({ schema: uuidParameter }) { uuid }: TaskParameter): Promise<TaskView> {
+  read(@Param({ schema: uuidParameter }) { uuid }: TaskParameter): Promise<string> {
     return this.queries.one(uuid);
   }
 

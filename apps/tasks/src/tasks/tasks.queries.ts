@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
 import { z } from 'zod';
 import { uuid, type TaskCounts, type TaskHistory, type TasksQuery, type TaskView } from '@ates/contracts';
 import { whereFeedEnds } from '@ates/messaging';
@@ -17,6 +18,7 @@ import {
   type ReadSource,
   type Topic,
   isoInstant,
+  prepared,
 } from '@ates/platform';
 import { countOfStranded } from './stranded-tasks.js';
 import { joinPeople, personJson, taskJson } from './task-json.js';
@@ -45,6 +47,12 @@ export class TasksQueries {
   // share it.
   private readonly countsOfAll = new SingleFlight(() => this.countUnfinished());
 
+  // Requests of one event loop turn share a statement.
+  private readonly byId = new DataLoader<string, string | undefined>((ids) => this.jsonOf(ids), {
+    cache: false,
+    batchScheduleFn: setImmediate,
+  });
+
   constructor(
     private readonly database: Database,
     private readonly reads: ReadDatabase,
@@ -67,16 +75,19 @@ export class TasksQueries {
     return `{"items":[${items.map((row) => row.json).join(',')}],"next_cursor":${JSON.stringify(next_cursor)}}`;
   }
 
-  /** One task. Throws Problem `task-not-found`. */
-  async one(id: string): Promise<TaskView> {
-    const [row] = await this.database.query<{ task: TaskView }>(
-      `select ${taskJson} as task from task ${joinPeople} where task.id = $1`,
-      [id],
-    );
-    if (!row) {
+  /** One task, as JSON text of the contract `task`. Throws Problem `task-not-found`. */
+  async one(id: string): Promise<string> {
+    const json = await this.byId.load(id);
+    if (json === undefined) {
       throw taskNotFound(id);
     }
-    return row.task;
+    return json;
+  }
+
+  private async jsonOf(ids: readonly string[]): Promise<(string | undefined)[]> {
+    const rows = await this.database.query<Row>(byIdSql, [ids]);
+    const found = new Map(rows.map(({ id, json }) => [id, json]));
+    return ids.map((id) => found.get(id));
   }
 
   /** The assignments and the completion of a task, oldest first. Throws Problem `task-not-found`. */
@@ -216,19 +227,53 @@ export function parametersOf(filter: TasksFilter, form?: string): unknown[] {
   ];
 }
 
-function rowsFrom(source: ReadSource, filter: TasksFilter): Promise<Row[]> {
-  const [performer, status, , ids, before, limit] = parametersOf(filter);
+/** The page size of the web UI and of most clients, plus the row that says whether there is another page. */
+const usualRows = 51;
+
+/**
+ * A page in the order of an index. The text has only the conditions that apply, so that PostgreSQL can keep one plan for
+ * each of the few combinations; the usual limit is part of it, since a plan for any limit expects a tenth of the table.
+ */
+function rowsFrom(
+  source: ReadSource,
+  { performer, status, ids, cursor, limit }: TasksFilter,
+): Promise<Row[]> {
+  const [before] = decodeCursor(cursor, cursorKeys) ?? [];
+  const values: unknown[] = [];
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  const conditions = [
+    ...(performer === undefined ? [] : [`task.assigned_to = ${bind(performer)}::uuid`]),
+    ...(ids === undefined ? [] : [`task.id = any (${bind(ids)}::uuid[])`]),
+    ...(before === undefined ? [] : [`task.id < ${bind(before)}::uuid`]),
+    ...(status === undefined ? [] : [hasStatus(status)]),
+  ];
+  const rows = limit + 1;
   return source.query<Row>(
-    `select task.id, ${taskJson}::text as json
-     from task ${joinPeople}
-     where ($1::uuid is null or task.assigned_to = $1)
-       and ${isOfStatus}
-       and ($3::uuid[] is null or task.id = any ($3))
-       and ($4::uuid is null or task.id < $4)
-     order by task.id desc
-     limit $5`,
-    [performer, status, ids, before, limit],
+    prepared(
+      `select task.id, ${taskJson}::text as json
+       from task ${joinPeople}
+       ${conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`}
+       order by task.id desc
+       limit ${rows === usualRows ? usualRows : bind(rows)}`,
+    ),
+    values,
   );
+}
+
+/** SQL condition: a task has one of these statuses. */
+function hasStatus(statuses: readonly string[]): string {
+  const [isCompleted, isOpen, isSaving] = ['completed', 'open', 'saving'].map((one) =>
+    statuses.includes(one),
+  );
+  if (isOpen === isSaving) {
+    const either = [
+      ...(isCompleted ? ['task.completed_at is not null'] : []),
+      ...(isOpen ? ['task.completed_at is null'] : []),
+    ];
+    return either.length === 0 ? 'false' : `(${either.join(' or ')})`;
+  }
+  const unfinished = `task.completed_at is null and price.task_id is ${isOpen ? 'not null' : 'null'}`;
+  return isCompleted ? `(task.completed_at is not null or ${unfinished})` : unfinished;
 }
 
 /**
@@ -246,6 +291,9 @@ const countsSql = `
   ) as unfinished, (
     ${countOfStranded} and ($1::uuid is null or task.assigned_to = $1)
   ) as stranded`;
+
+const byIdSql = prepared(`
+  select task.id, ${taskJson}::text as json from task ${joinPeople} where task.id = any($1::uuid[])`);
 
 const historySql = `
   select (

@@ -11,23 +11,27 @@ export const performs = (user = 'cached_user'): string =>
     and not ${user}.roles && array[${excludedRoles}]::text[])`;
 
 /**
- * SQL of one row, the `id` of a performer drawn from everyone eligible with equal probability (T2). There is no row
- * when no one is eligible, or when the person drawn became ineligible at that moment (`hasEligiblePerformer` tells
- * these apart). `fraction` is the parameter that holds a `drawingFraction`.
+ * SQL that draws a performer from everyone eligible with equal probability (T2), for each row of `wanted` for which
+ * `condition` holds: rows of `task_id` and `performer_id`, from its columns `id` and `fraction`, a `drawingFraction`.
+ * There is no row when no one is eligible, or when the person drawn became ineligible at that moment
+ * (`hasEligiblePerformer` tells these apart).
  *
- * The row stays locked until the transaction ends: a concurrent deletion of this person waits, and then sees the new
- * assignment. Only the person drawn is locked: locking next to `offset` would lock every skipped row. Counting and
- * skipping take 0.4 ms with 5,000 people.
+ * The people drawn stay locked, in the order of their ids, until the transaction ends: a concurrent deletion of one waits,
+ * and then sees the new assignment. Collecting 5,000 people takes 0.6 ms, once per statement.
  */
-export const drawnPerformer = (fraction: string): string => `
-  select id from cached_user
-  where ${performs()} and id = (
-    select id from cached_user where ${performs()}
-    order by id
-    offset floor(${fraction}::float8 * (select count(*) from cached_user where ${performs()}))
-    limit 1
-  )
-  for share`;
+export const drawnByFraction = (wanted: string, condition: string): string => `
+  select chosen.task_id, cached_user.id as performer_id
+  from (
+    select ${wanted}.id as task_id,
+           people.ids[1 + floor(${wanted}.fraction * cardinality(people.ids))::int] as performer_id
+    from ${wanted}
+    cross join (select array_agg(id order by id) as ids from cached_user where ${performs()}) as people
+    where ${condition}
+  ) as chosen
+  join cached_user on cached_user.id = chosen.performer_id
+  where ${performs()}
+  order by cached_user.id
+  for share of cached_user`;
 
 /**
  * SQL that draws a performer for each of many tasks: rows of `task_id` and `performer_id`, none when `people` is empty.
