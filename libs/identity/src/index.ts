@@ -1,7 +1,6 @@
 export * from './identity.module.js';
 export type { ServiceClient } from './identity-settings.js';
 export * from './access/people-directory.js';
-export * from './access/people-lookup.js';
 export * from './issuer/issuer-keys.js';
 export { StoredIssuerKeys } from './issuer/stored-issuer-keys.js';
 export { identityMigrations } from './migrations.js';

@@ -47,6 +47,7 @@ export * from './http/operation.module.js';
 export * from './http/service.js';
 export * from './gauges.js';
 export { orAborted } from './or-aborted.js';
+export { sharedLoads, type SharedLoads } from './shared-loads.js';
 export * from './single-flight.js';
 export { databaseOutage, LoggedOutage, Outage, reasonOf as reasonInOneLine } from './outage.js';
 export * from './streams/changes.js';

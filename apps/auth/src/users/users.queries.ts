@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { uuid, type Role, type UsersQuery, type UserView } from '@ates/contracts';
-import { PeopleDirectory, PeopleLookup, type FoundPerson, type KnownPerson } from '@ates/identity';
+import { PeopleDirectory, type FoundPerson, type KnownPerson } from '@ates/identity';
 import { whereFeedEnds } from '@ates/messaging';
 import {
   Changes,
@@ -10,10 +10,13 @@ import {
   decodeCursor,
   findsPart,
   HeavyReads,
+  prepared,
   searchFormOf,
+  sharedLoads,
   toPage,
   type Asker,
   type ReadSource,
+  type SharedLoads,
   isoInstant,
 } from '@ates/platform';
 import { userNotFound } from './user.entity.js';
@@ -140,22 +143,21 @@ async function peopleIn(
   );
 }
 
+const peopleSql = prepared(
+  `select id, roles, is_deleted as "isDeleted" from users where id = any($1::uuid[])`,
+);
+
 /** Looks people up in Auth's own table; people without a row count as deleted. */
 @Injectable()
 export class UsersDirectory extends PeopleDirectory {
-  private readonly lookup: PeopleLookup;
+  private readonly people: SharedLoads<FoundPerson>;
 
   constructor(database: Database) {
     super();
-    this.lookup = new PeopleLookup((ids) =>
-      database.query<FoundPerson>(
-        `select id, roles, is_deleted as "isDeleted" from users where id = any($1::uuid[])`,
-        [ids],
-      ),
-    );
+    this.people = sharedLoads((ids) => database.query<FoundPerson>(peopleSql, [ids]));
   }
 
   async find(personId: string): Promise<KnownPerson> {
-    return (await this.lookup.find(personId)) ?? { roles: [], isDeleted: true };
+    return (await this.people.load(personId)) ?? { roles: [], isDeleted: true };
   }
 }

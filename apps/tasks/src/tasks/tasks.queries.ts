@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import DataLoader from 'dataloader';
 import { z } from 'zod';
 import { uuid, type TaskCounts, type TaskHistory, type TasksQuery, type TaskView } from '@ates/contracts';
 import { whereFeedEnds } from '@ates/messaging';
@@ -19,6 +18,7 @@ import {
   type Topic,
   isoInstant,
   prepared,
+  sharedLoads,
 } from '@ates/platform';
 import { countOfStranded } from './stranded-tasks.js';
 import { joinPeople, personJson, taskJson } from './task-json.js';
@@ -47,11 +47,7 @@ export class TasksQueries {
   // share it.
   private readonly countsOfAll = new SingleFlight(() => this.countUnfinished());
 
-  // Requests of one event loop turn share a statement.
-  private readonly byId = new DataLoader<string, string | undefined>((ids) => this.jsonOf(ids), {
-    cache: false,
-    batchScheduleFn: setImmediate,
-  });
+  private readonly byId = sharedLoads((ids) => this.database.query<Row>(byIdSql, [ids]));
 
   constructor(
     private readonly database: Database,
@@ -77,17 +73,11 @@ export class TasksQueries {
 
   /** One task, as JSON text of the contract `task`. Throws Problem `task-not-found`. */
   async one(id: string): Promise<string> {
-    const json = await this.byId.load(id);
-    if (json === undefined) {
+    const row = await this.byId.load(id);
+    if (!row) {
       throw taskNotFound(id);
     }
-    return json;
-  }
-
-  private async jsonOf(ids: readonly string[]): Promise<(string | undefined)[]> {
-    const rows = await this.database.query<Row>(byIdSql, [ids]);
-    const found = new Map(rows.map(({ id, json }) => [id, json]));
-    return ids.map((id) => found.get(id));
+    return row.json;
   }
 
   /** The assignments and the completion of a task, oldest first. Throws Problem `task-not-found`. */

@@ -4,6 +4,11 @@ export interface KnownPerson {
   isDeleted: boolean;
 }
 
+/** A person as found in this service's database. */
+export interface FoundPerson extends KnownPerson {
+  id: string;
+}
+
 /** What a verified token says about a person. */
 export interface SignedInPerson {
   id: string;

@@ -1,8 +1,15 @@
 import { userDeleted, type UserEventBody } from '@ates/contracts';
-import { copiesChanged, Database, latestCredible, prepared, type Transaction } from '@ates/platform';
+import {
+  copiesChanged,
+  Database,
+  latestCredible,
+  prepared,
+  sharedLoads,
+  type SharedLoads,
+  type Transaction,
+} from '@ates/platform';
 import { Injectable, Optional } from '@nestjs/common';
-import { PeopleDirectory, type KnownPerson } from '../access/people-directory.js';
-import { PeopleLookup, type FoundPerson } from '../access/people-lookup.js';
+import { PeopleDirectory, type FoundPerson, type KnownPerson } from '../access/people-directory.js';
 import { UnknownPeople } from './unknown-people.js';
 
 /** An `auth.user.*` event, reduced to what the cache needs. */
@@ -26,18 +33,18 @@ export const cachedUsersChanged = copiesChanged('cached_user');
 /** Caches the people that Auth owns (T11, F10). The cache takes precedence over tokens (A8). */
 @Injectable()
 export class CachedUsers extends PeopleDirectory {
-  private readonly lookup: PeopleLookup;
+  private readonly people: SharedLoads<FoundPerson>;
 
   constructor(
     protected readonly database: Database,
     @Optional() private readonly unknown?: UnknownPeople,
   ) {
     super();
-    this.lookup = new PeopleLookup((ids) => knownPeople(database, ids));
+    this.people = sharedLoads((ids) => knownPeople(database, ids));
   }
 
   find(personId: string): Promise<KnownPerson | undefined> {
-    return this.lookup.find(personId);
+    return this.people.load(personId);
   }
 
   /** Caches the person if Auth has them, then answers from the cache, which may know of a deletion. */
@@ -72,7 +79,7 @@ const knownPeopleSql = prepared(`
   select id, roles, is_deleted as "isDeleted" from cached_user
   where id = any($1::uuid[]) and (is_known or is_deleted)`);
 
-const knownPeople = (database: Database, ids: string[]): Promise<FoundPerson[]> =>
+const knownPeople = (database: Database, ids: readonly string[]): Promise<FoundPerson[]> =>
   database.query<FoundPerson>(knownPeopleSql, [ids]);
 
 /** SQL parameters: ids of events, ids of people, timestamps. */
