@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { uuid, type TaskCounts, type TaskHistory, type TasksQuery, type TaskView } from '@ates/contracts';
+import { uuid, type TaskCounts, type TaskHistory, type TasksQuery } from '@ates/contracts';
 import { whereFeedEnds } from '@ates/messaging';
 import {
   Changes,
