@@ -32,12 +32,14 @@ export function growthOf(work: (text: string) => unknown, textOf: (length: numbe
   if (time(() => work(long)) < surelyLinearMilliseconds) {
     return 1;
   }
+  // Ten short texts against one long text: as many characters, so compiling and collecting garbage disturb both alike.
+  const tenTimesShort = (): void => {
+    for (let time = 0; time < 10; time += 1) {
+      work(short);
+    }
+  };
   const measured = (): number =>
-    quickest(() => work(long)) /
-    Math.max(
-      quickest(() => work(short)),
-      shortestMilliseconds,
-    );
+    (10 * quickest(() => work(long))) / Math.max(quickest(tenTimesShort), shortestMilliseconds);
   // Another process may have taken the core; quadratic work is slow every time.
   const growth = measured();
   return growth > maximumGrowth ? Math.min(growth, measured(), measured()) : growth;
