@@ -3,6 +3,7 @@ import { isTaskCancelledError } from 'cockatiel';
 import {
   backOffMilliseconds,
   bestEffort,
+  prepared,
   requireCurrentLease,
   withinTime,
   type BackgroundLoop,
@@ -94,7 +95,7 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
       const publisher = await this.connectedPublisher();
       // After another instance has taken over, events published here would be duplicates, and late.
       requireCurrentLease();
-      const publishing = withBrokerTimeout(Promise.all(events.map((event) => publisher.publishEvent(event))));
+      const publishing = withBrokerTimeout(publisher.publish(events));
       const before = confirmed;
       confirmed = this.confirm(publishing, before, position);
       // Awaited in the next iteration or after the loop; until then its rejection must not be unhandled.
@@ -141,12 +142,7 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** The events after a position, or after the cursor if that is further. */
   private nextEvents(after: string): Promise<PlacedEvent[]> {
-    return this.database.query<PlacedEvent>(
-      `select position, id, type, version, body, added_at from outbox
-       where position > greatest($1::bigint, (select position from outbox_relay))
-       order by position limit $2`,
-      [after, batchSize],
-    );
+    return this.database.query<PlacedEvent>(nextEventsSql, [after, batchSize]);
   }
 
   private async moveCursor(position: string): Promise<void> {
@@ -155,6 +151,11 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
     );
   }
 }
+
+const nextEventsSql = prepared(`
+  select position, id, type, version, body::text as body, added_at from outbox
+  where position > greatest($1::bigint, (select position from outbox_relay))
+  order by position limit $2`);
 
 /** Throws BrokerAway when the broker fails or does not answer in time: it confirms nothing while short of memory. */
 async function withBrokerTimeout<Result>(work: Promise<Result>): Promise<Result> {
@@ -165,11 +166,9 @@ async function withBrokerTimeout<Result>(work: Promise<Result>): Promise<Result>
   }
 }
 
-// ClientRMQ rejects with a text or with an object that wraps the error.
 const messageOf = (error: unknown): string => {
   if (isTaskCancelledError(error)) {
     return `no confirmation for ${brokerMilliseconds / 1000} s`;
   }
-  const inner = typeof error === 'object' && error !== null && 'err' in error ? error.err : error;
-  return inner instanceof Error ? inner.message : String(inner);
+  return error instanceof Error ? error.message : String(error);
 };
