@@ -133,9 +133,11 @@ describe.each(['rabbitmq', 'feed'] as const)('Finance, over %s (F11)', (transpor
   };
 
   it('shows the lag of each producer and gauges that are all 0', async () => {
-    const state = await until('no producer has a lag', async () => {
+    // A day that has just ended stays open for about a minute.
+    const state = await until('no producer has a lag, and no past day is open', async () => {
       const found = await stateOf(system, 'finance');
-      return found.producers.every(({ lag }) => lag === 0) ? found : undefined;
+      const isClosed = found.figures['open_past_days'] === 0;
+      return isClosed && found.producers.every(({ lag }) => lag === 0) ? found : undefined;
     });
     expect(state.transport).toBe(transport);
     expect(state.producers.map(({ producer }) => producer)).toEqual(['auth', 'tasks']);

@@ -43,8 +43,9 @@ export class CachedUsers extends PeopleDirectory {
     this.people = sharedLoads((ids) => knownPeople(database, ids));
   }
 
-  find(personId: string): Promise<KnownPerson | undefined> {
-    return this.people.load(personId);
+  async find(personId: string): Promise<KnownPerson | undefined> {
+    const found = await this.people.load(personId);
+    return found && { roles: found.roles, isDeleted: found.isDeleted };
   }
 
   /** Caches the person if Auth has them, then answers from the cache, which may know of a deletion. */
