@@ -57,7 +57,15 @@ class Ledger {
       await manager.decrement(Account, { id: person.id }, 'balance', Number(fee));
       const { affected } = await manager.increment(CompanyDay, { day }, 'balance', Number(fee));
       if (affected === 0) {
-        await manager.insert(CompanyDay, { day, balance: fee });
+        // Another message may be the first of the day at the same moment.
+        await manager
+          .createQueryBuilder()
+          .insert()
+          .into(CompanyDay)
+          .values({ day, balance: '0' })
+          .orIgnore()
+          .execute();
+        await manager.increment(CompanyDay, { day }, 'balance', Number(fee));
       }
     });
   }
