@@ -70,7 +70,7 @@ const unroutedArguments = {
 };
 
 /** Every declaration of the exchange must pass the same arguments, or the broker rejects it. */
-export const exchangeArguments = (producer: string): Record<string, string> => ({
+const exchangeArguments = (producer: string): Record<string, string> => ({
   'alternate-exchange': unroutedOf(producer),
 });
 
