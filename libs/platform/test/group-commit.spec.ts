@@ -169,6 +169,36 @@ describe('Commands that are committed in groups', () => {
     ]);
   });
 
+  it('waits at rest for a group that a command conflicts with, and then does it', async () => {
+    let begin = (): void => undefined;
+    let finish = (): void => undefined;
+    const hasBegun = new Promise<void>((resolve) => (begin = resolve));
+    const mayFinish = new Promise<void>((resolve) => (finish = resolve));
+    const deeds = new GroupCommit<Deed, Done>(database, {
+      conflictKey: ({ subject }) => subject,
+      work: async (tx, commands) => {
+        begin();
+        await mayFinish;
+        return doAll(tx, commands);
+      },
+    });
+    const first = deeds.run({ name: 'first', subject: 'task' }, undefined);
+    await hasBegun;
+    const second = deeds.run({ name: 'second', subject: 'task' }, undefined);
+    const turn = setImmediate;
+    const nextTurn = () => new Promise<void>((resolve) => void turn(resolve));
+    await nextTurn();
+    await nextTurn();
+    const turns = vi.spyOn(globalThis, 'setImmediate');
+    for (let count = 0; count < 20; count += 1) {
+      await nextTurn();
+    }
+    expect(turns).not.toHaveBeenCalled();
+    turns.mockRestore();
+    finish();
+    expect((await Promise.all([first, second])).map(({ name }) => name)).toEqual(['first', 'second']);
+  });
+
   it('keeps nothing of a group whose transaction ends before the commit, and does it when asked again', async () => {
     let isFirst = true;
     const deeds = new GroupCommit<Deed, Done>(database, {

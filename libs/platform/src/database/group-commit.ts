@@ -76,16 +76,18 @@ export class GroupCommit<Command, Answer> {
       this.groups += 1;
       // Requests of this event loop turn still join.
       setImmediate(() => {
-        void this.commitNext().finally(() => {
-          this.groups -= 1;
-          this.startGroups();
-        });
+        void this.commitNext();
       });
     }
   }
 
   private async commitNext(): Promise<void> {
     const group = this.takeGroup();
+    if (group.length === 0) {
+      // Whatever waits conflicts with a group in progress, which starts the next ones when it ends.
+      this.groups -= 1;
+      return;
+    }
     const conflicts = group.flatMap((one) => this.conflictKeysOf(one));
     conflicts.forEach((key) => this.conflictsInProgress.add(key));
     try {
@@ -94,6 +96,8 @@ export class GroupCommit<Command, Answer> {
       await this.commitOneByOne(group, error);
     } finally {
       conflicts.forEach((key) => this.conflictsInProgress.delete(key));
+      this.groups -= 1;
+      this.startGroups();
     }
   }
 
@@ -142,9 +146,6 @@ export class GroupCommit<Command, Answer> {
 
   /** Answers the commands of a group after they were committed. */
   private async commit(group: readonly Waiting<Command, Answer>[]): Promise<void> {
-    if (group.length === 0) {
-      return;
-    }
     const outcomes = await this.database.transaction((tx) => this.doAll(tx, group));
     for (const [index, { resolve, reject }] of group.entries()) {
       const outcome = outcomes[index];
