@@ -189,7 +189,8 @@ describe('Finance after the loss of its database (F11)', () => {
     await instance.stop();
   });
 
-  it('restores the days after a backup from the journal', async () => {
+  it('restores the days after a backup from the journal, also one that was being closed then', async () => {
+    await backup.query(`insert into sealed_day (day) select max(day) + 1 from business_day`);
     await finance.loseDatabase(backup);
     expect(await finance.database.query(`select from business_day`)).toHaveLength(2);
     await start();

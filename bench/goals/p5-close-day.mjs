@@ -130,6 +130,7 @@ async function closeBare(machine, day) {
     const { rows } = await client.query(payOut, [day]);
     const { postings, fees, rewards, paid_people, paid, overdrawn, carried_over } = rows[0];
     await client.query(recordDay, [day, postings, fees, rewards, paid_people, paid, overdrawn, carried_over]);
+    await client.query(recordResults, [day]);
     await client.query('commit');
   } finally {
     client.release();
@@ -178,3 +179,11 @@ const recordDay = `
   insert into business_day (day, closed_at, postings, fees, rewards, paid_people, paid, people_in_the_red,
                             carried_over, payouts_hash, hash)
   values ($1::date, now(), $2, $3, $4, $5, $6, $7, $8, sha256(''), sha256(convert_to($1::date::text, 'UTF8')))`;
+
+/** SQL: how many tasks brought the company a profit or a loss, and the dearest one. */
+const recordResults = `
+  insert into day_result (day, dearest, tasks_with_profit, tasks_with_deficit)
+  select $1::date, dearest_reward_of($1::date), count(*) filter (where income > 0), count(*) filter (where income < 0)
+  from (
+    select -sum(person_amount) as income from posting where booked_on = $1 and kind <> 'payout' group by task_id
+  ) as task`;

@@ -347,7 +347,7 @@ describe('Closing a day', () => {
       await ledger.database.query(
         `select pg_terminate_backend(pid) from pg_locks
          where database = (select oid from pg_database where datname = current_database())
-           and relation = 'business_day'::regclass and mode = 'ExclusiveLock' and granted`,
+           and relation = 'business_day'::regclass and mode = 'ShareRowExclusiveLock' and granted`,
       );
     }
     await closers;

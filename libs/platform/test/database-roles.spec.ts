@@ -70,7 +70,8 @@ const expectedRights = {
     posting: 'select, insert',
     business_day: 'select, insert, maintain',
     carried_balance: 'select, insert',
-    day_result: 'select',
+    day_result: 'select, insert',
+    sealed_day: 'select, insert, delete',
     business_calendar: 'select, insert, update (day_ends_at, first_day, time_zone)',
     journaled_day: 'select, insert, delete',
     journaled_posting: 'select, insert',
@@ -297,14 +298,14 @@ describe('Starting a service', () => {
   it('revokes additional rights of the running role and of PUBLIC', async () => {
     database = await createServiceDatabase('finance');
     await database.query(`grant delete, update on posting to ${database.roles?.service}`);
-    await database.query(`grant insert on day_result to public`);
+    await database.query(`grant update on day_result to public`);
     const settings = databaseSettings('finance', database);
     await migrateAsOwner(dataSourceOptions(settings), database.ownerUrl, ownershipOf(settings).rights);
     const client = new pg.Client({ connectionString: database.serviceUrl });
     await client.connect();
     try {
       expect(await outcomeOf(client, 'delete from posting')).toBe(refused);
-      expect(await outcomeOf(client, 'insert into day_result (day) values (now())')).toBe(refused);
+      expect(await outcomeOf(client, 'update day_result set dearest = null')).toBe(refused);
     } finally {
       await client.end();
     }

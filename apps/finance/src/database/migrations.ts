@@ -10,4 +10,5 @@ export const financeMigrations = [
   ...identityMigrations,
   ...securityLogMigrations,
   sqlMigration('finance', 1, readFileSync(new URL('./0001-finance.sql', import.meta.url), 'utf8')),
+  sqlMigration('sealed-days', 4, readFileSync(new URL('./0004-sealed-days.sql', import.meta.url), 'utf8')),
 ];

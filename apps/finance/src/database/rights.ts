@@ -24,11 +24,11 @@ export const financeRights: TableRights = {
   account: ['select', 'insert', 'update (balance)'],
   company_day_balance: ['select', 'insert', 'update (balance)'],
   posting: ['select', 'insert'],
-  // Closing a day locks it against all posters.
+  // Sealing and closing days lock it.
   business_day: ['select', 'insert', 'maintain'],
+  sealed_day: ['select', 'insert', 'delete'],
   carried_balance: ['select', 'insert'],
-  // Written by a trigger of business_day that runs as the owner.
-  day_result: ['select'],
+  day_result: ['select', 'insert'],
   business_calendar: ['select', 'insert', 'update (time_zone)', 'update (day_ends_at)', 'update (first_day)'],
   journaled_day: ['select', 'insert', 'delete'],
   // Deleted together with its day, by the foreign key.

@@ -3,11 +3,11 @@ import type { DayClosing } from '@ates/contracts';
 import { Outbox } from '@ates/messaging';
 import { Clock, Database, Problem, type IdempotencyKey, type Transaction } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
-import { stopPosting } from '../ledger/open-days.js';
+import { keepOthersFromClosing } from '../ledger/open-days.js';
 import { booksAreRestored } from '../ledger/restoring.js';
 import { AwaitedProducers } from './awaited-producers.js';
 import { dueDays, readCalendar, type Calendar, type DueDays } from './calendar.js';
-import { close, closeLimits } from './closing.js';
+import { close, closeLimits, sealingFirst } from './closing.js';
 import { preview } from './day-totals.js';
 import { findClosing } from './days.queries.js';
 
@@ -39,27 +39,23 @@ export class CloseDayHandler implements ICommandHandler<CloseDay> {
   ) {}
 
   async execute({ day, isDryRun, idempotencyKey }: CloseDay): Promise<DayClosing> {
-    // Ask before posting stops: no poster should have to wait for a call to another service.
+    // Ask before taking a connection and a lock: no other should have to wait for a call to another service.
     const missing = isDryRun ? await this.producers.missing() : [];
-    return this.database.once(
-      idempotencyKey,
-      async (tx) => {
-        const now = this.clock.now();
-        // A dry run locks too, for a moment, so that its sums are of one instant.
-        await stopPosting(tx);
-        const closed = await findClosing(tx, day);
-        const { day: result, payouts } =
-          closed ?? (await (isDryRun ? this.preview(tx, day, now) : this.close(tx, day, now)));
-        return {
-          dry_run: isDryRun,
-          currency: this.configuration.CURRENCY,
-          day: result,
-          payouts,
-          waiting_for: closed ? [] : missing,
-        };
-      },
-      closeLimits,
-    );
+    const answer = async (tx: Transaction): Promise<DayClosing> => {
+      const now = this.clock.now();
+      await keepOthersFromClosing(tx);
+      const closed = await findClosing(tx, day);
+      const { day: result, payouts } =
+        closed ?? (await (isDryRun ? this.preview(tx, day, now) : this.close(tx, day, now)));
+      return {
+        dry_run: isDryRun,
+        currency: this.configuration.CURRENCY,
+        day: result,
+        payouts,
+        waiting_for: closed ? [] : missing,
+      };
+    };
+    return sealingFirst(this.database, () => this.database.once(idempotencyKey, answer, closeLimits));
   }
 
   private async preview(tx: Transaction, day: string, now: Date): Promise<Closing> {
@@ -71,14 +67,14 @@ export class CloseDayHandler implements ICommandHandler<CloseDay> {
   private async close(tx: Transaction, day: string, now: Date): Promise<Closing> {
     for (;;) {
       const due = requireClosable(day, await readCalendar(tx, this.configuration, now));
-      const closed = await close(tx, due, now, {
+      await close(tx, due, now, {
         signals: this.database.signals,
         outbox: this.outbox,
         currency: this.configuration.CURRENCY,
       });
-      const asked = closed.find(({ day: { date } }) => date === day);
-      if (asked) {
-        return asked;
+      const closed = await findClosing(tx, day);
+      if (closed) {
+        return closed;
       }
     }
   }

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Outbox } from '@ates/messaging';
-import { Clock, Database } from '@ates/platform';
+import { Clock, Database, type Transaction } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
-import { stopPosting } from '../ledger/open-days.js';
+import { keepOthersFromClosing } from '../ledger/open-days.js';
 import { AwaitedProducers } from './awaited-producers.js';
 import { dueDays, lookAtCalendar, readCalendar, type DueDays } from './calendar.js';
-import { close, closeLimits } from './closing.js';
+import { close, closeLimits, sealingFirst } from './closing.js';
 
 /**
  * Closes the earliest open day that has ended, if any (F6), or all empty days up to the next one with a posting in one
@@ -39,22 +39,24 @@ export class CloseDueDayHandler implements ICommandHandler<CloseDueDay> {
       if (!due || !(await this.producers.mayClose(due.last, calendar.today, now))) {
         return undefined;
       }
-      const isClosed = await this.database.transaction(async (tx) => {
-        await stopPosting(tx);
-        const isStillDue = isDeepStrictEqual(due, dueDays(await readCalendar(tx, this.configuration, asOf)));
-        if (isStillDue) {
-          await close(tx, due, now, {
-            signals: this.database.signals,
-            outbox: this.outbox,
-            currency: this.configuration.CURRENCY,
-          });
-        }
-        return isStillDue;
-      }, closeLimits);
-      if (isClosed) {
+      const closing = (tx: Transaction) => this.close(tx, due, asOf, now);
+      if (await sealingFirst(this.database, () => this.database.transaction(closing, closeLimits))) {
         return due;
       }
       // Another instance closed them first, or a posting of theirs arrived just now; other days may be due.
     }
+  }
+  /** Returns false if other days are due by now. */
+  private async close(tx: Transaction, due: DueDays, asOf: Date, now: Date): Promise<boolean> {
+    await keepOthersFromClosing(tx);
+    const isStillDue = isDeepStrictEqual(due, dueDays(await readCalendar(tx, this.configuration, asOf)));
+    if (isStillDue) {
+      await close(tx, due, now, {
+        signals: this.database.signals,
+        outbox: this.outbox,
+        currency: this.configuration.CURRENCY,
+      });
+    }
+    return isStillDue;
   }
 }

@@ -1,21 +1,59 @@
-import { dayClosed, payoutMade } from '@ates/contracts';
-import { newEvent, type NewEvent } from '@ates/messaging';
-import type { ClosedDay } from './settling.js';
+import { dayClosed, payoutMade, type BusinessDay } from '@ates/contracts';
+import { addedEvents, eventColumns, newEvent, type Outbox } from '@ates/messaging';
+import { isoInstantWithMicroseconds, type Transaction } from '@ates/platform';
+import type { DueDays } from './calendar.js';
+import { closedDays } from './days.queries.js';
 
-/** The events of a day that was just closed (F8): its payouts, then the day itself. */
-export const eventsOf = ({ day, payouts, mostExpensiveTask }: ClosedDay, currency: string): NewEvent[] => {
-  const about = { date: day.date, currency, timestamp: day.closed_at };
-  return [
-    ...payouts.map(({ user, amount }) => newEvent(payoutMade, { ...about, user_id: user, amount })),
-    newEvent(dayClosed, {
-      ...about,
-      income: day.income,
-      people_earned: day.paid_people,
-      people_in_the_red: day.people_in_the_red,
-      paid: day.paid,
-      dearest_task: mostExpensiveTask,
-      tasks_with_profit: day.tasks_with_profit,
-      tasks_with_deficit: day.tasks_with_deficit,
-    }),
-  ];
-};
+interface ClosedDay extends BusinessDay {
+  /** The completed task with the highest reward; of equal ones the first completed. */
+  dearest_task: { task_uuid: string; reward: number } | null;
+}
+
+/** Publishes days that were just closed (F8): their payouts, then the days themselves. */
+export async function publishClosedDays(
+  tx: Transaction,
+  outbox: Outbox,
+  { first, last }: DueDays,
+  currency: string,
+): Promise<void> {
+  await tx.query(addedEvents([payoutEvents]), [first, last, currency]);
+  outbox.noteAdded(tx);
+  const days = await tx.query<ClosedDay[]>(
+    `select closed.*,
+            case when dearest.id is not null
+              then json_build_object('task_uuid', dearest.task_id, 'reward', dearest.amount) end as dearest_task
+     from (${closedDays} where day between $1 and $2) as closed
+     join day_result on day_result.day = closed.date::date
+     left join posting as dearest on dearest.id = day_result.dearest
+     order by closed.date`,
+    [first, last],
+  );
+  await outbox.add(
+    tx,
+    days.map((day) =>
+      newEvent(dayClosed, {
+        date: day.date,
+        currency,
+        income: day.income,
+        people_earned: day.paid_people,
+        people_in_the_red: day.people_in_the_red,
+        paid: day.paid,
+        dearest_task: day.dearest_task,
+        tasks_with_profit: day.tasks_with_profit,
+        tasks_with_deficit: day.tasks_with_deficit,
+        timestamp: day.closed_at,
+      }),
+    ),
+  );
+}
+
+const payoutEvents = `
+  select ${eventColumns(payoutMade, 'uuidv7()', {
+    user_id: 'account.user_id',
+    date: 'posting.booked_on',
+    amount: 'posting.amount',
+    currency: '$3::text',
+    timestamp: isoInstantWithMicroseconds('posting.occurred_at'),
+  })}
+  from posting join account on account.id = posting.debit_account
+  where posting.booked_on between $1 and $2 and posting.kind = 'payout'`;

@@ -21,17 +21,12 @@ import { statementsVersion } from '../statements/due-statements.js';
 
 const daysCursor = z.tuple([day]);
 
-export type TaskResults = Pick<BusinessDay, 'tasks_with_profit' | 'tasks_with_deficit'>;
-export type RecordedDay = Omit<BusinessDay, keyof TaskResults>;
-
-// SQL: a row of business_day as a RecordedDay.
-export const recordedDay = `
-  day::text as date, ${isoInstantWithMicroseconds('closed_at')} as closed_at,
-  postings::float8, fees::float8, rewards::float8, (fees - rewards)::float8 as income,
-  paid_people::float8, paid::float8, people_in_the_red::float8, carried_over::float8, encode(hash, 'hex') as hash`;
-
-const closedDays = `
-  select ${recordedDay}, tasks_with_profit::float8, tasks_with_deficit::float8
+// SQL: closed days, each as a BusinessDay.
+export const closedDays = `
+  select day::text as date, ${isoInstantWithMicroseconds('closed_at')} as closed_at,
+         postings::float8, fees::float8, rewards::float8, (fees - rewards)::float8 as income,
+         paid_people::float8, paid::float8, people_in_the_red::float8, carried_over::float8,
+         tasks_with_profit::float8, tasks_with_deficit::float8, encode(hash, 'hex') as hash
   from business_day join day_result using (day)`;
 
 // Payouts and statements come with the day; later changes are statements that are mailed, parked or resent.

@@ -1,7 +1,5 @@
 import type { Transaction } from '@ates/platform';
 import { hashedColumns, hashOfDay } from './day-hash.js';
-import { recordedDay, type RecordedDay } from './days.queries.js';
-import type { ClosedDay } from './settling.js';
 
 /**
  * Settles consecutive days without postings, right after a closed day: no one is paid, and everyone's balance is carried
@@ -12,7 +10,7 @@ export async function settleEmptyDays(
   first: string,
   last: string,
   closedAt: Date,
-): Promise<ClosedDay[]> {
+): Promise<void> {
   await tx.query(
     `insert into carried_balance (day, account, balance)
      select instant::date, before.account, before.balance
@@ -20,7 +18,7 @@ export async function settleEmptyDays(
      where before.day = $1::date - 1`,
     [first, last],
   );
-  const days = await tx.query<RecordedDay[]>(
+  await tx.query(
     `with recursive chain as (
        select ${hashedColumns}, hash from business_day where day = $1::date - 1
        union all
@@ -32,16 +30,13 @@ export async function settleEmptyDays(
                 before.people_in_the_red, before.carried_over, sha256('') as payouts_hash
        ) as closed
        where before.day < $2::date
+     ), recorded as (
+       insert into business_day (${hashedColumns}, hash)
+       select ${hashedColumns}, hash from chain where day >= $1::date
+       returning day
      )
-     insert into business_day (${hashedColumns}, hash)
-     select ${hashedColumns}, hash from chain where day >= $1::date
-     order by day
-     returning ${recordedDay}`,
+     insert into day_result (day, dearest, tasks_with_profit, tasks_with_deficit)
+     select day, null, 0, 0 from recorded`,
     [first, last, closedAt.toISOString()],
   );
-  return days.map((day) => ({
-    day: { ...day, tasks_with_profit: 0, tasks_with_deficit: 0 },
-    payouts: [],
-    mostExpensiveTask: null,
-  }));
 }

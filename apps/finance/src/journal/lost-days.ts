@@ -58,6 +58,9 @@ export class LostDays implements OnModuleInit {
       }
     }
     await stageReversals(tx, journal, ofLostDays);
+    if (staged > 0) {
+      await unseal(tx, last);
+    }
     return staged;
   }
 
@@ -103,6 +106,10 @@ async function lastDay(tx: Transaction): Promise<LastDay> {
   );
   return last ?? { day: null, hash: null, staged: null };
 }
+
+/** Days sealed before the database was lost take their postings again: the journal says which. */
+const unseal = (tx: Transaction, { day }: LastDay): Promise<unknown> =>
+  tx.query(`delete from sealed_day where day > coalesce($1::date, '-infinity')`, [day]);
 
 /** Returns 1, the number of days staged. */
 async function stageDay(tx: Transaction, { postings, ...content }: JournaledDay): Promise<number> {

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database, longStatementMilliseconds, type Transaction } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
-import { settle } from '../days/settling.js';
+import { settle, withdrawPayouts } from '../days/settling.js';
 import { keepDaysOpen, stopPosting } from '../ledger/open-days.js';
 import { addToBalances } from '../ledger/postings.js';
 import { insertJournaledReversals } from '../ledger/reverse-posting.js';
@@ -81,6 +81,7 @@ async function findLostDay(tx: Transaction): Promise<Found | undefined> {
 async function restore(tx: Transaction, { day, reversals }: LostDay): Promise<void> {
   await restoreReversals(tx, reversals);
   await settle(tx, day.date, new Date(day.closed_at), { queuesStatements: false });
+  await withdrawPayouts(tx, day.date);
   await compare(tx, day);
   await tx.query(`delete from journaled_day where day = $1`, [day.date]);
   await recordSecurity(tx, { action: 'day.restored', subject: { kind: 'day', id: day.date } });

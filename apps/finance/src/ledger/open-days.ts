@@ -6,18 +6,34 @@ import { keyDigest } from './posting-id.js';
 export const dayClosed = 'business_day: closed';
 
 /**
- * Keeps all open days from being closed until the transaction ends (F9). Posters call it in a statement before they
- * insert, so that the insert sees every close it had to wait for. Posters do not block each other. It locks the table
- * because a table lock's queue is fair: a stream of posters cannot starve a close, as it would on a shared row.
+ * Keeps all open days from being sealed until the transaction ends (F9). Posters call it in a statement before they
+ * insert, so that the insert sees every seal it had to wait for. Posters do not block each other. It locks the table
+ * because a table lock's queue is fair: a stream of posters cannot starve sealing, as it would on a shared row.
  */
 export async function keepDaysOpen(tx: Transaction): Promise<void> {
   await tx.query(`lock table business_day in row share mode`);
 }
 
-/** Waits until no one is posting or closing a day, and keeps others from either until the transaction ends. */
+/**
+ * Waits until no one closes a day, and keeps others from it until the transaction ends. Posting continues: a day is closed
+ * only once it is sealed.
+ */
+export async function keepOthersFromClosing(tx: Transaction): Promise<void> {
+  await tx.query(`lock table business_day in share row exclusive mode`);
+}
+
+/**
+ * Waits until no one is posting or closing a day, and keeps others from either until the transaction ends. It waits for a
+ * close before it waits for posters: those who begin to post meanwhile would have to wait for both.
+ */
 export async function stopPosting(tx: Transaction): Promise<void> {
+  await keepOthersFromClosing(tx);
   await tx.query(`lock table business_day in exclusive mode`);
 }
+
+/** SQL: the first day that takes postings, the one after the last sealed or closed day; null if there is none. */
+export const firstOpenDay = `
+  greatest((select max(day) + 1 from business_day), (select max(day) + 1 from sealed_day))`;
 
 /**
  * SQL: the day a posting is booked on, beside `presentRow`: its own day if that is open, else the first open one (F9). A
@@ -34,7 +50,7 @@ export const bookedOn = (key: string, occurredAt: string): string =>
               or (select not exists (select from business_day))
                  and ${dayOf(occurredAt)} < (select first_day from business_calendar)
          then ${dayOf('present.now')} else ${dayOf(occurredAt)} end,
-       (select max(day) + 1 from business_day), (select max(day) + 1 from journaled_day)))`;
+       ${firstOpenDay}, (select max(day) + 1 from journaled_day)))`;
 
 /**
  * SQL: whether a posting booked on `bookedOn` is on an earlier day than its own time says, because that time was in the

@@ -11,7 +11,7 @@ import {
 import { recordSecurity } from '@ates/security-log';
 import { FinanceConfiguration } from '../config.js';
 import { presentOf, presentRow } from './business-calendar.js';
-import { bookedOn, keepDaysOpen } from './open-days.js';
+import { bookedOn, firstOpenDay, keepDaysOpen } from './open-days.js';
 import { idOfKey } from './posting-id.js';
 import { addToBalances } from './postings.js';
 import { refuseWhileRestoring } from './restoring.js';
@@ -138,7 +138,7 @@ export async function insertJournaledReversals(
      select lost.posting, 'reversal:' || reversed.id,
             sha256(convert_to(${textOfReversal('reversed.id', 'lost.reason', 'lost.decided_by', 'lost.occurred_at')}, 'UTF8')),
             'reversal', reversed.credit_account, reversed.debit_account, reversed.amount, reversed.task_id,
-            lost.occurred_at, greatest(lost.booked_on, (select max(day) + 1 from business_day)),
+            lost.occurred_at, greatest(lost.booked_on, ${firstOpenDay}),
             reversed.id, reversed.kind, lost.reason, lost.decided_by
      from jsonb_to_recordset($1::jsonb) as lost
        (posting uuid, reverses text, reason text, decided_by uuid, occurred_at timestamptz, booked_on date)

@@ -1,12 +1,14 @@
 /**
  * SQL: queues the statements of a day that is being closed, if `isWanted` (F7): one for each of `people` with a posting
- * on that day. They have a `user_id`, their `balance` before the payout, and the sum of their postings of the day so far
- * as `amount`.
+ * on that day or a payout. They have an account `id`, a `user_id`, and their `balance` before the payout.
  */
 export const queueStatements = (day: string, people: string, isWanted: string): string => `
   insert into statement (day, user_id, opening_balance, carried_over)
-  select ${day}, user_id, balance - coalesce(amount, 0), least(balance, 0)
-  from ${people} where ${isWanted} and (amount is not null or balance > 0)
+  select ${day}, user_id, coalesce(before.balance, 0), least(person.balance, 0)
+  from ${people} as person
+  left join carried_balance as before on before.day = ${day} - 1 and before.account = person.id
+  where ${isWanted} and (
+    person.balance > 0 or exists (select from posting where person_account = person.id and booked_on = ${day}))
   order by user_id
   on conflict (user_id, day) do nothing`;
 

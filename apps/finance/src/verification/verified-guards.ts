@@ -16,7 +16,6 @@ export const wrongGuards = `
     ('posting', 'posting_is_append_only', 'A'),
     ('posting', 'posting_is_on_an_open_day', 'O'),
     ('business_day', 'business_day_is_append_only', 'A'),
-    ('business_day', 'business_day_has_its_result', 'O'),
     ('carried_balance', 'carried_balance_is_append_only', 'A'),
     ('day_result', 'day_result_is_append_only', 'A'),
     ('outbox', 'outbox_position_is_final', 'A')

@@ -124,7 +124,7 @@ export class Ledger {
   async empty(): Promise<void> {
     const guarded = ['posting', 'business_day', 'carried_balance', 'day_result'];
     await withoutGuards(this.database, guarded, () =>
-      this.database.query(`truncate company_day_balance, ${guarded.join(', ')}`),
+      this.database.query(`truncate company_day_balance, sealed_day, ${guarded.join(', ')}`),
     );
     await this.database.query(`update account set balance = 0 where kind <> 'company'`);
   }
@@ -252,7 +252,7 @@ export class Ledger {
   /** The events published about payouts and closed days, in order. */
   publishedEvents(): Promise<{ type: string; body: Record<string, unknown> }[]> {
     return this.database.query(
-      `select type, body from outbox where type <> 'finance.task.priced' order by id`,
+      `select type, body from outbox where type <> 'finance.task.priced' order by seq`,
     );
   }
 

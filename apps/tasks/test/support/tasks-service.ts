@@ -1,6 +1,6 @@
 import { CommandBus, type Command } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import pg from 'pg';
+import type pg from 'pg';
 import type { TaskView } from '@ates/contracts';
 import { connectEvents } from '@ates/messaging';
 import { createService } from '@ates/platform';
@@ -8,6 +8,7 @@ import { AppModule } from '../../src/app.module.js';
 import { TasksConfiguration } from '../../src/config.js';
 import { Api } from '../../../../test/support/api.js';
 import type { TestDatabase } from '../../../../test/support/database.js';
+import { during, untilWaitingForLock } from '../../../../test/support/locks.js';
 import { createServiceDatabase, databaseKeys } from '../../../../test/support/service-database.js';
 import { until } from '../../../../test/support/until.js';
 import { Peers, type Person } from '../../../../test/support/peers.js';
@@ -188,32 +189,12 @@ export class TasksService {
   }
 
   /** Runs `statement` in a transaction on its own connection, and `work` before that transaction commits. */
-  async during<Result>(
-    statement: string,
-    parameters: unknown[],
-    work: () => Promise<Result>,
-  ): Promise<Result> {
-    const client = new pg.Client({ connectionString: this.database.url });
-    await client.connect();
-    try {
-      await client.query('begin');
-      await client.query(statement, parameters);
-      return await work();
-    } finally {
-      await client.query('commit');
-      await client.end();
-    }
+  during<Result>(statement: string, parameters: unknown[], work: () => Promise<Result>): Promise<Result> {
+    return during(this.database, statement, parameters, work);
   }
 
   /** Waits until `count` statements like `pattern` are blocked by a lock. */
-  async untilWaitingForLock(pattern: string, count = 1): Promise<void> {
-    await until(`${count} like ${pattern} wait for a lock`, async () => {
-      const rows = await this.database.query(
-        `select from pg_stat_activity
-         where datname = current_database() and wait_event_type = 'Lock' and query ilike $1`,
-        [pattern],
-      );
-      return rows.length >= count;
-    });
+  untilWaitingForLock(pattern: string, count = 1): Promise<void> {
+    return untilWaitingForLock(this.database, pattern, count);
   }
 }

@@ -22,6 +22,31 @@ export const newEvent = <Body extends EventBody>(contract: EventContract<Body>, 
   body: contract.body.parse(body),
 });
 
+/**
+ * SQL of an event for `addedEvents`, to be selected from the rows that it describes. `fields` are SQL expressions of the
+ * fields of the contract's body; as JSON, the body is the same byte for byte as one that `newEvent` makes.
+ */
+export const eventColumns = <Body extends EventBody>(
+  { type, version }: EventContract<Body>,
+  id: string,
+  fields: Record<keyof Body & string, string>,
+): string => {
+  const columns = Object.entries<string>(fields).map(([name, expression]) => `${expression} as ${name}`);
+  return `${id} as id, '${type}' as type, ${version} as version,
+    (select row_to_json(body) from (select ${columns.join(', ')}) as body) as body`;
+};
+
+/**
+ * SQL that adds events, to embed as a CTE in the statement of the change: those of all queries, which select
+ * `eventColumns`. They are published query by query, and by their ids. Call `Outbox.noteAdded` in the same transaction.
+ */
+export const addedEvents = (queries: readonly string[]): string => {
+  const placed = queries.map((query, place) => `select ${place} as place, event.* from (${query}) as event`);
+  return `
+    insert into outbox (id, type, version, body)
+    select id, type, version, body from (${placed.join(' union all ')}) as event order by place, id`;
+};
+
 /** The signal that events were added to the outbox. */
 export const eventsAdded = 'outbox: events added';
 
@@ -39,6 +64,11 @@ export class Outbox {
       return;
     }
     await insertEvents(tx, events);
+    this.noteAdded(tx);
+  }
+
+  /** Wakes those who publish once `tx` commits: for a statement with `addedEvents`. */
+  noteAdded(tx: Transaction): void {
     this.database.signals.afterCommit(tx, eventsAdded);
   }
 
