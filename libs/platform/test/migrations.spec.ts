@@ -1,6 +1,7 @@
 import { dataSourceOptions, migrateAsOwner, openDataSource, ownershipOf, sqlMigration } from '@ates/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { createServiceDatabase, databaseSettings } from '../../../test/support/service-database.js';
+import type { Migration } from '../src/database/sql-migration.js';
 import { ReadOnlyServers } from '../src/database/read-only-data-source.js';
 
 /** What an operator reads: what happened, that nothing was lost, and what to do. */
@@ -62,16 +63,26 @@ describe('A database from before version 0.1', () => {
   });
 
   it('can be used again, with its data, after its list is replaced as docs/operations.md says', async () => {
-    await database.query(`
+    const early = await createTestDatabase('early');
+    const asSingleRole = dataSourceOptions({ ...settings({ url: early.url }), ownerUrl: undefined });
+    const first = Object.values(asSingleRole.migrations ?? []).filter(isFirst);
+    await (await openDataSource({ ...asSingleRole, migrations: first })).destroy();
+    await early.query(earlierMigrations);
+    await early.query(`insert into company_day_balance (day, balance) values ('2026-05-04', 7)`);
+    await early.query(`
       delete from migrations;
       insert into migrations (timestamp, name)
       select 1, name || '-0000000000001'
       from unnest('{platform,messaging,identity,security-log,finance}'::text[]) as name`);
-    await open();
-    await open({ ownerUrl: undefined });
-    expect(await database.query(`select balance::int from company_day_balance`)).toEqual([{ balance: 7 }]);
+    await (await openDataSource(asSingleRole)).destroy();
+    expect(await early.query(`select balance::int from company_day_balance`)).toEqual([{ balance: 7 }]);
+    await early.drop();
   });
 });
+
+/** Whether a migration is one of those that version 0.1 began with. */
+const isFirst = (migration: unknown): boolean =>
+  typeof migration === 'function' && new (migration as Migration)().name?.endsWith('-0000000000001') === true;
 
 describe('A later migration', () => {
   let database: TestDatabase;
@@ -111,6 +122,7 @@ describe('A later migration', () => {
     expect(await names()).toEqual([
       'platform-0000000000001',
       'create-deed-0000000000001',
+      'months-0000000000002',
       'entitle-deeds-0000000000002',
       'rename-deeds-0000000000003',
     ]);
@@ -127,6 +139,10 @@ describe('A later migration', () => {
     const failing = sqlMigration('fail', 3, `update deed set name = 'half'; select from nothing`);
     await expect(migrate(create, entitle, failing)).rejects.toThrow('relation "nothing" does not exist');
     expect(await database.query(`select * from deed`)).toEqual([{ name: 'perch' }]);
-    expect(await names()).toEqual(['platform-0000000000001', 'create-deed-0000000000001']);
+    expect(await names()).toEqual([
+      'platform-0000000000001',
+      'create-deed-0000000000001',
+      'months-0000000000002',
+    ]);
   });
 });

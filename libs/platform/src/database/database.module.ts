@@ -11,6 +11,7 @@ import { IdempotencySchedule } from './idempotency.schedule.js';
 import { HeavyReads } from './heavy-reads.js';
 import { InstanceLeases, leaseSettings } from './instance-leases.js';
 import { openDataSource, type OwnersWork, type Ownership } from './migrations.js';
+import { MonthsAhead } from './months.js';
 import { platformMigrations } from './platform-migrations.js';
 import { poolOptions } from './pool-options.js';
 import { platformRights, type TableRights } from './rights.js';
@@ -136,7 +137,9 @@ export class DatabaseModule {
         },
         { provide: Clock, useExisting: DatabaseClock },
         InstanceLeases,
-        part.onlyReads ? { provide: APP_INTERCEPTOR, useClass: RefusedWrites } : IdempotencySchedule,
+        ...(part.onlyReads
+          ? [{ provide: APP_INTERCEPTOR, useClass: RefusedWrites }]
+          : [IdempotencySchedule, MonthsAhead]),
         {
           provide: leaseSettings,
           useValue: {
