@@ -16,8 +16,10 @@ const messagingRights = {
   instance_lease:
     'select, insert, update (expires_at, holder, instance, session_pid, session_started_at, token)',
   migrations: 'select',
-  outbox: 'select, insert, update (position)',
-  outbox_head: 'select, update (last_position)',
+  outbox_new: 'select, insert',
+  outbox: 'select',
+  outbox_head: 'select',
+  outbox_month: 'select',
   outbox_relay: 'select, update (position)',
   feed_position: 'select, insert, update (caught_up_at, event_id, position, wanted)',
   parked_message: 'select, insert, delete, update (parked_at, reason, settled_at, state)',

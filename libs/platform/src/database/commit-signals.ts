@@ -29,6 +29,11 @@ export class CommitSignals implements EntitySubscriberInterface {
     callAll(this.listeners.get(topic));
   }
 
+  /** Tells the listeners of every commit that a statement outside a transaction has changed something. */
+  committed(): void {
+    callAll(this.commitListeners);
+  }
+
   /** Calls `listener` for every signal `topic`. Listeners must not throw. */
   on(topic: string, listener: Listener): void {
     const listeners = this.listeners.get(topic) ?? new Set();
@@ -48,7 +53,7 @@ export class CommitSignals implements EntitySubscriberInterface {
     for (const topic of topics ?? []) {
       this.give(topic);
     }
-    callAll(this.commitListeners);
+    this.committed();
   }
 
   /** Called by TypeORM. */

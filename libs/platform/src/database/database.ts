@@ -3,8 +3,8 @@ import { DataSource } from 'typeorm';
 import { withStatementTime } from './bounded-client.js';
 import { CommitSignals } from './commit-signals.js';
 import { claimKeys, fingerprintOf, recallAnswer, recordAnswers, type IdempotencyKey } from './idempotency.js';
-import { isConnectionFailure, isTransientConflict } from './failures.js';
-import { currentLease } from './lease.js';
+import { isConnectionFailure, isTransientConflict, lostItsLease } from './failures.js';
+import { currentLease, LeaseLost } from './lease.js';
 import { databaseOutage } from '../outage.js';
 import { ServicePart } from '../service-part.js';
 import type { Transaction } from './transaction.js';
@@ -109,6 +109,23 @@ export class Database {
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     currentLease()?.requireHeld();
     return this.watchingOutage(() => this.dataSource.query<Row[]>(sql, [...parameters]));
+  }
+
+  /**
+   * Runs one statement under the current lease, as a transaction of its own and in one round trip, and returns its rows.
+   * The statement must call the SQL function `fence` with its first three parameters; `parameters` are those from the
+   * fourth on. Throws LeaseLost, with nothing done, if another instance may have taken over.
+   */
+  async fenced<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const lease = currentLease();
+    if (!lease) {
+      throw new Error('a fenced statement runs under a lease only');
+    }
+    try {
+      return await this.query<Row>(sql, [...lease.fenceParameters, ...parameters]);
+    } catch (error) {
+      throw lostItsLease(error) ? new LeaseLost(lease.fenceParameters[0]) : error;
+    }
   }
 
   /** Every database access passes through here, so this is where outages and their end are logged. */

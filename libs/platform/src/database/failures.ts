@@ -102,6 +102,9 @@ const classOf = (code: string): string => (/^[0-9A-Z]{5}$/.test(code) ? code.sli
 export const isTransientConflict = (error: unknown): boolean =>
   error instanceof ConcurrentChange || ['40001', '40P01'].includes(codeOf(error));
 
+/** True if the SQL function `fence` refused a statement: another instance holds the lease. */
+export const lostItsLease = (error: unknown): boolean => codeOf(error) === 'ATLL1';
+
 /** True if a row violated a unique constraint. */
 export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
 

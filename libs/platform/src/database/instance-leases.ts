@@ -175,6 +175,7 @@ export class InstanceLeases implements BeforeApplicationShutdown, OnApplicationS
       }
     };
     return {
+      fenceParameters: [name, this.instance, token],
       requireHeld,
       fence: async (tx: Transaction): Promise<void> => {
         requireHeld();

@@ -10,6 +10,8 @@ export class LeaseLost extends Error {
 
 /** The right to do work that one instance does at a time, as acquired with one token. */
 export interface Lease {
+  /** What the SQL function `fence` takes: the lease, the instance and the token. */
+  readonly fenceParameters: readonly [name: string, instance: string, token: string];
   /** Throws LeaseLost once the lease may have expired by this process's own clock; does not ask the database. */
   requireHeld(): void;
   /** Throws LeaseLost unless the lease is held. Prevents a takeover until the transaction ends. */

@@ -4,6 +4,7 @@ import { sqlMigration } from './sql-migration.js';
 /** The platform's tables and functions, which every service's database has; `dataSourceOptions` adds them. */
 export const platformMigrations = [
   sqlMigration('platform', 1, readFileSync(new URL('./0001-platform.sql', import.meta.url), 'utf8')),
+  sqlMigration('fence', 2, readFileSync(new URL('./0002-fence.sql', import.meta.url), 'utf8')),
   sqlMigration('months', 2, readFileSync(new URL('./0002-months.sql', import.meta.url), 'utf8')),
 ];
 
