@@ -21,8 +21,8 @@ describe('A RabbitMQ outage (S3)', () => {
 
   const unpublished = async (): Promise<number> => {
     const rows = await system.databases.tasks.query<{ count: number }>(
-      `select count(*)::int as count from outbox
-       where position is null or position > (select position from outbox_relay)`,
+      `select (select count(*) from outbox_new)::int
+              + (select last_position from outbox_head)::int - (select position from outbox_relay)::int as count`,
     );
     return rows[0]?.count ?? 0;
   };

@@ -3,6 +3,7 @@ import { borrowBroker, type Broker } from './support/broker.js';
 import { createAndComplete, performers } from './support/load.js';
 import { System, type ServiceProcess } from './support/system.js';
 import { until } from './support/until.js';
+import { storedEvents } from './support/events.js';
 
 describe.each(['rabbitmq', 'feed'] as const)('Crashes under load, over %s', (transport) => {
   let broker: Broker | undefined;
@@ -67,7 +68,7 @@ describe.each(['rabbitmq', 'feed'] as const)('Crashes under load, over %s', (tra
     await expectCorrectBooks(system);
     const rows = await system.databases.tasks.query<{ tasks: number; published: number }>(
       `select (select count(*) from task)::int as tasks,
-              (select count(*) from outbox where type = 'tasks.task.assigned')::int as published`,
+              (select count(*) from ${storedEvents} as outbox where type = 'tasks.task.assigned')::int as published`,
     );
     expect(rows[0]?.published).toBe(rows[0]?.tasks);
   });

@@ -3,6 +3,7 @@ import type { LedgerVerification } from '@ates/contracts';
 import { FinanceAlone } from './support/finance-alone.js';
 import type { ServiceProcess } from './support/system.js';
 import { until } from './support/until.js';
+import { storedEvents } from './support/events.js';
 
 const dayMilliseconds = 86_400_000;
 const daysOfHistory = 100;
@@ -145,7 +146,7 @@ describe('Two instances of Finance, killed repeatedly while closing days', () =>
               count(*) filter (where type = 'finance.day.closed') = (select count(*) from business_day)
                 and count(*) filter (where type = 'finance.payout.made')
                     = (select count(*) from posting where kind = 'payout') as same
-       from outbox`,
+       from ${storedEvents} as outbox`,
     );
     expect(published?.same).toBe(true);
     expect(published?.days).toBe(await closedDays());

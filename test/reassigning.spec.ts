@@ -3,6 +3,7 @@ import { Api } from './support/api.js';
 import { expectCorrectBooks } from './support/books.js';
 import { System, type ServiceProcess } from './support/system.js';
 import { until } from './support/until.js';
+import { storedEvents } from './support/events.js';
 
 const openTasks = 8000;
 
@@ -64,7 +65,7 @@ describe('Reassignments on two instances of Tasks that are killed repeatedly (T4
 
     const draws = await system.databases.tasks.query<{ draws: number; tasks: number; published: number }>(
       `select count(*)::int as draws, count(distinct task_id)::int as tasks, count(outbox.id)::int as published
-       from task_assignment left join outbox on outbox.id = task_assignment.id
+       from task_assignment left join ${storedEvents} as outbox on outbox.id = task_assignment.id
        where reassignment_id is not null
        group by reassignment_id`,
     );

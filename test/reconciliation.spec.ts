@@ -188,7 +188,7 @@ describe('Messages that RabbitMQ lost (F11)', () => {
   const isPublished = () =>
     until('Tasks has published everything', async () => {
       const [row] = await system.databases.tasks.query<{ is_published: boolean }>(
-        `select not exists (select from outbox where position is null)
+        `select not exists (select from outbox_new)
                 and (select last_position from outbox_head) = (select position from outbox_relay) as is_published`,
       );
       return row?.is_published;

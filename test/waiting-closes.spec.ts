@@ -54,7 +54,7 @@ describe.each(['rabbitmq', 'feed'] as const)('Closing a day, over %s (F6)', (tra
 
   /** Adds an event of yesterday to the outbox of Tasks, as Tasks itself does. */
   const publish = (event: 'assigned' | 'completed', task: string, person: string) =>
-    system.databases.tasks.query(`insert into outbox (id, type, version, body) values ($1, $2, 1, $3)`, [
+    system.databases.tasks.query(`insert into outbox_new (id, type, version, body) values ($1, $2, 1, $3)`, [
       uuidv7(),
       `tasks.task.${event}`,
       JSON.stringify({ task_uuid: task, assigned_to: person, timestamp: noon }),
@@ -63,7 +63,7 @@ describe.each(['rabbitmq', 'feed'] as const)('Closing a day, over %s (F6)', (tra
   const isPublished = () =>
     until('Tasks has published everything', async () => {
       const [row] = await system.databases.tasks.query<{ is_published: boolean }>(
-        `select not exists (select from outbox where position is null)
+        `select not exists (select from outbox_new)
                 and ($1 or (select last_position from outbox_head) = (select position from outbox_relay))
                   as is_published`,
         [transport === 'feed'],

@@ -23,12 +23,11 @@ export async function ourRate(context, count) {
   const { machine, running } = context;
   const [tasks, finance] = [machine.query('tasks'), machine.query('finance')];
   const before = await countOfPostings(finance);
-  await addEvents(context, tasks, count);
-  const [last] = await tasks(`select id from outbox order by seq desc limit 1`);
+  const last = await addEvents(context, tasks, count);
   const startedAt = performance.now();
   await completeAnyTask(running);
   await until(async () => {
-    const found = await finance(`select from posting where key = $1`, [`assigned:${last.id}`]);
+    const found = await finance(`select from posting where key = $1`, [`assigned:${last}`]);
     return found.length > 0;
   });
   // Counting takes time of its own, so it counts only if events were posted out of order. The completed task is posted too.
@@ -42,16 +41,25 @@ export async function ourRate(context, count) {
 }
 
 /**
- * Adds events to an outbox in a transaction of their own. Our sequencer finds them when it next looks.
+ * Adds events to an outbox in a transaction of their own. Our sequencer finds them when it next looks. Returns the id of
+ * the last.
  * @param {import('../main.mjs').Context} context
  * @param {import('../seeds.mjs').Query} query
  * @param {number} count
+ * @param {'outbox_new' | 'outbox'} table ours, or that of a plain producer
+ * @returns {Promise<string>}
  */
-export const addEvents = ({ sizes }, query, count) =>
-  query(
-    `insert into outbox (id, type, version, body) select id, type, 1, body from (${assignments}) as event`,
+export async function addEvents({ sizes }, query, count, table = 'outbox_new') {
+  const [last] = await query(
+    `with added as (
+       insert into ${table} (id, type, version, body) select id, type, 1, body from (${assignments}) as event
+       returning id, seq
+     )
+     select id from added order by seq desc limit 1`,
     [count, sizes.tasks, sizes.people],
   );
+  return String(last.id);
+}
 
 /** @param {import('../seeds.mjs').Query} finance */
 async function countOfPostings(finance) {
@@ -81,6 +89,20 @@ export async function until(isReached, { pauseMilliseconds = 5, patienceSeconds 
   }
 }
 
+/** A plain outbox is one table, in which events stay and are marked as sent. */
+const plainOutbox = `
+  drop table outbox;
+  create table outbox (
+    id uuid primary key,
+    seq bigint generated always as identity,
+    position bigint unique,
+    type text not null,
+    version int not null,
+    body json not null,
+    added_at timestamptz not null default now()
+  );
+  create index outbox_unsent on outbox (seq) where position is null`;
+
 /**
  * Databases of a plain producer and a plain consumer: copies of those of Tasks and Finance.
  * @param {import('../main.mjs').Context} context
@@ -90,8 +112,10 @@ export async function plainDatabases({ machine }, name) {
   const [producer, consumer] = [`${name}_producer`, `${name}_consumer`];
   await machine.copySeed(producer, 'tasks');
   await machine.copySeed(consumer, 'finance');
+  const query = machine.query(producer);
+  await query(plainOutbox);
   return {
-    query: machine.query(producer),
+    query,
     consumerQuery: machine.query(consumer),
     producerUrl: machine.postgres.url(producer),
     consumerUrl: machine.postgres.url(consumer),

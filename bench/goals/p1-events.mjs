@@ -60,7 +60,7 @@ export const p1 = {
 async function startPipeline(context, programs, started) {
   const { from, to, query } = await startPrograms(context, programs, started);
   return async (/** @type {number} */ count) => {
-    await addEvents(context, query, count);
+    await addEvents(context, query, count, 'outbox');
     const startedAt = performance.now();
     await Promise.all([to.ask('posted', count), from.ask('drain')]);
     return (1000 * count) / (performance.now() - startedAt);

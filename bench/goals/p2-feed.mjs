@@ -61,7 +61,7 @@ async function startReference(context, started, { program, library, count }) {
   const reference = await Reference.start(program, { library, producerUrl, consumerUrl });
   started.push(reference);
   return async () => {
-    await addEvents(context, query, count);
+    await addEvents(context, query, count, 'outbox');
     await reference.ask('fill');
     const startedAt = performance.now();
     await reference.ask('drain');

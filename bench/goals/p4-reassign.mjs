@@ -160,7 +160,7 @@ const redrawChunk = `
     insert into task_assignment (id, task_id, performer_id, assigned_at)
     select event_id, id, assigned_to, assigned_at from event
   ), told as (
-    insert into outbox (id, type, version, body)
+    insert into outbox_new (id, type, version, body)
     select event_id, 'tasks.task.assigned', 1,
            json_build_object('task_uuid', id, 'assigned_to', assigned_to, 'timestamp', assigned_at)
     from event

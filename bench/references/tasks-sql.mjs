@@ -53,7 +53,7 @@ const createTask = `
     insert into task_assignment (id, task_id, performer_id, assigned_at)
     select $5::uuid, id, assigned_to, assigned_at from created
   ), told as (
-    insert into outbox (id, type, version, body)
+    insert into outbox_new (id, type, version, body)
     select event.id, event.type, event.version, event.body
     from created cross join lateral (values
       (uuidv7(), 'tasks.task.changed', 1,
@@ -86,7 +86,7 @@ const completeTask = `
     where id = $1 and assigned_to = $2 and completed_at is null
     returning *
   ), told as (
-    insert into outbox (id, type, version, body)
+    insert into outbox_new (id, type, version, body)
     select uuidv7(), 'tasks.task.completed', 1,
            json_build_object('task_uuid', id, 'assigned_to', assigned_to, 'timestamp', ${instant('completed_at')})
     from completed

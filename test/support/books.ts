@@ -1,6 +1,7 @@
 import type { TestDatabase } from './database.js';
 import type { System } from './system.js';
 import { until } from './until.js';
+import { storedEvents } from './events.js';
 
 /** What one person should have in the ledger, according to the outbox of Tasks and the prices in Finance. */
 interface Expectation {
@@ -20,7 +21,7 @@ interface Account {
 const eventsOf = (tasks: TestDatabase) =>
   tasks.query<{ type: string; task_id: string; user_id: string }>(
     `select type, body ->> 'task_uuid' as task_id, body ->> 'assigned_to' as user_id
-     from outbox where type in ('tasks.task.assigned', 'tasks.task.completed')`,
+     from ${storedEvents} as outbox where type in ('tasks.task.assigned', 'tasks.task.completed')`,
   );
 
 const pricesOf = async (finance: TestDatabase): Promise<Map<string, { fee: number; reward: number }>> => {
@@ -93,7 +94,7 @@ export async function expectCorrectBooks(system: System, timeout = 60_000): Prom
 async function missingEventsReport(system: System): Promise<string> {
   const { tasks, finance } = system.databases;
   const [outbox] = await tasks.query(
-    `select (select count(*) from outbox where position is null)::int as unplaced,
+    `select (select count(*) from outbox_new)::int as unplaced,
             (select last_position from outbox_head)::int as placed,
             (select position from outbox_relay)::int as published`,
   );

@@ -86,8 +86,8 @@ export class ChangeListener {
 /** Fills the messaging tables with many finished rows. */
 export async function fillMessagingTables(database: TestDatabase): Promise<void> {
   await database.query(
-    `insert into outbox (id, type, version, body, position)
-     select uuidv7(), 'filler', 1, '{}', 1000000 + number from generate_series(1, 20000) as number`,
+    `insert into outbox (position, added_at, month, version, id, type, body)
+     select 1000000 + number, now(), now(), 1, uuidv7(), 'filler', '{}' from generate_series(1, 20000) as number`,
   );
   await database.query(
     `insert into parked_message (id, source, fingerprint, producer, type, properties, body, reason, state)

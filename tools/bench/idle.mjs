@@ -168,7 +168,7 @@ class Databases {
   async isPlaced(taskId) {
     const { rowCount } = await this.tasks.query(
       `select from outbox
-       where body ->> 'task_uuid' = $1 and type = 'tasks.task.assigned' and position is not null`,
+       where body ->> 'task_uuid' = $1 and type = 'tasks.task.assigned'`,
       [taskId],
     );
     return rowCount !== 0;

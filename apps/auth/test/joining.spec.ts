@@ -12,6 +12,7 @@ import { until } from '../../../test/support/until.js';
 import type { Api } from '../../../test/support/api.js';
 import { AuthService, callback, demoPassword } from './support/auth-service.js';
 import { alertOn, Browser, type ShownPage } from './support/browser.js';
+import { storedEvents } from '../../../test/support/events.js';
 
 const password = 'a long enough one';
 
@@ -68,7 +69,11 @@ describe('Joining (A9)', () => {
     it('creates no user and publishes no event before the address is confirmed', async () => {
       const email = newEmail();
       const events = async () =>
-        (await auth.database.query<{ count: number }>(`select count(*)::int as count from outbox`))[0]?.count;
+        (
+          await auth.database.query<{ count: number }>(
+            `select count(*)::int as count from ${storedEvents} as outbox`,
+          )
+        )[0]?.count;
       const before = await events();
       const answer = await register(email);
       expect(answer).toMatchObject({ status: 202, body: { status: 'check-your-mail', email } });

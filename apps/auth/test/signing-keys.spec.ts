@@ -8,6 +8,7 @@ import { Browser } from './support/browser.js';
 import { freePort } from '../../../tools/processes/ports.mjs';
 import { createServiceDatabase } from '../../../test/support/service-database.js';
 import { until } from '../../../test/support/until.js';
+import { storedEvents } from '../../../test/support/events.js';
 
 const keysOf = async (auth: AuthService): Promise<JSONWebKeySet> => {
   const response = await fetch(`${auth.url}/oidc/jwks`);
@@ -63,7 +64,7 @@ describe('Signing keys', () => {
     const instances = await Promise.all([AuthService.start({ database }), AuthService.start({ database })]);
     try {
       const [count] = await database.query<{ people: number; events: number; keys: number }>(
-        `select (select count(*)::int from users) as people, (select count(*)::int from outbox) as events,
+        `select (select count(*)::int from users) as people, (select count(*)::int from ${storedEvents} as outbox) as events,
                 (select count(*)::int from signing_key) as keys`,
       );
       expect(count).toEqual({ people: 8, events: 8, keys: 1 });

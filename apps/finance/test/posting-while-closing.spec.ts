@@ -246,9 +246,9 @@ describe('What closing a day asks of the database', () => {
       'with person as',
       'with totals as',
       'insert into security_log',
-      'insert into outbox',
+      'insert into outbox_new',
       'select closed.*,',
-      'insert into outbox',
+      'insert into outbox_new',
       'with paid as',
       'COMMIT',
     ]);

@@ -1,5 +1,6 @@
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { assigned, changed, completed, Ledger } from './support/ledger.js';
+import { storedEvents } from '../../../test/support/events.js';
 
 const noon = '2026-05-04T12:00:00.000Z';
 
@@ -22,7 +23,7 @@ describe('Publishing prices (F8 F1)', () => {
 
   const publishedPricesOf = async (taskIds: readonly string[]): Promise<PublishedPrice[]> => {
     const rows = await ledger.database.query<{ body: PublishedPrice }>(
-      `select body from outbox where type = 'finance.task.priced' and body ->> 'task_uuid' = any ($1)`,
+      `select body from ${storedEvents} as outbox where type = 'finance.task.priced' and body ->> 'task_uuid' = any ($1)`,
       [taskIds],
     );
     return rows.map(({ body }) => body);
@@ -71,10 +72,10 @@ describe('Publishing prices (F8 F1)', () => {
       `create function crash() returns trigger language plpgsql as $$ begin raise exception 'crash'; end $$`,
     );
     await ledger.database.query(
-      `create trigger crash before insert on outbox for each row execute function crash()`,
+      `create trigger crash before insert on outbox_new for each row execute function crash()`,
     );
     await expect(ledger.deliver([assigned(task, uuidv4(), noon)])).rejects.toThrow('crash');
-    await ledger.database.query(`drop trigger crash on outbox`);
+    await ledger.database.query(`drop trigger crash on outbox_new`);
     expect(await storedPrices([task])).toEqual([]);
     expect(await ledger.postingsOf([task])).toEqual([]);
   });

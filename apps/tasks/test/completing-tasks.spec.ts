@@ -120,11 +120,11 @@ describe('Completing a task (T3)', () => {
       `create function crash() returns trigger language plpgsql as $$ begin raise exception 'crash'; end $$`,
     );
     await tasks.database.query(
-      `create trigger crash before insert on outbox for each row execute function crash()`,
+      `create trigger crash before insert on outbox_new for each row execute function crash()`,
     );
     const api = await tasks.as(performer);
     expect(await api.put(`/tasks/${task.uuid}/complete`)).toMatchObject(problem(500, 'internal'));
-    await tasks.database.query(`drop trigger crash on outbox`);
+    await tasks.database.query(`drop trigger crash on outbox_new`);
     expect((await api.get(`/tasks/${task.uuid}`)).body).toEqual(task);
     expect(await api.put(`/tasks/${task.uuid}/complete`)).toMatchObject({ status: 200 });
   });

@@ -5,6 +5,7 @@ import type { Person } from '../../../test/support/peers.js';
 import { until } from '../../../test/support/until.js';
 import { problem } from './support/problem.js';
 import { TasksService } from './support/tasks-service.js';
+import { storedEvents } from '../../../test/support/events.js';
 
 describe('Creating a task (T2)', () => {
   let tasks: TasksService;
@@ -63,7 +64,7 @@ describe('Creating a task (T2)', () => {
       [task.uuid],
     );
     const published = await tasks.database.query<{ id: string }>(
-      `select id from outbox where type = 'tasks.task.assigned' and body ->> 'task_uuid' = $1`,
+      `select id from ${storedEvents} as outbox where type = 'tasks.task.assigned' and body ->> 'task_uuid' = $1`,
       [task.uuid],
     );
     expect(draws).toHaveLength(1);
@@ -128,7 +129,7 @@ describe('Creating a task (T2)', () => {
       `create function crash() returns trigger language plpgsql as $$ begin raise exception 'crash'; end $$`,
     );
     await tasks.database.query(
-      `create trigger crash before insert on outbox for each row
+      `create trigger crash before insert on outbox_new for each row
        when (new.type = 'tasks.task.assigned') execute function crash()`,
     );
     const key = { 'idempotency-key': uuidv4() };
@@ -139,7 +140,7 @@ describe('Creating a task (T2)', () => {
     expect(await tasks.countTasks()).toBe(0);
     expect(await tasks.events()).toEqual([]);
 
-    await tasks.database.query(`drop trigger crash on outbox`);
+    await tasks.database.query(`drop trigger crash on outbox_new`);
     expect(await api.post('/tasks', { description: 'Half a task' }, key)).toMatchObject({ status: 201 });
     expect(await tasks.countTasks()).toBe(1);
   });
@@ -164,9 +165,9 @@ describe('Creating many tasks at the same time', () => {
   it('stores them in few transactions', async () => {
     const author = await tasks.as(await tasks.person('manager'));
     const create = (description: string) => author.post<TaskView>('/tasks', { description });
-    const { answers } = await tasks.during('lock table outbox in share mode', [], async () => {
+    const { answers } = await tasks.during('lock table outbox_new in share mode', [], async () => {
       const answers = Array.from({ length: 40 }, (_, index) => create(`Task ${index}`));
-      await tasks.untilWaitingForLock('insert into outbox%');
+      await tasks.untilWaitingForLock('insert into outbox_new%');
       await until('all are waiting', async () => (await requestsInProgress()) >= 40);
       return { answers };
     });
@@ -255,9 +256,9 @@ describe('A draw concurrent with a deletion', () => {
 
   it('makes a later deletion wait, which then sees the task', async () => {
     const api = await tasks.as(author);
-    const { request, removal } = await tasks.during('lock table outbox in share mode', [], async () => {
+    const { request, removal } = await tasks.during('lock table outbox_new in share mode', [], async () => {
       const request = api.post<TaskView>('/tasks', { description: 'Just in time' });
-      await tasks.untilWaitingForLock('insert into outbox%');
+      await tasks.untilWaitingForLock('insert into outbox_new%');
       const removal = tasks.database.query<{ tasks: number }>(
         `with deleted as (${deletion} returning id) select id from deleted`,
         [performer.uuid],

@@ -9,7 +9,7 @@ import { reassignmentRequested } from '../src/reassignments/request-reassignment
 import { countOfStranded, redrawIsDue } from '../src/tasks/stranded-tasks.js';
 import { TasksService } from './support/tasks-service.js';
 
-const sequencerPoll = '%select from outbox where position is null%';
+const sequencerPoll = 'select place_events%';
 
 describe('Tasks while idle', () => {
   let tasks: TasksService;

@@ -6,6 +6,7 @@ import { until } from '../../../test/support/until.js';
 import { ContinueReassignment } from '../src/reassignments/continue-reassignment.js';
 import { problem } from './support/problem.js';
 import { TasksService } from './support/tasks-service.js';
+import { storedEvents } from '../../../test/support/events.js';
 
 describe('Reassigning all open tasks (T4)', () => {
   let tasks: TasksService;
@@ -47,7 +48,7 @@ describe('Reassigning all open tasks (T4)', () => {
       `select reassignment_id as reassignment, count(distinct task_id)::int as tasks, count(*)::int as draws,
               count(outbox.id)::int as events
        from task_assignment as assignment
-       left join outbox on outbox.id = assignment.id and outbox.type = 'tasks.task.assigned'
+       left join ${storedEvents} as outbox on outbox.id = assignment.id and outbox.type = 'tasks.task.assigned'
          and outbox.body ->> 'assigned_to' = assignment.performer_id::text
        where reassignment_id is not null
        group by reassignment_id order by reassignment_id`,
@@ -203,7 +204,7 @@ describe('Reassigning all open tasks (T4)', () => {
                 where task_id = task.id and task_assignment.assigned_at > task.completed_at
               ))::int as late
        from task
-       left join outbox as published
+       left join ${storedEvents} as published
          on published.type = 'tasks.task.completed' and published.body ->> 'task_uuid' = task.id::text
        where task.completed_at is not null`,
     );
@@ -340,9 +341,9 @@ describe('Reassigning all open tasks (T4)', () => {
     // An event waiting for the locked feed head delays the shutdown, so a new viewer can still connect.
     await tasks.during(`select from outbox_head for update`, [], async () => {
       await tasks.database.query(
-        `insert into outbox (id, type, version, body) values (uuidv7(), 'filler', 1, '{}')`,
+        `insert into outbox_new (id, type, version, body) values (uuidv7(), 'filler', 1, '{}')`,
       );
-      await tasks.untilWaitingForLock('%outbox_head for update%');
+      await tasks.untilWaitingForLock('select place_events%');
       closing = tasks.close();
       for (const response of responses) {
         expect(await response.text()).not.toContain('completed');

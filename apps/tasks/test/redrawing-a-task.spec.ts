@@ -6,6 +6,7 @@ import type { Api } from '../../../test/support/api.js';
 import type { Person } from '../../../test/support/peers.js';
 import { problem } from './support/problem.js';
 import { TasksService } from './support/tasks-service.js';
+import { storedEvents } from '../../../test/support/events.js';
 
 describe('Redrawing the performer of a task (T5)', () => {
   let tasks: TasksService;
@@ -142,9 +143,9 @@ describe('Completing and redrawing the same task concurrently (T7)', () => {
   const outcomes = (): Promise<Outcome[]> =>
     tasks.database.query<Outcome & pg.QueryResultRow>(
       `select task.id as task, task.assigned_to, task.completed_at is not null as is_completed,
-              array_agg(split_part(outbox.type, '.', 3) order by seq) as types,
-              array_agg(outbox.body ->> 'assigned_to' order by seq) as people
-       from task join outbox on outbox.body ->> 'task_uuid' = task.id::text
+              array_agg(split_part(outbox.type, '.', 3) order by place) as types,
+              array_agg(outbox.body ->> 'assigned_to' order by place) as people
+       from task join ${storedEvents} as outbox on outbox.body ->> 'task_uuid' = task.id::text
        group by task.id`,
     );
 

@@ -2,6 +2,7 @@ import type { TaskView } from '@ates/contracts';
 import type { Person } from '../../../test/support/peers.js';
 import { until } from '../../../test/support/until.js';
 import { TasksService } from './support/tasks-service.js';
+import { storedEvents } from '../../../test/support/events.js';
 
 describe('Stranded tasks: open tasks of a person who may no longer perform (T12)', () => {
   let tasks: TasksService;
@@ -82,7 +83,7 @@ describe('Stranded tasks: open tasks of a person who may no longer perform (T12)
     await until('all are reassigned', async () => (await countOf(performer)) === 0);
     const [published] = await tasks.database.query<{ tasks: number; draws: number }>(
       `select count(distinct body ->> 'task_uuid')::int as tasks, count(*)::int as draws
-       from outbox join task on task.id::text = body ->> 'task_uuid' and task.assigned_to::text = body ->> 'assigned_to'
+       from ${storedEvents} as outbox join task on task.id::text = body ->> 'task_uuid' and task.assigned_to::text = body ->> 'assigned_to'
        where outbox.type = 'tasks.task.assigned'`,
     );
     expect(published).toEqual({ tasks: 12_000, draws: 12_000 });

@@ -6,6 +6,7 @@ import { createServiceDatabase } from '../../../test/support/service-database.js
 import type { Api } from '../../../test/support/api.js';
 import type { Person } from '../../../test/support/peers.js';
 import { TasksService } from './support/tasks-service.js';
+import { storedEvents } from '../../../test/support/events.js';
 
 interface PublishedChange {
   version: number;
@@ -14,7 +15,8 @@ interface PublishedChange {
 
 const publishedChanges = (tasks: TasksService, taskId: string): Promise<PublishedChange[]> =>
   tasks.database.query<PublishedChange & Record<string, unknown>>(
-    `select version, body from outbox where type = 'tasks.task.changed' and body ->> 'task_uuid' = $1 order by seq`,
+    `select version, body from ${storedEvents} as outbox
+     where type = 'tasks.task.changed' and body ->> 'task_uuid' = $1 order by place`,
     [taskId],
   );
 

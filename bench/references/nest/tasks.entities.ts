@@ -90,7 +90,7 @@ export class Assignment {
   assignedAt: Date;
 }
 
-@Entity('outbox')
+@Entity('outbox_new')
 export class OutboxMessage {
   @PrimaryColumn('uuid')
   id: string;

@@ -4,4 +4,9 @@ import { sqlMigration } from '@ates/platform';
 /** The messaging tables, for the migrations of each service's database. */
 export const messagingMigrations = [
   sqlMigration('messaging', 1, readFileSync(new URL('./0001-messaging.sql', import.meta.url), 'utf8')),
+  sqlMigration(
+    'outbox-months',
+    2,
+    readFileSync(new URL('./0002-outbox-months.sql', import.meta.url), 'utf8'),
+  ),
 ];

@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../../../test/support/dat
 import { until } from '../../../test/support/until.js';
 import { Sequencer } from '../src/outbox/sequencer.js';
 import { emit, someEvents, startProducer, urlOf } from './support/services.js';
+import { storedEvents } from '../../../test/support/events.js';
 
 interface Row {
   id: string;
@@ -33,7 +34,9 @@ describe('The outbox with its feed', () => {
   });
 
   const rows = () =>
-    testDatabase.query<Row & Record<string, unknown>>(`select id, position from outbox order by seq`);
+    testDatabase.query<Row & Record<string, unknown>>(
+      `select id, position from ${storedEvents} as event order by place`,
+    );
 
   const request = async (
     app: INestApplication,

@@ -127,7 +127,7 @@ describe('Parked messages', () => {
 
   it('that cannot be read stay parked when replayed', async () => {
     await exchange.producerDatabase.query(
-      `insert into outbox (id, type, version, body) values ('${uuidv4()}', 'auth.user.created', 1, '{"a":1}')`,
+      `insert into outbox_new (id, type, version, body) values ('${uuidv4()}', 'auth.user.created', 1, '{"a":1}')`,
     );
     const [parked] = await exchange.untilParked(1);
     const answer = await api.post(`/parked-messages/${parked?.id}/replay`);

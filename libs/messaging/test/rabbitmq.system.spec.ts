@@ -82,7 +82,7 @@ describe('RabbitMQ', () => {
     until('everything is published', async () => {
       const [row] = await exchange.producerDatabase.query<{ isDone: boolean }>(
         `select last_position = (select position from outbox_relay) and not exists
-                (select from outbox where position is null) as "isDone" from outbox_head`,
+                (select from outbox_new) as "isDone" from outbox_head`,
       );
       return row?.isDone;
     });

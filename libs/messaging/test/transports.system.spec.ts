@@ -112,7 +112,7 @@ describe.each(transports)('Events over %s', (transport) => {
     const before = await exchange.emit(someEvents(30));
     const poison = '{"user_id": "nobody",  "timestamp":"yesterday"}';
     await exchange.producerDatabase.query(
-      `insert into outbox (id, type, version, body)
+      `insert into outbox_new (id, type, version, body)
        values (gen_random_uuid(), 'auth.user.created', 1, $1), (gen_random_uuid(), 'auth.user.renamed', 1, $1),
               (gen_random_uuid(), 'auth.user.created', 7, $1)`,
       [poison],

@@ -15,6 +15,7 @@ import { linkIn } from '../../../../test/support/mail-folder.js';
 import { until } from '../../../../test/support/until.js';
 import { freePort } from '../../../../tools/processes/ports.mjs';
 import { Browser, type ShownPage } from './browser.js';
+import { storedEvents } from '../../../../test/support/events.js';
 
 process.env['LOG_LEVEL'] = 'fatal';
 
@@ -224,7 +225,7 @@ export class AuthService {
   /** The events Auth has published about a person, in order. */
   async eventsOf(userId: string): Promise<StoredEvent[]> {
     return this.database.query<{ type: string; body: StoredEvent['body'] }>(
-      `select type, body from outbox where body ->> 'user_id' = $1 order by id`,
+      `select type, body from ${storedEvents} as outbox where body ->> 'user_id' = $1 order by place`,
       [userId],
     );
   }

@@ -18,7 +18,7 @@ export const wrongGuards = `
     ('business_day', 'business_day_is_append_only', 'A'),
     ('carried_balance', 'carried_balance_is_append_only', 'A'),
     ('day_result', 'day_result_is_append_only', 'A'),
-    ('outbox', 'outbox_position_is_final', 'A')
+    ('outbox', 'outbox_is_append_only', 'A')
   ) as guard (table_name, name, enabled)
   cross join lateral (
     select guard.table_name

@@ -43,6 +43,7 @@ import { VerifiedJournal } from '../../src/verification/verified-journal.js';
 import type { TestDatabase } from '../../../../test/support/database.js';
 import { createServiceDatabase, databaseSettings } from '../../../../test/support/service-database.js';
 import { withoutGuards } from './without-guards.js';
+import { storedEvents } from '../../../../test/support/events.js';
 
 export type TaskEvent = ReceivedEvent<TaskEventBody>;
 
@@ -252,7 +253,7 @@ export class Ledger {
   /** The events published about payouts and closed days, in order. */
   publishedEvents(): Promise<{ type: string; body: Record<string, unknown> }[]> {
     return this.database.query(
-      `select type, body from outbox where type <> 'finance.task.priced' order by seq`,
+      `select type, body from ${storedEvents} as outbox where type <> 'finance.task.priced' order by place`,
     );
   }
 

@@ -12,6 +12,7 @@ import { during, untilWaitingForLock } from '../../../../test/support/locks.js';
 import { createServiceDatabase, databaseKeys } from '../../../../test/support/service-database.js';
 import { until } from '../../../../test/support/until.js';
 import { Peers, type Person } from '../../../../test/support/peers.js';
+import { storedEvents } from '../../../../test/support/events.js';
 
 process.env['LOG_LEVEL'] = 'error';
 
@@ -176,9 +177,9 @@ export class TasksService {
   /** The events in their first versions, oldest first, optionally of one task. */
   events(taskId?: string): Promise<StoredEvent[]> {
     return this.database.query<StoredEvent & pg.QueryResultRow>(
-      `select type, body from outbox
+      `select type, body from ${storedEvents} as outbox
        where version = 1 and ($1::text is null or body ->> 'task_uuid' = $1)
-       order by seq`,
+       order by place`,
       [taskId ?? null],
     );
   }

@@ -16,7 +16,10 @@ export class EventFeedController {
   @ApiRoute({
     summary: 'Events after a position, in order, with long polling (S4)',
     answers: { 200: { description: 'Events in position order; may be empty', schema: feedPage } },
-    problems: { 409: { 'feed-rewound': 'The feed was restored to an earlier state; read again from 0' } },
+    problems: {
+      409: { 'feed-rewound': 'The feed was restored to an earlier state; read again from 0' },
+      503: { 'feed-month-detached': 'The next events are in a month that an operator detached' },
+    },
   })
   page(@Query({ schema: feedQuery }) query: FeedQuery): Promise<string> {
     return this.feed.page(query);

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FeedHead, FeedQuery } from '@ates/contracts';
-import { Database, Problem, ReadDatabase } from '@ates/platform';
+import { Database, prepared, Problem, ReadDatabase } from '@ates/platform';
 import { NewEvents } from './new-events.js';
-import { eventsAdded } from './outbox.js';
+import { eventsAdded, monthOf } from './outbox.js';
 
 interface Answer {
   is_rewound: boolean;
+  /** Whether the page should begin with an event that cannot be read: its month was detached. */
+  is_detached: boolean;
   is_empty: boolean;
   /** A `feedPage` of the contracts as JSON text, built in PostgreSQL so that bodies keep their bytes. */
   page: string;
@@ -40,8 +42,10 @@ export class EventFeed {
 
   /**
    * Returns the events after a position, in order, as JSON. When there are none, waits up to `query.wait` seconds for
-   * one. Throws Problem `feed-rewound` when the reader is ahead of the feed or knows another event at its position: the
-   * feed was restored from a backup, and the reader must start again from 0 (deduplication keeps its effects).
+   * one. A page ends with its month, since it is read from one partition. Throws Problem `feed-rewound` when the reader
+   * is ahead of the feed or knows another event at its position: the feed was restored from a backup, and the reader must
+   * start again from 0 (deduplication keeps its effects). Throws Problem `feed-month-detached` when the next event is in
+   * a month that an operator detached.
    */
   async page(query: FeedQuery): Promise<string> {
     const deadline = performance.now() + query.wait * 1000;
@@ -88,8 +92,8 @@ export class EventFeed {
   private async headNow(upTo: string | null): Promise<Head> {
     const [head] = await this.query<Head>(
       `select last_position::float8 as last_position,
-              (select max(seq) from outbox where position is null) as last_unplaced,
-              exists (select from outbox where position is null and seq <= $1::bigint) as is_waiting
+              (select max(seq) from outbox_new) as last_unplaced,
+              exists (select from outbox_new where seq <= $1::bigint) as is_waiting
        from outbox_head`,
       [upTo],
     );
@@ -100,28 +104,12 @@ export class EventFeed {
   }
 
   private async pageNow(query: FeedQuery): Promise<Answer> {
-    const [answer] = await this.query<Answer>(
-      `with page as (
-         select position, id, type, version, body
-         from (
-           select position, id, type, version, body,
-                  sum(octet_length(body::text)) over (order by position) - octet_length(body::text) as bytes_before
-           from (
-             select position, id, type, version, body from outbox where position > $1 order by position limit $3
-           ) as next
-         ) as measured
-         where bytes_before < $4
-       )
-       select $1::bigint > head.last_position
-              or exists (select from outbox where position = $1::bigint and id <> $2::uuid) as is_rewound,
-              not exists (select from page) as is_empty,
-              json_build_object(
-                'events', (select coalesce(json_agg(page order by position), '[]') from page),
-                'last_position', head.last_position
-              )::text as page
-       from outbox_head as head`,
-      [query.after, query.after_id ?? null, query.limit, pageBytes],
-    );
+    const [answer] = await this.query<Answer>(feedPageSql, [
+      query.after,
+      query.after_id ?? null,
+      query.limit,
+      pageBytes,
+    ]);
     if (!answer || answer.is_rewound) {
       throw new Problem(
         'conflict',
@@ -129,9 +117,42 @@ export class EventFeed {
         'This feed was restored to an earlier state. Read it again from position 0.',
       );
     }
+    if (answer.is_detached) {
+      throw new Problem(
+        'unavailable',
+        'feed-month-detached',
+        `The events after position ${query.after} are in a month that was detached. Ask the operator to attach it.`,
+      );
+    }
     return answer;
   }
 }
+
+/** The next page, read from the partition of one month: $1 position, $2 id of the event there, $3 limit, $4 bytes. */
+export const feedPageSql = prepared(`
+  with page as materialized (
+    select position, id, type, version, body
+    from (
+      select position, id, type, version, body,
+             sum(octet_length(body::text)) over (order by position) - octet_length(body::text) as bytes_before
+      from (
+        select position, id, type, version, body from outbox
+        where month = ${monthOf('$1::bigint + 1')} and position > $1::bigint
+        order by position limit $3::int
+      ) as next
+    ) as measured
+    where bytes_before < $4::int
+  )
+  select $1::bigint > head.last_position or exists (
+           select from outbox where month = ${monthOf('$1::bigint')} and position = $1::bigint and id <> $2::uuid
+         ) as is_rewound,
+         $1::bigint < head.last_position and (select min(position) from page) is distinct from $1::bigint + 1 as is_detached,
+         not exists (select from page) as is_empty,
+         json_build_object(
+           'events', (select coalesce(json_agg(page order by position), '[]') from page),
+           'last_position', head.last_position
+         )::text as page
+  from outbox_head as head`);
 
 const notPlaced = (): Problem =>
   new Problem(

@@ -43,7 +43,7 @@ export const eventColumns = <Body extends EventBody>(
 export const addedEvents = (queries: readonly string[]): string => {
   const placed = queries.map((query, place) => `select ${place} as place, event.* from (${query}) as event`);
   return `
-    insert into outbox (id, type, version, body)
+    insert into outbox_new (id, type, version, body)
     select id, type, version, body from (${placed.join(' union all ')}) as event order by place, id`;
 };
 
@@ -52,6 +52,13 @@ export const eventsAdded = 'outbox: events added';
 
 /** SQL of the change token for topics whose every change emits an event of this service: the end of the feed. */
 export const whereFeedEnds = `select last_position from outbox_head`;
+
+/**
+ * SQL of the month that has a position, which is the key of its partition: a query for this month alone reads no other
+ * partition.
+ */
+export const monthOf = (position: string): string =>
+  `(select max(month) from outbox_month where first_position <= ${position})`;
 
 /** Stores events together with the change they describe, to be published after the commit (S3). */
 @Injectable()
@@ -82,7 +89,7 @@ export class Outbox {
 }
 
 const insertSql = prepared(`
-  insert into outbox (id, type, version, body)
+  insert into outbox_new (id, type, version, body)
   select id, type, version, body::json
   from unnest($1::uuid[], $2::text[], $3::int[], $4::text[]) with ordinality
     as event (id, type, version, body, place)

@@ -10,6 +10,7 @@ import {
   type Database,
   type InstanceLeases,
 } from '@ates/platform';
+import { monthOf } from '../outbox/outbox.js';
 import { outboxLease, type Sequencer } from '../outbox/sequencer.js';
 import { brokerOutage } from './broker.js';
 import type { EventPublisher, PlacedEvent } from './event-publisher.js';
@@ -141,21 +142,38 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   /** The events after a position, or after the cursor if that is further. */
-  private nextEvents(after: string): Promise<PlacedEvent[]> {
-    return this.database.query<PlacedEvent>(nextEventsSql, [after, batchSize]);
+  private async nextEvents(after: string): Promise<PlacedEvent[]> {
+    const rows = await this.database.query<NextEvent>(nextEventsSql, [after, batchSize]);
+    if (rows.some(({ is_detached: isDetached }) => isDetached)) {
+      throw new Error('the next events to publish are in a month of the outbox that was detached; attach it');
+    }
+    return rows.filter((row) => row.position !== null);
   }
 
   private async moveCursor(position: string): Promise<void> {
-    await this.database.transaction((tx) =>
-      tx.query(`update outbox_relay set position = $1 where position < $1`, [position]),
-    );
+    await this.database.fenced(moveCursorSql, [position]);
   }
 }
 
-const nextEventsSql = prepared(`
-  select position, id, type, version, body::text as body, added_at from outbox
-  where position > greatest($1::bigint, (select position from outbox_relay))
-  order by position limit $2`);
+/** A row of `nextEventsSql`; without events there is one without a position. */
+type NextEvent = (PlacedEvent | { position: null }) & { is_detached: boolean };
+
+/** The next events of one month, read from its partition: $1 position, $2 how many. */
+export const nextEventsSql = prepared(`
+  with start as materialized (
+    select greatest($1::bigint, position) as position from outbox_relay
+  ), next as materialized (
+    select position, id, type, version, body::text as body, added_at from outbox
+    where month = (select ${monthOf('start.position + 1')} from start) and position > (select position from start)
+    order by position limit $2::int
+  )
+  select next.*, next.position is null and start.position < head.last_position as is_detached
+  from start cross join outbox_head as head left join next on true
+  order by next.position`);
+
+const moveCursorSql = prepared(`
+  with held as materialized (select fence($1, $2, $3))
+  update outbox_relay set position = $4 from held where position < $4::bigint`);
 
 /** Throws BrokerAway when the broker fails or does not answer in time: it confirms nothing while short of memory. */
 async function withBrokerTimeout<Result>(work: Promise<Result>): Promise<Result> {
