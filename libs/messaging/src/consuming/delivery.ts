@@ -4,15 +4,15 @@ import { consumedMessages } from '../metrics.js';
 import { ParkedMessages } from '../messages/parked-messages.js';
 import { handOver, type EventHandler } from './event-handler.js';
 import type { RawMessage } from '../messages/raw-message.js';
-import { readMessage } from './read-message.js';
+import type { ReadMessage } from './read-message.js';
 import { noteTimes } from './event-times.js';
 import type { Effects, EventBatch, ReceivedEvent } from './received-event.js';
 
 /** Another instance consumed these messages in the meantime: drop what was read and read again. */
 export class ConsumedElsewhere extends Error {}
 
-/** A message together with its parsed event. */
-interface ReadMessage {
+/** A message together with its event. */
+interface ReadableMessage {
   message: RawMessage;
   event: ReceivedEvent;
 }
@@ -47,14 +47,14 @@ export class Delivery {
   ) {}
 
   /** Resolves when every message has taken effect or is parked. */
-  async deliver(messages: readonly RawMessage[], handler: EventHandler, progress: Progress): Promise<void> {
-    const readable = await this.readOrPark(messages);
+  async deliver(messages: readonly ReadMessage[], handler: EventHandler, progress: Progress): Promise<void> {
+    const readable = await this.parkUnreadable(messages);
     noteTimes(
       readable.map(({ message, event }) => ({ source: message.source, time: event.body.timestamp })),
       this.clock.now(),
     );
     await this.handle(readable, handler, progress);
-    const last = messages.at(-1);
+    const last = messages.at(-1)?.message;
     if (last && readable.at(-1)?.message !== last) {
       await this.skip(last, progress);
     }
@@ -75,20 +75,20 @@ export class Delivery {
     progress.settled(message);
   }
 
-  private async readOrPark(messages: readonly RawMessage[]): Promise<ReadMessage[]> {
-    const readable: ReadMessage[] = [];
-    for (const message of messages) {
-      try {
-        readable.push({ message, event: readMessage(message) });
-      } catch (error) {
-        await this.database.transaction((tx) => this.park(tx, message, error));
+  private async parkUnreadable(messages: readonly ReadMessage[]): Promise<ReadableMessage[]> {
+    const readable: ReadableMessage[] = [];
+    for (const read of messages) {
+      if ('event' in read) {
+        readable.push(read);
+      } else {
+        await this.database.transaction((tx) => this.park(tx, read.message, read.refusal));
       }
     }
     return readable;
   }
 
   private async handle(
-    messages: readonly ReadMessage[],
+    messages: readonly ReadableMessage[],
     handler: EventHandler,
     progress: Progress,
   ): Promise<void> {
@@ -112,7 +112,7 @@ export class Delivery {
   }
 
   private async handleParts(
-    messages: readonly ReadMessage[],
+    messages: readonly ReadableMessage[],
     handler: EventHandler,
     progress: Progress,
     error: unknown,

@@ -23,14 +23,19 @@ export function readMessage(message: RawMessage): ReceivedEvent {
   checkSize(message);
   const contract = contractOf(message);
   const body = readBody(message, contract);
-  const content = canonicalJson([message.type, body]);
-  return {
-    id: idOf(message, content),
-    type: message.type,
-    version: contract.version,
-    body,
-    contentHash: createHash('sha256').update(content).digest('base64url'),
-  };
+  return { id: idOf(message, body), type: message.type, version: contract.version, body };
+}
+
+/** A message with its event, or with the reason why it cannot be read. */
+export type ReadMessage = { message: RawMessage } & ({ event: ReceivedEvent } | { refusal: unknown });
+
+/** Reads a message; one that violates its contract gets a refusal instead of an event. */
+export function tryRead(message: RawMessage): ReadMessage {
+  try {
+    return { message, event: readMessage(message) };
+  } catch (refusal) {
+    return { message, refusal };
+  }
 }
 
 function checkProducer({ type, producer, properties }: RawMessage): void {
@@ -90,10 +95,10 @@ const refused = (reason: string): Problem => new Problem('unprocessable', 'messa
 /**
  * The message's own id if it is a UUID; otherwise one derived from it or from the content, so that repeats deduplicate.
  */
-function idOf({ producer, properties }: RawMessage, content: string): string {
+function idOf({ type, producer, properties }: RawMessage, body: EventBody): string {
   const { messageId } = properties;
   if (messageId === undefined || messageId === '') {
-    return uuidFrom(content);
+    return uuidFrom(canonicalJson([type, body]));
   }
   return uuidText.test(messageId) ? messageId.toLowerCase() : uuidFrom(`${producer}\n${messageId}`);
 }

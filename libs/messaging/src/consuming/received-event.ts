@@ -9,8 +9,6 @@ export interface ReceivedEvent<Body extends EventBody = EventBody> {
   type: string;
   version: number;
   body: Body;
-  /** SHA-256 of type and body (base64url): the same id with a different hash is a conflict, not a duplicate. */
-  contentHash: string;
 }
 
 /** How many effects of a batch were new, by kind (`postings`, `prices`); effects that already existed don't count. */

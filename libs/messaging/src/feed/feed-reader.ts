@@ -5,6 +5,7 @@ import { BatchLimit } from '../consuming/batch-limit.js';
 import type { Delivery, Progress } from '../consuming/delivery.js';
 import type { EventHandler } from '../consuming/event-handler.js';
 import type { EventHandlers } from '../consuming/event-handlers.js';
+import { tryRead } from '../consuming/read-message.js';
 import type { RawMessage } from '../messages/raw-message.js';
 import type { Position, PositionKeeper } from './feed-position.js';
 import type { ProducerFeed } from './producer-feed.js';
@@ -149,7 +150,7 @@ export class FeedReader {
     const last = messages.at(-1);
     try {
       if (handler) {
-        await this.delivery.deliver(messages, handler, progress);
+        await this.delivery.deliver(messages.map(tryRead), handler, progress);
       } else if (last) {
         // A queue is bound only for handled types; a feed has them all, so skip the others.
         await this.delivery.skip(last, progress);

@@ -1,11 +1,13 @@
 import type { AmqpConnectionManager } from 'amqp-connection-manager';
 import type { Channel, ConsumeMessage } from 'amqplib';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Outage, WatchedWork } from '@ates/platform';
 import { BatchLimit } from '../consuming/batch-limit.js';
 import type { Delivery, Progress } from '../consuming/delivery.js';
 import type { EventHandler } from '../consuming/event-handler.js';
 import type { EventHandlers } from '../consuming/event-handlers.js';
 import type { EventConsumer } from '../consuming/event.server.js';
+import { tryRead, type ReadMessage } from '../consuming/read-message.js';
 import { keptPart } from '../messages/message-size.js';
 import type { RawMessage } from '../messages/raw-message.js';
 import type { Reconciliation } from '../reconciliation/reconciliation.js';
@@ -24,9 +26,8 @@ interface RabbitMqSubscription {
 }
 
 interface Arrived {
+  read: ReadMessage;
   delivery: ConsumeMessage;
-  /** Size of the body as sent, in bytes. */
-  size: number;
   channel: Channel;
 }
 
@@ -125,7 +126,8 @@ export class RabbitMqConsumer implements EventConsumer {
       return;
     }
     delivery.content = keptPart(delivery.content);
-    this.arrived.push({ delivery, size, channel });
+    // Read here, while the database processes the messages before.
+    this.arrived.push({ read: tryRead(this.rawMessageOf(delivery, size)), delivery, channel });
     this.processArrived();
   }
 
@@ -138,6 +140,8 @@ export class RabbitMqConsumer implements EventConsumer {
   }
 
   private async work(): Promise<void> {
+    // Messages that arrive in the same turn of the event loop share a batch.
+    await nextTurn();
     while (this.arrived.length > 0 && !this.closing.signal.aborted) {
       this.watched.begin();
       await this.deliver(this.nextBatch()).finally(() => this.watched.end());
@@ -154,18 +158,22 @@ export class RabbitMqConsumer implements EventConsumer {
 
   /** Delivers a batch and acknowledges it. On failure the rest returns to the front, unless its channel is gone. */
   private async deliver(batch: Arrived[]): Promise<void> {
-    const messages = batch.map((arrived) => this.rawMessageOf(arrived));
     let done = 0;
     const progress: Progress = {
       // The broker tracks what is acknowledged; our database has no position to move.
       settle: () => Promise.resolve(),
       settled: (last) => {
-        done = messages.indexOf(last) + 1;
+        done = batch.findIndex(({ read }) => read.message === last) + 1;
         acknowledge(batch[done - 1]);
       },
     };
     try {
-      await this.delivery.deliver(messages, this.handlerOf(batch[0]) ?? refuseAll, progress);
+      const handler = this.handlerOf(batch[0]) ?? refuseAll;
+      await this.delivery.deliver(
+        batch.map(({ read }) => read),
+        handler,
+        progress,
+      );
       this.pauses.ended();
       this.limit.grow();
     } catch (error) {
@@ -176,11 +184,10 @@ export class RabbitMqConsumer implements EventConsumer {
   }
 
   private handlerOf(arrived: Arrived | undefined): EventHandler | undefined {
-    return arrived && this.handlers.find(this.producer, arrived.delivery.fields.routingKey);
+    return arrived && this.handlers.find(this.producer, arrived.read.message.type);
   }
 
-  private rawMessageOf({ delivery, size }: Arrived): RawMessage {
-    const { content, fields, properties } = delivery;
+  private rawMessageOf({ content, fields, properties }: ConsumeMessage, size: number): RawMessage {
     return {
       source: this.subscription.queue,
       producer: producerOfExchange(fields.exchange),
