@@ -19,7 +19,7 @@ export { LeaseLost, outsideLease, requireCurrentLease } from './database/lease.j
 export { runMigrateCommand } from './database/migrate-command.js';
 export { migrateAsOwner, openDataSource, type OwnersWork } from './database/migrations.js';
 export * from './database/pool-options.js';
-export { prepared } from './database/prepared.js';
+export { plansByIndex, prepared } from './database/prepared.js';
 export * from './database/read-database.js';
 export type { ReadSource } from './database/read-source.js';
 export * from './database/cached-rows.js';

@@ -1,4 +1,4 @@
-import type { Transaction } from '@ates/platform';
+import { plansByIndex, type Transaction } from '@ates/platform';
 import { dayOf } from './business-calendar.js';
 import { keyDigest } from './posting-id.js';
 
@@ -8,10 +8,11 @@ export const dayClosed = 'business_day: closed';
 /**
  * Keeps all open days from being sealed until the transaction ends (F9). Posters call it in a statement before they
  * insert, so that the insert sees every seal it had to wait for. Posters do not block each other. It locks the table
- * because a table lock's queue is fair: a stream of posters cannot starve sealing, as it would on a shared row.
+ * because a table lock's queue is fair: a stream of posters cannot starve sealing, as it would on a shared row. What
+ * follows is planned by index.
  */
 export async function keepDaysOpen(tx: Transaction): Promise<void> {
-  await tx.query(`lock table business_day in row share mode`);
+  await tx.query(`lock table business_day in row share mode; ${plansByIndex}`);
 }
 
 /**

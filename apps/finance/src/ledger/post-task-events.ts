@@ -7,11 +7,12 @@ import {
   type TaskChangedV2Body,
 } from '@ates/contracts';
 import { Outbox, type EventBatch, type ReceivedEvent } from '@ates/messaging';
-import { Clock, Database } from '@ates/platform';
+import { Clock, Database, prepared, type Transaction } from '@ates/platform';
 import { FinanceConfiguration, priceSecretOf } from '../config.js';
-import { pricedEvents, priceNewTasks } from '../tasks/price.js';
+import { pricedEvents, priceTasks } from '../tasks/price.js';
 import { recordTaskChanges } from '../tasks/task-changes.js';
-import { post, type Effect } from './postings.js';
+import { keepDaysOpen } from './open-days.js';
+import { openAccounts, post, withoutPosted, type Effect } from './postings.js';
 
 export type TaskEventBody = AssignmentBody | TaskChangedBody | TaskChangedV2Body;
 
@@ -33,18 +34,51 @@ export class PostTaskEventsHandler implements ICommandHandler<PostTaskEvents> {
   ) {}
 
   async execute({ batch }: PostTaskEvents): Promise<void> {
-    const taskIds = batch.events.map(({ body }) => body.task_uuid);
-    const effects = batch.events.flatMap((event) => (isAboutPerformer(event) ? (effectOf(event) ?? []) : []));
+    const effects = await this.effectsToPost(batch);
     const now = this.clock.now();
     await this.database.transaction(async (tx) => {
-      const priced = await priceNewTasks(tx, priceSecretOf(this.configuration), taskIds);
+      await keepDaysOpen(tx);
+      const unknown = await findUnknown(tx, batch.events, effects);
+      const priced = await priceTasks(tx, priceSecretOf(this.configuration), unknown.tasks);
       await this.outbox.add(tx, pricedEvents(priced, this.configuration.CURRENCY, now));
+      await openAccounts(tx, unknown.people);
       const descriptions = await recordTaskChanges(tx, this.database.signals, batch, now);
       const postings = await post(tx, this.configuration, effects, now);
       await batch.settle(tx, { prices: priced.length, descriptions, postings });
     });
   }
+
+  /** A comparison rereads events whose effects are nearly always in the ledger, so it first looks for those that aren't. */
+  private async effectsToPost({ events, isComparison }: EventBatch<TaskEventBody>): Promise<Effect[]> {
+    const effects = events.flatMap((event) => (isAboutPerformer(event) ? (effectOf(event) ?? []) : []));
+    return isComparison ? withoutPosted(this.database, effects) : effects;
+  }
 }
+
+/** What a batch mentions for the first time. */
+interface Unknown {
+  /** Tasks without a price. */
+  tasks: string[];
+  /** People without an account. */
+  people: string[];
+}
+
+async function findUnknown(
+  tx: Transaction,
+  events: readonly ReceivedEvent<TaskEventBody>[],
+  effects: readonly Effect[],
+): Promise<Unknown> {
+  const tasks = new Set(events.map(({ body }) => body.task_uuid));
+  const people = new Set(effects.map(({ userId }) => userId));
+  const [unknown] = await tx.query<Unknown[]>(unknownSql, [[...tasks], [...people]]);
+  return unknown ?? { tasks: [], people: [] };
+}
+
+const unknownSql = prepared(`
+  select array(select id from unnest($1::uuid[]) as seen (id)
+               where not exists (select from task where task.id = seen.id)) as tasks,
+         array(select id from unnest($2::uuid[]) as seen (id)
+               where not exists (select from account where account.user_id = seen.id)) as people`);
 
 const isAboutPerformer = (event: ReceivedEvent<TaskEventBody>): event is ReceivedEvent<AssignmentBody> =>
   'assigned_to' in event.body;

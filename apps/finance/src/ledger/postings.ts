@@ -1,8 +1,7 @@
 import type { PostingKind } from '@ates/contracts';
-import { Problem, type Transaction } from '@ates/platform';
-import { v7 as uuidv7 } from 'uuid';
+import { prepared, Problem, type Database, type Transaction } from '@ates/platform';
 import { presentOf, presentRow, type DayEnd } from './business-calendar.js';
-import { bookedOn, keepDaysOpen, wasAhead } from './open-days.js';
+import { bookedOn, wasAhead } from './open-days.js';
 import { postingIdOf } from './posting-id.js';
 
 /** The effect of one event on the ledger. */
@@ -17,10 +16,11 @@ export interface Effect {
 }
 
 /**
- * Posts effects and updates balances by what was actually posted (F2, F3). Skips effects that are already in the
- * ledger; throws Problem `posting-contradiction` if one is there with different content. The tasks must have been
- * priced. `dayEnd` and `now` decide the day each effect is booked on: its own, unless that is closed, in the future or
- * before the books began; its time stays its own (F9). Returns the number of postings added.
+ * Posts effects and updates balances by what was actually posted (F2, F3), in one statement. Skips effects that are
+ * already in the ledger; throws Problem `posting-contradiction` if one is there with different content. The tasks must
+ * have been priced, the people must have accounts, and the days must be kept open. `dayEnd` and `now` decide the day each
+ * effect is booked on: its own, unless that is closed, in the future or before the books began; its time stays its own
+ * (F9). Returns the number of postings added.
  */
 export async function post(
   tx: Transaction,
@@ -31,78 +31,119 @@ export async function post(
   if (effects.length === 0) {
     return 0;
   }
-  const rows = rowsOf(effects);
-  await keepDaysOpen(tx);
-  await openAccounts(tx, effects);
-  const postingIds = await insertPostings(tx, rows, presentOf(dayEnd, now));
-  if (postingIds.length < effects.length) {
-    await refuseContradiction(tx, rows);
+  const columns = columnsOf(effects);
+  const [outcome] = await tx.query<{ posted: number }[]>(postSql, [...columns, presentOf(dayEnd, now)]);
+  const posted = outcome?.posted ?? 0;
+  if (posted < effects.length) {
+    await refuseContradiction(tx, columns);
   }
-  await addToBalances(tx, postingIds);
-  return postingIds.length;
+  return posted;
 }
 
-/** Effects as the parameter of `effectRows`. */
-export const rowsOf = (effects: readonly Effect[]): string =>
-  JSON.stringify(effects.map((effect) => ({ ...effect, id: postingIdOf(effect.key, effect.occurredAt) })));
-
-/**
- * SQL: the effects in $1 as rows. The hash is computed here, where an instant has one form however it was written.
- */
-export const effectRows = `
-  select id, key, kind, "taskId" as task_id, "userId" as user_id, "occurredAt" as occurred_at,
-         sha256(convert_to(concat_ws(' ', kind, "taskId", "userId", extract(epoch from "occurredAt")), 'UTF8'))
-           as content_hash
-  from json_to_recordset($1)
-    as effect (id uuid, key text, kind text, "taskId" uuid, "userId" uuid, "occurredAt" timestamptz)`;
+/** Returns the effects that are not in the ledger as they are, in one lookup: all that is left to post. */
+export async function withoutPosted(database: Database, effects: readonly Effect[]): Promise<Effect[]> {
+  if (effects.length === 0) {
+    return [];
+  }
+  const missing = await database.query<{ key: string }>(missingSql, columnsOf(effects));
+  const keys = new Set(missing.map(({ key }) => key));
+  return effects.filter(({ key }) => keys.has(key));
+}
 
 /** Opens accounts for people who have none yet. Ordered by person, so that two batches never deadlock. */
-async function openAccounts(tx: Transaction, effects: readonly Effect[]): Promise<void> {
-  const people = new Set(effects.map(({ userId }) => userId));
-  await tx.query(
-    `insert into account (id, kind, user_id, balance)
-     select id, 'person', user_id, 0 from json_to_recordset($1) as person (id uuid, user_id uuid)
-     order by user_id
-     on conflict (user_id) do nothing`,
-    [JSON.stringify(Array.from(people, (userId) => ({ id: uuidv7(), user_id: userId })))],
-  );
+export async function openAccounts(tx: Transaction, people: readonly string[]): Promise<void> {
+  if (people.length > 0) {
+    await tx.query(openAccountsSql, [people]);
+  }
 }
+
+const openAccountsSql = prepared(`
+  insert into account (id, kind, user_id, balance)
+  select uuidv7(), 'person', user_id, 0 from unnest($1::uuid[]) as person (user_id)
+  order by user_id
+  on conflict (user_id) do nothing`);
+
+/** Effects as the parameters of `effectRows`. */
+export const columnsOf = (effects: readonly Effect[]): string[][] => [
+  effects.map(({ key, occurredAt }) => postingIdOf(key, occurredAt)),
+  effects.map(({ key }) => key),
+  effects.map(({ kind }) => kind),
+  effects.map(({ taskId }) => taskId),
+  effects.map(({ userId }) => userId),
+  effects.map(({ occurredAt }) => occurredAt),
+];
 
 /**
- * Returns the ids of the postings that were new. Ordered by key, so that two batches never deadlock. The conflict has
- * no target: the id follows from the key, so concurrent inserts of the same posting can collide on either.
+ * SQL: the effects in $1 to $6 as rows. The hash is computed here, where an instant has one form however it was written.
  */
-async function insertPostings(tx: Transaction, rows: string, present: string): Promise<string[]> {
-  const inserted = await tx.query<{ id: string }[]>(
-    `insert into posting
-       (id, key, content_hash, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on, was_ahead)
-     select effect.id, effect.key, effect.content_hash, effect.kind,
-            case effect.kind when 'reward' then company.id else person.id end,
-            case effect.kind when 'reward' then person.id else company.id end,
-            case effect.kind when 'reward' then task.reward else task.fee end,
-            effect.task_id, effect.occurred_at, counted.day, ${wasAhead('counted.day', 'effect.occurred_at')}
-     from (${effectRows}) as effect
-     join task on task.id = effect.task_id
-     join account as person on person.user_id = effect.user_id
-     join account as company on company.kind = 'company'
-     cross join ${presentRow('$2')}
-     cross join lateral (select ${bookedOn('effect.key', 'effect.occurred_at')} as day) as counted
-     order by effect.key
-     on conflict do nothing
-     returning id`,
-    [rows, present],
-  );
-  return inserted.map(({ id }) => id);
-}
+export const effectRows = `
+  select id, key, kind, task_id, user_id, occurred_at,
+         sha256(convert_to(concat_ws(' ', kind, task_id, user_id, extract(epoch from occurred_at)), 'UTF8'))
+           as content_hash
+  from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::timestamptz[])
+    as effect (id, key, kind, task_id, user_id, occurred_at)`;
 
-async function refuseContradiction(tx: Transaction, rows: string): Promise<void> {
-  const [contradiction] = await tx.query<{ key: string }[]>(
-    `select effect.key from (${effectRows}) as effect
-     join posting on posting.key = effect.key
-     where posting.content_hash <> effect.content_hash
-     limit 1`,
-    [rows],
-  );
+/**
+ * SQL: CTEs that add the postings of the CTE `booked` to the balances of their people and to the company's income on their
+ * days. Locks the accounts in the order of their ids, and the days in order, so that two concurrent batches wait for each
+ * other instead of deadlocking.
+ */
+const addedToBalances = `
+  change as (
+    select person_account, sum(person_amount) as amount from booked group by person_account
+  ), locked as (
+    select account.id, change.amount
+    from account join change on change.person_account = account.id
+    order by account.id
+    for no key update of account
+  ), income as (
+    insert into company_day_balance as kept (day, balance)
+    select booked_on, -sum(person_amount) from booked group by booked_on order by booked_on
+    on conflict (day) do update set balance = kept.balance + excluded.balance
+  ), balances as (
+    update account set balance = account.balance + locked.amount
+    from locked where account.id = locked.id
+  )`;
+
+/**
+ * Inserts in the order of keys, so that two batches never deadlock. The conflict has no target: the id follows from the
+ * key, so concurrent inserts of the same posting can collide on either.
+ */
+const postSql = prepared(`
+  with booked as (
+    insert into posting
+      (id, key, content_hash, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on, was_ahead)
+    select effect.id, effect.key, effect.content_hash, effect.kind,
+           case effect.kind when 'reward' then company.id else person.id end,
+           case effect.kind when 'reward' then person.id else company.id end,
+           case effect.kind when 'reward' then task.reward else task.fee end,
+           effect.task_id, effect.occurred_at, counted.day, ${wasAhead('counted.day', 'effect.occurred_at')}
+    from (${effectRows}) as effect
+    join task on task.id = effect.task_id
+    join account as person on person.user_id = effect.user_id
+    join account as company on company.kind = 'company'
+    cross join ${presentRow('$7')}
+    cross join lateral (select ${bookedOn('effect.key', 'effect.occurred_at')} as day) as counted
+    order by effect.key
+    on conflict do nothing
+    returning person_account, person_amount, booked_on
+  ), ${addedToBalances}
+  select count(*)::int as posted from booked`);
+
+const missingSql = prepared(`
+  select effect.key from (${effectRows}) as effect
+  where not exists (
+    select from posting where posting.key = effect.key and posting.content_hash = effect.content_hash
+  )`);
+
+const contradictionSql = prepared(`
+  select effect.key from (${effectRows}) as effect
+  join posting on posting.key = effect.key
+  where posting.content_hash <> effect.content_hash
+  limit 1`);
+
+async function refuseContradiction(tx: Transaction, columns: readonly string[][]): Promise<void> {
+  const [contradiction] = await tx.query<{ key: string }[]>(contradictionSql, [...columns]);
   if (contradiction) {
     throw new Problem(
       'conflict',
@@ -112,11 +153,7 @@ async function refuseContradiction(tx: Transaction, rows: string): Promise<void>
   }
 }
 
-/**
- * Adds postings that were just inserted to the balances of their people and to the company's income on their days.
- * Locks the accounts in the order of their ids, and the days in order, so that two concurrent batches wait for each
- * other instead of deadlocking.
- */
+/** Adds postings that were just inserted to the balances of their people and to the company's income on their days. */
 export async function addToBalances(tx: Transaction, postingIds: readonly string[]): Promise<void> {
   if (postingIds.length === 0) {
     return;
@@ -124,20 +161,8 @@ export async function addToBalances(tx: Transaction, postingIds: readonly string
   await tx.query(
     `with booked as (
        select person_account, person_amount, booked_on from posting where id = any($1::uuid[])
-     ), change as (
-       select person_account, sum(person_amount) as amount from booked group by person_account
-     ), locked as (
-       select account.id, change.amount
-       from account join change on change.person_account = account.id
-       order by account.id
-       for no key update of account
-     ), income as (
-       insert into company_day_balance as kept (day, balance)
-       select booked_on, -sum(person_amount) from booked group by booked_on order by booked_on
-       on conflict (day) do update set balance = kept.balance + excluded.balance
-     )
-     update account set balance = account.balance + locked.amount
-     from locked where account.id = locked.id`,
+     ), ${addedToBalances}
+     select`,
     [postingIds],
   );
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { taskPriced } from '@ates/contracts';
 import { newEvent, type NewEvent } from '@ates/messaging';
-import type { Transaction } from '@ates/platform';
+import { prepared, type Transaction } from '@ates/platform';
 
 /** In minor units. */
 export interface Price {
@@ -33,32 +33,32 @@ const digestOf = (secret: string, text: string): bigint =>
 const evenlyBetween = (lowest: number, highest: number, digest: bigint): number =>
   lowest + Number(digest % BigInt(highest - lowest + 1));
 
-/** Prices the tasks seen for the first time and returns them; an existing price never changes (F1). */
-export async function priceNewTasks(
+/** Prices tasks seen for the first time and returns those that had no price; an existing price never changes (F1). */
+export async function priceTasks(
   tx: Transaction,
   secret: string,
   taskIds: readonly string[],
 ): Promise<PricedTask[]> {
-  const unpriced = await tx.query<{ id: string }[]>(
-    `select distinct id from unnest($1::uuid[]) as seen (id)
-     where not exists (select from task where task.id = seen.id)`,
-    [taskIds],
-  );
-  if (unpriced.length === 0) {
+  if (taskIds.length === 0) {
     return [];
   }
-  return tx.query<PricedTask[]>(
-    // An event that only mentions a task says nothing about its description, so it does not count as a change yet.
-    // Ordered by id, so that two concurrent batches wait for each other instead of deadlocking.
-    `insert into task (id, fee, reward, changed_at)
-     select id, fee, reward, '-infinity'
-     from json_to_recordset($1) as priced (id uuid, fee bigint, reward bigint)
-     order by id
-     on conflict (id) do nothing
-     returning id, fee::int, reward::int`,
-    [JSON.stringify(unpriced.map(({ id }) => ({ id, ...priceOf(secret, id) })))],
-  );
+  const prices = taskIds.map((id) => priceOf(secret, id));
+  return tx.query<PricedTask[]>(priceTasksSql, [
+    taskIds,
+    prices.map(({ fee }) => fee),
+    prices.map(({ reward }) => reward),
+  ]);
 }
+
+// An event that only mentions a task says nothing about its description, so it does not count as a change yet.
+// Ordered by id, so that two concurrent batches wait for each other instead of deadlocking.
+const priceTasksSql = prepared(`
+  insert into task (id, fee, reward, changed_at)
+  select id, fee, reward, '-infinity'
+  from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as priced (id, fee, reward)
+  order by id
+  on conflict (id) do nothing
+  returning id, fee::int, reward::int`);
 
 /** The events that publish prices (F8), to be stored in the transaction that sets them. */
 export const pricedEvents = (tasks: readonly PricedTask[], currency: string, now: Date): NewEvent[] =>

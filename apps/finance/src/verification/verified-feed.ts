@@ -12,7 +12,7 @@ import { ProducerFeeds } from '@ates/messaging';
 import type { Transaction } from '@ates/platform';
 import { businessDayOf, dayEndOf, type DayEnd } from '../ledger/business-calendar.js';
 import { effectOf } from '../ledger/post-task-events.js';
-import { effectRows, rowsOf, type Effect } from '../ledger/postings.js';
+import { columnsOf, effectRows, type Effect } from '../ledger/postings.js';
 import { groupOfKey, groupSql, KeySums, sumSql, type GroupSum } from './key-sums.js';
 
 const producer = 'tasks';
@@ -185,14 +185,14 @@ const comparedEffects = async (
         `select compared.key, compared.day::text as day, account, posting, expected, found
          from (
            select effect.key, person.id as account, posting.id as posting,
-                  coalesce(posting.booked_on, ${businessDayOf('effect.occurred_at', '$2', '$3')}) as day,
+                  coalesce(posting.booked_on, ${businessDayOf('effect.occurred_at', '$7', '$8')}) as day,
                   encode(effect.content_hash, 'hex') as expected, encode(posting.content_hash, 'hex') as found
            from (${effectRows}) as effect
            left join posting on posting.key = effect.key
            left join account as person on person.user_id = effect.user_id
          ) as compared
-         where compared.day between $4 and $5`,
-        [rowsOf(effects), ...dayEndOf(dayEnd), ...days],
+         where compared.day between $9 and $10`,
+        [...columnsOf(effects), ...dayEndOf(dayEnd), ...days],
       );
 
 async function parkedAmong(tx: Transaction, eventIds: readonly string[]): Promise<Set<string>> {

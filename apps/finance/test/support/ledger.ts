@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { ScheduleModule } from '@nestjs/schedule';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
@@ -13,7 +12,7 @@ import {
   type TaskText,
   type VerificationQuery,
 } from '@ates/contracts';
-import { Outbox, ProducerFeeds, type ReceivedEvent } from '@ates/messaging';
+import { Outbox, ProducerFeeds, type Effects, type ReceivedEvent } from '@ates/messaging';
 import {
   Clock,
   Database,
@@ -22,6 +21,7 @@ import {
   ServiceCalls,
   ServicePart,
   StreamsModule,
+  type Transaction,
 } from '@ates/platform';
 import { AwaitedProducers } from '../../src/days/awaited-producers.js';
 import type { DueDays } from '../../src/days/calendar.js';
@@ -133,6 +133,18 @@ export class Ledger {
   /** Delivers a batch; resolves when it is committed. */
   deliver(events: readonly TaskEvent[]): Promise<void> {
     return deliverTo(this.context.get(PostTaskEventsHandler), events);
+  }
+
+  /** Delivers a batch as reconciliation does, which rereads events; returns how many effects were new. */
+  async compare(events: readonly TaskEvent[]): Promise<Effects> {
+    let found: Effects = {};
+    const settle = (_tx: Transaction, effects: Effects = {}): Promise<void> => {
+      found = effects;
+      return Promise.resolve();
+    };
+    const batch = { events, isComparison: true, settle };
+    await this.context.get(PostTaskEventsHandler).execute(new PostTaskEvents(batch));
+    return found;
   }
 
   /** Delivers a batch to a Finance with another time zone. */
@@ -314,9 +326,6 @@ const eventOf = (type: string, body: TaskEventBody, id: string, version = 1): Ta
   type,
   version,
   body,
-  contentHash: createHash('sha256')
-    .update(JSON.stringify([type, body]))
-    .digest('base64url'),
 });
 
 export const assigned = (task: string, performer: string, timestamp: string, id = uuidv7()): TaskEvent =>

@@ -16,3 +16,10 @@ export function prepared(sql: string): string {
 
 /** The name of a statement marked by `prepared`; undefined for any other SQL. */
 export const preparedName = (sql: string): string | undefined => names.get(sql);
+
+/**
+ * SQL: has the transaction's further statements look rows up by index, whatever PostgreSQL knows of the tables. It may
+ * plan a prepared statement while a table is nearly empty, where reading all of it is cheapest, and keep that plan while
+ * the table grows, until autovacuum analyzes it.
+ */
+export const plansByIndex = `set local enable_seqscan = off`;
