@@ -167,7 +167,7 @@ describe('Creating many tasks at the same time', () => {
     const create = (description: string) => author.post<TaskView>('/tasks', { description });
     const { answers } = await tasks.during('lock table outbox_new in share mode', [], async () => {
       const answers = Array.from({ length: 40 }, (_, index) => create(`Task ${index}`));
-      await tasks.untilWaitingForLock('insert into outbox_new%');
+      await tasks.untilWaitingForLock('with given%');
       await until('all are waiting', async () => (await requestsInProgress()) >= 40);
       return { answers };
     });
@@ -256,9 +256,18 @@ describe('A draw concurrent with a deletion', () => {
 
   it('makes a later deletion wait, which then sees the task', async () => {
     const api = await tasks.as(author);
-    const { request, removal } = await tasks.during('lock table outbox_new in share mode', [], async () => {
+    // The performer is drawn by then.
+    await tasks.database.query(
+      `create function wait_for_test() returns trigger language plpgsql as $$
+       begin
+         perform pg_advisory_xact_lock(1);
+         return new;
+       end $$;
+       create trigger wait_for_test before insert on task for each row execute function wait_for_test()`,
+    );
+    const { request, removal } = await tasks.during('select pg_advisory_xact_lock(1)', [], async () => {
       const request = api.post<TaskView>('/tasks', { description: 'Just in time' });
-      await tasks.untilWaitingForLock('insert into outbox_new%');
+      await tasks.untilWaitingForLock('with given%');
       const removal = tasks.database.query<{ tasks: number }>(
         `with deleted as (${deletion} returning id) select id from deleted`,
         [performer.uuid],

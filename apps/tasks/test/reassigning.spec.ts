@@ -310,7 +310,7 @@ describe('Reassigning all open tasks (T4)', () => {
     await tasks.during(`lock table reassignment in access exclusive mode`, [], async () => {
       await tasks.untilWaitingForLock('%requester%');
       // The worker waits for the lock as well, so both have run.
-      await tasks.untilWaitingForLock('%can_continue%');
+      await tasks.untilWaitingForLock('%has_people%');
       const polling = await tasks.database.query(
         `select from pg_stat_activity
          where datname = current_database() and wait_event_type = 'Lock' and query like '%requester%'`,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
-import { splitTaskText, type TaskView } from '@ates/contracts';
+import { findEventContract, splitTaskText, type TaskView } from '@ates/contracts';
+import { newEvent } from '@ates/messaging';
 import type { TestDatabase } from '../../../test/support/database.js';
 import { createServiceDatabase } from '../../../test/support/service-database.js';
 import type { Api } from '../../../test/support/api.js';
@@ -102,6 +103,34 @@ describe('The text of a task in both versions of its contract (T10)', () => {
       expect(body.items.map(({ uuid }) => uuid)).toContain(task.uuid);
     },
   );
+
+  it('is published as its contract says and as JSON.stringify writes it, whatever the text', async () => {
+    const other = await tasks.person('employee');
+    const apis = new Map([author, other].map((person) => [person.uuid, tasks.as(person)]));
+    const manager = await tasks.as(await tasks.person('manager'));
+    const texts = ['"quoted" \\ and [bracketed]', '[POPUG-9] насест 🦜 < & > \u2028 é', 'a/b'];
+    for (const text of texts) {
+      const task = await tasks.task(author, text);
+      await api.send('PATCH', `/tasks/${task.uuid}`, { description: `${text} again` });
+      const { body } = await manager.put<TaskView>(`/tasks/${task.uuid}/assign`);
+      await (await apis.get(body.assigned_to.uuid))?.put(`/tasks/${task.uuid}/complete`);
+    }
+    const rows = await tasks.database.query<{ type: string; version: number; text: string }>(
+      `select type, version, body::text as text from ${storedEvents} as stored order by place`,
+    );
+    for (const { type, version, text } of rows) {
+      const contract = findEventContract(type, version);
+      expect(contract && JSON.stringify(newEvent(contract, JSON.parse(text)).body)).toBe(text);
+    }
+    expect(new Set(rows.map(({ type, version }) => `${type} ${version}`))).toEqual(
+      new Set([
+        'tasks.task.changed 1',
+        'tasks.task.changed 2',
+        'tasks.task.assigned 1',
+        'tasks.task.completed 1',
+      ]),
+    );
+  });
 
   it('is split by the database, no matter who writes the row', async () => {
     const stray = await tasks.database.query<{ jira_id: string | null; title: string }>(

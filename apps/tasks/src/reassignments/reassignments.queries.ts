@@ -19,7 +19,7 @@ import {
   isoInstant,
 } from '@ates/platform';
 import { personJson } from '../tasks/task-json.js';
-import { drawnPerformers, performs } from '../users/performer-draw.js';
+import { drawnBySeed, performs } from '../users/performer-draw.js';
 
 const reassignmentNotFound = (id: string): Problem =>
   new Problem('not-found', 'reassignment-not-found', `There is no reassignment ${id}.`);
@@ -159,10 +159,11 @@ const previewSql = `
            '[]') as fees
   from open`;
 
-// For each stretch of tasks with the same eligible people, compares every recorded draw with the recomputed one.
+// For each stretch of tasks with the same eligible people, compares every recorded draw with the recomputed one. Unnesting
+// makes an array whose elements can be read without decompressing all of it each time.
 const drawsSql = `
-  with stretch as (
-    select after_task_id, people,
+  with stretch as materialized (
+    select after_task_id, array(select unnest(people)) as people,
            lead(after_task_id) over (order by after_task_id) as last_task_id
     from reassignment_people where reassignment_id = $1
   ),
@@ -170,15 +171,9 @@ const drawsSql = `
     select task_id as id, performer_id from task_assignment where reassignment_id = $1
   ),
   again as (
-    select followed.task_id, followed.performer_id
+    select draw.id as task_id, ${drawnBySeed('draw.id', 'stretch.people', '$2::text')} as performer_id
     from stretch
-    cross join lateral (
-      with tasks as (
-        select id from draw where id > after_task_id and (last_task_id is null or id <= last_task_id)
-      ),
-      people as (select id, place from unnest(stretch.people) with ordinality as person (id, place))
-      ${drawnPerformers('tasks', 'people', '$2::text')}
-    ) as followed
+    join draw on draw.id > after_task_id and (last_task_id is null or draw.id <= last_task_id)
   ),
   eligible as (select distinct unnest(people) as id from stretch),
   counted as (select performer_id as id, count(*) as draws from draw group by performer_id)

@@ -19,7 +19,7 @@ import {
   hasEligiblePerformer,
   noEligiblePerformer,
 } from '../users/performer-draw.js';
-import { recordDraws } from './recorded-draws.js';
+import { recordedDraws } from './recorded-draws.js';
 import { joinPeople, taskJson } from './task-json.js';
 import { Task, taskNotFound } from './task.entity.js';
 
@@ -51,9 +51,7 @@ export class AssignTaskHandler implements ICommandHandler<AssignTask> {
     const { taskId, idempotencyKey } = command;
     return this.database.once(idempotencyKey, async (tx) => {
       const task = await redraw(tx, command, this.clock.now(), this.configuration);
-      await recordDraws(tx, this.outbox, [
-        { taskId, performerId: task.assigned_to.uuid, assignedAt: task.assigned_at },
-      ]);
+      this.outbox.noteAdded(tx);
       await recordSecurity(tx, {
         action: 'task.redrawn',
         subject: { kind: 'task', id: taskId },
@@ -107,10 +105,10 @@ const redrawSql = prepared(`
     from drawn, used
     where task.id = drawn.task_id and completed_at is null and used.uses <= $5
     returning task.*
-  )
+  ), ${recordedDraws('redrawn')}
   select used.*, (select ${taskJson} from redrawn as task ${joinPeople}) as task from used`);
 
-/** Counts, draws and updates in one statement. Returns no task when the limit is exceeded or nothing changed. */
+/** Counts, draws, updates and records in one statement. Returns no task when the limit is exceeded or nothing changed. */
 async function redrawIfOpen(
   tx: Transaction,
   { taskId, personId }: AssignTask,

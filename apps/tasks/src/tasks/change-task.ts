@@ -1,9 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { TaskView } from '@ates/contracts';
-import { Outbox } from '@ates/messaging';
+import { addedEvents, Outbox } from '@ates/messaging';
 import { Clock, Database, type IdempotencyKey, type Principal, type Transaction } from '@ates/platform';
 import { TasksConfiguration } from '../config.js';
-import { changedEvents } from './changed-events.js';
+import { changedEvents, type TaskChangedVersions } from './changed-events.js';
 import { joinPeople, taskJson } from './task-json.js';
 import { Task, taskNotFound } from './task.entity.js';
 
@@ -34,9 +34,10 @@ export class ChangeTaskHandler implements ICommandHandler<ChangeTask> {
   execute({ taskId, person, description, idempotencyKey }: ChangeTask): Promise<TaskView> {
     return this.database.once(idempotencyKey, async (tx) => {
       await requireMayChange(tx, taskId, person);
-      const changed = await describe(tx, taskId, description, this.clock.now());
+      const versions = this.configuration.TASK_CHANGED_VERSIONS;
+      const changed = await describe(tx, { taskId, description, now: this.clock.now(), versions });
       if (changed) {
-        await this.outbox.add(tx, changedEvents(changed, this.configuration.TASK_CHANGED_VERSIONS));
+        this.outbox.noteAdded(tx);
       }
       return changed ?? readTask(tx, taskId);
     });
@@ -52,12 +53,18 @@ async function requireMayChange(tx: Transaction, taskId: string, person: Princip
   }
 }
 
-/** Updates the description. Returns undefined when it is already the same. */
+interface Description {
+  taskId: string;
+  description: string;
+  now: Date;
+  /** Of the events to publish. */
+  versions: TaskChangedVersions;
+}
+
+/** Updates the description and publishes that. Returns undefined when it is already the same. */
 async function describe(
   tx: Transaction,
-  taskId: string,
-  description: string,
-  now: Date,
+  { taskId, description, now, versions }: Description,
 ): Promise<TaskView | undefined> {
   // `greatest`: clocks of instances differ, but the timestamps of a task must never go backwards.
   const [row] = await tx.query<{ task: TaskView }[]>(
@@ -65,6 +72,7 @@ async function describe(
        update task set description = $2, changed_at = greatest($3::timestamptz, changed_at)
        where id = $1 and description <> $2
        returning *
+     ), added_event as (${addedEvents(changedEvents('changed', versions))}
      )
      select ${taskJson} as task from changed as task ${joinPeople}`,
     [taskId, description, now],

@@ -1,11 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { taskCompleted, type TaskView } from '@ates/contracts';
-import { newEvent, Outbox } from '@ates/messaging';
+import { addedEvents, eventColumns, Outbox } from '@ates/messaging';
 import {
   Clock,
   ConcurrentChange,
   Database,
   GroupCommit,
+  isoInstant,
   prepared,
   type IdempotencyKey,
   type Outcome,
@@ -54,13 +55,22 @@ export class CompleteTaskHandler implements ICommandHandler<CompleteTask> {
     const completed = await completeOpen(tx, commands, this.clock.now());
     const rest = commands.filter(({ taskId }) => !completed.has(taskId));
     const refusals = await refusalsOf(tx, rest);
-    await this.outbox.add(tx, [...completed.values()].map(eventOf));
+    if (completed.size > 0) {
+      this.outbox.noteAdded(tx);
+    }
     return commands.map(({ taskId }) => {
       const task = completed.get(taskId);
       return task ? { answer: task } : { refusal: refusals.get(taskId) ?? taskNotFound(taskId) };
     });
   }
 }
+
+const completedEvents = `
+  select ${eventColumns(taskCompleted, 'uuidv7()', {
+    task_uuid: 'completed.id',
+    assigned_to: 'completed.assigned_to',
+    timestamp: isoInstant('completed.completed_at'),
+  })} from completed`;
 
 // `greatest`: clocks of instances differ, but the timestamps of a task must never go backwards. Locks in the order of the
 // ids, so that two groups never deadlock.
@@ -76,10 +86,11 @@ const completeSql = prepared(`
     update task set completed_at = greatest($3::timestamptz, assigned_at)
     from due where task.id = due.id
     returning task.*
+  ), added_event as (${addedEvents([completedEvents])}
   )
   select ${taskJson} as task from completed as task ${joinPeople}`);
 
-/** The guarded update settles any race. Returns the tasks that it completed, by id. */
+/** The guarded update settles any race, and publishes. Returns the tasks that it completed, by id. */
 async function completeOpen(
   tx: Transaction,
   commands: readonly CompleteTask[],
@@ -114,10 +125,3 @@ async function refusalsOf(tx: Transaction, commands: readonly CompleteTask[]): P
     }),
   );
 }
-
-const eventOf = (task: TaskView) =>
-  newEvent(taskCompleted, {
-    task_uuid: task.uuid,
-    assigned_to: task.assigned_to.uuid,
-    timestamp: task.completed_at ?? '',
-  });

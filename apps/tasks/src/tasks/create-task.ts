@@ -23,8 +23,8 @@ import {
   hasEligiblePerformer,
   noEligiblePerformer,
 } from '../users/performer-draw.js';
-import { changedEvents } from './changed-events.js';
-import { recordDraws, type Draw } from './recorded-draws.js';
+import { changedEvents, type TaskChangedVersions } from './changed-events.js';
+import { recordedDraws } from './recorded-draws.js';
 import { joinPeople, taskJson } from './task-json.js';
 
 /**
@@ -45,6 +45,7 @@ export class CreateTask extends Command<TaskView> {
 @CommandHandler(CreateTask)
 export class CreateTaskHandler implements ICommandHandler<CreateTask> {
   private readonly creations: GroupCommit<CreateTask, TaskView>;
+  private readonly insertSql: string;
 
   constructor(
     database: Database,
@@ -53,6 +54,7 @@ export class CreateTaskHandler implements ICommandHandler<CreateTask> {
     private readonly configuration: TasksConfiguration,
   ) {
     this.creations = new GroupCommit(database, { work: (tx, commands) => this.createAll(tx, commands) });
+    this.insertSql = insertTasks(configuration.TASK_CHANGED_VERSIONS);
   }
 
   execute(command: CreateTask): Promise<TaskView> {
@@ -60,17 +62,30 @@ export class CreateTaskHandler implements ICommandHandler<CreateTask> {
   }
 
   private async createAll(tx: Transaction, commands: readonly CreateTask[]): Promise<Outcome<TaskView>[]> {
-    const perMinute = this.configuration.TASKS_PER_MINUTE;
-    const rows = await insertWithPerformers(tx, commands, this.clock.now(), perMinute);
-    const tasks = rows.flatMap(({ task }) => task ?? []);
-    await this.outbox.add(
-      tx,
-      tasks.flatMap((task) => changedEvents(task, this.configuration.TASK_CHANGED_VERSIONS)),
-    );
-    await recordDraws(tx, this.outbox, tasks.map(drawOf));
+    const { TASKS_PER_MINUTE: perMinute } = this.configuration;
+    const rows = await this.insertWithPerformers(tx, commands);
+    this.outbox.noteAdded(tx);
     return rows.map(({ task, ...use }) =>
       task ? { answer: task } : { refusal: overLimit(use, perMinute, tooManyTasks(perMinute)) ?? noOne() },
     );
+  }
+
+  /** Throws ConcurrentChange when a person drawn was deleted or demoted in between, as long as someone else is eligible. */
+  private async insertWithPerformers(tx: Transaction, commands: readonly CreateTask[]): Promise<Row[]> {
+    const { TASKS_PER_MINUTE: perMinute } = this.configuration;
+    const rows = await tx.query<Row[]>(this.insertSql, [
+      commands.map(() => uuidv7()),
+      commands.map(({ description }) => description),
+      commands.map(({ authorId }) => authorId),
+      commands.map(() => drawingFraction()),
+      this.clock.now(),
+      perMinute,
+    ]);
+    const isUndrawn = rows.some(({ task, uses }) => !task && uses <= perMinute);
+    if (isUndrawn && (await hasEligiblePerformer(tx))) {
+      throw new ConcurrentChange('a person drawn may no longer perform');
+    }
+    return rows;
   }
 }
 
@@ -78,35 +93,20 @@ const tooManyTasks = (perMinute: number) => ({ code: 'too-many-tasks', what: `cr
 
 const noOne = (): Problem => noEligiblePerformer('so the task was not created');
 
-const drawOf = (task: TaskView): Draw => ({
-  taskId: task.uuid,
-  performerId: task.assigned_to.uuid,
-  assignedAt: task.assigned_at,
-});
-
 /** A command's use of the author's quota, and its task; null when the quota was used up or no one could be drawn. */
 interface Row extends CountedUse {
   task: TaskView | null;
 }
 
-/** Throws ConcurrentChange when a person drawn was deleted or demoted in between, as long as someone else is eligible. */
-async function insertWithPerformers(
-  tx: Transaction,
-  commands: readonly CreateTask[],
-  now: Date,
-  perMinute: number,
-): Promise<Row[]> {
-  const rows = await insertTasks(tx, commands, now, perMinute);
-  const isUndrawn = rows.some(({ task, uses }) => !task && uses <= perMinute);
-  if (isUndrawn && (await hasEligiblePerformer(tx))) {
-    throw new ConcurrentChange('a person drawn may no longer perform');
-  }
-  return rows;
-}
-
-// Counts the tasks of each author in order, so that the limit costs no further round trip. A minute whose limit is
-// exceeded counts on: that changes nothing, since everything more is refused until it ends.
-const insertSql = prepared(`
+/**
+ * SQL that counts, draws, inserts, records and publishes in one statement: $1 ids, $2 descriptions, $3 authors, $4
+ * fractions, $5 now, $6 tasks per minute. Returns a row for each command, in their order.
+ *
+ * It counts the tasks of each author in order. A minute whose limit is exceeded counts on: that changes nothing, since
+ * everything more is refused until it ends.
+ */
+export const insertTasks = (versions: TaskChangedVersions): string =>
+  prepared(`
   with given as (
     select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::float8[]) with ordinality
       as given (id, description, author_id, fraction, place)
@@ -124,24 +124,8 @@ const insertSql = prepared(`
     select counted.id, counted.description, counted.author_id, drawn.performer_id, $5, $5, $5
     from counted join drawn on drawn.task_id = counted.id
     returning *
-  )
+  ), ${recordedDraws('created', { earlierEvents: changedEvents('created', versions) })}
   select counted.uses, counted.milliseconds, shown.task
   from counted
   left join (select task.id, ${taskJson} as task from created as task ${joinPeople}) as shown on shown.id = counted.id
   order by counted.place`);
-
-/** Counts, draws and inserts in one statement. Returns a row for each command, in their order. */
-const insertTasks = (
-  tx: Transaction,
-  commands: readonly CreateTask[],
-  now: Date,
-  perMinute: number,
-): Promise<Row[]> =>
-  tx.query<Row[]>(insertSql, [
-    commands.map(() => uuidv7()),
-    commands.map(({ description }) => description),
-    commands.map(({ authorId }) => authorId),
-    commands.map(() => drawingFraction()),
-    now,
-    perMinute,
-  ]);

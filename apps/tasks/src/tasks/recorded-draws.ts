@@ -1,40 +1,47 @@
 import { taskAssigned } from '@ates/contracts';
-import { newEvent, type Outbox } from '@ates/messaging';
-import { prepared, type Transaction } from '@ates/platform';
+import { addedEvents, eventColumns } from '@ates/messaging';
+import { isoInstant } from '@ates/platform';
 
-/** The performer drawn for a new or an existing task. */
-export interface Draw {
-  taskId: string;
-  performerId: string;
-  /** ISO 8601 with milliseconds, as stored with the task. */
-  assignedAt: string;
+/**
+ * SQL that gives locked open tasks their new performers and returns the tasks, from a CTE `drawn` with the columns `task_id`
+ * and `performer_id`. `greatest`: clocks of instances differ, but the timestamps of a task must never go backwards.
+ *
+ * The ids in `drawn` should come from an array: PostgreSQL then looks each task up in the index of ids instead of reading
+ * the whole table, whatever the statistics say.
+ */
+export const redrawnTasks = (now: string): string => `
+  update task set assigned_to = drawn.performer_id, assigned_at = greatest(${now}::timestamptz, assigned_at)
+  from drawn
+  where task.id = drawn.task_id
+  returning task.*`;
+
+interface RecordedDraws {
+  /** SQL of the reassignment of all open tasks that the draws belong to, if any. */
+  reassignmentId?: string;
+  /** Queries of `addedEvents` to publish before the draws. */
+  earlierEvents?: readonly string[];
 }
 
 /**
- * Adds draws to the histories of their tasks and publishes `tasks.task.assigned` for each, under the same id, so that
- * they are charged. Every draw goes through here, so the history never has an id that the feed does not.
- * `reassignmentId` is the reassignment of all open tasks that the draws belong to, if any.
+ * SQL of CTEs that add draws to the histories of their tasks and publish `tasks.task.assigned` for each, under the same id,
+ * so that they are charged. `drawn` names a CTE with the rows of `task` for which a performer was drawn. Every draw goes
+ * through here, so the history never has an id that the feed does not. Call `Outbox.noteAdded` in the same transaction.
  */
-export async function recordDraws(
-  tx: Transaction,
-  outbox: Outbox,
-  draws: readonly Draw[],
-  reassignmentId?: string,
-): Promise<void> {
-  if (draws.length === 0) {
-    return;
-  }
-  const events = draws.map(({ taskId, performerId, assignedAt }) =>
-    newEvent(taskAssigned, { task_uuid: taskId, assigned_to: performerId, timestamp: assignedAt }),
-  );
-  await tx.query(insertSql, [
-    JSON.stringify(draws.map((draw, index) => ({ ...draw, id: events[index]?.id }))),
-    reassignmentId ?? null,
-  ]);
-  await outbox.add(tx, events);
-}
+export const recordedDraws = (
+  drawn: string,
+  { reassignmentId = 'null::uuid', earlierEvents = [] }: RecordedDraws = {},
+): string => `
+  draw as materialized (
+    select uuidv7() as id, id as task_id, assigned_to, assigned_at from ${drawn}
+  ), recorded_draw as (
+    insert into task_assignment (id, task_id, performer_id, assigned_at, reassignment_id)
+    select id, task_id, assigned_to, assigned_at, ${reassignmentId} from draw
+  ), added_event as (${addedEvents([...earlierEvents, assignedEvents])}
+  )`;
 
-const insertSql = prepared(`
-  insert into task_assignment (id, task_id, performer_id, assigned_at, reassignment_id)
-  select id, "taskId", "performerId", "assignedAt", $2::uuid
-  from json_to_recordset($1) as draw (id uuid, "taskId" uuid, "performerId" uuid, "assignedAt" timestamptz)`);
+const assignedEvents = `
+  select ${eventColumns(taskAssigned, 'draw.id', {
+    task_uuid: 'draw.task_id',
+    assigned_to: 'draw.assigned_to',
+    timestamp: isoInstant('draw.assigned_at'),
+  })} from draw`;

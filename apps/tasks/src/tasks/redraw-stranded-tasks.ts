@@ -1,15 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Outbox } from '@ates/messaging';
-import { Clock, Database, type Transaction, isoInstant } from '@ates/platform';
-import { drawingSeed, drawnPerformers, performs } from '../users/performer-draw.js';
-import { redrawIsDue } from './stranded-tasks.js';
-import { recordDraws, type Draw } from './recorded-draws.js';
+import { Clock, Database, type Transaction } from '@ates/platform';
+import { drawingSeed, drawnBySeed, eligiblePeople } from '../users/performer-draw.js';
+import { recordedDraws, redrawnTasks } from './recorded-draws.js';
+import { leavers, redrawIsDue } from './stranded-tasks.js';
 
-const tasksAtOnce = 5000;
+const tasksAtOnce = 1000;
 
 /**
  * Draws new performers for open tasks whose performer was deleted or may no longer perform; each assignment is charged
- * as usual (T12). Handles up to 5,000 tasks and returns true when there may be more. Does nothing while no one is
+ * as usual (T12). Handles up to 1,000 tasks and returns true when there may be more. Does nothing while no one is
  * eligible.
  */
 export class RedrawStrandedTasks extends Command<boolean> {}
@@ -28,9 +28,9 @@ export class RedrawStrandedTasksHandler implements ICommandHandler<RedrawStrande
       return false;
     }
     return this.database.transaction(async (tx) => {
-      const draws = await redrawStranded(tx, this.clock.now());
-      await recordDraws(tx, this.outbox, draws);
-      return draws.length === tasksAtOnce;
+      const redrawn = await redrawStranded(tx, this.clock.now());
+      this.outbox.noteAdded(tx);
+      return redrawn === tasksAtOnce;
     });
   }
 }
@@ -40,25 +40,29 @@ async function isRedrawDue(database: Database): Promise<boolean> {
   return row?.is_due ?? false;
 }
 
-/** Locks in id order, so that concurrent runs cannot deadlock. */
-const redrawStranded = (tx: Transaction, now: Date): Promise<Draw[]> =>
-  tx.query<Draw[]>(
-    `with stranded as (
-       select task.id
-       from cached_user join task on task.assigned_to = cached_user.id and task.completed_at is null
-       where not ${performs()} and exists (select from cached_user as other where ${performs('other')})
-       order by task.id
-       limit ${tasksAtOnce}
-       for no key update of task
+/** Locks in id order, so that concurrent runs cannot deadlock. Returns how many tasks were redrawn. */
+async function redrawStranded(tx: Transaction, now: Date): Promise<number> {
+  const [row] = await tx.query<{ redrawn: number }[]>(
+    `with people as materialized (${eligiblePeople}),
+     leaver as materialized (${leavers}),
+     stranded as materialized (
+       select array(
+         select task.id
+         from leaver join task on task.assigned_to = leaver.id
+         where task.completed_at is null and (select ids from people) is not null
+         order by task.id
+         limit ${tasksAtOnce}
+         for no key update of task
+       ) as ids
      ),
-     people as (select id, row_number() over (order by id) as place from cached_user where ${performs()}),
-     drawn as (${drawnPerformers('stranded', 'people', '$2::text')}),
-     redrawn as (
-       update task set assigned_to = drawn.performer_id, assigned_at = greatest($1::timestamptz, assigned_at)
-       from drawn
-       where task.id = drawn.task_id and completed_at is null
-       returning task.*
-     )
-     select id as "taskId", assigned_to as "performerId", ${isoInstant('assigned_at')} as "assignedAt" from redrawn`,
+     drawn as materialized (
+       select task_id, ${drawnBySeed('task_id', 'people.ids', '$2::text')} as performer_id
+       from people, stranded, unnest(stranded.ids) as task_id
+     ),
+     redrawn as (${redrawnTasks('$1')}),
+     ${recordedDraws('redrawn')}
+     select count(*)::int as redrawn from redrawn`,
     [now, drawingSeed()],
   );
+  return row?.redrawn ?? 0;
+}

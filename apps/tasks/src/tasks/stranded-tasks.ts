@@ -5,7 +5,7 @@ import { performs } from '../users/performer-draw.js';
  * perform it reads one entry of the index `task_open_assigned_to`, the first at or after that person: left to itself,
  * the planner would scan the whole table for a person it expects to have many tasks.
  */
-const leavers = `
+export const leavers = `
   select cached_user.id
   from cached_user
   cross join lateral (

@@ -10,6 +10,9 @@ export const performs = (user = 'cached_user'): string =>
   `(${user}.is_known and not ${user}.is_deleted and cardinality(${user}.roles) > 0
     and not ${user}.roles && array[${excludedRoles}]::text[])`;
 
+/** SQL that selects the ids of everyone eligible as one ordered array, `ids`; null when there is no one. */
+export const eligiblePeople = `select array_agg(id order by id) as ids from cached_user where ${performs()}`;
+
 /**
  * SQL that draws a performer from everyone eligible with equal probability (T2), for each row of `wanted` for which
  * `condition` holds: rows of `task_id` and `performer_id`, from its columns `id` and `fraction`, a `drawingFraction`.
@@ -25,7 +28,7 @@ export const drawnByFraction = (wanted: string, condition: string): string => `
     select ${wanted}.id as task_id,
            people.ids[1 + floor(${wanted}.fraction * cardinality(people.ids))::int] as performer_id
     from ${wanted}
-    cross join (select array_agg(id order by id) as ids from cached_user where ${performs()}) as people
+    cross join (${eligiblePeople}) as people
     where ${condition}
   ) as chosen
   join cached_user on cached_user.id = chosen.performer_id
@@ -34,29 +37,19 @@ export const drawnByFraction = (wanted: string, condition: string): string => `
   for share of cached_user`;
 
 /**
- * SQL that draws a performer for each of many tasks: rows of `task_id` and `performer_id`, none when `people` is empty.
- * `tasks` has a column `id`; `people` has `id` and `place`, starting at 1; `seed` is an expression of type text.
+ * SQL of the performer drawn for one of many tasks, from SQL of the id of the task, the ordered array of everyone eligible,
+ * and the seed, of type text.
  *
  * Uniform, and reproducible from the same seed and people: the first 40 bits of SHA-256 over `<seed>:<task id>`, as a
  * fraction of 2^40, times the number of people. With 5,000 people the bias is at most 5 in a billion.
  */
-export const drawnPerformers = (tasks: string, people: string, seed: string): string => `
-  select chosen.task_id, ${people}.id as performer_id
-  from (
-    select ${tasks}.id as task_id,
-           1 + ((('x' || substr(encode(sha256(convert_to(${seed} || ':' || ${tasks}.id, 'UTF8')), 'hex'), 1, 10))::bit(40)::bigint
-             * (select count(*) from ${people})) >> 40) as place
-    from ${tasks}
-  ) as chosen
-  join ${people} on ${people}.place = chosen.place`;
+export const drawnBySeed = (taskId: string, people: string, seed: string): string => `
+  ${people}[1 + ((
+    ('x' || substr(encode(sha256(convert_to(${seed} || ':' || ${taskId}, 'UTF8')), 'hex'), 1, 10))::bit(40)::bigint
+      * cardinality(${people})
+  ) >> 40)]`;
 
-/** The ids of everyone eligible, in ascending order. */
-export async function eligiblePeople(tx: Transaction): Promise<string[]> {
-  const rows = await tx.query<{ id: string }[]>(`select id from cached_user where ${performs()} order by id`);
-  return rows.map(({ id }) => id);
-}
-
-/** An unpredictable seed for `drawnPerformers`. */
+/** An unpredictable seed for `drawnBySeed`. */
 export const drawingSeed = (): string => randomBytes(32).toString('hex');
 
 const steps = 2 ** 47;
