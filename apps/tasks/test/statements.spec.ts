@@ -10,6 +10,7 @@ import {
 import { until } from '../../../test/support/until.js';
 import { largestChunk } from '../src/reassignments/chunk-size.js';
 import { nextInQueueSql, redrawNextSql } from '../src/reassignments/continue-reassignment.js';
+import { insertTasks } from '../src/tasks/create-task.js';
 import { countOfStranded, redrawIsDue } from '../src/tasks/stranded-tasks.js';
 import { TasksService } from './support/tasks-service.js';
 
@@ -114,20 +115,20 @@ describe('With 100,000 open tasks', () => {
     await tasks.remove(await tasks.person('employee'));
     // Stops the loop that would process the reassignments of these tests.
     await tasks.close();
-    await tasks.database.query(`alter table task disable trigger task_search`);
+    await tasks.database.query(`alter table task disable trigger user`);
     await tasks.openTasks(openTasks, performers);
   });
 
   afterAll(() => tasks.stop());
 
-  /** Runs a chunk and returns how its plan read the table of tasks. */
-  const chunk = async (database: TestDatabase): Promise<Node[]> => {
+  /** The nodes of a statement's plan after running it. */
+  const nodesRun = async (database: TestDatabase, sql: string, parameters: unknown[]): Promise<Node[]> => {
     const [row] = await database.query<{ 'QUERY PLAN': { Plan: Node }[] }>(
-      `explain (analyze, format json) ${redrawNextSql}`,
-      [new Date(), largestChunk],
+      `explain (analyze, format json) ${sql}`,
+      parameters,
     );
     const plan = row?.['QUERY PLAN'][0]?.Plan;
-    return plan ? nodesOf(plan).filter((node) => node['Relation Name'] === 'task') : [];
+    return plan ? nodesOf(plan) : [];
   };
 
   it.each([
@@ -140,10 +141,31 @@ describe('With 100,000 open tasks', () => {
        select uuidv7(), uuidv7(), now(), 'seed', now(), now(), $1, (select id from task order by id desc limit 1)`,
       [openTasks],
     );
-    const nodes = (await chunk(tasks.database)).filter((node) => node['Node Type'] !== 'ModifyTable');
+    const all = await nodesRun(tasks.database, redrawNextSql, [new Date(), largestChunk]);
+    const nodes = all.filter(
+      (node) => node['Relation Name'] === 'task' && node['Node Type'] !== 'ModifyTable',
+    );
     expect(nodes.map((node) => node['Node Type'])).toEqual(['Index Scan', 'Index Scan']);
     const rows = nodes.reduce((sum, node) => sum + node['Actual Rows'] * node['Actual Loops'], 0);
     expect(rows).toBe(2 * largestChunk);
+  });
+
+  it('a draw for new tasks reads one number of each person drawn, however many there are', async () => {
+    await tasks.database.query(
+      `insert into cached_user (id, roles, is_known, changed_at)
+       select uuidv7(), '{employee}', true, now() from generate_series(1, 5000)`,
+    );
+    const places = Array.from({ length: 16 }, (_, index) => index);
+    const nodes = await nodesRun(tasks.database, insertTasks('1,2'), [
+      places.map(() => randomUUID()),
+      places.map(() => 'Fix the perch'),
+      places.map(() => randomUUID()),
+      places.map((place) => place / 16),
+      new Date(),
+      60,
+    ]);
+    const read = nodes.filter((node) => node['Relation Name'] === 'performer');
+    expect(read.map((node) => node['Actual Rows'] * node['Actual Loops'])).toEqual([1, 16]);
   });
 
   it.each([

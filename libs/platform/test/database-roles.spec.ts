@@ -53,6 +53,7 @@ const expectedRights = {
   tasks: {
     ...messagingRights,
     ...cachedRights,
+    performer: 'select, insert, delete, update (place)',
     task: 'select, insert, update (assigned_at, assigned_to, changed_at, completed_at, description)',
     task_assignment: 'select, insert',
     task_price: 'select, insert',

@@ -12,4 +12,5 @@ export const tasksMigrations = [
   ...identityMigrations,
   ...securityLogMigrations,
   sqlMigration('tasks', 1, readFileSync(new URL('./0001-tasks.sql', import.meta.url), 'utf8')),
+  sqlMigration('new-tasks', 3, readFileSync(new URL('./0003-new-tasks.sql', import.meta.url), 'utf8')),
 ];

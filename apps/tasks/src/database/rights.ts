@@ -19,6 +19,7 @@ export const tasksRights: TableRights = {
     'update (changed_at)',
     'update (completed_at)',
   ],
+  performer: ['select', 'insert', 'update (place)', 'delete'],
   task_search: ['select', 'insert', 'update (form)'],
   task_assignment: ['select', 'insert'],
   task_price: ['select', 'insert'],
