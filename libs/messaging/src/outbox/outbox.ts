@@ -36,6 +36,8 @@ export const eventColumns = <Body extends EventBody>(
     (select row_to_json(body) from (select ${columns.join(', ')}) as body) as body`;
 };
 
+const insertIntoOutbox = `insert into outbox_new (id, type, version, body)`;
+
 /**
  * SQL that adds events, to embed as a CTE in the statement of the change: those of all queries, which select
  * `eventColumns`. They are published query by query, and by their ids. Call `Outbox.noteAdded` in the same transaction.
@@ -43,7 +45,7 @@ export const eventColumns = <Body extends EventBody>(
 export const addedEvents = (queries: readonly string[]): string => {
   const placed = queries.map((query, place) => `select ${place} as place, event.* from (${query}) as event`);
   return `
-    insert into outbox_new (id, type, version, body)
+    ${insertIntoOutbox}
     select id, type, version, body from (${placed.join(' union all ')}) as event order by place, id`;
 };
 
@@ -89,7 +91,7 @@ export class Outbox {
 }
 
 const insertSql = prepared(`
-  insert into outbox_new (id, type, version, body)
+  ${insertIntoOutbox}
   select id, type, version, body::json
   from unnest($1::uuid[], $2::text[], $3::int[], $4::text[]) with ordinality
     as event (id, type, version, body, place)
