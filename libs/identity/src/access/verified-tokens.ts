@@ -1,5 +1,5 @@
 import { Clock } from '@ates/platform';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AccessToken } from './access-token.js';
 
 const maxTokens = 10_000;
@@ -57,4 +57,4 @@ export class VerifiedTokens {
   }
 }
 
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64');
+const hashOf = (token: string): string => hash('sha256', token, 'base64');

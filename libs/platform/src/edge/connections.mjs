@@ -27,8 +27,11 @@ import { networkOf } from './networks.mjs';
  *   the deadline for further progress
  */
 
-/** @param {IncomingMessage} request */
-const hasBody = ({ headers }) =>
+/**
+ * Whether a request announces a body.
+ * @param {IncomingMessage} request
+ */
+export const hasBody = ({ headers }) =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /**

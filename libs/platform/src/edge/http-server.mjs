@@ -2,7 +2,7 @@
 // The HTTP server of every service and of the origin: its limits, and the refusals it sends itself before Fastify sees
 // a request. Both are the same everywhere, so an attacker finds no weaker entry point.
 import http from 'node:http';
-import { Connections } from './connections.mjs';
+import { Connections, hasBody } from './connections.mjs';
 import {
   headersOf,
   largestBody,
@@ -64,13 +64,27 @@ const refusedByParser = {
  * The refusal for a request that Node's parser accepted but that is invalid; undefined if it is valid.
  * @param {IncomingMessage} request
  */
-function faultOf({ url = '', httpVersion, headersDistinct }) {
+function faultOf({ url = '', httpVersion, rawHeaders }) {
   if (url.length > longestAddress) {
     return refusal('address-too-long');
   }
-  const hosts = headersDistinct['host'] ?? [];
-  const isWithoutHost = hosts.length === 0 && httpVersion === '1.1';
-  return hosts.length > 1 || isWithoutHost ? refusal('malformed-request') : undefined;
+  const hosts = countOf('host', rawHeaders);
+  const isWithoutHost = hosts === 0 && httpVersion === '1.1';
+  return hosts > 1 || isWithoutHost ? refusal('malformed-request') : undefined;
+}
+
+/**
+ * How often a header was sent. Node's `headersDistinct` knows as well, but collects all headers again for each request.
+ * @param {string} name in lower case
+ * @param {readonly string[]} rawHeaders names and values in turns
+ */
+function countOf(name, rawHeaders) {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const sent = rawHeaders[index] ?? '';
+    count += sent.length === name.length && sent.toLowerCase() === name ? 1 : 0;
+  }
+  return count;
 }
 
 /**
@@ -168,6 +182,9 @@ class EndedConnections {
  * @param {number} most the limit, in bytes
  */
 function discardRest(request, response, most) {
+  if (!hasBody(request)) {
+    return;
+  }
   response.once('finish', () => {
     if (request.complete) {
       return;

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requestIdHeader } from '../edge/request-ids.mjs';
-import { withContext, type RequestContext } from '../request-context.js';
+import { currentContext, withContext, type RequestContext } from '../request-context.js';
 
 const longestUserAgent = 300;
 
@@ -16,7 +16,12 @@ export function keepRequestContexts(fastify: FastifyInstance): void {
   });
   // Reading the body continues in the connection's context, so the request's context is restored afterwards.
   fastify.addHook('preValidation', (request, _reply, done) => {
-    withContext(contexts.get(request) ?? contextOf(request), done);
+    const context = contexts.get(request) ?? contextOf(request);
+    if (currentContext() === context) {
+      done();
+    } else {
+      withContext(context, done);
+    }
   });
 }
 
