@@ -1,4 +1,6 @@
 // @ts-check
+import http from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import autocannon from 'autocannon';
 
 /**
@@ -55,6 +57,40 @@ export async function sendRequests({ url, connections, seconds, amount, rate, ne
   }
   return { perSecond: successes / took, latencies };
 }
+
+/**
+ * Sends requests one by one, evenly spaced; autocannon sends those of a second in bursts. Throws when one fails.
+ * @param {{ url: string, connections: number, seconds: number, rate: number, next: () => NewRequest }} load
+ * @returns {Promise<{ perSecond: number }>}
+ */
+export async function sendSteadily({ url, connections, seconds, rate, next }) {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
+  const startedAt = performance.now();
+  /** @type {Promise<void>[]} */
+  const sent = [];
+  for (let index = 0; index < rate * seconds; index += 1) {
+    const wait = startedAt + (1000 * index) / rate - performance.now();
+    if (wait > 1) {
+      await delay(wait);
+    }
+    sent.push(send(agent, url, next()));
+  }
+  await Promise.all(sent);
+  agent.destroy();
+  return { perSecond: (1000 * sent.length) / (performance.now() - startedAt) };
+}
+
+/** @param {http.Agent} agent @param {string} url @param {NewRequest} request @returns {Promise<void>} */
+const send = (agent, url, { method, path, headers, body }) =>
+  new Promise((resolve, reject) => {
+    const request = http.request(`${url}${path}`, { agent, method, headers }, (response) => {
+      const isFine = Math.floor((response.statusCode ?? 0) / 100) === 2;
+      response.resume();
+      response.on('end', () => (isFine ? resolve() : reject(new Error(`${path}: ${response.statusCode}`))));
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
 
 /**
  * Goes through a list again and again.

@@ -2,7 +2,7 @@
 // P3: how long after its commit in Tasks an assignment is committed in Finance, at several rates of creating tasks. Both
 // times are PostgreSQL's own times of commit.
 import { bounded, compared, figuresOf, inTurns, percentile } from '../harness.mjs';
-import { cycle, sendRequests } from '../load.mjs';
+import { cycle, sendSteadily } from '../load.mjs';
 import { profiled } from '../profile.mjs';
 import { startPrograms, until } from './event-flow.mjs';
 
@@ -110,7 +110,7 @@ async function ourLatency({ machine, running, seconds }, rate) {
   const [{ since }] = await tasks('select clock_timestamp() as since');
   const people = await tasks('select distinct assigned_to as id from task limit 50');
   const nextToken = cycle(await Promise.all(people.map(({ id }) => running.tokenOf(id))));
-  const { perSecond } = await sendRequests({
+  const { perSecond } = await sendSteadily({
     url: running.services.tasks.url,
     connections,
     seconds: 2 * seconds,
