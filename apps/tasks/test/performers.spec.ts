@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { TestDatabase } from '../../../test/support/database.js';
+import { dataSourceOptions, openDataSource } from '@ates/platform';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { createServiceDatabase } from '../../../test/support/service-database.js';
+import { tasksMigrations } from '../src/database/migrations.js';
 import { performs } from '../src/users/performer-draw.js';
 
 describe('The numbers of those who can be drawn (T2)', () => {
@@ -76,6 +78,19 @@ describe('The numbers of those who can be drawn (T2)', () => {
       `with gone as (update cached_user set is_deleted = true returning id) select 1 / (count(*) - 1) from gone`,
     );
     await expect(failing).rejects.toThrow('division by zero');
+    await expectWhole();
+  });
+
+  it('are given to everyone who was there before the upgrade', async () => {
+    await database.drop();
+    database = await createTestDatabase('tasks');
+    const migrate = async (migrations: typeof tasksMigrations): Promise<void> => {
+      const options = dataSourceOptions({ url: database.url, entities: [], migrations });
+      await (await openDataSource(options)).destroy();
+    };
+    await migrate(tasksMigrations.slice(0, -1));
+    await Promise.all(['employee', 'manager', 'accountant'].map((role) => add(randomUUID(), role)));
+    await migrate(tasksMigrations);
     await expectWhole();
   });
 });
