@@ -40,6 +40,7 @@ export {
 } from './downloads/download.js';
 export { inMajorUnits } from './downloads/major-units.js';
 export type { AnyColumn } from './downloads/table.js';
+export { localTime } from './downloads/wall-clock.js';
 export * from './http/problem.filter.js';
 export * from './http/documentation.js';
 export * from './http/openapi-document.js';

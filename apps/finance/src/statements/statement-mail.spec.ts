@@ -47,6 +47,15 @@ const english = { language: 'en', timeZone: 'Europe/Berlin' } as const;
 const write = (change: Partial<Statement> = {}) => writeStatement({ ...statement, ...change }, english);
 
 describe('The mail of a statement (F7)', () => {
+  it('formats the times of all lines and all mails with one formatter, which is large', () => {
+    write();
+    const formatters = vi.spyOn(Intl, 'DateTimeFormat');
+    write();
+    write({ lines: Array.from({ length: 500 }, () => statement.lines).flat() });
+    expect(formatters).not.toHaveBeenCalled();
+    formatters.mockRestore();
+  });
+
   it('lists every posting in the business time zone, from opening balance to carried-over balance', () => {
     const { subject, text } = write();
     expect(subject).toBe('Your statement for 2026-03-29');

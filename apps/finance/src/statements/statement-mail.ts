@@ -1,6 +1,6 @@
 import type { AuditLogLine, Statement } from '@ates/contracts';
 import { Html, html, inOneMailLine, type MailLanguage } from '@ates/mail';
-import { inMajorUnits } from '@ates/platform';
+import { inMajorUnits, localTime } from '@ates/platform';
 import { statementTexts, type StatementTexts } from './statement-texts.js';
 
 /** What a statement's mail says. The subject contains no text that a person wrote. */
@@ -15,6 +15,8 @@ interface Row {
   why: string;
   amount: string;
 }
+
+const timeWidth = 'YYYY-MM-DD HH:MM'.length;
 
 /** Renders a statement as text and HTML (F7). Times are in the business time zone, amounts in major units. */
 export function writeStatement(
@@ -36,7 +38,7 @@ function rowsOf(statement: Statement, texts: StatementTexts, timeZone: string): 
   const amount = (minorUnits: number) => `${inMajorUnits(minorUnits)} ${statement.currency}`;
   const sum = (why: string, minorUnits: number): Row => ({ when: '', why, amount: amount(minorUnits) });
   const lines = statement.lines.map((line) => ({
-    when: localTime(line.occurred_at, timeZone),
+    when: localTime(line.occurred_at, timeZone).slice(0, timeWidth),
     why: reasonOf(line, texts),
     amount: amount(line.amount),
   }));
@@ -56,20 +58,12 @@ const reasonOf = ({ kind, task, reason }: AuditLogLine, texts: StatementTexts): 
   return what + about + (reason === null ? '' : ` (${inOneMailLine(reason)})`);
 };
 
-// Swedish dates are ISO 8601, which suits a mail in any language.
-const localTime = (instant: string, timeZone: string): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(
-    new Date(instant),
-  );
-
 interface Draft {
   subject: string;
   greeting: string | undefined;
   rows: readonly Row[];
   texts: StatementTexts;
 }
-
-const timeWidth = 'YYYY-MM-DD HH:MM'.length;
 
 function textOf({ subject, greeting, rows }: Draft): string {
   const amountWidth = Math.max(...rows.map(({ amount }) => amount.length));
