@@ -1,4 +1,4 @@
-import { isDatabaseFailure, outsideLease } from '@ates/platform';
+import { abortedAfter, isDatabaseFailure, outsideLease } from '@ates/platform';
 import { MailRefused, MailServerFailed } from './mailer.js';
 
 const attemptMilliseconds = 60_000;
@@ -26,7 +26,7 @@ export interface MailAttempt {
  */
 export async function makeMailAttempt(attempt: MailAttempt, signal: AbortSignal): Promise<void> {
   try {
-    await attempt.send(AbortSignal.any([signal, AbortSignal.timeout(attemptMilliseconds)]));
+    await abortedAfter(attemptMilliseconds, signal, attempt.send);
   } catch (error) {
     await outsideLease(() => recordFailure(attempt, error));
     return;

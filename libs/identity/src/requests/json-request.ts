@@ -1,4 +1,4 @@
-import { AnswerTooLarge, CallRefused, LoggedOutage, reasonInOneLine } from '@ates/platform';
+import { abortedAfter, AnswerTooLarge, CallRefused, LoggedOutage, reasonInOneLine } from '@ates/platform';
 
 /** There was no answer, or a server error (5xx): the same call may succeed in a moment. */
 export class CallFailed extends LoggedOutage {
@@ -48,7 +48,9 @@ interface JsonRequest {
  * AnswerNotUnderstood, or the signal's reason when it aborts.
  */
 export async function requestJson(request: JsonRequest): Promise<unknown> {
-  const text = await within(request.timeoutMilliseconds, request.signal, (signal) => textOf(request, signal));
+  const text = await abortedAfter(request.timeoutMilliseconds, request.signal, (signal) =>
+    textOf(request, signal),
+  );
   try {
     return JSON.parse(text);
   } catch {
@@ -125,30 +127,4 @@ export function pauseOf(retryAfter: string | null, now: number): number {
   const value = (retryAfter ?? '').trim();
   const milliseconds = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
   return Number.isNaN(milliseconds) ? minPause : Math.min(maxPause, Math.max(minPause, milliseconds));
-}
-
-/** Aborts `work` on timeout or with `signal`. */
-async function within<Result>(
-  milliseconds: number,
-  signal: AbortSignal | undefined,
-  work: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  signal?.throwIfAborted();
-  const ending = new AbortController();
-  const timer = setTimeout(
-    () => ending.abort(new Error(`no answer within ${milliseconds} ms`)),
-    milliseconds,
-  );
-  // Not AbortSignal.any: the signal of a loop outlives thousands of calls.
-  const end = (): void => ending.abort(signal?.reason);
-  signal?.addEventListener('abort', end);
-  try {
-    return await work(ending.signal);
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', end);
-  }
 }
