@@ -1,4 +1,4 @@
-import { Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { CredentialsModule } from '../credentials/credentials.module.js';
 import { KeysModule } from '../keys/keys.module.js';
@@ -7,7 +7,7 @@ import { UsersModule } from '../users/users.module.js';
 import { BeakPhotoController } from './beak-photo.controller.js';
 import { CurrentProvider, PeopleParts, StorageParts } from './current-provider.js';
 import { Interactions } from './interactions.js';
-import { OidcMiddleware } from './oidc.middleware.js';
+import { OidcRequests } from './oidc-requests.js';
 import { SignInController } from './sign-in.controller.js';
 import { UserinfoController } from './userinfo.controller.js';
 
@@ -15,14 +15,7 @@ import { UserinfoController } from './userinfo.controller.js';
 @Module({
   imports: [CqrsModule, CredentialsModule, KeysModule, LimitsModule, UsersModule],
   controllers: [SignInController, BeakPhotoController, UserinfoController],
-  providers: [CurrentProvider, PeopleParts, StorageParts, Interactions, OidcMiddleware],
+  providers: [CurrentProvider, PeopleParts, StorageParts, Interactions, OidcRequests],
   exports: [Interactions],
 })
-export class OidcModule implements NestModule {
-  configure(consumer: MiddlewareConsumer): void {
-    consumer
-      .apply(OidcMiddleware)
-      .exclude('oidc/sign-in/*path', 'oidc/link/*path', 'oidc/setup', 'oidc/me', 'oidc/beak-photo.js')
-      .forRoutes('oidc/*path');
-  }
-}
+export class OidcModule {}

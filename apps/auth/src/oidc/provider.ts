@@ -12,6 +12,7 @@ import { registerBeakGrant } from './beak-grant.js';
 import { deviceClientId, firstPartyClients } from './first-party-clients.js';
 import { aheadOfOwnClock, dateIdTokens, moveTimes } from './token-times.js';
 import { acceptOldIdTokenHints } from './old-id-token-hints.js';
+import { ProviderKey } from './provider-key.js';
 import { ProviderPages } from './provider-pages.js';
 import { ownClientMetadata } from './service-clients.js';
 import { StoredClients } from './stored-clients.js';
@@ -39,10 +40,10 @@ export function buildProvider(parts: ProviderParts, { keys }: PublishedKeys): Pr
     ...clients(parts.configuration),
     ...tokens(parts),
     ...signIn(parts),
-    jwks: { keys: keys.map((key) => key.private_jwk) },
+    jwks: { keys: keys.map((key) => new ProviderKey(key)) },
     features: features(parts.configuration),
   });
-  // Behind the origin, requests do not arrive at the issuer's address; OidcMiddleware sets it in headers.
+  // Behind the origin, requests do not arrive at the issuer's address; OidcRequests sets it in headers.
   provider.proxy = true;
   if (parts.configuration.REGISTERED_DEVICES) {
     registerBeakGrant(provider, parts.signIn, parts.configuration);
@@ -156,6 +157,7 @@ function features(configuration: AuthConfiguration): Configuration['features'] {
   return {
     devInteractions: { enabled: false },
     clientCredentials: { enabled: true },
+    externalSigningSupport: { enabled: true, ack: 'experimental-01' },
     revocation: {
       enabled: true,
       allowedPolicy: async (_context, client, token) => token.clientId === client.clientId,
