@@ -281,6 +281,28 @@ describe('Attempts are limited', () => {
     expect((await auth.requestToken('finance', 'finance-secret-for-tests-only')).status).toBe(200);
   });
 
+  it('for tokens per client exactly, with many concurrent requests at two instances', async () => {
+    const limits = { TOKEN_REQUESTS_PER_CLIENT: '20' };
+    const [one, another] = [await start(limits), await start(limits)];
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        (index % 2 === 0 ? one : another).requestToken('tasks', 'tasks-secret-for-tests-only'),
+      ),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(20);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(30);
+  });
+
+  it('for tokens per address exactly, with many concurrent wrong secrets', async () => {
+    const auth = await start({ TOKEN_REQUESTS_PER_ADDRESS: '10' });
+    const answers = await Promise.all(Array.from({ length: 30 }, () => auth.requestToken('tasks', 'wrong')));
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(20);
+    expect((await auth.requestToken('tasks', 'tasks-secret-for-tests-only')).status).toBe(429);
+  });
+
   it('for tokens and device codes per address, with a page for people', async () => {
     const auth = await start({ TOKEN_REQUESTS_PER_ADDRESS: '1' });
     expect((await auth.requestToken('tasks', 'wrong')).status).toBe(401);

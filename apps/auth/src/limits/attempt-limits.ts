@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { networkOf, Problem, type Transaction } from '@ates/platform';
+import { Database, networkOf, Problem, type Transaction } from '@ates/platform';
 import { RateLimiterRes, type RateLimiterPostgres } from 'rate-limiter-flexible';
 import { createHash } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { AuthConfiguration } from '../config.js';
 import { attemptCounter } from './attempt-counter.js';
 import { GrowingPauses } from './growing-pauses.js';
+import { SharedCounts } from './shared-counts.js';
 
 const minute = 60;
 const quarterHour = 15 * minute;
@@ -35,13 +36,16 @@ export class AttemptLimits {
   private readonly signInsPerAccount: GrowingPauses;
   private readonly signInsPerAddress: RateLimiterPostgres;
   private readonly signInsPerDevice: GrowingPauses;
-  private readonly tokensPerClient: RateLimiterPostgres;
-  private readonly tokensPerAddress: RateLimiterPostgres;
+  private readonly tokenRequests: SharedCounts;
   private readonly registrationsPerAddress: RateLimiterPostgres;
   private readonly passwordResetsPerAddress: RateLimiterPostgres;
   private readonly setupsPerAddress: RateLimiterPostgres;
 
-  constructor(dataSource: DataSource, configuration: AuthConfiguration) {
+  constructor(
+    dataSource: DataSource,
+    database: Database,
+    private readonly configuration: AuthConfiguration,
+  ) {
     const limiter = (keyPrefix: string, points: number, duration: number): RateLimiterPostgres =>
       attemptCounter(dataSource, keyPrefix, points, duration);
     const pauses = (keyPrefix: string, free: number, duration: number): GrowingPauses =>
@@ -55,8 +59,7 @@ export class AttemptLimits {
       quarterHour,
     );
     this.signInsPerDevice = pauses('sign-in-device', configuration.SIGN_IN_ATTEMPTS_PER_DEVICE, day);
-    this.tokensPerClient = limiter('token-client', configuration.TOKEN_REQUESTS_PER_CLIENT, minute);
-    this.tokensPerAddress = limiter('token-address', configuration.TOKEN_REQUESTS_PER_ADDRESS, minute);
+    this.tokenRequests = new SharedCounts(database);
     this.registrationsPerAddress = limiter('registration', configuration.REGISTRATIONS_PER_ADDRESS, hour);
     this.passwordResetsPerAddress = limiter(
       'password-reset',
@@ -102,14 +105,28 @@ export class AttemptLimits {
    */
   async tokenRequest(clientId: string | undefined, address: string): Promise<void> {
     const network = networkOf(address);
-    const ofClient =
-      clientId === undefined ? [] : [blocking(this.tokensPerClient, digest(`${clientId}\n${network}`))];
-    await this.consume([blocking(this.tokensPerAddress, network), ...ofClient]);
+    const counts = [{ key: tokensOfAddress(network), limit: this.configuration.TOKEN_REQUESTS_PER_ADDRESS }];
+    if (clientId !== undefined) {
+      const key = `token-client:${digest(`${clientId}\n${network}`)}`;
+      counts.push({ key, limit: this.configuration.TOKEN_REQUESTS_PER_CLIENT });
+    }
+    const counted = await Promise.all(
+      counts.map(async ({ key, limit }) => {
+        const { uses, milliseconds } = await this.tokenRequests.count(key);
+        return { key, milliseconds, isRefused: uses > limit };
+      }),
+    );
+    const refusal = counted.find(({ isRefused }) => isRefused);
+    if (refusal) {
+      const others = counted.filter(({ isRefused }) => !isRefused);
+      await Promise.all(others.map(({ key }) => this.tokenRequests.refund(key)));
+      throw tooManyAttempts(refusal.milliseconds);
+    }
   }
 
   /** Refunds a request that got a token to its address, which many people may share. */
   async tokenIssued(address: string): Promise<void> {
-    await this.tokensPerAddress.reward(networkOf(address));
+    await this.tokenRequests.refund(tokensOfAddress(networkOf(address)));
   }
 
   async registration(address: string): Promise<void> {
@@ -178,6 +195,8 @@ const pausing = (pauses: GrowingPauses, key: string): Count => ({
   consume: () => pauses.consume(key),
   refund: () => pauses.refund(key),
 });
+
+const tokensOfAddress = (network: string): string => `token-address:${network}`;
 
 /** Keys of fixed length, which do not reveal the account. */
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
