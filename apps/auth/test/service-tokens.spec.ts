@@ -1,5 +1,6 @@
 import * as openid from 'openid-client';
 import { Database } from '@ates/platform';
+import { hashOfRandomSecret, newRandomSecret } from '../src/credentials/random-secrets.js';
 import { Passwords } from '../src/credentials/passwords.js';
 import { insertServiceClient } from '../src/oidc/service-clients.js';
 import { AuthService, claimsOf } from './support/auth-service.js';
@@ -87,6 +88,35 @@ describe('A token for a service', () => {
     expect(await ask({}, { client_id: 'web' })).toEqual({ active: false });
   });
 
+  describe('for a client with a random secret', () => {
+    const secret = newRandomSecret();
+    const storedHash = async (): Promise<string> => {
+      const [client] = await auth.database.query<{ secret_hash: string }>(
+        `select secret_hash from service_client where id = 'payroll'`,
+      );
+      return client?.secret_hash ?? '';
+    };
+
+    beforeAll(async () => {
+      const hash = await new Passwords().hash(secret);
+      const client = { id: 'payroll', audience: 'urn:payroll:api', scopes: ['wages:read'] };
+      await auth.get(Database).transaction((tx) => insertServiceClient(tx, client, hash));
+    });
+
+    it('replaces an argon2id hash by a fast one when the right secret is next used', async () => {
+      expect((await auth.requestToken('payroll', newRandomSecret())).status).toBe(401);
+      expect(await storedHash()).toMatch(/^\$argon2id\$/);
+      expect((await auth.requestToken('payroll', secret)).status).toBe(200);
+      expect(await storedHash()).toBe(hashOfRandomSecret(secret));
+    });
+
+    it('then accepts the same secret, and neither another one nor the hash', async () => {
+      expect((await auth.requestToken('payroll', secret)).status).toBe(200);
+      expect((await auth.requestToken('payroll', newRandomSecret())).status).toBe(401);
+      expect((await auth.requestToken('payroll', encodeURIComponent(await storedHash()))).status).toBe(401);
+    });
+  });
+
   describe('for an external service', () => {
     beforeAll(async () => {
       const secretHash = await new Passwords().hash('the secret of billing');
@@ -120,7 +150,7 @@ describe('A token for a service', () => {
     it('is refused for a wrong secret, and for the stored hash of the right one', async () => {
       expect((await auth.requestToken('billing', 'another secret')).status).toBe(401);
       const [client] = await auth.database.query<{ secret_hash: string }>(
-        'select secret_hash from service_client',
+        `select secret_hash from service_client where id = 'billing'`,
       );
       expect(client?.secret_hash).toMatch(/^\$argon2id\$/);
       const answer = await auth.requestToken('billing', encodeURIComponent(client?.secret_hash ?? ''));

@@ -1,8 +1,4 @@
-import { randomBytes } from 'node:crypto';
 import type { Database, IdempotencyKey, Transaction } from '@ates/platform';
-
-/** A random client secret of 256 bits. */
-export const newClientSecret = (): string => randomBytes(32).toString('base64url');
 
 /**
  * Runs `work` once per idempotency key and returns its result with the secret. A repeated request gets the first result

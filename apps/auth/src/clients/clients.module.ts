@@ -1,16 +1,15 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { CredentialsModule } from '../credentials/credentials.module.js';
 import { ClientsController } from './clients.controller.js';
 import { ClientsQueries } from './clients.queries.js';
 import { CreateServiceClientHandler } from './create-service-client.js';
 import { RemoveClientHandler } from './remove-client.js';
-import { RenewClientSecretHandler } from './renew-client-secret.js';
+import { RenewRandomSecretHandler } from './renew-client-secret.js';
 
 /** Clients outside the configuration: creating, listing and removing them, and replacing their secrets. */
 @Module({
-  imports: [CqrsModule, CredentialsModule],
+  imports: [CqrsModule],
   controllers: [ClientsController],
-  providers: [CreateServiceClientHandler, RenewClientSecretHandler, RemoveClientHandler, ClientsQueries],
+  providers: [CreateServiceClientHandler, RenewRandomSecretHandler, RemoveClientHandler, ClientsQueries],
 })
 export class ClientsModule {}

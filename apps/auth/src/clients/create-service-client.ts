@@ -2,9 +2,9 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { ClientView, CreatedClient } from '@ates/contracts';
 import { Database, type IdempotencyKey, type Transaction } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
-import { Passwords } from '../credentials/passwords.js';
+import { hashOfRandomSecret, newRandomSecret } from '../credentials/random-secrets.js';
 import { insertServiceClient, type ServiceClient } from '../oidc/service-clients.js';
-import { newClientSecret, withSecretOnce } from './client-secrets.js';
+import { withSecretOnce } from './client-secrets.js';
 import { storedServiceClients } from './stored-clients-sql.js';
 
 /** Creates a client for an external service (A3). Throws the Problem `client-id-taken`. */
@@ -19,14 +19,11 @@ export class CreateServiceClient extends Command<CreatedClient> {
 
 @CommandHandler(CreateServiceClient)
 export class CreateServiceClientHandler implements ICommandHandler<CreateServiceClient> {
-  constructor(
-    private readonly database: Database,
-    private readonly passwords: Passwords,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   async execute({ client, idempotencyKey }: CreateServiceClient): Promise<CreatedClient> {
-    const secret = newClientSecret();
-    const secretHash = await this.passwords.hash(secret);
+    const secret = newRandomSecret();
+    const secretHash = hashOfRandomSecret(secret);
     return withSecretOnce(this.database, idempotencyKey, secret, async (tx) => {
       await insertServiceClient(tx, client, secretHash);
       await recordSecurity(tx, {

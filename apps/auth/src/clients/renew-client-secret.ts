@@ -3,15 +3,15 @@ import type { ClientSecret } from '@ates/contracts';
 import { Database, type IdempotencyKey } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
 import { AuthConfiguration } from '../config.js';
-import { Passwords } from '../credentials/passwords.js';
+import { hashOfRandomSecret, newRandomSecret } from '../credentials/random-secrets.js';
 import { clientNotFound, requireNotConfigured } from './changeable-clients.js';
-import { newClientSecret, withSecretOnce } from './client-secrets.js';
+import { withSecretOnce } from './client-secrets.js';
 
 /**
  * Replaces a client's secret (A3); the previous one stops working immediately. Throws the Problems `client-configured`
  * and `client-not-found`.
  */
-export class RenewClientSecret extends Command<ClientSecret> {
+export class RenewRandomSecret extends Command<ClientSecret> {
   constructor(
     readonly clientId: string,
     readonly idempotencyKey: IdempotencyKey | undefined,
@@ -20,18 +20,17 @@ export class RenewClientSecret extends Command<ClientSecret> {
   }
 }
 
-@CommandHandler(RenewClientSecret)
-export class RenewClientSecretHandler implements ICommandHandler<RenewClientSecret> {
+@CommandHandler(RenewRandomSecret)
+export class RenewRandomSecretHandler implements ICommandHandler<RenewRandomSecret> {
   constructor(
     private readonly database: Database,
-    private readonly passwords: Passwords,
     private readonly configuration: AuthConfiguration,
   ) {}
 
-  async execute({ clientId, idempotencyKey }: RenewClientSecret): Promise<ClientSecret> {
+  async execute({ clientId, idempotencyKey }: RenewRandomSecret): Promise<ClientSecret> {
     requireNotConfigured(clientId);
-    const secret = newClientSecret();
-    const secretHash = await this.passwords.hash(secret);
+    const secret = newRandomSecret();
+    const secretHash = hashOfRandomSecret(secret);
     return withSecretOnce(this.database, idempotencyKey, secret, async (tx) => {
       const renewed = await tx.query<unknown[]>(
         `with service as (update service_client set secret_hash = $2 where id = $1 returning id),

@@ -6,8 +6,7 @@ import { clientId } from '@ates/contracts';
 import { configuration, Database, flag, readConfigurationOrExit } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
 import { requireNotConfigured } from '../clients/changeable-clients.js';
-import { newClientSecret } from '../clients/client-secrets.js';
-import { Passwords } from '../credentials/passwords.js';
+import { hashOfRandomSecret, newRandomSecret } from '../credentials/random-secrets.js';
 import { deleteDeviceClient, insertDeviceClient } from '../oidc/device-clients.js';
 import { runCommand, UsageError } from './command.js';
 
@@ -34,8 +33,8 @@ async function register(context: INestApplicationContext, id: string): Promise<v
       'REGISTERED_DEVICES=false switches devices off, so this one could not sign anyone in. Set it to true for Auth first.',
     );
   }
-  const secret = newClientSecret();
-  const secretHash = await context.get(Passwords).hash(secret);
+  const secret = newRandomSecret();
+  const secretHash = hashOfRandomSecret(secret);
   await context.get(Database).transaction(async (tx) => {
     await insertDeviceClient(tx, id, secretHash);
     await recordSecurity(tx, { action: 'device.registered', subject: { kind: 'device', id } });
@@ -59,7 +58,7 @@ async function remove(context: INestApplicationContext, id: string): Promise<voi
   console.log(`${id} can no longer sign anyone in. Tokens already issued to it expire within five minutes.`);
 }
 
-await runCommand([Passwords], async (context) => {
+await runCommand([], async (context) => {
   const id = readId();
   await (values.remove ? remove(context, id) : register(context, id));
 });

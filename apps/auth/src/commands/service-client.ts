@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util';
 import { newServiceClient, scopesOfThisSystem } from '@ates/contracts';
 import { requireKnownScopes } from '../clients/known-scopes.js';
 import { CreateServiceClient, CreateServiceClientHandler } from '../clients/create-service-client.js';
-import { Passwords } from '../credentials/passwords.js';
 import { runCommand, UsageError } from './command.js';
 
 const ownAudience = process.env['OIDC_AUDIENCE'] ?? 'urn:ates:api';
@@ -30,7 +29,7 @@ function readArguments() {
   return { id, audience, scopes };
 }
 
-await runCommand([Passwords, CreateServiceClientHandler], async (context) => {
+await runCommand([CreateServiceClientHandler], async (context) => {
   const command = new CreateServiceClient(readArguments(), undefined);
   const client = await context.get(CreateServiceClientHandler).execute(command);
   console.log(`client_id      ${client.id}`);

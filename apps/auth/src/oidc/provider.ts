@@ -15,6 +15,7 @@ import { acceptOldIdTokenHints } from './old-id-token-hints.js';
 import { ProviderKey } from './provider-key.js';
 import { ProviderPages } from './provider-pages.js';
 import { ownClientMetadata } from './service-clients.js';
+import { matchesStoredSecret } from './stored-secrets.js';
 import { StoredClients } from './stored-clients.js';
 import { StoredPayloads } from './stored-payloads.js';
 
@@ -188,14 +189,14 @@ function features(configuration: AuthConfiguration): Configuration['features'] {
 }
 
 /** Compares secrets of stored clients with their hashes, and secrets from the configuration as they are. */
-function compareSecretsWithHashes(provider: Provider, { configuration, passwords }: ProviderParts): void {
+function compareSecretsWithHashes(provider: Provider, parts: ProviderParts): void {
   const { prototype } = provider.Client;
   const compareAsIs = prototype.compareClientSecret;
-  const configured = new Set(firstPartyClients(configuration).map((client) => client.client_id));
+  const configured = new Set(firstPartyClients(parts.configuration).map((client) => client.client_id));
   prototype.compareClientSecret = function compare(actual) {
     return configured.has(this.clientId)
       ? compareAsIs.call(this, actual)
-      : passwords.matches(this.clientSecret, actual);
+      : matchesStoredSecret(parts, { id: this.clientId, stored: this.clientSecret }, actual);
   };
 }
 
