@@ -83,6 +83,14 @@ describe('Calls to another service', () => {
     ]);
   });
 
+  it('request one new token when many concurrent calls get a 401', async () => {
+    owner.handler = ({ authorization }) =>
+      authorization === 'Bearer token-1' ? { status: 401 } : { json: { fine: true } };
+    const all = await Promise.all(Array.from({ length: 20 }, () => calls.get(url())));
+    expect(all).toEqual(all.map(() => ({ fine: true })));
+    expect(issuer.tokensIssued).toBe(2);
+  });
+
   it('are not retried when the new token is rejected as well', async () => {
     answers({ status: 401 }, { status: 401 });
     await expect(calls.get(url())).rejects.toMatchObject({ status: 401 });
