@@ -65,7 +65,12 @@ async function buildPrograms(service) {
   });
   await build.write({
     dir: output,
+    // Node keeps the text of a module and its whole source map in memory: without comments and sources, and with one byte
+    // per character, a service takes some 30 MB less.
     sourcemap: true,
+    sourcemapExcludeSources: true,
+    comments: { legal: true, annotation: false, jsdoc: false },
+    charset: 'ascii',
     // Loggers and entities use class names.
     keepNames: true,
     entryFileNames: '[name].js',
