@@ -6,6 +6,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { exportSPKI, importJWK } from 'jose';
 import { advanceClock } from '../../../test/support/clock-skew.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { statementsDuring } from '../../../test/support/statement-count.js';
 import { until } from '../../../test/support/until.js';
 import { GuardedService } from './support/guarded-service.js';
 import type { PeerResponse } from './support/peer.js';
@@ -57,6 +58,23 @@ describe('The guard', () => {
 
   const tokenOf = (changes: TokenChanges, roles = ['employee']): Promise<string> =>
     issuer.tokenOf(polly, roles, changes);
+
+  it('takes no statement for a service, and one prepared statement for a person', async () => {
+    const [serviceToken, personToken] = [
+      await issuer.tokenOfService('finance', 'events:read'),
+      await tokenOf({}),
+    ];
+    await service.get('/services', serviceToken);
+    await service.get('/everyone', personToken);
+    const aboutPeople = async (work: () => Promise<unknown>) => {
+      const sent = await statementsDuring(work);
+      return sent.filter(({ text }) => text.startsWith('select id, roles'));
+    };
+    const ofService = await aboutPeople(() => service.get('/services', serviceToken));
+    expect(ofService).toEqual([]);
+    const ofPeople = await aboutPeople(() => service.get('/everyone', personToken));
+    expect(ofPeople.map(({ isPrepared }) => isPrepared)).toEqual([true]);
+  });
 
   it('lets anyone use a route that allows anonymous callers', async () => {
     expect(await service.get('/open')).toMatchObject({ status: 200, body: { open: true } });

@@ -11,7 +11,7 @@ import { CachedAnswers } from './cached-answers.js';
   imports: [
     CacheModule.registerAsync({
       inject: [FinanceConfiguration],
-      useFactory: ({ REDIS_URL }: FinanceConfiguration) => ({ stores: answerStores(REDIS_URL) }),
+      useFactory: async ({ REDIS_URL }: FinanceConfiguration) => ({ stores: await answerStores(REDIS_URL) }),
     }),
   ],
   controllers: [AnalyticsController],

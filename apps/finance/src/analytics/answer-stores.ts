@@ -1,4 +1,3 @@
-import KeyvRedis, { createClient } from '@keyv/redis';
 import { Keyv } from 'keyv';
 import { Outage } from '@ates/platform';
 
@@ -16,13 +15,15 @@ class BoundedEntries extends Map<string, unknown> {
 }
 
 /** Where answers are cached: in this process and, if REDIS_URL is set, behind that in Redis for all instances. */
-export const answerStores = (redisUrl: string | undefined): Keyv[] =>
-  redisUrl === undefined ? [inProcess()] : [inProcess(), inRedis(redisUrl)];
+export const answerStores = async (redisUrl: string | undefined): Promise<Keyv[]> =>
+  redisUrl === undefined ? [inProcess()] : [inProcess(), await inRedis(redisUrl)];
 
 const inProcess = (): Keyv => new Keyv({ store: new BoundedEntries() });
 
 /** A Redis that is down or silent counts as empty: requests time out after a second and stop until it is back. */
-function inRedis(url: string): Keyv {
+async function inRedis(url: string): Promise<Keyv> {
+  // Loaded only where it is used: it takes 4 MB.
+  const { default: KeyvRedis, createClient } = await import('@keyv/redis');
   const outage = new Outage('Redis', {
     began: 'Redis does not answer; answers are cached in this process only until it does',
     ended: 'Redis answers again',
