@@ -26,7 +26,7 @@ import { ClientsQueries } from './clients.queries.js';
 import { requireKnownScopes } from './known-scopes.js';
 import { CreateServiceClient } from './create-service-client.js';
 import { RemoveClient } from './remove-client.js';
-import { RenewRandomSecret } from './renew-client-secret.js';
+import { RenewClientSecret } from './renew-client-secret.js';
 
 const administrators = { people: ['administrator'] };
 
@@ -96,7 +96,7 @@ export class ClientsController {
     @Param({ schema: clientParameter }) { id }: ClientParameter,
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
   ): Promise<ClientSecret> {
-    return this.commands.execute(new RenewRandomSecret(id, idempotencyKey));
+    return this.commands.execute(new RenewClientSecret(id, idempotencyKey));
   }
 
   /** Removes a client. */

@@ -11,7 +11,7 @@ import { withSecretOnce } from './client-secrets.js';
  * Replaces a client's secret (A3); the previous one stops working immediately. Throws the Problems `client-configured`
  * and `client-not-found`.
  */
-export class RenewRandomSecret extends Command<ClientSecret> {
+export class RenewClientSecret extends Command<ClientSecret> {
   constructor(
     readonly clientId: string,
     readonly idempotencyKey: IdempotencyKey | undefined,
@@ -20,14 +20,14 @@ export class RenewRandomSecret extends Command<ClientSecret> {
   }
 }
 
-@CommandHandler(RenewRandomSecret)
-export class RenewRandomSecretHandler implements ICommandHandler<RenewRandomSecret> {
+@CommandHandler(RenewClientSecret)
+export class RenewClientSecretHandler implements ICommandHandler<RenewClientSecret> {
   constructor(
     private readonly database: Database,
     private readonly configuration: AuthConfiguration,
   ) {}
 
-  async execute({ clientId, idempotencyKey }: RenewRandomSecret): Promise<ClientSecret> {
+  async execute({ clientId, idempotencyKey }: RenewClientSecret): Promise<ClientSecret> {
     requireNotConfigured(clientId);
     const secret = newRandomSecret();
     const secretHash = hashOfRandomSecret(secret);
