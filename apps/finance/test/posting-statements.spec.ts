@@ -48,8 +48,8 @@ describe('Consuming a batch of task events', () => {
     ]);
   });
 
-  it.each([1, many])('takes nine statements for the events of %i new tasks and people', async (count) => {
-    expect(await statementsDuring(() => ledger.deliver(newTaskEvents(count)))).toHaveLength(9);
+  it.each([1, many])('takes eight statements for the events of %i new tasks and people', async (count) => {
+    expect(await statementsDuring(() => ledger.deliver(newTaskEvents(count)))).toHaveLength(8);
   });
 
   it.each([1, many])('takes five statements to find that nothing of %i events is missing', async (count) => {

@@ -9,7 +9,7 @@ import {
 import { Outbox, type EventBatch, type ReceivedEvent } from '@ates/messaging';
 import { Clock, Database, prepared, type Transaction } from '@ates/platform';
 import { FinanceConfiguration, priceSecretOf } from '../config.js';
-import { pricedEvents, priceTasks } from '../tasks/price.js';
+import { priceTasks } from '../tasks/price.js';
 import { recordTaskChanges } from '../tasks/task-changes.js';
 import { keepDaysOpen } from './open-days.js';
 import { openAccounts, post, withoutPosted, type Effect } from './postings.js';
@@ -39,13 +39,16 @@ export class PostTaskEventsHandler implements ICommandHandler<PostTaskEvents> {
     await this.database.transaction(async (tx) => {
       await keepDaysOpen(tx);
       const unknown = await findUnknown(tx, batch.events, effects);
-      const priced = await priceTasks(tx, priceSecretOf(this.configuration), unknown.tasks);
-      await this.outbox.add(tx, pricedEvents(priced, this.configuration.CURRENCY, now));
+      const prices = await priceTasks(tx, this.outbox, this.pricing, unknown.tasks, now);
       await openAccounts(tx, unknown.people);
       const descriptions = await recordTaskChanges(tx, this.database.signals, batch, now);
       const postings = await post(tx, this.configuration, effects, now);
-      await batch.settle(tx, { prices: priced.length, descriptions, postings });
+      await batch.settle(tx, { prices, descriptions, postings });
     });
+  }
+
+  private get pricing() {
+    return { secret: priceSecretOf(this.configuration), currency: this.configuration.CURRENCY };
   }
 
   /** A comparison rereads events whose effects are nearly always in the ledger, so it first looks for those that aren't. */

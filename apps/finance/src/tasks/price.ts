@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { taskPriced } from '@ates/contracts';
-import { newEvent, type NewEvent } from '@ates/messaging';
+import { addedEvents, eventColumns, type Outbox } from '@ates/messaging';
 import { prepared, type Transaction } from '@ates/platform';
 
 /** In minor units. */
@@ -9,11 +9,6 @@ export interface Price {
   fee: number;
   /** Deposited to the performer who completes the task. */
   reward: number;
-}
-
-/** A task with its final price. */
-export interface PricedTask extends Price {
-  id: string;
 }
 
 /**
@@ -33,35 +28,60 @@ const digestOf = (secret: string, text: string): bigint =>
 const evenlyBetween = (lowest: number, highest: number, digest: bigint): number =>
   lowest + Number(digest % BigInt(highest - lowest + 1));
 
-/** Prices tasks seen for the first time and returns those that had no price; an existing price never changes (F1). */
+/** How prices are made and published. */
+interface Pricing {
+  secret: string;
+  /** ISO 4217. */
+  currency: string;
+}
+
+/**
+ * Prices tasks seen for the first time and publishes their prices (F1, F8); an existing price never changes. Returns how
+ * many tasks had no price.
+ */
 export async function priceTasks(
   tx: Transaction,
-  secret: string,
+  outbox: Outbox,
+  { secret, currency }: Pricing,
   taskIds: readonly string[],
-): Promise<PricedTask[]> {
+  now: Date,
+): Promise<number> {
   if (taskIds.length === 0) {
-    return [];
+    return 0;
   }
   const prices = taskIds.map((id) => priceOf(secret, id));
-  return tx.query<PricedTask[]>(priceTasksSql, [
+  const [outcome] = await tx.query<{ count: number }[]>(priceTasksSql, [
     taskIds,
     prices.map(({ fee }) => fee),
     prices.map(({ reward }) => reward),
+    currency,
+    now.toISOString(),
   ]);
+  outbox.noteAdded(tx);
+  return outcome?.count ?? 0;
 }
+
+/** SQL of `addedEvents` that publishes the prices in the CTE `priced`. */
+export const pricedEvents = (currency: string, timestamp: string): string => `
+  select ${eventColumns(taskPriced, 'uuidv7()', {
+    task_uuid: 'priced.id',
+    fee: 'priced.fee',
+    reward: 'priced.reward',
+    currency: `${currency}::text`,
+    timestamp: `${timestamp}::text`,
+  })}
+  from priced`;
 
 // An event that only mentions a task says nothing about its description, so it does not count as a change yet.
 // Ordered by id, so that two concurrent batches wait for each other instead of deadlocking.
 const priceTasksSql = prepared(`
-  insert into task (id, fee, reward, changed_at)
-  select id, fee, reward, '-infinity'
-  from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as priced (id, fee, reward)
-  order by id
-  on conflict (id) do nothing
-  returning id, fee::int, reward::int`);
-
-/** The events that publish prices (F8), to be stored in the transaction that sets them. */
-export const pricedEvents = (tasks: readonly PricedTask[], currency: string, now: Date): NewEvent[] =>
-  tasks.map(({ id, fee, reward }) =>
-    newEvent(taskPriced, { task_uuid: id, fee, reward, currency, timestamp: now.toISOString() }),
-  );
+  with priced as (
+    insert into task (id, fee, reward, changed_at)
+    select id, fee, reward, '-infinity'
+    from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as priced (id, fee, reward)
+    order by id
+    on conflict (id) do nothing
+    returning id, fee, reward
+  ), added_event as (${addedEvents([pricedEvents('$4', '$5')])}
+  )
+  select count(*)::int as count from priced`);

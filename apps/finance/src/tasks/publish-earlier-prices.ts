@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Outbox } from '@ates/messaging';
-import { Clock, Database, type Transaction } from '@ates/platform';
+import { addedEvents, Outbox } from '@ates/messaging';
+import { Clock, Database } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
-import { pricedEvents, type PricedTask } from './price.js';
+import { pricedEvents } from './price.js';
 
 const batchSize = 5000;
 
@@ -27,9 +27,10 @@ export class PublishEarlierPricesHandler implements ICommandHandler<PublishEarli
       return false;
     }
     return this.database.transaction(async (tx) => {
-      const tasks = await markAsPublished(tx);
-      await this.outbox.add(tx, pricedEvents(tasks, this.configuration.CURRENCY, this.clock.now()));
-      return tasks.length === batchSize;
+      const parameters = [this.configuration.CURRENCY, this.clock.now().toISOString()];
+      const [outcome] = await tx.query<{ count: number }[]>(publishSql, parameters);
+      this.outbox.noteAdded(tx);
+      return outcome?.count === batchSize;
     });
   }
 }
@@ -41,14 +42,13 @@ async function hasUnpublishedPrice(database: Database): Promise<boolean> {
   return row?.exists ?? false;
 }
 
-/** Locks in the order of ids, as marking tasks as changed does. */
-const markAsPublished = (tx: Transaction): Promise<PricedTask[]> =>
-  tx.query<PricedTask[]>(
-    `with unpublished as (
-       select id from task where not is_told order by id limit ${batchSize} for no key update
-     ), published as (
-       update task set is_told = true from unpublished where task.id = unpublished.id and not is_told
-       returning task.id, fee, reward
-     )
-     select id, fee::int, reward::int from published order by id`,
-  );
+// Locks in the order of ids, as marking tasks as changed does.
+const publishSql = `
+  with unpublished as (
+    select id from task where not is_told order by id limit ${batchSize} for no key update
+  ), priced as (
+    update task set is_told = true from unpublished where task.id = unpublished.id and not is_told
+    returning task.id, fee, reward
+  ), added_event as (${addedEvents([pricedEvents('$1', '$2')])}
+  )
+  select count(*)::int as count from priced`;
