@@ -109,9 +109,14 @@ export const addPricedTasks = (finance, { from, to }) =>
     [from, to],
   );
 
+/** SQL: the id of the event with a number on the day $1, a UUID v7; ids grow with the number. */
+const eventId = `
+  (lpad(to_hex((extract(epoch from $1::date + time '12:00') * 1000)::bigint + number / 2), 12, '0')
+    || '7' || substr(md5($3 || number), 1, 3) || '8' || substr(md5($3 || number), 4, 15))::uuid`;
+
 /**
  * Fees and rewards on one day, spread over people and priced tasks, with the balances they lead to. Every fourth posting is
- * a reward, so that a close has payouts to make.
+ * the reward of a new task, so that a close has payouts to make.
  * @param {Query} finance
  * @param {{ day: string, postings: number, prefix: string }} options `prefix` makes the permanent keys unique
  */
@@ -120,20 +125,29 @@ export async function addPostings(finance, { day, postings, prefix }) {
     `with person as (
        select id, row_number() over (order by id) as place from account where kind = 'person'
      ), priced as (
-       select id, row_number() over (order by id) as place from task
-     ), drawn as (
-       select number, case when number % 4 = 0 then 'reward' else 'fee' end as kind,
+       select id, row_number() over (order by id) as place from task limit 100000
+     ), drawn as materialized (
+       select ${eventId} as id, case when number % 4 = 0 then 'reward' else 'fee' end as kind,
               1 + number % (select count(*) from person) as person_place,
               1 + number % (select count(*) from priced) as task_place
        from generate_series(1, $2::bigint) as number
+     ), rewarded as (
+       insert into task (id, fee, reward, description, changed_at, is_stale)
+       select id, 1500, 4000, 'Fix the perch', now(), false from drawn where kind = 'reward'
+     ), keyed as (
+       insert into posting_key (subject, posting, task_id, booked_on, kind, content_hash)
+       select drawn.id, drawn.id, case kind when 'fee' then priced.id else drawn.id end, $1::date, kind,
+              sha256(uuid_send(drawn.id))
+       from drawn join priced on priced.place = drawn.task_place
+       order by drawn.id
      )
      insert into posting
-       (id, key, content_hash, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on)
-     select uuidv7(), $3 || ':' || drawn.number, '\\x00', drawn.kind,
+       (id, event_id, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on)
+     select drawn.id, case drawn.kind when 'fee' then drawn.id end, drawn.kind,
             case drawn.kind when 'fee' then person.id else company.id end,
             case drawn.kind when 'fee' then company.id else person.id end,
             case drawn.kind when 'fee' then 1500 else 5000 end,
-            priced.id, $1::date + time '12:00', $1::date
+            case drawn.kind when 'fee' then priced.id else drawn.id end, $1::date + time '12:00', $1::date
      from drawn
      join person on person.place = drawn.person_place
      join priced on priced.place = drawn.task_place

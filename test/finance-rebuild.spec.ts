@@ -62,7 +62,7 @@ describe('Finance after the loss of its database (F11)', () => {
     const [posting] = await finance.database.query<{ id: string }>(
       `select id from posting
        where kind = $1 and not exists (select from posting as other where other.reverses = posting.id)
-       order by occurred_at, key limit 1`,
+       order by occurred_at, id limit 1`,
       [kind],
     );
     const reversal = (await api()).post(`/accounting/postings/${posting?.id}/reversal`, {
@@ -170,8 +170,8 @@ describe('Finance after the loss of its database (F11)', () => {
     await expect(finance.database.query(`update business_day set paid = 0`)).rejects.toThrow(/never change/);
     await expect(
       finance.database.query(
-        `insert into posting (id, key, content_hash, kind, debit_account, credit_account, amount, occurred_at, booked_on)
-         select gen_random_uuid(), 'forged', '', kind, debit_account, credit_account, amount, occurred_at, booked_on
+        `insert into posting (id, kind, debit_account, credit_account, amount, occurred_at, booked_on)
+         select gen_random_uuid(), kind, debit_account, credit_account, amount, occurred_at, booked_on
          from posting where kind = 'payout' limit 1`,
       ),
     ).rejects.toThrow(/never change/);

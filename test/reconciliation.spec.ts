@@ -16,8 +16,12 @@ const booksOf = async (system: System) => ({
     `select user_id, balance from account where kind = 'person' order by user_id`,
   ),
   postings: await system.databases.finance.query(
-    `select key, posting.kind, amount, task_id, user_id, occurred_at, booked_on, encode(content_hash, 'hex') as hash
-     from posting left join account on account.id = person_account order by key`,
+    `select key_of(key.kind, key.subject) as key, posting.kind, amount, task_id, user_id, occurred_at, posting.booked_on,
+            encode(content_hash, 'hex') as hash
+     from posting
+     join posting_key as key on key.posting = posting.id
+     left join account on account.id = person_account
+     order by 1`,
   ),
   income: await system.databases.finance.query(`select day, balance from company_day_balance order by day`),
 });
@@ -111,10 +115,14 @@ describe.each(['rabbitmq', 'feed'] as const)('Finance, over %s (F11)', (transpor
   const loseTasks = async (count: number): Promise<{ tasks: number; postings: number }> => {
     const { finance } = system.databases;
     const lost = `select id from task order by id limit ${count}`;
-    await finance.query(`alter table posting disable trigger user`);
+    for (const table of ['posting', 'posting_key', 'task']) {
+      await finance.query(`alter table ${table} disable trigger user`);
+    }
     const gone = await finance.query(
       `with gone as (
-         delete from posting where task_id in (${lost}) returning person_account, person_amount, booked_on
+         delete from posting where task_id in (${lost}) returning id, person_account, person_amount, booked_on
+       ), keys as (
+         delete from posting_key using gone where posting = gone.id
        ), people as (
          update account set balance = balance - total
          from (select person_account, sum(person_amount) as total from gone group by person_account) as change
@@ -127,8 +135,11 @@ describe.each(['rabbitmq', 'feed'] as const)('Finance, over %s (F11)', (transpor
        select from gone`,
     );
     await finance.query(`delete from task where id in (${lost})`);
-    await finance.query(`alter table posting enable trigger posting_is_on_an_open_day`);
+    for (const table of ['posting', 'posting_key', 'task']) {
+      await finance.query(`alter table ${table} enable trigger user`);
+    }
     await finance.query(`alter table posting enable always trigger posting_is_append_only`);
+    await finance.query(`alter table posting_key enable always trigger posting_key_is_append_only`);
     return { tasks: count, postings: gone.length };
   };
 

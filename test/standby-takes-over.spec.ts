@@ -156,7 +156,7 @@ describe('A standby (S8)', () => {
        from ${storedEvents} as outbox where type in ('tasks.task.assigned', 'tasks.task.completed')`,
     );
     const [row] = await databases.finance.query<{ count: number }>(
-      `select count(*)::int as count from posting where key = any($1::text[])`,
+      `select count(*)::int as count from posting_key where key_of(kind, subject) = any($1::text[])`,
       [events.map(({ key }) => key)],
     );
     return { published: events.length, booked: row?.count };

@@ -27,7 +27,7 @@ export async function ourRate(context, count) {
   const startedAt = performance.now();
   await completeAnyTask(running);
   await until(async () => {
-    const found = await finance(`select from posting where key = $1`, [`assigned:${last}`]);
+    const found = await finance(`select from posting_key where subject = $1 and kind = 'fee'`, [last]);
     return found.length > 0;
   });
   // Counting takes time of its own, so it counts only if events were posted out of order. The completed task is posted too.

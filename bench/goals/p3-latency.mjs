@@ -126,7 +126,11 @@ async function ourLatency({ machine, running, seconds }, rate) {
     `select 'assigned:' || id as key, ${committedAt} as at from task_assignment where assigned_at >= $1`,
     [since],
   );
-  const to = () => finance(`select key, ${committedAt} as at from posting where recorded_at >= $1`, [since]);
+  const to = () =>
+    finance(
+      `select 'assigned:' || event_id as key, ${committedAt} as at from posting where recorded_at >= $1`,
+      [since],
+    );
   return { ...latencies(from, await untilAll(from.length, to)), perSecond };
 }
 
@@ -148,7 +152,10 @@ async function plainLatency({ machine, seconds }, { from: relay, query, consumer
     [since],
   );
   const to = () =>
-    consumerQuery(`select key, ${committedAt} as at from posting where recorded_at >= $1`, [since]);
+    consumerQuery(
+      `select 'assigned:' || event_id as key, ${committedAt} as at from posting where recorded_at >= $1`,
+      [since],
+    );
   return { ...latencies(from, await untilAll(from.length, to)), perSecond: from.length / (2 * seconds) };
 }
 

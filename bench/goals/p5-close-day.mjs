@@ -27,7 +27,7 @@ export const p5 = {
     const [ourDay, theirDay] = [daysFrom(rounds + 3), daysFrom(rounds + 3)];
     const fill = async (/** @type {import('../seeds.mjs').Query} */ query, /** @type {string} */ day) => {
       await addPostings(query, { day, postings, prefix: day });
-      await query('vacuum analyze posting, account');
+      await query('vacuum analyze posting, posting_key, account');
     };
     const closing = async () => {
       const day = ourDay();
@@ -150,14 +150,16 @@ const payOut = `
       select sum(person_amount) as amount from posting where person_account = account.id and booked_on > $1
     ) as later
     where account.kind = 'person'
+  ), payout as materialized (
+    select uuidv7() as id, standing.id as account, standing.balance from standing where standing.balance > 0
+  ), keyed as (
+    insert into posting_key (subject, posting, booked_on, kind, content_hash)
+    select id, id, $1::date, 'payout', sha256(convert_to(concat_ws(' ', 'payout', account, $1::date, balance), 'UTF8'))
+    from payout
   ), paid as (
-    insert into posting
-      (id, key, content_hash, kind, debit_account, credit_account, amount, occurred_at, booked_on)
-    select uuidv7(), concat('payout:', standing.user_id, ':', $1::date),
-           sha256(convert_to(concat_ws(' ', 'payout', standing.user_id, $1::date, standing.balance), 'UTF8')),
-           'payout', standing.id, payouts.id, standing.balance, now(), $1::date
-    from standing join account as payouts on payouts.kind = 'payouts'
-    where standing.balance > 0
+    insert into posting (id, kind, debit_account, credit_account, amount, occurred_at, booked_on)
+    select payout.id, 'payout', payout.account, payouts.id, payout.balance, now(), $1::date
+    from payout join account as payouts on payouts.kind = 'payouts'
     returning debit_account, credit_account, amount
   ), change as (
     select debit_account as account, -amount as amount from paid

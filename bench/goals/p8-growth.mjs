@@ -66,6 +66,9 @@ async function rates(context) {
   return measured.map((figures, index) => ({ ...figures, name: contenders[index]?.name ?? '' }));
 }
 
+const dayAgo = (/** @type {number} */ ago) =>
+  new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+
 /**
  * @param {import('../main.mjs').Context} context
  * @param {{ postings: number, tasks: number }} target
@@ -77,8 +80,11 @@ async function grow({ machine, sizes }, { postings, tasks }) {
     await addTasks(tasksQuery, sizes, numbers);
     await addPricedTasks(financeQuery, numbers);
   }
-  for (let added = 0, ago = 1 + Math.ceil(postings / postingsADay); added < postings; ago -= 1) {
-    const day = new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+  const days = 1 + Math.ceil(postings / postingsADay);
+  await financeQuery(`update business_calendar set first_day = least(first_day, $1)`, [dayAgo(days)]);
+  await financeQuery(`select make_months_of_books()`);
+  for (let added = 0, ago = days; added < postings; ago -= 1) {
+    const day = dayAgo(ago);
     const count = Math.min(postingsADay, postings - added);
     await addPostings(financeQuery, { day, postings: count, prefix: day });
     added += count;

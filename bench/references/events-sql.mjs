@@ -24,21 +24,28 @@ export const postEvents = `
     select *, case type when 'tasks.task.completed' then 'reward' else 'fee' end as kind
     from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::timestamptz[])
       as event (id, type, task_id, person_id, occurred_at)
+  ), keyed as (
+    insert into posting_key (subject, posting, task_id, booked_on, kind, content_hash)
+    select distinct on (subject, kind) case kind when 'reward' then task_id else id end as subject, id, task_id,
+           (occurred_at at time zone 'UTC')::date, kind,
+           sha256(convert_to(concat_ws(' ', kind, task_id, person_id, occurred_at), 'UTF8'))
+    from event
+    order by subject, kind
+    on conflict do nothing
+    returning posting
   ), posted as (
     insert into posting
-      (id, key, content_hash, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on)
-    select event.id, case event.kind when 'reward' then 'rewarded:' || event.task_id else 'assigned:' || event.id end as key,
-           sha256(convert_to(concat_ws(' ', event.kind, task_id, person_id, occurred_at), 'UTF8')), event.kind,
+      (id, event_id, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on)
+    select event.id, case event.kind when 'fee' then event.id end, event.kind,
            case event.kind when 'reward' then company.id else person.id end,
            case event.kind when 'reward' then person.id else company.id end,
            case event.kind when 'reward' then task.reward else task.fee end,
            task_id, occurred_at, (occurred_at at time zone 'UTC')::date
     from event
+    join keyed on keyed.posting = event.id
     join task on task.id = task_id
     join account as person on person.user_id = person_id
     join account as company on company.kind = 'company'
-    order by key
-    on conflict do nothing
     returning person_account, person_amount, booked_on
   ), people as (
     update account set balance = balance + change.amount

@@ -43,7 +43,7 @@ export class FinanceAlone {
       SERVICE_CLIENT_ID: 'finance',
       SERVICE_CLIENT_SECRET: 'finance-secret-for-tests-only',
       PRICE_SECRET: 'price-secret-for-tests-only',
-      BOOKS_BEGIN: '2020-01-01',
+      BOOKS_BEGIN: '2025-01-01',
       ...databaseKeys(this.database),
       MAIL_DIR: this.mailFolder,
       ...this.environment,

@@ -303,7 +303,7 @@ export const clientEnvironment = (
         // Otherwise a test running over midnight would find the balances paid out.
         CLOSE_DAYS: 'by-hand',
         // So that tests can use days of past years, whenever they run.
-        BOOKS_BEGIN: '2020-01-01',
+        BOOKS_BEGIN: '2025-01-01',
       }
     : { FINANCE_URL: `http://127.0.0.1:${ports.finance}`, ...highQuotas }),
 });

@@ -388,8 +388,8 @@ describe('Closing a day', () => {
       ['truncate', `truncate business_day cascade`],
       [
         'a posting on it',
-        `insert into posting (id, key, content_hash, kind, debit_account, credit_account, amount, occurred_at, booked_on)
-         select gen_random_uuid(), 'forged', '', kind, debit_account, credit_account, amount, occurred_at, booked_on
+        `insert into posting (id, kind, debit_account, credit_account, amount, occurred_at, booked_on)
+         select gen_random_uuid(), kind, debit_account, credit_account, amount, occurred_at, booked_on
          from posting where kind = 'payout'`,
       ],
     ])('is protected by the database from %s (F9)', async (_, statement) => {

@@ -114,8 +114,12 @@ describe('Payouts over REST', () => {
        select gen_random_uuid(), 'person', gen_random_uuid(), 0 from generate_series(1, 2500)`,
     );
     await finance.database.query(
-      `insert into posting (id, key, content_hash, kind, debit_account, credit_account, amount, occurred_at, booked_on)
-       select gen_random_uuid(), 'payout:' || person.user_id, '', 'payout', person.id, payouts.id, 1, now(), '2026-03-01'
+      `with key as (
+         insert into posting_key (subject, posting, booked_on, kind, content_hash)
+         select id, id, '2026-03-01', 'payout', '' from account where kind = 'person'
+       )
+       insert into posting (id, kind, debit_account, credit_account, amount, occurred_at, booked_on)
+       select person.id, 'payout', person.id, payouts.id, 1, now(), '2026-03-01'
        from account as person join account as payouts on payouts.kind = 'payouts'
        where person.kind = 'person'`,
     );

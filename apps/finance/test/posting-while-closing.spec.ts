@@ -123,8 +123,8 @@ describe('Posting while a day is being closed', () => {
     await whileClosing(async () => {
       const forged = ledger.database.query(
         `insert into posting
-           (id, key, content_hash, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on)
-         select gen_random_uuid(), 'assigned:forged', '', 'fee', debit_account, credit_account, amount, task_id,
+           (id, event_id, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on)
+         select gen_random_uuid(), gen_random_uuid(), 'fee', debit_account, credit_account, amount, task_id,
                 occurred_at, booked_on
          from posting where kind = 'fee'`,
       );
@@ -137,7 +137,7 @@ describe('Posting while a day is being closed', () => {
     const closings: Promise<DayClosing>[] = [];
     await during(ledger.database, 'lock table company_day_balance in exclusive mode', [], async () => {
       const posting = ledger.deliver([completed(task, loser, onTheDay)]);
-      await untilWaitingForLock(ledger.database, 'with booked as%');
+      await untilWaitingForLock(ledger.database, 'with wanted as%');
       closings.push(ledger.closeDay(day, afterwards));
       await untilWaitingForLock(ledger.database, 'lock table business_day in exclusive mode%');
       return { posting };
@@ -153,7 +153,7 @@ describe('Posting while a day is being closed', () => {
     const closings: Promise<string[]>[] = [];
     await during(ledger.database, 'lock table company_day_balance in exclusive mode', [], async () => {
       const posting = ledger.deliver([completed(task, earner, '2026-05-06T12:00:00Z')]);
-      await untilWaitingForLock(ledger.database, 'with booked as%');
+      await untilWaitingForLock(ledger.database, 'with wanted as%');
       closings.push(ledger.closeDueDays('2026-05-10T12:00:00Z'));
       await untilWaitingForLock(ledger.database, 'lock table business_day in exclusive mode%');
       return { posting };

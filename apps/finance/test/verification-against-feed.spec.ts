@@ -16,6 +16,7 @@ const [closed, next, open] = [dayOf(3), dayOf(2), dayOf(1)];
 
 const tables = [
   'posting',
+  'posting_key',
   'business_day',
   'carried_balance',
   'day_result',
@@ -99,13 +100,18 @@ describe("Verification against Tasks' feed and the day journal (F3)", () => {
       }
     });
 
+  const without = (posting: string): string[] => [
+    `delete from posting where id = '${posting}'`,
+    `delete from posting_key where posting = '${posting}'`,
+  ];
+
   /** SQL that removes a fee of the open day and corrects every stored value, as if it had never existed. */
   const withoutFee = (posting: string): string[] => [
     `update account set balance = balance + (select amount from posting where id = '${posting}')
      where id = (select person_account from posting where id = '${posting}')`,
     `update company_day_balance set balance = balance - (select amount from posting where id = '${posting}')
      where day = (select booked_on from posting where id = '${posting}')`,
-    `delete from posting where id = '${posting}'`,
+    ...without(posting),
   ];
 
   /** SQL that recomputes the chain of hashes. */
@@ -131,19 +137,20 @@ describe("Verification against Tasks' feed and the day journal (F3)", () => {
 
   it('reports a deleted fee with event, position, person and advice, despite corrected balances', async () => {
     const fee = await postingOf(`kind = 'fee' and booked_on = '${open}' and task_id <> '${lateTask}'`);
-    const [deleted] = await finance.database.query<{ key: string; task_id: string }>(
-      `select key, task_id from posting where id = $1`,
+    const [deleted] = await finance.database.query<{ event_id: string; task_id: string }>(
+      `select event_id, task_id from posting where id = $1`,
       [fee],
     );
     await tamper(...withoutFee(fee));
     expect((await verify('?feed=skip')).body.differences).toEqual([]);
     const { differences } = (await verify()).body;
-    const eventId = deleted?.key.replace('assigned:', '') ?? '';
     expect(differences).toMatchObject([
       { what: 'posting', day: open, user: performer.uuid, posting: null, found: 'nothing' },
     ]);
     expect(differences[0]?.expected).toMatch(
-      new RegExp(`^event ${eventId} at position \\d+ of Tasks' feed: fee of task ${deleted?.task_id}$`),
+      new RegExp(
+        `^event ${deleted?.event_id} at position \\d+ of Tasks' feed: fee of task ${deleted?.task_id}$`,
+      ),
     );
     expect(differences[0]?.advice).toContain('/reconciliation/runs');
   });
@@ -152,7 +159,7 @@ describe("Verification against Tasks' feed and the day journal (F3)", () => {
     const reward = await postingOf(`kind = 'reward' and booked_on = '${closed}'`);
     await tamper(
       `delete from day_result where dearest = '${reward}'`,
-      `delete from posting where id = '${reward}'`,
+      ...without(reward),
       `update business_day set rewards = 0, postings = postings - 1 where day = '${closed}'`,
       ...rehashed,
     );
@@ -183,10 +190,13 @@ describe("Verification against Tasks' feed and the day journal (F3)", () => {
     const event = uuidv7();
     await tamper(
       `insert into posting
-         (id, key, content_hash, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on)
-       select '${forged}', 'assigned:${event}', content_hash, kind, debit_account, credit_account, amount, task_id,
-              occurred_at, booked_on
+         (id, event_id, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on)
+       select '${forged}', '${event}', kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on
        from posting where task_id = '${lateTask}' and kind = 'fee'`,
+      `insert into posting_key (subject, posting, task_id, booked_on, kind, content_hash)
+       select '${event}', '${forged}', key.task_id, key.booked_on, 'fee', key.content_hash
+       from posting join posting_key as key on key.posting = posting.id
+       where posting.task_id = '${lateTask}' and posting.kind = 'fee' and posting.id <> '${forged}'`,
       `update account set balance = balance - (select amount from posting where id = '${forged}')
        where id = (select person_account from posting where id = '${forged}')`,
       `update company_day_balance set balance = balance + (select amount from posting where id = '${forged}')
@@ -210,9 +220,10 @@ describe("Verification against Tasks' feed and the day journal (F3)", () => {
     const fee = await postingOf(`kind = 'fee' and booked_on = '${open}' and task_id <> '${lateTask}'`);
     await tamper(
       `update posting set occurred_at = occurred_at + interval '1 second' where id = '${fee}'`,
-      `update posting set content_hash = sha256(convert_to(concat_ws(' ', posting.kind, task_id, user_id,
+      `update posting_key set content_hash = sha256(convert_to(concat_ws(' ', posting.kind, posting.task_id, user_id,
          extract(epoch from occurred_at)), 'UTF8'))
-       from account where account.id = person_account and posting.id = '${fee}'`,
+       from posting join account on account.id = person_account
+       where posting.id = '${fee}' and posting_key.posting = posting.id`,
     );
     expect((await verify('?feed=skip')).body.differences).toEqual([]);
     expect((await verify()).body.differences).toMatchObject([
@@ -227,7 +238,7 @@ describe("Verification against Tasks' feed and the day journal (F3)", () => {
        where id = (select person_account from posting where id = '${reversal}')`,
       `update company_day_balance set balance = balance + (select amount from posting where id = '${reversal}')
        where day = (select booked_on from posting where id = '${reversal}')`,
-      `delete from posting where id = '${reversal}'`,
+      ...without(reversal),
     );
     expect((await verify('?feed=skip')).body.differences).toMatchObject([
       { what: 'day journal', expected: expect.stringContaining(reversal) as string, found: 'nothing' },
@@ -247,6 +258,8 @@ describe("Verification against Tasks' feed and the day journal (F3)", () => {
 
   it.each([
     ['posting', 'posting_is_append_only'],
+    ['posting_key', 'posting_key_is_append_only'],
+    ['posting_other', 'posting_is_append_only'],
     ['business_day', 'business_day_is_append_only'],
     ['carried_balance', 'carried_balance_is_append_only'],
   ])('reports a disabled trigger of %s', async (table, trigger) => {

@@ -4,6 +4,7 @@ import { withoutGuards } from './support/without-guards.js';
 
 const tables = [
   'posting',
+  'posting_key',
   'carried_balance',
   'business_day',
   'company_day_balance',
@@ -16,7 +17,14 @@ const tables = [
 const [first, second, empty, last, open] = [4, 5, 6, 7, 8].map((day) => `2026-05-0${day}`);
 
 const anyPosting = (kind: string, day = second) =>
-  `id = (select id from posting where kind = '${kind}' and booked_on = '${day}' order by key limit 1)`;
+  `id = (select id from posting where kind = '${kind}' and booked_on = '${day}' order by id limit 1)`;
+const keyOf = (kind: string) => `posting = (select id from posting where ${anyPosting(kind)})`;
+const otherDay = (day: string | undefined, posting: string) =>
+  `with moved as (update posting set booked_on = '${day}' where ${posting} returning id)
+   update posting_key set booked_on = '${day}' from moved where posting = moved.id`;
+const without = (posting: string) =>
+  `with gone as (delete from posting where ${posting} returning id)
+   delete from posting_key using gone where posting = gone.id`;
 const someHash = `sha256('something else')`;
 
 /** Tampering with the tables directly, with the first difference that must be found and its day. */
@@ -25,14 +33,17 @@ const tamperings: [statement: string, what: string, day: string | null | undefin
   [`update posting set amount = amount + 1 where ${anyPosting('reward')}`, 'posting.amount', second],
   [`update posting set amount = amount + 1 where ${anyPosting('payout')}`, 'posting.content_hash', second],
   [`update posting set amount = amount + 1 where ${anyPosting('fee', open)}`, 'posting.amount', open],
-  [`update posting set key = 'assigned:' where ${anyPosting('reward')}`, 'posting.key', second],
-  [`update posting set key = 'rewarded:' where ${anyPosting('fee')}`, 'posting.key', second],
-  [`update posting set key = 'payout:' where ${anyPosting('payout')}`, 'posting.key', second],
-  [
-    `update posting set content_hash = ${someHash} where ${anyPosting('fee')}`,
-    'posting.content_hash',
-    second,
-  ],
+  [`update posting_key set subject = gen_random_uuid() where ${keyOf('reward')}`, 'posting.key', second],
+  [`update posting_key set subject = gen_random_uuid() where ${keyOf('fee')}`, 'posting.key', second],
+  [`update posting_key set subject = gen_random_uuid() where ${keyOf('payout')}`, 'posting.key', second],
+  [`update posting_key set kind = 'reward' where ${keyOf('fee')}`, 'posting.key', second],
+  [`update posting_key set posting = gen_random_uuid() where ${keyOf('fee')}`, 'posting.key', second],
+  [`update posting_key set booked_on = '${last}' where ${keyOf('fee')}`, 'posting.key', second],
+  [`update posting_key set task_id = gen_random_uuid() where ${keyOf('fee')}`, 'posting.key', second],
+  [`delete from posting_key where ${keyOf('fee')}`, 'posting.key', second],
+  [`delete from posting where ${anyPosting('fee')}`, 'posting_key.posting', second],
+  [`update posting set event_id = gen_random_uuid() where ${anyPosting('fee')}`, 'posting.key', second],
+  [`update posting_key set content_hash = ${someHash} where ${keyOf('fee')}`, 'posting.content_hash', second],
   [
     `update posting set occurred_at = occurred_at - interval '1 microsecond' where ${anyPosting('reward')}`,
     'posting.content_hash',
@@ -48,13 +59,9 @@ const tamperings: [statement: string, what: string, day: string | null | undefin
     'posting.content_hash',
     second,
   ],
-  [`update posting set booked_on = '${first}' where ${anyPosting('fee')}`, 'posting.booked_on', first],
-  [`update posting set booked_on = '${last}' where ${anyPosting('fee')}`, 'carried_balance.balance', second],
-  [
-    `update posting set booked_on = '${open}' where ${anyPosting('payout')}`,
-    'carried_balance.balance',
-    second,
-  ],
+  [otherDay(first, anyPosting('fee')), 'posting.booked_on', first],
+  [otherDay(last, anyPosting('fee')), 'carried_balance.balance', second],
+  [otherDay(open, anyPosting('payout')), 'carried_balance.balance', second],
   [
     `update posting set task_id = (select max(id::text)::uuid from task where id <> task_id)
      where ${anyPosting('fee')}`,
@@ -78,10 +85,14 @@ const tamperings: [statement: string, what: string, day: string | null | undefin
     'posting.debit_account and credit_account',
     second,
   ],
-  [`update posting set kind = 'reward' where ${anyPosting('fee')}`, 'posting.amount', second],
-  [`delete from posting where ${anyPosting('fee')}`, 'carried_balance.balance', second],
-  [`delete from posting where ${anyPosting('payout')}`, 'carried_balance.balance', second],
-  [`delete from posting where ${anyPosting('fee', open)}`, 'company_day_balance.balance', open],
+  [
+    `update posting set kind = 'reward', event_id = null where ${anyPosting('fee')}`,
+    'posting.amount',
+    second,
+  ],
+  [without(anyPosting('fee')), 'carried_balance.balance', second],
+  [without(anyPosting('payout')), 'carried_balance.balance', second],
+  [without(anyPosting('fee', open)), 'company_day_balance.balance', open],
 
   [`update posting set amount = amount + 1 where ${anyPosting('reversal', open)}`, 'posting.amount', open],
   [
@@ -94,15 +105,23 @@ const tamperings: [statement: string, what: string, day: string | null | undefin
     'posting.content_hash',
     open,
   ],
-  [`update posting set reverses_kind = 'reward' where reverses_kind = 'fee'`, 'posting.amount', open],
   [
-    `update posting set reverses = other.id, key = 'reversal:' || other.id
-     from (select id from posting where ${anyPosting('reward', first)}) as other
-     where reverses_kind = 'reward'`,
+    `update posting set reverses_kind = 'reward', event_id = null where reverses_kind = 'fee'`,
+    'posting.amount',
+    open,
+  ],
+  [
+    `with moved as (
+       update posting set reverses = other.id, reversed_on = other.booked_on
+       from (select id, booked_on from posting where ${anyPosting('reward', first)}) as other
+       where reverses_kind = 'reward'
+       returning posting.id, reverses
+     )
+     update posting_key set subject = moved.reverses from moved where posting = moved.id`,
     'posting.content_hash',
     open,
   ],
-  [`delete from posting where ${anyPosting('reversal', open)}`, 'company_day_balance.balance', open],
+  [without(anyPosting('reversal', open)), 'company_day_balance.balance', open],
 
   [
     `update task set fee = fee - 1 where id = (select task_id from posting where ${anyPosting('fee')})`,
@@ -232,6 +251,7 @@ describe('Verification of the books (F3)', () => {
     expect(await ledger.verification()).toEqual({
       from: null,
       to: null,
+      detached_months: [],
       postings: 17 + 2 + 6,
       closed_days: 4,
       sum: 0,

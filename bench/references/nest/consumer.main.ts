@@ -14,7 +14,14 @@ import type { Channel, Message } from 'amqplib';
 import { createHash } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { serve, settings } from '../program.mjs';
-import { Account, CompanyDay, Posting, PricedTask, type AssignmentBody } from './events.entities.js';
+import {
+  Account,
+  CompanyDay,
+  Posting,
+  PostingKey,
+  PricedTask,
+  type AssignmentBody,
+} from './events.entities.js';
 
 const { databaseUrl, brokerUrl } = settings() as { databaseUrl: string; brokerUrl: string };
 
@@ -31,8 +38,7 @@ class Ledger {
 
   async charge({ id, task_uuid, assigned_to, timestamp }: AssignedEvent): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      const key = `assigned:${id}`;
-      if (await manager.existsBy(Posting, { key })) {
+      if (await manager.existsBy(PostingKey, { subject: id, kind: 'fee' })) {
         return;
       }
       const { fee } = await manager.findOneByOrFail(PricedTask, { id: task_uuid });
@@ -42,10 +48,17 @@ class Ledger {
         lock: { mode: 'pessimistic_write' },
       });
       const day = timestamp.slice(0, 10);
+      await manager.insert(PostingKey, {
+        subject: id,
+        kind: 'fee',
+        posting: id,
+        taskId: task_uuid,
+        bookedOn: day,
+        contentHash: createHash('sha256').update([task_uuid, assigned_to, timestamp].join(' ')).digest(),
+      });
       await manager.insert(Posting, {
         id,
-        key,
-        contentHash: createHash('sha256').update([task_uuid, assigned_to, timestamp].join(' ')).digest(),
+        eventId: id,
         kind: 'fee',
         debitAccount: person.id,
         creditAccount: company.id,
@@ -92,7 +105,7 @@ class EventsController {
     TypeOrmModule.forRoot({
       type: 'postgres',
       url: databaseUrl,
-      entities: [Account, CompanyDay, Posting, PricedTask],
+      entities: [Account, CompanyDay, Posting, PostingKey, PricedTask],
     }),
   ],
   controllers: [EventsController],

@@ -59,16 +59,34 @@ export class PricedTask {
   fee: string;
 }
 
+@Entity('posting_key')
+export class PostingKey {
+  @PrimaryColumn('uuid')
+  subject: string;
+
+  @PrimaryColumn('text')
+  kind: string;
+
+  @Column('uuid')
+  posting: string;
+
+  @Column('uuid', { name: 'task_id' })
+  taskId: string;
+
+  @Column('date', { name: 'booked_on' })
+  bookedOn: string;
+
+  @Column('bytea', { name: 'content_hash' })
+  contentHash: Buffer;
+}
+
 @Entity('posting')
 export class Posting {
   @PrimaryColumn('uuid')
   id: string;
 
-  @Column('text')
-  key: string;
-
-  @Column('bytea', { name: 'content_hash' })
-  contentHash: Buffer;
+  @Column('uuid', { name: 'event_id' })
+  eventId: string;
 
   @Column('text')
   kind: string;

@@ -389,6 +389,12 @@ export const ledgerVerification = z
   .object({
     from: day.nullable().describe('First verified day; null for the first day of the books'),
     to: day.nullable().describe('Last verified day; null for the present'),
+    detached_months: z
+      .array(z.string())
+      .describe(
+        'Requested months, as `2026-03`, whose postings were detached from the database: `from` is after the last of ' +
+          'them, and of earlier days only hashes and events are verified',
+      ),
     postings: z.int().describe('Number of postings on these days'),
     closed_days: z.int().describe('Number of these days that are closed'),
     sum: minorUnits.describe('Sum of all stored balances; 0 when the books are correct'),
@@ -403,6 +409,7 @@ export const ledgerVerification = z
     example: {
       from: '2026-03-01',
       to: '2026-03-02',
+      detached_months: [],
       postings: 2140,
       closed_days: 2,
       sum: 0,

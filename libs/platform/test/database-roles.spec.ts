@@ -71,6 +71,7 @@ const expectedRights = {
     account: 'select, insert, update (balance)',
     company_day_balance: 'select, insert, update (balance)',
     posting: 'select, insert',
+    posting_key: 'select, insert',
     business_day: 'select, insert, maintain',
     carried_balance: 'select, insert',
     day_result: 'select, insert',

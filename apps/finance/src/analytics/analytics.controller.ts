@@ -15,6 +15,7 @@ import {
   type WorkersAnalyticsQuery,
 } from '@ates/contracts';
 import { ApiRoute, Allow } from '@ates/platform';
+import { monthDetached } from '../ledger/detached-months.js';
 import { AnalyticsQueries } from './analytics.queries.js';
 
 const forAdministrators = { people: ['administrator'] } as const;
@@ -58,6 +59,7 @@ export class AnalyticsController {
       'A task belongs to the working day its reward was booked on. Of several equally expensive tasks, the first one ' +
       'completed is shown. Defaults to today if neither `from` nor `to` is given.',
     answers: { 200: tasksAnalytics },
+    problems: { 409: monthDetached },
   })
   tasks(@Query({ schema: tasksAnalyticsQuery }) query: TasksAnalyticsQuery): Promise<TasksAnalytics> {
     return this.queries.tasks(query);

@@ -25,7 +25,7 @@ const companyDaysSql = `
     select $4::date where $4::date between greatest($1::date, $3::date) and $2::date
   ), movement as (
     select person_account, booked_on, sum(person_amount) as amount
-    from posting where booked_on > (select min(day) from open_day where day <= $2::date)
+    from posting where booked_on > $3::date and booked_on > (select min(day) from open_day where day <= $2::date)
     group by 1, 2
   ), standing as (
     select open_day.day,

@@ -1,6 +1,7 @@
 import type { TasksAnalytics, TasksAnalyticsQuery } from '@ates/contracts';
 import type { ReadSource } from '@ates/platform';
 import type { Books } from './books.js';
+import { requireMonths } from '../ledger/detached-months.js';
 import { shownInstant } from '../ledger/microsecond-instant.js';
 import { shownTask } from '../tasks/shown-task.js';
 import type { DayRange } from './day-range.js';
@@ -21,6 +22,7 @@ export async function mostExpensiveTasks(
   by: TasksAnalyticsQuery['by'],
   books: Books,
 ): Promise<TasksAnalytics['items']> {
+  await requireMonths(source, range.from, range.to, new Date(books.today));
   const rows = await source.query<PeriodRow>(mostExpensiveTasksSql, [
     range.from,
     range.to,
@@ -41,14 +43,15 @@ const mostExpensiveTasksSql = `
     select day, dearest_reward_of(day) from company_day_balance
     where day between $1::date and $2::date and day > $3::date
   ), period as (
-    select most_expensive.posting,
+    select most_expensive.posting, most_expensive.day,
            coalesce(date_trunc($4::text, most_expensive.day::timestamp)::date, $1::date) as first,
            coalesce((date_trunc($4::text, most_expensive.day::timestamp) + ('1 ' || $4::text)::interval)::date - 1,
                     $2::date) as last
     from most_expensive
   ), chosen as (
     select distinct on (period.first) period.first, period.last, posting.*
-    from period join posting on posting.id = period.posting
+    from period join posting on posting.id = period.posting and posting.booked_on = period.day
+      and posting.booked_on between $1::date and $2::date
     order by period.first, posting.amount desc, posting.occurred_at, posting.task_id
   )
   select greatest(chosen.first, $1::date)::text as "from", least(chosen.last, $2::date)::text as "to",

@@ -10,5 +10,10 @@ export const financeMigrations = [
   ...identityMigrations,
   ...securityLogMigrations,
   sqlMigration('finance', 1, readFileSync(new URL('./0001-finance.sql', import.meta.url), 'utf8')),
+  sqlMigration(
+    'postings-by-month',
+    2,
+    readFileSync(new URL('./0002-postings-by-month.sql', import.meta.url), 'utf8'),
+  ),
   sqlMigration('sealed-days', 4, readFileSync(new URL('./0004-sealed-days.sql', import.meta.url), 'utf8')),
 ];

@@ -24,6 +24,7 @@ export const financeRights: TableRights = {
   account: ['select', 'insert', 'update (balance)'],
   company_day_balance: ['select', 'insert', 'update (balance)'],
   posting: ['select', 'insert'],
+  posting_key: ['select', 'insert'],
   // Sealing and closing days lock it.
   business_day: ['select', 'insert', 'maintain'],
   sealed_day: ['select', 'insert', 'delete'],

@@ -24,7 +24,8 @@ export async function publishClosedDays(
               then json_build_object('task_uuid', dearest.task_id, 'reward', dearest.amount) end as dearest_task
      from (${closedDays} where day between $1 and $2) as closed
      join day_result on day_result.day = closed.date::date
-     left join posting as dearest on dearest.id = day_result.dearest
+     left join posting as dearest on dearest.id = day_result.dearest and dearest.booked_on = day_result.day
+       and dearest.booked_on between $1 and $2
      order by closed.date`,
     [first, last],
   );

@@ -1,4 +1,5 @@
 import type { Transaction } from '@ates/platform';
+import { bookings } from '../ledger/booking.js';
 import { idOfKey } from '../ledger/posting-id.js';
 import { queueStatements } from '../statements/due-statements.js';
 import { hashedColumns, hashOfDay } from './day-hash.js';
@@ -27,17 +28,6 @@ export async function settle(
   await recordDay(tx, day, closedAt, { ...booked, ...people });
 }
 
-// SQL: books the payout of each row `person` of `balanceAtEnd`, on the day $1, paid at $2.
-const insertPayouts = `
-  insert into posting
-    (id, key, content_hash, kind, debit_account, credit_account, amount, occurred_at, booked_on)
-  select ${idOfKey(`concat('payout:', person.user_id, ':', $1::date)`)},
-         concat('payout:', person.user_id, ':', $1::date),
-         sha256(convert_to(concat_ws(' ', 'payout', person.user_id, $1::date, person.balance), 'UTF8')),
-         'payout', person.id, payouts.id, person.balance, $2, $1::date
-  from person join account as payouts on payouts.kind = 'payouts'
-  where person.balance > 0`;
-
 /**
  * Books everyone's payout, whatever is being booked on later days. The key keeps a person from being paid twice for a day.
  * Verifying later days starts from the carried balances instead of all earlier days (F3).
@@ -49,8 +39,7 @@ async function payOut(
   { queuesStatements }: { queuesStatements: boolean },
 ): Promise<PeopleTotals> {
   const [settled] = await tx.query<PeopleTotals[]>(
-    `with person as materialized (${balanceAtEnd}), paid as (${insertPayouts}
-     ), carried as (
+    `with person as materialized (${balanceAtEnd}), ${bookings(payoutRows, { ifBooked: 'fail' })}, carried as (
        insert into carried_balance (day, account, balance)
        select $1::date, id, balance from person where balance < 0
      ), queued as (
@@ -61,6 +50,16 @@ async function payOut(
   );
   return settled ?? missingTotals(day);
 }
+
+// SQL: the payout of each row `person` of `balanceAtEnd`, on the day $1, paid at $2.
+const payoutRows = `
+  select ${idOfKey(`concat('payout:', person.user_id, ':', $1::date)`)} as id,
+         ${idOfKey(`concat('payout:', person.user_id, ':', $1::date)`)} as subject, 'payout' as kind,
+         sha256(convert_to(concat_ws(' ', 'payout', person.user_id, $1::date, person.balance), 'UTF8')) as content_hash,
+         person.id as debit_account, payouts.id as credit_account, person.balance as amount, null::uuid as task_id, $2::timestamptz as occurred_at,
+         $1::date as booked_on
+  from person join account as payouts on payouts.kind = 'payouts'
+  where person.balance > 0`;
 
 /** Closes the day permanently, chained to the previous day by its hash. The database then rejects postings on it. */
 async function recordDay(

@@ -5,10 +5,9 @@ import type { JournaledDay, JournaledReversal } from './day-journal.js';
 
 // The rows that go into the journal, in a fixed order: concurrent writers of the same day write the same bytes.
 const reversals = `
-  select reversal.id as posting, reversed.key as reverses, reversal.reason, reversal.decided_by,
-         ${isoInstantWithMicroseconds('reversal.occurred_at')} as occurred_at, reversal.booked_on
-  from posting as reversal join posting as reversed on reversed.id = reversal.reverses
-  where reversal.kind = 'reversal'`;
+  select id as posting, key_of(reverses_kind, coalesce(event_id, task_id)) as reverses, reason, decided_by,
+         ${isoInstantWithMicroseconds('occurred_at')} as occurred_at, booked_on
+  from posting where kind = 'reversal'`;
 
 /** Queries for the contents of the day journal. */
 @Injectable()
@@ -19,7 +18,7 @@ export class JournalQueries {
   async version(): Promise<string> {
     const [row] = await this.database.query<{ version: string }>(
       `select concat_ws(' ', (select max(day) from business_day),
-                             (select count(*) from posting where kind = 'reversal')) as version`,
+                             (select count(*) from posting_key where kind = 'reversal')) as version`,
     );
     return row?.version ?? '';
   }
@@ -34,14 +33,19 @@ export class JournalQueries {
 
   /** The ids of the postings that are reversals. */
   async reversalIds(): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(`select id from posting where kind = 'reversal'`);
+    const rows = await this.database.query<{ id: string }>(
+      `select posting as id from posting_key where kind = 'reversal'`,
+    );
     return rows.map(({ id }) => id);
   }
 
   async reversal(posting: string): Promise<JournaledReversal> {
     const [row] = await this.database.query<JournaledReversal>(
       `select posting, reverses, reason, decided_by, occurred_at, booked_on::text
-       from (${reversals}) as reversal where posting = $1`,
+       from (
+         ${reversals} and id = $1 and booked_on = (
+           select booked_on from posting_key where posting = $1 and kind = 'reversal')
+       ) as reversal`,
       [posting],
     );
     return row ?? missing(posting);
@@ -68,11 +72,11 @@ export class JournalQueries {
            where posting.booked_on = $1 and posting.kind = 'payout'),
          'reversals', (
            select coalesce(json_agg(reversal order by reversal.posting), '[]')
-           from (${reversals} and reversal.booked_on = $1) as reversal),
+           from (${reversals} and booked_on = $1) as reversal),
          'postings', (
            select translate(encode(coalesce(string_agg(digest, '' order by digest), ''), 'base64'), E'\\n', '')
-           from (select ${keyDigest('key')} as digest
-                 from posting where booked_on = $1 and kind in ('fee', 'reward')) as booked)
+           from (select ${keyDigest('key_of(kind, subject)')} as digest
+                 from posting_key where booked_on = $1 and kind in ('fee', 'reward')) as booked)
        ) as content
        from business_day as closed
        left join business_day as before on before.day = closed.day - 1

@@ -60,6 +60,7 @@ export class LostDays implements OnModuleInit {
     await stageReversals(tx, journal, ofLostDays);
     if (staged > 0) {
       await unseal(tx, last);
+      await tx.query(`select make_months_of_books()`);
     }
     return staged;
   }
@@ -130,7 +131,7 @@ async function stageDay(tx: Transaction, { postings, ...content }: JournaledDay)
 async function stageReversals(tx: Transaction, journal: DayJournal, ofLostDays: Set<string>): Promise<void> {
   const lost = await tx.query<{ id: string }[]>(
     `select id from unnest($1::uuid[]) as journaled (id)
-     where not exists (select from posting where posting.id = journaled.id)
+     where not exists (select from posting_key where posting_key.posting = journaled.id and kind = 'reversal')
        and not exists (select from journaled_reversal where journaled_reversal.posting = journaled.id)`,
     [(await journal.reversals()).filter((posting) => !ofLostDays.has(posting))],
   );

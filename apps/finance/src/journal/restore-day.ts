@@ -3,8 +3,7 @@ import { Database, longStatementMilliseconds, type Transaction } from '@ates/pla
 import { recordSecurity } from '@ates/security-log';
 import { settle, withdrawPayouts } from '../days/settling.js';
 import { keepDaysOpen, stopPosting } from '../ledger/open-days.js';
-import { addToBalances } from '../ledger/postings.js';
-import { insertJournaledReversals } from '../ledger/reverse-posting.js';
+import { bookJournaledReversals } from '../ledger/reverse-posting.js';
 import type { JournaledDay, JournaledReversal } from './day-journal.js';
 
 type LostDay = Omit<JournaledDay, 'postings'>;
@@ -79,7 +78,7 @@ async function findLostDay(tx: Transaction): Promise<Found | undefined> {
 }
 
 async function restore(tx: Transaction, { day, reversals }: LostDay): Promise<void> {
-  await restoreReversals(tx, reversals);
+  await bookJournaledReversals(tx, reversals);
   await settle(tx, day.date, new Date(day.closed_at), { queuesStatements: false });
   await withdrawPayouts(tx, day.date);
   await compare(tx, day);
@@ -94,22 +93,18 @@ async function restoreOpenReversals(tx: Transaction): Promise<Restoration> {
     return { state: 'done' };
   }
   await keepDaysOpen(tx);
-  await restoreReversals(
+  await bookJournaledReversals(
     tx,
     lost.map(({ content }) => content),
   );
   await tx.query(
-    `delete from journaled_reversal where exists (select from posting where posting.id = journaled_reversal.posting)`,
+    `delete from journaled_reversal where exists (
+       select from posting_key where posting_key.posting = journaled_reversal.posting and kind = 'reversal')`,
   );
   const [left] = await tx.query<{ count: number }[]>(`select count(*)::int as count from journaled_reversal`);
   return left?.count === 0
     ? { state: 'done' }
     : { state: 'waiting', for: `the postings that ${left?.count} reversals of open days reverse` };
-}
-
-/** Inserts the reversals whose reversed posting is there again. */
-async function restoreReversals(tx: Transaction, reversals: readonly JournaledReversal[]): Promise<void> {
-  await addToBalances(tx, await insertJournaledReversals(tx, reversals));
 }
 
 async function compare(tx: Transaction, journaled: LostDay['day']): Promise<void> {

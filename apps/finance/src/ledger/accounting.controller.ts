@@ -39,6 +39,7 @@ import {
 } from '@ates/platform';
 import { accountOwner } from './account-owner.js';
 import { AuditLogExport } from './audit-log-export.js';
+import { monthDetached } from './detached-months.js';
 import { IncomeExport } from './income-export.js';
 import { LedgerQueries } from './ledger.queries.js';
 
@@ -93,7 +94,7 @@ export class AccountingController {
     summary: 'Get an account by day, oldest first',
     description: 'At most 366 days per request. Days without postings are left out.',
     answers: { 200: accountDays },
-    problems: { 403: notYourAccount },
+    problems: { 403: notYourAccount, 409: monthDetached },
   })
   accountDays(
     @Query({ schema: accountDaysQuery }) query: AccountDaysQuery,
@@ -109,7 +110,7 @@ export class AccountingController {
     summary: 'Get the audit log of a day or a range of days, newest first',
     description: defaultsToToday,
     answers: { 200: auditLogPage },
-    problems: { 403: notYourAccount },
+    problems: { 403: notYourAccount, 409: monthDetached },
   })
   auditLog(
     @Query({ schema: auditLogQuery }) query: AuditLogQuery,
@@ -124,7 +125,7 @@ export class AccountingController {
   @ApiRoute({
     summary: 'Download the audit log as CSV',
     description: `${defaultsToToday} ${csvDescription}`,
-    problems: { 403: notYourAccount },
+    problems: { 403: notYourAccount, 409: monthDetached },
   })
   @TextResponse('text/csv', 'A header, then one record per line', auditLogCsv)
   auditLogCsv(
@@ -141,7 +142,7 @@ export class AccountingController {
   @ApiRoute({
     summary: 'Download the audit log as a spreadsheet',
     description: `${defaultsToToday} ${workbookDescription}`,
-    problems: { 403: notYourAccount },
+    problems: { 403: notYourAccount, 409: monthDetached },
   })
   @FileResponse(mediaTypes.xlsx, 'A header, then one entry per row')
   auditLogWorkbook(

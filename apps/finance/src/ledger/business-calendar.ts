@@ -68,6 +68,7 @@ export class BusinessCalendar implements OnModuleInit {
     return this.database.transaction(async (tx) => {
       await agreeOn(tx, this.configuration);
       await beginBooks(tx, this.configuration, this.clock.now());
+      await tx.query(`select make_months_of_books()`);
       return storedCalendar(tx);
     });
   }

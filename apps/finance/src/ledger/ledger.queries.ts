@@ -28,13 +28,15 @@ import {
   type Topic,
 } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
-import { accountDaysOf } from './account-days.js';
+import { accountDaysOf, balanceAtEndOf } from './account-days.js';
+import { requireMonths } from './detached-months.js';
 import { accountsAfter, totalsOfAccounts } from './account-list.js';
 import { balancesVersion } from './balances-version.js';
 import { presentOf, today } from './business-calendar.js';
 import { shownTask } from '../tasks/shown-task.js';
 import { keysetInstant, microsecondInstant, shownInstant, storedDay } from './microsecond-instant.js';
 import { minorUnitsOf } from './minor-units.js';
+import { dayFrom, newestFirst } from './newest-first.js';
 
 const auditLogCursor = z.tuple([storedDay, microsecondInstant, uuid]);
 type AuditLogCursor = z.infer<typeof auditLogCursor>;
@@ -75,10 +77,10 @@ export class LedgerQueries {
   }
 
   /**
-   * A person's balance (F4): the stored one now, or the sum of postings up to the end of a date. 0 without postings.
+   * A person's balance (F4): the stored one now, or the one at the end of a date. 0 without postings.
    */
   async balance(user: string, date: string | undefined): Promise<Balance> {
-    const found = date ? await this.balanceAtEndOf(user, date) : await this.balanceNow(user);
+    const found = date ? await this.balanceAt(user, date) : await this.balanceNow(user);
     return { user, currency: this.configuration.CURRENCY, ...found };
   }
 
@@ -92,18 +94,17 @@ export class LedgerQueries {
     return { name: row?.name ?? null, date: row?.date ?? '', balance: minorUnitsOf(row?.balance ?? '0') };
   }
 
-  private async balanceAtEndOf(user: string, date: string) {
-    const [row] = await this.database.query<{ balance: string; name: string | null }>(
-      `select coalesce(sum(person_amount), 0)::text as balance, ${nameOfPerson} as name
-       from posting
-       where person_account = (select id from account where user_id = $1) and booked_on <= $2`,
-      [user, date],
-    );
-    return { name: row?.name ?? null, date, balance: minorUnitsOf(row?.balance ?? '0') };
+  private async balanceAt(user: string, date: string) {
+    const [balance, [row]] = await Promise.all([
+      balanceAtEndOf(this.database, user, date),
+      this.database.query<{ name: string | null }>(`select ${nameOfPerson} as name`, [user]),
+    ]);
+    return { name: row?.name ?? null, date, balance };
   }
 
   /** What each day of a range changed on a person's account (F4). */
   async accountDays(user: string, range: AccountDaysQuery): Promise<AccountDays> {
+    await requireMonths(this.database, range.from, range.to, this.clock.now());
     const days = await accountDaysOf(this.database, user, range);
     return { user, currency: this.configuration.CURRENCY, ...days };
   }
@@ -113,6 +114,9 @@ export class LedgerQueries {
     const after = decodeCursor(query.cursor, auditLogCursor);
     const rows = await this.lineRows(this.database, user, query, { after, limit: query.limit + 1 });
     const { items, next_cursor } = toPage(rows, query.limit, cursorKeysOf);
+    if (next_cursor === null) {
+      await this.requireMonths(this.database, query);
+    }
     return { user, currency: this.configuration.CURRENCY, items: items.map(lineOf), next_cursor };
   }
 
@@ -124,8 +128,10 @@ export class LedgerQueries {
   ): AsyncGenerator<AuditLogLine[], void> {
     const batches = this.heavyReads.batches(
       asker,
-      (source, after: AuditLogCursor | undefined, limit) =>
-        this.lineRows(source, user, query, { after, limit }),
+      async (source, after: AuditLogCursor | undefined, limit) => {
+        await this.requireMonths(source, query);
+        return this.lineRows(source, user, query, { after, limit });
+      },
       cursorKeysOf,
     );
     for await (const rows of batches) {
@@ -141,16 +147,24 @@ export class LedgerQueries {
   ): Promise<LineRow[]> {
     const { from, to } = rangeOf(query);
     const [afterDay, afterInstant, afterId] = after ?? [];
-    return source.query<LineRow>(lineRows, [
-      user,
-      from,
-      to,
-      this.present(),
-      afterDay,
-      afterInstant,
-      afterId,
-      limit,
-    ]);
+    const now = this.clock.now();
+    return newestFirst(
+      // The current day is in between, in whatever time zone.
+      { from: from ?? dayFrom(now, -2), to: to ?? dayFrom(now, 2), after: afterDay, limit, now },
+      (days) =>
+        source.query<LineRow>(lineRows, [
+          user,
+          from,
+          to,
+          this.present(),
+          afterDay,
+          afterInstant,
+          afterId,
+          limit,
+          days.from,
+          days.to,
+        ]),
+    );
   }
 
   /** A page of all accounts, including those of people who left, ordered by their owners' ids, with totals (F4). */
@@ -176,6 +190,13 @@ export class LedgerQueries {
     );
     const income = minorUnitsOf(row?.income ?? '0');
     return { currency: this.configuration.CURRENCY, income, days: row?.days ?? [] };
+  }
+
+  private async requireMonths(source: ReadSource, query: AuditLogExportQuery): Promise<void> {
+    const { from, to } = rangeOf(query);
+    if (from !== undefined && to !== undefined) {
+      await requireMonths(source, from, to, this.clock.now());
+    }
   }
 
   private present(): string {
@@ -225,6 +246,7 @@ const lineRows = `
   where posting.person_account = (select id from account where user_id = $1)
     and posting.booked_on between coalesce($2::date, ${today('$4')})
                               and coalesce($3::date, ${today('$4')})
+    and posting.booked_on between $9::date and $10::date
     and ($5::date is null
          or (posting.booked_on, posting.occurred_at, posting.id) < ($5::date, $6::timestamptz, $7::uuid))
   order by posting.booked_on desc, posting.occurred_at desc, posting.id desc

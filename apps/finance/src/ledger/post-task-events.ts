@@ -98,9 +98,9 @@ export function effectOf({
   const about = { taskId: body.task_uuid, userId: body.assigned_to, occurredAt: body.timestamp };
   switch (type) {
     case taskAssigned.type:
-      return { key: `assigned:${id}`, kind: 'fee', ...about };
+      return { key: `assigned:${id}`, subject: id, kind: 'fee', ...about };
     case taskCompleted.type:
-      return { key: `rewarded:${body.task_uuid}`, kind: 'reward', ...about };
+      return { key: `rewarded:${body.task_uuid}`, subject: body.task_uuid, kind: 'reward', ...about };
     default:
       return undefined;
   }

@@ -1,6 +1,7 @@
 import type { PostingKind } from '@ates/contracts';
 import { prepared, Problem, type Database, type Transaction } from '@ates/platform';
 import { presentOf, presentRow, type DayEnd } from './business-calendar.js';
+import { booked } from './booking.js';
 import { bookedOn, wasAhead } from './open-days.js';
 import { postingIdOf } from './posting-id.js';
 
@@ -8,6 +9,8 @@ import { postingIdOf } from './posting-id.js';
 export interface Effect {
   /** Permanent and unique: an effect already in the ledger is never posted again. */
   key: string;
+  /** What the key is about: the event of a fee, the task of a reward. */
+  subject: string;
   kind: Extract<PostingKind, 'fee' | 'reward'>;
   taskId: string;
   userId: string;
@@ -67,6 +70,7 @@ const openAccountsSql = prepared(`
 export const columnsOf = (effects: readonly Effect[]): string[][] => [
   effects.map(({ key, occurredAt }) => postingIdOf(key, occurredAt)),
   effects.map(({ key }) => key),
+  effects.map(({ subject }) => subject),
   effects.map(({ kind }) => kind),
   effects.map(({ taskId }) => taskId),
   effects.map(({ userId }) => userId),
@@ -74,72 +78,44 @@ export const columnsOf = (effects: readonly Effect[]): string[][] => [
 ];
 
 /**
- * SQL: the effects in $1 to $6 as rows. The hash is computed here, where an instant has one form however it was written.
+ * SQL: the effects in $1 to $7 as rows. The hash is computed here, where an instant has one form however it was written.
  */
 export const effectRows = `
-  select id, key, kind, task_id, user_id, occurred_at,
+  select id, key, subject, kind, task_id, user_id, occurred_at,
          sha256(convert_to(concat_ws(' ', kind, task_id, user_id, extract(epoch from occurred_at)), 'UTF8'))
            as content_hash
-  from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::timestamptz[])
-    as effect (id, key, kind, task_id, user_id, occurred_at)`;
+  from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::timestamptz[])
+    as effect (id, key, subject, kind, task_id, user_id, occurred_at)`;
 
-/**
- * SQL: CTEs that add the postings of the CTE `booked` to the balances of their people and to the company's income on their
- * days. Locks the accounts in the order of their ids, and the days in order, so that two concurrent batches wait for each
- * other instead of deadlocking.
- */
-const addedToBalances = `
-  change as (
-    select person_account, sum(person_amount) as amount from booked group by person_account
-  ), locked as (
-    select account.id, change.amount
-    from account join change on change.person_account = account.id
-    order by account.id
-    for no key update of account
-  ), income as (
-    insert into company_day_balance as kept (day, balance)
-    select booked_on, -sum(person_amount) from booked group by booked_on order by booked_on
-    on conflict (day) do update set balance = kept.balance + excluded.balance
-  ), balances as (
-    update account set balance = account.balance + locked.amount
-    from locked where account.id = locked.id
-  )`;
-
-/**
- * Inserts in the order of keys, so that two batches never deadlock. The conflict has no target: the id follows from the
- * key, so concurrent inserts of the same posting can collide on either.
- */
-const postSql = prepared(`
-  with booked as (
-    insert into posting
-      (id, key, content_hash, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on, was_ahead)
-    select effect.id, effect.key, effect.content_hash, effect.kind,
-           case effect.kind when 'reward' then company.id else person.id end,
-           case effect.kind when 'reward' then person.id else company.id end,
-           case effect.kind when 'reward' then task.reward else task.fee end,
-           effect.task_id, effect.occurred_at, counted.day, ${wasAhead('counted.day', 'effect.occurred_at')}
-    from (${effectRows}) as effect
-    join task on task.id = effect.task_id
-    join account as person on person.user_id = effect.user_id
-    join account as company on company.kind = 'company'
-    cross join ${presentRow('$7')}
-    cross join lateral (select ${bookedOn('effect.key', 'effect.occurred_at')} as day) as counted
-    order by effect.key
-    on conflict do nothing
-    returning person_account, person_amount, booked_on
-  ), ${addedToBalances}
-  select count(*)::int as posted from booked`);
+const postSql = prepared(
+  booked(
+    `select effect.id, effect.subject, effect.kind, effect.content_hash,
+            case effect.kind when 'reward' then company.id else person.id end as debit_account,
+            case effect.kind when 'reward' then person.id else company.id end as credit_account,
+            case effect.kind when 'reward' then task.reward else task.fee end as amount,
+            case effect.kind when 'fee' then effect.subject end as event_id, effect.task_id, effect.occurred_at,
+            counted.day as booked_on, ${wasAhead('counted.day', 'effect.occurred_at')} as was_ahead
+     from (${effectRows}) as effect
+     join task on task.id = effect.task_id
+     join account as person on person.user_id = effect.user_id
+     join account as company on company.kind = 'company'
+     cross join ${presentRow('$8')}
+     cross join lateral (select ${bookedOn('effect.key', 'effect.occurred_at')} as day) as counted`,
+    ['event_id', 'was_ahead'],
+  ),
+);
 
 const missingSql = prepared(`
   select effect.key from (${effectRows}) as effect
   where not exists (
-    select from posting where posting.key = effect.key and posting.content_hash = effect.content_hash
+    select from posting_key as known
+    where known.subject = effect.subject and known.kind = effect.kind and known.content_hash = effect.content_hash
   )`);
 
 const contradictionSql = prepared(`
   select effect.key from (${effectRows}) as effect
-  join posting on posting.key = effect.key
-  where posting.content_hash <> effect.content_hash
+  join posting_key as known using (subject, kind)
+  where known.content_hash <> effect.content_hash
   limit 1`);
 
 async function refuseContradiction(tx: Transaction, columns: readonly string[][]): Promise<void> {
@@ -151,18 +127,4 @@ async function refuseContradiction(tx: Transaction, columns: readonly string[][]
       `${contradiction.key} is already posted with a different task, performer or time. Find out which one is right.`,
     );
   }
-}
-
-/** Adds postings that were just inserted to the balances of their people and to the company's income on their days. */
-export async function addToBalances(tx: Transaction, postingIds: readonly string[]): Promise<void> {
-  if (postingIds.length === 0) {
-    return;
-  }
-  await tx.query(
-    `with booked as (
-       select person_account, person_amount, booked_on from posting where id = any($1::uuid[])
-     ), ${addedToBalances}
-     select`,
-    [postingIds],
-  );
 }

@@ -11,9 +11,9 @@ import {
 import { recordSecurity } from '@ates/security-log';
 import { FinanceConfiguration } from '../config.js';
 import { presentOf, presentRow } from './business-calendar.js';
+import { booked } from './booking.js';
 import { bookedOn, firstOpenDay, keepDaysOpen } from './open-days.js';
 import { idOfKey } from './posting-id.js';
-import { addToBalances } from './postings.js';
 import { refuseWhileRestoring } from './restoring.js';
 
 /** Signals that a posting was reversed: its file in the day journal must be written. */
@@ -47,16 +47,15 @@ export class ReversePostingHandler implements ICommandHandler<ReversePosting> {
     return this.database.once(idempotencyKey, async (tx) => {
       await keepDaysOpen(tx);
       await refuseWhileRestoring(tx);
-      await requireReversible(tx, posting);
+      const bookedOn = await requireReversible(tx, posting);
       const present = presentOf(this.configuration, this.clock.now());
-      const postingIds = await insertReversal(tx, { posting, reason, decidedBy }, present);
-      await addToBalances(tx, postingIds);
+      const isNew = await bookReversal(tx, { posting, bookedOn, reason, decidedBy }, present);
       this.database.signals.afterCommit(tx, postingReversed);
       const reversal = await findReversal(tx, posting, this.configuration.CURRENCY);
       if (reversal.reason !== reason) {
         throw reversedBefore(reversal);
       }
-      if (postingIds.length > 0) {
+      if (isNew) {
         await recordReversal(tx, reversal);
       }
       return reversal;
@@ -71,14 +70,20 @@ const recordReversal = (tx: Transaction, { reverses, user, task, amount }: Rever
     details: { user, task, amount },
   });
 
-/** A payout is money that has left, and reversals are final, so that a posting either counts or does not. */
-async function requireReversible(tx: Transaction, posting: string): Promise<void> {
-  const [found] = await tx.query<{ kind: string }[]>(`select kind from posting where id = $1`, [posting]);
+/**
+ * A payout is money that has left, and reversals are final, so that a posting either counts or does not. Returns the day
+ * it is booked on, so that only this looks for it in every month.
+ */
+async function requireReversible(tx: Transaction, posting: string): Promise<string> {
+  const [found] = await tx.query<{ kind: string; booked_on: string }[]>(
+    `select kind, booked_on::text from posting where id = $1`,
+    [posting],
+  );
   if (!found) {
     throw new Problem(
       'not-found',
       'no-such-posting',
-      'No posting has this id. You can find the ids in the audit log.',
+      'No posting has this id, or operators have detached its month. You can find the ids in the audit log.',
     );
   }
   if (found.kind !== 'fee' && found.kind !== 'reward') {
@@ -88,31 +93,40 @@ async function requireReversible(tx: Transaction, posting: string): Promise<void
       `You can reverse a fee or a reward, but not a ${found.kind}. To correct a payout, reverse what led to it.`,
     );
   }
+  return found.booked_on;
 }
 
 interface Decision {
   posting: string;
+  bookedOn: string;
   reason: string;
   decidedBy: string;
 }
 
-/** Returns its id, or none if the posting was already reversed; concurrent reversals can collide on id or key. */
-async function insertReversal(tx: Transaction, decision: Decision, present: string): Promise<string[]> {
-  const inserted = await tx.query<{ id: string }[]>(
-    `insert into posting
-       (id, key, content_hash, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on,
-        reverses, reverses_kind, reason, decided_by)
-     select ${idOfKey(`'reversal:' || reversed.id`)}, 'reversal:' || reversed.id,
-            sha256(convert_to(${textOfReversal('reversed.id', '$2', '$3', 'present.now')}, 'UTF8')),
-            'reversal', reversed.credit_account, reversed.debit_account, reversed.amount, reversed.task_id,
-            present.now, ${bookedOn(`'reversal:' || reversed.id`, 'present.now')}, reversed.id, reversed.kind, $2, $3
-     from posting as reversed cross join ${presentRow('$4')}
-     where reversed.id = $1
-     on conflict do nothing
-     returning id`,
-    [decision.posting, decision.reason, decision.decidedBy, present],
+const columnsOfReversal = ['event_id', 'reverses', 'reversed_on', 'reverses_kind', 'reason', 'decided_by'];
+
+/** Returns false if the posting was already reversed. */
+async function bookReversal(
+  tx: Transaction,
+  { posting, bookedOn: day, reason, decidedBy }: Decision,
+  present: string,
+): Promise<boolean> {
+  const [outcome] = await tx.query<{ posted: number }[]>(
+    booked(
+      `select ${idOfKey(`'reversal:' || reversed.id`)} as id, reversed.id as subject, 'reversal' as kind,
+              sha256(convert_to(${textOfReversal('reversed.id', '$3', '$4', 'present.now')}, 'UTF8')) as content_hash,
+              reversed.credit_account as debit_account, reversed.debit_account as credit_account, reversed.amount,
+              reversed.event_id, reversed.task_id, present.now as occurred_at,
+              ${bookedOn(`'reversal:' || reversed.id`, 'present.now')} as booked_on, reversed.id as reverses,
+              reversed.booked_on as reversed_on, reversed.kind as reverses_kind, $3::text as reason,
+              $4::uuid as decided_by
+       from posting as reversed cross join ${presentRow('$5')}
+       where reversed.id = $1 and reversed.booked_on = $2`,
+      columnsOfReversal,
+    ),
+    [posting, day, reason, decidedBy, present],
   );
-  return inserted.map(({ id }) => id);
+  return outcome?.posted === 1;
 }
 
 /** A reversal that was lost with the database. */
@@ -126,30 +140,29 @@ interface LostReversal {
   booked_on: string;
 }
 
-/** Inserts reversals as they were, if the postings they reverse are there; returns the ids of new ones (F11). */
-export async function insertJournaledReversals(
+/** Books reversals as they were, if the postings they reverse are there and they are not booked yet (F11). */
+export const bookJournaledReversals = (
   tx: Transaction,
   reversals: readonly LostReversal[],
-): Promise<string[]> {
-  const inserted = await tx.query<{ id: string }[]>(
-    `insert into posting
-       (id, key, content_hash, kind, debit_account, credit_account, amount, task_id, occurred_at, booked_on,
-        reverses, reverses_kind, reason, decided_by)
-     select lost.posting, 'reversal:' || reversed.id,
-            sha256(convert_to(${textOfReversal('reversed.id', 'lost.reason', 'lost.decided_by', 'lost.occurred_at')}, 'UTF8')),
-            'reversal', reversed.credit_account, reversed.debit_account, reversed.amount, reversed.task_id,
-            lost.occurred_at, greatest(lost.booked_on, ${firstOpenDay}),
-            reversed.id, reversed.kind, lost.reason, lost.decided_by
-     from jsonb_to_recordset($1::jsonb) as lost
-       (posting uuid, reverses text, reason text, decided_by uuid, occurred_at timestamptz, booked_on date)
-     join posting as reversed on reversed.key = lost.reverses
-     order by reversed.key
-     on conflict do nothing
-     returning id`,
+): Promise<unknown> =>
+  tx.query(
+    booked(
+      `select lost.posting as id, reversed.id as subject, 'reversal' as kind,
+              sha256(convert_to(${textOfReversal('reversed.id', 'lost.reason', 'lost.decided_by', 'lost.occurred_at')}, 'UTF8'))
+                as content_hash,
+              reversed.credit_account as debit_account, reversed.debit_account as credit_account, reversed.amount,
+              reversed.event_id, reversed.task_id, lost.occurred_at,
+              greatest(lost.booked_on, ${firstOpenDay}) as booked_on, reversed.id as reverses,
+              reversed.booked_on as reversed_on, reversed.kind as reverses_kind, lost.reason, lost.decided_by
+       from jsonb_to_recordset($1::jsonb) as lost
+         (posting uuid, reverses text, reason text, decided_by uuid, occurred_at timestamptz, booked_on date)
+       join posting_key as key on key.subject = split_part(lost.reverses, ':', 2)::uuid
+         and key.kind in ('fee', 'reward') and key_of(key.kind, key.subject) = lost.reverses
+       join posting as reversed on reversed.id = key.posting and reversed.booked_on = key.booked_on`,
+      columnsOfReversal,
+    ),
     [JSON.stringify(reversals)],
   );
-  return inserted.map(({ id }) => id);
-}
 
 /** SQL: everything a reversal says, as input for its content hash. */
 export const textOfReversal = (
@@ -167,8 +180,10 @@ async function findReversal(tx: Transaction, posting: string, currency: string):
             posting.person_amount::float8 as amount, posting.reason, posting.decided_by,
             ${isoInstantWithMicroseconds('posting.occurred_at')} as occurred_at,
             posting.booked_on::text
-     from posting join account on account.id = posting.person_account
-     where posting.key = concat('reversal:', $1::uuid)`,
+     from posting_key
+     join posting on posting.id = posting_key.posting and posting.booked_on = posting_key.booked_on
+     join account on account.id = posting.person_account
+     where posting_key.subject = $1 and posting_key.kind = 'reversal'`,
     [posting],
   );
   if (!reversal) {

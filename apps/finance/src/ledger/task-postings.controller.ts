@@ -9,6 +9,7 @@ import {
 } from '@ates/contracts';
 import { ApiRoute, Allow, CurrentPrincipal, type Principal } from '@ates/platform';
 import { seesEveryAccount } from './account-owner.js';
+import { monthDetached } from './detached-months.js';
 import { TaskPostingsQueries } from './task-postings.queries.js';
 
 /** REST endpoint for the postings of a task. */
@@ -29,6 +30,7 @@ export class TaskPostingsController {
     problems: {
       400: { 'invalid-cursor': 'The cursor was not returned by this list' },
       404: { 'task-not-priced': 'No event about this task has arrived yet' },
+      409: monthDetached,
     },
   })
   postings(

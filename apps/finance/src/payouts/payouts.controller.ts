@@ -23,6 +23,7 @@ import {
   workbookDescription,
 } from '@ates/platform';
 import { accountOwner, seesEveryAccount } from '../ledger/account-owner.js';
+import { monthDetached } from '../ledger/detached-months.js';
 import { PayoutsExport } from './payouts-export.js';
 import { PayoutsQueries } from './payouts.queries.js';
 
@@ -60,7 +61,7 @@ export class PayoutsController {
     summary: 'List payouts of closed days, newest first',
     description,
     answers: { 200: payoutPage },
-    problems: { 403: notYourAccount },
+    problems: { 403: notYourAccount, 409: monthDetached },
   })
   payouts(
     @Query({ schema: payoutsQuery }) query: PayoutsQuery,
@@ -76,7 +77,7 @@ export class PayoutsController {
   @ApiRoute({
     summary: 'Download payouts as CSV',
     description: `${description} ${csvDescription}`,
-    problems: { 403: notYourAccount },
+    problems: { 403: notYourAccount, 409: monthDetached },
   })
   @TextResponse('text/csv', 'A header, then one record per line', csvExample)
   payoutsCsv(
@@ -94,7 +95,7 @@ export class PayoutsController {
   @ApiRoute({
     summary: 'Download payouts as a spreadsheet',
     description: `${description} ${workbookDescription}`,
-    problems: { 403: notYourAccount },
+    problems: { 403: notYourAccount, 409: monthDetached },
   })
   @FileResponse(mediaTypes.xlsx, 'A header, then one payout per row')
   payoutsWorkbook(

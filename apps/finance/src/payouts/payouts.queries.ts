@@ -9,6 +9,7 @@ import {
   type PayoutsQuery,
 } from '@ates/contracts';
 import {
+  Clock,
   Database,
   decodeCursor,
   HeavyReads,
@@ -18,7 +19,9 @@ import {
   isoInstantWithMicroseconds,
 } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
+import { requireMonths } from '../ledger/detached-months.js';
 import { minorUnitsOf } from '../ledger/minor-units.js';
+import { newestFirst } from '../ledger/newest-first.js';
 
 const payoutsCursor = z.tuple([day, uuid]);
 type PayoutsCursor = z.infer<typeof payoutsCursor>;
@@ -39,22 +42,34 @@ export class PayoutsQueries {
     private readonly database: Database,
     private readonly heavyReads: HeavyReads,
     private readonly configuration: FinanceConfiguration,
+    private readonly clock: Clock,
   ) {}
 
   /** A page of payouts, newest days first; everyone's if no user is given. */
   async payouts(query: PayoutsQuery): Promise<PayoutPage> {
     const after = decodeCursor(query.cursor, payoutsCursor);
     const rows = await this.rows(this.database, query, after, query.limit + 1);
-    return { currency: this.configuration.CURRENCY, ...toPage(rows, query.limit, cursorKeysOf) };
+    const page = toPage(rows, query.limit, cursorKeysOf);
+    if (page.next_cursor === null) {
+      await this.requireMonths(this.database, query);
+    }
+    return { currency: this.configuration.CURRENCY, ...page };
   }
 
   /** Yields all requested payouts in the same order, in batches. Throws the Problems of `HeavyReads.read`. */
   allPayouts(query: PayoutsExportQuery, asker: Asker): AsyncGenerator<Payout[], void> {
     return this.heavyReads.batches(
       asker,
-      (source, after, limit) => this.rows(source, query, after, limit),
+      async (source, after, limit) => {
+        await this.requireMonths(source, query);
+        return this.rows(source, query, after, limit);
+      },
       cursorKeysOf,
     );
+  }
+
+  private requireMonths(source: ReadSource, { from, to }: PayoutsExportQuery): Promise<void> {
+    return requireMonths(source, from ?? '-infinity', to ?? 'infinity', this.clock.now());
   }
 
   private async rows(
@@ -64,14 +79,18 @@ export class PayoutsQueries {
     limit: number,
   ): Promise<Payout[]> {
     const [afterDay, afterId] = after ?? [];
-    const rows = await source.query<PayoutRow>(user === undefined ? payoutsOfAll : payoutsOfOne, [
-      from ?? '-infinity',
-      to ?? 'infinity',
-      afterDay,
-      afterId,
-      limit,
-      ...(user === undefined ? [] : [user]),
-    ]);
+    const rows = await newestFirst(
+      { from: from ?? '-infinity', to: to ?? 'infinity', after: afterDay, limit, now: this.clock.now() },
+      (days) =>
+        source.query<PayoutRow>(user === undefined ? payoutsOfAll : payoutsOfOne, [
+          days.from,
+          days.to,
+          afterDay,
+          afterId,
+          limit,
+          ...(user === undefined ? [] : [user]),
+        ]),
+    );
     return rows.map((row) => ({ ...row, amount: minorUnitsOf(row.amount) }));
   }
 }

@@ -26,6 +26,7 @@ import {
   type Principal,
 } from '@ates/platform';
 import { accountOwner } from '../ledger/account-owner.js';
+import { monthDetached } from '../ledger/detached-months.js';
 import { ResendStatement } from './resend-statement.js';
 import { StatementsQueries } from './statements.queries.js';
 
@@ -54,6 +55,7 @@ export class StatementsController {
           'Only accountants, administrators and services with the scope accounts:read can read other accounts',
       },
       404: { 'no-such-statement': 'The day is still open, or the person had no postings on it' },
+      409: monthDetached,
     },
   })
   statement(

@@ -4,6 +4,7 @@ import type { LedgerDifference, LedgerVerification, VerificationQuery } from '@a
 import { Database, type Transaction } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { dayEndOf } from '../ledger/business-calendar.js';
+import { detachedMonths } from '../ledger/detached-months.js';
 import { minorUnitsOf } from '../ledger/minor-units.js';
 import {
   missingDays,
@@ -16,7 +17,7 @@ import { wrongBalances, wrongCompanyDays } from './verified-balances.js';
 import { VerifiedFeed } from './verified-feed.js';
 import { wrongGuards } from './verified-guards.js';
 import { VerifiedJournal } from './verified-journal.js';
-import { wrongPostings } from './verified-postings.js';
+import { lostPostings, wrongPostings } from './verified-postings.js';
 
 const maxDifferences = 100;
 
@@ -48,7 +49,8 @@ export class VerificationQueries {
 
   /**
    * Compares stored values with recomputed ones, as of one instant (F3). Starts from the balances carried over from the
-   * day before the first requested one, so the cost depends on the requested days only.
+   * day before the first requested one, so the cost depends on the requested days only. If months are detached, it starts
+   * after the last of them; only hashes and Tasks' feed are compared for all requested days.
    */
   private async verify({
     from,
@@ -57,21 +59,25 @@ export class VerificationQueries {
   }: VerificationQuery): Promise<LedgerVerification> {
     return this.database.transaction(async (tx) => {
       await seeOneInstant(tx);
-      const days = [from ?? '-infinity', to ?? 'infinity'];
+      const asked = [from ?? '-infinity', to ?? 'infinity'] as const;
+      const detached = await tx.query<{ month: string }[]>(detachedMonths, [...asked]);
+      const firstDay = await dayAfter(tx, detached.at(-1)?.month);
+      const days = [firstDay ?? asked[0], asked[1]];
       const extent = await extentOf(tx, days);
       const sum = minorUnitsOf(extent.sum);
       const compared =
         feed === 'compare'
-          ? await this.feed.compare(tx, days, this.configuration)
+          ? await this.feed.compare(tx, asked, this.configuration)
           : await this.feed.skipped(tx);
       const journaled = await this.journal.compare(tx, days);
       const found = [
         await tx.query<LedgerDifference[]>(missingDays, days),
         await tx.query<LedgerDifference[]>(wrongPostings, [...days, ...dayEndOf(this.configuration)]),
+        await tx.query<LedgerDifference[]>(lostPostings, days),
         await tx.query<LedgerDifference[]>(wrongCarriedBalances, days),
         await tx.query<LedgerDifference[]>(wrongCompanyDays, days),
         await tx.query<LedgerDifference[]>(wrongTotals, days),
-        await tx.query<LedgerDifference[]>(wrongHashes, days),
+        await tx.query<LedgerDifference[]>(wrongHashes, [...asked]),
         await tx.query<LedgerDifference[]>(wrongResults, days),
         await tx.query<LedgerDifference[]>(wrongBalances, days),
         compared.differences,
@@ -80,8 +86,9 @@ export class VerificationQueries {
       ].flat();
       const differences = [...found].sort(byDay).concat(sum === 0 ? [] : wrongSum(sum));
       return {
-        from: from ?? null,
+        from: firstDay ?? from ?? null,
         to: to ?? null,
+        detached_months: detached.map(({ month }) => month.slice(0, 7)),
         ...extent,
         sum,
         feed: compared.feed,
@@ -105,6 +112,17 @@ async function seeOneInstant(tx: Transaction): Promise<void> {
   await tx.query(`set transaction isolation level repeatable read, read only`);
   // The transaction is idle while it waits for a page of the feed.
   await tx.query(`set local idle_in_transaction_session_timeout = '10min'`);
+}
+
+/** The first day after a month; undefined without one. */
+async function dayAfter(tx: Transaction, month: string | undefined): Promise<string | undefined> {
+  const [next] =
+    month === undefined
+      ? []
+      : await tx.query<{ day: string }[]>(`select ($1::date + interval '1 month')::date::text as day`, [
+          month,
+        ]);
+  return next?.day;
 }
 
 async function extentOf(tx: Transaction, days: string[]): Promise<Extent> {

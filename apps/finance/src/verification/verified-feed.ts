@@ -184,14 +184,14 @@ const comparedEffects = async (
     : tx.query<ComparedEffect[]>(
         `select compared.key, compared.day::text as day, account, posting, expected, found
          from (
-           select effect.key, person.id as account, posting.id as posting,
-                  coalesce(posting.booked_on, ${businessDayOf('effect.occurred_at', '$7', '$8')}) as day,
-                  encode(effect.content_hash, 'hex') as expected, encode(posting.content_hash, 'hex') as found
+           select effect.key, person.id as account, posting_key.posting,
+                  coalesce(posting_key.booked_on, ${businessDayOf('effect.occurred_at', '$8', '$9')}) as day,
+                  encode(effect.content_hash, 'hex') as expected, encode(posting_key.content_hash, 'hex') as found
            from (${effectRows}) as effect
-           left join posting on posting.key = effect.key
+           left join posting_key using (subject, kind)
            left join account as person on person.user_id = effect.user_id
          ) as compared
-         where compared.day between $9 and $10`,
+         where compared.day between $10 and $11`,
         [...columnsOf(effects), ...dayEndOf(dayEnd), ...days],
       );
 
@@ -230,9 +230,11 @@ const differenceOf = (
 
 const ofTasks = `kind in ('fee', 'reward') and booked_on between $1 and $2`;
 
+const keyText = 'key_of(kind, subject)';
+
 const bookedSums = (tx: Transaction, days: readonly string[]): Promise<GroupSum[]> =>
   tx.query<GroupSum[]>(
-    `select ${groupSql('key')}::int as group, ${sumSql('key')} as sum from posting where ${ofTasks} group by 1`,
+    `select ${groupSql(keyText)}::int as group, ${sumSql(keyText)} as sum from posting_key where ${ofTasks} group by 1`,
     [...days],
   );
 
@@ -242,11 +244,15 @@ const bookedIn = (
   groups: readonly number[],
 ): Promise<LedgerDifference[]> =>
   tx.query<LedgerDifference[]>(
-    `select 'event' as what, booked_on::text as day, account.id as account, account.user_id as user,
-            posting.id as posting, 'an event of Tasks' as expected, posting.key as found, $4 as advice
-     from posting join account on account.id = posting.person_account
-     where posting.${ofTasks} and ${groupSql('posting.key')} = any($3::int[])
-     order by booked_on, posting.occurred_at, posting.id`,
+    `select 'event' as what, key.booked_on::text as day, account.id as account, account.user_id as user, key.posting,
+            'an event of Tasks' as expected, key.text as found, $4 as advice
+     from (
+       select *, ${keyText} as text from posting_key where ${ofTasks}
+     ) as key
+     left join posting on posting.id = key.posting and posting.booked_on = key.booked_on
+     left join account on account.id = posting.person_account
+     where ${groupSql('key.text')} = any($3::int[])
+     order by key.booked_on, posting.occurred_at, key.posting`,
     [
       ...days,
       groups,

@@ -15,7 +15,12 @@ export const wrongGuards = `
   from (values
     ('posting', 'posting_is_append_only', 'A'),
     ('posting', 'posting_is_on_an_open_day', 'O'),
+    ('posting', 'posting_names_what_exists', 'O'),
+    ('posting_key', 'posting_key_is_append_only', 'A'),
+    ('account', 'account_stays', 'O'),
+    ('task', 'task_stays', 'O'),
     ('business_day', 'business_day_is_append_only', 'A'),
+    ('business_day', 'business_day_has_its_postings', 'O'),
     ('carried_balance', 'carried_balance_is_append_only', 'A'),
     ('day_result', 'day_result_is_append_only', 'A'),
     ('outbox', 'outbox_is_append_only', 'A')

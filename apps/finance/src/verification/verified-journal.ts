@@ -88,7 +88,8 @@ export class VerifiedJournal {
     const journaled = without(await journal.reversals(), books.restoring);
     const rows = await tx.query<{ id: string }[]>(
       `select id from unnest($1::uuid[]) as journaled (id)
-       where not exists (select from posting where posting.id = journaled.id) order by id limit ${maxDifferences}`,
+       where not exists (select from posting_key where posting_key.posting = journaled.id and kind = 'reversal')
+       order by id limit ${maxDifferences}`,
       [journaled],
     );
     return rows.map(({ id }) => ({

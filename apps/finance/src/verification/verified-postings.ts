@@ -1,4 +1,14 @@
+import { idOfKey } from '../ledger/posting-id.js';
 import { textOfReversal } from '../ledger/reverse-posting.js';
+
+/** Each key must have its posting. $1 and $2 are the first and the last day. A row for each difference. */
+export const lostPostings = `
+  select 'posting_key.posting' as what, key.booked_on::text as day, null::uuid as account, null::uuid as user,
+         key.posting, 'the posting of ' || key_of(key.kind, key.subject) as expected, 'nothing' as found
+  from posting_key as key left join posting on posting.id = key.posting and posting.booked_on = key.booked_on
+  where key.booked_on between $1 and $2 and posting.id is null
+  order by key.booked_on, key.posting
+  limit 100`;
 
 // $1 and $2 are the first and the last day, $3 and $4 the time zone and the end of its days. A row for each difference.
 export const wrongPostings = `
@@ -9,7 +19,8 @@ export const wrongPostings = `
   join account as credit on credit.id = posting.credit_account
   join account as person on person.id = posting.person_account
   left join task on task.id = posting.task_id
-  left join posting as reversed on reversed.id = posting.reverses
+  left join posting_key as key on key.posting = posting.id and key.booked_on = posting.booked_on
+  left join posting as reversed on reversed.id = posting.reverses and reversed.booked_on = posting.reversed_on
   left join business_day on business_day.day = posting.booked_on
   cross join lateral (
     select business_day_of(posting.occurred_at, $3, $4)::text as day,
@@ -23,13 +34,13 @@ export const wrongPostings = `
           else 'person to company' end,
      debit.kind || ' to ' || credit.kind),
     (3, 'posting.key',
-     case posting.kind
-       when 'reward' then 'rewarded:' || posting.task_id
-       when 'payout' then concat('payout:', person.user_id, ':', posting.booked_on)
-       when 'reversal' then concat('reversal:', posting.reverses)
-       else coalesce(substring(posting.key from '^assigned:.*'), 'assigned:<event id>')
-     end,
-     posting.key),
+     key_of(posting.kind, case posting.kind
+       when 'fee' then posting.event_id
+       when 'reward' then posting.task_id
+       when 'reversal' then posting.reverses
+       else ${idOfKey(`concat('payout:', person.user_id, ':', posting.booked_on)`)}
+     end),
+     case when key.task_id is not distinct from posting.task_id then key_of(key.kind, key.subject) end),
     (4, 'posting.content_hash',
      encode(sha256(convert_to(
        case posting.kind
@@ -37,11 +48,11 @@ export const wrongPostings = `
          when 'reversal' then ${textOfReversal('posting.reverses', 'posting.reason', 'posting.decided_by', 'posting.occurred_at')}
          else concat_ws(' ', posting.kind, posting.task_id, person.user_id, extract(epoch from posting.occurred_at))
        end, 'UTF8')), 'hex'),
-     encode(posting.content_hash, 'hex')),
+     encode(key.content_hash, 'hex')),
     (5, 'posting.reverses_kind', reversed.kind, posting.reverses_kind),
     (6, 'posting.reverses',
-     case when posting.kind = 'reversal' then concat_ws(' ', reversed.task_id, reversed.amount, reversed.person_account) end,
-     concat_ws(' ', posting.task_id, posting.amount, posting.person_account)),
+     case when reversed.id is not null then concat_ws(' ', reversed.task_id, reversed.event_id, reversed.amount, reversed.person_account) end,
+     concat_ws(' ', posting.task_id, posting.event_id, posting.amount, posting.person_account)),
     (7, 'posting.booked_on',
      case when posting.kind = 'payout' or posting.was_ahead then posting.booked_on::text
           else greatest(own.day, posting.booked_on::text) end,

@@ -6,6 +6,8 @@ import {
   taskChanged,
   taskChangedV2,
   taskCompleted,
+  type AuditLogPage,
+  type AuditLogQuery,
   type DayClosing,
   type LedgerVerification,
   type Reversal,
@@ -36,6 +38,7 @@ import {
   type TaskEventBody,
 } from '../../src/ledger/post-task-events.js';
 import { ReversePosting, ReversePostingHandler } from '../../src/ledger/reverse-posting.js';
+import { idOfKey } from '../../src/ledger/posting-id.js';
 import { JournalQueries } from '../../src/journal/journal.queries.js';
 import { VerificationQueries } from '../../src/verification/verification.queries.js';
 import { VerifiedFeed } from '../../src/verification/verified-feed.js';
@@ -123,7 +126,7 @@ export class Ledger {
 
   /** Empties the books, bypassing the triggers that keep them append-only. */
   async empty(): Promise<void> {
-    const guarded = ['posting', 'business_day', 'carried_balance', 'day_result'];
+    const guarded = ['posting', 'posting_key', 'business_day', 'carried_balance', 'day_result'];
     await withoutGuards(this.database, guarded, () =>
       this.database.query(`truncate company_day_balance, sealed_day, ${guarded.join(', ')}`),
     );
@@ -251,11 +254,22 @@ export class Ledger {
     return handler.execute(new ReversePosting(posting, reason, decidedBy, undefined));
   }
 
+  /** A person's balance at the end of a date, in minor units. */
+  async balanceAt(user: string, date: string): Promise<number> {
+    return (await this.context.get(LedgerQueries).balance(user, date)).balance;
+  }
+
+  auditLog(user: string, query: AuditLogQuery): Promise<AuditLogPage> {
+    return this.context.get(LedgerQueries).auditLog(user, query);
+  }
+
   /** The id of the posting with a key. */
   async postingWith(key: string): Promise<string> {
-    const [posting] = await this.database.query<{ id: string }>(`select id from posting where key = $1`, [
-      key,
-    ]);
+    const [posting] = await this.database.query<{ id: string }>(
+      `select posting as id from posting_key
+       where case kind when 'payout' then subject = ${idOfKey('$1')} else key_of(kind, subject) = $1 end`,
+      [key],
+    );
     if (!posting) {
       throw new Error(`no posting has the key ${key}`);
     }
@@ -287,7 +301,7 @@ export class Ledger {
   /** The postings of some tasks, ordered by key. */
   async postingsOf(taskIds: readonly string[]): Promise<StoredPosting[]> {
     return this.database.query<StoredPosting & Record<string, unknown>>(
-      `select key, posting.kind, task_id, account.user_id, person_amount::int as amount,
+      `select key_of(posting.kind, coalesce(reverses, event_id, task_id)) as key, posting.kind, task_id, account.user_id, person_amount::int as amount,
               ${isoInstantWithMicroseconds('occurred_at')} as occurred_at,
               booked_on::text
        from posting join account on account.id = person_account

@@ -1,31 +1,30 @@
 import type { TestDatabase } from '../../../../test/support/database.js';
 
-/** Runs `work` with the triggers of some tables disabled, as their owner could, and enables them again afterwards. */
+/**
+ * Runs `work` with the triggers of some tables and of their months disabled, as their owner could, and enables them again
+ * afterwards.
+ */
 export async function withoutGuards(
   database: TestDatabase,
   tables: readonly string[],
   work: () => Promise<unknown>,
 ): Promise<void> {
-  for (const table of tables) {
-    await database.query(`alter table ${table} disable trigger all`);
+  const guards = await database.query<{ table: string; name: string; always: string }>(
+    `select tgrelid::regclass::text as table, quote_ident(tgname) as name, case tgenabled when 'A' then 'always' else '' end as always
+     from pg_trigger
+     where tgenabled <> 'D'
+       and tgrelid in (select relid from unnest($1::regclass[]) as guarded, pg_partition_tree(guarded)
+                       union all select unnest($1::regclass[]))`,
+    [tables],
+  );
+  for (const { table, name } of guards) {
+    await database.query(`alter table only ${table} disable trigger ${name}`);
   }
   try {
     await work();
   } finally {
-    for (const table of tables) {
-      await database.query(`alter table ${table} enable trigger all`);
-    }
-    for (const [table, trigger] of enabledAlways) {
-      if (tables.includes(table)) {
-        await database.query(`alter table ${table} enable always trigger ${trigger}`);
-      }
+    for (const { table, name, always } of guards) {
+      await database.query(`alter table only ${table} enable ${always} trigger ${name}`);
     }
   }
 }
-
-const enabledAlways = [
-  ['posting', 'posting_is_append_only'],
-  ['business_day', 'business_day_is_append_only'],
-  ['carried_balance', 'carried_balance_is_append_only'],
-  ['day_result', 'day_result_is_append_only'],
-] as const;

@@ -22,6 +22,7 @@ const others = {
   'day_result.tasks_with_profit': 'differs_tasksWithProfit',
   'day_result.tasks_with_deficit': 'differs_tasksWithDeficit',
   'posting.key': 'differs_key',
+  'posting_key.posting': 'differs_lostPosting',
   'posting.content_hash': 'differs_content',
   'posting.reverses_kind': 'differs_reverses',
   'posting.reverses': 'differs_reverses',

@@ -114,10 +114,19 @@ function Result({ verification }: { verification: Verification }) {
 }
 
 /** What else the books were compared with, or why that was not possible. */
-function ComparedWith({ verification: { feed, journal } }: { verification: Verification }) {
+function ComparedWith({
+  verification: { detached_months: months, feed, journal },
+}: {
+  verification: Verification;
+}) {
   const { t } = useTranslation('books');
   return (
     <>
+      {months.length > 0 && (
+        <Text size="sm" fw="bold">
+          {t('monthsDetached', { months: months.join(', ') })}
+        </Text>
+      )}
       <Text size="sm" fw={feed.state === 'unavailable' ? 'bold' : undefined}>
         {feed.state === 'compared' ? t('feed_compared', { count: feed.events }) : t(`feed_${feed.state}`)}
       </Text>
