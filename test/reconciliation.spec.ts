@@ -16,7 +16,8 @@ const booksOf = async (system: System) => ({
     `select user_id, balance from account where kind = 'person' order by user_id`,
   ),
   postings: await system.databases.finance.query(
-    `select key_of(key.kind, key.subject) as key, posting.kind, amount, task_id, user_id, occurred_at, posting.booked_on,
+    `select key_of(key.kind, key.subject) as key, posting.kind, amount, posting.task_id, user_id, occurred_at,
+            posting.booked_on,
             encode(content_hash, 'hex') as hash
      from posting
      join posting_key as key on key.posting = posting.id

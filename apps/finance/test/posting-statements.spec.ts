@@ -43,7 +43,7 @@ describe('Consuming a batch of task events', () => {
       'START TRANSACTION',
       'lock table',
       'select array(select',
-      'with booked',
+      'with wanted',
       'COMMIT',
     ]);
   });
