@@ -30,7 +30,7 @@ describe('The numbers of those who can be drawn (T2)', () => {
     expect(numbered.map(({ user_id }) => user_id).sort()).toEqual(eligible.map(({ id }) => id).sort());
   };
 
-  it('have no gap and no one else, whoever comes, leaves or changes', async () => {
+  it('have no gap and no one else, no matter who comes, leaves or changes', async () => {
     const [first = '', second = '', third = '', manager = ''] = Array.from({ length: 4 }, () => randomUUID());
     await add(first, 'employee');
     await add(second, 'employee');
