@@ -51,7 +51,8 @@ export class BearerGuard extends AuthGuard() {
       return true;
     }
     const request = context.switchToHttp().getRequest<IncomingRequest>();
-    const token = await this.verify(context, request);
+    const sent = tokenOf(request);
+    const token = this.verifiedTokens.find(sent) ?? (await this.verify(context, request, sent));
     const { kind, id } = token.principal;
     noteCaller({ kind: kind === 'person' ? kind : 'client', id }, token.clientId);
     const principal = await this.authorizeCaller(access, token);
@@ -76,7 +77,10 @@ export class BearerGuard extends AuthGuard() {
     access: AccessRule | undefined,
     { principal, expiresAt }: AccessToken,
   ): Promise<Principal> {
-    const isInGrace = await this.expiry.requireUnexpired(expiresAt);
+    const isInGrace = !this.expiry.isValid(expiresAt);
+    if (isInGrace) {
+      await this.expiry.requireGrace(expiresAt);
+    }
     const known = await this.withCurrentRoles(principal, isInGrace);
     authorize(access, known);
     return known;
@@ -101,12 +105,11 @@ export class BearerGuard extends AuthGuard() {
     ]);
   }
 
-  private async verify(context: ExecutionContext, request: IncomingRequest): Promise<AccessToken> {
-    const token = tokenOf(request);
-    const known = this.verifiedTokens.find(token);
-    if (known) {
-      return known;
-    }
+  private async verify(
+    context: ExecutionContext,
+    request: IncomingRequest,
+    token: string,
+  ): Promise<AccessToken> {
     await super.canActivate(context);
     if (!request.user) {
       throw new Error('The strategy accepted a request without a user');

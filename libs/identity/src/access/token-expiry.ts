@@ -36,25 +36,26 @@ export class TokenExpiry {
     this.graceSeconds = graceSeconds;
   }
 
-  /**
-   * Returns true for an expired token accepted because its issuer is unreachable, false for a valid one. Throws the
-   * Problem `expired-token` for any other.
-   */
-  async requireUnexpired(expiresAt: number): Promise<boolean> {
-    const state = expiryStateOf(expiresAt, this.graceSeconds, this.clock.now().getTime());
-    if (state === 'valid') {
-      return false;
-    }
+  /** Whether a token has not expired yet. */
+  isValid(expiresAt: number): boolean {
+    return this.stateOf(expiresAt) === 'valid';
+  }
+
+  /** Throws the Problem `expired-token` unless an expired token is accepted because its issuer is unreachable. */
+  async requireGrace(expiresAt: number): Promise<void> {
     if (!(await this.keys.isIssuerAway())) {
       throw expiredToken();
     }
-    if (state === 'expired') {
+    if (this.stateOf(expiresAt) === 'expired') {
       throw expiredToken(
         `The issuer does not answer, and the grace period of ${this.graceSeconds} seconds has passed; ` +
           'wait until it is back. ',
       );
     }
     honoured.inc();
-    return true;
+  }
+
+  private stateOf(expiresAt: number): ExpiryState {
+    return expiryStateOf(expiresAt, this.graceSeconds, this.clock.now().getTime());
   }
 }
