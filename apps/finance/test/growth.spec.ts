@@ -186,6 +186,13 @@ describe('Books of six years', () => {
     expect(months.filter((name) => name < 'posting_2026_11')).toEqual([]);
   });
 
+  it('verifies a day looking into its month only', async () => {
+    const { months } = await lookedInto(() =>
+      ok(accountant.get('/accounting/verification?from=2022-06-10&to=2022-06-10')),
+    );
+    expect(months.filter((name) => name !== 'posting_2022_06' && name < 'posting_2026_11')).toEqual([]);
+  });
+
   it('counts a large backlog of statements only up to a limit', async () => {
     await finance.database.query(
       `insert into statement (day, user_id, opening_balance, carried_over, next_attempt_at)

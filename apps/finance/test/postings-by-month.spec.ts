@@ -3,6 +3,7 @@ import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { dataSourceOptions, migrateAsOwner, ownershipOf } from '@ates/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { createServiceDatabase, databaseSettings } from '../../../test/support/service-database.js';
+import { financeMigrations } from '../src/database/migrations.js';
 import { assigned, completed, Ledger } from './support/ledger.js';
 
 const contradiction = { code: 'posting-contradiction' };
@@ -250,8 +251,8 @@ describe('Books from before postings were partitioned', () => {
 
   const migrate = async (isWanted: (name: string) => boolean): Promise<void> => {
     const settings = databaseSettings('finance', database);
-    const migrations = settings.migrations.filter((Migration) => isWanted(new Migration().name ?? ''));
-    const rights = migrations.length === settings.migrations.length ? ownershipOf(settings).rights : {};
+    const migrations = financeMigrations.filter((Migration) => isWanted(new Migration().name ?? ''));
+    const rights = migrations.length === financeMigrations.length ? ownershipOf(settings).rights : {};
     await migrateAsOwner(dataSourceOptions({ ...settings, migrations }), database.ownerUrl, rights);
   };
 

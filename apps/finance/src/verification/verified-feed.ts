@@ -250,6 +250,7 @@ const bookedIn = (
        select *, ${keyText} as text from posting_key where ${ofTasks}
      ) as key
      left join posting on posting.id = key.posting and posting.booked_on = key.booked_on
+       and posting.booked_on between $1 and $2
      left join account on account.id = posting.person_account
      where ${groupSql('key.text')} = any($3::int[])
      order by key.booked_on, posting.occurred_at, key.posting`,

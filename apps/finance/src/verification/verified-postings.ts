@@ -6,6 +6,7 @@ export const lostPostings = `
   select 'posting_key.posting' as what, key.booked_on::text as day, null::uuid as account, null::uuid as user,
          key.posting, 'the posting of ' || key_of(key.kind, key.subject) as expected, 'nothing' as found
   from posting_key as key left join posting on posting.id = key.posting and posting.booked_on = key.booked_on
+    and posting.booked_on between $1 and $2
   where key.booked_on between $1 and $2 and posting.id is null
   order by key.booked_on, key.posting
   limit 100`;
@@ -20,7 +21,13 @@ export const wrongPostings = `
   join account as person on person.id = posting.person_account
   left join task on task.id = posting.task_id
   left join posting_key as key on key.posting = posting.id and key.booked_on = posting.booked_on
-  left join posting as reversed on reversed.id = posting.reverses and reversed.booked_on = posting.reversed_on
+    and key.booked_on between $1 and $2
+  -- With a limit, PostgreSQL looks for the few reversed postings one by one, instead of reading all months.
+  left join lateral (
+    select * from posting as reversed
+    where posting.kind = 'reversal' and reversed.id = posting.reverses and reversed.booked_on = posting.reversed_on
+    limit 1
+  ) as reversed on true
   left join business_day on business_day.day = posting.booked_on
   cross join lateral (
     select business_day_of(posting.occurred_at, $3, $4)::text as day,
