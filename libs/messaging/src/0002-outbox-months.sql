@@ -1,15 +1,16 @@
--- The outbox in two tables, of which the permanent one is partitioned by month (docs/adr/0069). A transaction adds events
+-- The outbox in two tables; the permanent one is partitioned by month (docs/adr/0069). A transaction adds events
 -- to `outbox_new`; the sequencer moves what has committed to `outbox` and assigns gap-free positions on the way, so that
 -- an event is written once where it stays.
 
 alter table outbox rename to outbox_before;
 alter index outbox_pkey rename to outbox_before_pkey;
 
--- Events without a position, in the order in which they were added. It is nearly always empty or small, but its rows come
--- and go all the time, so it is vacuumed early.
+-- Events without a position, `seq` being the order in which they were added. It is nearly always empty or small, but its
+-- rows come and go all the time, so it is vacuumed early.
 create table outbox_new (
   id uuid primary key,
-  seq bigint generated always as identity unique,
+  xid xid8 not null default pg_current_xact_id(),
+  seq bigint generated always as identity,
   added_at timestamptz not null default now(),
   version int not null,
   type text not null,
@@ -17,6 +18,10 @@ create table outbox_new (
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
         autovacuum_vacuum_insert_scale_factor = 0, autovacuum_analyze_scale_factor = 0,
         autovacuum_analyze_threshold = 5000);
+
+comment on column outbox_new.xid is 'The transaction that added it';
+
+create index outbox_new_xid on outbox_new (xid);
 
 -- Events with a position: the event feed (S4). Rows are never changed or deleted. All rows of a partition have the same
 -- month, so a position is unique in it, and the head makes it unique beyond. The body is `json`, not `jsonb`, to keep it
@@ -47,14 +52,41 @@ for each statement execute function refuse_change_of_event();
 -- Without `always`, a session that replays rows as a replica would bypass the trigger.
 alter table outbox enable always trigger outbox_is_append_only;
 
--- Where each month begins, so that a page of the feed is read from one partition. A detached month keeps its row.
+-- Where each month begins, so that events are found by position in one partition. A detached month keeps its row.
 create table outbox_month (
   month date primary key,
   first_position bigint not null unique
 );
 
+-- The next events of one month. With the month as a variable of the function, PostgreSQL opens the one partition that it
+-- needs: with 34 partitions it takes 0.06 ms to read an event, and 1 ms if the month is part of the same statement.
+create function events_after(after bigint, at_most int) returns setof outbox
+language plpgsql stable set search_path = public, pg_temp set plan_cache_mode = force_generic_plan
+set enable_seqscan = off as $$
+declare
+  of_next date := (select max(month) from outbox_month where first_position <= after + 1);
+begin
+  return query select * from outbox where month = of_next and position > after order by position limit at_most;
+end $$;
+
+comment on function events_after is
+  'The events after a position, in order, up to the end of the month of the next one. None if that month is detached';
+
 -- The month of the last position. A clock that goes back must not lead into an earlier month.
 alter table outbox_head add column month date not null default '-infinity';
+
+-- Every transaction before this one had ended when events were last placed, and what it added was placed. So no look reads the
+-- remains of its rows again, which are many while a long transaction keeps them from being vacuumed.
+alter table outbox_head add column placed_before xid8 not null default '0';
+
+-- A database that was restored as SQL counts its transactions from the beginning again, below the one it remembers.
+create function placed_before() returns xid8 language sql stable set search_path = public, pg_temp
+return (
+  select case when placed_before <= pg_snapshot_xmax(pg_current_snapshot()) then placed_before else '0' end
+  from outbox_head
+);
+
+comment on function placed_before is 'Events without a position were added by this transaction or later ones';
 
 -- Moves up to a number of committed events and assigns their positions; returns how many. It runs as its owner, so that the
 -- running role can neither remove a new event nor write a position. One call is one transaction and one round trip, and
@@ -64,35 +96,44 @@ alter table outbox_head add column month date not null default '-infinity';
 -- they hold it: the second waits, and sees what the first moved. An event that commits late gets a later position,
 -- whichever transactions are open or roll back. An event that was added twice gets one position.
 --
--- Without sequential scans, because the plans are kept, and may be made while the table is empty.
+-- Without sequential scans, because the plans are kept, and may have been made while the table was empty.
 create function place_events(lease text, instance uuid, token bigint, at_most int) returns int
-language plpgsql security definer set search_path = public, pg_temp set enable_seqscan = off as $$
+language plpgsql security definer set search_path = public, pg_temp set plan_cache_mode = force_generic_plan
+set enable_seqscan = off as $$
 declare
+  since xid8 := placed_before();
   head outbox_head;
   present date := date_trunc('month', now() at time zone 'UTC');
-  placed int;
+  ended_before xid8;
+  moved bigint;
+  placed bigint;
 begin
-  if not exists (select from outbox_new order by seq limit 1) then
+  if not exists (select from outbox_new where xid >= since) then
     return 0;
   end if;
   perform fence(lease, instance, token);
   select * into head from outbox_head for update;
-  with moved as (
+  present := greatest(present, head.month);
+  ended_before := pg_snapshot_xmin(pg_current_snapshot());
+  with gone as (
     delete from outbox_new
-    where seq <= (select max(seq) from (select seq from outbox_new order by seq limit at_most) as next)
+    where xid >= since
+      and seq <= (select max(seq) from (select seq from outbox_new where xid >= since order by seq limit at_most) as next)
     returning *
+  ), kept as (
+    insert into outbox (position, added_at, month, version, id, type, body)
+    select head.last_position + row_number() over (order by seq), added_at, present, version, id, type, body
+    from gone
+    where not exists (select from outbox where id = gone.id and month = present)
+    returning 1
   )
-  insert into outbox (position, added_at, month, version, id, type, body)
-  select head.last_position + row_number() over (order by seq), added_at, greatest(head.month, present),
-         version, id, type, body
-  from moved
-  where not exists (select from outbox where id = moved.id and month = greatest(head.month, present));
-  get diagnostics placed = row_count;
-  if placed > 0 then
-    update outbox_head set last_position = last_position + placed, month = greatest(month, present);
-    if present > head.month then
-      insert into outbox_month (month, first_position) values (present, head.last_position + 1);
-    end if;
+  select (select count(*) from gone), (select count(*) from kept) into moved, placed;
+  update outbox_head
+  set last_position = last_position + placed,
+      month = present,
+      placed_before = case when moved < at_most then ended_before else head.placed_before end;
+  if present > head.month then
+    insert into outbox_month (month, first_position) values (present, head.last_position + 1);
   end if;
   return placed;
 end $$;

@@ -75,7 +75,7 @@ export class MessagingMetrics implements OnModuleInit {
 
   private async measure(): Promise<void> {
     const [counts] = await this.database.query<OutboxCounts>(
-      `select (select count(*) from outbox_new)::int as unplaced,
+      `select (select count(*) from outbox_new where xid >= placed_before())::int as unplaced,
               (select last_position from outbox_head)::float8 - (select position from outbox_relay)::float8 as unpublished`,
     );
     if (counts) {

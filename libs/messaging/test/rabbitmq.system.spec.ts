@@ -5,6 +5,7 @@ import { parkedMessagePage, type ParkedMessageView } from '@ates/contracts';
 import { Gauges } from '@ates/platform';
 import { Api } from '../../../test/support/api.js';
 import { startPrivateBroker, type PrivateBroker } from '../../../test/support/broker.js';
+import { statementsDuring, transactionsWith } from '../../../test/support/statement-count.js';
 import { until } from '../../../test/support/until.js';
 import { Exchange } from './support/exchange.js';
 import { someEvents, urlOf } from './support/services.js';
@@ -86,6 +87,23 @@ describe('RabbitMQ', () => {
       );
       return row?.isDone;
     });
+
+  it('takes one prepared statement to read the next events, and one to move the cursor past them', async () => {
+    await exchange.emit(someEvents(1));
+    await untilPublished();
+    const sent = await statementsDuring(async () => {
+      await exchange.emit(someEvents(20));
+      await untilPublished();
+    });
+    const [reading, moving] = [/events_after/, /update outbox_relay/].map((sql) =>
+      sent.filter(({ text }) => sql.test(text)),
+    );
+    expect(moving).toHaveLength(1);
+    // Others find that there is nothing else.
+    expect(reading?.length).toBeLessThan(5);
+    expect([...(reading ?? []), ...(moving ?? [])].every(({ isPrepared }) => isPrepared)).toBe(true);
+    expect(transactionsWith(sent, '')).toHaveLength(1);
+  });
 
   const untilUnrouted = async (count: number, query = ''): Promise<ParkedMessageView[]> => {
     const api = new Api(await urlOf(exchange.producer));

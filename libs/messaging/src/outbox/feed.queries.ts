@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FeedHead, FeedQuery } from '@ates/contracts';
 import { Database, prepared, Problem, ReadDatabase } from '@ates/platform';
 import { NewEvents } from './new-events.js';
-import { eventsAdded, monthOf } from './outbox.js';
+import { eventsAdded } from './outbox.js';
 
 interface Answer {
   is_rewound: boolean;
@@ -92,8 +92,8 @@ export class EventFeed {
   private async headNow(upTo: string | null): Promise<Head> {
     const [head] = await this.query<Head>(
       `select last_position::float8 as last_position,
-              (select max(seq) from outbox_new) as last_unplaced,
-              exists (select from outbox_new where seq <= $1::bigint) as is_waiting
+              (select max(seq) from outbox_new where xid >= placed_before()) as last_unplaced,
+              exists (select from outbox_new where xid >= placed_before() and seq <= $1::bigint) as is_waiting
        from outbox_head`,
       [upTo],
     );
@@ -136,15 +136,13 @@ export const feedPageSql = prepared(`
       select position, id, type, version, body,
              sum(octet_length(body::text)) over (order by position) - octet_length(body::text) as bytes_before
       from (
-        select position, id, type, version, body from outbox
-        where month = ${monthOf('$1::bigint + 1')} and position > $1::bigint
-        order by position limit $3::int
+        select position, id, type, version, body from events_after($1, $3)
       ) as next
     ) as measured
     where bytes_before < $4::int
   )
   select $1::bigint > head.last_position or exists (
-           select from outbox where month = ${monthOf('$1::bigint')} and position = $1::bigint and id <> $2::uuid
+           select from events_after($1::bigint - 1, 1) where position = $1 and id <> $2::uuid
          ) as is_rewound,
          $1::bigint < head.last_position and (select min(position) from page) is distinct from $1::bigint + 1 as is_detached,
          not exists (select from page) as is_empty,

@@ -55,13 +55,6 @@ export const eventsAdded = 'outbox: events added';
 /** SQL of the change token for topics whose every change emits an event of this service: the end of the feed. */
 export const whereFeedEnds = `select last_position from outbox_head`;
 
-/**
- * SQL of the month that has a position, which is the key of its partition: a query for this month alone reads no other
- * partition.
- */
-export const monthOf = (position: string): string =>
-  `(select max(month) from outbox_month where first_position <= ${position})`;
-
 /** Stores events together with the change they describe, to be published after the commit (S3). */
 @Injectable()
 export class Outbox {

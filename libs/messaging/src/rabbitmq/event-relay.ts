@@ -10,7 +10,6 @@ import {
   type Database,
   type InstanceLeases,
 } from '@ates/platform';
-import { monthOf } from '../outbox/outbox.js';
 import { outboxLease, type Sequencer } from '../outbox/sequencer.js';
 import { brokerOutage } from './broker.js';
 import type { EventPublisher, PlacedEvent } from './event-publisher.js';
@@ -37,6 +36,8 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
   private publisher: EventPublisher | undefined;
   private failures = 0;
   private pausedUntil = 0;
+  private placements = 0;
+  private endWait: () => void = () => undefined;
 
   constructor(
     private readonly database: Database,
@@ -55,6 +56,8 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
 
   onApplicationBootstrap(): void {
     this.sequencer.onPlaced(() => {
+      this.placements += 1;
+      this.endWait();
       this.loop.wake();
     });
     this.loop.start();
@@ -74,38 +77,59 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
       return false;
     }
     try {
-      await this.publishPending(signal, progress);
+      return await this.publishPending(signal, progress);
     } catch (error) {
       if (!(error instanceof BrokerAway)) {
         throw error;
       }
       await this.dropConnection(error);
+      return false;
     }
-    return false;
   }
 
   private pauseLeft(): number {
     return this.pausedUntil - performance.now();
   }
 
-  private async publishPending(signal: AbortSignal, progress: () => void): Promise<void> {
+  /** Returns whether there was anything to publish: then there may be more, such as the events of the next month. */
+  private async publishPending(signal: AbortSignal, progress: () => void): Promise<boolean> {
     let confirmed: Promise<void> = Promise.resolve();
-    let events = await this.nextEvents('0');
-    for (let last = events.at(-1); last && !signal.aborted; last = events.at(-1)) {
-      const { position } = last;
-      const publisher = await this.connectedPublisher();
-      // After another instance has taken over, events published here would be duplicates, and late.
-      requireCurrentLease();
-      const publishing = withBrokerTimeout(publisher.publish(events));
-      const before = confirmed;
-      confirmed = this.confirm(publishing, before, position);
-      // Awaited in the next iteration or after the loop; until then its rejection must not be unhandled.
-      confirmed.catch(() => undefined);
-      await before;
-      progress();
-      events = await this.nextEvents(position);
+    let position = '0';
+    for (let isMore = true; isMore && !signal.aborted;) {
+      const seen = this.placements;
+      const events = await this.nextEvents(position);
+      const last = events.at(-1);
+      if (last) {
+        ({ position } = last);
+        const publisher = await this.connectedPublisher();
+        // After another instance has taken over, events published here would be duplicates, and late.
+        requireCurrentLease();
+        const publishing = withBrokerTimeout(publisher.publish(events));
+        const before = confirmed;
+        confirmed = this.confirm(publishing, before, position);
+        // Awaited in the next iteration or after the loop; until then its rejection must not be unhandled.
+        confirmed.catch(() => undefined);
+        await before;
+        progress();
+      }
+      isMore = events.length === batchSize || (await this.arePlacedBefore(confirmed, seen));
     }
     await confirmed;
+    return position !== '0';
+  }
+
+  /**
+   * Resolves to true as soon as events have been placed since `seen`, so that they need not wait for the confirms of those
+   * before, and to false once everything is confirmed. Rejects if that fails.
+   */
+  private arePlacedBefore(confirmed: Promise<void>, seen: number): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.endWait = () => resolve(true);
+      confirmed.then(() => resolve(false), reject);
+      if (this.placements !== seen) {
+        resolve(true);
+      }
+    });
   }
 
   private async confirm(
@@ -158,18 +182,15 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
 /** A row of `nextEventsSql`; without events there is one without a position. */
 type NextEvent = (PlacedEvent | { position: null }) & { is_detached: boolean };
 
-/** The next events of one month, read from its partition: $1 position, $2 how many. */
+/** The events after a position, or after the cursor if that is further: $1 position, $2 how many. */
 export const nextEventsSql = prepared(`
-  with start as materialized (
+  with start as (
     select greatest($1::bigint, position) as position from outbox_relay
-  ), next as materialized (
-    select position, id, type, version, body::text as body, added_at from outbox
-    where month = (select ${monthOf('start.position + 1')} from start) and position > (select position from start)
-    order by position limit $2::int
   )
-  select next.*, next.position is null and start.position < head.last_position as is_detached
-  from start cross join outbox_head as head left join next on true
-  order by next.position`);
+  select event.position, id, type, version, body::text as body, added_at,
+         event.position is null and start.position < last_position as is_detached
+  from start cross join outbox_head left join events_after(start.position, $2::int) as event on true
+  order by event.position`);
 
 const moveCursorSql = prepared(`
   with held as materialized (select fence($1, $2, $3))
