@@ -17,6 +17,7 @@ export { CurrentAsker, HeavyReads, type Asker } from './database/heavy-reads.js'
 export * from './database/instance-leases.js';
 export { LeaseLost, outsideLease, requireCurrentLease } from './database/lease.js';
 export { runMigrateCommand } from './database/migrate-command.js';
+export { runMonthsCommand } from './database/months-command.js';
 export { migrateAsOwner, openDataSource, type OwnersWork } from './database/migrations.js';
 export * from './database/pool-options.js';
 export { plansByIndex, prepared } from './database/prepared.js';

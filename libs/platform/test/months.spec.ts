@@ -5,6 +5,7 @@ import { DatabaseModule, migrateAsOwner, dataSourceOptions, ownershipOf, sqlMigr
 import { createTestDatabase, testPassword, type TestDatabase } from '../../../test/support/database.js';
 import { until } from '../../../test/support/until.js';
 import { createRoles, ownerOf } from '../../../tools/servers/databases.mjs';
+import { changeMonths } from '../src/database/months-command.js';
 
 const roles = { service: 'ates_test_months', owner: ownerOf('ates_test_months') };
 
@@ -153,7 +154,7 @@ describe('A table partitioned by month', () => {
         `truncate ${table}`,
         `set session_replication_role = 'replica'; delete from ${table}`,
       ]) {
-        await expect(database.query(statement), `${statement}`).rejects.toThrow('deeds never change');
+        await expect(database.query(statement), statement).rejects.toThrow('deeds never change');
       }
     }
   });
@@ -187,6 +188,32 @@ describe('A table partitioned by month', () => {
     await asOwner(`select attach_month('deed', ${date})`);
     expect((await service.query(`select from deed`)).rowCount).toBe(1);
     await expect(database.query(`delete from ${past}`)).rejects.toThrow('deeds never change');
+  });
+
+  it('is listed, detached and attached by the command of an operator', async () => {
+    const past = (await month(-2)).replace('_', '-');
+    await asOwner(`select make_month('deed', $1)`, [`${past}-01`]);
+    await addIn(-2);
+    const owner = new pg.Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    try {
+      const lines = async (): Promise<string[]> => (await changeMonths(owner, [])).split('\n');
+      expect(await lines()).toHaveLength(6);
+      expect(await changeMonths(owner, ['detach', 'deed', past])).toContain('is detached');
+      expect(await lines()).toContainEqual(expect.stringContaining(`deed ${past}  detached`));
+      expect((await service.query(`select from deed`)).rowCount).toBe(0);
+      expect(await changeMonths(owner, ['attach', 'deed', past])).toContain('is attached');
+      expect((await service.query(`select from deed`)).rowCount).toBe(1);
+      for (const wrong of [
+        ['remove', 'deed', past],
+        ['detach', 'deed'],
+        ['detach', 'deed', 'May'],
+      ]) {
+        await expect(changeMonths(owner, wrong)).rejects.toThrow('months detach <table> <year>-<month>');
+      }
+    } finally {
+      await owner.end();
+    }
   });
 
   it('keeps the present month, which may still grow', async () => {

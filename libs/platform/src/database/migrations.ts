@@ -14,7 +14,7 @@ const patienceMilliseconds = 60_000;
 const pauseMilliseconds = 500;
 const migrationLock = 'ates:migrations';
 /** The time limit of a migration's statement, and of waiting for another instance that is migrating. */
-const migrationMilliseconds = 10 * 60_000;
+export const migrationMilliseconds = 10 * 60_000;
 
 const logger = new Logger('Database');
 

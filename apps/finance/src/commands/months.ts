@@ -1,0 +1,3 @@
+import { runMonthsCommand } from '@ates/platform';
+
+await runMonthsCommand();
