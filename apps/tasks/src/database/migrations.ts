@@ -12,5 +12,10 @@ export const tasksMigrations = [
   ...identityMigrations,
   ...securityLogMigrations,
   sqlMigration('tasks', 1, readFileSync(new URL('./0001-tasks.sql', import.meta.url), 'utf8')),
+  sqlMigration(
+    'assignment-months',
+    2,
+    readFileSync(new URL('./0002-assignment-months.sql', import.meta.url), 'utf8'),
+  ),
   sqlMigration('new-tasks', 3, readFileSync(new URL('./0003-new-tasks.sql', import.meta.url), 'utf8')),
 ];

@@ -285,7 +285,8 @@ const countsSql = `
 const byIdSql = prepared(`
   select task.id, ${taskJson}::text as json from task ${joinPeople} where task.id = any($1::uuid[])`);
 
-const historySql = `
+// Its months are those from the creation of the task to its last assignment.
+const historySql = prepared(`
   select (
     select json_agg(
       json_build_object(
@@ -297,10 +298,11 @@ const historySql = `
     )
     from (
       select 'assigned' as event, performer_id, assigned_at as occurred_at, 1 as place, id
-      from task_assignment where task_id = task.id
+      from task_assignment
+      where task_id = task.id and assigned_at between task.created_at and task.assigned_at
       union all
       select 'completed', task.assigned_to, task.completed_at, 2, task.id where task.completed_at is not null
     ) as entry
     left join cached_user as performer on performer.id = entry.performer_id
   ) as items
-  from task where task.id = $1`;
+  from task where task.id = $1::uuid`);
