@@ -122,6 +122,7 @@ describe('A later migration', () => {
     expect(await names()).toEqual([
       'platform-0000000000001',
       'create-deed-0000000000001',
+      'fence-0000000000002',
       'months-0000000000002',
       'entitle-deeds-0000000000002',
       'rename-deeds-0000000000003',
@@ -142,6 +143,7 @@ describe('A later migration', () => {
     expect(await names()).toEqual([
       'platform-0000000000001',
       'create-deed-0000000000001',
+      'fence-0000000000002',
       'months-0000000000002',
     ]);
   });
