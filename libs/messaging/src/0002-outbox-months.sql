@@ -96,7 +96,8 @@ comment on function placed_before is 'Events without a position were added by th
 -- they hold it: the second waits, and sees what the first moved. An event that commits late gets a later position,
 -- whichever transactions are open or roll back. An event that was added twice gets one position.
 --
--- Without sequential scans, because the plans are kept, and may have been made while the table was empty.
+-- Without sequential scans, because the plans are kept, and may have been made while the table was empty. A subquery that
+-- returns a value is looked up for each event; with `not exists`, the plan may read the whole month to join it.
 create function place_events(lease text, instance uuid, token bigint, at_most int) returns int
 language plpgsql security definer set search_path = public, pg_temp set plan_cache_mode = force_generic_plan
 set enable_seqscan = off as $$
@@ -124,7 +125,7 @@ begin
     insert into outbox (position, added_at, month, version, id, type, body)
     select head.last_position + row_number() over (order by seq), added_at, present, version, id, type, body
     from gone
-    where not exists (select from outbox where id = gone.id and month = present)
+    where (select id from outbox where id = gone.id and month = present) is null
     returning 1
   )
   select (select count(*) from gone), (select count(*) from kept) into moved, placed;
