@@ -8,6 +8,7 @@ import { operatorError } from './operator-error.js';
 import { poolOptions } from './pool-options.js';
 import { databaseOutage, reasonOf } from '../outage.js';
 import { grantRights, type TableRights } from './rights.js';
+import { requireServerVersion } from './server-version.js';
 import type { Transaction } from './transaction.js';
 
 const patienceMilliseconds = 60_000;
@@ -107,6 +108,7 @@ async function prepareAsRunningRole(
   ownerUrl: string | undefined,
   asOwner: OwnersWork = nothing,
 ): Promise<void> {
+  await requireServerVersion(dataSource.manager);
   const { role, is_owner: isOwner } = await roleIn(dataSource);
   if (isOwner) {
     logger.warn(
@@ -216,6 +218,7 @@ async function migrate(options: DataSourceOptions, afterwards: OwnersWork): Prom
   const runner = dataSource.createQueryRunner();
   try {
     await runner.startTransaction();
+    await requireServerVersion(runner.manager);
     await waitForLock(runner.manager);
     await migrationState(dataSource, runner.manager);
     await new MigrationExecutor(dataSource, runner).executePendingMigrations();

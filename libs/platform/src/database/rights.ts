@@ -34,16 +34,12 @@ interface Granted {
   rights: string[];
 }
 
-// The first version with MAINTAIN, which lets a role lock a table without being able to change its rows.
-const firstVersion = 170_000;
-
 /**
  * Grants `role` exactly these rights on the tables, and revokes every other right on them from it and from PUBLIC.
  * Changes only what differs, so a start without changes writes nothing. The caller must own the tables. Throws if
- * PostgreSQL is too old, a table does not exist, or the caller does not own one.
+ * a table does not exist, or the caller does not own one.
  */
 export async function grantRights(owner: Transaction, role: string, rights: TableRights): Promise<void> {
-  await requireVersion(owner);
   const granted = await grantedRights(owner, role, Object.keys(rights));
   requireTables(granted, rights);
   requireOwnership(granted);
@@ -127,17 +123,6 @@ function requireOwnership(granted: readonly Granted[]): void {
     throw new Error(
       `DATABASE_OWNER_URL: its role does not own ${foreign.map(({ table }) => table).join(', ')}; ${owners} does. ` +
         'Transfer the tables to it once: docs/operations.md, "Two roles for each database".',
-    );
-  }
-}
-
-async function requireVersion(owner: Transaction): Promise<void> {
-  const [row] = await owner.query<{ version: number }[]>(
-    `select current_setting('server_version_num')::int as version`,
-  );
-  if ((row?.version ?? 0) < firstVersion) {
-    throw new Error(
-      'DATABASE_OWNER_URL: two roles need PostgreSQL 17 or later. Leave it out to run with a single role.',
     );
   }
 }
