@@ -108,13 +108,18 @@ class Instance {
   }
 
   async #probe() {
+    // Not AbortSignal.timeout in AbortSignal.any: Node may collect it as garbage, and then it never fires
+    // (nodejs/node#57736), so that a frozen instance would never be found to be away. undici's own limits take up to
+    // half a second more. Closing ends a probe by destroying its connection.
+    const silence = new AbortController();
+    const timer = setTimeout(() => silence.abort(), probeTimeoutMilliseconds);
     try {
       const { statusCode, body } = await this.#probes.request({
         origin: new URL(this.url).origin,
         path: new URL(`${this.url}/health/live`).pathname,
         method: 'GET',
         headersTimeout: 0,
-        signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(probeTimeoutMilliseconds)]),
+        signal: silence.signal,
       });
       await body.dump();
       this.#silences = 0;
@@ -124,6 +129,8 @@ class Instance {
       if (!this.#closing.signal.aborted) {
         this.#noteSilence(error);
       }
+    } finally {
+      clearTimeout(timer);
     }
   }
 

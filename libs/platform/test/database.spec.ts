@@ -63,7 +63,11 @@ describe('The database of a service', () => {
   it('is migrated once when two instances start together', async () => {
     await Promise.all([start(), start()]);
     const rows = await testDatabase.query<{ name: string }>('select name from migrations order by id');
-    expect(rows.map(({ name }) => name)).toEqual(['platform-0000000000001']);
+    expect(rows.map(({ name }) => name)).toEqual([
+      'platform-0000000000001',
+      'fence-0000000000002',
+      'months-0000000000002',
+    ]);
   });
 
   it('parses a prepared statement once per connection, and any other statement each time', async () => {

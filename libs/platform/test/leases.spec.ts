@@ -99,7 +99,10 @@ describe('Leased work (S10)', () => {
     });
     expect(names.map((name) => first.get(InstanceLeases).holds(name))).toEqual([true, true, true]);
     expect(names.map((name) => second.get(InstanceLeases).holds(name))).toEqual([false, false, false]);
-    const rows = await testDatabase.query(`select from instance_lease where token = 1`);
+    const rows = await testDatabase.query(
+      `select from instance_lease where token = 1 and name = any($1::text[])`,
+      [names],
+    );
     expect(rows).toHaveLength(3);
   });
 
