@@ -91,7 +91,7 @@ export async function until(isReached, { pauseMilliseconds = 5, patienceSeconds 
 
 /** A plain outbox is one table, in which events stay and are marked as sent. */
 const plainOutbox = `
-  drop table outbox;
+  drop table outbox cascade;
   create table outbox (
     id uuid primary key,
     seq bigint generated always as identity,
