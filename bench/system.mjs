@@ -233,8 +233,12 @@ export class RunningServices {
     const port = await freePorts(4);
     const logs = path.join(data, 'logs');
     fs.mkdirSync(logs, { recursive: true });
+    // Days that were closed for the goal before would have to be restored from it first.
+    const journal = path.join(data, 'day-journal');
+    fs.rmSync(journal, { recursive: true, force: true });
     const changes = {
       ...wideLimits,
+      DAY_JOURNAL_DIR: journal,
       MESSAGE_TRANSPORT: transport,
       ...(transport === 'rabbitmq' ? { AMQP_URL: await machine.freshBroker() } : {}),
       CLOSE_DAYS: 'by-hand',
