@@ -20,8 +20,16 @@ export const wrongPostings = `
   join account as credit on credit.id = posting.credit_account
   join account as person on person.id = posting.person_account
   left join task on task.id = posting.task_id
-  left join posting_key as key on key.posting = posting.id and key.booked_on = posting.booked_on
-    and key.booked_on between $1 and $2
+  cross join lateral (
+    select case posting.kind
+      when 'fee' then posting.event_id
+      when 'reward' then posting.task_id
+      when 'reversal' then posting.reverses
+      else ${idOfKey(`concat('payout:', person.user_id, ':', posting.booked_on)`)}
+    end as subject
+  ) as about
+  -- By its primary key, so that no plan reads all keys for each posting, however little PostgreSQL knows of the tables.
+  left join posting_key as key on key.subject = about.subject and key.kind = posting.kind
   -- With a limit, PostgreSQL looks for the few reversed postings one by one, instead of reading all months.
   left join lateral (
     select * from posting as reversed
@@ -41,13 +49,9 @@ export const wrongPostings = `
           else 'person to company' end,
      debit.kind || ' to ' || credit.kind),
     (3, 'posting.key',
-     key_of(posting.kind, case posting.kind
-       when 'fee' then posting.event_id
-       when 'reward' then posting.task_id
-       when 'reversal' then posting.reverses
-       else ${idOfKey(`concat('payout:', person.user_id, ':', posting.booked_on)`)}
-     end),
-     case when key.task_id is not distinct from posting.task_id then key_of(key.kind, key.subject) end),
+     key_of(posting.kind, about.subject),
+     case when key.posting = posting.id and key.booked_on = posting.booked_on
+               and key.task_id is not distinct from posting.task_id then key_of(key.kind, key.subject) end),
     (4, 'posting.content_hash',
      encode(sha256(convert_to(
        case posting.kind
