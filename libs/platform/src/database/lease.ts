@@ -1,8 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { LoggedOutage } from '../outage.js';
 import type { Transaction } from './transaction.js';
 
-/** Thrown when this instance no longer holds a lease, so the work now belongs to another instance. */
-export class LeaseLost extends Error {
+/**
+ * Thrown when this instance no longer holds a lease, so the work now belongs to another instance. InstanceLeases logs
+ * the loss, once for all work under the lease.
+ */
+export class LeaseLost extends LoggedOutage {
   constructor(name: string) {
     super(`this instance no longer holds the lease of ${name}, so nothing was done`);
   }
