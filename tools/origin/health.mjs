@@ -1,6 +1,8 @@
 // @ts-check
 // The readiness of the services behind the origin. Caches it, so that each instance is probed at most once a second.
 
+import { afterRunning } from '../../libs/platform/src/edge/running-time.mjs';
+
 /**
  * @typedef {import('./upstreams.mjs').Upstreams} Upstreams
  * @typedef {'ready' | 'read-only' | 'not ready'} ServiceState
@@ -15,14 +17,16 @@ async function isReady(url) {
   if (url === undefined) {
     return false;
   }
+  const silence = new AbortController();
+  const cancel = afterRunning(timeoutMilliseconds, () => silence.abort());
   try {
-    const response = await fetch(`${url}/health/ready`, {
-      signal: AbortSignal.timeout(timeoutMilliseconds),
-    });
+    const response = await fetch(`${url}/health/ready`, { signal: silence.signal });
     await response.body?.cancel();
     return response.ok;
   } catch {
     return false;
+  } finally {
+    cancel();
   }
 }
 

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Agent } from 'undici';
+import { afterRunning } from '../../libs/platform/src/edge/running-time.mjs';
 
 /**
  * @typedef {import('undici').Dispatcher.RequestOptions & { headers: Record<string, string | undefined> }} RequestOptions
@@ -112,7 +113,7 @@ class Instance {
     // (nodejs/node#57736), so that a frozen instance would never be found to be away. undici's own limits take up to
     // half a second more. Closing ends a probe by destroying its connection.
     const silence = new AbortController();
-    const timer = setTimeout(() => silence.abort(), probeTimeoutMilliseconds);
+    const cancel = afterRunning(probeTimeoutMilliseconds, () => silence.abort());
     try {
       const { statusCode, body } = await this.#probes.request({
         origin: new URL(this.url).origin,
@@ -130,7 +131,7 @@ class Instance {
         this.#noteSilence(error);
       }
     } finally {
-      clearTimeout(timer);
+      cancel();
     }
   }
 

@@ -1,16 +1,29 @@
-import { timeout, TimeoutStrategy } from 'cockatiel';
+import { TaskCancelledError } from 'cockatiel';
+import { afterRunning } from './edge/running-time.mjs';
 
 /**
- * Resolves with the work's result. Throws TaskCancelledError when it takes longer than the given time, even if it
- * ignores the signal, which then aborts. The timer does not keep the process alive.
+ * Resolves with the work's result. Throws TaskCancelledError when it takes longer than the given time, in milliseconds,
+ * even if it ignores the signal, which then aborts. Time in which this process stood still hardly counts, which is what
+ * cockatiel's own timeout lacks. The timer does not keep the process alive.
  */
-export function withinTime<Result>(
+export async function withinTime<Result>(
   milliseconds: number,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  return timeout(milliseconds, TimeoutStrategy.Aggressive)
-    .dangerouslyUnref()
-    .execute(({ signal }) => work(signal));
+  const ending = new AbortController();
+  let cancel = (): void => undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    cancel = afterRunning(milliseconds, () => {
+      const error = new TaskCancelledError(`no answer within ${milliseconds} ms`);
+      ending.abort(error);
+      reject(error);
+    });
+  });
+  try {
+    return await Promise.race([work(ending.signal), late]);
+  } finally {
+    cancel();
+  }
 }
 
 /**
@@ -25,9 +38,8 @@ export async function abortedAfter<Result>(
 ): Promise<Result> {
   signal?.throwIfAborted();
   const ending = new AbortController();
-  const timer = setTimeout(
-    () => ending.abort(new Error(`no answer within ${milliseconds} ms`)),
-    milliseconds,
+  const cancel = afterRunning(milliseconds, () =>
+    ending.abort(new Error(`no answer within ${milliseconds} ms`)),
   );
   const end = (): void => ending.abort(signal?.reason);
   signal?.addEventListener('abort', end);
@@ -37,7 +49,7 @@ export async function abortedAfter<Result>(
     signal?.throwIfAborted();
     throw error;
   } finally {
-    clearTimeout(timer);
+    cancel();
     signal?.removeEventListener('abort', end);
   }
 }

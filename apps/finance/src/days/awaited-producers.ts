@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { DayClosing } from '@ates/contracts';
 import { ProducerFeeds } from '@ates/messaging';
-import { Counter, Database } from '@ates/platform';
+import { Counter, Database, withinTime } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 
 type WaitingFor = DayClosing['waiting_for'];
@@ -134,7 +134,7 @@ export class AwaitedProducers {
 
   private async headOf(producer: string): Promise<number | undefined> {
     try {
-      return await this.feeds.head(producer, AbortSignal.timeout(timeoutMilliseconds));
+      return await withinTime(timeoutMilliseconds, (signal) => this.feeds.head(producer, signal));
     } catch {
       return undefined;
     }
