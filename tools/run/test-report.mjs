@@ -1,7 +1,11 @@
 // @ts-check
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const slowestShown = 10;
+const indent = ' '.repeat(9);
+const mostLines = 12;
+const longestLine = 300;
 
 /** @typedef {import('vitest/node').TestModule} TestModule */
 /**
@@ -64,13 +68,30 @@ const hasFailedTest = (module) =>
 function failures(root, { name, testModules, unhandledErrors }) {
   const lines = testModules.flatMap((module) => {
     const tests = [...module.children.allTests()].filter((test) => test.result().state === 'failed');
-    const names = tests.map((test) => test.fullName);
-    if (names.length === 0 && !module.ok()) {
-      names.push('(the suite itself: it did not load, or one of its hooks threw)');
+    const failed = tests.map((test) => ({ of: test.fullName, errors: test.result().errors ?? [] }));
+    if (failed.length === 0 && !module.ok()) {
+      const errors = [
+        ...module.errors(),
+        ...[...module.children.allSuites()].flatMap((suite) => suite.errors()),
+      ];
+      failed.push({ of: '(the suite itself: it did not load, or one of its hooks threw)', errors });
     }
-    return names.map((test) => `FAILED ${name}: ${test}\n         ${placeOf(root, module)}`);
+    return failed.map(({ of, errors }) =>
+      [`FAILED ${name}: ${of}`, `${indent}${placeOf(root, module)}`, ...errors.flatMap(linesOf)].join('\n'),
+    );
   });
   return [...lines, ...unhandledErrors.map((error) => `FAILED ${name}: unhandled error: ${textOf(error)}`)];
+}
+
+/**
+ * What an error says, and how what a test received differs from what it expected: the log of a test run may be cut to
+ * its end.
+ * @param {import('vitest').TestError} error
+ */
+function linesOf({ message, diff }) {
+  const lines = stripVTControlCharacters([message, diff ?? ''].join('\n')).split('\n');
+  const shown = lines.filter((line) => line.trim() !== '').map((line) => indent + line.slice(0, longestLine));
+  return shown.length > mostLines ? [...shown.slice(0, mostLines), `${indent}…`] : shown;
 }
 
 /** @param {unknown} error */

@@ -58,18 +58,26 @@ describe('The report of a test run', () => {
     expect(lines[lines.indexOf('Slowest suites') + 1]).toMatch(/^ +\d+\.\d s {2}specs\/good\.spec\.ts$/);
   });
 
-  it('lists each failed test by its full name', async () => {
+  it('lists each failed test by its full name, with what it expected and received', async () => {
     const { lines, isGood } = await reportOf('good.spec.ts', 'wrong.spec.ts');
-    expect(lines[0]).toBe('FAILED unit: A bell > rings\n         specs/wrong.spec.ts');
+    const [name, place, message, ...diff] = lines[0]?.split('\n').map((line) => line.trim()) ?? [];
+    expect([name, place]).toEqual(['FAILED unit: A bell > rings', 'specs/wrong.spec.ts']);
+    expect(message).toBe('expected 1 to be 2 // Object.is equality');
+    expect(diff).toEqual(['- Expected', '+ Received', '- 2', '+ 1']);
     expect(lines.at(-1)).toBe('2 passed, 1 failed');
     expect(isGood).toBe(false);
   });
 
-  it.each(['hook.spec.ts', 'unloadable.spec.ts', 'late.spec.ts'] as const)(
-    'counts a failure outside of any test: %s',
-    async (name) => {
+  it.each([
+    { name: 'hook.spec.ts', reason: 'locked' },
+    { name: 'unloadable.spec.ts', reason: './nowhere.js' },
+    { name: 'late.spec.ts', reason: 'late' },
+  ] as const)(
+    'counts a failure outside of any test, and gives its reason: $name',
+    async ({ name, reason }) => {
       const { lines, isGood } = await reportOf('good.spec.ts', name);
       expect(lines[0]).toMatch(/^FAILED unit: /);
+      expect(lines[0]).toContain(reason);
       expect(lines.at(-1)).toMatch(/^[23] passed, [1-9]\d* failed/);
       expect(isGood).toBe(false);
     },
