@@ -8,7 +8,7 @@ import { Api } from './support/api.js';
 import { expectCorrectBooks } from './support/books.js';
 import { borrowBroker, type Broker } from './support/broker.js';
 import { FinanceAlone } from './support/finance-alone.js';
-import { SilentProxy } from './support/silent-proxy.js';
+import { WireProxy } from './faults/wire/proxy.js';
 import { System, type ServiceProcess } from './support/system.js';
 import { until } from './support/until.js';
 
@@ -87,8 +87,8 @@ describe('Two instances of Tasks, one holding the lease of the outbox', () => {
 
   it('reconnect when connections go silent, and take over from an instance that is cut off (S10)', async () => {
     await Promise.all([holder.stop(), other.stop()]);
-    const database = await SilentProxy.inFrontOf(system.databases.tasks.serviceUrl);
-    const amqpProxy = await SilentProxy.inFrontOf(broker.url);
+    const database = await WireProxy.inFrontOf(system.databases.tasks.serviceUrl);
+    const amqpProxy = await WireProxy.inFrontOf(broker.url);
     const cutOff = await system.anotherInstance('tasks');
     try {
       await cutOff.start({ DATABASE_URL: database.url, AMQP_URL: amqpProxy.url });

@@ -1,15 +1,15 @@
 import { MailServerFailed, SmtpMailer } from '@ates/mail';
-import { SilentProxy } from '../../../test/support/silent-proxy.js';
+import { WireProxy } from '../../../test/faults/wire/proxy.js';
 import { MailServer } from '../../../test/support/mail-server.js';
 
 describe('A mail server connection that goes silent (S10)', () => {
   let server: MailServer;
-  let proxy: SilentProxy;
+  let proxy: WireProxy;
   let mailer: SmtpMailer;
 
   beforeAll(async () => {
     server = await MailServer.start();
-    proxy = await SilentProxy.inFrontOf(server.url);
+    proxy = await WireProxy.inFrontOf(server.url);
     // A shorter timeout than usual, so the test need not wait half a minute.
     mailer = new SmtpMailer(`${proxy.url}&socketTimeout=1000`, 'finance@ates.local');
   });

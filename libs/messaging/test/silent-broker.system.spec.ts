@@ -1,5 +1,5 @@
 import { borrowBroker, type Broker } from '../../../test/support/broker.js';
-import { SilentProxy } from '../../../test/support/silent-proxy.js';
+import { WireProxy } from '../../../test/faults/wire/proxy.js';
 import { Exchange } from './support/exchange.js';
 import { someEvents } from './support/services.js';
 
@@ -8,12 +8,12 @@ const boundMilliseconds = 20_000;
 
 describe('A connection to RabbitMQ that goes silent (S10)', () => {
   let broker: Broker;
-  let proxy: SilentProxy;
+  let proxy: WireProxy;
   let exchange: Exchange;
 
   beforeAll(async () => {
     broker = await borrowBroker();
-    proxy = await SilentProxy.inFrontOf(broker.url);
+    proxy = await WireProxy.inFrontOf(broker.url);
     exchange = await Exchange.open('rabbitmq', proxy.url);
   });
 

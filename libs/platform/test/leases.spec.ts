@@ -4,7 +4,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import pg from 'pg';
 import { Database, DatabaseModule, InstanceLeases, LeaseLost, requireCurrentLease } from '@ates/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { SilentProxy } from '../../../test/support/silent-proxy.js';
+import { WireProxy } from '../../../test/faults/wire/proxy.js';
 import { until } from '../../../test/support/until.js';
 
 // Short, but long enough for a busy machine to renew it.
@@ -12,7 +12,7 @@ const leaseMilliseconds = 2500;
 
 describe('Leased work (S10)', () => {
   let testDatabase: TestDatabase;
-  let proxy: SilentProxy;
+  let proxy: WireProxy;
   let contexts: INestApplicationContext[];
 
   const start = async (url = testDatabase.url): Promise<INestApplicationContext> => {
@@ -31,7 +31,7 @@ describe('Leased work (S10)', () => {
     contexts = [];
     testDatabase = await createTestDatabase('platform');
     await testDatabase.query('create table deed (name text)');
-    proxy = await SilentProxy.inFrontOf(testDatabase.url);
+    proxy = await WireProxy.inFrontOf(testDatabase.url);
   });
 
   afterEach(async () => {
@@ -278,12 +278,12 @@ describe('Leased work (S10)', () => {
 
 describe('A silent database connection (S10)', () => {
   let testDatabase: TestDatabase;
-  let proxy: SilentProxy;
+  let proxy: WireProxy;
   let context: INestApplicationContext;
 
   beforeEach(async () => {
     testDatabase = await createTestDatabase('platform');
-    proxy = await SilentProxy.inFrontOf(testDatabase.url);
+    proxy = await WireProxy.inFrontOf(testDatabase.url);
     context = await Test.createTestingModule({
       imports: [
         ScheduleModule.forRoot(),

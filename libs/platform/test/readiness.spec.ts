@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { register } from 'prom-client';
 import { BackgroundLoop, createService, DatabaseModule, OperationModule } from '@ates/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { SilentProxy } from '../../../test/support/silent-proxy.js';
+import { WireProxy } from '../../../test/faults/wire/proxy.js';
 import { until } from '../../../test/support/until.js';
 
 process.env['LOG_LEVEL'] = 'error';
@@ -13,12 +13,12 @@ class ServiceModule {}
 
 describe('Readiness (S10)', () => {
   let testDatabase: TestDatabase;
-  let proxy: SilentProxy;
+  let proxy: WireProxy;
   let app: NestFastifyApplication;
 
   beforeAll(async () => {
     testDatabase = await createTestDatabase('platform');
-    proxy = await SilentProxy.inFrontOf(testDatabase.url);
+    proxy = await WireProxy.inFrontOf(testDatabase.url);
     const module = {
       module: ServiceModule,
       imports: [
