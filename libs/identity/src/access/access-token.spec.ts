@@ -1,7 +1,7 @@
 import { readClaims } from './access-token.js';
 
 const polly = '0198B3A0-0000-7000-8000-00000000000A';
-const usual = { sub: polly, exp: 1_800_000_000, aud: 'urn:ates:api' };
+const usual = { sub: polly, iat: 1_799_999_700, exp: 1_800_000_000, aud: 'urn:ates:api' };
 
 const issuer = 'https://id.example';
 

@@ -1,6 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { AuthModuleOptions, PassportStrategy } from '@nestjs/passport';
-import { Problem } from '@ates/platform';
+import { Clock, Problem } from '@ates/platform';
 import { decodeProtectedHeader, type ProtectedHeaderParameters } from 'jose';
 import type { KeyObject } from 'node:crypto';
 import passport from 'passport';
@@ -9,6 +9,7 @@ import { identitySettings, type IdentitySettings } from '../identity-settings.js
 import { IssuerKeys } from '../issuer/issuer-keys.js';
 import { invalidToken, malformedToken, readClaims, type AccessToken } from './access-token.js';
 import { bearerTokenOf } from './bearer-token.js';
+import { requireCredibleTimes } from './token-expiry.js';
 
 const clockToleranceSeconds = 5;
 
@@ -21,8 +22,8 @@ const looseTypes = [...types, 'jwt', ''];
 type KeyCallback = (error: unknown, key?: KeyObject) => void;
 
 /**
- * Verifies an access token: algorithm, type, signature, issuer and audience; reads its principal. `TokenExpiry` decides
- * whether it has expired.
+ * Verifies an access token: form, algorithm, type, signature, issuer, audience and when it was issued; reads its
+ * principal. `TokenExpiry` decides whether it has expired.
  */
 @Injectable()
 export class AccessTokenStrategy extends PassportStrategy(Strategy) {
@@ -30,6 +31,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) {
     @Inject(identitySettings) private readonly settings: IdentitySettings,
     keys: IssuerKeys,
     options: AuthModuleOptions,
+    @Optional() private readonly clock: Clock = new Clock(),
   ) {
     super({
       jwtFromRequest: bearerTokenOf,
@@ -45,7 +47,9 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) {
   }
 
   validate(payload: unknown): AccessToken {
-    return readClaims(payload, this.settings);
+    const token = readClaims(payload, this.settings);
+    requireCredibleTimes(token, this.clock.now());
+    return token;
   }
 }
 
@@ -80,7 +84,16 @@ async function keyFor(keys: IssuerKeys, token: string, allowedTypes: readonly st
   return key;
 }
 
+const partsOfToken = 3;
+
+/** Base64url ignores the last bits of a text, so that a token would have several spellings. Only one is accepted. */
+const isCanonical = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;
+
 const headerOf = (token: string): ProtectedHeaderParameters => {
+  const parts = token.split('.');
+  if (parts.length !== partsOfToken || !parts.every(isCanonical)) {
+    throw malformedToken();
+  }
   try {
     return decodeProtectedHeader(token);
   } catch {

@@ -11,8 +11,8 @@ export interface AccessToken {
   clientId: string | undefined;
   /** Seconds since 1970. */
   expiresAt: number;
-  /** Seconds since 1970, if the token has it. */
-  issuedAt: number | undefined;
+  /** Seconds since 1970. */
+  issuedAt: number;
   /** The person's display name; empty if the token has none. */
   name: string;
   email: string;
@@ -21,6 +21,13 @@ export interface AccessToken {
 const malformed = 'The access token is not a well-formed JWT. Send it exactly as issued.';
 
 export const malformedToken = (): Problem => new Problem('unauthenticated', 'malformed-token', malformed);
+
+export const severalTokens = (): Problem =>
+  new Problem(
+    'unauthenticated',
+    'malformed-token',
+    'There are several Authorization headers. Send one, with the access token.',
+  );
 
 /** `circumstance` is a sentence, with a trailing space, that says why the grace does not apply. */
 export const expiredToken = (circumstance = ''): Problem =>
@@ -37,7 +44,7 @@ const knownClaims = z.looseObject({
   sub: z.string().min(1),
   exp: z.number(),
   aud: z.union([z.string(), z.array(z.string()).length(1)]),
-  iat: z.number().optional(),
+  iat: z.number(),
   client_id: z.string().optional(),
   azp: z.string().optional(),
   scope: z.union([z.string(), z.array(z.string()).transform((scopes) => scopes.join(' '))]).default(''),

@@ -1,7 +1,13 @@
 /** The part of a request that identifies the caller. */
 export interface RequestWithHeaders {
   headers: { authorization?: string };
+  /** The request as Node read it, with each line of a header that was sent several times. */
+  raw?: { headersDistinct: { authorization?: string[] } };
 }
+
+/** Whether a request has several Authorization headers: another server may read a different one. */
+export const isAmbiguous = ({ raw }: RequestWithHeaders): boolean =>
+  (raw?.headersDistinct.authorization?.length ?? 0) > 1;
 
 const bearer = /^bearer(?: +([^ ].*)?)?$/i;
 

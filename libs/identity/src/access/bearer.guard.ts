@@ -13,8 +13,8 @@ import {
 } from '@ates/platform';
 import type { AccessToken } from './access-token.js';
 import { problemOfToken } from './access-token.strategy.js';
-import { expiredToken, malformedToken } from './access-token.js';
-import { bearerTokenOf, type RequestWithHeaders } from './bearer-token.js';
+import { expiredToken, malformedToken, severalTokens } from './access-token.js';
+import { bearerTokenOf, isAmbiguous, type RequestWithHeaders } from './bearer-token.js';
 import { authorize } from './authorize.js';
 import { PeopleDirectory } from './people-directory.js';
 import { TokenExpiry } from './token-expiry.js';
@@ -123,7 +123,7 @@ export class BearerGuard extends AuthGuard() {
     if (principal.kind === 'person') {
       const { id, roles } = principal;
       const now = this.clock.now().getTime();
-      const at = new Date(Math.min(now, issuedAt === undefined ? Infinity : issuedAt * 1000));
+      const at = new Date(Math.min(now, issuedAt * 1000));
       await this.directory?.noteSignedIn({ id, name, email, roles, at });
     }
   }
@@ -153,6 +153,9 @@ export class BearerGuard extends AuthGuard() {
 }
 
 function tokenOf(request: RequestWithHeaders): string {
+  if (isAmbiguous(request)) {
+    throw severalTokens();
+  }
   const token = bearerTokenOf(request);
   if (token === null) {
     throw new Problem(

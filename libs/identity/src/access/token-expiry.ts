@@ -1,10 +1,13 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { Clock, Counter } from '@ates/platform';
+import { Clock, Counter, latestCredible } from '@ates/platform';
 import { identitySettings, type IdentitySettings } from '../identity-settings.js';
 import { IssuerKeys } from '../issuer/issuer-keys.js';
-import { expiredToken } from './access-token.js';
+import { expiredToken, invalidToken, type AccessToken } from './access-token.js';
 
 const clockToleranceSeconds = 5;
+
+// No provider's access tokens live longer, but an issuer may write milliseconds by mistake.
+const longestValidityMilliseconds = 31 * 24 * 60 * 60_000;
 
 const honoured = new Counter({
   name: 'tokens_honoured_in_grace_total',
@@ -21,6 +24,19 @@ export function expiryStateOf(expiresAt: number, graceSeconds: number, now: numb
     return 'valid';
   }
   return overdue < graceSeconds ? 'in-grace' : 'expired';
+}
+
+/**
+ * Refuses a token from the future, and one that is valid for longer than a month, which no one could withdraw in time.
+ * Throws the Problem `invalid-token`.
+ */
+export function requireCredibleTimes({ issuedAt, expiresAt }: AccessToken, now: Date): void {
+  if (issuedAt * 1000 > latestCredible(now).getTime()) {
+    throw invalidToken('The access token was issued in the future.');
+  }
+  if (expiresAt * 1000 > now.getTime() + longestValidityMilliseconds) {
+    throw invalidToken('The access token is valid for longer than a month.');
+  }
 }
 
 /** Accepts tokens until they expire, and through the grace period while their issuer is unreachable (A8). */

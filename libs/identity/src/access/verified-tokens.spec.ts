@@ -7,7 +7,7 @@ const goodFor = (seconds: number): AccessToken => ({
   principal: { kind: 'person', id: 'polly', roles: [], scopes: [] },
   clientId: 'web',
   expiresAt: now / 1000 + seconds,
-  issuedAt: undefined,
+  issuedAt: now / 1000,
   name: '',
   email: '',
 });
