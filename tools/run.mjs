@@ -27,6 +27,7 @@ const commands = {
   demo: { packages: 'start', load: () => import('./demo/demo.mjs') },
   bench: { packages: 'start', load: () => import('./bench/bench.mjs') },
   test: { packages: 'all', load: () => import('./run/test.mjs') },
+  histories: { packages: 'all', load: () => import('./run/histories.mjs') },
   check: { packages: 'all', load: () => import('./checks/check.mjs') },
 };
 

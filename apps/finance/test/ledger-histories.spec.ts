@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import { cutInto, freshNumber, inOrderOf, playHistories, uuidOf } from '../../../test/support/histories.js';
 import { priceOf } from '../src/tasks/price.js';
 import {
   assigned,
@@ -11,7 +11,7 @@ import {
   type TaskEvent,
 } from './support/ledger.js';
 
-const runs = 220;
+const people = 4;
 
 /** What happens to one task: the indexes of its performers, and other events. */
 interface TaskStory {
@@ -23,8 +23,6 @@ interface TaskStory {
   pace: number;
   microseconds: number;
 }
-
-const people = 4;
 
 const taskStory: fc.Arbitrary<TaskStory> = fc.record({
   performers: fc.array(fc.nat(people - 1), { minLength: 1, maxLength: 4 }),
@@ -39,28 +37,44 @@ const taskStory: fc.Arbitrary<TaskStory> = fc.record({
   microseconds: fc.nat(999),
 });
 
-/** How events are delivered: numbers to order them by, batch sizes, and whether the next two batches are concurrent. */
-const course = fc.record({
-  order: fc.array(fc.nat(), { minLength: 40, maxLength: 40 }),
-  sizes: fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1, maxLength: 10 }),
+/** Stories, and how their events are delivered. */
+interface History {
+  number: bigint;
+  stories: TaskStory[];
+  /** Orders the events; one in three is delivered a third time. */
+  order: number[];
+  batchSizes: number[];
+  /** Whether two consumers handle the next two batches concurrently. */
+  isTogether: boolean[];
+}
+
+const history: fc.Arbitrary<History> = fc.record({
+  number: freshNumber,
+  stories: fc.array(taskStory, { minLength: 1, maxLength: 6 }),
+  order: fc.array(fc.nat(), { minLength: 8, maxLength: 40 }),
+  batchSizes: fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1, maxLength: 10 }),
   isTogether: fc.array(fc.boolean(), { minLength: 1, maxLength: 10 }),
 });
 
-interface History {
+interface Happened {
   userIds: string[];
   taskIds: string[];
   events: TaskEvent[];
 }
 
-/** The stories as events, with ids unique to this run: the ledger keeps everything between runs. */
-function historyOf(stories: TaskStory[]): History {
-  const userIds = Array.from({ length: people }, () => uuidv4());
-  const taskIds = stories.map(() => uuidv7());
-  const events = stories.flatMap((story, index) => eventsOf(story, taskIds[index] ?? '', userIds));
+/** The stories as events. */
+function eventsOf({ number, stories }: History): Happened {
+  const userIds = Array.from({ length: people }, (_, place) => uuidOf(number, 1, place));
+  const taskIds = stories.map((_, place) => uuidOf(number, 2, place));
+  let ids = 0;
+  const nextId = (): string => uuidOf(number, 3, (ids += 1));
+  const events = stories.flatMap((story, index) =>
+    eventsOfTask(story, taskIds[index] ?? '', userIds, nextId),
+  );
   return { userIds, taskIds, events };
 }
 
-function eventsOf(story: TaskStory, task: string, userIds: string[]): TaskEvent[] {
+function eventsOfTask(story: TaskStory, task: string, userIds: string[], nextId: () => string): TaskEvent[] {
   let step = 0;
   const nextInstant = (): string => {
     const instant = new Date(story.startsAt.getTime() + step * story.pace * 60_000).toISOString();
@@ -70,51 +84,28 @@ function eventsOf(story: TaskStory, task: string, userIds: string[]): TaskEvent[
   const performers = story.performers.map((index) => userIds[index] ?? '');
   const last = performers.at(-1) ?? '';
   return [
-    ...performers.map((performer) => assigned(task, performer, nextInstant())),
-    ...Array.from({ length: story.changes }, () => changed(task, nextInstant())),
-    ...(story.isCompleted ? [completed(task, last, nextInstant())] : []),
+    ...performers.map((performer) => assigned(task, performer, nextInstant(), nextId())),
+    ...Array.from({ length: story.changes }, () => changed(task, nextInstant(), nextId())),
+    ...(story.isCompleted ? [completed(task, last, nextInstant(), nextId())] : []),
   ];
 }
 
 /** Every event at least twice, some three times, in an unrelated order. */
-function deliveriesOf(events: TaskEvent[], order: number[]): TaskEvent[] {
-  const several = [
-    ...events,
-    ...events,
-    ...events.filter((_, index) => (order[index % order.length] ?? 0) % 3 === 0),
-  ];
-  const rankOf = (index: number): number => ((order[index % order.length] ?? 0) * (index + 7919)) % 104_729;
-  return several
-    .map((event, index) => ({ event, rank: rankOf(index) }))
-    .sort((left, right) => left.rank - right.rank)
-    .map(({ event }) => event);
-}
-
-function batchesOf(deliveries: TaskEvent[], sizes: number[]): TaskEvent[][] {
-  const batches: TaskEvent[][] = [];
-  let from = 0;
-  while (from < deliveries.length) {
-    const size = sizes[batches.length % sizes.length] ?? 1;
-    batches.push(deliveries.slice(from, from + size));
-    from += size;
-  }
-  return batches;
-}
+const deliveriesOf = (events: TaskEvent[], order: number[]): TaskEvent[] =>
+  inOrderOf(
+    [...events, ...events, ...events.filter((_, index) => (order[index % order.length] ?? 0) % 3 === 0)],
+    order,
+  );
 
 /** The batches that one consumer, or two concurrent ones, handle in each step. */
-function stepsOf(batches: TaskEvent[][], isTogether: boolean[]): TaskEvent[][][] {
-  const steps: TaskEvent[][][] = [];
-  let from = 0;
-  while (from < batches.length) {
-    const consumers = isTogether[steps.length % isTogether.length] ? 2 : 1;
-    steps.push(batches.slice(from, from + consumers));
-    from += consumers;
-  }
-  return steps;
-}
+const stepsOf = (batches: TaskEvent[][], isTogether: boolean[]): TaskEvent[][][] =>
+  cutInto(
+    batches,
+    isTogether.map((together) => (together ? 2 : 1)),
+  );
 
 /** The postings that the ledger must hold after these events, computed from the events alone. */
-function postingsFor(events: TaskEvent[]): StoredPosting[] {
+function postingsFor(events: readonly TaskEvent[]): StoredPosting[] {
   const postings = new Map<string, StoredPosting>();
   for (const { id, type, body } of events) {
     if ('assigned_to' in body) {
@@ -143,11 +134,14 @@ function balancesFor(postings: StoredPosting[]): Map<string, number> {
   return balances;
 }
 
-// Each step verifies the whole books: with all histories in one ledger, that took half of the test's time.
-const historiesPerLedger = 20;
+// The end of each history verifies the whole books.
+const historiesPerLedger = 40;
 
 describe('Any history of tasks, delivered in any order any number of times', () => {
   let ledger: Ledger;
+  let histories = 0;
+  let concurrentSteps = 0;
+  const variety = () => ({ concurrentSteps });
 
   beforeAll(async () => {
     ledger = await Ledger.start();
@@ -155,50 +149,53 @@ describe('Any history of tasks, delivered in any order any number of times', () 
 
   afterAll(() => ledger.stop());
 
-  /** Checks the invariants of the ledger, and that it holds exactly the postings of the delivered events. */
-  async function holdsExactly(history: History, delivered: TaskEvent[]): Promise<void> {
-    const expected = postingsFor(delivered);
-    expect(await ledger.postingsOf(history.taskIds)).toEqual(expected);
-    expect(await ledger.balancesOf(history.userIds)).toEqual(balancesFor(expected));
-    expect(await ledger.verification()).toMatchObject({ sum: 0, differences: [] });
+  async function startAfresh(): Promise<void> {
+    await ledger.stop();
+    ledger = await Ledger.start();
   }
 
-  async function descriptionsAreStale(history: History): Promise<void> {
-    const rows = await ledger.database.query<{ id: string; is_stale: boolean; changed_at: string }>(
-      `select id, is_stale, changed_at::text from task where id = any($1::uuid[])`,
-      [history.taskIds],
+  async function holdsExactly(
+    { taskIds, userIds }: Happened,
+    delivered: readonly TaskEvent[],
+  ): Promise<void> {
+    const expected = postingsFor(delivered);
+    const [postings, balances] = await Promise.all([ledger.postingsOf(taskIds), ledger.balancesOf(userIds)]);
+    expect(postings).toEqual(expected);
+    expect(balances).toEqual(balancesFor(expected));
+  }
+
+  async function descriptionsAreStale({ taskIds }: Happened): Promise<void> {
+    const rows = await ledger.database.query<{ id: string; is_stale: boolean }>(
+      `select id, is_stale from task where id = any($1::uuid[])`,
+      [taskIds],
     );
-    expect(rows.map(({ id }) => id).sort()).toEqual([...history.taskIds].sort());
+    expect(rows.map(({ id }) => id).sort()).toEqual([...taskIds].sort());
     expect(rows.every(({ is_stale }) => is_stale)).toBe(true);
   }
 
-  it(`ends in the same ledger, valid after each step (${runs} histories, two consumers at times)`, async () => {
-    let concurrentSteps = 0;
-    let histories = 0;
-    const property = fc.asyncProperty(
-      fc.array(taskStory, { minLength: 1, maxLength: 6 }),
-      course,
-      async (stories, { order, sizes, isTogether }) => {
-        histories += 1;
-        if (histories % historiesPerLedger === 0) {
-          await ledger.stop();
-          ledger = await Ledger.start();
-        }
-        const history = historyOf(stories);
-        const deliveries = deliveriesOf(history.events, order);
-        const delivered: TaskEvent[] = [];
-        for (const step of stepsOf(batchesOf(deliveries, sizes), isTogether)) {
-          concurrentSteps += step.length > 1 ? 1 : 0;
-          await Promise.all(step.map((batch) => ledger.deliver(batch)));
-          delivered.push(...step.flat());
-          await holdsExactly(history, delivered);
-        }
-        await holdsExactly(history, history.events);
-        await descriptionsAreStale(history);
-      },
-    );
-    // No shrinking: work a failed history left in progress would interfere with the smaller one.
-    await fc.assert(property, { numRuns: runs, endOnFailure: true });
-    expect(concurrentSteps).toBeGreaterThan(runs / 2);
-  }, 300_000);
+  async function play(one: History): Promise<number> {
+    histories += 1;
+    if (histories % historiesPerLedger === 0) {
+      await startAfresh();
+    }
+    const happened = eventsOf(one);
+    const delivered: TaskEvent[] = [];
+    for (const step of stepsOf(
+      cutInto(deliveriesOf(happened.events, one.order), one.batchSizes),
+      one.isTogether,
+    )) {
+      concurrentSteps += step.length > 1 ? 1 : 0;
+      await Promise.all(step.map((batch) => ledger.deliver(batch)));
+      delivered.push(...step.flat());
+      await holdsExactly(happened, delivered);
+    }
+    await holdsExactly(happened, happened.events);
+    await descriptionsAreStale(happened);
+    expect(await ledger.verification()).toMatchObject({ sum: 0, differences: [] });
+    return delivered.length;
+  }
+
+  it('ends in the same ledger as in plain code, also after each step, with two consumers at times', async () => {
+    await playHistories({ about: 'ledger', inTest: 150, share: 0.4, history, play, startAfresh, variety });
+  });
 });

@@ -105,7 +105,8 @@ export interface ServiceOptions {
 }
 
 export interface ConsumerOptions extends ServiceOptions {
-  producerUrl: string;
+  /** Undefined for a service that subscribes to no one: the test delivers events itself. */
+  producerUrl: string | undefined;
   queue: string;
   behaviour?: Behaviour;
   reconcileSeconds?: number | undefined;
@@ -153,7 +154,7 @@ export async function startConsumer(options: ConsumerOptions): Promise<INestAppl
       database(options.databaseUrl),
       MessagingModule.forRoot({
         service: 'tasks',
-        subscriptions: [{ producer: 'auth', url: producerUrl, queue }],
+        subscriptions: producerUrl === undefined ? [] : [{ producer: 'auth', url: producerUrl, queue }],
         ...options,
       }),
     ],
