@@ -55,6 +55,15 @@ export const producerReconciliation = z
     position: z.int().describe('Everything up to here has taken effect or is parked'),
     head: z.int().nullable().describe('Current end of the feed; null if the producer does not answer'),
     lag: z.int().nullable().describe('Number of events after `position`'),
+    restored: z
+      .object({
+        to: z.int().describe('The feed is the same up to this position; what was published after it is lost'),
+        noticed_at: instant,
+      })
+      .nullable()
+      .describe(
+        'When this service last noticed that the producer was restored or failed over; null if never',
+      ),
     runs: z.array(reconciliationRun).describe('Latest runs, newest first'),
   })
   .meta({ id: 'ProducerReconciliation' });
@@ -78,6 +87,7 @@ export const reconciliation = z
           position: 1204,
           head: 1204,
           lag: 0,
+          restored: null,
           runs: [],
         },
       ],

@@ -8,6 +8,7 @@ export const sample = {
   reward: '0198b3c9-77aa-7f4b-9d13-6a8c0e2f4b12',
   reversal: '0198b3d2-0c5e-7a91-8b27-4c6e8a0d2f13',
   event: '0198b3a4-1200-7c3d-b2e6-1d3f5a7c9e14',
+  timeline: '0198b2f0-0000-7d4e-8f10-2b4c6d8e0a16',
   parked: '0198b3a4-6f10-7b82-a4d0-3e5a7c9f1b15',
   hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
 } as const;

@@ -4,4 +4,5 @@ export * from './messaging.module.js';
 export * from './migrations.js';
 export * from './outbox/outbox.js';
 export { messagingRights } from './rights.js';
+export { ProducerTimelines } from './feed/producer-timelines.js';
 export { ProducerFeeds } from './reconciliation/producer-feeds.js';

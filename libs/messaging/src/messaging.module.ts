@@ -9,12 +9,14 @@ import { EventHandlers } from './consuming/event-handlers.js';
 import { EventServer } from './consuming/event.server.js';
 import { EventConsumers } from './event-consumers.js';
 import { FeedReaders } from './feed/feed-readers.js';
+import { ProducerTimelines } from './feed/producer-timelines.js';
 import { amqpUrlOf, feedOf, onlyReads, type MessagingSettings } from './messaging-settings.js';
 import { MessagingMetrics } from './metrics.js';
 import { EventFeedController } from './outbox/feed.controller.js';
 import { EventFeed } from './outbox/feed.queries.js';
 import { NewEvents } from './outbox/new-events.js';
 import { Outbox } from './outbox/outbox.js';
+import { OutboxTimelines } from './outbox/outbox-timelines.js';
 import { Sequencer } from './outbox/sequencer.js';
 import { DiscardParkedMessageHandler } from './parking/discard-parked-message.js';
 import { ParkedMessages } from './messages/parked-messages.js';
@@ -54,6 +56,8 @@ export class MessagingModule {
         Delivery,
         EventHandlers,
         FeedReaders,
+        ProducerTimelines,
+        OutboxTimelines,
         EventConsumers,
         serverOf(settings),
         ParkedMessages,
@@ -66,7 +70,7 @@ export class MessagingModule {
         StartReconciliationHandler,
         feedsOf(settings),
       ],
-      exports: [Outbox, ProducerFeeds],
+      exports: [Outbox, ProducerFeeds, ProducerTimelines],
     };
   }
 }

@@ -9,4 +9,9 @@ export const messagingMigrations = [
     2,
     readFileSync(new URL('./0002-outbox-months.sql', import.meta.url), 'utf8'),
   ),
+  sqlMigration(
+    'feed-timelines',
+    17,
+    readFileSync(new URL('./0017-feed-timelines.sql', import.meta.url), 'utf8'),
+  ),
 ];

@@ -2,7 +2,8 @@ import type { TableRights } from '@ates/platform';
 
 /**
  * What the running role may do with the messaging tables. Events and parked messages stay as they were written: of the
- * latter only the state changes. The function `place_events`, which runs as its owner, assigns positions; triggers protect
+ * latter only the state changes. The functions `place_events` and
+ * `note_outbox_timeline`, which run as their owner, assign positions and begin timelines; triggers protect
  * the events that have one (S4), and every parked message except unrouted ones, which may be deleted beyond their limit
  * (S6).
  */
@@ -11,6 +12,7 @@ export const messagingRights: TableRights = {
   outbox: ['select'],
   outbox_head: ['select'],
   outbox_month: ['select'],
+  outbox_timeline: ['select'],
   outbox_relay: ['select', 'update (position)'],
   feed_position: [
     'select',
@@ -19,7 +21,10 @@ export const messagingRights: TableRights = {
     'update (event_id)',
     'update (caught_up_at)',
     'update (wanted)',
+    'update (restored_to)',
+    'update (restored_at)',
   ],
+  producer_timeline: ['select', 'insert', 'delete'],
   parked_message: [
     'select',
     'insert',

@@ -16,4 +16,9 @@ export const financeMigrations = [
     readFileSync(new URL('./0002-postings-by-month.sql', import.meta.url), 'utf8'),
   ),
   sqlMigration('sealed-days', 4, readFileSync(new URL('./0004-sealed-days.sql', import.meta.url), 'utf8')),
+  sqlMigration(
+    'restored-books',
+    17,
+    readFileSync(new URL('./0017-restored-books.sql', import.meta.url), 'utf8'),
+  ),
 ];

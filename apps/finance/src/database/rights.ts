@@ -31,6 +31,7 @@ export const financeRights: TableRights = {
   carried_balance: ['select', 'insert'],
   day_result: ['select', 'insert'],
   business_calendar: ['select', 'insert', 'update (time_zone)', 'update (day_ends_at)', 'update (first_day)'],
+  compared_books: ['select', 'update (server)'],
   journaled_day: ['select', 'insert', 'delete'],
   // Deleted together with its day, by the foreign key.
   journaled_posting: ['select', 'insert'],

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Database, longStatementMilliseconds, ServicePart, type Transaction } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
-import { stopPosting } from '../ledger/open-days.js';
+import { areBooksCompared, noteBooksCompared, stopPostingToCompare } from '../ledger/open-days.js';
 import { DayJournal, type JournaledDay } from './day-journal.js';
 
 interface LastDay {
@@ -11,8 +11,9 @@ interface LastDay {
 }
 
 /**
- * Checks at startup whether the journal has closed days that the database lacks. Then the database was lost or restored
- * from a backup, and those days must be closed again as they were before any other day is (F11).
+ * Checks at startup, and whenever the database was restored or failed over, whether the journal has closed days that the
+ * database lacks. Then those days must be closed again as they were before any other day is (F11). Until it has checked,
+ * the database refuses to book anything.
  */
 @Injectable()
 export class LostDays implements OnModuleInit {
@@ -26,14 +27,33 @@ export class LostDays implements OnModuleInit {
 
   /** Throws if the journal belongs to other books or has a gap: nothing is restored and the service does not start. */
   async onModuleInit(): Promise<void> {
-    const { DAY_JOURNAL_DIR } = this.configuration;
-    if (DAY_JOURNAL_DIR === undefined || this.part.onlyReads) {
-      return;
+    if (!this.part.onlyReads) {
+      await this.compare();
     }
-    const journal = new DayJournal(DAY_JOURNAL_DIR);
-    const lost = await this.database.transaction((tx) => this.stage(tx, journal), {
-      statementMilliseconds: longStatementMilliseconds,
-    });
+  }
+
+  /** Compares again if the database was restored or failed over since. Returns whether it did. Throws like the start. */
+  async compareIfRestored(): Promise<boolean> {
+    if (await areBooksCompared(this.database)) {
+      return false;
+    }
+    this.logger.warn('the database was restored or failed over; comparing the books with the day journal');
+    await this.compare();
+    return true;
+  }
+
+  private async compare(): Promise<void> {
+    const { DAY_JOURNAL_DIR } = this.configuration;
+    const journal = DAY_JOURNAL_DIR === undefined ? undefined : new DayJournal(DAY_JOURNAL_DIR);
+    const lost = await this.database.transaction(
+      async (tx) => {
+        await stopPostingToCompare(tx);
+        const staged = journal ? await this.stage(tx, journal) : 0;
+        await noteBooksCompared(tx);
+        return staged;
+      },
+      { statementMilliseconds: longStatementMilliseconds },
+    );
     if (lost > 0) {
       this.logger.warn(
         `the day journal has ${lost} closed days that this database lacks; restoring them before closing others`,
@@ -42,7 +62,6 @@ export class LostDays implements OnModuleInit {
   }
 
   private async stage(tx: Transaction, journal: DayJournal): Promise<number> {
-    await stopPosting(tx);
     const last = await lastDay(tx);
     await this.requireSameBooks(journal, last);
     let staged = 0;

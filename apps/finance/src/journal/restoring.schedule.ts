@@ -1,12 +1,17 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { InstanceLeases } from '@ates/platform';
+import { LostDays } from './lost-days.js';
 import { RestoreDay, type Restoration } from './restore-day.js';
 
 const waitingMilliseconds = 500;
-const doneMilliseconds = 60 * 60_000;
+// How soon it is noticed that the database was restored or failed over; nothing is booked until then.
+const doneMilliseconds = 2000;
 
-/** Restores lost days one by one, as their postings arrive from Tasks' feed (F11). */
+/**
+ * Restores lost days one by one, as their postings arrive from Tasks' feed (F11). Looks for them again whenever the
+ * database was restored or failed over.
+ */
 @Injectable()
 export class RestoringSchedule implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('restoring days');
@@ -16,6 +21,7 @@ export class RestoringSchedule implements OnApplicationBootstrap, OnApplicationS
 
   constructor(
     private readonly commands: CommandBus,
+    private readonly lostDays: LostDays,
     leases: InstanceLeases,
   ) {
     this.loop = leases.leasedLoop({
@@ -35,6 +41,9 @@ export class RestoringSchedule implements OnApplicationBootstrap, OnApplicationS
   }
 
   private async restore(): Promise<boolean> {
+    if (!(await this.lostDays.compareIfRestored()) && this.isDone) {
+      return false;
+    }
     const progress = await this.commands.execute(new RestoreDay());
     this.log(progress);
     this.isDone = progress.state === 'done';

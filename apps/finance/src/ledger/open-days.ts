@@ -1,4 +1,4 @@
-import { plansByIndex, type Transaction } from '@ates/platform';
+import { plansByIndex, type Database, type Transaction } from '@ates/platform';
 import { dayOf } from './business-calendar.js';
 import { keyDigest } from './posting-id.js';
 
@@ -9,18 +9,21 @@ export const dayClosed = 'business_day: closed';
  * Keeps all open days from being sealed until the transaction ends (F9). Posters call it in a statement before they
  * insert, so that the insert sees every seal it had to wait for. Posters do not block each other. It locks the table
  * because a table lock's queue is fair: a stream of posters cannot starve sealing, as it would on a shared row. What
- * follows is planned by index.
+ * follows is planned by index. Throws while the books have to be compared with the day journal (F11).
  */
 export async function keepDaysOpen(tx: Transaction): Promise<void> {
-  await tx.query(`lock table business_day in row share mode; ${plansByIndex}`);
+  await tx.query(`lock table business_day in row share mode; ${requireComparedBooks}; ${plansByIndex}`);
 }
+
+// The database may have been restored while Finance runs: then it may lack closed days (`LostDays`).
+const requireComparedBooks = `select require_compared_books()`;
 
 /**
  * Waits until no one closes a day, and keeps others from it until the transaction ends. Posting continues: a day is closed
- * only once it is sealed.
+ * only once it is sealed. Throws like `keepDaysOpen`.
  */
 export async function keepOthersFromClosing(tx: Transaction): Promise<void> {
-  await tx.query(`lock table business_day in share row exclusive mode`);
+  await tx.query(`lock table business_day in share row exclusive mode; ${requireComparedBooks}`);
 }
 
 /**
@@ -30,6 +33,25 @@ export async function keepOthersFromClosing(tx: Transaction): Promise<void> {
 export async function stopPosting(tx: Transaction): Promise<void> {
   await keepOthersFromClosing(tx);
   await tx.query(`lock table business_day in exclusive mode`);
+}
+
+/** Like `stopPosting`, in order to compare the books with the day journal. */
+export async function stopPostingToCompare(tx: Transaction): Promise<void> {
+  await tx.query(`lock table business_day in share row exclusive mode`);
+  await tx.query(`lock table business_day in exclusive mode`);
+}
+
+/** Whether the books were compared with the day journal since the database was last restored or failed over. */
+export async function areBooksCompared(database: Database): Promise<boolean> {
+  const [row] = await database.query<{ is_compared: boolean }>(
+    `select server = outbox_server() as is_compared from compared_books`,
+  );
+  return row?.is_compared ?? false;
+}
+
+/** Notes that the books were compared with the day journal. */
+export async function noteBooksCompared(tx: Transaction): Promise<void> {
+  await tx.query(`update compared_books set server = outbox_server() where server <> outbox_server()`);
 }
 
 /** SQL: the first day that takes postings, the one after the last sealed or closed day; null if there is none. */

@@ -41,6 +41,23 @@ export async function recordTaskChanges(
   return news;
 }
 
+/**
+ * Marks the cached descriptions of tasks whose newest change is after `since`, an instant, as stale: Tasks was restored, and
+ * may have lost that change (F10). Null means all tasks.
+ */
+export async function compareTasks(
+  tx: Transaction,
+  signals: CommitSignals,
+  since: string | null,
+): Promise<void> {
+  await tx.query(
+    `update task set is_stale = true, refused = null
+     where not is_stale and changed_at > coalesce($1::timestamptz, '-infinity') - interval '5 minutes'`,
+    [since],
+  );
+  signals.afterCommit(tx, copiesChanged('task'));
+}
+
 const isTaskChanged = (event: ReceivedEvent): event is TaskChanged => event.type === taskChanged.type;
 
 /**

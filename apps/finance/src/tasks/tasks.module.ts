@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { ProducerTimelines } from '@ates/messaging';
+import { Database } from '@ates/platform';
 import { EarlierPricesSchedule } from './earlier-prices.schedule.js';
 import { TaskPricesController } from './task-prices.controller.js';
+import { compareTasks } from './task-changes.js';
 import { TasksQueries } from './tasks.queries.js';
 import { PricedTasksRefresh } from './priced-tasks.refresh.js';
 import { PublishEarlierPricesHandler } from './publish-earlier-prices.js';
@@ -19,4 +22,8 @@ import { UnpricedTasks } from './unpriced-tasks.js';
     UnpricedTasks,
   ],
 })
-export class TasksModule {}
+export class TasksModule {
+  constructor(timelines: ProducerTimelines, database: Database) {
+    timelines.onRestored('tasks', (tx, since) => compareTasks(tx, database.signals, since));
+  }
+}

@@ -40,6 +40,7 @@ import {
 import { ReversePosting, ReversePostingHandler } from '../../src/ledger/reverse-posting.js';
 import { idOfKey } from '../../src/ledger/posting-id.js';
 import { JournalQueries } from '../../src/journal/journal.queries.js';
+import { LostDays } from '../../src/journal/lost-days.js';
 import { VerificationQueries } from '../../src/verification/verification.queries.js';
 import { VerifiedFeed } from '../../src/verification/verified-feed.js';
 import { VerifiedJournal } from '../../src/verification/verified-journal.js';
@@ -105,6 +106,7 @@ export class Ledger {
         VerifiedFeed,
         VerifiedJournal,
         JournalQueries,
+        LostDays,
         {
           provide: ProducerFeeds,
           inject: [Database],

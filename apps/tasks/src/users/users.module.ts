@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { CachedUsers } from '@ates/identity';
+import { ProducerTimelines } from '@ates/messaging';
 import { RecordUserEventsHandler } from './record-user-events.js';
 import { UsersConsumer } from './users.consumer.js';
 
@@ -9,4 +11,8 @@ import { UsersConsumer } from './users.consumer.js';
   controllers: [UsersConsumer],
   providers: [RecordUserEventsHandler],
 })
-export class UsersModule {}
+export class UsersModule {
+  constructor(timelines: ProducerTimelines, users: CachedUsers) {
+    timelines.onRestored('auth', (tx) => users.compareAll(tx));
+  }
+}

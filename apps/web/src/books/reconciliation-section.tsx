@@ -131,9 +131,9 @@ interface ProducerProps {
 
 function Producer({ service, state, mayAct }: ProducerProps) {
   const { t } = useTranslation('books');
-  const { number } = useFormats();
+  const { exactInstant, number } = useFormats();
   const serviceName = useServiceName();
-  const { producer, position, head, lag, runs } = state;
+  const { producer, position, head, lag, restored, runs } = state;
   return (
     <Stack gap="xs">
       <Group justify="space-between">
@@ -149,6 +149,15 @@ function Producer({ service, state, mayAct }: ProducerProps) {
         </Stack>
         {mayAct && <StartButton service={service} producer={producer} head={head} />}
       </Group>
+      {restored && (
+        <Text size="sm">
+          {t('producerRestored', {
+            producer: serviceName(producer),
+            position: number(restored.to),
+            when: exactInstant(restored.noticed_at),
+          })}
+        </Text>
+      )}
       {runs.length === 0 ? <Text size="sm">{t('noRuns')}</Text> : <Runs producer={producer} runs={runs} />}
     </Stack>
   );

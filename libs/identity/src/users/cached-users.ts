@@ -74,6 +74,21 @@ export class CachedUsers extends PeopleDirectory {
     }
     return deletions.length > 0 ? changed + (await flagDeleted(tx, deletions)) : changed;
   }
+
+  /**
+   * Marks everyone but deleted people as stale, since Auth was restored and may have lost what is cached. People it no
+   * longer has are then flagged as deleted.
+   */
+  async compareAll(tx: Transaction): Promise<void> {
+    this.database.signals.afterCommit(tx, cachedUsersChanged);
+    await tx.query(
+      `with due as (
+         select id from cached_user where not is_deleted and not is_stale order by id for no key update
+       )
+       update cached_user set is_stale = true, refused = null
+       from due where cached_user.id = due.id and not is_deleted`,
+    );
+  }
 }
 
 const knownPeopleSql = prepared(`

@@ -9,9 +9,17 @@ import { tryRead } from '../consuming/read-message.js';
 import type { RawMessage } from '../messages/raw-message.js';
 import type { Position, PositionKeeper } from './feed-position.js';
 import type { ProducerFeed } from './producer-feed.js';
+import type { ProducerTimelines } from './producer-timelines.js';
 
 /** The lease that an instance holds while it reads the feed of a producer. */
 export const leaseOf = (producer: string): string => `feed:${producer}`;
+
+/** What readers of all feeds share. */
+export interface FeedReaderUses {
+  delivery: Delivery;
+  handlers: EventHandlers;
+  timelines: ProducerTimelines;
+}
 
 /**
  * Reads one producer's feed page by page (S4). The position is stored in the consumer's own database and moves in the
@@ -26,8 +34,7 @@ export class FeedReader {
   constructor(
     private readonly feed: ProducerFeed,
     private readonly keeper: PositionKeeper,
-    private readonly delivery: Delivery,
-    private readonly handlers: EventHandlers,
+    private readonly uses: FeedReaderUses,
     /** Receives the number of events left to read, as of the latest page. */
     private readonly onLag: (events: number) => void = () => undefined,
   ) {
@@ -48,7 +55,10 @@ export class FeedReader {
     const limit = Math.min(this.limit.size, upTo - position.position);
     const page = await this.feed.pageAfter(position, { limit, wait: waitSeconds }, signal);
     if (page === 'rewound') {
-      await this.rewind(position);
+      await this.rewind(position, signal);
+      return true;
+    }
+    if (!(await this.isContinued(page, signal))) {
       return true;
     }
     if (page instanceof AnswerTooLarge) {
@@ -59,12 +69,15 @@ export class FeedReader {
     return page.events.length > 0;
   }
 
-  /** Returns the current end of the feed. Restarts from 0 if the producer was restored to before our position. */
+  /** Returns the current end of the feed. Goes back first if the producer was restored to before our position. */
   async end(signal: AbortSignal): Promise<number> {
     const position = await this.keeper.position();
     const page = await this.feed.pageAfter(position, { limit: 1, wait: 0 }, signal);
     if (page === 'rewound') {
-      await this.rewind(position);
+      await this.rewind(position, signal);
+      return this.end(signal);
+    }
+    if (!(await this.isContinued(page, signal))) {
       return this.end(signal);
     }
     if (page instanceof AnswerTooLarge) {
@@ -104,16 +117,39 @@ export class FeedReader {
       properties: { messageId: `${producer} ${next}` },
     };
     const reason = `the event at position ${next} of the feed has more than ${answer.limit} bytes and was not read`;
-    await this.delivery.refuse(message, reason, {
+    await this.uses.delivery.refuse(message, reason, {
       settle: (tx) =>
         this.keeper.move(tx, { position, event_id: null }, { position: next, event_id: null }, {}),
       settled: () => undefined,
     });
   }
 
-  private async rewind(from: Position): Promise<void> {
-    this.logger.warn(`${this.source} was restored to an earlier state, reading it again from the beginning`);
-    await this.keeper.rewind(from);
+  /**
+   * Whether a page belongs to the timeline that was read so far. Otherwise notes that the producer was restored, which
+   * moves the position back if necessary: read the feed again.
+   */
+  private async isContinued(page: FeedPage | AnswerTooLarge, signal: AbortSignal): Promise<boolean> {
+    const timeline = page instanceof AnswerTooLarge ? undefined : page.timeline;
+    if (await this.uses.timelines.isKnown(this.producer, timeline)) {
+      return true;
+    }
+    const present = await this.feed.timelines(signal);
+    await this.uses.timelines.note(this.producer, present);
+    return present.length === 0;
+  }
+
+  /**
+   * Goes back to where the timelines differ. If they don't explain why the feed has other events, because the producer
+   * could not notice that it was restored or has no timelines, goes back to the beginning.
+   */
+  private async rewind(from: Position, signal: AbortSignal): Promise<void> {
+    await this.uses.timelines.note(this.producer, await this.feed.timelines(signal));
+    if ((await this.keeper.position()).position === from.position) {
+      this.logger.warn(
+        `${this.source} was restored to an earlier state, reading it again from the beginning`,
+      );
+      await this.keeper.rewind(from);
+    }
   }
 
   /** Splits the events where the handler changes. Consecutive events without a handler form one run and are skipped. */
@@ -121,7 +157,7 @@ export class FeedReader {
     const runs: FeedEvent[][] = [];
     let handlerOfRun: EventHandler | undefined;
     for (const event of events) {
-      const handler = this.handlers.find(this.producer, event.type);
+      const handler = this.uses.handlers.find(this.producer, event.type);
       const run = runs.at(-1);
       if (run && handler === handlerOfRun) {
         run.push(event);
@@ -146,14 +182,14 @@ export class FeedReader {
         position = positions.get(last) ?? position;
       },
     };
-    const handler = this.handlers.find(this.producer, events[0]?.type ?? '');
+    const handler = this.uses.handlers.find(this.producer, events[0]?.type ?? '');
     const last = messages.at(-1);
     try {
       if (handler) {
-        await this.delivery.deliver(messages.map(tryRead), handler, progress);
+        await this.uses.delivery.deliver(messages.map(tryRead), handler, progress);
       } else if (last) {
         // A queue is bound only for handled types; a feed has them all, so skip the others.
-        await this.delivery.skip(last, progress);
+        await this.uses.delivery.skip(last, progress);
       }
     } catch (error) {
       this.limit.shrink();

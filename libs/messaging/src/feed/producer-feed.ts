@@ -1,4 +1,11 @@
-import { feedHead, feedPage, type FeedEvent, type FeedPage } from '@ates/contracts';
+import {
+  feedHead,
+  feedPage,
+  type FeedEvent,
+  type FeedHead,
+  type FeedPage,
+  type FeedTimeline,
+} from '@ates/contracts';
 import { AnswerTooLarge, CallRefused, type ServiceCalls } from '@ates/platform';
 import type { Position } from './feed-position.js';
 
@@ -68,12 +75,20 @@ export class ProducerFeed {
    * has no feed. Throws when the producer does not answer.
    */
   async head(signal?: AbortSignal): Promise<number> {
+    return (await this.wholeHead(signal)).last_position;
+  }
+
+  /** Returns the timelines of the feed; none if the producer has no feed or knows no timelines. */
+  async timelines(signal?: AbortSignal): Promise<readonly FeedTimeline[]> {
+    return (await this.wholeHead(signal)).timelines ?? [];
+  }
+
+  private async wholeHead(signal?: AbortSignal): Promise<FeedHead> {
     try {
-      const answer = feedHead.parse(await this.calls.get(`${this.subscription.url}/events/head`, signal));
-      return answer.last_position;
+      return feedHead.parse(await this.calls.get(`${this.subscription.url}/events/head`, signal));
     } catch (error) {
       if (error instanceof CallRefused && error.status === notFound) {
-        return 0;
+        return { last_position: 0 };
       }
       throw error;
     }

@@ -17,7 +17,10 @@ export class EventFeedController {
     summary: 'Events after a position, in order, with long polling (S4)',
     answers: { 200: { description: 'Events in position order; may be empty', schema: feedPage } },
     problems: {
-      409: { 'feed-rewound': 'The feed was restored to an earlier state; read again from 0' },
+      409: {
+        'feed-rewound':
+          'The feed was restored to an earlier state; read again from where its timelines differ, or from 0',
+      },
       503: { 'feed-month-detached': 'The next events are in a month that an operator detached' },
     },
   })
@@ -28,7 +31,7 @@ export class EventFeedController {
   /** Returns the end of the feed, including everything committed before the call (F6, F11). */
   @Get('head')
   @ApiRoute({
-    summary: 'Position that covers every event committed so far',
+    summary: 'Position that covers every event committed so far, and the timelines of the feed',
     answers: { 200: feedHead },
     problems: { 503: { 'feed-not-placed': 'Committed events have no position yet; try again' } },
   })

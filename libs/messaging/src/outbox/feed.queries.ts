@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FeedHead, FeedQuery } from '@ates/contracts';
+import type { FeedHead, FeedQuery, FeedTimeline } from '@ates/contracts';
 import { Database, prepared, Problem, ReadDatabase } from '@ates/platform';
 import { NewEvents } from './new-events.js';
 import { eventsAdded } from './outbox.js';
+import { noteTimeline } from './outbox-timelines.js';
 
 interface Answer {
   is_rewound: boolean;
@@ -44,7 +45,7 @@ export class EventFeed {
    * Returns the events after a position, in order, as JSON. When there are none, waits up to `query.wait` seconds for
    * one. A page ends with its month, since it is read from one partition. Throws Problem `feed-rewound` when the reader
    * is ahead of the feed or knows another event at its position: the feed was restored from a backup, and the reader must
-   * start again from 0 (deduplication keeps its effects). Throws Problem `feed-month-detached` when the next event is in
+   * start again from where the timelines differ, or from 0 (deduplication keeps its effects). Throws Problem `feed-month-detached` when the next event is in
    * a month that an operator detached.
    */
   async page(query: FeedQuery): Promise<string> {
@@ -65,9 +66,12 @@ export class EventFeed {
 
   /**
    * Returns the position that covers every event committed before this call, waiting briefly for those without a
-   * position. Throws Problem `feed-not-placed` when that takes too long.
+   * position, and the timelines of the feed. Throws Problem `feed-not-placed` when that takes too long.
    */
   async head(): Promise<FeedHead> {
+    if (!this.database.onlyReads) {
+      await noteTimeline(this.database);
+    }
     const deadline = performance.now() + placingMilliseconds;
     const { last_unplaced, ...first } = await this.headNow(null);
     let head: Pick<Head, 'last_position' | 'is_waiting'> = { ...first, is_waiting: last_unplaced !== null };
@@ -80,13 +84,21 @@ export class EventFeed {
       await delay(pollMilliseconds);
       head = await this.headNow(last_unplaced);
     }
-    return { last_position: head.last_position };
+    return { last_position: head.last_position, timelines: await this.timelines() };
   }
 
   private query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
     return this.database.onlyReads
       ? this.reads.readPrimary((source) => source.query<Row>(sql, parameters))
       : this.database.query<Row>(sql, parameters);
+  }
+
+  private timelines(): Promise<FeedTimeline[]> {
+    return this.query<FeedTimeline>(
+      `select id, first_position::float8 as first_position, to_json(last_event_at) as last_event_at
+       from outbox_timeline order by number`,
+      [],
+    );
   }
 
   private async headNow(upTo: string | null): Promise<Head> {
@@ -114,7 +126,7 @@ export class EventFeed {
       throw new Problem(
         'conflict',
         'feed-rewound',
-        'This feed was restored to an earlier state. Read it again from position 0.',
+        'This feed was restored to an earlier state. Read it again from where `timelines` of /events/head differ, or from 0.',
       );
     }
     if (answer.is_detached) {
@@ -148,7 +160,8 @@ export const feedPageSql = prepared(`
          not exists (select from page) as is_empty,
          json_build_object(
            'events', (select coalesce(json_agg(page order by position), '[]') from page),
-           'last_position', head.last_position
+           'last_position', head.last_position,
+           'timeline', (select id from outbox_timeline order by number desc limit 1)
          )::text as page
   from outbox_head as head`);
 

@@ -1,4 +1,4 @@
-import type { FeedEvent } from '@ates/contracts';
+import type { FeedEvent, ProducerReconciliation } from '@ates/contracts';
 import type { Database, ServiceCalls } from '@ates/platform';
 import { ProducerFeed, type FeedSubscription } from '../feed/producer-feed.js';
 import { reconciliationRequested } from './reconciliation-runs.js';
@@ -43,6 +43,18 @@ export class ProducerFeeds {
       [producer],
     );
     return known?.position ?? 0;
+  }
+
+  /** Returns the consumer position, and when another timeline of the producer was last noticed. */
+  async state(producer: string): Promise<Pick<ProducerReconciliation, 'position' | 'restored'>> {
+    const [known] = await this.database.query<Pick<ProducerReconciliation, 'position' | 'restored'>>(
+      `select position::float8 as position,
+              case when restored_at is not null
+                   then json_build_object('to', restored_to, 'noticed_at', restored_at) end as restored
+       from feed_position where producer = $1`,
+      [producer],
+    );
+    return known ?? { position: 0, restored: null };
   }
 
   /** Requests that the lease holder read the feed up to a position at once, even if the broker is slow to deliver. */

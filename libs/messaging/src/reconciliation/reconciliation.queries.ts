@@ -47,12 +47,13 @@ export class ReconciliationQueries {
     const head = await withinTime(headTimeoutMilliseconds, (signal) =>
       this.feeds.head(producer, signal),
     ).catch(() => null);
-    const position = await this.feeds.reached(producer);
+    const { position, restored } = await this.feeds.state(producer);
     return {
       producer,
       position,
       head,
       lag: head === null ? null : Math.max(0, head - position),
+      restored,
       runs: await this.runs.latest(producer, runsShown),
     };
   }

@@ -162,6 +162,9 @@ export const books = {
   lag_one: 'Position {{position}} of {{head}}: one event behind',
   lag_other: 'Position {{position}} of {{head}}: {{count}} events behind',
   headUnknown: 'Position {{position}}; the lag is unknown',
+  producerRestored:
+    '{{producer}} was restored from a backup, or its standby took over ({{when}}). Events after position {{position}} ' +
+    'that it lost keep their effects here. Verify the books to see them.',
   noRuns: 'No reconciliations yet.',
   runsOf: 'Reconciliations with {{producer}}',
   why: 'Trigger',

@@ -168,6 +168,9 @@ export const books = {
   figure_due_task_copies: 'Устаревшие копии задач',
   figure_oldest_due_task_copy_seconds: 'Самая старая копия задачи, секунд',
   heardFrom: 'События сервиса «{{producer}}»',
+  producerRestored:
+    'Сервис «{{producer}}» восстановлен из копии или переключён на резервную базу ({{when}}). Последствия событий после ' +
+    'позиции {{position}}, которые он потерял, здесь остаются. Проверьте книги, чтобы их увидеть.',
   lag_one: 'Позиция {{position}} из {{head}}: отстаёт на {{count}} событие',
   lag_few: 'Позиция {{position}} из {{head}}: отстаёт на {{count}} события',
   lag_many: 'Позиция {{position}} из {{head}}: отстаёт на {{count}} событий',
