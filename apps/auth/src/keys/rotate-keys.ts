@@ -1,5 +1,5 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
-import type { Database, Transaction } from '@ates/platform';
+import type { Database } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
 import { insertSigningKey, type SigningKey } from './signing-key.queries.js';
 
@@ -38,15 +38,17 @@ export async function rotateKeys(database: Database, overlapSeconds: number): Pr
 
 /** Creates the first key if there is none. Of several instances starting together, only one creates it. */
 export async function createFirstKey(database: Database): Promise<void> {
+  const known = await database.query(`select from signing_key limit 1`);
+  if (known.length > 0) {
+    return;
+  }
+  // Before the transaction: on a busy machine it takes so long that PostgreSQL would end the idle transaction.
+  const key = await newSigningKey();
   await database.transaction(async (tx) => {
     await tx.query(`select pg_advisory_xact_lock(hashtextextended('auth:first-signing-key', 0))`);
-    if (!(await hasKey(tx))) {
-      await insertSigningKey(tx, await newSigningKey(), 0);
+    const others = await tx.query<unknown[]>(`select from signing_key limit 1`);
+    if (others.length === 0) {
+      await insertSigningKey(tx, key, 0);
     }
   });
 }
-
-const hasKey = async (tx: Transaction): Promise<boolean> => {
-  const rows = await tx.query<unknown[]>(`select 1 from signing_key limit 1`);
-  return rows.length > 0;
-};
