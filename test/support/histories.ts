@@ -12,6 +12,9 @@ const requested = {
 /** A seed of this run; every property that is given none uses it, so that one number repeats the whole run. */
 const seedOfRun = requested.seed ?? Math.floor(Math.random() * 2 ** 31);
 
+/** How long a suite may play, in milliseconds: a campaign plays for hours. */
+export const playingMilliseconds = requested.histories === undefined ? 480_000 : 24 * 3_600_000;
+
 // A smaller counterexample is worth waiting for, but not longer than this.
 const shrinkingMilliseconds = 180_000;
 

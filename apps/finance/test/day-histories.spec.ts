@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { Problem } from '@ates/platform';
-import { cutInto, freshNumber, inOrderOf, playHistories, uuidOf } from '../../../test/support/histories.js';
+import {
+  cutInto,
+  freshNumber,
+  inOrderOf,
+  playHistories,
+  playingMilliseconds,
+  uuidOf,
+} from '../../../test/support/histories.js';
 import { postingIdOf } from '../src/ledger/posting-id.js';
 import { priceOf } from '../src/tasks/price.js';
 import { booksWith, type ModelPosting } from './support/day-model.js';
@@ -331,9 +338,13 @@ describe('Any history of tasks with days closed, postings reversed and events de
     return operations;
   }
 
-  it('books each event once on an open day, pays each person once a day, and agrees with plain code', async () => {
-    await playHistories({ about: 'days', inTest: 40, share: 0.08, history, play, startAfresh, variety });
-  });
+  it(
+    'books each event once on an open day, pays each person once a day, and agrees with plain code',
+    async () => {
+      await playHistories({ about: 'days', inTest: 40, share: 0.05, history, play, startAfresh, variety });
+    },
+    playingMilliseconds,
+  );
 });
 
 const nothing: Meanwhile = { closingHour: null, isTwice: false, isByHand: false, reversed: [] };

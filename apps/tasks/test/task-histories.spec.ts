@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { TaskView } from '@ates/contracts';
 import { Problem, type Principal } from '@ates/platform';
-import { freshNumber, playHistories, uuidOf } from '../../../test/support/histories.js';
+import { freshNumber, playHistories, playingMilliseconds, uuidOf } from '../../../test/support/histories.js';
 import { storedEvents } from '../../../test/support/events.js';
 import { ContinueReassignmentHandler } from '../src/reassignments/continue-reassignment.js';
 import {
@@ -334,17 +334,21 @@ describe('Any history of tasks that are created, changed, completed and reassign
     );
   }
 
-  it('never leaves a task without an eligible performer, and publishes exactly what happened', async () => {
-    await playHistories({
-      about: 'tasks',
-      inTest: 60,
-      share: 0.2,
-      history,
-      play,
-      startAfresh,
-      variety: () => seen,
-    });
-  });
+  it(
+    'never leaves a task without an eligible performer, and publishes exactly what happened',
+    async () => {
+      await playHistories({
+        about: 'tasks',
+        inTest: 60,
+        share: 0.2,
+        history,
+        play,
+        startAfresh,
+        variety: () => seen,
+      });
+    },
+    playingMilliseconds,
+  );
 
   /** What is wished for, of the tasks that there are: the first wish about a person's roles in a group counts. */
   function operationsOf(wishes: readonly Wish[], existing: readonly StoredTask[]): Operation[] {

@@ -4,7 +4,7 @@ import { feedPage, userChanged, type FeedPage } from '@ates/contracts';
 import { newEvent, Outbox, type NewEvent } from '@ates/messaging';
 import { Database, Problem, ServiceCalls } from '@ates/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { freshNumber, playHistories, uuidOf } from '../../../test/support/histories.js';
+import { freshNumber, playHistories, playingMilliseconds, uuidOf } from '../../../test/support/histories.js';
 import { ConsumedElsewhere, Delivery } from '../src/consuming/delivery.js';
 import { EventHandlers } from '../src/consuming/event-handlers.js';
 import { EventServer } from '../src/consuming/event.server.js';
@@ -203,15 +203,19 @@ describe('Any history of a feed whose pages arrive cut, again or not at all', ()
     return published.length;
   }
 
-  it('lets every event take effect once or parks it once, whatever the pages and however many readers', async () => {
-    await playHistories({
-      about: 'feed',
-      inTest: 50,
-      share: 0.12,
-      history,
-      play,
-      startAfresh,
-      variety: () => seen,
-    });
-  });
+  it(
+    'lets every event take effect once or parks it once, whatever the pages and however many readers',
+    async () => {
+      await playHistories({
+        about: 'feed',
+        inTest: 50,
+        share: 0.1,
+        history,
+        play,
+        startAfresh,
+        variety: () => seen,
+      });
+    },
+    playingMilliseconds,
+  );
 });

@@ -4,7 +4,7 @@ import { userChanged, feedPage, type FeedEvent } from '@ates/contracts';
 import { newEvent, Outbox, type NewEvent } from '@ates/messaging';
 import { Database, type Transaction } from '@ates/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { freshNumber, playHistories, uuidOf } from '../../../test/support/histories.js';
+import { freshNumber, playHistories, playingMilliseconds, uuidOf } from '../../../test/support/histories.js';
 import { EventFeed } from '../src/outbox/feed.queries.js';
 import { startProducer } from './support/services.js';
 
@@ -170,15 +170,19 @@ describe('Any history of transactions that add events to the outbox while others
     return expected.length;
   }
 
-  it('has gap-free positions, and every reader gets each committed event once, whatever its pages', async () => {
-    await playHistories({
-      about: 'outbox',
-      inTest: 50,
-      share: 0.2,
-      history,
-      play,
-      startAfresh,
-      variety: () => seen,
-    });
-  });
+  it(
+    'has gap-free positions, and every reader gets each committed event once, whatever its pages',
+    async () => {
+      await playHistories({
+        about: 'outbox',
+        inTest: 50,
+        share: 0.2,
+        history,
+        play,
+        startAfresh,
+        variety: () => seen,
+      });
+    },
+    playingMilliseconds,
+  );
 });
