@@ -219,9 +219,10 @@ module.exports = {
     },
     {
       name: 'no-unresolved-imports',
-      comment: 'The packages of the benchmark are installed only for it (docs/adr/0030).',
+      comment:
+        'The packages of the benchmark and of mutation tests are installed only for them (docs/adr/0030).',
       severity: 'error',
-      from: { pathNot: '^bench/' },
+      from: { pathNot: '^(bench|mutation)/' },
       to: { couldNotResolve: true },
     },
     {

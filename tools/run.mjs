@@ -1,7 +1,7 @@
 // @ts-check
-// Runs `npm start`, `npm test`, `npm run check`, `npm run demo` and `npm run bench`. Works as the first command in a
-// fresh clone: this file and its static imports need nothing but Node, and parse even on a Node that is too old, so
-// that they can say so.
+// Runs `npm start`, `npm test`, `npm run check`, `npm run demo`, `npm run bench` and the campaigns of tests. Works as the
+// first command in a fresh clone: this file and its static imports need nothing but Node, and parse even on a Node that is
+// too old, so that they can say so.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPackages, requireNode } from './build/packages.mjs';
@@ -28,6 +28,7 @@ const commands = {
   bench: { packages: 'start', load: () => import('./bench/bench.mjs') },
   test: { packages: 'all', load: () => import('./run/test.mjs') },
   histories: { packages: 'all', load: () => import('./run/histories.mjs') },
+  mutation: { packages: 'mutation', load: () => import('../mutation/main.mjs') },
   check: { packages: 'all', load: () => import('./checks/check.mjs') },
 };
 

@@ -26,9 +26,9 @@ export function requireNode() {
 
 /**
  * The packages that a command needs. `start`: what builds and runs the services and the web UI, without the packages
- * for tests and checks (devDependencies of the root package). `all`: also those. `bench`: everything in the lock file,
- * also what only the benchmark compares with.
- * @typedef {'start' | 'all' | 'bench'} PackageSet
+ * for tests and checks (devDependencies of the root package). `all`: also those. `bench`: also what only the benchmark
+ * compares with. `mutation`: everything in the lock file, also what only mutation tests need.
+ * @typedef {'start' | 'all' | 'bench' | 'mutation'} PackageSet
  */
 
 /**
@@ -64,7 +64,10 @@ function isInstalled(root, wanted) {
 }
 
 /** Each set contains the ones before it. */
-const sets = /** @type {const} */ (['start', 'all', 'bench']);
+const sets = /** @type {const} */ (['start', 'all', 'bench', 'mutation']);
+
+/** Workspaces that a set leaves out, because only a command of its own needs them. @type {Record<PackageSet, string[]>} */
+const leftOut = { start: [], all: ['bench', 'mutation'], bench: ['mutation'], mutation: [] };
 
 /**
  * @param {string} root
@@ -133,17 +136,17 @@ const addMissing = (root, wanted, signal) =>
   npm(root, ['install', '--no-save', '--include=dev', ...onlyWorkspacesOf(root, wanted)], signal);
 
 /**
- * npm's arguments that leave the benchmark's development packages out of the set `all`; the set `start` has none anyway.
+ * npm's arguments that leave the development packages of some workspaces out; the set `start` has none anyway.
  * @param {string} root
  * @param {PackageSet} wanted
  */
 function onlyWorkspacesOf(root, wanted) {
-  if (wanted !== 'all') {
+  if (leftOut[wanted].length === 0) {
     return [];
   }
   /** @type {{ workspaces: string[] }} */
   const { workspaces } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
-  const names = workspaces.filter((name) => name !== 'bench');
+  const names = workspaces.filter((name) => !leftOut[wanted].includes(name));
   return ['--include-workspace-root', ...names.map((name) => `--workspace=${name}`)];
 }
 

@@ -10,9 +10,9 @@ async function write(root: string, file: string, content: object): Promise<void>
   await writeFile(path.join(root, file), JSON.stringify(content));
 }
 
-/** A project with local packages: of the runtime, of a workspace, of development, and of the benchmark. */
+/** A project with local packages: of the runtime, of a workspace, of development, of the benchmark and of mutation tests. */
 async function makeProject(root: string): Promise<void> {
-  for (const name of ['runner', 'bundler', 'tester', 'rival']) {
+  for (const name of ['runner', 'bundler', 'tester', 'rival', 'mutator']) {
     await write(root, `vendor/${name}/package.json`, { name, version: '1.0.0' });
   }
   await write(root, 'web/package.json', { name: 'web', dependencies: { bundler: 'file:../vendor/bundler' } });
@@ -20,10 +20,14 @@ async function makeProject(root: string): Promise<void> {
     name: 'bench',
     devDependencies: { rival: 'file:../vendor/rival' },
   });
+  await write(root, 'mutation/package.json', {
+    name: 'mutation',
+    devDependencies: { mutator: 'file:../vendor/mutator' },
+  });
   await write(root, 'package.json', {
     name: 'project',
     version: '1.0.0',
-    workspaces: ['web', 'bench'],
+    workspaces: ['web', 'bench', 'mutation'],
     dependencies: { runner: 'file:vendor/runner' },
     devDependencies: { tester: 'file:vendor/tester' },
   });
@@ -44,7 +48,7 @@ describe('Installing packages', () => {
   afterEach(() => rm(root, { recursive: true, force: true }));
 
   const installed = (): string[] =>
-    ['runner', 'bundler', 'tester', 'rival'].filter((name) =>
+    ['runner', 'bundler', 'tester', 'rival', 'mutator'].filter((name) =>
       existsSync(path.join(root, 'node_modules', name)),
     );
 
@@ -66,6 +70,13 @@ describe('Installing packages', () => {
     expect(installed()).toEqual(['runner', 'bundler', 'tester']);
     await installPackages(root, 'bench');
     expect(installed()).toEqual(['runner', 'bundler', 'tester', 'rival']);
+  });
+
+  it('adds the packages of mutation tests only for them', async () => {
+    await installPackages(root, 'bench');
+    expect(installed()).toEqual(['runner', 'bundler', 'tester', 'rival']);
+    await installPackages(root, 'mutation');
+    expect(installed()).toEqual(['runner', 'bundler', 'tester', 'rival', 'mutator']);
   });
 
   it('installs nothing for a start when all packages are installed', async () => {
