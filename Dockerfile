@@ -28,7 +28,8 @@ COPY --from=packages /ates/node_modules ./node_modules
 COPY --from=build /ates/dist ./dist
 COPY tools/terminal/*.mjs ./tools/terminal/
 COPY tools/origin/*.mjs ./tools/origin/
-COPY tools/servers/databases.mjs tools/servers/make-databases.mjs ./tools/servers/
+COPY tools/servers/databases.mjs tools/servers/make-databases.mjs \
+  tools/servers/broker-definitions.mjs tools/servers/make-broker.mjs ./tools/servers/
 # The part of the HTTP server that the origin shares with the services. It needs no build.
 COPY libs/platform/src/edge/*.mjs ./libs/platform/src/edge/
 # A new volume mounted here inherits the owner of the folder.

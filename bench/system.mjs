@@ -8,6 +8,7 @@ import pg from 'pg';
 import {
   buildServices,
   createDatabases,
+  definitionsOfServices,
   freePorts,
   ownerOf,
   progress,
@@ -147,11 +148,16 @@ export class Machine {
 
   /** The address of an empty virtual host of RabbitMQ, which is started when it is first needed. */
   async freshBroker() {
+    const virtualHosts = Array.from({ length: mostVirtualHosts }, (_, index) => String(index + 1));
     this.rabbitMq ??= await progressWhile(
       'starting RabbitMQ',
       startRabbitMq({
         directory: path.join(this.data, 'rabbitmq'),
-        virtualHosts: Array.from({ length: mostVirtualHosts }, (_, index) => String(index + 1)),
+        virtualHosts,
+        definitions: await definitionsOfServices(this.root, {
+          passwords: brokerPasswords(this.secrets),
+          virtualHosts,
+        }),
       }),
     );
     this.#started += 1;
@@ -201,6 +207,13 @@ export class Machine {
   }
 }
 
+/** @param {import('../tools/servers/secrets.mjs').Secrets} secrets */
+const brokerPasswords = (secrets) => ({
+  auth: secrets.authBroker,
+  tasks: secrets.tasksBroker,
+  finance: secrets.financeBroker,
+});
+
 /** One for each start of the services, and for each set of references. */
 const mostVirtualHosts = 20;
 
@@ -240,7 +253,6 @@ export class RunningServices {
       ...wideLimits,
       DAY_JOURNAL_DIR: journal,
       MESSAGE_TRANSPORT: transport,
-      ...(transport === 'rabbitmq' ? { AMQP_URL: await machine.freshBroker() } : {}),
       CLOSE_DAYS: 'by-hand',
       DEMO_PEOPLE: 'false',
       BUSINESS_TIME_ZONE: 'UTC',
@@ -248,7 +260,14 @@ export class RunningServices {
       ...environment,
     };
     const services = /** @type {Record<ServiceName, Service>} */ ({});
-    for (const service of serviceEnvironments({ port, databasePort: postgres.port, data, secrets })) {
+    const amqpUrl = transport === 'rabbitmq' ? await machine.freshBroker() : undefined;
+    for (const service of serviceEnvironments({
+      port,
+      databasePort: postgres.port,
+      data,
+      secrets,
+      amqpUrl,
+    })) {
       services[/** @type {ServiceName} */ (service.name)] = new Service({
         ...service,
         environment: { ...service.environment, ...changes },

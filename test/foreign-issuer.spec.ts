@@ -1,8 +1,7 @@
-import amqp from 'amqplib';
 import { v4 as uuidv4 } from 'uuid';
 import { freePort } from '../tools/processes/ports.mjs';
 import { Api } from './support/api.js';
-import { borrowBroker, type Broker } from './support/broker.js';
+import { borrowBroker, brokerUrlOf, publishAs, type Broker } from './support/broker.js';
 import type { TestDatabase } from './support/database.js';
 import { createServiceDatabase, databaseKeys } from './support/service-database.js';
 import {
@@ -69,9 +68,10 @@ describe.each(provided)(
       const financeDatabase = await createServiceDatabase('finance');
       databases = [tasksDatabase, financeDatabase];
       const [tasksPort, financePort] = [await freePort(), await freePort()];
+      const amqpUrl = (service: string): Record<string, string> =>
+        broker ? { AMQP_URL: brokerUrlOf(broker.url, service) } : {};
       const common = {
         MESSAGE_TRANSPORT: transport,
-        ...(broker ? { AMQP_URL: broker.url } : {}),
         OIDC_ISSUER: issuer.url,
         OIDC_AUDIENCE: audience,
         PEOPLE_FROM: 'tokens',
@@ -80,12 +80,14 @@ describe.each(provided)(
       };
       tasks = new ServiceProcess('tasks', tasksPort, {
         ...common,
+        ...amqpUrl('tasks'),
         ...databaseKeys(tasksDatabase),
         SERVICE_CLIENT_ID: 'ates-tasks',
         FINANCE_URL: `http://127.0.0.1:${financePort}`,
       });
       finance = new ServiceProcess('finance', financePort, {
         ...common,
+        ...amqpUrl('finance'),
         ...databaseKeys(financeDatabase),
         SERVICE_CLIENT_ID: 'ates-finance',
         TASKS_URL: tasks.url,
@@ -189,12 +191,8 @@ describe.each(provided)(
         const [row] = (await databases[0]?.query<{ id: string }>(
           `select id from cached_user where name = 'Leaver'`,
         )) ?? [undefined];
-        const connection = await amqp.connect(broker?.url ?? '');
-        const channel = await connection.createConfirmChannel();
-        const body = { user_id: row?.id, timestamp: new Date().toISOString() };
-        channel.publish('auth.events', 'auth.user.deleted', Buffer.from(JSON.stringify(body)));
-        await channel.waitForConfirms();
-        await connection.close();
+        const body = JSON.stringify({ user_id: row?.id, timestamp: new Date().toISOString() });
+        await publishAs(broker?.url ?? '', 'auth.events', [{ type: 'auth.user.deleted', body }]);
         const deleted = { status: 401, body: { type: 'urn:ates:problem:account-deleted' } };
         await until('Tasks refuses the deleted person', async () => (await api.get('/tasks')).status === 401);
         expect(await api.get('/tasks')).toMatchObject(deleted);

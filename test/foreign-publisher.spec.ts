@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { v4 as uuidv4 } from 'uuid';
 import { freePort } from '../tools/processes/ports.mjs';
-import { borrowBroker, type Broker } from './support/broker.js';
+import { borrowBroker, publishAs, type Broker } from './support/broker.js';
 import { System } from './support/system.js';
 import { until } from './support/until.js';
 
@@ -27,26 +27,15 @@ class OutsideProgram {
     await once(this.server, 'listening');
   }
 
-  /** Publishes with exchange, routing key and body only: no message id, type or headers. */
-  async publish(amqpUrl: string, exchange: string, routingKey: string, body: string): Promise<void> {
-    const connection = await amqp.connect(amqpUrl);
-    const channel = await connection.createConfirmChannel();
-    channel.publish(exchange, routingKey, Buffer.from(body));
-    await channel.waitForConfirms();
-    await connection.close();
+  /** Publishes with exchange, routing key, user id and body only: no message id, type or headers. */
+  publish(amqpUrl: string, exchange: string, type: string, body: string): Promise<void> {
+    return publishAs(amqpUrl, exchange, [{ type, body }]);
   }
 
   close(): void {
     this.server?.close();
     this.server?.closeAllConnections();
   }
-}
-
-interface Declaration {
-  exchange: string;
-  type: string;
-  durable: boolean;
-  arguments: Record<string, string>;
 }
 
 const page = readFileSync('docs/integrating.md', 'utf8');
@@ -56,11 +45,6 @@ const examplesIn = (language: string): string[] =>
   [...page.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].flatMap(([, name, text]) =>
     name === language && text !== undefined ? [text] : [],
   );
-
-const declaredOnPage = (): Declaration => {
-  const example = examplesIn('json').find((text) => text.includes('"exchange"'));
-  return JSON.parse(example ?? '') as Declaration;
-};
 
 /** Parses the page's HTTP request for a path. */
 function requestOnPage(path: string): { method: string; target: string; body: string | undefined } {
@@ -77,7 +61,6 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
 
   beforeAll(async () => {
     broker = await borrowBroker();
-    await declareAsOnPage(broker.url);
     const port = await freePort();
     await program.listen(port);
     const environment = { AUTH_URL: `http://127.0.0.1:${port}` };
@@ -97,15 +80,6 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
     program.close();
     await broker.release();
   });
-
-  /** Declares the exchange as a program does that starts before all services. */
-  const declareAsOnPage = async (amqpUrl: string): Promise<void> => {
-    const connection = await amqp.connect(amqpUrl);
-    const channel = await connection.createChannel();
-    const { exchange, type, durable, arguments: args } = declaredOnPage();
-    await channel.assertExchange(exchange, type, { durable, arguments: args });
-    await connection.close();
-  };
 
   const nameKnownTo = async (service: 'tasks' | 'finance'): Promise<string | undefined> => {
     const rows = await system.databases[service].query<{ name: string }>(

@@ -6,7 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { LedgerVerification } from '@ates/contracts';
 import { Api } from './support/api.js';
 import { expectCorrectBooks } from './support/books.js';
-import { borrowBroker, type Broker } from './support/broker.js';
+import { borrowBroker, brokerUrlOf, type Broker } from './support/broker.js';
 import { FinanceAlone } from './support/finance-alone.js';
 import { WireProxy } from './faults/wire/proxy.js';
 import { System, type ServiceProcess } from './support/system.js';
@@ -91,7 +91,7 @@ describe('Two instances of Tasks, one holding the lease of the outbox', () => {
     const amqpProxy = await WireProxy.inFrontOf(broker.url);
     const cutOff = await system.anotherInstance('tasks');
     try {
-      await cutOff.start({ DATABASE_URL: database.url, AMQP_URL: amqpProxy.url });
+      await cutOff.start({ DATABASE_URL: database.url, AMQP_URL: brokerUrlOf(amqpProxy.url, 'tasks') });
       await createTasks(cutOff, 3);
       await expectCorrectBooks(system);
       database.silence();

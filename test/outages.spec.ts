@@ -1,3 +1,4 @@
+import amqp from 'amqplib';
 import { v7 as uuidv7 } from 'uuid';
 import { chmodSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -5,7 +6,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { freePort } from '../tools/processes/ports.mjs';
 import { startPostgres, type Postgres } from '../tools/servers/postgres.mjs';
-import { startPrivateBroker, type PrivateBroker } from './support/broker.js';
+import {
+  brokerUrlOf,
+  createTopology,
+  definitionsFor,
+  startPrivateBroker,
+  type PrivateBroker,
+} from './support/broker.js';
 import { Peers } from './support/peers.js';
 import { ServiceProcess } from './support/system.js';
 import { FinanceAlone } from './support/finance-alone.js';
@@ -26,23 +33,25 @@ describe('The log of a service during an outage (S1)', () => {
     chmodSync(directory, 0o755);
     [postgres, broker, peers] = await Promise.all([
       startPostgres({ directory: cluster(), fast: true }),
-      startPrivateBroker(),
+      startPrivateBroker({ hasManagement: true }),
       Peers.start(),
     ]);
-    finance = new ServiceProcess('finance', await freePort(), {
-      HOST: '127.0.0.1',
-      MESSAGE_TRANSPORT: 'rabbitmq',
-      AMQP_URL: broker.url,
-      DATABASE_URL: postgres.url('postgres'),
-      OIDC_ISSUER: peers.issuer,
-      AUTH_URL: `${peers.url}/auth`,
-      TASKS_URL: `${peers.url}/tasks`,
-      SERVICE_CLIENT_ID: 'finance',
-      SERVICE_CLIENT_SECRET: 'finance-secret-for-tests-only',
-      PRICE_SECRET: 'price-secret-for-tests-only',
-      MAIL_DIR: path.join(directory, 'mail'),
-    });
+    finance = new ServiceProcess('finance', await freePort(), environment());
     await finance.start();
+  });
+
+  const environment = (): Record<string, string> => ({
+    HOST: '127.0.0.1',
+    MESSAGE_TRANSPORT: 'rabbitmq',
+    AMQP_URL: brokerUrlOf(broker.url, 'finance'),
+    DATABASE_URL: postgres.url('postgres'),
+    OIDC_ISSUER: peers.issuer,
+    AUTH_URL: `${peers.url}/auth`,
+    TASKS_URL: `${peers.url}/tasks`,
+    SERVICE_CLIENT_ID: 'finance',
+    SERVICE_CLIENT_SECRET: 'finance-secret-for-tests-only',
+    PRICE_SECRET: 'price-secret-for-tests-only',
+    MAIL_DIR: path.join(directory, 'mail'),
   });
 
   afterAll(async () => {
@@ -98,6 +107,87 @@ describe('The log of a service during an outage (S1)', () => {
       expect.stringMatching(/LOG \[RabbitMQ\] RabbitMQ answers again after \d+ s$/),
     ]);
   });
+
+  const untilLogged = (from: number, text: string): Promise<boolean> =>
+    until(`"${text}" is logged`, () => finance.recentOutput().slice(from).includes(text));
+
+  it('says which queue is missing and what to do, and when the queue is consumed again', async () => {
+    const from = finance.recentOutput().length;
+    await asOperator((channel) => channel.deleteQueue('finance.task-events'));
+    await untilLogged(from, "the queue finance.task-events doesn't exist. Import the broker's definitions");
+    expect(await isReady()).toBe(true);
+    await createTopology(broker.url);
+    await untilLogged(from, 'the queue is consumed again');
+    // The broker first cancels the consumer.
+    expect(linesSince(from)).toEqual([
+      expect.stringMatching(/WARN \[finance.task-events\] the queue cannot be consumed, .*cancelled/),
+      expect.stringMatching(/WARN \[finance.task-events\] the queue cannot be consumed, .*doesn't exist/),
+      expect.stringMatching(/LOG \[finance.task-events\] the queue is consumed again after \d+ s$/),
+    ]);
+  });
+
+  it('says which right is missing, and continues once the rights are imported', async () => {
+    const from = finance.recentOutput().length;
+    await manage('PUT', 'permissions/%2F/finance', { configure: '^$', write: '^$', read: '^$' });
+    await asOperator((channel) => channel.deleteQueue('finance.task-events'));
+    await createTopology(broker.url);
+    await untilLogged(from, 'the user finance may not consume the queue finance.task-events');
+    await manage('POST', 'definitions', definitionsFor(['/']));
+    await untilLogged(from, 'the queue is consumed again');
+  });
+
+  it('says that the user may not sign in, and continues once it may', async () => {
+    const from = finance.recentOutput().length;
+    await manage('PUT', 'users/finance', { password: 'another', tags: '' });
+    await closeConnections('finance');
+    await untilLogged(from, "doesn't let the user finance sign in to the virtual host /");
+    expect(await isReady()).toBe(true);
+    await manage('POST', 'definitions', definitionsFor(['/']));
+    await untilLogged(from, 'RabbitMQ lets the service sign in again');
+    await untilLogged(from, 'RabbitMQ answers again');
+  });
+
+  it('says which user is wrong when the service does not start with that of another', async () => {
+    const other = new ServiceProcess('finance', await freePort(), {
+      ...environment(),
+      AMQP_URL: brokerUrlOf(broker.url, 'tasks'),
+    });
+    await expect(other.start()).rejects.toThrow(
+      /AMQP_URL signs in as tasks, but consumers accept events of finance only from finance/,
+    );
+  });
+
+  const asOperator = async (work: (channel: amqp.Channel) => Promise<unknown>): Promise<void> => {
+    const connection = await amqp.connect(broker.url);
+    await work(await connection.createChannel());
+    await connection.close();
+  };
+
+  /** Sends a request to the broker's management API as the operator; returns the response's JSON. */
+  const manage = async (method: string, path: string, body?: object): Promise<unknown> => {
+    const { origin, username, password } = new URL(broker.managementUrl);
+    const response = await fetch(`${origin}/api/${path}`, {
+      method,
+      headers: {
+        authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
+        'content-type': 'application/json',
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    const text = await response.text();
+    return text === '' ? undefined : JSON.parse(text);
+  };
+
+  /** Closes the connections of a user as soon as the management API, which is a few seconds behind, lists them. */
+  const closeConnections = (user: string): Promise<boolean> =>
+    until(`the connections of ${user} are closed`, async () => {
+      const connections = (await manage('GET', 'connections')) as { name: string; user: string }[];
+      const own = connections.filter((connection) => connection.user === user);
+      for (const { name } of own) {
+        await manage('DELETE', `connections/${encodeURIComponent(name)}`);
+      }
+      return own.length > 0;
+    });
 });
 
 describe('A foreign Auth without an event feed (A7, S4)', () => {

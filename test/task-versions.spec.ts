@@ -1,6 +1,6 @@
 import amqp from 'amqplib';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
-import { borrowBroker, type Broker } from './support/broker.js';
+import { borrowBroker, publishAs, type Broker } from './support/broker.js';
 import { employees, System } from './support/system.js';
 import { until } from './support/until.js';
 
@@ -17,18 +17,19 @@ interface Received {
 /** A third-party program with a plain AMQP client, free to publish any version. */
 class OutsideProgram {
   private constructor(
+    private readonly url: string,
     private readonly connection: amqp.ChannelModel,
-    private readonly channel: amqp.ConfirmChannel,
+    private readonly channel: amqp.Channel,
   ) {}
 
   static async connect(url: string): Promise<OutsideProgram> {
     const connection = await amqp.connect(url);
-    return new OutsideProgram(connection, await connection.createConfirmChannel());
+    return new OutsideProgram(url, connection, await connection.createChannel());
   }
 
   async publish(routingKey: string, body: object, headers: Record<string, string> = {}): Promise<void> {
-    this.channel.publish('tasks.events', routingKey, Buffer.from(JSON.stringify(body)), { headers });
-    await this.channel.waitForConfirms();
+    const message = { type: routingKey, body: JSON.stringify(body), properties: { headers } };
+    await publishAs(this.url, 'tasks.events', [message]);
   }
 
   /** Consumes every tasks.task.changed from now on, into the returned array. */

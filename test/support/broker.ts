@@ -2,9 +2,11 @@ import amqp from 'amqplib';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { brokerDefinitions, brokerTopology, producers, type BrokerDefinitions } from '@ates/contracts';
+import { asBrokerUser } from '../../tools/servers/broker-definitions.mjs';
 import { startRabbitMq, type RabbitMq } from '../../tools/servers/rabbitmq.mjs';
 
-/** A suite's own broker. */
+/** A suite's own broker, with the exchanges, queues and users of aTES. `url` is that of the operator, who may do everything. */
 export interface Broker {
   url: string;
   release(): Promise<void>;
@@ -12,19 +14,39 @@ export interface Broker {
 
 /** A broker that a test may stop, kill and restart; its port and data stay. */
 export interface PrivateBroker extends Broker {
+  /** The address of the management API, if it was asked for. */
+  managementUrl: string;
   start(): Promise<void>;
   stop(): Promise<void>;
   kill(): Promise<void>;
 }
 
-/** Starts a private node. */
-export async function startPrivateBroker(): Promise<PrivateBroker> {
+/** The password of the services' users at the brokers of tests. */
+export const brokerPassword = 'password-for-tests-only';
+
+/** The address of a broker for a service, from that for the operator. */
+export const brokerUrlOf = (amqpUrl: string, service: string): string =>
+  asBrokerUser(amqpUrl, service, brokerPassword);
+
+/** What `npm run broker:definitions` writes, with the passwords of tests. */
+export const definitionsFor = (virtualHosts: readonly string[]): BrokerDefinitions =>
+  brokerDefinitions({
+    virtualHosts,
+    users: Object.fromEntries(
+      producers.map((service) => [service, { name: service, password: brokerPassword }]),
+    ),
+  });
+
+/** Starts a private node. Each start creates again what is missing of the definitions. */
+export async function startPrivateBroker({ hasManagement = false } = {}): Promise<PrivateBroker> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'ates-broker-'));
-  let node = await startRabbitMq({ directory });
+  const start = () => startRabbitMq({ directory, definitions: definitionsFor(['/']), hasManagement });
+  let node = await start();
   return {
     url: node.url,
+    managementUrl: node.managementUrl,
     start: async () => {
-      node = await startRabbitMq({ directory });
+      node = await start();
     },
     stop: () => node.stop(),
     kill: () => node.kill(),
@@ -48,7 +70,8 @@ let virtualHostsTaken = 0;
 export async function borrowBroker(): Promise<Broker> {
   const given = process.env['TEST_AMQP_URL'];
   if (given) {
-    await emptyBroker(given);
+    await requireUsers(given);
+    await resetTopology(given);
     return { url: given, release: async () => undefined };
   }
   sharedNode ??= startSharedNode();
@@ -59,28 +82,83 @@ export async function borrowBroker(): Promise<Broker> {
     throw new Error(`more than ${virtualHosts.length} suites of one worker need a virtual host`);
   }
   const url = `${node.url}/${virtualHost}`;
-  return { url, release: () => emptyBroker(url) };
+  await resetTopology(url);
+  return { url, release: () => deleteTopology(url) };
 }
 
 async function startSharedNode(): Promise<RabbitMq> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'ates-broker-'));
-  return startRabbitMq({ directory, virtualHosts });
+  const { users, permissions, ...rest } = definitionsFor(virtualHosts);
+  // Exchanges and queues are created for each suite.
+  const definitions = { ...rest, users, permissions, exchanges: [], queues: [], bindings: [] };
+  return startRabbitMq({ directory, virtualHosts, definitions });
 }
 
-const queues = ['tasks.auth-events', 'finance.auth-events', 'finance.task-events', 'tasks.finance-events'];
-const producers = ['auth', 'tasks', 'finance'];
+async function requireUsers(url: string): Promise<void> {
+  for (const service of producers) {
+    const connection = await amqp.connect(brokerUrlOf(url, service)).catch((error: unknown) => {
+      throw new Error(
+        `The broker of TEST_AMQP_URL needs the users of npm run broker:definitions, with the password ${brokerPassword}`,
+        { cause: error },
+      );
+    });
+    await connection.close();
+  }
+}
 
-/** Deletes the queues and exchanges of aTES with their messages. */
-async function emptyBroker(url: string): Promise<void> {
+/** Deletes the exchanges and queues of aTES with their messages, and creates them again, as the operator. */
+export async function resetTopology(url: string): Promise<void> {
+  await deleteTopology(url);
+  await createTopology(url);
+}
+
+/** Creates what is missing of the definitions' exchanges, queues and bindings, as the operator. */
+export async function createTopology(url: string): Promise<void> {
   const connection = await amqp.connect(url);
   const channel = await connection.createChannel();
-  for (const queue of [...queues, ...producers.map((producer) => `${producer}.unrouted-messages`)]) {
-    await channel.deleteQueue(queue);
+  const { exchanges, queues, bindings } = brokerTopology();
+  for (const { name, type, durable, arguments: options } of exchanges) {
+    await channel.assertExchange(name, type, { durable, arguments: options });
   }
-  for (const producer of producers) {
-    await channel.deleteExchange(`${producer}.events`);
-    await channel.deleteExchange(`${producer}.unrouted`);
-    await channel.deleteExchange(`${producer}.unwanted`);
+  for (const { name, durable, arguments: options } of queues) {
+    await channel.assertQueue(name, { durable, arguments: options });
+  }
+  for (const { source, destination, destination_type: kind, routing_key: key } of bindings) {
+    await (kind === 'queue'
+      ? channel.bindQueue(destination, source, key)
+      : channel.bindExchange(destination, source, key));
   }
   await connection.close();
+}
+
+async function deleteTopology(url: string): Promise<void> {
+  const connection = await amqp.connect(url);
+  const channel = await connection.createChannel();
+  const { exchanges, queues } = brokerTopology();
+  for (const { name } of queues) {
+    await channel.deleteQueue(name);
+  }
+  for (const { name } of exchanges) {
+    await channel.deleteExchange(name);
+  }
+  await connection.close();
+}
+
+/** Publishes messages as the user that owns the exchange, or as the operator to any other; resolves once confirmed. */
+export async function publishAs(
+  amqpUrl: string,
+  exchange: string,
+  messages: readonly { type: string; body: string | Buffer; properties?: amqp.Options.Publish }[],
+): Promise<void> {
+  const owner = producers.find((producer) => exchange === `${producer}.events`);
+  const connection = await amqp.connect(owner === undefined ? amqpUrl : brokerUrlOf(amqpUrl, owner));
+  try {
+    const channel = await connection.createConfirmChannel();
+    for (const { type, body, properties } of messages) {
+      channel.publish(exchange, type, Buffer.from(body), { userId: owner, ...properties });
+    }
+    await channel.waitForConfirms();
+  } finally {
+    await connection.close();
+  }
 }

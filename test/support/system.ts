@@ -7,6 +7,7 @@ import { inject } from 'vitest';
 import { freePort } from '../../tools/processes/ports.mjs';
 import { signIn } from '../../tools/demo/sign-in.mjs';
 import { Api } from './api.js';
+import { brokerUrlOf } from './broker.js';
 import type { TestDatabase } from './database.js';
 import { createServiceDatabase, databaseKeys } from './service-database.js';
 import { until } from './until.js';
@@ -114,7 +115,8 @@ export class ServiceProcess {
 
 export interface SystemOptions {
   transport: 'rabbitmq' | 'feed';
-  amqpUrl?: string;
+  /** The broker's address for the operator; each service signs in as its own user. */
+  amqpUrl?: string | undefined;
   /** Additional or different environment keys for single services. */
   environment?: Partial<Record<ServiceName, Environment>>;
   /** Clusters for databases that should not be on the test cluster. */
@@ -183,7 +185,7 @@ export class System {
       HOST: '127.0.0.1',
       ...databaseKeys(databases[name]),
       MESSAGE_TRANSPORT: options.transport,
-      ...(options.amqpUrl ? { AMQP_URL: options.amqpUrl } : {}),
+      ...(options.amqpUrl ? { AMQP_URL: brokerUrlOf(options.amqpUrl, name) } : {}),
       OIDC_ISSUER: issuer,
       OIDC_DISCOVERY_URL: `${ownAddress}/.well-known/openid-configuration`,
       OIDC_AUDIENCE: audience,

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { buildServices } from '../build/build-services.mjs';
 import { buildWeb } from '../build/build-web.mjs';
+import { startBroker } from './broker.mjs';
 import { createDatabases } from '../servers/databases.mjs';
 import { keepRunning } from '../processes/keep-running.mjs';
 import { lastLines } from '../processes/child-processes.mjs';
@@ -170,9 +171,11 @@ async function buildAndStartServices(options) {
     failing,
   );
   signal.throwIfAborted();
+  const amqpUrl = await startBroker({ root, data, secrets, signal, atTheEnd });
+  signal.throwIfAborted();
   const changes = environment();
   /** @type {Service[]} */
-  const services = serviceEnvironments({ port, databasePort: postgres.port, data, secrets }).map(
+  const services = serviceEnvironments({ port, databasePort: postgres.port, data, secrets, amqpUrl }).map(
     (service) =>
       new Service({
         ...service,

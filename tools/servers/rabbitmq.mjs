@@ -1,22 +1,30 @@
 // @ts-check
-// A private RabbitMQ for tests, with its own node name, ports, folders and cookie. Needs no root and no system service.
+// A private RabbitMQ, for tests and `npm start`, with its own node name, ports, folders and cookie. Needs no root and no system service.
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { endChild, startServer } from '../processes/child-processes.mjs';
 import { freePort } from '../processes/ports.mjs';
-import { noteStarted } from '../processes/processes.mjs';
+import { endProcess, isProcess, noteStarted } from '../processes/processes.mjs';
 import { answersGreeting, untilReady } from '../processes/readiness.mjs';
 import { installationOf, installedProgram, librariesBelow } from './distribution.mjs';
 
 /**
  * @typedef {object} RabbitMq
  * @property {string} url
+ * @property {string} managementUrl of the management API, if it serves one
+ * @property {number} pid
+ * @property {Promise<string>} ended resolves with how its process ended
+ * @property {string} log
  * @property {() => Promise<void>} stop shuts it down gracefully, so that it persists its messages
  * @property {() => Promise<void>} kill kills it
  *
+ * @typedef {import('@ates/contracts').BrokerDefinitions} BrokerDefinitions
  * @typedef {{ script: string, environment: Record<string, string> }} Installation
- * @typedef {{ port: number, distributionPort: number, epmdPort: number, node: string }} Identity
+ * @typedef {{
+ *   port: number, distributionPort: number, epmdPort: number, managementPort: number, node: string,
+ * }} Identity
  */
 
 const rabbitMq = {
@@ -73,39 +81,49 @@ async function identityOf(directory) {
     port: await freePort(),
     distributionPort: await freePort(),
     epmdPort: await freePort(),
+    managementPort: await freePort(),
     node: `ates${createHash('sha256').update(directory).digest('hex').slice(0, 8)}@localhost`,
   };
   fs.writeFileSync(file, JSON.stringify(identity));
   return identity;
 }
 
+/** @typedef {{ name: string, password: string }} Operator the user who may do everything */
+
 /**
- * The definitions that the node imports at its first start. They replace RabbitMQ's default user and virtual host.
+ * The definitions that the node imports at each start. They replace RabbitMQ's default user and virtual host.
+ * @param {Operator} operator
  * @param {readonly string[]} virtualHosts
+ * @param {BrokerDefinitions | undefined} services
  */
-const definitions = (virtualHosts) => ({
-  users: [{ name: 'guest', password: 'guest', tags: 'administrator' }],
-  vhosts: ['/', ...virtualHosts].map((name) => ({ name })),
-  permissions: ['/', ...virtualHosts].map((vhost) => ({
-    user: 'guest',
-    vhost,
-    configure: '.*',
-    write: '.*',
-    read: '.*',
-  })),
+const definitionsOf = (operator, virtualHosts, services) => ({
+  ...services,
+  users: [{ ...operator, tags: 'administrator' }, ...(services?.users ?? [])],
+  vhosts: virtualHosts.map((name) => ({ name })),
+  permissions: [
+    ...virtualHosts.map((vhost) => ({
+      user: operator.name,
+      vhost,
+      configure: '.*',
+      write: '.*',
+      read: '.*',
+    })),
+    ...(services?.permissions ?? []),
+  ],
 });
 
 /**
  * @param {string} directory
  * @param {Identity} identity
- * @param {readonly string[]} virtualHosts
+ * @param {object} definitions
+ * @param {boolean} hasManagement
  */
-function writeConfiguration(directory, identity, virtualHosts) {
+function writeConfiguration(directory, identity, definitions, hasManagement) {
   const write = (/** @type {string} */ name, /** @type {string} */ text) =>
-    fs.writeFileSync(path.join(directory, name), text);
+    fs.writeFileSync(path.join(directory, name), text, { mode: 0o600 });
   write('env.conf', '');
-  write('plugins', '[].\n');
-  write('definitions.json', JSON.stringify(definitions(virtualHosts)));
+  write('plugins', hasManagement ? '[rabbitmq_management].\n' : '[].\n');
+  write('definitions.json', JSON.stringify(definitions));
   write(
     'rabbitmq.conf',
     [
@@ -114,6 +132,9 @@ function writeConfiguration(directory, identity, virtualHosts) {
       'disk_free_limit.absolute = 50MB',
       'vm_memory_high_watermark.relative = 0.4',
       `load_definitions = ${path.join(directory, 'definitions.json')}`,
+      ...(hasManagement
+        ? ['management.tcp.ip = 127.0.0.1', `management.tcp.port = ${identity.managementPort}`]
+        : []),
       '',
     ].join('\n'),
   );
@@ -154,6 +175,7 @@ async function startNode(directory, identity, programs) {
   const address = ['-port', String(identity.epmdPort), '-address', '127.0.0.1'];
   const registry = await startServer('epmd', address, { ...options, log: path.join(directory, 'epmd.log') });
   noteStarted(registry.child.pid ?? 0, 'epmd');
+  fs.writeFileSync(path.join(directory, 'epmd.pid'), String(registry.child.pid));
   const log = path.join(directory, 'output.log');
   const node = await startServer(programs.script, [], { ...options, log });
   noteStarted(node.child.pid ?? 0, 'rabbitmq');
@@ -161,17 +183,52 @@ async function startNode(directory, identity, programs) {
 }
 
 /**
- * Starts a node in a folder; an existing one keeps its name, port and data, even after a kill. `url` is the address of
- * the virtual host `/`; `virtualHosts` are created in addition.
- * @param {{ directory: string, virtualHosts?: readonly string[] }} options
+ * Ends the node and the registry that a killed run left behind in this folder.
+ * @param {string} directory
+ * @param {Identity} identity
+ */
+async function endLeftOver(directory, { epmdPort }) {
+  for (const { file, words } of [
+    { file: 'pid', words: `-home ${directory} ` },
+    { file: 'epmd.pid', words: `-port ${epmdPort} ` },
+  ]) {
+    const at = path.join(directory, file);
+    const pid = fs.existsSync(at) ? Number(fs.readFileSync(at, 'utf8')) : 0;
+    if (isProcess(pid, words)) {
+      await endProcess({ pid, words, signal: 'SIGTERM', patience: 30_000 });
+    }
+  }
+}
+
+/**
+ * Starts a node in a folder; an existing one keeps its name, ports and data, even after a kill. `url` is the address of
+ * the virtual host `/` for the operator.
+ * @param {object} options
+ * @param {string} options.directory
+ * @param {readonly string[]} [options.virtualHosts] created in addition to `/`
+ * @param {BrokerDefinitions} [options.definitions] imported at each start: the services' users, exchanges and queues
+ * @param {Operator} [options.operator]
+ * @param {boolean} [options.hasManagement] whether it serves the management API, at `managementUrl`
  * @returns {Promise<RabbitMq>}
  */
-export async function startRabbitMq({ directory: folder, virtualHosts = [] }) {
+export async function startRabbitMq({
+  directory: folder,
+  virtualHosts = [],
+  definitions,
+  operator = { name: 'guest', password: 'guest' },
+  hasManagement = false,
+}) {
   const programs = installation();
   const directory = path.resolve(folder);
   fs.mkdirSync(directory, { recursive: true });
   const identity = await identityOf(directory);
-  writeConfiguration(directory, identity, virtualHosts);
+  await endLeftOver(directory, identity);
+  writeConfiguration(
+    directory,
+    identity,
+    definitionsOf(operator, ['/', ...virtualHosts], definitions),
+    hasManagement,
+  );
   const { child, registry, log, logSize } = await startNode(directory, identity, programs);
   const end = async (/** @type {NodeJS.Signals} */ signal) => {
     // RabbitMQ's script starts the broker as its own child.
@@ -188,8 +245,13 @@ export async function startRabbitMq({ directory: folder, virtualHosts = [] }) {
     await end('SIGKILL');
     throw error;
   }
+  const credentials = `${operator.name}:${operator.password}`;
   return {
-    url: `amqp://guest:guest@127.0.0.1:${identity.port}`,
+    url: `amqp://${credentials}@127.0.0.1:${identity.port}`,
+    managementUrl: `http://${credentials}@127.0.0.1:${identity.managementPort}`,
+    pid: child.pid ?? 0,
+    ended: once(child, 'exit').then(([code, how]) => how ?? `exit code ${code}`),
+    log,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
   };

@@ -1,5 +1,6 @@
 // @ts-check
 import path from 'node:path';
+import { asBrokerUser } from './broker-definitions.mjs';
 import { ownerOf } from './databases.mjs';
 
 /**
@@ -10,9 +11,10 @@ import { ownerOf } from './databases.mjs';
  * @param {number} options.databasePort
  * @param {string} options.data the data folder
  * @param {import('./secrets.mjs').Secrets} options.secrets
+ * @param {string | undefined} [options.amqpUrl] the broker, at which each service signs in as its own user
  * @returns {{ name: string, port: number, environment: Record<string, string> }[]}
  */
-export function serviceEnvironments({ port, databasePort, data, secrets }) {
+export function serviceEnvironments({ port, databasePort, data, secrets, amqpUrl }) {
   const [auth, tasks, finance] = [port + 1, port + 2, port + 3];
   const origin = `http://localhost:${port}`;
   const database = (
@@ -22,6 +24,9 @@ export function serviceEnvironments({ port, databasePort, data, secrets }) {
   ) => ({
     DATABASE_URL: `postgres://${name}:${password}@127.0.0.1:${databasePort}/${name}`,
     DATABASE_OWNER_URL: `postgres://${ownerOf(name)}:${ownerPassword}@127.0.0.1:${databasePort}/${name}`,
+  });
+  const broker = (/** @type {string} */ name, /** @type {string} */ password) => ({
+    AMQP_URL: amqpUrl === undefined ? '' : asBrokerUser(amqpUrl, name, password),
   });
   const common = {
     HOST: '127.0.0.1',
@@ -47,6 +52,7 @@ export function serviceEnvironments({ port, databasePort, data, secrets }) {
       environment: {
         ...common,
         ...database('auth', secrets.authDatabase, secrets.authOwner),
+        ...broker('auth', secrets.authBroker),
         TASKS_CLIENT_SECRET: secrets.tasksClient,
         FINANCE_CLIENT_SECRET: secrets.financeClient,
         COOKIE_SECRET: secrets.cookies,
@@ -64,6 +70,7 @@ export function serviceEnvironments({ port, databasePort, data, secrets }) {
       environment: {
         ...client,
         ...database('tasks', secrets.tasksDatabase, secrets.tasksOwner),
+        ...broker('tasks', secrets.tasksBroker),
         FINANCE_URL: `http://127.0.0.1:${finance}`,
         SERVICE_CLIENT_ID: 'tasks',
         SERVICE_CLIENT_SECRET: secrets.tasksClient,
@@ -78,6 +85,7 @@ export function serviceEnvironments({ port, databasePort, data, secrets }) {
       environment: {
         ...client,
         ...database('finance', secrets.financeDatabase, secrets.financeOwner),
+        ...broker('finance', secrets.financeBroker),
         TASKS_URL: `http://127.0.0.1:${tasks}`,
         SERVICE_CLIENT_ID: 'finance',
         SERVICE_CLIENT_SECRET: secrets.financeClient,

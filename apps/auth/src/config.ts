@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { emailAddress, registrationModes } from '@ates/contracts';
 import { mailKeys, mailNeeds } from '@ates/mail';
+import { messagingKeys } from '@ates/messaging';
 import { configuration, flag, neededByTransport, secret, serviceKeys, url } from '@ates/platform';
 import { securityLogKeys } from '@ates/security-log';
 import { longestTokenLifetimeSeconds } from './keys/token-lifetime.js';
@@ -51,6 +52,7 @@ const longestInvitationHours = 90 * 24;
 export class AuthConfiguration extends configuration(
   {
     ...serviceKeys,
+    ...messagingKeys,
     ...securityLogKeys,
     SERVICE_PART: z
       .literal('all', 'must be all: Auth has no read-only part, because signing in writes')

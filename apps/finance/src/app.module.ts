@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { subscriptionOf } from '@ates/contracts';
 import { CachedUser } from '@ates/identity';
 import { clientIdentity, serviceModules } from '@ates/service';
 import { AnalyticsModule } from './analytics/analytics.module.js';
@@ -31,8 +32,8 @@ export class AppModule {
           rights: financeRights,
           identity: clientIdentity(configuration, ['users:read', 'tasks:read', 'events:read']),
           subscriptions: [
-            { producer: 'auth', url: configuration.AUTH_URL, queue: 'finance.auth-events' },
-            { producer: 'tasks', url: configuration.TASKS_URL, queue: 'finance.task-events' },
+            { ...subscriptionOf('finance', 'auth'), url: configuration.AUTH_URL },
+            { ...subscriptionOf('finance', 'tasks'), url: configuration.TASKS_URL },
           ],
         }),
         UsersModule,

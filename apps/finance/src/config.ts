@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messagingKeys } from '@ates/messaging';
 import {
   changes,
   clientKeys,
@@ -48,6 +49,7 @@ const redisUrl = z.url({ protocol: /^rediss?$/, error: 'must be an address such 
 export class FinanceConfiguration extends configuration(
   {
     ...serviceKeys,
+    ...messagingKeys,
     ...securityLogKeys,
     ...clientKeys,
     ...readKeys,

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { subscriptionOf } from '@ates/contracts';
 import { CachedUser } from '@ates/identity';
 import { clientIdentity, serviceModules } from '@ates/service';
 import { TasksConfiguration } from './config.js';
@@ -28,8 +29,8 @@ export class AppModule {
           readConnections: 10,
           identity: clientIdentity(configuration, ['users:read', 'events:read']),
           subscriptions: [
-            { producer: 'auth', url: configuration.AUTH_URL, queue: 'tasks.auth-events' },
-            { producer: 'finance', url: configuration.FINANCE_URL, queue: 'tasks.finance-events' },
+            { ...subscriptionOf('tasks', 'auth'), url: configuration.AUTH_URL },
+            { ...subscriptionOf('tasks', 'finance'), url: configuration.FINANCE_URL },
           ],
         }),
         UsersModule,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messagingKeys } from '@ates/messaging';
 import { clientKeys, configuration, neededByClient, readKeys, serviceKeys, url } from '@ates/platform';
 import { securityLogKeys } from '@ates/security-log';
 
@@ -8,6 +9,7 @@ const count = z.coerce.number().int().min(1);
 export class TasksConfiguration extends configuration(
   {
     ...serviceKeys,
+    ...messagingKeys,
     ...securityLogKeys,
     ...clientKeys,
     FINANCE_URL: url,

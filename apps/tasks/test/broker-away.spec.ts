@@ -7,7 +7,7 @@ describe('Tasks while RabbitMQ is unreachable (S3)', () => {
   let tasks: TasksService;
 
   beforeAll(async () => {
-    const amqpUrl = `amqp://guest:guest@127.0.0.1:${await freePort()}`;
+    const amqpUrl = `amqp://tasks:secret@127.0.0.1:${await freePort()}`;
     tasks = await TasksService.start({ MESSAGE_TRANSPORT: 'rabbitmq', AMQP_URL: amqpUrl });
   });
 

@@ -1,5 +1,7 @@
 export * from './event.js';
 export * from './events.js';
+export * from './broker-topology.js';
+export * from './broker-definitions.js';
 export * from './primitives.js';
 export * from './email-address.js';
 export * from './reassignments.js';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InstanceLeases } from '@ates/platform';
 import { Delivery } from './consuming/delivery.js';
 import { EventHandlers } from './consuming/event-handlers.js';
+import { Publishers } from './consuming/publishers.js';
 import type { EventConsumer } from './consuming/event.server.js';
 import { FeedConsumer } from './feed/feed-consumer.js';
 import { FeedReaders } from './feed/feed-readers.js';
@@ -44,7 +45,9 @@ export class EventConsumers {
   private ofQueue(subscription: Subscription, settings: MessagingSettings): EventConsumer[] {
     const reconciliation = this.reconciliation(subscription, settings, 'with a broker');
     const queue = { ...subscription, amqpUrl: amqpUrlOf(settings) };
-    const consumer = new RabbitMqConsumer(queue, this.delivery, this.handlers, reconciliation);
+    const { delivery, handlers } = this;
+    const publishers = new Publishers(settings.publishers);
+    const consumer = new RabbitMqConsumer(queue, delivery, handlers, publishers, reconciliation);
     return reconciliation ? [consumer, reconciliation] : [consumer];
   }
 

@@ -1,4 +1,5 @@
 export * from './consuming/received-event.js';
+export { messagingKeys } from './messaging-keys.js';
 export type { Subscription } from './messaging-settings.js';
 export * from './messaging.module.js';
 export * from './migrations.js';

@@ -1,3 +1,4 @@
+import type { BrokerPublishers } from '@ates/contracts';
 import { ServicePart, type ServicePartName } from '@ates/platform';
 import type { FeedSubscription } from './feed/producer-feed.js';
 
@@ -8,8 +9,8 @@ export interface Subscription {
   url?: string | undefined;
   /** This service's own queue for these events. */
   queue: string;
-  /** Use `quorum` where the broker is a cluster. Defaults to `classic`. */
-  queueType?: 'classic' | 'quorum' | undefined;
+  /** The routing keys that the queue is bound for. */
+  patterns: readonly string[];
 }
 
 export interface MessagingSettings {
@@ -20,6 +21,8 @@ export interface MessagingSettings {
   transport: 'rabbitmq' | 'feed';
   /** Required for `rabbitmq`. */
   amqpUrl?: string | undefined;
+  /** The RabbitMQ users that may publish the events of each service; by default the one that has its name. */
+  publishers?: BrokerPublishers | undefined;
   subscriptions: readonly Subscription[];
   /** Seconds between comparisons with the producers' feeds, with a broker. Defaults to 60. */
   reconcileSeconds?: number | undefined;

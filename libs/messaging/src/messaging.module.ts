@@ -2,11 +2,12 @@ import { Global, Module, type DynamicModule, type INestApplication, type Provide
 import { HttpAdapterHost } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { AsyncMicroserviceOptions } from '@nestjs/microservices';
-import { Database, InstanceLeases, ServiceCalls, StreamsModule } from '@ates/platform';
+import { Database, InstanceLeases, operatorError, ServiceCalls, StreamsModule } from '@ates/platform';
 import { ChangesController } from './changes/changes.controller.js';
 import { Delivery } from './consuming/delivery.js';
 import { EventHandlers } from './consuming/event-handlers.js';
 import { EventServer } from './consuming/event.server.js';
+import { Publishers } from './consuming/publishers.js';
 import { EventConsumers } from './event-consumers.js';
 import { FeedReaders } from './feed/feed-readers.js';
 import { ProducerTimelines } from './feed/producer-timelines.js';
@@ -22,6 +23,7 @@ import { DiscardParkedMessageHandler } from './parking/discard-parked-message.js
 import { ParkedMessages } from './messages/parked-messages.js';
 import { ParkedMessagesController } from './parking/parked-messages.controller.js';
 import { ReplayParkedMessageHandler } from './parking/replay-parked-message.js';
+import { userOf } from './rabbitmq/broker.js';
 import { EventPublisher } from './rabbitmq/event-publisher.js';
 import { EventRelay } from './rabbitmq/event-relay.js';
 import { UnroutedMessages } from './rabbitmq/unrouted-messages.js';
@@ -55,6 +57,7 @@ export class MessagingModule {
         NewEvents,
         Delivery,
         EventHandlers,
+        { provide: Publishers, useFactory: () => publishersOf(settings) },
         FeedReaders,
         ProducerTimelines,
         OutboxTimelines,
@@ -77,6 +80,22 @@ export class MessagingModule {
 
 const usesBroker = (settings: MessagingSettings): boolean =>
   settings.transport === 'rabbitmq' && !onlyReads(settings);
+
+/** Throws when consumers would refuse the events that this service publishes. */
+function publishersOf(settings: MessagingSettings): Publishers {
+  const publishers = new Publishers(settings.publishers);
+  if (usesBroker(settings)) {
+    const [user, allowed] = [userOf(amqpUrlOf(settings)), publishers.of(settings.service)];
+    if (!allowed.includes(user)) {
+      throw operatorError(
+        `AMQP_URL signs in as ${user}, but consumers accept events of ${settings.service} only from ` +
+          `${allowed.join(' and ')}. Give each service its own RabbitMQ user, or list the users that you have in ` +
+          'AMQP_PUBLISHERS: docs/operations.md, RabbitMQ permissions.',
+      );
+    }
+  }
+  return publishers;
+}
 
 const serverOf = (settings: MessagingSettings): Provider => ({
   provide: EventServer,
@@ -111,14 +130,14 @@ const relayOf = (settings: MessagingSettings): Provider => ({
 
 const unroutedOf = (settings: MessagingSettings): Provider => ({
   provide: UnroutedMessages,
-  inject: [Database, ParkedMessages],
-  useFactory: (database: Database, parked: ParkedMessages) =>
-    new UnroutedMessages(settings.service, amqpUrlOf(settings), database, parked),
+  inject: [Database, ParkedMessages, Publishers],
+  useFactory: (database: Database, parked: ParkedMessages, publishers: Publishers) =>
+    new UnroutedMessages(settings.service, amqpUrlOf(settings), database, parked, publishers),
 });
 
 /**
  * Connects an app's `@EventPattern` handlers to its subscriptions through the configured transport. Call it before
- * `startAllMicroservices`, which then resolves once the queues are bound or the broker turns out to be away: it waits
+ * `startAllMicroservices`, which then resolves once the queues are consumed or the broker turns out to be away: it waits
  * neither for the broker nor for producers. Messages are consumed once the app listens. A read-only instance consumes
  * nothing (S9).
  */

@@ -112,7 +112,6 @@ describe('Any history of a feed whose pages arrive cut, again or not at all', ()
       databaseUrl: consumerDatabase.url,
       transport: 'feed',
       producerUrl: undefined,
-      queue: '',
       behaviour: { during },
     });
     consumer.get(EventHandlers).register('auth', consumer.get(EventServer).getHandlers());

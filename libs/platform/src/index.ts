@@ -20,6 +20,7 @@ export { runMigrateCommand } from './database/migrate-command.js';
 export { runMonthsCommand } from './database/months-command.js';
 export { migrateAsOwner, openDataSource, type OwnersWork } from './database/migrations.js';
 export * from './database/pool-options.js';
+export { operatorError } from './database/operator-error.js';
 export { plansByIndex, prepared } from './database/prepared.js';
 export * from './database/read-database.js';
 export type { ReadSource } from './database/read-source.js';

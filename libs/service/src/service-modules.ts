@@ -1,7 +1,7 @@
 import type { DynamicModule, ModuleMetadata } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { CachedUsersModule, IdentityModule, StoredIssuerKeys, type ServiceClient } from '@ates/identity';
-import { MessagingModule, type Subscription } from '@ates/messaging';
+import { MessagingModule, type messagingKeys, type Subscription } from '@ates/messaging';
 import {
   DatabaseModule,
   OperationModule,
@@ -18,7 +18,7 @@ type Keys<Shape extends z.ZodRawShape> = z.infer<z.ZodObject<Shape>>;
 type ClientConfiguration = Keys<typeof serviceKeys & typeof clientKeys>;
 
 /** The keys of every service; of those that only some have, what they mean when they are missing is the default. */
-type ServiceConfiguration = Keys<typeof serviceKeys & typeof securityLogKeys> &
+type ServiceConfiguration = Keys<typeof serviceKeys & typeof messagingKeys & typeof securityLogKeys> &
   Partial<Pick<ClientConfiguration, 'SERVICE_PART' | 'RECONCILE_SECONDS'> & Keys<typeof readKeys>>;
 
 interface ServiceSettings extends Pick<DatabaseSettings, 'entities' | 'migrations' | 'rights'> {
@@ -71,6 +71,7 @@ const messaging = ({ name, configuration, subscriptions = [] }: ServiceSettings)
     part: configuration.SERVICE_PART,
     transport: configuration.MESSAGE_TRANSPORT,
     amqpUrl: configuration.AMQP_URL,
+    publishers: configuration.AMQP_PUBLISHERS,
     reconcileSeconds: configuration.RECONCILE_SECONDS,
     subscriptions,
   });

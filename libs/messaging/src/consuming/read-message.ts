@@ -9,6 +9,7 @@ import {
 import { canonicalJson, Problem } from '@ates/platform';
 import { maxParsedBytes } from '../messages/message-size.js';
 import type { RawMessage } from '../messages/raw-message.js';
+import type { Publishers } from './publishers.js';
 import type { ReceivedEvent } from './received-event.js';
 
 const uuidText = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -26,13 +27,19 @@ export function readMessage(message: RawMessage): ReceivedEvent {
   return { id: idOf(message, body), type: message.type, version: contract.version, body };
 }
 
+/** The same for a message that may have come over RabbitMQ: also throws if another user published it than may. */
+export function readPublished(message: RawMessage, publishers: Publishers): ReceivedEvent {
+  publishers.require(message);
+  return readMessage(message);
+}
+
 /** A message with its event, or with the reason why it cannot be read. */
 export type ReadMessage = { message: RawMessage } & ({ event: ReceivedEvent } | { refusal: unknown });
 
 /** Reads a message; one that violates its contract gets a refusal instead of an event. */
-export function tryRead(message: RawMessage): ReadMessage {
+export function tryRead(message: RawMessage, read = readMessage): ReadMessage {
   try {
-    return { message, event: readMessage(message) };
+    return { message, event: read(message) };
   } catch (refusal) {
     return { message, refusal };
   }

@@ -186,7 +186,11 @@ export class FeedReader {
     const last = messages.at(-1);
     try {
       if (handler) {
-        await this.uses.delivery.deliver(messages.map(tryRead), handler, progress);
+        await this.uses.delivery.deliver(
+          messages.map((message) => tryRead(message)),
+          handler,
+          progress,
+        );
       } else if (last) {
         // A queue is bound only for handled types; a feed has them all, so skip the others.
         await this.uses.delivery.skip(last, progress);

@@ -18,6 +18,11 @@ export interface MessageProperties {
   messageId?: string | undefined;
   type?: string | undefined;
   appId?: string | undefined;
+  /**
+   * The RabbitMQ user that published it, verified by the broker; null if the publisher named none. Undefined for messages
+   * from a feed, and for those parked before this was kept.
+   */
+  userId?: string | null | undefined;
   version?: string | undefined;
   /** Kept for unrouted messages only, so that they can be republished unchanged. */
   contentType?: string | undefined;

@@ -10,7 +10,8 @@ import { handOver } from '../consuming/event-handler.js';
 import { EventHandlers } from '../consuming/event-handlers.js';
 import type { RawMessage } from '../messages/raw-message.js';
 import { isWhole } from '../messages/message-size.js';
-import { readMessage } from '../consuming/read-message.js';
+import { Publishers } from '../consuming/publishers.js';
+import { readPublished } from '../consuming/read-message.js';
 import { UnroutedMessages } from '../rabbitmq/unrouted-messages.js';
 import { messageSettled, ParkedMessages, settledCode } from '../messages/parked-messages.js';
 
@@ -43,6 +44,7 @@ export class ReplayParkedMessageHandler implements ICommandHandler<ReplayParkedM
     private readonly database: Database,
     private readonly parked: ParkedMessages,
     private readonly handlers: EventHandlers,
+    private readonly publishers: Publishers,
     @Optional() private readonly unrouted?: UnroutedMessages,
   ) {}
 
@@ -90,7 +92,7 @@ export class ReplayParkedMessageHandler implements ICommandHandler<ReplayParkedM
   }
 
   private async redeliver(id: string, message: RawMessage): Promise<void> {
-    const event = readMessage(message);
+    const event = readPublished(message, this.publishers);
     const handler = this.handlers.find(message.producer, message.type);
     if (!handler) {
       throw new Problem(

@@ -1,5 +1,3 @@
-import type { Channel } from 'amqplib';
-import { eventContracts, producerOf } from '@ates/contracts';
 import { Outage } from '@ates/platform';
 
 /**
@@ -23,7 +21,7 @@ export function urlWithHeartbeat(amqpUrl: string): string {
 }
 
 /** A process has one RabbitMQ, so an outage is one log line for all its connections. */
-export const brokerOutage = new Outage(
+const silence = new Outage(
   'RabbitMQ',
   {
     began:
@@ -33,75 +31,86 @@ export const brokerOutage = new Outage(
   { isOneKind: true },
 );
 
-const suffix = '.events';
+const signIn = new Outage(
+  'RabbitMQ',
+  {
+    began:
+      'RabbitMQ does not let the service sign in, retrying until it does; events wait in the outbox and are read from the feeds',
+    ended: 'RabbitMQ lets the service sign in again',
+  },
+  { isOneKind: true },
+);
 
-/** The exchange of a producing service, which alone may write to it (S2). */
-export const exchangeOf = (producer: string): string => `${producer}${suffix}`;
+/** The broker refuses something until an operator changes its definitions. The message says what to do. */
+export class BrokerRefusal extends Error {}
 
-/** The service that owns an exchange; empty if none does. */
-export const producerOfExchange = (exchange: string): string =>
-  exchange.endsWith(suffix) ? exchange.slice(0, -suffix.length) : '';
+/** The broker does not let the service sign in. */
+class SignInRefusal extends Error {}
 
-/** The alternate exchange that receives the unrouted messages of a producer's exchange. */
-export const unroutedOf = (producer: string): string => `${producer}.unrouted`;
+const isSignInRefusal = (error: unknown): boolean =>
+  error instanceof SignInRefusal || (error instanceof Error && error.cause instanceof SignInRefusal);
 
-/** The queue of a producer's unrouted messages, which the producing service consumes. */
-export const unroutedQueueOf = (producer: string): string => `${producer}.unrouted-messages`;
-
-/**
- * The earlier queue without limits. A queue cannot be redeclared with other arguments, so the limited one has another
- * name; the producing service drains and deletes this one.
- */
-export const formerUnroutedQueueOf = (producer: string): string => `${producer}.unrouted`;
-
-/**
- * Receives every declared event of a producer and drops it: nothing is bound to it, so such events are not unrouted.
- */
-const unwantedOf = (producer: string): string => `${producer}.unwanted`;
-
-const days = 24 * 60 * 60_000;
-
-// Limits for when the producing service is down; the oldest messages are dropped first.
-const unroutedArguments = {
-  'x-max-length': 10_000,
-  'x-max-length-bytes': 64 * 1024 * 1024,
-  'x-overflow': 'drop-head',
-  'x-message-ttl': 7 * days,
+/** Whether and why the broker is away, in one log line for all connections of the process. */
+export const brokerOutage = {
+  began(error: unknown): void {
+    (isSignInRefusal(error) ? signIn : silence).began(error);
+  },
+  ended(): void {
+    silence.ended();
+    signIn.ended();
+  },
 };
 
-/** Every declaration of the exchange must pass the same arguments, or the broker rejects it. */
-const exchangeArguments = (producer: string): Record<string, string> => ({
-  'alternate-exchange': unroutedOf(producer),
-});
+const remedy = "Import the broker's definitions (docs/operations.md, RabbitMQ permissions)";
 
-/** Declares a producer's exchange. Producer and consumers may start in any order. */
-export async function declareExchange(channel: Channel, producer: string): Promise<void> {
-  const unrouted = unroutedOf(producer);
-  const queue = unroutedQueueOf(producer);
-  await channel.assertExchange(unrouted, 'fanout', { durable: true });
-  await channel.assertQueue(queue, { durable: true, arguments: unroutedArguments });
-  await channel.bindQueue(queue, unrouted, '');
-  await channel.assertExchange(exchangeOf(producer), 'topic', {
-    durable: true,
-    arguments: exchangeArguments(producer),
-  });
+/** What a service asks of the broker, for the message of a refusal. */
+interface Wish {
+  amqpUrl: string;
+  /** What it asks for: `queue tasks.auth-events`. */
+  resource: string;
+  /** What it does with it: `consume`. */
+  verb: string;
 }
 
-/** The routing keys of the events that a service declares in the contracts. */
-const declaredTypes = (producer: string): Set<string> =>
-  new Set(eventContracts.map(({ type }) => type).filter((type) => producerOf(type) === producer));
-
-/** Whether an event type is declared by its producer. */
-export const isDeclared = (type: string): boolean => declaredTypes(producerOf(type)).has(type);
+const accessRefused = 403;
 
 /**
- * Declares a producing service's own exchange. Its declared events need no consumer, since the feed keeps them;
- * undeclared ones without a consumer go to the queue of unrouted messages.
+ * Turns an error of amqplib into a BrokerRefusal that says what is missing and how to fix it, if it is one: the broker
+ * lacks the exchange or queue, or the user a right. Returns any other error unchanged.
  */
-export async function declareOwnExchange(channel: Channel, producer: string): Promise<void> {
-  await declareExchange(channel, producer);
-  await channel.assertExchange(unwantedOf(producer), 'fanout', { durable: true });
-  for (const type of declaredTypes(producer)) {
-    await channel.bindExchange(unwantedOf(producer), exchangeOf(producer), type);
+export function explained(error: unknown, { amqpUrl, resource, verb }: Wish): unknown {
+  // In a cluster, a queue whose node is down is not found either.
+  if (/NOT_FOUND - no (queue|exchange)/.test(textOf(error))) {
+    return new BrokerRefusal(`the ${resource} doesn't exist. ${remedy}`, { cause: error });
   }
+  if (codeOf(error) === accessRefused) {
+    return new BrokerRefusal(`the user ${userOf(amqpUrl)} may not ${verb} the ${resource}. ${remedy}`, {
+      cause: error,
+    });
+  }
+  return error;
 }
+
+/** The same for an error of connecting: a wrong password, or a user without rights in the virtual host. */
+export function explainedConnecting(error: unknown, amqpUrl: string): unknown {
+  // amqplib does not pass on why the broker closes a connection instead of opening a virtual host.
+  if (/ACCESS[-_]REFUSED|ConnectionOpenOk; got <ConnectionClose/.test(textOf(error))) {
+    return new SignInRefusal(
+      `it doesn't let the user ${userOf(amqpUrl)} sign in to the virtual host ${virtualHostOf(amqpUrl)}: check ` +
+        `AMQP_URL and the user's password. ${remedy}`,
+      { cause: error },
+    );
+  }
+  return error;
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+
+/** The user that signs in with this URL; RabbitMQ's default is `guest`. */
+export const userOf = (amqpUrl: string): string => decodeURIComponent(new URL(amqpUrl).username) || 'guest';
+
+const virtualHostOf = (amqpUrl: string): string =>
+  decodeURIComponent(new URL(amqpUrl).pathname.slice(1)) || '/';

@@ -1,19 +1,19 @@
 import { connect, type AmqpConnectionManager, type ChannelWrapper } from 'amqp-connection-manager';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { bestEffort, Outage } from '@ates/platform';
-import { brokerOutage, connectionOptions } from './broker.js';
+import { brokerOutage, connectionOptions, explained, explainedConnecting } from './broker.js';
 import { pause } from './failure-pauses.js';
 
 /** A queue, and what its consumer does with it. */
 export interface QueueUse {
   amqpUrl: string;
   queue: string;
-  /** Declares the queue and sets the prefetch, on each new channel. */
-  declare(channel: Channel): Promise<void>;
+  /** Sets the prefetch, on each new channel. */
+  prepare(channel: Channel): Promise<void>;
   receive(message: ConsumeMessage, channel: Channel): void;
   /** The queue is consumed on a new channel. */
   noteListening?(): void;
-  /** The broker is away, or does not allow the queue to be consumed. */
+  /** The broker is away, does not have the queue, or does not allow the user to consume it. */
   noteAway?(): void;
 }
 
@@ -22,7 +22,8 @@ const closeMilliseconds = 3000;
 const openMilliseconds = 5000;
 
 /**
- * Consumes a queue over a connection of its own, which reconnects automatically. amqp-connection-manager opens channels
+ * Consumes a queue that an operator has created, over a connection of its own, which reconnects automatically. While the
+ * queue is missing, it asks again every second. amqp-connection-manager opens channels
  * only on a new connection, so this opens another one whenever the broker closes a channel or cancels the consumer. The
  * broker redelivers on it, in order, what was not acknowledged on the old one.
  */
@@ -39,7 +40,7 @@ export class ConsumedQueue {
     private readonly closing: AbortSignal,
   ) {
     this.refusal = new Outage(use.queue, {
-      began: 'the broker does not allow the queue to be consumed, retrying until it does',
+      began: 'the queue cannot be consumed, retrying until it can; its events are read from the feed',
       ended: 'the queue is consumed again',
     });
   }
@@ -91,8 +92,15 @@ export class ConsumedQueue {
 
   private noteAbsence(error: Error | undefined): void {
     if (!this.closing.aborted) {
-      brokerOutage.began(error ?? 'the connection was closed');
+      brokerOutage.began(explainedConnecting(error ?? 'the connection was closed', this.use.amqpUrl));
     }
+    this.use.noteAway?.();
+    this.noteListeningOrAway();
+  }
+
+  private noteRefusal(error: Error): void {
+    const { amqpUrl, queue } = this.use;
+    this.refusal.began(explained(error, { amqpUrl, resource: `queue ${queue}`, verb: 'consume' }));
     this.use.noteAway?.();
     this.noteListeningOrAway();
   }
@@ -106,8 +114,7 @@ export class ConsumedQueue {
       setup: (channel: Channel) => this.consume(channel, wrapper),
     });
     wrapper.on('error', (error) => {
-      this.refusal.began(error);
-      this.use.noteAway?.();
+      this.noteRefusal(error);
       void this.reopen(wrapper);
     });
     this.wrapper = wrapper;
@@ -116,10 +123,10 @@ export class ConsumedQueue {
   /** Called on each new channel of a wrapper. */
   private async consume(channel: Channel, wrapper: ChannelWrapper): Promise<void> {
     // Without a listener a channel error would end the process; the close event handles it.
-    channel.on('error', (error: Error) => this.refusal.began(error));
+    channel.on('error', (error: Error) => this.noteRefusal(error));
     channel.on('close', () => void this.reopen(wrapper));
     this.current = { channel };
-    await this.use.declare(channel);
+    await this.use.prepare(channel);
     const { consumerTag } = await channel.consume(this.use.queue, (message) => {
       this.receive(message, channel, wrapper);
     });
@@ -131,7 +138,7 @@ export class ConsumedQueue {
 
   private receive(message: ConsumeMessage | null, channel: Channel, wrapper: ChannelWrapper): void {
     if (message === null) {
-      this.refusal.began('the broker cancelled the consumer');
+      this.noteRefusal(new Error('the broker cancelled the consumer'));
       void this.reopen(wrapper);
     } else if (this.wrapper === wrapper) {
       this.use.receive(message, channel);

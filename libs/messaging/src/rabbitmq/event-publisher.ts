@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { connect, type ChannelModel, type ConfirmChannel, type Options } from 'amqplib';
+import { exchangeOf } from '@ates/contracts';
 import { bestEffort } from '@ates/platform';
-import { connectionOptions, declareOwnExchange, exchangeOf, urlWithHeartbeat } from './broker.js';
+import { connectionOptions, explained, explainedConnecting, urlWithHeartbeat, userOf } from './broker.js';
 
 const closeMilliseconds = 3000;
 
@@ -25,23 +26,25 @@ export interface PlacedEvent {
  * times the CPU of the whole relay without it.
  */
 export class EventPublisher {
-  private readonly refusals = new Logger(EventPublisher.name);
+  private readonly logger = new Logger(EventPublisher.name);
   private readonly exchange: string;
   private readonly userId: string;
   private connecting: Promise<ChannelModel> | undefined;
   private opening: Promise<ConfirmChannel> | undefined;
   private hasFailed = false;
+  /** Why the broker closed the channel. */
+  private refusal: unknown;
 
   constructor(
     private readonly service: string,
     private readonly amqpUrl: string,
   ) {
     this.exchange = exchangeOf(service);
-    // The broker rejects a message whose user id is not the connection's.
-    this.userId = decodeURIComponent(new URL(amqpUrl).username) || 'guest';
+    // The broker rejects a message with another user id than the connection's, so consumers can trust it.
+    this.userId = userOf(amqpUrl);
   }
 
-  /** Connects and declares the exchange, unless it has. */
+  /** Connects, unless it has. Throws a BrokerRefusal if the exchange doesn't exist. */
   async connect(): Promise<void> {
     await this.channel();
   }
@@ -68,9 +71,11 @@ export class EventPublisher {
 
   private async open(): Promise<ConfirmChannel> {
     this.connecting = connect(urlWithHeartbeat(this.amqpUrl), connectionOptions.connectionOptions);
-    const connection = await this.connecting;
+    const connection = await this.connecting.catch((error: unknown) => {
+      throw explainedConnecting(error, this.amqpUrl);
+    });
     // Without a listener an error would end the process. What is unconfirmed fails, and the relay logs the outage.
-    connection.on('error', (error: Error) => this.refusals.debug(error.message));
+    connection.on('error', (error: Error) => this.logger.debug(error.message));
     connection.on('close', () => {
       if (!this.hasFailed) {
         this.opening = undefined;
@@ -78,12 +83,18 @@ export class EventPublisher {
     });
     const channel = await connection.createConfirmChannel();
     channel.on('error', (error: Error) => {
-      this.refusals.error(`the broker closed the channel to ${this.exchange}: ${error.message}`);
+      this.refusal = this.explained(error);
       void this.end();
     });
-    // The alternate exchange must exist before the exchange that refers to it.
-    await declareOwnExchange(channel, this.service);
+    await channel.checkExchange(this.exchange).catch((error: unknown) => {
+      throw this.explained(error);
+    });
     return channel;
+  }
+
+  private explained(error: unknown): unknown {
+    const { amqpUrl, exchange } = this;
+    return explained(error, { amqpUrl, resource: `exchange ${exchange}`, verb: 'write to' });
   }
 
   private publishOne(channel: ConfirmChannel, event: PlacedEvent): Promise<void> {
@@ -96,7 +107,7 @@ export class EventPublisher {
         (error: Error | null) => {
           if (error) {
             this.hasFailed = true;
-            reject(error);
+            reject(this.refusal ?? error);
           } else {
             resolve();
           }

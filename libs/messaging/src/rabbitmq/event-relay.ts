@@ -3,6 +3,7 @@ import { isTaskCancelledError } from 'cockatiel';
 import {
   backOffMilliseconds,
   bestEffort,
+  Outage,
   prepared,
   requireCurrentLease,
   withinTime,
@@ -11,7 +12,7 @@ import {
   type InstanceLeases,
 } from '@ates/platform';
 import { outboxLease, type Sequencer } from '../outbox/sequencer.js';
-import { brokerOutage } from './broker.js';
+import { brokerOutage, BrokerRefusal } from './broker.js';
 import type { EventPublisher, PlacedEvent } from './event-publisher.js';
 
 // Two batches are in flight at a time, so at most a thousand events are unconfirmed.
@@ -24,7 +25,12 @@ const stopMilliseconds = 2000;
 const pauses = { first: 250, longest: 5000 };
 
 /** The broker is unreachable, or does not do what it is asked. */
-class BrokerAway extends Error {}
+class BrokerAway extends Error {
+  /** Whether an operator must change something at the broker. */
+  get isRefusal(): boolean {
+    return this.cause instanceof BrokerRefusal;
+  }
+}
 
 /**
  * Publishes placed events to the broker in position order, with many confirms in flight, and moves its cursor past the
@@ -33,6 +39,15 @@ class BrokerAway extends Error {}
  */
 export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly loop: BackgroundLoop;
+  private readonly refusal = new Outage(
+    EventRelay.name,
+    {
+      began:
+        'the broker does not accept the events of this service, retrying until it does; they wait in the outbox',
+      ended: 'the broker accepts the events of this service again',
+    },
+    { isOneKind: true },
+  );
   private publisher: EventPublisher | undefined;
   private failures = 0;
   private pausedUntil = 0;
@@ -152,6 +167,7 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
   /** Called on a confirm, not on connecting: a broker that is short of memory still accepts connections. */
   private noteReturn(): void {
     brokerOutage.ended();
+    this.refusal.ended();
     this.failures = 0;
   }
 
@@ -160,7 +176,7 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
     const { publisher } = this;
     this.publisher = undefined;
     await publisher?.end();
-    brokerOutage.began(reason);
+    (reason.isRefusal ? this.refusal : brokerOutage).began(reason);
     this.failures += 1;
     this.pausedUntil = performance.now() + backOffMilliseconds(this.failures, pauses);
   }

@@ -1,17 +1,18 @@
 import type { AmqpConnectionManager } from 'amqp-connection-manager';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { producerOfExchange } from '@ates/contracts';
 import { Outage, WatchedWork } from '@ates/platform';
 import { BatchLimit } from '../consuming/batch-limit.js';
 import type { Delivery, Progress } from '../consuming/delivery.js';
 import type { EventHandler } from '../consuming/event-handler.js';
 import type { EventHandlers } from '../consuming/event-handlers.js';
 import type { EventConsumer } from '../consuming/event.server.js';
-import { tryRead, type ReadMessage } from '../consuming/read-message.js';
+import type { Publishers } from '../consuming/publishers.js';
+import { readPublished, tryRead, type ReadMessage } from '../consuming/read-message.js';
 import { keptPart } from '../messages/message-size.js';
 import type { RawMessage } from '../messages/raw-message.js';
 import type { Reconciliation } from '../reconciliation/reconciliation.js';
-import { declareExchange, exchangeOf, producerOfExchange } from './broker.js';
 import { ConsumedQueue } from './consumed-queue.js';
 import { FailurePauses } from './failure-pauses.js';
 import { Prefetch } from './prefetch.js';
@@ -21,8 +22,8 @@ interface RabbitMqSubscription {
   amqpUrl: string;
   producer: string;
   queue: string;
-  /** Use `quorum` where the broker is a cluster. Defaults to `classic`. An existing queue keeps its type. */
-  queueType?: 'classic' | 'quorum' | undefined;
+  /** The routing keys that the queue is bound for. */
+  patterns: readonly string[];
 }
 
 interface Arrived {
@@ -57,6 +58,7 @@ export class RabbitMqConsumer implements EventConsumer {
     private readonly subscription: RabbitMqSubscription,
     private readonly delivery: Delivery,
     private readonly handlers: EventHandlers,
+    private readonly publishers: Publishers,
     reconciliation: Reconciliation | undefined,
   ) {
     const { amqpUrl, producer, queue } = subscription;
@@ -64,7 +66,7 @@ export class RabbitMqConsumer implements EventConsumer {
     const use = {
       amqpUrl,
       queue,
-      declare: (channel: Channel) => this.declare(channel),
+      prepare: (channel: Channel) => this.prepare(channel),
       receive: (message: ConsumeMessage, channel: Channel) => this.receive(message, channel),
       noteListening: () => reconciliation?.noteListening(),
       noteAway: () => reconciliation?.noteAway(),
@@ -83,11 +85,16 @@ export class RabbitMqConsumer implements EventConsumer {
   }
 
   /**
-   * Resolves once the queue is bound, so a ready service misses nothing; or when the broker is away: the service works
-   * without it, and it may come up later (S3).
+   * Resolves once the queue is consumed, or when the broker or the queue is away: the service works without it, and it may
+   * come up later (S3). Throws if a handler has a pattern that the queue isn't bound for.
    */
-  open(): Promise<void> {
-    return this.queue.open();
+  async open(): Promise<void> {
+    const { producer, queue, patterns } = this.subscription;
+    const unbound = this.handlers.patterns(producer).filter((pattern) => !patterns.includes(pattern));
+    if (unbound.length > 0) {
+      throw new Error(`${queue} is not bound for ${unbound.join(', ')}: add it to eventSubscriptions`);
+    }
+    await this.queue.open();
   }
 
   begin(): void {
@@ -103,18 +110,9 @@ export class RabbitMqConsumer implements EventConsumer {
     await this.queue.close();
   }
 
-  private async declare(channel: Channel): Promise<void> {
+  private async prepare(channel: Channel): Promise<void> {
     // Messages of an earlier channel can no longer be acknowledged; the broker redelivers them on this one.
     this.arrived = [];
-    const { producer, queue, queueType } = this.subscription;
-    await declareExchange(channel, producer);
-    await channel.assertQueue(queue, {
-      durable: true,
-      arguments: queueType === undefined ? {} : { 'x-queue-type': queueType },
-    });
-    for (const pattern of this.handlers.patterns(producer)) {
-      await channel.bindQueue(queue, exchangeOf(producer), pattern);
-    }
     await channel.prefetch(this.prefetch.count);
   }
 
@@ -127,7 +125,8 @@ export class RabbitMqConsumer implements EventConsumer {
     }
     delivery.content = keptPart(delivery.content);
     // Read here, while the database processes the messages before.
-    this.arrived.push({ read: tryRead(this.rawMessageOf(delivery, size)), delivery, channel });
+    const read = tryRead(this.rawMessageOf(delivery, size), (raw) => readPublished(raw, this.publishers));
+    this.arrived.push({ read, delivery, channel });
     this.processArrived();
   }
 

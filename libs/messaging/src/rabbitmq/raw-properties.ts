@@ -3,7 +3,7 @@ import type { MessageProperties } from '../messages/raw-message.js';
 
 /** The properties of an AMQP message that this service uses. */
 export function rawProperties(
-  { messageId, type, appId, contentType, headers }: AmqpProperties,
+  { messageId, type, appId, userId, contentType, headers }: AmqpProperties,
   { withContentType = false } = {},
 ): MessageProperties {
   const version: unknown = headers?.['schema-version'];
@@ -11,6 +11,7 @@ export function rawProperties(
     messageId: textOf(messageId),
     type: textOf(type),
     appId: textOf(appId),
+    userId: textOf(userId) ?? null,
     version: versionOf(version),
     ...(withContentType && { contentType: textOf(contentType) }),
   };

@@ -1,24 +1,18 @@
-import {
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
+import type {
+  BeforeApplicationShutdown,
+  OnApplicationBootstrap,
+  OnApplicationShutdown,
 } from '@nestjs/common';
 import type { ChannelWrapper } from 'amqp-connection-manager';
-import type { Channel, ConfirmChannel, GetMessage, Message } from 'amqplib';
+import type { Channel, Message } from 'amqplib';
+import { exchangeOf, isDeclared, unroutedOf, unroutedQueueOf } from '@ates/contracts';
 import { bestEffort, Outage, Problem, type Database } from '@ates/platform';
+import type { Publishers } from '../consuming/publishers.js';
 import { maxParsedBytes, previewBytes } from '../messages/message-size.js';
 import type { RawMessage } from '../messages/raw-message.js';
 import { unroutedMessages } from '../metrics.js';
 import type { ParkedMessages } from '../messages/parked-messages.js';
-import {
-  declareOwnExchange,
-  exchangeOf,
-  formerUnroutedQueueOf,
-  isDeclared,
-  unroutedOf,
-  unroutedQueueOf,
-} from './broker.js';
+import { userOf } from './broker.js';
 import { ConsumedQueue } from './consumed-queue.js';
 import { FailurePauses } from './failure-pauses.js';
 import { rawProperties } from './raw-properties.js';
@@ -38,7 +32,6 @@ const publishMilliseconds = 5000;
 export class UnroutedMessages
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
 {
-  private readonly logger = new Logger(UnroutedMessages.name);
   private readonly closing = new AbortController();
   private readonly queue: ConsumedQueue;
   private readonly pauses: FailurePauses;
@@ -49,17 +42,19 @@ export class UnroutedMessages
 
   constructor(
     private readonly service: string,
-    amqpUrl: string,
+    private readonly amqpUrl: string,
     private readonly database: Database,
     private readonly parked: ParkedMessages,
+    private readonly publishers: Publishers,
   ) {
     const queue = unroutedQueueOf(service);
     const use = {
       amqpUrl,
       queue,
-      declare: (channel: Channel) => this.declare(channel),
+      prepare: async (channel: Channel) => {
+        await channel.prefetch(prefetch);
+      },
       receive: (message: Message, channel: Channel) => this.afterOthers(() => this.settle(message, channel)),
-      noteListening: () => this.afterOthers(() => this.drainFormerQueue()),
     };
     this.queue = new ConsumedQueue(use, this.closing.signal);
     const outage = new Outage(queue, {
@@ -84,25 +79,25 @@ export class UnroutedMessages
   }
 
   /**
-   * Publishes a message again unchanged and resolves once the broker has it. Throws Problem `broker-unavailable`. If
-   * the message is still unrouted, it comes back and is parked again.
+   * Publishes a message again as this service, otherwise unchanged, and resolves once the broker has it. Throws Problem
+   * `broker-unavailable`, or `message-refused` if its publisher may not publish for this service. If the message is still
+   * unrouted, it comes back and is parked again.
    */
-  async republish({ type, body, properties }: RawMessage): Promise<void> {
+  async republish(message: RawMessage): Promise<void> {
+    const { type, body, properties } = message;
+    this.publishers.require(message, this.service);
     const { connection } = this.queue;
     if (!connection?.isConnected()) {
       throw brokerUnavailable();
     }
-    this.publishing ??= connection.createChannel({
-      confirm: true,
-      publishTimeout: publishMilliseconds,
-      setup: (channel: ConfirmChannel) => declareOwnExchange(channel, this.service),
-    });
+    this.publishing ??= connection.createChannel({ confirm: true, publishTimeout: publishMilliseconds });
     const { messageId, appId, version, contentType } = properties;
     try {
       await this.publishing.publish(exchangeOf(this.service), type, body, {
         messageId,
         appId,
         contentType,
+        userId: userOf(this.amqpUrl),
         type: properties.type,
         persistent: true,
         headers: version === undefined ? undefined : { 'schema-version': version },
@@ -110,11 +105,6 @@ export class UnroutedMessages
     } catch {
       throw brokerUnavailable();
     }
-  }
-
-  private async declare(channel: Channel): Promise<void> {
-    await declareOwnExchange(channel, this.service);
-    await channel.prefetch(prefetch);
   }
 
   private afterOthers(work: () => Promise<void>): void {
@@ -162,38 +152,7 @@ export class UnroutedMessages
     unroutedMessages.inc({ outcome: 'parked' });
     unroutedMessages.inc({ outcome: 'deleted' }, deleted);
   }
-
-  /**
-   * Drains the unlimited queue of an earlier version; nearly all its messages are declared events without a consumer.
-   */
-  private async drainFormerQueue(): Promise<void> {
-    const former = formerUnroutedQueueOf(this.service);
-    // Checking a queue that does not exist closes the channel.
-    const channel = await this.queue.connection?.connection?.createChannel();
-    channel?.on('error', () => undefined);
-    if (!channel) {
-      return;
-    }
-    await channel.checkQueue(former);
-    await channel.unbindQueue(former, unroutedOf(this.service), '');
-    let drained = 0;
-    for (let message = await nextOf(channel, former); message; message = await nextOf(channel, former)) {
-      await this.settle(message, channel);
-      drained += 1;
-      if (this.closing.signal.aborted) {
-        return;
-      }
-    }
-    await channel.deleteQueue(former, { ifUnused: true, ifEmpty: true });
-    await channel.close();
-    this.logger.log(`drained and deleted the queue ${former}, which had ${drained} messages`);
-  }
 }
-
-const nextOf = async (channel: Channel, queue: string): Promise<GetMessage | undefined> => {
-  const message = await channel.get(queue);
-  return message === false ? undefined : message;
-};
 
 const acknowledge = (message: Message, channel: Channel): void => {
   try {

@@ -1,8 +1,9 @@
 import amqp from 'amqplib';
-import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { INestApplication } from '@nestjs/common';
+import { subscriptionOf, type BrokerPublishers } from '@ates/contracts';
 import type { NewEvent } from '@ates/messaging';
+import { brokerUrlOf, publishAs, resetTopology } from '../../../../test/support/broker.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { until } from '../../../../test/support/until.js';
 import {
@@ -36,26 +37,35 @@ export interface ConsumerSettings {
   databaseUrl?: string;
   waitsUntilBound?: boolean;
   reconcileSeconds?: number;
+  publishers?: BrokerPublishers;
 }
 
-/** A producer and its consumers over one transport, with their own databases and queue. */
+/** A producer and its consumers over one transport, with their own databases, as the users of auth and tasks. */
 export class Exchange {
+  readonly queue = subscriptionOf('tasks', 'auth').queue;
   private readonly apps = new Set<INestApplication>();
   private started: INestApplication | undefined;
 
   private constructor(
     readonly transport: Transport,
+    /** The broker's address for the operator. */
     readonly amqpUrl: string | undefined,
-    readonly queue: string,
     readonly producerDatabase: TestDatabase,
     readonly consumerDatabase: TestDatabase,
   ) {}
 
-  static async open(transport: Transport, amqpUrl: string | undefined): Promise<Exchange> {
+  /** Begins with empty queues, unless the broker is stopped. */
+  static async open(
+    transport: Transport,
+    amqpUrl: string | undefined,
+    { isStopped = false } = {},
+  ): Promise<Exchange> {
+    if (amqpUrl !== undefined && !isStopped) {
+      await resetTopology(amqpUrl);
+    }
     const exchange = new Exchange(
       transport,
       amqpUrl,
-      `tasks.auth-events-${randomBytes(4).toString('hex')}`,
       await createTestDatabase('auth'),
       await createTestDatabase('tasks'),
     );
@@ -70,11 +80,15 @@ export class Exchange {
     return this.started;
   }
 
+  private urlFor(service: string): string | undefined {
+    return this.amqpUrl === undefined ? undefined : brokerUrlOf(this.amqpUrl, service);
+  }
+
   async startProducer(port = 0): Promise<INestApplication> {
     const app = await startProducer({
       port,
       transport: this.transport,
-      amqpUrl: this.amqpUrl,
+      amqpUrl: this.urlFor('auth'),
       databaseUrl: this.producerDatabase.url,
     });
     this.apps.add(app);
@@ -88,16 +102,17 @@ export class Exchange {
       databaseUrl = this.consumerDatabase.url,
       waitsUntilBound = this.transport === 'rabbitmq',
       reconcileSeconds,
+      publishers,
     }: ConsumerSettings = {},
   ): Promise<INestApplication> {
     const app = await startConsumer({
       transport: this.transport,
-      amqpUrl: this.amqpUrl,
+      amqpUrl: this.urlFor('tasks'),
       databaseUrl,
       producerUrl: await urlOf(this.producer),
-      queue: this.queue,
       behaviour,
       reconcileSeconds,
+      publishers,
     });
     this.apps.add(app);
     if (waitsUntilBound) {
@@ -121,7 +136,7 @@ export class Exchange {
     }
   }
 
-  /** Unbound events would be dropped by the broker, so tests begin once the queue exists and has a consumer. */
+  /** Tests begin once the queue has its consumer. */
   async untilBound(): Promise<void> {
     const connection = await amqp.connect(this.amqpUrl ?? '');
     connection.on('error', () => undefined);
@@ -200,20 +215,17 @@ export class Exchange {
     return head?.last_position === read?.position;
   }
 
-  /** Publishes by a plain AMQP client. */
-  async publish(
+  /** Publishes with a plain AMQP client, as the user that owns the exchange, or as the operator to any other exchange. */
+  publish(
     exchange: string,
-    routingKey: string,
+    type: string,
     body: string | Buffer,
     properties: amqp.Options.Publish = {},
   ): Promise<void> {
-    const connection = await amqp.connect(this.amqpUrl ?? '');
-    const channel = await connection.createConfirmChannel();
-    channel.publish(exchange, routingKey, Buffer.from(body), properties);
-    await channel.waitForConfirms();
-    await connection.close();
+    return publishAs(this.amqpUrl ?? '', exchange, [{ type, body, properties }]);
   }
 
+  /** Does something at the broker as the operator. */
   async withChannel<Result>(work: (channel: amqp.Channel) => Promise<Result>): Promise<Result> {
     const connection = await amqp.connect(this.amqpUrl ?? '');
     connection.on('error', () => undefined);
@@ -228,9 +240,6 @@ export class Exchange {
 
   async close(): Promise<void> {
     await Promise.all([...this.apps].map((app) => app.close()));
-    if (this.transport === 'rabbitmq') {
-      await this.withChannel((channel) => channel.deleteQueue(this.queue)).catch(() => undefined);
-    }
     await this.producerDatabase.drop();
     await this.consumerDatabase.drop();
   }

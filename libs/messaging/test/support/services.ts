@@ -3,7 +3,13 @@ import { CqrsModule, Command, CommandBus, CommandHandler, type ICommandHandler }
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { ScheduleModule } from '@nestjs/schedule';
 import { v4 as uuidv4 } from 'uuid';
-import { userChanged, userCreated, type UserEventBody } from '@ates/contracts';
+import {
+  subscriptionOf,
+  type BrokerPublishers,
+  userChanged,
+  userCreated,
+  type UserEventBody,
+} from '@ates/contracts';
 import {
   connectEvents,
   MessagingModule,
@@ -99,7 +105,10 @@ class UsersConsumer {
 export interface ServiceOptions {
   databaseUrl: string;
   transport: Transport;
+  /** The broker's address for the user of this service. */
   amqpUrl?: string | undefined;
+  /** The users that may publish for each service; by default the one of its name. */
+  publishers?: BrokerPublishers | undefined;
   /** Defaults to a free port. */
   port?: number;
 }
@@ -107,7 +116,6 @@ export interface ServiceOptions {
 export interface ConsumerOptions extends ServiceOptions {
   /** Undefined for a service that subscribes to no one: the test delivers events itself. */
   producerUrl: string | undefined;
-  queue: string;
   behaviour?: Behaviour;
   reconcileSeconds?: number | undefined;
 }
@@ -144,7 +152,7 @@ export async function startProducer(options: ServiceOptions): Promise<INestAppli
 
 /** Starts a service named tasks that records auth's events in the table `consumed`, which the test creates. */
 export async function startConsumer(options: ConsumerOptions): Promise<INestApplication> {
-  const { producerUrl, queue, behaviour = {} } = options;
+  const { producerUrl, behaviour = {} } = options;
   const module = {
     module: class Consumer {},
     imports: [
@@ -154,7 +162,8 @@ export async function startConsumer(options: ConsumerOptions): Promise<INestAppl
       database(options.databaseUrl),
       MessagingModule.forRoot({
         service: 'tasks',
-        subscriptions: producerUrl === undefined ? [] : [{ producer: 'auth', url: producerUrl, queue }],
+        subscriptions:
+          producerUrl === undefined ? [] : [{ ...subscriptionOf('tasks', 'auth'), url: producerUrl }],
         ...options,
       }),
     ],
