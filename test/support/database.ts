@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { limitAccess } from '../../tools/servers/databases.mjs';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -57,15 +58,34 @@ const testConnection = 'ates-test';
 const terminate = `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1`;
 const terminateServices = `${terminate} and application_name <> '${testConnection}'`;
 
-/** Replaces a database with a copy of another, or with an empty one. */
-async function replace(
-  cluster: string,
+/** Creates a database, empty or as a copy of another, with the access that a real one has. */
+async function create(
+  client: pg.Client,
   database: string,
-  owner: string,
+  roles: TestRoles | undefined,
   template = 'template1',
 ): Promise<void> {
-  await onCluster(cluster, `drop database ${database} with (force)`);
-  await onCluster(cluster, `create database ${database} template ${template} owner ${owner}`);
+  await client.query(`create database ${database} template ${template} owner ${roles?.owner ?? 'default'}`);
+  if (roles) {
+    await limitAccess(client, database, roles.service);
+  }
+}
+
+/** The same, with a connection of its own; replaces a database of that name. */
+async function createOn(
+  cluster: string,
+  database: string,
+  roles: TestRoles | undefined,
+  template?: string,
+): Promise<void> {
+  const client = new pg.Client({ connectionString: cluster });
+  await client.connect();
+  try {
+    await client.query(`drop database if exists ${database} with (force)`);
+    await create(client, database, roles, template);
+  } finally {
+    await client.end();
+  }
 }
 
 /** Creates an empty database whose name begins with `name`, on the test cluster or another one. */
@@ -75,7 +95,7 @@ export async function createTestDatabase(
   roles?: TestRoles,
 ): Promise<TestDatabase> {
   const database = `${name}_${randomBytes(6).toString('hex')}`;
-  await onCluster(cluster, `create database ${database} owner ${roles?.owner ?? 'default'}`);
+  await createOn(cluster, database, roles);
   return openTestDatabase(cluster, database, roles);
 }
 
@@ -84,12 +104,7 @@ export async function copyTestDatabase(name: string, original: TestDatabase): Pr
   const database = `${name}_${randomBytes(6).toString('hex')}`;
   const template = new URL(original.url).pathname.slice(1);
   const { roles } = original;
-  await original.alone(() =>
-    onCluster(
-      clusterUrl(),
-      `create database ${database} template ${template} owner ${roles?.owner ?? 'default'}`,
-    ),
-  );
+  await original.alone(() => createOn(clusterUrl(), database, roles, template));
   return openTestDatabase(clusterUrl(), database, roles);
 }
 
@@ -112,7 +127,7 @@ export async function copyOfTemplate(
       await makeTemplate(client, template, roles, prepare);
     }
     const database = `${name}_${randomBytes(6).toString('hex')}`;
-    await client.query(`create database ${database} template ${template} owner ${roles.owner}`);
+    await create(client, database, roles, template);
     return openTestDatabase(clusterUrl(), database, roles);
   } finally {
     await client.end();
@@ -128,7 +143,7 @@ async function makeTemplate(
 ): Promise<void> {
   const draft = `${template}_draft`;
   await client.query(`drop database if exists ${draft} with (force)`);
-  await client.query(`create database ${draft} owner ${roles.owner}`);
+  await create(client, draft, roles);
   await prepare(openTestDatabase(clusterUrl(), draft, roles));
   await client.query(`alter database ${draft} rename to ${template}`);
 }
@@ -141,7 +156,6 @@ export function openTestDatabase(cluster: string, database: string, roles?: Test
     const own = new URL(url);
     return role ? Object.assign(own, { username: role, password: testPassword }).href : own.href;
   };
-  const owner = roles?.owner ?? 'default';
   const connect = (): pg.Pool => {
     const connections = new pg.Pool({
       connectionString: url.href,
@@ -171,13 +185,13 @@ export function openTestDatabase(cluster: string, database: string, roles?: Test
       (await pool.query<Row>(sql, parameters)).rows,
     terminateConnections: () => onCluster(cluster, terminateServices, [database]),
     alone,
-    wipe: () => alone(() => replace(cluster, database, owner)),
+    wipe: () => alone(() => createOn(cluster, database, roles)),
     backUp: async () => {
       const backup = `${database}_backup`;
-      await alone(() => onCluster(cluster, `create database ${backup} template ${database} owner ${owner}`));
+      await alone(() => createOn(cluster, backup, roles, database));
       return () =>
         alone(async () => {
-          await replace(cluster, database, owner, backup);
+          await createOn(cluster, database, roles, backup);
           await onCluster(cluster, `drop database ${backup}`);
         });
     },

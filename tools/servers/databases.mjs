@@ -90,8 +90,20 @@ async function createDatabase(client, { service }) {
   if (database.rows.length === 0) {
     await client.query(`create database ${name} owner ${owner}`);
   }
+  await limitAccess(client, service, service);
+}
+
+/**
+ * Lets only the running role of a service and the owner connect to a database, and only the owner create temporary
+ * tables in it.
+ * @param {pg.Client} client
+ * @param {string} database
+ * @param {string} role
+ */
+export async function limitAccess(client, database, role) {
+  const name = client.escapeIdentifier(database);
   await client.query(`revoke connect, temporary on database ${name} from public`);
-  await client.query(`grant connect on database ${name} to ${name}`);
+  await client.query(`grant connect on database ${name} to ${client.escapeIdentifier(role)}`);
 }
 
 /**

@@ -163,7 +163,7 @@ describe.each(services)('The running role of %s (F3)', (service) => {
 
   it('owns nothing, is not a member of an owner, and cannot create anything', async () => {
     const [role] = await database.query<Record<string, unknown>>(
-      `select rolsuper, rolcreaterole, rolbypassrls, rolreplication,
+      `select rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, rolreplication,
               (select count(*)::int from pg_class where relowner = pg_roles.oid) as owned,
               (select count(*)::int from pg_auth_members where member = pg_roles.oid) as memberships
        from pg_roles where rolname = $1`,
@@ -172,6 +172,7 @@ describe.each(services)('The running role of %s (F3)', (service) => {
     expect(role).toEqual({
       rolsuper: false,
       rolcreaterole: false,
+      rolcreatedb: false,
       rolbypassrls: false,
       rolreplication: false,
       owned: 0,
