@@ -1,4 +1,5 @@
 import amqp from 'amqplib';
+import { readFileSync } from 'node:fs';
 import { brokerTopology, producers } from '@ates/contracts';
 import {
   brokerPassword,
@@ -289,15 +290,73 @@ describe('Rights at the broker (S2)', () => {
     expect(await managed('DELETE', '/vhosts/other', operator, 'guest')).toBe(204);
   });
 
+  /** Creates a user with the rights that a page gives it in a line for rabbitmqctl. */
+  const createAsOnPage = async (page: string, user: string): Promise<void> => {
+    const text = readFileSync(page, 'utf8');
+    const line = new RegExp(`set_permissions ${user} '(.*)' '(.*)' '(.*)'`).exec(text) ?? [];
+    const [, configure, write, read] = line;
+    await managed('PUT', `/users/${user}`, operator, 'guest', { password: brokerPassword, tags: '' });
+    await managed('PUT', `/permissions/%2F/${user}`, operator, 'guest', { configure, write, read });
+  };
+
+  it('a consumer as in docs/integrating.md binds a queue of its own, and reaches no other', async () => {
+    await createAsOnPage('docs/integrating.md', 'billing');
+    await connected('billing', async (connection) => {
+      const own: Operation[] = [
+        { name: 'declare', work: (channel) => channel.assertQueue('billing.tasks') },
+        {
+          name: 'bind',
+          work: (channel) => channel.bindQueue('billing.tasks', 'tasks.events', 'tasks.task.#'),
+        },
+        { name: 'consume', work: (channel) => channel.consume('billing.tasks', () => undefined) },
+        { name: 'delete', work: (channel) => channel.deleteQueue('billing.tasks') },
+      ];
+      for (const operation of own) {
+        expect([operation.name, await attempt(connection, 'billing', operation)]).toEqual([
+          operation.name,
+          'allowed',
+        ]);
+      }
+      const allowedOthers = [];
+      for (const operation of operations) {
+        if ((await attempt(connection, 'billing', operation)) !== 'refused') {
+          allowedOthers.push(operation.name);
+        }
+      }
+      // Its queue and exchange begin with its name.
+      expect(allowedOthers).toEqual(['declare a queue', 'declare an exchange', 'receive replies']);
+    });
+  });
+
+  it('a publisher as in docs/operations.md writes one exchange in its own name', async () => {
+    await createAsOnPage('docs/operations.md', 'hr');
+    await connected('hr', async (connection) => {
+      const publish = (exchange: string, userId: string): Promise<string> =>
+        attempt(connection, 'hr', {
+          name: '',
+          work: publishing(exchange, 'auth.user.deleted', () => ({ userId })),
+        });
+      expect(await publish('auth.events', 'hr')).toBe('allowed');
+      expect(await publish('tasks.events', 'hr')).toBe('refused');
+      expect(await publish('auth.events', 'auth')).toContain('authenticated user was');
+    });
+  });
+
   /** The status of the management API's response. */
-  const managed = async (method: string, path: string, user: string, password: string): Promise<number> => {
+  const managed = async (
+    method: string,
+    path: string,
+    user: string,
+    password: string,
+    body: object = {},
+  ): Promise<number> => {
     const response = await fetch(`${new URL(broker.managementUrl).origin}/api${path}`, {
       method,
       headers: {
         authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
         'content-type': 'application/json',
       },
-      ...(method === 'PUT' ? { body: '{}' } : {}),
+      ...(method === 'PUT' ? { body: JSON.stringify(body) } : {}),
     });
     return response.status;
   };
