@@ -46,6 +46,20 @@ describe('Each service', () => {
     expect(undocumented.map(({ route }) => route).filter((route) => !route.includes('/oidc/'))).toEqual([]);
   });
 
+  it.each(services)(
+    'documents the problems of a wrong Idempotency-Key and of a wrong cursor: %s',
+    async (service) => {
+      const operations = operationsOf(await documentOf(service));
+      const lacking = (parameter: string, problem: string) =>
+        operations
+          .filter(({ operation }) => operation.parameters?.some(({ name }) => name === parameter))
+          .filter(({ operation }) => !JSON.stringify(operation.responses['400'] ?? {}).includes(problem))
+          .map(({ route }) => route);
+      expect(lacking('Idempotency-Key', 'urn:ates:problem:invalid-idempotency-key')).toEqual([]);
+      expect(lacking('cursor', 'urn:ates:problem:invalid-cursor')).toEqual([]);
+    },
+  );
+
   it.each(services)('serves its metrics to administrators: %s', async (service) => {
     const administrator = await system.tokenOf('admin@ates.local');
     const metrics = await at(service)

@@ -15,7 +15,6 @@ import {
   CurrentAsker,
   FileResponse,
   mediaTypes,
-  ProblemResponse,
   TextResponse,
   workbookDescription,
   type Asker,
@@ -33,9 +32,6 @@ const csvExample = [
 
 /** The security log for administrators: who did what to whom, when and from where (A10). */
 @ApiTags('security log')
-@ProblemResponse(400, {
-  'invalid-cursor': 'The cursor is not valid for this list',
-})
 @Controller()
 export class SecurityLogController {
   constructor(

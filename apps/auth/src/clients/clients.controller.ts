@@ -51,7 +51,6 @@ export class ClientsController {
     summary: 'List clients',
     description: "Services, including the system's own, and registered devices. Secrets are never included.",
     answers: { 200: clientPage },
-    problems: { 400: { 'invalid-cursor': 'The cursor does not come from this list' } },
   })
   list(@Query({ schema: clientsQuery }) query: ClientsQuery): Promise<ClientPage> {
     return this.queries.page(query);

@@ -53,7 +53,6 @@ export class InvitationsController {
     summary: 'List open invitations',
     description: 'Includes expired invitations, which can be sent again.',
     answers: { 200: invitationPage },
-    problems: { 400: { 'invalid-cursor': 'The cursor does not come from this list' } },
   })
   list(@Query({ schema: invitationsQuery }) query: InvitationsQuery): Promise<InvitationPage> {
     return this.queries.page(query);

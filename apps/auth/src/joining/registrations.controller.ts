@@ -42,7 +42,6 @@ export class RegistrationsController {
     description:
       '`waiting` is their total. The change stream announces changes under the topic `registrations`.',
     answers: { 200: registrationRequestPage },
-    problems: { 400: { 'invalid-cursor': 'The cursor does not come from this list' } },
   })
   list(
     @Query({ schema: registrationRequestsQuery }) query: RegistrationRequestsQuery,

@@ -86,7 +86,6 @@ export class UsersController {
       'Deleted people are excluded. Services must set `ids`.',
     answers: { 200: userPage },
     problems: {
-      400: { 'invalid-cursor': 'The cursor does not come from this list' },
       403: { 'ids-required': 'A service must set `ids`' },
       429: { 'too-many-searches': 'Your other searches are still queued; see Retry-After' },
       503: {

@@ -28,7 +28,6 @@ export class TaskPostingsController {
       'whether these are all postings of the task.',
     answers: { 200: taskPostings },
     problems: {
-      400: { 'invalid-cursor': 'The cursor was not returned by this list' },
       404: { 'task-not-priced': 'No event about this task has arrived yet' },
       409: monthDetached,
     },

@@ -105,7 +105,6 @@ export class ReassignmentsController {
     summary: 'List reassignments, newest first',
     description: 'For managers and administrators.',
     answers: { 200: reassignmentPage },
-    problems: { 400: { 'invalid-cursor': 'The cursor was not issued by this list' } },
   })
   list(@Query({ schema: reassignmentsQuery }) query: ReassignmentsQuery): Promise<ReassignmentPage> {
     return this.queries.page(query);

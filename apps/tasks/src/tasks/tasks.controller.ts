@@ -96,7 +96,6 @@ export class TasksController {
       'at a time; further ones are queued.',
     answers: { 200: taskPage },
     problems: {
-      400: { 'invalid-cursor': 'The cursor was not issued by this list' },
       429: { 'too-many-searches': 'You have too many queued searches; see Retry-After' },
       503: {
         'searches-busy': 'Too many people are searching; see Retry-After',

@@ -14,7 +14,7 @@ const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /**
  * Documents on each operation what follows from its declaration, exactly as it is enforced: who may use it (`@Allow`), and
- * the problems that come of that, of its schemas, of an `Idempotency-Key` and of the database. Problems that a route
+ * the problems that come of that, of its schemas, of a cursor, of an `Idempotency-Key` and of the database. Problems that a route
  * documents itself are kept.
  */
 export function describeOperations(document: OpenAPIObject): OpenAPIObject {
@@ -39,7 +39,11 @@ function describe(operation: Operation & { [accessExtension]?: { access: AccessR
   if (hasInput(operation)) {
     addProblems(operation.responses, 400, inputProblems);
   }
-  if (acceptsIdempotencyKey(operation)) {
+  if (accepts(operation, 'query', 'cursor')) {
+    addProblems(operation.responses, 400, cursorProblems);
+  }
+  if (accepts(operation, 'header', idempotencyHeader)) {
+    addProblems(operation.responses, 400, keyProblems);
     addProblems(operation.responses, 422, idempotencyProblems);
   }
   if (!operation.tags?.includes(operationTag)) {
@@ -60,8 +64,8 @@ const hasInput = ({ parameters = [], requestBody }: Operation): boolean =>
   requestBody !== undefined ||
   parameters.some((parameter) => 'in' in parameter && ['path', 'query'].includes(parameter.in));
 
-const acceptsIdempotencyKey = ({ parameters = [] }: Operation): boolean =>
-  parameters.some((parameter) => 'in' in parameter && parameter.name === idempotencyHeader);
+const accepts = ({ parameters = [] }: Operation, place: 'query' | 'header', name: string): boolean =>
+  parameters.some((parameter) => 'in' in parameter && parameter.in === place && parameter.name === name);
 
 function sentenceOf(access: AccessRule | 'anonymous'): string {
   if (access === 'anonymous') {
@@ -82,6 +86,14 @@ function peopleOf({ people = [] }: AccessRule): string[] {
 
 const inputProblems = {
   'invalid-request': 'A field or parameter is missing, wrong or unknown; `errors` names it.',
+};
+
+const cursorProblems = {
+  'invalid-cursor': 'This list did not issue the cursor; start again without one.',
+};
+
+const keyProblems = {
+  'invalid-idempotency-key': 'The `Idempotency-Key` is empty, too long, sent twice, or not visible ASCII.',
 };
 
 const idempotencyProblems = {
