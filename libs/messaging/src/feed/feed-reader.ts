@@ -1,15 +1,14 @@
 import { Logger } from '@nestjs/common';
-import type { FeedEvent, FeedPage } from '@ates/contracts';
 import { AnswerTooLarge } from '@ates/platform';
 import { BatchLimit } from '../consuming/batch-limit.js';
 import type { Delivery, Progress } from '../consuming/delivery.js';
 import type { EventHandler } from '../consuming/event-handler.js';
 import type { EventHandlers } from '../consuming/event-handlers.js';
-import { tryRead } from '../consuming/read-message.js';
 import type { RawMessage } from '../messages/raw-message.js';
 import type { Position, PositionKeeper } from './feed-position.js';
 import type { ProducerFeed } from './producer-feed.js';
 import type { ProducerTimelines } from './producer-timelines.js';
+import { idOf, readEvent, typeOf, type ReceivedPage, type SentEvent } from './received-page.js';
 
 /** The lease that an instance holds while it reads the feed of a producer. */
 export const leaseOf = (producer: string): string => `feed:${producer}`;
@@ -27,7 +26,7 @@ export interface FeedReaderUses {
  */
 export class FeedReader {
   readonly source: string;
-  private readonly producer: string;
+  readonly producer: string;
   private readonly logger: Logger;
   private readonly limit = new BatchLimit();
 
@@ -87,7 +86,7 @@ export class FeedReader {
     return page.last_position;
   }
 
-  private async consumePage(start: Position, page: FeedPage, signal: AbortSignal): Promise<void> {
+  private async consumePage(start: Position, page: ReceivedPage, signal: AbortSignal): Promise<void> {
     let position = start;
     this.onLag(page.last_position - position.position);
     for (const run of this.runsOf(page.events)) {
@@ -128,7 +127,7 @@ export class FeedReader {
    * Whether a page belongs to the timeline that was read so far. Otherwise notes that the producer was restored, which
    * moves the position back if necessary: read the feed again.
    */
-  private async isContinued(page: FeedPage | AnswerTooLarge, signal: AbortSignal): Promise<boolean> {
+  private async isContinued(page: ReceivedPage | AnswerTooLarge, signal: AbortSignal): Promise<boolean> {
     const timeline = page instanceof AnswerTooLarge ? undefined : page.timeline;
     if (await this.uses.timelines.isKnown(this.producer, timeline)) {
       return true;
@@ -153,11 +152,11 @@ export class FeedReader {
   }
 
   /** Splits the events where the handler changes. Consecutive events without a handler form one run and are skipped. */
-  private runsOf(events: readonly FeedEvent[]): FeedEvent[][] {
-    const runs: FeedEvent[][] = [];
+  private runsOf(events: readonly SentEvent[]): SentEvent[][] {
+    const runs: SentEvent[][] = [];
     let handlerOfRun: EventHandler | undefined;
     for (const event of events) {
-      const handler = this.uses.handlers.find(this.producer, event.type);
+      const handler = this.handlerOf(event);
       const run = runs.at(-1);
       if (run && handler === handlerOfRun) {
         run.push(event);
@@ -170,9 +169,9 @@ export class FeedReader {
   }
 
   /** Delivers events that have one handler; returns the position after the last. */
-  private async deliver(start: Position, events: FeedEvent[]): Promise<Position> {
-    const messages = events.map((event) => this.rawMessageOf(event));
-    const positions = new Map(messages.map((message, index) => [message, positionOf(events[index])]));
+  private async deliver(start: Position, events: SentEvent[]): Promise<Position> {
+    const read = events.map((event) => readEvent(event, this));
+    const positions = new Map(read.map(({ message }, index) => [message, positionOf(events[index])]));
     let position = start;
     const progress: Progress = {
       isComparison: this.keeper.isComparison,
@@ -182,15 +181,11 @@ export class FeedReader {
         position = positions.get(last) ?? position;
       },
     };
-    const handler = this.uses.handlers.find(this.producer, events[0]?.type ?? '');
-    const last = messages.at(-1);
+    const handler = events[0] && this.handlerOf(events[0]);
+    const last = read.at(-1)?.message;
     try {
       if (handler) {
-        await this.uses.delivery.deliver(
-          messages.map((message) => tryRead(message)),
-          handler,
-          progress,
-        );
+        await this.uses.delivery.deliver(read, handler, progress);
       } else if (last) {
         // A queue is bound only for handled types; a feed has them all, so skip the others.
         await this.uses.delivery.skip(last, progress);
@@ -203,21 +198,16 @@ export class FeedReader {
     return position;
   }
 
-  private rawMessageOf(event: FeedEvent): RawMessage {
-    const { producer } = this;
-    const body = Buffer.from(JSON.stringify(event.body ?? null));
-    return {
-      source: this.source,
-      producer,
-      type: event.type,
-      body,
-      size: body.length,
-      properties: { messageId: event.id, type: event.type, appId: producer, version: String(event.version) },
-    };
+  private handlerOf(event: SentEvent): EventHandler | undefined {
+    const type = typeOf(event);
+    return type === undefined ? refuseAll : this.uses.handlers.find(this.producer, type);
   }
 }
 
-const positionOf = (event: FeedEvent | undefined): Position => ({
+// For events without a type: they are refused when they are read.
+const refuseAll: EventHandler = () => Promise.reject(new Error('an event without a type has no handler'));
+
+const positionOf = (event: SentEvent | undefined): Position => ({
   position: event?.position ?? 0,
-  event_id: event?.id ?? null,
+  event_id: (event && idOf(event)) ?? null,
 });

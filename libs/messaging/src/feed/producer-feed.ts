@@ -1,13 +1,7 @@
-import {
-  feedHead,
-  feedPage,
-  type FeedEvent,
-  type FeedHead,
-  type FeedPage,
-  type FeedTimeline,
-} from '@ates/contracts';
+import { feedHead, feedPage, type FeedEvent, type FeedHead, type FeedTimeline } from '@ates/contracts';
 import { AnswerTooLarge, CallRefused, type ServiceCalls } from '@ates/platform';
 import type { Position } from './feed-position.js';
+import { receivedPage, type ReceivedPage } from './received-page.js';
 
 export interface FeedSubscription {
   producer: string;
@@ -49,13 +43,13 @@ export class ProducerFeed {
   /**
    * Returns the events after a position, or that the feed was restored to an earlier state. Asks for fewer events while
    * an answer is too large, and returns AnswerTooLarge when a single event is. Throws CallRefused when the producer
-   * rejects the call, and any other error when it does not answer.
+   * rejects the call, and any other error when it does not answer, or its answer is not a page that continues there.
    */
   async pageAfter(
     position: Position,
     wanted: Wanted,
     signal: AbortSignal,
-  ): Promise<FeedPage | AnswerTooLarge | 'rewound'> {
+  ): Promise<ReceivedPage | AnswerTooLarge | 'rewound'> {
     for (let { limit } = wanted; ; limit = Math.ceil(limit / 8)) {
       try {
         return await this.request(position, { ...wanted, limit }, signal);
@@ -103,6 +97,7 @@ export class ProducerFeed {
     for (let position = 0; position < upTo;) {
       const limit = Math.min(eventsAtOnce, upTo - position);
       const answer = await this.calls.get(`${url}/events?after=${position}&limit=${limit}`);
+      receivedPage(answer, position);
       const { events } = feedPage.parse(answer);
       const last = events.at(-1);
       if (!last) {
@@ -117,7 +112,7 @@ export class ProducerFeed {
     position: Position,
     wanted: Wanted,
     signal: AbortSignal,
-  ): Promise<FeedPage | 'rewound'> {
+  ): Promise<ReceivedPage | 'rewound'> {
     const url = new URL(`${this.subscription.url}/events`);
     url.searchParams.set('after', String(position.position));
     url.searchParams.set('limit', String(wanted.limit));
@@ -126,7 +121,7 @@ export class ProducerFeed {
       url.searchParams.set('after_id', position.event_id);
     }
     try {
-      return feedPage.parse(await this.calls.get(url.href, signal));
+      return receivedPage(await this.calls.get(url.href, signal), position.position);
     } catch (error) {
       // A reader at position 0 cannot be ahead of the feed.
       const isRewound = error instanceof CallRefused && error.status === conflict && position.position > 0;
