@@ -70,6 +70,8 @@ describe('readMessage', () => {
       'timestamp',
     ],
     ['an unknown version', message({ properties: { version: '2' } }), 'version 2'],
+    ['a version in another notation', message({ properties: { version: '0x1' } }), 'unknown version 0x1'],
+    ['a version with a blank', message({ properties: { version: ' 1' } }), 'unknown version'],
     ['a version that is not a number', message({ properties: { version: '[1]' } }), 'version'],
     ['an unknown type', message({ type: 'auth.user.renamed' }), 'unknown event type auth.user.renamed'],
     ['an empty routing key', message({ type: '' }), 'auth may not publish'],

@@ -12,6 +12,8 @@ import type { RawMessage } from '../messages/raw-message.js';
 import type { Publishers } from './publishers.js';
 import type { ReceivedEvent } from './received-event.js';
 
+// Not whatever `Number` takes for a number, such as `0x1` or ` 1 `.
+const versionText = /^[1-9]\d{0,8}$/;
 const uuidText = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
@@ -66,7 +68,9 @@ function checkSize({ size }: RawMessage): void {
 }
 
 function contractOf({ type, properties }: RawMessage): EventContract {
-  const version = Number(properties.version ?? '1');
+  const version = versionText.test(properties.version ?? '1')
+    ? Number(properties.version ?? '1')
+    : Number.NaN;
   const contract = findEventContract(type, version);
   if (contract) {
     return contract;
