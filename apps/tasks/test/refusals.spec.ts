@@ -1,4 +1,5 @@
 import { exchange, RawConnection } from '../../../test/support/raw-http.js';
+import { until } from '../../../test/support/until.js';
 import { OriginInFront } from './support/origin-in-front.js';
 import { TasksService } from './support/tasks-service.js';
 
@@ -83,6 +84,18 @@ const refused: Refused[] = [
   {
     what: 'percent-encoding that is not UTF-8',
     request: (prefix) => head(`GET ${prefix}/tasks/%c0%af HTTP/1.1`),
+    status: 400,
+    code: 'malformed-request',
+  },
+  {
+    what: 'an address that is not a path',
+    request: (prefix) => head(`GET *${prefix}/tasks HTTP/1.1`),
+    status: 400,
+    code: 'malformed-request',
+  },
+  {
+    what: 'OPTIONS for the whole server',
+    request: () => head('OPTIONS * HTTP/1.1'),
     status: 400,
     code: 'malformed-request',
   },
@@ -263,6 +276,16 @@ describe('Rejected requests', () => {
         type: 'urn:ates:problem:malformed-request',
         status: 400,
       });
+    });
+
+    it('get one problem document for an unsupported expectation, whatever follows', async () => {
+      const { url, prefix } = ways[way];
+      const connection = await RawConnection.open(url);
+      connection.send(
+        `${head(`POST ${prefix}/tasks HTTP/1.1`, json, 'Expect: a miracle')}{"description": "x"}`,
+      );
+      await until('the server closes the connection', () => connection.isClosed);
+      expect(connection.received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 417']);
     });
 
     it('deliver the problem document to a client that sends far more than the limit', async () => {

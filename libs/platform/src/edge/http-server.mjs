@@ -68,6 +68,9 @@ function faultOf({ url = '', httpVersion, rawHeaders }) {
   if (url.length > longestAddress) {
     return refusal('address-too-long');
   }
+  if (!isPath(url)) {
+    return refusal('malformed-request');
+  }
   const hosts = countOf('host', rawHeaders);
   const isWithoutHost = hosts === 0 && httpVersion === '1.1';
   return hosts > 1 || isWithoutHost ? refusal('malformed-request') : undefined;
@@ -105,6 +108,12 @@ function beginsWithLongLine(packet) {
  * @param {string} url
  */
 const originForm = (url) => url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/^(?![/*])/, '/');
+
+/**
+ * Whether an address is a path. The router knows no other: `*tasks` would pass by its hooks.
+ * @param {string} url
+ */
+const isPath = (url) => originForm(url).startsWith('/');
 
 /**
  * @param {ServerResponse} response
@@ -165,6 +174,14 @@ class EndedConnections {
       this.#lingering -= 1;
       clearTimeout(timer);
     });
+  }
+
+  /**
+   * Ignores what arrives after a request whose answer closes the connection, which is not another request.
+   * @param {Socket} socket
+   */
+  endAfterAnswer(socket) {
+    this.#ended.add(socket);
   }
 
   /** @param {Socket} socket */
@@ -266,6 +283,7 @@ export function serverOptions({ limits, isProxy, log, keepAliveMilliseconds }) {
         response.setHeader('cache-control', 'no-store');
         const fault = faultOf(request);
         if (fault) {
+          ended.endAfterAnswer(request.socket);
           answer(response, fault);
           return;
         }
@@ -281,7 +299,10 @@ export function serverOptions({ limits, isProxy, log, keepAliveMilliseconds }) {
       }
       server.emit('request', request, response);
     });
-    server.on('checkExpectation', (_request, response) => answer(response, refusal('expectation-failed')));
+    server.on('checkExpectation', (request, response) => {
+      ended.endAfterAnswer(request.socket);
+      answer(response, refusal('expectation-failed'));
+    });
     server.on('connect', (_request, /** @type {Socket} */ socket) =>
       ended.end(socket, { ...refusal('method-not-allowed'), headers: { allow: 'GET, HEAD' } }),
     );
