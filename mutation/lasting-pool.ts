@@ -87,8 +87,10 @@ class LastingWorker implements PoolWorker {
     for (const [listener, event] of this.listeners) {
       kept?.process.off(event, listener);
     }
-    const isWorn = performance.now() - this.startedAt > longestRunMilliseconds;
-    if (kept && (isWorn || kept.runs >= longestLife)) {
+    // Its first run loads everything, which may take long on a busy machine.
+    const mayHang =
+      kept !== undefined && kept.runs > 1 && performance.now() - this.startedAt > longestRunMilliseconds;
+    if (kept && (mayHang || kept.runs >= longestLife)) {
       kept.process.kill('SIGKILL');
       kept = undefined;
     }

@@ -3,6 +3,7 @@
 //   npm run test:mutation                                    all areas: hours
 //   npm run test:mutation -- guards ledger                   some of them
 //   npm run test:mutation -- ledger --mutate 'apps/**/price.ts'   some files of one
+//   npm run test:mutation -- guards --tests 'libs/identity/src/access/*.spec.ts'   noticed by some suites alone
 //   npm run test:mutation -- ledger --again                  also those whose code and tests have not changed
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
@@ -71,7 +72,7 @@ async function testAll(root, options, { folder, postgres, scores }) {
     Object.assign(process.env, {
       MUTATION_DATABASE_URL: postgres.url('postgres'),
       MUTATION_RUN: randomBytes(4).toString('hex'),
-      MUTATION_TESTS: areas[area]?.tests.join(';'),
+      MUTATION_TESTS: (options.tests ?? areas[area]?.tests ?? []).join(';'),
       MUTATION_TEST_SECONDS: areas[area]?.testSeconds,
       TMPDIR: folder,
     });
@@ -163,6 +164,7 @@ function optionsOf(args) {
     allowPositionals: true,
     options: {
       mutate: { type: 'string', multiple: true },
+      tests: { type: 'string', multiple: true },
       again: { type: 'boolean', default: false },
       concurrency: { type: 'string', default: '1' },
     },
