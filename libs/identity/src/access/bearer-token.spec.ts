@@ -11,6 +11,8 @@ describe('bearerTokenOf', () => {
     ['Bearer  ', ''],
     ['Basic abc', null],
     ['Bearerabc', null],
+    ['Basic Bearer abc', null],
+    ['xBearer', null],
   ])('reads from %j the token %j', (authorization, token) => {
     expect(tokenOf(authorization)).toBe(token);
   });
