@@ -45,6 +45,7 @@ const lanes: Lane[] = [
 const longest = [
   'test/crashes.spec.ts',
   'test/waiting-closes.spec.ts',
+  'test/faults/crash-points.spec.ts',
   'test/standby-takes-over.spec.ts',
   'test/reconciliation.spec.ts',
   'apps/finance/test/statements.system.spec.ts',

@@ -132,7 +132,7 @@ export class WireProxy {
       disarm = () => this.traps.delete(trap);
       this.traps.add(trap);
     });
-    // Whoever awaits it learns of the failure.
+    // Its caller may await it later.
     hit.catch(() => undefined);
     return { hit, disarm };
   }
