@@ -131,6 +131,17 @@ describe('The ledger', () => {
     expect(await ledger.verification()).toMatchObject({ sum: 0, differences: [] });
   });
 
+  it('adds to large balances to the cent (F3)', async () => {
+    const [performer, large] = [uuidv4(), 9_007_199_254_000_001n];
+    const changeBalance = (by: bigint) =>
+      ledger.database.query(`update account set balance = balance + $2 where user_id = $1`, [performer, by]);
+    await ledger.deliver([assigned(uuidv7(), performer, noon)]);
+    await changeBalance(large);
+    await ledger.deliver([assigned(uuidv7(), performer, noon), completed(uuidv7(), performer, noon)]);
+    await changeBalance(-large);
+    expect(await ledger.verification()).toMatchObject({ sum: 0, differences: [] });
+  });
+
   it('finds a balance that is not the sum of its entries (F3)', async () => {
     const performer = uuidv4();
     await ledger.deliver([assigned(uuidv7(), performer, noon)]);
