@@ -71,9 +71,14 @@ export class FinanceWorld implements PointWorld {
     return proxy;
   }
 
-  async restart(): Promise<void> {
-    await this.process.start();
-    await this.finance.database.query(`update statement set next_attempt_at = now() where state = 'pending'`);
+  restart(): Promise<void> {
+    return this.process.start();
+  }
+
+  async letTimePass(): Promise<void> {
+    await this.finance.database.query(
+      `update statement set next_attempt_at = now() where state = 'pending' and attempts > 0`,
+    );
   }
 
   /** Lets everyone get a task and complete another one on the day that is closed next. */

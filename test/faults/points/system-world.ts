@@ -114,13 +114,14 @@ export class SystemWorld implements PointWorld {
     return proxy;
   }
 
-  async restart(service: ServiceName): Promise<void> {
-    await this.startService(service);
-    if (service === 'auth') {
-      await this.system.databases.auth.query(
-        `update mail set next_attempt_at = now() where state = 'pending'`,
-      );
-    }
+  restart(service: ServiceName): Promise<void> {
+    return this.startService(service);
+  }
+
+  async letTimePass(): Promise<void> {
+    await this.system.databases.auth.query(
+      `update mail set next_attempt_at = now() where state = 'pending' and attempts > 0`,
+    );
   }
 
   /** Creates a task. */
