@@ -47,10 +47,11 @@ export async function failAt<World extends PointWorld>(
   };
   arm();
   const work = async (): Promise<void> => {
-    do {
-      await point.work(world);
+    await point.work(world);
+    if (!isHit && point.isMeant) {
       // The message that was meant may have passed while the proxy held another one.
-    } while (!isHit && point.isMeant);
+      await work();
+    }
   };
   const working = work();
   // Awaited below; a failure before that must not be unhandled.
