@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { TaskView } from '@ates/contracts';
 import type { Api, ApiResponse } from '../../support/api.js';
 import { expectCorrectBooks } from '../../support/books.js';
-import { borrowBroker, type Broker } from '../../support/broker.js';
+import { borrowBroker, brokerUrlOf, type Broker } from '../../support/broker.js';
 import { storedEvents } from '../../support/events.js';
 import { performers } from '../../support/load.js';
 import { MailServer } from '../../support/mail-server.js';
@@ -47,7 +47,7 @@ export class SystemWorld implements PointWorld {
       proxies[name].broker = await WireProxy.inFrontOf(broker.url, amqp);
     }
     const environmentOf = (name: ServiceName): Record<string, string> => ({
-      AMQP_URL: proxies[name].broker?.url ?? '',
+      AMQP_URL: brokerUrlOf(proxies[name].broker?.url ?? '', name),
       RECONCILE_SECONDS: never,
     });
     const system = await System.start({
