@@ -52,6 +52,11 @@ export class ServiceProcess {
     }
   }
 
+  /** Whether it has been started and has not ended; a frozen one has not. */
+  get isRunning(): boolean {
+    return !this.hasEnded();
+  }
+
   private hasEnded(): boolean {
     return this.child?.exitCode !== null || this.child.signalCode !== null;
   }

@@ -20,6 +20,7 @@ const superuser = 'ates';
  * @property {number} [port] default: a free one
  * @property {boolean} [fast] for tests: commits do not wait for the disk
  * @property {string[]} [settings] more settings, each `name=value`
+ * @property {Record<string, string>} [environment] more environment keys of the server
  * @property {AbortSignal} [signal] stops waiting for it to start, and kills it
  *
  * @typedef {object} Postgres
@@ -29,6 +30,7 @@ const superuser = 'ates';
  * @property {string} log its log file
  * @property {(database: string) => string} url as the superuser
  * @property {() => Promise<void>} stop closes connections and stops the server
+ * @property {() => Promise<void>} stopImmediately stops it without a checkpoint, as `pg_ctl stop -m immediate` does
  * @property {() => Promise<void>} kill kills the server
  * @property {Promise<void>} ended resolves when it has exited for any reason
  */
@@ -203,6 +205,7 @@ export async function startPostgres(options) {
   const command = {
     program: path.join(bin, `postgres${executable}`),
     args: ['-D', cluster, '-p', String(port), ...settings(options).flatMap((setting) => ['-c', setting])],
+    env: { ...environment(), ...options.environment },
   };
   const server = await acceptingServer(command, cluster, log, account, options.signal);
   const ended = new Promise((resolve) => server.once('exit', resolve));
@@ -213,6 +216,7 @@ export async function startPostgres(options) {
     log,
     url: (database) => `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`,
     stop: () => endChild(server, 'SIGINT'),
+    stopImmediately: () => endChild(server, 'SIGQUIT'),
     kill: () => endChild(server, 'SIGKILL').then(() => endSurvivors(cluster)),
     ended: ended.then(() => undefined),
   };
@@ -230,7 +234,7 @@ const settings = (options) => [
 /**
  * Starts the server and waits until it accepts connections. Retries while processes of a killed server still hold its
  * shared memory.
- * @param {{ program: string, args: string[] }} command
+ * @param {{ program: string, args: string[], env: NodeJS.ProcessEnv }} command
  * @param {string} cluster
  * @param {string} log
  * @param {import('./postgres-programs.mjs').Account | undefined} account
@@ -243,7 +247,7 @@ async function acceptingServer(command, cluster, log, account, signal) {
       ...account,
       log,
       cwd: cluster,
-      env: environment(),
+      env: command.env,
     });
     noteStarted(server.pid ?? 0, cluster);
     const probe = async () => whyNotAccepting(server, cluster);

@@ -1,9 +1,11 @@
 // @ts-check
 // A private RabbitMQ, for tests and `npm start`, with its own node name, ports, folders and cookie. Needs no root and no system service.
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { endChild, startServer } from '../processes/child-processes.mjs';
 import { freePort } from '../processes/ports.mjs';
 import { endProcess, isProcess, noteStarted } from '../processes/processes.mjs';
@@ -19,6 +21,7 @@ import { installationOf, installedProgram, librariesBelow } from './distribution
  * @property {string} log
  * @property {() => Promise<void>} stop shuts it down gracefully, so that it persists its messages
  * @property {() => Promise<void>} kill kills it
+ * @property {(...args: string[]) => Promise<void>} control runs `rabbitmqctl` with these arguments
  *
  * @typedef {import('@ates/contracts').BrokerDefinitions} BrokerDefinitions
  * @typedef {{ script: string, environment: Record<string, string> }} Installation
@@ -254,5 +257,15 @@ export async function startRabbitMq({
     log,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
+    control: (...args) => control(programs, environmentOf(directory, identity, programs), args),
   };
+}
+
+/**
+ * @param {Installation} programs
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string[]} args
+ */
+async function control({ script }, env, args) {
+  await promisify(execFile)(path.join(path.dirname(script), 'rabbitmqctl'), args, { env });
 }

@@ -1,0 +1,35 @@
+// @ts-check
+// libfaketime: a clock for single processes that tests step forwards and backwards while they run.
+import path from 'node:path';
+import { installationOf, installedProgram, librariesBelow } from './distribution.mjs';
+
+const faketime = {
+  name: 'libfaketime',
+  package: 'libfaketime',
+  homebrew: 'libfaketime',
+  always: 'libfaketime',
+};
+
+const library = 'faketime/libfaketime.so.1';
+
+/** The path of its library: installed, already unpacked, or unpacked now. */
+export const findFaketime = () =>
+  installationOf(
+    faketime,
+    () => installedProgram(library, ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu']),
+    (root) => path.join(librariesBelow(root), library),
+  );
+
+/**
+ * The environment of a process whose clock is off by what a file says, such as `+86400` seconds, whenever it reads the
+ * clock. Its monotonic clock stays right.
+ * @param {string} file
+ * @returns {Record<string, string>}
+ */
+export const clockFrom = (file) => ({
+  LD_PRELOAD: findFaketime(),
+  FAKETIME_TIMESTAMP_FILE: file,
+  FAKETIME_NO_CACHE: '1',
+  FAKETIME_DONT_FAKE_MONOTONIC: '1',
+  FAKETIME_DONT_RESET: '1',
+});
