@@ -1,0 +1,93 @@
+import type { TestDatabase } from '../support/database.js';
+import type { ServiceName } from '../support/system.js';
+import { until } from '../support/until.js';
+import { serviceNames, type FaultSystem } from './fault-system.js';
+
+const timeoutMilliseconds = 90_000;
+
+/** Numbers that are all 0 once a service has nothing left to do. */
+type Work = Record<string, number>;
+
+const ownWork = `
+  (select count(*) from outbox_new)::int as "events without a position",
+  (select last_position - position from outbox_head, outbox_relay)::int as "events to publish"`;
+
+const staleCopies = `(select count(*) from cached_user where is_stale)::int as "stale people"`;
+
+const performs = `is_known and not is_deleted and cardinality(roles) > 0
+  and not roles && array['administrator', 'manager']::text[]`;
+
+const workSql: Record<ServiceName, string> = {
+  auth: `select ${ownWork}`,
+  tasks: `
+    select ${ownWork}, ${staleCopies},
+      (select count(*) from reassignment where finished_at is null)::int as reassignments,
+      (select count(*) from task join cached_user on cached_user.id = assigned_to
+       where completed_at is null and not (${performs}))::int as "tasks without an eligible performer",
+      (select count(*) from task where not exists (select from task_price where task_id = task.id))::int
+        as "tasks without a price"`,
+  finance: `
+    select ${ownWork}, ${staleCopies},
+      (select count(*) from task where is_stale)::int as "stale tasks",
+      (select count(*) from statement where state = 'pending')::int as "statements to send",
+      coalesce((select $1::date - max(day) from business_day), 0)::int as "days to close"`,
+};
+
+const consumers: [consumer: ServiceName, producers: ServiceName[]][] = [
+  ['tasks', ['auth', 'finance']],
+  ['finance', ['auth', 'tasks']],
+];
+
+/** Waits until the system has nothing left to do; throws with what is left after a minute and a half. */
+export async function untilQuiet(system: FaultSystem): Promise<void> {
+  let left: Work = {};
+  try {
+    await until(
+      'nothing is left to do',
+      async () => {
+        left = await workLeft(system);
+        return Object.keys(left).length === 0;
+      },
+      timeoutMilliseconds,
+    );
+  } catch (error) {
+    throw new Error(`after ${timeoutMilliseconds / 1000} s there is still work: ${JSON.stringify(left)}`, {
+      cause: error,
+    });
+  }
+}
+
+async function workLeft(system: FaultSystem): Promise<Work> {
+  const left: Work = {};
+  const note = (what: string, count: number): void => {
+    if (count !== 0) {
+      left[what] = count;
+    }
+  };
+  for (const name of serviceNames) {
+    const parameters = name === 'finance' ? [system.clock.day(1)] : [];
+    const [work] = await system.databases[name].query<Work>(workSql[name], parameters);
+    Object.entries(work ?? {}).forEach(([what, count]) => note(`${name}: ${what}`, count));
+  }
+  for (const [consumer, producers] of consumers) {
+    for (const producer of producers) {
+      const end = await endOf(system.databases[producer]);
+      const position = await positionIn(system.databases[consumer], producer);
+      note(`${consumer}: events of ${producer} to compare`, Math.max(0, end - position));
+    }
+  }
+  return left;
+}
+
+async function endOf(producer: TestDatabase): Promise<number> {
+  const [row] = await producer.query<{ last: number }>(`select last_position::int as last from outbox_head`);
+  return row?.last ?? 0;
+}
+
+async function positionIn(consumer: TestDatabase, producer: string): Promise<number> {
+  const [row] = await consumer.query<{ position: number }>(
+    `select position::int as position from feed_position where producer = $1`,
+    [producer],
+  );
+  return row?.position ?? 0;
+}
