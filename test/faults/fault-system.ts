@@ -175,20 +175,7 @@ export class FaultSystem {
 
   /** Starts the processes that have ended, and waits until all instances are ready. */
   async startMissingServices(): Promise<void> {
-    await Promise.all(
-      this.everyMachine.map(({ name, process }) =>
-        until(
-          `${name} is ready`,
-          async () => {
-            if (!process.isRunning) {
-              await process.start();
-            }
-            return (await fetch(`${process.url}/health/ready`)).ok;
-          },
-          60_000,
-        ),
-      ),
-    );
+    await Promise.all(this.everyMachine.map(startedAndReady));
   }
 
   /** Rotates Auth's signing keys, as an operator does. */
@@ -268,7 +255,7 @@ export class FaultSystem {
     // The first instances migrate the databases and create the demo people.
     for (const number of [0, 1, 2]) {
       const machines = serviceNames.flatMap((name) => this.machines[name][number] ?? []);
-      await Promise.all(machines.map(({ process }) => process.start()));
+      await Promise.all(machines.map(startedAndReady));
     }
   }
 
@@ -305,6 +292,16 @@ export class FaultSystem {
         : {}),
     };
   }
+}
+
+/** Starts a process unless it runs, again if it ends before it is ready, as whatever supervises services does. */
+async function startedAndReady({ name, process }: Machine): Promise<void> {
+  await until(`${name} is ready`, async () => {
+    if (!process.isRunning) {
+      await process.start();
+    }
+    return (await fetch(`${process.url}/health/ready`)).ok;
+  });
 }
 
 function present<Value>(value: Value | undefined): Value {

@@ -1,5 +1,6 @@
 // @ts-check
 // libfaketime: a clock for single processes that tests step forwards and backwards while they run.
+import fs from 'node:fs';
 import path from 'node:path';
 import { installationOf, installedProgram, librariesBelow } from './distribution.mjs';
 
@@ -22,14 +23,21 @@ export const findFaketime = () =>
 
 /**
  * The environment of a process whose clock is off by what a file says, such as `+86400` seconds, whenever it reads the
- * clock. Its monotonic clock stays right.
+ * clock. Its monotonic clock stays right. The library is copied beside the file, where other accounts can read it, too.
  * @param {string} file
  * @returns {Record<string, string>}
  */
-export const clockFrom = (file) => ({
-  LD_PRELOAD: findFaketime(),
-  FAKETIME_TIMESTAMP_FILE: file,
-  FAKETIME_NO_CACHE: '1',
-  FAKETIME_DONT_FAKE_MONOTONIC: '1',
-  FAKETIME_DONT_RESET: '1',
-});
+export function clockFrom(file) {
+  const copy = path.join(path.dirname(file), path.basename(library));
+  if (!fs.existsSync(copy)) {
+    fs.copyFileSync(findFaketime(), copy);
+    fs.chmodSync(copy, 0o755);
+  }
+  return {
+    LD_PRELOAD: copy,
+    FAKETIME_TIMESTAMP_FILE: file,
+    FAKETIME_NO_CACHE: '1',
+    FAKETIME_DONT_FAKE_MONOTONIC: '1',
+    FAKETIME_DONT_RESET: '1',
+  };
+}
