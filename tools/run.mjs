@@ -29,6 +29,7 @@ const commands = {
   test: { packages: 'all', load: () => import('./run/test.mjs') },
   histories: { packages: 'all', load: () => import('./run/histories.mjs') },
   mutation: { packages: 'mutation', load: () => import('../mutation/main.mjs') },
+  faults: { packages: 'all', load: () => import('./run/faults.mjs') },
   check: { packages: 'all', load: () => import('./checks/check.mjs') },
 };
 

@@ -7,6 +7,7 @@ import { clockFrom } from '../../tools/servers/faketime.mjs';
 import { freePort } from '../../tools/processes/ports.mjs';
 import { startPostgres, type Postgres } from '../../tools/servers/postgres.mjs';
 import { startRabbitMq, type RabbitMq } from '../../tools/servers/rabbitmq.mjs';
+import { brokerUrlOf, definitionsFor } from '../support/broker.js';
 import type { TestDatabase } from '../support/database.js';
 import { MailServer } from '../support/mail-server.js';
 import { createServiceDatabase, databaseKeys } from '../support/service-database.js';
@@ -163,7 +164,7 @@ export class FaultSystem {
   async startBroker(): Promise<void> {
     const directory = path.join(this.folder, 'broker');
     await mkdir(directory, { recursive: true });
-    this.node = await startRabbitMq({ directory });
+    this.node = await startRabbitMq({ directory, definitions: definitionsFor(['/']) });
   }
 
   /** Starts the database if it gave up, as it does without space for its WAL. */
@@ -269,7 +270,7 @@ export class FaultSystem {
       ...databaseKeys(this.databases[name]),
       DATABASE_URL: this.wires[name].database.url,
       MESSAGE_TRANSPORT: 'rabbitmq',
-      AMQP_URL: this.wires[name].broker.url,
+      AMQP_URL: brokerUrlOf(this.wires[name].broker.url, name),
       OIDC_ISSUER: issuer,
       OIDC_DISCOVERY_URL: `${issuer}/.well-known/openid-configuration`,
       OIDC_AUDIENCE: audience,

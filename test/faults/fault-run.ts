@@ -1,0 +1,209 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Clients, NoAnswer } from './clients.js';
+import { FaultSystem } from './fault-system.js';
+import { Nemesis } from './faults.js';
+import { differencesOf } from './model.js';
+import { Observations } from './observations.js';
+import { untilQuiet } from './quiet.js';
+import { faultKinds, linesOf, scheduleOf, type FaultKind, type Schedule } from './schedule.js';
+import { snapshotOf } from './snapshot.js';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+const hourSeconds = 3600;
+const afterMidnightSeconds = 5;
+
+/** How many runs share a system: with more, its data would make the comparison slow. */
+const runsPerSystem = 25;
+
+export interface CampaignOptions {
+  /** The seed of the first run; each further run has the next one. */
+  seed: number;
+  runs: number;
+  /** No further run begins after this many milliseconds. */
+  atMost?: number;
+  /** Only faults of these kinds. */
+  only?: readonly FaultKind[] | undefined;
+  report?: (line: string) => void;
+}
+
+export interface FailedRun {
+  seed: number;
+  differences: string[];
+  /** The folder with its schedule, what clients saw, and the logs of all processes. */
+  folder: string;
+}
+
+/** What a campaign did and found. */
+export interface CampaignResult {
+  runs: number;
+  operations: number;
+  faults: ReadonlyMap<FaultKind, number>;
+  /** Attempts of clients that got no definitive answer, by what came instead. */
+  failedAttempts: ReadonlyMap<string, number>;
+  failed: FailedRun[];
+}
+
+/** The line that ends a campaign. */
+export function summaryOf({ runs, operations, faults, failed }: CampaignResult): string {
+  const total = [...faults.values()].reduce((sum, count) => sum + count, 0);
+  const kinds = faultKinds.flatMap((kind) => (faults.has(kind) ? `${faults.get(kind)} ${kind}` : []));
+  const differences = failed.reduce((sum, run) => sum + run.differences.length, 0);
+  return (
+    `${runs} runs, ${operations} operations, ${total} faults (${kinds.join(', ')}), ` +
+    `${differences} differences${failed.length > 0 ? ` with the seeds ${failed.map(({ seed }) => seed).join(', ')}` : ''}`
+  );
+}
+
+/**
+ * Plays fault runs one after the other: clients work while things break; then everything is healed, and once nothing is
+ * left to do, the databases and mails must be as the model says. Runs share a system, whose books go on: only a run with
+ * a difference ends it, so that the next one starts afresh.
+ */
+export class Campaign {
+  private readonly faults = new Map<FaultKind, number>();
+  private readonly failedAttempts = new Map<string, number>();
+  private readonly failed: FailedRun[] = [];
+  private runs = 0;
+  private operations = 0;
+  private current: { system: FaultSystem; seen: Observations; clients: Clients; runs: number } | undefined;
+
+  private constructor(private readonly options: CampaignOptions) {}
+
+  static async play(options: CampaignOptions): Promise<CampaignResult> {
+    const campaign = new Campaign(options);
+    try {
+      const startedAt = performance.now();
+      const isOver = () => performance.now() - startedAt > (options.atMost ?? Infinity);
+      for (let run = 0; run < options.runs && !isOver(); run += 1) {
+        await campaign.playRun(options.seed + run);
+      }
+    } finally {
+      await campaign.endSystem();
+    }
+    return campaign.result;
+  }
+
+  private get result(): CampaignResult {
+    const { runs, operations, faults, failedAttempts, failed } = this;
+    return { runs, operations, faults, failedAttempts, failed };
+  }
+
+  private async playRun(seed: number): Promise<void> {
+    const schedule = scheduleOf(seed, this.options);
+    const startedAt = performance.now();
+    const { system, seen, clients } = await this.systemForRun();
+    const systemAt = performance.now();
+    const answeredBefore = seen.answered;
+    const differences = await this.differencesAfter(schedule, system, seen, clients);
+    this.runs += 1;
+    this.operations += seen.answered - answeredBefore;
+    const seconds = [systemAt - startedAt, performance.now() - systemAt].map((each) =>
+      (each / 1000).toFixed(1),
+    );
+    this.report(
+      `run ${this.runs}, seed ${seed}: ${seen.answered - answeredBefore} operations, ` +
+        `${schedule.faults.map(({ kind }) => kind).join(', ')}; ${seconds[1]} s, ${differences.length} differences`,
+    );
+    if (differences.length > 0) {
+      await this.keep(schedule, differences, system, seen);
+    }
+  }
+
+  private async differencesAfter(
+    schedule: Schedule,
+    system: FaultSystem,
+    seen: Observations,
+    clients: Clients,
+  ): Promise<string[]> {
+    const nemesis = new Nemesis(system);
+    try {
+      const start = performance.now();
+      const operations = schedule.clients.map((planned, index) =>
+        clients.run(schedule.seed, index + 1, planned, start),
+      );
+      // Its failure is handled once the faults are over.
+      const answered = Promise.allSettled(operations);
+      await Promise.all([nemesis.run(schedule.faults, start), endDay(system, start + schedule.dayEndsAt)]);
+      await system.startMissingServices();
+      // Pauses before the next attempt at something, such as a mail, end now.
+      system.clock.step(hourSeconds);
+      for (const outcome of await answered) {
+        // An operation without an answer is a difference, which the model names.
+        if (outcome.status === 'rejected' && !(outcome.reason instanceof NoAnswer)) {
+          throw outcome.reason;
+        }
+      }
+      await untilQuiet(system);
+      return differencesOf(seen, await snapshotOf(system));
+    } catch (error) {
+      return [error instanceof Error ? error.message : String(error)];
+    } finally {
+      nemesis.happened.forEach((count, kind) => this.faults.set(kind, (this.faults.get(kind) ?? 0) + count));
+    }
+  }
+
+  private async systemForRun() {
+    if (this.current && this.current.runs === runsPerSystem) {
+      await this.endSystem();
+    }
+    if (!this.current) {
+      const system = await FaultSystem.start();
+      if (!system.disk) {
+        this.report('this account may not mount a small disk, so no run has a full one');
+      }
+      const seen = new Observations();
+      this.current = { system, seen, clients: new Clients(system, seen), runs: 0 };
+    }
+    this.current.runs += 1;
+    return this.current;
+  }
+
+  private async endSystem(logs?: string): Promise<void> {
+    const { current } = this;
+    this.current = undefined;
+    current?.seen.failedAttempts.forEach((count, what) =>
+      this.failedAttempts.set(what, (this.failedAttempts.get(what) ?? 0) + count),
+    );
+    await current?.clients.close();
+    await current?.system.stop(logs);
+  }
+
+  /** Keeps what is needed to understand a difference, and ends the system. */
+  private async keep(
+    schedule: Schedule,
+    differences: string[],
+    system: FaultSystem,
+    seen: Observations,
+  ): Promise<void> {
+    const folder = path.join(root, '.data', 'faults', `seed-${schedule.seed}`);
+    await mkdir(folder, { recursive: true });
+    const lines = linesOf(schedule);
+    await writeFile(path.join(folder, 'schedule.txt'), `${lines.join('\n')}\n`);
+    await writeFile(path.join(folder, 'differences.txt'), `${differences.join('\n')}\n`);
+    await writeFile(path.join(folder, 'seen.json'), JSON.stringify(seen, undefined, 1));
+    const snapshot = await snapshotOf(system).catch(String);
+    await writeFile(path.join(folder, 'found.json'), JSON.stringify(snapshot, undefined, 1));
+    this.failed.push({ seed: schedule.seed, differences, folder });
+    this.report(
+      [
+        ...lines,
+        `seed ${schedule.seed} fails; npm run test:faults -- --seed ${schedule.seed} --runs 1 plays it again; ` +
+          `logs in ${folder}`,
+        ...differences.slice(0, 40),
+      ].join('\n'),
+    );
+    await this.endSystem(folder);
+  }
+
+  private report(line: string): void {
+    this.options.report?.(line);
+  }
+}
+
+/** Lets the day end at this moment of the run. */
+async function endDay(system: FaultSystem, at: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, at - performance.now())));
+  system.clock.endDay(afterMidnightSeconds);
+}
