@@ -21,7 +21,7 @@ export interface PointWorld {
 const pointMilliseconds = 120_000;
 
 /**
- * Lets a service fail at a point while the work of the point goes on, and asserts that the point was hit, that its
+ * Lets a service fail at a point while the work of the point continues, and asserts that the point was hit, that its
  * clients got what they wanted, and that everything is right afterwards.
  */
 export async function failAt<World extends PointWorld>(
