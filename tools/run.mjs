@@ -30,6 +30,7 @@ const commands = {
   histories: { packages: 'all', load: () => import('./run/histories.mjs') },
   mutation: { packages: 'mutation', load: () => import('../mutation/main.mjs') },
   faults: { packages: 'all', load: () => import('./run/faults.mjs') },
+  fuzz: { packages: 'all', load: () => import('./run/fuzz.mjs') },
   check: { packages: 'all', load: () => import('./checks/check.mjs') },
 };
 
