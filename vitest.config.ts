@@ -90,6 +90,7 @@ export default defineConfig({
   },
   test: {
     globals: true,
+    setupFiles: ['test/support/watch-logs.ts'],
     sequence: { sequencer: LongestFirst },
     pool: 'forks',
     // The suites of a worker share one module graph, so that Nest and TypeORM are loaded only once (ADR 0031).

@@ -9,6 +9,7 @@ import { signIn } from '../../tools/demo/sign-in.mjs';
 import { Api } from './api.js';
 import { brokerUrlOf } from './broker.js';
 import type { TestDatabase } from './database.js';
+import { keepEnvironmentOutOfLogs, keepOutOfLogs, LogWatch } from './log-secrets.js';
 import { createServiceDatabase, databaseKeys } from './service-database.js';
 import { until } from './until.js';
 
@@ -70,11 +71,14 @@ export class ServiceProcess {
       env: { PATH: process.env['PATH'] ?? '', ...this.environment, ...changes, PORT: String(this.port) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const remember = (chunk: Buffer): void => {
-      this.output = (this.output + chunk.toString()).slice(-200_000);
-    };
-    this.child.stdout?.on('data', remember);
-    this.child.stderr?.on('data', remember);
+    keepEnvironmentOutOfLogs({ ...this.environment, ...changes });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      const watch = new LogWatch(this.name);
+      stream?.on('data', (chunk: Buffer) => {
+        this.output = (this.output + chunk.toString()).slice(-200_000);
+        watch.read(chunk.toString());
+      });
+    }
   }
 
   private async isReady(): Promise<boolean> {
@@ -252,6 +256,7 @@ export class System {
       email,
       password: demoPassword,
     });
+    keepOutOfLogs(demoPassword, tokens.access_token, tokens.refresh_token ?? '', tokens.id_token ?? '');
     this.tokens.set(email, tokens.access_token);
     return tokens.access_token;
   }
