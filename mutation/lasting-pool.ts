@@ -64,7 +64,7 @@ class LastingWorker implements PoolWorker {
     }
   }
 
-  /** A process that is told to stop listens no more, and this one must: it is not told. */
+  /** A process that was asked to stop listens no more. This one must go on, so the request does not reach it. */
   private answerStop(): void {
     for (const [listener, event] of this.listeners) {
       if (event === 'message') {
