@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { access, chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
+import { copyRunningCluster } from '../../tools/servers/backups.mjs';
 import { startPostgres, type Postgres } from '../../tools/servers/postgres.mjs';
 import { until } from './until.js';
 
@@ -14,9 +14,6 @@ const settings = [
   'wal_receiver_status_interval=1s',
   'wal_retrieve_retry_interval=200ms',
 ];
-
-/** Files that a standby creates itself or receives by streaming. */
-const notCopied = ['postmaster.pid', 'postmaster.opts', 'pg_wal', 'pg_replslot', 'pg_dynshmem'];
 
 /** A primary with a hot standby on streaming replication: two real servers. */
 export class ReplicatedPostgres {
@@ -37,6 +34,18 @@ export class ReplicatedPostgres {
     const servers = new ReplicatedPostgres(directory, primary, standby);
     await servers.untilCaughtUp();
     return servers;
+  }
+
+  /** From now on, a commit waits until the standby has it. */
+  async makeSynchronous(): Promise<void> {
+    await this.onPrimary(`alter system set synchronous_standby_names = '*'`);
+    await this.onPrimary(`select pg_reload_conf()`);
+    await until('the standby is synchronous', async () => {
+      const [standby] = await this.onPrimary<{ sync_state: string }>(
+        `select sync_state from pg_stat_replication`,
+      );
+      return standby?.sync_state === 'sync';
+    });
   }
 
   async release(): Promise<void> {
@@ -122,49 +131,20 @@ export class ReplicatedPostgres {
   }
 }
 
-/** Copies a running cluster like a base backup and makes the copy a standby of it. */
+/** Copies a running cluster and makes the copy a standby of it. */
 async function copyCluster(primary: Postgres, directory: string): Promise<void> {
-  const from = path.join(primary.directory, 'data');
   const to = path.join(directory, 'data');
   await mkdir(directory, { recursive: true });
   await copyFile(path.join(primary.directory, 'password'), path.join(directory, 'password'));
-  const client = new pg.Client({ connectionString: primary.url('postgres') });
-  await client.connect();
-  try {
-    await client.query(`select pg_backup_start('standby', fast => true)`);
-    await copyFiles(from, to);
-    const { rows } = await client.query<{ labelfile: string }>(
-      `select labelfile from pg_backup_stop(wait_for_archive => false)`,
-    );
-    await writeFile(path.join(to, 'backup_label'), rows[0]?.labelfile ?? '');
-  } finally {
-    await client.end();
-  }
+  const cluster = path.join(primary.directory, 'data');
+  await copyRunningCluster({ url: primary.url('postgres'), cluster, to, needsArchive: false });
   await writeFile(path.join(to, 'standby.signal'), '');
   await writeFile(path.join(to, 'postgresql.auto.conf'), `primary_conninfo = '${conninfoOf(primary)}'\n`);
-  run('chown', ['-R', `--reference=${from}`, to]);
-}
-
-async function copyFiles(from: string, to: string): Promise<void> {
-  // Files may come and go meanwhile, which does not harm a base backup: their contents are in the WAL.
-  spawnSync('cp', ['-a', from, to]);
-  await access(path.join(to, 'global/pg_control'));
-  await Promise.all(notCopied.map((name) => rm(path.join(to, name), { recursive: true, force: true })));
-  for (const folder of ['pg_wal/archive_status', 'pg_wal/summaries', 'pg_replslot', 'pg_dynshmem']) {
-    await mkdir(path.join(to, folder), { recursive: true, mode: 0o700 });
-  }
 }
 
 function conninfoOf(primary: Postgres): string {
   const { username, password, port } = new URL(primary.url('postgres'));
   return `host=127.0.0.1 port=${port} user=${username} password=${password}`;
-}
-
-function run(program: string, args: string[]): void {
-  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
-  if (status !== 0) {
-    throw new Error(`${program} failed: ${stderr}`);
-  }
 }
 
 async function queryAt<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {

@@ -1,6 +1,7 @@
 // @ts-check
 import fs from 'node:fs';
 import path from 'node:path';
+import { walArchive } from '../servers/backups.mjs';
 import { buildServices } from '../build/build-services.mjs';
 import { buildWeb } from '../build/build-web.mjs';
 import { startBroker } from './broker.mjs';
@@ -198,7 +199,9 @@ async function buildAndStartServices(options) {
 async function startDatabases(data, secrets, signal, atTheEnd) {
   progress('starting PostgreSQL');
   const directory = path.join(data, 'postgres');
-  let postgres = await startPostgres({ directory, signal });
+  const archive = process.env['WAL_ARCHIVE_DIR'];
+  const settings = archive ? walArchive(archive) : [];
+  let postgres = await startPostgres({ directory, settings, signal });
   const { port } = postgres;
   const kept = keepRunning(
     {
@@ -207,7 +210,7 @@ async function startDatabases(data, secrets, signal, atTheEnd) {
       ended: () => postgres.ended,
       lastOutput: () => lastLines(postgres.log, 0),
       start: async () => {
-        postgres = await startPostgres({ directory, port, signal });
+        postgres = await startPostgres({ directory, port, settings, signal });
       },
     },
     signal,
