@@ -23,7 +23,7 @@ import { DiscardParkedMessageHandler } from './parking/discard-parked-message.js
 import { ParkedMessages } from './messages/parked-messages.js';
 import { ParkedMessagesController } from './parking/parked-messages.controller.js';
 import { ReplayParkedMessageHandler } from './parking/replay-parked-message.js';
-import { userOf } from './rabbitmq/broker.js';
+import { userOf } from './rabbitmq/broker-urls.js';
 import { EventPublisher } from './rabbitmq/event-publisher.js';
 import { EventRelay } from './rabbitmq/event-relay.js';
 import { UnroutedMessages } from './rabbitmq/unrouted-messages.js';

@@ -141,7 +141,7 @@ describe('The feed of a producer restored to an earlier state (docs/adr/0080)', 
     expect(run).toEqual({ position: 8, error: null });
   });
 
-  it('is read again from the beginning if nobody noticed that it was restored', async () => {
+  it('is read again from the beginning if no one noticed that it was restored', async () => {
     await consumeAndStop(10);
     await loseEventsAfter(5);
     await exchange.emit(someEvents(10));

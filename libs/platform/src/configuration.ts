@@ -84,6 +84,13 @@ export function readConfigurationOrExit<Values, Instance>(
 /** Key types shared by several services. */
 export const port = z.coerce.number().int().min(1).max(65535);
 export const url = z.url();
+
+/** One URL, or several separated by commas: the addresses of the nodes of a cluster. */
+export const urls = z
+  .string()
+  .refine((list) => list.split(',').every((one) => url.safeParse(one.trim()).success), {
+    error: 'must be a URL, or several separated by commas',
+  });
 export const secret = z.string().min(16, 'must have at least 16 characters');
 export const flag = z.stringbool();
 
@@ -108,7 +115,7 @@ export const serviceKeys = {
   DATABASE_URL: url,
   DATABASE_OWNER_URL: url.optional(),
   MESSAGE_TRANSPORT: z.enum(['rabbitmq', 'feed']).default('rabbitmq'),
-  AMQP_URL: url.optional(),
+  AMQP_URL: urls.optional(),
   OIDC_ISSUER: url,
   OIDC_AUDIENCE: z.string().default('urn:ates:api'),
 };

@@ -18,7 +18,9 @@ function shown(key: string, value: unknown): SecurityDetails[string] {
   if (secretName.test(key)) {
     return '(set)';
   }
-  return URL.canParse(text) ? withoutCredentials(new URL(text)) : text.replaceAll(/\/\/[^/\s]*@/g, '//');
+  const address = URL.canParse(text) ? withoutCredentials(new URL(text)) : text;
+  // A list of addresses may look like a single one.
+  return address.replaceAll(/\/\/[^/\s]*@/g, '//');
 }
 
 /** Removes the user and password, and the query, where some drivers accept credentials as well. */

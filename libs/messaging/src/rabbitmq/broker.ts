@@ -1,4 +1,6 @@
+import { connect, type ChannelModel } from 'amqplib';
 import { Outage } from '@ates/platform';
+import { brokerUrls, userOf, virtualHostOf } from './broker-urls.js';
 
 /**
  * Connection settings: both sides detect a dead connection after two missed heartbeats, within about ten seconds, and
@@ -12,7 +14,7 @@ export const connectionOptions = {
 };
 
 /** The broker's URL with the heartbeat, as amqp-connection-manager adds it to those it connects to. */
-export function urlWithHeartbeat(amqpUrl: string): string {
+function urlWithHeartbeat(amqpUrl: string): string {
   const url = new URL(amqpUrl);
   if (!url.searchParams.has('heartbeat')) {
     url.searchParams.set('heartbeat', String(connectionOptions.heartbeatIntervalInSeconds));
@@ -109,8 +111,15 @@ const textOf = (error: unknown): string => (error instanceof Error ? error.messa
 const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 
-/** The user that signs in with this URL; RabbitMQ's default is `guest`. */
-export const userOf = (amqpUrl: string): string => decodeURIComponent(new URL(amqpUrl).username) || 'guest';
-
-const virtualHostOf = (amqpUrl: string): string =>
-  decodeURIComponent(new URL(amqpUrl).pathname.slice(1)) || '/';
+/** Connects to the first node that answers. Throws the error of the last one if none does, explained. */
+export async function connectToBroker(amqpUrl: string): Promise<ChannelModel> {
+  let failure: unknown;
+  for (const url of brokerUrls(amqpUrl)) {
+    try {
+      return await connect(urlWithHeartbeat(url), connectionOptions.connectionOptions);
+    } catch (error) {
+      failure = explainedConnecting(error, url);
+    }
+  }
+  throw failure;
+}

@@ -1,6 +1,7 @@
 import { connect, type AmqpConnectionManager, type ChannelWrapper } from 'amqp-connection-manager';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { bestEffort, Outage } from '@ates/platform';
+import { brokerUrls } from './broker-urls.js';
 import { brokerOutage, connectionOptions, explained, explainedConnecting } from './broker.js';
 import { pause } from './failure-pauses.js';
 
@@ -54,7 +55,7 @@ export class ConsumedQueue {
     const listeningOrAway = new Promise<void>((resolve) => {
       this.noteListeningOrAway = resolve;
     });
-    this.manager = connect([this.use.amqpUrl], connectionOptions);
+    this.manager = connect(brokerUrls(this.use.amqpUrl), connectionOptions);
     this.manager.on('connect', () => brokerOutage.ended());
     this.manager.on('disconnect', ({ err }) => this.noteAbsence(err));
     this.manager.on('connectFailed', ({ err }) => this.noteAbsence(err));

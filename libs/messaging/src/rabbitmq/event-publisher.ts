@@ -1,8 +1,9 @@
 import { Logger } from '@nestjs/common';
-import { connect, type ChannelModel, type ConfirmChannel, type Options } from 'amqplib';
+import type { ChannelModel, ConfirmChannel, Options } from 'amqplib';
 import { exchangeOf } from '@ates/contracts';
 import { bestEffort } from '@ates/platform';
-import { connectionOptions, explained, explainedConnecting, urlWithHeartbeat, userOf } from './broker.js';
+import { userOf } from './broker-urls.js';
+import { connectToBroker, explained } from './broker.js';
 
 const closeMilliseconds = 3000;
 
@@ -70,10 +71,8 @@ export class EventPublisher {
   }
 
   private async open(): Promise<ConfirmChannel> {
-    this.connecting = connect(urlWithHeartbeat(this.amqpUrl), connectionOptions.connectionOptions);
-    const connection = await this.connecting.catch((error: unknown) => {
-      throw explainedConnecting(error, this.amqpUrl);
-    });
+    this.connecting = connectToBroker(this.amqpUrl);
+    const connection = await this.connecting;
     // Without a listener an error would end the process. What is unconfirmed fails, and the relay logs the outage.
     connection.on('error', (error: Error) => this.logger.debug(error.message));
     connection.on('close', () => {

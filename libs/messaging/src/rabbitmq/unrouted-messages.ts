@@ -12,7 +12,7 @@ import { maxParsedBytes, previewBytes } from '../messages/message-size.js';
 import type { RawMessage } from '../messages/raw-message.js';
 import { unroutedMessages } from '../metrics.js';
 import type { ParkedMessages } from '../messages/parked-messages.js';
-import { userOf } from './broker.js';
+import { userOf } from './broker-urls.js';
 import { ConsumedQueue } from './consumed-queue.js';
 import { FailurePauses } from './failure-pauses.js';
 import { rawProperties } from './raw-properties.js';
