@@ -5,6 +5,8 @@ import { findChromium } from './tools/servers/chromium.mjs';
 
 const libraries = ['contracts', 'platform', 'security-log', 'messaging', 'identity', 'mail', 'service'];
 const system = ['test/**/*.spec.ts', '**/*.system.spec.ts'];
+/** Only `npm run test:faults` plays fault runs. */
+const onDemand = process.env['ATES_FAULTS_REPORT'] === undefined ? ['test/faults/fault-runs.spec.ts'] : [];
 const alone = ['**/*.alone.spec.ts'];
 const browser = ['**/*-in-browser.spec.ts'];
 
@@ -33,7 +35,7 @@ const lanes: Lane[] = [
     include: ['{apps,libs}/*/test/**/*.spec.ts'],
     exclude: [...system, ...alone, ...browser],
   },
-  { name: 'system', workers: 3, include: system, exclude: [...alone, ...browser] },
+  { name: 'system', workers: 3, include: system, exclude: [...alone, ...browser, ...onDemand] },
   // Suites that assert time limits run alone.
   { name: 'alone', workers: 1, include: alone },
   ...(findChromium() === undefined ? [] : [{ name: 'browser', workers: 2, include: browser }]),
