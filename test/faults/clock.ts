@@ -68,7 +68,7 @@ export class SteppedClock {
     }
   }
 
-  /** At once, so that nobody reads half of it. */
+  /** At once, so that no one reads half of it. */
   private replace(file: string, seconds: number): void {
     const whole = Math.trunc(seconds);
     const draft = `${file}.new`;

@@ -177,7 +177,7 @@ function loseAnswers(
   const points = Array.from({ length: count }, () => wire.at({ moment: 'after', kind, text }, () => verdict));
   return () => {
     points.forEach((point) => point.disarm());
-    // A silent connection would stay so; whoever uses it has had the time to notice, or not.
+    // A silent connection would stay so; its user has had the time to notice, or not.
     wire.cut();
   };
 }

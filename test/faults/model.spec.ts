@@ -109,7 +109,7 @@ const wrongs: [what: string, said: RegExp, spoil: (found: Snapshot, seen: Observ
     },
   ],
   [
-    'a task was completed and nobody was told',
+    'a task was completed and no one was told',
     /is completed and no client was told/,
     (_found, observations) => {
       observations.done.pop();

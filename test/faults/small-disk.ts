@@ -14,7 +14,7 @@ export class SmallDisk {
       return undefined;
     }
     const disk = new SmallDisk(folder);
-    // Nobody could delete the folder of an interrupted run while it is mounted.
+    // No one could delete the folder of an interrupted run while it is mounted.
     process.once('exit', () => disk.unmount());
     return disk;
   }

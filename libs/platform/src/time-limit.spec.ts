@@ -20,7 +20,9 @@ async function answerOfManyTurns(): Promise<string> {
 /** Stops this process from doing anything else, as a busy machine does. */
 function standStill(milliseconds: number): void {
   const end = performance.now() + milliseconds;
-  while (performance.now() < end);
+  while (performance.now() < end) {
+    // Nothing else happens meanwhile.
+  }
 }
 
 const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
