@@ -10,12 +10,13 @@ const refused = '42501';
 
 /** Functions that run with the owner's rights, which the running role may call or its statements trigger. */
 const ownersFunctions: Record<ServiceName, string[]> = {
-  auth: ['make_months()', 'place_events(text,uuid,bigint,integer)'],
-  tasks: ['make_months()', 'place_events(text,uuid,bigint,integer)'],
+  auth: ['make_months()', 'note_outbox_timeline()', 'place_events(text,uuid,bigint,integer)'],
+  tasks: ['make_months()', 'note_outbox_timeline()', 'place_events(text,uuid,bigint,integer)'],
   finance: [
     'detached_months_of_postings(date,date)',
     'make_months()',
     'make_months_of_books()',
+    'note_outbox_timeline()',
     'place_events(text,uuid,bigint,integer)',
   ],
 };
