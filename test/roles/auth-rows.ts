@@ -420,13 +420,6 @@ export const authRows: readonly RoleTableRow[] = [
   },
   {
     ...open,
-    operation: 'introspect a token (without client credentials: an error)',
-    route: 'POST /oidc/token/introspection',
-    status: 400,
-    unrecorded: 'changes nothing',
-  },
-  {
-    ...open,
     operation: 'push an authorization request (without client credentials: an error)',
     route: 'POST /oidc/request',
     status: 400,

@@ -3,7 +3,7 @@ import { createHmac, createPublicKey, generateKeyPairSync, KeyObject, sign as si
 
 export type Json = Record<string, unknown>;
 
-/** What a real sign-in of a person returned. None of it is an access token. */
+/** What a real sign-in of a person returned beside the access token. */
 export interface IssuedToPerson {
   idToken: string;
   refreshToken: string;

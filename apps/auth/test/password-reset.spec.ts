@@ -3,7 +3,7 @@ import type { Api } from '../../../test/support/api.js';
 import { linkIn } from '../../../test/support/mail-folder.js';
 import { MailServer, smtpError } from '../../../test/support/mail-server.js';
 import { until } from '../../../test/support/until.js';
-import { minimumMilliseconds } from '../src/password-reset/request-password-reset.js';
+import { minimumMilliseconds } from '../src/limits/even-answers.js';
 import { AuthService, callback } from './support/auth-service.js';
 import { alertOn, Browser, type ShownPage } from './support/browser.js';
 

@@ -76,18 +76,6 @@ describe('A token for a service', () => {
     expect(claimsOf(tokens.access_token)['sub']).toBe('tasks');
   });
 
-  it('can be introspected only by services', async () => {
-    const { refresh_token: token = '' } = await auth.signIn('polly@ates.local');
-    const ask = async (headers: Record<string, string>, more: Record<string, string>) => {
-      const body = new URLSearchParams({ token, ...more });
-      const response = await fetch(`${auth.issuer}/token/introspection`, { method: 'POST', headers, body });
-      return (await response.json()) as Record<string, unknown>;
-    };
-    const basic = `Basic ${Buffer.from(`tasks:${tasksSecret}`).toString('base64')}`;
-    expect(await ask({ authorization: basic }, {})).toMatchObject({ active: true, client_id: 'web' });
-    expect(await ask({}, { client_id: 'web' })).toEqual({ active: false });
-  });
-
   describe('for a client with a random secret', () => {
     const secret = newRandomSecret();
     const storedHash = async (): Promise<string> => {

@@ -18,6 +18,7 @@ import { InvitePersonHandler } from './invite-person.js';
 import { NewPeople } from './new-people.js';
 import { RegistrationPageController } from './registration-page.controller.js';
 import { RegisterPersonHandler } from './register-person.js';
+import { RegistrationMails } from './registration-mails.js';
 import { RegistrationController } from './registration.controller.js';
 import { RegistrationsController } from './registrations.controller.js';
 import { RegistrationsQueries } from './registrations.queries.js';
@@ -52,6 +53,7 @@ import { UpgradeNotice } from './upgrade-notice.js';
   providers: [
     NewPeople,
     RegisterPersonHandler,
+    RegistrationMails,
     ResendConfirmationHandler,
     ConfirmAddressHandler,
     AcceptRegistrationHandler,

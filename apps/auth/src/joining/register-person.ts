@@ -5,10 +5,9 @@ import { Database, type IdempotencyKey, type Transaction } from '@ates/platform'
 import { v7 as uuidv7 } from 'uuid';
 import { AuthConfiguration } from '../config.js';
 import { ChosenSecrets } from '../credentials/chosen-secrets.js';
-import { OneTimeLinks } from '../links/one-time-links.js';
-import { Mails } from '../mails/mails.js';
-import { mailConfirmation } from './mail-confirmation.js';
+import { EvenAnswers } from '../limits/even-answers.js';
 import { requireRegistration } from '../registration-mode.js';
+import { RegistrationMails } from './registration-mails.js';
 import { hasAccount, insertRegistration, type StoredRegistration } from './registrations.queries.js';
 
 /**
@@ -33,12 +32,17 @@ export class RegisterPersonHandler implements ICommandHandler<RegisterPerson> {
     private readonly database: Database,
     private readonly configuration: AuthConfiguration,
     private readonly secrets: ChosenSecrets,
-    private readonly links: OneTimeLinks,
-    private readonly mails: Mails,
+    private readonly mails: RegistrationMails,
+    private readonly answers: EvenAnswers,
   ) {}
 
-  async execute({ registration, language, idempotencyKey }: RegisterPerson): Promise<CheckYourMail> {
-    requireRegistration(this.configuration, registration.email);
+  async execute(command: RegisterPerson): Promise<CheckYourMail> {
+    requireRegistration(this.configuration, command.registration.email);
+    return this.answers.after(() => this.register(command));
+  }
+
+  private async register(command: RegisterPerson): Promise<CheckYourMail> {
+    const { registration, language, idempotencyKey } = command;
     const stored = await this.hashed(registration, language);
     return this.database.once(idempotencyKey, async (tx) => {
       await this.add(tx, stored);
@@ -48,12 +52,11 @@ export class RegisterPersonHandler implements ICommandHandler<RegisterPerson> {
 
   private async add(tx: Transaction, stored: StoredRegistration): Promise<void> {
     if (await hasAccount(tx, stored.email)) {
-      const { email: to, language } = stored;
-      await this.mails.add(tx, { kind: 'already-registered', to, language, askedBy: 'anyone', words: {} });
+      await this.mails.alreadyRegistered(tx, stored);
       return;
     }
     await insertRegistration(tx, stored);
-    await mailConfirmation(tx, stored, this.links, this.mails);
+    await this.mails.confirm(tx, stored);
   }
 
   private async hashed(registration: Registration, language: MailLanguage): Promise<StoredRegistration> {

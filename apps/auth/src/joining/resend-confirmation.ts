@@ -2,13 +2,15 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CheckYourMail } from '@ates/contracts';
 import { Database, type IdempotencyKey } from '@ates/platform';
 import { AuthConfiguration } from '../config.js';
-import { OneTimeLinks } from '../links/one-time-links.js';
-import { Mails } from '../mails/mails.js';
-import { mailConfirmation } from './mail-confirmation.js';
+import { EvenAnswers } from '../limits/even-answers.js';
+import { accountOf } from '../users/account-of.js';
 import { requireRegistration } from '../registration-mode.js';
+import { RegistrationMails } from './registration-mails.js';
 import { findNewestUnconfirmed } from './registrations.queries.js';
 
-/** Mails another link to confirm an address. The response is the same if there is nothing to confirm. */
+/**
+ * Mails another link to confirm an address. The response and its timing are the same if there is nothing to confirm.
+ */
 export class ResendConfirmation extends Command<CheckYourMail> {
   constructor(
     readonly email: string,
@@ -24,18 +26,22 @@ export class ResendConfirmationHandler implements ICommandHandler<ResendConfirma
   constructor(
     private readonly database: Database,
     private readonly configuration: AuthConfiguration,
-    private readonly links: OneTimeLinks,
-    private readonly mails: Mails,
+    private readonly mails: RegistrationMails,
+    private readonly answers: EvenAnswers,
   ) {}
 
-  execute({ email, idempotencyKey }: ResendConfirmation): Promise<CheckYourMail> {
+  async execute({ email, idempotencyKey }: ResendConfirmation): Promise<CheckYourMail> {
     requireRegistration(this.configuration, email);
-    return this.database.once(idempotencyKey, async (tx) => {
-      const registration = await findNewestUnconfirmed(tx, email);
-      if (registration) {
-        await mailConfirmation(tx, registration, this.links, this.mails);
-      }
-      return { status: 'check-your-mail' as const, email };
-    });
+    const answer = await this.answers.shared(`confirmation ${accountOf(email)}`, () =>
+      this.database.once(idempotencyKey, async (tx) => {
+        const registration = await findNewestUnconfirmed(tx, email);
+        if (registration) {
+          await this.mails.confirm(tx, registration);
+        }
+        return { status: 'check-your-mail' as const, email };
+      }),
+    );
+    // The request that did the work may have spelled the address in another way.
+    return { ...answer, email };
   }
 }

@@ -15,6 +15,9 @@ const day = 24 * hour;
 
 const setupCodes = 10;
 
+// Many people may share an address, and mistype. There are 25 billion codes, each valid for ten minutes.
+const userCodes = 30;
+
 /**
  * Who tries to sign in to an account. Each standing has its own counts, so that strangers cannot use up the attempts of
  * a device that signed in before (identified by `device`), or of someone with a token of the account.
@@ -40,6 +43,7 @@ export class AttemptLimits {
   private readonly registrationsPerAddress: RateLimiterPostgres;
   private readonly passwordResetsPerAddress: RateLimiterPostgres;
   private readonly setupsPerAddress: RateLimiterPostgres;
+  private readonly userCodesPerAddress: RateLimiterPostgres;
 
   constructor(
     dataSource: DataSource,
@@ -67,6 +71,7 @@ export class AttemptLimits {
       hour,
     );
     this.setupsPerAddress = limiter('setup', setupCodes, quarterHour);
+    this.userCodesPerAddress = limiter('user-code', userCodes, quarterHour);
   }
 
   /**
@@ -141,6 +146,16 @@ export class AttemptLimits {
   /** Counts an attempt to enter the code of the setup page. */
   async setup(address: string): Promise<void> {
     await this.consume([blocking(this.setupsPerAddress, networkOf(address))]);
+  }
+
+  /** Counts the entry of a user code, shown on a device (RFC 8628, 5.1). */
+  async userCode(address: string): Promise<void> {
+    await this.consume([blocking(this.userCodesPerAddress, networkOf(address))]);
+  }
+
+  /** Refunds the entry of a user code that exists. */
+  async userCodeFound(address: string): Promise<void> {
+    await this.userCodesPerAddress.reward(networkOf(address));
   }
 
   private countsOf(account: string, asker: Asker): Count[] {

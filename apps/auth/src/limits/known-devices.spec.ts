@@ -33,6 +33,27 @@ describe('A known device', () => {
     expect(devices.find(undefined, ada)).toBeUndefined();
   });
 
+  it('checks as many marks for an address without an account as for one with an account', () => {
+    let checks = 0;
+    const counted = new Proxy(AuthConfiguration.read(environment), {
+      get: (configuration, key: keyof AuthConfiguration) => {
+        checks += key === 'COOKIE_SECRET' ? 1 : 0;
+        return configuration[key];
+      },
+    });
+    const others = Array.from({ length: 10 }, (_, index) => `person-${index}`);
+    const cookie = others.reduce<string | undefined>(
+      (kept, id) => sent(devices.cookieFor(kept, id)),
+      undefined,
+    );
+    const checksFor = (id: string | undefined): number => {
+      checks = 0;
+      expect(new KnownDevices(counted).find(cookie, id)).toBeUndefined();
+      return checks;
+    };
+    expect([checksFor(ada), checksFor(undefined)]).toEqual([10, 10]);
+  });
+
   it('has a cookie that scripts, other sites and other pages cannot see and that does not reveal the account', () => {
     const line = devices.cookieFor(undefined, ada);
     expect(line).toMatch(/; Path=\/api\/auth\/oidc; Max-Age=34560000; HttpOnly; SameSite=Lax; Secure$/);

@@ -27,7 +27,9 @@ export class KnownDevices {
 
   /** The id of a device that has signed in to this account before; undefined for any other device. */
   find(cookies: string | undefined, userId: string | undefined): string | undefined {
-    return userId === undefined ? undefined : this.markOf(marksIn(cookies), userId)?.device;
+    // The marks are checked even if no one has the account, so that the time does not tell.
+    const mark = this.markOf(marksIn(cookies), userId ?? noOne);
+    return userId === undefined ? undefined : mark?.device;
   }
 
   /** The `Set-Cookie` value that makes the device known to this account. */
@@ -57,6 +59,9 @@ export class KnownDevices {
       .digest('base64url');
   }
 }
+
+// The length of a person's id.
+const noOne = '00000000-0000-0000-0000-000000000000';
 
 const today = (): number => Math.floor(Date.now() / 1000 / daySeconds);
 

@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { AuthConfiguration } from '../config.js';
 import { Passwords } from '../credentials/passwords.js';
 import { SigningKeys, type PublishedKeys } from '../keys/signing-keys.js';
+import { AttemptLimits } from '../limits/attempt-limits.js';
 import { SignIn } from '../users/sign-in.js';
 import { SignInLog } from '../users/sign-in-log.js';
 import { UsersQueries } from '../users/users.queries.js';
@@ -19,7 +20,7 @@ interface Built {
   handle: Handle;
 }
 
-/** The provider's access to people and their credentials. */
+/** The provider's access to people and their credentials, and to the limits of attempts. */
 @Injectable()
 export class PeopleParts {
   constructor(
@@ -27,6 +28,7 @@ export class PeopleParts {
     readonly passwords: Passwords,
     readonly signIn: SignIn,
     readonly signInLog: SignInLog,
+    readonly limits: AttemptLimits,
   ) {}
 }
 
@@ -56,9 +58,9 @@ export class CurrentProvider {
     storage: StorageParts,
     people: PeopleParts,
   ) {
-    const { users, passwords, signIn, signInLog } = people;
+    const { users, passwords, signIn, signInLog, limits } = people;
     const { dataSource, database, clock } = storage;
-    this.parts = { configuration, dataSource, database, clock, users, passwords, signIn, signInLog };
+    this.parts = { configuration, dataSource, database, clock, users, passwords, signIn, signInLog, limits };
   }
 
   get(): Provider {

@@ -56,6 +56,9 @@ export class OidcRequests implements OnModuleInit {
       // POST requests present credentials or guess codes.
       if (request.method === 'POST') {
         await this.limits.tokenRequest(clientOf(raw), request.ip);
+        if (pathOf(raw) === `${mount}/device`) {
+          await this.limits.userCode(request.ip);
+        }
       }
     } catch (error) {
       this.refuse(raw, reply, error);
@@ -64,7 +67,7 @@ export class OidcRequests implements OnModuleInit {
     reply.hijack();
     secure(reply.raw, this.policy);
     this.rewriteToIssuer(raw);
-    const isTokenRequest = request.method === 'POST' && raw.url?.split('?')[0] === '/token';
+    const isTokenRequest = request.method === 'POST' && pathOf(raw) === '/token';
     await this.provider.handle(raw, reply.raw);
     if (isTokenRequest && reply.raw.statusCode === 200) {
       // The response has been sent, and a count that stays too high expires within a minute.
@@ -109,6 +112,8 @@ function secure(response: ServerResponse, policy: string): void {
   response.setHeader('referrer-policy', 'no-referrer');
   response.setHeader('x-frame-options', 'DENY');
 }
+
+const pathOf = ({ url }: IncomingMessage): string | undefined => url?.split('?')[0];
 
 /** An error in OAuth 2.0 format. */
 const refusalJson = ({ detail }: Problem): string =>

@@ -102,7 +102,7 @@ export class ProviderPages {
   /** `address` is where the page can be requested again, if that differs from the current address. */
   private show(context: PageContext, page: (reader: Reader) => string, address?: string): void {
     const { OIDC_ISSUER: issuer, WEB_ORIGIN: origins } = this.configuration;
-    const current = `${new URL(issuer).pathname}${context.url}`;
+    const current = onThisSite(`${new URL(issuer).pathname}${context.url}`);
     const reader = readerOf(context, address ?? (context.method === 'GET' ? current : undefined));
     const cookie = languageCookie(context, issuer);
     if (cookie !== undefined) {
@@ -114,6 +114,9 @@ export class ProviderPages {
     context.body = page(reader);
   }
 }
+
+/** A path as an address of this site: after two slashes, browsers would read a host. */
+const onThisSite = (path: string): string => path.replace(/^[\\/]+/, '/');
 
 // Matches the provider's markup, which it has already escaped.
 const autoSubmitForm =

@@ -1,9 +1,10 @@
 import { Provider, interactionPolicy, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 import type { DataSource } from 'typeorm';
-import type { Clock, Database } from '@ates/platform';
+import { currentContext, type Clock, type Database } from '@ates/platform';
 import type { AuthConfiguration } from '../config.js';
 import type { Passwords } from '../credentials/passwords.js';
 import type { PublishedKeys } from '../keys/signing-keys.js';
+import type { AttemptLimits } from '../limits/attempt-limits.js';
 import type { SignIn } from '../users/sign-in.js';
 import type { SignInLog } from '../users/sign-in-log.js';
 import type { UsersQueries } from '../users/users.queries.js';
@@ -32,6 +33,7 @@ export interface ProviderParts {
   passwords: Passwords;
   signIn: SignIn;
   signInLog: SignInLog;
+  limits: AttemptLimits;
 }
 
 /** Builds the OpenID provider (A2, A3) with these keys; the first one signs. */
@@ -103,7 +105,13 @@ const tokens = ({ configuration, users, clock }: ProviderParts): Configuration =
 const signIn = ({ configuration, users }: ProviderParts): Configuration => ({
   cookies: {
     keys: [configuration.COOKIE_SECRET],
-    long: { signed: true, httpOnly: true, sameSite: 'lax' },
+    // Only Auth gets the session's cookie, not what else is at this origin.
+    long: {
+      signed: true,
+      httpOnly: true,
+      sameSite: 'lax',
+      path: new URL(configuration.OIDC_ISSUER).pathname,
+    },
     short: { signed: true, httpOnly: true, sameSite: 'lax' },
   },
   interactions: {
@@ -163,10 +171,6 @@ function features(configuration: AuthConfiguration): Configuration['features'] {
       enabled: true,
       allowedPolicy: async (_context, client, token) => token.clientId === client.clientId,
     },
-    introspection: {
-      enabled: true,
-      allowedPolicy: async (_context, client) => client.clientAuthMethod !== 'none',
-    },
     resourceIndicators: {
       enabled: true,
       defaultResource: (_context, client) => defaultAudience(client, configuration.OIDC_AUDIENCE),
@@ -200,11 +204,12 @@ function compareSecretsWithHashes(provider: Provider, parts: ProviderParts): voi
   };
 }
 
-function finishResponses(provider: Provider, { configuration, signInLog }: ProviderParts): void {
+function finishResponses(provider: Provider, { configuration, signInLog, limits }: ProviderParts): void {
   const pages = new ProviderPages(configuration);
   provider.use(async (context, next) => {
     await next();
     await recordSignOut(context, signInLog);
+    await refundUserCode(context, limits);
     if (context.status === 404 && !context.body) {
       pages.notFound(context);
     } else if (context.response.get('location')) {
@@ -213,6 +218,13 @@ function finishResponses(provider: Provider, { configuration, signInLog }: Provi
       pages.autoSubmit(context);
     }
   });
+}
+
+/** Refunds the entry of a user code that exists: only guesses count. */
+async function refundUserCode({ oidc }: Partial<KoaContextWithOIDC>, limits: AttemptLimits): Promise<void> {
+  if (oidc?.route === 'code_verification' && oidc.entities.DeviceCode) {
+    await limits.userCodeFound(currentContext().address ?? '');
+  }
 }
 
 /**

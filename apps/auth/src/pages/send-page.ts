@@ -7,5 +7,6 @@ export function sendPage(reply: FastifyReply, page: string, policy: string): voi
     .header('content-security-policy', policy)
     .header('cache-control', 'no-store')
     .header('referrer-policy', 'no-referrer')
+    .header('x-frame-options', 'DENY')
     .send(page);
 }

@@ -1,21 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { CheckYourMail } from '@ates/contracts';
 import type { MailLanguage } from '@ates/mail';
 import { Database, type IdempotencyKey, type Transaction } from '@ates/platform';
 import { accountOf } from '../users/account-of.js';
 import { withoutCapitals } from '../database/without-capitals.js';
+import { EvenAnswers } from '../limits/even-answers.js';
 import { ResetLinks } from '../reset-links/reset-links.js';
 
 /**
- * The minimum duration of a request, in milliseconds, whether or not the person exists. It exceeds the time the work
- * takes, so the response time reveals nothing.
- */
-export const minimumMilliseconds = 300;
-
-/**
  * Requests a password reset link without being signed in (A9). If a person has this address, they get the link by mail;
- * neither the response nor its timing reveals whether they exist.
+ * neither the response nor its timing reveals whether they exist. Concurrent requests for a person mail one link.
  */
 export class RequestPasswordReset extends Command<CheckYourMail> {
   constructor(
@@ -32,20 +26,23 @@ export class RequestPasswordResetHandler implements ICommandHandler<RequestPassw
   constructor(
     private readonly database: Database,
     private readonly resetLinks: ResetLinks,
+    private readonly answers: EvenAnswers,
   ) {}
 
   async execute({ email, language, idempotencyKey }: RequestPasswordReset): Promise<CheckYourMail> {
-    const minimumTime = delay(minimumMilliseconds);
-    const answer = await this.database.once(idempotencyKey, async (tx) => {
-      const person = await lockPersonByEmail(tx, accountOf(email));
-      if (person) {
-        const { id: userId, email: to } = person;
-        await this.resetLinks.mail(tx, { userId, email: to, language, askedBy: 'anyone' });
-      }
-      return { status: 'check-your-mail' as const, email };
-    });
-    await minimumTime;
-    return answer;
+    const account = accountOf(email);
+    const answer = await this.answers.shared(`password-reset ${account}`, () =>
+      this.database.once(idempotencyKey, async (tx) => {
+        const person = await lockPersonByEmail(tx, account);
+        if (person) {
+          const { id: userId, email: to } = person;
+          await this.resetLinks.mail(tx, { userId, email: to, language, askedBy: 'anyone' });
+        }
+        return { status: 'check-your-mail' as const, email };
+      }),
+    );
+    // The request that did the work may have spelled the address in another way.
+    return { ...answer, email };
   }
 }
 

@@ -50,6 +50,7 @@ export class Browser {
 
   private async fetch(url: string, init: RequestInit): Promise<Response> {
     const headers = new Headers({ accept: 'text/html,application/xhtml+xml', ...this.headers });
+    new Headers(init.headers).forEach((value, name) => headers.set(name, value));
     headers.set('cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '));
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) {

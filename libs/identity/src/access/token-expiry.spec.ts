@@ -5,7 +5,7 @@ import { CallTargets } from '../requests/call-targets.js';
 import { IssuerKeys } from '../issuer/issuer-keys.js';
 import { IssuerMetadata } from '../issuer/issuer-metadata.js';
 import { RemoteIssuerKeys } from '../issuer/remote-issuer-keys.js';
-import { expiryStateOf, TokenExpiry } from './token-expiry.js';
+import { expiryStateOf, requireCredibleTimes, TokenExpiry } from './token-expiry.js';
 
 const expiresAt = 1_800_000_000;
 
@@ -87,5 +87,28 @@ describe('An expired token (A8)', () => {
     await expect(expiryOf(new OwnKeys(), 3600).requireGrace(expiresAt)).rejects.toEqual(
       expired('The access token has expired. Refresh it or sign in again.'),
     );
+  });
+});
+
+describe('The times of a token', () => {
+  const now = new Date('2026-03-02T10:00:00Z');
+  const seconds = now.getTime() / 1000;
+  const month = 31 * 24 * 60 * 60;
+
+  it.each([
+    ['just now', 0, 300, true],
+    ['by a clock that is five minutes ahead', 300, 600, true],
+    ['by a clock that is further ahead', 301, 601, false],
+    ['for a month', 0, month, true],
+    ['for longer', 0, month + 1, false],
+    ['long ago', -1e9, -1e9 + 300, true],
+  ])('when it was issued %s (%d to %d s from now): credible is %s', (_, issued, expires, isCredible) => {
+    const check = () =>
+      requireCredibleTimes({ issuedAt: seconds + issued, expiresAt: seconds + expires }, now);
+    if (isCredible) {
+      expect(check).not.toThrow();
+    } else {
+      expect(check).toThrow('invalid-token');
+    }
   });
 });

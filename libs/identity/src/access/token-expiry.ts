@@ -30,7 +30,10 @@ export function expiryStateOf(expiresAt: number, graceSeconds: number, now: numb
  * Refuses a token from the future, and one that is valid for longer than a month, which no one could withdraw in time.
  * Throws the Problem `invalid-token`.
  */
-export function requireCredibleTimes({ issuedAt, expiresAt }: AccessToken, now: Date): void {
+export function requireCredibleTimes(
+  { issuedAt, expiresAt }: Pick<AccessToken, 'issuedAt' | 'expiresAt'>,
+  now: Date,
+): void {
   if (issuedAt * 1000 > latestCredible(now).getTime()) {
     throw invalidToken('The access token was issued in the future.');
   }
