@@ -3,7 +3,7 @@ export interface Comparison {
   medians: [number, number];
   /**
    * How likely a measurement of the first series is larger than one of the second, where equal ones count half (the
-   * statistic of Mann, Whitney and Wilcoxon): 0.5 if nobody can tell which is which, 0 or 1 if one look is enough.
+   * statistic of Mann, Whitney and Wilcoxon): 0.5 if no one can tell which is which, 0 or 1 if one look is enough.
    */
   probability: number;
   /** How many standard errors the probability is away from 0.5. */

@@ -117,7 +117,7 @@ describe('No answer tells whether an address has an account (A1, A9):', () => {
   };
 
   it.each(['password', 'beak'] as const)(
-    'sign-in with a wrong %s does the same work, whoever it is, until and while it is refused',
+    'sign-in with a wrong %s does the same work for every address, until and while it is refused',
     async (method) => {
       const stranger = await cookieOfAnother();
       const seen = new Map<Kind, Seen[]>();

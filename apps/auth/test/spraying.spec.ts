@@ -109,7 +109,7 @@ describe('An attack on two instances of Auth', () => {
     expect(isIn(await tryIn(another, newDevice, 'polly@ates.local'))).toBe(true);
   });
 
-  it('that goes on leaves a person who has no known device the way by mail', async () => {
+  it('that continues leaves a person who has no known device the way by mail', async () => {
     const [one, another] = await start();
     await spray(60, ['polly@ates.local']);
     const newDevice = from('203.0.113.100');
