@@ -206,7 +206,7 @@ const damagesAtBroker: Record<string, Damage> = {
       .map((other) => asJson(bodyOf(type), { type: other })),
 };
 
-/** What a publisher may set besides, which changes nothing: not for hostile messages, nor for good ones. */
+/** What a publisher may also set, without any effect on hostile or other messages. */
 export const harmlessProperties: fc.Arbitrary<Options.Publish> = fc.record(
   {
     contentType: fc.constantFrom('text/plain', 'application/xml', 'x', 'application/json; charset=utf-16'),
