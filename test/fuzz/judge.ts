@@ -11,7 +11,7 @@ export interface Exchanged {
   answer: WireAnswer;
 }
 
-const strangers: readonly CallerName[] = ['nobody', 'expired token', 'forged token'];
+const strangers: readonly CallerName[] = ['no token', 'expired token', 'forged token'];
 const withoutBody = [204, 304];
 
 /** Judges answers by the documents of the services. */

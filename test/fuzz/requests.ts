@@ -12,7 +12,7 @@ export const callers = [
   'employee',
   'another employee',
   'service',
-  'nobody',
+  'no token',
   'expired token',
   'forged token',
 ] as const;
