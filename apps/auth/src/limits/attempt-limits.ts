@@ -53,7 +53,11 @@ export class AttemptLimits {
     const limiter = (keyPrefix: string, points: number, duration: number): RateLimiterPostgres =>
       attemptCounter(dataSource, keyPrefix, points, duration);
     const pauses = (keyPrefix: string, free: number, duration: number): GrowingPauses =>
-      new GrowingPauses(limiter(keyPrefix, free, duration), limiter(`${keyPrefix}-pause`, 1, minute));
+      new GrowingPauses({
+        free: limiter(keyPrefix, free, duration),
+        slowed: limiter(`${keyPrefix}-slowed`, free, duration),
+        pauses: limiter(`${keyPrefix}-pause`, 1, minute),
+      });
     const perAccount = configuration.SIGN_IN_ATTEMPTS_PER_ACCOUNT;
     this.signInsPerPlace = limiter('sign-in-place', perAccount, quarterHour);
     this.signInsPerAccount = pauses('sign-in-account', perAccount, day);
@@ -185,7 +189,7 @@ export class AttemptLimits {
 
 /** Deletes all counts against an account, from any place; returns how many there were. */
 export async function forgetAttempts(tx: Transaction, account: string): Promise<number> {
-  const prefixes = ['sign-in-place', 'sign-in-account', 'sign-in-account-pause'];
+  const prefixes = ['sign-in-place', 'sign-in-account', 'sign-in-account-slowed', 'sign-in-account-pause'];
   const rows = await tx.query<unknown[]>(
     `with forgotten as (
        delete from attempt_count using unnest($1::text[]) as prefix
