@@ -87,7 +87,8 @@ describe('Leased work (S10)', () => {
     await acquireAll(second);
     const renewals = async (): Promise<string> => {
       const rows = await testDatabase.query<{ at: string }>(
-        `select min(expires_at)::text as at from instance_lease`,
+        `select min(expires_at)::text as at from instance_lease where name = any($1::text[])`,
+        [names],
       );
       return rows[0]?.at ?? '';
     };
@@ -143,7 +144,7 @@ describe('Leased work (S10)', () => {
     expect(holder.holds('work')).toBe(false);
     // As far as the database knows, the first instance's session is still open.
     const [row] = await testDatabase.query<{ token: number }>(
-      `select token::int as token from instance_lease`,
+      `select token::int as token from instance_lease where name = 'work'`,
     );
     expect(row?.token).toBe(2);
   });
@@ -154,7 +155,9 @@ describe('Leased work (S10)', () => {
     await leases.acquire('work');
     proxy.silence();
     const lastRenewal = async () => {
-      const rows = await testDatabase.query<{ at: Date }>(`select expires_at as at from instance_lease`);
+      const rows = await testDatabase.query<{ at: Date }>(
+        `select expires_at as at from instance_lease where name = 'work'`,
+      );
       return rows[0]?.at ?? new Date(0);
     };
     const before = await lastRenewal();
@@ -169,8 +172,12 @@ describe('Leased work (S10)', () => {
     await first.get(InstanceLeases).acquire('work');
     await second.get(InstanceLeases).acquire('work');
     // The lease itself would last an hour.
-    await testDatabase.query(`update instance_lease set expires_at = now() + interval '1 hour'`);
-    await testDatabase.query(`select pg_terminate_backend(session_pid) from instance_lease`);
+    await testDatabase.query(
+      `update instance_lease set expires_at = now() + interval '1 hour' where name = 'work'`,
+    );
+    await testDatabase.query(
+      `select pg_terminate_backend(session_pid) from instance_lease where name = 'work'`,
+    );
     await until('one of them holds the lease', () =>
       [first, second].some((context) => context.get(InstanceLeases).holds('work')),
     );
@@ -181,7 +188,8 @@ describe('Leased work (S10)', () => {
       const context = await start();
       const work = context.get(InstanceLeases).during('work', async () => {
         await testDatabase.query(
-          `update instance_lease set token = token + 1, instance = gen_random_uuid(), expires_at = now() + interval '1 hour'`,
+          `update instance_lease set token = token + 1, instance = gen_random_uuid(), expires_at = now() + interval '1 hour'
+           where name = 'work'`,
         );
         await doDeed(context, 'late');
       });
@@ -208,10 +216,14 @@ describe('Leased work (S10)', () => {
       await first.get(InstanceLeases).during('work', () =>
         first.get(Database).transaction(async (tx) => {
           await other.acquire('work');
-          await testDatabase.query(`update instance_lease set expires_at = now() - interval '1 hour'`);
+          await testDatabase.query(
+            `update instance_lease set expires_at = now() - interval '1 hour' where name = 'work'`,
+          );
           // Renewed concurrently with the open transaction.
           await until('the lease is renewed', async () => {
-            const rows = await testDatabase.query(`select from instance_lease where expires_at > now()`);
+            const rows = await testDatabase.query(
+              `select from instance_lease where name = 'work' and expires_at > now()`,
+            );
             return rows.length === 1;
           });
           await tx.query(`insert into deed values ('in time')`);
