@@ -77,19 +77,35 @@ function failures(root, { name, testModules, unhandledErrors }) {
       failed.push({ of: '(the suite itself: it did not load, or one of its hooks threw)', errors });
     }
     return failed.map(({ of, errors }) =>
-      [`FAILED ${name}: ${of}`, `${indent}${placeOf(root, module)}`, ...errors.flatMap(linesOf)].join('\n'),
+      [
+        `FAILED ${name}: ${of}`,
+        `${indent}${placeOf(root, module)}${lineOf(module, errors)}`,
+        ...errors.flatMap(linesOf),
+      ].join('\n'),
     );
   });
   return [...lines, ...unhandledErrors.map((error) => `FAILED ${name}: unhandled error: ${textOf(error)}`)];
 }
 
 /**
- * What an error says, and how what a test received differs from what it expected: the log of a test run may be cut to
- * its end.
+ * `:line` of the suite, where the first error with a known place comes from.
+ * @param {TestModule} module
+ * @param {readonly import('vitest').TestError[]} errors
+ */
+function lineOf({ moduleId }, errors) {
+  const stacks = errors.flatMap(({ stacks: frames }) => frames ?? []);
+  const frame = stacks.find(({ file }) => file === moduleId);
+  return frame ? `:${frame.line}` : '';
+}
+
+/**
+ * What an error says, why, and how what a test received differs from what it expected: the log of a test run may be cut
+ * to its end.
  * @param {import('vitest').TestError} error
  */
-function linesOf({ message, diff }) {
-  const lines = stripVTControlCharacters([message, diff ?? ''].join('\n')).split('\n');
+function linesOf({ message, cause, diff }) {
+  const reason = cause === undefined ? '' : `because: ${textOf(cause)}`;
+  const lines = stripVTControlCharacters([message, reason, diff ?? ''].join('\n')).split('\n');
   const shown = lines.filter((line) => line.trim() !== '').map((line) => indent + line.slice(0, longestLine));
   return shown.length > mostLines ? [...shown.slice(0, mostLines), `${indent}…`] : shown;
 }

@@ -6,7 +6,10 @@ import { report } from './test-report.mjs';
 
 const suites = {
   'good.spec.ts': `describe('A perch', () => { it('holds', () => {}); it('swings', () => {}); });`,
-  'wrong.spec.ts': `describe('A bell', () => { it('rings', () => { expect(1).toBe(2); }); });`,
+  'wrong.spec.ts': `describe('A bell', () => { it('rings', () => {
+    expect(1).toBe(2);
+  }); });`,
+  'reason.spec.ts': `it('has a reason', () => { throw new Error('nothing heard', { cause: new Error('no clapper') }); });`,
   'hook.spec.ts': `describe('A cage', () => { beforeAll(() => { throw new Error('locked'); }); it('opens', () => {}); });`,
   'unloadable.spec.ts': `import './nowhere.js'; it('is never seen', () => {});`,
   'late.spec.ts': `it('passes and fails later', () => { setTimeout(() => { throw new Error('late'); }); return new Promise((resolve) => setTimeout(resolve, 50)); });`,
@@ -61,11 +64,16 @@ describe('The report of a test run', () => {
   it('lists each failed test by its full name, with what it expected and received', async () => {
     const { lines, isGood } = await reportOf('good.spec.ts', 'wrong.spec.ts');
     const [name, place, message, ...diff] = lines[0]?.split('\n').map((line) => line.trim()) ?? [];
-    expect([name, place]).toEqual(['FAILED unit: A bell > rings', 'specs/wrong.spec.ts']);
+    expect([name, place]).toEqual(['FAILED unit: A bell > rings', 'specs/wrong.spec.ts:2']);
     expect(message).toBe('expected 1 to be 2 // Object.is equality');
     expect(diff).toEqual(['- Expected', '+ Received', '- 2', '+ 1']);
     expect(lines.at(-1)).toBe('2 passed, 1 failed');
     expect(isGood).toBe(false);
+  });
+
+  it('says why an error came', async () => {
+    const { lines } = await reportOf('reason.spec.ts');
+    expect(lines[0]).toContain('nothing heard\n         because: no clapper');
   });
 
   it.each([

@@ -98,13 +98,13 @@ describe('Pauses between attempts at one device', () => {
       await limits.deviceSignIn('device');
       await limits.deviceSignIn('device');
       await limits.deviceSignIn('device');
-      await expect(limits.deviceSignIn('device')).rejects.toThrow('Try again in 1 seconds');
+      await expect(limits.deviceSignIn('device')).rejects.toThrow('Try again in 1 second.');
       vi.setSystemTime(Date.now() + 1000);
       for (let count = 0; count < 10; count += 1) {
         await succeed();
       }
       await limits.deviceSignIn('device');
-      await expect(limits.deviceSignIn('device')).rejects.toThrow('Try again in 2 seconds');
+      await expect(limits.deviceSignIn('device')).rejects.toThrow('Try again in 2 seconds.');
     } finally {
       vi.useRealTimers();
       await auth.stop();

@@ -26,7 +26,14 @@ export * from './database/read-database.js';
 export type { ReadSource } from './database/read-source.js';
 export * from './database/cached-rows.js';
 export { quotaMigrations, searchMigrations } from './database/platform-migrations.js';
-export { countedUse, countedUses, overLimit, requireWithin, type CountedUse } from './database/quota.js';
+export {
+  countedUse,
+  countedUses,
+  inSeconds,
+  overLimit,
+  requireWithin,
+  type CountedUse,
+} from './database/quota.js';
 export type { TableRights } from './database/rights.js';
 export { findsPart, hasPart, searchFormOf } from './database/search.js';
 export { sqlMigration } from './database/sql-migration.js';

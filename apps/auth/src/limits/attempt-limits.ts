@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, networkOf, Problem, type Transaction } from '@ates/platform';
+import { Database, inSeconds, networkOf, Problem, type Transaction } from '@ates/platform';
 import { RateLimiterRes, type RateLimiterPostgres } from 'rate-limiter-flexible';
 import { createHash } from 'node:crypto';
 import { DataSource } from 'typeorm';
@@ -227,7 +227,6 @@ const placeKey = (account: string, asker: Asker): string =>
 
 const tooManyAttempts = (milliseconds: number): Problem => {
   const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
-  return new Problem('too-many', 'too-many-attempts', `Too many attempts. Try again in ${seconds} seconds.`, {
-    retryAfterSeconds: seconds,
-  });
+  const detail = `Too many attempts. Try again in ${inSeconds(seconds)}.`;
+  return new Problem('too-many', 'too-many-attempts', detail, { retryAfterSeconds: seconds });
 };

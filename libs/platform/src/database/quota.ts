@@ -58,4 +58,5 @@ export function requireWithin(use: CountedUse, perMinute: number, limited: Limit
   }
 }
 
-const inSeconds = (seconds: number): string => (seconds === 1 ? '1 second' : `${seconds} seconds`);
+/** The time to wait in the text of a Problem: "1 second", "2 seconds". */
+export const inSeconds = (seconds: number): string => (seconds === 1 ? '1 second' : `${seconds} seconds`);
