@@ -1,8 +1,6 @@
-import { performance } from 'node:perf_hooks';
-
-// The fastest of several short runs shows how long the work takes on an undisturbed core.
+// The smallest of several short runs shows what the work takes when neither compiling nor garbage disturbs it.
 const runs = 5;
-// Below this, the clock's resolution dominates.
+// Below this, the resolution dominates.
 const shortestMilliseconds = 0.1;
 
 const shortLength = 2000;
@@ -10,20 +8,26 @@ const shortLength = 2000;
 // The square of 20,000 is four hundred million: no core does that many steps in this time.
 const surelyLinearMilliseconds = 15;
 
-function time(work: () => unknown): number {
-  const before = performance.now();
-  work();
-  return performance.now() - before;
+/** The time in milliseconds that this process has spent on processors: it stands still while others have them. */
+export function processorMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
-const quickest = (work: () => unknown): number => Math.min(...Array.from({ length: runs }, () => time(work)));
+function time(work: () => unknown): number {
+  const before = processorMilliseconds();
+  work();
+  return processorMilliseconds() - before;
+}
+
+const least = (work: () => unknown): number => Math.min(...Array.from({ length: runs }, () => time(work)));
 
 /** Halfway between linear (10) and quadratic (100) growth, as factors. */
 export const maximumGrowth = 32;
 
 /**
- * How many times longer `work` takes for ten times the length: about 10 if it is linear, 100 if it is quadratic.
- * Starts at 2,000 characters, where quadratic work already takes milliseconds.
+ * How many times more processor time `work` takes for ten times the length: about 10 if it is linear, 100 if it is
+ * quadratic. Starts at 2,000 characters, where quadratic work already takes milliseconds.
  */
 export function growthOf(work: (text: string) => unknown, textOf: (length: number) => string): number {
   const [short, long] = [textOf(shortLength), textOf(10 * shortLength)];
@@ -34,13 +38,13 @@ export function growthOf(work: (text: string) => unknown, textOf: (length: numbe
   }
   // Ten short texts against one long text: as many characters, so compiling and collecting garbage disturb both alike.
   const tenTimesShort = (): void => {
-    for (let time = 0; time < 10; time += 1) {
+    for (let count = 0; count < 10; count += 1) {
       work(short);
     }
   };
   const measured = (): number =>
-    (10 * quickest(() => work(long))) / Math.max(quickest(tenTimesShort), shortestMilliseconds);
-  // Another process may have taken the core; quadratic work is slow every time.
+    (10 * least(() => work(long))) / Math.max(least(tenTimesShort), shortestMilliseconds);
+  // Something may have disturbed it all the same; quadratic work is slow every time.
   const growth = measured();
   return growth > maximumGrowth ? Math.min(growth, measured(), measured()) : growth;
 }

@@ -1,3 +1,4 @@
+import { processorMilliseconds } from '../../../../test/support/work.js';
 import { NewPasswords } from './new-passwords.js';
 import { Passwords } from './passwords.js';
 
@@ -48,12 +49,12 @@ describe('A new password', () => {
     await expect(newPasswords.hash(password, owner)).resolves.toMatch(/^\$argon2id\$/);
   });
 
-  it('is checked within half a second, whatever it contains', async () => {
+  it('is checked with half a second of processor time, whatever it contains', async () => {
     await newPasswords.hash('a long enough one', owner);
     for (const piece of ['p@ssw0rd', 'a1', '4@8({3961!|7105$+%2', '1l|!', '1']) {
-      const started = performance.now();
+      const before = processorMilliseconds();
       await newPasswords.hash(piece.repeat(200).slice(0, 200), owner).catch(() => undefined);
-      expect(performance.now() - started).toBeLessThan(500);
+      expect(processorMilliseconds() - before).toBeLessThan(500);
     }
   });
 });
