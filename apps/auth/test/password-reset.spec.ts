@@ -247,7 +247,10 @@ describe('A password reset (A9)', () => {
       return rows.length > 0;
     });
     server.onMail = () => undefined;
-    await auth.database.query(`update mail set next_attempt_at = now() where state = 'pending'`);
+    // Not an attempt in progress, which hides its mail for minutes.
+    await auth.database.query(
+      `update mail set next_attempt_at = now() where state = 'pending' and next_attempt_at < now() + interval '1 minute'`,
+    );
     await expect(choose(await linkTo(email), newPassword)).resolves.toMatchObject({ status: 200 });
   });
 
