@@ -100,7 +100,8 @@ export class FaultSystem {
       await system.startServices();
       return system;
     } catch (error) {
-      await system.stop();
+      // Whatever cannot be stopped then, the first error says more.
+      await system.stop().catch(() => undefined);
       throw error;
     }
   }
@@ -193,20 +194,32 @@ export class FaultSystem {
     if (logs !== undefined) {
       await this.keepLogs(logs);
     }
-    await Promise.all(this.everyMachine.map(({ process }) => process.kill()));
-    // Closes our own connections to them.
-    const databases = Object.values(this.databaseOfService ?? {});
-    await Promise.all(databases.map((database) => database.drop().catch(() => undefined)));
+    try {
+      await this.end();
+    } finally {
+      // Nobody can delete the folder while the disk is mounted.
+      this.disk?.unmount();
+      await rm(this.folder, { recursive: true, force: true });
+    }
+  }
+
+  /** Ends each part, also when another cannot be ended; throws the first error. */
+  private async end(): Promise<void> {
     const proxies = serviceNames.flatMap(
       (name) => Object.values(this.wiresOfService?.[name] ?? {}) as WireProxy[],
     );
-    await Promise.all([...proxies, ...(this.mailProxy ? [this.mailProxy] : [])].map((proxy) => proxy.stop()));
-    await Promise.all(this.balancers.map((balancer) => balancer.stop()));
-    await this.mailServer?.stop();
-    await this.node?.kill();
-    await this.server?.kill();
-    this.disk?.unmount();
-    await rm(this.folder, { recursive: true, force: true });
+    const outcomes = await Promise.allSettled([
+      ...this.everyMachine.map(({ process }) => process.kill()),
+      ...[...proxies, this.mailProxy].map((proxy) => proxy?.stop()),
+      ...this.balancers.map((balancer) => balancer.stop()),
+      this.mailServer?.stop(),
+      this.node?.kill(),
+      this.server?.kill(),
+    ]);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) {
+      throw failed.reason;
+    }
   }
 
   /** Writes the recent output of every process to a folder. */

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { endChild, signalGroup } from '../processes/child-processes.mjs';
 import { endStarted, startedProcessesKey } from '../processes/processes.mjs';
 import { aborted, onStopRequest } from '../terminal/stopping.mjs';
+import { deleteTemporaryFolder } from './temporary-folder.mjs';
 
 const interruptedMilliseconds = 5000;
 
@@ -33,7 +34,7 @@ export async function run(root, args) {
     });
   } finally {
     await endStarted(started);
-    fs.rmSync(folder, { recursive: true, force: true });
+    deleteTemporaryFolder(folder);
   }
 }
 
