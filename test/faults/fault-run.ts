@@ -138,7 +138,7 @@ export class Campaign {
       await untilQuiet(system);
       return differencesOf(seen, await snapshotOf(system));
     } catch (error) {
-      return [error instanceof Error ? error.message : String(error)];
+      return [reasonOf(error)];
     } finally {
       nemesis.happened.forEach((count, kind) => this.faults.set(kind, (this.faults.get(kind) ?? 0) + count));
     }
@@ -201,6 +201,12 @@ export class Campaign {
     this.options.report?.(line);
   }
 }
+
+/** An error with its causes. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error
+    ? [error.message, ...(error.cause === undefined ? [] : [reasonOf(error.cause)])].join(': ')
+    : String(error);
 
 /** Lets the day end at this moment of the run. */
 async function endDay(system: FaultSystem, at: number): Promise<void> {

@@ -309,7 +309,7 @@ const brokerFaults = {
     ['set_vm_memory_high_watermark', 'absolute', '1MB'],
     ['set_vm_memory_high_watermark', '0.4'],
   ),
-  'broker-disk-alarm': alarm(['set_disk_free_limit', '100TB'], ['set_disk_free_limit', '50MB']),
+  'broker-disk-alarm': alarm(['set_disk_free_limit', '100000GB'], ['set_disk_free_limit', '50MB']),
   'queue-deleted': {
     component: 'broker',
     begin: async (system, choice) => {
