@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Agent, fetch } from 'undici';
-import type { DayClosing, Reassignment, TaskView, UserView } from '@ates/contracts';
+import type { AuditLogLine, DayClosing, Reassignment, Reversal, TaskView, UserView } from '@ates/contracts';
 import { signIn } from '../../tools/demo/sign-in.mjs';
 import { authEnvironment, demoPassword, employees, type ServiceName } from '../support/system.js';
 import type { FaultSystem } from './fault-system.js';
@@ -13,12 +13,16 @@ const pauseMilliseconds = 100;
 /** An operation without an answer after this long will not get one. */
 const giveUpMilliseconds = 120_000;
 
-/** One of the demo people, who act throughout. */
+/** Someone who acts: one of the demo people, or someone who joined during a run. */
 interface Person {
-  /** Known once they have signed in. */
+  /** Of the demo people, known once they have signed in. */
   id: string;
   email: string;
-  role: string;
+  role: 'administrator' | 'manager' | 'performer';
+  /** How many operations they are carrying out. */
+  acting: number;
+  /** Whether their roles are being changed or they are leaving; then they begin nothing. */
+  isChanging: boolean;
 }
 
 interface Request {
@@ -41,8 +45,9 @@ class NotNow extends Error {}
 
 const isDefinitive = (status: number): boolean => status < 500 && ![401, 408, 425, 429].includes(status);
 
+/** The type of a problem: `urn:ates:problem:<code>`. */
 const codeOf = (body: unknown): string =>
-  typeof body === 'object' && body !== null && 'code' in body ? String(body.code) : '';
+  typeof body === 'object' && body !== null && 'type' in body ? String(body.type).replace(/^.*:/, '') : '';
 
 const subjectOf = (token: string): string => {
   const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
@@ -54,12 +59,13 @@ const subjectOf = (token: string): string => {
  * it gets an answer. They know only what they were told.
  */
 export class Clients {
-  private readonly people: Person[] = [
-    { email: 'admin@ates.local', role: 'administrator' },
-    { email: 'manager@ates.local', role: 'manager' },
-    ...['accountant@ates.local', ...employees].map((email) => ({ email, role: 'performer' })),
-  ].map((person) => ({ ...person, id: '' }));
-  private newcomers: string[] = [];
+  private readonly demoPeople: Person[] = [
+    { email: 'admin@ates.local', role: 'administrator' as const },
+    { email: 'manager@ates.local', role: 'manager' as const },
+    ...['accountant@ates.local', ...employees].map((email) => ({ email, role: 'performer' as const })),
+  ].map((person) => ({ ...person, id: '', acting: 0, isChanging: false }));
+  /** People who joined during a run and have not left. */
+  private newcomers: Person[] = [];
   private readonly tokens = new Map<Person, string>();
   private readonly signingIn = new Map<Person, Promise<string>>();
   /** Tasks that were created, in the order of the answers. */
@@ -67,6 +73,7 @@ export class Clients {
   // A connection for each request: the next attempt reaches another instance.
   private readonly agent = new Agent({ pipelining: 0, connect: { timeout: attemptMilliseconds } });
   private joined = 0;
+  private isClosed = false;
 
   constructor(
     private readonly system: FaultSystem,
@@ -86,8 +93,15 @@ export class Clients {
     }
   }
 
-  close(): Promise<void> {
-    return this.agent.destroy();
+  /** Ends operations under way without an answer. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.agent.destroy();
+  }
+
+  /** Whether an operation should stop waiting for its answer. */
+  get hasClosed(): boolean {
+    return this.isClosed;
   }
 
   get observations(): Observations {
@@ -129,15 +143,45 @@ export class Clients {
     return this.system.rotateKeys();
   }
 
-  /** One of those who act, among those with this role if given. */
-  person(choice: number, role?: string): Person {
-    const able = role === undefined ? this.people : this.people.filter((person) => person.role === role);
-    return able[choice % able.length] as Person;
+  /** Lets someone act: one of the demo people with this role, or without one also someone who joined. */
+  async as(
+    choice: number,
+    role: Person['role'] | undefined,
+    act: (person: Person) => Promise<void>,
+  ): Promise<void> {
+    const able = role
+      ? this.demoPeople.filter((person) => person.role === role)
+      : [...this.demoPeople, ...this.newcomers.filter(({ isChanging }) => !isChanging)];
+    await this.acting(able[choice % able.length] as Person, act);
   }
 
-  /** Someone who joined during a run and is still here. They get tasks, but do nothing themselves. */
-  newcomer(choice: number): string | undefined {
-    return this.newcomers[choice % Math.max(1, this.newcomers.length)];
+  /** Lets a person act. */
+  async acting(person: Person, act: (person: Person) => Promise<void>): Promise<void> {
+    person.acting += 1;
+    try {
+      await act(person);
+    } finally {
+      person.acting -= 1;
+    }
+  }
+
+  /**
+   * Changes someone who joined and is not acting just now: otherwise they might lose the right to repeat a request
+   * whose answer was lost. Does nothing if there is nobody.
+   */
+  async changing(choice: number, change: (person: Person) => Promise<void>): Promise<void> {
+    const idle = this.newcomers.filter(({ acting, isChanging }) => acting === 0 && !isChanging);
+    const person = idle[choice % Math.max(1, idle.length)];
+    if (person) {
+      person.isChanging = true;
+      await change(person);
+      person.isChanging = false;
+    }
+  }
+
+  /** Whether someone is still here, and nobody is changing that. */
+  canAct(person: Person): boolean {
+    return this.demoPeople.includes(person) || (this.newcomers.includes(person) && !person.isChanging);
   }
 
   task(choice: number): { id: string; author: Person } | undefined {
@@ -154,12 +198,12 @@ export class Clients {
     return `new-${this.joined}@example.org`;
   }
 
-  addNewcomer(id: string): void {
-    this.newcomers.push(id);
+  addNewcomer(id: string, email: string): void {
+    this.newcomers.push({ id, email, role: 'performer', acting: 0, isChanging: false });
   }
 
-  removeNewcomer(id: string): void {
-    this.newcomers = this.newcomers.filter((newcomer) => newcomer !== id);
+  removeNewcomer(person: Person): void {
+    this.newcomers = this.newcomers.filter((newcomer) => newcomer !== person);
   }
 
   private async tokenOf(person: Person): Promise<string> {
@@ -220,38 +264,35 @@ class OperationRun {
   ) {}
 
   async carryOut(): Promise<void> {
+    const { clients } = this;
     const { kind, choice } = this.context.operation;
     switch (kind) {
       case 'create':
-        return this.create();
+        return clients.as(choice, undefined, (by) => this.create(by));
       case 'complete':
-        return this.complete();
+        return clients.as(choice, undefined, (by) => this.complete(by));
       case 'edit':
         return this.edit();
       case 'assign':
-        return this.assign();
+        return clients.as(choice, 'manager', (by) => this.assign(by));
       case 'reassign-all':
-        return this.reassignAll();
+        return clients.as(choice, 'manager', (by) => this.reassignAll(by));
       case 'join':
-        return this.join();
+        return clients.as(choice, 'administrator', (by) => this.join(by));
       case 'change-roles':
-        return this.changeRoles();
+        return clients.as(choice, 'administrator', (by) => this.changeRoles(by));
       case 'leave':
-        return this.leave();
+        return clients.as(choice, 'administrator', (by) => this.leave(by));
       case 'close-day':
-        return this.closeDay();
+        return clients.as(choice, 'administrator', (by) => this.closeDay(by));
+      case 'reverse':
+        return clients.as(choice, undefined, (of) => this.reverse(of));
       case 'rotate-keys':
-        return this.rotateKeys();
+        return clients.as(choice, 'administrator', (by) => this.rotateKeys(by));
       case 'read-task':
-        return this.readTask();
-      case 'read-money': {
-        const by = this.clients.person(choice);
-        const paths = ['/accounting/balance', '/accounting/audit-log'];
-        const path = paths[choice % 2] ?? '';
-        await this.ask(by, { service: 'finance', method: 'GET', path }, '', () => {
-          this.seen.done.push({ kind, ...this.base(by) });
-        });
-      }
+        return clients.as(choice, undefined, (by) => this.readTask(by));
+      case 'read-money':
+        return clients.as(choice, undefined, (by) => this.readMoney(by));
     }
   }
 
@@ -264,33 +305,25 @@ class OperationRun {
     return { seed, client, key: operation.key, by: by.id, attempts: this.attempts };
   }
 
-  private async create(): Promise<void> {
-    const { choice, key } = this.context.operation;
-    const by = this.clients.person(choice);
-    const text = `[RUN-${this.context.seed}] - ${key}`;
-    const request = {
-      service: 'tasks',
-      method: 'POST',
-      path: '/tasks',
-      body: { description: text },
-    } as const;
-    await this.ask(by, request, '', (body) => {
-      const answer = body as TaskView;
+  private async create(by: Person): Promise<void> {
+    const text = this.newText;
+    const body = { description: text };
+    await this.ask(by, { service: 'tasks', method: 'POST', path: '/tasks', body }, '', (given) => {
+      const answer = given as TaskView;
       this.clients.addTask(answer.uuid, by);
       this.seen.done.push({ kind: 'create', ...this.base(by), text, answer });
     });
   }
 
+  private get newText(): string {
+    const { seed, operation } = this.context;
+    return `[RUN-${seed}] - ${operation.key}`;
+  }
+
   /** Completes a task of somebody who has one. */
-  private async complete(): Promise<void> {
-    const { choice } = this.context.operation;
-    const by = this.clients.person(choice);
+  private async complete(by: Person): Promise<void> {
     const path = '/tasks?performer=me&status=saving,open';
-    let items: TaskView[] = [];
-    await this.ask(by, { service: 'tasks', method: 'GET', path }, '', (body) => {
-      ({ items } = body as { items: TaskView[] });
-    });
-    const task = items[choice % Math.max(1, items.length)]?.uuid;
+    const task = this.one(await this.read<{ items: TaskView[] }>(by, 'tasks', path))?.uuid;
     if (task !== undefined) {
       const request = { service: 'tasks', method: 'PUT', path: `/tasks/${task}/complete` } as const;
       await this.ask(by, request, task, (answer) => {
@@ -300,30 +333,26 @@ class OperationRun {
   }
 
   private async edit(): Promise<void> {
-    const { choice, key } = this.context.operation;
-    const task = this.clients.task(choice);
-    if (task) {
-      const by = choice % 2 ? this.clients.person(0, 'manager') : task.author;
-      const text = `[RUN-${this.context.seed}] - ${key}`;
-      const body = { description: text };
-      const request = { service: 'tasks', method: 'PATCH', path: `/tasks/${task.id}`, body } as const;
-      await this.ask(by, request, task.id, (answer) => {
-        this.seen.done.push({
-          kind: 'edit',
-          ...this.base(by),
-          task: task.id,
-          text,
-          answer: answer as TaskView,
-        });
-      });
-    }
-  }
-
-  private async assign(): Promise<void> {
     const { choice } = this.context.operation;
     const task = this.clients.task(choice);
     if (task) {
-      const by = this.clients.person(0, 'manager');
+      const byAuthor = (act: (by: Person) => Promise<void>) => this.clients.acting(task.author, act);
+      const byManager = (act: (by: Person) => Promise<void>) => this.clients.as(choice, 'manager', act);
+      const text = this.newText;
+      const body = { description: text };
+      const request = { service: 'tasks', method: 'PATCH', path: `/tasks/${task.id}`, body } as const;
+      await (choice % 2 || !this.clients.canAct(task.author) ? byManager : byAuthor)((by) =>
+        this.ask(by, request, task.id, (given) => {
+          const answer = given as TaskView;
+          this.seen.done.push({ kind: 'edit', ...this.base(by), task: task.id, text, answer });
+        }),
+      );
+    }
+  }
+
+  private async assign(by: Person): Promise<void> {
+    const task = this.clients.task(this.context.operation.choice);
+    if (task) {
       const request = { service: 'tasks', method: 'PUT', path: `/tasks/${task.id}/assign` } as const;
       await this.ask(by, request, task.id, (answer) => {
         this.seen.done.push({ kind: 'assign', ...this.base(by), task: task.id, answer: answer as TaskView });
@@ -331,62 +360,50 @@ class OperationRun {
     }
   }
 
-  private async reassignAll(): Promise<void> {
-    const by = this.clients.person(0, 'manager');
+  private async reassignAll(by: Person): Promise<void> {
     await this.ask(by, { service: 'tasks', method: 'PUT', path: '/tasks/reassign' }, '', (answer) => {
       this.seen.done.push({ kind: 'reassign-all', ...this.base(by), answer: answer as Reassignment });
     });
   }
 
-  private async join(): Promise<void> {
-    const by = this.clients.person(0, 'administrator');
+  private async join(by: Person): Promise<void> {
     const email = this.clients.nextEmail();
     const body = { name: `Newcomer ${email}`, email, password: demoPassword, roles: ['employee'] };
     await this.ask(by, { service: 'auth', method: 'POST', path: '/users', body }, email, (given) => {
       const answer = given as UserView;
-      this.clients.addNewcomer(answer.uuid);
+      this.clients.addNewcomer(answer.uuid, email);
       this.seen.done.push({ kind: 'join', ...this.base(by), email, answer });
     });
   }
 
-  private async changeRoles(): Promise<void> {
+  private async changeRoles(by: Person): Promise<void> {
     const { choice } = this.context.operation;
-    const person = this.clients.newcomer(choice);
-    if (person) {
-      const by = this.clients.person(0, 'administrator');
-      const roles = [['employee'], ['accountant'], ['manager', 'employee']][choice % 3] ?? ['employee'];
+    const roles = [['employee'], ['accountant'], ['manager', 'employee']][choice % 3] ?? ['employee'];
+    await this.clients.changing(choice, ({ id: person }) => {
       const request = {
         service: 'auth',
         method: 'PATCH',
         path: `/users/${person}`,
         body: { roles },
       } as const;
-      await this.ask(by, request, person, (answer) => {
-        this.seen.done.push({
-          kind: 'change-roles',
-          ...this.base(by),
-          person,
-          roles,
-          answer: answer as UserView,
-        });
+      return this.ask(by, request, person, (given) => {
+        const answer = given as UserView;
+        this.seen.done.push({ kind: 'change-roles', ...this.base(by), person, roles, answer });
       });
-    }
+    });
   }
 
-  private async leave(): Promise<void> {
-    const { choice } = this.context.operation;
-    const person = this.clients.newcomer(choice);
-    if (person) {
-      const by = this.clients.person(0, 'administrator');
+  private async leave(by: Person): Promise<void> {
+    await this.clients.changing(this.context.operation.choice, async (person) => {
       this.clients.removeNewcomer(person);
-      await this.ask(by, { service: 'auth', method: 'DELETE', path: `/users/${person}` }, person, () => {
-        this.seen.done.push({ kind: 'leave', ...this.base(by), person });
+      const request = { service: 'auth', method: 'DELETE', path: `/users/${person.id}` } as const;
+      await this.ask(by, request, person.id, () => {
+        this.seen.done.push({ kind: 'leave', ...this.base(by), person: person.id });
       });
-    }
+    });
   }
 
-  private async closeDay(): Promise<void> {
-    const by = this.clients.person(0, 'administrator');
+  private async closeDay(by: Person): Promise<void> {
     const day = this.clients.clock.day(1);
     const request = { service: 'finance', method: 'POST', path: `/accounting/days/${day}/close` } as const;
     await this.ask(by, request, day, (answer) => {
@@ -394,33 +411,62 @@ class OperationRun {
     });
   }
 
-  private async rotateKeys(): Promise<void> {
-    const by = this.clients.person(0, 'administrator');
+  /** An administrator reverses a fee or a reward that somebody sees in their audit log. */
+  private async reverse(of: Person): Promise<void> {
+    const path = '/accounting/audit-log';
+    const { items } = (await this.read<{ items: AuditLogLine[] }>(of, 'finance', path)) ?? { items: [] };
+    const posting = this.one({
+      items: items.filter(({ kind }) => kind === 'fee' || kind === 'reward'),
+    })?.uuid;
+    if (posting !== undefined) {
+      const { choice, key: reason } = this.context.operation;
+      const path = `/accounting/postings/${posting}/reversal`;
+      const request = { service: 'finance', method: 'POST', path, body: { reason } } as const;
+      await this.clients.as(choice, 'administrator', (by) =>
+        this.ask(by, request, posting, (given) => {
+          this.seen.done.push({ kind: 'reverse', ...this.base(by), reason, answer: given as Reversal });
+        }),
+      );
+    }
+  }
+
+  private async rotateKeys(by: Person): Promise<void> {
     await this.untilAnswered(by, '', async () => {
       await this.clients.rotateKeys();
       this.seen.done.push({ kind: 'rotate-keys', ...this.base(by) });
     });
   }
 
-  private async readTask(): Promise<void> {
-    const { choice } = this.context.operation;
-    const task = this.clients.task(choice);
-    if (task) {
-      const by = this.clients.person(choice);
-      await this.ask(
-        by,
-        { service: 'tasks', method: 'GET', path: `/tasks/${task.id}` },
-        task.id,
-        (answer) => {
-          this.seen.done.push({
-            kind: 'read-task',
-            ...this.base(by),
-            task: task.id,
-            answer: answer as TaskView,
-          });
-        },
-      );
+  private async readTask(by: Person): Promise<void> {
+    const task = this.clients.task(this.context.operation.choice)?.id;
+    if (task !== undefined) {
+      await this.ask(by, { service: 'tasks', method: 'GET', path: `/tasks/${task}` }, task, (given) => {
+        this.seen.done.push({ kind: 'read-task', ...this.base(by), task, answer: given as TaskView });
+      });
     }
+  }
+
+  private async readMoney(by: Person): Promise<void> {
+    const paths = ['/accounting/balance', '/accounting/audit-log'];
+    const path = paths[this.context.operation.choice % 2] ?? '';
+    await this.ask(by, { service: 'finance', method: 'GET', path }, '', () => {
+      this.seen.done.push({ kind: 'read-money', ...this.base(by) });
+    });
+  }
+
+  /** The element that the choice of this operation stands for. */
+  private one<Element>(list: { items: Element[] } | undefined): Element | undefined {
+    const { choice } = this.context.operation;
+    return list?.items[choice % Math.max(1, list.items.length)];
+  }
+
+  /** Reads something that the operation needs; undefined if that is refused. */
+  private async read<Body>(by: Person, service: ServiceName, path: string): Promise<Body | undefined> {
+    let found: Body | undefined;
+    await this.ask(by, { service, method: 'GET', path }, '', (body) => {
+      found = body as Body;
+    });
+    return found;
   }
 
   /** Sends a request until it is answered; calls `note` if it was carried out. */
@@ -450,7 +496,7 @@ class OperationRun {
       } catch (error) {
         const last = reasonOf(error);
         this.seen.noteFailedAttempt(last);
-        if (performance.now() > deadline) {
+        if (performance.now() > deadline || this.clients.hasClosed) {
           this.seen.unanswered.push({ kind: this.context.operation.kind, ...this.base(by), about, last });
           throw new NoAnswer(last, { cause: error });
         }

@@ -3,12 +3,15 @@ import path from 'node:path';
 
 const daySeconds = 86_400;
 
+/** How far ahead it begins, so that it can be stepped backwards. */
+const firstOffsetSeconds = 3 * 3600;
+
 /**
  * The time that the database and the machines of the services show, which a test steps forwards and backwards. A
  * machine can be wrong on its own. Offsets are in seconds.
  */
 export class SteppedClock {
-  private offset = 0;
+  private offset = firstOffsetSeconds;
   private readonly errors = new Map<string, number>();
 
   constructor(private readonly folder: string) {
@@ -39,10 +42,12 @@ export class SteppedClock {
     return new Date(this.now().getTime() - ago * daySeconds * 1000).toISOString().slice(0, 10);
   }
 
-  /** Steps everybody's clock. It never goes back behind the real time. */
-  step(seconds: number): void {
-    this.offset = Math.max(0, this.offset + seconds);
+  /** Steps everybody's clock, never back behind the real time. Returns by how many seconds. */
+  step(seconds: number): number {
+    const stepped = Math.max(-this.offset, seconds);
+    this.offset += stepped;
     this.write();
+    return stepped;
   }
 
   /** Steps everybody's clock past the end of the present day, by so many seconds. */

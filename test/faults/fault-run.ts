@@ -39,19 +39,23 @@ export interface FailedRun {
 export interface CampaignResult {
   runs: number;
   operations: number;
+  /** How many faults of each kind hit something. */
   faults: ReadonlyMap<FaultKind, number>;
+  /** How many faults hit nothing; they count no further. */
+  misses: number;
   /** Attempts of clients that got no definitive answer, by what came instead. */
   failedAttempts: ReadonlyMap<string, number>;
   failed: FailedRun[];
 }
 
 /** The line that ends a campaign. */
-export function summaryOf({ runs, operations, faults, failed }: CampaignResult): string {
+export function summaryOf({ runs, operations, faults, misses, failed }: CampaignResult): string {
   const total = [...faults.values()].reduce((sum, count) => sum + count, 0);
   const kinds = faultKinds.flatMap((kind) => (faults.has(kind) ? `${faults.get(kind)} ${kind}` : []));
   const differences = failed.reduce((sum, run) => sum + run.differences.length, 0);
   return (
-    `${runs} runs, ${operations} operations, ${total} faults (${kinds.join(', ')}), ` +
+    `${runs} runs, ${operations} operations, ${total} faults that hit something (${kinds.join(', ')}), ` +
+    `${misses} that hit nothing, ` +
     `${differences} differences${failed.length > 0 ? ` with the seeds ${failed.map(({ seed }) => seed).join(', ')}` : ''}`
   );
 }
@@ -65,6 +69,7 @@ export class Campaign {
   private readonly faults = new Map<FaultKind, number>();
   private readonly failedAttempts = new Map<string, number>();
   private readonly failed: FailedRun[] = [];
+  private misses = 0;
   private runs = 0;
   private operations = 0;
   private current: { system: FaultSystem; seen: Observations; clients: Clients; runs: number } | undefined;
@@ -86,8 +91,8 @@ export class Campaign {
   }
 
   private get result(): CampaignResult {
-    const { runs, operations, faults, failedAttempts, failed } = this;
-    return { runs, operations, faults, failedAttempts, failed };
+    const { runs, operations, faults, misses, failedAttempts, failed } = this;
+    return { runs, operations, faults, misses, failedAttempts, failed };
   }
 
   private async playRun(seed: number): Promise<void> {
@@ -96,7 +101,10 @@ export class Campaign {
     const { system, seen, clients } = await this.systemForRun();
     const systemAt = performance.now();
     const answeredBefore = seen.answered;
-    const differences = await this.differencesAfter(schedule, system, seen, clients);
+    const nemesis = new Nemesis(system);
+    const differences = await this.differencesAfter(schedule, nemesis, system, seen, clients);
+    nemesis.hits.forEach((kind) => this.faults.set(kind, (this.faults.get(kind) ?? 0) + 1));
+    this.misses += nemesis.misses.length;
     this.runs += 1;
     this.operations += seen.answered - answeredBefore;
     const seconds = [systemAt - startedAt, performance.now() - systemAt].map((each) =>
@@ -104,7 +112,8 @@ export class Campaign {
     );
     this.report(
       `run ${this.runs}, seed ${seed}: ${seen.answered - answeredBefore} operations, ` +
-        `${schedule.faults.map(({ kind }) => kind).join(', ')}; ${seconds[1]} s, ${differences.length} differences`,
+        `${nemesis.hits.join(', ')}${nemesis.misses.length > 0 ? ` (without effect: ${nemesis.misses.join(', ')})` : ''}; ` +
+        `${seconds.join(' + ')} s, ${differences.length} differences`,
     );
     if (differences.length > 0) {
       await this.keep(schedule, differences, system, seen);
@@ -113,11 +122,11 @@ export class Campaign {
 
   private async differencesAfter(
     schedule: Schedule,
+    nemesis: Nemesis,
     system: FaultSystem,
     seen: Observations,
     clients: Clients,
   ): Promise<string[]> {
-    const nemesis = new Nemesis(system);
     try {
       const start = performance.now();
       const operations = schedule.clients.map((planned, index) =>
@@ -139,8 +148,6 @@ export class Campaign {
       return differencesOf(seen, await snapshotOf(system));
     } catch (error) {
       return [reasonOf(error)];
-    } finally {
-      nemesis.happened.forEach((count, kind) => this.faults.set(kind, (this.faults.get(kind) ?? 0) + count));
     }
   }
 

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -144,10 +145,25 @@ export class FaultSystem {
     return serviceNames.flatMap((name) => this.machines[name]);
   }
 
+  /** What the database server has logged, since it was first started. */
+  get databaseLog(): string {
+    return readFileSync(this.databaseLogFile, 'utf8');
+  }
+
+  private get databaseLogFile(): string {
+    return path.join(this.folder, 'database.log');
+  }
+
   async startDatabase(): Promise<void> {
     const { port } = this.server ?? { port: await freePort() };
+    const directory = path.join(this.folder, 'disk', 'postgres');
+    if (!this.server) {
+      await mkdir(directory, { recursive: true });
+      // Elsewhere, so that it can say that the disk is full.
+      await symlink(this.databaseLogFile, path.join(directory, 'log'));
+    }
     this.server = await startPostgres({
-      directory: path.join(this.folder, 'disk', 'postgres'),
+      directory,
       port,
       fast: true,
       settings: databaseSettings,
@@ -230,8 +246,8 @@ export class FaultSystem {
     );
     await Promise.all(logs.map(([name, text]) => writeFile(path.join(folder, name), text)));
     const copy = promisify(execFile);
-    for (const log of [this.server?.log, path.join(this.folder, 'broker', 'output.log')]) {
-      await copy('cp', [log ?? '', folder]).catch(() => undefined);
+    for (const log of [this.databaseLogFile, path.join(this.folder, 'broker', 'output.log')]) {
+      await copy('cp', [log, folder]).catch(() => undefined);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { TaskView } from '@ates/contracts';
+import type { Reversal, TaskView } from '@ates/contracts';
 import { differencesOf } from './model.js';
 import { Observations } from './observations.js';
 import type { Posting, Snapshot } from './snapshot.js';
@@ -30,8 +30,20 @@ const posting = (id: string, kind: Posting['kind'], signed: number, bookedOn: st
     credit: signed < 0 ? other : 'account',
     amount: Math.abs(signed),
     booked_on: bookedOn,
+    reverses: null,
+    reason: null,
   };
 };
+
+/** The fee is reversed on the next day, which is still open; `answer` is what a client was told. */
+function reverseFee(found: Snapshot): { reversal: Posting; answer: Reversal } {
+  const reversal = { ...posting('reversal', 'reversal', 1000, today), reverses: 'fee', reason: 'rain' };
+  const { finance } = found;
+  finance.postings.push(reversal);
+  present(finance.accounts[0]).balance = 1000;
+  present(finance.accounts[1]).balance = -3000;
+  return { reversal, answer: { uuid: 'reversal', reverses: 'fee' } as Reversal };
+}
 
 const event = (id: string, type: string, body: Record<string, unknown>, version = 1) => ({
   id,
@@ -166,6 +178,33 @@ const wrongs: [what: string, said: RegExp, spoil: (found: Snapshot, seen: Observ
       found.yesterday = today;
     },
   ],
+  [
+    'a reversal was booked and no one was told',
+    /reversal reversal is there and no client was told so/,
+    (found) => reverseFee(found),
+  ],
+  [
+    'a reversal has another amount',
+    /the amount of reversal reversal/,
+    (found) => {
+      reverseFee(found).reversal.person_amount = 999;
+    },
+  ],
+  [
+    'a posting was reversed twice',
+    /posting fee was reversed twice/,
+    (found) => {
+      found.finance.postings.push({ ...reverseFee(found).reversal, id: 'again' });
+    },
+  ],
+  [
+    'an acknowledged reversal is lost',
+    /reversal reversal was acknowledged and is not there/,
+    (_found, observations) => {
+      const { answer } = reverseFee(right());
+      observations.done.push({ ...base, kind: 'reverse', key: 'c', reason: 'rain', answer });
+    },
+  ],
   ['a statement never arrived', /never arrived/, ({ mails }) => mails.pop()],
   [
     'a statement has the wrong payout',
@@ -227,6 +266,13 @@ describe('The model of fault runs', () => {
     const found = right();
     found.mails.push({ ...present(found.mails[0]) });
     expect(differencesOf(seen(), found)).toEqual([]);
+  });
+
+  it('accepts a reversal that a client was told about', () => {
+    const [observations, found] = [seen(), right()];
+    const { answer } = reverseFee(found);
+    observations.done.push({ ...base, kind: 'reverse', key: 'c', reason: 'rain', answer });
+    expect(differencesOf(observations, found)).toEqual([]);
   });
 
   it.each(wrongs)('notices that %s', (_what, said, spoil) => {

@@ -14,6 +14,7 @@ export const differencesOf = (seen: Observations, found: Snapshot): string[] => 
   ...editsAsSeen(seen, found),
   ...peopleAsSeen(seen, found),
   ...closesAsSeen(seen, found),
+  ...reversalsAsSeen(seen, found),
   ...pricesAsSeen(seen, found),
   ...eventsPublished(found),
   ...pricesSet(found),
@@ -168,14 +169,17 @@ function peopleAsSeen(seen: Observations, { auth: { people } }: Snapshot): strin
     ...differs('people whom no client was told about', demoPeople, unexpected.length),
     ...[...joined.keys()].flatMap((id) => {
       const person = stored.get(id);
-      const given = (roles.get(id) ?? []).map((change) => change.roles);
-      const possible = (given.length > 0 ? given : [['employee']]).map((each) => each.toSorted().join(','));
-      const actual = person?.roles.toSorted().join(',') ?? '';
+      // Clients change someone's roles one after the other.
+      const given = roles.get(id)?.at(-1)?.roles ?? ['employee'];
       return [
         ...differs(`whether ${id} has left`, left.has(id), person?.is_deleted ?? false),
-        ...(left.has(id) || possible.includes(actual)
+        ...(left.has(id)
           ? []
-          : [`${id} has the roles ${actual}, and clients gave them ${possible.join(' or ')}`]),
+          : differs(
+              `the roles of ${id}`,
+              given.toSorted().join(','),
+              person?.roles.toSorted().join(',') ?? '',
+            )),
       ];
     }),
   ];
@@ -190,6 +194,30 @@ function closesAsSeen(seen: Observations, { finance: { days } }: Snapshot): stri
       ...differs(`the hash of the closed day ${day}`, answer.day.hash, stored.get(day)?.hash),
       ...differs(`what was paid for the closed day ${day}`, answer.day.paid, stored.get(day)?.paid),
     ]);
+}
+
+/** Each acknowledged reversal is booked once, with the opposite amount; nothing else is reversed (F3). */
+function reversalsAsSeen(seen: Observations, { finance: { postings } }: Snapshot): string[] {
+  const acknowledged = byKey(seen.doneOf('reverse'), ({ answer }) => answer.uuid);
+  const reversals = postings.filter(({ kind }) => kind === 'reversal');
+  const stored = byKey(reversals, ({ id }) => id);
+  const reversed = byKey(postings, ({ id }) => id);
+  return [
+    ...missing(acknowledged, stored).map((id) => `reversal ${id} was acknowledged and is not there`),
+    ...missing(stored, acknowledged).map((id) => `reversal ${id} is there and no client was told so`),
+    ...repeated(reversals, ({ reverses }) => reverses ?? '').map((id) => `posting ${id} was reversed twice`),
+    ...[...acknowledged].flatMap(([id, { reason, answer }]) => [
+      ...differs(`the posting that reversal ${id} reverses`, answer.reverses, stored.get(id)?.reverses),
+      ...differs(`the reason of reversal ${id}`, reason, stored.get(id)?.reason),
+    ]),
+    ...reversals.flatMap(({ id, person, person_amount: amount, reverses }) => {
+      const original = reversed.get(reverses ?? '');
+      return [
+        ...differs(`who is affected by reversal ${id}`, original?.person, person),
+        ...differs(`the amount of reversal ${id}`, -(original?.person_amount ?? 0), amount),
+      ];
+    }),
+  ];
 }
 
 /** A price never changes: it is as clients were told. */

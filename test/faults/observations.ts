@@ -1,4 +1,4 @@
-import type { DayClosing, Reassignment, TaskView, UserView } from '@ates/contracts';
+import type { DayClosing, Reassignment, Reversal, TaskView, UserView } from '@ates/contracts';
 import type { OperationKind } from './schedule.js';
 
 /** What a client saw of one operation. */
@@ -23,6 +23,7 @@ export type Done = Seen &
     | { kind: 'change-roles'; person: string; roles: string[]; answer: UserView }
     | { kind: 'leave'; person: string }
     | { kind: 'close-day'; day: string; answer: DayClosing }
+    | { kind: 'reverse'; reason: string; answer: Reversal }
     | { kind: 'read-task'; task: string; answer: TaskView }
     | { kind: 'read-money' | 'rotate-keys' }
   );

@@ -11,6 +11,7 @@ export const operationKinds = [
   'change-roles',
   'leave',
   'close-day',
+  'reverse',
   'rotate-keys',
   'read-task',
   'read-money',
@@ -96,10 +97,11 @@ const weights: Record<OperationKind, number> = {
   edit: 2,
   assign: 2,
   'reassign-all': 1,
-  join: 1,
+  join: 2,
   'change-roles': 1,
   leave: 1,
   'close-day': 1,
+  reverse: 2,
   'rotate-keys': 1,
   'read-task': 2,
   'read-money': 2,
@@ -150,6 +152,14 @@ const withKeys = (
 ): PlannedOperation[] =>
   operations.map((planned, index) => ({ ...planned, key: `run-${seed}-${client + 1}-${index + 1}` }));
 
+/** Someone joins early in each run, so that people who joined are among those who act. */
+const withEarlyJoin = (operations: PlannedOperation[], client: number): PlannedOperation[] =>
+  operations.map((planned, index) => (client + index === 0 ? { ...planned, kind: 'join' } : planned));
+
+/** Mails are sent once the day has ended: a fault of the mail server before that would hit nothing. */
+const onceMailed = (fault: PlannedFault, dayEndsAt: number): PlannedFault =>
+  fault.kind.startsWith('mail-') ? { ...fault, at: Math.max(fault.at, dayEndsAt) } : fault;
+
 /** The schedule of a seed, always the same. */
 export function scheduleOf(seed: number, { only }: ScheduleLimits = {}): Schedule {
   const [drawn] = fc.sample(
@@ -164,7 +174,7 @@ export function scheduleOf(seed: number, { only }: ScheduleLimits = {}): Schedul
             maxLength: drawnFaults,
           }),
         )
-        .map(([dealt, drawn]) => [...dealt, ...drawn].sort((left, right) => left.at - right.at)),
+        .map(([dealt, drawn]) => [...dealt, ...drawn]),
       dayEndsAt: moment,
     }),
     { seed, numRuns: 1 },
@@ -174,7 +184,12 @@ export function scheduleOf(seed: number, { only }: ScheduleLimits = {}): Schedul
   }
   const schedule = {
     ...drawn,
-    clients: drawn.clients.map((operations, client) => withKeys(operations, seed, client)),
+    clients: drawn.clients.map((operations, client) =>
+      withEarlyJoin(withKeys(operations, seed, client), client),
+    ),
+    faults: drawn.faults
+      .map((fault) => onceMailed(fault, drawn.dayEndsAt))
+      .sort((left, right) => left.at - right.at),
   };
   return only ? { ...schedule, faults: schedule.faults.filter(({ kind }) => only.includes(kind)) } : schedule;
 }

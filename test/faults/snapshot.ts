@@ -31,6 +31,9 @@ export interface Posting {
   credit: string;
   amount: number;
   booked_on: string;
+  /** The posting that a reversal reverses, and why. */
+  reverses: string | null;
+  reason: string | null;
 }
 
 /** What is in the databases and with the mail server, once nothing moves any more. Money is in minor units. */
@@ -111,7 +114,7 @@ export async function snapshotOf(system: FaultSystem): Promise<Snapshot> {
       postings: await finance.query(
         `select posting.id, posting.kind, event_id, task_id, account.user_id as person,
                 person_amount::int as person_amount, debit_account as debit, credit_account as credit,
-                amount::int as amount, booked_on::text as booked_on
+                amount::int as amount, booked_on::text as booked_on, reverses, reason
          from posting join account on account.id = person_account`,
       ),
       accounts: await finance.query(

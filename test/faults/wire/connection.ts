@@ -13,6 +13,8 @@ export interface ConnectionOptions {
   conversation: Conversation;
   /** Called with each step; returns what decides about it if it should be held. */
   trapFor: (step: Step) => ((step: Step) => Verdict | Promise<Verdict>) | undefined;
+  /** Called when a silent connection holds something back. */
+  heldBack: () => void;
   closed: () => void;
 }
 
@@ -105,6 +107,9 @@ export class ProxiedConnection {
   }
 
   private async write(pieces: Buffer[], to: Socket): Promise<void> {
+    if (this.gate && pieces.length > 0) {
+      this.options.heldBack();
+    }
     await this.gate;
     if (pieces.length > 0 && !this.isClosed) {
       await new Promise<void>((resolve) => to.write(Buffer.concat(pieces), () => resolve()));

@@ -105,4 +105,23 @@ describe('A proxy in front of an HTTP server', () => {
     release();
     expect(await answer).toBe('200 echo held');
   });
+
+  it('counts the connections it turns away, and the messages that silence holds back', async () => {
+    await call('POST', '/echo', 'before');
+    proxy.turnAway();
+    const whenClosed = proxy.harm;
+    expect(whenClosed).toBeGreaterThan(0);
+    await until('a new connection is turned away', async () => {
+      await expect(call('POST', '/echo', 'turned away')).rejects.toThrow();
+      return proxy.harm > whenClosed;
+    });
+    proxy.welcome();
+    proxy.freeze();
+    const whenSilent = proxy.harm;
+    const held = call('POST', '/echo', 'held back');
+    await until('the request is held back', () => proxy.harm > whenSilent);
+    proxy.thaw();
+    expect(await held).toBe('200 echo held back');
+    expect(handled).not.toContain('POST /echo turned away');
+  });
 });

@@ -39,7 +39,9 @@ export class WireProxy {
   private readonly watchers = new Set<(step: Step) => void>();
   private server: Server | undefined;
   private isFrozen = false;
+  private isTurningAway = false;
   private accepted = 0;
+  private harmed = 0;
 
   private constructor(
     private readonly target: URL,
@@ -66,6 +68,14 @@ export class WireProxy {
     return this.connected.size;
   }
 
+  /**
+   * How often a failure of this network was felt: the connections that were closed while open or turned away, and the
+   * messages that a silent one held back.
+   */
+  get harm(): number {
+    return this.harmed;
+  }
+
   /** Silences open connections; new ones are accepted and silent too. */
   freeze(): void {
     this.isFrozen = true;
@@ -85,7 +95,19 @@ export class WireProxy {
 
   /** Closes all connections; new ones work. */
   cut(): void {
+    this.harmed += this.connected.size;
     this.connected.forEach((connection) => connection.close());
+  }
+
+  /** Closes open connections, and new ones as soon as they are there. */
+  turnAway(): void {
+    this.isTurningAway = true;
+    this.cut();
+  }
+
+  /** Accepts connections again after `turnAway`. */
+  welcome(): void {
+    this.isTurningAway = false;
   }
 
   /** Refuses new connections; open ones work. */
@@ -155,11 +177,20 @@ export class WireProxy {
 
   private accept(client: Socket): void {
     this.accepted += 1;
+    if (this.isTurningAway) {
+      this.harmed += 1;
+      client.on('error', () => undefined);
+      client.resetAndDestroy();
+      return;
+    }
     const connection = new ProxiedConnection({
       client,
       target: this.target,
       conversation: this.protocol(),
       trapFor: (step) => this.trapFor(step),
+      heldBack: () => {
+        this.harmed += 1;
+      },
       closed: () => this.connected.delete(connection),
     });
     this.connected.add(connection);
