@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Clients, NoAnswer } from './clients.js';
 import { FaultSystem } from './fault-system.js';
-import { Nemesis } from './faults.js';
+import { Nemesis } from './nemesis.js';
 import { differencesOf } from './model.js';
 import { Observations } from './observations.js';
 import { untilQuiet } from './quiet.js';
