@@ -89,7 +89,7 @@ export interface Schedule {
 
 const runMilliseconds = 3000;
 const clientCount = 5;
-const operationsPerClient = 10;
+const operationsPerClient = 15;
 
 const weights: Record<OperationKind, number> = {
   create: 8,
