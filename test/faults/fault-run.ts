@@ -6,7 +6,7 @@ import { Nemesis } from './nemesis.js';
 import { differencesOf } from './model.js';
 import { Observations } from './observations.js';
 import { untilQuiet } from './quiet.js';
-import { faultKinds, linesOf, scheduleOf, type FaultKind, type Schedule } from './schedule.js';
+import { linesOf, scheduleOf, type FaultKind, type Schedule } from './schedule.js';
 import { snapshotOf } from './snapshot.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -39,6 +39,8 @@ export interface FailedRun {
 export interface CampaignResult {
   runs: number;
   operations: number;
+  /** How many operations of each kind were carried out, and how many by people who joined during a run. */
+  done: ReadonlyMap<string, number>;
   /** How many faults of each kind hit something. */
   faults: ReadonlyMap<FaultKind, number>;
   /** How many faults hit nothing; they count no further. */
@@ -48,13 +50,15 @@ export interface CampaignResult {
   failed: FailedRun[];
 }
 
+const listOf = (numbers: ReadonlyMap<string, number>): string =>
+  [...numbers].map(([what, count]) => `${count} ${what}`).join(', ');
+
 /** The line that ends a campaign. */
-export function summaryOf({ runs, operations, faults, misses, failed }: CampaignResult): string {
+export function summaryOf({ runs, operations, done, faults, misses, failed }: CampaignResult): string {
   const total = [...faults.values()].reduce((sum, count) => sum + count, 0);
-  const kinds = faultKinds.flatMap((kind) => (faults.has(kind) ? `${faults.get(kind)} ${kind}` : []));
   const differences = failed.reduce((sum, run) => sum + run.differences.length, 0);
   return (
-    `${runs} runs, ${operations} operations, ${total} faults that hit something (${kinds.join(', ')}), ` +
+    `${runs} runs, ${operations} operations (${listOf(done)}), ${total} faults that hit something (${listOf(faults)}), ` +
     `${misses} that hit nothing, ` +
     `${differences} differences${failed.length > 0 ? ` with the seeds ${failed.map(({ seed }) => seed).join(', ')}` : ''}`
   );
@@ -66,6 +70,7 @@ export function summaryOf({ runs, operations, faults, misses, failed }: Campaign
  * a difference ends it, so that the next one starts afresh.
  */
 export class Campaign {
+  private readonly done = new Map<string, number>();
   private readonly faults = new Map<FaultKind, number>();
   private readonly failedAttempts = new Map<string, number>();
   private readonly failed: FailedRun[] = [];
@@ -91,8 +96,8 @@ export class Campaign {
   }
 
   private get result(): CampaignResult {
-    const { runs, operations, faults, misses, failedAttempts, failed } = this;
-    return { runs, operations, faults, misses, failedAttempts, failed };
+    const { runs, operations, done, faults, misses, failedAttempts, failed } = this;
+    return { runs, operations, done, faults, misses, failedAttempts, failed };
   }
 
   private async playRun(seed: number): Promise<void> {
@@ -103,7 +108,7 @@ export class Campaign {
     const answeredBefore = seen.answered;
     const nemesis = new Nemesis(system);
     const differences = await this.differencesAfter(schedule, nemesis, system, seen, clients);
-    nemesis.hits.forEach((kind) => this.faults.set(kind, (this.faults.get(kind) ?? 0) + 1));
+    nemesis.hits.forEach((kind) => count(this.faults, kind));
     this.misses += nemesis.misses.length;
     this.runs += 1;
     this.operations += seen.answered - answeredBefore;
@@ -170,9 +175,13 @@ export class Campaign {
   private async endSystem(logs?: string): Promise<void> {
     const { current } = this;
     this.current = undefined;
-    current?.seen.failedAttempts.forEach((count, what) =>
-      this.failedAttempts.set(what, (this.failedAttempts.get(what) ?? 0) + count),
-    );
+    if (current) {
+      const { done, failedAttempts } = current.seen;
+      const joined = new Set(current.seen.doneOf('join').map(({ answer }) => answer.uuid));
+      done.forEach(({ kind }) => count(this.done, kind));
+      done.filter(({ by }) => joined.has(by)).forEach(() => count(this.done, 'by people who joined'));
+      failedAttempts.forEach((times, what) => count(this.failedAttempts, what, times));
+    }
     await current?.clients.close();
     await current?.system.stop(logs);
   }
@@ -207,6 +216,10 @@ export class Campaign {
   private report(line: string): void {
     this.options.report?.(line);
   }
+}
+
+function count<Key>(numbers: Map<Key, number>, key: Key, times = 1): void {
+  numbers.set(key, (numbers.get(key) ?? 0) + times);
 }
 
 /** An error with its causes. */
