@@ -11,7 +11,7 @@ const attemptMilliseconds = 4000;
 const signInMilliseconds = 15_000;
 const pauseMilliseconds = 100;
 /** An operation without an answer after this long will not get one. */
-const giveUpMilliseconds = 120_000;
+const giveUpMilliseconds = 300_000;
 
 /** Someone who acts: one of the demo people, or someone who joined during a run. */
 interface Person {

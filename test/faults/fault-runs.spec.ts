@@ -13,7 +13,7 @@ const shareMinutes = 0.5;
 const reportFile = process.env['ATES_FAULTS_REPORT'];
 const minutes = process.env['ATES_FAULTS_MINUTES'] ?? (reportFile === undefined ? shareMinutes : Infinity);
 const wanted = {
-  seed: Number(process.env['ATES_FAULTS_SEED'] ?? 1),
+  seed: Number(process.env['ATES_FAULTS_SEED'] ?? 6),
   runs: Number(process.env['ATES_FAULTS_RUNS'] ?? runsForEveryKind),
   atMost: Number(minutes) * 60_000,
   only: process.env['ATES_FAULTS_ONLY']?.split(',') as FaultKind[] | undefined,

@@ -13,12 +13,17 @@ interface StoredEvent {
   body: string;
 }
 
-/** The newest events of a producer, newest first. */
-const newestEvents = (system: FaultSystem, producer: ServiceName): Promise<StoredEvent[]> =>
-  system.databases[producer].query<StoredEvent>(
+/** The newest events of a producer, newest first; those of Auth, which has some from the beginning, if it has none yet. */
+async function newestEvents(
+  system: FaultSystem,
+  producer: ServiceName,
+): Promise<{ producer: ServiceName; events: StoredEvent[] }> {
+  const events = await system.databases[producer].query<StoredEvent>(
     `select id, type, version, body::text as body from ${storedEvents} as event
      where position is not null order by place desc limit 60`,
   );
+  return events.length > 0 || producer === 'auth' ? { producer, events } : newestEvents(system, 'auth');
+}
 
 /** Publishes events again, exactly as their producer did. */
 const publishAgain = (system: FaultSystem, producer: ServiceName, events: StoredEvent[]): Promise<void> =>
@@ -42,25 +47,26 @@ export const eventFaults = {
   'events-duplicated': {
     component: 'events',
     begin: async (system, choice) => {
-      const events = (await newestEvents(system, serviceOf(choice))).toReversed();
-      await publishAgain(system, serviceOf(choice), [...events, ...events]);
+      const { producer, events } = await newestEvents(system, serviceOf(choice));
+      const inOrder = events.toReversed();
+      await publishAgain(system, producer, [...inOrder, ...inOrder]);
       return over(events.length > 0);
     },
   },
   'events-reordered': {
     component: 'events',
     begin: async (system, choice) => {
-      const events = await newestEvents(system, serviceOf(choice));
-      await publishAgain(system, serviceOf(choice), events);
+      const { producer, events } = await newestEvents(system, serviceOf(choice));
+      await publishAgain(system, producer, events);
       return over(events.length > 1);
     },
   },
   'events-days-late': {
     component: 'events',
     begin: async (system, choice) => {
-      const events = await newestEvents(system, serviceOf(choice));
+      const { producer, events } = await newestEvents(system, serviceOf(choice));
       system.clock.step((1 + (choice % 3)) * daySeconds);
-      await publishAgain(system, serviceOf(choice), events);
+      await publishAgain(system, producer, events);
       return over(events.length > 0);
     },
   },
