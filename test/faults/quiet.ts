@@ -3,8 +3,11 @@ import type { ServiceName } from '../support/system.js';
 import { until } from '../support/until.js';
 import { serviceNames, type FaultSystem } from './fault-system.js';
 
-/** Only catches what never happens: on a busy machine everything takes many times as long. */
-const timeoutMilliseconds = 300_000;
+/**
+ * Only catches what never happens: on a busy machine everything takes many times as long, and a mail whose attempt was
+ * lost waits for three minutes.
+ */
+const timeoutMilliseconds = 600_000;
 
 /** Numbers that are all 0 once a service has nothing left to do. */
 type Work = Record<string, number>;
@@ -41,7 +44,7 @@ const consumers: [consumer: ServiceName, producers: ServiceName[]][] = [
   ['finance', ['auth', 'tasks']],
 ];
 
-/** Waits until the system has nothing left to do; throws with what is left after five minutes. */
+/** Waits until the system has nothing left to do; throws with what is left after ten minutes. */
 export async function untilQuiet(system: FaultSystem): Promise<void> {
   let left: Work = {};
   try {
