@@ -167,7 +167,7 @@ export class Clients {
 
   /**
    * Changes someone who joined and is not acting just now: otherwise they might lose the right to repeat a request
-   * whose answer was lost. Does nothing if there is nobody.
+   * whose answer was lost. Does nothing if there is no one.
    */
   async changing(choice: number, change: (person: Person) => Promise<void>): Promise<void> {
     const idle = this.newcomers.filter(({ acting, isChanging }) => acting === 0 && !isChanging);
@@ -179,7 +179,7 @@ export class Clients {
     }
   }
 
-  /** Whether someone is still here, and nobody is changing that. */
+  /** Whether someone is still here, and no one is changing that. */
   canAct(person: Person): boolean {
     return this.demoPeople.includes(person) || (this.newcomers.includes(person) && !person.isChanging);
   }

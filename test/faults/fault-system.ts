@@ -213,7 +213,7 @@ export class FaultSystem {
     try {
       await this.end();
     } finally {
-      // Nobody can delete the folder while the disk is mounted.
+      // No one can delete the folder while the disk is mounted.
       this.disk?.unmount();
       await rm(this.folder, { recursive: true, force: true });
     }
