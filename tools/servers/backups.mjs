@@ -105,21 +105,33 @@ export function restoreBackup({ backup, cluster, archive, target = {} }) {
     fs.mkdirSync(path.join(cluster, 'pg_wal/archive_status'), { mode: 0o700 });
   }
   fs.writeFileSync(path.join(cluster, 'recovery.signal'), '');
-  fs.appendFileSync(path.join(cluster, 'postgresql.auto.conf'), recoverySettings(archive, target));
+  replaceRecoverySettings(path.join(cluster, 'postgresql.auto.conf'), recoverySettings(archive, target));
   giveOwner(backup, cluster);
   return left;
 }
 
 /** @param {string} archive @param {RecoveryTarget} target */
-const recoverySettings = (archive, { time, point }) =>
-  [
-    '',
-    `restore_command = 'cp "${archive}/%f" "%p"'`,
-    `recovery_target_time = '${time ?? ''}'`,
-    `recovery_target_name = '${point ?? ''}'`,
-    `recovery_target_action = 'promote'`,
-    '',
-  ].join('\n');
+const recoverySettings = (archive, { time, point }) => [
+  `restore_command = 'cp "${archive}/%f" "%p"'`,
+  ...(time === undefined ? [] : [`recovery_target_time = ${quoted(time)}`]),
+  ...(point === undefined ? [] : [`recovery_target_name = ${quoted(point)}`]),
+  `recovery_target_action = 'promote'`,
+];
+
+/** @param {string} value */
+const quoted = (value) => `'${value.replaceAll("'", "''")}'`;
+
+/**
+ * Replaces the settings of an earlier recovery, which a backup made after it has: PostgreSQL does not start with two targets,
+ * even if one is empty.
+ * @param {string} file
+ * @param {readonly string[]} settings
+ */
+function replaceRecoverySettings(file, settings) {
+  const lines = fs.readFileSync(file, 'utf8').split('\n');
+  const kept = lines.filter((line) => !/^(recovery_target|restore_command)/.test(line));
+  fs.writeFileSync(file, `${[...kept, ...settings].join('\n')}\n`);
+}
 
 /** @param {string} backup */
 function requireBackup(backup) {
