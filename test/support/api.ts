@@ -43,9 +43,11 @@ export class Api {
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
+    signal?: AbortSignal,
   ): Promise<ApiResponse<Body>> {
     const response = await fetch(`${this.base}${path}`, {
       method,
+      signal,
       headers: {
         ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
