@@ -1,12 +1,15 @@
+import { Test } from '@nestjs/testing';
 import { createLocalJWKSet, createRemoteJWKSet, customFetch, jwtVerify, type JSONWebKeySet } from 'jose';
 import * as openid from 'openid-client';
-import { Database } from '@ates/platform';
-import { rotateKeys } from '../src/keys/rotate-keys.js';
+import { Database, DatabaseModule } from '@ates/platform';
+import { createFirstKey, rotateKeys } from '../src/keys/rotate-keys.js';
 import { forgetExpiredKeys } from '../src/keys/signing-key.queries.js';
 import { AuthService, demoPassword, webOrigin } from './support/auth-service.js';
 import { Browser } from './support/browser.js';
 import { freePort } from '../../../tools/processes/ports.mjs';
-import { createServiceDatabase } from '../../../test/support/service-database.js';
+import { during, untilWaitingForLock } from '../../../test/support/locks.js';
+import { createServiceDatabase, databaseSettings } from '../../../test/support/service-database.js';
+import { takeThreadPool } from '../../../test/support/thread-pool.js';
 import { until } from '../../../test/support/until.js';
 import { storedEvents } from '../../../test/support/events.js';
 
@@ -71,6 +74,34 @@ describe('Signing keys', () => {
       expect(await idsOf(instances[0])).toEqual(await idsOf(instances[1]));
     } finally {
       await Promise.all(instances.map((instance) => instance.close()));
+      await database.drop();
+    }
+  });
+
+  it('are generated before the transaction that stores the first one, which would time out on a busy machine', async () => {
+    const database = await createServiceDatabase('auth');
+    const context = await Test.createTestingModule({
+      imports: [DatabaseModule.forRoot(databaseSettings('auth', database))],
+    }).compile();
+    await context.init();
+    const lock = `select pg_advisory_xact_lock(hashtextextended('auth:first-signing-key', 0))`;
+    let [isCreated, creating] = [false, Promise.resolve()];
+    const create = async (): Promise<void> => {
+      await createFirstKey(context.get(Database));
+      isCreated = true;
+    };
+    let freeThreads = async (): Promise<void> => undefined;
+    try {
+      await during(database, lock, [], async () => {
+        creating = create();
+        await untilWaitingForLock(database, '%first-signing-key%');
+        freeThreads = takeThreadPool();
+      });
+      await until('the first key is stored', () => isCreated, 20_000);
+    } finally {
+      await freeThreads();
+      await creating;
+      await context.close();
       await database.drop();
     }
   });
