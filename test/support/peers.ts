@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
-import type { TaskText } from '@ates/contracts';
+import type { FeedTimeline, TaskText } from '@ates/contracts';
 import { until } from './until.js';
 
 export interface Person {
@@ -43,6 +43,8 @@ export class Peers {
   withheldAfter = Infinity;
   private readonly requestCounts = new Map<string, number>();
   private isStopping = false;
+  /** The timelines of Auth's feed (docs/adr/0080). */
+  private timelines: FeedTimeline[] = [{ id: uuidv7(), first_position: 1, last_event_at: null }];
   private readonly feeds = { auth: [] as FeedEvent[], tasks: [] as FeedEvent[], finance: [] as FeedEvent[] };
 
   private constructor(
@@ -94,6 +96,21 @@ export class Peers {
   remove(person: Person): void {
     this.people.delete(person.uuid);
     this.publish('auth', 'auth.user.deleted', { user_id: person.uuid });
+  }
+
+  /** Backs up Auth. The returned function restores it, which begins another timeline of its feed. */
+  backUpAuth(): () => void {
+    const people = [...this.people.values()].map((person) => ({ ...person }));
+    const events = [...this.feeds.auth];
+    return () => {
+      this.people.clear();
+      people.forEach((person) => this.people.set(person.uuid, person));
+      this.feeds.auth.splice(0, Infinity, ...events);
+      const timestamp = events.at(-1)?.body['timestamp'];
+      const at = typeof timestamp === 'string' ? timestamp : null;
+      const timeline = { id: uuidv7(), first_position: events.length + 1, last_event_at: at };
+      this.timelines = [...this.timelines, timeline];
+    };
   }
 
   /** Appends an event to a feed, with the present time by default. */
@@ -162,11 +179,11 @@ export class Peers {
       case '/oidc/token':
         return { access_token: await this.serviceToken(), expires_in: 300 };
       case '/auth/events':
-        return this.feedPage(this.feeds.auth, url.searchParams);
+        return this.authPage(url.searchParams);
       case '/tasks/events':
         return this.feedPage(this.feeds.tasks, url.searchParams, () => this.withheldAfter);
       case '/auth/events/head':
-        return { last_position: this.feeds.auth.length };
+        return { last_position: this.feeds.auth.length, timelines: this.timelines };
       case '/tasks/events/head':
         return { last_position: this.feeds.tasks.length };
       case '/finance/events':
@@ -200,12 +217,28 @@ export class Peers {
     };
   }
 
-  private async feedPage(feed: FeedEvent[], query: URLSearchParams, heldBackAfter = () => Infinity) {
+  private async authPage(query: URLSearchParams) {
+    const { timelines } = this;
+    const page = await this.feedPage(
+      this.feeds.auth,
+      query,
+      () => Infinity,
+      () => this.timelines !== timelines,
+    );
+    return { ...page, timeline: this.timelines.at(-1)?.id };
+  }
+
+  private async feedPage(
+    feed: FeedEvent[],
+    query: URLSearchParams,
+    heldBackAfter = () => Infinity,
+    isOver = () => false,
+  ) {
     const after = Number(query.get('after') ?? 0);
     const timeout = Number(query.get('wait') ?? 0) * 1000;
     await until(
       'there are new events',
-      () => this.isStopping || Math.min(feed.length, heldBackAfter()) > after,
+      () => this.isStopping || isOver() || Math.min(feed.length, heldBackAfter()) > after,
       timeout,
     ).catch(() => undefined);
     const events = feed.slice(after, Math.min(heldBackAfter(), after + Number(query.get('limit') ?? 100)));
