@@ -2,7 +2,13 @@ import amqp from 'amqplib';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { brokerDefinitions, brokerTopology, producers, type BrokerDefinitions } from '@ates/contracts';
+import {
+  brokerDefinitions,
+  brokerTopology,
+  producers,
+  type BrokerDefinitions,
+  type QueueType,
+} from '@ates/contracts';
 import { asBrokerUser } from '../../tools/servers/broker-definitions.mjs';
 import { startRabbitMq, type RabbitMq } from '../../tools/servers/rabbitmq.mjs';
 
@@ -24,9 +30,12 @@ export interface PrivateBroker extends Broker {
 /** The password of the services' users at the brokers of tests. */
 export const brokerPassword = 'password-for-tests-only';
 
-/** The address of a broker for a service, from that for the operator. */
+/** The address of a broker for a service, from that for the operator; or those of a cluster, separated by commas. */
 export const brokerUrlOf = (amqpUrl: string, service: string): string =>
-  asBrokerUser(amqpUrl, service, brokerPassword);
+  amqpUrl
+    .split(',')
+    .map((url) => asBrokerUser(url, service, brokerPassword))
+    .join(',');
 
 /** What `npm run broker:definitions` writes, with the passwords of tests. */
 export const definitionsFor = (virtualHosts: readonly string[]): BrokerDefinitions =>
@@ -113,10 +122,10 @@ export async function resetTopology(url: string): Promise<void> {
 }
 
 /** Creates what is missing of the definitions' exchanges, queues and bindings, as the operator. */
-export async function createTopology(url: string): Promise<void> {
+export async function createTopology(url: string, queueType?: QueueType): Promise<void> {
   const connection = await amqp.connect(url);
   const channel = await connection.createChannel();
-  const { exchanges, queues, bindings } = brokerTopology();
+  const { exchanges, queues, bindings } = brokerTopology(queueType);
   for (const { name, type, durable, arguments: options } of exchanges) {
     await channel.assertExchange(name, type, { durable, arguments: options });
   }

@@ -21,7 +21,7 @@ import { installationOf, installedProgram, librariesBelow } from './distribution
  * @property {string} log
  * @property {() => Promise<void>} stop shuts it down gracefully, so that it persists its messages
  * @property {() => Promise<void>} kill kills it
- * @property {(...args: string[]) => Promise<void>} control runs `rabbitmqctl` with these arguments
+ * @property {(...args: string[]) => Promise<string>} control runs `rabbitmqctl` with these arguments; resolves with its output
  *
  * @typedef {import('@ates/contracts').BrokerDefinitions} BrokerDefinitions
  * @typedef {{ script: string, environment: Record<string, string> }} Installation
@@ -119,9 +119,9 @@ const definitionsOf = (operator, virtualHosts, services) => ({
  * @param {string} directory
  * @param {Identity} identity
  * @param {object} definitions
- * @param {boolean} hasManagement
+ * @param {{ hasManagement: boolean, cluster: readonly string[] }} options
  */
-function writeConfiguration(directory, identity, definitions, hasManagement) {
+function writeConfiguration(directory, identity, definitions, { hasManagement, cluster }) {
   const write = (/** @type {string} */ name, /** @type {string} */ text) =>
     fs.writeFileSync(path.join(directory, name), text, { mode: 0o600 });
   write('env.conf', '');
@@ -138,10 +138,19 @@ function writeConfiguration(directory, identity, definitions, hasManagement) {
       ...(hasManagement
         ? ['management.tcp.ip = 127.0.0.1', `management.tcp.port = ${identity.managementPort}`]
         : []),
+      ...(cluster.length > 0 ? clusterSettings(cluster) : []),
       '',
     ].join('\n'),
   );
 }
+
+/** A new node joins the first of these that answers, or else founds the cluster. @param {readonly string[]} nodes */
+const clusterSettings = (nodes) => [
+  'cluster_formation.peer_discovery_backend = classic_config',
+  ...nodes.map((name, index) => `cluster_formation.classic_config.nodes.${index + 1} = ${name}`),
+  // The founder waits this long for others.
+  'cluster_formation.discovery_retry_limit = 1',
+];
 
 /** @param {string} directory @param {Identity} identity @param {Installation} programs */
 const environmentOf = (directory, identity, programs) => ({
@@ -167,22 +176,46 @@ const environmentOf = (directory, identity, programs) => ({
 });
 
 /**
- * Starts Erlang's node registry (epmd) and the node, both as our children: the registry that a node starts by default
- * detaches and outlives it.
+ * Starts Erlang's node registry (epmd) as our child: the one that a node starts by default detaches and outlives it. It ends
+ * at once if another one already serves this port, as in a cluster on one machine.
+ * @param {string} directory
+ * @param {number} port
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function startRegistry(directory, port, env) {
+  const address = ['-port', String(port), '-address', '127.0.0.1'];
+  const log = path.join(directory, 'epmd.log');
+  const { child } = await startServer('epmd', address, { env, cwd: directory, log });
+  noteStarted(child.pid ?? 0, 'epmd');
+  fs.writeFileSync(path.join(directory, 'epmd.pid'), String(child.pid));
+  return child;
+}
+
+/**
+ * Starts a node registry that outlives the nodes of a cluster on this machine.
+ * @param {string} directory an existing folder
+ * @param {number} port
+ * @returns {Promise<{ stop: () => Promise<void> }>}
+ */
+export async function startNodeRegistry(directory, port) {
+  const env = { PATH: process.env['PATH'], HOME: directory, ...installation().environment };
+  const child = await startRegistry(directory, port, env);
+  return { stop: () => endChild(child, 'SIGKILL') };
+}
+
+/**
+ * Starts the node registry and the node, both as our children.
  * @param {string} directory
  * @param {Identity} identity
  * @param {Installation} programs
  */
 async function startNode(directory, identity, programs) {
-  const options = { env: environmentOf(directory, identity, programs), cwd: directory };
-  const address = ['-port', String(identity.epmdPort), '-address', '127.0.0.1'];
-  const registry = await startServer('epmd', address, { ...options, log: path.join(directory, 'epmd.log') });
-  noteStarted(registry.child.pid ?? 0, 'epmd');
-  fs.writeFileSync(path.join(directory, 'epmd.pid'), String(registry.child.pid));
+  const env = environmentOf(directory, identity, programs);
+  const registry = await startRegistry(directory, identity.epmdPort, env);
   const log = path.join(directory, 'output.log');
-  const node = await startServer(programs.script, [], { ...options, log });
+  const node = await startServer(programs.script, [], { env, cwd: directory, log });
   noteStarted(node.child.pid ?? 0, 'rabbitmq');
-  return { ...node, log, registry: registry.child };
+  return { ...node, log, registry };
 }
 
 /**
@@ -212,6 +245,7 @@ async function endLeftOver(directory, { epmdPort }) {
  * @param {BrokerDefinitions} [options.definitions] imported at each start: the services' users, exchanges and queues
  * @param {Operator} [options.operator]
  * @param {boolean} [options.hasManagement] whether it serves the management API, at `managementUrl`
+ * @param {readonly string[]} [options.cluster] the names of all nodes of its cluster, itself included
  * @returns {Promise<RabbitMq>}
  */
 export async function startRabbitMq({
@@ -220,18 +254,17 @@ export async function startRabbitMq({
   definitions,
   operator = { name: 'guest', password: 'guest' },
   hasManagement = false,
+  cluster = [],
 }) {
   const programs = installation();
   const directory = path.resolve(folder);
   fs.mkdirSync(directory, { recursive: true });
   const identity = await identityOf(directory);
   await endLeftOver(directory, identity);
-  writeConfiguration(
-    directory,
-    identity,
-    definitionsOf(operator, ['/', ...virtualHosts], definitions),
+  writeConfiguration(directory, identity, definitionsOf(operator, ['/', ...virtualHosts], definitions), {
     hasManagement,
-  );
+    cluster,
+  });
   const { child, registry, log, logSize } = await startNode(directory, identity, programs);
   const end = async (/** @type {NodeJS.Signals} */ signal) => {
     // RabbitMQ's script starts the broker as its own child.
@@ -267,5 +300,7 @@ export async function startRabbitMq({
  * @param {string[]} args
  */
 async function control({ script }, env, args) {
-  await promisify(execFile)(path.join(path.dirname(script), 'rabbitmqctl'), args, { env });
+  const program = path.join(path.dirname(script), 'rabbitmqctl');
+  const { stdout } = await promisify(execFile)(program, args, { env });
+  return stdout;
 }
