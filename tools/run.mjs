@@ -31,6 +31,7 @@ const commands = {
   mutation: { packages: 'mutation', load: () => import('../mutation/main.mjs') },
   faults: { packages: 'all', load: () => import('./run/faults.mjs') },
   fuzz: { packages: 'all', load: () => import('./run/fuzz.mjs') },
+  recovery: { packages: 'all', load: () => import('./run/recovery.mjs') },
   timing: { packages: 'all', load: () => import('./run/timing.mjs') },
   check: { packages: 'all', load: () => import('./checks/check.mjs') },
 };
