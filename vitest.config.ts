@@ -5,11 +5,8 @@ import { findChromium } from './tools/servers/chromium.mjs';
 
 const libraries = ['contracts', 'platform', 'security-log', 'messaging', 'identity', 'mail', 'service'];
 const system = ['test/**/*.spec.ts', '**/*.system.spec.ts'];
-/** Campaigns without a share in `npm test`: only `npm run test:faults` and `npm run test:fuzz` run them. */
-const onDemand = [
-  ...(process.env['ATES_FAULTS_REPORT'] === undefined ? ['test/faults/fault-runs.spec.ts'] : []),
-  ...(process.env['FUZZ_MESSAGES'] === undefined ? ['test/fuzz/messages.spec.ts'] : []),
-];
+/** Campaigns without a share in `npm test`: only `npm run test:faults` runs them. */
+const onDemand = process.env['ATES_FAULTS_REPORT'] === undefined ? ['test/faults/fault-runs.spec.ts'] : [];
 const alone = ['**/*.alone.spec.ts'];
 const browser = ['**/*-in-browser.spec.ts'];
 

@@ -38,7 +38,7 @@ export async function parkedBySource(database: TestDatabase): Promise<Record<str
 export async function uselessReasons(database: TestDatabase): Promise<string[]> {
   const rows = await database.query<{ reason: string }>(
     `select distinct reason from parked_message
-     where reason = '' or reason ~* '(typeerror|rangeerror|undefined|cannot read|is not a function|violates|syntax|\\$\\d)'
+     where reason = '' or reason ~* '(typeerror|rangeerror|is undefined|cannot read|is not a function|violates|syntax|\\$\\d)'
      limit 20`,
   );
   return rows.map(({ reason }) => reason);

@@ -3,12 +3,16 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { v7 as uuidv7 } from 'uuid';
 import { until } from '../support/until.js';
 
+/** Fewer than a reader asks for, so that even a short feed has several pages. */
+const pageLimit = 50;
+
 /** A producer's feed as a foreign program serves it: any JSON for any event, and answers that are not a page at all. */
 export class HostileFeed {
   private readonly events: string[] = [];
   private isStopping = false;
-  /** Answers to send before the next pages: each once. */
-  readonly insteadOfPages: string[] = [];
+  private isPageNext = false;
+  /** Answers to send between pages, each once, for the position that a reader has reached. */
+  readonly betweenPages: ((after: number) => string)[] = [];
 
   private constructor(private readonly server: Server) {
     server.on('request', (request, response) => {
@@ -56,7 +60,7 @@ export class HostileFeed {
   private async bodyFor({ pathname, searchParams }: URL): Promise<string | undefined> {
     switch (pathname) {
       case '/events':
-        return this.insteadOfPages.shift() ?? this.page(searchParams);
+        return this.wrongPage(searchParams) ?? this.page(searchParams);
       case '/events/head':
         return `{"last_position":${this.events.length}}`;
       case '/tasks':
@@ -66,13 +70,22 @@ export class HostileFeed {
     }
   }
 
+  /** Every second answer, so that readers go on between them. */
+  private wrongPage(query: URLSearchParams): string | undefined {
+    this.isPageNext = !this.isPageNext;
+    return this.isPageNext ? this.betweenPages.shift()?.(Number(query.get('after') ?? 0)) : undefined;
+  }
+
   private async page(query: URLSearchParams): Promise<string> {
     const after = Number(query.get('after') ?? 0);
-    const wait = Number(query.get('wait') ?? 0) * 1000;
+    const wait = this.betweenPages.length > 0 ? 0 : Number(query.get('wait') ?? 0) * 1000;
     await until('there are new events', () => this.isStopping || this.events.length > after, wait).catch(
       () => undefined,
     );
-    const events = this.events.slice(after, after + Number(query.get('limit') ?? 100));
+    const events = this.events.slice(
+      after,
+      after + Math.min(pageLimit, Number(query.get('limit') ?? pageLimit)),
+    );
     return `{"events":[${events.join(',')}],"last_position":${this.events.length}}`;
   }
 }

@@ -17,6 +17,8 @@ export interface HostileMessage {
   version?: unknown;
   /** What else it claims over RabbitMQ; its message id is set when it is sent. */
   properties: Options.Publish;
+  /** Set if the broker's operator publishes it, and not the service that owns the exchange. */
+  isOfOperator?: boolean;
 }
 
 /** Events that services consume, by producer: how their bodies look, for a task or person of its own. */
@@ -204,6 +206,12 @@ const damagesAtBroker: Record<string, Damage> = {
     fc
       .constantFrom('tasks.task.priced', 'x', ` ${type}`, `${type}.v2`)
       .map((other) => asJson(bodyOf(type), { type: other })),
+  // Valid in everything else: only the user that the broker has verified tells it from an event of the service.
+  'no verified user': (type) => fc.constant(asJson(bodyOf(type), { userId: undefined })),
+  'another user': (type) =>
+    fc
+      .constantFrom<Options.Publish>({}, { appId: type.split('.')[0], type })
+      .map((properties) => ({ ...asJson(bodyOf(type), properties), isOfOperator: true })),
 };
 
 /** What a publisher may also set, without any effect on hostile or other messages. */

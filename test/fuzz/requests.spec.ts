@@ -1,7 +1,7 @@
 import { untilEventsBooked } from '../support/books.js';
 import { System } from '../support/system.js';
 import { RequestCampaign, type RequestOutcome } from './request-campaign.js';
-import { campaignSize, report } from './size.js';
+import { campaignSize, patienceFor, report } from './size.js';
 
 /** Limits for strangers and for people, which would answer most fuzzed requests with 429. */
 const withoutLimits = Object.fromEntries(
@@ -32,7 +32,7 @@ describe('Fuzzed requests to every operation of the OpenAPI documents', () => {
     await system.untilPeopleCached();
     const campaign = await RequestCampaign.of(system);
     outcome = await campaign.run(count, seed);
-  });
+  }, patienceFor(count));
 
   afterAll(() => system.stop());
 

@@ -9,6 +9,11 @@ export function campaignSize(what: 'requests' | 'messages', share: number): { co
   return { count: Number(count ?? share), seed: Number(seed ?? 1) };
 }
 
+/**
+ * Milliseconds that a campaign of a size may take on a machine that does much else: only catches what hangs.
+ */
+export const patienceFor = (count: number): number => 480_000 + count * 200;
+
 /** Adds the line that `npm run test:fuzz` ends with. */
 export async function report(line: string): Promise<void> {
   const file = process.env['FUZZ_REPORT'];
