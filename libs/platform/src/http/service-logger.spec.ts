@@ -45,4 +45,20 @@ describe('ServiceLogger', () => {
     logger().error('GET /tasks failed', undefined, 'Http');
     expect(written.trimEnd().split('\n')).toHaveLength(1);
   });
+
+  it.each([
+    ['a line feed', 'a\n{"level":"log"}b', 'a\\n'],
+    ['an ANSI escape', '\u001b[2Jb', '\\u001b[2Jb'],
+    ['DEL', 'a\u007fb', 'a\\u007fb'],
+    ['a C1 control', 'a\u009b2Jb', 'a\\u009b2Jb'],
+    ['a line separator', 'a\u2028b\u0085c', 'a\\u2028b\\u0085c'],
+  ])('writes %s as an escape in JSON, too, which still has the same text', (_, text, escaped) => {
+    const json = new ServiceLogger({ prefix: 'tasks', colors: false, json: true });
+    const error = new Error(text);
+    json.error(text, error.stack, 'Http');
+    expect(written.trimEnd().split('\n')).toHaveLength(1);
+    expect(written).toContain(escaped);
+    expect(written.trimEnd()).toBe(inOneLogLine(written.trimEnd()));
+    expect(JSON.parse(written)).toMatchObject({ message: text, stack: error.stack });
+  });
 });

@@ -31,6 +31,13 @@ export class ServiceLogger extends ConsoleLogger {
     super.printStackTrace(stack === '' ? '' : lines.join('\n'));
   }
 
+  /** JSON escapes only C0: the rest of the control characters would reach the terminal of someone who reads the file. */
+  protected override stringifyJsonLogObject(
+    ...parts: Parameters<ConsoleLogger['stringifyJsonLogObject']>
+  ): string {
+    return super.stringifyJsonLogObject(...parts).replaceAll(control, unicodeEscape);
+  }
+
   protected override formatContext(context: string): string {
     const { requestId } = currentContext();
     return super.formatContext(requestId === undefined ? context : `${context} ${requestId}`);
