@@ -131,13 +131,13 @@ describe('Finance after the loss of its database (F11)', () => {
     await rm(journal, { recursive: true, force: true });
   });
 
-  const isRestored = () =>
+  const isRestored = (days = daysOfHistory - 1) =>
     until('all lost days are restored', async () => {
       const rows = await finance.database.query(
         `select from business_day
          where not exists (select from journaled_day) and not exists (select from journaled_reversal)`,
       );
-      return rows.length === daysOfHistory - 1;
+      return rows.length === days;
     });
 
   it('rebuilds the same balances, audit logs, payouts, days and hashes from the journal and the feeds', async () => {
@@ -199,6 +199,33 @@ describe('Finance after the loss of its database (F11)', () => {
     expect(await books()).toEqual(before);
     await instance.stop();
   });
+
+  it('closes a day again that was lost while Finance ran, and pays and mails no one twice', async () => {
+    const restore = await finance.database.backUp();
+    await start();
+    await closeDay(1);
+    await reverse('fee');
+    await isJournaled(4);
+    const [closed, statements] = [await books(), await untilMailed()];
+    await restore();
+    await isRestored(daysOfHistory);
+    await finance.untilUpToDate();
+    expect(await books()).toEqual(closed);
+    await closeDay(1);
+    expect(await books()).toEqual(closed);
+    expect(await finance.database.query(`select from statement where state <> 'sent'`)).toEqual([]);
+    expect(await readdir(finance.mailFolder)).toHaveLength(statements);
+    await instance.stop();
+  });
+
+  /** Waits until all statements are mailed, and returns how many mails there are. */
+  const untilMailed = async (): Promise<number> => {
+    await until('all statements are mailed', async () => {
+      const rows = await finance.database.query(`select from statement where state <> 'sent'`);
+      return rows.length === 0;
+    });
+    return (await readdir(finance.mailFolder)).length;
+  };
 
   it('stops at the first difference, changing nothing, if PRICE_SECRET differs', async () => {
     await finance.loseDatabase();
