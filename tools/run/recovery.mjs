@@ -64,10 +64,9 @@ function summaryOf(recoveries, rounds) {
   });
   const sum = (/** @type {'acknowledged' | 'found'} */ key) =>
     recoveries.reduce((total, recovery) => total + recovery[key], 0);
-  return (
-    `${rounds} rounds: ${kinds.join(', ')}; ${sum('found')} of ${sum('acknowledged')} acknowledged writes ` +
-    'found, none twice'
-  );
+  const played = rounds === 1 ? '1 round' : `${rounds} rounds`;
+  const found = `${sum('found')} of ${sum('acknowledged')} acknowledged writes found, none twice`;
+  return `${played}: ${kinds.join(', ')}; ${found}`;
 }
 
 /** @param {number} milliseconds */
