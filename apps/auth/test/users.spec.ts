@@ -83,6 +83,8 @@ describe('People', () => {
         { details: { nest: JSON.parse('['.repeat(1000) + ']'.repeat(1000)) as unknown } },
         400,
       ],
+      ['an unknown field named constructor', { constructor: 'x' }, 400],
+      ['an unknown field named prototype', { prototype: null }, 400],
       ['a password over 200 characters', { password: 'x'.repeat(201) }, 400],
       ['a body over 100 kB', { details: { feathers: 'x'.repeat(100_000) } }, 413],
     ])('not with %s', async (_, fields, status) => {
@@ -208,6 +210,17 @@ describe('People', () => {
     expect(status).toBe(201);
     expect(body).toMatchObject({ name: 'Polly é', details: { café: ['é', { deep: 'é' }] } });
     expect(await admin.get(`/users/${body.uuid}`)).toMatchObject({ body });
+  });
+
+  it('keep details whose fields are named like those of JavaScript objects (A1)', async () => {
+    const details = { constructor: ['x'], nested: { prototype: 1, toString: '', constructor: null } };
+    const { body } = await admin.post<UserView>('/users', { name: 'Polly', email: newEmail(), details });
+    const found = await admin.get<UserView>(`/users/${body.uuid}`);
+    const sorted = (fields: object) =>
+      Object.entries(fields).sort(([left], [right]) => (left < right ? -1 : 1));
+    for (const kept of [body.details, found.body.details]) {
+      expect(sorted(kept)).toEqual(sorted(details));
+    }
   });
 
   it('sign in with accents in their password in any Unicode normalization (A2)', async () => {

@@ -2,13 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { isatty } from 'node:tty';
 import helmet from 'helmet';
-import {
-  Logger,
-  StandardSchemaValidationPipe,
-  type ConsoleLogger,
-  type LogLevel,
-  type Type,
-} from '@nestjs/common';
+import { Logger, type ConsoleLogger, type LogLevel, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -23,6 +17,7 @@ import { AllowedMethods } from './allowed-methods.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
 import { openApiDocument } from './openapi-document.js';
 import { keepRequestContexts } from './request-contexts.js';
+import { RequestValidationPipe } from './request-validation.pipe.js';
 import { ServiceLogger } from './service-logger.js';
 
 interface ServiceDescription {
@@ -65,7 +60,7 @@ export async function createService(
     logger: serviceLogger(description.name),
     abortOnError: false,
   });
-  app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }));
+  app.useGlobalPipes(new RequestValidationPipe({ exceptionFactory: invalidRequest }));
   app.useGlobalFilters(new ProblemFilter(methods));
   app.enableShutdownHooks();
   secure(app);
