@@ -47,23 +47,27 @@ const chores = [
   'Practise the company anthem',
 ];
 
-/** Simulates a working day over the API, closes it, and adds some activity on the next day. */
-export async function simulateDay(system: System): Promise<SimulatedDay> {
+/**
+ * Simulates a working day over the API, closes it, and adds some activity on the next day. `descriptions` are those of
+ * its tasks, at least six.
+ */
+export async function simulateDay(system: System, descriptions = chores): Promise<SimulatedDay> {
   const people = await performers(system);
   const manager = await system.as('manager@ates.local', 'tasks');
-  const created = await Promise.all(chores.map((chore) => create(manager, chore)));
+  const created = await Promise.all(descriptions.map((chore) => create(manager, chore)));
   await completeTasks(people, created.slice(0, 6));
   await waitForPostings(system, created.length + 6);
   await endDay(system);
   const day = await closeDay(system);
-  const later = await Promise.all(chores.slice(0, 6).map((chore) => create(manager, chore)));
+  const later = await Promise.all(descriptions.slice(0, 6).map((chore) => create(manager, chore)));
   await completeTasks(people, later.slice(0, 2));
   const { body } = await manager.put<{ id: string }>('/tasks/reassign');
   await until('the reassignment has completed', async () => {
     const run = await manager.get<{ state: string }>(`/tasks/reassignments/${body.id}`);
     return run.body.state === 'completed';
   });
-  await waitForPostings(system, created.length + 6 + later.length + 2 + 8 + day.paid_people);
+  const reassigned = created.length - 6 + later.length - 2;
+  await waitForPostings(system, created.length + 6 + later.length + 2 + reassigned + day.paid_people);
   const [person = ''] = people.keys();
   return { day, task: created[0]?.uuid ?? '', person, reassignment: body.id };
 }
