@@ -9,7 +9,7 @@ const longestPauseSeconds = 1800;
 export interface MailAttempt {
   /** The number of this attempt, starting at 1. */
   number: number;
-  /** Aborted after a minute. */
+  /** Aborted after a minute. May use the database before the mail is sent, but not afterwards. */
   send: (signal: AbortSignal) => Promise<void>;
   /** Records that the server has accepted the mail, whatever else was recorded in the meantime. */
   markSent: () => Promise<unknown>;
@@ -22,7 +22,7 @@ export interface MailAttempt {
 /**
  * Makes an attempt and records its outcome. If the process crashes between the server's acceptance and the record, the
  * mail is sent again with the same Message-ID. Throws MailServerFailed after recording it, so that the caller backs off
- * instead of trying every other mail, and failures of the database.
+ * instead of trying every other mail, and failures of the database, LeaseLost among them.
  */
 export async function makeMailAttempt(attempt: MailAttempt, signal: AbortSignal): Promise<void> {
   try {
@@ -36,10 +36,12 @@ export async function makeMailAttempt(attempt: MailAttempt, signal: AbortSignal)
 }
 
 async function recordFailure({ number, park, scheduleRetry }: MailAttempt, error: unknown): Promise<void> {
+  const reason = error instanceof Error ? error.message : String(error);
   if (isDatabaseFailure(error)) {
+    // Nothing was sent. Whoever holds the lease now need not wait until this attempt counts as lost.
+    await scheduleRetry(reason, pauseSeconds(number)).catch(() => undefined);
     throw error;
   }
-  const reason = error instanceof Error ? error.message : String(error);
   if (error instanceof MailRefused) {
     await park(reason);
     return;
