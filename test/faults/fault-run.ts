@@ -11,7 +11,6 @@ import { snapshotOf } from './snapshot.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-const hourSeconds = 3600;
 const afterMidnightSeconds = 5;
 
 /** How many runs share a system: with more, its data would make the comparison slow. */
@@ -141,8 +140,6 @@ export class Campaign {
       const answered = Promise.allSettled(operations);
       await Promise.all([nemesis.run(schedule.faults, start), endDay(system, start + schedule.dayEndsAt)]);
       await system.startMissingServices();
-      // Pauses before the next attempt at something, such as a mail, end now.
-      system.clock.step(hourSeconds);
       for (const outcome of await answered) {
         // An operation without an answer is a difference, which the model names.
         if (outcome.status === 'rejected' && !(outcome.reason instanceof NoAnswer)) {
