@@ -2,8 +2,8 @@ import { LeaseLost } from '@ates/platform';
 import { makeMailAttempt, pauseSeconds } from './mail-attempt.js';
 import { MailRefused, MailServerFailed } from './mailer.js';
 
-/** Makes an attempt that ends with `error`; returns what was recorded, and what was thrown. */
-async function attemptThatEndsWith(error?: Error): Promise<{ recorded: string[]; thrown: unknown }> {
+/** Makes an attempt that ends with this failure; returns what was recorded, and what was thrown. */
+async function attemptThatEndsWith(failure?: Error): Promise<{ recorded: string[]; thrown: unknown }> {
   const recorded: string[] = [];
   const note = async (what: string): Promise<void> => {
     recorded.push(what);
@@ -11,7 +11,11 @@ async function attemptThatEndsWith(error?: Error): Promise<{ recorded: string[];
   const attempt = makeMailAttempt(
     {
       number: 1,
-      send: () => (error ? Promise.reject(error) : Promise.resolve()),
+      send: async () => {
+        if (failure) {
+          throw failure;
+        }
+      },
       markSent: () => note('sent'),
       park: (reason) => note(`parked: ${reason}`),
       scheduleRetry: (reason, seconds) => note(`again within ${Math.ceil(seconds)} s: ${reason}`),
@@ -51,7 +55,7 @@ describe('An attempt to send a mail (F7, A9)', () => {
   it.each([
     ['another instance sends the mails now', new LeaseLost('mails')],
     ['the database failed', Object.assign(new Error('terminated'), { code: '57P01' })],
-  ])('leaves the mail to whoever sends mails next, soon, if %s', async (_, error) => {
+  ])('leaves the mail to the next sender, soon, if %s', async (_, error) => {
     const outcome = await attemptThatEndsWith(error);
     expect(outcome).toEqual({ recorded: [`again within 2 s: ${error.message}`], thrown: error });
   });

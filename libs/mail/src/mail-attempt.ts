@@ -38,7 +38,7 @@ export async function makeMailAttempt(attempt: MailAttempt, signal: AbortSignal)
 async function recordFailure({ number, park, scheduleRetry }: MailAttempt, error: unknown): Promise<void> {
   const reason = error instanceof Error ? error.message : String(error);
   if (isDatabaseFailure(error)) {
-    // Nothing was sent. Whoever holds the lease now need not wait until this attempt counts as lost.
+    // Nothing was sent. The holder of the lease need not wait until this attempt counts as lost.
     await scheduleRetry(reason, pauseSeconds(number)).catch(() => undefined);
     throw error;
   }
