@@ -4,6 +4,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import pg from 'pg';
 import { clockFrom } from '../../tools/servers/faketime.mjs';
 import { freePort } from '../../tools/processes/ports.mjs';
 import { startPostgres, type Postgres } from '../../tools/servers/postgres.mjs';
@@ -173,6 +174,19 @@ export class FaultSystem {
     void this.noteEnd(this.server);
   }
 
+  private async isDatabaseUp(): Promise<boolean> {
+    const client = new pg.Client({ connectionString: this.server?.url('postgres') });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return true;
+    } catch {
+      return false;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
   private async noteEnd(server: Postgres): Promise<void> {
     await server.ended;
     this.hasDatabaseEnded = server === this.server;
@@ -184,8 +198,12 @@ export class FaultSystem {
     this.node = await startRabbitMq({ directory, definitions: definitionsFor(['/']) });
   }
 
-  /** Starts the database if it gave up, as it does without space for its WAL. */
+  /** Starts the database if it gave up, as it does without space for its WAL; giving up takes it some seconds. */
   async startDatabaseIfEnded(): Promise<void> {
+    await until(
+      'the database answers or has ended',
+      async () => this.hasDatabaseEnded || this.isDatabaseUp(),
+    );
     if (this.hasDatabaseEnded) {
       await this.startDatabase();
     }
