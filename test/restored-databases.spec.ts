@@ -342,11 +342,7 @@ describe('A database lost and restored to a point in time, while the services ru
     expect((await tasks.get(`/tasks/${heldTask}`)).body).not.toMatchObject({ assigned_to: { uuid: lost } });
     await untilAnswered(load, load.answers.length + 10);
     await load.stop();
-    const stored = await system.databases.tasks.query<{ id: string; is_completed: boolean }>(
-      `select id, completed_at is not null as is_completed from task`,
-    );
-    const kept = new Map(stored.map(({ id, is_completed: isCompleted }) => [id, isCompleted]));
-    const found = [...load.acknowledged].filter(([id, isCompleted]) => kept.get(id) === isCompleted);
+    const { found } = await load.compareWith(system.databases.tasks);
     noteRecovery({
       what: 'database of Auth restored',
       acknowledged: load.acknowledged.size,

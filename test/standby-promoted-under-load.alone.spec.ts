@@ -66,11 +66,7 @@ describe('A primary lost under load, whose synchronous standby is promoted (S8)'
       console.log(`back after the loss: Tasks ${tasks} ms, Finance ${finance} ms, Auth ${auth} ms`);
       expect(Math.max(tasks, finance, auth)).toBeLessThan(backWithinMilliseconds);
 
-      const stored = await system.databases.tasks.query<{ id: string; is_completed: boolean }>(
-        `select id, completed_at is not null as is_completed from task`,
-      );
-      const kept = new Map(stored.map(({ id, is_completed: isCompleted }) => [id, isCompleted]));
-      const found = [...load.acknowledged].filter(([id, isCompleted]) => kept.get(id) === isCompleted);
+      const { kept, found } = await load.compareWith(system.databases.tasks);
       noteRecovery({
         what: 'synchronous standby promoted',
         acknowledged: load.acknowledged.size,

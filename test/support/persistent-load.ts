@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { v4 as uuidv4 } from 'uuid';
 import type { Api, ApiResponse } from './api.js';
+import type { TestDatabase } from './database.js';
 
 interface CreatedTask {
   uuid: string;
@@ -47,6 +48,16 @@ export class PersistentLoad {
   acknowledgements(): number {
     const completed = [...this.acknowledged.values()].filter(Boolean);
     return this.acknowledged.size + completed.length;
+  }
+
+  /** The tasks that the database of Tasks has, by id, whether they are completed; and which of the acknowledged it has. */
+  async compareWith(database: TestDatabase): Promise<{ kept: Map<string, boolean>; found: string[] }> {
+    const rows = await database.query<{ id: string; is_completed: boolean }>(
+      `select id, completed_at is not null as is_completed from task`,
+    );
+    const kept = new Map(rows.map(({ id, is_completed: isCompleted }) => [id, isCompleted]));
+    const acknowledged = [...this.acknowledged].filter(([id, isCompleted]) => kept.get(id) === isCompleted);
+    return { kept, found: acknowledged.map(([id]) => id) };
   }
 
   /** The longest time without an answer after `since`, in milliseconds. */
