@@ -78,12 +78,13 @@ export async function copyCheckout(checkout, copy) {
 
 /**
  * Applies a patch to a copy, or with `--reverse` takes it back, or with `--check` only finds out whether it applies.
+ * Only the lines next to a change must be those of the patch: a reworded comment further away does not matter.
  * @param {string} copy
  * @param {Pick<DeliberateFault, 'patch'>} fault
  * @param {string[]} options
  */
 export const applyPatch = (copy, { patch }, ...options) =>
-  execute('git', ['apply', ...options, patch], { cwd: copy });
+  execute('git', ['apply', '-C1', ...options, patch], { cwd: copy });
 
 /**
  * Runs tests in a copy. Returns the names of those that failed, and whether the run came to its end.
