@@ -22,6 +22,8 @@ export interface CampaignOptions {
   runs: number;
   /** No further run begins after this many milliseconds. */
   atMost?: number;
+  /** How many systems play runs at the same time: one leaves the machine idle most of the time. By default, 1. */
+  systems?: number;
   /** Only faults of these kinds. */
   only?: readonly FaultKind[] | undefined;
   report?: (line: string) => void;
@@ -64,39 +66,75 @@ export function summaryOf({ runs, operations, done, faults, misses, failed }: Ca
 }
 
 /**
- * Plays fault runs one after the other: clients work while things break; then everything is healed, and once nothing is
- * left to do, the databases and mails must be as the model says. Runs share a system, whose books go on: only a run with
- * a difference ends it, so that the next one starts afresh.
+ * Plays fault runs: clients work while things break; then everything is healed, and once nothing is left to do, the
+ * databases and mails must be as the model says.
  */
-export class Campaign {
-  private readonly done = new Map<string, number>();
-  private readonly faults = new Map<FaultKind, number>();
-  private readonly failedAttempts = new Map<string, number>();
-  private readonly failed: FailedRun[] = [];
-  private misses = 0;
-  private runs = 0;
-  private operations = 0;
-  private current: { system: FaultSystem; seen: Observations; clients: Clients; runs: number } | undefined;
+export async function playFaultRuns(options: CampaignOptions): Promise<CampaignResult> {
+  const tally = new Tally();
+  const seeds = seedsOf(options);
+  const players = Array.from({ length: options.systems ?? 1 }, () => new Player(tally, options));
+  const outcomes = await Promise.allSettled(players.map((player) => player.playAll(seeds)));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) {
+    throw failed.reason;
+  }
+  return tally;
+}
 
-  private constructor(private readonly options: CampaignOptions) {}
+/** The seeds of the runs, one for each that may still begin. */
+function* seedsOf({ seed, runs, atMost = Infinity }: CampaignOptions): Generator<number> {
+  const startedAt = performance.now();
+  for (let run = 0; run < runs && performance.now() - startedAt <= atMost; run += 1) {
+    yield seed + run;
+  }
+}
 
-  static async play(options: CampaignOptions): Promise<CampaignResult> {
-    const campaign = new Campaign(options);
-    try {
-      const startedAt = performance.now();
-      const isOver = () => performance.now() - startedAt > (options.atMost ?? Infinity);
-      for (let run = 0; run < options.runs && !isOver(); run += 1) {
-        await campaign.playRun(options.seed + run);
-      }
-    } finally {
-      await campaign.endSystem();
-    }
-    return campaign.result;
+/** Counts what all players did and found. */
+class Tally implements CampaignResult {
+  runs = 0;
+  operations = 0;
+  misses = 0;
+  readonly done = new Map<string, number>();
+  readonly faults = new Map<FaultKind, number>();
+  readonly failedAttempts = new Map<string, number>();
+  readonly failed: FailedRun[] = [];
+
+  countRun(operations: number, { hits, misses }: Nemesis): void {
+    this.runs += 1;
+    this.operations += operations;
+    this.misses += misses.length;
+    hits.forEach((kind) => count(this.faults, kind));
   }
 
-  private get result(): CampaignResult {
-    const { runs, operations, done, faults, misses, failedAttempts, failed } = this;
-    return { runs, operations, done, faults, misses, failedAttempts, failed };
+  countSeen(seen: Observations): void {
+    const joined = new Set(seen.doneOf('join').map(({ answer }) => answer.uuid));
+    seen.done.forEach(({ kind }) => count(this.done, kind));
+    seen.done.filter(({ by }) => joined.has(by)).forEach(() => count(this.done, 'by people who joined'));
+    seen.failedAttempts.forEach((times, what) => count(this.failedAttempts, what, times));
+  }
+}
+
+/**
+ * Plays runs one after the other on a system, whose books go on: only a run with a difference ends it, so that the next
+ * one starts afresh.
+ */
+class Player {
+  private current: { system: FaultSystem; seen: Observations; clients: Clients; runs: number } | undefined;
+
+  constructor(
+    private readonly tally: Tally,
+    private readonly options: CampaignOptions,
+  ) {}
+
+  /** Plays runs until no seed is left. */
+  async playAll(seeds: Iterable<number>): Promise<void> {
+    try {
+      for (const seed of seeds) {
+        await this.playRun(seed);
+      }
+    } finally {
+      await this.endSystem();
+    }
   }
 
   private async playRun(seed: number): Promise<void> {
@@ -107,15 +145,13 @@ export class Campaign {
     const answeredBefore = seen.answered;
     const nemesis = new Nemesis(system);
     const differences = await this.differencesAfter(schedule, nemesis, system, seen, clients);
-    nemesis.hits.forEach((kind) => count(this.faults, kind));
-    this.misses += nemesis.misses.length;
-    this.runs += 1;
-    this.operations += seen.answered - answeredBefore;
+    const operations = seen.answered - answeredBefore;
+    this.tally.countRun(operations, nemesis);
     const seconds = [systemAt - startedAt, performance.now() - systemAt].map((each) =>
       (each / 1000).toFixed(1),
     );
     this.report(
-      `run ${this.runs}, seed ${seed}: ${seen.answered - answeredBefore} operations, ` +
+      `run ${this.tally.runs}, seed ${seed}: ${operations} operations, ` +
         `${nemesis.hits.join(', ')}${nemesis.misses.length > 0 ? ` (without effect: ${nemesis.misses.join(', ')})` : ''}; ` +
         `${seconds.join(' + ')} s, ${differences.length} differences`,
     );
@@ -173,11 +209,7 @@ export class Campaign {
     const { current } = this;
     this.current = undefined;
     if (current) {
-      const { done, failedAttempts } = current.seen;
-      const joined = new Set(current.seen.doneOf('join').map(({ answer }) => answer.uuid));
-      done.forEach(({ kind }) => count(this.done, kind));
-      done.filter(({ by }) => joined.has(by)).forEach(() => count(this.done, 'by people who joined'));
-      failedAttempts.forEach((times, what) => count(this.failedAttempts, what, times));
+      this.tally.countSeen(current.seen);
     }
     await current?.clients.close();
     await current?.system.stop(logs);
@@ -198,7 +230,7 @@ export class Campaign {
     await writeFile(path.join(folder, 'seen.json'), JSON.stringify(seen, undefined, 1));
     const snapshot = await snapshotOf(system).catch(String);
     await writeFile(path.join(folder, 'found.json'), JSON.stringify(snapshot, undefined, 1));
-    this.failed.push({ seed: schedule.seed, differences, folder });
+    this.tally.failed.push({ seed: schedule.seed, differences, folder });
     this.report(
       [
         ...lines,

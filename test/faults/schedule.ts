@@ -156,9 +156,12 @@ const withKeys = (
 const withEarlyJoin = (operations: PlannedOperation[], client: number): PlannedOperation[] =>
   operations.map((planned, index) => (client + index === 0 ? { ...planned, kind: 'join' } : planned));
 
-/** Mails are sent once the day has ended: a fault of the mail server before that would hit nothing. */
+/**
+ * Mails are sent soon after the day has ended. A fault of the mail server before that would hit nothing, and one that
+ * begins later would wait for mails that have all been sent.
+ */
 const onceMailed = (fault: PlannedFault, dayEndsAt: number): PlannedFault =>
-  fault.kind.startsWith('mail-') ? { ...fault, at: Math.max(fault.at, dayEndsAt) } : fault;
+  fault.kind.startsWith('mail-') ? { ...fault, at: dayEndsAt } : fault;
 
 /** The schedule of a seed, always the same. */
 export function scheduleOf(seed: number, { only }: ScheduleLimits = {}): Schedule {

@@ -18,8 +18,8 @@ function wholeNumber(name, value) {
 }
 
 /**
- * Plays `--runs` fault runs, the first with `--seed`; none begins after `--minutes`. `--only` limits their faults to some
- * kinds. Returns the exit code: 1 when a run ended with a difference.
+ * Plays `--runs` fault runs, the first with `--seed`; none begins after `--minutes`. `--systems` play at the same
+ * time; `--only` limits the faults to some kinds. Returns the exit code: 1 when a run ended with a difference.
  * @param {string} root
  * @param {string[]} args
  */
@@ -30,6 +30,7 @@ export async function run(root, args) {
       runs: { type: 'string', default: '50' },
       seed: { type: 'string', default: '1' },
       minutes: { type: 'string' },
+      systems: { type: 'string', default: '1' },
       only: { type: 'string' },
     },
   });
@@ -39,6 +40,7 @@ export async function run(root, args) {
   Object.assign(process.env, {
     ATES_FAULTS_RUNS: wholeNumber('runs', values.runs),
     ATES_FAULTS_SEED: wholeNumber('seed', values.seed),
+    ATES_FAULTS_SYSTEMS: wholeNumber('systems', values.systems),
     ATES_FAULTS_REPORT: report,
     ...(values.minutes === undefined ? {} : { ATES_FAULTS_MINUTES: wholeNumber('minutes', values.minutes) }),
     ...(values.only === undefined ? {} : { ATES_FAULTS_ONLY: values.only }),
