@@ -6,6 +6,9 @@ import { serviceNames, type FaultSystem } from './fault-system.js';
 /** Only catches what never happens: on a busy machine everything takes many times as long. */
 const timeoutMilliseconds = 600_000;
 
+/** Asking costs the databases several milliseconds, which the services should have. */
+const pauseMilliseconds = 250;
+
 /** How long mails in progress get once nothing else is left to do. */
 const mailMilliseconds = 10_000;
 
@@ -70,7 +73,7 @@ export async function untilQuiet(system: FaultSystem): Promise<void> {
     return false;
   };
   try {
-    await until('nothing is left to do', isQuiet, timeoutMilliseconds);
+    await until('nothing is left to do', isQuiet, timeoutMilliseconds, pauseMilliseconds);
   } catch (error) {
     throw new Error(`after ${timeoutMilliseconds / 1000} s there is still work: ${JSON.stringify(left)}`, {
       cause: error,

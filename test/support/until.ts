@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const pauseMilliseconds = 20;
+/** Between attempts, unless a caller's condition is too expensive for that. */
+const shortPauseMilliseconds = 20;
 
 /** Excludes numbers: 0 would be ambiguous, so a condition must compare its count. */
 type Waited<Result> = [Extract<Result, number>] extends [never] ? Result : never;
@@ -14,6 +15,7 @@ export async function until<Result>(
   what: string,
   condition: () => Promise<Waited<Result>> | Waited<Result>,
   timeout = 180_000,
+  pauseMilliseconds = shortPauseMilliseconds,
 ): Promise<NonNullable<Result>> {
   const deadline = Date.now() + timeout;
   let lastError: unknown;
