@@ -21,7 +21,7 @@ const faults: Record<FaultKind, Fault> = {
 };
 
 /** How much longer a fault may last until it hits something, in milliseconds. */
-const patience = (component: Component): number => (component === 'mail' ? 150_000 : 4000);
+const patience = (component: Component): number => (component === 'mail' ? 40_000 : 4000);
 
 /** The faults of a run. */
 export class Nemesis {
