@@ -50,6 +50,13 @@ export const financeRows: readonly RoleTableRow[] = [
     path: '/accounting/balance?user={another person}',
   },
   {
+    service: 'finance',
+    line: 'Own balance, audit log, export',
+    people: everyone,
+    operation: 'how your working day stands',
+    route: 'GET /accounting/open-day',
+  },
+  {
     ...ofOwn,
     operation: 'your own account by day',
     route: 'GET /accounting/account-days',
@@ -205,6 +212,11 @@ export const financeRows: readonly RoleTableRow[] = [
   { ...ofCompany, operation: "the company's income", route: 'GET /accounting/stats' },
   { ...ofCompany, operation: "the company's income as CSV", route: 'GET /accounting/stats.csv' },
   { ...ofCompany, operation: "the company's income as a workbook", route: 'GET /accounting/stats.xlsx' },
+  {
+    ...ofCompany,
+    operation: "how the company's working day stands",
+    route: 'GET /accounting/open-day/company',
+  },
   { ...ofCompany, operation: 'list closed days', route: 'GET /accounting/days' },
   {
     ...ofClosing,

@@ -27,6 +27,21 @@ export const tasksRows: readonly RoleTableRow[] = [
   },
   {
     ...ofReading,
+    operation: "read everyone's workload",
+    route: 'GET /tasks/workload',
+    path: '/tasks/workload?since=2026-03-02T00:00:00Z',
+    scope: 'tasks:read',
+  },
+  {
+    ...ofReading,
+    operation: 'read your own workload',
+    route: 'GET /tasks/workload',
+    path: '/tasks/workload?performer=me&since=2026-03-02T00:00:00Z',
+    scope: 'tasks:read',
+    serviceWithScope: 'invalid-request',
+  },
+  {
+    ...ofReading,
     operation: 'read a task',
     route: 'GET /tasks/{uuid}',
     path: '/tasks/{open task}',

@@ -17,6 +17,7 @@ describe('A working day in the browser, from the first task to the payout', () =
   beforeAll(async () => {
     web = await WebSystem.start(endableDay);
     manager = await web.signedInVisitor('manager@ates.local');
+    await manager.open('/tasks');
   });
 
   afterEach(() => expect(web.browserErrors()).toEqual([]));
@@ -96,6 +97,7 @@ describe('A working day in the browser, from the first task to the payout', () =
   it('lets the performer complete the task, undo that, and complete it again', async () => {
     performerEmail = await emailOfPerformerOf('Fix the perch');
     performer = await web.signedInVisitor(performerEmail);
+    await performer.open('/tasks');
     const { page } = performer;
     const complete = page.getByRole('button', { name: 'Complete “Fix the perch”' });
     const undo = page.getByRole('button', { name: 'Undo completing “Fix the perch”' });

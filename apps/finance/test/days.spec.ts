@@ -284,8 +284,15 @@ describe('Closing a day', () => {
     });
   });
 
+  it('rejects the current day, and does not preview it before the days that come first', async () => {
+    await ledger.deliver(earning(earner, '2026-05-03T12:00:00Z'));
+    const closing = (isDryRun: boolean) =>
+      ledger.closeDay('2026-05-05', '2026-05-05T23:59:59.999Z', isDryRun);
+    await expect(closing(false)).rejects.toMatchObject({ code: 'day-not-over' });
+    await expect(closing(true)).rejects.toMatchObject({ code: 'earlier-day-open' });
+  });
+
   it.each([
-    ['the current day', '2026-05-05', 'day-not-over'],
     ['a future day', '2026-05-09', 'day-not-over'],
     ['a day before the first', '2026-05-01', 'no-such-day'],
     ['a day after an open one', '2026-05-04', 'earlier-day-open'],

@@ -20,6 +20,7 @@ export * from './task-text.js';
 export * from './tasks.js';
 export * from './accounting.js';
 export * from './business-days.js';
+export * from './open-day.js';
 export * from './analytics.js';
 export * from './statements.js';
 export * from './payouts.js';

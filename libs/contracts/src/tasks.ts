@@ -140,6 +140,7 @@ export const tasksQuery = z.strictObject({
       'Part of the description, case-insensitive: words, an issue tracker key, or both as the page shows them, ' +
         '`POPUG-42 Fix the perch`',
     ),
+  completed_since: instant.optional().describe('Only tasks completed at this instant or later'),
   ids: idsQuery,
 });
 
@@ -157,6 +158,39 @@ export const taskCounts = z
       ),
   })
   .meta({ id: 'TaskCounts', example: { unfinished: 1234, waits_for_performer: 0 } });
+
+/** Selects the tasks of a workload: a performer's, or all. */
+export const workloadQuery = z.strictObject({
+  ...whose,
+  since: instant.describe('When the working day began, which Finance knows (`GET /accounting/open-day`)'),
+});
+
+/** What there is to do, and what a performer has done since the working day began. Amounts are in minor units. */
+export const workload = z
+  .object({
+    open: z.int().describe('Tasks not completed'),
+    created_since: z.int().describe('How many of them were created since then'),
+    created_in_week: z.int().describe('How many were created before that, in the six days before'),
+    performer: z
+      .object({
+        fees: minorUnits.describe('Fees of the open tasks, charged when they were assigned'),
+        rewards: minorUnits.describe('Rewards for completing the open tasks'),
+        unpriced: z.int().describe('Open tasks without a price yet, whose fees and rewards are not included'),
+        completed: z.int().describe('Tasks completed since then'),
+        earned: minorUnits.describe('Their rewards'),
+      })
+      .nullable()
+      .describe('Null for the tasks of everyone'),
+  })
+  .meta({
+    id: 'Workload',
+    example: {
+      open: 7,
+      created_since: 2,
+      created_in_week: 4,
+      performer: { fees: 9120, rewards: 21_400, unpriced: 0, completed: 3, earned: 8710 },
+    },
+  });
 
 /** An entry of a task's history: an assignment, including the first, or its completion. */
 export const taskHistoryEntry = z
@@ -193,6 +227,8 @@ export type TaskHistory = z.infer<typeof taskHistory>;
 export type TasksQuery = z.infer<typeof tasksQuery>;
 export type TaskCountsQuery = z.infer<typeof taskCountsQuery>;
 export type TaskCounts = z.infer<typeof taskCounts>;
+export type WorkloadQuery = z.infer<typeof workloadQuery>;
+export type Workload = z.infer<typeof workload>;
 
 /**
  * A task as Finance reads it from its owner, for the audit log. An owner that no longer has descriptions returns the

@@ -38,6 +38,7 @@ const navigationPage = (
 
 /** The pages in the navigation, in order. */
 export const navigationPages = [
+  navigationPage('Today', '/today', allRoles),
   navigationPage('Tasks', '/tasks', allRoles),
   navigationPage('Reassignments', '/reassignments', management),
   navigationPage('My money', '/money', allRoles),

@@ -13,7 +13,7 @@ import { findClosing } from './days.queries.js';
 
 type Closing = Pick<DayClosing, 'day' | 'payouts'>;
 
-/** Closes a day that has ended, or previews its payouts, on an administrator's request (F6). */
+/** Closes a day that has ended, or previews its payouts, also those of the open day, on an administrator's request (F6). */
 export class CloseDay extends Command<DayClosing> {
   constructor(
     readonly day: string,
@@ -59,7 +59,12 @@ export class CloseDayHandler implements ICommandHandler<CloseDay> {
   }
 
   private async preview(tx: Transaction, day: string, now: Date): Promise<Closing> {
-    requireClosable(day, await readCalendar(tx, this.configuration, now));
+    const calendar = await readCalendar(tx, this.configuration, now);
+    if (day === calendar.today) {
+      requireOnlyOpenDay(calendar);
+    } else {
+      requireClosable(day, calendar);
+    }
     return preview(tx, day);
   }
 
@@ -79,6 +84,19 @@ export class CloseDayHandler implements ICommandHandler<CloseDay> {
     }
   }
 }
+
+/** Throws the Problem if the payouts of the open day cannot be told yet, because those of an earlier day come first. */
+function requireOnlyOpenDay({ today, nextToClose, isRestoring }: Calendar): void {
+  if (isRestoring) {
+    throw booksAreRestored();
+  }
+  if (nextToClose !== null && nextToClose < today) {
+    throw earlierDayOpen(nextToClose);
+  }
+}
+
+const earlierDayOpen = (day: string): Problem =>
+  new Problem('conflict', 'earlier-day-open', `Days are closed in order. Close ${day} first.`);
 
 /**
  * The next days to close on the way to `day`: itself, or the empty ones before it. Throws the Problem if `day` cannot be
@@ -101,11 +119,7 @@ function requireClosable(day: string, calendar: Calendar): DueDays {
     );
   }
   if (day > (nextToClose ?? firstOpen)) {
-    throw new Problem(
-      'conflict',
-      'earlier-day-open',
-      `Days are closed in order. Close ${nextToClose ?? firstOpen} first.`,
-    );
+    throw earlierDayOpen(nextToClose ?? firstOpen);
   }
   return { ...due, last: day < due.last ? day : due.last };
 }

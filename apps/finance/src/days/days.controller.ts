@@ -53,7 +53,7 @@ export class DaysController {
     summary: 'Close a day, or preview its payouts',
     description:
       'Days are closed in order. Events that arrive later for a closed day are booked on the next open one: ' +
-      'closing by hand does not wait for them. In a dry run, `waiting_for` lists the producers whose events ' +
+      'closing by hand does not wait for them. A dry run also previews the day that is open now. In it, `waiting_for` lists the producers whose events ' +
       'have not all arrived.',
     answers: { 200: dayClosing },
     problems: {

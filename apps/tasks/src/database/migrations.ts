@@ -18,4 +18,9 @@ export const tasksMigrations = [
     readFileSync(new URL('./0002-assignment-months.sql', import.meta.url), 'utf8'),
   ),
   sqlMigration('new-tasks', 3, readFileSync(new URL('./0003-new-tasks.sql', import.meta.url), 'utf8')),
+  sqlMigration(
+    'completed-since',
+    19,
+    readFileSync(new URL('./0019-completed-since.sql', import.meta.url), 'utf8'),
+  ),
 ];

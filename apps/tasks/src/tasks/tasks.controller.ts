@@ -12,6 +12,8 @@ import {
   taskPage,
   tasksQuery,
   uuidParameter,
+  workload,
+  workloadQuery,
   type NewTask,
   type TaskChange,
   type TaskCounts,
@@ -19,6 +21,8 @@ import {
   type TaskHistory,
   type TasksQuery,
   type TaskView,
+  type Workload,
+  type WorkloadQuery,
 } from '@ates/contracts';
 import {
   ApiRoute,
@@ -124,6 +128,22 @@ export class TasksController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<TaskCounts> {
     return this.queries.counts(performerOf(query, principal));
+  }
+
+  /** What there is to do by age, and the money of one performer's tasks, in minor units (T1, T9). */
+  @Get('workload')
+  @Allow(everyoneAndServices)
+  @ApiRoute({
+    summary: 'Get what there is to do, and what was done since the day began',
+    description:
+      'Of all performers or of one, with the fees and rewards of their tasks; `performer=me` is your own workload.',
+    answers: { 200: workload },
+  })
+  workload(
+    @Query({ schema: workloadQuery }) query: WorkloadQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<Workload> {
+    return this.queries.workload(query, performerOf(query, principal));
   }
 
   /** One task (T8). */

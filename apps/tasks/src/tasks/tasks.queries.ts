@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { uuid, type TaskCounts, type TaskHistory, type TasksQuery } from '@ates/contracts';
+import {
+  uuid,
+  type TaskCounts,
+  type TaskHistory,
+  type TasksQuery,
+  type Workload,
+  type WorkloadQuery,
+} from '@ates/contracts';
 import { whereFeedEnds } from '@ates/messaging';
 import {
   Changes,
@@ -101,6 +108,17 @@ export class TasksQueries {
     return counts ?? { unfinished: 0, waits_for_performer: 0 };
   }
 
+  /** What there is to do: of one performer with its money, or of all when `performer` is undefined (T1). */
+  async workload({ since }: WorkloadQuery, performer: string | undefined): Promise<Workload> {
+    if (performer !== undefined) {
+      const [workload] = await this.database.query<Workload>(workloadOfPerformerSql, [since, performer]);
+      return workload ?? missingWorkload();
+    }
+    // Reads up to 100,000 tasks, like the count of all.
+    const [workload] = await this.reads.read((source) => source.query<Workload>(workloadOfAllSql, [since]));
+    return workload ?? missingWorkload();
+  }
+
   /** The number of open tasks whose performer may no longer perform (T12). */
   async countWaitingForPerformer(): Promise<number> {
     const [row] = await this.database.query<{ count: number }>(
@@ -181,6 +199,7 @@ export const amongNewest = `
       and ($2::text[] is null or $2 && '{saving,open}' or task.completed_at is not null)
       and ($4::uuid[] is null or task.id = any ($4))
       and ($5::uuid is null or task.id < $5)
+      and ($7::timestamptz is null or task.completed_at >= $7)
     order by id desc limit ${newestTasks}
   )
   select (select count(*)::int from newest) as looked_at, array(
@@ -201,10 +220,13 @@ export const byIndex = `
   from found
   cross join ${oneRow('id, assigned_to, completed_at', 'task', 'task.id = found.task_id')} as task
   left join ${oneRow('task_id', 'task_price', 'task_price.task_id = found.task_id')} as price on true
-  where ($1::uuid is null or task.assigned_to = $1) and ($4::uuid[] is null or task.id = any ($4)) and ${isOfStatus}
+  where ($1::uuid is null or task.assigned_to = $1) and ($4::uuid[] is null or task.id = any ($4))
+    and ($7::timestamptz is null or task.completed_at >= $7) and ${isOfStatus}
   order by task.id desc limit $6`;
 
-/** $1 performer, $2 statuses, $3 search text, $4 ids, $5 cursor: ids below this one, $6 limit plus one. */
+/**
+ * $1 performer, $2 statuses, $3 search text, $4 ids, $5 cursor: ids below this one, $6 limit plus one, $7 completed since.
+ */
 export function parametersOf(filter: TasksFilter, form?: string): unknown[] {
   const [before] = decodeCursor(filter.cursor, cursorKeys) ?? [];
   return [
@@ -214,6 +236,7 @@ export function parametersOf(filter: TasksFilter, form?: string): unknown[] {
     filter.ids ?? null,
     before ?? null,
     filter.limit + 1,
+    filter.completed_since ?? null,
   ];
 }
 
@@ -226,7 +249,7 @@ const usualRows = 51;
  */
 function rowsFrom(
   source: ReadSource,
-  { performer, status, ids, cursor, limit }: TasksFilter,
+  { performer, status, ids, completed_since, cursor, limit }: TasksFilter,
 ): Promise<Row[]> {
   const [before] = decodeCursor(cursor, cursorKeys) ?? [];
   const values: unknown[] = [];
@@ -234,6 +257,9 @@ function rowsFrom(
   const conditions = [
     ...(performer === undefined ? [] : [`task.assigned_to = ${bind(performer)}::uuid`]),
     ...(ids === undefined ? [] : [`task.id = any (${bind(ids)}::uuid[])`]),
+    ...(completed_since === undefined
+      ? []
+      : [completedSince(bind(completed_since), performer && bind(performer))]),
     ...(before === undefined ? [] : [`task.id < ${bind(before)}::uuid`]),
     ...(status === undefined ? [] : [hasStatus(status)]),
   ];
@@ -249,6 +275,17 @@ function rowsFrom(
     values,
   );
 }
+
+/**
+ * SQL condition: a task was completed at an instant or later. Those of one performer are found first: in the order of
+ * their ids, PostgreSQL would look at everything the performer has ever completed.
+ */
+const completedSince = (instant: string, performer: string | undefined): string =>
+  performer === undefined
+    ? `task.completed_at >= ${instant}::timestamptz`
+    : `task.id = any (array(
+         select id from task where assigned_to = ${performer}::uuid and completed_at >= ${instant}::timestamptz
+       ))`;
 
 /** SQL condition: a task has one of these statuses. */
 function hasStatus(statuses: readonly string[]): string {
@@ -281,6 +318,36 @@ const countsSql = `
   ) as unfinished, (
     ${countOfStranded} and ($1::uuid is null or task.assigned_to = $1)
   ) as stranded`;
+
+// Finance has charged the fee of a task to whoever it is assigned to now; `since` is $1, the performer $2.
+const countsByAge = `
+  count(*)::int as open,
+  count(*) filter (where task.created_at >= $1)::int as created_since,
+  count(*) filter (where task.created_at < $1 and task.created_at >= $1::timestamptz - interval '6 days')::int
+    as created_in_week`;
+
+const workloadOfPerformerSql = prepared(`
+  with open as (
+    select ${countsByAge}, coalesce(sum(price.fee), 0)::float8 as fees,
+           coalesce(sum(price.reward), 0)::float8 as rewards,
+           count(*) filter (where price.task_id is null)::int as unpriced
+    from task left join task_price as price on price.task_id = task.id
+    where task.completed_at is null and task.assigned_to = $2::uuid
+  ), done as (
+    select count(*)::int as completed, coalesce(sum(price.reward), 0)::float8 as earned
+    from task left join task_price as price on price.task_id = task.id
+    where task.assigned_to = $2::uuid and task.completed_at >= $1
+  )
+  select open.open, created_since, created_in_week,
+         json_build_object('fees', fees, 'rewards', rewards, 'unpriced', unpriced,
+                           'completed', completed, 'earned', earned) as performer
+  from open cross join done`);
+
+const workloadOfAllSql = `select ${countsByAge}, null as performer from task where completed_at is null`;
+
+const missingWorkload = (): never => {
+  throw new Error('the database returned no workload');
+};
 
 const byIdSql = prepared(`
   select task.id, ${taskJson}::text as json from task ${joinPeople} where task.id = any($1::uuid[])`);

@@ -8,6 +8,7 @@ const administration: readonly Role[] = ['administrator'];
  * authorize. The labels are common texts, which every page loads.
  */
 export const menuEntries = [
+  { path: '/today', labelKey: 'place_today', roles: allRoles },
   { path: '/tasks', labelKey: 'place_tasks', roles: allRoles },
   { path: '/reassignments', labelKey: 'place_reassignments', roles: managementRoles },
   { path: '/money', labelKey: 'place_money', roles: allRoles },

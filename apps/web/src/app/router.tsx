@@ -16,19 +16,20 @@ import { accountSearch } from '../money/account-search.js';
 import { peopleSearch } from '../people/people-search.js';
 import { securitySearch } from '../security/security-search.js';
 import { tasksSearch } from '../tasks/tasks-search.js';
+import { todaySearch } from '../today/today-search.js';
 import { loadArea, type Area } from '../i18n/i18n.js';
 import { menuEntries } from './navigation.js';
 import { RequireRoles, Shell } from './shell.js';
 import { BrokenPage, NotFoundPage } from './other-pages.js';
 
-/** A page loaded on first use, together with its area's texts. */
+/** A page loaded on first use, together with the texts of its areas. */
 const lazyPage = <Module extends Record<string, unknown>, Name extends keyof Module>(
-  area: Area,
+  areas: Area | readonly Area[],
   load: () => Promise<Module>,
   name: Name,
 ) =>
   lazyRouteComponent(async () => {
-    const [page] = await Promise.all([load(), loadArea(area)]);
+    const [page] = await Promise.all([load(), ...[areas].flat().map((area) => loadArea(area))]);
     return page;
   }, name);
 
@@ -43,7 +44,7 @@ const start = createRoute({
   getParentRoute: () => inside,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/tasks', replace: true });
+    throw redirect({ to: '/today', replace: true });
   },
 });
 
@@ -57,6 +58,13 @@ const restrictedTo = (path: (typeof menuEntries)[number]['path']) =>
     id: `for${path}`,
     component: () => <RequireRoles roles={rolesOf(path)} />,
   });
+
+const today = createRoute({
+  getParentRoute: () => inside,
+  path: '/today',
+  validateSearch: todaySearch,
+  component: lazyPage(['today', 'tasks'], () => import('../today/today-page.js'), 'TodayPage'),
+});
 
 const tasks = createRoute({
   getParentRoute: () => inside,
@@ -179,6 +187,7 @@ export const router = createRouter({
     callback,
     inside.addChildren([
       start,
+      today,
       tasks,
       task,
       money,

@@ -17,18 +17,24 @@ import { useNames } from './names-queries.js';
 import { Notice } from './notice.js';
 import { useServiceName } from './service-names.js';
 
+interface DayClosingProps {
+  date: string;
+  /** Whether the day has ended: only then it can be closed, but its payouts can be previewed before. */
+  isOver: boolean;
+}
+
 /** Previews the closing of an open day and closes it, for administrators (F6). */
-export function DayClosing({ date }: { date: string }) {
+export function DayClosing({ date, isOver }: DayClosingProps) {
   const { t } = useTranslation('books');
   const [isShown, setShown] = useState(false);
   return isShown ? (
-    <ClosingPreview date={date} />
+    <ClosingPreview date={date} isOver={isOver} />
   ) : (
     <Button onClick={() => setShown(true)}>{t('previewClosing')}</Button>
   );
 }
 
-function ClosingPreview({ date }: { date: string }) {
+function ClosingPreview({ date, isOver }: DayClosingProps) {
   const { t } = useTranslation('books');
   const preview = useQuery(closingPreviewQuery(date));
   const [isConfirming, { open, close }] = useDisclosure();
@@ -54,7 +60,7 @@ function ClosingPreview({ date }: { date: string }) {
             <PendingProducers closing={closing} />
             <DayTotals day={closing.day} currency={closing.currency} />
             <PayoutPreview closing={closing} />
-            <Button onClick={open}>{t('closeDay')}</Button>
+            {isOver && <Button onClick={open}>{t('closeDay')}</Button>}
             <CloseDay closing={closing} isOpen={isConfirming} onClose={close} />
           </>
         )}

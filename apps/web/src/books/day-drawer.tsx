@@ -49,7 +49,9 @@ function OpenDayDetails({ day, currency }: { day: OpenDay; currency: string }) {
       <DayState state={day.isOver ? 'over' : 'goingOn'} />
       <Text size="sm">{t(day.isOver ? 'overDetail' : 'goingOnDetail')}</Text>
       <DayDetails rows={[[t('incomeSoFar'), <Money key="" amount={day.income} currency={currency} />]]} />
-      {hasRole(person, ['administrator']) && <DayClosing key={day.date} date={day.date} />}
+      {hasRole(person, ['administrator']) && (
+        <DayClosing key={day.date} date={day.date} isOver={day.isOver} />
+      )}
     </Stack>
   );
 }

@@ -22,6 +22,7 @@ export type Area = keyof typeof english;
 
 const loadEnglish: Loaders<typeof english> = {
   common: async () => (await import('./english/common.js')).common,
+  today: async () => (await import('./english/today.js')).today,
   tasks: async () => (await import('./english/tasks.js')).tasks,
   money: async () => (await import('./english/money.js')).money,
   books: async () => (await import('./english/books.js')).books,
@@ -32,6 +33,7 @@ const loadEnglish: Loaders<typeof english> = {
 
 const loadRussian: Loaders<typeof russian> = {
   common: async () => (await import('./russian/common.js')).common,
+  today: async () => (await import('./russian/today.js')).today,
   tasks: async () => (await import('./russian/tasks.js')).tasks,
   money: async () => (await import('./russian/money.js')).money,
   books: async () => (await import('./russian/books.js')).books,

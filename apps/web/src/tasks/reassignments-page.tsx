@@ -10,6 +10,7 @@ import { LinkedAnchor } from '../components/linked-anchor.js';
 import { LoadMore } from '../components/load-more.js';
 import { Page } from '../components/page.js';
 import { QueryResult } from '../components/query-result.js';
+import { ScrollableTable } from '../components/scrollable-table.js';
 import { PersonName } from './person-name.js';
 import { reassignments, type Reassignment } from './reassignment-queries.js';
 import { ReassignmentState } from './reassignment-state.js';
@@ -51,7 +52,7 @@ function Reassignments({ items }: { items: readonly Reassignment[] }) {
   const { t } = useTranslation(['tasks', 'common']);
   const { instant, number } = useFormats();
   return (
-    <Table.ScrollContainer minWidth={560}>
+    <ScrollableTable label={t('common:place_reassignments')} minWidth={560}>
       <Table aria-label={t('common:place_reassignments')} verticalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
@@ -86,6 +87,6 @@ function Reassignments({ items }: { items: readonly Reassignment[] }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </ScrollableTable>
   );
 }

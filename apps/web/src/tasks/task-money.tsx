@@ -8,6 +8,7 @@ import { LazyDialog } from '../components/lazy-dialog.js';
 import { Money } from '../components/money.js';
 import { LoadMore } from '../components/load-more.js';
 import { QueryResult } from '../components/query-result.js';
+import { ScrollableTable } from '../components/scrollable-table.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
 import { PersonName } from './person-name.js';
 import { taskPostings, type TaskPosting } from './task-queries.js';
@@ -62,7 +63,7 @@ function Postings({ postings, currency }: PostingsProps) {
   };
   return (
     <>
-      <Table.ScrollContainer minWidth={560}>
+      <ScrollableTable label={t('money')} minWidth={560}>
         <Table aria-label={t('money')} verticalSpacing="xs">
           <Table.Thead>
             <Table.Tr>
@@ -92,7 +93,7 @@ function Postings({ postings, currency }: PostingsProps) {
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </ScrollableTable>
       <LazyDialog isOpen={isReversing}>
         {chosen && (
           <ReversePosting

@@ -5,6 +5,7 @@ export const common = {
   skipToContent: 'Skip to content',
   mainNavigation: 'Main navigation',
   openNavigation: 'Open navigation',
+  place_today: 'Today',
   place_tasks: 'Tasks',
   place_reassignments: 'Reassignments',
   place_money: 'My money',

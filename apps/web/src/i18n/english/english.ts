@@ -5,6 +5,7 @@ import { money } from './money.js';
 import { people } from './people.js';
 import { security } from './security.js';
 import { tasks } from './tasks.js';
+import { today } from './today.js';
 
 /** All English texts by area. Other languages must have the same keys. */
-export const english = { common, tasks, money, books, analytics, people, security } as const;
+export const english = { common, today, tasks, money, books, analytics, people, security } as const;

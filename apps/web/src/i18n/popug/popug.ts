@@ -52,7 +52,18 @@ export const popug: SomeTexts = {
     redrawNow: 'Shuffle bird',
     reassignNow: 'Shuffle all birds',
   },
+  today: {
+    standing_tasksAway_one: 'One more bird and your bowl fills up.',
+    standing_tasksAway_other: '{{count}} more birds and your bowl fills up.',
+    balance: 'In the bowl',
+    tonight: 'Poured out at sunset',
+    atStake: 'Millet still to earn',
+    openTasks: 'Birds in cages',
+    allDone: 'Your cage is empty',
+    allDoneDetail: 'Birds fly to popugs at random. Yours will land here automatically.',
+  },
   common: {
+    place_today: 'This sun',
     place_tasks: 'Birds',
     place_reassignments: 'Great flights',
     place_money: 'My millet',

@@ -4,6 +4,7 @@ export const common = {
   skipToContent: 'К содержанию',
   mainNavigation: 'Основное меню',
   openNavigation: 'Открыть меню',
+  place_today: 'Сегодня',
   place_tasks: 'Задачи',
   place_reassignments: 'Переназначения',
   place_money: 'Мои деньги',

@@ -6,5 +6,6 @@ import { money } from './money.js';
 import { people } from './people.js';
 import { security } from './security.js';
 import { tasks } from './tasks.js';
+import { today } from './today.js';
 
-export const russian: Texts = { common, tasks, money, books, analytics, people, security };
+export const russian: Texts = { common, today, tasks, money, books, analytics, people, security };

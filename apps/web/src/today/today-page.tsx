@@ -1,0 +1,101 @@
+import { Box, Button, Kbd, Stack } from '@mantine/core';
+import { useDisclosure, useElementSize, useHotkeys } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from '../components/formats.js';
+import { LazyDialog } from '../components/lazy-dialog.js';
+import { Page } from '../components/page.js';
+import { ProblemAlert } from '../components/problem-alert.js';
+import { Loading } from '../components/query-result.js';
+import { performs, useSignedIn } from '../session/use-session.js';
+import { CompletingStatus } from '../tasks/completing-status.js';
+import { DayStrip } from './day-strip.js';
+import { standingOf } from './standing.js';
+import { useTimeLeft } from './time-left.js';
+import { TodayList } from './today-list.js';
+import { openDayQuery, openTasks, type OwnDay } from './today-queries.js';
+
+const NewTask = lazy(async () => ({ default: (await import('../tasks/new-task.js')).NewTask }));
+
+/** The start page: how the open day stands, and what there is to do (T1, T3, F4 to F6). */
+export function TodayPage() {
+  const { t } = useTranslation(['today', 'tasks', 'common']);
+  const { ref, height } = useElementSize();
+  const [isCreating, creating] = useDisclosure();
+  useHotkeys([['n', creating.open]]);
+  const day = useQuery(openDayQuery);
+  // Without Finance, tasks are grouped by the browser's own day.
+  const began = day.data?.begins_at ?? (day.isError ? localMidnight() : undefined);
+  return (
+    <Page
+      title={t('common:place_today')}
+      about={day.data ? <Headline day={day.data} /> : t('about')}
+      actions={
+        <Button
+          onClick={creating.open}
+          rightSection={
+            <Kbd size="xs" aria-hidden visibleFrom="sm">
+              N
+            </Kbd>
+          }
+          aria-keyshortcuts="n"
+        >
+          {t('tasks:newTask')}
+        </Button>
+      }
+    >
+      <CompletingStatus />
+      {day.isError && <ProblemAlert error={day.error} retry={() => void day.refetch()} />}
+      {began === undefined ? (
+        <Loading lines={10} />
+      ) : (
+        <Stack gap="md">
+          {day.data && (
+            <Box ref={ref} style={{ display: 'contents' }}>
+              <DayStrip day={day.data} />
+            </Box>
+          )}
+          <TodayList dayBeganAt={began} stripHeight={height} />
+        </Stack>
+      )}
+      <LazyDialog isOpen={isCreating}>
+        <NewTask isOpen={isCreating} onClose={creating.close} />
+      </LazyDialog>
+    </Page>
+  );
+}
+
+const localMidnight = (): string => new Date(new Date().setHours(0, 0, 0, 0)).toISOString();
+
+/** How the day stands, in a sentence or two. */
+function Headline({ day }: { day: OwnDay }): ReactNode {
+  const { t } = useTranslation('today');
+  const { left, at } = useTimeLeft(day.ends_at, day.time_zone);
+  const isPerforming = performs(useSignedIn());
+  const ends = t('endsIn', { left, at, zone: day.time_zone.replaceAll('_', ' ') });
+  return isPerforming ? (
+    <>
+      <OwnStanding day={day} /> {ends}
+    </>
+  ) : (
+    ends
+  );
+}
+
+function OwnStanding({ day: { balance, currency } }: { day: OwnDay }): ReactNode {
+  const { t } = useTranslation('today');
+  const { money } = useFormats();
+  const { data } = useQuery(openTasks('me'));
+  const standing = standingOf(balance, data?.items ?? []);
+  switch (standing.kind) {
+    case 'paid':
+      return t('standing_paid', { amount: money(standing.amount, currency) });
+    case 'even':
+      return t('standing_even');
+    case 'tasksAway':
+      return t('standing_tasksAway', { count: standing.tasks });
+    case 'overdrawn':
+      return data ? t('standing_overdrawn', { amount: money(standing.amount, currency) }) : null;
+  }
+}

@@ -1,0 +1,65 @@
+import { queryOptions } from '@tanstack/react-query';
+import { finance, responseData, tasks } from '../api/clients.js';
+import type { paths } from '../api/generated/finance.js';
+import { tasksKey } from '../tasks/task-queries.js';
+
+/** The open day of the current user. Amounts are in minor units. */
+export type OwnDay = paths['/accounting/open-day']['get']['responses'][200]['content']['application/json'];
+
+const refetchMilliseconds = 60_000;
+
+/** More than anyone has open in practice; the page links to the full list beyond them. */
+const mostTasks = 200;
+
+/** The open day of the current user: when it ends, the balance and tonight's payout. */
+export const openDayQuery = queryOptions({
+  queryKey: ['finance', 'accounts', 'open-day'],
+  queryFn: ({ signal }) => responseData(finance.GET('/accounting/open-day', { signal })),
+  // The end of a day causes no change event.
+  refetchInterval: refetchMilliseconds,
+});
+
+/** The open day of the company; for accountants, managers and administrators. */
+export const companyDayQuery = queryOptions({
+  queryKey: ['finance', 'accounts', 'company-open-day'],
+  queryFn: ({ signal }) => responseData(finance.GET('/accounting/open-day/company', { signal })),
+  refetchInterval: refetchMilliseconds,
+});
+
+/** The current user's open tasks with their fees and rewards, and what they completed since the day began. */
+export const ownWorkload = (since: string) =>
+  queryOptions({
+    queryKey: [...tasksKey, 'workload', since],
+    queryFn: ({ signal }) =>
+      responseData(tasks.GET('/tasks/workload', { params: { query: { performer: 'me', since } }, signal })),
+  });
+
+/** Everyone's open tasks by age. Counts up to 100,000 tasks, so it is not refetched with each change. */
+export const companyWorkload = (since: string) =>
+  queryOptions({
+    queryKey: ['tasks', 'company-workload', since],
+    queryFn: ({ signal }) =>
+      responseData(tasks.GET('/tasks/workload', { params: { query: { since } }, signal })),
+    staleTime: refetchMilliseconds / 2,
+    refetchInterval: refetchMilliseconds / 2,
+  });
+
+/** Open tasks, newest first: the current user's, or everyone's. */
+export const openTasks = (performer: 'me' | undefined) =>
+  queryOptions({
+    queryKey: [...tasksKey, 'today', 'open', performer ?? 'all'],
+    queryFn: ({ signal }) => {
+      const query = { performer, status: 'saving,open', limit: performer ? mostTasks : 50 };
+      return responseData(tasks.GET('/tasks', { params: { query }, signal }));
+    },
+  });
+
+/** Tasks completed since the day began, newest first: the current user's, or everyone's. */
+export const completedTasks = (performer: 'me' | undefined, since: string) =>
+  queryOptions({
+    queryKey: [...tasksKey, 'today', 'completed', performer ?? 'all', since],
+    queryFn: ({ signal }) => {
+      const query = { performer, completed_since: since, limit: performer ? mostTasks : 20 };
+      return responseData(tasks.GET('/tasks', { params: { query }, signal }));
+    },
+  });

@@ -1,0 +1,182 @@
+import type { Page } from 'playwright-core';
+import { until } from '../support/until.js';
+import { roles } from './support/pages.js';
+import type { Visitor } from './support/visitor.js';
+import { WebSystem } from './support/web-system.js';
+
+const phone = { width: 390, height: 844 };
+
+/** The groups and rows of the list, as on screen. */
+const listed = (page: Page) =>
+  page.evaluate<{ group: string; titles: string[] }[]>(
+    `[...document.querySelectorAll('main section')].filter((section) => section.querySelector('[data-task]'))
+      .map((section) => ({
+        group: section.getAttribute('aria-label'),
+        titles: [...section.querySelectorAll('[data-open-task]')].map((link) => link.textContent),
+      }))`,
+  );
+
+const figure = (page: Page, name: string) => page.getByRole('group', { name, exact: true });
+
+const minorUnits = (text: string | null): number => {
+  const [, sign = '', digits = ''] = /([-−]?)\$([\d.,]+)/u.exec(text ?? '') ?? [];
+  return Math.round(Number(digits.replaceAll(',', '')) * 100) * (sign === '' ? 1 : -1);
+};
+
+describe('The Today page', () => {
+  let web: WebSystem;
+  let polly: Visitor;
+  let page: Page;
+
+  /** Creates tasks until Polly has this many open ones. */
+  const giveTasks = async (count: number): Promise<void> => {
+    const manager = await web.system.as(roles.manager, 'tasks');
+    const own = await web.system.as(roles.employee, 'tasks');
+    for (let number = 1; ; number += 1) {
+      const { body } = await own.get<{ items: unknown[] }>('/tasks?performer=me&status=saving,open');
+      if (body.items.length >= count) {
+        return;
+      }
+      await manager.post('/tasks', { description: `[POPUG-${number}] - Task number ${number}` });
+    }
+  };
+
+  beforeAll(async () => {
+    web = await WebSystem.start();
+    await giveTasks(5);
+    polly = await web.signedInVisitor(roles.employee);
+    ({ page } = polly);
+  });
+
+  afterEach(() => expect(web.browserErrors()).toEqual([]));
+
+  afterAll(() => web.stop());
+
+  it('is where people start, and says in one sentence how their day stands', async () => {
+    await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
+    expect(polly.location()).toBe('/today');
+    // Five fees and no reward: in the red, by less than five rewards.
+    await page
+      .getByText(/(One more task|\d more tasks) and you’re in the black\. The day ends in .+ \(.+\)\./)
+      .waitFor();
+  });
+
+  it('shows balance, payout, what is at stake and what is done, as the ledger has it', async () => {
+    const api = await web.system.as(roles.employee, 'finance');
+    await figure(page, 'Still to earn')
+      .getByText(/paid for 5 open tasks$/)
+      .waitFor();
+    const { body } = await api.get<{ balance: number }>('/accounting/balance');
+    expect(minorUnits(await figure(page, 'Balance').textContent())).toBe(body.balance);
+    expect(minorUnits(await figure(page, 'Paid tonight').textContent())).toBe(0);
+    expect(minorUnits(await figure(page, 'Still to earn').textContent())).toBeGreaterThanOrEqual(5 * 2000);
+    expect(await figure(page, 'Done today').textContent()).toMatch(/^Done today0/);
+  });
+
+  it('lists tasks in dense rows, and sorts them by what is in the URL', async () => {
+    const [group, ...others] = await listed(page);
+    expect([group?.group, group?.titles.length, others]).toEqual(['Assigned today', 5, []]);
+    const color = 'getComputedStyle(document.querySelector("[data-task] > [role=img]")).backgroundColor';
+    expect(await page.evaluate<string>(color)).not.toBe('rgba(0, 0, 0, 0)');
+    const height = (await page.locator('[data-task]').first().boundingBox())?.height ?? 0;
+    expect(height).toBeLessThanOrEqual(37);
+    await page.getByLabel('Sort by').selectOption('Oldest first');
+    await until('the order has turned', async () => {
+      const [sorted] = await listed(page);
+      return String(sorted?.titles) === String(group?.titles.toReversed());
+    });
+    expect(polly.location()).toBe('/today?order=oldest');
+    await page.reload();
+    await page.locator('[data-task]').first().waitFor();
+    expect((await listed(page))[0]?.titles).toEqual(group?.titles.toReversed());
+    await page.getByLabel('Sort by').selectOption('Newest first');
+  });
+
+  it('opens a task beside the list by keyboard, moves to the next, and returns the focus', async () => {
+    const [first, second] = (await listed(page))[0]?.titles ?? [];
+    await page.getByRole('heading', { level: 1 }).click();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    expect(await page.locator(':focus').textContent()).toBe(first);
+    await page.keyboard.press('Enter');
+    const panel = page.getByRole('dialog', { name: 'Task' });
+    await panel.getByRole('heading', { level: 2, name: first }).waitFor();
+    await panel.getByText('Assigned to you').first().waitFor();
+    await panel.getByText('Fee', { exact: true }).first().waitFor();
+    await polly.saveScreenshot('today-panel');
+    expect(await polly.accessibilityViolations()).toEqual([]);
+    await panel.getByRole('button', { name: 'Next' }).click();
+    await panel.getByRole('heading', { level: 2, name: second }).waitFor();
+    expect(polly.location()).toMatch(/^\/today\?task=/);
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'hidden' });
+    expect(polly.location()).toBe('/today');
+    await until('the focus is back', async () => (await page.locator(':focus').textContent()) === first);
+    await page.goBack();
+    await panel.waitFor({ state: 'hidden' });
+  });
+
+  it('completes tasks by key, undoes one, and completes several at once', async () => {
+    const titles = (await listed(page))[0]?.titles ?? [];
+    await polly.open('/today');
+    await page.locator('[data-task]').first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('c');
+    const undo = page.getByRole('button', { name: `Undo completing “${titles[0]}”` });
+    await undo.click();
+    for (let index = 0; index < 2; index += 1) {
+      await page.keyboard.press('j');
+      await page.keyboard.press('x');
+    }
+    const selection = page.getByRole('region', { name: 'Selected tasks' });
+    await selection.getByText('2 tasks selected').waitFor();
+    await polly.saveScreenshot('today-selection');
+    expect(await polly.accessibilityViolations()).toEqual([]);
+    await selection.getByRole('button', { name: 'Complete 2 tasks' }).click();
+    await until('two tasks are completed', async () => {
+      const groups = await listed(page);
+      return (
+        String(groups.map(({ group, titles: { length } }) => `${group} ${length}`)) ===
+        'Assigned today 3,Completed today 2'
+      );
+    });
+    await until('their rewards are shown', async () => {
+      const text = await figure(page, 'Done today').textContent();
+      return /^Done today2\+\$\d/.test(text ?? '');
+    });
+  });
+
+  it.each(['manager', 'accountant', 'administrator'] as const)('shows the %s the company', async (role) => {
+    const visitor = await web.signedInVisitor(roles[role]);
+    await visitor.page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
+    await figure(visitor.page, 'Income today')
+      .getByText(/the day before$/)
+      .waitFor();
+    const payouts = await figure(visitor.page, 'Payouts tonight').textContent();
+    expect(payouts).toMatch(/\d+ (person|people) · \d+ in the red$/);
+    expect(await figure(visitor.page, 'Open tasks').count()).toBe(role === 'accountant' ? 0 : 1);
+    expect(await figure(visitor.page, 'Days ready to close').count()).toBe(role === 'manager' ? 0 : 1);
+    expect(await figure(visitor.page, 'Balance').count()).toBe(role === 'accountant' ? 1 : 0);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await visitor.page.emulateMedia({ colorScheme });
+      await visitor.saveScreenshot(`today-${role}-${colorScheme}`);
+      expect(await visitor.accessibilityViolations()).toEqual([]);
+    }
+    await visitor.context.close();
+  });
+
+  it('fits a phone, with the panel from below', async () => {
+    await page.setViewportSize(phone);
+    await polly.open('/today');
+    await page.locator('[data-task]').first().waitFor();
+    await polly.saveScreenshot('today-phone-390');
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+      phone.width,
+    );
+    await page.locator('[data-open-task]').first().click();
+    await page.getByRole('dialog', { name: 'Task' }).getByText('Assigned to you').first().waitFor();
+    await polly.saveScreenshot('today-phone-panel');
+    expect(await polly.accessibilityViolations()).toEqual([]);
+  });
+});
