@@ -319,7 +319,7 @@ const countsSql = `
     ${countOfStranded} and ($1::uuid is null or task.assigned_to = $1)
   ) as stranded`;
 
-// Finance has charged the fee of a task to whoever it is assigned to now; `since` is $1, the performer $2.
+// Finance has charged the fee of a task to the person it is assigned to now; `since` is $1, the performer $2.
 const countsByAge = `
   count(*)::int as open,
   count(*) filter (where task.created_at >= $1)::int as created_since,
