@@ -31,7 +31,7 @@ const layers = {
     ['commands', 'expired-rows'],
   ],
   'apps/tasks': [
-    ['database', 'users'],
+    ['database', 'notifications', 'users'],
     ['prices', 'tasks'],
     ['commands', 'reassignments'],
   ],
@@ -50,6 +50,7 @@ const layers = {
     ['data'],
     ['components'],
     ['tasks', 'money', 'books', 'analytics', 'people', 'security'],
+    ['notifications'],
     ['app'],
   ],
   tools: [

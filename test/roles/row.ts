@@ -10,6 +10,7 @@ export const lines = [
   'Complete a task',
   'Edit a description',
   'Reassign one or all',
+  'Own notifications',
   'Own balance, audit log, export',
   'Any account, audit log, export, parked messages',
   'Company income',

@@ -6,6 +6,8 @@ const taskManagers = ['manager', 'administrator'] as const;
 
 const ofReassigning = { service: 'tasks', line: 'Reassign one or all', people: only(taskManagers) } as const;
 
+const ofNotifications = { service: 'tasks', line: 'Own notifications', people: everyone } as const;
+
 export const tasksRows: readonly RoleTableRow[] = [
   { ...ofReading, operation: 'list tasks', route: 'GET /tasks', scope: 'tasks:read' },
   {
@@ -126,6 +128,12 @@ export const tasksRows: readonly RoleTableRow[] = [
     operation: 'preview the fees of reassigning all open tasks',
     route: 'GET /tasks/reassign/preview',
   },
+  {
+    ...ofReassigning,
+    operation: 'see whether a reassignment is in progress',
+    route: 'GET /tasks/reassign/current',
+    people: everyone,
+  },
   { ...ofReassigning, operation: 'list reassignments', route: 'GET /tasks/reassignments' },
   {
     ...ofReassigning,
@@ -144,5 +152,13 @@ export const tasksRows: readonly RoleTableRow[] = [
     operation: 'read how evenly its draws are distributed',
     route: 'GET /tasks/reassignments/{id}/draws',
     path: '/tasks/reassignments/{reassignment}/draws',
+  },
+  { ...ofNotifications, operation: 'list your own notifications', route: 'GET /notifications' },
+  {
+    ...ofNotifications,
+    operation: 'mark your own notifications as read',
+    route: 'PUT /notifications/read',
+    body: { up_to: 'ffffffff-ffff-ffff-ffff-ffffffffffff' },
+    unrecorded: 'only what the person has read changes',
   },
 ];

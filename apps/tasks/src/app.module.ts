@@ -5,6 +5,7 @@ import { clientIdentity, serviceModules } from '@ates/service';
 import { TasksConfiguration } from './config.js';
 import { tasksMigrations } from './database/migrations.js';
 import { tasksRights } from './database/rights.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { PricesModule } from './prices/prices.module.js';
 import { ReassignmentsModule } from './reassignments/reassignments.module.js';
 import { Task } from './tasks/task.entity.js';
@@ -37,6 +38,7 @@ export class AppModule {
         PricesModule,
         TasksModule,
         ReassignmentsModule,
+        NotificationsModule,
       ],
       providers: [{ provide: TasksConfiguration, useValue: configuration }],
       exports: [TasksConfiguration],

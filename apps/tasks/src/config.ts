@@ -17,6 +17,7 @@ export class TasksConfiguration extends configuration(
     TASKS_PER_MINUTE: count.default(60),
     REDRAWS_PER_MINUTE: count.default(60),
     REASSIGNMENTS_WAITING: z.coerce.number().int().min(0).default(1),
+    NOTIFICATION_DAYS: count.default(90),
     TASK_CHANGED_VERSIONS: z.enum(['1', '1,2', '2']).default('1,2'),
   },
   neededByClient,

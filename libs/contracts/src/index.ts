@@ -18,6 +18,7 @@ export * from './clients.js';
 export * from './scopes.js';
 export * from './task-text.js';
 export * from './tasks.js';
+export * from './notifications.js';
 export * from './accounting.js';
 export * from './business-days.js';
 export * from './open-day.js';

@@ -74,6 +74,22 @@ export const reassignmentPreview = z
     example: { tasks: 120, unpriced: 0, fees: [{ currency: 'USD', amount: 183_020 }] },
   });
 
+/** The unfinished reassignment that runs now, or is the next to run, as everyone may see it (T4). */
+export const currentReassignment = z
+  .object({
+    state: z
+      .enum(['none', 'queued', 'running', 'waiting_for_performers'])
+      .describe('`none` while no reassignment is unfinished')
+      .meta({ example: 'running' }),
+    done: z.int().describe('Number of tasks reassigned so far').meta({ example: 35_000 }),
+    total: z
+      .int()
+      .nullable()
+      .describe('Number of open tasks when it started; null unless it has')
+      .meta({ example: 100_000 }),
+  })
+  .meta({ id: 'CurrentReassignment', example: { state: 'running', done: 35_000, total: 100_000 } });
+
 /** The distribution of a completed reassignment's draws, recomputed from its seed (T4). */
 export const reassignmentDraws = z
   .object({
@@ -97,5 +113,6 @@ export const reassignmentDraws = z
 export type Reassignment = z.infer<typeof reassignment>;
 export type ReassignmentPage = z.infer<typeof reassignmentPage>;
 export type ReassignmentsQuery = z.infer<typeof reassignmentsQuery>;
+export type CurrentReassignment = z.infer<typeof currentReassignment>;
 export type ReassignmentPreview = z.infer<typeof reassignmentPreview>;
 export type ReassignmentDraws = z.infer<typeof reassignmentDraws>;

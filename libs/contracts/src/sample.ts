@@ -4,6 +4,7 @@ export const sample = {
   ara: '0198b3a0-7d1c-7c62-9a51-0d6c3f1e2b01',
   task: '0198b3a4-11f0-7b1e-8c55-5b0e3f7a9d10',
   reassignment: '0198b3b1-52c8-7d0a-b3f4-9e1c7a60d2f3',
+  notification: '0198b3b1-5f00-7c1e-a6d2-8e0c2a4f6b17',
   fee: '0198b3a4-1a33-7e02-a1c8-2f4d6b8e0a11',
   reward: '0198b3c9-77aa-7f4b-9d13-6a8c0e2f4b12',
   reversal: '0198b3d2-0c5e-7a91-8b27-4c6e8a0d2f13',

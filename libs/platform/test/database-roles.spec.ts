@@ -65,6 +65,9 @@ const expectedRights = {
     reassignment:
       'select, insert, update (done, finished_at, last_task_id, progressed_at, reached_task_id, started_at, total)',
     reassignment_people: 'select, insert, update (people)',
+    reassignment_loss: 'select, insert, delete',
+    notification: 'select, insert, delete, update (read_at)',
+    notification_head: 'select, update (reads)',
     attempt_count: 'select, insert, update (expire, points)',
   },
   finance: {

@@ -19,6 +19,9 @@ export const tasksMigrations = [
   ),
   sqlMigration('new-tasks', 3, readFileSync(new URL('./0003-new-tasks.sql', import.meta.url), 'utf8')),
   sqlMigration(
+    'notifications',
+    18,
+    readFileSync(new URL('./0018-notifications.sql', import.meta.url), 'utf8'),
     'completed-since',
     19,
     readFileSync(new URL('./0019-completed-since.sql', import.meta.url), 'utf8'),

@@ -35,6 +35,9 @@ export const tasksRights: TableRights = {
     'update (last_task_id)',
     'update (reached_task_id)',
   ],
+  reassignment_loss: ['select', 'insert', 'delete'],
+  notification: ['select', 'insert', 'update (read_at)', 'delete'],
+  notification_head: ['select', 'update (reads)'],
   attempt_count: ['select', 'insert', 'update (points)', 'update (expire)'],
   reassignment_people: ['select', 'insert', 'update (people)'],
 };

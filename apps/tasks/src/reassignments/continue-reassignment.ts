@@ -1,14 +1,16 @@
 import { performance } from 'node:perf_hooks';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Outbox } from '@ates/messaging';
-import { Clock, Database, type Transaction } from '@ates/platform';
+import { Clock, Database, longStatementMilliseconds, type Transaction } from '@ates/platform';
+import { addReassignmentSummaries, recordedLosses } from '../notifications/reassignment-summaries.js';
 import { recordedDraws, redrawnTasks } from '../tasks/recorded-draws.js';
 import { drawnBySeed, eligiblePeople, performs } from '../users/performer-draw.js';
 import { largestChunk, nextChunkSize } from './chunk-size.js';
 
 /**
- * Starts the reassignment at the head of the queue, or draws performers for its next chunk (T4). Returns true when there
- * may be more work at once, false when no reassignment is unfinished or no one is eligible.
+ * Starts the reassignment at the head of the queue, or draws performers for its next chunk; after the last one, finishes it
+ * and notifies its people (T4). Returns true when there may be more work at once, false when no reassignment is unfinished
+ * or no one is eligible.
  */
 export class ContinueReassignment extends Command<boolean> {}
 
@@ -42,12 +44,18 @@ export class ContinueReassignmentHandler implements ICommandHandler<ContinueReas
 
   private async redrawChunk(): Promise<void> {
     const startedAt = performance.now();
-    const done = await this.database.transaction(async (tx) => {
+    const size = this.chunkSize;
+    const chunk = await this.database.transaction(async (tx) => {
       this.outbox.noteAdded(tx);
-      return redrawNext(tx, this.clock.now(), this.chunkSize);
+      return redrawNext(tx, this.clock.now(), size);
     });
-    if (done === this.chunkSize) {
-      this.chunkSize = nextChunkSize(done, performance.now() - startedAt);
+    if (chunk?.done === size) {
+      this.chunkSize = nextChunkSize(size, performance.now() - startedAt);
+    } else if (chunk) {
+      // A transaction of its own, since completions must not wait for it.
+      await this.database.transaction((tx) => finish(tx, chunk.id, this.clock.now()), {
+        statementMilliseconds: longStatementMilliseconds,
+      });
     }
   }
 }
@@ -92,8 +100,8 @@ const start = (tx: Transaction, id: string, now: Date): Promise<unknown> =>
 
 /**
  * SQL of one chunk: $1 now, $2 how many tasks at most. One statement draws, updates the tasks, records and publishes the
- * draws, and advances the reassignment; it does nothing when none has started or no one is eligible. Returns `done`, the
- * number of tasks.
+ * draws, and advances the reassignment; it does nothing when none has started or no one is eligible. Returns the `id`
+ * of the reassignment, and `done`, the number of tasks. The last chunk is one that is not full.
  *
  * It records who is eligible from here on, if that changed: together with the seed, this determines every draw. It locks
  * tasks in id order, so that concurrent runs cannot deadlock. A task completed while this waits for its lock is skipped:
@@ -136,20 +144,47 @@ export const redrawNextSql = `
     select task_id, ${drawnBySeed('task_id', 'draw_from.people', 'draw_from.seed')} as performer_id
     from draw_from, open, unnest(open.ids) as task_id
   ), redrawn as (${redrawnTasks('$1')}
-  ), ${recordedDraws('redrawn', { reassignmentId: '(select id from draw_from)' })}, advanced as (
+  ), ${recordedDraws('redrawn', { reassignmentId: '(select id from draw_from)' })}, recorded_loss as (
+    ${recordedLosses('redrawn', 'draw_from')}
+  ), advanced as (
     update reassignment
     set done = done + cardinality(open.ids),
         progressed_at = greatest($1::timestamptz, progressed_at),
-        reached_task_id = coalesce(open.ids[cardinality(open.ids)], reached_task_id),
-        finished_at = case when cardinality(open.ids) < $2 then greatest($1::timestamptz, progressed_at) end
+        reached_task_id = coalesce(open.ids[cardinality(open.ids)], reached_task_id)
     from draw_from, open
     where reassignment.id = draw_from.id
-    returning cardinality(open.ids) as done
+    returning reassignment.id, cardinality(open.ids) as done
   )
-  select done from advanced`;
+  select id, done from advanced`;
 
-/** Processes the next chunk, which is the last one if it is not full; returns its number of tasks. */
-async function redrawNext(tx: Transaction, now: Date, atMost: number): Promise<number> {
-  const [row] = await tx.query<{ done: number }[]>(redrawNextSql, [now, atMost]);
-  return row?.done ?? 0;
+interface Chunk {
+  /** The reassignment. */
+  id: string;
+  /** The number of its tasks that were redrawn. */
+  done: number;
 }
+
+/** Processes the next chunk; undefined when no reassignment has started, or no one is eligible. */
+async function redrawNext(tx: Transaction, now: Date, atMost: number): Promise<Chunk | undefined> {
+  const [chunk] = await tx.query<Chunk[]>(redrawNextSql, [now, atMost]);
+  return chunk;
+}
+
+/**
+ * Finishes a reassignment whose tasks are all done, and notifies its people. Does nothing if another instance has finished
+ * it. After a crash in between, the next chunk is empty and leads here again.
+ */
+async function finish(tx: Transaction, id: string, now: Date): Promise<void> {
+  const finished = await tx.query<{ finished_at: Date }[]>(finishSql, [id, now]);
+  for (const { finished_at: at } of finished) {
+    await addReassignmentSummaries(tx, id, at);
+  }
+}
+
+const finishSql = `
+  with finished as (
+    update reassignment set finished_at = greatest($2::timestamptz, progressed_at)
+    where id = $1 and finished_at is null
+    returning finished_at
+  )
+  select finished_at from finished`;

@@ -4,12 +4,14 @@ import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Observable } from 'rxjs';
 import {
+  currentReassignment,
   reassignment,
   reassignmentDraws,
   reassignmentPage,
   reassignmentParameter,
   reassignmentPreview,
   reassignmentsQuery,
+  type CurrentReassignment,
   type Reassignment,
   type ReassignmentDraws,
   type ReassignmentPage,
@@ -41,7 +43,7 @@ interface ReassignmentParameter {
   id: string;
 }
 
-/** Reassignments of all open tasks over REST (T4): for managers and administrators. */
+/** Reassignments of all open tasks over REST (T4): for managers and administrators, except for what is in progress. */
 @ApiTags('reassignments')
 @Allow({ people: rolesThatManageTasks })
 @Controller('tasks')
@@ -97,6 +99,20 @@ export class ReassignmentsController {
   })
   preview(@CurrentAsker() asker: Asker): Promise<ReassignmentPreview> {
     return this.queries.preview(asker);
+  }
+
+  /** Whether a reassignment is in progress, and how far it is, for everyone (T4). */
+  @Get('reassign/current')
+  @Allow({ people: 'everyone' })
+  @ApiRoute({
+    summary: 'See whether a reassignment is in progress',
+    description:
+      'The reassignment that runs now, or the next one in the queue, and how many tasks it has reassigned so far. `GET ' +
+      '/changes` reports its progress as the topic `reassignments`.',
+    answers: { 200: currentReassignment },
+  })
+  current(): Promise<CurrentReassignment> {
+    return this.queries.current();
   }
 
   /** Reassignments, newest first (T4). */

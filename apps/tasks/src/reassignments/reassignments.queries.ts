@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type {
+  CurrentReassignment,
   Reassignment,
   ReassignmentDraws,
   ReassignmentPage,
@@ -13,6 +14,8 @@ import {
   decodeCursor,
   HeavyReads,
   Problem,
+  ReadDatabase,
+  SingleFlight,
   toPage,
   type Asker,
   type Topic,
@@ -70,11 +73,20 @@ const reassignmentsTopic: Topic = {
 
 const cursorKeys = z.tuple([z.int()]);
 
-/** Queries of reassignments, for managers and administrators (T4). */
+const currentSql = `
+  select ${state} as state, done, greatest(total, case when total is not null then done end) as total
+  from reassignment where finished_at is null
+  order by started_at is null, place
+  limit 1`;
+
+/** Queries of reassignments (T4). */
 @Injectable()
 export class ReassignmentsQueries {
+  private readonly currentOfAll = new SingleFlight(() => this.loadCurrent());
+
   constructor(
     private readonly database: Database,
+    private readonly reads: ReadDatabase,
     private readonly heavyReads: HeavyReads,
     changes: Changes,
   ) {
@@ -93,6 +105,19 @@ export class ReassignmentsQueries {
     );
     const { items, next_cursor } = toPage(rows, limit, ({ place }) => [place]);
     return { items: items.map(({ reassignment }) => reassignment), next_cursor };
+  }
+
+  /**
+   * The unfinished reassignment that runs now, or is the next one. Everyone's pages ask for it while one runs, so concurrent
+   * requests share it.
+   */
+  current(): Promise<CurrentReassignment> {
+    return this.currentOfAll.answer();
+  }
+
+  private async loadCurrent(): Promise<CurrentReassignment> {
+    const [row] = await this.reads.read((source) => source.query<CurrentReassignment>(currentSql));
+    return row ?? { state: 'none', done: 0, total: null };
   }
 
   /** The current state of one reassignment. Throws Problem `reassignment-not-found`. */

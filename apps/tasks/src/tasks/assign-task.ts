@@ -104,8 +104,8 @@ const redrawSql = prepared(`
     update task set assigned_to = drawn.performer_id, assigned_at = greatest($2::timestamptz, assigned_at)
     from drawn, used
     where task.id = drawn.task_id and completed_at is null and used.uses <= $5
-    returning task.*
-  ), ${recordedDraws('redrawn')}
+    returning task.*, old.assigned_to as taken_from
+  ), ${recordedDraws('redrawn', 'redrawn')}
   select used.*, (select ${taskJson} from redrawn as task ${joinPeople}) as task from used`);
 
 /** Counts, draws, updates and records in one statement. Returns no task when the limit is exceeded or nothing changed. */

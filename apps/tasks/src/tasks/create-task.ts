@@ -124,7 +124,7 @@ export const insertTasks = (versions: TaskChangedVersions): string =>
     select counted.id, counted.description, counted.author_id, drawn.performer_id, $5, $5, $5
     from counted join drawn on drawn.task_id = counted.id
     returning *
-  ), ${recordedDraws('created', { earlierEvents: changedEvents('created', versions) })}
+  ), ${recordedDraws('created', 'created', changedEvents('created', versions))}
   select counted.uses, counted.milliseconds, shown.task
   from counted
   left join (select task.id, ${taskJson} as task from created as task ${joinPeople}) as shown on shown.id = counted.id

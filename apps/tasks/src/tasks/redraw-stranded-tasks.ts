@@ -60,7 +60,7 @@ async function redrawStranded(tx: Transaction, now: Date): Promise<number> {
        from people, stranded, unnest(stranded.ids) as task_id
      ),
      redrawn as (${redrawnTasks('$1')}),
-     ${recordedDraws('redrawn')}
+     ${recordedDraws('redrawn', 'left')}
      select count(*)::int as redrawn from redrawn`,
     [now, drawingSeed()],
   );
