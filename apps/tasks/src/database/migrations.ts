@@ -22,6 +22,8 @@ export const tasksMigrations = [
     'notifications',
     18,
     readFileSync(new URL('./0018-notifications.sql', import.meta.url), 'utf8'),
+  ),
+  sqlMigration(
     'completed-since',
     19,
     readFileSync(new URL('./0019-completed-since.sql', import.meta.url), 'utf8'),

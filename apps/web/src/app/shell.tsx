@@ -10,12 +10,32 @@ import { SignedOutPage } from './signed-out-page.js';
 import { hasRole, useSession, useSignedIn } from '../session/use-session.js';
 import { liveUpdates, pollMilliseconds, useIsLive } from '../data/live-updates.js';
 import { NotAllowedPage } from './other-pages.js';
+import { loadArea } from '../i18n/i18n.js';
+import { UnreadBadge } from '../notifications/unread-count.js';
 import { menuEntries } from './navigation.js';
 import { queryClient } from '../data/queries.js';
 import { watchServiceStates } from '../data/service-states.js';
 
 // Floating elements are heavy, and the first render doesn't need them.
 const Menus = lazy(async () => ({ default: (await import('./menus.js')).Menus }));
+
+const NotificationBell = lazy(async () => {
+  const [{ NotificationBell: Bell }] = await Promise.all([
+    import('../notifications/notification-bell.js'),
+    loadArea('notifications'),
+    // The price of a task.
+    loadArea('tasks'),
+  ]);
+  return { default: Bell };
+});
+
+const ReassignmentLine = lazy(async () => {
+  const [{ ReassignmentLine: Line }] = await Promise.all([
+    import('../notifications/reassignment-line.js'),
+    loadArea('notifications'),
+  ]);
+  return { default: Line };
+});
 
 /** The frame around every page of a signed-in user; everyone else gets the sign-in page. */
 export function Shell() {
@@ -74,6 +94,7 @@ function Frame() {
           <Group gap="xs" wrap="nowrap">
             <LiveBadge />
             <Suspense fallback={null}>
+              <NotificationBell />
               <Menus />
             </Suspense>
           </Group>
@@ -84,6 +105,9 @@ function Frame() {
         <MainMenu onNavigate={close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
+        <Suspense fallback={null}>
+          <ReassignmentLine />
+        </Suspense>
         <ConnectionBanner />
         <ReadOnlyBanner />
         <Outlet />
@@ -104,6 +128,7 @@ function MainMenu({ onNavigate }: { onNavigate: () => void }) {
         component={Link}
         to={path}
         label={t(labelKey)}
+        rightSection={path === '/tasks' ? <UnreadBadge /> : undefined}
         active={here === path || here.startsWith(`${path}/`)}
         onClick={onNavigate}
       />

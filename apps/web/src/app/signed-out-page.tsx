@@ -3,6 +3,7 @@ import { useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { notifyProblem } from '../components/notify.js';
+import { setPageTitle } from '../components/page-title.js';
 import { session, type SessionState } from '../session/session.js';
 
 type Reason = Extract<SessionState, { kind: 'signed-out' }>['reason'];
@@ -15,7 +16,7 @@ export function SignedOutPage({ reason }: { reason: Reason }) {
   const here = useRouterState({ select: ({ location }) => location.href });
   const [isLeaving, setLeaving] = useState(false);
   useEffect(() => {
-    document.title = t('product');
+    setPageTitle(t('product'));
   }, [t]);
   useEffect(() => {
     if (reason !== 'provider-unavailable') {

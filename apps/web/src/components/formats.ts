@@ -20,6 +20,8 @@ export interface Formats {
   instant: (instant: string) => string;
   /** An instant to the second. */
   exactInstant: (instant: string) => string;
+  /** The time of an instant in the browser's time zone, to the minute. */
+  time: (instant: string) => string;
   number: (value: number) => string;
   /** A size in bytes, in a suitable unit: 2048 is 2 kB. */
   byteSize: (bytes: number) => string;
@@ -38,6 +40,7 @@ export function formatsFor(locale: string): Formats {
   const shortDayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const instantFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const exactFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+  const timeFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   const numberFormat = new Intl.NumberFormat(locale);
   const percentFormat = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const inCurrency = (minorUnits: number, currency: string, options: Intl.NumberFormatOptions = {}) =>
@@ -59,6 +62,7 @@ export function formatsFor(locale: string): Formats {
     days: (first, last) => dayFormat.formatRange(dayAsDate(first), dayAsDate(last)),
     instant: (instant) => instantFormat.format(new Date(instant)),
     exactInstant: (instant) => exactFormat.format(new Date(instant)),
+    time: (instant) => timeFormat.format(new Date(instant)),
     number: (value) => numberFormat.format(value),
     byteSize: (bytes) => {
       const step = Math.min(byteUnits.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1024)));

@@ -1,6 +1,7 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { setPageTitle } from './page-title.js';
 
 interface PageProps {
   title: string;
@@ -15,7 +16,7 @@ interface PageProps {
 export function Page({ title, about, actions, children }: PageProps) {
   const { t } = useTranslation();
   useEffect(() => {
-    document.title = `${title} · ${t('product')}`;
+    setPageTitle(`${title} · ${t('product')}`);
   }, [title, t]);
   return (
     <Stack gap="lg">

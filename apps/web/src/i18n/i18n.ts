@@ -29,6 +29,7 @@ const loadEnglish: Loaders<typeof english> = {
   analytics: async () => (await import('./english/analytics.js')).analytics,
   people: async () => (await import('./english/people.js')).people,
   security: async () => (await import('./english/security.js')).security,
+  notifications: async () => (await import('./english/notifications.js')).notifications,
 };
 
 const loadRussian: Loaders<typeof russian> = {
@@ -40,6 +41,7 @@ const loadRussian: Loaders<typeof russian> = {
   analytics: async () => (await import('./russian/analytics.js')).analytics,
   people: async () => (await import('./russian/people.js')).people,
   security: async () => (await import('./russian/security.js')).security,
+  notifications: async () => (await import('./russian/notifications.js')).notifications,
 };
 
 const loadPopug = async (area: Area): Promise<object> => (await import('./popug/popug.js')).popug[area] ?? {};

@@ -1,7 +1,12 @@
-import { Stack, Text } from '@mantine/core';
+import { Avatar, Group, Stack, Text } from '@mantine/core';
+import { useReducedMotion } from '@mantine/hooks';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LinkedAnchor } from '../components/linked-anchor.js';
-import type { Task } from './task-queries.js';
+import { namesIn, shuffle, shuffleSteps } from './shuffled-names.js';
+import { TaskPrice } from './task-price.js';
+import { taskOf, tasksKey, type Task } from './task-queries.js';
 
 interface DrawnNoticeProps {
   task: Task;
@@ -9,16 +14,63 @@ interface DrawnNoticeProps {
   isSelf: boolean;
 }
 
-/** Tells the user who a task was assigned to, with a link to it. */
+/**
+ * Reveals whom a task was drawn for: the names of colleagues pass by for about a second and settle on the person, with the
+ * fee, the reward and a link to the task. Without the passing names for users who prefer reduced motion.
+ */
 export function DrawnNotice({ task, isSelf }: DrawnNoticeProps) {
   const { t } = useTranslation(['tasks', 'common']);
   const name = task.assigned_to.name ?? t('common:unknownName');
+  const passing = usePassingName(name);
+  // Finance sets the price a moment later.
+  const { data } = useQuery({ ...taskOf(task.uuid), enabled: task.fee === null });
+  const { fee, reward, currency } = data ?? task;
+  if (passing !== undefined) {
+    return (
+      <Group gap="sm" wrap="nowrap" aria-hidden>
+        <Face name={passing} />
+        <Stack gap={2} miw={0}>
+          <Text size="sm">{t('drawing', { title: task.title })}</Text>
+          <Text size="lg" fw={600} truncate>
+            {passing}
+          </Text>
+        </Stack>
+      </Group>
+    );
+  }
   return (
-    <Stack gap={2} align="flex-start">
-      <Text size="sm">{t(isSelf ? 'drawnYou' : 'drawn', { title: task.title, name })}</Text>
-      <LinkedAnchor size="sm" to="/tasks/$uuid" params={{ uuid: task.uuid }}>
-        {t('openTask')}
-      </LinkedAnchor>
-    </Stack>
+    <Group gap="sm" wrap="nowrap">
+      <Face name={name} />
+      <Stack gap={2} align="flex-start" miw={0}>
+        <Text size="sm">{t(isSelf ? 'drawnYou' : 'drawn', { title: task.title, name })}</Text>
+        <TaskPrice fee={fee} reward={reward} currency={currency} />
+        <LinkedAnchor size="sm" to="/tasks/$uuid" params={{ uuid: task.uuid }}>
+          {t('openTask')}
+        </LinkedAnchor>
+      </Stack>
+    </Group>
   );
+}
+
+const Face = ({ name }: { name: string }) => (
+  <Avatar name={name} variant="light" color="cyan" size={44} aria-hidden />
+);
+
+/** The name that passes by right now; undefined once the draw has settled on `name`. */
+function usePassingName(name: string): string | undefined {
+  const client = useQueryClient();
+  const prefersReducedMotion = useReducedMotion(undefined, { getInitialValueInEffect: false });
+  const [names] = useState(() =>
+    shuffle(namesIn(client.getQueriesData({ queryKey: [...tasksKey, 'page'] })), name),
+  );
+  const [step, setStep] = useState(0);
+  const isOver = prefersReducedMotion || names.length === 0 || step >= shuffleSteps.length;
+  useEffect(() => {
+    if (isOver) {
+      return undefined;
+    }
+    const timer = setTimeout(() => setStep(step + 1), shuffleSteps[step]);
+    return () => clearTimeout(timer);
+  }, [isOver, step]);
+  return isOver ? undefined : step === shuffleSteps.length - 1 ? name : names[step % names.length];
 }

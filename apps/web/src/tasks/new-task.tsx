@@ -7,11 +7,12 @@ import { Problem } from '../api/problem.js';
 import { useCommand } from '../data/queries.js';
 import { useOpenAfterMount } from '../components/lazy-dialog.js';
 import { ProblemAlert } from '../components/problem-alert.js';
-import { notifyDone } from '../components/notify.js';
+import { notifyDraw } from '../components/notify.js';
 import { useSignedIn } from '../session/use-session.js';
 import { DescriptionField } from './description-field.js';
 import { readDescription } from './description.js';
 import { DrawnNotice } from './drawn-notice.js';
+import { noteRevealed } from './revealed-draws.js';
 import { moneyKey, tasksKey } from './task-queries.js';
 
 interface NewTaskProps {
@@ -38,7 +39,8 @@ export function NewTask({ isOpen, onClose }: NewTaskProps) {
     if (created) {
       setText('');
       onClose();
-      await notifyDone(<DrawnNotice task={created} isSelf={created.assigned_to.uuid === person.id} />);
+      noteRevealed(created.uuid);
+      await notifyDraw(<DrawnNotice task={created} isSelf={created.assigned_to.uuid === person.id} />);
     }
   };
   const fieldError = create.error instanceof Problem ? create.error.fieldError('description') : undefined;

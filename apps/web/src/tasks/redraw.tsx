@@ -5,9 +5,10 @@ import { useCommand } from '../data/queries.js';
 import { Confirmation } from '../components/confirmation.js';
 import { useFormats } from '../components/formats.js';
 import { useOpenAfterMount } from '../components/lazy-dialog.js';
-import { notifyDone } from '../components/notify.js';
+import { notifyDraw } from '../components/notify.js';
 import { useSignedIn } from '../session/use-session.js';
 import { DrawnNotice } from './drawn-notice.js';
+import { noteRevealed } from './revealed-draws.js';
 import { moneyKey, tasksKey, type Task } from './task-queries.js';
 
 interface RedrawProps {
@@ -36,7 +37,8 @@ export function Redraw({ task, isOpen, onClose }: RedrawProps) {
     const drawn = await redraw.run(task.uuid).catch(() => undefined);
     if (drawn) {
       close();
-      await notifyDone(<DrawnNotice task={drawn} isSelf={drawn.assigned_to.uuid === person.id} />);
+      noteRevealed(drawn.uuid);
+      await notifyDraw(<DrawnNotice task={drawn} isSelf={drawn.assigned_to.uuid === person.id} />);
     }
   };
   const { fee, currency } = task;

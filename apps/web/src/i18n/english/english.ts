@@ -2,10 +2,21 @@ import { analytics } from './analytics.js';
 import { books } from './books.js';
 import { common } from './common.js';
 import { money } from './money.js';
+import { notifications } from './notifications.js';
 import { people } from './people.js';
 import { security } from './security.js';
 import { tasks } from './tasks.js';
 import { today } from './today.js';
 
 /** All English texts by area. Other languages must have the same keys. */
-export const english = { common, today, tasks, money, books, analytics, people, security } as const;
+export const english = {
+  common,
+  today,
+  tasks,
+  money,
+  books,
+  analytics,
+  people,
+  security,
+  notifications,
+} as const;

@@ -60,6 +60,8 @@ export const tasks = {
   create: 'Create',
   drawn: '“{{title}}” was assigned to {{name}}.',
   drawnYou: '“{{title}}” was assigned to you.',
+  drawing: 'Drawing someone for “{{title}}”',
+  feeAndReward: 'Fee {{fee}} · reward {{reward}}',
   openTask: 'Open task',
 
   complete: 'Complete',

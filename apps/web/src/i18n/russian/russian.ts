@@ -3,9 +3,20 @@ import { analytics } from './analytics.js';
 import { books } from './books.js';
 import { common } from './common.js';
 import { money } from './money.js';
+import { notifications } from './notifications.js';
 import { people } from './people.js';
 import { security } from './security.js';
 import { tasks } from './tasks.js';
 import { today } from './today.js';
 
-export const russian: Texts = { common, today, tasks, money, books, analytics, people, security };
+export const russian: Texts = {
+  common,
+  today,
+  tasks,
+  money,
+  books,
+  analytics,
+  people,
+  security,
+  notifications,
+};

@@ -61,6 +61,8 @@ export const tasks = {
   create: 'Создать',
   drawn: 'Задача «{{title}}» назначена, исполнитель: {{name}}.',
   drawnYou: 'Задача «{{title}}» назначена вам.',
+  drawing: 'Жребий: кому достанется «{{title}}»',
+  feeAndReward: 'Взнос {{fee}} · награда {{reward}}',
   openTask: 'Открыть задачу',
 
   complete: 'Выполнить',
