@@ -417,6 +417,101 @@ describe('Accounting over HTTP', () => {
       expect(seen.find(({ user }) => user === another.uuid)?.balance).toBe(own.balance);
     });
 
+    const orders = ['name', '-name', 'balance', '-balance'] as const;
+
+    it.each(orders)('are sorted by %s, page by page, each exactly once (F4)', async (order) => {
+      const names = ['äda', 'Zoë', 'ада', 'Ädam'];
+      for (const name of names) {
+        const person = await finance.person('employee');
+        finance.peers.change(person, { name });
+        await finance.untilCached({ ...person, name });
+        finance.assign(person, 'Sorted');
+      }
+      finance.peers.publish('tasks', 'tasks.task.assigned', { task_uuid: uuidv7(), assigned_to: uuidv4() });
+      await finance.untilUpToDate();
+      const api = await finance.as(accountant);
+      const accounts = await everyAccount(api, `&order=${order}`);
+      const all = await accountsOf(api);
+      expect(accounts.map(({ user }) => user).toSorted()).toEqual(
+        all.items.map(({ user }) => user).toSorted(),
+      );
+      const sign = order.startsWith('-') ? -1 : 1;
+      if (order.endsWith('balance')) {
+        const balances = accounts.map(({ balance }) => balance);
+        expect(balances).toEqual(balances.toSorted((one, other) => sign * (one - other)));
+      } else {
+        const shown = accounts.map(({ name }) => name);
+        const known = shown.filter((name) => name !== null);
+        const ends = sign === 1 ? shown.slice(known.length) : shown.slice(0, -known.length);
+        expect(ends.length).toBeGreaterThan(0);
+        expect(ends.every((name) => name === null)).toBe(true);
+        expect(known).toEqual(known.toSorted((one, other) => sign * one.localeCompare(other)));
+      }
+    });
+
+    it('are found by a part of the name in any case and spelling, page by page (F4)', async () => {
+      const found = [];
+      for (const name of ['Kiwi Ångström', 'kiwi two', 'A KIWI']) {
+        const person = await finance.person('employee');
+        finance.peers.change(person, { name });
+        await finance.untilCached({ ...person, name });
+        finance.assign(person, 'Found');
+        found.push(name);
+      }
+      await finance.untilUpToDate();
+      const api = await finance.as(accountant);
+      const namesOf = async (text: string) =>
+        (await everyAccount(api, `&order=name&text=${encodeURIComponent(text)}`)).map(({ name }) => name);
+      expect(await namesOf('kIWi')).toEqual(['A KIWI', 'Kiwi Ångström', 'kiwi two']);
+      // The letter A and a ring of its own.
+      expect(await namesOf('a\u030angström')).toEqual(['Kiwi Ångström']);
+      expect(await namesOf('nobody has this name')).toEqual([]);
+      expect(await namesOf('%')).toEqual([]);
+    });
+
+    it('count the people who are owed and who owe in the totals, whatever the search (F4)', async () => {
+      const api = await finance.as(accountant);
+      const { items, totals } = await accountsOf(api);
+      const { body } = await api.get<AccountPage>('/accounting/accounts?text=nobody+has+this+name');
+      expect(body).toMatchObject({ items: [], totals });
+      expect(totals).toMatchObject({
+        people_owed: items.filter(({ balance }) => balance > 0).length,
+        people_owing: items.filter(({ balance }) => balance < 0).length,
+      });
+    });
+
+    it('reject the cursor of another order', async () => {
+      const api = await finance.as(accountant);
+      for (const [order, other] of [
+        ['', 'name'],
+        ['name', '-name'],
+        ['balance', 'name'],
+        ['balance', ''],
+      ]) {
+        const { body } = await api.get<AccountPage>(
+          `/accounting/accounts?limit=1${order && `&order=${order}`}`,
+        );
+        const path = `/accounting/accounts?cursor=${body.next_cursor}${other && `&order=${other}`}`;
+        expect(await api.get(path)).toMatchObject({
+          status: 400,
+          body: { type: 'urn:ates:problem:invalid-cursor' },
+        });
+      }
+    });
+
+    const everyAccount = async (api: Api, query: string): Promise<AccountPage['items']> => {
+      const items: AccountPage['items'] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const path: string = `/accounting/accounts?limit=3${query}${cursor && `&cursor=${cursor}`}`;
+        const { status, body } = await api.get<AccountPage>(path);
+        expect(status).toBe(200);
+        items.push(...body.items);
+        cursor = body.next_cursor;
+      }
+      return items;
+    };
+
     it('keep the debt of a person who left in the list, marked as deleted, and in the totals (F4)', async () => {
       const api = await finance.as(accountant);
       const debtor = await finance.person('employee');
@@ -542,6 +637,7 @@ describe('Accounting over HTTP', () => {
       ['/accounting/stats?date=2026-02-02&to=2026-02-01', 400, 'invalid-request'],
       ['/accounting/stats?user=1', 400, 'invalid-request'],
       ['/accounting/accounts?user=1', 400, 'invalid-request'],
+      ['/accounting/accounts?order=date', 400, 'invalid-request'],
       [`/accounting/accounts?cursor=${cursorOf([1])}`, 400, 'invalid-cursor'],
       ['/tasks/perch/price', 400, 'invalid-request'],
       [`/tasks/${uuidv7()}/price`, 404, 'task-not-priced'],

@@ -81,7 +81,15 @@ describe('Working days over HTTP', () => {
 
     const manager = await as('manager');
     const days = await manager.get<BusinessDayPage>('/accounting/days');
-    expect(days.body).toEqual({ currency: 'USD', items: [closing.body.day], next_cursor: null });
+    const { postings, fees, rewards, income } = closing.body.day;
+    const totals = { days: 1, postings, fees, rewards, income, payouts: 1, paid: earned };
+    expect(days.body).toEqual({
+      currency: 'USD',
+      items: [closing.body.day],
+      next_cursor: null,
+      totals,
+      months: [{ month: '2026-02', ...totals }],
+    });
     const stats = await manager.get<CompanyIncome>('/accounting/stats?date=2026-02-01');
     expect(stats.body.income).toBe(closing.body.day.income);
   });
@@ -100,6 +108,30 @@ describe('Working days over HTTP', () => {
       cursor = body.next_cursor;
     }
     expect(seen).toEqual(['2026-02-04', '2026-02-03', '2026-02-02', '2026-02-01']);
+  });
+
+  it('totals the requested days, and the months of the page, also of days on other pages', async () => {
+    const manager = await as('manager');
+    const { body: all } = await manager.get<BusinessDayPage>('/accounting/days');
+    const sum = (items: BusinessDayPage['items'], name: 'postings' | 'fees' | 'income' | 'paid') =>
+      items.reduce((total, item) => total + item[name], 0);
+    const range = 'from=2026-02-01&to=2026-02-02';
+    const { body } = await manager.get<BusinessDayPage>(`/accounting/days?limit=1&${range}`);
+    const inRange = all.items.filter(({ date }) => date <= '2026-02-02');
+    expect(inRange).toHaveLength(2);
+    expect(body.items.map(({ date }) => date)).toEqual(['2026-02-02']);
+    const expected = {
+      days: 2,
+      postings: sum(inRange, 'postings'),
+      fees: sum(inRange, 'fees'),
+      income: sum(inRange, 'income'),
+      paid: sum(inRange, 'paid'),
+    };
+    expect(body.totals).toMatchObject(expected);
+    expect(body.months).toMatchObject([{ month: '2026-02', ...expected }]);
+    const rest = await manager.get<BusinessDayPage>(`/accounting/days?${range}&cursor=${body.next_cursor}`);
+    expect(rest.body).toMatchObject({ items: [inRange[1]], next_cursor: null, totals: body.totals });
+    expect((await manager.get('/accounting/days?from=2026-02-02&to=2026-02-01')).status).toBe(400);
   });
 
   it.each([

@@ -2,6 +2,7 @@ import readWorkbook from 'read-excel-file/node';
 import { v4 as uuidv4 } from 'uuid';
 import type { Payout, PayoutPage } from '@ates/contracts';
 import type { Person } from '../../../test/support/peers.js';
+import { until } from '../../../test/support/until.js';
 import { FinanceService } from './support/finance-service.js';
 
 const days = ['2026-02-01', '2026-02-02', '2026-02-03'];
@@ -68,6 +69,63 @@ describe('Payouts over REST', () => {
     expect(payouts.map(({ date }) => date)).toEqual(days.toReversed().flatMap((day) => [day, day]));
     expect(payouts.every(({ amount }) => amount >= 2000)).toBe(true);
     expect(payouts.map(({ name }) => name)).toContain(earners[0]?.name);
+  });
+
+  const orders = ['name', '-name', 'amount', '-amount'] as const;
+
+  it.each(orders)('are sorted within each day by %s, page by page, each exactly once (F6)', async (order) => {
+    const payouts = await allPages(`&order=${order}`);
+    const nameOf = ({ name }: Payout) => name ?? '';
+    const compare = {
+      name: (one: Payout, other: Payout) => nameOf(one).localeCompare(nameOf(other)),
+      amount: (one: Payout, other: Payout) => one.amount - other.amount,
+    }[order.endsWith('name') ? 'name' : 'amount'];
+    const sign = order.startsWith('-') ? -1 : 1;
+    const expected = payouts.toSorted(
+      (one, other) => other.date.localeCompare(one.date) || sign * compare(one, other),
+    );
+    expect(payouts.map(({ uuid }) => uuid)).toEqual(expected.map(({ uuid }) => uuid));
+    expect(new Set(payouts.map(({ uuid }) => uuid)).size).toBe(6);
+  });
+
+  it('come with the totals of each day of the page, also of payouts on other pages (F6)', async () => {
+    const accountant = await as('accountant');
+    const payouts = await allPages();
+    const { body } = await accountant.get<PayoutPage>('/accounting/payouts?limit=3&order=name');
+    const [last, second] = days.toReversed();
+    expect(body.days).toEqual(
+      [last, second].map((date) => {
+        const ofDay = payouts.filter((payout) => payout.date === date);
+        return { date, people: 2, amount: ofDay.reduce((sum, { amount }) => sum + amount, 0) };
+      }),
+    );
+    const own = await accountant.get<PayoutPage>(`/accounting/payouts?user=${uuidOf('employee')}`);
+    expect(own.body.days).toEqual(own.body.items.map(({ date, amount }) => ({ date, people: 1, amount })));
+  });
+
+  it('show whether the statement is pending, sent or parked, or that there is none (F7)', async () => {
+    const [, , day = ''] = days;
+    const stateOf = async () => {
+      const payouts = await allPages(`&from=${day}&to=${day}&user=${uuidOf('employee')}`);
+      return payouts.map(({ statement }) => statement);
+    };
+    const become = (state: string) =>
+      finance.database.query(
+        `update statement set state = $3, sent_at = case when $3 = 'sent' then now() end
+         where user_id = $1 and day = $2`,
+        [uuidOf('employee'), day, state],
+      );
+    // Written as files here, so each is sent at once.
+    await until('the statement is sent', async () => String(await stateOf()) === 'sent');
+    for (const state of ['parked', 'sent']) {
+      await become(state);
+      expect(await stateOf()).toEqual([state]);
+    }
+    await finance.database.query(`delete from statement where user_id = $1 and day = $2`, [
+      uuidOf('employee'),
+      day,
+    ]);
+    expect(await stateOf()).toEqual([null]);
   });
 
   it('can be filtered by days and by person (F6)', async () => {
@@ -153,10 +211,33 @@ describe('Payouts over REST', () => {
     expect((await finance.anonymous().get(path)).status).toBe(401);
   });
 
-  it.each(['from=2026-02-02&to=2026-02-01', 'from=yesterday', 'user=rio', 'date=2026-02-01', 'cursor=x'])(
-    'reject invalid query %s',
-    async (query) => {
-      expect((await (await as('accountant')).get(`/accounting/payouts?${query}`)).status).toBe(400);
-    },
-  );
+  it('reject the cursor of another order', async () => {
+    const accountant = await as('accountant');
+    for (const [order, other] of [
+      ['', 'name'],
+      ['name', '-name'],
+      ['amount', 'name'],
+      ['amount', ''],
+    ]) {
+      const { body } = await accountant.get<PayoutPage>(
+        `/accounting/payouts?limit=1${order && `&order=${order}`}`,
+      );
+      const path = `/accounting/payouts?cursor=${body.next_cursor}${other && `&order=${other}`}`;
+      expect(await accountant.get(path)).toMatchObject({
+        status: 400,
+        body: { type: 'urn:ates:problem:invalid-cursor' },
+      });
+    }
+  });
+
+  it.each([
+    'from=2026-02-02&to=2026-02-01',
+    'from=yesterday',
+    'user=rio',
+    'date=2026-02-01',
+    'cursor=x',
+    'order=day',
+  ])('reject invalid query %s', async (query) => {
+    expect((await (await as('accountant')).get(`/accounting/payouts?${query}`)).status).toBe(400);
+  });
 });

@@ -238,8 +238,20 @@ export const auditLogPage = pageOf(auditLogLine)
     example: { ...examplePageOf(auditLogLine), user: sample.polly, currency: 'USD' },
   });
 
+/** Orders of the list of accounts; a minus sign reverses one. */
+export const accountOrders = ['name', '-name', 'balance', '-balance'] as const;
+
 /** Selects a page of all accounts, for accountants and administrators (F4). */
-export const accountsQuery = z.strictObject({ ...pageQuery });
+export const accountsQuery = z.strictObject({
+  ...pageQuery,
+  text: writtenText({ longest: 200 }).optional().describe('Part of the name, case-insensitive'),
+  order: z
+    .enum(accountOrders)
+    .optional()
+    .describe(
+      '`balance` starts with the largest debt; people without a name come after all others by `name`',
+    ),
+});
 
 export const account = z
   .object({
@@ -264,12 +276,14 @@ export const account = z
     },
   });
 
-/** Totals over all accounts, including those of deleted people. */
+/** Totals over all accounts, including those of deleted people and those that a search leaves out. */
 export const accountTotals = z
   .object({
     owed_to_people: minorUnits.describe('Sum of all positive balances'),
     owed_by_people: minorUnits.describe('Sum of all negative balances, as a positive amount'),
     owed_by_deleted: minorUnits.describe('Part of `owed_by_people` that deleted people owe'),
+    people_owed: z.int().describe('Number of people with a positive balance'),
+    people_owing: z.int().describe('Number of people with a negative balance'),
     currency: z.string(),
   })
   .meta({ id: 'AccountTotals' });
@@ -280,7 +294,14 @@ export const accountPage = z
     id: 'AccountPage',
     example: {
       ...examplePageOf(account),
-      totals: { owed_to_people: 12_500, owed_by_people: 3900, owed_by_deleted: 1100, currency: 'USD' },
+      totals: {
+        owed_to_people: 12_500,
+        owed_by_people: 3900,
+        owed_by_deleted: 1100,
+        people_owed: 9,
+        people_owing: 4,
+        currency: 'USD',
+      },
     },
   });
 

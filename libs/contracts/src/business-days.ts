@@ -38,12 +38,55 @@ export const businessDay = z
     },
   });
 
-/** Closed days, newest first. */
-export const businessDayPage = pageOf(businessDay)
-  .extend({ currency: z.string().describe('ISO 4217') })
-  .meta({ id: 'BusinessDayPage', example: { ...examplePageOf(businessDay), currency: 'USD' } });
+const sums = {
+  days: z.int().describe('Number of closed days'),
+  postings: z.int().describe('Number of fees, rewards and reversals'),
+  fees: minorUnits,
+  rewards: minorUnits,
+  income: minorUnits.describe('Company income: fees minus rewards'),
+  payouts: z.int().describe('Number of payouts'),
+  paid: minorUnits,
+};
 
-export const businessDaysQuery = z.strictObject(pageQuery);
+/** Totals of several closed days. */
+export const businessDaysTotals = z.object(sums).meta({ id: 'BusinessDaysTotals' });
+
+/** Totals of the closed days of a month, as far as they are in the requested range. */
+export const businessMonth = z
+  .object({ month: z.string().describe('Such as `2026-03`'), ...sums })
+  .meta({ id: 'BusinessMonth' });
+
+const exampleSums = {
+  days: 2,
+  postings: 2140,
+  fees: 3_024_600,
+  rewards: 3_029_400,
+  income: -4800,
+  payouts: 424,
+  paid: 804_300,
+};
+
+/** Closed days, newest first, with totals. */
+export const businessDayPage = pageOf(businessDay)
+  .extend({
+    currency: z.string().describe('ISO 4217'),
+    totals: businessDaysTotals.describe('Totals of all requested days, also those on other pages'),
+    months: z.array(businessMonth).describe('The months of the page, newest first'),
+  })
+  .meta({
+    id: 'BusinessDayPage',
+    example: {
+      ...examplePageOf(businessDay),
+      currency: 'USD',
+      totals: exampleSums,
+      months: [{ month: '2026-03', ...exampleSums }],
+    },
+  });
+
+/** Selects closed days (F6): both ends inclusive and optional. */
+export const businessDaysQuery = z
+  .strictObject({ ...pageQuery, from: day.optional(), to: day.optional() })
+  .refine(({ from, to }) => !(from && to) || from <= to, '`from` must not be after `to`.');
 
 export const businessDayParameter = z.strictObject({ date: day });
 
@@ -103,6 +146,8 @@ export const dayClosing = z
   });
 
 export type BusinessDay = z.infer<typeof businessDay>;
+export type BusinessMonth = z.infer<typeof businessMonth>;
+export type BusinessDaysTotals = z.infer<typeof businessDaysTotals>;
 export type BusinessDayPage = z.infer<typeof businessDayPage>;
 export type BusinessDaysQuery = z.infer<typeof businessDaysQuery>;
 export type CloseDayQuery = z.infer<typeof closeDayQuery>;

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { identityMigrations } from '@ates/identity';
 import { messagingMigrations } from '@ates/messaging';
-import { sqlMigration } from '@ates/platform';
+import { searchMigrations, sqlMigration } from '@ates/platform';
 import { securityLogMigrations } from '@ates/security-log';
 
 /** All migrations of Finance's database, including those of the libraries. */
 export const financeMigrations = [
+  ...searchMigrations,
   ...messagingMigrations,
   ...identityMigrations,
   ...securityLogMigrations,

@@ -36,6 +36,8 @@ export class DaysController {
   @Allow({ people: ['accountant', 'administrator', 'manager'] })
   @ApiRoute({
     summary: 'List closed days with their totals, newest first',
+    description:
+      'All closed days, or those from `from` to `to`, with totals of the months and of the whole range.',
     answers: { 200: businessDayPage },
   })
   days(@Query({ schema: businessDaysQuery }) query: BusinessDaysQuery): Promise<BusinessDayPage> {

@@ -3,6 +3,8 @@ import {
   day,
   type BusinessDay,
   type BusinessDayPage,
+  type BusinessDaysTotals,
+  type BusinessMonth,
   type BusinessDaysQuery,
   type DayClosing,
 } from '@ates/contracts';
@@ -49,15 +51,49 @@ export class DaysQueries {
     changes.register(daysTopic);
   }
 
-  /** A page of closed days, newest first (F6). */
+  /** A page of the closed days of a range, newest first, with totals of its months and of the range (F6). */
   async days(query: BusinessDaysQuery): Promise<BusinessDayPage> {
     const [before] = decodeCursor(query.cursor, daysCursor) ?? [];
-    const rows = await this.database.query<BusinessDay>(
-      `${closedDays} where $1::date is null or day < $1 order by day desc limit $2`,
-      [before, query.limit + 1],
-    );
-    return { currency: this.configuration.CURRENCY, ...toPage(rows, query.limit, (row) => [row.date]) };
+    const [rows, months] = await Promise.all([
+      this.database.query<BusinessDay>(
+        `${closedDays}
+         where ($1::date is null or day < $1) and ($3::date is null or day >= $3) and ($4::date is null or day <= $4)
+         order by day desc limit $2`,
+        [before, query.limit + 1, query.from, query.to],
+      ),
+      this.database.query<BusinessMonth>(monthsSql, [query.from, query.to]),
+    ]);
+    const page = toPage(rows, query.limit, (row) => [row.date]);
+    const isShown = new Set(page.items.map(({ date }) => date.slice(0, -'-01'.length)));
+    return {
+      currency: this.configuration.CURRENCY,
+      ...page,
+      totals: totalsOf(months),
+      months: months.filter(({ month }) => isShown.has(month)),
+    };
   }
+}
+
+// One row a day, so five years are some 1,800 rows.
+const monthsSql = `
+  select to_char(day, 'YYYY-MM') as month, count(*)::float8 as days, sum(postings)::float8 as postings,
+         sum(fees)::float8 as fees, sum(rewards)::float8 as rewards, sum(fees - rewards)::float8 as income,
+         sum(paid_people)::float8 as payouts, sum(paid)::float8 as paid
+  from business_day
+  where ($1::date is null or day >= $1) and ($2::date is null or day <= $2)
+  group by month order by month desc`;
+
+function totalsOf(months: readonly BusinessMonth[]): BusinessDaysTotals {
+  const sum = (name: keyof BusinessDaysTotals) => months.reduce((total, month) => total + month[name], 0);
+  return {
+    days: sum('days'),
+    postings: sum('postings'),
+    fees: sum('fees'),
+    rewards: sum('rewards'),
+    income: sum('income'),
+    payouts: sum('payouts'),
+    paid: sum('paid'),
+  };
 }
 
 /** A closed day with its payouts; undefined if the day is not closed. */

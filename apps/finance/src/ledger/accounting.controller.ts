@@ -157,8 +157,9 @@ export class AccountingController {
   @Get('accounts')
   @Allow({ people: ['accountant', 'administrator'], services: 'accounts:read' })
   @ApiRoute({
-    summary: "List all accounts, ordered by their owners' ids",
+    summary: 'List all accounts, or those of people with a name',
     description:
+      "Ordered by their owners' ids, which is the order in which people joined, unless `order` says otherwise. " +
       'Accounts of people who left are kept, marked with `is_deleted`, and included in `totals`. ' +
       '`earlier_accounts` are accounts of people who left and had the same email address: registering again ' +
       'opens a new account at zero.',

@@ -30,7 +30,7 @@ import {
 import { FinanceConfiguration } from '../config.js';
 import { accountDaysOf, balanceAtEndOf } from './account-days.js';
 import { requireMonths } from './detached-months.js';
-import { accountsAfter, totalsOfAccounts } from './account-list.js';
+import { accountsPage, totalsOfAccounts } from './account-list.js';
 import { balancesVersion } from './balances-version.js';
 import { presentOf, today } from './business-calendar.js';
 import { shownTask } from '../tasks/shown-task.js';
@@ -40,8 +40,6 @@ import { dayFrom, newestFirst } from './newest-first.js';
 
 const auditLogCursor = z.tuple([storedDay, microsecondInstant, uuid]);
 type AuditLogCursor = z.infer<typeof auditLogCursor>;
-
-const accountsCursor = z.tuple([uuid]);
 
 /** Covers prices too, since each new price emits an event. */
 const accountsTopic: Topic = {
@@ -167,14 +165,18 @@ export class LedgerQueries {
     );
   }
 
-  /** A page of all accounts, including those of people who left, ordered by their owners' ids, with totals (F4). */
+  /** A page of all accounts, including those of people who left, with totals (F4). */
   async accounts(query: AccountsQuery): Promise<AccountPage> {
-    const [after] = decodeCursor(query.cursor, accountsCursor) ?? [];
-    const rows = await accountsAfter(this.database, after, query.limit + 1);
+    const [page, totals] = await Promise.all([
+      accountsPage(this.database, query),
+      totalsOfAccounts(this.database),
+    ]);
     const currency = this.configuration.CURRENCY;
-    const accounts = rows.map((row) => ({ ...row, currency }));
-    const totals = { ...(await totalsOfAccounts(this.database)), currency };
-    return { ...toPage(accounts, query.limit, (account) => [account.user]), totals };
+    return {
+      ...page,
+      items: page.items.map((account) => ({ ...account, currency })),
+      totals: { ...totals, currency },
+    };
   }
 
   /** The company's income by day and in total (F5); a day that is still open counts as it stands now. */

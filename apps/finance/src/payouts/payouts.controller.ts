@@ -59,7 +59,7 @@ export class PayoutsController {
   @Allow(ownOrAny)
   @ApiRoute({
     summary: 'List payouts of closed days, newest first',
-    description,
+    description: `${description} Each shows whether its statement was mailed.`,
     answers: { 200: payoutPage },
     problems: { 403: notYourAccount, 409: monthDetached },
   })
