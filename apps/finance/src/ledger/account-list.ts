@@ -59,8 +59,10 @@ function keysOf(order: AccountsQuery['order'], row: ListedRow): (string | number
   return [order, key, row.user];
 }
 
-const accountOf = ({ name_key: _, ...row }: ListedRow): ListedAccount => ({
-  ...row,
+const accountOf = (row: ListedRow): ListedAccount => ({
+  user: row.user,
+  name: row.name,
+  is_deleted: row.is_deleted,
   balance: minorUnitsOf(row.balance),
   earlier_accounts: row.earlier_accounts.map(({ user, balance }) => ({
     user,

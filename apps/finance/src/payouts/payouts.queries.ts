@@ -136,9 +136,14 @@ function keysOf(order: Order, row: PayoutRow): (string | number)[] {
   return [order, row.date, key, row.uuid];
 }
 
-const payoutOf = ({ name_key: _, ...row }: PayoutRow): Payout => ({
-  ...row,
+const payoutOf = (row: PayoutRow): Payout => ({
+  uuid: row.uuid,
+  date: row.date,
+  user: row.user,
+  name: row.name,
   amount: minorUnitsOf(row.amount),
+  paid_at: row.paid_at,
+  statement: row.statement,
 });
 
 /** Nobody is paid twice for a day. */
