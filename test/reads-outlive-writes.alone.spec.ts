@@ -35,6 +35,7 @@ describe('Tasks and Finance with separate reads and logic, under load (S9)', () 
 
   beforeAll(async () => {
     writeFileSync(path.join(web, 'index.html'), '<title>aTES</title>');
+    writeFileSync(path.join(web, 'silent.html'), '<title>aTES</title>');
     servers = await ReplicatedPostgres.start();
     const cluster = servers.primaryUrl();
     system = await System.start({ transport: 'feed', clusters: { tasks: cluster, finance: cluster } });

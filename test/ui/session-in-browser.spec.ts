@@ -1,4 +1,9 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { webFolder } from '../../tools/origin/web-ui.mjs';
 import { WebSystem } from './support/web-system.js';
+
+const folder = path.resolve(import.meta.dirname, '../..', webFolder);
 
 describe('A session in the browser (A2)', () => {
   let web: WebSystem;
@@ -26,6 +31,24 @@ describe('A session in the browser (A2)', () => {
     const kept = await polly.page.evaluate<string>('JSON.stringify({ ...localStorage, ...sessionStorage })');
     expect(kept).not.toMatch(/eyJ|access_token|id_token|refresh_token/);
     expect(await polly.page.evaluate<string>('document.cookie')).toBe('');
+  });
+
+  it('loads only the OpenID client in the hidden frame that signs in silently', async () => {
+    const polly = await web.signedInVisitor('polly@ates.local');
+    const { page } = polly;
+    const scripts = { page: new Set<string>(), frame: new Set<string>() };
+    page.on('request', (request) => {
+      if (request.resourceType() === 'script') {
+        const isInFrame = request.frame() !== page.mainFrame();
+        scripts[isInFrame ? 'frame' : 'page'].add(new URL(request.url()).pathname);
+      }
+    });
+    await page.reload();
+    await polly.waitUntilLoaded();
+    const bytesOf = (files: Set<string>) =>
+      [...files].reduce((sum, file) => sum + statSync(path.join(folder, file)).size, 0);
+    expect(bytesOf(scripts.frame)).toBeGreaterThan(0);
+    expect(bytesOf(scripts.frame)).toBeLessThan(bytesOf(scripts.page) / 5);
   });
 
   it('ends in every tab after signing out in one', async () => {

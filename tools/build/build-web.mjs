@@ -17,6 +17,7 @@ function versionOfSources(root) {
   const hash = createHash('sha256').update(fs.readFileSync(path.join(root, 'package-lock.json')));
   const files = [
     'index.html',
+    'silent.html',
     'package.json',
     'vite.config.ts',
     ...below(app, 'public'),

@@ -27,6 +27,7 @@ function builtWebUi(): string {
     path.join(folder, 'index.html'),
     '<meta content="__STYLE_NONCE__"><meta content="__ISSUER__">',
   );
+  writeFileSync(path.join(folder, 'silent.html'), '<title>frame</title>');
   writeFileSync(path.join(folder, 'assets/app-1.js'), 'plain');
   writeFileSync(path.join(folder, 'assets/app-1.js.br'), 'compressed');
   writeFileSync(path.join(folder, 'feather.svg'), '<svg/>');
@@ -251,6 +252,12 @@ describe('The origin', () => {
       }),
     );
     expect(new Set(nonces).size).toBe(3);
+  });
+
+  it('answers the hidden sign-in frame with a page of its own, which is not found at its file name', async () => {
+    expect(await (await fetch(`${url}/silent?code=1`, html)).text()).toBe('<title>frame</title>');
+    expect(await (await fetch(`${url}/silent.html`, html)).text()).not.toContain('frame');
+    expect((await fetch(`${url}/silent.html`)).status).toBe(404);
   });
 
   it('allows only the silent sign-in page to be framed, and only by our own pages', async () => {

@@ -79,6 +79,7 @@ describe('The origin in front of a service with a separate read-only instance (S
 
   beforeAll(async () => {
     writeFileSync(path.join(web, 'index.html'), '<title>aTES</title>');
+    writeFileSync(path.join(web, 'silent.html'), '<title>aTES</title>');
     [logic, reads, alone] = [await Part.start('logic'), await Part.start('reads'), await Part.start('alone')];
     const port = await freePort();
     url = `http://${host}:${port}`;

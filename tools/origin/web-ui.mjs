@@ -1,6 +1,6 @@
 // @ts-check
-// Serves the built web UI on the origin: its files, its single page at each of its addresses, and strict security
-// headers.
+// Serves the built web UI on the origin: its files, its single page at each of its addresses, the page of the hidden
+// sign-in frame, and strict security headers.
 import fastifyStatic from '@fastify/static';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
@@ -77,12 +77,13 @@ function wantsPage({ method, headers, url }) {
  */
 export async function serveWebUi(server, { folder, issuer }) {
   const html = fs.readFileSync(path.join(folder, 'index.html'), 'utf8');
+  const frameHtml = fs.readFileSync(path.join(folder, 'silent.html'), 'utf8');
   await server.register(fastifyStatic, {
     root: folder,
     index: false,
     // A route for each file, so that only these files can be requested.
     wildcard: false,
-    globIgnore: ['index.html*', 'files.json', '**/*.br'],
+    globIgnore: ['index.html*', 'silent.html*', 'files.json', '**/*.br'],
     preCompressed: true,
     setHeaders: (reply, file) => {
       reply.header('x-content-type-options', 'nosniff');
@@ -103,7 +104,7 @@ export async function serveWebUi(server, { folder, issuer }) {
     void reply
       .headers(headersOf(nonce, issuer, isFrame))
       .type('text/html; charset=utf-8')
-      .send(html.replace('__STYLE_NONCE__', nonce).replace('__ISSUER__', issuer));
+      .send(isFrame ? frameHtml : html.replace('__STYLE_NONCE__', nonce).replace('__ISSUER__', issuer));
     return true;
   };
 }

@@ -22,6 +22,7 @@ export class OriginInFront {
     const web = mkdtempSync(path.join(tmpdir(), 'ates-web-'));
     mkdirSync(path.join(web, 'assets'));
     writeFileSync(path.join(web, 'index.html'), '<title>aTES</title>__STYLE_NONCE__');
+    writeFileSync(path.join(web, 'silent.html'), '<title>aTES</title>');
     writeFileSync(path.join(web, 'assets/app-1.js'), 'plain text of a script');
     writeFileSync(path.join(web, 'assets/app-1.js.br'), 'compressed');
     const port = await freePort();

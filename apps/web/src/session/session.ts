@@ -8,7 +8,7 @@ import {
 } from 'oidc-client-ts';
 import { pageSettings } from './page-settings.js';
 import type { Role } from './roles.js';
-import { silentRedirectUri } from './silent-sign-in.js';
+import { silentRedirectUri } from './silent-redirect.js';
 import { Tabs, type SharedToken, type TabMessage } from './tabs.js';
 
 export type { Role } from './roles.js';
