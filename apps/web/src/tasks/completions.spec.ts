@@ -43,6 +43,17 @@ describe('Completions', () => {
     expect(sent).toEqual(['bowl']);
   });
 
+  it('sends nothing after all completions are undone, except those sent before', () => {
+    completions.schedule(perch);
+    vi.advanceTimersByTime(undoMilliseconds);
+    completions.schedule(bowl);
+    completions.schedule({ uuid: 'palm', title: 'Water the palm tree' });
+    completions.undoAll();
+    expect(completions.pendingCount).toBe(0);
+    vi.advanceTimersByTime(undoMilliseconds);
+    expect(sent).toEqual(['perch']);
+  });
+
   it('sends a completion once, however often it is scheduled', () => {
     completions.schedule(perch);
     completions.schedule(perch);

@@ -57,6 +57,13 @@ export class Completions {
     this.notify();
   }
 
+  /** Cancels all pending completions. */
+  undoAll(): void {
+    for (const uuid of this.pending.keys()) {
+      this.undo(uuid);
+    }
+  }
+
   /** Sends all pending completions now. */
   sendAll(): void {
     for (const { task, timer } of this.pending.values()) {
