@@ -29,8 +29,6 @@ export default defineConfig({
     outDir: output,
     emptyOutDir: true,
     target: 'es2022',
-    // The first with light-dark(): for older ones, the colours of both schemes would be replaced by variables that no one sets.
-    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // Nothing inline: the policy allows no data: addresses for scripts and styles.
     assetsInlineLimit: 0,
     // Which files a page needs, for the server and for the test that weighs the first page.

@@ -46,9 +46,9 @@ export const navigationPages = [
   navigationPage('Days', '/days', company),
   navigationPage('Accounts', '/accounts', books),
   navigationPage('Payouts', '/payouts', books),
+  navigationPage('Analytics', '/analytics', administration),
   navigationPage('Operations', '/operations', books),
   navigationPage('Security log', '/security-log', administration),
-  navigationPage('Analytics', '/analytics', administration),
   navigationPage('People', '/people', administration),
   navigationPage('Service clients', '/clients', administration),
 ];

@@ -113,6 +113,14 @@ export class Visitor {
       .flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 200)}`));
   }
 
+  /** WCAG violations and best practices of any impact, in the whole page with whatever is open in it. */
+  async accessibilityFindings(page = this.page): Promise<string[]> {
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    return violations.flatMap(({ id, impact, nodes }) =>
+      nodes.map(({ html }) => `${impact ?? ''} ${id}: ${html.slice(0, 200)}`),
+    );
+  }
+
   /** The button of the menu with the person's name, the theme and signing out. */
   accountMenu(page = this.page) {
     return page.getByRole('button', { name: /^(Account: |Учётная запись: )/ });

@@ -3,8 +3,8 @@ import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../components/empty-state.js';
-import { Loading } from '../components/query-result.js';
 import { session } from '../session/session.js';
+import { StartingFrame } from './shell.js';
 
 // The provider's response can be used only once, and React mounts components twice in development.
 let finishing: Promise<string> | undefined;
@@ -22,7 +22,7 @@ export function CallbackPage() {
     );
   }, [router]);
   if (!hasFailed) {
-    return <Loading />;
+    return <StartingFrame />;
   }
   return (
     <Center component="main" mih="100vh">

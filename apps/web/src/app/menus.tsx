@@ -1,15 +1,23 @@
-import { ActionIcon, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Kbd, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { session } from '../session/session.js';
 import { useSignedIn } from '../session/use-session.js';
 import { chooseLanguage, languageNames, languages } from '../i18n/i18n.js';
+import classes from './frame.module.css';
+import { LiveBadge } from './live-badge.js';
 
-/** The site-wide menus: language, and the signed-in user's account. */
-export function Menus() {
+interface MenusProps {
+  /** Opens the list of keys. */
+  onShowKeys: () => void;
+}
+
+/** The right side of the header: live updates, language, and the signed-in user's account. */
+export function Menus({ onShowKeys }: MenusProps) {
   return (
     <>
+      <LiveBadge />
       <LanguageMenu />
-      <PersonMenu />
+      <PersonMenu onShowKeys={onShowKeys} />
     </>
   );
 }
@@ -43,15 +51,24 @@ function LanguageMenu() {
 
 const colors = ['light', 'dark', 'auto'] as const;
 
-function PersonMenu() {
+/** The first letters of the first and the last word of a name. */
+const initialsOf = (name: string): string => {
+  const letters = name.split(/\s+/).flatMap((word) => /^\p{Letter}/u.exec(word) ?? []);
+  return [letters[0], ...letters.slice(1).slice(-1)].join('');
+};
+
+function PersonMenu({ onShowKeys }: MenusProps) {
   const { t } = useTranslation();
   const { name, email, roles } = useSignedIn();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <Menu width={260}>
       <Menu.Target>
-        <UnstyledButton aria-label={t('account', { name })}>
-          <Text fw={600} maw={140} truncate>
+        <UnstyledButton className={classes.person} aria-label={t('account', { name })}>
+          <span className={classes.initials} aria-hidden>
+            {initialsOf(name).toUpperCase()}
+          </span>
+          <Text size="sm" fw={600} maw={140} truncate visibleFrom="sm">
             {name}
           </Text>
         </UnstyledButton>
@@ -72,6 +89,16 @@ function PersonMenu() {
           </Menu.Item>
         ))}
         <Menu.Divider />
+        <Menu.Item
+          onClick={onShowKeys}
+          rightSection={
+            <Kbd size="xs" aria-hidden>
+              ?
+            </Kbd>
+          }
+        >
+          {t('keys')}
+        </Menu.Item>
         <Menu.Item onClick={() => void session.signOut()}>{t('signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

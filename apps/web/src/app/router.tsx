@@ -21,6 +21,7 @@ import { loadArea, type Area } from '../i18n/i18n.js';
 import { menuEntries } from './navigation.js';
 import { RequireRoles, Shell } from './shell.js';
 import { BrokenPage, NotFoundPage } from './other-pages.js';
+import { PagePending } from './page-pending.js';
 
 /** A page loaded on first use, together with the texts of its areas. */
 const lazyPage = <Module extends Record<string, unknown>, Name extends keyof Module>(
@@ -199,6 +200,10 @@ export const router = createRouter({
     ]),
   ]),
   defaultPreload: 'intent',
+  // Pages whose code arrives faster appear without a skeleton; a skeleton that was shown does not flash.
+  defaultPendingComponent: PagePending,
+  defaultPendingMs: 150,
+  defaultPendingMinMs: 250,
   scrollRestoration: true,
 });
 

@@ -1,18 +1,21 @@
-import { Alert, AppShell, Badge, Burger, Group, Image, NavLink, Text } from '@mantine/core';
-import { useDebouncedValue, useDisclosure, useMediaQuery, useNetwork } from '@mantine/hooks';
-import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect } from 'react';
+import { Alert, Burger, Image, Text } from '@mantine/core';
+import { useDisclosure, useMediaQuery, useNetwork } from '@mantine/hooks';
+import { Outlet } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Loading } from '../components/query-result.js';
 import { useReadOnlyServices } from '../components/use-read-only.js';
 import type { Role } from '../session/session.js';
 import { SignedOutPage } from './signed-out-page.js';
 import { hasRole, useSession, useSignedIn } from '../session/use-session.js';
-import { liveUpdates, pollMilliseconds, useIsLive } from '../data/live-updates.js';
+import { liveUpdates } from '../data/live-updates.js';
+import { FrameDialogs, useFrameDialogs } from './frame-dialogs.js';
+import classes from './frame.module.css';
+import { MainMenu } from './main-menu.js';
 import { NotAllowedPage } from './other-pages.js';
 import { loadArea } from '../i18n/i18n.js';
-import { UnreadBadge } from '../notifications/unread-count.js';
-import { menuEntries } from './navigation.js';
+import { PagePending } from './page-pending.js';
+import { SearchButton } from './search-button.js';
+import { UndoBar } from './undo-bar.js';
 import { queryClient } from '../data/queries.js';
 import { watchServiceStates } from '../data/service-states.js';
 
@@ -41,7 +44,7 @@ const ReassignmentLine = lazy(async () => {
 export function Shell() {
   const state = useSession();
   if (state.kind === 'starting') {
-    return <Loading />;
+    return <StartingFrame />;
   }
   return state.kind === 'signed-out' ? <SignedOutPage reason={state.reason} /> : <Frame />;
 }
@@ -51,13 +54,28 @@ export function RequireRoles({ roles }: { roles: readonly Role[] }) {
   return hasRole(useSignedIn(), roles) ? <Outlet /> : <NotAllowedPage roles={roles} />;
 }
 
+/** The frame before it is known who is signed in: nothing moves when the page appears. */
+export function StartingFrame() {
+  return (
+    <div className={classes.frame}>
+      <Header />
+      <div className={classes.menu} />
+      <main className={classes.content}>
+        <PagePending />
+      </main>
+    </div>
+  );
+}
+
 /** Below this width (the breakpoint `sm`) the navigation collapses behind a button. */
 const phoneWidth = '(max-width: 47.99em)';
 
 function Frame() {
   const { t } = useTranslation();
-  const [isOpen, { toggle, close }] = useDisclosure();
+  const [isMenuOpen, menu] = useDisclosure();
   const isPhone = useMediaQuery(phoneWidth);
+  const burger = useRef<HTMLButtonElement>(null);
+  const dialogs = useFrameDialogs();
   useEffect(() => {
     const leaving = new AbortController();
     liveUpdates.start(queryClient, leaving.signal);
@@ -68,89 +86,83 @@ function Frame() {
       queryClient.clear();
     };
   }, []);
+  const isDrawerOpen = isPhone && isMenuOpen;
+  useEffect(() => {
+    if (!isDrawerOpen) {
+      return undefined;
+    }
+    const closeOnEscape = ({ key }: KeyboardEvent) => {
+      if (key === 'Escape') {
+        menu.close();
+        burger.current?.focus();
+      }
+    };
+    window.addEventListener('keydown', closeOnEscape);
+    return () => window.removeEventListener('keydown', closeOnEscape);
+  }, [isDrawerOpen, menu]);
   return (
-    <AppShell
-      header={{ height: 56 }}
-      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
-      padding="md"
-    >
+    <div className={classes.frame}>
       <a className="skip-link" href="#content">
         {t('skipToContent')}
       </a>
-      <AppShell.Header>
-        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
-          <Group gap="sm" wrap="nowrap">
-            <Burger
-              opened={isOpen}
-              onClick={toggle}
-              hiddenFrom="sm"
-              size="sm"
-              aria-expanded={isOpen}
-              aria-label={t('openNavigation')}
-            />
-            <Image src="/feather.svg" alt="" w={28} h={28} />
-            <Text fw={700}>{t('product')}</Text>
-          </Group>
-          <Group gap="xs" wrap="nowrap">
-            <LiveBadge />
-            <Suspense fallback={null}>
-              <NotificationBell />
-              <Menus />
-            </Suspense>
-          </Group>
-        </Group>
-      </AppShell.Header>
-      {/* A collapsed navigation must not take keyboard focus. */}
-      <AppShell.Navbar p="sm" aria-label={t('mainNavigation')} inert={isPhone && !isOpen}>
-        <MainMenu onNavigate={close} />
-      </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1}>
+      <Header
+        burger={
+          <Burger
+            ref={burger}
+            className={classes.burger}
+            opened={isMenuOpen}
+            onClick={menu.toggle}
+            size="sm"
+            aria-expanded={isMenuOpen}
+            aria-label={t('openNavigation')}
+          />
+        }
+      >
+        <SearchButton onClick={() => dialogs.open('palette')} />
+        <div className={classes.tools}>
+          <Suspense fallback={null}>
+            <NotificationBell />
+            <Menus onShowKeys={() => dialogs.open('keys')} />
+          </Suspense>
+        </div>
+      </Header>
+      {/* A closed navigation must not take keyboard focus. */}
+      <nav
+        className={classes.menu}
+        aria-label={t('mainNavigation')}
+        data-open={isMenuOpen || undefined}
+        inert={isPhone && !isMenuOpen}
+      >
+        <MainMenu onNavigate={menu.close} />
+      </nav>
+      {/* For the pointer alone: the keyboard has Escape and the button. */}
+      {isDrawerOpen && <div className={classes.backdrop} onClick={menu.close} aria-hidden />}
+      <main className={classes.content} id="content" tabIndex={-1} inert={isDrawerOpen}>
         <Suspense fallback={null}>
           <ReassignmentLine />
         </Suspense>
         <ConnectionBanner />
         <ReadOnlyBanner />
         <Outlet />
-      </AppShell.Main>
-    </AppShell>
+      </main>
+      <UndoBar />
+      <FrameDialogs {...dialogs} />
+    </div>
   );
 }
 
-function MainMenu({ onNavigate }: { onNavigate: () => void }) {
+/** The header with the product's name; `children` are what a signed-in person finds beside it. */
+function Header({ burger, children }: { burger?: ReactNode; children?: ReactNode }) {
   const { t } = useTranslation();
-  const person = useSignedIn();
-  const here = useRouterState({ select: ({ location }) => location.pathname });
-  return menuEntries
-    .filter(({ roles }) => hasRole(person, roles))
-    .map(({ path, labelKey }) => (
-      <NavLink
-        key={path}
-        component={Link}
-        to={path}
-        label={t(labelKey)}
-        rightSection={path === '/tasks' ? <UnreadBadge /> : undefined}
-        active={here === path || here.startsWith(`${path}/`)}
-        onClick={onNavigate}
-      />
-    ));
-}
-
-const graceMilliseconds = 3000;
-
-/**
- * Shows whether the page receives live updates. Short interruptions are not shown: every page starts with one, and
- * services restart.
- */
-function LiveBadge() {
-  const { t } = useTranslation();
-  const isLive = useIsLive();
-  const [wasLive] = useDebouncedValue(isLive, graceMilliseconds);
-  const isPolling = !isLive && !wasLive;
-  const title = isPolling ? t('notLive', { seconds: pollMilliseconds / 1000 }) : t('liveDetail');
   return (
-    <Badge variant="dot" color={isPolling ? 'yellow' : 'teal'} tt="none" title={title} role="status">
-      {isPolling ? t('notLiveShort', { seconds: pollMilliseconds / 1000 }) : t('live')}
-    </Badge>
+    <header className={classes.header}>
+      {burger}
+      <div className={classes.brand}>
+        <Image src="/feather.svg" alt="" w={26} h={26} />
+        <span className={classes.brandName}>{t('product')}</span>
+      </div>
+      {children}
+    </header>
   );
 }
 

@@ -7,7 +7,6 @@ import { EmptyState } from '../components/empty-state.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
 import { Page } from '../components/page.js';
 import { Loading, QueryResult } from '../components/query-result.js';
-import { CompletingStatus } from './completing-status.js';
 import { Section } from '../components/section.js';
 import { TaskActions, TaskDetails } from './task-details.js';
 import { TaskHistory } from './task-history.js';
@@ -59,7 +58,6 @@ function LoadedTask({ task }: { task: Task }) {
           {t('toTasks')}
         </LinkedAnchor>
       </Group>
-      <CompletingStatus />
       <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: 'start' }}>
         <Section title={t('facts')}>
           <TaskDetails task={task} />

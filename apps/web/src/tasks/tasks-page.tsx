@@ -1,5 +1,5 @@
 import { Box, Button, Group, Kbd, SegmentedControl, Stack } from '@mantine/core';
-import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { useDisclosure } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, useState } from 'react';
@@ -9,9 +9,9 @@ import { useFormats } from '../components/formats.js';
 import { LazyDialog } from '../components/lazy-dialog.js';
 import { Page } from '../components/page.js';
 import { QueryResult } from '../components/query-result.js';
+import { useKeys } from '../components/use-keys.js';
 import { managementRoles } from '../session/roles.js';
 import { hasRole, performs, useSignedIn } from '../session/use-session.js';
-import { CompletingStatus } from './completing-status.js';
 import { SearchField } from './search-field.js';
 import { TaskList } from './task-list.js';
 import { taskCounts, taskPage, type TasksFilter } from './task-queries.js';
@@ -40,7 +40,7 @@ export function TasksPage() {
   const client = useQueryClient();
   const [isCreating, creating] = useDisclosure();
   const [isReassigning, reassigning] = useDisclosure();
-  useHotkeys([['n', creating.open]]);
+  useKeys({ n: creating.open });
   const chosen: Choice = {
     ...search,
     whose: search.whose ?? (performs(person) ? 'mine' : 'all'),
@@ -96,7 +96,6 @@ export function TasksPage() {
           />
           <SearchField text={search.text} onChange={(text) => change({ text }, true)} />
         </Group>
-        <CompletingStatus />
         <TaskResults chosen={chosen} onNewTask={creating.open} />
       </Stack>
       <LazyDialog isOpen={isCreating}>

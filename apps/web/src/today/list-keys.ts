@@ -1,4 +1,4 @@
-import { useHotkeys } from '@mantine/hooks';
+import { useKeys } from '../components/use-keys.js';
 
 interface ListKeys {
   onComplete: (uuid: string) => void;
@@ -23,27 +23,18 @@ function moveFocus(step: 1 | -1): void {
   next?.scrollIntoView({ block: 'center' });
 }
 
-/** Whether a dialog is open, which has keys of its own. */
-const isInDialog = (): boolean => document.querySelector('[role="dialog"]') !== null;
-
 /** Keys of a list of tasks: `j` and `k` move, `c` completes, `x` selects. `Enter` opens, since the focus is on a link. */
 export function useListKeys({ onComplete, onSelect }: ListKeys): void {
-  const outsideDialogs = (act: () => void) => () => {
-    if (!isInDialog()) {
-      act();
+  const onFocused = (act: (uuid: string) => void) => () => {
+    const uuid = focusedRow()?.dataset['task'];
+    if (uuid !== undefined) {
+      act(uuid);
     }
   };
-  const onFocused = (act: (uuid: string) => void) =>
-    outsideDialogs(() => {
-      const uuid = focusedRow()?.dataset['task'];
-      if (uuid !== undefined) {
-        act(uuid);
-      }
-    });
-  useHotkeys([
-    ['j', outsideDialogs(() => moveFocus(1))],
-    ['k', outsideDialogs(() => moveFocus(-1))],
-    ['c', onFocused(onComplete)],
-    ['x', onFocused(onSelect)],
-  ]);
+  useKeys({
+    j: () => moveFocus(1),
+    k: () => moveFocus(-1),
+    c: onFocused(onComplete),
+    x: onFocused(onSelect),
+  });
 }

@@ -1,5 +1,5 @@
 import { Box, Button, Kbd, Stack } from '@mantine/core';
-import { useDisclosure, useElementSize, useHotkeys } from '@mantine/hooks';
+import { useDisclosure, useElementSize } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,8 +8,8 @@ import { LazyDialog } from '../components/lazy-dialog.js';
 import { Page } from '../components/page.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { Loading } from '../components/query-result.js';
+import { useKeys } from '../components/use-keys.js';
 import { performs, useSignedIn } from '../session/use-session.js';
-import { CompletingStatus } from '../tasks/completing-status.js';
 import { DayStrip } from './day-strip.js';
 import { standingOf } from './standing.js';
 import { useTimeLeft } from './time-left.js';
@@ -23,7 +23,7 @@ export function TodayPage() {
   const { t } = useTranslation(['today', 'tasks', 'common']);
   const { ref, height } = useElementSize();
   const [isCreating, creating] = useDisclosure();
-  useHotkeys([['n', creating.open]]);
+  useKeys({ n: creating.open });
   const day = useQuery(openDayQuery);
   // Without Finance, tasks are grouped by the browser's own day.
   const began = day.data?.begins_at ?? (day.isError ? localMidnight() : undefined);
@@ -45,7 +45,6 @@ export function TodayPage() {
         </Button>
       }
     >
-      <CompletingStatus />
       {day.isError && <ProblemAlert error={day.error} retry={() => void day.refetch()} />}
       {began === undefined ? (
         <Loading lines={10} />

@@ -3,6 +3,7 @@ import { books } from './books.js';
 import { common } from './common.js';
 import { money } from './money.js';
 import { notifications } from './notifications.js';
+import { palette } from './palette.js';
 import { people } from './people.js';
 import { security } from './security.js';
 import { tasks } from './tasks.js';
@@ -16,6 +17,7 @@ export const english = {
   money,
   books,
   analytics,
+  palette,
   people,
   security,
   notifications,

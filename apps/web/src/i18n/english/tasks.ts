@@ -70,8 +70,6 @@ export const tasks = {
   undoNamed: 'Undo completing “{{title}}”',
   completedNotice: '“{{title}}” is completed.',
   notCompletedTitle: 'Couldn’t complete “{{title}}”',
-  willBeCompleted_one: 'One task will be completed in five seconds.',
-  willBeCompleted_other: '{{count}} tasks will be completed within five seconds.',
 
   facts: 'Details',
   author: 'Author',

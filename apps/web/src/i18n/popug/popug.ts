@@ -66,6 +66,9 @@ export const popug: SomeTexts = {
   },
   common: {
     place_today: 'This sun',
+    completing_one: 'Letting {{count}} bird out',
+    completing_other: 'Letting {{count}} birds out',
+    undoAll: 'Catch again',
     place_tasks: 'Birds',
     place_reassignments: 'Great flights',
     place_money: 'My millet',
@@ -159,6 +162,12 @@ export const popug: SomeTexts = {
     noTasks: 'No birds let out in this period',
     person: 'Popug',
     performer: 'Popug',
+  },
+  palette: {
+    createTask: 'Hatch a bird',
+    reassignAllTasks: 'Shuffle all birds',
+    key_newTask: 'Hatch a bird',
+    key_undo: 'Catch the birds again',
   },
   people: {
     aboutPeople: 'Every popug who can fly in, and their roles.',

@@ -71,10 +71,6 @@ export const tasks = {
   undoNamed: 'Отменить выполнение «{{title}}»',
   completedNotice: 'Задача «{{title}}» выполнена.',
   notCompletedTitle: 'Не удалось выполнить «{{title}}»',
-  willBeCompleted_one: 'Через пять секунд будет выполнена {{count}} задача.',
-  willBeCompleted_few: 'В течение пяти секунд будут выполнены {{count}} задачи.',
-  willBeCompleted_many: 'В течение пяти секунд будет выполнено {{count}} задач.',
-  willBeCompleted_other: 'В течение пяти секунд будет выполнено {{count}} задачи.',
 
   facts: 'О задаче',
   author: 'Автор',

@@ -1,0 +1,25 @@
+/** Texts of the command palette and the list of keys. */
+export const palette = {
+  palette: 'Search and commands',
+  paletteHint: 'Search pages, tasks and actions…',
+  pages: 'Pages',
+  actions: 'Actions',
+  createTask: 'Create task',
+  reassignAllTasks: 'Reassign all tasks',
+  useColors: 'Switch theme to {{colors}}',
+  useLanguage: 'Switch language to {{language}}',
+  searching: 'Searching…',
+  nothingFound: 'Nothing matches “{{text}}”.',
+
+  key_palette: 'Search pages, tasks and actions',
+  key_search: 'Search on this page',
+  key_newTask: 'Create task',
+  key_move: 'Next and previous task on the Today page',
+  key_open: 'Open the task',
+  key_complete: 'Complete the task',
+  key_select: 'Select the task',
+  key_undo: 'Undo completing tasks',
+  key_close: 'Close a dialog or menu',
+  key_list: 'Show this list',
+  keysRest: 'Keys do nothing while you type and while a dialog is open.',
+} as const;
