@@ -1,7 +1,9 @@
 import { buffer } from 'node:stream/consumers';
+import path from 'node:path';
 import readWorkbook from 'read-excel-file/node';
+import { until } from '../support/until.js';
 import { firstBookedDay, completeAllTasks, endDay, endableDay } from './support/simulated-day.js';
-import type { Visitor } from './support/visitor.js';
+import { screenshots, type Visitor } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';
 
 /** Console errors while Finance restarts in another time zone. */
@@ -162,6 +164,121 @@ describe('A working day in the browser, from the first task to the payout', () =
     await payee.page.getByText('Payout for the day').waitFor();
   });
 
+  it('prints the statement of a day on one page, without menus and buttons, in both themes', async () => {
+    const { page, open } = await paidAccount();
+    await page.addInitScript(
+      'window.print = () => document.documentElement.setAttribute("data-printed", "")',
+    );
+    await open();
+    await page.getByRole('table', { name: /^Statement for/ }).waitFor();
+    await page.getByRole('button', { name: 'Print / Save as PDF' }).click();
+    await page.locator('html[data-printed]').waitFor();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ media: 'print', colorScheme });
+      const text = await page.locator('body').innerText();
+      for (const printed of [
+        '’s account',
+        'Statement for',
+        'Payout for the day',
+        'Opening balance',
+        'was paid out',
+      ]) {
+        expect(text).toContain(printed);
+      }
+      for (const ofScreen of [
+        'Reassignments',
+        'Operations',
+        'Live',
+        'Download',
+        'Print',
+        'Reverse\n',
+        'Today',
+      ]) {
+        expect(text).not.toContain(ofScreen);
+      }
+      const pdf = (await page.pdf()).toString('latin1');
+      expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+      const [ink, paper] = await page.evaluate<[string, string]>(
+        '[getComputedStyle(document.querySelector("main h2")).color, getComputedStyle(document.body).backgroundColor]',
+      );
+      expect([ink, paper]).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
+    }
+    await page.screenshot({ path: path.join(screenshots, 'statement-on-paper.png'), fullPage: true });
+  });
+
+  it('groups payouts by day with subtotals and sorts them in the URL (F6, F7)', async () => {
+    const { administrator, page } = await paidAccount();
+    await administrator.open(`/payouts?from=${day}&to=${day}`);
+    const table = page.getByRole('table', { name: 'Payouts' });
+    await table.waitFor();
+    const [closed] = await web.system.databases.finance.query<{ people: number; paid: number }>(
+      `select paid_people::int as people, paid::int as paid from business_day where day = $1`,
+      [day],
+    );
+    const paid = `$${((closed?.paid ?? 0) / 100).toFixed(2)}`;
+    const head = table.getByRole('row').filter({ hasText: /people paid|person paid/ });
+    expect(await head.innerText()).toContain(`${closed?.people}`);
+    expect(await head.innerText()).toContain(paid);
+    await page
+      .getByRole('group', { name: 'Paid out in this period' })
+      .getByText(paid, { exact: true })
+      .waitFor();
+    const amounts = async () =>
+      (await table.locator('tr:not(.group) td:last-child').allInnerTexts()).map((text) =>
+        Number(text.slice(1)),
+      );
+    await page.getByLabel('Sort by').selectOption({ label: 'Amount, highest first' });
+    await page.waitForURL(/order=-amount/);
+    await until('the payouts are sorted', async () => {
+      const shown = await amounts();
+      return shown.length === closed?.people && String(shown) === String(shown.toSorted((a, b) => b - a));
+    });
+    expect(await table.getByText('Sent', { exact: true }).count()).toBe(closed?.people);
+    await administrator.saveScreenshot('payouts-sorted');
+  });
+
+  it('finds and sorts accounts in the URL and totals them (F4)', async () => {
+    const { administrator, page } = await paidAccount();
+    await administrator.open('/accounts');
+    const table = page.getByRole('table', { name: 'Accounts' });
+    await table.waitFor();
+    await page.getByRole('group', { name: 'Owed by people' }).waitFor();
+    const names = () => table.locator('tbody th').allInnerTexts();
+    const all = await names();
+    const [first = ''] = all;
+    expect(all).toEqual(all.toSorted((one, other) => one.localeCompare(other)));
+    await page.getByLabel('Sort by').selectOption({ label: 'Name, Z to A' });
+    await until('the accounts are reversed', async () => String(await names()) === String(all.toReversed()));
+    await page.getByRole('searchbox', { name: 'Search accounts' }).fill(first.toUpperCase());
+    await until('one person is shown', async () => String(await names()) === first);
+    expect(administrator.location()).toContain(`text=${first.toUpperCase()}`);
+    expect(administrator.location()).toContain('order=-name');
+    await page.reload();
+    await until('the search outlives a reload', async () => String(await names()) === first);
+    await page.getByRole('searchbox', { name: 'Search accounts' }).fill('nobody');
+    await page.getByText('No matching accounts').waitFor();
+  });
+
+  it('totals the days of the range and of each month (F6)', async () => {
+    const { administrator, page } = await paidAccount();
+    await administrator.open(`/days?from=${day}&to=${day}`);
+    const [closed] = await web.system.databases.finance.query<{ paid: number }>(
+      `select paid::int as paid from business_day where day = $1`,
+      [day],
+    );
+    const paid = `$${((closed?.paid ?? 0) / 100).toFixed(2)}`;
+    await page
+      .getByRole('group', { name: 'Paid out in this period' })
+      .getByText(paid, { exact: true })
+      .waitFor();
+    const month = page.getByRole('table', { name: 'Days' }).locator('tr.group');
+    expect(await month.count()).toBe(1);
+    expect(await month.innerText()).toContain(paid);
+    // A day outside of the range still opens by its link.
+    await administrator.open(`/days?from=2020-01-01&to=2020-01-02&day=${day}`);
+    await page.getByText('This is final.').waitFor();
+  });
+
   it('downloads the statement, the payouts and the income as XLSX and CSV (F4, F5, F6)', async () => {
     const { administrator, page, open } = await paidAccount();
     const save = async (menu: string, format: string): Promise<Buffer> => {
@@ -247,5 +364,36 @@ describe('A working day in the browser, from the first task to the payout', () =
     await administrator.page.getByRole('heading', { level: 1, name: 'Analytics' }).waitFor();
     await administrator.page.getByText('Most expensive task in this period').waitFor();
     await administrator.waitUntilLoaded();
+    const [dearest] = await web.system.databases.finance.query<{ reward: number; name: string }>(
+      `select amount::int as reward, name from posting
+         join account on account.id = person_account
+         join cached_user on cached_user.id = user_id
+       where posting.kind = 'reward' and booked_on = $1
+       order by amount desc, occurred_at limit 1`,
+      [day],
+    );
+    for (const by of ['Day', 'Week', 'Month']) {
+      await administrator.page
+        .getByRole('radiogroup', { name: 'Group by' })
+        .getByText(by, { exact: true })
+        .click();
+      const answer = administrator.page
+        .getByRole('table', { name: 'Most expensive tasks' })
+        .locator('tbody tr');
+      await answer.filter({ hasText: `$${((dearest?.reward ?? 0) / 100).toFixed(2)}` }).waitFor();
+      expect(await answer.count()).toBe(1);
+      expect(await answer.innerText()).toContain(dearest?.name);
+    }
+  });
+
+  it('opens the day of a bar that is clicked, and names the change since the period before', async () => {
+    const { administrator, page } = await paidAccount();
+    await administrator.open(`/income?from=${day}&to=${day}`);
+    const chart = page.getByRole('img', { name: /^Chart of income/ });
+    await chart.locator('.recharts-bar-rectangle').first().waitFor();
+    await page.getByText('vs. the period before').first().waitFor();
+    await chart.locator('.recharts-bar-rectangle').first().click();
+    await page.waitForURL(`**/days?day=${day}`);
+    await page.getByText('This is final.').waitFor();
   });
 });

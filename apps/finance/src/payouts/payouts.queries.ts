@@ -146,7 +146,7 @@ const payoutOf = (row: PayoutRow): Payout => ({
   statement: row.statement,
 });
 
-/** Nobody is paid twice for a day. */
+/** A person has at most one payout a day. */
 const onlyPayoutOfDay = ({ date, amount }: Payout): PayoutDay => ({ date, people: 1, amount });
 
 /** SQL: payouts that meet a further condition, in an order within each day, after the payout $4 of the day $3. */

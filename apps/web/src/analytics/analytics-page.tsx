@@ -1,8 +1,10 @@
-import '@mantine/charts/styles.css';
 import { SimpleGrid, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { ChangeSince, periodBefore } from '../components/change-since.js';
+import { EmptyState } from '../components/empty-state.js';
+import { IncomeSection } from '../components/income-section.js';
 import { LastUpdated } from '../components/last-updated.js';
 import { DayRangeInput, lastDays, type DayRange } from '../components/day-range.js';
 import { useFormats } from '../components/formats.js';
@@ -13,8 +15,7 @@ import { Page } from '../components/page.js';
 import { QueryResult } from '../components/query-result.js';
 import { companyDays, companyToday, mostExpensiveTasks, type Company } from './analytics-queries.js';
 import type { AnalyticsSearch } from './analytics-search.js';
-import { MostExpensiveTasksSection } from './most-expensive-tasks-chart.js';
-import { IncomeSection } from './income-chart.js';
+import { MostExpensiveTasksSection } from './most-expensive-tasks.js';
 import { PeopleSection } from './people-chart.js';
 import { OverdrawnPeople } from './overdrawn-people.js';
 
@@ -52,23 +53,42 @@ function Analytics({ today }: { today: Company }) {
   const company = useQuery(companyDays(range));
   const change = (changed: AnalyticsSearch) =>
     void navigate({ search: (before) => ({ ...before, ...changed }), replace: true, resetScroll: false });
+  const show = (period: DayRange) =>
+    period.from === period.to ? void navigate({ to: '/days', search: { day: period.from } }) : change(period);
+  const showWho = (day: string) => {
+    change({ day });
+    document.getElementById('in-the-red')?.scrollIntoView();
+  };
   return (
     <Stack gap="lg">
       <DayRangeInput range={range} today={today.to} onChange={change} />
       <KeyFigures today={today} range={range} income={company.data?.income} />
       <QueryResult query={company} lines={8}>
-        {(loaded) => (
-          <>
-            <IncomeSection company={loaded} />
-            {loaded.days.length > 0 && (
-              <PeopleSection company={loaded} onShowDay={(day) => change({ day })} />
-            )}
-          </>
-        )}
+        {(loaded) => <IncomeAndPeople range={range} company={loaded} onPeriod={show} onShowDay={showWho} />}
       </QueryResult>
       <OverdrawnPeople day={search.day} today={today.to} onChange={(day) => change({ day })} />
       <MostExpensiveTasksSection range={range} by={search.by ?? 'day'} onChange={(by) => change({ by })} />
     </Stack>
+  );
+}
+
+interface IncomeAndPeopleProps {
+  range: DayRange;
+  company: Company;
+  onPeriod: (period: DayRange) => void;
+  onShowDay: (day: string) => void;
+}
+
+function IncomeAndPeople({ range, company, onPeriod, onShowDay }: IncomeAndPeopleProps) {
+  const { t } = useTranslation('analytics');
+  const { days, currency } = company;
+  return days.length === 0 ? (
+    <EmptyState title={t('noBooks')} detail={t('noBooksDetail')} />
+  ) : (
+    <>
+      <IncomeSection range={range} days={days} currency={currency} onPeriod={onPeriod} />
+      <PeopleSection range={range} company={company} onShowDay={onShowDay} />
+    </>
   );
 }
 
@@ -83,6 +103,7 @@ function KeyFigures({ today, range, income }: KeyFiguresProps) {
   const { t } = useTranslation('analytics');
   const formats = useFormats();
   const { currency, days } = today;
+  const before = useQuery(companyDays(periodBefore(range)));
   const mostExpensive = useQuery(mostExpensiveTasks(range, undefined)).data?.items[0]?.task;
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }}>
@@ -99,7 +120,13 @@ function KeyFigures({ today, range, income }: KeyFiguresProps) {
       <KeyFigure
         label={t('incomeOfDays')}
         value={income === undefined ? '…' : <Money amount={income} currency={currency} />}
-        detail={formats.days(range.from, range.to)}
+        detail={
+          <ChangeSince
+            now={income}
+            before={before.isPlaceholderData ? undefined : before.data?.income}
+            currency={currency}
+          />
+        }
       />
       <KeyFigure
         label={t('mostExpensiveOfDays')}

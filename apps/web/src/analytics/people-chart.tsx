@@ -1,28 +1,34 @@
-import { LineChart } from '@mantine/charts';
-import { Anchor, Table } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { chartColors, tooltipDay } from '../components/charts.js';
+import { Chart } from '../components/chart.js';
 import { ChartOrTable } from '../components/chart-or-table.js';
+import type { DayRange } from '../components/day-range.js';
 import { useFormats } from '../components/formats.js';
-import { ScrollableTable } from '../components/scrollable-table.js';
+import { byPeriod } from '../components/periods.js';
+import { RecordTable } from '../components/record-table.js';
 import type { Company } from './analytics-queries.js';
-import { chartDays } from './company-days.js';
-
-const maxDots = 45;
 
 interface PeopleSectionProps {
+  range: DayRange;
   company: Company;
   /** Shows the people overdrawn at the end of a day. */
   onShowDay: (day: string) => void;
 }
 
+type Day = Company['days'][number];
+
+/** A period ends as its last day did; null where there are no books. */
+const atTheEndOf = (days: readonly Day[]) => ({
+  earned: days.at(-1)?.people_earned ?? null,
+  inTheRed: days.at(-1)?.people_in_the_red ?? null,
+});
+
 /** How many people ended each day with a payout, and how many with a negative balance. */
-export function PeopleSection({ company, onShowDay }: PeopleSectionProps) {
+export function PeopleSection({ range, company, onShowDay }: PeopleSectionProps) {
   const { t } = useTranslation('analytics');
   const formats = useFormats();
-  const data = chartDays(company);
   const label = t('peopleChart', {
-    days: formats.days(company.from, company.to),
+    days: formats.days(range.from, range.to),
     most: formats.number(Math.max(0, ...company.days.map((day) => day.people_in_the_red))),
   });
   return (
@@ -31,73 +37,60 @@ export function PeopleSection({ company, onShowDay }: PeopleSectionProps) {
       about={t('peopleAbout')}
       chartLabel={label}
       chart={
-        <LineChart
-          h={280}
-          data={data}
-          dataKey="date"
+        <Chart
+          periods={byPeriod(company.days, range, atTheEndOf)}
           series={[
-            { name: 'earned', label: t('earned'), color: chartColors.first },
-            { name: 'inTheRed', label: t('inTheRed'), color: chartColors.second, strokeDasharray: '6 3' },
+            { name: 'earned', label: t('earned'), color: 'in', type: 'line' },
+            { name: 'inTheRed', label: t('inTheRed'), color: 'out', type: 'line', isDashed: true },
           ]}
-          withLegend
-          curveType="linear"
-          withDots={data.length <= maxDots}
-          valueFormatter={formats.number}
-          xAxisProps={{ tickFormatter: formats.shortDay, minTickGap: 24 }}
-          yAxisProps={{ width: 64, allowDecimals: false }}
-          yAxisLabel={t('people')}
-          tooltipProps={{ labelFormatter: tooltipDay(formats) }}
-          accessibilityLayer={false}
+          onPeriod={({ to }) => onShowDay(to)}
         />
       }
-      table={<PeopleTable company={company} onShowDay={onShowDay} />}
+      table={<PeopleTable days={company.days} onShowDay={onShowDay} />}
     />
   );
 }
 
-function PeopleTable({ company, onShowDay }: PeopleSectionProps) {
-  const { t } = useTranslation('analytics');
-  const { t: common } = useTranslation();
+interface PeopleTableProps {
+  days: readonly Day[];
+  onShowDay: (day: string) => void;
+}
+
+function PeopleTable({ days, onShowDay }: PeopleTableProps) {
+  const { t } = useTranslation(['analytics', 'common']);
   const formats = useFormats();
+  const rows = days.map((day) => ({
+    key: day.date,
+    cells: {
+      date: formats.day(day.date),
+      earned: formats.number(day.people_earned),
+      inTheRed: (
+        <Anchor
+          component="button"
+          type="button"
+          inherit
+          aria-label={t('showWho', {
+            people: formats.number(day.people_in_the_red),
+            day: formats.day(day.date),
+          })}
+          onClick={() => onShowDay(day.date)}
+        >
+          {formats.number(day.people_in_the_red)}
+        </Anchor>
+      ),
+    },
+  }));
   return (
-    <ScrollableTable label={t('peopleByDay')} minWidth={320} maxHeight={420}>
-      <Table aria-label={t('peopleByDay')} className="figures" highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{common('date')}</Table.Th>
-            <Table.Th scope="col" ta="right">
-              {t('earned')}
-            </Table.Th>
-            <Table.Th scope="col" ta="right">
-              {t('inTheRed')}
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {company.days.map((day) => (
-            <Table.Tr key={day.date}>
-              <Table.Th scope="row" fw={400}>
-                {formats.day(day.date)}
-              </Table.Th>
-              <Table.Td ta="right">{formats.number(day.people_earned)}</Table.Td>
-              <Table.Td ta="right">
-                <Anchor
-                  component="button"
-                  type="button"
-                  inherit
-                  aria-label={t('showWho', {
-                    people: formats.number(day.people_in_the_red),
-                    day: formats.day(day.date),
-                  })}
-                  onClick={() => onShowDay(day.date)}
-                >
-                  {formats.number(day.people_in_the_red)}
-                </Anchor>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollableTable>
+    <div className="narrow">
+      <RecordTable
+        label={t('peopleByDay')}
+        columns={[
+          { name: 'date', label: t('common:date') },
+          { name: 'earned', label: t('earned'), isNumber: true },
+          { name: 'inTheRed', label: t('inTheRed'), isNumber: true },
+        ]}
+        groups={[{ key: 'all', rows }]}
+      />
+    </div>
   );
 }

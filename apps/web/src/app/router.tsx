@@ -13,6 +13,7 @@ import { daysSearch } from '../books/days-search.js';
 import { operationsSearch } from '../books/operations-search.js';
 import { payoutsSearch } from '../books/payouts-search.js';
 import { accountSearch } from '../money/account-search.js';
+import { accountsSearch } from '../money/accounts-search.js';
 import { peopleSearch } from '../people/people-search.js';
 import { securitySearch } from '../security/security-search.js';
 import { tasksSearch } from '../tasks/tasks-search.js';
@@ -122,6 +123,7 @@ const forBooks = restrictedTo('/accounts');
 const accounts = createRoute({
   getParentRoute: () => forBooks,
   path: '/accounts',
+  validateSearch: accountsSearch,
   component: lazyPage('money', () => import('../money/accounts-page.js'), 'AccountsPage'),
 });
 

@@ -13,7 +13,7 @@ export function DayTotals({
   day: Omit<ClosedDay, 'closed_at' | 'hash'>;
   currency: string;
 }) {
-  const { t } = useTranslation('books');
+  const { t } = useTranslation(['books', 'common']);
   const { number } = useFormats();
   const money = (amount: number) => <Money amount={amount} currency={currency} />;
   return (
@@ -22,7 +22,7 @@ export function DayTotals({
         [t('postings'), number(day.postings)],
         [t('fees'), money(day.fees)],
         [t('rewards'), money(day.rewards)],
-        [t('income'), money(day.income)],
+        [t('common:income'), money(day.income)],
         [t('paidOut'), money(day.paid)],
         [t('paidPeople'), number(day.paid_people)],
         [t('peopleInTheRed'), number(day.people_in_the_red)],

@@ -1,15 +1,28 @@
-import { Text } from '@mantine/core';
+import { SimpleGrid, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ChangeSince, periodBefore } from '../components/change-since.js';
+import { DayRangeInput, type DayRange } from '../components/day-range.js';
+import { EmptyState } from '../components/empty-state.js';
+import { useFormats } from '../components/formats.js';
+import { KeyFigure } from '../components/key-figure.js';
 import { LoadMore } from '../components/load-more.js';
+import { Money } from '../components/money.js';
 import { Page } from '../components/page.js';
-import { ProblemAlert } from '../components/problem-alert.js';
 import { QueryResult } from '../components/query-result.js';
 import { todayQuery } from '../components/today.js';
 import { DayDrawer } from './day-drawer.js';
-import { closedDaysQuery, openDaysQuery, type ClosedDay } from './days-queries.js';
+import {
+  closedDayQuery,
+  closedDaysQuery,
+  lastClosedQuery,
+  openDaysQuery,
+  totalsQuery,
+  type DaysTotals,
+  type OpenDay,
+} from './days-queries.js';
+import { dayRangeOf } from './days-search.js';
 import { DaysTable } from './days-table.js';
 import { Notice } from './notice.js';
 
@@ -28,57 +41,126 @@ export function DaysPage() {
 
 function Days({ today }: { today: string }) {
   const { t } = useTranslation(['books', 'common']);
-  const { day: chosen } = useSearch({ from: '/inside/for/income/days' });
+  const search = useSearch({ from: '/inside/for/income/days' });
   const navigate = useNavigate();
-  const pages = useInfiniteQuery(closedDaysQuery);
-  const closed = pages.data?.pages.flatMap(({ items }) => items) ?? [];
-  const open = useQuery({ ...openDaysQuery(closed[0]?.date, today), enabled: pages.isSuccess });
-  useLoadPrecedingDay(chosen, closed, pages);
-  if (pages.isError && closed.length === 0) {
-    return <ProblemAlert error={pages.error} retry={() => void pages.refetch()} />;
-  }
+  const range = dayRangeOf(search, today);
+  const lastClosed = useQuery(lastClosedQuery);
+  const open = useQuery({ ...openDaysQuery(lastClosed.data?.date, today), enabled: lastClosed.isSuccess });
+  const waiting = open.data?.days.filter(({ isOver }) => isOver).length ?? 0;
   return (
-    <QueryResult query={open} lines={10}>
-      {({ currency, days }) => {
-        const waiting = days.filter(({ isOver }) => isOver).length;
-        const at = closed.findIndex(({ date }) => date === chosen);
-        return (
-          <>
-            {waiting > 0 && (
-              <Notice color="yellow" title={t('daysWait', { count: waiting })}>
-                <Text size="sm">{t('daysWaitDetail')}</Text>
-              </Notice>
+    <>
+      {waiting > 0 && (
+        <Notice color="yellow" title={t('daysWait', { count: waiting })}>
+          <Text size="sm">{t('daysWaitDetail')}</Text>
+        </Notice>
+      )}
+      <DayRangeInput
+        range={range}
+        today={today}
+        onChange={(chosen) => void navigate({ to: '/days', search: { ...search, ...chosen }, replace: true })}
+      />
+      <QueryResult query={lastClosed} lines={10}>
+        {() => (
+          <QueryResult query={open} lines={10}>
+            {({ currency, days }) => (
+              <>
+                <DaysInRange range={range} open={days} currency={currency} />
+                <OpenedDay
+                  date={search.day}
+                  currency={currency}
+                  open={days.find(({ date }) => date === search.day)}
+                  onClose={() => void navigate({ to: '/days', search: { ...search, day: undefined } })}
+                />
+              </>
             )}
-            <DaysTable open={days} closed={closed} currency={currency} />
-            <LoadMore query={pages} />
-            <DayDrawer
-              date={chosen}
+          </QueryResult>
+        )}
+      </QueryResult>
+    </>
+  );
+}
+
+interface DaysInRangeProps {
+  range: DayRange;
+  /** All open days. */
+  open: readonly OpenDay[];
+  currency: string;
+}
+
+function DaysInRange({ range, open, currency }: DaysInRangeProps) {
+  const { t } = useTranslation('books');
+  const pages = useInfiniteQuery(closedDaysQuery(range));
+  const openInRange = open.filter(({ date }) => range.from <= date && date <= range.to);
+  const data = pages.data?.pages ?? [];
+  const closed = data.flatMap(({ items }) => items);
+  const [first] = data;
+  return (
+    <QueryResult query={pages} lines={10}>
+      {() => (
+        <>
+          {first && <Totals range={range} totals={first.totals} open={openInRange} currency={currency} />}
+          {closed.length === 0 && openInRange.length === 0 ? (
+            <EmptyState title={t('noDays')} detail={t('noDaysDetail')} />
+          ) : (
+            <DaysTable
+              open={openInRange}
+              closed={closed}
+              months={data.flatMap(({ months }) => months)}
               currency={currency}
-              open={days.find(({ date }) => date === chosen)}
-              closed={closed[at]}
-              hashBefore={at === -1 ? undefined : closed[at + 1]?.hash}
-              onClose={() => void navigate({ to: '/days', search: {} })}
             />
-          </>
-        );
-      }}
+          )}
+          <LoadMore query={pages} />
+        </>
+      )}
     </QueryResult>
   );
 }
 
-interface Pages {
-  hasNextPage: boolean;
-  isFetchingNextPage: boolean;
-  fetchNextPage: () => Promise<unknown>;
+interface TotalsProps {
+  range: DayRange;
+  /** Of the closed days. */
+  totals: DaysTotals;
+  open: readonly OpenDay[];
+  currency: string;
 }
 
-/** Loads pages until the day before `day` is loaded too, because its hash is part of `day`. */
-function useLoadPrecedingDay(day: string | undefined, closed: readonly ClosedDay[], pages: Pages): void {
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
-  const isLoaded = day === undefined || closed.some(({ date }) => date < day);
-  useEffect(() => {
-    if (!isLoaded && hasNextPage && !isFetchingNextPage) {
-      void fetchNextPage();
-    }
-  }, [isLoaded, hasNextPage, isFetchingNextPage, fetchNextPage]);
+function Totals({ range, totals, open, currency }: TotalsProps) {
+  const { t } = useTranslation(['books', 'common']);
+  const { days, number } = useFormats();
+  const before = useQuery(totalsQuery(periodBefore(range))).data;
+  const income = open.reduce((sum, day) => sum + day.income, totals.income);
+  const money = (amount: number) => <Money amount={amount} currency={currency} />;
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }}>
+      <KeyFigure
+        label={t('incomeTogether')}
+        value={money(income)}
+        detail={<ChangeSince now={income} before={before?.income} currency={currency} />}
+      />
+      <KeyFigure
+        label={t('paidTogether')}
+        value={money(totals.paid)}
+        detail={<ChangeSince now={totals.paid} before={before?.paid} currency={currency} />}
+      />
+      <KeyFigure label={t('common:place_payouts')} value={number(totals.payouts)} />
+      <KeyFigure
+        label={t('common:days')}
+        value={t('closedDays', { count: totals.days })}
+        detail={days(range.from, range.to)}
+      />
+    </SimpleGrid>
+  );
+}
+
+interface OpenedDayProps {
+  date: string | undefined;
+  currency: string;
+  open: OpenDay | undefined;
+  onClose: () => void;
+}
+
+/** The drawer with the day of the URL, which can be any day, not only one of the range. */
+function OpenedDay({ date, ...rest }: OpenedDayProps) {
+  const closed = useQuery({ ...closedDayQuery(date ?? ''), enabled: date !== undefined }).data;
+  return <DayDrawer date={date} closed={closed?.day} hashBefore={closed?.hashBefore} {...rest} />;
 }

@@ -1,5 +1,6 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { responseData, finance } from '../api/clients.js';
+import type { DayRange } from '../components/day-range.js';
 import { daysAfter } from '../components/days.js';
 
 const pageSize = 60;
@@ -9,6 +10,12 @@ type DaysPage = Awaited<ReturnType<typeof fetchDays>>;
 /** A closed day and its totals (F6). Amounts are in minor units. */
 export type ClosedDay = DaysPage['items'][number];
 
+/** Totals of closed days. Amounts are in minor units. */
+export type DaysTotals = DaysPage['totals'];
+
+/** Totals of the closed days of a month. */
+export type Month = DaysPage['months'][number];
+
 /** A day that is not closed, with its income so far. */
 export interface OpenDay {
   date: string;
@@ -17,16 +24,46 @@ export interface OpenDay {
   isOver: boolean;
 }
 
-const fetchDays = (cursor: string | undefined, limit: number, signal: AbortSignal) =>
-  responseData(finance.GET('/accounting/days', { params: { query: { cursor, limit } }, signal }));
+interface DaysFilter extends Partial<DayRange> {
+  limit: number;
+  cursor?: string;
+}
 
-/** Closed days, newest first, paginated. */
-export const closedDaysQuery = infiniteQueryOptions({
-  queryKey: ['finance', 'days', 'closed'],
-  queryFn: ({ pageParam, signal }) => fetchDays(pageParam, pageSize, signal),
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
+const fetchDays = (query: DaysFilter, signal: AbortSignal) =>
+  responseData(finance.GET('/accounting/days', { params: { query }, signal }));
+
+/** The closed days of a range, newest first, paginated. */
+export const closedDaysQuery = ({ from, to }: DayRange) =>
+  infiniteQueryOptions({
+    queryKey: ['finance', 'days', 'closed', from, to],
+    queryFn: ({ pageParam: cursor, signal }) => fetchDays({ from, to, cursor, limit: pageSize }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+/** Totals of the closed days of a range. */
+export const totalsQuery = ({ from, to }: DayRange) =>
+  queryOptions({
+    queryKey: ['finance', 'days', 'totals', from, to],
+    queryFn: ({ signal }) => fetchDays({ from, to, limit: 1 }, signal),
+    select: ({ totals }) => totals,
+  });
+
+/** The last closed day; null if no day was ever closed. */
+export const lastClosedQuery = queryOptions({
+  queryKey: ['finance', 'days', 'last-closed'],
+  queryFn: async ({ signal }) => (await fetchDays({ limit: 1 }, signal)).items[0] ?? null,
 });
+
+/** A closed day, and the hash of the closed day before it, which is part of its own; both undefined if it is open. */
+export const closedDayQuery = (date: string) =>
+  queryOptions({
+    queryKey: ['finance', 'days', 'closed-day', date],
+    queryFn: ({ signal }) => fetchDays({ to: date, limit: 2 }, signal),
+    select: ({ items: [day, before] }) =>
+      day?.date === date ? { day, hashBefore: before?.hash } : { day: undefined, hashBefore: undefined },
+  });
 
 /**
  * The days after the last closed one up to today, newest first. If no day was ever closed, they start at the first day

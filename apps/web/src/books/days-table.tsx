@@ -1,97 +1,91 @@
-import { Badge, Table } from '@mantine/core';
+import { Badge } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../components/formats.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
 import { Money } from '../components/money.js';
-import type { ClosedDay, OpenDay } from './days-queries.js';
+import { RecordTable } from '../components/record-table.js';
+import type { ClosedDay, Month, OpenDay } from './days-queries.js';
 
 interface DaysTableProps {
+  /** Open and closed days, newest first. */
   open: readonly OpenDay[];
   closed: readonly ClosedDay[];
+  /** Totals of the months of the closed days. */
+  months: readonly Month[];
   currency: string;
 }
 
-/** Open days above closed ones, newest first; each date links to the day's details. */
-export function DaysTable({ open, closed, currency }: DaysTableProps) {
+const monthOf = ({ date }: { date: string }): string => date.slice(0, '2026-03'.length);
+
+/** Days below the totals of their months, newest first; each date links to the day's details. */
+export function DaysTable({ open, closed, months, currency }: DaysTableProps) {
   const { t } = useTranslation(['books', 'common']);
-  const amountHeads = ['income', 'paidOut', 'paidPeople', 'peopleInTheRed', 'carriedOver'] as const;
+  const { number, month: monthName } = useFormats();
+  const money = (amount: number) => <Money amount={amount} currency={currency} />;
+  const totals = new Map(months.map((month) => [month.month, month]));
+  const openRow = ({ date, income, isOver }: OpenDay) => ({
+    key: date,
+    cells: {
+      date: <DayLink date={date} />,
+      state: <DayState state={isOver ? 'over' : 'goingOn'} />,
+      income: money(income),
+      paid: '–',
+      people: '–',
+      inTheRed: '–',
+      carriedOver: '–',
+    },
+  });
+  const closedRow = (day: ClosedDay) => ({
+    key: day.date,
+    cells: {
+      date: <DayLink date={day.date} />,
+      state: <DayState state="closed" />,
+      income: money(day.income),
+      paid: money(day.paid),
+      people: number(day.paid_people),
+      inTheRed: number(day.people_in_the_red),
+      carriedOver: money(day.carried_over),
+    },
+  });
+  const shown = [...new Set([...open, ...closed].map(monthOf))];
+  const groups = shown.map((month) => {
+    const openDays = open.filter((day) => monthOf(day) === month);
+    const ofClosed = totals.get(month);
+    const income = openDays.reduce((sum, day) => sum + day.income, ofClosed?.income ?? 0);
+    return {
+      key: month,
+      title: monthName(month),
+      totals: {
+        income: money(income),
+        paid: money(ofClosed?.paid ?? 0),
+        people: number(ofClosed?.payouts ?? 0),
+      },
+      rows: [...openDays.map(openRow), ...closed.filter((day) => monthOf(day) === month).map(closedRow)],
+    };
+  });
   return (
-    <Table.ScrollContainer minWidth={760}>
-      <Table highlightOnHover aria-label={t('common:place_days')} verticalSpacing="sm">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('common:date')}</Table.Th>
-            <Table.Th scope="col">{t('state')}</Table.Th>
-            {amountHeads.map((head) => (
-              <Table.Th key={head} scope="col" ta="right">
-                {t(head)}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {open.map((day) => (
-            <OpenDayRow key={day.date} day={day} currency={currency} />
-          ))}
-          {closed.map((day) => (
-            <ClosedDayRow key={day.date} day={day} currency={currency} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <RecordTable
+      label={t('common:place_days')}
+      columns={[
+        { name: 'date', label: t('common:date') },
+        { name: 'state', label: t('state') },
+        { name: 'income', label: t('common:income'), isNumber: true },
+        { name: 'paid', label: t('paidOut'), isNumber: true },
+        { name: 'people', label: t('paidPeople'), isNumber: true },
+        { name: 'inTheRed', label: t('peopleInTheRed'), isNumber: true },
+        { name: 'carriedOver', label: t('carriedOver'), isNumber: true },
+      ]}
+      groups={groups}
+    />
   );
 }
 
-function DayCell({ date }: { date: string }) {
+function DayLink({ date }: { date: string }) {
   const { day } = useFormats();
   return (
-    <Table.Th scope="row" fw={400}>
-      <LinkedAnchor to="/days" search={{ day: date }} size="sm" style={{ whiteSpace: 'nowrap' }}>
-        {day(date)}
-      </LinkedAnchor>
-    </Table.Th>
-  );
-}
-
-function OpenDayRow({ day: { date, income, isOver }, currency }: { day: OpenDay; currency: string }) {
-  return (
-    <Table.Tr>
-      <DayCell date={date} />
-      <Table.Td>
-        <DayState state={isOver ? 'over' : 'goingOn'} />
-      </Table.Td>
-      <Table.Td ta="right">
-        <Money amount={income} currency={currency} />
-      </Table.Td>
-      {['paid', 'people', 'red', 'carried'].map((column) => (
-        <Table.Td key={column} ta="right" c="dimmed">
-          –
-        </Table.Td>
-      ))}
-    </Table.Tr>
-  );
-}
-
-function ClosedDayRow({ day, currency }: { day: ClosedDay; currency: string }) {
-  const { number } = useFormats();
-  return (
-    <Table.Tr>
-      <DayCell date={day.date} />
-      <Table.Td>
-        <DayState state="closed" />
-      </Table.Td>
-      <Table.Td ta="right">
-        <Money amount={day.income} currency={currency} />
-      </Table.Td>
-      <Table.Td ta="right">
-        <Money amount={day.paid} currency={currency} />
-      </Table.Td>
-      <Table.Td ta="right">{number(day.paid_people)}</Table.Td>
-      <Table.Td ta="right">{number(day.people_in_the_red)}</Table.Td>
-      <Table.Td ta="right">
-        <Money amount={day.carried_over} currency={currency} />
-      </Table.Td>
-    </Table.Tr>
+    <LinkedAnchor to="/days" search={(before) => ({ ...before, day: date })} inherit>
+      {day(date)}
+    </LinkedAnchor>
   );
 }
 

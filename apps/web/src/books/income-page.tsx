@@ -1,21 +1,19 @@
-import { SimpleGrid, Table, Text } from '@mantine/core';
+import { SimpleGrid } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { ChangeSince, periodBefore } from '../components/change-since.js';
 import { DayRangeInput, type DayRange } from '../components/day-range.js';
 import { DownloadMenu } from '../components/downloads.js';
 import { EmptyState } from '../components/empty-state.js';
-import { ChartOrTable } from '../components/chart-or-table.js';
 import { useFormats } from '../components/formats.js';
+import { IncomeSection, type DayIncome } from '../components/income-section.js';
 import { KeyFigure } from '../components/key-figure.js';
-import { LinkedAnchor } from '../components/linked-anchor.js';
 import { Money } from '../components/money.js';
 import { Page } from '../components/page.js';
 import { QueryResult } from '../components/query-result.js';
 import { todayQuery } from '../components/today.js';
 import { dayRangeOf } from './days-search.js';
-import { IncomeChart } from './income-chart.js';
-import { extremesOf, incomeByPeriod, periodLengthOf, type DayIncome } from './income-periods.js';
 import { incomeQuery, incomeTodayQuery } from './income-queries.js';
 
 /** The company's income, today and over time (F5). */
@@ -36,6 +34,10 @@ function Income({ today }: { today: string }) {
   const navigate = useNavigate();
   const days = dayRangeOf(search, today);
   const range = useQuery(incomeQuery(days));
+  const show = (period: DayRange) =>
+    void (period.from === period.to
+      ? navigate({ to: '/days', search: { day: period.from } })
+      : navigate({ to: '/income', search: period }));
   return (
     <>
       <DayRangeInput
@@ -44,7 +46,7 @@ function Income({ today }: { today: string }) {
         onChange={(chosen) => void navigate({ to: '/income', search: chosen, replace: true })}
       />
       <QueryResult query={range} lines={10}>
-        {(loaded) => <IncomeOfDays {...loaded} range={days} />}
+        {(loaded) => <IncomeOfDays {...loaded} range={days} onPeriod={show} />}
       </QueryResult>
     </>
   );
@@ -57,27 +59,20 @@ interface IncomeOfDaysProps {
   days: readonly DayIncome[];
 }
 
-function IncomeOfDays({ range, currency, income, days }: IncomeOfDaysProps) {
-  const { t } = useTranslation(['books', 'common']);
-  const { day, money } = useFormats();
-  const length = periodLengthOf(range);
-  const periods = incomeByPeriod(days, range);
-  const summary = t('incomeSummary', {
-    from: day(range.from),
-    to: day(range.to),
-    income: money(income, currency),
-  });
+function IncomeOfDays({ onPeriod, ...props }: IncomeOfDaysProps & { onPeriod: (period: DayRange) => void }) {
+  const { t } = useTranslation('books');
+  const { range, currency, days } = props;
   return (
     <>
-      <IncomeKeyFigures range={range} currency={currency} income={income} days={days} />
+      <IncomeKeyFigures {...props} />
       {days.length === 0 ? (
         <EmptyState title={t('noIncome')} detail={t('noIncomeDetail')} />
       ) : (
-        <ChartOrTable
-          title={t(`income_${length}`)}
-          chartLabel={summary}
-          chart={<IncomeChart periods={periods} length={length} currency={currency} />}
-          table={<IncomeTable days={days} currency={currency} income={income} />}
+        <IncomeSection
+          range={range}
+          days={days}
+          currency={currency}
+          onPeriod={onPeriod}
           controls={<IncomeDownload range={range} />}
         />
       )}
@@ -89,6 +84,7 @@ function IncomeKeyFigures({ range, currency, income, days }: IncomeOfDaysProps) 
   const { t } = useTranslation(['books', 'common']);
   const { day } = useFormats();
   const today = useQuery(incomeTodayQuery);
+  const before = useQuery(incomeQuery(periodBefore(range)));
   const extremes = extremesOf(days);
   const dayKeyFigure = (label: string, found: DayIncome | undefined) => (
     <KeyFigure
@@ -100,16 +96,20 @@ function IncomeKeyFigures({ range, currency, income, days }: IncomeOfDaysProps) 
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md">
       <KeyFigure
-        isMain
         label={t('common:today')}
         value={today.data ? <Money {...today.data} amount={today.data.income} /> : '–'}
         detail={t('soFar')}
       />
       <KeyFigure
-        isMain
         label={t('incomeTogether')}
         value={<Money amount={income} currency={currency} />}
-        detail={t('fromTo', { from: day(range.from), to: day(range.to) })}
+        detail={
+          <ChangeSince
+            now={income}
+            before={before.isPlaceholderData ? undefined : before.data?.income}
+            currency={currency}
+          />
+        }
       />
       {dayKeyFigure(t('bestDay'), extremes?.best)}
       {dayKeyFigure(t('worstDay'), extremes?.worst)}
@@ -117,56 +117,11 @@ function IncomeKeyFigures({ range, currency, income, days }: IncomeOfDaysProps) 
   );
 }
 
-interface IncomeTableProps {
-  days: readonly DayIncome[];
-  currency: string;
-  income: number;
-}
-
-function IncomeTable({ days, currency, income }: IncomeTableProps) {
-  const { t } = useTranslation(['books', 'common']);
-  const { day } = useFormats();
-  return (
-    <Table.ScrollContainer minWidth={280} maxHeight={480}>
-      <Table stickyHeader highlightOnHover maw={480}>
-        <Table.Caption>{t('leftOut')}</Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('common:date')}</Table.Th>
-            <Table.Th scope="col" ta="right">
-              {t('income')}
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {days.map(({ date, income: dayIncome }) => (
-            <Table.Tr key={date}>
-              <Table.Td>
-                <LinkedAnchor to="/days" search={{ day: date }} size="sm">
-                  {day(date)}
-                </LinkedAnchor>
-              </Table.Td>
-              <Table.Td ta="right">
-                <Money amount={dayIncome} currency={currency} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-        <Table.Tfoot>
-          <Table.Tr>
-            <Table.Th scope="row">
-              <Text size="sm" fw={700}>
-                {t('together')}
-              </Text>
-            </Table.Th>
-            <Table.Td ta="right" fw={700}>
-              <Money amount={income} currency={currency} />
-            </Table.Td>
-          </Table.Tr>
-        </Table.Tfoot>
-      </Table>
-    </Table.ScrollContainer>
-  );
+/** The days with the highest and the lowest income; undefined without any days. */
+function extremesOf(income: readonly DayIncome[]): { best: DayIncome; worst: DayIncome } | undefined {
+  const sorted = income.toSorted((one, other) => other.income - one.income);
+  const [best, worst] = [sorted[0], sorted.at(-1)];
+  return best && worst && { best, worst };
 }
 
 function IncomeDownload({ range: { from, to } }: { range: DayRange }) {

@@ -1,22 +1,32 @@
-import { Group, Select, Table } from '@mantine/core';
+import { Group, Select, SimpleGrid } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { ChangeSince, periodBefore } from '../components/change-since.js';
 import { DayRangeInput } from '../components/day-range.js';
 import { DownloadMenu } from '../components/downloads.js';
 import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { KeyFigure } from '../components/key-figure.js';
-import { LinkedAnchor } from '../components/linked-anchor.js';
 import { Money } from '../components/money.js';
 import { LoadMore } from '../components/load-more.js';
+import { OrderSelect } from '../components/order-select.js';
 import { Page } from '../components/page.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { Loading, QueryResult } from '../components/query-result.js';
 import { todayQuery } from '../components/today.js';
 import { dayRangeOf } from './days-search.js';
 import { namesQuery } from './names-queries.js';
-import { totalPaidQuery, payoutsQuery, type Payout, type PayoutsFilter } from './payouts-queries.js';
+import { totalPaidQuery, payoutsQuery, type PayoutsFilter } from './payouts-queries.js';
+import { payoutOrders, type PayoutOrder } from './payouts-search.js';
+import { PayoutsTable } from './payouts-table.js';
+
+const orderTexts = {
+  name: 'order_name',
+  '-name': 'order_nameDown',
+  amount: 'order_amount',
+  '-amount': 'order_amountDown',
+} as const;
 
 /** Payouts by day and person (F6). */
 export function PayoutsPage() {
@@ -32,6 +42,7 @@ export function PayoutsPage() {
 }
 
 function FilteredPayouts({ today }: { today: string }) {
+  const { t } = useTranslation(['books', 'common']);
   const search = useSearch({ from: '/inside/for/accounts/payouts' });
   const navigate = useNavigate();
   const filter = { ...dayRangeOf(search, today), user: search.user };
@@ -42,8 +53,16 @@ function FilteredPayouts({ today }: { today: string }) {
       <Group gap="md" align="flex-end">
         <DayRangeInput range={filter} today={today} onChange={({ from, to }) => choose({ from, to })} />
         <PersonSelect user={search.user} onChange={(user) => choose({ user })} />
+        {search.user === undefined && (
+          <OrderSelect
+            order={search.order ?? 'name'}
+            options={payoutOrders.map((value) => ({ value, label: t(orderTexts[value]) }))}
+            onChange={(order) => choose({ order: order === 'name' ? undefined : order })}
+          />
+        )}
+        <PayoutsDownload filter={filter} />
       </Group>
-      <Payouts filter={filter} />
+      <Payouts filter={filter} order={search.order ?? 'name'} />
     </>
   );
 }
@@ -80,10 +99,16 @@ function PersonSelect({ user, onChange }: PersonSelectProps) {
   );
 }
 
-function Payouts({ filter }: { filter: PayoutsFilter }) {
+interface PayoutsProps {
+  filter: PayoutsFilter;
+  order: PayoutOrder;
+}
+
+function Payouts({ filter, order }: PayoutsProps) {
   const { t } = useTranslation(['books', 'common']);
-  const pages = useInfiniteQuery(payoutsQuery(filter));
+  const pages = useInfiniteQuery(payoutsQuery(filter, order));
   const payouts = pages.data?.pages.flatMap(({ items }) => items) ?? [];
+  const days = pages.data?.pages.flatMap((page) => page.days) ?? [];
   const currency = pages.data?.pages[0]?.currency;
   if (!currency) {
     return pages.isError ? (
@@ -99,7 +124,12 @@ function Payouts({ filter }: { filter: PayoutsFilter }) {
       {payouts.length === 0 ? (
         <EmptyState title={t('noPayouts')} detail={t('noPayoutsDetail')} />
       ) : (
-        <PayoutsTable payouts={payouts} currency={currency} />
+        <PayoutsTable
+          payouts={payouts}
+          days={days}
+          currency={currency}
+          isOfPerson={filter.user !== undefined}
+        />
       )}
       <LoadMore query={pages} />
     </>
@@ -108,69 +138,29 @@ function Payouts({ filter }: { filter: PayoutsFilter }) {
 
 function TotalPaid({ filter, currency }: { filter: PayoutsFilter; currency: string }) {
   const { t } = useTranslation(['books', 'common']);
-  const { day } = useFormats();
-  const paid = useQuery(totalPaidQuery(filter));
-  const { from, to, user } = filter;
-  const query = { from, to, ...(user && { user }) };
+  const { days } = useFormats();
+  const total = useQuery(totalPaidQuery(filter)).data;
+  const before = useQuery(totalPaidQuery({ ...filter, ...periodBefore(filter) })).data;
   return (
-    <Group justify="space-between" align="flex-end">
+    <SimpleGrid cols={{ base: 1, xs: 2 }} maw={880}>
       <KeyFigure
         isMain
         label={t('paidTogether')}
-        value={paid.data === undefined ? '–' : <Money amount={paid.data} currency={currency} />}
-        detail={t('fromTo', { from: day(from), to: day(to) })}
+        value={total === undefined ? '–' : <Money amount={total.paid} currency={currency} />}
+        detail={<ChangeSince now={total?.paid} before={before?.paid} currency={currency} />}
       />
-      <DownloadMenu
-        file={{
-          service: 'finance',
-          path: '/accounting/payouts',
-          query,
-          name: `payouts-from-${from}-to-${to}`,
-        }}
+      <KeyFigure
+        isMain
+        label={t('common:place_payouts')}
+        value={total === undefined ? '–' : total.payouts}
+        detail={days(filter.from, filter.to)}
       />
-    </Group>
+    </SimpleGrid>
   );
 }
 
-function PayoutsTable({ payouts, currency }: { payouts: readonly Payout[]; currency: string }) {
-  const { t } = useTranslation(['books', 'common']);
-  const { day, instant } = useFormats();
-  return (
-    <Table.ScrollContainer minWidth={480}>
-      <Table highlightOnHover aria-label={t('common:place_payouts')} verticalSpacing="sm" maw={880}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('forDay')}</Table.Th>
-            <Table.Th scope="col">{t('person')}</Table.Th>
-            <Table.Th scope="col" ta="right">
-              {t('paidOut')}
-            </Table.Th>
-            <Table.Th scope="col">{t('paidAt')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {payouts.map(({ uuid, date, user, name, amount, paid_at }) => (
-            <Table.Tr key={uuid}>
-              <Table.Td>
-                <LinkedAnchor to="/days" search={{ day: date }} size="sm">
-                  {day(date)}
-                </LinkedAnchor>
-              </Table.Td>
-              <Table.Td>
-                <LinkedAnchor to="/accounts/$uuid" params={{ uuid: user }} search={{ date }} size="sm">
-                  {name ?? t('common:unknownName')}
-                </LinkedAnchor>
-              </Table.Td>
-              <Table.Td ta="right">
-                <Money amount={amount} currency={currency} />
-              </Table.Td>
-              <Table.Td c="dimmed" style={{ whiteSpace: 'nowrap' }}>
-                {instant(paid_at)}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
-  );
+function PayoutsDownload({ filter: { from, to, user } }: { filter: PayoutsFilter }) {
+  const query = { from, to, ...(user && { user }) };
+  const name = `payouts-from-${from}-to-${to}`;
+  return <DownloadMenu file={{ service: 'finance', path: '/accounting/payouts', query, name }} />;
 }

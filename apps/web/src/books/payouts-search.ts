@@ -1,8 +1,15 @@
 import { daysSearch, type DaysSearch } from './days-search.js';
 
-/** Search parameters of the payouts page: range of days and person. */
+/** Orders of the payouts of a day; a minus sign reverses one. */
+export const payoutOrders = ['name', '-name', 'amount', '-amount'] as const;
+
+export type PayoutOrder = (typeof payoutOrders)[number];
+
+/** Search parameters of the payouts page: range of days, person and order. */
 interface PayoutsSearch extends DaysSearch {
   user?: string;
+  /** By name, if undefined. */
+  order?: PayoutOrder;
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -11,4 +18,5 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export const payoutsSearch = (search: Record<string, unknown>): PayoutsSearch => ({
   ...daysSearch(search),
   user: typeof search['user'] === 'string' && uuid.test(search['user']) ? search['user'] : undefined,
+  order: payoutOrders.find((order) => order === search['order']),
 });

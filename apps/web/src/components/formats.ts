@@ -12,6 +12,8 @@ export interface Formats {
   shortMoney: (minorUnits: number, currency: string) => string;
   /** A settlement day such as `2026-03-02`, independent of the browser's time zone. */
   day: (day: string) => string;
+  /** The month of a day or of `2026-03`: March 2026. */
+  month: (month: string) => string;
   /** A short day for a chart axis. */
   shortDay: (day: string) => string;
   /** A range of days, or one day if both are the same. */
@@ -38,6 +40,7 @@ const byteUnits = ['byte', 'kilobyte', 'megabyte'] as const;
 export function formatsFor(locale: string): Formats {
   const dayFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const shortDayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const monthFormat = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
   const instantFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const exactFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   const timeFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
@@ -58,6 +61,7 @@ export function formatsFor(locale: string): Formats {
         maximumFractionDigits: 1,
       }),
     day: (day) => dayFormat.format(dayAsDate(day)),
+    month: (month) => monthFormat.format(dayAsDate(`${month.slice(0, 7)}-01`)),
     shortDay: (day) => shortDayFormat.format(dayAsDate(day)),
     days: (first, last) => dayFormat.formatRange(dayAsDate(first), dayAsDate(last)),
     instant: (instant) => instantFormat.format(new Date(instant)),

@@ -8,13 +8,15 @@ const debounceMilliseconds = 5;
 const maxTextLength = 200;
 
 interface SearchFieldProps {
+  label: string;
+  placeholder: string;
   text: string | undefined;
   onChange: (text: string | undefined) => void;
 }
 
 /** Search field that queries as the user types. */
-export function SearchField({ text = '', onChange }: SearchFieldProps) {
-  const { t } = useTranslation('tasks');
+export function SearchField({ label, placeholder, text = '', onChange }: SearchFieldProps) {
+  const { t } = useTranslation();
   const [typed, setTyped] = useState(text);
   const [lastText, setLastText] = useState(text);
   // Reported texts that the URL does not reflect yet.
@@ -42,8 +44,8 @@ export function SearchField({ text = '', onChange }: SearchFieldProps) {
     <TextInput
       type="search"
       flex="1 1 16rem"
-      aria-label={t('search')}
-      placeholder={t('searchHint')}
+      aria-label={label}
+      placeholder={placeholder}
       maxLength={maxTextLength}
       value={typed}
       onChange={({ currentTarget }) => setTyped(currentTarget.value)}

@@ -1,7 +1,8 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { responseData, finance } from '../api/clients.js';
 import type { operations } from '../api/generated/finance.js';
 import { Problem } from '../api/problem.js';
+import type { AccountsSearch } from './accounts-search.js';
 
 type ResponseBody<Operation extends keyof operations> = operations[Operation] extends {
   responses: { 200: { content: { 'application/json': infer Body } } };
@@ -10,6 +11,7 @@ type ResponseBody<Operation extends keyof operations> = operations[Operation] ex
   : never;
 
 export type Balance = ResponseBody<'AccountingController_balance'>;
+export type ListedAccount = ResponseBody<'AccountingController_accounts'>['items'][number];
 export type AccountTotals = ResponseBody<'AccountingController_accounts'>['totals'];
 export type AccountDays = ResponseBody<'AccountingController_accountDays'>;
 export type AccountDay = AccountDays['days'][number];
@@ -85,15 +87,17 @@ export const payoutsQuery = (user: string) =>
     },
   });
 
-/** All accounts, ordered by person id. */
-export const accountsQuery = infiniteQueryOptions({
-  ...pages,
-  queryKey: ['finance', 'accounts', 'all'],
-  queryFn: ({ pageParam: cursor, signal }) => {
-    const query = { limit: pageSize, cursor };
-    return responseData(finance.GET('/accounting/accounts', { params: { query }, signal }));
-  },
-});
+/** All accounts, or those of people whose name contains a text, with the totals of all. */
+export const accountsQuery = ({ text, order = 'name' }: AccountsSearch) =>
+  infiniteQueryOptions({
+    ...pages,
+    queryKey: ['finance', 'accounts', 'all', text, order],
+    queryFn: ({ pageParam: cursor, signal }) => {
+      const query = { text, order, limit: pageSize, cursor };
+      return responseData(finance.GET('/accounting/accounts', { params: { query }, signal }));
+    },
+    placeholderData: keepPreviousData,
+  });
 
 /** Statements whose mail was permanently refused, newest days first; for accountants and administrators. */
 export const parkedStatementsQuery = queryOptions({

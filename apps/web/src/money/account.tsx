@@ -84,17 +84,22 @@ function AccountDays({ user, now, days, date, onDay, whenUnused, children, onRev
   const showDay = (day: string) => onDay(day === today.date ? undefined : day);
   return (
     <Stack gap="lg">
-      <BalanceNow balance={now.balance} currency={now.currency} today={today} />
-      {children}
+      <div className="screen-only">
+        <BalanceNow balance={now.balance} currency={now.currency} today={today} />
+      </div>
+      {children && <div className="screen-only">{children}</div>}
       <DayStatement
         user={user}
+        name={now.name}
         today={today.date}
         date={dayShown(date, today.date)}
         onDay={showDay}
         onReverse={onReverse && ((entry) => onReverse(entry, now))}
       />
-      {!isUnused && <DaysSection days={days} currency={now.currency} onDay={showDay} />}
-      <Payouts user={user} onDay={showDay} />
+      <Stack gap="lg" className="screen-only">
+        {!isUnused && <DaysSection days={days} currency={now.currency} onDay={showDay} />}
+        <Payouts user={user} onDay={showDay} />
+      </Stack>
     </Stack>
   );
 }

@@ -17,7 +17,7 @@ const standings = {
   owing: { labelKey: 'standing_owing', color: 'red' },
 } as const;
 
-// Negative amounts have their own colour.
+// Debts have their own colour.
 const positive = 'light-dark(var(--mantine-color-teal-7), var(--mantine-color-teal-4))';
 
 const standingOf = (balance: number): keyof typeof standings =>
@@ -42,6 +42,7 @@ export function BalanceNow({ balance, currency, today }: BalanceNowProps) {
             <Money
               amount={balance}
               currency={currency}
+              isDebt
               fz={{ base: 36, sm: 44 }}
               fw={700}
               lh={1.2}

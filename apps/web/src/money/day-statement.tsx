@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DayInput } from '../components/day-range.js';
 import { daysAfter } from '../components/days.js';
@@ -25,6 +25,8 @@ import { StatementEntries } from './statement-entries.js';
 
 interface DayStatementProps {
   user: string;
+  /** Null while Finance does not know it. */
+  name: string | null;
   /** The current settlement day, which is open. */
   today: string;
   date: string;
@@ -34,21 +36,27 @@ interface DayStatementProps {
 }
 
 /** An account's statement of a day, entry by entry, with a day picker and downloads. */
-export function DayStatement({ user, today, date, onDay, onReverse }: DayStatementProps) {
+export function DayStatement({ user, name, today, date, onDay, onReverse }: DayStatementProps) {
   const { t } = useTranslation(['money', 'common']);
   const { day } = useFormats();
   const title = t('statementOf', { day: day(date) });
   const sums = useQuery(accountDaysQuery(user, date, date));
   return (
-    <Paper component="section" aria-label={title} withBorder p="md">
+    <Paper component="section" aria-label={title} withBorder p="md" className="printed">
       <Stack gap="md">
         <Group justify="space-between" align="flex-end">
           <Title order={2} size="h4">
             {title}
           </Title>
-          <DayPicker today={today} date={date} onDay={onDay} />
+          <Text className="print-only" fw={600}>
+            {name ?? t('common:unknownName')} · {t('common:product')}
+          </Text>
+          <div className="screen-only">
+            <DayPicker today={today} date={date} onDay={onDay} />
+          </div>
         </Group>
-        <Group gap="sm" justify="flex-end">
+        <Group gap="sm" justify="flex-end" className="screen-only">
+          <PrintButton user={user} date={date} />
           <DownloadDays user={user} today={today} />
           <DownloadMenu file={auditLogFile(user, { from: date, to: date })} label={t('downloadDay')} />
         </Group>
@@ -65,6 +73,28 @@ export function DayStatement({ user, today, date, onDay, onReverse }: DayStateme
         </QueryResult>
       </Stack>
     </Paper>
+  );
+}
+
+/** Prints the whole day, or has the browser save it as PDF (docs/adr/0084). */
+function PrintButton({ user, date }: { user: string; date: string }) {
+  const { t } = useTranslation('money');
+  const entries = useInfiniteQuery(auditLogQuery(user, date));
+  const [isPrinting, setPrinting] = useState(false);
+  const print = async () => {
+    setPrinting(true);
+    let loaded = entries;
+    while (loaded.hasNextPage) {
+      loaded = await loaded.fetchNextPage();
+    }
+    setPrinting(false);
+    // Not before the last entries are on the page.
+    setTimeout(() => window.print());
+  };
+  return (
+    <Button variant="default" loading={isPrinting} onClick={() => void print()}>
+      {t('print')}
+    </Button>
   );
 }
 

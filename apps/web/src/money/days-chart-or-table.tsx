@@ -1,13 +1,12 @@
-import { SegmentedControl, Skeleton } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { SegmentedControl } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Chart } from '../components/chart.js';
 import { ChartOrTable } from '../components/chart-or-table.js';
 import { useFormats } from '../components/formats.js';
-import { chartHeight } from './chart-height.js';
+import { eveningBalance } from './account-days.js';
 import { DaysTable } from './days-table.js';
 import type { AccountDay } from './account-queries.js';
-
-const DaysChart = lazy(async () => ({ default: (await import('./days-chart.js')).DaysChart }));
 
 const lengths = [30, 90];
 
@@ -25,7 +24,8 @@ export function DaysSection({ days, currency, onDay }: DaysSectionProps) {
   const { money, day } = useFormats();
   const [length, setLength] = useState(30);
   const shown = days.slice(-length);
-  const sumOf = (field: 'fees' | 'rewards' | 'payout') => shown.reduce((sum, each) => sum + each[field], 0);
+  const sumOf = (field: 'fees' | 'rewards' | 'reversals' | 'payout', of = (amount: number) => amount) =>
+    shown.reduce((sum, each) => sum + of(each[field]), 0);
   const chartLabel = t('daysChartLabel', {
     from: day(shown[0]?.date ?? ''),
     to: day(shown.at(-1)?.date ?? ''),
@@ -47,9 +47,28 @@ export function DaysSection({ days, currency, onDay }: DaysSectionProps) {
       }
       chartLabel={chartLabel}
       chart={
-        <Suspense fallback={<Skeleton h={chartHeight} />}>
-          <DaysChart days={shown} currency={currency} />
-        </Suspense>
+        <Chart
+          periods={shown.map(({ date, ...day }) => ({
+            from: date,
+            to: date,
+            values: {
+              rewards: day.rewards,
+              fees: day.fees,
+              reversals: day.reversals,
+              balance: eveningBalance({ date, ...day }),
+            },
+          }))}
+          series={[
+            { name: 'rewards', label: t('rewards'), color: 'in', type: 'bar' },
+            { name: 'fees', label: t('fees'), color: 'out', type: 'bar' },
+            ...(sumOf('reversals', Math.abs) > 0
+              ? [{ name: 'reversals', label: t('reversals'), color: 'back', type: 'bar' } as const]
+              : []),
+            { name: 'balance', label: t('eveningBalance'), color: 'line', type: 'line' },
+          ]}
+          currency={currency}
+          onPeriod={({ from }) => onDay(from)}
+        />
       }
       table={<DaysTable days={shown} currency={currency} label={t('lastDays')} onDay={onDay} />}
     />

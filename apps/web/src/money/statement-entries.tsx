@@ -103,7 +103,13 @@ function EntryRow({ entry, isReversed, currency, onReverse }: EntryRowProps) {
             {when}
           </Text>
           {onReverse && isReversible(entry) && !isReversed && (
-            <Button variant="subtle" size="compact-sm" ml={-8} onClick={() => onReverse(entry)}>
+            <Button
+              className="screen-only"
+              variant="subtle"
+              size="compact-sm"
+              ml={-8}
+              onClick={() => onReverse(entry)}
+            >
               {t('reverse')}
             </Button>
           )}

@@ -11,20 +11,11 @@ export const analytics = {
   mostExpensiveOfDays: 'Most expensive task in this period',
   noneCompleted: 'None',
 
-  income: 'Income',
-  incomeByDay: 'Income by day',
-  incomeAbout: 'Fees minus rewards. Open days show the income so far.',
-  incomeChart: 'Income by day, {{days}}: {{income}} in total. Best day {{best}}, worst {{worst}}.',
-  isOpen: 'open',
-  state: 'Status',
-  isClosed: 'closed',
-
   peopleByDay: 'People by day',
   peopleAbout: 'How many people ended the day with a payout, and how many in the red.',
   peopleChart: 'People by day, {{days}}: at most {{most}} in the red.',
   earned: 'With a payout',
   inTheRed: 'In the red',
-  people: 'People',
   showWho: '{{people}}: show who was in the red on {{day}}',
 
   whoIsInTheRed: 'People in the red',
@@ -42,9 +33,6 @@ export const analytics = {
 
   mostExpensiveTasks: 'Most expensive tasks',
   mostExpensiveAbout: 'The completed task with the highest reward, by the day the reward was booked on.',
-  mostExpensiveChart_day: 'Highest reward of each day, {{days}}. Highest overall: {{reward}}.',
-  mostExpensiveChart_week: 'Highest reward of each week, {{days}}. Highest overall: {{reward}}.',
-  mostExpensiveChart_month: 'Highest reward of each month, {{days}}. Highest overall: {{reward}}.',
   by: 'Group by',
   by_day: 'Day',
   by_week: 'Week',

@@ -27,7 +27,6 @@ export const tasks = {
   show_all: 'All',
   search: 'Search tasks',
   searchHint: 'Search by key or words',
-  clearSearch: 'Clear search',
   counts_completed: 'Completed tasks, newest first',
   counts_all: 'All tasks, newest first',
   countsComing: 'Counting',

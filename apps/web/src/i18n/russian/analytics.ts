@@ -12,20 +12,11 @@ export const analytics = {
   mostExpensiveOfDays: 'Самая дорогая задача за период',
   noneCompleted: 'Нет',
 
-  income: 'Доход',
-  incomeByDay: 'Доход по дням',
-  incomeAbout: 'Взносы минус награды. Для открытых дней показан доход на сейчас.',
-  incomeChart: 'Доход по дням, {{days}}: всего {{income}}. Лучший день {{best}}, худший {{worst}}.',
-  isOpen: 'открыт',
-  state: 'Статус',
-  isClosed: 'закрыт',
-
   peopleByDay: 'Люди по дням',
   peopleAbout: 'Сколько человек закончили день с выплатой и сколько в минусе.',
   peopleChart: 'Люди по дням, {{days}}: в минусе не больше {{most}}.',
   earned: 'С выплатой',
   inTheRed: 'В минусе',
-  people: 'Люди',
   showWho: '{{people}}: показать, кто был в минусе {{day}}',
 
   whoIsInTheRed: 'Люди в минусе',
@@ -45,9 +36,6 @@ export const analytics = {
 
   mostExpensiveTasks: 'Самые дорогие задачи',
   mostExpensiveAbout: 'Выполненная задача с самой большой наградой, по дню, когда награду начислили.',
-  mostExpensiveChart_day: 'Самая большая награда каждого дня, {{days}}. Максимум: {{reward}}.',
-  mostExpensiveChart_week: 'Самая большая награда каждой недели, {{days}}. Максимум: {{reward}}.',
-  mostExpensiveChart_month: 'Самая большая награда каждого месяца, {{days}}. Максимум: {{reward}}.',
   by: 'Группировка',
   by_day: 'День',
   by_week: 'Неделя',

@@ -26,7 +26,6 @@ export const tasks = {
   show_all: 'Все',
   search: 'Поиск задач',
   searchHint: 'Поиск по ключу или словам',
-  clearSearch: 'Очистить поиск',
   counts_completed: 'Выполненные задачи, сначала новые',
   counts_all: 'Все задачи, сначала новые',
   countsComing: 'Считаем',
