@@ -44,7 +44,7 @@ export default defineConfig({
             // What every page needs, in one file: many small ones would compress worse, by a tenth of the first page.
             {
               name: 'frame',
-              test: /web[\\/]src[\\/]main\.tsx$/,
+              test: /[\\/](web[\\/]src[\\/]app[\\/]app\.tsx$|node_modules[\\/]react-dom[\\/])/,
               priority: 1,
             },
           ],
