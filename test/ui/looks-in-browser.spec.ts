@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { until } from '../support/until.js';
 import { pages, roles } from './support/pages.js';
 import type { SimulatedDay } from './support/simulated-day.js';
@@ -6,6 +7,65 @@ import { WebSystem } from './support/web-system.js';
 
 const desk = { width: 1280, height: 800 };
 const phone = { width: 360, height: 740 };
+
+/** What the frame around the pages can open, and how. */
+const openElements = [
+  {
+    name: 'the command palette',
+    size: desk,
+    open: (page: Page) => page.getByRole('button', { name: 'Search or jump to' }).click(),
+    find: (page: Page) => page.getByRole('dialog', { name: 'Search and commands' }),
+  },
+  {
+    name: 'the command palette on a phone',
+    size: phone,
+    open: async (page: Page) => {
+      await page.getByRole('button', { name: 'Search or jump to' }).click();
+      await page.getByRole('combobox', { name: 'Search and commands' }).fill('a');
+      await page.getByRole('group', { name: 'Tasks' }).waitFor();
+    },
+    find: (page: Page) => page.getByRole('dialog', { name: 'Search and commands' }),
+  },
+  {
+    name: 'the list of keys',
+    size: desk,
+    open: (page: Page) => page.keyboard.press('?'),
+    find: (page: Page) => page.getByRole('dialog', { name: 'Keyboard shortcuts' }),
+  },
+  {
+    name: 'the account menu',
+    size: desk,
+    open: (page: Page) => page.getByRole('button', { name: 'Account: ' }).click(),
+    find: (page: Page) => page.getByRole('menu'),
+  },
+  {
+    name: 'the language menu',
+    size: desk,
+    open: (page: Page) => page.getByRole('button', { name: 'Language' }).click(),
+    find: (page: Page) => page.getByRole('menu'),
+  },
+  {
+    name: 'the explanation of live updates',
+    size: desk,
+    open: (page: Page) => page.getByRole('button', { name: 'Live: what this means' }).click(),
+    find: (page: Page) => page.getByText('This page is live'),
+  },
+  {
+    name: 'the dialog for a new task',
+    size: desk,
+    open: async (page: Page) => {
+      await page.getByRole('row').nth(1).waitFor();
+      await page.getByRole('button', { name: 'New task' }).click();
+    },
+    find: (page: Page) => page.getByRole('dialog', { name: 'New task' }),
+  },
+  {
+    name: 'the navigation on a phone',
+    size: phone,
+    open: (page: Page) => page.getByRole('button', { name: 'Open navigation' }).click(),
+    find: (page: Page) => page.locator('nav[data-open]'),
+  },
+];
 
 describe('Page layout and accessibility', () => {
   let web: WebSystem;
@@ -71,6 +131,43 @@ describe('Page layout and accessibility', () => {
       await page.getByRole('heading', { level: 1, name: 'My money' }).waitFor();
       await until('the menu is closed', isOffScreen);
     });
+
+    it('marks the current page in the navigation, in the light and dark themes', async () => {
+      const { page } = administrator;
+      await administrator.open('/tasks');
+      const current = page.getByRole('link', { name: 'Tasks', exact: true });
+      await current.waitFor();
+      const backgrounds = new Set<string>();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+        const script = `getComputedStyle(document.querySelector('nav a[data-current]')).backgroundColor`;
+        backgrounds.add(await page.evaluate<string>(script));
+      }
+      await page.emulateMedia({ colorScheme: 'light' });
+      // The build once lost the colours of both themes: the background was transparent.
+      expect([...backgrounds].filter((color) => color !== 'rgba(0, 0, 0, 0)')).toHaveLength(2);
+    });
+
+    it.each(openElements)(
+      'has no accessibility findings with $name open, in the light and dark themes',
+      async ({ name, size, open, find }) => {
+        const { page } = administrator;
+        await page.setViewportSize(size);
+        await administrator.open('/tasks');
+        await administrator.waitUntilLoaded();
+        await open(page);
+        await find(page).waitFor();
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          await administrator.saveScreenshot(`open-${name.replaceAll(' ', '-')}-${colorScheme}`);
+          expect(await administrator.accessibilityFindings()).toEqual([]);
+        }
+        await page.emulateMedia({ colorScheme: 'light' });
+        await page.keyboard.press('Escape');
+        await find(page).waitFor({ state: 'hidden' });
+      },
+    );
 
     it('shows an unknown address as not found, with a link back to the tasks', async () => {
       const { page } = administrator;
