@@ -59,6 +59,7 @@ export const TodayRow = memo(function TodayRow({ task, now, isSelected, onSelect
           </Badge>
         )}
         <Link
+          from="/today"
           to="/today"
           search={(before) => ({ ...before, task: task.uuid })}
           resetScroll={false}
