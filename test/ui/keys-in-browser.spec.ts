@@ -51,7 +51,7 @@ describe('Keys and the frame around the pages', () => {
     const { page } = administrator;
     await page.keyboard.press('Control+k');
     await paletteField(page).and(page.locator(':focus')).waitFor();
-    expect(await announced(page)).toContain('Tasks');
+    expect(await announced(page)).toContain('Today');
     await page.keyboard.press('ArrowUp');
     expect(await announced(page)).toContain('Sign out');
     await page.keyboard.press('ArrowDown');

@@ -69,6 +69,7 @@ describe('A session in the browser (A2)', () => {
 
   it("shows changes from another tab, and supports the browser's back button", async () => {
     const manager = await web.signedInVisitor('manager@ates.local');
+    await manager.open('/tasks');
     const other = await manager.newTab();
     await manager.open('/tasks', other);
     await manager.waitUntilSignedIn(other);

@@ -1,4 +1,5 @@
 import type { ServiceName } from '../support/system.js';
+import type { Visitor } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';
 
 /** Console errors while a service, or the network, is down. */
@@ -18,8 +19,15 @@ describe('Outages in the browser', () => {
 
   afterAll(() => web.stop());
 
-  it('keeps working while Auth is down, with a notice until Auth is back', async () => {
+  const managerAtTasks = async (): Promise<Visitor> => {
     const manager = await web.signedInVisitor('manager@ates.local');
+    await manager.open('/tasks');
+    await manager.page.getByRole('row').filter({ hasText: 'Fix the perch' }).waitFor();
+    return manager;
+  };
+
+  it('keeps working while Auth is down, with a notice until Auth is back', async () => {
+    const manager = await managerAtTasks();
     const { page } = manager;
     web.expectBrowserErrors(down('auth'));
     const notice = page.getByText('Sign-in is unavailable.');
@@ -93,7 +101,7 @@ describe('Outages in the browser', () => {
     async ({ language, banner, texts }) => {
       const { tasks } = web.system.services;
       await web.readsOfTasks.start({ SERVICE_PART: 'reads' });
-      const manager = await web.signedInVisitor('manager@ates.local');
+      const manager = await managerAtTasks();
       const { page } = manager;
       await manager.chooseLanguage(language);
       web.expectBrowserErrors(down('tasks'));
@@ -127,7 +135,7 @@ describe('Outages in the browser', () => {
   );
 
   it('keeps the tasks on screen with a notice while offline, and updates when back online', async () => {
-    const manager = await web.signedInVisitor('manager@ates.local');
+    const manager = await managerAtTasks();
     const { page, context } = manager;
     web.expectBrowserErrors(offline);
     const perch = page.getByRole('row').filter({ hasText: 'Fix the perch' });
