@@ -50,7 +50,7 @@ const layers = {
     ['data'],
     ['components'],
     ['tasks', 'money', 'books', 'analytics', 'people', 'security'],
-    ['notifications'],
+    ['notifications', 'today'],
     ['app'],
   ],
   tools: [

@@ -199,7 +199,7 @@ describe('A working day in the browser, from the first task to the payout', () =
       const pdf = (await page.pdf()).toString('latin1');
       expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
       const [ink, paper] = await page.evaluate<[string, string]>(
-        '[getComputedStyle(document.querySelector("main h2")).color, getComputedStyle(document.body).backgroundColor]',
+        '[getComputedStyle(document.querySelector("main h1")).color, getComputedStyle(document.body).backgroundColor]',
       );
       expect([ink, paper]).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
     }

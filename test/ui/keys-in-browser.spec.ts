@@ -222,19 +222,37 @@ describe('Keys and the frame around the pages', () => {
     await badge.getByText('1 item needs attention').waitFor({ state: 'hidden' });
   });
 
-  it('keeps what is typed before the palette has loaded, and takes none of it for a key', async () => {
-    const { page } = administrator;
+  /** Loads the palette's code only once the returned function is called. */
+  const holdPalette = async (page: Page): Promise<() => void> => {
     let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
     await page.route('**/assets/palette-*.js', async (route) => {
       await released;
       await route.continue();
     });
+    return release;
+  };
+
+  it('keeps what is typed before the palette has loaded, and takes none of it for a key', async () => {
+    const { page } = administrator;
+    const release = await holdPalette(page);
     await page.keyboard.press('Control+k');
     await page.keyboard.type('n?/z');
     release();
     await paletteField(page).and(page.locator(':focus')).waitFor();
     expect(await paletteField(page).inputValue()).toBe('n?/z');
     expect(await page.getByRole('dialog').count()).toBe(1);
+    await page.unrouteAll();
+  });
+
+  it('runs what is chosen with Enter before the palette has loaded', async () => {
+    const { page } = administrator;
+    const release = await holdPalette(page);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('create task');
+    await page.keyboard.press('Enter');
+    release();
+    await newTask(page).getByRole('textbox').and(page.locator(':focus')).waitFor();
+    await palette(page).waitFor({ state: 'hidden' });
   });
 });

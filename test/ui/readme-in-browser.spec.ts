@@ -31,6 +31,8 @@ describe('The screenshots of the README', () => {
     expect(statSync(file).size).toBeLessThan(mostBytes);
   };
 
+  it('show how the day of a performer stands', () => keep('polly@ates.local', 'today', '/today'));
+
   it('show the task list', () => keep('polly@ates.local', 'tasks', '/tasks?whose=all&status=all'));
 
   it('show the account of the person with the highest balance', async () => {

@@ -2,7 +2,7 @@ import { lazy, useCallback, useEffect, useRef, useState, type ComponentType, typ
 import { LazyDialog } from '../components/lazy-dialog.js';
 import { characterOf, isDialogOpen, useKeys } from '../components/use-keys.js';
 import { loadArea, type Area } from '../i18n/i18n.js';
-import type { FrameDialog } from './frame-dialog.js';
+import { chosenAhead, type FrameDialog } from './frame-dialog.js';
 import { isPaletteShortcut } from './search-button.js';
 
 /** A dialog loaded on first use, together with its area's texts. */
@@ -23,16 +23,18 @@ const focusSearch = (): void => {
   field?.select();
 };
 
-/** Whether a key types a character. */
-const isTyping = ({ key, ctrlKey, altKey, metaKey }: KeyboardEvent): boolean =>
-  key.length === 1 && !ctrlKey && !altKey && !metaKey;
+/** The character that a key types, a line break for Enter; undefined for other keys. */
+const typedBy = ({ key, ctrlKey, altKey, metaKey }: KeyboardEvent): string | undefined => {
+  const typed = key === 'Enter' ? chosenAhead : key;
+  return typed.length === 1 && !ctrlKey && !altKey && !metaKey ? typed : undefined;
+};
 
 interface FrameDialogsProps {
   /** The open dialog; one at a time. */
   shown: FrameDialog | undefined;
   open: (dialog: FrameDialog) => void;
   close: () => void;
-  /** What was typed after the palette was requested and before its code was loaded. */
+  /** What was typed after the palette was requested and before its code was loaded; `chosenAhead` for Enter. */
   typedAhead: RefObject<string>;
 }
 
@@ -56,9 +58,10 @@ export function useFrameDialogs(): FrameDialogsProps {
   useKeys({ '/': focusSearch, '?': () => open('keys'), n: () => open('new-task') }, window);
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      if (shown === 'palette' && !isDialogOpen() && isTyping(event)) {
+      const typed = typedBy(event);
+      if (shown === 'palette' && !isDialogOpen() && typed !== undefined) {
         event.preventDefault();
-        typedAhead.current += event.key;
+        typedAhead.current += typed;
         return;
       }
       if (!isPaletteShortcut(event, characterOf(event)) || (shown !== 'palette' && isDialogOpen())) {

@@ -9,7 +9,7 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent, type RefObject 
 import { useTranslation } from 'react-i18next';
 import { useOpenAfterMount } from '../components/lazy-dialog.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
-import type { FrameDialog } from './frame-dialog.js';
+import { chosenAhead, type FrameDialog } from './frame-dialog.js';
 import { matches, usePagesAndActions, type PaletteItem } from './palette-items.js';
 import { foundPeople, foundTasks } from './palette-queries.js';
 import classes from './palette.module.css';
@@ -79,7 +79,7 @@ function useFound(text: string) {
 function Search({ onClose, onOpenDialog, typedAhead }: Omit<PaletteProps, 'isOpen'>) {
   const { t } = useTranslation(['palette', 'common']);
   const id = useId();
-  const [typed, setTyped] = useState(() => typedAhead.current);
+  const [typed, setTyped] = useState(() => typedAhead.current.replaceAll(chosenAhead, ''));
   const [selected, setSelected] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const text = typed.trim();
@@ -102,6 +102,13 @@ function Search({ onClose, onOpenDialog, typedAhead }: Omit<PaletteProps, 'isOpe
     onClose();
     item.run();
   };
+  const isChosen = useRef(typedAhead.current.endsWith(chosenAhead));
+  useEffect(() => {
+    if (isChosen.current && current) {
+      isChosen.current = false;
+      run(current);
+    }
+  });
   const move = (step: number) => {
     const from = current ? items.indexOf(current) : 0;
     setSelected((from + step + items.length) % Math.max(1, items.length));
