@@ -231,8 +231,18 @@ describe('The database (T10)', () => {
 
   afterAll(() => database.drop());
 
+  /** Without the rare texts that PostgreSQL and Node normalize differently, because they know other versions of Unicode. */
+  const composedAlike = async (texts: readonly string[]): Promise<string[]> => {
+    const rows = await database.query<{ text: string }>(
+      `select text from unnest($1::text[], $2::text[]) as given (text, composed)
+       where normalize(text, NFC) = composed`,
+      [texts, texts.map((each) => each.normalize('NFC'))],
+    );
+    return rows.map(({ text: alike }) => alike);
+  };
+
   it('splits every description like splitTaskText of the contracts, and makes it searchable', async () => {
-    const descriptions = [
+    const given = [
       '[POPUG-42] - Fix the perch',
       'Fix [the] perch',
       '[POPUG-42]',
@@ -240,6 +250,8 @@ describe('The database (T10)', () => {
       ' \u00a0 ',
       ...fc.sample(text, 20_000),
     ];
+    const descriptions = await composedAlike(given);
+    expect(descriptions.length).toBeGreaterThan(given.length - 100);
     await database.query(
       `insert into task (id, description, author_id, assigned_to, created_at, changed_at, assigned_at)
        select gen_random_uuid(), description, person, person, now(), now(), now()
