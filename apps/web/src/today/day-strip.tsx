@@ -75,8 +75,10 @@ function OwnFigures({ day }: { day: OwnDay }) {
                 count: data.open,
                 number: number(data.open),
                 fees: money(own.fees, currency),
-              })}{' '}
-              {own.unpriced > 0 && t('unpriced', { count: own.unpriced, number: number(own.unpriced) })}
+              })}
+              {own.unpriced > 0 && (
+                <> {t('unpriced', { count: own.unpriced, number: number(own.unpriced) })}</>
+              )}
             </>
           )
         }
