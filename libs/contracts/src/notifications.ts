@@ -12,27 +12,24 @@ export const notificationCauses = ['created', 'redrawn', 'left'] as const;
 /** Total fees in one currency. */
 export const feesOfCurrency = z.object({ currency: z.string(), amount: minorUnits });
 
-const notifiedTask = z
-  .object({
-    uuid,
-    ...shownTaskText,
-    status: z.enum(taskStatuses),
-    fee: minorUnits.nullable().describe('Fee of each assignment; null until Finance has priced it'),
-    reward: minorUnits.nullable().describe('Reward for completing it; null until Finance has priced it'),
-    currency: z.string().nullable().describe('ISO 4217; null until Finance has priced it'),
-  })
-  .meta({ id: 'NotifiedTask' });
+// Without an id in the documents, like the summary below: a nullable reference has no type there.
+const notifiedTask = z.object({
+  uuid,
+  ...shownTaskText,
+  status: z.enum(taskStatuses),
+  fee: minorUnits.nullable().describe('Fee of each assignment; null until Finance has priced it'),
+  reward: minorUnits.nullable().describe('Reward for completing it; null until Finance has priced it'),
+  currency: z.string().nullable().describe('ISO 4217; null until Finance has priced it'),
+});
 
-const reassignmentSummary = z
-  .object({
-    id: uuid,
-    came: z.int().describe('Number of tasks that came to you from others'),
-    went: z.int().describe('Number of your tasks that went to others'),
-    stayed: z.int().describe('Number of your tasks that were drawn for you again, and charged again'),
-    fees: z.array(feesOfCurrency).describe('What you were charged, by currency'),
-    unpriced: z.int().describe('Number of tasks whose fee is not known yet; `fees` excludes these'),
-  })
-  .meta({ id: 'ReassignmentSummary' });
+const reassignmentSummary = z.object({
+  id: uuid,
+  came: z.int().describe('Number of tasks that came to you from others'),
+  went: z.int().describe('Number of your tasks that went to others'),
+  stayed: z.int().describe('Number of your tasks that were drawn for you again, and charged again'),
+  fees: z.array(feesOfCurrency).describe('What you were charged, by currency'),
+  unpriced: z.int().describe('Number of tasks whose fee is not known yet; `fees` excludes these'),
+});
 
 /** Something a person was notified of. */
 export const notification = z
