@@ -1,3 +1,4 @@
+import { isUuid } from '../components/uuids.js';
 import { daysSearch, type DaysSearch } from './days-search.js';
 
 /** Orders of the payouts of a day; a minus sign reverses one. */
@@ -12,11 +13,9 @@ interface PayoutsSearch extends DaysSearch {
   order?: PayoutOrder;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** Parses the URL's search parameters; ignores unknown and invalid ones. */
 export const payoutsSearch = (search: Record<string, unknown>): PayoutsSearch => ({
   ...daysSearch(search),
-  user: typeof search['user'] === 'string' && uuid.test(search['user']) ? search['user'] : undefined,
+  user: isUuid(search['user']) ? search['user'] : undefined,
   order: payoutOrders.find((order) => order === search['order']),
 });

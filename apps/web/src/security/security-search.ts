@@ -1,3 +1,4 @@
+import { isUuid } from '../components/uuids.js';
 import { isAction, type Action } from './actions.js';
 
 /** Search parameters of the security log. */
@@ -12,7 +13,6 @@ export interface SecuritySearch {
   to?: string;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const day = /^\d{4}-\d\d-\d\d$/;
 const maxLength = 100;
 
@@ -26,7 +26,7 @@ const textIf = (value: unknown, isValid: (text: string) => boolean): string | un
 /** Parses the URL's search parameters; ignores unknown and invalid ones. */
 export const securitySearch = (search: Record<string, unknown>): SecuritySearch => ({
   action: isAction(search['action']) ? search['action'] : undefined,
-  person: textIf(search['person'], (text) => uuid.test(text)),
+  person: textIf(search['person'], isUuid),
   address: textIf(search['address'], isShort),
   request: textIf(search['request'], isShort),
   from: textIf(search['from'], isDay),
