@@ -255,7 +255,7 @@ describe('A working day in the browser, from the first task to the payout', () =
     expect(administrator.location()).toContain('order=-name');
     await page.reload();
     await until('the search outlives a reload', async () => String(await names()) === first);
-    await page.getByRole('searchbox', { name: 'Search accounts' }).fill('nobody');
+    await page.getByRole('searchbox', { name: 'Search accounts' }).fill('no one');
     await page.getByText('No matching accounts').waitFor();
   });
 

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { until } from '../support/until.js';
 import { roles } from './support/pages.js';
 import type { Visitor } from './support/visitor.js';
@@ -153,6 +153,20 @@ describe('The Today page', () => {
     await figure(visitor.page, 'Income today')
       .getByText(/the day before$/)
       .waitFor();
+    // Scrolled, the strip stays below the header, and the heading of the group below the strip.
+    const strip = visitor.page.getByRole('region', { name: 'How the day stands' });
+    const group = visitor.page.getByRole('heading', { level: 2, name: 'Assigned today' });
+    const topOf = async (element: Locator) => (await element.boundingBox())?.y ?? -1;
+    if (role !== 'accountant') {
+      await visitor.page.locator('[data-task]').first().waitFor();
+      await visitor.page.setViewportSize({ width: 1280, height: 300 });
+      await visitor.page.evaluate('scrollTo(0, 240)');
+      await until('the page is scrolled', async () => (await visitor.page.evaluate<number>('scrollY')) > 200);
+      const { y = 0, height = 0 } = (await strip.boundingBox()) ?? {};
+      expect([y >= 50, y <= 80, (await topOf(group)) >= y + height]).toEqual([true, true, true]);
+      await visitor.page.evaluate('scrollTo(0, 0)');
+      await visitor.page.setViewportSize({ width: 1280, height: 800 });
+    }
     const payouts = await figure(visitor.page, 'Payouts tonight').textContent();
     expect(payouts).toMatch(/\d+ (person|people) · \d+ in the /);
     expect(await figure(visitor.page, 'Open tasks').count()).toBe(role === 'accountant' ? 0 : 1);
@@ -164,6 +178,23 @@ describe('The Today page', () => {
       expect(await visitor.accessibilityViolations()).toEqual([]);
     }
     await visitor.context.close();
+  });
+
+  it('shows the tasks and says what is missing while Finance is down, and recovers (S1)', async () => {
+    const { finance } = web.system.services;
+    web.expectBrowserErrors(/(503|ERR_).*\/api\/finance\//);
+    await finance.kill();
+    try {
+      await polly.open('/today');
+      await page.getByRole('alert').first().waitFor();
+      await page.locator('[data-task]').first().waitFor();
+      expect((await listed(page)).map(({ group }) => group)).toEqual(['Assigned today', 'Completed today']);
+      expect(await figure(page, 'Balance').count()).toBe(0);
+    } finally {
+      await finance.start();
+    }
+    await figure(page, 'Balance').waitFor();
+    await page.getByRole('alert').first().waitFor({ state: 'hidden' });
   });
 
   it('fits a phone, with the panel from below', async () => {

@@ -465,14 +465,14 @@ describe('Accounting over HTTP', () => {
       expect(await namesOf('kIWi')).toEqual(['A KIWI', 'Kiwi Ångström', 'kiwi two']);
       // The letter A and a ring of its own.
       expect(await namesOf('a\u030angström')).toEqual(['Kiwi Ångström']);
-      expect(await namesOf('nobody has this name')).toEqual([]);
+      expect(await namesOf('no one has this name')).toEqual([]);
       expect(await namesOf('%')).toEqual([]);
     });
 
     it('count the people who are owed and who owe in the totals, whatever the search (F4)', async () => {
       const api = await finance.as(accountant);
       const { items, totals } = await accountsOf(api);
-      const { body } = await api.get<AccountPage>('/accounting/accounts?text=nobody+has+this+name');
+      const { body } = await api.get<AccountPage>('/accounting/accounts?text=no+one+has+this+name');
       expect(body).toMatchObject({ items: [], totals });
       expect(totals).toMatchObject({
         people_owed: items.filter(({ balance }) => balance > 0).length,

@@ -1,5 +1,6 @@
 import { ActionIcon, Kbd, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { initialsOf } from '../components/initials.js';
 import { session } from '../session/session.js';
 import { useSignedIn } from '../session/use-session.js';
 import { chooseLanguage, languageNames, languages } from '../i18n/i18n.js';
@@ -51,12 +52,6 @@ function LanguageMenu() {
 
 const colors = ['light', 'dark', 'auto'] as const;
 
-/** The first letters of the first and the last word of a name. */
-const initialsOf = (name: string): string => {
-  const letters = name.split(/\s+/).flatMap((word) => /^\p{Letter}/u.exec(word) ?? []);
-  return [letters[0], ...letters.slice(1).slice(-1)].join('');
-};
-
 function PersonMenu({ onShowKeys }: MenusProps) {
   const { t } = useTranslation();
   const { name, email, roles } = useSignedIn();
@@ -66,7 +61,7 @@ function PersonMenu({ onShowKeys }: MenusProps) {
       <Menu.Target>
         <UnstyledButton className={classes.person} aria-label={t('account', { name })}>
           <span className={classes.initials} aria-hidden>
-            {initialsOf(name).toUpperCase()}
+            {initialsOf(name)}
           </span>
           <Text size="sm" fw={600} maw={140} truncate visibleFrom="sm">
             {name}

@@ -1,4 +1,4 @@
-import { Box, Button, Group, Kbd, SegmentedControl, Stack } from '@mantine/core';
+import { Box, Button, Group, SegmentedControl, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -12,6 +12,7 @@ import { QueryResult } from '../components/query-result.js';
 import { useKeys } from '../components/use-keys.js';
 import { managementRoles } from '../session/roles.js';
 import { hasRole, performs, useSignedIn } from '../session/use-session.js';
+import { NewTaskButton } from './new-task-button.js';
 import { SearchField } from './search-field.js';
 import { TaskList } from './task-list.js';
 import { taskCounts, taskPage, type TasksFilter } from './task-queries.js';
@@ -66,17 +67,7 @@ export function TasksPage() {
               {t('reassignAll')}
             </Button>
           )}
-          <Button
-            onClick={creating.open}
-            rightSection={
-              <Kbd size="xs" aria-hidden visibleFrom="sm">
-                N
-              </Kbd>
-            }
-            aria-keyshortcuts="n"
-          >
-            {t('newTask')}
-          </Button>
+          <NewTaskButton onClick={creating.open} />
         </>
       }
     >

@@ -1,6 +1,6 @@
 import { Paper, SimpleGrid, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../components/formats.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
@@ -33,13 +33,19 @@ function Figure({ label, value, detail }: FigureProps) {
   );
 }
 
+interface DayStripProps {
+  day: OwnDay;
+  /** For measuring it: what stays on screen below it must know its height. */
+  ref: Ref<HTMLElement>;
+}
+
 /** How the open day stands, for the roles of the current user: their own money, their work, and the company. */
-export function DayStrip({ day }: { day: OwnDay }) {
+export function DayStrip({ day, ref }: DayStripProps) {
   const { t } = useTranslation('today');
   const person = useSignedIn();
   const ofCompany = hasRole(person, ['accountant', ...managementRoles]);
   return (
-    <Paper withBorder component="section" aria-label={t('strip')} className={classes.strip}>
+    <Paper ref={ref} withBorder component="section" aria-label={t('strip')} className={classes.strip}>
       {performs(person) && <OwnFigures day={day} />}
       {ofCompany && <CompanyFigures day={day} />}
     </Paper>

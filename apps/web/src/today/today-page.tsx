@@ -1,4 +1,4 @@
-import { Box, Button, Kbd, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useDisclosure, useElementSize } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode } from 'react';
@@ -10,6 +10,7 @@ import { ProblemAlert } from '../components/problem-alert.js';
 import { Loading } from '../components/query-result.js';
 import { useKeys } from '../components/use-keys.js';
 import { performs, useSignedIn } from '../session/use-session.js';
+import { NewTaskButton } from '../tasks/new-task-button.js';
 import { DayStrip } from './day-strip.js';
 import { standingOf } from './standing.js';
 import { useTimeLeft } from './time-left.js';
@@ -20,8 +21,8 @@ const NewTask = lazy(async () => ({ default: (await import('../tasks/new-task.js
 
 /** The start page: how the open day stands, and what there is to do (T1, T3, F4 to F6). */
 export function TodayPage() {
-  const { t } = useTranslation(['today', 'tasks', 'common']);
-  const { ref, height } = useElementSize();
+  const { t } = useTranslation(['today', 'common']);
+  const { ref: strip, height } = useElementSize<HTMLElement>({ box: 'border-box' });
   const [isCreating, creating] = useDisclosure();
   useKeys({ n: creating.open });
   const day = useQuery(openDayQuery);
@@ -31,30 +32,14 @@ export function TodayPage() {
     <Page
       title={t('common:place_today')}
       about={day.data ? <Headline day={day.data} /> : t('about')}
-      actions={
-        <Button
-          onClick={creating.open}
-          rightSection={
-            <Kbd size="xs" aria-hidden visibleFrom="sm">
-              N
-            </Kbd>
-          }
-          aria-keyshortcuts="n"
-        >
-          {t('tasks:newTask')}
-        </Button>
-      }
+      actions={<NewTaskButton onClick={creating.open} />}
     >
       {day.isError && <ProblemAlert error={day.error} retry={() => void day.refetch()} />}
       {began === undefined ? (
         <Loading lines={10} />
       ) : (
         <Stack gap="md">
-          {day.data && (
-            <Box ref={ref} style={{ display: 'contents' }}>
-              <DayStrip day={day.data} />
-            </Box>
-          )}
+          {day.data && <DayStrip day={day.data} ref={strip} />}
           <TodayList dayBeganAt={began} stripHeight={height} />
         </Stack>
       )}
