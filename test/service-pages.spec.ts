@@ -1,5 +1,11 @@
 import request from 'supertest';
-import { missingFrom, operationsOf, repeatedSchemas, type OpenApiDocument } from './support/openapi.js';
+import {
+  missingFrom,
+  operationsOf,
+  repeatedSchemas,
+  schemasRefusingNull,
+  type OpenApiDocument,
+} from './support/openapi.js';
 import { System, type ServiceName } from './support/system.js';
 import { until } from './support/until.js';
 
@@ -36,6 +42,10 @@ describe('Each service', () => {
 
   it.each(services)('names each schema instead of repeating it: %s', async (service) => {
     expect(repeatedSchemas(await documentOf(service))).toEqual([]);
+  });
+
+  it.each(services)('documents null as a value of whatever may be null: %s', async (service) => {
+    expect(schemasRefusingNull(await documentOf(service))).toEqual([]);
   });
 
   it.each(services)('documents the Idempotency-Key of every write: %s', async (service) => {

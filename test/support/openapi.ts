@@ -120,3 +120,20 @@ export function repeatedSchemas(document: OpenApiDocument): string[] {
   visit(document);
   return [...seen].filter(([, count]) => count > 1).map(([text]) => text);
 }
+
+/** Schemas that are said to be nullable, but refuse null: they have no type, or values without it (OpenAPI 3.0). */
+export function schemasRefusingNull(document: OpenApiDocument): string[] {
+  const found: string[] = [];
+  const visit = (value: unknown, path: string): void => {
+    if (typeof value !== 'object' || value === null) {
+      return;
+    }
+    const { nullable, type, enum: values } = value as { nullable?: unknown; type?: unknown; enum?: unknown[] };
+    if (nullable === true && (type === undefined || values?.includes(null) === false)) {
+      found.push(path);
+    }
+    Object.entries(value).forEach(([key, part]) => visit(part, `${path}/${key}`));
+  };
+  visit(document, '');
+  return found;
+}

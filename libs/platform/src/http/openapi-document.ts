@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { describeOperations } from './derived-documentation.js';
 import { problemSchema, problemSchemaName } from './documentation.js';
+import { describeNulls } from './null-documentation.js';
 import { describeRefusals } from './refusal-documentation.js';
 
 /**
@@ -26,5 +27,5 @@ export function openApiDocument(
     ...document.components,
     schemas: { ...document.components?.schemas, [problemSchemaName]: problemSchema },
   };
-  return describeRefusals(describeOperations(document));
+  return describeNulls(describeRefusals(describeOperations(document)));
 }
