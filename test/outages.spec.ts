@@ -111,7 +111,14 @@ describe('The log of a service during an outage (S1)', () => {
   const untilLogged = (from: number, text: string): Promise<boolean> =>
     until(`"${text}" is logged`, () => finance.recentOutput().slice(from).includes(text));
 
+  /** A connection logs that the broker is back before it consumes. */
+  const untilConsumed = (queue: string): Promise<boolean> =>
+    until(`${queue} is consumed`, () =>
+      asOperator(async (channel) => (await channel.checkQueue(queue)).consumerCount > 0),
+    );
+
   it('says which queue is missing and what to do, and when the queue is consumed again', async () => {
+    await untilConsumed('finance.task-events');
     const from = finance.recentOutput().length;
     await asOperator((channel) => channel.deleteQueue('finance.task-events'));
     await untilLogged(from, "the queue finance.task-events doesn't exist. Import the broker's definitions");
@@ -157,10 +164,11 @@ describe('The log of a service during an outage (S1)', () => {
     );
   });
 
-  const asOperator = async (work: (channel: amqp.Channel) => Promise<unknown>): Promise<void> => {
+  const asOperator = async <Result>(work: (channel: amqp.Channel) => Promise<Result>): Promise<Result> => {
     const connection = await amqp.connect(broker.url);
-    await work(await connection.createChannel());
+    const result = await work(await connection.createChannel());
     await connection.close();
+    return result;
   };
 
   /** Sends a request to the broker's management API as the operator; returns the response's JSON. */

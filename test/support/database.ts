@@ -55,7 +55,8 @@ async function onCluster(cluster: string, sql: string, parameters: unknown[] = [
 /** The application name of tests' connections, to distinguish them from those of services. */
 const testConnection = 'ates-test';
 
-const terminate = `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1`;
+/** Waits until the connections have ended; the signal alone would end some of them during the test's next steps. */
+const terminate = `select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = $1`;
 const terminateServices = `${terminate} and application_name <> '${testConnection}'`;
 
 /** Creates a database, empty or as a copy of another, with the access that a real one has. */

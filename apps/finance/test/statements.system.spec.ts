@@ -85,7 +85,7 @@ class Statements {
     );
   }
 
-  /** Skips the time after which attempts count as lost. */
+  /** Skips the time after which attempts count as lost. Only while none is in progress: its mail would be sent twice. */
   async loseAttempts(): Promise<void> {
     await this.finance.database.query(`update statement set next_attempt_at = now() where state = 'pending'`);
   }
@@ -443,8 +443,8 @@ describe('Statements by mail, from a separate process', () => {
     await isKilled;
     expect(await statements.deliveryOf(person)).toMatchObject({ state: 'pending', attempts: 1 });
     mailServer.onMail = () => undefined;
-    await victim.start();
     await statements.loseAttempts();
+    await victim.start();
     await statements.are('sent');
     const mails = mailServer.receivedBy(person.email);
     expect(mails).toHaveLength(2);
@@ -463,8 +463,8 @@ describe('Statements by mail, from a separate process', () => {
     held.forEach((release) => release());
     mailServer.onMail = () => undefined;
     expect((await statements.deliveries()).map(({ state }) => state)).toEqual(['pending', 'pending']);
-    await victim.start();
     await statements.loseAttempts();
+    await victim.start();
     await statements.are('sent');
     expect(mailServer.received).toHaveLength(2);
   });
@@ -519,8 +519,8 @@ describe('Statements as files', () => {
     for (const count of [5, 15, 30]) {
       await isWritten(count);
       await victim.kill();
-      await victim.start();
       await statements.loseAttempts();
+      await victim.start();
     }
     await statements.are('sent');
     expect(await files()).toEqual(await expectedFiles());
