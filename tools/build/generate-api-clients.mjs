@@ -13,6 +13,7 @@ import { generatedClients } from './build-api-clients.mjs';
 const root = path.resolve(import.meta.dirname, '../..');
 const services = ['auth', 'tasks', 'finance'];
 const describing = '--describe';
+const folder = path.join(root, generatedClients);
 
 // Placeholders: a service that is only described connects to nothing.
 const secrets = /** @type {import('../servers/secrets.mjs').Secrets} */ (
@@ -61,18 +62,35 @@ async function documentOf(name) {
   }
 }
 
-/** @param {string} name */
+/**
+ * Writes the types of a service's client; returns its document as JSON.
+ * @param {string} name
+ */
 async function generate(name) {
   const { default: typesFrom, astToString } = await import('openapi-typescript');
-  const nodes = await typesFrom(await documentOf(name), { alphabetize: true, excludeDeprecated: false });
-  const folder = path.join(root, generatedClients);
-  fs.mkdirSync(folder, { recursive: true });
+  const document = await documentOf(name);
+  const nodes = await typesFrom(document, { alphabetize: true, excludeDeprecated: false });
   fs.writeFileSync(path.join(folder, `${name}.ts`), astToString(nodes));
+  return JSON.stringify(document);
+}
+
+/**
+ * Writes the type of every problem code in the documents, so that a language without a text for one doesn't compile.
+ * @param {string[]} documents
+ */
+function generateProblemCodes(documents) {
+  const named = documents.flatMap((document) => [...document.matchAll(/"urn:ates:problem:([a-z-]+)"/g)]);
+  const codes = [...new Set(named.map(([, code]) => `'${code}'`))].sort();
+  fs.writeFileSync(
+    path.join(folder, 'problem-codes.ts'),
+    `export type ProblemCode =\n  | ${codes.join('\n  | ')};\n`,
+  );
 }
 
 const [argument, name = ''] = process.argv.slice(2);
 if (argument === describing) {
   process.stdout.write(JSON.stringify(await describe(name)), () => process.exit());
 } else {
-  await Promise.all(services.map(generate));
+  fs.mkdirSync(folder, { recursive: true });
+  generateProblemCodes(await Promise.all(services.map(generate)));
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Service } from '../api/services.js';
 import { Problem } from '../api/problem.js';
+import { useProblemText } from '../components/problem-texts.js';
 import { LastUpdated } from '../components/last-updated.js';
 import { healthQuery, services } from './operations-queries.js';
 
@@ -22,7 +23,8 @@ export function HealthSection() {
 }
 
 function Health({ service }: { service: Service }) {
-  const { t } = useTranslation(['books', 'common']);
+  const { t } = useTranslation('books');
+  const problemText = useProblemText();
   const { isPending, isError, error, dataUpdatedAt, errorUpdatedAt } = useQuery(healthQuery(service));
   const isUnreachable = error instanceof Problem && error.status === 0;
   const state = isPending ? 'asked' : !isError ? 'ready' : isUnreachable ? 'away' : 'notReady';
@@ -39,7 +41,7 @@ function Health({ service }: { service: Service }) {
           </Badge>
         </Group>
         <Text size="sm">{t(`does_${service}`)}</Text>
-        {isError && <Text size="sm">{isUnreachable ? t('common:noAnswerDetail') : error.message}</Text>}
+        {isError && <Text size="sm">{problemText(error)}</Text>}
         {!isPending && <LastUpdated time={Math.max(dataUpdatedAt, errorUpdatedAt)} />}
       </Stack>
     </Paper>

@@ -57,7 +57,7 @@ export async function notifyProblem(error: unknown, title?: string): Promise<voi
   notifications.show({
     color: 'red',
     title: title ?? i18next.t(titleKey),
-    message: titleKey === 'noAnswerTitle' ? i18next.t('noAnswerDetail') : problemText(error, i18next),
+    message: problemText(error, i18next),
     autoClose: false,
     role: 'alert',
     closeButtonProps: closeButton(),

@@ -1,6 +1,5 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Problem } from '../api/problem.js';
 import { problemTitleKey, useProblemText } from './problem-texts.js';
 
 interface ProblemAlertProps {
@@ -13,12 +12,10 @@ interface ProblemAlertProps {
 export function ProblemAlert({ error, retry }: ProblemAlertProps) {
   const { t } = useTranslation();
   const problemText = useProblemText();
-  const isUnreachable = error instanceof Problem && error.status === 0;
-  const detail = isUnreachable ? t('noAnswerDetail') : problemText(error);
   return (
     <Alert color="red" role="alert" title={t(problemTitleKey(error))}>
       <Stack gap="sm" align="flex-start">
-        <Text size="sm">{detail}</Text>
+        <Text size="sm">{problemText(error)}</Text>
         {retry && (
           <Button size="xs" variant="default" onClick={retry}>
             {t('tryAgain')}

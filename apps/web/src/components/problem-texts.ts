@@ -2,19 +2,8 @@ import type { i18n } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
 import { readOnlyCode } from '../api/read-only.js';
+import type { problems } from '../i18n/english/problems.js';
 import { localeOf } from '../i18n/i18n.js';
-
-const textKeys = {
-  'too-many-tasks': 'tooManyTasks',
-  'too-many-redraws': 'tooManyRedraws',
-  'too-many-reassignments': 'tooManyReassignments',
-  'too-many-mails': 'tooManyMails',
-  'common-password': 'commonPassword',
-  'personal-password': 'personalPassword',
-  [readOnlyCode]: 'readOnlyDetail',
-} as const;
-
-const isKnown = (code: string): code is keyof typeof textKeys => code in textKeys;
 
 /** `in 40 seconds`, `через 2 минуты`; rounded up. */
 export function within(locale: string, seconds: number): string {
@@ -28,10 +17,14 @@ export function useProblemText(): (error: unknown) => string {
   return (error) => problemText(error, i18n);
 }
 
-/** The text for an error: in the user's language if the problem's code has a translation, else the service's own. */
-export function problemText(error: unknown, { t, language }: i18n): string {
-  if (error instanceof Problem && isKnown(error.code)) {
-    return t(textKeys[error.code], { when: within(localeOf(language), error.retryAfterSeconds ?? 1) });
+/**
+ * The text for an error: in the user's language if there is one for the problem's code, which Russian has for each, else the
+ * service's own.
+ */
+export function problemText(error: unknown, { t, exists, language }: i18n): string {
+  const key = error instanceof Problem && (`problems:${error.code}` as `problems:${keyof typeof problems}`);
+  if (key && exists(key)) {
+    return t(key, { when: within(localeOf(language), error.retryAfterSeconds ?? 1) });
   }
   return error instanceof Error ? error.message : String(error);
 }

@@ -31,6 +31,7 @@ const loadEnglish: Loaders<typeof english> = {
   people: async () => (await import('./english/people.js')).people,
   security: async () => (await import('./english/security.js')).security,
   notifications: async () => (await import('./english/notifications.js')).notifications,
+  problems: async () => (await import('./english/problems.js')).problems,
 };
 
 const loadRussian: Loaders<typeof russian> = {
@@ -44,6 +45,7 @@ const loadRussian: Loaders<typeof russian> = {
   people: async () => (await import('./russian/people.js')).people,
   security: async () => (await import('./russian/security.js')).security,
   notifications: async () => (await import('./russian/notifications.js')).notifications,
+  problems: async () => (await import('./russian/problems.js')).problems,
 };
 
 const loadPopug = async (area: Area): Promise<object> => (await import('./popug/popug.js')).popug[area] ?? {};
@@ -113,7 +115,12 @@ export async function changeLanguage(language: Language): Promise<void> {
     });
   }
   currentLanguage = language;
-  await Promise.all([loadArea('common'), ...[...areaLoads.keys()].map((area) => addTexts(language, area))]);
+  // Any page can meet a problem.
+  await Promise.all([
+    loadArea('common'),
+    loadArea('problems'),
+    ...[...areaLoads.keys()].map((area) => addTexts(language, area)),
+  ]);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language === 'ru' ? 'ru' : 'en';
 }

@@ -34,7 +34,10 @@ const named = Object.values(sources).flatMap((source) => {
     .map((literal) => keysNamed(literal, areas));
 });
 
-const keys = Object.entries(english).flatMap(([area, texts]) =>
+// Problems come from the services; the type of their texts names their codes.
+const { problems: _, ...shown } = english;
+
+const keys = Object.entries(shown).flatMap(([area, texts]) =>
   Object.keys(texts).map((key) => `${area}:${key.replace(/_(zero|one|other)$/, '')}`),
 );
 

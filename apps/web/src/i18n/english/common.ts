@@ -49,17 +49,6 @@ export const common = {
   signInFailed: 'Sign-in failed',
   signInFailedDetail: 'We couldn’t sign you in. Please try again.',
 
-  tooManyTasks: 'You’re creating tasks too quickly. Try again {{when}}.',
-  tooManyRedraws: 'You’re reassigning tasks too quickly. Try again {{when}}.',
-  tooManyReassignments:
-    'You already have one reassignment running and another one queued. Try again {{when}}.',
-  tooManyMails:
-    'We’ve sent this address as many e-mails as we can today. The link in the last one is valid for an hour. Try again {{when}}.',
-  commonPassword:
-    'This password is too common or too similar to a common one. Choose one that is harder to guess, such as several unrelated words.',
-  personalPassword:
-    'This password is based on the name, the e-mail address or “aTES”. Choose one that is harder to guess, such as several unrelated words.',
-
   loading: 'Loading',
   tryAgain: 'Try again',
   loadMore: 'Show more',
@@ -93,7 +82,6 @@ export const common = {
 
   errorTitle: 'Something went wrong',
   noAnswerTitle: 'Service unavailable',
-  noAnswerDetail: 'We can’t reach the service. Nothing is lost, and we’ll keep retrying automatically.',
   notFoundTitle: 'Page not found',
   notFoundDetail: 'Check the address. The page may have been removed.',
   notAllowedTitle: 'You don’t have access',
@@ -107,8 +95,6 @@ export const common = {
   readOnlyMoney:
     'You can see all balances. New fees, rewards and payouts will appear once the service is back.',
   readOnlyEnds: 'This message disappears when you can make changes again. You don’t need to reload.',
-  readOnlyDetail:
-    'You can’t make changes right now. Nothing was saved, and your input is still here. Try again when the read-only message disappears.',
 
   offline: 'You are offline. This page will update when you reconnect.',
   providerAwayWorking: 'Sign-in is unavailable. You can keep working, but don’t sign out or reload yet.',

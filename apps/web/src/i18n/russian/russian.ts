@@ -6,6 +6,7 @@ import { money } from './money.js';
 import { notifications } from './notifications.js';
 import { palette } from './palette.js';
 import { people } from './people.js';
+import { problems } from './problems.js';
 import { security } from './security.js';
 import { tasks } from './tasks.js';
 import { today } from './today.js';
@@ -21,4 +22,5 @@ export const russian: Texts = {
   people,
   security,
   notifications,
+  problems,
 };
