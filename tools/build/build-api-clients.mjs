@@ -8,6 +8,9 @@ import { buildServices, servicesStamp } from './build-services.mjs';
 /** Where the types of the web UI's API clients are generated; ignored by Git. */
 export const generatedClients = 'apps/web/src/api/generated';
 
+/** The same for the codes of the problems that services answer, which the texts of the web UI need. */
+export const generatedCodes = 'apps/web/src/i18n/generated';
+
 const generator = 'tools/build/generate-api-clients.mjs';
 
 /**

@@ -8,12 +8,13 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { secretNames } from '../servers/secrets.mjs';
 import { serviceEnvironments } from '../servers/service-environments.mjs';
-import { generatedClients } from './build-api-clients.mjs';
+import { generatedClients, generatedCodes } from './build-api-clients.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const services = ['auth', 'tasks', 'finance'];
 const describing = '--describe';
 const folder = path.join(root, generatedClients);
+const codesFolder = path.join(root, generatedCodes);
 
 // Placeholders: a service that is only described connects to nothing.
 const secrets = /** @type {import('../servers/secrets.mjs').Secrets} */ (
@@ -81,8 +82,9 @@ async function generate(name) {
 function generateProblemCodes(documents) {
   const named = documents.flatMap((document) => [...document.matchAll(/"urn:ates:problem:([a-z-]+)"/g)]);
   const codes = [...new Set(named.map(([, code]) => `'${code}'`))].sort();
+  fs.mkdirSync(codesFolder, { recursive: true });
   fs.writeFileSync(
-    path.join(folder, 'problem-codes.ts'),
+    path.join(codesFolder, 'problem-codes.ts'),
     `export type ProblemCode =\n  | ${codes.join('\n  | ')};\n`,
   );
 }

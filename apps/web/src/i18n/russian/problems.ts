@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../../api/generated/problem-codes.js';
+import type { ProblemCode } from '../generated/problem-codes.js';
 import type { problems as english } from '../english/problems.js';
 
 const again = 'Попробуйте ещё раз {{when}}.';
