@@ -204,11 +204,12 @@ describe('Keys and the frame around the pages', () => {
     await skeleton.waitFor({ state: 'hidden' });
   });
 
-  it('shows in the menu that parked messages wait in operations, until they are discarded', async () => {
+  it('shows in the menu and on the page of operations what needs attention, until it is settled', async () => {
+    const { page } = administrator;
     const { finance } = web.system.databases;
     const api = await web.system.as('admin@ates.local', 'finance');
-    const link = administrator.page.getByRole('link', { name: 'Operations' });
-    const badge = administrator.page.locator(`[id="${await link.getAttribute('aria-describedby')}"]`);
+    const link = page.getByRole('link', { name: 'Operations' });
+    const badge = page.locator(`[id="${await link.getAttribute('aria-describedby')}"]`);
     expect(await badge.textContent()).toBe('');
     await finance.query(
       `insert into parked_message (id, source, fingerprint, producer, type, properties, body, reason)
@@ -216,10 +217,34 @@ describe('Keys and the frame around the pages', () => {
       [parkedId],
     );
     await badge.getByText('1 item needs attention').waitFor();
+    await administrator.open('/operations?section=statements');
+    const state = page.getByRole('status').filter({ hasText: 'Needs your attention' });
+    await state.getByText(/^As of /).waitFor();
     await administrator.saveScreenshot('operations-badge');
     expect(await administrator.accessibilityFindings()).toEqual([]);
+    await state.getByRole('link', { name: '1 parked message in Finance' }).click();
+    await page.getByText('Finance cannot read it').waitFor();
     await api.send('DELETE', `/parked-messages/${parkedId}`);
     await badge.getByText('1 item needs attention').waitFor({ state: 'hidden' });
+    await page.getByRole('status').filter({ hasText: 'All is well' }).waitFor();
+    await administrator.saveScreenshot('operations-well');
+    expect(await administrator.accessibilityFindings()).toEqual([]);
+  });
+
+  it('says on the page of operations which service is not ready (S1)', async () => {
+    const { page } = administrator;
+    const { tasks } = web.system.services;
+    web.expectBrowserErrors(/(503|ERR_|502).*\/api\/tasks\//);
+    await administrator.open('/operations');
+    await page.getByRole('status').filter({ hasText: 'All is well' }).waitFor();
+    await tasks.kill();
+    try {
+      await page.getByRole('link', { name: 'Tasks isn’t ready' }).click();
+      await page.getByRole('region', { name: 'Tasks' }).getByText('Not ready').waitFor();
+    } finally {
+      await tasks.start();
+    }
+    await page.getByRole('status').filter({ hasText: 'All is well' }).waitFor();
   });
 
   /** Loads the palette's code only once the returned function is called. */

@@ -172,6 +172,10 @@ describe('The Today page', () => {
     expect(await figure(visitor.page, 'Open tasks').count()).toBe(role === 'accountant' ? 0 : 1);
     expect(await figure(visitor.page, 'Days ready to close').count()).toBe(role === 'manager' ? 0 : 1);
     expect(await figure(visitor.page, 'Balance').count()).toBe(role === 'accountant' ? 1 : 0);
+    expect(await figure(visitor.page, 'Needs attention').count()).toBe(role === 'administrator' ? 1 : 0);
+    if (role === 'administrator') {
+      await figure(visitor.page, 'Needs attention').getByText('All is well').waitFor();
+    }
     for (const colorScheme of ['light', 'dark'] as const) {
       await visitor.page.emulateMedia({ colorScheme });
       await visitor.saveScreenshot(`today-${role}-${colorScheme}`);

@@ -1,11 +1,11 @@
 import { Badge, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Service } from '../api/services.js';
+import { services, type Service } from '../api/services.js';
 import { Problem } from '../api/problem.js';
 import { useProblemText } from '../components/problem-texts.js';
 import { LastUpdated } from '../components/last-updated.js';
-import { healthQuery, services } from './operations-queries.js';
+import { healthQuery } from './operations-queries.js';
 
 /** Shows whether each service is ready. */
 export function HealthSection() {

@@ -7,6 +7,7 @@ import { isSection, sections, type Section } from './operations-search.js';
 import { ParkedSection } from './parked-section.js';
 import { ReconciliationSection } from './reconciliation-section.js';
 import { StatementsSection } from './statements-section.js';
+import { SystemState } from './system-state.js';
 import { VerificationSection } from './verification-section.js';
 
 const contents: Record<Section, () => React.JSX.Element> = {
@@ -29,7 +30,8 @@ export function OperationsPage() {
   };
   return (
     <Page title={t('common:place_operations')} about={t('aboutOperations')}>
-      <Tabs value={section} onChange={open} keepMounted={false}>
+      <SystemState />
+      <Tabs value={section} onChange={open} keepMounted={false} mt="lg">
         <Tabs.List mb="lg" aria-label={t('common:place_operations')}>
           {sections.map((name) => (
             <Tabs.Tab key={name} value={name}>

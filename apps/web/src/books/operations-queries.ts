@@ -3,9 +3,6 @@ import { responseData, finance, idempotencyHeader, operationsOf } from '../api/c
 import type { Service } from '../api/services.js';
 import type { DaysSearch } from './days-search.js';
 
-/** The services, in display order. */
-export const services: readonly Service[] = ['tasks', 'finance', 'auth'];
-
 const pageSize = 50;
 const runningMilliseconds = 1000;
 const healthMilliseconds = 10_000;

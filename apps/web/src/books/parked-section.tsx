@@ -2,7 +2,7 @@ import { Badge, Button, Group, SegmentedControl, Stack, Table, Text, Title } fro
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Service } from '../api/services.js';
+import { services, type Service } from '../api/services.js';
 import { useFormats } from '../components/formats.js';
 import { LoadMore } from '../components/load-more.js';
 import { ProblemAlert } from '../components/problem-alert.js';
@@ -10,7 +10,6 @@ import { Loading } from '../components/query-result.js';
 import {
   parkedMessagesQuery,
   parkedStates,
-  services,
   type ParkedMessage,
   type ParkedState,
 } from './operations-queries.js';

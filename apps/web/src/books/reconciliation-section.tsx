@@ -14,7 +14,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Service } from '../api/services.js';
+import { services, type Service } from '../api/services.js';
 import { useCommand } from '../data/queries.js';
 import { Confirmation } from '../components/confirmation.js';
 import { useFormats } from '../components/formats.js';
@@ -25,7 +25,6 @@ import { isAlarming, isKnownMetric } from './metrics.js';
 import { Notice } from './notice.js';
 import {
   reconciliationQuery,
-  services,
   startReconciliation,
   type ProducerState,
   type Reconciliation,

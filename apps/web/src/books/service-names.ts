@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { services } from './operations-queries.js';
+import { services } from '../api/services.js';
 
 /** Returns a function from a service's technical name to its display name; unknown names are returned unchanged. */
 export function useServiceName(): (name: string) => string {

@@ -2,6 +2,7 @@ import { Paper, SimpleGrid, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode, Ref } from 'react';
 import { useTranslation } from 'react-i18next';
+import { mostCounted, useAttention } from '../components/attention.js';
 import { useFormats } from '../components/formats.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
 import { Money } from '../components/money.js';
@@ -100,10 +101,12 @@ function OwnFigures({ day }: { day: OwnDay }) {
 
 function CompanyFigures({ day }: { day: OwnDay }) {
   const person = useSignedIn();
+  const isAdministrator = hasRole(person, ['administrator']);
   return (
-    <SimpleGrid cols={{ base: 2, sm: hasRole(person, ['administrator']) ? 4 : 3 }} spacing={0}>
+    <SimpleGrid cols={{ base: 2, sm: isAdministrator ? 5 : 3 }} spacing={0}>
       {hasRole(person, managementRoles) && <OpenTasksFigure since={day.begins_at} />}
       <CompanyMoney currency={day.currency} seesBooks={hasRole(person, booksRoles)} />
+      {isAdministrator && <AttentionFigure />}
     </SimpleGrid>
   );
 }
@@ -167,5 +170,29 @@ function CompanyMoney({ currency, seesBooks }: { currency: string; seesBooks: bo
         />
       )}
     </>
+  );
+}
+
+function AttentionFigure() {
+  const { t } = useTranslation('today');
+  const { number } = useFormats();
+  const { total, isPending, unknown } = useAttention();
+  const isKnown = !isPending && unknown.size === 0;
+  return (
+    <Figure
+      label={t('needAttention')}
+      value={
+        isKnown || total > 0 ? (total > mostCounted ? `${number(mostCounted)}+` : number(total)) : undefined
+      }
+      detail={
+        isKnown && total === 0 ? (
+          t('nothingWaits')
+        ) : (
+          <LinkedAnchor size="xs" to="/operations">
+            {t('seeOperations')}
+          </LinkedAnchor>
+        )
+      }
+    />
   );
 }

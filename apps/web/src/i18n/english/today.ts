@@ -31,6 +31,9 @@ export const today = {
   daysToClose: 'Days ready to close',
   allClosed: 'All past days are closed',
   closeDay: 'Close {{day}}',
+  needAttention: 'Needs attention',
+  nothingWaits: 'All is well',
+  seeOperations: 'See operations',
 
   yourTasks: 'Your open tasks, and what you completed today',
   everyonesTasks: 'The newest open tasks of everyone, and the last ones completed today',

@@ -38,6 +38,9 @@ export const today = {
   daysToClose: 'Дни к закрытию',
   allClosed: 'Все прошедшие дни закрыты',
   closeDay: 'Закрыть {{day}}',
+  needAttention: 'Требует внимания',
+  nothingWaits: 'Всё в порядке',
+  seeOperations: 'Открыть операции',
 
   yourTasks: 'Ваши открытые задачи и то, что вы сделали сегодня',
   everyonesTasks: 'Новые открытые задачи и последние выполненные сегодня',
