@@ -109,11 +109,14 @@ export class RequestCampaign {
     const sender = this.senders.get(operation.service) as Sender;
     const request = this.wireRequestOf(fuzzed);
     const raw = damage === undefined ? undefined : damaged(request, damage);
+    // With an empty id, an address belongs to another operation.
+    const isElsewhere = /\/(\/|\?|$)/.test(request.target);
     const startedAt = performance.now();
     try {
       const answer = raw === undefined ? await sender.send(request) : await sender.sendRaw(raw);
       this.slowestMilliseconds = Math.max(this.slowestMilliseconds, performance.now() - startedAt);
-      this.note(documented, { operation, caller, request, answer }, raw);
+      const sent = raw ?? (isElsewhere ? printed(request, caller) : undefined);
+      this.note(documented, { operation, caller, request, answer }, sent);
     } catch (error) {
       this.fault(
         `${operation.method} ${operation.path} of ${operation.service}: no answer: ${String(error)}`,

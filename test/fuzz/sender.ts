@@ -41,8 +41,22 @@ export class Sender {
     return this.pool.destroy();
   }
 
-  /** Returns the answer; throws when there is none in time. */
-  async send({ method, target, headers, body }: WireRequest): Promise<WireAnswer> {
+  /**
+   * Returns the answer; throws when there is none in time. Undefined if undici had the answer to a HEAD before it had sent the
+   * whole body: it then closes the connection, and reports its own failed write instead.
+   */
+  async send(request: WireRequest): Promise<WireAnswer | undefined> {
+    try {
+      return await this.answerTo(request);
+    } catch (error) {
+      if (request.method === 'HEAD' && request.body && isBrokenPipe(error)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  private async answerTo({ method, target, headers, body }: WireRequest): Promise<WireAnswer> {
     const answer = await this.pool.request({
       method,
       path: target,
@@ -85,6 +99,9 @@ export class Sender {
     }
   }
 }
+
+const isBrokenPipe = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EPIPE';
 
 function* chunksOf(bytes: Buffer): Generator<Buffer> {
   const half = Math.ceil(bytes.length / 2);

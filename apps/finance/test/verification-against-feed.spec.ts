@@ -4,6 +4,7 @@ import path from 'node:path';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import type { LedgerVerification } from '@ates/contracts';
 import type { Person } from '../../../test/support/peers.js';
+import { during, untilWaitingForLock } from '../../../test/support/locks.js';
 import { until } from '../../../test/support/until.js';
 import { hashOfDay } from '../src/days/day-hash.js';
 import { FinanceService } from './support/finance-service.js';
@@ -99,6 +100,27 @@ describe("Verification against Tasks' feed and the day journal (F3)", () => {
         );
       }
     });
+
+  it('refuses verifications while many wait, and answers each of those that wait', async () => {
+    const api = await finance.as(administrator);
+    const upTo = (day: string) => api.get<LedgerVerification>(`/accounting/verification?to=${day}`);
+    const answers = await during(
+      finance.database,
+      'lock table company_day_balance in access exclusive mode',
+      [],
+      async () => {
+        const running = upTo(open);
+        await untilWaitingForLock(finance.database, 'select month::text from detached_months%');
+        const waiting = [closed, next, dayOf(4), dayOf(5), dayOf(6)].flatMap((day) => [upTo(day), upTo(day)]);
+        // The others wait until the lock is released.
+        const refused = await Promise.race(waiting);
+        expect(refused).toMatchObject({ status: 503, body: { type: 'urn:ates:problem:verifications-busy' } });
+        return [running, ...waiting];
+      },
+    ).then((pending) => Promise.all(pending));
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([...Array<number>(9).fill(200), 503, 503]);
+  });
 
   const without = (posting: string): string[] => [
     `delete from posting where id = '${posting}'`,

@@ -6,7 +6,7 @@ import {
   type LedgerVerification,
   type VerificationQuery,
 } from '@ates/contracts';
-import { ApiRoute, Allow } from '@ates/platform';
+import { ApiRoute, Allow, CurrentAsker, type Asker } from '@ates/platform';
 import { VerificationQueries } from './verification.queries.js';
 
 /** REST endpoint that verifies the books (F3). */
@@ -26,8 +26,12 @@ export class VerificationController {
       "days are compared with the day journal, and postings with Tasks' event feed: for all days, or with " +
       '`feed=compare`. If Tasks is not available, `feed.state` says so.',
     answers: { 200: ledgerVerification },
+    problems: { 503: { 'verifications-busy': 'Others are verifying the books, and more are waiting' } },
   })
-  verification(@Query({ schema: verificationQuery }) query: VerificationQuery): Promise<LedgerVerification> {
-    return this.queries.verification(query);
+  verification(
+    @Query({ schema: verificationQuery }) query: VerificationQuery,
+    @CurrentAsker() asker: Asker,
+  ): Promise<LedgerVerification> {
+    return this.queries.verification(query, asker.gone);
   }
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import pLimit from 'p-limit';
 import type { LedgerDifference, LedgerVerification, VerificationQuery } from '@ates/contracts';
 import { Database, type Transaction } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
@@ -14,6 +13,7 @@ import {
   wrongTotals,
 } from './verified-days.js';
 import { wrongBalances, wrongCompanyDays } from './verified-balances.js';
+import { VerificationQueue, type Checkpoint } from './verification-queue.js';
 import { VerifiedFeed } from './verified-feed.js';
 import { wrongGuards } from './verified-guards.js';
 import { VerifiedJournal } from './verified-journal.js';
@@ -33,7 +33,7 @@ const verificationLimits = { statementMilliseconds: 10 * 60_000 };
 /** Verifies the stored books against their postings. */
 @Injectable()
 export class VerificationQueries {
-  private readonly oneAtATime = pLimit(1);
+  private readonly queue = new VerificationQueue<LedgerVerification>();
 
   constructor(
     private readonly database: Database,
@@ -42,9 +42,18 @@ export class VerificationQueries {
     private readonly journal: VerifiedJournal,
   ) {}
 
-  /** Runs one verification at a time: each occupies a connection of the shared pool for long. */
-  verification(query: VerificationQuery = {}): Promise<LedgerVerification> {
-    return this.oneAtATime(() => this.verify(query));
+  /**
+   * Runs one verification at a time: each occupies a connection of the shared pool for long. Those who ask for the same days
+   * meanwhile share the next. `gone` aborts when the caller has disconnected. Throws the Problem `verifications-busy`.
+   */
+  verification(
+    query: VerificationQuery = {},
+    gone: AbortSignal = new AbortController().signal,
+  ): Promise<LedgerVerification> {
+    const { from, to, feed } = query;
+    return this.queue.run(JSON.stringify([from, to, feed]), gone, (checkpoint) =>
+      this.verify(query, checkpoint),
+    );
   }
 
   /**
@@ -52,12 +61,18 @@ export class VerificationQueries {
    * day before the first requested one, so the cost depends on the requested days only. If months are detached, it starts
    * after the last of them; only hashes and Tasks' feed are compared for all requested days.
    */
-  private async verify({
-    from,
-    to,
-    feed = defaultFor(from, to),
-  }: VerificationQuery): Promise<LedgerVerification> {
+  private async verify(
+    { from, to, feed = defaultFor(from, to) }: VerificationQuery,
+    checkpoint: Checkpoint,
+  ): Promise<LedgerVerification> {
     return this.database.transaction(async (tx) => {
+      const differencesIn = (
+        sql: string,
+        parameters: readonly unknown[] = [],
+      ): Promise<LedgerDifference[]> => {
+        checkpoint();
+        return tx.query<LedgerDifference[]>(sql, [...parameters]);
+      };
       await seeOneInstant(tx);
       const asked = [from ?? '-infinity', to ?? 'infinity'] as const;
       const detached = await tx.query<{ month: string }[]>(detachedMonths, [...asked]);
@@ -67,22 +82,22 @@ export class VerificationQueries {
       const sum = minorUnitsOf(extent.sum);
       const compared =
         feed === 'compare'
-          ? await this.feed.compare(tx, asked, this.configuration)
+          ? await this.feed.compare(tx, asked, this.configuration, checkpoint)
           : await this.feed.skipped(tx);
       const journaled = await this.journal.compare(tx, days);
       const found = [
-        await tx.query<LedgerDifference[]>(missingDays, days),
-        await tx.query<LedgerDifference[]>(wrongPostings, [...days, ...dayEndOf(this.configuration)]),
-        await tx.query<LedgerDifference[]>(lostPostings, days),
-        await tx.query<LedgerDifference[]>(wrongCarriedBalances, days),
-        await tx.query<LedgerDifference[]>(wrongCompanyDays, days),
-        await tx.query<LedgerDifference[]>(wrongTotals, days),
-        await tx.query<LedgerDifference[]>(wrongHashes, [...asked]),
-        await tx.query<LedgerDifference[]>(wrongResults, days),
-        await tx.query<LedgerDifference[]>(wrongBalances, days),
+        await differencesIn(missingDays, days),
+        await differencesIn(wrongPostings, [...days, ...dayEndOf(this.configuration)]),
+        await differencesIn(lostPostings, days),
+        await differencesIn(wrongCarriedBalances, days),
+        await differencesIn(wrongCompanyDays, days),
+        await differencesIn(wrongTotals, days),
+        await differencesIn(wrongHashes, [...asked]),
+        await differencesIn(wrongResults, days),
+        await differencesIn(wrongBalances, days),
         compared.differences,
         journaled.differences,
-        await tx.query<LedgerDifference[]>(wrongGuards),
+        await differencesIn(wrongGuards),
       ].flat();
       const differences = [...found].sort(byDay).concat(sum === 0 ? [] : wrongSum(sum));
       return {

@@ -13,6 +13,7 @@ import type { Transaction } from '@ates/platform';
 import { businessDayOf, dayEndOf, type DayEnd } from '../ledger/business-calendar.js';
 import { effectOf } from '../ledger/post-task-events.js';
 import { columnsOf, effectRows, type Effect } from '../ledger/postings.js';
+import type { Checkpoint } from './verification-queue.js';
 import { groupOfKey, groupSql, KeySums, sumSql, type GroupSum } from './key-sums.js';
 
 const producer = 'tasks';
@@ -58,8 +59,13 @@ export class VerifiedFeed {
     return { feed: feedState('skipped', await consumerPosition(tx)), differences: [] };
   }
 
-  /** Compares the requested days as of the transaction's snapshot. */
-  async compare(tx: Transaction, days: readonly string[], dayEnd: DayEnd): Promise<FeedComparison> {
+  /** Compares the requested days as of the transaction's snapshot. Calls `checkpoint` before each page. */
+  async compare(
+    tx: Transaction,
+    days: readonly string[],
+    dayEnd: DayEnd,
+    checkpoint: Checkpoint,
+  ): Promise<FeedComparison> {
     const consumed = await consumerPosition(tx);
     if (!this.feeds.producers.includes(producer)) {
       return { feed: feedState('skipped', consumed), differences: [] };
@@ -69,6 +75,7 @@ export class VerifiedFeed {
       const head = await this.feeds.head(producer);
       const pass = new FeedPass(tx, days, dayEnd, consumed);
       for await (const events of this.feeds.events(producer, head)) {
+        checkpoint();
         await pass.consume(events);
       }
       const unpublished = await this.unpublished(tx, days, head, pass.sums);

@@ -96,6 +96,7 @@ export const problems: Record<ProblemCode | keyof typeof english, string> = {
   'replay-failed':
     'Обработать сообщение снова не удалось, оно осталось отложенным. Причина указана в сообщении.',
   'unknown-producer': 'Этот сервис не получает событий от такого отправителя.',
+  'verifications-busy': `Сейчас учёт проверяют другие, и есть очередь. ${again}`,
   'work-stalled': 'Фоновая работа сервиса остановилась. Посмотрите его журнал.',
 
   // Limits of the services.
