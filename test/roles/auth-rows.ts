@@ -81,6 +81,22 @@ export const authRows: readonly RoleTableRow[] = [
   },
   {
     ...ofUsers,
+    operation: "list another person's sessions",
+    route: 'GET /users/{uuid}/sessions',
+    path: '/users/{another person}/sessions',
+    people: administrators,
+  },
+  {
+    ...ofUsers,
+    operation: 'sign another person out everywhere',
+    route: 'DELETE /users/{uuid}/sessions',
+    path: '/users/{another person}/sessions',
+    status: 204,
+    people: administrators,
+    recorded: 'sessions.ended',
+  },
+  {
+    ...ofUsers,
     operation: 'delete another person',
     route: 'DELETE /users/{uuid}',
     path: '/users/{another person}',

@@ -1,4 +1,5 @@
 import * as openid from 'openid-client';
+import type { SessionList } from '@ates/contracts';
 import { Database } from '@ates/platform';
 import { Passwords } from '../src/credentials/passwords.js';
 import { insertDeviceClient } from '../src/oidc/device-clients.js';
@@ -162,7 +163,7 @@ describe('Signing in a device without a browser', () => {
     expect(await poll(code)).toMatchObject({ error: 'access_denied' });
   });
 
-  it('persists when the browser that confirmed it signs out', async () => {
+  it('persists when the browser that confirmed it signs out, until all sessions are ended', async () => {
     const browser = new Browser();
     const { id_token: idToken } = await auth.signIn('kesha@ates.local', demoPassword, browser);
     const code = await begin();
@@ -176,6 +177,14 @@ describe('Signing in a device without a browser', () => {
       execute: [openid.allowInsecureRequests],
     });
     const next = await openid.refreshTokenGrant(device, tokens.refresh_token ?? '');
-    expect(claimsOf(next.access_token)['sub']).toBe(await auth.idOf('kesha@ates.local'));
+    const kesha = await auth.idOf('kesha@ates.local');
+    expect(claimsOf(next.access_token)['sub']).toBe(kesha);
+    const admin = await auth.as('admin@ates.local');
+    const { body } = await admin.get<SessionList>(`/users/${kesha}/sessions`);
+    expect(body.items.map(({ kind }) => kind)).toEqual(['device']);
+    await admin.send('DELETE', `/users/${kesha}/sessions`);
+    await expect(openid.refreshTokenGrant(device, next.refresh_token ?? '')).rejects.toMatchObject({
+      error: 'invalid_grant',
+    });
   });
 });

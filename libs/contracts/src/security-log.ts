@@ -8,6 +8,7 @@ export const securityActions = [
   'sign-in.failed',
   'sign-in.locked-out',
   'sign-out',
+  'sessions.ended',
   'account.freed',
   'user.created',
   'user.changed',

@@ -64,9 +64,20 @@ export const newUser = z
 
 /** A change of a person by an administrator; omitted fields stay unchanged. */
 export const userChange = z
-  .strictObject({ name, email: emailAddress, roles: someRoles, details })
+  .strictObject({
+    name,
+    email: emailAddress,
+    roles: someRoles,
+    details,
+    unchanged_since: instant.describe(
+      '`changed_at` of the data that the change was made to; later changes by others are then not overwritten',
+    ),
+  })
   .partial()
-  .refine((change) => Object.keys(change).length > 0, 'Provide at least one field to change.')
+  .refine(
+    (change) => Object.keys(change).some((field) => field !== 'unchanged_since'),
+    'Provide at least one field to change.',
+  )
   .meta({ id: 'UserChange', example: { roles: ['manager'] } });
 
 /** A new password; people who change their own must provide the current one. */
@@ -99,6 +110,11 @@ export const newBeak = z
     },
   });
 
+/** Whether a person has ever signed in, or was deleted. */
+export const personStatuses = ['active', 'never_signed_in', 'deleted'] as const;
+
+const personStatus = z.enum(personStatuses);
+
 /** A person as Auth returns them to administrators and services (A5). */
 export const user = z
   .object({
@@ -107,6 +123,8 @@ export const user = z
     email: z.string(),
     roles: z.array(role),
     details: z.record(z.string(), z.unknown()),
+    status: personStatus.describe('`active` once they have signed in'),
+    last_sign_in_at: instant.nullable(),
     created_at: instant,
     changed_at: instant,
   })
@@ -118,12 +136,36 @@ export const user = z
       email: 'polly@example.org',
       roles: ['employee'],
       details: { birthday: '2021-04-15' },
+      status: 'active',
+      last_sign_in_at: '2026-03-02T09:30:01.000Z',
       created_at: '2026-03-02T09:30:00.000Z',
       changed_at: '2026-03-02T09:30:00.000Z',
     },
   });
 
 export const userPage = pageOf(user).meta({ id: 'UserPage' });
+
+/** A session of a person (A2): a browser that is signed in, or a device that signed in with a code. */
+export const session = z
+  .object({
+    kind: z.enum(['browser', 'device']),
+    signed_in_at: instant,
+    last_used_at: instant.describe('When it last got a token'),
+    expires_at: instant,
+  })
+  .meta({
+    id: 'Session',
+    example: {
+      kind: 'browser',
+      signed_in_at: '2026-03-02T09:30:01.000Z',
+      last_used_at: '2026-03-02T11:05:00.000Z',
+      expires_at: '2026-03-16T09:30:01.000Z',
+    },
+  });
+
+export const sessionList = z
+  .object({ items: z.array(session) })
+  .meta({ id: 'SessionList', example: { items: [session.meta()?.['example']] } });
 
 /** The subject of a token, as OpenID Connect userinfo (A5). */
 export const userinfo = z
@@ -138,17 +180,29 @@ export const userinfo = z
     example: { sub: sample.polly, name: 'Polly', email: 'polly@example.org', roles: ['employee'] },
   });
 
+/** Orders of the list of people; a minus sign reverses one. */
+export const personOrders = ['name', '-name', 'last_sign_in', '-last_sign_in'] as const;
+
 export const usersQuery = z.strictObject({
   ...pageQuery,
   ids: idsQuery,
   text: writtenText({ longest: 200 }).optional().describe('Part of the name or email address'),
   role: role.optional().describe('People who have this role'),
+  status: personStatus.optional().describe('By default, everyone who is not deleted'),
+  order: z
+    .enum(personOrders)
+    .optional()
+    .describe(
+      'By default, as they were added; by `last_sign_in`, people who never signed in come before all others',
+    ),
 });
 
 export type Registration = z.infer<typeof registration>;
 export type NewUser = z.infer<typeof newUser>;
 export type UserChange = z.infer<typeof userChange>;
 export type UserView = z.infer<typeof user>;
+export type SessionView = z.infer<typeof session>;
+export type SessionList = z.infer<typeof sessionList>;
 export type NewPassword = z.infer<typeof newPassword>;
 export type PasswordReset = z.infer<typeof passwordReset>;
 export type NewBeak = z.infer<typeof newBeak>;

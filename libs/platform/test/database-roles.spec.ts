@@ -40,6 +40,7 @@ const expectedRights = {
   auth: {
     ...messagingRights,
     users: 'select, insert, update (changed_at, details, email, is_deleted, name, roles)',
+    last_sign_in: 'select, insert, update (at)',
     credential: 'select, insert, delete, update (lookup, secret_hash, set_at)',
     oidc_payload: 'select, insert, delete, update',
     signing_key: 'select, insert, delete',

@@ -9,4 +9,5 @@ export const authMigrations = [
   ...messagingMigrations,
   ...securityLogMigrationsOfAuth,
   sqlMigration('auth', 1, readFileSync(new URL('./0001-auth.sql', import.meta.url), 'utf8')),
+  sqlMigration('last-sign-in', 20, readFileSync(new URL('./0020-last-sign-in.sql', import.meta.url), 'utf8')),
 ];

@@ -16,6 +16,7 @@ export const authRights: TableRights = {
     'update (is_deleted)',
     'update (changed_at)',
   ],
+  last_sign_in: ['select', 'insert', 'update (at)'],
   credential: ['select', 'insert', 'update (secret_hash)', 'update (lookup)', 'update (set_at)', 'delete'],
   oidc_payload: ['select', 'insert', 'update', 'delete'],
   signing_key: ['select', 'insert', 'delete'],

@@ -9,9 +9,13 @@ import { Mails } from '../mails/mails.js';
 import { revokeResetLinks } from '../reset-links/reset-links.js';
 import { lockAdministrators, requireAnotherAdministrator } from './administrators.js';
 import { findUserToChange } from './find-user.js';
-import { emailTaken, User } from './user.entity.js';
+import { lastSignInOf } from './last-sign-ins.js';
+import { changedMeanwhile, emailTaken, User } from './user.entity.js';
 
-/** Changes a person's data (A1). Throws the Problems `user-not-found`, `email-taken` and `last-administrator`. */
+/**
+ * Changes a person's data (A1). Throws the Problems `user-not-found`, `user-changed`, `email-taken` and
+ * `last-administrator`.
+ */
 export class ChangeUser extends Command<UserView> {
   constructor(
     readonly userId: string,
@@ -32,10 +36,17 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
     private readonly configuration: AuthConfiguration,
   ) {}
 
-  execute({ userId, change, idempotencyKey }: ChangeUser): Promise<UserView> {
+  execute({
+    userId,
+    change: { unchanged_since: seen, ...change },
+    idempotencyKey,
+  }: ChangeUser): Promise<UserView> {
     return this.database.once(idempotencyKey, async (tx) => {
       const administrators = await lockAdministrators(tx);
       const user = await findUserToChange(tx, userId);
+      if (seen !== undefined && user.isChangedSince(seen)) {
+        throw changedMeanwhile(user.name);
+      }
       const before = user.view();
       if (user.change(change, this.clock.now())) {
         await this.store(tx, user, administrators);
@@ -46,7 +57,7 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
         await recordChange(tx, before, user.view());
         await this.announceAddress(tx, user, before.email);
       }
-      return user.view();
+      return user.view(await lastSignInOf(tx, userId));
     });
   }
 

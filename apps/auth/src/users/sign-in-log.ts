@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { currentContext, Database } from '@ates/platform';
 import { recordSecurity } from '@ates/security-log';
 import { FailureCounts } from '../limits/failure-counts.js';
+import { storeSignIn } from './last-sign-ins.js';
 
 /** The credential used in an attempt. */
 export type SignInMethod = 'password' | 'beak';
@@ -18,8 +19,8 @@ export interface FailedSignIn {
 }
 
 /**
- * Records sign-ins and sign-outs in the security log (A10). There is no other change to commit with, so each entry has
- * its own transaction; if it can't be written, the sign-in fails. An unknown e-mail is not recorded, because it may be
+ * Records sign-ins and sign-outs in the security log (A10), and with a sign-in when it was. There is no other change to
+ * commit with, so each entry has its own transaction; if it can't be written, the sign-in fails. An unknown e-mail is not recorded, because it may be
  * a password typed into the wrong field.
  */
 @Injectable()
@@ -30,12 +31,15 @@ export class SignInLog {
   ) {}
 
   async succeeded(personId: string, amr: readonly string[], clientId: string | undefined): Promise<void> {
-    await recordSecurity(this.database, {
-      action: 'sign-in.succeeded',
-      actor: { kind: 'person', id: personId },
-      subject: { kind: 'person', id: personId },
-      clientId,
-      details: { amr },
+    await this.database.transaction(async (tx) => {
+      await storeSignIn(tx, personId);
+      await recordSecurity(tx, {
+        action: 'sign-in.succeeded',
+        actor: { kind: 'person', id: personId },
+        subject: { kind: 'person', id: personId },
+        clientId,
+        details: { amr },
+      });
     });
   }
 

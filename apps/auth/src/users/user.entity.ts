@@ -36,7 +36,7 @@ export class User {
   }
 
   /** Applies a change; returns false if nothing is different afterwards. */
-  change(change: UserChange, now: Date): boolean {
+  change(change: Omit<UserChange, 'unchanged_since'>, now: Date): boolean {
     const before = { name: this.name, email: this.email, roles: this.roles, details: this.details };
     const after = { ...before, ...change };
     if (isDeepStrictEqual(before, after)) {
@@ -47,19 +47,27 @@ export class User {
     return true;
   }
 
+  /** Whether the person was changed after that time. */
+  isChangedSince(time: string): boolean {
+    return this.changedAt.getTime() > Date.parse(time);
+  }
+
   delete(now: Date): void {
     this.isDeleted = true;
     this.changedAt = this.laterThanLastChange(now);
   }
 
-  /** The person as administrators and services see them (A5). */
-  view(): UserView {
+  /** The person as administrators and services see them (A5), who last signed in then, or never. */
+  view(lastSignInAt: string | null = null): UserView {
+    const signedIn = lastSignInAt === null ? 'never_signed_in' : 'active';
     return {
       uuid: this.id,
       name: this.name,
       email: this.email,
       roles: this.roles,
       details: this.details,
+      status: this.isDeleted ? 'deleted' : signedIn,
+      last_sign_in_at: lastSignInAt,
       created_at: this.createdAt.toISOString(),
       changed_at: this.changedAt.toISOString(),
     };
@@ -76,3 +84,11 @@ export const userNotFound = (id: string): Problem =>
 
 export const emailTaken = (email: string): Problem =>
   new Problem('conflict', 'email-taken', `Someone already has the e-mail ${email}. Use another one.`);
+
+/** Refuses a change that was made to outdated data. */
+export const changedMeanwhile = (name: string): Problem =>
+  new Problem(
+    'conflict',
+    'user-changed',
+    `${name} has been changed since you read their data. Read it again, then repeat your change.`,
+  );

@@ -20,6 +20,7 @@ import {
   newBeak,
   newPassword,
   newUser,
+  sessionList,
   user,
   userChange,
   userPage,
@@ -29,6 +30,7 @@ import {
   type NewBeak,
   type NewPassword,
   type NewUser,
+  type SessionList,
   type UserChange,
   type UserPage,
   type UsersQuery,
@@ -57,6 +59,7 @@ import { SignIn } from './sign-in.js';
 import { RemoveBeak } from './remove-beak.js';
 import { SetBeak } from './set-beak.js';
 import { SetPassword } from './set-password.js';
+import { SignOutEverywhere } from './sign-out-everywhere.js';
 import { UsersQueries } from './users.queries.js';
 
 const administrators = { people: ['administrator'] };
@@ -76,14 +79,14 @@ export class UsersController {
     private readonly signIn: SignIn,
   ) {}
 
-  /** Lists people in the order they were added, in pages. Services must name them by `ids`. */
+  /** Lists people in pages. Services must name them by `ids`. */
   @Get()
   @Allow(administratorsAndServices)
   @ApiRoute({
     summary: 'List people',
     description:
-      'Filters by part of the name or e-mail, by role, and by up to 200 `ids`; filters are combined with AND. ' +
-      'Deleted people are excluded. Services must set `ids`.',
+      'Filters by part of the name or e-mail, by role, by status, and by up to 200 `ids`; filters are combined with ' +
+      'AND. Deleted people are listed only with `status=deleted`. Services must set `ids`.',
     answers: { 200: userPage },
     problems: {
       403: { 'ids-required': 'A service must set `ids`' },
@@ -156,11 +159,13 @@ export class UsersController {
   @ApiRoute({
     summary: 'Change a person',
     description:
-      'New roles take effect at once, even for tokens already issued. If the address changes, both addresses get a mail.',
+      'New roles take effect at once, even for tokens already issued. If the address changes, both addresses get a ' +
+      'mail. With `unchanged_since`, a person who was changed after that time is not changed again.',
     answers: { 200: user },
     problems: {
       404: { 'user-not-found': 'There is no such person' },
       409: {
+        'user-changed': 'The person was changed after `unchanged_since`',
         'email-taken': 'Someone already has this e-mail',
         'last-administrator': 'This is the last administrator',
       },
@@ -193,6 +198,38 @@ export class UsersController {
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
   ): Promise<void> {
     return this.commands.execute(new DeleteUser(uuid, idempotencyKey));
+  }
+
+  /** Lists a person's sessions. */
+  @Get(':uuid/sessions')
+  @Allow(administrators)
+  @ApiRoute({
+    summary: "List a person's sessions",
+    description: 'Browsers and devices that are signed in, the one used last first.',
+    answers: { 200: sessionList },
+    problems: { 404: { 'user-not-found': 'There is no such person' } },
+  })
+  sessions(@Param({ schema: uuidParameter }) { uuid }: UserParameter): Promise<SessionList> {
+    return this.queries.sessions(uuid);
+  }
+
+  /** Ends all sessions of a person. */
+  @Delete(':uuid/sessions')
+  @HttpCode(204)
+  @Allow(administrators)
+  @ApiIdempotencyKey()
+  @ApiRoute({
+    summary: 'Sign a person out everywhere',
+    description:
+      'Browsers and devices get no more tokens. Access tokens already issued are valid until they expire, within minutes.',
+    answers: { 204: 'Signed out' },
+    problems: { 404: { 'user-not-found': 'There is no such person' } },
+  })
+  signOutEverywhere(
+    @Param({ schema: uuidParameter }) { uuid }: UserParameter,
+    @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | undefined,
+  ): Promise<void> {
+    return this.commands.execute(new SignOutEverywhere(uuid, idempotencyKey));
   }
 
   /** Sets a password: administrators anyone's, others their own by providing the current one. */

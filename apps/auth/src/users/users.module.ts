@@ -17,6 +17,7 @@ import { RemoveBeakHandler } from './remove-beak.js';
 import { SendPasswordResetHandler } from './send-password-reset.js';
 import { SetBeakHandler } from './set-beak.js';
 import { SetPasswordHandler } from './set-password.js';
+import { SignOutEverywhereHandler } from './sign-out-everywhere.js';
 import { UsersController } from './users.controller.js';
 import { UsersDirectory, UsersQueries } from './users.queries.js';
 
@@ -32,6 +33,7 @@ import { UsersDirectory, UsersQueries } from './users.queries.js';
     SetPasswordHandler,
     SendPasswordResetHandler,
     RemoveBeakHandler,
+    SignOutEverywhereHandler,
     SetBeakHandler,
     UsersQueries,
     UsersDirectory,

@@ -1,28 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import { domainToASCII } from 'node:url';
-import { z } from 'zod';
-import { uuid, type Role, type UsersQuery, type UserView } from '@ates/contracts';
+import type { Role, SessionList, UserPage, UsersQuery, UserView } from '@ates/contracts';
 import { PeopleDirectory, type FoundPerson, type KnownPerson } from '@ates/identity';
 import { whereFeedEnds } from '@ates/messaging';
 import {
   Changes,
   Database,
-  decodeCursor,
-  findsPart,
   HeavyReads,
   prepared,
-  searchFormOf,
   sharedLoads,
-  toPage,
   type Asker,
-  type ReadSource,
   type SharedLoads,
-  isoInstant,
 } from '@ates/platform';
+import { sessionsOf } from '../sessions/sessions.queries.js';
+import { peoplePage, userColumns, usersWithSignIns } from './people-list.js';
 import { userNotFound } from './user.entity.js';
 import { withoutCapitals } from '../database/without-capitals.js';
 
-const userColumns = `id as uuid, name, email, roles, details, ${isoInstant('created_at')} as created_at, ${isoInstant('changed_at')} as changed_at`;
+/** SQL of the change token: every change of a person publishes an event, and a sign-in is the newest of all. */
+const peopleVersion = `select concat((${whereFeedEnds}), ' ', (select max(at) from last_sign_in))`;
 
 /** The data of a person that tokens contain. */
 export interface Account {
@@ -47,7 +42,7 @@ interface FoundCredential {
   secret_hash: string;
 }
 
-/** Reads people, except deleted ones. */
+/** Reads people; deleted ones only for a list of them. */
 @Injectable()
 export class UsersQueries {
   constructor(
@@ -55,14 +50,13 @@ export class UsersQueries {
     private readonly heavyReads: HeavyReads,
     changes: Changes,
   ) {
-    // Every change of a person publishes an event, so the end of the feed is their change token.
-    changes.register({ name: 'people', version: whereFeedEnds });
+    changes.register({ name: 'people', version: peopleVersion });
   }
 
   /** A person (A5). Throws the Problem `user-not-found`. */
   async one(id: string): Promise<UserView> {
     const [user] = await this.database.query<UserView>(
-      `select ${userColumns} from users where id = $1 and not is_deleted`,
+      `select ${userColumns} from ${usersWithSignIns} where users.id = $1 and not users.is_deleted`,
       [id],
     );
     if (!user) {
@@ -72,15 +66,19 @@ export class UsersQueries {
   }
 
   /**
-   * A page of people in the order they were added, filtered by `ids`, by `text` in name or e-mail, and by role. Filters
-   * are combined with AND.
+   * A page of people, filtered by `ids`, by `text` in name or e-mail, by role and by status. Filters are combined with
+   * AND. Without a status, deleted people are left out.
    */
-  async page(query: UsersQuery, asker: Asker) {
-    const rows =
-      query.text === undefined
-        ? await peopleIn(this.database, query)
-        : await this.heavyReads.read(asker, (source) => peopleIn(source, query));
-    return toPage(rows, query.limit, (user) => [user.uuid]);
+  page(query: UsersQuery, asker: Asker): Promise<UserPage> {
+    return query.text === undefined
+      ? peoplePage(this.database, query)
+      : this.heavyReads.read(asker, (source) => peoplePage(source, query));
+  }
+
+  /** A person's sessions (A2). Throws the Problem `user-not-found`. */
+  async sessions(id: string): Promise<SessionList> {
+    await this.one(id);
+    return { items: await sessionsOf(this.database, id) };
   }
 
   /** The data of a person for tokens; undefined if they do not exist or were deleted. */
@@ -113,34 +111,6 @@ export class UsersQueries {
     );
     return found;
   }
-}
-
-/** A part of an address with its domain in ASCII, as stored; unchanged if the domain is already ASCII or invalid. */
-function withAsciiDomain(text: string): string {
-  const [domain = '', ...before] = text.split('@').toReversed();
-  const ascii = domainToASCII(domain);
-  return ascii === '' ? text : [...before.toReversed(), ascii].join('@');
-}
-
-async function peopleIn(
-  source: ReadSource,
-  { ids, text, role, cursor, limit }: UsersQuery,
-): Promise<UserView[]> {
-  const [after] = decodeCursor(cursor, z.tuple([uuid])) ?? [];
-  const form = text === undefined ? undefined : await searchFormOf(source, text);
-  // Internationalized domains are stored in ASCII.
-  const formInAscii = form && (await searchFormOf(source, withAsciiDomain(text ?? '')));
-  return source.query<UserView>(
-    `select ${userColumns} from users
-     where not is_deleted
-       and ($1::uuid[] is null or id = any($1))
-       and ($2::text is null or ${findsPart('search_form', '$2')} or ${findsPart('search_form', '$6')})
-       and ($3::text is null or $3 = any(roles))
-       and ($4::uuid is null or id > $4)
-     order by id
-     limit $5 + 1`,
-    [ids, form, role, after, limit, formInAscii ?? form],
-  );
 }
 
 const peopleSql = prepared(

@@ -14,6 +14,7 @@ export const actionTexts = {
   'sign-in.failed': 'signInFailed',
   'sign-in.locked-out': 'signInLockedOut',
   'sign-out': 'signOut',
+  'sessions.ended': 'sessionsEnded',
   'account.freed': 'accountFreed',
   'user.created': 'userCreated',
   'user.changed': 'userChanged',

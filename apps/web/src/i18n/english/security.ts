@@ -47,6 +47,7 @@ export const security = {
   signInFailed: 'Sign-in failed',
   signInLockedOut: 'Sign-in locked',
   signOut: 'Signed out',
+  sessionsEnded: 'Person signed out everywhere',
   accountFreed: 'Sign-in unlocked',
   userCreated: 'Person added',
   userChanged: 'Person changed',

@@ -46,6 +46,7 @@ export const security = {
   signInFailed: 'Неудачный вход',
   signInLockedOut: 'Вход заблокирован',
   signOut: 'Выход',
+  sessionsEnded: 'Завершены все сеансы человека',
   accountFreed: 'Вход разблокирован',
   userCreated: 'Человек добавлен',
   userChanged: 'Данные человека изменены',
