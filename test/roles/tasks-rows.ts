@@ -29,6 +29,12 @@ export const tasksRows: readonly RoleTableRow[] = [
   },
   {
     ...ofReading,
+    operation: 'list the people whose tasks can be listed',
+    route: 'GET /tasks/performers',
+    scope: 'tasks:read',
+  },
+  {
+    ...ofReading,
     operation: "read everyone's workload",
     route: 'GET /tasks/workload',
     path: '/tasks/workload?since=2026-03-02T00:00:00Z',

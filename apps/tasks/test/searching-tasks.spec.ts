@@ -1,8 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { TaskView } from '@ates/contracts';
+import { encodeCursor } from '@ates/platform';
 import type { Api } from '../../../test/support/api.js';
 import type { Person } from '../../../test/support/peers.js';
-import { amongNewest, byIndex, parametersOf, type TasksFilter } from '../src/tasks/tasks.queries.js';
+import { amongFirst, byIndex, searchParameters, type TasksFilter } from '../src/tasks/task-list.js';
 import { problem } from './support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 
@@ -190,7 +191,16 @@ describe('Searching among many tasks (T8 S7)', () => {
     ['that are open', { status: ['saving', 'open'] }],
     ['that are open and have a price', { status: ['open'] }],
     ['that are completed', { status: ['completed'] }],
-    ['after a cursor', { cursor: Buffer.from(JSON.stringify([uuidv7()])).toString('base64url') }],
+    ['after a cursor', { cursor: encodeCursor([uuidv7()]) }],
+    ['oldest first', { order: 'oldest' }],
+    ['oldest first, after a cursor', { order: 'oldest', cursor: encodeCursor(['oldest', uuidv7()]) }],
+    ['completed last', { order: 'completed' }],
+    [
+      'completed last, after a cursor',
+      { order: 'completed', cursor: encodeCursor(['completed', '2026-03-02T00:00:00.000001Z', uuidv7()]) },
+    ],
+    ['created since an instant', { created_since: '2020-01-01T00:00:00Z' }],
+    ['created before an instant', { created_before: '2099-01-01T00:00:00Z' }],
   ];
 
   it.each(filters)(
@@ -199,15 +209,15 @@ describe('Searching among many tasks (T8 S7)', () => {
       for (const [, text] of texts) {
         const [row] = await tasks.database.query<{ form: string }>(`select search_form($1) as form`, [text]);
         for (const performed of [undefined, performer.uuid]) {
-          const parameters = parametersOf({ ...filter, performer: performed, limit: 50 }, row?.form);
-          for (const sql of [amongNewest, byIndex]) {
+          const parameters = searchParameters({ ...filter, performer: performed, limit: 50 }, row?.form);
+          for (const sql of [amongFirst(filter.order), byIndex(filter.order)]) {
             const plan = await tasks.database.query(
               `explain (analyze, buffers, format json) ${sql}`,
               parameters,
             );
             const read = JSON.stringify(plan);
             expect(read).not.toMatch(/"Seq Scan","[^{}]*"Relation Name":"task(_search)?"/);
-            expect(read).toMatch(sql === byIndex ? /task_search_pairs/ : /Index (Only )?Scan/);
+            expect(read).toMatch(sql === byIndex(filter.order) ? /task_search_pairs/ : /Index (Only )?Scan/);
           }
         }
       }

@@ -47,6 +47,9 @@ export const taskChange = z
 
 export const taskStatuses = ['saving', 'open', 'completed'] as const;
 
+/** What a list of tasks can be sorted by. */
+export const taskOrders = ['newest', 'oldest', 'completed'] as const;
+
 const untilPriced = 'in minor units of `currency`; null until Finance has priced it';
 
 /** A reference to a person. */
@@ -140,9 +143,31 @@ export const tasksQuery = z.strictObject({
       'Part of the description, case-insensitive: words, an issue tracker key, or both as the page shows them, ' +
         '`POPUG-42 Fix the perch`',
     ),
+  created_since: instant.optional().describe('Only tasks created at this instant or later'),
+  created_before: instant.optional().describe('Only tasks created before this instant'),
   completed_since: instant.optional().describe('Only tasks completed at this instant or later'),
   ids: idsQuery,
+  order: z
+    .enum(taskOrders)
+    .default('newest')
+    .describe(
+      '`newest` or `oldest` first, by when they were created; `completed` lists only completed tasks, the last ' +
+        'completed first. A cursor continues only a list of the same order.',
+    ),
 });
+
+/** Selects the people whose tasks can be listed. */
+export const performersQuery = z.strictObject({
+  text: writtenText({ longest: 200, hasLines: false })
+    .optional()
+    .describe('Part of the name, case-insensitive'),
+  ids: idsQuery,
+});
+
+/** People whose tasks can be listed, by name. */
+export const performerList = z
+  .object({ items: z.array(person) })
+  .meta({ id: 'PerformerList', example: { items: [{ uuid: sample.polly, name: 'Polly' }] } });
 
 /** Selects the tasks to count: a performer's, or all. */
 export const taskCountsQuery = z.strictObject(whose);
@@ -225,6 +250,9 @@ export type TaskChange = z.infer<typeof taskChange>;
 export type TaskView = z.infer<typeof task>;
 export type TaskHistory = z.infer<typeof taskHistory>;
 export type TasksQuery = z.infer<typeof tasksQuery>;
+export type TaskOrder = (typeof taskOrders)[number];
+export type PerformersQuery = z.infer<typeof performersQuery>;
+export type PerformerList = z.infer<typeof performerList>;
 export type TaskCountsQuery = z.infer<typeof taskCountsQuery>;
 export type TaskCounts = z.infer<typeof taskCounts>;
 export type WorkloadQuery = z.infer<typeof workloadQuery>;

@@ -28,4 +28,5 @@ export const tasksMigrations = [
     19,
     readFileSync(new URL('./0019-completed-since.sql', import.meta.url), 'utf8'),
   ),
+  sqlMigration('task-orders', 20, readFileSync(new URL('./0020-task-orders.sql', import.meta.url), 'utf8')),
 ];

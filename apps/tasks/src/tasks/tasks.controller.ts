@@ -4,6 +4,8 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   newTask,
+  performerList,
+  performersQuery,
   task,
   taskChange,
   taskCounts,
@@ -15,6 +17,8 @@ import {
   workload,
   workloadQuery,
   type NewTask,
+  type PerformerList,
+  type PerformersQuery,
   type TaskChange,
   type TaskCounts,
   type TaskCountsQuery,
@@ -88,12 +92,12 @@ export class TasksController {
     return created;
   }
 
-  /** A page of tasks, newest first (T1, T8). */
+  /** A page of tasks in an order (T1, T8). */
   @Get()
   @Allow(everyoneAndServices)
   @Header('content-type', 'application/json; charset=utf-8')
   @ApiRoute({
-    summary: 'List tasks, newest first',
+    summary: 'List tasks, newest first or in another order',
     description:
       '`performer=me` lists your own tasks. A task must match every filter. `text` matches any part of the ' +
       'description, regardless of case and Unicode form; brackets and lone dashes are ignored. You can run one search ' +
@@ -128,6 +132,18 @@ export class TasksController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<TaskCounts> {
     return this.queries.counts(performerOf(query, principal));
+  }
+
+  /** The people whose tasks can be listed, to choose one by name (T8). */
+  @Get('performers')
+  @Allow(everyoneAndServices)
+  @ApiRoute({
+    summary: 'List the people whose tasks can be listed',
+    description: 'The first 20 by name who perform tasks or are the performer of one.',
+    answers: { 200: performerList },
+  })
+  performers(@Query({ schema: performersQuery }) query: PerformersQuery): Promise<PerformerList> {
+    return this.queries.performers(query);
   }
 
   /** What there is to do by age, and the money of one performer's tasks, in minor units (T1, T9). */
