@@ -201,6 +201,23 @@ describe('The Today page', () => {
     await page.getByRole('alert').first().waitFor({ state: 'hidden' });
   });
 
+  it('names the time zone of the company where its days meet the times of a reader elsewhere (F6)', async () => {
+    const note = 'The day ends at 12:00 AM (UTC).';
+    const away = await web.signedInVisitor(roles.employee, { timezoneId: 'America/New_York' });
+    await away.open('/money');
+    await away.page.getByText(`Times are in your time zone (America/New York). ${note}`).waitFor();
+    await away.context.close();
+    const here = await web.signedInVisitor(roles.employee, { timezoneId: 'Atlantic/Reykjavik' });
+    await here.open('/money');
+    await here.page
+      .getByRole('region', { name: /^Statement for/ })
+      .getByRole('row')
+      .nth(1)
+      .waitFor();
+    expect(await here.page.getByText(note).count()).toBe(0);
+    await here.context.close();
+  });
+
   it('fits a phone, with the panel from below', async () => {
     await page.setViewportSize(phone);
     await polly.open('/today');

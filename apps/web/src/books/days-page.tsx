@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ChangeSince, periodBefore } from '../components/change-since.js';
 import { DayRangeInput, type DayRange } from '../components/day-range.js';
+import { DayZone } from '../components/day-zone.js';
 import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { KeyFigure } from '../components/key-figure.js';
@@ -65,6 +66,7 @@ function Days({ today }: { today: string }) {
             {({ currency, days }) => (
               <>
                 <DaysInRange range={range} open={days} currency={currency} />
+                <DayZone />
                 <OpenedDay
                   date={search.day}
                   currency={currency}

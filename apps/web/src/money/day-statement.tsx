@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DayInput } from '../components/day-range.js';
 import { daysAfter } from '../components/days.js';
+import { DayZone } from '../components/day-zone.js';
 import { DownloadMenu } from '../components/downloads.js';
 import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
@@ -176,6 +177,7 @@ function StatementOfDay({ user, today, day, currency, onReverse }: StatementOfDa
         />
       )}
       <LoadMore query={entries} />
+      {!isEmpty && <DayZone />}
     </>
   );
 }

@@ -9,13 +9,14 @@ import { Page } from '../components/page.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { Loading } from '../components/query-result.js';
 import { useKeys } from '../components/use-keys.js';
+import { openDayQuery } from '../components/today.js';
 import { performs, useSignedIn } from '../session/use-session.js';
 import { NewTaskButton } from '../tasks/new-task-button.js';
 import { DayStrip } from './day-strip.js';
 import { standingOf } from './standing.js';
 import { useTimeLeft } from './time-left.js';
 import { TodayList } from './today-list.js';
-import { openDayQuery, openTasks, type OwnDay } from './today-queries.js';
+import { openTasks, type OwnDay } from './today-queries.js';
 
 const NewTask = lazy(async () => ({ default: (await import('../tasks/new-task.js')).NewTask }));
 

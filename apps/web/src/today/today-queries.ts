@@ -11,14 +11,6 @@ const refetchMilliseconds = 60_000;
 /** More than anyone has open in practice; the page links to the full list beyond them. */
 const mostTasks = 200;
 
-/** The open day of the current user: when it ends, the balance and tonight's payout. */
-export const openDayQuery = queryOptions({
-  queryKey: ['finance', 'accounts', 'open-day'],
-  queryFn: ({ signal }) => responseData(finance.GET('/accounting/open-day', { signal })),
-  // The end of a day causes no change event.
-  refetchInterval: refetchMilliseconds,
-});
-
 /** The open day of the company; for accountants, managers and administrators. */
 export const companyDayQuery = queryOptions({
   queryKey: ['finance', 'accounts', 'company-open-day'],

@@ -77,6 +77,7 @@ export const common = {
   days: 'Days',
   lastDays_one: '{{count}} day',
   lastDays_other: '{{count}} days',
+  dayZone: 'Times are in your time zone ({{own}}). The day ends at {{at}} ({{zone}}).',
   asOf: 'As of {{when}}',
   unknownName: 'Unknown',
 

@@ -82,6 +82,7 @@ export const common = {
   lastDays_few: '{{count}} дня',
   lastDays_many: '{{count}} дней',
   lastDays_other: '{{count}} дня',
+  dayZone: 'Время указано по вашему часовому поясу ({{own}}). День заканчивается в {{at}} ({{zone}}).',
   asOf: 'По состоянию на {{when}}',
   unknownName: 'Неизвестно',
 
