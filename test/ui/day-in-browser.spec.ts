@@ -115,7 +115,7 @@ describe('A working day in the browser, from the first task to the payout', () =
 
   it('moves the task to the completed tasks on the page of the manager', async () => {
     await row(manager, 'Fix the perch').waitFor({ state: 'hidden' });
-    await manager.page.getByText('Completed', { exact: true }).first().click();
+    await manager.page.getByRole('combobox', { name: 'Status' }).selectOption('Completed');
     await row(manager, 'Fix the perch').waitFor();
     expect(manager.location()).toContain('status=completed');
     await manager.page.goBack();

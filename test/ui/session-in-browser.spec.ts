@@ -79,9 +79,14 @@ describe('A session in the browser (A2)', () => {
     await dialog.getByRole('button', { name: 'Create' }).click();
     const link = manager.page.getByRole('link', { name: 'Ring the bell' });
     await link.click();
+    const panel = manager.page.getByRole('dialog', { name: 'Task' });
+    await panel.getByRole('link', { name: 'Open full page' }).click();
     await manager.page.getByRole('heading', { level: 1, name: 'Ring the bell' }).waitFor();
     expect(manager.location()).toMatch(/^\/tasks\/[0-9a-f-]{36}$/);
     await manager.page.goBack();
+    await panel.waitFor();
+    await manager.page.goBack();
+    await panel.waitFor({ state: 'hidden' });
     await link.waitFor();
     expect(manager.location()).toBe('/tasks');
   });

@@ -76,7 +76,7 @@ describe('The Today page', () => {
   it('lists tasks in dense rows, and sorts them by what is in the URL', async () => {
     const [group, ...others] = await listed(page);
     expect([group?.group, group?.titles.length, others]).toEqual(['Assigned today', 5, []]);
-    const color = 'getComputedStyle(document.querySelector("[data-task] > [role=img]")).backgroundColor';
+    const color = 'getComputedStyle(document.querySelector("[data-task] [role=img]")).backgroundColor';
     expect(await page.evaluate<string>(color)).not.toBe('rgba(0, 0, 0, 0)');
     const height = (await page.locator('[data-task]').first().boundingBox())?.height ?? 0;
     expect(height).toBeLessThanOrEqual(37);

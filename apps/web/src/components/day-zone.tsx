@@ -2,8 +2,8 @@ import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { localeOf } from '../i18n/i18n.js';
+import { openDayQuery } from './open-day.js';
 import { isOwnTime } from './own-time.js';
-import { openDayQuery } from './today.js';
 
 /**
  * A note below a list of times on a settlement day: which clock they are by, and when the day ends (F6). Nothing where the

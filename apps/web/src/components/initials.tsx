@@ -4,12 +4,15 @@ interface InitialsProps {
   name: string;
   /** What the person has to do with it, for a tooltip; the name by default. */
   title?: string;
+  /** Whether the name stands beside them, so that a screen reader need not read it twice. */
+  isDecoration?: boolean;
 }
 
 /** The initials of a person in a circle. */
-export function Initials({ name, title = name }: InitialsProps) {
+export function Initials({ name, title = name, isDecoration = false }: InitialsProps) {
+  const meaning = isDecoration ? { 'aria-hidden': true } : { role: 'img', 'aria-label': title };
   return (
-    <span role="img" aria-label={title} title={title} className={classes.circle}>
+    <span {...meaning} title={title} className={classes.circle}>
       {initialsOf(name)}
     </span>
   );

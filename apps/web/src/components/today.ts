@@ -15,11 +15,3 @@ export const todayQuery = queryOptions({ ...ownBalance, select: ({ date }) => da
 
 /** The ISO 4217 currency of the company's books. */
 export const currencyQuery = queryOptions({ ...ownBalance, select: ({ currency }) => currency });
-
-/** The open day of the current user: when it ends, the balance and tonight's payout. */
-export const openDayQuery = queryOptions({
-  queryKey: ['finance', 'accounts', 'open-day'],
-  queryFn: ({ signal }) => responseData(finance.GET('/accounting/open-day', { signal })),
-  // The end of a day causes no change event.
-  refetchInterval: refetchMilliseconds,
-});

@@ -1,26 +1,44 @@
-import { Paper, VisuallyHidden } from '@mantine/core';
+import { Paper, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { lazy, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNow } from '../components/ago.js';
+import { LazyDialog } from '../components/lazy-dialog.js';
 import { ProblemAlert } from '../components/problem-alert.js';
+import { useListKeys } from './list-keys.js';
+import { useSelection } from './selection.js';
 import { cachedStarts, pagesAround, tasksPerPage, withNext } from './task-pages.js';
 import { taskPage, type Task, type TasksFilter } from './task-queries.js';
 import { TaskRow } from './task-row.js';
+import type { Order } from './tasks-search.js';
 import classes from './tasks.module.css';
 
+const SelectionBar = lazy(async () => ({ default: (await import('./selection-bar.js')).SelectionBar }));
+
 // Must match tasks.module.css; row heights in rem.
-const wideScreen = '(min-width: 75em)';
-const rowHeights = { wide: 3.25, narrow: 8.5 };
+const wideScreen = '(min-width: 62em)';
+const rowHeights = { wide: 2.25, narrow: 4 };
 const overscanRows = 8;
 
+interface TaskListProps {
+  filter: TasksFilter;
+  order: Order;
+  /** Whether the list has completed tasks, so that they can be sorted by their completion. */
+  hasCompleted: boolean;
+  onSort: (order: Order) => void;
+  /** Receives the ids of the loaded tasks, in their order. */
+  onLoad: (uuids: readonly string[]) => void;
+}
+
 /**
- * A virtualized, endless list of tasks, newest first. Only the rows in view are rendered and only their pages are kept
- * up to date, so the hundred-thousandth task costs no more than the first.
+ * A virtualized, endless table of tasks. Only the rows in view are rendered and only their pages are kept up to date, so
+ * the hundred-thousandth task costs no more than the first.
  */
-export function TaskList({ filter }: { filter: TasksFilter }) {
+export function TaskList({ filter, order, hasCompleted, onSort, onLoad }: TaskListProps) {
   const { t } = useTranslation(['tasks', 'common']);
+  const now = useNow();
   const client = useQueryClient();
   const pageInCache = (start: string | undefined) => client.getQueryData(taskPage(filter, start).queryKey);
   const [starts, setStarts] = useState(() => cachedStarts((start) => pageInCache(start)?.next_cursor));
@@ -38,7 +56,7 @@ export function TaskList({ filter }: { filter: TasksFilter }) {
   const rows = virtualizer.getVirtualItems();
   const pages = pagesAround(rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0, starts.length);
   const queries = useQueries({ queries: pages.map((page) => taskPage(filter, starts[page])) });
-  const itemsOf = useLastItems(pages, queries);
+  const last = useLastItems(pages, queries);
   useEffect(() => {
     setStarts((known) =>
       pages.reduce((soFar, page, at) => {
@@ -49,19 +67,23 @@ export function TaskList({ filter }: { filter: TasksFilter }) {
   }, [pages, queries]);
 
   const taskAt = (index: number): Task | undefined =>
-    itemsOf(Math.floor(index / tasksPerPage))?.[index % tasksPerPage];
+    last.get(Math.floor(index / tasksPerPage))?.[index % tasksPerPage];
+  const loaded = useMemo(() => [...last.values()].flat(), [last]);
+  const selection = useSelection(loaded, false);
+  useListKeys(loaded, selection.toggle);
+  useEffect(() => onLoad(loaded.map(({ uuid }) => uuid)), [loaded, onLoad]);
   const failed = queries.find(({ isError }) => isError);
   const isFullyLoaded = pageInCache(starts.at(-1))?.next_cursor === null;
   return (
     <>
-      <Paper withBorder px={{ base: 'sm', sm: 'xs' }}>
+      <Paper withBorder>
         <div
           role="table"
           aria-label={t('common:place_tasks')}
           aria-rowcount={isFullyLoaded ? virtualizer.options.count + 1 : -1}
           className={classes.table}
         >
-          <Headings />
+          <Headings order={order} hasCompleted={hasCompleted} onSort={onSort} />
           <div
             role="rowgroup"
             ref={listRef}
@@ -69,33 +91,89 @@ export function TaskList({ filter }: { filter: TasksFilter }) {
             style={{ height: virtualizer.getTotalSize() }}
           >
             {withKeys(rows, taskAt).map(({ key, index, start, task }) => (
-              <TaskRow key={key} task={task} index={index} top={start - scrollMargin} />
+              <TaskRow
+                key={key}
+                task={task}
+                now={now}
+                isSelected={task !== undefined && selection.selected.has(task.uuid)}
+                onSelect={selection.toggle}
+                index={index}
+                top={start - scrollMargin}
+              />
             ))}
           </div>
         </div>
       </Paper>
+      <LazyDialog isOpen={selection.selected.size > 0}>
+        <SelectionBar selection={selection} />
+      </LazyDialog>
       {failed && <ProblemAlert error={failed.error} retry={() => void failed.refetch()} />}
     </>
   );
 }
 
-function Headings() {
+interface HeadingsProps {
+  order: Order;
+  hasCompleted: boolean;
+  onSort: (order: Order) => void;
+}
+
+function Headings({ order, hasCompleted, onSort }: HeadingsProps) {
   const { t } = useTranslation(['tasks', 'common']);
+  const isByCreation = order !== 'completed';
   return (
-    <div role="rowgroup">
+    <div role="rowgroup" className={classes.headGroup}>
       <div role="row" aria-rowindex={1} className={classes.heads}>
-        {(['task', 'performer', 'fee', 'reward', 'status'] as const).map((column) => (
-          <div key={column} role="columnheader" className={classes[column]}>
-            {t(column)}
-          </div>
-        ))}
-        <div role="columnheader">
-          <VisuallyHidden>{t('action')}</VisuallyHidden>
+        <div role="columnheader" className={classes.headSelect}>
+          <VisuallyHidden>{t('select')}</VisuallyHidden>
+        </div>
+        <div role="columnheader" className={classes.headText}>
+          {t('task')}
+        </div>
+        <div role="columnheader" className={classes.headName}>
+          {t('performer')}
+        </div>
+        <div
+          role="columnheader"
+          className={classes.headAge}
+          aria-sort={isByCreation ? (order === 'newest' ? 'descending' : 'ascending') : undefined}
+        >
+          <UnstyledButton
+            className={classes.sort}
+            fz="inherit"
+            title={t(order === 'newest' ? 'sort_oldest' : 'sort_newest')}
+            onClick={() => onSort(order === 'newest' ? 'oldest' : 'newest')}
+          >
+            {t('created')} {isByCreation && <Arrow isDown={order === 'newest'} />}
+          </UnstyledButton>
+        </div>
+        <div role="columnheader" className={classes.headPrice}>
+          {t('feeToReward')}
+        </div>
+        <div
+          role="columnheader"
+          className={classes.headStatus}
+          aria-sort={isByCreation ? undefined : 'descending'}
+        >
+          {hasCompleted ? (
+            <UnstyledButton
+              className={classes.sort}
+              fz="inherit"
+              title={t('sort_completed')}
+              onClick={() => onSort('completed')}
+            >
+              {t('status')} {!isByCreation && <Arrow isDown />}
+            </UnstyledButton>
+          ) : (
+            t('status')
+          )}
         </div>
       </div>
     </div>
   );
 }
+
+const Arrow = ({ isDown }: { isDown: boolean }) => <span aria-hidden>{isDown ? '↓' : '↑'}</span>;
 
 interface RowPosition {
   index: number;
@@ -122,7 +200,7 @@ function useLastItems(
   pages: readonly number[],
   queries: readonly { data?: { items: Task[] } | undefined }[],
 ) {
-  const [last, setLast] = useState(new Map<number, Task[]>());
+  const [last, setLast] = useState<ReadonlyMap<number, Task[]>>(new Map());
   const changed = pages.flatMap((page, at) => {
     const items = queries[at]?.data?.items;
     return items && last.get(page) !== items ? [[page, items] as const] : [];
@@ -130,7 +208,7 @@ function useLastItems(
   if (changed.length > 0) {
     setLast(new Map([...[...last].filter(([page]) => pages.includes(page)), ...changed]));
   }
-  return (page: number) => last.get(page);
+  return last;
 }
 
 /** The row height in pixels, which follows the root font size. */

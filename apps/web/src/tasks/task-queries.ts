@@ -20,14 +20,13 @@ export const tasksKey = ['tasks', 'tasks'] as const;
 /** Prefix of the keys of all queries about accounts. */
 export const moneyKey = ['finance', 'accounts'] as const;
 
-/** Filter of the task list; an omitted field matches every task. */
-export interface TasksFilter {
-  performer?: 'me';
-  status?: string;
-  text?: string;
-}
+/** Filter and order of the task list; an omitted field matches every task. Times are ISO 8601. */
+export type TasksFilter = Omit<
+  NonNullable<TasksPaths['/tasks']['get']['parameters']['query']>,
+  'cursor' | 'limit'
+>;
 
-/** A page of tasks, newest first, that starts at a cursor; without one, the first page. */
+/** A page of tasks that starts at a cursor; without one, the first page. */
 export const taskPage = (filter: TasksFilter, cursor: string | undefined) =>
   queryOptions({
     queryKey: [...tasksKey, 'page', filter, cursor ?? 'top'],
@@ -37,12 +36,33 @@ export const taskPage = (filter: TasksFilter, cursor: string | undefined) =>
       ),
   });
 
-/** The number of open tasks: everyone's, or the current user's. */
-export const taskCounts = (performer: 'me' | undefined) =>
+/** The number of open tasks: everyone's, the current user's, or those of another person. */
+export const taskCounts = (performer: string | undefined) =>
   queryOptions({
     queryKey: [...tasksKey, 'counts', performer ?? 'all'],
     queryFn: ({ signal }) =>
       responseData(tasks.GET('/tasks/counts', { params: { query: { performer } }, signal })),
+  });
+
+/** The people whose tasks can be listed and whose name contains the text, by name. */
+export const performersNamed = (text: string) =>
+  queryOptions({
+    queryKey: ['tasks', 'performers', 'named', text],
+    queryFn: ({ signal }) =>
+      responseData(
+        tasks.GET('/tasks/performers', { params: { query: { text: text.trim() || undefined } }, signal }),
+      ),
+  });
+
+/** One of the people whose tasks can be listed; null if there is no such person. */
+export const performerWithId = (uuid: string) =>
+  queryOptions({
+    queryKey: ['tasks', 'performers', 'with-id', uuid],
+    queryFn: async ({ signal }) => {
+      const query = { ids: uuid };
+      const { items } = await responseData(tasks.GET('/tasks/performers', { params: { query }, signal }));
+      return items[0] ?? null;
+    },
   });
 
 export const taskOf = (uuid: string) =>

@@ -8,7 +8,8 @@ import { LinkedAnchor } from '../components/linked-anchor.js';
 import { Money } from '../components/money.js';
 import { booksRoles, managementRoles } from '../session/roles.js';
 import { hasRole, performs, useSignedIn } from '../session/use-session.js';
-import { companyDayQuery, companyWorkload, ownWorkload, type OwnDay } from './today-queries.js';
+import type { OwnDay } from '../components/open-day.js';
+import { companyDayQuery, companyWorkload, ownWorkload } from './today-queries.js';
 import classes from './today.module.css';
 
 interface FigureProps {

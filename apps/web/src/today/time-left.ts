@@ -30,19 +30,3 @@ export function timeLeft(milliseconds: number, locale: string): string {
   ];
   return parts.join(' ');
 }
-
-const units: [unit: Intl.RelativeTimeFormatUnit, minutes: number][] = [
-  ['day', 24 * 60],
-  ['hour', 60],
-  ['minute', 1],
-];
-
-/** How long ago an instant was, in the largest whole unit: `3 h ago`, `2 days ago`. */
-export function ago(instant: string, now: number, locale: string): string {
-  const minutes = Math.max(0, Math.floor((now - Date.parse(instant)) / minuteMilliseconds));
-  const [unit, size] = units.find(([, length]) => minutes >= length) ?? (['minute', 1] as const);
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'narrow' }).format(
-    -Math.floor(minutes / size),
-    unit,
-  );
-}

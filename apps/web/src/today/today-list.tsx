@@ -1,27 +1,27 @@
-import { Button, Group, NativeSelect, Paper, Stack, Text, Title } from '@mantine/core';
-import { useInterval } from '@mantine/hooks';
+import { Group, NativeSelect, Paper, Stack, Text, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, useCallback, useMemo, useState } from 'react';
+import { lazy, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNow } from '../components/ago.js';
 import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { LazyDialog } from '../components/lazy-dialog.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
 import { QueryResult } from '../components/query-result.js';
 import { performs, useSignedIn } from '../session/use-session.js';
-import { completions } from '../tasks/own-completions.js';
-import type { Task } from '../tasks/task-queries.js';
-import { useListKeys } from './list-keys.js';
+import { useListKeys } from '../tasks/list-keys.js';
+import { useSelection } from '../tasks/selection.js';
+import { TaskRow } from '../tasks/task-row.js';
 import { groupsOf, type TaskGroup } from './task-groups.js';
 import { completedTasks, openTasks } from './today-queries.js';
-import { TodayRow } from './today-row.js';
 import { orders, type Order } from './today-search.js';
 import classes from './today.module.css';
 
-const TaskPanel = lazy(async () => ({ default: (await import('./task-panel.js')).TaskPanel }));
-
-const ageMilliseconds = 30_000;
+const SelectionBar = lazy(async () => ({
+  default: (await import('../tasks/selection-bar.js')).SelectionBar,
+}));
+const TaskPanel = lazy(async () => ({ default: (await import('../tasks/task-panel.js')).TaskPanel }));
 
 interface TodayListProps {
   dayBeganAt: string;
@@ -86,13 +86,10 @@ export function TodayList({ dayBeganAt, stripHeight }: TodayListProps) {
 function Groups({ groups, top }: { groups: readonly TaskGroup[]; top: number }) {
   const { t } = useTranslation('today');
   const { number } = useFormats();
-  const [now, setNow] = useState(() => Date.now());
-  useInterval(() => setNow(Date.now()), ageMilliseconds, { autoInvoke: true });
-  const { selected, toggle, clear } = useSelection(groups);
-  useListKeys({
-    onComplete: (uuid) => completeEach(groups, [uuid]),
-    onSelect: toggle,
-  });
+  const now = useNow();
+  const shown = useMemo(() => groups.flatMap(({ tasks }) => tasks), [groups]);
+  const selection = useSelection(shown, true);
+  useListKeys(shown, selection.toggle);
   return (
     <Stack gap="md" style={{ '--today-groups-top': `calc(3.5rem + ${top}px)` }}>
       {groups.map(({ name, tasks }) => (
@@ -107,71 +104,22 @@ function Groups({ groups, top }: { groups: readonly TaskGroup[]; top: number }) 
           </div>
           <ul className={classes.rows}>
             {tasks.map((task) => (
-              <TodayRow
+              <TaskRow
                 key={task.uuid}
                 task={task}
                 now={now}
-                isSelected={selected.has(task.uuid)}
-                onSelect={toggle}
+                isSelected={selection.selected.has(task.uuid)}
+                onSelect={selection.toggle}
               />
             ))}
           </ul>
         </Paper>
       ))}
-      {selected.size > 0 && (
-        <Paper withBorder shadow="md" className={classes.selection} role="region" aria-label={t('selection')}>
-          <Text size="sm">{t('selected', { count: selected.size })}</Text>
-          <Group gap="xs">
-            <Button size="compact-sm" variant="default" onClick={clear}>
-              {t('clearSelection')}
-            </Button>
-            <Button
-              size="compact-sm"
-              onClick={() => {
-                completeEach(groups, [...selected]);
-                clear();
-              }}
-            >
-              {t('completeSelected', { count: selected.size })}
-            </Button>
-          </Group>
-        </Paper>
-      )}
+      <LazyDialog isOpen={selection.selected.size > 0}>
+        <SelectionBar selection={selection} />
+      </LazyDialog>
     </Stack>
   );
-}
-
-/** Schedules the completion of these tasks; each can be undone for a moment. */
-function completeEach(groups: readonly TaskGroup[], uuids: readonly string[]): void {
-  groups
-    .flatMap(({ tasks }) => tasks)
-    .filter(({ uuid, status }) => uuids.includes(uuid) && status !== 'completed')
-    .forEach((task) => completions.schedule(task));
-}
-
-/** The selected tasks, without those that are no longer open. */
-function useSelection(groups: readonly TaskGroup[]) {
-  const self = useSignedIn();
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const selectable = useMemo(() => {
-    const isSelectable = ({ assigned_to, status }: Task) =>
-      assigned_to.uuid === self.id && status !== 'completed';
-    return new Set(groups.flatMap(({ tasks }) => tasks.filter(isSelectable).map(({ uuid }) => uuid)));
-  }, [groups, self.id]);
-  const selected = useMemo(
-    () => new Set([...chosen].filter((uuid) => selectable.has(uuid))),
-    [chosen, selectable],
-  );
-  const toggle = useCallback(
-    (uuid: string) =>
-      setChosen((before) => {
-        const after = new Set(before);
-        return after.delete(uuid) ? after : after.add(uuid);
-      }),
-    [],
-  );
-  const clear = useCallback(() => setChosen(new Set()), []);
-  return { selected, toggle, clear };
 }
 
 function NothingToDo({ isOwn }: { isOwn: boolean }) {

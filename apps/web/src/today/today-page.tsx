@@ -5,18 +5,18 @@ import { lazy, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../components/formats.js';
 import { LazyDialog } from '../components/lazy-dialog.js';
+import { openDayQuery, useDayBegan, type OwnDay } from '../components/open-day.js';
 import { Page } from '../components/page.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { Loading } from '../components/query-result.js';
 import { useKeys } from '../components/use-keys.js';
-import { openDayQuery } from '../components/today.js';
 import { performs, useSignedIn } from '../session/use-session.js';
 import { NewTaskButton } from '../tasks/new-task-button.js';
 import { DayStrip } from './day-strip.js';
 import { standingOf } from './standing.js';
 import { useTimeLeft } from './time-left.js';
 import { TodayList } from './today-list.js';
-import { openTasks, type OwnDay } from './today-queries.js';
+import { openTasks } from './today-queries.js';
 
 const NewTask = lazy(async () => ({ default: (await import('../tasks/new-task.js')).NewTask }));
 
@@ -27,8 +27,7 @@ export function TodayPage() {
   const [isCreating, creating] = useDisclosure();
   useKeys({ n: creating.open });
   const day = useQuery(openDayQuery);
-  // Without Finance, tasks are grouped by the browser's own day.
-  const began = day.data?.begins_at ?? (day.isError ? localMidnight() : undefined);
+  const began = useDayBegan();
   return (
     <Page
       title={t('common:place_today')}
@@ -50,8 +49,6 @@ export function TodayPage() {
     </Page>
   );
 }
-
-const localMidnight = (): string => new Date(new Date().setHours(0, 0, 0, 0)).toISOString();
 
 /** How the day stands, in a sentence or two. */
 function Headline({ day }: { day: OwnDay }): ReactNode {

@@ -1,10 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { finance, responseData, tasks } from '../api/clients.js';
-import type { paths } from '../api/generated/finance.js';
 import { tasksKey } from '../tasks/task-queries.js';
-
-/** The open day of the current user. Amounts are in minor units. */
-export type OwnDay = paths['/accounting/open-day']['get']['responses'][200]['content']['application/json'];
 
 const refetchMilliseconds = 60_000;
 
@@ -46,12 +42,13 @@ export const openTasks = (performer: 'me' | undefined) =>
     },
   });
 
-/** Tasks completed since the day began, newest first: the current user's, or everyone's. */
+/** Tasks completed since the day began, the last completed first: the current user's, or everyone's. */
 export const completedTasks = (performer: 'me' | undefined, since: string) =>
   queryOptions({
     queryKey: [...tasksKey, 'today', 'completed', performer ?? 'all', since],
     queryFn: ({ signal }) => {
-      const query = { performer, completed_since: since, limit: performer ? mostTasks : 20 };
+      const limit = performer ? mostTasks : 20;
+      const query = { performer, completed_since: since, order: 'completed' as const, limit };
       return responseData(tasks.GET('/tasks', { params: { query }, signal }));
     },
   });

@@ -6,11 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { LinkedAnchor } from '../components/linked-anchor.js';
 import { useOpenAfterMount } from '../components/lazy-dialog.js';
 import { QueryResult } from '../components/query-result.js';
-import { TaskActions, TaskDetails } from '../tasks/task-details.js';
-import { TaskHistory } from '../tasks/task-history.js';
-import { TaskMoney } from '../tasks/task-money.js';
-import { taskOf, type Task } from '../tasks/task-queries.js';
-import { TaskStatus } from '../tasks/task-status.js';
+import { TaskActions, TaskDetails } from './task-details.js';
+import { TaskHistory } from './task-history.js';
+import { TaskMoney } from './task-money.js';
+import { taskOf, type Task } from './task-queries.js';
+import { TaskStatus } from './task-status.js';
 
 interface TaskPanelProps {
   /** The task from the URL; the panel is closed without one. */
@@ -52,7 +52,7 @@ export function TaskPanel({ uuid, among, onShow }: TaskPanelProps) {
 }
 
 function Neighbours({ uuid, among, onShow }: TaskPanelProps & { uuid: string }) {
-  const { t } = useTranslation('today');
+  const { t } = useTranslation('tasks');
   const at = among.indexOf(uuid);
   const [before, after] = at < 0 ? [] : [among[at - 1], among[at + 1]];
   return (

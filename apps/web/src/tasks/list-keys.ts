@@ -1,9 +1,7 @@
 import { useKeys } from '../components/use-keys.js';
-
-interface ListKeys {
-  onComplete: (uuid: string) => void;
-  onSelect: (uuid: string) => void;
-}
+import { useSignedIn } from '../session/use-session.js';
+import { completeOwn } from './selection.js';
+import type { Task } from './task-queries.js';
 
 const linkSelector = '[data-open-task]';
 
@@ -23,18 +21,23 @@ function moveFocus(step: 1 | -1): void {
   next?.scrollIntoView({ block: 'center' });
 }
 
-/** Keys of a list of tasks: `j` and `k` move, `c` completes, `x` selects. `Enter` opens, since the focus is on a link. */
-export function useListKeys({ onComplete, onSelect }: ListKeys): void {
-  const onFocused = (act: (uuid: string) => void) => () => {
+/**
+ * Keys of a list of tasks: `j` and `k` move, `c` completes, `x` selects. `Enter` opens, since the focus is on a link.
+ * `shown` are the tasks of the list.
+ */
+export function useListKeys(shown: readonly Task[], onSelect: (task: Task) => void): void {
+  const { id } = useSignedIn();
+  const onFocused = (act: (task: Task) => void) => () => {
     const uuid = focusedRow()?.dataset['task'];
-    if (uuid !== undefined) {
-      act(uuid);
+    const task = shown.find((one) => one.uuid === uuid);
+    if (task) {
+      act(task);
     }
   };
   useKeys({
     j: () => moveFocus(1),
     k: () => moveFocus(-1),
-    c: onFocused(onComplete),
+    c: onFocused((task) => completeOwn(task, id)),
     x: onFocused(onSelect),
   });
 }
