@@ -51,7 +51,7 @@ describe('the queue of verifications', () => {
     expect([await first, await Promise.all(others)]).toEqual(['a 1', ['a 2', 'a 2', 'a 2']]);
   });
 
-  it('refuses the fifth that would wait, and no longer counts those that nobody waits for', async () => {
+  it('refuses the fifth that would wait, and does not count those that have no caller left', async () => {
     const gone = new AbortController();
     const running = ask('running');
     await hasStarted(1);
@@ -82,7 +82,7 @@ describe('the queue of verifications', () => {
     await Promise.all(shared);
   });
 
-  it('goes on after a run that failed', async () => {
+  it('continues after a run that failed', async () => {
     const failed = queue.run('a', new AbortController().signal, () => Promise.reject(new Error('no')));
     const next = ask('b');
     await expect(failed).rejects.toThrow('no');

@@ -6,7 +6,7 @@ const mostWaiting = 4;
 
 const retrySeconds = 10;
 
-/** Throws once nobody waits for the answer any more. */
+/** Throws once no caller waits for the answer any more. */
 export type Checkpoint = () => void;
 
 /** Runs one piece of long work at a time, and shares it among those who want the same. */
@@ -16,7 +16,7 @@ export class VerificationQueue<Answer> {
 
   /**
    * Runs `work` when its turn comes, and returns its answer to all who asked for the same `name` before it began. Work that
-   * nobody waits for any more is dropped: before it begins, or at its next checkpoint. `gone` aborts when the caller is gone.
+   * no caller waits for any more is dropped: before it begins, or at its next checkpoint. `gone` aborts when the caller is gone.
    * Throws the Problem `verifications-busy` if too much is waiting.
    */
   run(name: string, gone: AbortSignal, work: (checkpoint: Checkpoint) => Promise<Answer>): Promise<Answer> {
