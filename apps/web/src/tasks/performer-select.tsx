@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core';
+import { Select, type ComboboxParsedItem } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -24,6 +24,11 @@ export function PerformerSelect({ whose, onChange }: PerformerFilterProps) {
     .filter(({ uuid }) => uuid !== self.id)
     .map(({ uuid, name }) => ({ value: uuid, label: name ?? t('common:unknownName') }));
   const known = [...general, ...people];
+  // The service has searched the names; the other entries are searched here.
+  const isShown = (option: ComboboxParsedItem): boolean =>
+    'value' in option &&
+    (people.some(({ value }) => value === option.value) ||
+      option.label.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase()));
   const isKnown = known.some(({ value }) => value === whose);
   return (
     <Select
@@ -39,7 +44,7 @@ export function PerformerSelect({ whose, onChange }: PerformerFilterProps) {
       searchValue={typed}
       onSearchChange={setTyped}
       onFocus={({ currentTarget }) => currentTarget.select()}
-      filter={({ options }) => options}
+      filter={({ options }) => options.filter(isShown)}
       nothingFoundMessage={t('nobodyFound')}
       comboboxProps={{ withinPortal: false }}
       withScrollArea={false}
