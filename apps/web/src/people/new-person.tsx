@@ -7,12 +7,16 @@ import { ProblemAlert } from '../components/problem-alert.js';
 import { useProblemText } from '../components/problem-texts.js';
 import { notifyDone } from '../components/notify.js';
 import type { Role } from '../session/roles.js';
-import { parseDetails, type Details } from './details.js';
+import { detailsOf, type DetailRow, type Details } from './details.js';
+import { DetailsInput } from './details-input.js';
 import { peopleKey } from './people-queries.js';
-import { PersonFields, RolesInput, type PersonFieldValues } from './person-fields.js';
+import { EmailInput, NameInput, RolesInput } from './person-fields.js';
 import { isFormError, fieldErrors } from './field-errors.js';
 
-interface NewPersonValues extends PersonFieldValues {
+interface NewPersonValues {
+  name: string;
+  email: string;
+  details: readonly DetailRow[];
   roles: Role[];
   password: string;
 }
@@ -53,19 +57,19 @@ function NewPersonForm({ onClose }: { onClose: () => void }) {
     changes: [peopleKey],
   });
   const form = useForm<NewPersonValues>({
-    initialValues: { name: '', email: '', roles: ['employee'], details: '', password: '' },
+    initialValues: { name: '', email: '', roles: ['employee'], details: [], password: '' },
     validate: {
       name: (name) => (name.trim() === '' ? t('nameNeeded') : null),
       email: (email) => (email.trim() === '' ? t('emailNeeded') : null),
       roles: (roles) => (roles.length === 0 ? t('rolesNeeded') : null),
-      details: (details) => (parseDetails(details) === undefined ? t('detailsWrong') : null),
+      details: (details) => (detailsOf(details) === undefined ? t('detailsWrong') : null),
       password: (password) =>
         password !== '' && password.length < minPasswordLength ? t('passwordNeeded') : null,
     },
   });
   const add = async ({ details, password, ...rest }: NewPersonValues) => {
     try {
-      const data = { ...rest, details: parseDetails(details) ?? {} };
+      const data = { ...rest, details: detailsOf(details) ?? {} };
       const person = await adding.run(password === '' ? data : { ...data, password });
       onClose();
       await notifyDone(t('personAdded', { name: person.name }));
@@ -76,11 +80,25 @@ function NewPersonForm({ onClose }: { onClose: () => void }) {
   return (
     <form noValidate onSubmit={form.onSubmit((values) => void add(values))}>
       <Stack gap="md">
-        <PersonFields form={form} />
+        <NameInput
+          value={form.values.name}
+          error={form.errors['name']}
+          onChange={(name) => form.setFieldValue('name', name)}
+        />
+        <EmailInput
+          value={form.values.email}
+          error={form.errors['email']}
+          onChange={(email) => form.setFieldValue('email', email)}
+        />
         <RolesInput
           value={form.values.roles}
           error={form.errors['roles']}
           onChange={(roles) => form.setFieldValue('roles', roles)}
+        />
+        <DetailsInput
+          rows={form.values.details}
+          error={form.errors['details']}
+          onChange={(rows) => form.setFieldValue('details', rows)}
         />
         <PasswordInput
           label={t('password')}

@@ -1,34 +1,42 @@
-import { Badge, Button, Group, NativeSelect, Stack, Table, TextInput } from '@mantine/core';
-import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
+import { Button, Group, NativeSelect, Stack } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../components/empty-state.js';
-import { useFormats } from '../components/formats.js';
-import { LinkedAnchor } from '../components/linked-anchor.js';
 import { LoadMore } from '../components/load-more.js';
+import { OrderSelect } from '../components/order-select.js';
 import { Page } from '../components/page.js';
-import { ScrollableTable } from '../components/scrollable-table.js';
 import { QueryResult } from '../components/query-result.js';
-import { allRoles, type Role } from '../session/roles.js';
-import { useSignedIn } from '../session/use-session.js';
+import { SearchField } from '../components/search-field.js';
+import { allRoles } from '../session/roles.js';
 import { Approvals } from './approvals.js';
 import { Invitations } from './invitations.js';
 import { approvalQueue } from './joining-queries.js';
 import { NewInvitation } from './new-invitation.js';
 import { NewPerson } from './new-person.js';
 import { peopleList, type PersonData } from './people-queries.js';
-import type { PeopleSearch } from './people-search.js';
-import { RoleBadges } from './role-badges.js';
+import { personOrders, personStatuses, type PeopleSearch } from './people-search.js';
+import { PeopleTable } from './people-table.js';
 
 const route = getRouteApi('/inside/for/people/people');
-const debounceMilliseconds = 150;
+const orders = ['added', ...personOrders] as const;
+
+const orderTexts = {
+  added: 'order_added',
+  name: 'order_name',
+  '-name': 'order_nameDown',
+  last_sign_in: 'order_lastSignIn',
+  '-last_sign_in': 'order_lastSignInDown',
+} as const;
 
 /** The list of people, for administrators (A1). */
 export function PeoplePage() {
   const { t } = useTranslation(['people', 'common']);
   const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (changed: PeopleSearch) =>
+    void navigate({ search: (before) => ({ ...before, ...changed }), replace: true });
   const [isAdding, { open, close }] = useDisclosure();
   const [isInviting, { open: openInvitation, close: closeInvitation }] = useDisclosure();
   const query = useInfiniteQuery(peopleList(search));
@@ -46,10 +54,7 @@ export function PeoplePage() {
       <Stack gap="md">
         <Approvals />
         <Invitations />
-        <Group gap="sm" align="flex-end">
-          <Search text={search.text ?? ''} />
-          <RoleFilter role={search.role} />
-        </Group>
+        <Filters search={search} onChange={change} />
         <QueryResult query={query} lines={8}>
           {({ pages }) => <People people={pages.flatMap(({ items }) => items)} search={search} />}
         </QueryResult>
@@ -75,115 +80,56 @@ function InviteButton({ onClick }: { onClick: () => void }) {
   );
 }
 
-function Search({ text }: { text: string }) {
-  const { t } = useTranslation('people');
-  const navigate = route.useNavigate();
-  const router = useRouter();
-  const [typed, setTyped] = useState(text);
-  const [searchText] = useDebouncedValue(typed.trim(), debounceMilliseconds);
-  const lastApplied = useRef(text);
-  useEffect(() => {
-    lastApplied.current = searchText;
-    // The user may have left the page before the debounce ended; don't navigate back.
-    if (router.latestLocation.pathname === '/people') {
-      void navigate({ search: (before) => ({ ...before, text: searchText || undefined }), replace: true });
-    }
-  }, [navigate, router, searchText]);
-  useEffect(() => {
-    // The URL changed by a link or by going back, not by typing, which must not be overwritten.
-    if (text !== lastApplied.current) {
-      setTyped(text);
-    }
-  }, [text]);
-  return (
-    <TextInput
-      type="search"
-      role="searchbox"
-      aria-label={t('search')}
-      placeholder={t('searchPlaceholder')}
-      flex="0 1 360px"
-      maxLength={200}
-      value={typed}
-      onChange={({ currentTarget }) => setTyped(currentTarget.value)}
-    />
-  );
+interface FiltersProps {
+  search: PeopleSearch;
+  onChange: (changed: PeopleSearch) => void;
 }
 
-function RoleFilter({ role }: { role: Role | undefined }) {
-  const { t } = useTranslation('people');
-  const { t: common } = useTranslation();
-  const navigate = route.useNavigate();
-  const everyRole = { value: '', label: t('everyRole') };
-  return (
-    <NativeSelect
-      aria-label={t('role')}
-      value={role ?? ''}
-      data={[everyRole, ...allRoles.map((one) => ({ value: one, label: common(`role_${one}`) }))]}
-      onChange={({ currentTarget: { value } }) => {
-        const chosen = allRoles.find((one) => one === value);
-        void navigate({ search: (before) => ({ ...before, role: chosen }), replace: true });
-      }}
-    />
-  );
-}
-
-function People({ people, search }: { people: PersonData[]; search: PeopleSearch }) {
+/** Filters and the order of the list. */
+function Filters({ search, onChange }: FiltersProps) {
   const { t } = useTranslation(['people', 'common']);
-  if (people.length === 0) {
-    return <NoPeople search={search} />;
-  }
+  const { t: common } = useTranslation();
+  const roles = allRoles.map((role) => ({ value: role, label: common(`role_${role}`) }));
+  const statuses = personStatuses.map((status) => ({ value: status, label: t(`status_${status}`) }));
   return (
-    <ScrollableTable label={t('common:place_people')} minWidth={620}>
-      <Table aria-label={t('common:place_people')} highlightOnHover verticalSpacing="sm">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('name')}</Table.Th>
-            <Table.Th scope="col">{t('email')}</Table.Th>
-            <Table.Th scope="col">{t('roles')}</Table.Th>
-            <Table.Th scope="col">{t('since')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {people.map((person) => (
-            <PersonRow key={person.uuid} person={person} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollableTable>
+    <Group gap="sm" align="flex-end">
+      <SearchField
+        label={t('search')}
+        placeholder={t('searchPlaceholder')}
+        text={search.text}
+        onChange={(text) => onChange({ text })}
+      />
+      <NativeSelect
+        label={t('role')}
+        value={search.role ?? ''}
+        data={[{ value: '', label: t('everyRole') }, ...roles]}
+        onChange={({ currentTarget: { value } }) => onChange({ role: allRoles.find((one) => one === value) })}
+      />
+      <NativeSelect
+        label={t('status')}
+        value={search.status ?? ''}
+        data={[{ value: '', label: t('everyStatus') }, ...statuses]}
+        onChange={({ currentTarget: { value } }) =>
+          onChange({ status: personStatuses.find((one) => one === value) })
+        }
+      />
+      <OrderSelect
+        order={search.order ?? 'added'}
+        options={orders.map((value) => ({ value, label: t(orderTexts[value]) }))}
+        onChange={(order) => onChange({ order: order === 'added' ? undefined : order })}
+      />
+    </Group>
   );
 }
 
-function NoPeople({ search: { text, role } }: { search: PeopleSearch }) {
+function People({ people, search: { text, role, status } }: { people: PersonData[]; search: PeopleSearch }) {
   const { t } = useTranslation('people');
-  if (text) {
+  if (people.length > 0) {
+    return <PeopleTable people={people} />;
+  }
+  if (text !== undefined) {
     return <EmptyState title={t('nobodyFound')} detail={t('nobodyFoundDetail', { text })} />;
   }
-  return <EmptyState title={role ? t('nobodyWithRole') : t('nobody')} />;
-}
-
-function PersonRow({ person: { uuid, name, email, roles, created_at: since } }: { person: PersonData }) {
-  const { t } = useTranslation('people');
-  const formats = useFormats();
-  const isSelf = useSignedIn().id === uuid;
-  return (
-    <Table.Tr>
-      <Table.Th scope="row" fw={500}>
-        <Group gap="xs" wrap="nowrap">
-          <LinkedAnchor to="/people/$uuid" params={{ uuid }} inherit>
-            {name}
-          </LinkedAnchor>
-          {isSelf && (
-            <Badge variant="outline" tt="none">
-              {t('you')}
-            </Badge>
-          )}
-        </Group>
-      </Table.Th>
-      <Table.Td>{email}</Table.Td>
-      <Table.Td>
-        <RoleBadges roles={roles} />
-      </Table.Td>
-      <Table.Td className="figures">{formats.instant(since)}</Table.Td>
-    </Table.Tr>
-  );
+  const isFiltered = role !== undefined || status !== undefined;
+  return <EmptyState title={isFiltered ? t('nobodyFound') : t('nobody')} />;
 }

@@ -1,53 +1,45 @@
-import { Checkbox, JsonInput, Stack, TextInput } from '@mantine/core';
-import type { UseFormReturnType } from '@mantine/form';
+import { Checkbox, Stack, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { allRoles, type Role } from '../session/roles.js';
 
-export interface PersonFieldValues {
-  name: string;
-  email: string;
-  /** A JSON object, or empty. */
-  details: string;
+interface TextFieldProps {
+  value: string;
+  error?: ReactNode;
+  onChange: (value: string) => void;
 }
 
-/** Inputs for a person's name, e-mail address and free-form details. */
-export function PersonFields<Values extends PersonFieldValues>({
-  form,
-}: {
-  form: UseFormReturnType<Values>;
-}) {
+/** Input for a person's name. */
+export function NameInput({ onChange, ...props }: TextFieldProps) {
   const { t } = useTranslation('people');
   return (
-    <>
-      <TextInput
-        label={t('name')}
-        required
-        maxLength={200}
-        autoComplete="off"
-        {...form.getInputProps('name')}
-      />
-      <TextInput
-        // Not type="email": browsers reject non-ASCII letters and quotes before the @.
-        inputMode="email"
-        autoCapitalize="none"
-        spellCheck={false}
-        label={t('email')}
-        required
-        maxLength={254}
-        autoComplete="off"
-        {...form.getInputProps('email')}
-      />
-      <JsonInput
-        label={t('details')}
-        description={t('detailsAbout')}
-        formatOnBlur
-        autosize
-        minRows={2}
-        maxRows={10}
-        {...form.getInputProps('details')}
-      />
-    </>
+    <TextInput
+      label={t('name')}
+      required
+      maxLength={200}
+      autoComplete="off"
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+      {...props}
+    />
+  );
+}
+
+/** Input for a person's e-mail address. */
+export function EmailInput({ onChange, ...props }: TextFieldProps) {
+  const { t } = useTranslation('people');
+  return (
+    <TextInput
+      // Not type="email": browsers reject non-ASCII letters and quotes before the @.
+      inputMode="email"
+      autoCapitalize="none"
+      spellCheck={false}
+      label={t('email')}
+      required
+      maxLength={254}
+      autoComplete="off"
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+      {...props}
+    />
   );
 }
 

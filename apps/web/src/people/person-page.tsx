@@ -4,17 +4,16 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
 import { EmptyState } from '../components/empty-state.js';
-import { useFormats } from '../components/formats.js';
-import { KeyFigure } from '../components/key-figure.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
 import { Page } from '../components/page.js';
 import { QueryResult } from '../components/query-result.js';
 import { useSignedIn } from '../session/use-session.js';
 import { DeletePerson } from './delete-person.js';
-import { personOf, taskCountsOf, type PersonData } from './people-queries.js';
+import { personOf, type PersonData } from './people-queries.js';
 import { PersonCredentials } from './person-credentials.js';
-import { PersonDataForm } from './person-data-form.js';
-import { PersonRoles } from './person-roles.js';
+import { PersonForm } from './person-form.js';
+import { PersonSessions } from './person-sessions.js';
+import { PersonSummary } from './person-summary.js';
 
 const route = getRouteApi('/inside/for/people/people/$uuid');
 
@@ -73,35 +72,14 @@ function Person({ person }: { person: PersonData }) {
       <PersonSummary person={person} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" verticalSpacing="lg">
         <Stack gap="lg">
-          <PersonDataForm person={person} />
-          <DeletePerson person={person} isSelf={isSelf} />
+          <PersonForm person={person} isSelf={isSelf} />
         </Stack>
         <Stack gap="lg">
-          <PersonRoles person={person} isSelf={isSelf} />
+          <PersonSessions person={person} isSelf={isSelf} />
           <PersonCredentials person={person} isSelf={isSelf} />
+          <DeletePerson person={person} isSelf={isSelf} />
         </Stack>
       </SimpleGrid>
     </Stack>
-  );
-}
-
-function PersonSummary({ person }: { person: PersonData }) {
-  const { t } = useTranslation('people');
-  const formats = useFormats();
-  const counts = useQuery(taskCountsOf(person.uuid)).data;
-  const number = (value: number | undefined) => (value === undefined ? '…' : formats.number(value));
-  return (
-    <SimpleGrid cols={{ base: 1, xs: 3 }}>
-      <KeyFigure label={t('openTasks')} value={number(counts?.unfinished)} />
-      <KeyFigure label={t('knownSince')} value={formats.day(person.created_at.slice(0, 10))} />
-      <KeyFigure
-        label={t('theirAccount')}
-        value={
-          <LinkedAnchor to="/accounts/$uuid" params={{ uuid: person.uuid }} inherit>
-            {t('showAccount')}
-          </LinkedAnchor>
-        }
-      />
-    </SimpleGrid>
   );
 }
