@@ -10,13 +10,16 @@ describe('a refused form', () => {
       { path: 'email', message: 'Invalid email' },
       { path: 'roles.1', message: 'Invalid role' },
     ]);
-    expect(fieldErrors(error)).toEqual({ email: 'Invalid email', roles: 'Invalid role' });
+    expect(fieldErrors(error, ({ message }) => message)).toEqual({
+      email: 'Invalid email',
+      roles: 'Invalid role',
+    });
     expect(isFormError(error)).toBe(false);
   });
 
   it('shows that a value is already taken at its field', () => {
-    expect(fieldErrors(refused('email-taken'))).toEqual({ email: 'No.' });
-    expect(fieldErrors(refused('client-id-taken'))).toEqual({ id: 'No.' });
+    expect(fieldErrors(refused('email-taken'), ({ message }) => message)).toEqual({ email: 'No.' });
+    expect(fieldErrors(refused('client-id-taken'), ({ message }) => message)).toEqual({ id: 'No.' });
   });
 
   it('shows other problems for the whole form', () => {

@@ -9,13 +9,10 @@ const fieldsOfCodes: Record<string, string> = {
 };
 
 /**
- * The errors of a form's fields by field name; empty if the problem is not about fields. `problemText` translates
- * problems of the password.
+ * The errors of a form's fields by field name; empty if the problem is not about fields. `problemText` explains problems
+ * whose code names the field.
  */
-export function fieldErrors(
-  error: unknown,
-  problemText: (error: Problem) => string = ({ message }) => message,
-): Record<string, string> {
+export function fieldErrors(error: unknown, problemText: (error: Problem) => string): Record<string, string> {
   if (!(error instanceof Problem)) {
     return {};
   }
@@ -29,4 +26,4 @@ export function fieldErrors(
 
 /** Whether the problem is not about single fields and must be shown for the whole form. */
 export const isFormError = (error: unknown): boolean =>
-  error !== null && error !== undefined && Object.keys(fieldErrors(error)).length === 0;
+  error !== null && error !== undefined && Object.keys(fieldErrors(error, String)).length === 0;

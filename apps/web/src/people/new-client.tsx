@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { ProblemAlert } from '../components/problem-alert.js';
+import { useProblemText } from '../components/problem-texts.js';
 import { clientsKey } from './clients-queries.js';
 import { isFormError, fieldErrors } from './field-errors.js';
 import type { IssuedSecret } from './client-secret-dialog.js';
@@ -57,6 +58,7 @@ export function NewClient({ isOpen, onClose, onCreated }: NewClientProps) {
 function NewClientForm({ onClose, onCreated }: Omit<NewClientProps, 'isOpen'>) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
+  const problemText = useProblemText();
   const creating = useCommand({
     send: (body: NewClientData, key) =>
       responseData(auth.POST('/clients', { body, params: { header: idempotencyHeader(key) } })),
@@ -77,7 +79,7 @@ function NewClientForm({ onClose, onCreated }: Omit<NewClientProps, 'isOpen'>) {
         ),
       );
     } catch (error) {
-      form.setErrors(fieldErrors(error));
+      form.setErrors(fieldErrors(error, problemText));
     }
   };
   return (

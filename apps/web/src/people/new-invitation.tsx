@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { ProblemAlert } from '../components/problem-alert.js';
+import { useProblemText } from '../components/problem-texts.js';
 import { notifyDone } from '../components/notify.js';
 import type { Role } from '../session/roles.js';
 import { invitationsKey } from './joining-queries.js';
@@ -40,6 +41,7 @@ export function NewInvitation({ isOpen, onClose }: { isOpen: boolean; onClose: (
 function NewInvitationForm({ onClose }: { onClose: () => void }) {
   const { t, i18n } = useTranslation('people');
   const { t: common } = useTranslation();
+  const problemText = useProblemText();
   const inviting = useCommand({
     send: (body: NewInvitationData, key) =>
       responseData(auth.POST('/invitations', { body, params: { header: idempotencyHeader(key) } })),
@@ -59,7 +61,7 @@ function NewInvitationForm({ onClose }: { onClose: () => void }) {
       onClose();
       await notifyDone(t('invited', { email }));
     } catch (error) {
-      form.setErrors(fieldErrors(error));
+      form.setErrors(fieldErrors(error, problemText));
     }
   };
   return (

@@ -8,6 +8,7 @@ import { Problem } from '../api/problem.js';
 import { Confirmation } from '../components/confirmation.js';
 import { notifyDone } from '../components/notify.js';
 import { ProblemAlert } from '../components/problem-alert.js';
+import { useProblemText } from '../components/problem-texts.js';
 import { Section } from '../components/section.js';
 import { useCommand } from '../data/queries.js';
 import type { Role } from '../session/roles.js';
@@ -38,6 +39,7 @@ type Change = ReturnType<typeof changeOf>;
  */
 export function PersonForm({ person, isSelf }: PersonFormProps) {
   const { t } = useTranslation(['people', 'common']);
+  const problemText = useProblemText();
   const { draft, base, conflicts, isEdited, edit, takeTheirs, restart } = usePersonDraft(person);
   const [errors, setErrors] = useState<Errors>({});
   const [isConfirming, confirmation] = useDisclosure();
@@ -63,7 +65,7 @@ export function PersonForm({ person, isSelf }: PersonFormProps) {
     try {
       restart(await saving.run(changed));
     } catch (error) {
-      setErrors(fieldErrors(error));
+      setErrors(fieldErrors(error, problemText));
       return;
     } finally {
       confirmation.close();
