@@ -320,7 +320,7 @@ describe('People in the browser (A1)', () => {
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.screenshot({ path: `${screenshots}/person-russian.png`, fullPage: true });
     await visitor.open('/people');
-    await page.getByRole('table').getByText('Jade').waitFor();
+    await page.getByRole('link', { name: 'Jade', exact: true }).waitFor();
     await visitor.saveScreenshot('people-russian');
     await visitor.chooseLanguage('Popug');
   });
