@@ -128,7 +128,11 @@ export function schemasRefusingNull(document: OpenApiDocument): string[] {
     if (typeof value !== 'object' || value === null) {
       return;
     }
-    const { nullable, type, enum: values } = value as { nullable?: unknown; type?: unknown; enum?: unknown[] };
+    const {
+      nullable,
+      type,
+      enum: values,
+    } = value as { nullable?: unknown; type?: unknown; enum?: unknown[] };
     if (nullable === true && (type === undefined || values?.includes(null) === false)) {
       found.push(path);
     }
