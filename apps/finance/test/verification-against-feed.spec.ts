@@ -118,7 +118,7 @@ describe("Verification against Tasks' feed and the day journal (F3)", () => {
         return [running, ...waiting];
       },
     ).then((pending) => Promise.all(pending));
-    const statuses = answers.map(({ status }) => status).sort();
+    const statuses = answers.map(({ status }) => status).sort((left, right) => left - right);
     expect(statuses).toEqual([...Array<number>(9).fill(200), 503, 503]);
   });
 

@@ -36,7 +36,7 @@ export function usePersonDraft(person: PersonData) {
     /** Takes the value that others set in a field. */
     takeTheirs: (field: PersonField) =>
       setState((before) => ({ ...before, draft: { ...before.draft, [field]: draftOf(before.base)[field] } })),
-    /** Begins anew with this data. */
+    /** Starts a new draft of this data. */
     restart: (data: PersonData) => setState(begun(data)),
   };
 }
