@@ -29,7 +29,7 @@ export const tasks = {
   show_completed: 'Completed',
   show_all: 'All statuses',
   age: 'Created',
-  age_any: 'Created any time',
+  age_any: 'Any age',
   age_today: 'Created today',
   age_week: 'Created in 7 days',
   age_older: 'Older than 7 days',
