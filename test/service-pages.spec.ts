@@ -70,6 +70,15 @@ describe('Each service', () => {
     },
   );
 
+  it('documents that downloads of many rows may have to wait for other reads', async () => {
+    const operations = operationsOf(await documentOf('finance'));
+    const downloads = operations.filter(({ route }) => /(audit-log|payouts)\.(csv|xlsx)$/.test(route));
+    const silent = downloads.filter(
+      ({ operation }) => !JSON.stringify(operation.responses['429'] ?? {}).includes('too-many-searches'),
+    );
+    expect([downloads.length, silent.map(({ route }) => route)]).toEqual([4, []]);
+  });
+
   it.each(services)('serves its metrics to administrators: %s', async (service) => {
     const administrator = await system.tokenOf('admin@ates.local');
     const metrics = await at(service)

@@ -25,8 +25,12 @@ const patterns: [string, RegExp][] = [
 export class Leaks {
   private constructor(private readonly names: RegExp) {}
 
-  /** Knows the tables and constraints of the system's databases, and where those are. */
-  static async of(system: System): Promise<Leaks> {
+  /**
+   * Knows the tables and constraints of the system's databases, and where those are; but for the names that the documents of
+   * the services publish anyway, such as an order of a list.
+   */
+  static async of(system: System, documents: string): Promise<Leaks> {
+    const isPublic = (name: string): boolean => new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(documents);
     const found = await Promise.all(
       Object.values(system.databases).map(async (database) => {
         const rows = await database.query<{ name: string }>(
@@ -35,7 +39,9 @@ export class Leaks {
            union select proname from pg_proc where pronamespace = 'public'::regnamespace`,
         );
         return [
-          ...rows.map(({ name }) => name).filter((name) => /_.*_|^cached_|_(key|pkey)$/.test(name)),
+          ...rows
+            .map(({ name }) => name)
+            .filter((name) => /_.*_|^cached_|_(key|pkey)$/.test(name) && !isPublic(name)),
           new URL(database.url).host,
         ];
       }),

@@ -58,14 +58,18 @@ export class RequestCampaign {
   static async of(system: System): Promise<RequestCampaign> {
     const documents = new Map<ServiceName, Documented>();
     const senders = new Map<ServiceName, Sender>();
+    const texts: string[] = [];
     for (const name of serviceNames) {
       const response = await fetch(`${system.services[name].url}/docs-json`);
-      documents.set(name, new Documented(name, (await response.json()) as ServiceDocument));
+      const text = await response.text();
+      texts.push(text);
+      documents.set(name, new Documented(name, JSON.parse(text) as ServiceDocument));
       senders.set(name, new Sender(system.services[name].url, atOnce));
     }
     const scopes = [...new Set(roleTable.flatMap(({ scope }) => scope ?? []))];
     const tokens = await Tokens.of(system, scopes);
-    const campaign = new RequestCampaign(documents, senders, tokens, new Judge(await Leaks.of(system)));
+    const judge = new Judge(await Leaks.of(system, texts.join('\n')));
+    const campaign = new RequestCampaign(documents, senders, tokens, judge);
     campaign.learned.add('people', ...tokens.people);
     return campaign;
   }

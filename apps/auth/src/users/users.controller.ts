@@ -48,6 +48,7 @@ import {
   type Principal,
   Problem,
   RequestIdempotencyKey,
+  heavyReadProblems,
 } from '@ates/platform';
 import { refusedPasswords } from '../credentials/refused-password-documentation.js';
 import { SendPasswordReset } from './send-password-reset.js';
@@ -90,11 +91,7 @@ export class UsersController {
     answers: { 200: userPage },
     problems: {
       403: { 'ids-required': 'A service must set `ids`' },
-      429: { 'too-many-searches': 'Your other searches are still queued; see Retry-After' },
-      503: {
-        'searches-busy': 'Too many people are searching; see Retry-After',
-        'read-took-too-long': 'The search took too long and was stopped; use a longer search text',
-      },
+      ...heavyReadProblems,
     },
   })
   list(

@@ -36,6 +36,7 @@ import {
   csvDescription,
   mediaTypes,
   workbookDescription,
+  heavyReadProblems,
 } from '@ates/platform';
 import { accountOwner } from './account-owner.js';
 import { AuditLogExport } from './audit-log-export.js';
@@ -125,7 +126,7 @@ export class AccountingController {
   @ApiRoute({
     summary: 'Download the audit log as CSV',
     description: `${defaultsToToday} ${csvDescription}`,
-    problems: { 403: notYourAccount, 409: monthDetached },
+    problems: { 403: notYourAccount, 409: monthDetached, ...heavyReadProblems },
   })
   @TextResponse('text/csv', 'A header, then one record per line', auditLogCsv)
   auditLogCsv(
@@ -142,7 +143,7 @@ export class AccountingController {
   @ApiRoute({
     summary: 'Download the audit log as a spreadsheet',
     description: `${defaultsToToday} ${workbookDescription}`,
-    problems: { 403: notYourAccount, 409: monthDetached },
+    problems: { 403: notYourAccount, 409: monthDetached, ...heavyReadProblems },
   })
   @FileResponse(mediaTypes.xlsx, 'A header, then one entry per row')
   auditLogWorkbook(

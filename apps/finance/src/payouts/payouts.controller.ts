@@ -21,6 +21,7 @@ import {
   csvDescription,
   mediaTypes,
   workbookDescription,
+  heavyReadProblems,
 } from '@ates/platform';
 import { accountOwner, seesEveryAccount } from '../ledger/account-owner.js';
 import { monthDetached } from '../ledger/detached-months.js';
@@ -77,7 +78,7 @@ export class PayoutsController {
   @ApiRoute({
     summary: 'Download payouts as CSV',
     description: `${description} ${csvDescription}`,
-    problems: { 403: notYourAccount, 409: monthDetached },
+    problems: { 403: notYourAccount, 409: monthDetached, ...heavyReadProblems },
   })
   @TextResponse('text/csv', 'A header, then one record per line', csvExample)
   payoutsCsv(
@@ -95,7 +96,7 @@ export class PayoutsController {
   @ApiRoute({
     summary: 'Download payouts as a spreadsheet',
     description: `${description} ${workbookDescription}`,
-    problems: { 403: notYourAccount, 409: monthDetached },
+    problems: { 403: notYourAccount, 409: monthDetached, ...heavyReadProblems },
   })
   @FileResponse(mediaTypes.xlsx, 'A header, then one payout per row')
   payoutsWorkbook(

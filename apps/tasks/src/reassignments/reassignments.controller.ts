@@ -31,6 +31,7 @@ import {
   type IdempotencyKey,
   type Principal,
   RequestIdempotencyKey,
+  heavyReadProblems,
 } from '@ates/platform';
 import { rolesThatManageTasks } from '../tasks/task.entity.js';
 import { ReassignmentProgress } from './reassignment-progress.js';
@@ -89,13 +90,7 @@ export class ReassignmentsController {
       'For managers and administrators. Counts the open tasks and adds up their fees. Tasks that Finance has not ' +
       'priced yet are counted separately; their fees come on top.',
     answers: { 200: reassignmentPreview },
-    problems: {
-      429: { 'too-many-searches': 'You have too many queued searches; see Retry-After' },
-      503: {
-        'searches-busy': 'Too many people are searching; see Retry-After',
-        'read-took-too-long': 'The query took too long and was cancelled',
-      },
-    },
+    problems: heavyReadProblems,
   })
   preview(@CurrentAsker() asker: Asker): Promise<ReassignmentPreview> {
     return this.queries.preview(asker);
@@ -149,6 +144,7 @@ export class ReassignmentsController {
     problems: {
       404: { 'reassignment-not-found': 'There is no such reassignment' },
       409: { 'reassignment-not-completed': 'The draws are published once it is completed' },
+      ...heavyReadProblems,
     },
   })
   draws(

@@ -39,6 +39,7 @@ import {
   type Principal,
   Problem,
   RequestIdempotencyKey,
+  heavyReadProblems,
 } from '@ates/platform';
 import { AssignTask } from './assign-task.js';
 import { ChangeTask } from './change-task.js';
@@ -103,13 +104,7 @@ export class TasksController {
       'description, regardless of case and Unicode form; brackets and lone dashes are ignored. You can run one search ' +
       'at a time; further ones are queued.',
     answers: { 200: taskPage },
-    problems: {
-      429: { 'too-many-searches': 'You have too many queued searches; see Retry-After' },
-      503: {
-        'searches-busy': 'Too many people are searching; see Retry-After',
-        'read-took-too-long': 'The search took too long and was cancelled; search for a longer text',
-      },
-    },
+    problems: heavyReadProblems,
   })
   list(
     @Query({ schema: tasksQuery }) query: TasksQuery,

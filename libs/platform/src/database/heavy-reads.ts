@@ -146,6 +146,15 @@ export class HeavyReads {
   }
 }
 
+/** The problems of a route that reads through `HeavyReads`, for its documentation. */
+export const heavyReadProblems = {
+  429: { 'too-many-searches': 'You have too many queued searches; see Retry-After' },
+  503: {
+    'searches-busy': 'Too many people are searching; see Retry-After',
+    'read-took-too-long': 'It took too long and was stopped; use a longer search text, or fewer days',
+  },
+};
+
 const tooManySearches = (): Problem =>
   new Problem(
     'too-many',
