@@ -8,7 +8,7 @@ import { useProblemText } from '../components/problem-texts.js';
 import { notifyDone } from '../components/notify.js';
 import type { Role } from '../session/roles.js';
 import { invitationsKey } from './joining-queries.js';
-import { RolesInput } from './person-fields.js';
+import { EmailInput, RolesInput } from './person-fields.js';
 import { isFormError, fieldErrors } from './field-errors.js';
 
 const languages = { en: 'English', ru: 'Русский' } as const;
@@ -70,16 +70,10 @@ function NewInvitationForm({ onClose }: { onClose: () => void }) {
         <Text size="sm" c="dimmed">
           {t('inviteAbout')}
         </Text>
-        <TextInput
-          // Not type="email": browsers reject non-ASCII letters and quotes before the @.
-          inputMode="email"
-          autoCapitalize="none"
-          spellCheck={false}
-          label={t('email')}
-          required
-          maxLength={254}
-          autoComplete="off"
-          {...form.getInputProps('email')}
+        <EmailInput
+          value={form.values.email}
+          error={form.errors['email']}
+          onChange={(email) => form.setFieldValue('email', email)}
         />
         <TextInput
           label={t('nameOptional')}
