@@ -132,7 +132,7 @@ describe('The list of tasks', () => {
     await page.getByRole('option', { name: other.name }).waitFor();
     await manager.saveScreenshot('task-list-people');
     expect(await manager.accessibilityFindings()).toEqual([]);
-    await page.keyboard.type('nobody of this name');
+    await page.keyboard.type('no such name');
     await page.getByText('No matching people').waitFor();
     await people.fill(other.name.slice(0, 3).toUpperCase());
     await page.getByRole('option', { name: other.name }).waitFor();

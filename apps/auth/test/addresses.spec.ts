@@ -1,13 +1,9 @@
 import type { UserPage, UserView } from '@ates/contracts';
 import type { Api } from '../../../test/support/api.js';
+import { problem } from '../../../test/support/problem.js';
 import { AuthService } from './support/auth-service.js';
 
 const password = 'a long enough one';
-const problem = (status: number, code: string) => ({
-  status,
-  body: { type: `urn:ates:problem:${code}` },
-});
-
 describe('People with all kinds of addresses (A1)', () => {
   let auth: AuthService;
   let admin: Api;

@@ -5,6 +5,7 @@ import type { Api } from '../../../test/support/api.js';
 import { Passwords } from '../src/credentials/passwords.js';
 import { deleteDeviceClient, insertDeviceClient } from '../src/oidc/device-clients.js';
 import { linkIn } from '../../../test/support/mail-folder.js';
+import { problem } from '../../../test/support/problem.js';
 import { AuthService, callback, claimsOf, demoPassword, type StartedSignIn } from './support/auth-service.js';
 import { alertOn, Browser, type ShownPage } from './support/browser.js';
 
@@ -13,11 +14,6 @@ const door = { id: 'front-door', secret: 'the secret of the front door' };
 
 /** The hash of a unique photo. */
 const beakOf = (photo: string): string => createHash('sha256').update(photo).digest('hex');
-
-const problem = (status: number, code: string) => ({
-  status,
-  body: { type: `urn:ates:problem:${code}`, status },
-});
 
 async function registerDevice(auth: AuthService, { id, secret } = door): Promise<void> {
   const hash = await new Passwords().hash(secret);

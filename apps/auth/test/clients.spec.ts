@@ -13,12 +13,8 @@ import { Database } from '@ates/platform';
 import type { Api } from '../../../test/support/api.js';
 import { Passwords } from '../src/credentials/passwords.js';
 import { insertDeviceClient } from '../src/oidc/device-clients.js';
+import { problem } from '../../../test/support/problem.js';
 import { AuthService, claimsOf } from './support/auth-service.js';
-
-const problem = (status: number, code: string) => ({
-  status,
-  body: { type: `urn:ates:problem:${code}` },
-});
 
 describe('Clients managed by administrators (A3)', () => {
   let auth: AuthService;

@@ -10,16 +10,12 @@ import { AuthConfiguration } from '../src/config.js';
 import { linkIn } from '../../../test/support/mail-folder.js';
 import { until } from '../../../test/support/until.js';
 import type { Api } from '../../../test/support/api.js';
+import { problem } from '../../../test/support/problem.js';
 import { AuthService, callback, demoPassword } from './support/auth-service.js';
 import { alertOn, Browser, type ShownPage } from './support/browser.js';
 import { storedEvents } from '../../../test/support/events.js';
 
 const password = 'a long enough one';
-
-const problem = (status: number, code: string) => ({
-  status,
-  body: { type: `urn:ates:problem:${code}` },
-});
 
 let last = 0;
 const newEmail = (): string => {

@@ -4,16 +4,12 @@ import { linkIn } from '../../../test/support/mail-folder.js';
 import { MailServer, smtpError } from '../../../test/support/mail-server.js';
 import { until } from '../../../test/support/until.js';
 import { minimumMilliseconds } from '../src/limits/even-answers.js';
+import { problem } from '../../../test/support/problem.js';
 import { AuthService, callback } from './support/auth-service.js';
 import { alertOn, Browser, type ShownPage } from './support/browser.js';
 
 const oldPassword = 'a long enough one';
 const newPassword = 'quite another one';
-
-const problem = (status: number, code: string) => ({
-  status,
-  body: { type: `urn:ates:problem:${code}`, status },
-});
 
 let last = 0;
 

@@ -4,6 +4,7 @@ import { v4 as uuidv4 } from 'uuid';
 import type { SecurityLogPage, SessionList, UserPage, UserView } from '@ates/contracts';
 import type { Api } from '../../../test/support/api.js';
 import { ChangeListener } from '../../../test/support/changes.js';
+import { problem } from '../../../test/support/problem.js';
 import { AuthService } from './support/auth-service.js';
 import { Browser } from './support/browser.js';
 
@@ -15,11 +16,6 @@ const newEmail = (): string => {
   last += 1;
   return `flock-${last}@example.org`;
 };
-
-const problem = (status: number, code: string) => ({
-  status,
-  body: { type: `urn:ates:problem:${code}`, status },
-});
 
 describe('Sign-ins of people', () => {
   let auth: AuthService;

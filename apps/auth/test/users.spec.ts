@@ -1,6 +1,7 @@
 import { v4 as uuidv4 } from 'uuid';
 import type { UserView } from '@ates/contracts';
 import type { Api } from '../../../test/support/api.js';
+import { problem } from '../../../test/support/problem.js';
 import { AuthService, callback, demoPassword } from './support/auth-service.js';
 import { Browser } from './support/browser.js';
 
@@ -9,11 +10,6 @@ const newEmail = (): string => {
   last += 1;
   return `bird-${last}@example.org`;
 };
-
-const problem = (status: number, code: string) => ({
-  status,
-  body: { type: `urn:ates:problem:${code}`, status },
-});
 
 describe('People', () => {
   let auth: AuthService;

@@ -1,6 +1,6 @@
 import { v4 as uuidv4 } from 'uuid';
 import type { Api } from '../../../test/support/api.js';
-import { problem } from './support/problem.js';
+import { problem } from '../../../test/support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 
 const unknown = uuidv4();

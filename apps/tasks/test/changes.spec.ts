@@ -5,7 +5,7 @@ import type { Person } from '../../../test/support/peers.js';
 import { until } from '../../../test/support/until.js';
 import { startOrigin } from '../../../tools/origin/origin.mjs';
 import { freePort } from '../../../tools/processes/ports.mjs';
-import { problem } from './support/problem.js';
+import { problem } from '../../../test/support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 
 /** Matches the statement that polls for changes. */

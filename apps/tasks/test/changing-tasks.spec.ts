@@ -1,7 +1,7 @@
 import { v4 as uuidv4 } from 'uuid';
 import type { TaskView } from '@ates/contracts';
 import type { Person } from '../../../test/support/peers.js';
-import { problem } from './support/problem.js';
+import { problem } from '../../../test/support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 
 describe('Editing the description of a task (T6)', () => {

@@ -3,7 +3,7 @@ import { v4 as uuidv4 } from 'uuid';
 import type { TaskView } from '@ates/contracts';
 import type { Person } from '../../../test/support/peers.js';
 import { until } from '../../../test/support/until.js';
-import { problem } from './support/problem.js';
+import { problem } from '../../../test/support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 import { storedEvents } from '../../../test/support/events.js';
 

@@ -14,7 +14,7 @@ import type { Person } from '../../../test/support/peers.js';
 import { until } from '../../../test/support/until.js';
 import { DeleteOldNotifications } from '../src/notifications/delete-old-notifications.js';
 import { ContinueReassignment } from '../src/reassignments/continue-reassignment.js';
-import { problem } from './support/problem.js';
+import { problem } from '../../../test/support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 
 describe('Notifications of what was assigned to people and taken from them (T2, T4, T5, T12)', () => {

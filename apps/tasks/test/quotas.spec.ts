@@ -3,7 +3,7 @@ import type { Reassignment, ReassignmentPreview, TaskView } from '@ates/contract
 import { ContinueReassignment } from '../src/reassignments/continue-reassignment.js';
 import { Api } from '../../../test/support/api.js';
 import type { Person } from '../../../test/support/peers.js';
-import { problem } from './support/problem.js';
+import { problem } from '../../../test/support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 
 const perMinute = 5;

@@ -9,7 +9,7 @@ import {
 } from '@ates/contracts';
 import type { Api } from '../../../test/support/api.js';
 import type { Person } from '../../../test/support/peers.js';
-import { problem } from './support/problem.js';
+import { problem } from '../../../test/support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 
 interface Page {

@@ -4,7 +4,7 @@ import type { Api } from '../../../test/support/api.js';
 import type { Person } from '../../../test/support/peers.js';
 import { until } from '../../../test/support/until.js';
 import { ContinueReassignment } from '../src/reassignments/continue-reassignment.js';
-import { problem } from './support/problem.js';
+import { problem } from '../../../test/support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 import { storedEvents } from '../../../test/support/events.js';
 

@@ -4,7 +4,7 @@ import { v4 as uuidv4 } from 'uuid';
 import type { TaskHistory, TaskView } from '@ates/contracts';
 import type { Api } from '../../../test/support/api.js';
 import type { Person } from '../../../test/support/peers.js';
-import { problem } from './support/problem.js';
+import { problem } from '../../../test/support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 import { storedEvents } from '../../../test/support/events.js';
 

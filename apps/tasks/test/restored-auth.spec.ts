@@ -1,5 +1,5 @@
 import type { TaskView } from '@ates/contracts';
-import { problem } from './support/problem.js';
+import { problem } from '../../../test/support/problem.js';
 import type { Person } from '../../../test/support/peers.js';
 import { until } from '../../../test/support/until.js';
 import { TasksService } from './support/tasks-service.js';

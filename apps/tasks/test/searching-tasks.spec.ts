@@ -4,7 +4,7 @@ import { encodeCursor } from '@ates/platform';
 import type { Api } from '../../../test/support/api.js';
 import type { Person } from '../../../test/support/peers.js';
 import { amongFirst, byIndex, searchParameters, type TasksFilter } from '../src/tasks/task-list.js';
-import { problem } from './support/problem.js';
+import { problem } from '../../../test/support/problem.js';
 import { TasksService } from './support/tasks-service.js';
 
 interface Page {
