@@ -28,12 +28,10 @@ const bomb = Buffer.from(JSON.stringify({ description: 'x'.repeat(20_000_000) })
 describe('Limits are the same at every service and at the origin', () => {
   let system: System;
   let origin: OriginInFront;
-  let token: string;
   const urls = new Map<Place, string>();
 
   beforeAll(async () => {
     system = await System.shared();
-    token = await system.tokenOf('admin@ates.local');
     origin = await OriginInFront.start(system.services.tasks);
     Object.values(system.services).forEach(({ name, url }) => urls.set(name, url));
     urls.set('origin', origin.url);
@@ -43,12 +41,14 @@ describe('Limits are the same at every service and at the origin', () => {
 
   const urlOf = (place: Place): string => urls.get(place) ?? '';
 
-  const send = (place: Place, body: string | Buffer, headers: Record<string, string> = {}) =>
-    fetch(`${urlOf(place)}${writes[place]}`, {
+  const send = async (place: Place, body: string | Buffer, headers: Record<string, string> = {}) => {
+    const token = await system.tokenOf('admin@ates.local');
+    return fetch(`${urlOf(place)}${writes[place]}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
       body: new Uint8Array(Buffer.from(body)),
     });
+  };
 
   const problemOf = async (response: Response) => [
     response.status,

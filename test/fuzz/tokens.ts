@@ -1,4 +1,5 @@
-import { generateKeyPair, importJWK, SignJWT, type CryptoKey, type JWK } from 'jose';
+import { generateKeyPair, importJWK, SignJWT, type CryptoKey } from 'jose';
+import { signingKeyOf } from '../support/signing-key.js';
 import { audience, employees, type System } from '../support/system.js';
 import type { CallerName } from './requests.js';
 
@@ -26,10 +27,7 @@ export class Tokens {
   /** Reads people and key from the database of Auth. `scopes` are those of the service. */
   static async of(system: System, scopes: readonly string[]): Promise<Tokens> {
     const { auth } = system.databases;
-    const [row] = await auth.query<{ private_jwk: JWK }>(
-      `select private_jwk from signing_key order by signs_from limit 1`,
-    );
-    const jwk = row?.private_jwk ?? {};
+    const jwk = await signingKeyOf(auth);
     const key = await importJWK(jwk, 'RS256');
     const people = await auth.query<{ id: string; email: string; roles: string[] }>(
       `select id, email, roles from users where email = any ($1)`,

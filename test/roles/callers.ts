@@ -1,9 +1,10 @@
-import { importJWK, SignJWT, type CryptoKey, type JWK } from 'jose';
+import { importJWK, SignJWT, type CryptoKey } from 'jose';
 import { Passwords } from '../../apps/auth/src/credentials/passwords.js';
 import { insertServiceClient } from '../../apps/auth/src/oidc/service-clients.js';
 import { Database } from '@ates/platform';
 import { signIn } from '../../tools/demo/sign-in.mjs';
 import { Api } from '../support/api.js';
+import { signingKeyOf } from '../support/signing-key.js';
 import { audience, demoPassword } from '../support/system.js';
 import { until } from '../support/until.js';
 import type { InProcessSystem } from './in-process-system.js';
@@ -50,10 +51,7 @@ export class Callers {
   ) {}
 
   static async of(system: InProcessSystem): Promise<Callers> {
-    const [row] = await system
-      .database('auth')
-      .query<{ private_jwk: JWK }>(`select private_jwk from signing_key`);
-    const jwk = row?.private_jwk ?? {};
+    const jwk = await signingKeyOf(system.database('auth'));
     const callers = new Callers(system, { kid: String(jwk.kid), privateKey: await importJWK(jwk, 'RS256') });
     await callers.addPeople();
     await callers.addClients();
