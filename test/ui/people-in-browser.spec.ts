@@ -124,6 +124,48 @@ describe('People in the browser (A1)', () => {
     await cora.context.close();
   });
 
+  it('asks before unsaved edits of a person are lost, and keeps them if the administrator stays (A1)', async () => {
+    const { page } = admin;
+    const person = await add('Edda');
+    await admin.open('/people?text=Edda');
+    await list().getByRole('link', { name: 'Edda' }).click();
+    const name = page.getByRole('textbox', { name: 'Name' });
+    const main = page.getByRole('main');
+    await name.fill('Edda the Elder');
+    await main.getByRole('link', { name: 'All people' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await dialog.getByText('Your changes to Edda have not been saved.').waitFor();
+    expect(await admin.accessibilityFindings()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect(await name.inputValue()).toBe('Edda the Elder');
+    expect(admin.location()).toBe(`/people/${person.uuid}`);
+    await page.goBack();
+    await dialog.waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect(await name.inputValue()).toBe('Edda the Elder');
+    // A reload is asked about by the browser itself.
+    const asked = new Promise<string>((resolve) =>
+      page.once('dialog', (question) => {
+        resolve(question.type());
+        void question.dismiss();
+      }),
+    );
+    await page.reload({ timeout: 2000 }).catch(() => undefined);
+    expect(await asked).toBe('beforeunload');
+    expect(await name.inputValue()).toBe('Edda the Elder');
+    await main.getByRole('link', { name: 'Show tasks' }).click();
+    await dialog.getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Tasks' }).waitFor();
+    expect(admin.location()).toBe(`/tasks?whose=${person.uuid}`);
+    await admin.open(`/people/${person.uuid}`);
+    await page.getByRole('heading', { level: 1, name: 'Edda', exact: true }).waitFor();
+    await name.fill('Edda the Younger');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved').first().waitFor();
+    await main.getByRole('link', { name: 'All people' }).click();
+    await page.getByRole('heading', { level: 1, name: 'People' }).waitFor();
+  });
+
   it('signs a person out everywhere: their pages end, and the security log tells who did it (A2, A10)', async () => {
     const { page } = admin;
     const person = await add('Dora');

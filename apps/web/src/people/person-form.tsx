@@ -10,6 +10,7 @@ import { notifyDone } from '../components/notify.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { useProblemText } from '../components/problem-texts.js';
 import { Section } from '../components/section.js';
+import { UnsavedEdits } from '../components/unsaved-edits.js';
 import { useCommand } from '../data/queries.js';
 import type { Role } from '../session/roles.js';
 import { session } from '../session/session.js';
@@ -145,6 +146,7 @@ export function PersonForm({ person, isSelf }: PersonFormProps) {
           </Group>
         </Stack>
       </form>
+      <UnsavedEdits isEdited={isEdited} subject={base.name} />
       <RolesConfirmation
         person={base}
         roles={draft.roles}

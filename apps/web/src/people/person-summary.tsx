@@ -45,7 +45,14 @@ export function PersonSummary({ person }: { person: PersonData }) {
         })}
       </FigureOf>
       <FigureOf label={t('openTasks')} query={counts} service="Tasks">
-        {(data) => ({ value: formats.number(data.unfinished) })}
+        {(data) => ({
+          value: formats.number(data.unfinished),
+          detail: (
+            <LinkedAnchor to="/tasks" search={{ whose: person.uuid }} inherit>
+              {t('showTasks')}
+            </LinkedAnchor>
+          ),
+        })}
       </FigureOf>
     </SimpleGrid>
   );

@@ -91,6 +91,7 @@ export const people = {
   theirAccount: 'Account',
   balance: 'Balance',
   showAccount: 'Show account',
+  showTasks: 'Show tasks',
   openTasks: 'Open tasks',
   addedOn: 'Added on {{day}}',
   serviceAway: '{{service}} isn’t responding.',

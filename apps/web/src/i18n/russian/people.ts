@@ -93,6 +93,7 @@ export const people = {
   theirAccount: 'Счёт',
   balance: 'Баланс',
   showAccount: 'Показать счёт',
+  showTasks: 'Показать задачи',
   openTasks: 'Открытые задачи',
   addedOn: 'Добавлен {{day}}',
   serviceAway: '{{service}} не отвечает.',
