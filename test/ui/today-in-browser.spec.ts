@@ -231,4 +231,28 @@ describe('The Today page', () => {
     await polly.saveScreenshot('today-phone-panel');
     expect(await polly.accessibilityViolations()).toEqual([]);
   });
+
+  it('keeps the bar that undoes completions clear of notifications, in windows of every width', async () => {
+    await giveTasks(12);
+    for (const width of [320, phone.width, 768, 1024, 1280]) {
+      await page.setViewportSize({ width, height: 844 });
+      await polly.open('/today');
+      await page.locator('[data-task]').first().waitFor();
+      await page.keyboard.press('n');
+      await page.getByRole('textbox', { name: 'What needs doing?' }).fill('Count the feathers');
+      await page.getByRole('button', { name: 'Create' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+      await page.locator('[data-task] button').filter({ hasText: 'Complete' }).first().click();
+      const undo = page.getByRole('button', { name: /^Undo( Z)?$/ }).locator('..');
+      const card = page.locator('.mantine-Notification-root').last();
+      const { bar, notification } = await until('both are shown at the same time', async () => {
+        const boxes = { bar: await undo.boundingBox(), notification: await card.boundingBox() };
+        return boxes.bar && boxes.notification
+          ? { bar: boxes.bar, notification: boxes.notification }
+          : undefined;
+      });
+      const isApart = bar.x + bar.width <= notification.x || notification.y + notification.height <= bar.y;
+      expect([width, bar, notification, isApart]).toEqual([width, bar, notification, true]);
+    }
+  });
 });
