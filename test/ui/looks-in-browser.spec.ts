@@ -7,6 +7,7 @@ import { WebSystem } from './support/web-system.js';
 
 const desk = { width: 1280, height: 800 };
 const phone = { width: 360, height: 740 };
+const tablet = { width: 800, height: 740 };
 
 /** What the frame around the pages can open, and how. */
 const openElements = [
@@ -109,11 +110,13 @@ describe('Page layout and accessibility', () => {
       }
     });
 
-    it('fits the width of a phone', async () => {
-      await administrator.page.setViewportSize(phone);
+    it('fits the width of a phone and of a tablet', async () => {
+      for (const size of [tablet, phone]) {
+        await administrator.page.setViewportSize(size);
+        const width = await administrator.page.evaluate<number>('document.documentElement.scrollWidth');
+        expect(width).toBeLessThanOrEqual(size.width);
+      }
       await administrator.saveScreenshot(`${name}-phone`);
-      const width = await administrator.page.evaluate<number>('document.documentElement.scrollWidth');
-      expect(width).toBeLessThanOrEqual(phone.width);
     });
   });
 

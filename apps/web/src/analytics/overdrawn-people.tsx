@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { DayInput } from '../components/day-range.js';
@@ -7,6 +7,7 @@ import { useFormats } from '../components/formats.js';
 import { Money } from '../components/money.js';
 import { LoadMore } from '../components/load-more.js';
 import { QueryResult } from '../components/query-result.js';
+import { RecordTable } from '../components/record-table.js';
 import { AccountLink } from './account-link.js';
 import { overdrawnPeople, type OverdrawnPage } from './analytics-queries.js';
 
@@ -67,31 +68,28 @@ function People({ pages }: { pages: OverdrawnPage[] }) {
   if (!first || first.people_in_the_red === 0) {
     return <EmptyState title={t('nobodyInTheRed')} detail={t('nobodyInTheRedDetail')} />;
   }
+  const rows = pages
+    .flatMap(({ items }) => items)
+    .map(({ user, name, balance }) => ({
+      key: user,
+      cells: {
+        person: <AccountLink person={{ uuid: user, name }} />,
+        balance: <Money amount={balance} currency={first.currency} />,
+      },
+    }));
   return (
-    <Table aria-label={t('whoIsInTheRed')} className="figures" highlightOnHover captionSide="bottom">
-      <Table.Caption>{t('peopleInTheRed', { count: first.people_in_the_red })}</Table.Caption>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th scope="col">{t('person')}</Table.Th>
-          <Table.Th scope="col" ta="right">
-            {t('balance')}
-          </Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {pages
-          .flatMap(({ items }) => items)
-          .map(({ user, name, balance }) => (
-            <Table.Tr key={user}>
-              <Table.Th scope="row" fw={400}>
-                <AccountLink person={{ uuid: user, name }} />
-              </Table.Th>
-              <Table.Td ta="right">
-                <Money amount={balance} currency={first.currency} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-      </Table.Tbody>
-    </Table>
+    <Stack gap="xs">
+      <RecordTable
+        label={t('whoIsInTheRed')}
+        columns={[
+          { name: 'person', label: t('person') },
+          { name: 'balance', label: t('balance'), isNumber: true },
+        ]}
+        groups={[{ key: 'all', rows }]}
+      />
+      <Text size="sm" c="dimmed" ta="center">
+        {t('peopleInTheRed', { count: first.people_in_the_red })}
+      </Text>
+    </Stack>
   );
 }

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, SegmentedControl, Stack, Table, Text, Title } from '@mantine/core';
+import { Badge, Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { useFormats } from '../components/formats.js';
 import { LoadMore } from '../components/load-more.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { Loading } from '../components/query-result.js';
+import { RecordTable } from '../components/record-table.js';
 import {
   parkedMessagesQuery,
   parkedStates,
@@ -72,47 +73,46 @@ interface ParkedTableProps {
 function ParkedTable({ service, messages, onShow }: ParkedTableProps) {
   const { t } = useTranslation(['books', 'common']);
   const { exactInstant, byteSize } = useFormats();
+  const rows = messages.map((message) => ({
+    key: message.id,
+    cells: {
+      when: exactInstant(message.parked_at),
+      type: (
+        <>
+          <Text ff="monospace" fz="xs" style={{ overflowWrap: 'anywhere' }}>
+            {message.type}
+          </Text>
+          {message.kind === 'unrouted' && (
+            <Badge variant="default" size="sm">
+              {t('unrouted')}
+            </Badge>
+          )}
+        </>
+      ),
+      reason: (
+        <Text size="sm" maw={420} lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
+          {message.reason}
+        </Text>
+      ),
+      size: byteSize(message.size),
+      message: (
+        <Button size="compact-sm" variant="default" onClick={() => onShow(message)}>
+          {t('details')}
+        </Button>
+      ),
+    },
+  }));
   return (
-    <Table.ScrollContainer minWidth={640}>
-      <Table aria-label={t(`service_${service}`)} verticalSpacing="sm" highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('common:when')}</Table.Th>
-            <Table.Th scope="col">{t('messageType')}</Table.Th>
-            <Table.Th scope="col">{t('reason')}</Table.Th>
-            <Table.Th scope="col">{t('messageSize')}</Table.Th>
-            <Table.Th scope="col">{t('message')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {messages.map((message) => (
-            <Table.Tr key={message.id}>
-              <Table.Td style={{ whiteSpace: 'nowrap' }}>{exactInstant(message.parked_at)}</Table.Td>
-              <Table.Td>
-                <Text ff="monospace" fz="xs" style={{ overflowWrap: 'anywhere' }}>
-                  {message.type}
-                </Text>
-                {message.kind === 'unrouted' && (
-                  <Badge variant="default" size="sm">
-                    {t('unrouted')}
-                  </Badge>
-                )}
-              </Table.Td>
-              <Table.Td maw={420}>
-                <Text size="sm" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
-                  {message.reason}
-                </Text>
-              </Table.Td>
-              <Table.Td style={{ whiteSpace: 'nowrap' }}>{byteSize(message.size)}</Table.Td>
-              <Table.Td>
-                <Button size="compact-sm" variant="default" onClick={() => onShow(message)}>
-                  {t('details')}
-                </Button>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <RecordTable
+      label={t(`service_${service}`)}
+      columns={[
+        { name: 'when', label: t('common:when') },
+        { name: 'type', label: t('messageType') },
+        { name: 'reason', label: t('reason') },
+        { name: 'size', label: t('messageSize'), isNumber: true },
+        { name: 'message', label: t('message') },
+      ]}
+      groups={[{ key: 'all', rows }]}
+    />
   );
 }

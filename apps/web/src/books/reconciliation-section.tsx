@@ -6,7 +6,6 @@ import {
   Progress,
   SimpleGrid,
   Stack,
-  Table,
   Text,
   Title,
   Group,
@@ -19,6 +18,7 @@ import { useCommand } from '../data/queries.js';
 import { Confirmation } from '../components/confirmation.js';
 import { useFormats } from '../components/formats.js';
 import { QueryResult } from '../components/query-result.js';
+import { RecordTable } from '../components/record-table.js';
 import { notifyDone } from '../components/notify.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
 import { isAlarming, isKnownMetric } from './metrics.js';
@@ -166,37 +166,28 @@ function Runs({ producer, runs }: { producer: string; runs: readonly Reconciliat
   const { t } = useTranslation(['books', 'common']);
   const { exactInstant, number } = useFormats();
   const serviceName = useServiceName();
+  const rows = runs.map((run) => ({
+    key: run.id,
+    cells: {
+      when: exactInstant(run.requested_at),
+      why: t(`run_${run.kind}`),
+      state: <RunState run={run} />,
+      events: number(run.events),
+      healed: <Healed healed={run.healed} />,
+    },
+  }));
   return (
-    <Table.ScrollContainer minWidth={600}>
-      <Table aria-label={t('runsOf', { producer: serviceName(producer) })}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('common:when')}</Table.Th>
-            <Table.Th scope="col">{t('why')}</Table.Th>
-            <Table.Th scope="col">{t('state')}</Table.Th>
-            <Table.Th scope="col" ta="right">
-              {t('eventsRead')}
-            </Table.Th>
-            <Table.Th scope="col">{t('healed')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {runs.map((run) => (
-            <Table.Tr key={run.id}>
-              <Table.Td style={{ whiteSpace: 'nowrap' }}>{exactInstant(run.requested_at)}</Table.Td>
-              <Table.Td>{t(`run_${run.kind}`)}</Table.Td>
-              <Table.Td miw={160}>
-                <RunState run={run} />
-              </Table.Td>
-              <Table.Td ta="right">{number(run.events)}</Table.Td>
-              <Table.Td>
-                <Healed healed={run.healed} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <RecordTable
+      label={t('runsOf', { producer: serviceName(producer) })}
+      columns={[
+        { name: 'when', label: t('common:when') },
+        { name: 'why', label: t('why') },
+        { name: 'state', label: t('state') },
+        { name: 'events', label: t('eventsRead'), isNumber: true },
+        { name: 'healed', label: t('healed') },
+      ]}
+      groups={[{ key: 'all', rows }]}
+    />
   );
 }
 

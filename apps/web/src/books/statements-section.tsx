@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { useFormats } from '../components/formats.js';
 import { LinkedAnchor } from '../components/linked-anchor.js';
 import { LoadMore } from '../components/load-more.js';
 import { ProblemAlert } from '../components/problem-alert.js';
+import { RecordTable } from '../components/record-table.js';
 import { Loading } from '../components/query-result.js';
 import { notifyDone } from '../components/notify.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
@@ -60,53 +61,38 @@ interface StatementsTableProps {
 function StatementsTable({ deliveries, state }: StatementsTableProps) {
   const { t } = useTranslation(['books', 'common']);
   const mayAct = hasRole(useSignedIn(), ['administrator']) && state === 'parked';
-  return (
-    <Table.ScrollContainer minWidth={640}>
-      <Table aria-label={t('section_statements')} verticalSpacing="sm" highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('forDay')}</Table.Th>
-            <Table.Th scope="col">{t('person')}</Table.Th>
-            <Table.Th scope="col" ta="right">
-              {t('attempts')}
-            </Table.Th>
-            <Table.Th scope="col">{t(`mailDetail_${state}`)}</Table.Th>
-            {mayAct && <Table.Th scope="col">{t('mail')}</Table.Th>}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {deliveries.map((delivery) => (
-            <StatementRow key={delivery.id} delivery={delivery} mayAct={mayAct} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
-  );
-}
-
-function StatementRow({ delivery, mayAct }: { delivery: StatementDelivery; mayAct: boolean }) {
-  const { t } = useTranslation('common');
   const { day, number } = useFormats();
   const nameOf = useNames();
-  const { date, user, attempts } = delivery;
+  const rows = deliveries.map((delivery) => {
+    const { id, date, user, attempts } = delivery;
+    const name = nameOf(user) ?? t('common:unknownName');
+    return {
+      key: id,
+      cells: {
+        day: day(date),
+        person: (
+          <LinkedAnchor to="/accounts/$uuid" params={{ uuid: user }} search={{ date }} size="sm">
+            {name}
+          </LinkedAnchor>
+        ),
+        attempts: number(attempts),
+        delivery: <Delivery delivery={delivery} />,
+        mail: <ResendButton delivery={delivery} name={name} />,
+      },
+    };
+  });
   return (
-    <Table.Tr>
-      <Table.Td style={{ whiteSpace: 'nowrap' }}>{day(date)}</Table.Td>
-      <Table.Td>
-        <LinkedAnchor to="/accounts/$uuid" params={{ uuid: user }} search={{ date }} size="sm">
-          {nameOf(user) ?? t('unknownName')}
-        </LinkedAnchor>
-      </Table.Td>
-      <Table.Td ta="right">{number(attempts)}</Table.Td>
-      <Table.Td maw={420}>
-        <Delivery delivery={delivery} />
-      </Table.Td>
-      {mayAct && (
-        <Table.Td>
-          <ResendButton delivery={delivery} name={nameOf(user) ?? t('unknownName')} />
-        </Table.Td>
-      )}
-    </Table.Tr>
+    <RecordTable
+      label={t('section_statements')}
+      columns={[
+        { name: 'day', label: t('forDay') },
+        { name: 'person', label: t('person') },
+        { name: 'attempts', label: t('attempts'), isNumber: true },
+        { name: 'delivery', label: t(`mailDetail_${state}`) },
+        ...(mayAct ? [{ name: 'mail' as const, label: t('mail') }] : []),
+      ]}
+      groups={[{ key: 'all', rows }]}
+    />
   );
 }
 

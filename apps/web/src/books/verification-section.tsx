@@ -1,4 +1,4 @@
-import { Button, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Button, Code, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { LinkedAnchor } from '../components/linked-anchor.js';
 import { Money } from '../components/money.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { Loading, QueryResult } from '../components/query-result.js';
+import { RecordTable } from '../components/record-table.js';
 import { currencyQuery, todayQuery } from '../components/today.js';
 import type { DaysSearch } from './days-search.js';
 import { adviceKeyFor, parseAmount, textKeyFor } from './differences.js';
@@ -141,47 +142,34 @@ function Differences({ differences }: { differences: readonly Difference[] }) {
   const { t } = useTranslation(['books', 'common']);
   const { day } = useFormats();
   const nameOf = useNames();
+  const rows = differences.map((difference) => ({
+    key: Object.values(difference).join(' '),
+    cells: {
+      day: difference.day ? day(difference.day) : t('present'),
+      what: <What what={difference.what} />,
+      whose: difference.user ? (
+        <LinkedAnchor to="/accounts/$uuid" params={{ uuid: difference.user }} size="sm">
+          {nameOf(difference.user) ?? t('common:unknownName')}
+        </LinkedAnchor>
+      ) : (
+        t('company')
+      ),
+      expected: <Value what={difference.what} value={difference.expected} />,
+      found: <Value what={difference.what} value={difference.found} />,
+    },
+  }));
   return (
-    <Table.ScrollContainer minWidth={640}>
-      <Table aria-label={t('differences')}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('common:date')}</Table.Th>
-            <Table.Th scope="col">{t('what')}</Table.Th>
-            <Table.Th scope="col">{t('whose')}</Table.Th>
-            <Table.Th scope="col">{t('shouldBe')}</Table.Th>
-            <Table.Th scope="col">{t('isNow')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {differences.map((difference) => (
-            <Table.Tr key={Object.values(difference).join(' ')}>
-              <Table.Td style={{ whiteSpace: 'nowrap' }}>
-                {difference.day ? day(difference.day) : t('present')}
-              </Table.Td>
-              <Table.Td>
-                <What what={difference.what} />
-              </Table.Td>
-              <Table.Td>
-                {difference.user ? (
-                  <LinkedAnchor to="/accounts/$uuid" params={{ uuid: difference.user }} size="sm">
-                    {nameOf(difference.user) ?? t('common:unknownName')}
-                  </LinkedAnchor>
-                ) : (
-                  t('company')
-                )}
-              </Table.Td>
-              <Table.Td>
-                <Value what={difference.what} value={difference.expected} />
-              </Table.Td>
-              <Table.Td>
-                <Value what={difference.what} value={difference.found} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <RecordTable
+      label={t('differences')}
+      columns={[
+        { name: 'day', label: t('common:date') },
+        { name: 'what', label: t('what') },
+        { name: 'whose', label: t('whose') },
+        { name: 'expected', label: t('shouldBe') },
+        { name: 'found', label: t('isNow') },
+      ]}
+      groups={[{ key: 'all', rows }]}
+    />
   );
 }
 

@@ -26,10 +26,28 @@ interface RecordTableProps<Name extends string> {
   label: string;
   columns: readonly RecordColumn<Name>[];
   groups: readonly RecordGroup<Name>[];
+  /** Whether it scrolls within a limited height, except on a phone; for long tables above others. */
+  isScrolled?: boolean;
 }
 
-/** A table whose rows become cards on a phone, so that nothing is cut off or scrolls sideways. */
-export function RecordTable<Name extends string>({ label, columns, groups }: RecordTableProps<Name>) {
+/**
+ * A table whose rows become cards on a phone, so that nothing is cut off. In a window that is wider, but too narrow for
+ * its columns, it scrolls sideways within its own box.
+ */
+export function RecordTable<Name extends string>({ isScrolled = false, ...table }: RecordTableProps<Name>) {
+  const scrolled = { role: 'region', 'aria-label': table.label, tabIndex: 0, 'data-scrolled': true };
+  return (
+    <div className="record-table-box" {...(isScrolled && scrolled)}>
+      <Records {...table} />
+    </div>
+  );
+}
+
+function Records<Name extends string>({
+  label,
+  columns,
+  groups,
+}: Omit<RecordTableProps<Name>, 'isScrolled'>) {
   return (
     <Table aria-label={label} className="record-table" highlightOnHover>
       <Table.Thead>

@@ -1,8 +1,9 @@
-import { Anchor, Table } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { Money } from '../components/money.js';
+import { RecordTable } from '../components/record-table.js';
 import type { AccountDay } from './account-queries.js';
 
 interface DaysTableProps {
@@ -35,41 +36,41 @@ export function DaysTable({ days, currency, label, onDay }: DaysTableProps) {
   if (shown.length === 0) {
     return <EmptyState title={t('nothingBooked')} />;
   }
+  const rows = shown.map((day) => {
+    const amountOf = (column: (typeof columns)[number]) => (
+      <Money
+        amount={day[column]}
+        currency={currency}
+        isChange={!isBalance(column)}
+        {...(day[column] === 0 && { c: 'dimmed' })}
+      />
+    );
+    return {
+      key: day.date,
+      cells: {
+        date: (
+          <Anchor component="button" inherit ta="left" onClick={() => onDay(day.date)}>
+            {formats.day(day.date)}
+          </Anchor>
+        ),
+        opening_balance: amountOf('opening_balance'),
+        fees: amountOf('fees'),
+        rewards: amountOf('rewards'),
+        reversals: amountOf('reversals'),
+        payout: amountOf('payout'),
+        closing_balance: amountOf('closing_balance'),
+      },
+    };
+  });
   return (
-    <Table.ScrollContainer minWidth={680} maxHeight={480}>
-      <Table aria-label={label} striped stickyHeader>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('common:date')}</Table.Th>
-            {columns.map((column) => (
-              <Table.Th key={column} scope="col" ta="right">
-                {t(labelKeys[column])}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {shown.map((day) => (
-            <Table.Tr key={day.date}>
-              <Table.Th scope="row" fw={400}>
-                <Anchor component="button" inherit ta="left" onClick={() => onDay(day.date)}>
-                  {formats.day(day.date)}
-                </Anchor>
-              </Table.Th>
-              {columns.map((column) => (
-                <Table.Td key={column} ta="right">
-                  <Money
-                    amount={day[column]}
-                    currency={currency}
-                    isChange={!isBalance(column)}
-                    {...(day[column] === 0 && { c: 'dimmed' })}
-                  />
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <RecordTable
+      label={label}
+      columns={[
+        { name: 'date', label: t('common:date') },
+        ...columns.map((name) => ({ name, label: t(labelKeys[name]), isNumber: true })),
+      ]}
+      groups={[{ key: 'all', rows }]}
+      isScrolled
+    />
   );
 }

@@ -1,4 +1,4 @@
-import { Anchor, Group, Paper, Stack, Table, Title } from '@mantine/core';
+import { Anchor, Group, Paper, Stack, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { DownloadMenu } from '../components/downloads.js';
@@ -7,6 +7,7 @@ import { useFormats } from '../components/formats.js';
 import { Money } from '../components/money.js';
 import { LoadMore } from '../components/load-more.js';
 import { QueryResult } from '../components/query-result.js';
+import { RecordTable } from '../components/record-table.js';
 import { payoutsQuery } from './account-queries.js';
 
 interface PayoutsProps {
@@ -39,32 +40,31 @@ export function Payouts({ user, onDay }: PayoutsProps) {
             return items.length === 0 ? (
               <EmptyState title={t('noPayouts')} detail={t('noPayoutsDetail')} />
             ) : (
-              <Table aria-label={t('payouts')} maw={640}>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th scope="col">{t('forDay')}</Table.Th>
-                    <Table.Th scope="col">{t('paidAt')}</Table.Th>
-                    <Table.Th scope="col" ta="right">
-                      {t('amount')}
-                    </Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {items.map(({ uuid, date, paid_at, amount }) => (
-                    <Table.Tr key={uuid}>
-                      <Table.Th scope="row" fw={400}>
-                        <Anchor component="button" inherit ta="left" onClick={() => onDay(date)}>
-                          {formats.day(date)}
-                        </Anchor>
-                      </Table.Th>
-                      <Table.Td c="dimmed">{formats.instant(paid_at)}</Table.Td>
-                      <Table.Td ta="right" fw={600}>
-                        <Money amount={amount} currency={currency} />
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
+              <RecordTable
+                label={t('payouts')}
+                columns={[
+                  { name: 'day', label: t('forDay') },
+                  { name: 'paidAt', label: t('paidAt') },
+                  { name: 'amount', label: t('amount'), isNumber: true },
+                ]}
+                groups={[
+                  {
+                    key: 'all',
+                    rows: items.map(({ uuid, date, paid_at, amount }) => ({
+                      key: uuid,
+                      cells: {
+                        day: (
+                          <Anchor component="button" inherit ta="left" onClick={() => onDay(date)}>
+                            {formats.day(date)}
+                          </Anchor>
+                        ),
+                        paidAt: formats.instant(paid_at),
+                        amount: <Money amount={amount} currency={currency} />,
+                      },
+                    })),
+                  },
+                ]}
+              />
             );
           }}
         </QueryResult>

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Table, Text } from '@mantine/core';
+import { Badge, Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -8,15 +8,16 @@ import { Confirmation } from '../components/confirmation.js';
 import { useFormats } from '../components/formats.js';
 import { LoadMore } from '../components/load-more.js';
 import { ProblemAlert } from '../components/problem-alert.js';
-import { ScrollableTable } from '../components/scrollable-table.js';
+import { RecordTable } from '../components/record-table.js';
 import { Section } from '../components/section.js';
 import { notifyDone } from '../components/notify.js';
-import { approvalQueue, approvalsKey, type Approval } from './joining-queries.js';
+import { approvalQueue, approvalsKey } from './joining-queries.js';
 import { peopleKey } from './people-queries.js';
 
 /** Registrations that wait for an administrator's approval (A9). Renders nothing if there are none. */
 export function Approvals() {
   const { t } = useTranslation('people');
+  const formats = useFormats();
   const query = useInfiniteQuery(approvalQueue());
   const waiting = query.data?.pages.flatMap(({ items }) => items) ?? [];
   if (query.error) {
@@ -26,48 +27,34 @@ export function Approvals() {
     return null;
   }
   const count = query.data?.pages.at(-1)?.waiting ?? waiting.length;
-  return (
-    <Section title={t('approvals')} about={t('approvalsAbout')} actions={<Badge>{count}</Badge>}>
-      <ScrollableTable label={t('approvals')} minWidth={620}>
-        <Table aria-label={t('approvals')} verticalSpacing="sm">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">{t('name')}</Table.Th>
-              <Table.Th scope="col">{t('email')}</Table.Th>
-              <Table.Th scope="col">{t('confirmedAt')}</Table.Th>
-              <Table.Th scope="col" ta="right">
-                {t('actions')}
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {waiting.map((approval) => (
-              <ApprovalRow key={approval.uuid} approval={approval} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </ScrollableTable>
-      <LoadMore query={query} />
-    </Section>
-  );
-}
-
-function ApprovalRow({ approval: { uuid, name, email, confirmed_at: confirmedAt } }: { approval: Approval }) {
-  const formats = useFormats();
-  return (
-    <Table.Tr>
-      <Table.Th scope="row" fw={500}>
-        {name}
-      </Table.Th>
-      <Table.Td>{email}</Table.Td>
-      <Table.Td className="figures">{formats.instant(confirmedAt)}</Table.Td>
-      <Table.Td>
+  const rows = waiting.map(({ uuid, name, email, confirmed_at: confirmedAt }) => ({
+    key: uuid,
+    cells: {
+      name,
+      email,
+      confirmedAt: formats.instant(confirmedAt),
+      actions: (
         <Group gap="xs" justify="flex-end" wrap="nowrap">
           <Accept uuid={uuid} name={name} />
           <Decline uuid={uuid} name={name} />
         </Group>
-      </Table.Td>
-    </Table.Tr>
+      ),
+    },
+  }));
+  return (
+    <Section title={t('approvals')} about={t('approvalsAbout')} actions={<Badge>{count}</Badge>}>
+      <RecordTable
+        label={t('approvals')}
+        columns={[
+          { name: 'name', label: t('name') },
+          { name: 'email', label: t('email') },
+          { name: 'confirmedAt', label: t('confirmedAt') },
+          { name: 'actions', label: t('actions'), isNumber: true },
+        ]}
+        groups={[{ key: 'all', rows }]}
+      />
+      <LoadMore query={query} />
+    </Section>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -10,8 +10,8 @@ import { EmptyState } from '../components/empty-state.js';
 import { useFormats } from '../components/formats.js';
 import { LoadMore } from '../components/load-more.js';
 import { Page } from '../components/page.js';
-import { ScrollableTable } from '../components/scrollable-table.js';
 import { QueryResult } from '../components/query-result.js';
+import { RecordTable } from '../components/record-table.js';
 import { notifyDone } from '../components/notify.js';
 import { clientsKey, clientsList, type Client } from './clients-queries.js';
 import { NewClient } from './new-client.js';
@@ -50,78 +50,78 @@ interface ClientsProps {
 
 function Clients({ clients, onSecret }: ClientsProps) {
   const { t } = useTranslation(['people', 'common']);
+  const formats = useFormats();
   if (clients.length === 0) {
     return <EmptyState title={t('noClients')} />;
   }
+  const rows = clients.map((client) => ({
+    key: client.id,
+    cells: {
+      id: (
+        <Text component="span" inherit ff="monospace">
+          {client.id}
+        </Text>
+      ),
+      kind: t(`kind_${client.kind}`),
+      audience: (
+        <Text component="span" inherit ff="monospace">
+          {client.audience}
+        </Text>
+      ),
+      scopes: <Scopes scopes={client.scopes} />,
+      since: client.created_at && formats.instant(client.created_at),
+      actions: <ClientActions client={client} onSecret={onSecret} />,
+    },
+  }));
   return (
-    <ScrollableTable label={t('common:place_clients')} minWidth={760}>
-      <Table aria-label={t('common:place_clients')} highlightOnHover verticalSpacing="sm">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('clientId')}</Table.Th>
-            <Table.Th scope="col">{t('kind')}</Table.Th>
-            <Table.Th scope="col">{t('audience')}</Table.Th>
-            <Table.Th scope="col">{t('scopes')}</Table.Th>
-            <Table.Th scope="col">{t('since')}</Table.Th>
-            <Table.Th scope="col" ta="right">
-              {t('actions')}
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {clients.map((client) => (
-            <ClientRow key={client.id} client={client} onSecret={onSecret} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollableTable>
+    <RecordTable
+      label={t('common:place_clients')}
+      columns={[
+        { name: 'id', label: t('clientId') },
+        { name: 'kind', label: t('kind') },
+        { name: 'audience', label: t('audience') },
+        { name: 'scopes', label: t('scopes') },
+        { name: 'since', label: t('since') },
+        { name: 'actions', label: t('actions'), isNumber: true },
+      ]}
+      groups={[{ key: 'all', rows }]}
+    />
   );
 }
 
-interface ClientRowProps {
+function Scopes({ scopes }: { scopes: readonly string[] }) {
+  return (
+    <Group gap={6}>
+      {scopes.map((scope) => (
+        <Badge key={scope} variant="default" tt="none" ff="monospace" fw={400}>
+          {scope}
+        </Badge>
+      ))}
+    </Group>
+  );
+}
+
+interface ClientActionsProps {
   client: Client;
   onSecret: (secret: IssuedSecret) => void;
 }
 
-function ClientRow({ client, onSecret }: ClientRowProps) {
+function ClientActions({ client: { id, configured }, onSecret }: ClientActionsProps) {
   const { t } = useTranslation('people');
-  const formats = useFormats();
-  const { id, kind, audience, scopes, configured, created_at: since } = client;
-  return (
-    <Table.Tr>
-      <Table.Th scope="row" fw={500} ff="monospace">
-        {id}
-      </Table.Th>
-      <Table.Td>{t(`kind_${kind}`)}</Table.Td>
-      <Table.Td ff="monospace">{audience}</Table.Td>
-      <Table.Td>
-        <Group gap={6}>
-          {scopes.map((scope) => (
-            <Badge key={scope} variant="default" tt="none" ff="monospace" fw={400}>
-              {scope}
-            </Badge>
-          ))}
-        </Group>
-      </Table.Td>
-      <Table.Td className="figures">{since && formats.instant(since)}</Table.Td>
-      <Table.Td>
-        {configured ? (
-          <Stack gap={2} align="flex-end">
-            <Badge variant="outline" tt="none">
-              {t('ownClient')}
-            </Badge>
-            <Text size="xs" c="dimmed" ta="right" maw={220}>
-              {t('ownClientAbout')}
-            </Text>
-          </Stack>
-        ) : (
-          <Group gap="xs" justify="flex-end" wrap="nowrap">
-            <NewSecret id={id} onSecret={onSecret} />
-            <DeleteClient id={id} />
-          </Group>
-        )}
-      </Table.Td>
-    </Table.Tr>
+  return configured ? (
+    <Stack gap={2} align="flex-end">
+      <Badge variant="outline" tt="none">
+        {t('ownClient')}
+      </Badge>
+      <Text size="xs" c="dimmed" ta="right" maw={220}>
+        {t('ownClientAbout')}
+      </Text>
+    </Stack>
+  ) : (
+    <Group gap="xs" justify="flex-end" wrap="nowrap">
+      <NewSecret id={id} onSecret={onSecret} />
+      <DeleteClient id={id} />
+    </Group>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Table, Text } from '@mantine/core';
+import { Badge, Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -8,15 +8,16 @@ import { Confirmation } from '../components/confirmation.js';
 import { useFormats } from '../components/formats.js';
 import { LoadMore } from '../components/load-more.js';
 import { ProblemAlert } from '../components/problem-alert.js';
-import { ScrollableTable } from '../components/scrollable-table.js';
+import { RecordTable } from '../components/record-table.js';
 import { Section } from '../components/section.js';
 import { notifyDone } from '../components/notify.js';
-import { invitationsKey, openInvitations, type Invitation } from './joining-queries.js';
+import { invitationsKey, openInvitations } from './joining-queries.js';
 import { RoleBadges } from './role-badges.js';
 
 /** Open invitations (A9), which can be resent or revoked. Renders nothing if there are none. */
 export function Invitations() {
   const { t } = useTranslation('people');
+  const formats = useFormats();
   const query = useInfiniteQuery(openInvitations());
   const invitations = query.data?.pages.flatMap(({ items }) => items) ?? [];
   if (query.error) {
@@ -25,65 +26,50 @@ export function Invitations() {
   if (invitations.length === 0) {
     return null;
   }
-  return (
-    <Section title={t('invitations')} about={t('invitationsAbout')}>
-      <ScrollableTable label={t('invitations')} minWidth={620}>
-        <Table aria-label={t('invitations')} verticalSpacing="sm">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">{t('email')}</Table.Th>
-              <Table.Th scope="col">{t('roles')}</Table.Th>
-              <Table.Th scope="col">{t('expires')}</Table.Th>
-              <Table.Th scope="col" ta="right">
-                {t('actions')}
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {invitations.map((invitation) => (
-              <InvitationRow key={invitation.uuid} invitation={invitation} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </ScrollableTable>
-      <LoadMore query={query} />
-    </Section>
-  );
-}
-
-function InvitationRow({ invitation }: { invitation: Invitation }) {
-  const { t } = useTranslation('people');
-  const formats = useFormats();
-  const { uuid, email, name, roles, state, expires_at: expiresAt } = invitation;
-  return (
-    <Table.Tr>
-      <Table.Th scope="row" fw={500}>
-        {email}
-        {name !== null && (
-          <Text size="sm" c="dimmed">
-            {name}
-          </Text>
-        )}
-      </Table.Th>
-      <Table.Td>
-        <RoleBadges roles={roles} />
-      </Table.Td>
-      <Table.Td className="figures">
-        {state === 'expired' ? (
+  const rows = invitations.map(({ uuid, email, name, roles, state, expires_at: expiresAt }) => ({
+    key: uuid,
+    cells: {
+      email: (
+        <div>
+          {email}
+          {name !== null && (
+            <Text size="sm" c="dimmed">
+              {name}
+            </Text>
+          )}
+        </div>
+      ),
+      roles: <RoleBadges roles={roles} />,
+      expires:
+        state === 'expired' ? (
           <Badge variant="outline" tt="none">
             {t('expired')}
           </Badge>
         ) : (
           formats.instant(expiresAt)
-        )}
-      </Table.Td>
-      <Table.Td>
+        ),
+      actions: (
         <Group gap="xs" justify="flex-end" wrap="nowrap">
           <Resend uuid={uuid} email={email} />
           <Revoke uuid={uuid} email={email} />
         </Group>
-      </Table.Td>
-    </Table.Tr>
+      ),
+    },
+  }));
+  return (
+    <Section title={t('invitations')} about={t('invitationsAbout')}>
+      <RecordTable
+        label={t('invitations')}
+        columns={[
+          { name: 'email', label: t('email') },
+          { name: 'roles', label: t('roles') },
+          { name: 'expires', label: t('expires') },
+          { name: 'actions', label: t('actions'), isNumber: true },
+        ]}
+        groups={[{ key: 'all', rows }]}
+      />
+      <LoadMore query={query} />
+    </Section>
   );
 }
 

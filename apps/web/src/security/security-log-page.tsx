@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import { LoadMore } from '../components/load-more.js';
 import { Page } from '../components/page.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { Loading } from '../components/query-result.js';
+import { RecordTable } from '../components/record-table.js';
 import { actionTexts, type SecurityEntry } from './actions.js';
 import { EntryDrawer } from './entry-drawer.js';
 import { LogFilters } from './log-filters.js';
@@ -97,42 +98,35 @@ interface LogTableProps {
 function LogTable({ entries, onShow }: LogTableProps) {
   const { t } = useTranslation(['security', 'common']);
   const { exactInstant } = useFormats();
+  const rows = entries.map((entry) => ({
+    key: `${entry.service} ${entry.id}`,
+    cells: {
+      when: exactInstant(entry.at),
+      action: t(actionTexts[entry.action]),
+      actor: <ActorName actor={entry.actor} />,
+      subject: <SubjectLink subject={entry.subject} />,
+      address: entry.address,
+      service: t(`service_${entry.service}`),
+      details: (
+        <Button size="compact-sm" variant="default" onClick={() => onShow(entry)}>
+          {t('details')}
+        </Button>
+      ),
+    },
+  }));
   return (
-    <Table.ScrollContainer minWidth={760}>
-      <Table aria-label={t('common:place_securityLog')} verticalSpacing="xs" highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('common:when')}</Table.Th>
-            <Table.Th scope="col">{t('action')}</Table.Th>
-            <Table.Th scope="col">{t('actor')}</Table.Th>
-            <Table.Th scope="col">{t('subject')}</Table.Th>
-            <Table.Th scope="col">{t('address')}</Table.Th>
-            <Table.Th scope="col">{t('service')}</Table.Th>
-            <Table.Th scope="col">{t('details')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {entries.map((entry) => (
-            <Table.Tr key={`${entry.service} ${entry.id}`}>
-              <Table.Td style={{ whiteSpace: 'nowrap' }}>{exactInstant(entry.at)}</Table.Td>
-              <Table.Td>{t(actionTexts[entry.action])}</Table.Td>
-              <Table.Td>
-                <ActorName actor={entry.actor} />
-              </Table.Td>
-              <Table.Td maw={260}>
-                <SubjectLink subject={entry.subject} />
-              </Table.Td>
-              <Table.Td>{entry.address}</Table.Td>
-              <Table.Td>{t(`service_${entry.service}`)}</Table.Td>
-              <Table.Td>
-                <Button size="compact-sm" variant="default" onClick={() => onShow(entry)}>
-                  {t('details')}
-                </Button>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <RecordTable
+      label={t('common:place_securityLog')}
+      columns={[
+        { name: 'when', label: t('common:when') },
+        { name: 'action', label: t('action') },
+        { name: 'actor', label: t('actor') },
+        { name: 'subject', label: t('subject') },
+        { name: 'address', label: t('address') },
+        { name: 'service', label: t('service') },
+        { name: 'details', label: t('details') },
+      ]}
+      groups={[{ key: 'all', rows }]}
+    />
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Stack, Table } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { lazy } from 'react';
@@ -10,7 +10,7 @@ import { LinkedAnchor } from '../components/linked-anchor.js';
 import { LoadMore } from '../components/load-more.js';
 import { Page } from '../components/page.js';
 import { QueryResult } from '../components/query-result.js';
-import { ScrollableTable } from '../components/scrollable-table.js';
+import { RecordTable } from '../components/record-table.js';
 import { PersonName } from './person-name.js';
 import { reassignments, type Reassignment } from './reassignment-queries.js';
 import { ReassignmentState } from './reassignment-state.js';
@@ -52,41 +52,35 @@ function Reassignments({ items }: { items: readonly Reassignment[] }) {
   const { t } = useTranslation(['tasks', 'common']);
   const { instant, number } = useFormats();
   return (
-    <ScrollableTable label={t('common:place_reassignments')} minWidth={560}>
-      <Table aria-label={t('common:place_reassignments')} verticalSpacing="sm">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('requested')}</Table.Th>
-            <Table.Th scope="col">{t('requestedBy')}</Table.Th>
-            <Table.Th scope="col">{t('state')}</Table.Th>
-            <Table.Th scope="col" ta="end">
-              {t('drawnTasks')}
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody style={{ fontVariantNumeric: 'tabular-nums' }}>
-          {items.map((item) => (
-            <Table.Tr key={item.id}>
-              <Table.Td>
+    <RecordTable
+      label={t('common:place_reassignments')}
+      columns={[
+        { name: 'requested', label: t('requested') },
+        { name: 'by', label: t('requestedBy') },
+        { name: 'state', label: t('state') },
+        { name: 'drawn', label: t('drawnTasks'), isNumber: true },
+      ]}
+      groups={[
+        {
+          key: 'all',
+          rows: items.map((item) => ({
+            key: item.id,
+            cells: {
+              requested: (
                 <LinkedAnchor inherit to="/reassignments/$id" params={{ id: item.id }}>
                   {instant(item.requested_at)}
                 </LinkedAnchor>
-              </Table.Td>
-              <Table.Td>
-                <PersonName person={item.requested_by} />
-              </Table.Td>
-              <Table.Td>
-                <ReassignmentState state={item.state} />
-              </Table.Td>
-              <Table.Td ta="end">
-                {item.total === null
+              ),
+              by: <PersonName person={item.requested_by} />,
+              state: <ReassignmentState state={item.state} />,
+              drawn:
+                item.total === null
                   ? t('notYet')
-                  : t('ofTotal', { done: number(item.done), total: number(item.total) })}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollableTable>
+                  : t('ofTotal', { done: number(item.done), total: number(item.total) }),
+            },
+          })),
+        },
+      ]}
+    />
   );
 }

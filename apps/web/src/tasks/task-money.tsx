@@ -1,4 +1,4 @@
-import { Badge, Button, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Badge, Button, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { lazy, useState } from 'react';
@@ -8,7 +8,7 @@ import { LazyDialog } from '../components/lazy-dialog.js';
 import { Money } from '../components/money.js';
 import { LoadMore } from '../components/load-more.js';
 import { QueryResult } from '../components/query-result.js';
-import { ScrollableTable } from '../components/scrollable-table.js';
+import { RecordTable } from '../components/record-table.js';
 import { hasRole, useSignedIn } from '../session/use-session.js';
 import { PersonName } from './person-name.js';
 import { taskPostings, type TaskPosting } from './task-queries.js';
@@ -54,6 +54,7 @@ interface PostingsProps {
 
 function Postings({ postings, currency }: PostingsProps) {
   const { t } = useTranslation(['tasks', 'common']);
+  const formats = useFormats();
   const mayReverse = hasRole(useSignedIn(), ['administrator']);
   const [isReversing, reversing] = useDisclosure();
   const [chosen, setChosen] = useState<TaskPosting>();
@@ -63,37 +64,35 @@ function Postings({ postings, currency }: PostingsProps) {
   };
   return (
     <>
-      <ScrollableTable label={t('money')} minWidth={560}>
-        <Table aria-label={t('money')} verticalSpacing="xs">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">{t('common:when')}</Table.Th>
-              <Table.Th scope="col">{t('what')}</Table.Th>
-              <Table.Th scope="col">{t('person')}</Table.Th>
-              <Table.Th scope="col">{t('bookedOn')}</Table.Th>
-              <Table.Th scope="col" ta="end">
-                {t('amount')}
-              </Table.Th>
-              {mayReverse && (
-                <Table.Th scope="col">
-                  <VisuallyHidden>{t('action')}</VisuallyHidden>
-                </Table.Th>
-              )}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {postings.map((posting) => (
-              <Posting
-                key={posting.uuid}
-                posting={posting}
-                currency={currency}
-                mayReverse={mayReverse}
-                onReverse={choose}
-              />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </ScrollableTable>
+      <RecordTable
+        label={t('money')}
+        columns={[
+          { name: 'when', label: t('common:when') },
+          { name: 'what', label: t('what') },
+          { name: 'person', label: t('person') },
+          { name: 'bookedOn', label: t('bookedOn') },
+          { name: 'amount', label: t('amount'), isNumber: true },
+          ...(mayReverse ? [{ name: 'action' as const, label: t('action'), isNumber: true }] : []),
+        ]}
+        groups={[
+          {
+            key: 'all',
+            rows: postings.map((posting) => ({
+              key: posting.uuid,
+              cells: {
+                when: formats.instant(posting.occurred_at),
+                what: <PostingKind posting={posting} />,
+                person: <PersonName person={posting.person} />,
+                bookedOn: formats.day(posting.booked_on),
+                amount: <Money amount={posting.amount} currency={currency} isChange />,
+                action: posting.reversed_by === null && posting.kind !== 'reversal' && (
+                  <ReverseButton posting={posting} currency={currency} onReverse={choose} />
+                ),
+              },
+            })),
+          },
+        ]}
+      />
       <LazyDialog isOpen={isReversing}>
         {chosen && (
           <ReversePosting
@@ -109,56 +108,44 @@ function Postings({ postings, currency }: PostingsProps) {
   );
 }
 
-interface PostingProps {
+function PostingKind({ posting: { kind, reason, reversed_by } }: { posting: TaskPosting }) {
+  const { t } = useTranslation('tasks');
+  return (
+    <>
+      {t(`kind_${kind}`)}
+      {reversed_by !== null && (
+        <Badge variant="light" color="gray" ms="xs" component="span">
+          {t('reversed')}
+        </Badge>
+      )}
+      {reason !== null && (
+        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {reason}
+        </Text>
+      )}
+    </>
+  );
+}
+
+interface ReverseButtonProps {
   posting: TaskPosting;
   currency: string;
-  mayReverse: boolean;
   onReverse: (posting: TaskPosting) => void;
 }
 
-function Posting({ posting, currency, mayReverse, onReverse }: PostingProps) {
+function ReverseButton({ posting, currency, onReverse }: ReverseButtonProps) {
   const { t } = useTranslation(['tasks', 'common']);
   const formats = useFormats();
-  const isReversed = posting.reversed_by !== null;
   const name = posting.person.name ?? t('common:unknownName');
   const amount = formats.change(posting.amount, currency);
   return (
-    <Table.Tr>
-      <Table.Td>{formats.instant(posting.occurred_at)}</Table.Td>
-      <Table.Td>
-        {t(`kind_${posting.kind}`)}
-        {isReversed && (
-          <Badge variant="light" color="gray" ms="xs" component="span">
-            {t('reversed')}
-          </Badge>
-        )}
-        {posting.reason !== null && (
-          <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-            {posting.reason}
-          </Text>
-        )}
-      </Table.Td>
-      <Table.Td>
-        <PersonName person={posting.person} />
-      </Table.Td>
-      <Table.Td>{formats.day(posting.booked_on)}</Table.Td>
-      <Table.Td ta="end">
-        <Money amount={posting.amount} currency={currency} isChange />
-      </Table.Td>
-      {mayReverse && (
-        <Table.Td ta="end">
-          {!isReversed && posting.kind !== 'reversal' && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-label={t('reverseNamed', { name, amount })}
-              onClick={() => onReverse(posting)}
-            >
-              {t('reverse')}
-            </Button>
-          )}
-        </Table.Td>
-      )}
-    </Table.Tr>
+    <Button
+      size="compact-sm"
+      variant="default"
+      aria-label={t('reverseNamed', { name, amount })}
+      onClick={() => onReverse(posting)}
+    >
+      {t('reverse')}
+    </Button>
   );
 }
