@@ -57,6 +57,30 @@ describe('Joining in the browser (A9)', () => {
     await goIn(administrator, 'ada@example.org', 'Sign in');
   });
 
+  const firstSteps = () => administrator.page.getByRole('list', { name: 'Set up your company' });
+
+  it('shows the first administrator what to set up', async () => {
+    const { page } = administrator;
+    await firstSteps().waitFor();
+    const steps = await firstSteps().getByRole('listitem').allTextContents();
+    const begin = [
+      'DoneThe day ends at 12:00 AM',
+      'DoneAmounts are in USD',
+      'To doConnect',
+      'To doInvite',
+      'To doCreate',
+    ];
+    expect(steps.map((step, index) => step.slice(0, begin[index]?.length))).toEqual(begin);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await administrator.accessibilityFindings()).toEqual([]);
+      await administrator.saveScreenshot(`first-steps-${colorScheme}`);
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+    await firstSteps().getByRole('link', { name: 'Invite people' }).click();
+    await page.getByRole('button', { name: 'Invite' }).waitFor();
+  });
+
   it('lets an invited person choose a password by the link in the mail', async () => {
     const { page } = administrator;
     const email = 'rio@example.org';
@@ -108,5 +132,24 @@ describe('Joining in the browser (A9)', () => {
     await queue.getByRole('button', { name: 'Одобрить: Блу' }).click();
     await queue.waitFor({ state: 'detached' });
     await goIn(blu, email, 'Войти');
+  });
+
+  it('stops showing what to set up once there are people and a task, or when it is hidden', async () => {
+    const { page } = administrator;
+    await administrator.open('/today');
+    await administrator.chooseLanguage('English');
+    await firstSteps().getByRole('listitem').filter({ hasText: 'Invite people' }).getByText('Done').waitFor();
+    await page.getByRole('button', { name: 'Hide', exact: true }).click();
+    await firstSteps().waitFor({ state: 'hidden' });
+    await page.reload();
+    await page.getByText('No open tasks').waitFor();
+    expect(await firstSteps().count()).toBe(0);
+    await page.evaluate('localStorage.clear()');
+    await page.reload();
+    await firstSteps().getByRole('button', { name: 'Create the first task' }).click();
+    await page.getByRole('dialog', { name: 'New task' }).getByRole('textbox').fill('Feed the newcomers');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByText('Feed the newcomers').first().waitFor();
+    await firstSteps().waitFor({ state: 'hidden' });
   });
 });

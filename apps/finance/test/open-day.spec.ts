@@ -85,6 +85,7 @@ describe('The working day that is open now', () => {
       paid_people: 1,
       people_in_the_red: 1,
       days_to_close: [],
+      statements_by_mail: false,
     });
     const preview = await previewOf(company.date);
     expect(preview).toMatchObject({

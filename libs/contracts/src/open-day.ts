@@ -47,6 +47,9 @@ export const companyOpenDay = z
     days_to_close: z
       .array(day)
       .describe('Days that have ended with postings and are not closed yet, oldest first; at most ten'),
+    statements_by_mail: z
+      .boolean()
+      .describe('Whether statements are sent through a mail server; otherwise they are written to a folder'),
   })
   .meta({
     id: 'CompanyOpenDay',
@@ -58,6 +61,7 @@ export const companyOpenDay = z
       paid_people: 212,
       people_in_the_red: 37,
       days_to_close: [],
+      statements_by_mail: true,
     },
   });
 

@@ -28,7 +28,8 @@ export class OpenDayController {
   @ApiRoute({
     summary: "Get how the company's working day stands",
     description:
-      'Income of the day that is open now, what would be paid out if it ended now, and open past days.',
+      'Income of the day that is open now, what would be paid out if it ended now, open past days, and whether ' +
+      'statements are mailed.',
     answers: { 200: companyOpenDay },
   })
   company(): Promise<CompanyOpenDay> {

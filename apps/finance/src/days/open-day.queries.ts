@@ -36,7 +36,7 @@ export class OpenDayQueries {
     };
   }
 
-  /** The open day as it stands for the company (F5, F6). */
+  /** The open day as it stands for the company (F5, F6, F7). */
   async ofCompany(): Promise<CompanyOpenDay> {
     const times = await this.times();
     const [row] = await this.database.query<CompanyRow>(companySql, [times.date]);
@@ -48,6 +48,7 @@ export class OpenDayQueries {
       income_before: minorUnitsOf(income_before),
       payouts: minorUnitsOf(payouts),
       ...counts,
+      statements_by_mail: this.configuration.SMTP_URL !== undefined,
     };
   }
 

@@ -1,7 +1,7 @@
 import { Stack } from '@mantine/core';
 import { useDisclosure, useElementSize } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, type ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../components/formats.js';
 import { LazyDialog } from '../components/lazy-dialog.js';
@@ -10,7 +10,7 @@ import { Page } from '../components/page.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { Loading } from '../components/query-result.js';
 import { useKeys } from '../components/use-keys.js';
-import { performs, useSignedIn } from '../session/use-session.js';
+import { hasRole, performs, useSignedIn } from '../session/use-session.js';
 import { NewTaskButton } from '../tasks/new-task-button.js';
 import { DayStrip } from './day-strip.js';
 import { standingOf } from './standing.js';
@@ -18,6 +18,7 @@ import { useTimeLeft } from './time-left.js';
 import { TodayList } from './today-list.js';
 import { openTasks } from './today-queries.js';
 
+const FirstSteps = lazy(async () => ({ default: (await import('./first-steps.js')).FirstSteps }));
 const NewTask = lazy(async () => ({ default: (await import('../tasks/new-task.js')).NewTask }));
 
 /** The start page: how the open day stands, and what there is to do (T1, T3, F4 to F6). */
@@ -28,6 +29,7 @@ export function TodayPage() {
   useKeys({ n: creating.open });
   const day = useQuery(openDayQuery);
   const began = useDayBegan();
+  const isAdministrator = hasRole(useSignedIn(), ['administrator']);
   return (
     <Page
       title={t('common:place_today')}
@@ -40,6 +42,11 @@ export function TodayPage() {
       ) : (
         <Stack gap="md">
           {day.data && <DayStrip day={day.data} ref={strip} />}
+          {isAdministrator && (
+            <Suspense fallback={null}>
+              <FirstSteps onNewTask={creating.open} />
+            </Suspense>
+          )}
           <TodayList dayBeganAt={began} stripHeight={height} />
         </Stack>
       )}

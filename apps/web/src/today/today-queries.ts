@@ -7,10 +7,16 @@ const refetchMilliseconds = 60_000;
 /** More than anyone has open in practice; the page links to the full list beyond them. */
 const mostTasks = 200;
 
+const fetchCompanyDay = (signal: AbortSignal) =>
+  responseData(finance.GET('/accounting/open-day/company', { signal }));
+
+/** The open day of the company. Amounts are in minor units. */
+export type CompanyDay = Awaited<ReturnType<typeof fetchCompanyDay>>;
+
 /** The open day of the company; for accountants, managers and administrators. */
 export const companyDayQuery = queryOptions({
   queryKey: ['finance', 'accounts', 'company-open-day'],
-  queryFn: ({ signal }) => responseData(finance.GET('/accounting/open-day/company', { signal })),
+  queryFn: ({ signal }) => fetchCompanyDay(signal),
   refetchInterval: refetchMilliseconds,
 });
 

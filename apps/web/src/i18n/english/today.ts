@@ -35,6 +35,27 @@ export const today = {
   nothingWaits: 'All is well',
   seeOperations: 'See operations',
 
+  firstSteps: 'Set up your company',
+  firstStepsAbout: 'This list disappears once you have people and a first task.',
+  hideFirstSteps: 'Hide',
+  stepDone: 'Done',
+  stepToDo: 'To do',
+  step_day: 'The day ends at {{at}}, {{zone}} time',
+  step_dayDetail:
+    'Wrong? Set BUSINESS_TIME_ZONE and DAY_ENDS_AT before the first day is closed: later they can’t change.',
+  step_currency: 'Amounts are in {{currency}}',
+  step_currencyDetail:
+    'Wrong? Set CURRENCY before the first task: amounts that are booked are not converted.',
+  step_mailed: 'Statements are sent by mail',
+  step_mailedDetail: 'Each evening everyone gets a statement of their day.',
+  step_mail: 'Connect a mail server',
+  step_mailDetail:
+    'Set SMTP_URL and MAIL_FROM for Auth and Finance. Until then, mails are only written to a folder.',
+  step_people: 'Invite people',
+  step_peopleDetail: 'Tasks are assigned at random to everyone with the role Employee or Accountant.',
+  step_task: 'Create the first task',
+  step_taskDetail: 'A random person gets it and pays its fee, and earns its reward by completing it.',
+
   yourTasks: 'Your open tasks, and what you completed today',
   everyonesTasks: 'The newest open tasks of everyone, and the last ones completed today',
   sortBy: 'Sort by',
