@@ -242,9 +242,10 @@ describe('The Today page', () => {
       await page.getByRole('textbox', { name: 'What needs doing?' }).fill('Count the feathers');
       await page.getByRole('button', { name: 'Create' }).click();
       await page.getByRole('dialog').waitFor({ state: 'hidden' });
+      const card = page.locator('.mantine-Notification-root').last();
+      await card.waitFor();
       await page.locator('[data-task] button').filter({ hasText: 'Complete' }).first().click();
       const undo = page.getByRole('button', { name: /^Undo( Z)?$/ }).locator('..');
-      const card = page.locator('.mantine-Notification-root').last();
       const { bar, notification } = await until('both are shown at the same time', async () => {
         const boxes = { bar: await undo.boundingBox(), notification: await card.boundingBox() };
         return boxes.bar && boxes.notification
