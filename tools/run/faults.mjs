@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { Refusal } from '../terminal/progress.mjs';
 import { run as runTests } from './test.mjs';
 
-const suite = 'test/faults/fault-runs.spec.ts';
+const suite = 'test/faults/fault-runs.alone.spec.ts';
 
 /** @param {string} name @param {string} value */
 function wholeNumber(name, value) {
