@@ -168,14 +168,15 @@ describe('Notifications and draws in the browser', () => {
 
   it('lets names pass by before a draw settles on the person, and not with reduced motion', async () => {
     const drawNames = async (visitor: Visitor, title: string): Promise<void> => {
-      await visitor.open('/tasks');
-      await visitor.page.getByRole('table').waitFor();
+      await visitor.open('/today');
+      await visitor.waitUntilLoaded();
       await visitor.page.keyboard.press('n');
       const dialog = visitor.page.getByRole('dialog', { name: 'New task' });
       await dialog.getByRole('textbox').fill(title);
       await visitor.page.keyboard.press('Enter');
     };
-    const moving = await web.signedInVisitor('manager@ates.local', { reducedMotion: 'no-preference' });
+    // An employee's list has no names but their own.
+    const moving = await web.signedInVisitor('coco@ates.local', { reducedMotion: 'no-preference' });
     await drawNames(moving, 'Ring the bell');
     await moving.page.getByText('Drawing someone for “Ring the bell”').waitFor();
     await moving.saveScreenshot('draw-passing');

@@ -1,12 +1,12 @@
 import { Avatar, Group, Stack, Text } from '@mantine/core';
 import { useReducedMotion } from '@mantine/hooks';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LinkedAnchor } from '../components/linked-anchor.js';
-import { namesIn, shuffle, shuffleSteps } from './shuffled-names.js';
+import { shuffle, shuffleSteps } from './shuffled-names.js';
 import { TaskPrice } from './task-price.js';
-import { taskOf, tasksKey, type Task } from './task-queries.js';
+import { performersNamed, taskOf, type Task } from './task-queries.js';
 
 interface DrawnNoticeProps {
   task: Task;
@@ -58,19 +58,29 @@ const Face = ({ name }: { name: string }) => (
 
 /** The name that passes by right now; undefined once the draw has settled on `name`. */
 function usePassingName(name: string): string | undefined {
-  const client = useQueryClient();
+  // Loaded with the dialog already, as a rule. Without them, the draw is not animated.
+  const { data, failureReason, isPending } = useQuery(performersNamed(''));
   const prefersReducedMotion = useReducedMotion(undefined, { getInitialValueInEffect: false });
-  const [names] = useState(() =>
-    shuffle(namesIn(client.getQueriesData({ queryKey: [...tasksKey, 'page'] })), name),
+  const names = useMemo(
+    () =>
+      shuffle(
+        (data?.items ?? []).map((performer) => performer.name),
+        name,
+      ),
+    [data, name],
   );
   const [step, setStep] = useState(0);
-  const isOver = prefersReducedMotion || names.length === 0 || step >= shuffleSteps.length;
+  const isWaiting = isPending && failureReason === null && !prefersReducedMotion;
+  const isOver = !isWaiting && (prefersReducedMotion || names.length === 0 || step >= shuffleSteps.length);
   useEffect(() => {
-    if (isOver) {
+    if (isWaiting || isOver) {
       return undefined;
     }
     const timer = setTimeout(() => setStep(step + 1), shuffleSteps[step]);
     return () => clearTimeout(timer);
-  }, [isOver, step]);
-  return isOver ? undefined : step === shuffleSteps.length - 1 ? name : names[step % names.length];
+  }, [isWaiting, isOver, step]);
+  if (isOver) {
+    return undefined;
+  }
+  return isWaiting ? '…' : step === shuffleSteps.length - 1 ? name : names[step % names.length];
 }

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useSessionStorage } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
 import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { responseData, idempotencyHeader, tasks } from '../api/clients.js';
@@ -13,7 +14,7 @@ import { DescriptionField } from './description-field.js';
 import { readDescription } from './description.js';
 import { DrawnNotice } from './drawn-notice.js';
 import { noteRevealed } from './revealed-draws.js';
-import { moneyKey, tasksKey } from './task-queries.js';
+import { moneyKey, performersNamed, tasksKey } from './task-queries.js';
 
 interface NewTaskProps {
   isOpen: boolean;
@@ -25,6 +26,8 @@ export function NewTask({ isOpen, onClose }: NewTaskProps) {
   const { t } = useTranslation(['tasks', 'common']);
   const person = useSignedIn();
   const [text, setText] = useSessionStorage({ key: `ates-new-task-${person.id}`, defaultValue: '' });
+  // Their names pass by while the draw is shown.
+  useQuery({ ...performersNamed(''), enabled: isOpen });
   const create = useCommand({
     send: (description: string, key) =>
       responseData(tasks.POST('/tasks', { body: { description }, headers: idempotencyHeader(key) })),
