@@ -7,7 +7,7 @@ import { differencesOf } from './model.js';
 import { Observations } from './observations.js';
 import { untilQuiet } from './quiet.js';
 import { linesOf, scheduleOf, type FaultKind, type Schedule } from './schedule.js';
-import { snapshotOf } from './snapshot.js';
+import { sessionsOf, snapshotOf } from './snapshot.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -228,6 +228,9 @@ class Player {
     await writeFile(path.join(folder, 'schedule.txt'), `${lines.join('\n')}\n`);
     await writeFile(path.join(folder, 'differences.txt'), `${differences.join('\n')}\n`);
     await writeFile(path.join(folder, 'seen.json'), JSON.stringify(seen, undefined, 1));
+    // First, since what hangs may end meanwhile.
+    const sessions = await sessionsOf(system).catch(String);
+    await writeFile(path.join(folder, 'sessions.json'), JSON.stringify(sessions, undefined, 1));
     const snapshot = await snapshotOf(system).catch(String);
     await writeFile(path.join(folder, 'found.json'), JSON.stringify(snapshot, undefined, 1));
     this.tally.failed.push({ seed: schedule.seed, differences, folder });

@@ -137,3 +137,12 @@ export async function snapshotOf(system: FaultSystem): Promise<Snapshot> {
     })),
   };
 }
+
+/** What each connection to the databases of the services does or waits for, and which others it waits for. */
+export const sessionsOf = ({ databases }: FaultSystem) =>
+  databases.finance.query(
+    `select datname, pid, state, wait_event_type, wait_event, pg_blocking_pids(pid) as blocked_by,
+            now() - xact_start as transaction_age, now() - query_start as statement_age, left(query, 500) as query
+     from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()
+     order by datname, pid`,
+  );
