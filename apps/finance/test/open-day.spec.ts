@@ -117,4 +117,14 @@ describe('The working day that is open now', () => {
     expect((await ofCompany()).days_to_close).toEqual([]);
     expect(await previewOf(date)).toMatchObject({ status: 200, body: { payouts: [{ user: earner.uuid }] } });
   });
+
+  it('says that statements are mailed if there is a mail server (F7)', async () => {
+    const mailing = await FinanceService.start({
+      SMTP_URL: 'smtp://127.0.0.1:1',
+      MAIL_FROM: 'books@ates.example',
+    });
+    const api = await mailing.as(await mailing.person('manager'));
+    expect((await api.get('/accounting/open-day/company')).body).toMatchObject({ statements_by_mail: true });
+    await mailing.stop();
+  });
 });

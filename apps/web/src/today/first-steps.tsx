@@ -28,8 +28,12 @@ export function FirstSteps({ onNewTask }: FirstStepsProps) {
     getInitialValueInEffect: false,
   });
   const { data: day } = useQuery(companyDayQuery);
-  const { data: colleagues } = useQuery({ ...hasColleagues, enabled: !isHidden });
-  const { data: tasks } = useQuery({ ...hasTasks, enabled: !isHidden });
+  // What is done stays done, so it is not asked again with each change.
+  const { data: colleagues } = useQuery({
+    ...hasColleagues,
+    enabled: ({ state }) => !isHidden && !state.data,
+  });
+  const { data: tasks } = useQuery({ ...hasTasks, enabled: ({ state }) => !isHidden && !state.data });
   const isKnown = day !== undefined && colleagues !== undefined && tasks !== undefined;
   if (isHidden || !isKnown || (colleagues && tasks)) {
     return null;
