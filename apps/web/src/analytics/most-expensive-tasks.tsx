@@ -81,7 +81,7 @@ function MostExpensiveTasksTable({ loaded: { items, currency }, by }: MostExpens
         { name: 'completedAt', label: t('completedAt') },
         { name: 'reward', label: t('reward'), isNumber: true },
       ]}
-      groups={[{ key: 'all', rows }]}
+      rows={rows}
     />
   );
 }

@@ -85,7 +85,7 @@ function People({ pages }: { pages: OverdrawnPage[] }) {
           { name: 'person', label: t('person') },
           { name: 'balance', label: t('balance'), isNumber: true },
         ]}
-        groups={[{ key: 'all', rows }]}
+        rows={rows}
       />
       <Text size="sm" c="dimmed" ta="center">
         {t('peopleInTheRed', { count: first.people_in_the_red })}

@@ -89,7 +89,7 @@ function PeopleTable({ days, onShowDay }: PeopleTableProps) {
           { name: 'earned', label: t('earned'), isNumber: true },
           { name: 'inTheRed', label: t('inTheRed'), isNumber: true },
         ]}
-        groups={[{ key: 'all', rows }]}
+        rows={rows}
       />
     </div>
   );

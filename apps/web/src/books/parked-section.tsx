@@ -112,7 +112,7 @@ function ParkedTable({ service, messages, onShow }: ParkedTableProps) {
         { name: 'size', label: t('messageSize'), isNumber: true },
         { name: 'message', label: t('message') },
       ]}
-      groups={[{ key: 'all', rows }]}
+      rows={rows}
     />
   );
 }

@@ -186,7 +186,7 @@ function Runs({ producer, runs }: { producer: string; runs: readonly Reconciliat
         { name: 'events', label: t('eventsRead'), isNumber: true },
         { name: 'healed', label: t('healed') },
       ]}
-      groups={[{ key: 'all', rows }]}
+      rows={rows}
     />
   );
 }

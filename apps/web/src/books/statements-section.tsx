@@ -91,7 +91,7 @@ function StatementsTable({ deliveries, state }: StatementsTableProps) {
         { name: 'delivery', label: t(`mailDetail_${state}`) },
         ...(mayAct ? [{ name: 'mail' as const, label: t('mail') }] : []),
       ]}
-      groups={[{ key: 'all', rows }]}
+      rows={rows}
     />
   );
 }

@@ -168,7 +168,7 @@ function Differences({ differences }: { differences: readonly Difference[] }) {
         { name: 'expected', label: t('shouldBe') },
         { name: 'found', label: t('isNow') },
       ]}
-      groups={[{ key: 'all', rows }]}
+      rows={rows}
     />
   );
 }

@@ -12,20 +12,26 @@ export interface RecordColumn<Name extends string> {
 
 type Cells<Name extends string> = Partial<Record<Name, ReactNode>>;
 
+interface RecordRow<Name extends string> {
+  key: string;
+  cells: Cells<Name>;
+}
+
 /** Rows below a heading with their totals. */
 export interface RecordGroup<Name extends string> {
   key: string;
-  /** Left out if there is only one group. */
   title?: ReactNode;
   /** Totals of the group, by column; the title takes the columns before the first of them. */
   totals?: Cells<Name>;
-  rows: readonly { key: string; cells: Cells<Name> }[];
+  rows: readonly RecordRow<Name>[];
 }
 
 interface RecordTableProps<Name extends string> {
   label: string;
   columns: readonly RecordColumn<Name>[];
-  groups: readonly RecordGroup<Name>[];
+  /** All rows, of a table without groups. */
+  rows?: readonly RecordRow<Name>[];
+  groups?: readonly RecordGroup<Name>[];
   /** Whether it scrolls within a limited height, except on a phone; for long tables above others. */
   isScrolled?: boolean;
 }
@@ -46,7 +52,8 @@ export function RecordTable<Name extends string>({ isScrolled = false, ...table 
 function Records<Name extends string>({
   label,
   columns,
-  groups,
+  rows = [],
+  groups = [{ key: 'all', rows }],
 }: Omit<RecordTableProps<Name>, 'isScrolled'>) {
   return (
     <Table aria-label={label} className="record-table" highlightOnHover>

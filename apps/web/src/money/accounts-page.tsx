@@ -123,7 +123,7 @@ function Accounts({ accounts, text }: AccountsProps) {
           { name: 'tonight', label: t('tonight') },
           { name: 'balance', label: t('balance'), isNumber: true },
         ]}
-        groups={[{ key: 'all', rows }]}
+        rows={rows}
       />
     </div>
   );

@@ -69,7 +69,7 @@ export function DaysTable({ days, currency, label, onDay }: DaysTableProps) {
         { name: 'date', label: t('common:date') },
         ...columns.map((name) => ({ name, label: t(labelKeys[name]), isNumber: true })),
       ]}
-      groups={[{ key: 'all', rows }]}
+      rows={rows}
       isScrolled
     />
   );

@@ -47,23 +47,18 @@ export function Payouts({ user, onDay }: PayoutsProps) {
                   { name: 'paidAt', label: t('paidAt') },
                   { name: 'amount', label: t('amount'), isNumber: true },
                 ]}
-                groups={[
-                  {
-                    key: 'all',
-                    rows: items.map(({ uuid, date, paid_at, amount }) => ({
-                      key: uuid,
-                      cells: {
-                        day: (
-                          <Anchor component="button" inherit ta="left" onClick={() => onDay(date)}>
-                            {formats.day(date)}
-                          </Anchor>
-                        ),
-                        paidAt: formats.instant(paid_at),
-                        amount: <Money amount={amount} currency={currency} />,
-                      },
-                    })),
+                rows={items.map(({ uuid, date, paid_at, amount }) => ({
+                  key: uuid,
+                  cells: {
+                    day: (
+                      <Anchor component="button" inherit ta="left" onClick={() => onDay(date)}>
+                        {formats.day(date)}
+                      </Anchor>
+                    ),
+                    paidAt: formats.instant(paid_at),
+                    amount: <Money amount={amount} currency={currency} />,
                   },
-                ]}
+                }))}
               />
             );
           }}

@@ -51,7 +51,7 @@ export function Approvals() {
           { name: 'confirmedAt', label: t('confirmedAt') },
           { name: 'actions', label: t('actions'), isNumber: true },
         ]}
-        groups={[{ key: 'all', rows }]}
+        rows={rows}
       />
       <LoadMore query={query} />
     </Section>

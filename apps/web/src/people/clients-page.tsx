@@ -84,7 +84,7 @@ function Clients({ clients, onSecret }: ClientsProps) {
         { name: 'since', label: t('since') },
         { name: 'actions', label: t('actions'), isNumber: true },
       ]}
-      groups={[{ key: 'all', rows }]}
+      rows={rows}
     />
   );
 }

@@ -66,7 +66,7 @@ export function Invitations() {
           { name: 'expires', label: t('expires') },
           { name: 'actions', label: t('actions'), isNumber: true },
         ]}
-        groups={[{ key: 'all', rows }]}
+        rows={rows}
       />
       <LoadMore query={query} />
     </Section>

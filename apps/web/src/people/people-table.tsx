@@ -34,7 +34,7 @@ export function PeopleTable({ people }: { people: readonly PersonData[] }) {
         { name: 'status', label: t('status') },
         { name: 'lastSignIn', label: t('lastSignIn') },
       ]}
-      groups={[{ key: 'all', rows }]}
+      rows={rows}
     />
   );
 }

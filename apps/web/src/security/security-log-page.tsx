@@ -126,7 +126,7 @@ function LogTable({ entries, onShow }: LogTableProps) {
         { name: 'service', label: t('service') },
         { name: 'details', label: t('details') },
       ]}
-      groups={[{ key: 'all', rows }]}
+      rows={rows}
     />
   );
 }

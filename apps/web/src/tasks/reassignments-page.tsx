@@ -60,27 +60,22 @@ function Reassignments({ items }: { items: readonly Reassignment[] }) {
         { name: 'state', label: t('state') },
         { name: 'drawn', label: t('drawnTasks'), isNumber: true },
       ]}
-      groups={[
-        {
-          key: 'all',
-          rows: items.map((item) => ({
-            key: item.id,
-            cells: {
-              requested: (
-                <LinkedAnchor inherit to="/reassignments/$id" params={{ id: item.id }}>
-                  {instant(item.requested_at)}
-                </LinkedAnchor>
-              ),
-              by: <PersonName person={item.requested_by} />,
-              state: <ReassignmentState state={item.state} />,
-              drawn:
-                item.total === null
-                  ? t('notYet')
-                  : t('ofTotal', { done: number(item.done), total: number(item.total) }),
-            },
-          })),
+      rows={items.map((item) => ({
+        key: item.id,
+        cells: {
+          requested: (
+            <LinkedAnchor inherit to="/reassignments/$id" params={{ id: item.id }}>
+              {instant(item.requested_at)}
+            </LinkedAnchor>
+          ),
+          by: <PersonName person={item.requested_by} />,
+          state: <ReassignmentState state={item.state} />,
+          drawn:
+            item.total === null
+              ? t('notYet')
+              : t('ofTotal', { done: number(item.done), total: number(item.total) }),
         },
-      ]}
+      }))}
     />
   );
 }

@@ -74,24 +74,19 @@ function Postings({ postings, currency }: PostingsProps) {
           { name: 'amount', label: t('amount'), isNumber: true },
           ...(mayReverse ? [{ name: 'action' as const, label: t('action'), isNumber: true }] : []),
         ]}
-        groups={[
-          {
-            key: 'all',
-            rows: postings.map((posting) => ({
-              key: posting.uuid,
-              cells: {
-                when: formats.instant(posting.occurred_at),
-                what: <PostingKind posting={posting} />,
-                person: <PersonName person={posting.person} />,
-                bookedOn: formats.day(posting.booked_on),
-                amount: <Money amount={posting.amount} currency={currency} isChange />,
-                action: posting.reversed_by === null && posting.kind !== 'reversal' && (
-                  <ReverseButton posting={posting} currency={currency} onReverse={choose} />
-                ),
-              },
-            })),
+        rows={postings.map((posting) => ({
+          key: posting.uuid,
+          cells: {
+            when: formats.instant(posting.occurred_at),
+            what: <PostingKind posting={posting} />,
+            person: <PersonName person={posting.person} />,
+            bookedOn: formats.day(posting.booked_on),
+            amount: <Money amount={posting.amount} currency={currency} isChange />,
+            action: posting.reversed_by === null && posting.kind !== 'reversal' && (
+              <ReverseButton posting={posting} currency={currency} onReverse={choose} />
+            ),
           },
-        ]}
+        }))}
       />
       <LazyDialog isOpen={isReversing}>
         {chosen && (
