@@ -6,9 +6,6 @@ import { findChromium } from './tools/servers/chromium.mjs';
 const libraries = ['contracts', 'platform', 'security-log', 'messaging', 'identity', 'mail', 'service'];
 const system = ['test/**/*.spec.ts', '**/*.system.spec.ts'];
 const alone = ['**/*.alone.spec.ts'];
-/** Campaigns without a share in `npm test`: only `npm run test:faults` runs them. */
-const onDemand =
-  process.env['ATES_FAULTS_REPORT'] === undefined ? ['test/faults/fault-runs.alone.spec.ts'] : [];
 const browser = ['**/*-in-browser.spec.ts'];
 
 /**
@@ -38,7 +35,7 @@ const lanes: Lane[] = [
   },
   { name: 'system', workers: 3, include: system, exclude: [...alone, ...browser] },
   // Suites that assert time limits, or use the whole machine, run alone.
-  { name: 'alone', workers: 1, include: alone, exclude: onDemand },
+  { name: 'alone', workers: 1, include: alone },
   ...(findChromium() === undefined ? [] : [{ name: 'browser', workers: 2, include: browser }]),
 ];
 

@@ -32,3 +32,11 @@ export async function untilWaitingForLock(database: TestDatabase, pattern: strin
     return rows.length >= count;
   });
 }
+
+/** Whether a transaction has locked the row of `table` with an id for writing. */
+export async function isLocked(database: TestDatabase, table: string, id: string): Promise<boolean> {
+  const lockable = await database.query(`select from ${table} where id = $1 for no key update skip locked`, [
+    id,
+  ]);
+  return lockable.length === 0;
+}

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 
 /** A statement that was sent to PostgreSQL: one round trip. */
@@ -6,7 +7,11 @@ export interface SentStatement {
   /** Whether it has a name, under which a connection parses it only once. */
   isPrepared: boolean;
   connection: pg.Connection;
+  /** The flow of calls that sent it. */
+  flow: object | undefined;
 }
+
+const flows = new AsyncLocalStorage<object>();
 
 interface Submitted {
   text: string;
@@ -21,7 +26,7 @@ export async function statementsDuring(work: () => Promise<unknown>): Promise<Se
   const sent: SentStatement[] = [];
   const { submit } = pg.Query.prototype;
   pg.Query.prototype.submit = function (this: pg.Query & Submitted, connection: pg.Connection) {
-    sent.push({ text: this.text.trim(), isPrepared: Boolean(this.name), connection });
+    sent.push({ text: this.text.trim(), isPrepared: Boolean(this.name), connection, flow: flows.getStore() });
     return submit.call(this, connection);
   };
   try {
@@ -30,6 +35,16 @@ export async function statementsDuring(work: () => Promise<unknown>): Promise<Se
     pg.Query.prototype.submit = submit;
   }
   return sent;
+}
+
+/**
+ * The statements that `work` sends by calling our own code, in order: without those of background loops, which may send
+ * theirs meanwhile.
+ */
+export async function statementsOf(work: () => Promise<unknown>): Promise<SentStatement[]> {
+  const flow = {};
+  const sent = await statementsDuring(() => flows.run(flow, work));
+  return sent.filter((statement) => statement.flow === flow);
 }
 
 /** The transactions that contain a statement that begins with `beginning`, each with all its statements. */

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { instant } from '@ates/contracts';
+import { during, isLocked, untilWaitingForLock } from '../../../test/support/locks.js';
 import { assigned, changed, changedV2, completed, Ledger } from './support/ledger.js';
 
 const noon = '2026-05-04T12:00:00.123456Z';
@@ -388,5 +389,45 @@ describe('The description of a task (F10)', () => {
     await fetched(task);
     await ledger.deliverAt(now, [changedV2(task, '2026-05-04T18:00:00Z', titled('Old'))]);
     expect(await stateOf(task)).toEqual({ description: 'New', is_stale: true });
+  });
+
+  describe('is marked to be fetched in the order of the ids of tasks, so that two writers never deadlock', () => {
+    let first: string;
+    let last: string;
+
+    beforeEach(async () => {
+      [first = '', last = ''] = [uuidv7(), uuidv7()].toSorted();
+      // The row of the last one lies before the other.
+      for (const task of [last, first]) {
+        await ledger.deliverAt(now, [changedV2(task, '2026-05-04T19:00:00Z', titled('As it is'))]);
+        await fetched(task);
+      }
+    });
+
+    /** Whether `write` leaves the last task alone while it waits for the first. */
+    const waitsForFirst = (write: () => Promise<unknown>): Promise<boolean> => {
+      const written: Promise<unknown>[] = [];
+      return during(ledger.database, `select from task where id = $1 for update`, [first], async () => {
+        written.push(write());
+        await untilWaitingForLock(ledger.database, '%task%');
+        return !(await isLocked(ledger.database, 'task', last));
+      }).finally(() => Promise.all(written));
+    };
+
+    it.each([
+      ['late for the first and new for the last', '2026-05-04T18:00:00Z', '2026-05-04T19:30:00Z'],
+      ['new for the first and late for the last', '2026-05-04T19:30:00Z', '2026-05-04T18:00:00Z'],
+    ])('by changes that are %s', async (_, ofFirst, ofLast) => {
+      const batch = [changedV2(last, ofLast, titled('Last')), changedV2(first, ofFirst, titled('First'))];
+      expect(await waitsForFirst(() => ledger.deliverAt(now, batch))).toBe(true);
+      expect([await stateOf(first), await stateOf(last)]).toEqual([
+        { description: ofFirst > ofLast ? 'First' : 'As it is', is_stale: true },
+        { description: ofFirst > ofLast ? 'As it is' : 'Last', is_stale: true },
+      ]);
+    });
+
+    it('after Tasks was restored', async () => {
+      expect(await waitsForFirst(() => ledger.compareTasks())).toBe(true);
+    });
   });
 });

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { plansByIndex } from '@ates/platform';
-import { statementsDuring, type SentStatement } from '../../../test/support/statement-count.js';
+import { statementsOf, type SentStatement } from '../../../test/support/statement-count.js';
 import { assigned, changed, changedV2, completed, Ledger, type TaskEvent } from './support/ledger.js';
 
 const noon = '2026-05-04T12:00:00Z';
@@ -38,7 +38,7 @@ describe('Consuming a batch of task events', () => {
     tasks.slice(0, count).map((task, index) => assigned(task, people[index] ?? '', noon));
 
   it.each([1, many])('takes five statements for %i events of known tasks', async (count) => {
-    const sent = await statementsDuring(() => ledger.deliver(knownTaskEvents(count)));
+    const sent = await statementsOf(() => ledger.deliver(knownTaskEvents(count)));
     expect(sent.map(({ text }) => text.split(/\s+/, 2).join(' '))).toEqual([
       'START TRANSACTION',
       'lock table',
@@ -49,20 +49,20 @@ describe('Consuming a batch of task events', () => {
   });
 
   it.each([1, many])('takes eight statements for the events of %i new tasks and people', async (count) => {
-    expect(await statementsDuring(() => ledger.deliver(newTaskEvents(count)))).toHaveLength(8);
+    expect(await statementsOf(() => ledger.deliver(newTaskEvents(count)))).toHaveLength(8);
   });
 
   it.each([1, many])('takes five statements to find that nothing of %i events is missing', async (count) => {
     const events = knownTaskEvents(count);
     await ledger.deliver(events);
-    const sent = await statementsDuring(() => ledger.compare(events));
+    const sent = await statementsOf(() => ledger.compare(events));
     expect(sent).toHaveLength(5);
     expect(sent.some(({ text }) => text.includes('insert into'))).toBe(false);
   });
 
   it('parses none of its statements again', async () => {
     const events = [...newTaskEvents(1), completed(tasks[0] ?? '', people[0] ?? '', noon)];
-    const sent = await statementsDuring(async () => {
+    const sent = await statementsOf(async () => {
       await ledger.deliver(events);
       await ledger.deliver(events);
       await ledger.compare(events);
@@ -72,7 +72,7 @@ describe('Consuming a batch of task events', () => {
 
   it('reads the ledger, accounts and tasks by index, also with a plan made while they were nearly empty', async () => {
     const events = newTaskEvents(1);
-    const sent = await statementsDuring(async () => {
+    const sent = await statementsOf(async () => {
       await ledger.deliver(events);
       await ledger.deliver(events);
       await ledger.compare(events);

@@ -2,7 +2,7 @@ import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { findEventContract, type DayClosing } from '@ates/contracts';
 import { blocksRead } from '../../../test/support/changes.js';
 import { during, untilWaitingForLock } from '../../../test/support/locks.js';
-import { statementsDuring, transactionsWith } from '../../../test/support/statement-count.js';
+import { statementsOf, transactionsWith } from '../../../test/support/statement-count.js';
 import { balanceAtEnd } from '../src/days/day-totals.js';
 import { assigned, completed, Ledger } from './support/ledger.js';
 
@@ -222,7 +222,7 @@ describe('What closing a day asks of the database', () => {
         Array.from({ length: size }, () => uuidv4()),
         date,
       );
-      const sent = await statementsDuring(() => ledger.closeDueDay(`2026-05-0${index + 5}T12:00:00Z`));
+      const sent = await statementsOf(() => ledger.closeDueDay(`2026-05-0${index + 5}T12:00:00Z`));
       const transactions = transactionsWith(sent, 'lock table business_day in share row exclusive');
       asked.push(transactions.map((statements) => statements.map(({ text }) => beginningOf(text))));
     }

@@ -1,4 +1,4 @@
-import { v4 as uuidv4 } from 'uuid';
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import type {
   CurrentReassignment,
   NotificationPage,
@@ -10,6 +10,7 @@ import type {
 import { mostUnread } from '@ates/contracts';
 import { Api } from '../../../test/support/api.js';
 import { ChangeListener } from '../../../test/support/changes.js';
+import { during } from '../../../test/support/locks.js';
 import type { Person } from '../../../test/support/peers.js';
 import { until } from '../../../test/support/until.js';
 import { DeleteOldNotifications } from '../src/notifications/delete-old-notifications.js';
@@ -405,5 +406,24 @@ describe('Notifications of what was assigned to people and taken from them (T2, 
       `select count(*)::int as count, max(extract(day from now() - at))::int as oldest from notification`,
     );
     expect(left).toEqual({ count: 10, oldest: 89 });
+  });
+
+  it('are deleted later if someone is marking them as read, so that the two never deadlock', async () => {
+    const old = { id: uuidv7(), person: performer.uuid };
+    await tasks.database.query(
+      `insert into notification (id, person_id, at, kind, cause, task_id)
+       values ($1, $2, now() - interval '91 days', 'assigned', 'created', uuidv7())`,
+      [old.id, old.person],
+    );
+    const isThere = async (): Promise<boolean> => {
+      const found = await tasks.database.query(`select from notification where id = $1`, [old.id]);
+      return found.length > 0;
+    };
+    await during(tasks.database, `select from notification where id = $1 for no key update`, [old.id], () =>
+      tasks.execute(new DeleteOldNotifications()),
+    );
+    expect(await isThere()).toBe(true);
+    await tasks.execute(new DeleteOldNotifications());
+    expect(await isThere()).toBe(false);
   });
 });

@@ -12,6 +12,7 @@ import {
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { during, isLocked, untilWaitingForLock } from '../../../test/support/locks.js';
 import { until } from '../../../test/support/until.js';
 import { startCallingService } from './support/calling-service.js';
 import { Issuer } from './support/issuer.js';
@@ -472,5 +473,61 @@ describe('The cache of people', () => {
     });
     await Promise.all(lists);
     await testDatabase.query(`delete from cached_user where not is_known`);
+  });
+
+  describe('locks people in the order of their ids, so that two writers never deadlock', () => {
+    let first: string;
+    let last: string;
+
+    beforeEach(async () => {
+      [first = '', last = ''] = [randomUUID(), randomUUID()].toSorted();
+      // The row of the last one lies before the other, and is older.
+      await addKnown(last, 1);
+      await addKnown(first, 2);
+    });
+
+    /** Whether `write` leaves the last person alone while it waits for the first. */
+    const waitsForFirst = (write: () => Promise<unknown>): Promise<boolean> => {
+      const written: Promise<unknown>[] = [];
+      return during(testDatabase, `select from cached_user where id = $1 for update`, [first], async () => {
+        written.push(write());
+        await untilWaitingForLock(testDatabase, '%cached_user%');
+        return !(await isLocked(testDatabase, 'cached_user', last));
+      }).finally(() => Promise.all(written));
+    };
+
+    it.each([
+      ['a deletion of the first and a change of the last', 'deleted', 'changed'],
+      ['a change of the first and a deletion of the last', 'changed', 'deleted'],
+    ] as const)('in a batch with %s', async (_, ofFirst, ofLast) => {
+      const batch = [event(ofLast, last, 9), event(ofFirst, first, 9)];
+      expect(await waitsForFirst(() => record(...batch))).toBe(true);
+    });
+
+    it('when it stores what it fetched', async () => {
+      isAway = true;
+      await record(event('changed', last, 8), event('changed', first, 9));
+      const fetches = async (): Promise<unknown> => {
+        isAway = false;
+        return refreshed();
+      };
+      expect(await waitsForFirst(fetches)).toBe(true);
+    });
+
+    it('when it compares everyone', async () => {
+      const compareAll = () =>
+        module.get(Database).transaction((tx) => module.get(CachedUsers).compareAll(tx));
+      expect(await waitsForFirst(compareAll)).toBe(true);
+    });
+
+    it('when it asks about refused ones again at its start', async () => {
+      await testDatabase.query(`update cached_user set refused = 'answered 403' where id = any($1)`, [
+        [first, last],
+      ]);
+      const restarted: TestingModule[] = [];
+      expect(await waitsForFirst(async () => restarted.push(await start()))).toBe(true);
+      await Promise.all(restarted.map((each) => each.close()));
+      await refreshed();
+    });
   });
 });

@@ -32,13 +32,9 @@ export async function recordTaskChanges(
     return 0;
   }
   const parameters = [...columnsOf(changes), latestCredible(now).toISOString()];
-  const [, news] = await tx.query<[unknown[], number]>(markNewsSql, parameters);
-  const tasks = new Set(changes.map(({ body }) => body.task_uuid));
-  if (news < tasks.size) {
-    await tx.query(markToBeComparedSql, [...parameters, isComparison]);
-  }
+  const [marked] = await tx.query<[{ is_news: boolean }[], number]>(markSql, [...parameters, isComparison]);
   signals.afterCommit(tx, copiesChanged('task'));
-  return news;
+  return marked.filter((row) => row.is_news).length;
 }
 
 /**
@@ -51,8 +47,13 @@ export async function compareTasks(
   since: string | null,
 ): Promise<void> {
   await tx.query(
-    `update task set is_stale = true, refused = null
-     where not is_stale and changed_at > coalesce($1::timestamptz, '-infinity') - interval '5 minutes'`,
+    `with due as (
+       select id from task
+       where not is_stale and changed_at > coalesce($1::timestamptz, '-infinity') - interval '5 minutes'
+       order by id
+       for no key update
+     )
+     update task set is_stale = true, refused = null from due where task.id = due.id`,
     [since],
   );
   signals.afterCommit(tx, copiesChanged('task'));
@@ -79,37 +80,37 @@ const changeRows = `
   from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[]) with ordinality
     as reported (event_id, task_id, reported_at, description, place)`;
 
-/** SQL: whether a change is newer than what is known of a task, or another one of the same time. */
-const isNews = (change: string): string =>
-  `(task.changed_at < ${change}.changed_at or task.changed_at > $5::timestamptz
-    or task.changed_at = ${change}.changed_at and not task.changed_by @> ${change}.changed_by)`;
+/** SQL: whether the row `due` is newer than what is known of its task, or another change of the same time. */
+const isNews = (task: string): string =>
+  `(${task}.changed_at < due.changed_at or ${task}.changed_at > $5::timestamptz
+    or ${task}.changed_at = due.changed_at and not ${task}.changed_by @> due.changed_by)`;
 
-const markNewsSql = prepared(`
-  with newest as (
+// A change too late to be news marks its task as well, unless that is stale already: it may have been fetched before. A
+// comparison, $6, marks all.
+const isMarked = `(${isNews('task')} or not task.is_stale and (due.earliest < task.changed_at or $6::boolean))`;
+
+// One statement that locks in the order of the ids: two batches wait for each other instead of deadlocking.
+const markSql = prepared(`
+  with change as (${changeRows}
+  ), newest as (
     select distinct on (task_id) task_id, changed_at, description,
-           array_agg(event_id) over (partition by task_id, changed_at) as changed_by
-    from (${changeRows}) as change
+           array_agg(event_id) over (partition by task_id, changed_at) as changed_by,
+           min(changed_at) over (partition by task_id) as earliest
+    from change
     order by task_id, changed_at desc, description is null, place desc
-  ), due as (
-    select task.id, newest.changed_at, newest.changed_by, newest.description
-    from task join newest on newest.task_id = task.id
-    where ${isNews('newest')}
+  ), locked as (
+    select task.id, due.*
+    from task join newest as due on due.task_id = task.id
+    where ${isMarked}
     order by task.id
     for no key update of task
   )
-  update task set changed_at = due.changed_at, is_stale = true, refused = null,
-                  changed_by = case when task.changed_at = due.changed_at then task.changed_by else '{}' end
-                               || due.changed_by,
-                  description = coalesce(due.description, task.description)
-  from due where task.id = due.id and ${isNews('due')}`);
-
-// Marks cached rows stale on events too late to be news: the row may have been fetched before. A comparison marks all. Rows
-// with news are stale already.
-const markToBeComparedSql = prepared(`
-  with due as (
-    select task.id from (${changeRows}) as change join task on task.id = change.task_id
-    where not task.is_stale and (change.changed_at < task.changed_at or $6::boolean)
-    order by task.id
-    for no key update of task
-  )
-  update task set is_stale = true, refused = null from due where task.id = due.id`);
+  update task set is_stale = true, refused = null,
+                  changed_at = case when ${isNews('task')} then due.changed_at else task.changed_at end,
+                  changed_by = case when not ${isNews('task')} then task.changed_by
+                                    when task.changed_at = due.changed_at then task.changed_by || due.changed_by
+                                    else due.changed_by end,
+                  description = case when ${isNews('task')} then coalesce(due.description, task.description)
+                                     else task.description end
+  from locked as due where task.id = due.id and ${isMarked}
+  returning ${isNews('old')} as is_news`);

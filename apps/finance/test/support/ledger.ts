@@ -41,6 +41,7 @@ import { ReversePosting, ReversePostingHandler } from '../../src/ledger/reverse-
 import { idOfKey } from '../../src/ledger/posting-id.js';
 import { JournalQueries } from '../../src/journal/journal.queries.js';
 import { LostDays } from '../../src/journal/lost-days.js';
+import { compareTasks } from '../../src/tasks/task-changes.js';
 import { VerificationQueries } from '../../src/verification/verification.queries.js';
 import { VerifiedFeed } from '../../src/verification/verified-feed.js';
 import { VerifiedJournal } from '../../src/verification/verified-journal.js';
@@ -150,6 +151,12 @@ export class Ledger {
     const batch = { events, isComparison: true, settle };
     await this.context.get(PostTaskEventsHandler).execute(new PostTaskEvents(batch));
     return found;
+  }
+
+  /** Marks every description to be fetched again, as after a restore of Tasks. */
+  compareTasks(): Promise<void> {
+    const database = this.context.get(Database);
+    return database.transaction((tx) => compareTasks(tx, database.signals, null));
   }
 
   /** Delivers a batch to a Finance with another time zone. */

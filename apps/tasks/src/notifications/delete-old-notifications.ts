@@ -31,14 +31,16 @@ export class DeleteOldNotificationsHandler implements ICommandHandler<DeleteOldN
   }
 }
 
+// Skips what a person is marking as read just then: the two lock in different orders, so waiting could be a deadlock.
 const deleteSql = `
-  with deleted as (
-    delete from notification
-    where (person_id, id) in (
-      select person_id, id from notification where at < $1::timestamptz - make_interval(days => $2::int)
-      order by at
-      limit $3
-    )
+  with due as (
+    select person_id, id from notification where at < $1::timestamptz - make_interval(days => $2::int)
+    order by at
+    limit $3
+    for update skip locked
+  ), deleted as (
+    delete from notification using due
+    where notification.person_id = due.person_id and notification.id = due.id
     returning 1
   )
   select count(*)::int as count from deleted`;

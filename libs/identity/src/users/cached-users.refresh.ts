@@ -43,7 +43,12 @@ export class CachedUsersRefresh implements OnApplicationBootstrap, OnApplication
 
 /** A refusal may have been due to this service's configuration, which a restart may have fixed. */
 const retryRefused = (database: Database): Promise<unknown> =>
-  database.query(`update cached_user set is_stale = true where refused is not null and not is_deleted`);
+  database.query(
+    `with due as (
+       select id from cached_user where refused is not null and not is_deleted order by id for no key update
+     )
+     update cached_user set is_stale = true from due where cached_user.id = due.id and not is_deleted`,
+  );
 
 const cachedRowsOf = (calls: ServiceCalls, usersUrl: string): CachedRows<UserFromOwner> => ({
   table: 'cached_user',

@@ -64,15 +64,17 @@ export class CachedUsers extends PeopleDirectory {
    */
   async record(tx: Transaction, { events, isComparison }: UserEvents, now: Date): Promise<number> {
     this.database.signals.afterCommit(tx, cachedUsersChanged);
-    const deletions = events.filter(({ type }) => type === userDeleted.type);
-    const changes = events.filter(({ type }) => type !== userDeleted.type);
-    let changed = 0;
-    if (changes.length > 0) {
-      const parameters = [...parametersOf(changes), latestCredible(now).toISOString()];
-      changed += await markStale(tx, parameters);
-      await markForRefetch(tx, [...parameters, isComparison]);
+    if (events.length === 0) {
+      return 0;
     }
-    return deletions.length > 0 ? changed + (await flagDeleted(tx, deletions)) : changed;
+    const parameters = [
+      ...parametersOf(events),
+      events.map(({ type }) => type === userDeleted.type),
+      latestCredible(now).toISOString(),
+    ];
+    const changed = await tx.query<unknown[]>(recordSql, parameters);
+    await tx.query(markForRefetchSql, [...parameters, isComparison]);
+    return changed.length;
   }
 
   /**
@@ -105,77 +107,54 @@ export const parametersOf = (events: readonly UserEvent[]): string[][] => [
   events.map(({ body }) => body.timestamp),
 ];
 
-// For each person the time of the newest event, and the events at that time.
-export const newestEvents = `
-  select distinct on (user_id) user_id, happened_at, array_agg(event_id) as event_ids
-  from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as event (event_id, user_id, happened_at)
-  group by user_id, happened_at
-  order by user_id, happened_at desc`;
-
-// A time after $4 comes from a wrong clock and cannot order events, so it counts as older than all others.
-const credibleEvents = `
-  select event_id, user_id, case when happened_at > $4::timestamptz then '-infinity' else happened_at end as happened_at
-  from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as event (event_id, user_id, happened_at)`;
+// The events in $1 to $4. A time after $5 comes from a wrong clock and cannot order changes, so it counts as older than all
+// others; a deletion is final whenever it happened.
+const reportedEvents = `
+  select event_id, user_id, is_deletion,
+         case when reported_at > $5::timestamptz and not is_deletion then '-infinity' else reported_at end as happened_at
+  from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::boolean[])
+    as reported (event_id, user_id, reported_at, is_deletion)`;
 
 /**
- * Locks rows in id order, so that concurrent batches cannot deadlock. Another event at the same time counts as new; the
- * same event again does not.
+ * Writes everyone in one statement, in the order of their ids: two batches that lock the same people wait for each other
+ * instead of deadlocking. A deletion prevails over a change in the same batch, and also flags people unknown so far: an
+ * earlier event about them may still arrive, and their token is still valid. Another event at the same time counts as new;
+ * the same event again does not.
  */
-async function markStale(tx: Transaction, parameters: unknown[]): Promise<number> {
-  const marked = await tx.query<unknown[]>(
-    `insert into cached_user as known (id, changed_at, changed_by)
-     select user_id, happened_at, event_ids
-     from (
-       select distinct on (user_id) user_id, happened_at, array_agg(event_id) as event_ids
-       from (${credibleEvents}) as event
-       group by user_id, happened_at
-       order by user_id, happened_at desc
-     ) as event
-     order by user_id
-     on conflict (id) do update
-     set changed_at = excluded.changed_at, is_stale = true, refused = null,
-         changed_by = case when known.changed_at = excluded.changed_at then known.changed_by else '{}' end
-                      || excluded.changed_by
-     where (excluded.changed_at > known.changed_at or known.changed_at > $4
-            or excluded.changed_at = known.changed_at and not known.changed_by @> excluded.changed_by)
-           and not known.is_deleted
-     returning id`,
-    parameters,
-  );
-  return marked.length;
-}
+const recordSql = prepared(`
+  insert into cached_user as known (id, is_deleted, is_stale, changed_at, changed_by)
+  select user_id, is_deletion, not is_deletion, happened_at, case when is_deletion then '{}' else event_ids end
+  from (
+    select distinct on (user_id) user_id, is_deletion, happened_at, array_agg(event_id) as event_ids
+    from (${reportedEvents}) as event
+    group by user_id, is_deletion, happened_at
+    order by user_id, is_deletion desc, happened_at desc
+  ) as event
+  order by user_id
+  on conflict (id) do update
+  set is_deleted = excluded.is_deleted, is_stale = excluded.is_stale, refused = null,
+      changed_at = case when excluded.is_deleted then greatest(known.changed_at, excluded.changed_at)
+                        else excluded.changed_at end,
+      changed_by = case when excluded.is_deleted or known.changed_at = excluded.changed_at
+                        then known.changed_by else '{}' end || excluded.changed_by
+  where case when excluded.is_deleted then not known.is_deleted or known.changed_at < excluded.changed_at
+             else not known.is_deleted
+                  and (excluded.changed_at > known.changed_at or known.changed_at > $5::timestamptz
+                       or excluded.changed_at = known.changed_at and not known.changed_by @> excluded.changed_by) end
+  returning id`);
 
 /**
  * Marks rows of late events: the row may have been fetched before the change, whichever clocks were involved. In a
- * comparison ($5) marks every row.
+ * comparison ($6) marks every row. All of them are locked already: a conflict locks its row even if nothing changes.
  */
-const markForRefetch = (tx: Transaction, parameters: unknown[]): Promise<unknown> =>
-  tx.query(
-    `with due as (
-       select known.id from cached_user as known
-       where known.id = any($2::uuid[]) and not known.is_stale and not known.is_deleted
-         and exists (select from (${credibleEvents}) as event
-                     where event.user_id = known.id and (event.happened_at < known.changed_at or $5::boolean))
-       order by known.id
-       for no key update of known
-     )
-     update cached_user set is_stale = true, refused = null
-     from due where cached_user.id = due.id and not is_deleted`,
-    parameters,
-  );
-
-/** Also flags people unknown so far: an earlier event about them may still arrive, and their token is still valid. */
-async function flagDeleted(tx: Transaction, events: readonly UserEvent[]): Promise<number> {
-  const flagged = await tx.query<unknown[]>(
-    `insert into cached_user as known (id, is_deleted, is_stale, changed_at)
-     select user_id, true, false, happened_at from (${newestEvents}) as event
-     order by user_id
-     on conflict (id) do update
-     set is_deleted = true, is_stale = false, refused = null,
-         changed_at = greatest(known.changed_at, excluded.changed_at)
-     where not known.is_deleted or known.changed_at < excluded.changed_at
-     returning id`,
-    parametersOf(events),
-  );
-  return flagged.length;
-}
+const markForRefetchSql = prepared(`
+  with due as (
+    select known.id from cached_user as known
+    where known.id = any($2::uuid[]) and not known.is_stale and not known.is_deleted
+      and exists (select from (${reportedEvents}) as event
+                  where event.user_id = known.id and (event.happened_at < known.changed_at or $6::boolean))
+    order by known.id
+    for no key update of known
+  )
+  update cached_user set is_stale = true, refused = null
+  from due where cached_user.id = due.id and not is_deleted`);

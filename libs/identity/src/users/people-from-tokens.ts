@@ -2,13 +2,7 @@ import { cleanedText, roles, userDeleted, type Role } from '@ates/contracts';
 import { Clock, Database, latestCredible, ServicePart, type Transaction } from '@ates/platform';
 import { Injectable } from '@nestjs/common';
 import type { KnownPerson, SignedInPerson } from '../access/people-directory.js';
-import {
-  CachedUsers,
-  cachedUsersChanged,
-  newestEvents,
-  parametersOf,
-  type UserEvents,
-} from './cached-users.js';
+import { CachedUsers, cachedUsersChanged, parametersOf, type UserEvents } from './cached-users.js';
 import { notKnownToReads } from './unknown-people.js';
 
 /**
@@ -68,7 +62,9 @@ export class PeopleFromTokens extends CachedUsers {
     const deletions = events.filter(({ type }) => type === userDeleted.type);
     const flagged = await tx.query<unknown[]>(
       `insert into cached_user as known (id, is_known, is_deleted, is_stale, changed_at)
-       select user_id, true, true, false, happened_at from (${newestEvents}) as event
+       select user_id, true, true, false, max(happened_at)
+       from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as event (event_id, user_id, happened_at)
+       group by user_id
        order by user_id
        on conflict (id) do update
        set is_deleted = true, is_stale = false, changed_at = greatest(known.changed_at, excluded.changed_at)

@@ -103,7 +103,8 @@ async function refreshStaleRows<Row>(
     signal,
   );
   await database.transaction(async (tx) => {
-    // First, because the following writes change the rows' versions.
+    await lockRows(tx, cachedRows.table, stale);
+    // Before the other writes, because those change the rows' versions.
     await markFetched(tx, cachedRows.table, answeredRows(stale, answer), answer.refused);
     await cachedRows.store(tx, answer.found);
     await cachedRows.forget(tx, answer.missing);
@@ -122,6 +123,12 @@ const answeredRows = <Row>(stale: StaleRow[], { found, missing, refused }: Owner
   const isMissing = new Set(missing);
   return stale.filter(({ id }) => found.has(id) || isMissing.has(id) || refused.has(id));
 };
+
+/** Locks rows in the order of their ids, as the consumers of events do, so that these and the writes here never deadlock. */
+const lockRows = (tx: Transaction, table: string, rows: StaleRow[]): Promise<unknown> =>
+  tx.query(`select from ${table} where id = any($1::uuid[]) order by id for no key update`, [
+    rows.map(({ id }) => id),
+  ]);
 
 /** Marks rows as fetched; a row that changed again meanwhile stays stale. */
 async function markFetched(
