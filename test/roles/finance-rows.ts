@@ -245,6 +245,18 @@ export const financeRows: readonly RoleTableRow[] = [
   { ...ofAnalytics, operation: 'list overdrawn people', route: 'GET /analytics/workers' },
   { ...ofAnalytics, operation: 'the most expensive completed tasks', route: 'GET /analytics/tasks' },
   {
+    ...ofAnalytics,
+    operation: 'draws and completions by day',
+    route: 'GET /analytics/activity',
+    path: '/analytics/activity?from=2026-03-01&to=2026-03-31',
+  },
+  {
+    ...ofAnalytics,
+    operation: 'tasks per person',
+    route: 'GET /analytics/performers',
+    path: '/analytics/performers?from=2026-03-01&to=2026-03-31',
+  },
+  {
     ...ofClosing,
     operation: 'resend a parked statement',
     route: 'POST /statements/{id}/resend',

@@ -6,6 +6,8 @@ const taskManagers = ['manager', 'administrator'] as const;
 
 const ofReassigning = { service: 'tasks', line: 'Reassign one or all', people: only(taskManagers) } as const;
 
+const ofAnalytics = { service: 'tasks', line: 'Analytics', people: only(['administrator']) } as const;
+
 const ofNotifications = { service: 'tasks', line: 'Own notifications', people: everyone } as const;
 
 export const tasksRows: readonly RoleTableRow[] = [
@@ -158,6 +160,18 @@ export const tasksRows: readonly RoleTableRow[] = [
     operation: 'read how evenly its draws are distributed',
     route: 'GET /tasks/reassignments/{id}/draws',
     path: '/tasks/reassignments/{reassignment}/draws',
+  },
+  {
+    ...ofAnalytics,
+    operation: 'how long tasks took, by day',
+    route: 'GET /tasks/analytics/completion-times',
+    path: '/tasks/analytics/completion-times?from=2026-03-01&to=2026-03-31',
+  },
+  {
+    ...ofAnalytics,
+    operation: 'what people have open, and how long their tasks took',
+    route: 'GET /tasks/analytics/people',
+    path: '/tasks/analytics/people?from=2026-03-01&to=2026-03-31&ids={caller}',
   },
   { ...ofNotifications, operation: 'list your own notifications', route: 'GET /notifications' },
   {

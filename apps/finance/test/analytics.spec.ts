@@ -1,5 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { CompanyAnalytics, TasksAnalytics, WorkersAnalytics } from '@ates/contracts';
+import type {
+  Activity,
+  CompanyAnalytics,
+  PerformersActivity,
+  TasksAnalytics,
+  WorkersAnalytics,
+} from '@ates/contracts';
 import type { Api } from '../../../test/support/api.js';
 import type { Person } from '../../../test/support/peers.js';
 import { until } from '../../../test/support/until.js';
@@ -36,6 +42,20 @@ describe('Analytics (N1, N2, N3)', () => {
 
   const tasks = async (query = ''): Promise<TasksAnalytics> => {
     const answer = await api.get<TasksAnalytics>(`/analytics/tasks${query}`);
+    expect(answer.status).toBe(200);
+    return answer.body;
+  };
+
+  const activity = async (from: string, to: string): Promise<Activity> => {
+    const answer = await api.get<Activity>(`/analytics/activity?from=${from}&to=${to}`);
+    expect(answer.status).toBe(200);
+    return answer.body;
+  };
+
+  const performers = async (from: string, query = ''): Promise<PerformersActivity> => {
+    const answer = await api.get<PerformersActivity>(
+      `/analytics/performers?from=${from}&to=${daysAgo(0)}${query}`,
+    );
     expect(answer.status).toBe(200);
     return answer.body;
   };
@@ -277,12 +297,112 @@ describe('Analytics (N1, N2, N3)', () => {
     expect(await read(`&date=${daysAgo(0)}`)).toEqual(items);
   });
 
+  it('count draws and completions by day and by person, on closed days and open ones', async () => {
+    const [polly, kesha] = [await finance.person('employee'), await finance.person('employee')];
+    const [first, second, today] = [daysAgo(2), daysAgo(1), daysAgo(0)];
+    await doneBy(polly, first);
+    finance.assign(kesha, 'Kesha is drawn', at(first));
+    await finance.untilUpToDate();
+    await doneBy(polly, second);
+    await doneBy(kesha, second);
+    const expected = {
+      from: first,
+      to: today,
+      draws: 4,
+      completions: 3,
+      days: [
+        { date: second, draws: 2, completions: 2 },
+        { date: first, draws: 2, completions: 1 },
+      ],
+    };
+    const people = [
+      { user: polly.uuid, name: polly.name, draws: 2, completions: 2 },
+      { user: kesha.uuid, name: kesha.name, draws: 2, completions: 1 },
+    ];
+    const check = async (): Promise<void> => {
+      expect(await activity(first, today)).toEqual(expected);
+      expect(await performers(first)).toMatchObject({ people: 2, items: people, next_cursor: null });
+      expect((await activity(first, first)).days).toEqual(expected.days.slice(1));
+      expect((await activity(second, today)).days).toEqual(expected.days.slice(0, 1));
+    };
+    await check();
+    await close(first);
+    await check();
+    await close(second);
+    await check();
+    // Another posting is in the very next answer, and leaves the closed days as they were.
+    finance.assign(kesha, 'One more', at(today, new Date().toISOString().slice(11, 19)));
+    await finance.untilUpToDate();
+    expect(await activity(first, today)).toEqual({
+      ...expected,
+      draws: 5,
+      days: [{ date: today, draws: 1, completions: 0 }, ...expected.days],
+    });
+    expect((await performers(first, '&order=-draws')).items).toEqual([
+      { user: kesha.uuid, name: kesha.name, draws: 3, completions: 1 },
+      people[0],
+    ]);
+  });
+
+  it('list the tasks per person in each order, page by page, each person exactly once', async () => {
+    const people = await Promise.all(Array.from({ length: 7 }, () => finance.person('employee')));
+    for (const [index, person] of people.entries()) {
+      for (let task = 0; task <= index % 3; task += 1) {
+        finance.assign(person, 'Fix the perch');
+      }
+    }
+    await finance.untilUpToDate();
+    const read = async (order: string) => {
+      const items = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const page: PerformersActivity = await performers(
+          daysAgo(1),
+          `&limit=2&order=${order}${cursor && `&cursor=${cursor}`}`,
+        );
+        expect(page.people).toBe(7);
+        items.push(...page.items);
+        cursor = page.next_cursor;
+      }
+      return items;
+    };
+    const ascending = await read('draws');
+    expect(ascending.map(({ draws }) => draws)).toEqual([1, 1, 1, 2, 2, 3, 3]);
+    expect((await read('-draws')).map(({ draws }) => draws)).toEqual([3, 3, 2, 2, 1, 1, 1]);
+    expect(ascending.map(({ user }) => user).sort()).toEqual(people.map(({ uuid }) => uuid).sort());
+    expect(await read('completions')).toHaveLength(7);
+  });
+
+  it('count nothing in an empty range, and at most 92 days', async () => {
+    expect(await activity('2020-01-01', '2020-04-01')).toEqual({
+      from: '2020-01-01',
+      to: '2020-04-01',
+      draws: 0,
+      completions: 0,
+      days: [],
+    });
+    expect((await activity('0001-01-01', '0001-01-02')).days).toEqual([]);
+    expect((await activity('9999-12-30', '9999-12-31')).days).toEqual([]);
+    expect(await performers(daysAgo(91))).toMatchObject({ people: 0, items: [], next_cursor: null });
+    for (const path of ['activity', 'performers']) {
+      const { status, body } = await api.get(`/analytics/${path}?from=2020-01-01&to=2020-04-02`);
+      expect([status, body['type']]).toEqual([400, 'urn:ates:problem:invalid-request']);
+    }
+  });
+
   it('are for administrators only', async () => {
     const others = await Promise.all(
       ['employee', 'accountant', 'manager'].map(async (role) => finance.as(await finance.person(role))),
     );
     const service = await finance.asService('accounts:read', 'metrics:read', 'events:read');
-    for (const path of ['/analytics/company', '/analytics/workers', '/analytics/tasks']) {
+    const range = `?from=${daysAgo(0)}&to=${daysAgo(0)}`;
+    for (const path of [
+      '/analytics/company',
+      '/analytics/workers',
+      '/analytics/tasks',
+      `/analytics/activity${range}`,
+      `/analytics/performers${range}`,
+    ]) {
       expect((await api.get(path)).status).toBe(200);
       for (const other of [...others, service]) {
         expect((await other.get(path)).status).toBe(403);
@@ -305,6 +425,10 @@ describe('Analytics (N1, N2, N3)', () => {
       '/analytics/workers?limit=1000',
       '/analytics/tasks?by=year',
       '/analytics/tasks?from=0000-01-01',
+      '/analytics/activity?from=2026-02-02',
+      '/analytics/activity?from=2026-02-02&to=2026-02-01',
+      '/analytics/performers?from=2026-02-02&to=2026-02-02&order=name',
+      '/analytics/performers?from=2026-02-02&to=2026-02-02&cursor=perch',
     ]) {
       const { status, body } = await api.get(path);
       expect({ path, status }).toEqual({ path, status: 400 });

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { subscriptionOf } from '@ates/contracts';
 import { CachedUser } from '@ates/identity';
 import { clientIdentity, serviceModules } from '@ates/service';
+import { AnalyticsModule } from './analytics/analytics.module.js';
 import { TasksConfiguration } from './config.js';
 import { tasksMigrations } from './database/migrations.js';
 import { tasksRights } from './database/rights.js';
@@ -36,6 +37,8 @@ export class AppModule {
         }),
         UsersModule,
         PricesModule,
+        // Before the routes of tasks, because `GET /tasks/{uuid}` takes any word.
+        AnalyticsModule,
         TasksModule,
         ReassignmentsModule,
         NotificationsModule,

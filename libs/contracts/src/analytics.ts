@@ -7,8 +7,9 @@ const days = {
   to: day.optional().describe('Last day; defaults to today'),
 };
 
-const isInOrder = ({ from, to }: { from?: string; to?: string }): boolean => !(from && to) || from <= to;
-const onlyInOrder = '`from` must not be after `to`.';
+export const isInOrder = ({ from, to }: { from?: string; to?: string }): boolean =>
+  !(from && to) || from <= to;
+export const onlyInOrder = '`from` must not be after `to`.';
 
 const currency = z.string().describe('ISO 4217').meta({ example: 'USD' });
 
@@ -138,6 +139,90 @@ export const tasksAnalytics = z
     },
   });
 
+/** The most days of a range whose draws and completions are counted. */
+export const mostActivityDays = 92;
+
+const dayMilliseconds = 86_400_000;
+
+/** A required range of at most 92 days, both ends included. */
+export const activityDays = { from: day, to: day };
+
+export const isShort = ({ from, to }: { from: string; to: string }): boolean =>
+  Date.parse(to) - Date.parse(from) < mostActivityDays * dayMilliseconds;
+
+export const onlyShort = `The range must not be longer than ${mostActivityDays} days.`;
+
+const draws = z.int().describe('Assignments, including reassignments; each was charged');
+const completions = z.int().describe('Completed tasks');
+
+/** Selects the days whose draws and completions are counted, at most 92 (N1). */
+export const activityQuery = z
+  .strictObject(activityDays)
+  .refine(isInOrder, onlyInOrder)
+  .refine(isShort, onlyShort);
+
+/** Draws and completions by day (N1). */
+export const activity = z
+  .object({
+    from: day,
+    to: day,
+    draws,
+    completions,
+    days: z
+      .array(z.object({ date: day, draws, completions }))
+      .describe('Newest first; omits days without any'),
+  })
+  .meta({
+    id: 'Activity',
+    example: {
+      from: '2026-03-01',
+      to: '2026-03-02',
+      draws: 17,
+      completions: 11,
+      days: [
+        { date: '2026-03-02', draws: 5, completions: 3 },
+        { date: '2026-03-01', draws: 12, completions: 8 },
+      ],
+    },
+  });
+
+/** Orders of the tasks per person; a minus sign reverses one. */
+export const performerOrders = ['draws', '-draws', 'completions', '-completions'] as const;
+
+/** Selects a page of the tasks per person, of at most 92 days (N1). */
+export const performersActivityQuery = z
+  .strictObject({
+    ...activityDays,
+    ...pageQuery,
+    order: z
+      .enum(performerOrders)
+      .default('-completions')
+      .describe('What to sort by; a minus sign puts the highest first'),
+  })
+  .refine(isInOrder, onlyInOrder)
+  .refine(isShort, onlyShort);
+
+/** How many tasks each person was assigned and completed (N1). */
+export const performersActivity = pageOf(
+  z.object({ user: uuid, name: z.string().nullable(), draws, completions }),
+)
+  .extend({ from: day, to: day, people: z.int().describe('Number of people on all pages') })
+  .meta({
+    id: 'PerformersActivity',
+    example: {
+      from: '2026-03-01',
+      to: '2026-03-02',
+      people: 1,
+      items: [{ user: '0193a1b2-0000-4000-8000-000000000001', name: 'Polly', draws: 5, completions: 3 }],
+      next_cursor: null,
+    },
+  });
+
+export type Activity = z.infer<typeof activity>;
+export type ActivityQuery = z.infer<typeof activityQuery>;
+export type PerformersActivity = z.infer<typeof performersActivity>;
+export type PerformersActivityQuery = z.infer<typeof performersActivityQuery>;
+export type PerformerOrder = (typeof performerOrders)[number];
 export type CompanyAnalytics = z.infer<typeof companyAnalytics>;
 export type CompanyAnalyticsQuery = z.infer<typeof companyAnalyticsQuery>;
 export type WorkersAnalytics = z.infer<typeof workersAnalytics>;

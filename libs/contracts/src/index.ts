@@ -23,5 +23,6 @@ export * from './accounting.js';
 export * from './business-days.js';
 export * from './open-day.js';
 export * from './analytics.js';
+export * from './completion-times.js';
 export * from './statements.js';
 export * from './payouts.js';

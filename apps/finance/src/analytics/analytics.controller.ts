@@ -1,22 +1,32 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
+  activity,
+  activityQuery,
   companyAnalytics,
   companyAnalyticsQuery,
+  performersActivity,
+  performersActivityQuery,
   tasksAnalytics,
   tasksAnalyticsQuery,
   workersAnalytics,
   workersAnalyticsQuery,
+  type Activity,
+  type ActivityQuery,
   type CompanyAnalytics,
   type CompanyAnalyticsQuery,
+  type PerformersActivity,
+  type PerformersActivityQuery,
   type TasksAnalytics,
   type TasksAnalyticsQuery,
   type WorkersAnalytics,
   type WorkersAnalyticsQuery,
 } from '@ates/contracts';
-import { ApiRoute, Allow } from '@ates/platform';
+import { ApiRoute, Allow, heavyReadProblems } from '@ates/platform';
 import { monthDetached } from '../ledger/detached-months.js';
 import { AnalyticsQueries } from './analytics.queries.js';
+
+const readTookTooLong = { 'read-took-too-long': heavyReadProblems[503]['read-took-too-long'] };
 
 const forAdministrators = { people: ['administrator'] } as const;
 
@@ -63,5 +73,35 @@ export class AnalyticsController {
   })
   tasks(@Query({ schema: tasksAnalyticsQuery }) query: TasksAnalyticsQuery): Promise<TasksAnalytics> {
     return this.queries.tasks(query);
+  }
+
+  /** Draws and completions by day, of at most 92 days (N1). */
+  @Get('activity')
+  @Allow(forAdministrators)
+  @ApiRoute({
+    summary: 'Count draws and completions by day',
+    description:
+      'For at most 92 days, by the working day on which the fee or the reward was booked. A reversed fee or reward ' +
+      'still counts.',
+    answers: { 200: activity },
+    problems: { 409: monthDetached, 503: readTookTooLong },
+  })
+  activity(@Query({ schema: activityQuery }) query: ActivityQuery): Promise<Activity> {
+    return this.queries.activity(query);
+  }
+
+  /** How many tasks each person was assigned and completed, of at most 92 days (N1). */
+  @Get('performers')
+  @Allow(forAdministrators)
+  @ApiRoute({
+    summary: 'List how many tasks each person was assigned and completed',
+    description: 'For at most 92 days, page by page. Counts as `GET /analytics/activity` does.',
+    answers: { 200: performersActivity },
+    problems: { 409: monthDetached, 503: readTookTooLong },
+  })
+  performers(
+    @Query({ schema: performersActivityQuery }) query: PerformersActivityQuery,
+  ): Promise<PerformersActivity> {
+    return this.queries.performers(query);
   }
 }

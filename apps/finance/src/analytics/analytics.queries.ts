@@ -1,16 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type {
+  Activity,
+  ActivityQuery,
   CompanyAnalytics,
   CompanyAnalyticsQuery,
+  PerformersActivity,
+  PerformersActivityQuery,
   TasksAnalytics,
   TasksAnalyticsQuery,
   WorkersAnalytics,
   WorkersAnalyticsQuery,
 } from '@ates/contracts';
+import { ReadDatabase } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
+import { activityOf, countActivity, performersPage, withNames, type CountedDays } from './activity.js';
 import { isClosedDay } from './books.js';
 import { companyDays } from './company.js';
-import { rangeOf } from './day-range.js';
+import { rangeOf, type DayRange } from './day-range.js';
 import { mostExpensiveTasks } from './most-expensive-tasks.js';
 import { CachedAnswers } from './cached-answers.js';
 import { workersInTheRed } from './workers.js';
@@ -20,6 +26,7 @@ import { workersInTheRed } from './workers.js';
 export class AnalyticsQueries {
   constructor(
     private readonly answers: CachedAnswers,
+    private readonly reads: ReadDatabase,
     private readonly configuration: FinanceConfiguration,
   ) {}
 
@@ -72,4 +79,49 @@ export class AnalyticsQueries {
       };
     });
   }
+
+  /** Draws and completions by day (N1). */
+  async activity(query: ActivityQuery): Promise<Activity> {
+    const { later, earlier } = await this.counted(query);
+    return activityOf(query, later, earlier);
+  }
+
+  /** A page of the tasks per person (N1). */
+  async performers(query: PerformersActivityQuery): Promise<PerformersActivity> {
+    const { later, earlier } = await this.counted(query);
+    const { people, items, next_cursor } = performersPage(query, later, earlier);
+    const named = await this.reads.read((source) => withNames(source, items));
+    return { from: query.from, to: query.to, people, items: named, next_cursor };
+  }
+
+  /**
+   * Counts open and closed days apart, so that a posting invalidates only the open ones. The closed days end where the
+   * open ones began, even if a day is closed in between.
+   */
+  private async counted({ from, to }: DayRange): Promise<{ later: CountedDays; earlier: CountedDays }> {
+    const { openFrom, ...later } = await this.answers.of((books) => {
+      const isOpen = (day: string): boolean => !isClosedDay(day, books);
+      const openFrom = isOpen(from) ? from : isOpen(to) ? dayAfter(books.lastClosed) : dayAfter(to);
+      return {
+        about: ['open-activity', openFrom, to],
+        lastDay: to,
+        ask: async (source) => ({
+          openFrom,
+          ...(await countActivity(source, { from: openFrom, to }, books)),
+        }),
+      };
+    });
+    const lastBefore = dayAfter(openFrom, -1);
+    const earlier = await this.answers.of((books) => ({
+      about: ['closed-activity', from, lastBefore],
+      lastDay: lastBefore,
+      ask: (source) => countActivity(source, { from, to: lastBefore }, books),
+    }));
+    return { later, earlier };
+  }
 }
+
+const dayMilliseconds = 86_400_000;
+
+const dayAfter = (day: string, count = 1): string =>
+  new Date(Date.parse(day) + count * dayMilliseconds).toISOString().slice(0, 10);

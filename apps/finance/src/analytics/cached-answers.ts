@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { CACHE_MANAGER } from '@nestjs/cache-manager';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Cache } from 'cache-manager';
-import { Clock, SingleFlight, ReadDatabase, type ReadSource } from '@ates/platform';
+import { Clock, readFailure, SingleFlight, ReadDatabase, type ReadSource } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { isClosedDay, readBooks, type Books } from './books.js';
 
@@ -42,8 +42,19 @@ export class CachedAnswers {
     private readonly configuration: FinanceConfiguration,
   ) {}
 
-  /** Answers the question built from the current state of the books. */
-  of<Answer>(questionAbout: (books: Books) => Question<Answer>): Promise<Answer> {
+  /**
+   * Answers the question built from the current state of the books. Throws the Problem `read-took-too-long` if a
+   * statement was stopped at its time limit.
+   */
+  async of<Answer>(questionAbout: (books: Books) => Question<Answer>): Promise<Answer> {
+    try {
+      return await this.read(questionAbout);
+    } catch (error) {
+      throw readFailure(error);
+    }
+  }
+
+  private read<Answer>(questionAbout: (books: Books) => Question<Answer>): Promise<Answer> {
     // Read version and answer from the same server: one server may lag behind another.
     return this.reads.read(async (source) => {
       const books = await this.booksOf(source);

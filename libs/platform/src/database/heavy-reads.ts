@@ -74,7 +74,7 @@ export class HeavyReads {
     try {
       return await this.reads.readHeavy(work, mayBeBehind);
     } catch (error) {
-      throw tookTooLong(error) ? readTookTooLong() : error;
+      throw readFailure(error);
     } finally {
       this.running.delete(asker.id);
       this.startWaiting();
@@ -172,6 +172,9 @@ const searchesBusy = (): Problem =>
       retryAfterSeconds: retrySeconds,
     },
   );
+
+/** The Problem `read-took-too-long` for a statement that was stopped at its time limit; any other error as it is. */
+export const readFailure = (error: unknown): unknown => (tookTooLong(error) ? readTookTooLong() : error);
 
 const readTookTooLong = (): Problem =>
   new Problem(
