@@ -1,4 +1,4 @@
-import { SimpleGrid, Stack } from '@mantine/core';
+import { SimpleGrid, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -13,16 +13,24 @@ import { LinkedAnchor } from '../components/linked-anchor.js';
 import { Money } from '../components/money.js';
 import { Page } from '../components/page.js';
 import { QueryResult } from '../components/query-result.js';
+import { activityRange, mostActivityDays } from './activity-range.js';
+import { ActivitySection } from './activity-section.js';
 import { companyDays, companyToday, mostExpensiveTasks, type Company } from './analytics-queries.js';
 import type { AnalyticsSearch } from './analytics-search.js';
+import { CompletionTimesSection } from './completion-times-section.js';
+import { ownDay } from './local-times.js';
 import { MostExpensiveTasksSection } from './most-expensive-tasks.js';
 import { PeopleSection } from './people-chart.js';
 import { OverdrawnPeople } from './overdrawn-people.js';
+import { PerformersSection } from './performers-section.js';
 
 const route = getRouteApi('/inside/for/people/analytics');
 const defaultDays = 30;
 
-/** Analytics for top management (N1, N2): income, overdrawn people, most expensive tasks. */
+/**
+ * Analytics for top management (N1, N2): income, draws and completions, tasks per person, time to complete,
+ * overdrawn people, most expensive tasks.
+ */
 export function AnalyticsPage() {
   const { t } = useTranslation(['analytics', 'common']);
   const today = useQuery(companyToday());
@@ -35,6 +43,7 @@ export function AnalyticsPage() {
       <QueryResult query={today} lines={8}>
         {(company) => <Analytics today={company} />}
       </QueryResult>
+      {today.isError && !today.data && <WithoutFinance />}
     </Page>
   );
 }
@@ -46,10 +55,18 @@ function rangeOf({ from, to }: AnalyticsSearch, today: string): DayRange {
   return { from: first < last ? first : last, to: last };
 }
 
+/** What Tasks alone knows, while Finance does not answer. */
+function WithoutFinance() {
+  const search = route.useSearch();
+  return <CompletionTimesSection range={activityRange(rangeOf(search, ownDay()))} />;
+}
+
 function Analytics({ today }: { today: Company }) {
+  const { t } = useTranslation('analytics');
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const range = rangeOf(search, today.to);
+  const workRange = activityRange(range);
   const company = useQuery(companyDays(range));
   const change = (changed: AnalyticsSearch) =>
     void navigate({ search: (before) => ({ ...before, ...changed }), replace: true, resetScroll: false });
@@ -66,6 +83,18 @@ function Analytics({ today }: { today: Company }) {
       <QueryResult query={company} lines={8}>
         {(loaded) => <IncomeAndPeople range={range} company={loaded} onPeriod={show} onShowDay={showWho} />}
       </QueryResult>
+      {workRange.from !== range.from && (
+        <Text size="sm" c="dimmed">
+          {t('onlyLastDays', { count: mostActivityDays })}
+        </Text>
+      )}
+      <ActivitySection range={workRange} onPeriod={show} />
+      <CompletionTimesSection range={workRange} />
+      <PerformersSection
+        range={workRange}
+        order={search.order ?? '-completions'}
+        onChange={(order) => change({ order: order === '-completions' ? undefined : order })}
+      />
       <OverdrawnPeople day={search.day} today={today.to} onChange={(day) => change({ day })} />
       <MostExpensiveTasksSection range={range} by={search.by ?? 'day'} onChange={(by) => change({ by })} />
     </Stack>

@@ -5,6 +5,11 @@ export const periods = ['day', 'week', 'month'] as const;
 
 export type Period = (typeof periods)[number];
 
+/** Orders of the tasks per person; a minus sign puts the highest first. */
+export const performerOrders = ['-completions', 'completions', '-draws', 'draws'] as const;
+
+export type PerformerOrder = (typeof performerOrders)[number];
+
 /** Search parameters of the analytics page. */
 export interface AnalyticsSearch {
   /** First and last day; by default the last 30 days. */
@@ -13,6 +18,8 @@ export interface AnalyticsSearch {
   by?: Period;
   /** Show people overdrawn at the end of this day; by default now. */
   day?: string;
+  /** Of the tasks per person; the most completed first, if undefined. */
+  order?: PerformerOrder;
 }
 
 /** Parses the URL's search parameters; ignores unknown and invalid ones. */
@@ -25,5 +32,6 @@ export function analyticsSearch(search: Record<string, unknown>): AnalyticsSearc
     to: isOrdered ? to : undefined,
     by: periods.find((period) => period === search['by']),
     day: parseDay(search['day']),
+    order: performerOrders.find((order) => order === search['order']),
   };
 }

@@ -1,6 +1,6 @@
 /** Texts of the analytics page. */
 export const analytics = {
-  about: 'Company income, people in the red and the most expensive tasks.',
+  about: 'Company income, how the work goes, people in the red and the most expensive tasks.',
 
   incomeToday: 'Income today',
   incomeTodayDetail: '{{day}}, so far',
@@ -17,6 +17,31 @@ export const analytics = {
   earned: 'With a payout',
   inTheRed: 'In the red',
   showWho: '{{people}}: show who was in the red on {{day}}',
+
+  onlyLastDays: 'Draws, completions and times are shown for the last {{count}} days of the period.',
+  activity: 'Draws and completions by day',
+  activityAbout: 'How many tasks were assigned, including reassignments, and how many were completed.',
+  activityChart: 'Draws and completions by day, {{days}}: {{draws}} drawn, {{completions}} completed.',
+  draws: 'Drawn',
+  completions: 'Completed',
+  noActivity: 'No tasks were drawn or completed in this period',
+
+  timeToComplete: 'Time to complete',
+  timeToCompleteAbout: 'The median time from the first assignment of a task to its completion.',
+  timesChart: 'Time to complete by day, {{days}}: {{median}} in the middle.',
+  medianOf_one: 'median of {{number}} task',
+  medianOf_other: 'median of {{number}} tasks',
+  inMinutes: 'Median, minutes',
+  inHours: 'Median, hours',
+  inDays: 'Median, days',
+
+  tasksPerPerson: 'Tasks per person',
+  tasksPerPersonAbout: 'Tasks drawn and completed in this period, and what everyone has open now.',
+  openNow: 'Open now',
+  order_completionsDown: 'Completed, most first',
+  order_completions: 'Completed, fewest first',
+  order_drawsDown: 'Drawn, most first',
+  order_draws: 'Drawn, fewest first',
 
   whoIsInTheRed: 'People in the red',
   whoNow: 'Right now, largest debt first. Debts carry over to the next day.',
