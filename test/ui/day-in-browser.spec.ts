@@ -386,6 +386,65 @@ describe('A working day in the browser, from the first task to the payout', () =
     }
   });
 
+  it('shows draws, completions, tasks per person and the time to complete in the analytics (N1)', async () => {
+    const administrator = await web.signedInVisitor('admin@ates.local');
+    const { page } = administrator;
+    // The last 30 days, which have all of it: the day may be another one by the clock that Finance has now.
+    await administrator.open('/analytics');
+    const [booked] = await web.system.databases.finance.query<{ draws: string; completions: string }>(
+      `select count(*) filter (where kind = 'fee')::text as draws,
+              count(*) filter (where kind = 'reward')::text as completions
+       from posting`,
+    );
+    const byDay = page.getByRole('region', { name: 'Draws and completions by day' }).first();
+    await byDay.getByRole('img').waitFor();
+    await byDay.getByText('Table view').click();
+    const totals = page.getByRole('table', { name: 'Draws and completions by day' }).locator('tr.group td');
+    expect(await totals.allInnerTexts()).toEqual([booked?.draws, booked?.completions]);
+
+    const people = await web.system.databases.finance.query<{
+      name: string;
+      draws: string;
+      completions: string;
+    }>(
+      `select cached_user.name, count(*) filter (where kind = 'fee')::text as draws,
+              count(*) filter (where kind = 'reward')::text as completions
+       from posting join account on account.id = person_account join cached_user on cached_user.id = user_id
+       where kind in ('fee', 'reward')
+       group by cached_user.id, cached_user.name`,
+    );
+    const table = page.getByRole('table', { name: 'Tasks per person' });
+    await table.waitFor();
+    const rows = async () =>
+      Promise.all(
+        (await table.locator('tbody tr').all()).map(async (each) => [
+          await each.getByRole('rowheader').innerText(),
+          ...(await each.getByRole('cell').allInnerTexts()).slice(0, 2),
+        ]),
+      );
+    expect(new Set((await rows()).map(String))).toEqual(
+      new Set(people.map(({ name, draws, completions }) => String([name, draws, completions]))),
+    );
+    // Tasks has everything completed, and says how long it took.
+    await until('the times of everyone who completed a task are shown', async () => {
+      const cells = await table.locator('tbody tr td:nth-last-child(2)').allInnerTexts();
+      return cells.length === people.length && cells.every((open) => open === '0');
+    });
+    await page.getByLabel('Sort by').selectOption({ label: 'Drawn, fewest first' });
+    await page.waitForURL(/order=draws/);
+    await until('the people are sorted', async () => {
+      const shown = (await rows()).map(([, draws]) => Number(draws));
+      return String(shown) === String(people.map(({ draws }) => Number(draws)).sort((a, b) => a - b));
+    });
+
+    const times = page.getByRole('region', { name: 'Time to complete' }).first();
+    await times.getByText(/^median of \d+ tasks?$/).waitFor();
+    await times.getByRole('img', { name: /^Time to complete by day/ }).waitFor();
+    await administrator.saveScreenshot('analytics-work');
+    await table.getByRole('link').first().click();
+    await page.waitForURL('**/people/*');
+  });
+
   it('opens the day of a bar that is clicked, and names the change since the period before', async () => {
     const { administrator, page } = await paidAccount();
     await administrator.open(`/income?from=${day}&to=${day}`);
