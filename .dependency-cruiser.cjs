@@ -31,7 +31,7 @@ const layers = {
     ['commands', 'expired-rows'],
   ],
   'apps/tasks': [
-    ['database', 'notifications', 'users'],
+    ['analytics', 'database', 'notifications', 'users'],
     ['prices', 'tasks'],
     ['commands', 'reassignments'],
   ],

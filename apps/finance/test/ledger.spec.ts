@@ -411,7 +411,9 @@ describe('The description of a task (F10)', () => {
         written.push(write());
         await untilWaitingForLock(ledger.database, '%task%');
         return !(await isLocked(ledger.database, 'task', last));
-      }).finally(() => Promise.all(written));
+      }).finally(async () => {
+        await Promise.all(written);
+      });
     };
 
     it.each([

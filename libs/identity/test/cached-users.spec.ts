@@ -493,7 +493,9 @@ describe('The cache of people', () => {
         written.push(write());
         await untilWaitingForLock(testDatabase, '%cached_user%');
         return !(await isLocked(testDatabase, 'cached_user', last));
-      }).finally(() => Promise.all(written));
+      }).finally(async () => {
+        await Promise.all(written);
+      });
     };
 
     it.each([

@@ -13,7 +13,13 @@ export * from './database/database-clock.js';
 export * from './database/database.module.js';
 export * from './database/failures.js';
 export { GroupCommit, type Outcome } from './database/group-commit.js';
-export { CurrentAsker, heavyReadProblems, HeavyReads, readFailure, type Asker } from './database/heavy-reads.js';
+export {
+  CurrentAsker,
+  heavyReadProblems,
+  HeavyReads,
+  readFailure,
+  type Asker,
+} from './database/heavy-reads.js';
 export * from './database/instance-leases.js';
 export { LeaseLost, outsideLease, requireCurrentLease } from './database/lease.js';
 export { runMigrateCommand } from './database/migrate-command.js';

@@ -36,30 +36,30 @@ export type Activity = Awaited<ReturnType<typeof fetchActivity>>;
 export type PerformersPage = Awaited<ReturnType<typeof fetchPerformers>>;
 export type CompletionTimes = Awaited<ReturnType<typeof fetchCompletionTimes>>;
 
-/** Draws and completions by day (N1). */
-export const activityQuery = ({ from, to }: DayRange) =>
-  queryOptions({
-    queryKey: ['finance', 'accounts', 'activity', from, to],
-    queryFn: ({ signal }) => fetchActivity({ from, to }, signal),
-    placeholderData: keepPreviousData,
-  });
-
-/** How many tasks each person was assigned and completed (N1). */
-export const performersQuery = ({ from, to }: DayRange, order: PerformerOrder) =>
-  infiniteQueryOptions({
-    queryKey: ['finance', 'accounts', 'performers', from, to, order],
-    queryFn: ({ signal, pageParam }) => fetchPerformers({ from, to }, order, pageParam, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-    placeholderData: keepPreviousData,
-  });
-
-// Medians read every task of the range, so they are not refetched with each change.
+// These read every posting or task of the range, so they are not refetched with each change.
 const slowly = {
   staleTime: refetchMilliseconds / 2,
   refetchInterval: refetchMilliseconds,
   placeholderData: keepPreviousData,
 };
+
+/** Draws and completions by day (N1). */
+export const activityQuery = ({ from, to }: DayRange) =>
+  queryOptions({
+    queryKey: ['finance', 'activity', from, to],
+    queryFn: ({ signal }) => fetchActivity({ from, to }, signal),
+    ...slowly,
+  });
+
+/** How many tasks each person was assigned and completed (N1). */
+export const performersQuery = ({ from, to }: DayRange, order: PerformerOrder) =>
+  infiniteQueryOptions({
+    queryKey: ['finance', 'performers', from, to, order],
+    queryFn: ({ signal, pageParam }) => fetchPerformers({ from, to }, order, pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    ...slowly,
+  });
 
 /** The median time from the first assignment to the completion, by day. */
 export const completionTimesQuery = (range: WorkRange) =>
