@@ -8,6 +8,7 @@ import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { session } from '../session/session.js';
 import { pageSettings } from '../session/page-settings.js';
 import { queryClient } from '../data/queries.js';
+import { keepFocus } from './keep-focus.js';
 import { router } from './router.js';
 import { theme } from './theme.js';
 
@@ -36,6 +37,11 @@ export function App() {
     if (location.pathname !== '/callback') {
       void session.signInSilently();
     }
+  }, []);
+  useEffect(() => {
+    const leaving = new AbortController();
+    keepFocus(leaving.signal);
+    return () => leaving.abort();
   }, []);
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => pageSettings.styleNonce}>

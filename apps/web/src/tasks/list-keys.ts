@@ -1,6 +1,6 @@
 import { useKeys } from '../components/use-keys.js';
 import { useSignedIn } from '../session/use-session.js';
-import { completeOwn } from './selection.js';
+import { completeOwn, completeSelected, type Selection } from './selection.js';
 import type { Task } from './task-queries.js';
 
 const linkSelector = '[data-open-task]';
@@ -22,10 +22,10 @@ function moveFocus(step: 1 | -1): void {
 }
 
 /**
- * Keys of a list of tasks: `j` and `k` move, `c` completes, `x` selects. `Enter` opens, since the focus is on a link.
- * `shown` are the tasks of the list.
+ * Keys of a list of tasks: `j` and `k` move, `x` selects, `c` completes the selected tasks, or without any the focused one.
+ * `Enter` opens, since the focus is on a link. `shown` are the tasks of the list.
  */
-export function useListKeys(shown: readonly Task[], onSelect: (task: Task) => void): void {
+export function useListKeys(shown: readonly Task[], selection: Selection): void {
   const { id } = useSignedIn();
   const onFocused = (act: (task: Task) => void) => () => {
     const uuid = focusedRow()?.dataset['task'];
@@ -37,7 +37,10 @@ export function useListKeys(shown: readonly Task[], onSelect: (task: Task) => vo
   useKeys({
     j: () => moveFocus(1),
     k: () => moveFocus(-1),
-    c: onFocused((task) => completeOwn(task, id)),
-    x: onFocused(onSelect),
+    c:
+      selection.selected.size > 0
+        ? () => completeSelected(selection, id)
+        : onFocused((task) => completeOwn(task, id)),
+    x: onFocused(selection.toggle),
   });
 }

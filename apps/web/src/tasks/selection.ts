@@ -52,3 +52,9 @@ export function completeOwn(task: Task, person: string): void {
     completions.schedule(task);
   }
 }
+
+/** Schedules the completion of all selected tasks, and ends the selection. */
+export function completeSelected({ selected, clear }: Selection, person: string): void {
+  selected.forEach((task) => completeOwn(task, person));
+  clear();
+}

@@ -70,7 +70,7 @@ export function TaskList({ filter, order, hasCompleted, onSort, onLoad }: TaskLi
     last.get(Math.floor(index / tasksPerPage))?.[index % tasksPerPage];
   const loaded = useMemo(() => [...last.values()].flat(), [last]);
   const selection = useSelection(loaded, false);
-  useListKeys(loaded, selection.toggle);
+  useListKeys(loaded, selection);
   useEffect(() => onLoad(loaded.map(({ uuid }) => uuid)), [loaded, onLoad]);
   const failed = queries.find(({ isError }) => isError);
   const isFullyLoaded = pageInCache(starts.at(-1))?.next_cursor === null;

@@ -89,7 +89,7 @@ function Groups({ groups, top }: { groups: readonly TaskGroup[]; top: number }) 
   const now = useNow();
   const shown = useMemo(() => groups.flatMap(({ tasks }) => tasks), [groups]);
   const selection = useSelection(shown, true);
-  useListKeys(shown, selection.toggle);
+  useListKeys(shown, selection);
   return (
     <Stack gap="md" style={{ '--today-groups-top': `calc(3.5rem + ${top}px)` }}>
       {groups.map(({ name, tasks }) => (
