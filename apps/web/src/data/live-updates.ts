@@ -178,12 +178,22 @@ async function followStream(
   }
 }
 
-/** Waits with jitter, so that not all pages reconnect at the same moment after a service was down. */
+/**
+ * Waits with jitter, so that not all pages reconnect at the same moment after a service was down; only until the network is
+ * back, if that was the reason.
+ */
 const backOff = (failures: number, signal: AbortSignal): Promise<void> => {
   const full = Math.min(maxPauseMilliseconds, firstPauseMilliseconds * 2 ** failures);
   return new Promise((resolve) => {
-    setTimeout(resolve, full * (0.5 + Math.random() / 2));
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    const end = (): void => {
+      clearTimeout(timer);
+      window.removeEventListener('online', end);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, full * (0.5 + Math.random() / 2));
+    window.addEventListener('online', end);
+    signal.addEventListener('abort', end);
   });
 };
 

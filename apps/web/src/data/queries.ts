@@ -48,6 +48,8 @@ export function useCommand<Input, Output>({ send, changes }: Command<Input, Outp
     run: (input: Input): Promise<Output> =>
       mutation.mutateAsync({ input, idempotencyKey: crypto.randomUUID() }),
     isRunning: mutation.isPending,
+    /** Whether the write waits for the network, to be sent as soon as that is back. */
+    isOffline: mutation.isPaused,
     error: mutation.error,
     resetError: mutation.reset,
   };

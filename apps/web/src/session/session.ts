@@ -134,6 +134,7 @@ class Session {
   async finishSignIn(): Promise<string> {
     const user = await this.provider.signinRedirectCallback();
     this.setUser(user);
+    this.tabs.broadcast({ kind: 'signed-in' });
     const { returnTo } = (user.state ?? { returnTo: '/' }) as ReturnTo;
     return returnTo.startsWith('/') && !returnTo.startsWith('//') ? returnTo : '/';
   }
@@ -247,6 +248,10 @@ class Session {
   private handleMessage(message: TabMessage): void {
     if (message.kind === 'renewed') {
       this.adoptSharedToken(message.token);
+    } else if (message.kind === 'signed-in') {
+      if (this.current.kind === 'signed-out') {
+        void this.signInSilently();
+      }
     } else if (this.user) {
       void this.checkWhetherEnded();
     }

@@ -13,6 +13,8 @@ export interface SharedToken {
 export type TabMessage =
   /** A tab obtained a new access token. */
   | { kind: 'renewed'; token: SharedToken }
+  /** Someone signed in; tabs where no one is signed in follow. */
+  | { kind: 'signed-in' }
   /** The provider told a tab that no one is signed in; each tab checks for itself. */
   | { kind: 'signed-out' };
 

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useSessionStorage } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import type { SubmitEvent } from 'react';
@@ -61,6 +61,11 @@ export function NewTask({ isOpen, onClose }: NewTaskProps) {
       <form onSubmit={(event) => void send(event)}>
         <Stack gap="sm">
           <DescriptionField value={text} onChange={setText} error={fieldError} />
+          {create.isOffline && (
+            <Alert color="yellow" role="status">
+              {t('createsOnceOnline')}
+            </Alert>
+          )}
           {create.error && !fieldError && <ProblemAlert error={create.error} />}
           <Group justify="space-between">
             <Text size="sm" c="dimmed" flex="1 1 12rem">

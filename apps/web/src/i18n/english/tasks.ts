@@ -73,6 +73,7 @@ export const tasks = {
   preview: 'Preview',
   refused_tooLong: 'Use at most {{longest}} characters.',
   refused_characters: 'The text contains invisible characters. Remove them or type it again.',
+  createsOnceOnline: 'You are offline. We’ll create this task when you reconnect.',
   newTaskDraw: 'A random person gets this task and pays its fee.',
   create: 'Create',
   drawn: '“{{title}}” was assigned to {{name}}.',
