@@ -398,7 +398,7 @@ describe('A working day in the browser, from the first task to the payout', () =
     );
     const byDay = page.getByRole('region', { name: 'Draws and completions by day' }).first();
     await byDay.getByRole('img').waitFor();
-    await byDay.getByText('Table view').click();
+    await byDay.getByRole('switch', { name: 'Table view' }).click();
     const totals = page.getByRole('table', { name: 'Draws and completions by day' }).locator('tr.group td');
     expect(await totals.allInnerTexts()).toEqual([booked?.draws, booked?.completions]);
 

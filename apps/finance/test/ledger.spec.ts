@@ -405,15 +405,20 @@ describe('The description of a task (F10)', () => {
     });
 
     /** Whether `write` leaves the last task alone while it waits for the first. */
-    const waitsForFirst = (write: () => Promise<unknown>): Promise<boolean> => {
+    const waitsForFirst = async (write: () => Promise<unknown>): Promise<boolean> => {
       const written: Promise<unknown>[] = [];
-      return during(ledger.database, `select from task where id = $1 for update`, [first], async () => {
-        written.push(write());
-        await untilWaitingForLock(ledger.database, '%task%');
-        return !(await isLocked(ledger.database, 'task', last));
-      }).finally(async () => {
-        await Promise.all(written);
-      });
+      const isFree = await during(
+        ledger.database,
+        `select from task where id = $1 for update`,
+        [first],
+        async () => {
+          written.push(write());
+          await untilWaitingForLock(ledger.database, '%task%');
+          return !(await isLocked(ledger.database, 'task', last));
+        },
+      );
+      await Promise.all(written);
+      return isFree;
     };
 
     it.each([

@@ -487,15 +487,20 @@ describe('The cache of people', () => {
     });
 
     /** Whether `write` leaves the last person alone while it waits for the first. */
-    const waitsForFirst = (write: () => Promise<unknown>): Promise<boolean> => {
+    const waitsForFirst = async (write: () => Promise<unknown>): Promise<boolean> => {
       const written: Promise<unknown>[] = [];
-      return during(testDatabase, `select from cached_user where id = $1 for update`, [first], async () => {
-        written.push(write());
-        await untilWaitingForLock(testDatabase, '%cached_user%');
-        return !(await isLocked(testDatabase, 'cached_user', last));
-      }).finally(async () => {
-        await Promise.all(written);
-      });
+      const isFree = await during(
+        testDatabase,
+        `select from cached_user where id = $1 for update`,
+        [first],
+        async () => {
+          written.push(write());
+          await untilWaitingForLock(testDatabase, '%cached_user%');
+          return !(await isLocked(testDatabase, 'cached_user', last));
+        },
+      );
+      await Promise.all(written);
+      return isFree;
     };
 
     it.each([
