@@ -407,10 +407,10 @@ describe('A working day in the browser, from the first task to the payout', () =
       draws: string;
       completions: string;
     }>(
-      `select cached_user.name, count(*) filter (where kind = 'fee')::text as draws,
-              count(*) filter (where kind = 'reward')::text as completions
+      `select cached_user.name, count(*) filter (where posting.kind = 'fee')::text as draws,
+              count(*) filter (where posting.kind = 'reward')::text as completions
        from posting join account on account.id = person_account join cached_user on cached_user.id = user_id
-       where kind in ('fee', 'reward')
+       where posting.kind in ('fee', 'reward')
        group by cached_user.id, cached_user.name`,
     );
     const table = page.getByRole('table', { name: 'Tasks per person' });
