@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inOrder, spanningAtMost } from './day-range.js';
 import { day, examplePageOf, instant, minorUnits, pageOf, pageQuery, uuid } from './primitives.js';
 import { sample } from './sample.js';
 import { shownTaskText } from './tasks.js';
@@ -40,9 +41,6 @@ interface Days {
 const isSingleForm = (query: Days): boolean => !(query.date && (query.from ?? query.to));
 const onlySingleForm = 'Give either `date`, or `from` and `to`.';
 
-const isInOrder = (query: Days): boolean => !(query.from && query.to) || query.from <= query.to;
-const onlyInOrder = '`from` must not be after `to`.';
-
 /**
  * Selects audit log entries (F4): of one day, or of a range of days, both ends inclusive and optional. Defaults to
  * today.
@@ -50,19 +48,19 @@ const onlyInOrder = '`from` must not be after `to`.';
 export const auditLogQuery = z
   .strictObject({ ...whose, ...days, ...pageQuery })
   .refine(isSingleForm, onlySingleForm)
-  .refine(isInOrder, onlyInOrder);
+  .refine(...inOrder);
 
 /** Selects the audit log entries of the CSV export (F4), which is not paged. */
 export const auditLogExportQuery = z
   .strictObject({ ...whose, ...days })
   .refine(isSingleForm, onlySingleForm)
-  .refine(isInOrder, onlyInOrder);
+  .refine(...inOrder);
 
 /** Selects the days of the company's income (F5) in the same way. Defaults to today. */
 export const companyIncomeQuery = z
   .strictObject(days)
   .refine(isSingleForm, onlySingleForm)
-  .refine(isInOrder, onlyInOrder);
+  .refine(...inOrder);
 
 /** The company's income, fees minus rewards: in total and by day, newest first (F5). */
 export const companyIncome = z
@@ -86,16 +84,12 @@ export const companyIncome = z
   });
 
 const maxAccountDays = 366;
-const dayInMilliseconds = 86_400_000;
-
-const areFewEnough = ({ from, to }: { from: string; to: string }): boolean =>
-  Date.parse(to) - Date.parse(from) < maxAccountDays * dayInMilliseconds;
 
 /** Selects the days of an account (F4): both ends inclusive, at most 366 days. */
 export const accountDaysQuery = z
   .strictObject({ ...whose, from: day, to: day })
-  .refine(isInOrder, onlyInOrder)
-  .refine(areFewEnough, `\`from\` to \`to\` must span at most ${maxAccountDays} days.`);
+  .refine(...inOrder)
+  .refine(...spanningAtMost(maxAccountDays));
 
 /** One day of an account: `opening_balance` plus the amounts below equals `closing_balance`. */
 export const accountDay = z
@@ -365,7 +359,7 @@ export const verificationQuery = z
           'all days, and to `skip` for a range of days',
       ),
   })
-  .refine(isInOrder, onlyInOrder);
+  .refine(...inOrder);
 
 /** A stored value that differs from its recomputation. */
 export const ledgerDifference = z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inOrder, spanningAtMost } from './day-range.js';
 import { day, instant, minorUnits, pageOf, pageQuery, uuid } from './primitives.js';
 import { shownTaskText } from './tasks.js';
 
@@ -7,14 +8,10 @@ const days = {
   to: day.optional().describe('Last day; defaults to today'),
 };
 
-export const isInOrder = ({ from, to }: { from?: string; to?: string }): boolean =>
-  !(from && to) || from <= to;
-export const onlyInOrder = '`from` must not be after `to`.';
-
 const currency = z.string().describe('ISO 4217').meta({ example: 'USD' });
 
 /** Selects the days of the company's income (N1). Defaults to today. */
-export const companyAnalyticsQuery = z.strictObject(days).refine(isInOrder, onlyInOrder);
+export const companyAnalyticsQuery = z.strictObject(days).refine(...inOrder);
 
 /** The company's income and its people's results, by day (N1). */
 export const companyAnalytics = z
@@ -87,7 +84,7 @@ export const tasksAnalyticsQuery = z
       .optional()
       .describe('Returns one task for each day, week (from Monday) or month; by default one for all days'),
   })
-  .refine(isInOrder, onlyInOrder);
+  .refine(...inOrder);
 
 /** The most expensive completed tasks (N2). */
 export const tasksAnalytics = z
@@ -142,15 +139,8 @@ export const tasksAnalytics = z
 /** The most days of a range whose draws and completions are counted. */
 export const mostActivityDays = 92;
 
-const dayMilliseconds = 86_400_000;
-
 /** A required range of at most 92 days, both ends included. */
 export const activityDays = { from: day, to: day };
-
-export const isShort = ({ from, to }: { from: string; to: string }): boolean =>
-  Date.parse(to) - Date.parse(from) < mostActivityDays * dayMilliseconds;
-
-export const onlyShort = `The range must not be longer than ${mostActivityDays} days.`;
 
 const draws = z.int().describe('Assignments, including reassignments; each was charged');
 const completions = z.int().describe('Completed tasks');
@@ -158,8 +148,8 @@ const completions = z.int().describe('Completed tasks');
 /** Selects the days whose draws and completions are counted, at most 92 (N1). */
 export const activityQuery = z
   .strictObject(activityDays)
-  .refine(isInOrder, onlyInOrder)
-  .refine(isShort, onlyShort);
+  .refine(...inOrder)
+  .refine(...spanningAtMost(mostActivityDays));
 
 /** Draws and completions by day (N1). */
 export const activity = z
@@ -199,8 +189,8 @@ export const performersActivityQuery = z
       .default('-completions')
       .describe('What to sort by; a minus sign puts the highest first'),
   })
-  .refine(isInOrder, onlyInOrder)
-  .refine(isShort, onlyShort);
+  .refine(...inOrder)
+  .refine(...spanningAtMost(mostActivityDays));
 
 /** How many tasks each person was assigned and completed (N1). */
 export const performersActivity = pageOf(

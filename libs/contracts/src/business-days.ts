@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inOrder } from './day-range.js';
 import { day, examplePageOf, instant, minorUnits, pageOf, pageQuery, uuid } from './primitives.js';
 import { sample } from './sample.js';
 
@@ -86,7 +87,7 @@ export const businessDayPage = pageOf(businessDay)
 /** Selects closed days (F6): both ends inclusive and optional. */
 export const businessDaysQuery = z
   .strictObject({ ...pageQuery, from: day.optional(), to: day.optional() })
-  .refine(({ from, to }) => !(from && to) || from <= to, '`from` must not be after `to`.');
+  .refine(...inOrder);
 
 export const businessDayParameter = z.strictObject({ date: day });
 

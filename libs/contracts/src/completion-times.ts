@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { activityDays, isInOrder, isShort, onlyInOrder, onlyShort } from './analytics.js';
+import { activityDays, mostActivityDays } from './analytics.js';
+import { inOrder, spanningAtMost } from './day-range.js';
 import { commaSeparated, day, uuid } from './primitives.js';
 import { sample } from './sample.js';
 
@@ -43,8 +44,8 @@ const medianSeconds = z
 /** Selects the days for the time to complete, at most 92. */
 export const completionTimesQuery = z
   .strictObject(days)
-  .refine(isInOrder, onlyInOrder)
-  .refine(isShort, onlyShort);
+  .refine(...inOrder)
+  .refine(...spanningAtMost(mostActivityDays));
 
 /** How long tasks took, by the day on which they were completed. */
 export const completionTimes = z
@@ -82,8 +83,8 @@ export const workOfPeopleQuery = z
       `Comma-separated ids of people, at most ${mostPeople}`,
     ),
   })
-  .refine(isInOrder, onlyInOrder)
-  .refine(isShort, onlyShort);
+  .refine(...inOrder)
+  .refine(...spanningAtMost(mostActivityDays));
 
 /** What each person has open now, and how long the tasks took that they completed. */
 export const workOfPeople = z

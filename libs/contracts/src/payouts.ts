@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inOrder } from './day-range.js';
 import { day, instant, minorUnits, pageOf, pageQuery, uuid } from './primitives.js';
 import { statementStates } from './statements.js';
 
@@ -7,9 +8,6 @@ const which = {
   from: day.optional(),
   to: day.optional(),
 };
-
-const isInOrder = ({ from, to }: { from?: string; to?: string }): boolean => !(from && to) || from <= to;
-const onlyInOrder = '`from` must not be after `to`.';
 
 /** Orders of the payouts of a day; a minus sign reverses one. */
 export const payoutOrders = ['name', '-name', 'amount', '-amount'] as const;
@@ -27,10 +25,10 @@ export const payoutsQuery = z
           'Days are always newest first',
       ),
   })
-  .refine(isInOrder, onlyInOrder);
+  .refine(...inOrder);
 
 /** Selects the payouts of the CSV export, which is not paged. */
-export const payoutsExportQuery = z.strictObject(which).refine(isInOrder, onlyInOrder);
+export const payoutsExportQuery = z.strictObject(which).refine(...inOrder);
 
 /** A payout to a person for a closed day (F6). */
 export const payout = z
