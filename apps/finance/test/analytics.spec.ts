@@ -7,6 +7,7 @@ import type {
   WorkersAnalytics,
 } from '@ates/contracts';
 import type { Api } from '../../../test/support/api.js';
+import { during } from '../../../test/support/locks.js';
 import type { Person } from '../../../test/support/peers.js';
 import { until } from '../../../test/support/until.js';
 import { FinanceService } from './support/finance-service.js';
@@ -442,5 +443,16 @@ describe('Analytics (N1, N2, N3)', () => {
       expect((await tasks(`?from=0001-01-01&to=9999-12-31&by=${by}`)).items).toEqual([]);
     }
     expect((await workers('?date=9999-12-31')).people_in_the_red).toBe(0);
+  });
+
+  it('answer that a question took too long when PostgreSQL stops it, and all is well afterwards', async () => {
+    const range = `from=${daysAgo(1)}&to=${daysAgo(0)}`;
+    const paths = [`/analytics/activity?${range}`, '/analytics/company'];
+    const ask = () => Promise.all(paths.map((path) => api.get(path)));
+    const stopped = await during(finance.database, `lock table posting in access exclusive mode`, [], ask);
+    expect(stopped.map(({ status, body }) => [status, body['type']])).toEqual(
+      paths.map(() => [503, 'urn:ates:problem:read-took-too-long']),
+    );
+    expect((await ask()).map(({ status }) => status)).toEqual([200, 200]);
   });
 });

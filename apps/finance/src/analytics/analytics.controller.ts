@@ -26,7 +26,8 @@ import { ApiRoute, Allow, heavyReadProblems } from '@ates/platform';
 import { monthDetached } from '../ledger/detached-months.js';
 import { AnalyticsQueries } from './analytics.queries.js';
 
-const readTookTooLong = { 'read-took-too-long': heavyReadProblems[503]['read-took-too-long'] };
+/** Of every question to the books. */
+const tookTooLong = { 503: { 'read-took-too-long': heavyReadProblems[503]['read-took-too-long'] } };
 
 const forAdministrators = { people: ['administrator'] } as const;
 
@@ -43,6 +44,7 @@ export class AnalyticsController {
     summary: "Get the company's income and its people's results by day",
     description: 'Closed days as they were closed, open ones as they stand now. Defaults to today.',
     answers: { 200: companyAnalytics },
+    problems: tookTooLong,
   })
   company(@Query({ schema: companyAnalyticsQuery }) query: CompanyAnalyticsQuery): Promise<CompanyAnalytics> {
     return this.queries.company(query);
@@ -55,6 +57,7 @@ export class AnalyticsController {
     summary: 'List overdrawn people, now or at the end of a day',
     description: 'Their number, and the people page by page, largest debt first.',
     answers: { 200: workersAnalytics },
+    problems: tookTooLong,
   })
   workers(@Query({ schema: workersAnalyticsQuery }) query: WorkersAnalyticsQuery): Promise<WorkersAnalytics> {
     return this.queries.workers(query);
@@ -69,7 +72,7 @@ export class AnalyticsController {
       'A task belongs to the working day its reward was booked on. Of several equally expensive tasks, the first one ' +
       'completed is shown. Defaults to today if neither `from` nor `to` is given.',
     answers: { 200: tasksAnalytics },
-    problems: { 409: monthDetached },
+    problems: { 409: monthDetached, ...tookTooLong },
   })
   tasks(@Query({ schema: tasksAnalyticsQuery }) query: TasksAnalyticsQuery): Promise<TasksAnalytics> {
     return this.queries.tasks(query);
@@ -84,7 +87,7 @@ export class AnalyticsController {
       'For at most 92 days, by the working day on which the fee or the reward was booked. A reversed fee or reward ' +
       'still counts.',
     answers: { 200: activity },
-    problems: { 409: monthDetached, 503: readTookTooLong },
+    problems: { 409: monthDetached, ...tookTooLong },
   })
   activity(@Query({ schema: activityQuery }) query: ActivityQuery): Promise<Activity> {
     return this.queries.activity(query);
@@ -97,7 +100,7 @@ export class AnalyticsController {
     summary: 'List how many tasks each person was assigned and completed',
     description: 'For at most 92 days, page by page. Counts as `GET /analytics/activity` does.',
     answers: { 200: performersActivity },
-    problems: { 409: monthDetached, 503: readTookTooLong },
+    problems: { 409: monthDetached, ...tookTooLong },
   })
   performers(
     @Query({ schema: performersActivityQuery }) query: PerformersActivityQuery,

@@ -13,6 +13,7 @@ import type {
 } from '@ates/contracts';
 import { ReadDatabase } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
+import { dayFrom } from '../ledger/newest-first.js';
 import { activityOf, countActivity, performersPage, withNames, type CountedDays } from './activity.js';
 import { isClosedDay } from './books.js';
 import { companyDays } from './company.js';
@@ -121,7 +122,4 @@ export class AnalyticsQueries {
   }
 }
 
-const dayMilliseconds = 86_400_000;
-
-const dayAfter = (day: string, count = 1): string =>
-  new Date(Date.parse(day) + count * dayMilliseconds).toISOString().slice(0, 10);
+const dayAfter = (day: string, count = 1): string => dayFrom(new Date(day), count);

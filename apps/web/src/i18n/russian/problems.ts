@@ -103,7 +103,8 @@ export const problems: Record<ProblemCode | keyof typeof english, string> = {
 
   // Limits of the services.
   'no-stream-left': 'Слишком много открытых подключений. Страница обновится, как только освободится место.',
-  'read-took-too-long': 'Поиск занял слишком много времени. Уточните запрос.',
+  'read-took-too-long':
+    'Запрос выполнялся слишком долго и был остановлен. Уточните его: введите больше букв или выберите меньше дней.',
   'searches-busy': `Сейчас слишком много поисков. ${again}`,
   'server-busy': `Сервис перегружен. Ничего не сохранено. ${again}`,
   'too-many-connections': `Слишком много подключений. ${again}`,
