@@ -88,7 +88,7 @@ function People({ pages }: { pages: OverdrawnPage[] }) {
         rows={rows}
       />
       <Text size="sm" c="dimmed" ta="center">
-        {t('peopleInTheRed', { count: first.people_in_the_red })}
+        {t('countOfPeople', { count: first.people_in_the_red })}
       </Text>
     </Stack>
   );

@@ -116,7 +116,7 @@ function Performers({ pages, range }: PerformersProps) {
         rows={rows}
       />
       <Text size="sm" c="dimmed" ta="center">
-        {t('peopleInTheRed', { count: people })}
+        {t('countOfPeople', { count: people })}
       </Text>
     </Stack>
   );

@@ -8,6 +8,10 @@ const units = [
   ['second', 1],
 ] as const;
 
+/** A number of one unit of time, such as `5 min`. */
+export const inUnit = (count: number, unit: (typeof units)[number][0], locale: string): string =>
+  new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(count);
+
 /** A duration in its two largest units, rounded down to the smaller: `2 days 4 hr`, `5 min`. */
 export function duration(seconds: number, locale: string): string {
   const whole = Math.max(0, Math.floor(seconds));
@@ -24,9 +28,7 @@ export function duration(seconds: number, locale: string): string {
       return { unit, count };
     })
     .filter(({ count }, at) => count > 0 || at === 0)
-    .map(({ unit, count }) =>
-      new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(count),
-    )
+    .map(({ unit, count }) => inUnit(count, unit, locale))
     .join(' ');
 }
 

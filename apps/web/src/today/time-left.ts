@@ -1,6 +1,7 @@
 import { useInterval } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { inUnit } from '../components/duration.js';
 import { localeOf } from '../i18n/i18n.js';
 
 const minuteMilliseconds = 60_000;
@@ -22,11 +23,9 @@ export function useTimeLeft(until: string, timeZone: string): { left: string; at
 export function timeLeft(milliseconds: number, locale: string): string {
   const all = Math.max(0, Math.ceil(milliseconds / minuteMilliseconds));
   const [hours, minutes] = [Math.floor(all / 60), all % 60];
-  const inUnit = (value: number, unit: 'hour' | 'minute') =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
   const parts = [
-    ...(hours > 0 ? [inUnit(hours, 'hour')] : []),
-    ...(minutes > 0 || hours === 0 ? [inUnit(minutes, 'minute')] : []),
+    ...(hours > 0 ? [inUnit(hours, 'hour', locale)] : []),
+    ...(minutes > 0 || hours === 0 ? [inUnit(minutes, 'minute', locale)] : []),
   ];
   return parts.join(' ');
 }
