@@ -1,3 +1,4 @@
+import { silenceMilliseconds } from '../../apps/web/src/api/event-stream.js';
 import type { ServiceName } from '../support/system.js';
 import type { Visitor } from './support/visitor.js';
 import { WebSystem } from './support/web-system.js';
@@ -50,6 +51,27 @@ describe('Outages in the browser', () => {
     await manager.page.getByText('Sign-in is unavailable right now.').waitFor();
     await web.system.services.auth.start();
     await manager.waitUntilSignedIn();
+  });
+
+  it('notices that a service sends nothing more, and shows what it missed once the service answers again', async () => {
+    const manager = await web.signedInVisitor('manager@ates.local');
+    const { page } = manager;
+    await page.clock.install();
+    await manager.open('/tasks');
+    await page.getByRole('button', { name: 'Live: what this means' }).waitFor();
+    web.expectBrowserErrors(down('tasks'));
+    web.system.services.tasks.freeze();
+    try {
+      // The connection stays open, as it does when a network drops it silently or a laptop sleeps.
+      await page.clock.fastForward(silenceMilliseconds);
+      await page.getByRole('button', { name: 'Every 10 s: what this means' }).waitFor();
+    } finally {
+      web.system.services.tasks.thaw();
+    }
+    const author = await web.system.as('manager@ates.local', 'tasks');
+    await author.post('/tasks', { description: 'Feed the sleeping cat' });
+    await page.getByRole('button', { name: 'Live: what this means' }).waitFor();
+    await page.getByRole('row').filter({ hasText: 'Feed the sleeping cat' }).waitFor();
   });
 
   it('shows a loading indicator while a service is slow, then the tasks', async () => {

@@ -1,4 +1,4 @@
-import { readEvents, type StreamEvent } from './event-stream.js';
+import { readEvents, silenceMilliseconds, type StreamEvent } from './event-stream.js';
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
@@ -52,5 +52,31 @@ describe('readEvents', () => {
       break;
     }
     expect(cancelled).toHaveBeenCalled();
+  });
+
+  it('ends and cancels a stream that has been silent for 45 seconds, but not one with only comments', async () => {
+    vi.useFakeTimers();
+    const cancelled = vi.fn();
+    let send: (text: string) => void = () => undefined;
+    const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      start: (controller) => {
+        send = (text) => controller.enqueue(bytes(text));
+      },
+      cancel: cancelled,
+    });
+    try {
+      const next = readEvents(body).next();
+      for (let turn = 0; turn < 4; turn += 1) {
+        await vi.advanceTimersByTimeAsync(silenceMilliseconds - 1);
+        send(': alive\n\n');
+      }
+      await vi.advanceTimersByTimeAsync(silenceMilliseconds - 1);
+      expect(cancelled).not.toHaveBeenCalled();
+      await vi.advanceTimersByTimeAsync(1);
+      expect(cancelled).toHaveBeenCalled();
+      expect(await next).toEqual({ done: true, value: undefined });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

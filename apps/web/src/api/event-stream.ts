@@ -4,8 +4,12 @@ export interface StreamEvent {
   data: string;
 }
 
+/** Services send at least a comment every 15 seconds, so after this long without a byte the connection is dead. */
+export const silenceMilliseconds = 45_000;
+
 /**
- * Yields the events of a `text/event-stream` body as they arrive, and cancels the body when the consumer stops.
+ * Yields the events of a `text/event-stream` body as they arrive, and cancels the body when the consumer stops. Ends after
+ * 45 seconds of silence: a connection that a network dropped without closing it would otherwise wait forever.
  * EventSource is not an option: it cannot send an `Authorization` header.
  */
 export async function* readEvents(
@@ -13,8 +17,11 @@ export async function* readEvents(
 ): AsyncGenerator<StreamEvent> {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
+  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     for (;;) {
+      clearTimeout(timer);
+      timer = setTimeout(() => void reader.cancel(), silenceMilliseconds);
       const { done, value } = await reader.read();
       if (done) {
         return;
@@ -24,6 +31,7 @@ export async function* readEvents(
       yield* blocks.map(eventOf).filter(({ data }) => data !== '');
     }
   } finally {
+    clearTimeout(timer);
     await reader.cancel().catch(() => undefined);
   }
 }
