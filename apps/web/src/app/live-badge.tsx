@@ -20,7 +20,7 @@ export function LiveBadge() {
     <>
       <Popover width={280} withArrow shadow="md" position="bottom-end" trapFocus returnFocus>
         <Popover.Target>
-          <UnstyledButton aria-label={t('liveExplain', { label })}>
+          <UnstyledButton display="flex" aria-label={t('liveExplain', { label })}>
             <Badge
               variant="dot"
               color={isPolling ? 'yellow' : 'teal'}
