@@ -8,6 +8,9 @@ import { WebSystem } from './support/web-system.js';
 
 const mostJavaScriptBytes = 185_000;
 const taskCount = 100_000;
+const wheelTurns = 120;
+const wheelPixels = 240;
+const changeCount = 20;
 
 /** An entry of the build manifest: a file and its static imports. */
 interface BuiltFile {
@@ -116,13 +119,52 @@ describe('Web UI performance', () => {
         times.push(await timeOf(page, letter));
       }
       await page.getByRole('row', { name: 'POPUG-4711 Fill the millet bowl 4711' }).waitFor();
-      times.sort((left, right) => left - right);
-      const median = times[Math.floor(times.length / 2)] ?? 0;
-      const worst = times.at(-1) ?? 0;
-      reportMeasurement(
-        'from a key press to its results',
-        `${median.toFixed(0)} ms (median), ${worst.toFixed(0)} ms (worst)`,
+      reportMeasurement('from a key press to its results', distributionOf(times));
+    });
+
+    it('measures the frames per second while a mouse wheel scrolls through the list', async () => {
+      const { page } = manager;
+      await manager.open('/tasks');
+      await page.getByRole('row').nth(5).hover();
+      const firstRow = page.locator('[data-task]').first();
+      const before = await firstRow.textContent();
+      await page.evaluate(`(() => {
+        const frames = (window.frameTimes = []);
+        const next = (time) => { frames.push(time); window.nextFrame = requestAnimationFrame(next); };
+        window.nextFrame = requestAnimationFrame(next);
+      })()`);
+      for (let turn = 0; turn < wheelTurns; turn += 1) {
+        await page.mouse.wheel(0, wheelPixels);
+      }
+      const frames = await page.evaluate<number[]>(
+        `(() => { cancelAnimationFrame(window.nextFrame); return window.frameTimes; })()`,
       );
+      const pauses = frames.slice(1).map((time, index) => time - (frames[index] ?? time));
+      const seconds = ((frames.at(-1) ?? 0) - (frames[0] ?? 0)) / 1000;
+      reportMeasurement('frames per second while scrolling', (pauses.length / seconds).toFixed(0));
+      reportMeasurement('time between two frames', distributionOf(pauses));
+      expect(await firstRow.textContent()).not.toBe(before);
+    });
+
+    it('measures how fast a new task of one browser is shown in another', async () => {
+      const author = manager.page;
+      const other = await web.signedInVisitor('admin@ates.local');
+      await manager.open('/tasks');
+      await other.open('/tasks');
+      await other.page.getByRole('button', { name: 'Live: what this means' }).waitFor();
+      const times: number[] = [];
+      for (let number = 1; number <= changeCount; number += 1) {
+        const title = `Ring bell ${number}`;
+        await author.keyboard.press('n');
+        const dialog = author.getByRole('dialog', { name: 'New task' });
+        await dialog.getByRole('textbox').fill(title);
+        const shown = instantOf(other.page, title);
+        const pressed = await author.evaluate<number>('performance.timeOrigin + performance.now()');
+        await author.keyboard.press('Enter');
+        times.push((await shown) - pressed);
+        await dialog.waitFor({ state: 'hidden' });
+      }
+      reportMeasurement('from Enter in one browser to the task in another', distributionOf(times));
     });
 
     it('keeps fewer than 100 rows in the page while scrolling far down the list', async () => {
@@ -137,6 +179,25 @@ describe('Web UI performance', () => {
     });
   });
 });
+
+/** The middle, the 95th percentile and the highest of these milliseconds. */
+function distributionOf(milliseconds: readonly number[]): string {
+  const sorted = milliseconds.toSorted((left, right) => left - right);
+  const at = (share: number): string =>
+    `${(sorted[Math.ceil(sorted.length * share) - 1] ?? 0).toFixed(0)} ms`;
+  return `${at(0.5)} (median), ${at(0.95)} (95th percentile), ${at(1)} (worst)`;
+}
+
+/** The instant at which a row with this title is in the page, in milliseconds since 1970 by the browser's clock. */
+const instantOf = (page: Page, title: string): Promise<number> =>
+  page.evaluate<number>(`new Promise((resolve) => {
+    const look = () => {
+      const isThere = [...document.querySelectorAll('[data-open-task]')]
+        .some((link) => link.textContent === ${JSON.stringify(title)});
+      if (isThere) { resolve(performance.timeOrigin + performance.now()); } else { requestAnimationFrame(look); }
+    };
+    requestAnimationFrame(look);
+  })`);
 
 /**
  * Types a letter and returns the milliseconds from the key press until the list shows the results: every row contains
