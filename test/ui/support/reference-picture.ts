@@ -8,7 +8,7 @@ import { screenshots } from './visitor.js';
 
 /** The committed pictures. `ATES_REFERENCE_PICTURES=write` replaces them with what the pages look like now. */
 const folder = path.resolve(import.meta.dirname, '../references');
-export const isWriting = process.env['ATES_REFERENCE_PICTURES'] === 'write';
+const isWriting = process.env['ATES_REFERENCE_PICTURES'] === 'write';
 
 /** How much a color may differ, of 1: smoothing of letters differs between versions of Chromium. */
 const colorTolerance = 0.2;
@@ -41,22 +41,22 @@ export async function makeComparable(page: Page): Promise<void> {
   })()`);
 }
 
+/** Makes what is in view the committed picture of this name, if `ATES_REFERENCE_PICTURES` says so. */
+export async function replaceReferenceIfAsked(page: Page, name: string): Promise<void> {
+  if (isWriting) {
+    await sharp(await pictureOf(page)).toFile(fileOf(name));
+  }
+}
+
 /**
  * Takes a picture of what is in view and returns the share of its pixels, from 0 to 1, that differ from the committed picture of
  * this name; 1 if its size differs. Saves the picture, and one with the differences marked, beside the other screenshots.
  */
 export async function differenceFromReference(page: Page, name: string): Promise<number> {
   mkdirSync(screenshots, { recursive: true });
-  const taken = await page.screenshot({ animations: 'disabled', caret: 'hide' });
-  const picture = await sharp(taken)
-    .png({ palette: true, colours: colorCount, dither: 0, effort: 10 })
-    .toBuffer();
-  const file = path.join(folder, `${name}.png`);
-  await sharp(taken).toFile(path.join(screenshots, `reference-${name}.png`));
-  if (isWriting) {
-    await sharp(picture).toFile(file);
-  }
-  const [before, now] = await Promise.all([pixelsOf(readFileSync(file)), pixelsOf(picture)]);
+  const picture = await pictureOf(page);
+  await sharp(picture).toFile(path.join(screenshots, `reference-${name}.png`));
+  const [before, now] = await Promise.all([pixelsOf(readFileSync(fileOf(name))), pixelsOf(picture)]);
   const { width, height } = now.info;
   if (before.info.width !== width || before.info.height !== height) {
     return 1;
@@ -67,6 +67,14 @@ export async function differenceFromReference(page: Page, name: string): Promise
     path.join(screenshots, `reference-${name}-difference.png`),
   );
   return count / (width * height);
+}
+
+const fileOf = (name: string): string => path.join(folder, `${name}.png`);
+
+/** A picture with few colors. */
+async function pictureOf(page: Page): Promise<Buffer> {
+  const taken = await page.screenshot({ animations: 'disabled', caret: 'hide' });
+  return sharp(taken).png({ palette: true, colours: colorCount, dither: 0, effort: 10 }).toBuffer();
 }
 
 const pixelsOf = (png: Buffer) => sharp(png).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
