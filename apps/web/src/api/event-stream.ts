@@ -17,11 +17,13 @@ export async function* readEvents(
 ): AsyncGenerator<StreamEvent> {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
+  // Fails if the connection was lost, which the reader is told anyway.
+  const cancel = () => reader.cancel().catch(() => undefined);
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     for (;;) {
       clearTimeout(timer);
-      timer = setTimeout(() => void reader.cancel(), silenceMilliseconds);
+      timer = setTimeout(cancel, silenceMilliseconds);
       const { done, value } = await reader.read();
       if (done) {
         return;
@@ -32,7 +34,7 @@ export async function* readEvents(
     }
   } finally {
     clearTimeout(timer);
-    await reader.cancel().catch(() => undefined);
+    await cancel();
   }
 }
 

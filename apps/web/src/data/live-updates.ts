@@ -1,9 +1,7 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
-import { send } from '../api/clients.js';
-import { basePathOf, services, type Service } from '../api/services.js';
-import { readEvents } from '../api/event-stream.js';
-import { session } from '../session/session.js';
+import { followEvents } from '../api/follow-events.js';
+import { services, type Service } from '../api/services.js';
 
 /** How often a page polls while a service cannot report changes. */
 export const pollMilliseconds = 10_000;
@@ -161,13 +159,7 @@ async function followStream(
   signal: AbortSignal,
   publish: (message: StreamMessage) => void,
 ): Promise<void> {
-  const headers = { authorization: `Bearer ${session.accessToken() ?? ''}`, accept: 'text/event-stream' };
-  const url = new URL(`${basePathOf(service)}/changes`, location.origin);
-  const response = await send(new Request(url, { headers, signal }));
-  if (!response.ok || !response.body) {
-    throw new Error(`${service} refused its change stream: ${response.status}`);
-  }
-  for await (const { event, data } of readEvents(response.body)) {
+  for await (const { event, data } of followEvents(service, '/changes', signal)) {
     if (event === 'ready') {
       publish({ event: 'connected', service });
     }

@@ -1,9 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { send } from '../api/clients.js';
-import { basePathOf } from '../api/services.js';
-import { readEvents } from '../api/event-stream.js';
-import { session } from '../session/session.js';
+import { followEvents } from '../api/follow-events.js';
 import { reassignmentOf, type Reassignment } from './reassignment-queries.js';
 
 const pollMilliseconds = 1000;
@@ -44,13 +41,7 @@ async function followProgress(
   onProgress: (reassignment: Reassignment) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const url = new URL(`${basePathOf('tasks')}/tasks/reassignments/${id}/progress`, location.origin);
-  const headers = { authorization: `Bearer ${session.accessToken() ?? ''}`, accept: 'text/event-stream' };
-  const { ok, body } = await send(new Request(url, { headers, signal }));
-  if (!ok || !body) {
-    return;
-  }
-  for await (const { event, data } of readEvents(body)) {
+  for await (const { event, data } of followEvents('tasks', `/tasks/reassignments/${id}/progress`, signal)) {
     if (event === 'progress') {
       onProgress(JSON.parse(data) as Reassignment);
     }
