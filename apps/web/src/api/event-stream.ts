@@ -17,13 +17,13 @@ export async function* readEvents(
 ): AsyncGenerator<StreamEvent> {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
-  // Fails if the connection was lost, which the reader is told anyway.
+  // Fails if the connection was lost, which the read reports as well.
   const cancel = () => reader.cancel().catch(() => undefined);
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     for (;;) {
       clearTimeout(timer);
-      timer = setTimeout(cancel, silenceMilliseconds);
+      timer = setTimeout(() => void cancel(), silenceMilliseconds);
       const { done, value } = await reader.read();
       if (done) {
         return;
