@@ -164,10 +164,10 @@ module.exports = {
     },
     {
       name: 'text-imports-nothing',
-      comment: 'It is also bundled for browsers.',
+      comment: 'They are also bundled for browsers.',
       severity: 'error',
-      from: { path: '^libs/contracts/src/(task-)?text\\.ts$' },
-      to: { pathNot: '^libs/contracts/src/text\\.ts$' },
+      from: { path: '^libs/contracts/src/((task-)?text|refusal)\\.ts$' },
+      to: { pathNot: '^libs/contracts/src/(text|refusal)\\.ts$' },
     },
     {
       name: 'apps-import-no-other-app',

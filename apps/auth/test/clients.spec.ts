@@ -87,12 +87,15 @@ describe('Clients managed by administrators (A3)', () => {
   });
 
   it('are rejected with unknown scopes, each named together with the existing ones', async () => {
-    const { status, body } = await administrator.post<{ errors: { path: string; message: string }[] }>(
-      '/clients',
-      { id: 'dreamer', scopes: ['users:read', 'nonsense', 'constructor'] },
-    );
+    const { status, body } = await administrator.post<{ errors: { message: string }[] }>('/clients', {
+      id: 'dreamer',
+      scopes: ['users:read', 'nonsense', 'constructor'],
+    });
     expect(status).toBe(400);
-    expect(body.errors.map(({ path }) => path)).toEqual(['scopes.1', 'scopes.2']);
+    expect(body.errors).toMatchObject([
+      { path: 'scopes.1', code: 'unknown-scope', params: { scope: 'nonsense' } },
+      { path: 'scopes.2', code: 'unknown-scope', params: { scope: 'constructor' } },
+    ]);
     for (const scope of Object.keys(scopesOfThisSystem)) {
       expect(body.errors[0]?.message).toContain(scope);
     }
@@ -206,18 +209,18 @@ describe('Clients managed by administrators (A3)', () => {
   );
 
   it.each([
-    [{ id: 'Par rots', scopes: ['users:read'] }, 'id'],
-    [{ id: '', scopes: ['users:read'] }, 'id'],
-    [{ id: 'x'.repeat(101), scopes: ['users:read'] }, 'id'],
-    [{ id: 'parrots', scopes: [] }, 'scopes'],
-    [{ id: 'parrots' }, 'scopes'],
-    [{ id: 'parrots', scopes: ['users:read tasks:read'] }, 'scopes.0'],
-    [{ id: 'parrots', scopes: ['users:read'], audience: '' }, 'audience'],
-    [{ id: 'parrots', scopes: ['users:read'], secret: 'chosen' }, ''],
-  ])('are not created from %j', async (body, path) => {
+    [{ id: 'Par rots', scopes: ['users:read'] }, 'id', 'not-a-client-id'],
+    [{ id: '', scopes: ['users:read'] }, 'id', 'not-a-client-id'],
+    [{ id: 'x'.repeat(101), scopes: ['users:read'] }, 'id', 'not-a-client-id'],
+    [{ id: 'parrots', scopes: [] }, 'scopes', 'empty-list'],
+    [{ id: 'parrots' }, 'scopes', 'missing'],
+    [{ id: 'parrots', scopes: ['users:read tasks:read'] }, 'scopes.0', 'not-a-scope'],
+    [{ id: 'parrots', scopes: ['users:read'], audience: '' }, 'audience', 'not-an-audience'],
+    [{ id: 'parrots', scopes: ['users:read'], secret: 'chosen' }, '', 'unknown-field'],
+  ])('are not created from %j', async (body, path, code) => {
     expect(await administrator.post('/clients', body)).toMatchObject({
       ...problem(400, 'invalid-request'),
-      body: { errors: [{ path }] },
+      body: { errors: [{ path, code }] },
     });
   });
 

@@ -14,7 +14,7 @@ const registrationOf = (page: ShownPage): string => {
 
 const refused = (code: string) => ({
   status: 400,
-  body: { type: `urn:ates:problem:${code}`, errors: [{ path: 'password' }] },
+  body: { type: `urn:ates:problem:${code}`, errors: [{ path: 'password', code }] },
 });
 
 describe('A password that is easy to guess', () => {

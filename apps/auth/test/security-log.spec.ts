@@ -305,21 +305,22 @@ describe("Auth's security log (A10)", () => {
     });
 
     it.each([
-      ['an unknown action', 'action=user.eaten', 'action.0'],
-      ['a person that is not an id', 'person=polly', 'person'],
-      ['an invalid time', 'from=yesterday', 'from'],
-      ['an inverted period', 'from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z', 'to'],
+      ['an unknown action', 'action=user.eaten', 'action.0', 'wrong-choice'],
+      ['a person that is not an id', 'person=polly', 'person', 'not-a-uuid'],
+      ['an invalid time', 'from=yesterday', 'from', 'not-an-instant'],
+      ['an inverted period', 'from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z', 'to', 'range-empty'],
       [
         'a period inverted by its time zones',
         'from=2026-03-02T00:00:00Z&to=2026-03-02T01:00:00%2B02:00',
         'to',
+        'range-empty',
       ],
-      ['an unknown filter', 'colour=green', ''],
-    ])('not by %s', async (_, query, path) => {
+      ['an unknown filter', 'colour=green', '', 'unknown-field'],
+    ])('not by %s', async (_, query, path, code) => {
       const { status, body } = await admin.get(`/security-log?${query}`);
       expect({ status, body }).toMatchObject({
         status: 400,
-        body: { type: 'urn:ates:problem:invalid-request', errors: [{ path }] },
+        body: { type: 'urn:ates:problem:invalid-request', errors: [{ path, code }] },
       });
     });
 

@@ -197,6 +197,38 @@ describe('People', () => {
     ).toMatchObject(problem(400, 'invalid-request'));
   });
 
+  it.each([
+    [{ name: undefined }, { path: 'name', code: 'missing' }],
+    [{ name: 7 }, { path: 'name', code: 'not-text' }],
+    [{ name: ' ' }, { path: 'name', code: 'empty' }],
+    [{ name: 'Po\nlly' }, { path: 'name', code: 'several-lines' }],
+    [{ name: 'x'.repeat(201) }, { path: 'name', code: 'too-long', params: { max: 200 } }],
+    [{ email: 'polly' }, { path: 'email', code: 'email-without-at' }],
+    [{ password: 'short' }, { path: 'password', code: 'too-short', params: { min: 10 } }],
+    [{ password: 'password1234' }, { path: 'password', code: 'common-password' }],
+    [{ roles: 'manager' }, { path: 'roles', code: 'not-a-list' }],
+    [{ roles: [] }, { path: 'roles', code: 'empty-list' }],
+    [
+      { roles: ['manager', 'king'] },
+      {
+        path: 'roles.1',
+        code: 'wrong-choice',
+        params: { choices: 'administrator, manager, accountant, employee' },
+      },
+    ],
+    [{ details: [] }, { path: 'details', code: 'not-an-object' }],
+    [
+      { wings: 2, legs: 2 },
+      { path: '', code: 'unknown-field', params: { fields: 'wings, legs' } },
+    ],
+  ])('are refused with %j by one error, a code with the values of a text (A1)', async (fields, error) => {
+    const answer = await admin.post('/users', { name: 'Rio', email: newEmail(), ...fields });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { errors: [{ message: expect.any(String) as string, ...error }] },
+    });
+  });
+
   it('have a normalized name and details, without direction characters (A1)', async () => {
     const { status, body } = await admin.post<UserView>('/users', {
       name: ' Pol\u202ely\u2069 e\u0301 ',

@@ -134,16 +134,23 @@ describe('An account by day (F4)', () => {
   });
 
   it.each([
-    ['no days', ''],
-    ['no end', 'from=2026-03-01'],
-    ['an end before the start', 'from=2026-03-02&to=2026-03-01'],
-    ['367 days', 'from=2026-01-01&to=2027-01-02'],
-    ['an invalid date', 'from=2026-02-30&to=2026-03-01'],
-    ['an unknown parameter', 'from=2026-03-01&to=2026-03-01&limit=5'],
-  ])('rejects %s', async (_, query) => {
+    ['no days', '', { path: 'from', code: 'missing' }],
+    ['no end', 'from=2026-03-01', { path: 'to', code: 'missing' }],
+    ['an end before the start', 'from=2026-03-02&to=2026-03-01', { path: '', code: 'range-reversed' }],
+    ['367 days', 'from=2026-01-01&to=2027-01-02', { path: '', code: 'range-too-long', params: { max: 366 } }],
+    ['an invalid date', 'from=2026-02-30&to=2026-03-01', { path: 'from', code: 'not-a-date' }],
+    [
+      'an unknown parameter',
+      'from=2026-03-01&to=2026-03-01&limit=5',
+      { path: '', code: 'unknown-field', params: { fields: 'limit' } },
+    ],
+  ])('rejects %s', async (_, query, error) => {
     expect(await own.get(`/accounting/account-days?${query}`)).toMatchObject({
       status: 400,
-      body: { type: 'urn:ates:problem:invalid-request' },
+      body: {
+        type: 'urn:ates:problem:invalid-request',
+        errors: expect.arrayContaining([expect.objectContaining(error)]) as unknown[],
+      },
     });
   });
 

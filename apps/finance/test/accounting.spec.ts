@@ -32,7 +32,7 @@ describe('Accounting over HTTP', () => {
     const service = await finance.asService('accounts:read');
     expect(await service.get('/accounting/balance')).toMatchObject({
       status: 400,
-      body: { type: 'urn:ates:problem:invalid-request', errors: [{ path: 'user' }] },
+      body: { type: 'urn:ates:problem:invalid-request', errors: [{ path: 'user', code: 'missing' }] },
     });
   });
 
@@ -646,6 +646,24 @@ describe('Accounting over HTTP', () => {
       const answer = await (await finance.as(administrator)).get(path);
       expect(answer.headers.get('content-type')).toContain('application/problem+json');
       expect(answer).toMatchObject({ status, body: { type: `urn:ates:problem:${type}`, status } });
+    });
+
+    it.each([
+      ['balance?date=2026-02-30', { path: 'date', code: 'not-a-date' }],
+      ['balance?date=0000-01-01', { path: 'date', code: 'outside-years' }],
+      ['balance?user=polly', { path: 'user', code: 'not-a-uuid' }],
+      ['balance?colour=green', { path: '', code: 'unknown-field', params: { fields: 'colour' } }],
+      ['audit-log?from=2026-02-02&to=2026-02-01', { path: '', code: 'range-reversed' }],
+      ['audit-log?date=2026-02-02&to=2026-02-01', { path: '', code: 'day-or-range' }],
+      ['audit-log?limit=0', { path: 'limit', code: 'too-small', params: { min: 1 } }],
+      ['audit-log?limit=100000', { path: 'limit', code: 'too-large', params: { max: 200 } }],
+      ['audit-log?limit=many', { path: 'limit', code: 'not-a-number' }],
+      ['audit-log?limit=1.5', { path: 'limit', code: 'not-an-integer' }],
+    ])('%s is refused by one error, a code with the values of a text', async (query, error) => {
+      const answer = await (
+        await finance.as(administrator)
+      ).get<{ errors: unknown[] }>(`/accounting/${query}`);
+      expect(answer.body.errors).toEqual([{ message: expect.any(String) as string, ...error }]);
     });
 
     it('does not include a user id in capitals', async () => {

@@ -119,15 +119,19 @@ describe('Reversal of a posting over HTTP (F3)', () => {
     });
   });
 
-  it.each([undefined, '', ' ', 'two\nlines', 'x'.repeat(501), 5])(
-    'rejects %j as a reason',
-    async (reason) => {
-      expect(await reverse(uuidv7(), reason)).toMatchObject({
-        status: 400,
-        body: { type: 'urn:ates:problem:invalid-request', errors: [{ path: 'reason' }] },
-      });
-    },
-  );
+  it.each([
+    [undefined, { code: 'missing' }],
+    ['', { code: 'empty' }],
+    [' ', { code: 'empty' }],
+    ['two\nlines', { code: 'several-lines' }],
+    ['x'.repeat(501), { code: 'too-long', params: { max: 500 } }],
+    [5, { code: 'not-text' }],
+  ])('rejects %j as a reason', async (reason, error) => {
+    expect(await reverse(uuidv7(), reason)).toMatchObject({
+      status: 400,
+      body: { type: 'urn:ates:problem:invalid-request', errors: [{ path: 'reason', ...error }] },
+    });
+  });
 
   it.each([
     ['employee', 403],

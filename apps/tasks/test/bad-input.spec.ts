@@ -60,6 +60,40 @@ describe('Tasks API input validation', () => {
   });
 
   it.each([
+    ['POST', '/tasks', {}, { path: 'description', code: 'missing' }],
+    ['POST', '/tasks', undefined, { path: '', code: 'missing' }],
+    ['POST', '/tasks', { description: 7 }, { path: 'description', code: 'not-text' }],
+    ['POST', '/tasks', { description: 'NUL \0' }, { path: 'description', code: 'control-character' }],
+    [
+      'POST',
+      '/tasks',
+      { description: 'x'.repeat(2001) },
+      { path: 'description', code: 'too-long', params: { max: 2000 } },
+    ],
+    [
+      'POST',
+      '/tasks',
+      { description: 'x', price: 1 },
+      { path: '', code: 'unknown-field', params: { fields: 'price' } },
+    ],
+    [
+      'GET',
+      '/tasks?status=lost',
+      undefined,
+      { path: 'status.0', code: 'wrong-choice', params: { choices: 'saving, open, completed' } },
+    ],
+    ['GET', '/tasks?limit=201', undefined, { path: 'limit', code: 'too-large', params: { max: 200 } }],
+    ['GET', '/tasks/perch', undefined, { path: 'uuid', code: 'not-a-uuid' }],
+  ])(
+    'names the reason for %s %s %j by a code, with the values of a text',
+    async (method, path, body, error) => {
+      const answer = await api.send<{ errors: unknown[] }>(method, path, body);
+      expect(answer).toMatchObject(problem(400, 'invalid-request'));
+      expect(answer.body.errors).toEqual([{ message: expect.any(String) as string, ...error }]);
+    },
+  );
+
+  it.each([
     ['perch', 'invalid-cursor'],
     [Buffer.from('["perch"]').toString('base64url'), 'invalid-cursor'],
     [Buffer.from(`["${unknown}",1]`).toString('base64url'), 'invalid-cursor'],
@@ -74,7 +108,9 @@ describe('Tasks API input validation', () => {
 
   it('rejects performer=me from a service with 400 invalid-request', async () => {
     const service = await tasks.asService('tasks:read');
-    expect(await service.get('/tasks?performer=me')).toMatchObject(problem(400, 'invalid-request'));
+    const answer = await service.get('/tasks?performer=me');
+    expect(answer).toMatchObject(problem(400, 'invalid-request'));
+    expect(answer.body).toMatchObject({ errors: [{ path: 'performer', code: 'people-only' }] });
   });
 
   it('rejects an oversized body with 413, an unknown route with 404 and a non-JSON body with 415', async () => {

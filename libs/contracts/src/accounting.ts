@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { inOrder, spanningAtMost } from './day-range.js';
 import { day, examplePageOf, instant, minorUnits, pageOf, pageQuery, uuid } from './primitives.js';
+import { refusal } from './refusal.js';
 import { sample } from './sample.js';
 import { shownTaskText } from './tasks.js';
 import { writtenText } from './written-text.js';
@@ -38,8 +39,11 @@ interface Days {
   to?: string;
 }
 
-const isSingleForm = (query: Days): boolean => !(query.date && (query.from ?? query.to));
-const onlySingleForm = 'Give either `date`, or `from` and `to`.';
+/** Arguments of zod's `refine`: one day or a range of days, not both. */
+const inSingleForm = [
+  (query: Days): boolean => !(query.date && (query.from ?? query.to)),
+  refusal('day-or-range', 'Give either `date`, or `from` and `to`.'),
+] as const;
 
 /**
  * Selects audit log entries (F4): of one day, or of a range of days, both ends inclusive and optional. Defaults to
@@ -47,19 +51,19 @@ const onlySingleForm = 'Give either `date`, or `from` and `to`.';
  */
 export const auditLogQuery = z
   .strictObject({ ...whose, ...days, ...pageQuery })
-  .refine(isSingleForm, onlySingleForm)
+  .refine(...inSingleForm)
   .refine(...inOrder);
 
 /** Selects the audit log entries of the CSV export (F4), which is not paged. */
 export const auditLogExportQuery = z
   .strictObject({ ...whose, ...days })
-  .refine(isSingleForm, onlySingleForm)
+  .refine(...inSingleForm)
   .refine(...inOrder);
 
 /** Selects the days of the company's income (F5) in the same way. Defaults to today. */
 export const companyIncomeQuery = z
   .strictObject(days)
-  .refine(isSingleForm, onlySingleForm)
+  .refine(...inSingleForm)
   .refine(...inOrder);
 
 /** The company's income, fees minus rewards: in total and by day, newest first (F5). */

@@ -4,19 +4,26 @@ import { instant, pageOf, pageQuery } from './primitives.js';
 /** A client's id, which needs no encoding anywhere. */
 export const clientId = z
   .string()
-  .regex(
-    /^[a-z0-9][a-z0-9._-]{0,99}$/,
-    'must be at most 100 characters, only lowercase letters, digits and . _ -',
+  .check(
+    z.stringFormat(
+      'client-id',
+      /^[a-z0-9][a-z0-9._-]{0,99}$/,
+      'must be at most 100 characters, only lowercase letters, digits and . _ -',
+    ),
   )
   .meta({ description: '`client_id` it authenticates with', example: 'billing' });
 
 const audience = z
   .string()
-  .regex(/^[\x21-\x7e]{1,200}$/, 'must be at most 200 visible ASCII characters')
+  .check(z.stringFormat('audience', /^[\x21-\x7e]{1,200}$/, 'must be at most 200 visible ASCII characters'))
   .describe('Audience of its tokens');
 
 // The characters that OAuth 2.0 allows in a scope.
-const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/, 'must be a valid OAuth 2.0 scope');
+const scope = z
+  .string()
+  .check(
+    z.stringFormat('oauth-scope', /^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/, 'must be a valid OAuth 2.0 scope'),
+  );
 
 /** A client that an administrator creates for a service (A3). */
 export const newServiceClient = z

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { activityDays, mostActivityDays } from './analytics.js';
 import { inOrder, spanningAtMost } from './day-range.js';
 import { commaSeparated, day, uuid } from './primitives.js';
+import { refusal } from './refusal.js';
 import { sample } from './sample.js';
 
 // Names only: the database reads an offset such as `+03:00` with the opposite sign.
@@ -21,12 +22,12 @@ const days = {
   time_zone: z
     .string()
     .max(100)
-    .refine(isTimeZone, 'must be the name of a time zone, such as Europe/Berlin')
+    .refine(isTimeZone, refusal('not-a-time-zone', 'must be the name of a time zone, such as Europe/Berlin'))
     .default('Etc/UTC')
     .describe('Time zone by which days end, as Finance reports it (`GET /accounting/open-day`)'),
   day_ends_at: z
     .string()
-    .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 18:00')
+    .check(z.stringFormat('time-of-day', /^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 18:00'))
     .default('00:00')
     .describe(
       'Local time at which days end: from 12:00 on, in the evening of the day; before, on the morning after',

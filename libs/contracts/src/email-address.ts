@@ -22,28 +22,31 @@ const octetsOf = (text: string): number => new TextEncoder().encode(text).length
 /** Normalizes an address: the domain in ASCII and lower case, the local part as typed. Throws Unreadable. */
 function readAddress(typed: string): string {
   if (typed.length > maxInputLength) {
-    throw new Unreadable(tooLong);
+    throw tooLong();
   }
   // A quoted local part may contain an @ too, but a domain cannot.
   const at = typed.lastIndexOf('@');
   if (at < 0) {
-    throw new Unreadable('has no @');
+    throw new Unreadable('email-without-at', 'has no @');
   }
   const [local, domain] = [typed.slice(0, at), typed.slice(at + 1)];
   if (local === '') {
-    throw new Unreadable('has nothing before the @');
+    throw new Unreadable('email-without-name', 'has nothing before the @');
   }
   if (domain === '') {
-    throw new Unreadable('has nothing after the @');
+    throw new Unreadable('email-without-domain', 'has nothing after the @');
   }
   const address = `${readLocalPart(local)}@${readDomain(domain)}`;
   if (octetsOf(address) > maxAddressOctets) {
-    throw new Unreadable(tooLong);
+    throw tooLong();
   }
   return address;
 }
 
-const tooLong = `must not be longer than ${maxAddressOctets} octets`;
+const tooLong = (): Unreadable =>
+  new Unreadable('email-too-long', `must not be longer than ${maxAddressOctets} octets`, {
+    max: maxAddressOctets,
+  });
 
 function readLocalPart(typed: string): string {
   const isQuoted = typed.length > 1 && typed.startsWith('"') && typed.endsWith('"');
@@ -51,15 +54,23 @@ function readLocalPart(typed: string): string {
   const isDotAtom = text.split('.').every((part) => atom.test(part));
   if (!isDotAtom && !(isQuoted && quotedCharacters.test(text))) {
     throw new Unreadable(
+      'email-with-wrong-characters',
       'has characters before the @ that are not allowed there; blanks and special characters need quotes',
     );
   }
   if (/[<>]/.test(text)) {
-    throw new Unreadable('must not have < or > before the @: mail could not be delivered');
+    throw new Unreadable(
+      'email-with-angle-brackets',
+      'must not have < or > before the @: mail could not be delivered',
+    );
   }
   const local = isDotAtom ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
   if (octetsOf(local) > maxLocalPartOctets) {
-    throw new Unreadable(`must not have more than ${maxLocalPartOctets} octets before the @`);
+    throw new Unreadable(
+      'email-name-too-long',
+      `must not have more than ${maxLocalPartOctets} octets before the @`,
+      { max: maxLocalPartOctets },
+    );
   }
   return local;
 }
@@ -86,13 +97,19 @@ function readDomain(typed: string): string {
   const domain = domainCharacters.test(typed) ? inAscii(typed) : undefined;
   const labels = domain?.split('.') ?? [];
   if (number.test(labels.at(-1) ?? '')) {
-    throw new Unreadable('has an IP address after the @, which needs brackets: [192.0.2.1]');
+    throw new Unreadable(
+      'email-with-bare-ip',
+      'has an IP address after the @, which needs brackets: [192.0.2.1]',
+    );
   }
   if (domain === undefined || domain.length > maxDomainLength || !labels.every(isLabel)) {
-    throw new Unreadable('must have a domain after the @, such as example.org');
+    throw wrongDomain();
   }
   return domain;
 }
+
+const wrongDomain = (): Unreadable =>
+  new Unreadable('email-with-wrong-domain', 'must have a domain after the @, such as example.org');
 
 const isLabel = (text: string): boolean => text.length <= maxLabelLength && label.test(text);
 
@@ -110,7 +127,7 @@ function readLiteral(content: string): string {
   if (z.ipv4().safeParse(content).success) {
     return `[${content}]`;
   }
-  throw new Unreadable('must have a domain after the @, such as example.org');
+  throw wrongDomain();
 }
 
 /**

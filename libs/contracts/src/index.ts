@@ -10,6 +10,7 @@ export * from './parked-messages.js';
 export * from './reconciliation.js';
 export * from './security-log.js';
 export * from './changes.js';
+export { refusalCodes } from './refusal.js';
 export * from './text.js';
 export * from './written-text.js';
 export * from './users.js';

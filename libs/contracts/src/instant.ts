@@ -28,23 +28,23 @@ function readInstant(text: string): string {
     timestamp.exec(text) ?? [];
   const [sign, hours = '00', minutes = '00', none] = zone;
   if (year === '') {
-    throw new Unreadable(`must be an RFC 3339 timestamp such as ${example}`);
+    throw new Unreadable('not-an-instant', `must be an RFC 3339 timestamp such as ${example}`);
   }
   if (none !== undefined) {
-    throw new Unreadable('has no zone: append Z or an offset such as +02:00');
+    throw new Unreadable('instant-without-zone', 'has no zone: append Z or an offset such as +02:00');
   }
   const date = `${year}-${month}-${day}`;
   if (year === '0000') {
     throw outsideYears();
   }
   if (!isInCalendar(date)) {
-    throw new Unreadable(`${date} is not in the calendar`);
+    throw new Unreadable('no-such-time', `${date} is not in the calendar`);
   }
   if (hour > '23' || minute > '59' || second > '60') {
-    throw new Unreadable('hours are 00 to 23, minutes 00 to 59 and seconds 00 to 59');
+    throw new Unreadable('no-such-time', 'hours are 00 to 23, minutes 00 to 59 and seconds 00 to 59');
   }
   if (hours > '23' || minutes > '59') {
-    throw new Unreadable('the offset must be 00:00 to 23:59');
+    throw new Unreadable('no-such-time', 'the offset must be 00:00 to 23:59');
   }
   const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
   const isLeapSecond = second === '60';
@@ -55,6 +55,7 @@ function readInstant(text: string): string {
   }
   if (isLeapSecond && !isEndOfMonth(inUtc)) {
     throw new Unreadable(
+      'no-such-time',
       'second 60 is a leap second, which exists only at 23:59:60 UTC on the last day of a month',
     );
   }
@@ -73,7 +74,8 @@ function readInstant(text: string): string {
 const firstInstant = Date.parse('0001-01-01T00:00:00Z');
 const lastInstant = Date.parse('9999-12-31T23:59:59.999Z');
 
-const outsideYears = (): Unreadable => new Unreadable('must be within the years 0001 to 9999 in UTC');
+const outsideYears = (): Unreadable =>
+  new Unreadable('outside-years', 'must be within the years 0001 to 9999 in UTC');
 
 const isInCalendar = (date: string): boolean => {
   const time = Date.parse(`${date}T00:00:00Z`);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { emailAddress } from './email-address.js';
 import { examplePageOf, instant, pageOf, pageQuery, role, uuid } from './primitives.js';
 import { sample } from './sample.js';
-import { beak, personName, personPassword, personRoles } from './users.js';
+import { beak, hasSignInMethod, personName, personPassword, personRoles } from './users.js';
 
 /** Who may register (A9): Auth's setting `REGISTRATION`. */
 export const registrationModes = ['closed', 'by-invitation', 'by-approval', 'open'] as const;
@@ -132,10 +132,7 @@ export const invitationAcceptance = z
     password: personPassword.optional(),
     beak: beak.optional(),
   })
-  .refine(({ password, beak: shown }) => password !== undefined || shown !== undefined, {
-    message: 'Choose a password, a beak or both: you need one of them to sign in.',
-    path: ['password'],
-  })
+  .refine(...hasSignInMethod)
   .meta({
     id: 'InvitationAcceptance',
     example: { token: exampleToken, name: 'Rio', password: 'a long enough one' },

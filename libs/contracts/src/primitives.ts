@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refusal } from './refusal.js';
 
 /** An id: a UUID of any version, normalized to lower case. */
 export const uuid = z.guid().toLowerCase().describe('UUID');
@@ -9,7 +10,7 @@ export { instant } from './instant.js';
 export const day = z.iso
   .date('must be a calendar day such as 2026-03-01')
   // There is no year 0 in PostgreSQL.
-  .refine((date) => date >= '0001-01-01', 'must be after the year 0')
+  .refine((date) => date >= '0001-01-01', refusal('outside-years', 'must be after the year 0'))
   .describe('Day in the business time zone, YYYY-MM-DD');
 
 /** An integer amount in minor units (cents); negative for a debit. */
@@ -35,7 +36,11 @@ export const commaSeparated = <Item extends z.ZodType<unknown, string>>(
 ) =>
   z
     .string()
-    .max(most * (longest + 1), { error: `must be a list of at most ${most}`, abort: true })
+    .refine((list) => list.length <= most * (longest + 1), {
+      ...refusal('too-many', `must be a list of at most ${most}`, { max: most }),
+      abort: true,
+    })
+    .meta({ maxLength: most * (longest + 1) })
     .transform((list) => list.split(','))
     .pipe(z.array(item).max(most));
 

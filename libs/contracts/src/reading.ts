@@ -1,7 +1,15 @@
 import { z } from 'zod';
+import { refusal, refusedIssue, type Refusal } from './refusal.js';
 
-/** Thrown by a parse function for invalid text; the message is the reason. */
-export class Unreadable extends Error {}
+/** Thrown by a parse function for invalid text, with the arguments of `refusal`. */
+export class Unreadable extends Error {
+  readonly refusal: Refusal;
+
+  constructor(...reason: Parameters<typeof refusal>) {
+    super(reason[1]);
+    this.refusal = refusal(...reason);
+  }
+}
 
 /** Turns a parse function that throws Unreadable into a schema transform. */
 export const reading =
@@ -13,7 +21,7 @@ export const reading =
       if (!(error instanceof Unreadable)) {
         throw error;
       }
-      addIssue({ code: 'custom', message: error.message });
+      addIssue(refusedIssue(error.refusal, text));
       return z.NEVER;
     }
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commaSeparated, instant, pageOf, pageQuery, uuid } from './primitives.js';
+import { refusal } from './refusal.js';
 import { sample } from './sample.js';
 
 /** All actions that a security log records, as `<subject>.<action>` (A10). */
@@ -132,7 +133,7 @@ const filters = {
 const isInOrder = ({ from, to }: { from?: string | undefined; to?: string | undefined }): boolean =>
   from === undefined || to === undefined || Date.parse(from) < Date.parse(to);
 
-const outOfOrder = { path: ['to'], error: 'must be after from' };
+const outOfOrder = { ...refusal('range-empty', 'must be after from'), path: ['to'] };
 
 /** Selects log entries, paged, newest first. */
 export const securityLogQuery = z.strictObject({ ...pageQuery, ...filters }).refine(isInOrder, outOfOrder);

@@ -1,3 +1,5 @@
+import { refusal, type Refusal } from './refusal.js';
+
 // Direction characters (U+061C, U+200E to U+202E, U+2066 to U+2069) change the order in which text is displayed, and go
 // unnoticed in pasted text.
 const directions = /\p{Bidi_Control}/gu;
@@ -61,15 +63,17 @@ function withFewerMarks(text: string): string {
 }
 
 /** Returns why a user's text cannot be stored; undefined if it can. */
-export function refusalOf(text: string): string | undefined {
+export function refusalOf(text: string): Refusal | undefined {
   if (text.search(halves) >= 0) {
-    return 'must not contain half a character (a lone surrogate)';
+    return refusal('half-character', 'must not contain half a character (a lone surrogate)');
   }
   if (text.replace(lineBreaks, '\n').search(controls) >= 0) {
-    return 'must not contain control characters';
+    return refusal('control-character', 'must not contain control characters');
   }
   return hasTooManyMarks(text.replace(directions, ''))
-    ? `must not have more than ${maxMarks} consecutive accents`
+    ? refusal('too-many-accents', `must not have more than ${maxMarks} consecutive accents`, {
+        max: maxMarks,
+      })
     : undefined;
 }
 
@@ -77,7 +81,7 @@ export function refusalOf(text: string): string | undefined {
 export const deepestDetails = 10;
 
 /** Returns why a document cannot be stored: an invalid text, or too deep nesting; undefined if it can. */
-export function refusalOfDetails(value: unknown, depth = 0): string | undefined {
+export function refusalOfDetails(value: unknown, depth = 0): Refusal | undefined {
   if (typeof value === 'string') {
     return refusalOf(value);
   }
@@ -85,12 +89,14 @@ export function refusalOfDetails(value: unknown, depth = 0): string | undefined 
     return undefined;
   }
   if (depth === deepestDetails) {
-    return `must not be nested more than ${deepestDetails} levels deep`;
+    return refusal('nested-too-deeply', `must not be nested more than ${deepestDetails} levels deep`, {
+      max: deepestDetails,
+    });
   }
   for (const [key, part] of Object.entries(value)) {
-    const refusal = refusalOf(key) ?? refusalOfDetails(part, depth + 1);
-    if (refusal !== undefined) {
-      return refusal;
+    const reason = refusalOf(key) ?? refusalOfDetails(part, depth + 1);
+    if (reason !== undefined) {
+      return reason;
     }
   }
   return undefined;

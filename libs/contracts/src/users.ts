@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { emailAddress } from './email-address.js';
 import { idsQuery, instant, pageOf, pageQuery, role, uuid } from './primitives.js';
+import { refusal, refusedIssue } from './refusal.js';
 import { sample } from './sample.js';
 import { recordInOneSpelling, refusalOfDetails } from './text.js';
 import { foreignText, writtenSecret, writtenText } from './written-text.js';
@@ -9,9 +10,9 @@ const name = writtenText({ longest: 200 });
 const details = z
   .record(z.string().max(100), z.unknown())
   .superRefine((record, context) => {
-    const refusal = refusalOfDetails(record);
-    if (refusal !== undefined) {
-      context.addIssue({ code: 'custom', message: refusal, input: record, continue: false });
+    const reason = refusalOfDetails(record);
+    if (reason !== undefined) {
+      context.addIssue(refusedIssue(reason, record));
     }
   })
   .overwrite(recordInOneSpelling)
@@ -26,9 +27,21 @@ export { name as personName, password as personPassword, someRoles as personRole
 /** A beak (A4): the SHA-256 of the photo's bytes, in hex. The photo itself is never sent. */
 export const beak = z
   .string()
-  .regex(/^[0-9a-f]{64}$/i, 'must be a SHA-256 in hex, 64 digits')
+  .check(z.stringFormat('sha256', /^[0-9a-f]{64}$/i, 'must be a SHA-256 in hex, 64 digits'))
   .toLowerCase()
   .describe('SHA-256 of the photo, in hex');
+
+const noSignInMethod = {
+  ...refusal('sign-in-method-needed', 'Choose a password, a beak or both: you need one of them to sign in.'),
+  path: ['password'],
+};
+
+/** Arguments of zod's `refine`: a person has a password, a beak or both. */
+export const hasSignInMethod = [
+  ({ password: chosen, beak: shown }: { password?: string; beak?: string }): boolean =>
+    chosen !== undefined || shown !== undefined,
+  noSignInMethod,
+] as const;
 
 /** A registration (A1, A9), to sign in with a password, a beak (A4) or either. */
 export const registration = z
@@ -39,10 +52,7 @@ export const registration = z
     beak: beak.optional(),
     details: details.optional(),
   })
-  .refine(({ password: chosen, beak: shown }) => chosen !== undefined || shown !== undefined, {
-    message: 'Choose a password, a beak or both: you need one of them to sign in.',
-    path: ['password'],
-  })
+  .refine(...hasSignInMethod)
   .meta({
     id: 'Registration',
     example: { name: 'Rio', email: 'rio@example.org', password: 'a long enough one' },
@@ -76,7 +86,7 @@ export const userChange = z
   .partial()
   .refine(
     (change) => Object.keys(change).some((field) => field !== 'unchanged_since'),
-    'Provide at least one field to change.',
+    refusal('nothing-to-change', 'Provide at least one field to change.'),
   )
   .meta({ id: 'UserChange', example: { roles: ['manager'] } });
 

@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { refusal, refusedIssue } from './refusal.js';
 import { cleanedText, hasSomethingVisible, inOneSpelling, refusalOf } from './text.js';
 
 /** Any text in a response of another service. */
 export const foreignText = z.string().transform(cleanedText);
 
 const canBeStored = (text: string, context: { addIssue: (issue: z.core.$ZodRawIssue) => void }): void => {
-  const refusal = refusalOf(text);
-  if (refusal !== undefined) {
-    context.addIssue({ code: 'custom', message: refusal, input: text, continue: false });
+  const reason = refusalOf(text);
+  if (reason !== undefined) {
+    context.addIssue(refusedIssue(reason, text));
   }
 };
 
@@ -30,14 +31,20 @@ export interface TextRules {
 export const writtenText = ({ longest, hasLines = false }: TextRules) =>
   z
     .string()
-    .max(longest * charactersOfALetter, { error: tooLong(longest), abort: true })
+    .refine((text) => text.length <= longest * charactersOfALetter, {
+      ...refusal('too-long', tooLong(longest), { max: longest }),
+      abort: true,
+    })
     .superRefine(canBeStored)
     .overwrite(inOneSpelling)
     .trim()
     .min(1, { error: 'must not be empty', abort: true })
     .max(longest, { error: tooLong(longest), abort: true })
-    .refine(hasSomethingVisible, { error: 'must have a visible character', abort: true })
-    .refine((text) => hasLines || !/[\t\n]/.test(text), 'must be one line');
+    .refine(hasSomethingVisible, {
+      ...refusal('invisible', 'must have a visible character'),
+      abort: true,
+    })
+    .refine((text) => hasLines || !/[\t\n]/.test(text), refusal('several-lines', 'must be one line'));
 
 const tooLong = (longest: number): string => `must have at most ${longest} characters`;
 

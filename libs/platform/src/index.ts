@@ -5,6 +5,7 @@ export * from './clock.js';
 export * from './configuration.js';
 export * from './cursor.js';
 export { networkOf } from './edge/networks.mjs';
+export { fieldErrorCodes, type FieldError, type FieldErrorCode } from './field-errors.js';
 export * from './problem.js';
 export * from './request-context.js';
 export type { CommitSignals } from './database/commit-signals.js';

@@ -1,3 +1,5 @@
+import type { FieldError } from './field-errors.js';
+
 /** The category of a problem. Each edge maps it once: HTTP to a status, messaging to parking or redelivery. */
 export type ProblemKind =
   | 'invalid'
@@ -11,12 +13,6 @@ export type ProblemKind =
   | 'unsupported-media'
   | 'too-many'
   | 'unavailable';
-
-/** An invalid field, and why it is invalid. */
-export interface FieldError {
-  path: string;
-  message: string;
-}
 
 /**
  * The only error that our code throws for conditions that a person or another service can cause.

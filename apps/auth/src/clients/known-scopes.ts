@@ -1,5 +1,5 @@
 import { scopesOfThisSystem, type NewServiceClient } from '@ates/contracts';
-import { Problem } from '@ates/platform';
+import { Problem, type FieldError } from '@ates/platform';
 
 /**
  * Rejects scopes that no route of this system requires, if the client's tokens are for this system: they would grant
@@ -8,13 +8,15 @@ import { Problem } from '@ates/platform';
  */
 export function requireKnownScopes(client: NewServiceClient, ownAudience: string): void {
   const isForOthers = client.audience !== undefined && client.audience !== ownAudience;
-  const errors = client.scopes.flatMap((scope, index) =>
+  const errors = client.scopes.flatMap((scope, index): FieldError[] =>
     isForOthers || Object.hasOwn(scopesOfThisSystem, scope)
       ? []
       : [
           {
             path: `scopes.${index}`,
+            code: 'unknown-scope',
             message: `${scope} is not a scope of ${ownAudience}; ${existingScopes}`,
+            params: { scope },
           },
         ],
   );

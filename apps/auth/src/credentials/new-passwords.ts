@@ -34,7 +34,7 @@ export const refusedPasswordCodes = ['common-password', 'personal-password'] as 
 export type RefusedPasswordCode = (typeof refusedPasswordCodes)[number];
 
 const refusal = (code: RefusedPasswordCode, detail: string): Problem =>
-  new Problem('invalid', code, detail, { errors: [{ path: 'password', message: detail }] });
+  new Problem('invalid', code, detail, { errors: [{ path: 'password', code, message: detail }] });
 
 const commonPassword = (): Problem =>
   refusal(

@@ -73,7 +73,7 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
     requireInvitations(this.configuration);
     if (name === null) {
       throw new Problem('invalid', 'name-needed', 'Enter your name.', {
-        errors: [{ path: 'name', message: 'must not be empty' }],
+        errors: [{ path: 'name', code: 'empty', message: 'must not be empty' }],
       });
     }
     const person = { name, email, roles, details: {}, ...secrets };

@@ -25,6 +25,6 @@ export function accountOwner(principal: Principal, requested: string | undefined
 
 const refuseService = (): never => {
   throw new Problem('invalid', 'invalid-request', 'A service has no account of its own. Set `user`.', {
-    errors: [{ path: 'user', message: 'is required for services' }],
+    errors: [{ path: 'user', code: 'missing', message: 'is required for services' }],
   });
 };

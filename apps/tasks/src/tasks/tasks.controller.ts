@@ -263,7 +263,7 @@ function performerOf({ performer }: TaskCountsQuery, principal: Principal): stri
   }
   if (principal.kind === 'service') {
     throw new Problem('invalid', 'invalid-request', 'A service has no tasks of its own. Name a performer.', {
-      errors: [{ path: 'performer', message: '`me` is only for people' }],
+      errors: [{ path: 'performer', code: 'people-only', message: '`me` is only for people' }],
     });
   }
   return principal.id;

@@ -8,6 +8,7 @@ import {
   type OpenAPIObject,
 } from '@nestjs/swagger';
 import { problemType } from '../edge/refusals.mjs';
+import { fieldErrorCodes } from '../field-errors.js';
 
 type StandardSchema = NonNullable<
   Extract<ApiResponseOptions, { standardSchema?: unknown }>['standardSchema']
@@ -67,6 +68,14 @@ const text = { type: 'string' } as const;
 /** The name of the schema of problems among the document's `components`. */
 export const problemSchemaName = 'Problem';
 
+const fieldErrorCode = {
+  type: 'string',
+  description:
+    'The reason for programs: a code keeps its meaning. We may add codes; show the message of those that you do not know.',
+  example: 'too-long',
+  'x-extensible-enum': fieldErrorCodes,
+} as const;
+
 /** What every problem looks like (RFC 9457). */
 export const problemSchema: JsonSchema = {
   type: 'object',
@@ -85,8 +94,22 @@ export const problemSchema: JsonSchema = {
       description: 'The fields that were refused, each with the reason',
       items: {
         type: 'object',
-        required: ['path', 'message'],
-        properties: { path: text, message: text },
+        required: ['path', 'code', 'message'],
+        properties: {
+          path: {
+            type: 'string',
+            description:
+              'The name of the field, such as `roles.0` for the first role; empty for the request as a whole',
+          },
+          code: fieldErrorCode,
+          message: { type: 'string', description: 'The reason for people, in English' },
+          params: {
+            type: 'object',
+            description: 'The values that a text for the code needs, such as the limit `max`',
+            additionalProperties: { oneOf: [text, { type: 'number' }] },
+            example: { max: 2000 },
+          },
+        },
       },
     },
   },

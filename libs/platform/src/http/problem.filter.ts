@@ -2,7 +2,8 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isDatabaseFailure } from '../database/failures.js';
 import { problemJson, problemType, refusal, refusalOf, type Refusal } from '../edge/refusals.mjs';
-import { Problem, type FieldError, type ProblemKind } from '../problem.js';
+import type { FieldError } from '../field-errors.js';
+import { Problem, type ProblemKind } from '../problem.js';
 import type { AllowedMethods } from './allowed-methods.js';
 
 const statuses: Record<ProblemKind, number> = {

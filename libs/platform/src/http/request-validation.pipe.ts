@@ -1,4 +1,10 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { fieldErrorsOf } from '../field-errors.js';
+import { Problem } from '../problem.js';
+
+type Schema = Parameters<StandardSchemaValidationPipe['validate']>[1];
+
+const mostErrors = 50;
 
 /**
  * Validates requests by their schemas. Nest's pipe first deletes fields named `constructor` or `prototype`, so a request
@@ -8,5 +14,19 @@ import { StandardSchemaValidationPipe } from '@nestjs/common';
 export class RequestValidationPipe extends StandardSchemaValidationPipe {
   protected override stripProtoKeys(): void {
     // Deletes nothing.
+  }
+
+  /** The request as its schema reads it. Throws the Problem `invalid-request`, which lists every invalid field. */
+  protected override async validate<Read>(request: unknown, schema: Schema) {
+    const result = await super.validate<Read>(request, schema);
+    if (result.issues) {
+      throw new Problem(
+        'invalid',
+        'invalid-request',
+        'Some fields are invalid; `errors` lists each of them. Nothing was changed.',
+        { errors: fieldErrorsOf(result.issues.slice(0, mostErrors), request) },
+      );
+    }
+    return result;
   }
 }

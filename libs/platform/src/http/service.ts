@@ -10,7 +10,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { keepConnectionOfLargeBody, serverOptions, usualLimits } from '../edge/http-server.mjs';
 import { requestIds } from '../edge/request-ids.mjs';
 import { trustedProxies } from '../edge/trusted-proxies.mjs';
-import { Problem, type FieldError } from '../problem.js';
+import { Problem } from '../problem.js';
 import { collectProcessMetrics, requestDuration, requestsInProgress } from '../metrics.js';
 import { boundStop } from './bounded-stop.js';
 import { AllowedMethods } from './allowed-methods.js';
@@ -60,7 +60,7 @@ export async function createService(
     logger: serviceLogger(description.name),
     abortOnError: false,
   });
-  app.useGlobalPipes(new RequestValidationPipe({ exceptionFactory: invalidRequest }));
+  app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter(methods));
   app.enableShutdownHooks();
   secure(app);
@@ -102,26 +102,6 @@ const serviceLogger = (name: string): ConsoleLogger =>
 
 const configuredLevel = (): LogLevel =>
   logLevels.find((level) => level === process.env['LOG_LEVEL']) ?? 'log';
-
-interface SchemaIssue {
-  message: string;
-  path?: readonly (PropertyKey | { key: PropertyKey })[];
-}
-
-const invalidRequest = (issues: readonly SchemaIssue[]): Problem =>
-  new Problem(
-    'invalid',
-    'invalid-request',
-    'Some fields are invalid; `errors` lists each of them. Nothing was changed.',
-    {
-      errors: issues.slice(0, 50).map(fieldError),
-    },
-  );
-
-const fieldError = (issue: SchemaIssue): FieldError => ({
-  path: (issue.path ?? []).map((step) => String(typeof step === 'object' ? step.key : step)).join('.'),
-  message: issue.message,
-});
 
 /**
  * Rejects new requests that arrive over open connections while a stopping service finishes the requests in progress.
