@@ -1,4 +1,5 @@
 import type { UserView } from '@ates/contracts';
+import type { Locator } from 'playwright-core';
 import type { Api } from '../support/api.js';
 import { demoPassword, type ServiceName } from '../support/system.js';
 import { until } from '../support/until.js';
@@ -366,4 +367,50 @@ describe('People in the browser (A1)', () => {
     await visitor.saveScreenshot('people-russian');
     await visitor.chooseLanguage('Popug');
   });
+
+  it('explains in Russian, beside the field, what a service refused, and loses nothing that was typed (A1, A3)', async () => {
+    const visitor = await web.signedInVisitor('admin@ates.local');
+    const { page } = visitor;
+    await visitor.open('/people');
+    await visitor.chooseLanguage('Русский');
+    await page.getByRole('button', { name: 'Новый человек' }).click();
+    const person = page.getByRole('dialog', { name: 'Новый человек' });
+    const name = person.getByRole('textbox', { name: 'Имя' });
+    await name.fill('Agate');
+    const email = person.getByRole('textbox', { name: 'Эл. почта' });
+    const password = person.getByLabel('Пароль', { exact: true });
+    await email.fill('agate.example.org');
+    await password.fill('a long enough one');
+    const add = person.getByRole('button', { name: 'Добавить', exact: true });
+    await add.click();
+    await untilExplained(email, 'В адресе нет знака @');
+    expect(await visitor.accessibilityFindings()).toEqual([]);
+    await visitor.saveScreenshot('new-person-refused-russian');
+    expect(await name.inputValue()).toBe('Agate');
+    expect(await email.inputValue()).toBe('agate.example.org');
+    expect(await password.inputValue()).toBe('a long enough one');
+    await email.fill('agate@example.org');
+    await add.click();
+    await person.waitFor({ state: 'hidden' });
+    await page.getByRole('link', { name: 'Agate', exact: true }).waitFor();
+
+    await visitor.open('/clients');
+    await page.getByRole('button', { name: 'Новый клиент' }).click();
+    const client = page.getByRole('dialog', { name: 'Новый клиент' });
+    const scopes = client.getByRole('combobox', { name: 'Права' });
+    await scopes.fill('perches:read');
+    await scopes.press('Enter');
+    await client.getByRole('textbox', { name: 'Идентификатор' }).fill('agate');
+    await client.getByRole('button', { name: 'Создать клиента' }).click();
+    await untilExplained(scopes, 'В этой системе нет права «perches:read»');
+    web.expectBrowserErrors(/400/);
+  });
+
+  /** Waits until the text that describes the field, also to screen readers, contains the explanation. */
+  const untilExplained = (field: Locator, explanation: string) =>
+    until(`the field is explained: ${explanation}`, async () => {
+      const ids = (await field.getAttribute('aria-describedby')) ?? '';
+      const texts = ids.split(' ').map((id) => field.page().locator(`[id="${id}"]`).allInnerTexts());
+      return (await Promise.all(texts)).flat().includes(explanation);
+    });
 });

@@ -76,18 +76,41 @@ async function generate(name) {
 }
 
 /**
- * Writes the type of every problem code in the documents, so that a language without a text for one doesn't compile.
+ * Writes the types of every code of a problem, and of an invalid field, in the documents, so that a language without a text
+ * for one doesn't compile.
  * @param {string[]} documents
  */
 function generateProblemCodes(documents) {
-  const named = documents.flatMap((document) => [...document.matchAll(/"urn:ates:problem:([a-z-]+)"/g)]);
-  const codes = [...new Set(named.map(([, code]) => `'${code}'`))].sort();
+  const problems = documents.flatMap((document) => [...document.matchAll(/"urn:ates:problem:([a-z-]+)"/g)]);
+  const fieldErrors = documents.flatMap(
+    (document) =>
+      JSON.parse(document).components.schemas.Problem.properties.errors.items.properties.code[
+        'x-extensible-enum'
+      ],
+  );
   fs.mkdirSync(codesFolder, { recursive: true });
   fs.writeFileSync(
     path.join(codesFolder, 'problem-codes.ts'),
-    `export type ProblemCode =\n  | ${codes.join('\n  | ')};\n`,
+    [
+      typeOf(
+        'ProblemCode',
+        problems.map(([, code]) => String(code)),
+      ),
+      typeOf('FieldErrorCode', fieldErrors),
+    ].join('\n'),
   );
 }
+
+/**
+ * The declaration of a union of texts.
+ * @param {string} name
+ * @param {string[]} codes
+ */
+const typeOf = (name, codes) =>
+  `export type ${name} =\n  | ${[...new Set(codes)]
+    .sort()
+    .map((code) => `'${code}'`)
+    .join('\n  | ')};\n`;
 
 const [argument, name = ''] = process.argv.slice(2);
 if (argument === describing) {

@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
+import { loadArea } from '../i18n/i18n.js';
 import { session } from '../session/session.js';
 import type { paths as AuthPaths } from './generated/auth.js';
 import type { paths as FinancePaths } from './generated/finance.js';
@@ -108,11 +109,18 @@ interface FetchResult<Data> {
   response: Response;
 }
 
-/** The body of a successful response; throws a Problem for any other status. */
+/**
+ * The body of a successful response; throws a Problem for any other status. Loads the texts of refused fields first, so that a
+ * form shows both at once; without them it shows the service's own.
+ */
 export async function responseData<Data>(request: Promise<FetchResult<Data>>): Promise<Data> {
   const { data, error, response } = await request;
   if (!response.ok) {
-    throw problemOf(response, error);
+    const problem = problemOf(response, error);
+    if (problem.details.errors) {
+      await loadArea('fieldErrors').catch(() => undefined);
+    }
+    throw problem;
   }
   // A 204 response has no data, and its type says so.
   return data as Data;

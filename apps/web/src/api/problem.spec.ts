@@ -5,19 +5,18 @@ const refusal = {
   title: 'Invalid request',
   status: 400,
   detail: 'Some fields were refused.',
-  errors: [{ path: 'description', message: 'is too long' }],
+  errors: [{ path: 'description', code: 'too-long', message: 'is too long' }],
 };
 
 describe('Problem', () => {
-  it('carries the code, status and detail of the response, and the message of each refused field', () => {
+  it('carries the code, status and detail of the response, and each refused field', () => {
     const problem = problemOf(new Response(null, { status: 400 }), refusal);
     expect(problem).toMatchObject({
       code: 'invalid-request',
       status: 400,
       message: 'Some fields were refused.',
+      details: { errors: refusal.errors },
     });
-    expect(problem.fieldError('description')).toBe('is too long');
-    expect(problem.fieldError('title')).toBeUndefined();
     expect(problem.isTransient).toBe(false);
   });
 

@@ -1,11 +1,10 @@
+import type { components } from './generated/auth.js';
+
 /** Problem details (RFC 9457) from a service, or made here when there was no usable response. */
-interface ProblemDetails {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  errors?: { path: string; message: string }[];
-}
+type ProblemDetails = components['schemas']['Problem'];
+
+/** An invalid field of a request: where it is, and why it was refused. */
+export type FieldError = NonNullable<ProblemDetails['errors']>[number];
 
 const prefix = 'urn:ates:problem:';
 
@@ -31,11 +30,6 @@ export class Problem extends Error {
   /** Whether the same request may succeed if it is retried. */
   get isTransient(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 502;
-  }
-
-  /** The error message for a field of the request, if it has one. */
-  fieldError(path: string): string | undefined {
-    return this.details.errors?.find((error) => error.path === path)?.message;
   }
 }
 

@@ -1,13 +1,15 @@
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { responseData, finance, idempotencyHeader } from '../api/clients.js';
-import { Problem } from '../api/problem.js';
 import { useCommand } from '../data/queries.js';
+import { fieldErrors } from './field-errors.js';
 
 /** The maximum length of a reason that Finance accepts. */
 export const maxReasonLength = 500;
 
 /** State of a form that reverses a fee or a reward, with a reason (F3). `reverse` resolves to whether it succeeded. */
 export function useReversal(posting: string) {
+  const { i18n } = useTranslation();
   const [reason, setReason] = useState('');
   const command = useCommand({
     send: (text: string, key) =>
@@ -24,7 +26,7 @@ export function useReversal(posting: string) {
     ],
   });
   const hasReason = reason.trim() !== '';
-  const reasonError = command.error instanceof Problem ? command.error.fieldError('reason') : undefined;
+  const reasonError = fieldErrors(command.error, i18n)['reason'];
   const reverse = async (): Promise<boolean> => {
     if (!hasReason || command.isRunning) {
       return false;

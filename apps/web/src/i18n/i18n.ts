@@ -32,6 +32,7 @@ const loadEnglish: Loaders<typeof english> = {
   security: async () => (await import('./english/security.js')).security,
   notifications: async () => (await import('./english/notifications.js')).notifications,
   problems: async () => (await import('./english/problems.js')).problems,
+  fieldErrors: async () => (await import('./english/field-errors.js')).fieldErrors,
 };
 
 const loadRussian: Loaders<typeof russian> = {
@@ -46,6 +47,7 @@ const loadRussian: Loaders<typeof russian> = {
   security: async () => (await import('./russian/security.js')).security,
   notifications: async () => (await import('./russian/notifications.js')).notifications,
   problems: async () => (await import('./russian/problems.js')).problems,
+  fieldErrors: async () => (await import('./russian/field-errors.js')).fieldErrors,
 };
 
 const loadPopug = async (area: Area): Promise<object> => (await import('./popug/popug.js')).popug[area] ?? {};

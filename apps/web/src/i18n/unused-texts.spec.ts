@@ -34,8 +34,8 @@ const named = Object.values(sources).flatMap((source) => {
     .map((literal) => keysNamed(literal, areas));
 });
 
-// Problems come from the services; the type of their texts names their codes.
-const { problems: _, ...shown } = english;
+// Problems and the errors of fields come from the services; the types of their texts name their codes.
+const { problems: _problems, fieldErrors: _fieldErrors, ...shown } = english;
 
 const keys = Object.entries(shown).flatMap(([area, texts]) =>
   Object.keys(texts).map((key) => `${area}:${key.replace(/_(zero|one|other)$/, '')}`),

@@ -3,10 +3,9 @@ import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
+import { fieldErrors, isFormError } from '../components/field-errors.js';
 import { ProblemAlert } from '../components/problem-alert.js';
-import { useProblemText } from '../components/problem-texts.js';
 import { clientsKey } from './clients-queries.js';
-import { isFormError, fieldErrors } from './field-errors.js';
 import type { IssuedSecret } from './client-secret-dialog.js';
 
 interface NewClientValues {
@@ -56,9 +55,8 @@ export function NewClient({ isOpen, onClose, onCreated }: NewClientProps) {
 }
 
 function NewClientForm({ onClose, onCreated }: Omit<NewClientProps, 'isOpen'>) {
-  const { t } = useTranslation('people');
+  const { t, i18n } = useTranslation('people');
   const { t: common } = useTranslation();
-  const problemText = useProblemText();
   const creating = useCommand({
     send: (body: NewClientData, key) =>
       responseData(auth.POST('/clients', { body, params: { header: idempotencyHeader(key) } })),
@@ -79,7 +77,7 @@ function NewClientForm({ onClose, onCreated }: Omit<NewClientProps, 'isOpen'>) {
         ),
       );
     } catch (error) {
-      form.setErrors(fieldErrors(error, problemText));
+      form.setErrors(fieldErrors(error, i18n));
     }
   };
   return (
@@ -108,7 +106,7 @@ function NewClientForm({ onClose, onCreated }: Omit<NewClientProps, 'isOpen'>) {
           autoComplete="off"
           {...form.getInputProps('audience')}
         />
-        {isFormError(creating.error) && <ProblemAlert error={creating.error} />}
+        {isFormError(creating.error, i18n) && <ProblemAlert error={creating.error} />}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             {common('cancel')}

@@ -3,13 +3,12 @@ import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
+import { fieldErrors, isFormError } from '../components/field-errors.js';
 import { ProblemAlert } from '../components/problem-alert.js';
-import { useProblemText } from '../components/problem-texts.js';
 import { notifyDone } from '../components/notify.js';
 import type { Role } from '../session/roles.js';
 import { invitationsKey } from './joining-queries.js';
 import { EmailInput, RolesInput } from './person-fields.js';
-import { isFormError, fieldErrors } from './field-errors.js';
 
 const languages = { en: 'English', ru: 'Русский' } as const;
 
@@ -41,7 +40,6 @@ export function NewInvitation({ isOpen, onClose }: { isOpen: boolean; onClose: (
 function NewInvitationForm({ onClose }: { onClose: () => void }) {
   const { t, i18n } = useTranslation('people');
   const { t: common } = useTranslation();
-  const problemText = useProblemText();
   const inviting = useCommand({
     send: (body: NewInvitationData, key) =>
       responseData(auth.POST('/invitations', { body, params: { header: idempotencyHeader(key) } })),
@@ -61,7 +59,7 @@ function NewInvitationForm({ onClose }: { onClose: () => void }) {
       onClose();
       await notifyDone(t('invited', { email }));
     } catch (error) {
-      form.setErrors(fieldErrors(error, problemText));
+      form.setErrors(fieldErrors(error, i18n));
     }
   };
   return (
@@ -91,7 +89,7 @@ function NewInvitationForm({ onClose }: { onClose: () => void }) {
           data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
           {...form.getInputProps('language')}
         />
-        {isFormError(inviting.error) && <ProblemAlert error={inviting.error} />}
+        {isFormError(inviting.error, i18n) && <ProblemAlert error={inviting.error} />}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             {common('cancel')}

@@ -3,15 +3,14 @@ import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
+import { fieldErrors, isFormError } from '../components/field-errors.js';
 import { ProblemAlert } from '../components/problem-alert.js';
-import { useProblemText } from '../components/problem-texts.js';
 import { notifyDone } from '../components/notify.js';
 import type { Role } from '../session/roles.js';
 import { detailsOf, type DetailRow, type Details } from './details.js';
 import { DetailsInput } from './details-input.js';
 import { peopleKey } from './people-queries.js';
 import { EmailInput, NameInput, RolesInput } from './person-fields.js';
-import { isFormError, fieldErrors } from './field-errors.js';
 
 interface NewPersonValues {
   name: string;
@@ -48,9 +47,8 @@ export function NewPerson({ isOpen, onClose }: { isOpen: boolean; onClose: () =>
 }
 
 function NewPersonForm({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation('people');
+  const { t, i18n } = useTranslation('people');
   const { t: common } = useTranslation();
-  const problemText = useProblemText();
   const adding = useCommand({
     send: (body: NewPersonData, key) =>
       responseData(auth.POST('/users', { body, params: { header: idempotencyHeader(key) } })),
@@ -74,7 +72,7 @@ function NewPersonForm({ onClose }: { onClose: () => void }) {
       onClose();
       await notifyDone(t('personAdded', { name: person.name }));
     } catch (error) {
-      form.setErrors(fieldErrors(error, problemText));
+      form.setErrors(fieldErrors(error, i18n));
     }
   };
   return (
@@ -106,7 +104,7 @@ function NewPersonForm({ onClose }: { onClose: () => void }) {
           autoComplete="new-password"
           {...form.getInputProps('password')}
         />
-        {isFormError(adding.error) && <ProblemAlert error={adding.error} />}
+        {isFormError(adding.error, i18n) && <ProblemAlert error={adding.error} />}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             {common('cancel')}

@@ -5,13 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { Confirmation } from '../components/confirmation.js';
+import { fieldErrors, isFormError } from '../components/field-errors.js';
 import { ProblemAlert } from '../components/problem-alert.js';
-import { useProblemText } from '../components/problem-texts.js';
 import { notifyDone } from '../components/notify.js';
 import { beakOf } from './beak.js';
 import { minPasswordLength } from './new-person.js';
 import type { PersonData } from './people-queries.js';
-import { isFormError, fieldErrors } from './field-errors.js';
 import { Section } from '../components/section.js';
 
 interface PersonCredentialsProps {
@@ -32,8 +31,7 @@ export function PersonCredentials(props: PersonCredentialsProps) {
 }
 
 function PasswordForm({ person: { uuid, name }, isSelf }: PersonCredentialsProps) {
-  const { t } = useTranslation('people');
-  const problemText = useProblemText();
+  const { t, i18n } = useTranslation('people');
   const [password, setPassword] = useState('');
   const [isTooShort, setTooShort] = useState(false);
   const setting = useCommand({
@@ -71,13 +69,13 @@ function PasswordForm({ person: { uuid, name }, isSelf }: PersonCredentialsProps
           description={isSelf ? t('setOwnPasswordAbout') : t('setPasswordAbout', { name })}
           autoComplete="new-password"
           value={password}
-          error={isTooShort ? t('passwordNeeded') : fieldErrors(setting.error, problemText)['password']}
+          error={isTooShort ? t('passwordNeeded') : fieldErrors(setting.error, i18n)['password']}
           onChange={({ currentTarget }) => {
             setPassword(currentTarget.value);
             setTooShort(false);
           }}
         />
-        {isFormError(setting.error) && <ProblemAlert error={setting.error} />}
+        {isFormError(setting.error, i18n) && <ProblemAlert error={setting.error} />}
         <Group justify="flex-end" gap="sm">
           <MailResetLink uuid={uuid} name={name} />
           <Button type="submit" variant="default" disabled={password === ''} loading={setting.isRunning}>
@@ -136,7 +134,7 @@ function MailResetLink({ uuid, name }: { uuid: string; name: string }) {
 }
 
 function BeakForm({ person: { uuid, name } }: PersonCredentialsProps) {
-  const { t } = useTranslation('people');
+  const { t, i18n } = useTranslation('people');
   const [photo, setPhoto] = useState<File | null>(null);
   const [isUnreadable, setUnreadable] = useState(false);
   const saving = useCommand({
@@ -193,7 +191,7 @@ function BeakForm({ person: { uuid, name } }: PersonCredentialsProps) {
       ) : (
         <Text size="sm">{t('beakNotSecure')}</Text>
       )}
-      {isFormError(saving.error) && <ProblemAlert error={saving.error} />}
+      {isFormError(saving.error, i18n) && <ProblemAlert error={saving.error} />}
       <Group justify="flex-end" gap="sm">
         <RemoveBeak uuid={uuid} name={name} />
         <Button

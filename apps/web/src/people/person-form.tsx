@@ -7,8 +7,8 @@ import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { Problem } from '../api/problem.js';
 import { Confirmation } from '../components/confirmation.js';
 import { notifyDone } from '../components/notify.js';
+import { fieldErrors, isFormError } from '../components/field-errors.js';
 import { ProblemAlert } from '../components/problem-alert.js';
-import { useProblemText } from '../components/problem-texts.js';
 import { Section } from '../components/section.js';
 import { UnsavedEdits } from '../components/unsaved-edits.js';
 import { useCommand } from '../data/queries.js';
@@ -16,7 +16,6 @@ import type { Role } from '../session/roles.js';
 import { session } from '../session/session.js';
 import { detailsOf } from './details.js';
 import { DetailsInput } from './details-input.js';
-import { fieldErrors, isFormError } from './field-errors.js';
 import { peopleKey, taskCountsOf, type PersonData } from './people-queries.js';
 import { changeOf, type PersonField } from './person-draft.js';
 import { EmailInput, NameInput, RolesInput } from './person-fields.js';
@@ -39,8 +38,7 @@ type Change = ReturnType<typeof changeOf>;
  * consequences. Others' changes meanwhile are taken over; where both changed a field, the person who edits decides.
  */
 export function PersonForm({ person, isSelf }: PersonFormProps) {
-  const { t } = useTranslation(['people', 'common']);
-  const problemText = useProblemText();
+  const { t, i18n } = useTranslation(['people', 'common']);
   const { draft, base, conflicts, isEdited, edit, takeTheirs, restart } = usePersonDraft(person);
   const [errors, setErrors] = useState<Errors>({});
   const [isConfirming, confirmation] = useDisclosure();
@@ -66,7 +64,7 @@ export function PersonForm({ person, isSelf }: PersonFormProps) {
     try {
       restart(await saving.run(changed));
     } catch (error) {
-      setErrors(fieldErrors(error, problemText));
+      setErrors(fieldErrors(error, i18n));
       return;
     } finally {
       confirmation.close();
@@ -133,7 +131,7 @@ export function PersonForm({ person, isSelf }: PersonFormProps) {
               {t('changedMeanwhileDetail')}
             </Alert>
           )}
-          {isFormError(saving.error) && !isOutdated && <ProblemAlert error={saving.error} />}
+          {isFormError(saving.error, i18n) && !isOutdated && <ProblemAlert error={saving.error} />}
           <Group justify="flex-end" gap="sm">
             {isEdited && (
               <Button variant="subtle" onClick={discard}>

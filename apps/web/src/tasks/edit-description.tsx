@@ -2,8 +2,8 @@ import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { responseData, idempotencyHeader, tasks } from '../api/clients.js';
-import { Problem } from '../api/problem.js';
 import { useCommand } from '../data/queries.js';
+import { fieldErrors } from '../components/field-errors.js';
 import { useOpenAfterMount } from '../components/lazy-dialog.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { notifyDone } from '../components/notify.js';
@@ -19,7 +19,7 @@ interface EditDescriptionProps {
 
 /** Dialog in which a task's author, a manager or an administrator edits its description (T6). */
 export function EditDescription({ task, isOpen, onClose }: EditDescriptionProps) {
-  const { t } = useTranslation(['tasks', 'common']);
+  const { t, i18n } = useTranslation(['tasks', 'common']);
   // Undefined until the user types, so that the field follows changes of the task until then.
   const [typed, setTyped] = useState<string>();
   const text = typed ?? task.description;
@@ -47,7 +47,7 @@ export function EditDescription({ task, isOpen, onClose }: EditDescriptionProps)
       await notifyDone(t('edited'));
     }
   };
-  const fieldError = change.error instanceof Problem ? change.error.fieldError('description') : undefined;
+  const fieldError = fieldErrors(change.error, i18n)['description'];
   return (
     <Modal
       opened={useOpenAfterMount(isOpen)}

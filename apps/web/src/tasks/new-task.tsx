@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { responseData, idempotencyHeader, tasks } from '../api/clients.js';
-import { Problem } from '../api/problem.js';
 import { useCommand } from '../data/queries.js';
+import { fieldErrors } from '../components/field-errors.js';
 import { useOpenAfterMount } from '../components/lazy-dialog.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { notifyDraw } from '../components/notify.js';
@@ -23,7 +23,7 @@ interface NewTaskProps {
 
 /** Dialog that creates a task (T2). The draft is kept until the task is created, even across a reload. */
 export function NewTask({ isOpen, onClose }: NewTaskProps) {
-  const { t } = useTranslation(['tasks', 'common']);
+  const { t, i18n } = useTranslation(['tasks', 'common']);
   const person = useSignedIn();
   const [text, setText] = useSessionStorage({ key: `ates-new-task-${person.id}`, defaultValue: '' });
   // Their names pass by while the draw is shown.
@@ -46,7 +46,7 @@ export function NewTask({ isOpen, onClose }: NewTaskProps) {
       await notifyDraw(<DrawnNotice task={created} isSelf={created.assigned_to.uuid === person.id} />);
     }
   };
-  const fieldError = create.error instanceof Problem ? create.error.fieldError('description') : undefined;
+  const fieldError = fieldErrors(create.error, i18n)['description'];
   const close = () => {
     create.resetError();
     onClose();

@@ -2,6 +2,7 @@ import type { Texts } from '../vocabulary.js';
 import { analytics } from './analytics.js';
 import { books } from './books.js';
 import { common } from './common.js';
+import { fieldErrors } from './field-errors.js';
 import { money } from './money.js';
 import { notifications } from './notifications.js';
 import { palette } from './palette.js';
@@ -23,4 +24,5 @@ export const russian: Texts = {
   security,
   notifications,
   problems,
+  fieldErrors,
 };
