@@ -66,7 +66,10 @@ async function create(
   roles: TestRoles | undefined,
   template = 'template1',
 ): Promise<void> {
-  await client.query(`create database ${database} template ${template} owner ${roles?.owner ?? 'default'}`);
+  // Copies files instead of pages through the log, in a third of the time.
+  await client.query(
+    `create database ${database} template ${template} strategy file_copy owner ${roles?.owner ?? 'default'}`,
+  );
   if (roles) {
     await limitAccess(client, database, roles.service);
   }

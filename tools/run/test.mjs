@@ -2,13 +2,11 @@
 // `npm test`: runs the test lanes in their own process group, and cleans up after them.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { endChild, signalGroup } from '../processes/child-processes.mjs';
 import { endStarted, startedProcessesKey } from '../processes/processes.mjs';
 import { aborted, onStopRequest } from '../terminal/stopping.mjs';
-import { deleteTemporaryFolder } from './temporary-folder.mjs';
+import { createTemporaryFolder, deleteTemporaryFolder } from './temporary-folder.mjs';
 
 const interruptedMilliseconds = 5000;
 
@@ -20,9 +18,7 @@ const interruptedMilliseconds = 5000;
  */
 export async function run(root, args) {
   const stopping = onStopRequest();
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ates-test-'));
-  // PostgreSQL may run as another account, which needs to enter this folder.
-  fs.chmodSync(folder, 0o755);
+  const folder = createTemporaryFolder();
   const started = path.join(folder, 'started');
   try {
     return await runLanes({
