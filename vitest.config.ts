@@ -7,6 +7,8 @@ const libraries = ['contracts', 'platform', 'security-log', 'messaging', 'identi
 const system = ['test/**/*.spec.ts', '**/*.system.spec.ts'];
 const alone = ['**/*.alone.spec.ts'];
 const browser = ['**/*-in-browser.spec.ts'];
+const thorough = ['**/*.thorough.spec.ts'];
+const thoroughBrowser = ['**/*-in-browser.thorough.spec.ts'];
 
 /**
  * A lane: suites with the same requirements, which `tools/run/test-lanes.mjs` provides. The folder and the name of a
@@ -25,34 +27,39 @@ const lanes: Lane[] = [
     name: 'unit',
     workers: 2,
     include: ['{apps,libs}/*/src/**/*.spec.ts', 'tools/**/*.spec.ts'],
-    exclude: [...system, ...alone, ...browser],
+    exclude: [...system, ...alone, ...browser, ...thorough],
   },
   {
     name: 'service',
     workers: 3,
     include: ['{apps,libs}/*/test/**/*.spec.ts'],
-    exclude: [...system, ...alone, ...browser],
+    exclude: [...system, ...alone, ...browser, ...thorough],
   },
-  { name: 'system', workers: 3, include: system, exclude: [...alone, ...browser] },
+  { name: 'system', workers: 3, include: system, exclude: [...alone, ...browser, ...thorough] },
   // Suites that assert time limits, or use the whole machine, run alone.
   { name: 'alone', workers: 1, include: alone },
   ...(findChromium() === undefined ? [] : [{ name: 'browser', workers: 2, include: browser }]),
+  // Not part of `npm test` (docs/adr/0092). One at a time, because some of them assert time limits.
+  { name: 'thorough', workers: 1, include: thorough, exclude: thoroughBrowser },
+  ...(findChromium() === undefined
+    ? []
+    : [{ name: 'thorough-browser', workers: 2, include: thoroughBrowser }]),
 ];
 
 /**
  * The slowest suites of their lanes, slowest first. Listed here because a fresh clone has no timings of earlier runs.
  */
 const longest = [
-  'test/crashes.spec.ts',
-  'test/waiting-closes.spec.ts',
   'test/faults/crash-points.spec.ts',
-  'test/standby-takes-over.spec.ts',
-  'test/reconciliation.spec.ts',
   'apps/finance/test/statements.system.spec.ts',
+  'test/role-table.spec.ts',
+  'libs/messaging/test/rabbitmq.system.spec.ts',
   'test/task-prices.spec.ts',
-  'test/day-crashes.spec.ts',
-  'test/ui/looks-in-browser.spec.ts',
-  'test/ui/trouble-in-browser.spec.ts',
+  'apps/auth/test/commands.system.spec.ts',
+  'apps/tasks/test/redrawing-a-task.spec.ts',
+  'test/ui/tasks-in-browser.spec.ts',
+  'test/ui/day-in-browser.spec.ts',
+  'test/ui/looks-in-browser.thorough.spec.ts',
 ].map((file) => path.resolve(import.meta.dirname, file));
 
 /** Starts with the slowest suites, so that no slow suite runs alone at the end of a lane. */

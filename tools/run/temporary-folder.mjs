@@ -26,7 +26,8 @@ function hasRoomInMemory() {
     return false;
   }
   const { bavail, bsize } = fs.statfsSync(inMemory);
-  const available = Number(/^MemAvailable: +(\d+) kB$/m.exec(fs.readFileSync('/proc/meminfo', 'utf8'))?.[1]) * 1024;
+  const available =
+    Number(/^MemAvailable: +(\d+) kB$/m.exec(fs.readFileSync('/proc/meminfo', 'utf8'))?.[1]) * 1024;
   const options = mounts().find(({ folder }) => folder === inMemory)?.options ?? [];
   // Tests run programs from their folders.
   return Math.min(bavail * bsize, available) >= neededBytes && !options.includes('noexec');

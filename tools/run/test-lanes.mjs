@@ -91,13 +91,22 @@ async function services(vitest) {
   vitest.provide('hasBuiltServices', true);
 }
 
-/** The lanes and what their suites need, cheapest first. @type {{ name: string, needs: Preparation[] }[]} */
+const system = [services, brokerAndCache, cluster];
+const browser = [services, () => buildWeb(root), cluster];
+
+/**
+ * The lanes and what their suites need, cheapest first. Suites of a lane `onDemand` run only when its name or their
+ * files are given.
+ * @type {{ name: string, needs: Preparation[], onDemand?: boolean }[]}
+ */
 const lanes = [
   { name: 'unit', needs: [] },
   { name: 'service', needs: [cluster] },
-  { name: 'system', needs: [services, brokerAndCache, cluster] },
-  { name: 'alone', needs: [services, brokerAndCache, cluster] },
-  { name: 'browser', needs: [services, () => buildWeb(root), cluster] },
+  { name: 'system', needs: system },
+  { name: 'alone', needs: system },
+  { name: 'browser', needs: browser },
+  { name: 'thorough', needs: system, onDemand: true },
+  { name: 'thorough-browser', needs: browser, onDemand: true },
 ];
 
 /** @param {string[]} args */
@@ -112,9 +121,10 @@ async function run(args) {
     }
     const outcomes = [];
     const seenErrors = new Set();
-    for (const { name, needs } of lanes) {
+    const runsEverything = filter.length === 0 && !options.project?.length;
+    for (const { name, needs, onDemand = false } of lanes) {
       const own = specifications.filter(({ project }) => project.name === name);
-      if (own.length === 0) {
+      if (own.length === 0 || (onDemand && runsEverything)) {
         continue;
       }
       for (const prepare of needs) {
