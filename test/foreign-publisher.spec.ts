@@ -46,6 +46,10 @@ const examplesIn = (language: string): string[] =>
     name === language && text !== undefined ? [text] : [],
   );
 
+/** The page's JSON example that contains a text. */
+const jsonWith = (text: string): object =>
+  JSON.parse(examplesIn('json').find((example) => example.includes(text)) ?? '') as object;
+
 /** Parses the page's HTTP request for a path. */
 function requestOnPage(path: string): { method: string; target: string; body: string | undefined } {
   const example = examplesIn('http').find((text) => text.includes(path)) ?? '';
@@ -344,8 +348,16 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
       headers: { authorization: `Bearer ${token.access_token}` },
     });
     const { events } = (await feed.json()) as { events: object[] };
-    const onPage = JSON.parse(examplesIn('json')[0] ?? '') as { events: object[] };
+    const onPage = jsonWith('"events"') as { events: object[] };
     expect(events[0]).toMatchObject({ position: 1 });
     expect(Object.keys(events[0] ?? {}).sort()).toEqual(Object.keys(onPage.events[0] ?? {}).sort());
+  });
+
+  it('is refused with the problem in docs/integrating.md', async () => {
+    const manager = await system.as('manager@ates.local', 'tasks');
+    const { status, body } = await manager.post('/tasks', { description: 'x'.repeat(2001) });
+    expect(status).toBe(400);
+    const { request_id: _, ...onPage } = jsonWith('"errors"') as Record<string, unknown>;
+    expect(body).toMatchObject(onPage);
   });
 });
