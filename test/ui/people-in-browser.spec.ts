@@ -406,6 +406,52 @@ describe('People in the browser (A1)', () => {
     web.expectBrowserErrors(/400/);
   });
 
+  it('keeps what was typed when a dialog is closed or the page reloaded, but no password, until it is sent', async () => {
+    const visitor = await web.signedInVisitor('admin@ates.local');
+    const { page } = visitor;
+    await visitor.open('/people');
+    const opened = async (button: string) => {
+      await page.getByRole('button', { name: button }).click();
+      const dialog = page.getByRole('dialog', { name: button });
+      await dialog.waitFor();
+      return dialog;
+    };
+    const closed = async (dialog: Locator) => {
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+    };
+    let person = await opened('New person');
+    await person.getByRole('textbox', { name: 'Name', exact: true }).fill('Opal');
+    await person.getByLabel('Password', { exact: true }).fill('a long enough one');
+    await closed(person);
+    person = await opened('New person');
+    await person.getByLabel('E-mail').fill('opal@example.org');
+    await page.reload();
+    person = await opened('New person');
+    expect(await person.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('Opal');
+    expect(await person.getByLabel('E-mail').inputValue()).toBe('opal@example.org');
+    expect(await person.getByLabel('Password', { exact: true }).inputValue()).toBe('');
+    expect(await page.evaluate<string>('JSON.stringify(sessionStorage)')).not.toContain('long enough');
+    await person.getByRole('button', { name: 'Add person' }).click();
+    await person.waitFor({ state: 'hidden' });
+    person = await opened('New person');
+    expect(await person.getByLabel('E-mail').inputValue()).toBe('');
+    await closed(person);
+
+    let invitation = await opened('Invite person');
+    await invitation.getByLabel('E-mail').fill('beryl@example.org');
+    await closed(invitation);
+    invitation = await opened('Invite person');
+    expect(await invitation.getByLabel('E-mail').inputValue()).toBe('beryl@example.org');
+
+    await visitor.open('/clients');
+    let client = await opened('New client');
+    await client.getByRole('textbox', { name: 'Client ID' }).fill('opal');
+    await closed(client);
+    client = await opened('New client');
+    expect(await client.getByRole('textbox', { name: 'Client ID' }).inputValue()).toBe('opal');
+  });
+
   /** Waits until the text that describes the field, also to screen readers, contains the explanation. */
   const untilExplained = (field: Locator, explanation: string) =>
     until(`the field is explained: ${explanation}`, async () => {

@@ -1,10 +1,10 @@
 import { Button, Group, Modal, Stack, TagsInput, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { fieldErrors, isFormError } from '../components/field-errors.js';
 import { ProblemAlert } from '../components/problem-alert.js';
+import { useKeptForm } from '../components/use-kept-form.js';
 import { clientsKey } from './clients-queries.js';
 import type { IssuedSecret } from './client-secret-dialog.js';
 
@@ -38,7 +38,7 @@ interface NewClientProps {
   onCreated: (secret: IssuedSecret) => void;
 }
 
-/** Dialog that creates a service client. */
+/** Dialog that creates a service client. What is typed is kept until it is created. */
 export function NewClient({ isOpen, onClose, onCreated }: NewClientProps) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
@@ -62,7 +62,7 @@ function NewClientForm({ onClose, onCreated }: Omit<NewClientProps, 'isOpen'>) {
       responseData(auth.POST('/clients', { body, params: { header: idempotencyHeader(key) } })),
     changes: [clientsKey],
   });
-  const form = useForm<NewClientValues>({
+  const { form, forget } = useKeptForm<NewClientValues>('new-client', {
     initialValues: { id: '', audience: '', scopes: [] },
     validate: {
       id: (id) => (idPattern.test(id) ? null : t('clientIdWrong')),
@@ -71,11 +71,11 @@ function NewClientForm({ onClose, onCreated }: Omit<NewClientProps, 'isOpen'>) {
   });
   const create = async ({ id, scopes, audience }: NewClientValues) => {
     try {
-      onCreated(
-        await creating.run(
-          audience.trim() === '' ? { id, scopes } : { id, scopes, audience: audience.trim() },
-        ),
+      const secret = await creating.run(
+        audience.trim() === '' ? { id, scopes } : { id, scopes, audience: audience.trim() },
       );
+      forget();
+      onCreated(secret);
     } catch (error) {
       form.setErrors(fieldErrors(error, i18n));
     }

@@ -1,11 +1,11 @@
 import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { fieldErrors, isFormError } from '../components/field-errors.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { notifyDone } from '../components/notify.js';
+import { useKeptForm } from '../components/use-kept-form.js';
 import type { Role } from '../session/roles.js';
 import { invitationsKey } from './joining-queries.js';
 import { EmailInput, RolesInput } from './person-fields.js';
@@ -21,7 +21,7 @@ interface NewInvitationData {
   name?: string;
 }
 
-/** Dialog that invites a person by e-mail (A9). */
+/** Dialog that invites a person by e-mail (A9). What is typed is kept until the invitation is sent. */
 export function NewInvitation({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
@@ -46,7 +46,7 @@ function NewInvitationForm({ onClose }: { onClose: () => void }) {
     changes: [invitationsKey],
   });
   const language: MailLanguage = i18n.language.startsWith('ru') ? 'ru' : 'en';
-  const form = useForm({
+  const { form, forget } = useKeptForm('new-invitation', {
     initialValues: { email: '', name: '', roles: ['employee'] as Role[], language },
     validate: {
       email: (email) => (email.trim() === '' ? t('emailNeeded') : null),
@@ -56,6 +56,7 @@ function NewInvitationForm({ onClose }: { onClose: () => void }) {
   const invite = async ({ name, ...rest }: typeof form.values) => {
     try {
       const { email } = await inviting.run(name.trim() === '' ? rest : { ...rest, name });
+      forget();
       onClose();
       await notifyDone(t('invited', { email }));
     } catch (error) {

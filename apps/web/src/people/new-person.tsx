@@ -1,11 +1,11 @@
 import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { responseData, auth, idempotencyHeader } from '../api/clients.js';
 import { useCommand } from '../data/queries.js';
 import { fieldErrors, isFormError } from '../components/field-errors.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { notifyDone } from '../components/notify.js';
+import { useKeptForm } from '../components/use-kept-form.js';
 import type { Role } from '../session/roles.js';
 import { detailsOf, type DetailRow, type Details } from './details.js';
 import { DetailsInput } from './details-input.js';
@@ -30,7 +30,7 @@ interface NewPersonData {
 
 export const minPasswordLength = 10;
 
-/** Dialog that adds a person, with an optional initial password. */
+/** Dialog that adds a person, with an optional initial password. All but the password is kept until the person is added. */
 export function NewPerson({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
@@ -54,7 +54,8 @@ function NewPersonForm({ onClose }: { onClose: () => void }) {
       responseData(auth.POST('/users', { body, params: { header: idempotencyHeader(key) } })),
     changes: [peopleKey],
   });
-  const form = useForm<NewPersonValues>({
+  const { form, forget } = useKeptForm<NewPersonValues>('new-person', {
+    secrets: ['password'],
     initialValues: { name: '', email: '', roles: ['employee'], details: [], password: '' },
     validate: {
       name: (name) => (name.trim() === '' ? t('nameNeeded') : null),
@@ -69,6 +70,7 @@ function NewPersonForm({ onClose }: { onClose: () => void }) {
     try {
       const data = { ...rest, details: detailsOf(details) ?? {} };
       const person = await adding.run(password === '' ? data : { ...data, password });
+      forget();
       onClose();
       await notifyDone(t('personAdded', { name: person.name }));
     } catch (error) {
