@@ -7,8 +7,8 @@ import path from 'node:path';
 
 /** A file system in memory, which Linux has. */
 const inMemory = '/dev/shm';
-/** The files of a whole test run take 3 GB at most. */
-const neededBytes = 8 * 1024 ** 3;
+/** The files of a whole test run took 0.8 GB at most. */
+const neededBytes = 4 * 1024 ** 3;
 
 /**
  * Creates the folder for the temporary files of a test run: in memory if there is room, which halves the time to copy a
