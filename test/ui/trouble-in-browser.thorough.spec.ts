@@ -14,9 +14,9 @@ const offline = /ERR_INTERNET_DISCONNECTED/;
 const loseFirstStream = `
   const realFetch = fetch;
   let isFirst = true;
-  window.fetch = async (request) => {
-    const response = await realFetch(request);
-    if (!isFirst || !request.url.endsWith('/api/tasks/changes')) {
+  window.fetch = async (...request) => {
+    const response = await realFetch(...request);
+    if (!isFirst || !response.url.endsWith('/api/tasks/changes')) {
       return response;
     }
     isFirst = false;
