@@ -22,7 +22,7 @@ export function createTemporaryFolder() {
 }
 
 function hasRoomInMemory() {
-  if (process.platform !== 'linux' || !fs.existsSync(inMemory)) {
+  if (process.platform !== 'linux' || !isWritable(inMemory)) {
     return false;
   }
   const { bavail, bsize } = fs.statfsSync(inMemory);
@@ -31,6 +31,16 @@ function hasRoomInMemory() {
   const options = mounts().find(({ folder }) => folder === inMemory)?.options ?? [];
   // Tests run programs from their folders.
   return Math.min(bavail * bsize, available) >= neededBytes && !options.includes('noexec');
+}
+
+/** @param {string} folder */
+function isWritable(folder) {
+  try {
+    fs.accessSync(folder, fs.constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
