@@ -1,9 +1,13 @@
 export { FolderMailer } from './folder-mailer.js';
 export { Html, html } from './html.js';
 export { inOneMailLine } from './mail-line.js';
+export { mailButton, mailPage, mailParagraph, type MailContent, type MailLink } from './mail-page.js';
 export { mailKeys, mailLanguages, mailNeeds, type MailLanguage } from './mail-keys.js';
 export { hostOf, mailerOf } from './mailer-of.js';
 export { makeMailAttempt, type MailAttempt } from './mail-attempt.js';
 export { MailLoop } from './mail-loop.js';
+export { MailTable, type ClaimedMail } from './mail-table.js';
 export { Mailer, MailRefused, MailServerFailed, type Mail } from './mailer.js';
+export { recipientOf } from './recipient.js';
 export { SmtpMailer } from './smtp-mailer.js';
+export { rowTime, writeTableMail, type TableRow } from './table-mail.js';

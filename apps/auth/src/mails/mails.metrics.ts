@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Gauges, Gauge } from '@ates/platform';
-import { countUnsent } from './mail-list.queries.js';
+import { mailTable } from './mail-list.queries.js';
 
 const unsentMails = new Gauge({
   name: 'mails_unsent',
-  help: 'Mails waiting to be sent (pending) or refused permanently by the mail server (parked)',
+  help: 'Mails waiting to be sent (pending) or refused permanently by the mail server (parked); at most 10,000 are counted',
   labelNames: ['state'],
 });
 
@@ -13,7 +13,7 @@ const unsentMails = new Gauge({
 export class MailMetrics {
   constructor(database: Database, gauges: Gauges) {
     gauges.registerMeasurement(async () => {
-      const { pending, parked } = await countUnsent(database);
+      const { pending, parked } = await mailTable.countUnsent(database);
       unsentMails.set({ state: 'pending' }, pending);
       unsentMails.set({ state: 'parked' }, parked);
     });

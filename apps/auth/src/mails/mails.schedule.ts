@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { CommandBus } from '@nestjs/cqrs';
 import { Mailer, MailLoop } from '@ates/mail';
 import { Database, InstanceLeases } from '@ates/platform';
-import { isMailDue } from './mail-list.queries.js';
+import { mailTable } from './mail-list.queries.js';
 import { mailAdded } from './mails.js';
 import { SendDueMail } from './send-due-mail.js';
 
@@ -15,7 +15,7 @@ export class MailsSchedule implements OnApplicationBootstrap, OnApplicationShutd
     this.loop = new MailLoop(leases, mailer, {
       lease: 'the sending of mails',
       name: 'mails',
-      isDue: () => isMailDue(database),
+      isDue: () => mailTable.isDue(database),
       sendDue: (signal) => commands.execute(new SendDueMail(signal)),
     });
     database.signals.on(mailAdded, () => this.loop.wake());

@@ -1,10 +1,9 @@
-import { Logger } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { hostOf, Mailer, makeMailAttempt, type MailAttempt } from '@ates/mail';
+import { hostOf, Mailer, makeMailAttempt } from '@ates/mail';
 import { Database, requireCurrentLease } from '@ates/platform';
 import { AuthConfiguration } from '../config.js';
 import { OneTimeLinks } from '../links/one-time-links.js';
-import { claimDueMail, noteEnd, notePause, noteSent, type ClaimedMail } from './mail-list.queries.js';
+import { claimDueMail, mailTable, type ClaimedListedMail } from './mail-list.queries.js';
 import { writeMail } from './write-mail.js';
 
 /** Sends the mail that has been due longest, if any (A9); returns whether there was one. */
@@ -17,8 +16,6 @@ export class SendDueMail extends Command<boolean> {
 /** Claims a mail, which counts the attempt, and makes the attempt. Throws what `makeMailAttempt` throws. */
 @CommandHandler(SendDueMail)
 export class SendDueMailHandler implements ICommandHandler<SendDueMail> {
-  private readonly logger = new Logger('Mails');
-
   constructor(
     private readonly database: Database,
     private readonly links: OneTimeLinks,
@@ -32,7 +29,7 @@ export class SendDueMailHandler implements ICommandHandler<SendDueMail> {
       return false;
     }
     if (claimed.link?.isOpen === false) {
-      await noteEnd(
+      await mailTable.end(
         this.database,
         claimed,
         'outdated',
@@ -40,26 +37,12 @@ export class SendDueMailHandler implements ICommandHandler<SendDueMail> {
       );
       return true;
     }
-    await makeMailAttempt(this.attemptOf(claimed), signal);
+    const send = (ending: AbortSignal) => this.send(claimed, ending);
+    await makeMailAttempt(mailTable.attempt(this.database, claimed, send), signal);
     return true;
   }
 
-  private attemptOf(claimed: ClaimedMail): MailAttempt {
-    return {
-      number: claimed.attempt,
-      send: (signal) => this.send(claimed, signal),
-      markSent: () => noteSent(this.database, claimed),
-      park: async (reason) => {
-        await noteEnd(this.database, claimed, 'parked', reason);
-        this.logger.warn(
-          `The mail server refused mail ${claimed.id} (${claimed.kind}); parked it: ${reason}`,
-        );
-      },
-      scheduleRetry: (reason, seconds) => notePause(this.database, claimed, reason, seconds),
-    };
-  }
-
-  private async send(claimed: ClaimedMail, signal: AbortSignal): Promise<void> {
+  private async send(claimed: ClaimedListedMail, signal: AbortSignal): Promise<void> {
     const { id, kind, to, language, words, link } = claimed;
     const address = link ? this.links.addressOf(link.purpose, link.id) : undefined;
     const places = { application: `${this.configuration.WEB_ORIGIN[0] ?? ''}/` };

@@ -1,12 +1,12 @@
-import { html, inOneMailLine, type Html, type MailLanguage } from '@ates/mail';
+import {
+  inOneMailLine,
+  mailButton,
+  mailPage,
+  mailParagraph,
+  type MailContent,
+  type MailLanguage,
+} from '@ates/mail';
 import { mailTexts, type MailKind, type MailPlaces, type MailText } from './mail-texts.js';
-
-/** A mail's content as text and HTML. The subject never contains what a person wrote. */
-interface MailContent {
-  subject: string;
-  text: string;
-  html: string;
-}
 
 /** A queued mail, and the address of its link. */
 interface MailToWrite {
@@ -24,7 +24,7 @@ export function writeMail({ kind, language, words, link, places }: MailToWrite):
   return {
     subject: content.subject,
     text: asText(content, link),
-    html: asHtml(content, link, language).source,
+    html: asHtml(content, link, language),
   };
 }
 
@@ -43,31 +43,14 @@ const asText = ({ lines, link }: MailText, address: string | undefined): string 
   return `${[...lines, ...linked].join('\n\n')}\n`;
 };
 
-const button =
-  'display: inline-block; padding: 10px 20px; background: #1b6e53; color: #fff; border-radius: 8px';
-
-const paragraph = (text: string): Html => html`<p>${text}</p> `;
-
 const asHtml = (
   { subject, lines, link }: MailText,
   address: string | undefined,
   language: MailLanguage,
-): Html =>
-  html`<!doctype html>
-    <html lang="${language}">
-      <head>
-        <meta charset="utf-8" />
-        <title>${subject}</title>
-      </head>
-      <body style="font-family: sans-serif; color: #222">
-        <h1 style="font-size: 18px">${subject}</h1>
-        ${lines.map(paragraph)}
-        ${
-          link && address !== undefined
-            ? html`<p><a href="${address}" style="${button}">${link.label}</a></p>
-                <p style="font-size: 13px; color: #666">${address}</p>
-                ${link.after.map(paragraph)}`
-            : ''
-        }
-      </body>
-    </html> `;
+): string => {
+  const linked =
+    link && address !== undefined
+      ? [mailButton({ label: link.label, address }), ...link.after.map(mailParagraph)]
+      : [];
+  return mailPage({ subject, language }, [...lines.map(mailParagraph), ...linked]);
+};

@@ -1,9 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { emailAddress } from '@ates/contracts';
-import { hostOf, Mailer, MailRefused, makeMailAttempt } from '@ates/mail';
+import { hostOf, Mailer, makeMailAttempt, recipientOf } from '@ates/mail';
 import { Database, requireCurrentLease } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
-import { claimDueStatement, markSent, park, scheduleRetry, type ClaimedStatement } from './deliveries.js';
+import { claimDueStatement, statementTable, type ClaimedStatement } from './deliveries.js';
 import { writeStatement } from './statement-mail.js';
 import { StatementsQueries } from './statements.queries.js';
 
@@ -13,9 +12,6 @@ export class SendDueStatement extends Command<boolean> {
     super();
   }
 }
-
-/** A few days of waiting for Auth to return the person. */
-const attemptsToLearnAddress = 200;
 
 /** Claims a statement, which counts the attempt, and makes the attempt. Throws what `makeMailAttempt` throws. */
 @CommandHandler(SendDueStatement)
@@ -32,21 +28,13 @@ export class SendDueStatementHandler implements ICommandHandler<SendDueStatement
     if (!claimed) {
       return false;
     }
-    await makeMailAttempt(
-      {
-        number: claimed.attempt,
-        send: (ending) => this.send(claimed, ending),
-        markSent: () => markSent(this.database, claimed),
-        park: (reason) => park(this.database, claimed, reason),
-        scheduleRetry: (reason, seconds) => scheduleRetry(this.database, claimed, reason, seconds),
-      },
-      signal,
-    );
+    const send = (ending: AbortSignal) => this.send(claimed, ending);
+    await makeMailAttempt(statementTable.attempt(this.database, claimed, send), signal);
     return true;
   }
 
   private async send(claimed: ClaimedStatement, signal: AbortSignal): Promise<void> {
-    const to = addressOf(claimed);
+    const to = recipientOf(claimed);
     const statement = await this.queries.statement(claimed.user, claimed.date);
     const { MAIL_LANGUAGE: language, BUSINESS_TIME_ZONE: timeZone } = this.configuration;
     const content = writeStatement(statement, { language, timeZone });
@@ -55,16 +43,4 @@ export class SendDueStatementHandler implements ICommandHandler<SendDueStatement
     requireCurrentLease();
     await this.mailer.send({ ...content, to, messageId, name: `${date}.${user}` }, signal);
   }
-}
-
-/** Returns the address to send to. Does not trust the identity provider: accepts a single plain address only. */
-function addressOf({ email, attempt }: ClaimedStatement): string {
-  if (email === null && attempt < attemptsToLearnAddress) {
-    throw new Error('Auth has not returned this person yet');
-  }
-  const address = emailAddress.safeParse(email);
-  if (!address.success) {
-    throw new MailRefused('This person has no email address, or an invalid one');
-  }
-  return address.data;
 }

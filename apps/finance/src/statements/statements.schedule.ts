@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Mailer, MailLoop } from '@ates/mail';
 import { Database, InstanceLeases } from '@ates/platform';
 import { dayClosed } from '../ledger/open-days.js';
-import { isStatementDue } from './deliveries.js';
+import { statementTable } from './deliveries.js';
 import { statementUnparked } from './resend-statement.js';
 import { SendDueStatement } from './send-due-statement.js';
 
@@ -16,7 +16,7 @@ export class StatementsSchedule implements OnApplicationBootstrap, OnApplication
     this.loop = new MailLoop(leases, mailer, {
       lease: 'the sending of statements',
       name: 'mailing statements',
-      isDue: () => isStatementDue(database),
+      isDue: () => statementTable.isDue(database),
       sendDue: (signal) => commands.execute(new SendDueStatement(signal)),
     });
     for (const signal of [dayClosed, statementUnparked]) {
