@@ -1,5 +1,5 @@
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
-import { businessDayOf } from '../src/ledger/business-calendar.js';
+import { beginningOf, businessDayOf, presentOf, presentRow } from '../src/ledger/business-calendar.js';
 import { dayStarts, offsetPeriods, type DayStart } from './support/clocks.js';
 import { completed, Ledger } from './support/ledger.js';
 
@@ -50,6 +50,16 @@ describe('A day ends when clocks in its zone pass the end of the day for the las
     return rows.map(({ day }) => day);
   }
 
+  /** When days begin by the database, in milliseconds. */
+  async function beginningsOf(zone: string, endsAt: string, dates: string[]): Promise<number[]> {
+    const rows = await ledger.database.query<{ begins: Date }>(
+      `select ${beginningOf('day')} as begins
+       from unnest($1::date[]) with ordinality as asked (day, place) cross join ${presentRow('$2')} order by place`,
+      [dates, presentOf({ BUSINESS_TIME_ZONE: zone, DAY_ENDS_AT: endsAt }, new Date())],
+    );
+    return rows.map(({ begins }) => begins.getTime());
+  }
+
   const takingPlace = (days: DayStart[]): DayStart[] =>
     days.filter((day, index) => day.from < (days[index + 1]?.from ?? Infinity));
 
@@ -74,6 +84,21 @@ describe('A day ends when clocks in its zone pass the end of the day for the las
       const followed = days.slice(0, -1);
       const lastMoments = days.slice(1).map(({ from }) => from - 1);
       expect(await daysOf(zone, endsAt, lastMoments)).toEqual(followed.map(({ date }) => date));
+    });
+
+    it.each(cutOffs)('ending at %s, begins when the day before ends', async (endsAt) => {
+      const days = daysWith(endsAt);
+      const usual = 86_400_000;
+      const asked = days.filter(
+        ({ from }, index) => index % 25 === 0 || (days[index + 1]?.from ?? from) - from !== usual,
+      );
+      expect(
+        await beginningsOf(
+          zone,
+          endsAt,
+          asked.map(({ date }) => date),
+        ),
+      ).toEqual(asked.map(({ from }) => from));
     });
 
     it.each(cutOffs)('ending at %s, puts each minute around each clock change on its day', async (endsAt) => {

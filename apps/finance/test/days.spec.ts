@@ -98,6 +98,9 @@ describe('Closing a day', () => {
           dearest_task: rewards.sort((left, right) => right.reward - left.reward)[0],
           tasks_with_profit: 1,
           tasks_with_deficit: 2,
+          begins_at: '2026-05-04T00:00:00.000000Z',
+          ends_at: '2026-05-05T00:00:00.000000Z',
+          time_zone: 'UTC',
         },
       },
     ]);
@@ -207,6 +210,9 @@ describe('Closing a day', () => {
       dearest_task: null,
       tasks_with_profit: 0,
       tasks_with_deficit: 0,
+      begins_at: '2026-02-01T00:00:00.000000Z',
+      ends_at: '2026-02-02T00:00:00.000000Z',
+      time_zone: 'UTC',
       timestamp: '2026-05-08T12:00:00.000000Z',
     });
     expect(

@@ -80,6 +80,9 @@ export const dayClosed = defineEvent(
       .int()
       .optional()
       .describe('Number of tasks whose rewards exceed their fees on the day'),
+    begins_at: instant.optional().describe('When the day began'),
+    ends_at: instant.optional().describe('When it ended: the first instant that is not on the day'),
+    time_zone: z.string().optional().describe('Business time zone, such as Europe/Berlin'),
     timestamp: instant,
   }),
 );
@@ -101,6 +104,7 @@ export type UserEventBody = z.infer<typeof userBody>;
 export type AssignmentBody = z.infer<typeof assignmentBody>;
 export type TaskChangedBody = z.infer<typeof taskChanged.body>;
 export type TaskPricedBody = z.infer<typeof taskPriced.body>;
+export type DayClosedBody = z.infer<typeof dayClosed.body>;
 export type TaskChangedV2Body = z.infer<typeof taskChangedV2.body>;
 
 /** Every kind of message between the services. */

@@ -75,7 +75,7 @@ export class CloseDayHandler implements ICommandHandler<CloseDay> {
       await close(tx, due, now, {
         signals: this.database.signals,
         outbox: this.outbox,
-        currency: this.configuration.CURRENCY,
+        books: this.configuration,
       });
       const closed = await findClosing(tx, day);
       if (closed) {

@@ -54,7 +54,7 @@ export class CloseDueDayHandler implements ICommandHandler<CloseDueDay> {
       await close(tx, due, now, {
         signals: this.database.signals,
         outbox: this.outbox,
-        currency: this.configuration.CURRENCY,
+        books: this.configuration,
       });
     }
     return isStillDue;

@@ -9,7 +9,7 @@ import { recordSecurity } from '@ates/security-log';
 import { dayClosed, stopPosting } from '../ledger/open-days.js';
 import { restoreIsPending } from '../ledger/restoring.js';
 import type { DueDays } from './calendar.js';
-import { publishClosedDays } from './closing-events.js';
+import { publishClosedDays, type BooksSettings } from './closing-events.js';
 import { settleEmptyDays } from './settle-empty-days.js';
 import { settle, withdrawPayouts } from './settling.js';
 
@@ -17,7 +17,7 @@ import { settle, withdrawPayouts } from './settling.js';
 interface Publishing {
   signals: CommitSignals;
   outbox: Outbox;
-  currency: string;
+  books: BooksSettings;
 }
 
 /** Closing a day touches every account, so its statements may run long. */
@@ -72,7 +72,7 @@ export async function close(
   tx: Transaction,
   due: DueDays,
   now: Date,
-  { signals, outbox, currency }: Publishing,
+  { signals, outbox, books }: Publishing,
 ): Promise<void> {
   await requireSealed(tx, due);
   const { first, last, areEmpty } = due;
@@ -85,7 +85,7 @@ export async function close(
     subject: { kind: 'day', id: last },
     details: areEmpty ? { first, last, empty: true } : {},
   });
-  await publishClosedDays(tx, outbox, due, currency);
+  await publishClosedDays(tx, outbox, due, { now, books });
   if (!areEmpty) {
     await withdrawPayouts(tx, first);
   }

@@ -3,7 +3,7 @@ import type { CompanyOpenDay, OpenDay } from '@ates/contracts';
 import { Clock, Database, isoInstant } from '@ates/platform';
 import { FinanceConfiguration } from '../config.js';
 import { accountDaysOf } from '../ledger/account-days.js';
-import { dayOf, presentOf, presentRow } from '../ledger/business-calendar.js';
+import { beginningOf, dayOf, presentOf, presentRow } from '../ledger/business-calendar.js';
 import { minorUnitsOf } from '../ledger/minor-units.js';
 
 type Times = Pick<OpenDay, 'date' | 'begins_at' | 'ends_at'>;
@@ -65,30 +65,9 @@ export class OpenDayQueries {
   }
 }
 
-// More than three days: where clocks skipped a date, the next day begins later.
-const searchedSeconds = 262_144;
-
-// SQL: when the current day begins and ends. Only `business_day_of` knows the day of an instant, so this moves away from now
-// in steps of half the length each, as long as it stays on the day: then it has reached the first and the last second.
 const timesSql = `
-  with recursive present as (
-    select date_trunc('second', now) as now, ${dayOf('now')} as day, time_zone, ends_at
-    from ${presentRow('$1')}
-  ), search as (
-    select ${searchedSeconds} as seconds, now as first, now as last from present
-    union all
-    select step.seconds,
-           case when ${dayOf('first - step.length')} = present.day then first - step.length else first end,
-           case when ${dayOf('last + step.length')} = present.day then last + step.length else last end
-    from search
-    cross join present
-    cross join lateral (
-      select search.seconds / 2 as seconds, make_interval(secs => search.seconds / 2) as length
-    ) as step
-    where step.seconds > 0
-  )
-  select day::text as date, ${isoInstant('first')} as begins_at, ${isoInstant(`(last + interval '1 second')`)} as ends_at
-  from search cross join present where seconds = 1`;
+  select day::text as date, ${isoInstant(beginningOf('day'))} as begins_at, ${isoInstant(beginningOf('day + 1'))} as ends_at
+  from (select ${dayOf('now')} as day, present.* from ${presentRow('$1')}) as present`;
 
 type CompanyRow = Record<'income' | 'income_before' | 'payouts', string> &
   Pick<CompanyOpenDay, 'paid_people' | 'people_in_the_red' | 'days_to_close'>;

@@ -31,6 +31,27 @@ export const dayOf = (instant: string): string =>
 export const today = (parameter: string): string =>
   `(select ${dayOf('present.now')} from ${presentRow(parameter)})`;
 
+// More than three days: an instant that much earlier than the date at midnight in UTC is on an earlier day in every zone.
+const searchedSeconds = 262_144;
+
+/**
+ * SQL: the instant at which a day begins, beside `presentRow`; a day that the clocks skipped begins with the next one. Only
+ * `business_day_of` knows the day of an instant, so this moves on from an earlier day in steps of half the length each, as
+ * long as the day has not begun: then it has reached the second before.
+ */
+export const beginningOf = (day: string): string => `(
+  with recursive search as (
+    select ${searchedSeconds} as seconds,
+           (${day})::timestamp at time zone 'UTC' - make_interval(secs => ${searchedSeconds}) as last
+    union all
+    select seconds / 2,
+           case when ${dayOf('last + make_interval(secs => seconds)')} < ${day}
+             then last + make_interval(secs => seconds) else last end
+    from search
+    where seconds > 0
+  )
+  select last + interval '1 second' from search where seconds = 0)`;
+
 interface StoredCalendar {
   time_zone: string;
   day_ends_at: string;
