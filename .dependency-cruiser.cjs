@@ -32,7 +32,7 @@ const layers = {
   ],
   'apps/tasks': [
     ['analytics', 'database', 'notifications', 'users'],
-    ['prices', 'tasks'],
+    ['digests', 'prices', 'tasks'],
     ['commands', 'reassignments'],
   ],
   'apps/finance': [

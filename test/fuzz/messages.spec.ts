@@ -204,7 +204,7 @@ function queuesOf(type: string): string[] {
   if (/^auth\.user\.[^.]+$/.test(type)) {
     return ['finance.auth-events', 'tasks.auth-events'];
   }
-  return type === 'finance.task.priced' ? ['tasks.finance-events'] : [];
+  return type === 'finance.task.priced' || type === 'finance.day.closed' ? ['tasks.finance-events'] : [];
 }
 
 describe('Hostile events in the feeds of other producers', { timeout: patience }, () => {

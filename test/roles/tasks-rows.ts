@@ -181,4 +181,16 @@ export const tasksRows: readonly RoleTableRow[] = [
     body: { up_to: 'ffffffff-ffff-ffff-ffff-ffffffffffff' },
     unrecorded: 'only what the person has read changes',
   },
+  {
+    ...ofNotifications,
+    operation: 'read your own notification settings',
+    route: 'GET /notifications/settings',
+  },
+  {
+    ...ofNotifications,
+    operation: 'change your own notification settings',
+    route: 'PUT /notifications/settings',
+    body: { daily_digest: false },
+    unrecorded: 'people decide only about mails to themselves',
+  },
 ];

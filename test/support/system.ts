@@ -201,7 +201,7 @@ export class System {
       ...(name === 'auth' ? authEnvironment : clientEnvironment(name, { auth, tasks, finance })),
       ...(name === 'auth' ? { WEB_ORIGIN: options.origin ?? webOrigin } : {}),
       ...(name === 'finance' ? { MAIL_DIR: mailFolder } : {}),
-      ...(name === 'auth' ? { MAIL_DIR: path.join(mailFolder, 'auth') } : {}),
+      ...(name === 'finance' ? {} : { MAIL_DIR: path.join(mailFolder, name) }),
       ...options.environment?.[name],
     });
     const services = {

@@ -98,6 +98,26 @@ describe('Notifications and draws in the browser', () => {
     await polly.page.keyboard.press('Escape');
   });
 
+  it('turns the daily digest by mail on, and off again', async () => {
+    const digest = (isOn: boolean) =>
+      panel(polly).getByRole('switch', { name: 'Daily digest by mail', checked: isOn });
+    const subscribers = () => web.system.databases.tasks.query(`select person_id from digest_subscriber`);
+    await bell(polly).click();
+    await digest(false).waitFor();
+    await polly.tabTo(digest(false));
+    await polly.page.keyboard.press('Space');
+    await digest(true).and(polly.page.locator(':focus')).waitFor();
+    expect(await subscribers()).toEqual([{ person_id: pollyId }]);
+    await polly.saveScreenshot('notifications-digest');
+    expect(await polly.accessibilityViolations()).toEqual([]);
+    await polly.page.reload();
+    await bell(polly).click();
+    await digest(true).click();
+    await digest(false).waitFor();
+    expect(await subscribers()).toEqual([]);
+    await polly.page.keyboard.press('Escape');
+  });
+
   it('reassigns all tasks with a line of progress for everyone, and then sums it up for each person', async () => {
     await taskOfPolly('Count the sunflower seeds');
     const [open] = await web.system.databases.tasks.query<{ count: number }>(

@@ -62,6 +62,11 @@ export class DemoDay {
   /** The number of postings that these actions cause. */
   assignments = 0;
   completions = 0;
+  /**
+   * The person who gets a digest of the day by mail.
+   * @type {Person | undefined}
+   */
+  digestReader;
   /** The number of people with postings; known once the balances are printed. */
   peopleWithPostings = 0;
 
@@ -87,6 +92,16 @@ export class DemoDay {
     }
     say(`  ${demoPeople.length} people signed in`);
     return day;
+  }
+
+  /** Turns on the daily digest of the person who was given the first task. */
+  async turnOnDigest() {
+    const { uuid } = this.tasks[0]?.assigned_to ?? {};
+    const person = this.performers.get(uuid ?? '');
+    if (person) {
+      await person.request('PUT', '/api/tasks/notifications/settings', { daily_digest: true });
+      this.digestReader = person;
+    }
   }
 
   async createTasks() {

@@ -61,6 +61,7 @@ async function playOnOwn(root) {
   const options = { root, data, port: await freePorts(4), environment };
   const isRight = await withSystem(options, async ({ origin, mail }, signal) => {
     const day = await playDay(origin);
+    await day.turnOnDigest();
     requireBefore(dayEnd);
     await playEvening(day, { dayEnd, mail, signal });
     return day.verify();

@@ -1,5 +1,5 @@
 // @ts-check
-// What the demo shows after its day has ended: the result, payouts, statements and analytics.
+// What the demo shows after its day has ended: the result, payouts, statements, a digest and analytics.
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -37,6 +37,7 @@ export async function playEvening(day, { dayEnd, mail, signal }) {
   printDay(closed);
   await printPayouts(day, closed);
   await printStatements(day, closed, mail);
+  await printDigest(day, closed, mail);
   await printAnalytics(day, closed);
 }
 
@@ -89,14 +90,34 @@ async function printStatements(day, { date }, folder) {
   // A person without postings gets no statement.
   const wanted = day.peopleWithPostings;
   const files = await untilThereIs(`${wanted} statements by mail`, async () => {
-    const found = mailsIn(folder).filter((name) => name.includes(date));
+    const found = mailsIn(folder).filter((name) => name.startsWith(date));
     return found.length >= wanted ? found : undefined;
   });
   say(`Statements for ${date}, mailed to ${path.relative(process.cwd(), folder)}`);
-  for (const file of files) {
-    const to = /^To: (.*)$/im.exec(fs.readFileSync(path.join(folder, file), 'utf8'))?.[1] ?? '';
-    say(`  ${file}  to ${to.trim()}`);
+  files.forEach((file) => sayMail(folder, file));
+}
+
+/**
+ * @param {DemoDay} day
+ * @param {ClosedDay} closed
+ * @param {string} folder
+ */
+async function printDigest(day, { date }, folder) {
+  if (day.digestReader) {
+    const file = `digest.${date}.${day.digestReader.uuid}.eml`;
+    await untilThereIs('a digest by mail', async () => mailsIn(folder).find((name) => name === file));
+    say('One person turned on the daily digest of notifications');
+    sayMail(folder, file);
   }
+}
+
+/**
+ * @param {string} folder
+ * @param {string} file
+ */
+function sayMail(folder, file) {
+  const to = /^To: (.*)$/im.exec(fs.readFileSync(path.join(folder, file), 'utf8'))?.[1] ?? '';
+  say(`  ${file}  to ${to.trim()}`);
 }
 
 /** @param {string} folder */

@@ -77,6 +77,8 @@ export function serviceEnvironments({ port, databasePort, data, secrets, amqpUrl
         TASKS_PER_MINUTE: process.env['TASKS_PER_MINUTE'] ?? '',
         REDRAWS_PER_MINUTE: process.env['REDRAWS_PER_MINUTE'] ?? '',
         REASSIGNMENTS_WAITING: process.env['REASSIGNMENTS_WAITING'] ?? '',
+        WEB_ORIGIN: origin,
+        ...mail('notifications@ates.local'),
       },
     },
     {

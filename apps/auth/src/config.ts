@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { emailAddress, registrationModes } from '@ates/contracts';
 import { mailKeys, mailNeeds } from '@ates/mail';
 import { messagingKeys } from '@ates/messaging';
-import { configuration, flag, neededByTransport, secret, serviceKeys, url } from '@ates/platform';
+import { configuration, flag, neededByTransport, origins, secret, serviceKeys, url } from '@ates/platform';
 import { securityLogKeys } from '@ates/security-log';
 import { longestTokenLifetimeSeconds } from './keys/token-lifetime.js';
 
@@ -10,19 +10,6 @@ const shortestTokenLifetimeSeconds = 10;
 const longestRefreshGraceSeconds = 60;
 
 const count = z.coerce.number().int().min(1);
-
-const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).pathname === '/';
-
-const origin = z
-  .string()
-  .refine(isOrigin, 'must contain only origins, such as https://ates.example')
-  .transform((text) => new URL(text).origin);
-
-const origins = z
-  .string()
-  .default('http://localhost:4300')
-  .transform((list) => list.split(',').map((text) => text.trim()))
-  .pipe(z.array(origin));
 
 const issuer = url.refine(
   (text) => !/[?#]|\/$/.test(text),

@@ -6,6 +6,7 @@ import { AnalyticsModule } from './analytics/analytics.module.js';
 import { TasksConfiguration } from './config.js';
 import { tasksMigrations } from './database/migrations.js';
 import { tasksRights } from './database/rights.js';
+import { DigestsModule } from './digests/digests.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { PricesModule } from './prices/prices.module.js';
 import { ReassignmentsModule } from './reassignments/reassignments.module.js';
@@ -42,6 +43,7 @@ export class AppModule {
         TasksModule,
         ReassignmentsModule,
         NotificationsModule,
+        DigestsModule,
       ],
       providers: [{ provide: TasksConfiguration, useValue: configuration }],
       exports: [TasksConfiguration],

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { messagingKeys } from '@ates/messaging';
-import { clientKeys, configuration, neededByClient, readKeys, serviceKeys, url } from '@ates/platform';
+import { mailKeys, mailNeeds } from '@ates/mail';
+import {
+  clientKeys,
+  configuration,
+  neededByClient,
+  origins,
+  readKeys,
+  serviceKeys,
+  url,
+} from '@ates/platform';
 import { securityLogKeys } from '@ates/security-log';
 
 const count = z.coerce.number().int().min(1);
@@ -19,6 +28,8 @@ export class TasksConfiguration extends configuration(
     REASSIGNMENTS_WAITING: z.coerce.number().int().min(0).default(1),
     NOTIFICATION_DAYS: count.default(90),
     TASK_CHANGED_VERSIONS: z.enum(['1', '1,2', '2']).default('1,2'),
+    WEB_ORIGIN: origins,
+    ...mailKeys('notifications@ates.local'),
   },
-  neededByClient,
+  { ...neededByClient, ...mailNeeds },
 ) {}

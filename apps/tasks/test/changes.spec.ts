@@ -52,7 +52,7 @@ describe('GET /changes, the stream of changed topics', () => {
     expect(listener.topicsAfter(1).sort()).toEqual(['notifications', 'tasks']);
 
     tasks.publishPrice(task.uuid);
-    await tasks.untilPricesConsumed();
+    await tasks.untilFinanceConsumed();
     seen = await listener.untilReceived('tasks', seen);
 
     await (await tasks.as(performer)).put(`/tasks/${task.uuid}/complete`);

@@ -82,7 +82,7 @@ describe('Notifications of what was assigned to people and taken from them (T2, 
       reassignment: null,
     });
     tasks.publishPrice(task.uuid);
-    await tasks.untilPricesConsumed();
+    await tasks.untilFinanceConsumed();
     expect((await notificationsOf(performer))[0]?.task).toMatchObject({
       status: 'open',
       fee: 1250,

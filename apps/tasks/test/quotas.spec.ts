@@ -168,7 +168,7 @@ describe('Quotas of Tasks', () => {
       const created = [await tasks.task(author), await tasks.task(author), await tasks.task(author)];
       tasks.publishPrice(created[0]?.uuid ?? '', 1250);
       tasks.publishPrice(created[1]?.uuid ?? '', 1999);
-      await tasks.untilPricesConsumed();
+      await tasks.untilFinanceConsumed();
       const after = await preview(await tasks.as(author));
       expect(after.tasks - before.tasks).toBe(3);
       expect(after.unpriced - before.unpriced).toBe(1);

@@ -100,7 +100,7 @@ describe('Reading tasks (T1 T8)', () => {
     const [priced, done] = await tasks.openTasks(5, [person]);
     tasks.publishPrice(priced ?? '');
     await (await tasks.as(person)).put(`/tasks/${done}/complete`);
-    await tasks.untilPricesConsumed();
+    await tasks.untilFinanceConsumed();
     const expected = { unfinished: 4, waits_for_performer: 0 };
     expect(await counts(`?performer=${person.uuid}`)).toEqual(expected);
     expect(await counts('?performer=me', await tasks.as(person))).toEqual(expected);

@@ -32,7 +32,7 @@ describe('The price of a task, as published by Finance (T9)', () => {
     const task = await tasks.task(person);
     expect(task).toMatchObject({ status: 'saving', ...unpriced });
     tasks.publishPrice(task.uuid);
-    await tasks.untilPricesConsumed();
+    await tasks.untilFinanceConsumed();
     expect(await read(task.uuid)).toEqual({ ...task, status: 'open', ...priced });
   });
 
@@ -41,14 +41,14 @@ describe('The price of a task, as published by Finance (T9)', () => {
     const done = await api.put<TaskView>(`/tasks/${task.uuid}/complete`);
     expect(done).toMatchObject({ status: 200, body: { status: 'completed', ...unpriced } });
     tasks.publishPrice(task.uuid);
-    await tasks.untilPricesConsumed();
+    await tasks.untilFinanceConsumed();
     expect(await read(task.uuid)).toEqual({ ...done.body, ...priced });
   });
 
   it('moves a task from the filter `saving` to the filter `open`, which can be combined', async () => {
     const [first, second] = [await tasks.task(person, 'filtered'), await tasks.task(person, 'filtered')];
     tasks.publishPrice(first.uuid);
-    await tasks.untilPricesConsumed();
+    await tasks.untilFinanceConsumed();
     const idsBy = async (status: string): Promise<string[]> => {
       const { body } = await api.get<{ items: TaskView[] }>(`/tasks?text=filtered&status=${status}`);
       return body.items.map(({ uuid }) => uuid);
@@ -64,7 +64,7 @@ describe('The price of a task, as published by Finance (T9)', () => {
     for (let time = 0; time < 5; time += 1) {
       tasks.publishPrice(task.uuid);
     }
-    await tasks.untilPricesConsumed();
+    await tasks.untilFinanceConsumed();
     expect(await read(task.uuid)).toMatchObject(priced);
     expect(await parkedAbout(task.uuid)).toEqual([]);
   });
@@ -80,7 +80,7 @@ describe('The price of a task, as published by Finance (T9)', () => {
       tasks.publishPrice(task.uuid);
       tasks.publishPrice(task.uuid, fee, reward, currency);
       tasks.publishPrice(next.uuid);
-      await tasks.untilPricesConsumed();
+      await tasks.untilFinanceConsumed();
       expect(await read(task.uuid)).toMatchObject(priced);
       expect(await read(next.uuid)).toMatchObject(priced);
       expect(await parkedAbout(task.uuid)).toEqual([
@@ -98,7 +98,7 @@ describe('The price of a task, as published by Finance (T9)', () => {
   ])('is parked when it has %s', async (_, price) => {
     const task = await tasks.task(person);
     tasks.peers.publish('finance', 'finance.task.priced', { task_uuid: task.uuid, ...price });
-    await tasks.untilPricesConsumed();
+    await tasks.untilFinanceConsumed();
     expect(await read(task.uuid)).toMatchObject({ status: 'saving', ...unpriced });
     expect(await parkedAbout(task.uuid)).toHaveLength(1);
   });
@@ -106,7 +106,7 @@ describe('The price of a task, as published by Finance (T9)', () => {
   it('is kept for a task that does not exist yet, so a restore from a backup loses no price', async () => {
     const id = uuidv7();
     tasks.publishPrice(id);
-    await tasks.untilPricesConsumed();
+    await tasks.untilFinanceConsumed();
     await tasks.database.query(
       `insert into task (id, description, author_id, assigned_to, created_at, changed_at, assigned_at)
        values ($1, 'Restored', $2, $2, now(), now(), now())`,
@@ -121,7 +121,7 @@ describe('The price of a task, as published by Finance (T9)', () => {
       date: '2026-05-04',
       amount: 1,
     });
-    await tasks.untilPricesConsumed();
+    await tasks.untilFinanceConsumed();
     const parked = await tasks.database.query(
       `select from parked_message where type = 'finance.payout.made'`,
     );

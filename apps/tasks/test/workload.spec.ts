@@ -42,7 +42,7 @@ describe('What there is to do, and what was done since the day began (T1)', () =
     for (const id of [old, recent, fresh, newest]) {
       tasks.publishPrice(id ?? '', 1000, 2500);
     }
-    await tasks.untilPricesConsumed();
+    await tasks.untilFinanceConsumed();
     await (await tasks.as(polly)).put(`/tasks/${newest}/complete`);
   });
 

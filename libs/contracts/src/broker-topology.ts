@@ -18,7 +18,7 @@ export const eventSubscriptions: readonly EventSubscription[] = [
     consumer: 'tasks',
     producer: 'finance',
     queue: 'tasks.finance-events',
-    patterns: ['finance.task.priced'],
+    patterns: ['finance.task.priced', 'finance.day.closed'],
   },
   { consumer: 'finance', producer: 'auth', queue: 'finance.auth-events', patterns: ['auth.user.*'] },
   { consumer: 'finance', producer: 'tasks', queue: 'finance.task-events', patterns: ['tasks.task.*'] },

@@ -100,6 +100,16 @@ export const unreadNotifications = z
   .object({ unread })
   .meta({ id: 'UnreadNotifications', example: { unread: 0 } });
 
+/** What a person has chosen about their notifications. */
+export const notificationSettings = z
+  .strictObject({
+    daily_digest: z
+      .boolean()
+      .describe('Whether you get a digest of each day by mail; off until you turn it on'),
+  })
+  .meta({ id: 'NotificationSettings', example: { daily_digest: true } });
+
+export type NotificationSettings = z.infer<typeof notificationSettings>;
 export type NotificationView = z.infer<typeof notification>;
 export type NotificationPage = z.infer<typeof notificationPage>;
 export type NotificationsQuery = z.infer<typeof notificationsQuery>;

@@ -94,6 +94,20 @@ export const urls = z
 export const secret = z.string().min(16, 'must have at least 16 characters');
 export const flag = z.stringbool();
 
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).pathname === '/';
+
+const origin = z
+  .string()
+  .refine(isOrigin, 'must contain only origins, such as https://ates.example')
+  .transform((text) => new URL(text).origin);
+
+/** The origins of the web UI, separated by commas; mails link to the first one. */
+export const origins = z
+  .string()
+  .default('http://localhost:4300')
+  .transform((list) => list.split(',').map((text) => text.trim()))
+  .pipe(z.array(origin));
+
 const proxies = z.string().superRefine((list, context) => {
   const wrong = wrongProxy(list);
   if (wrong !== undefined) {

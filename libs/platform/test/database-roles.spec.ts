@@ -69,6 +69,9 @@ const expectedRights = {
     reassignment_loss: 'select, insert, delete',
     notification: 'select, insert, delete, update (read_at)',
     notification_head: 'select, update (reads)',
+    digest_subscriber: 'select, insert, delete',
+    digest:
+      'select, insert, delete, update (attempts, last_error, message_id, next_attempt_at, sent_at, state)',
     attempt_count: 'select, insert, update (expire, points)',
   },
   finance: {

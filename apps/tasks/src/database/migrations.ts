@@ -29,4 +29,5 @@ export const tasksMigrations = [
     readFileSync(new URL('./0019-completed-since.sql', import.meta.url), 'utf8'),
   ),
   sqlMigration('task-orders', 20, readFileSync(new URL('./0020-task-orders.sql', import.meta.url), 'utf8')),
+  sqlMigration('digests', 21, readFileSync(new URL('./0021-digests.sql', import.meta.url), 'utf8')),
 ];

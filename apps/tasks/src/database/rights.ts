@@ -38,6 +38,18 @@ export const tasksRights: TableRights = {
   reassignment_loss: ['select', 'insert', 'delete'],
   notification: ['select', 'insert', 'update (read_at)', 'delete'],
   notification_head: ['select', 'update (reads)'],
+  digest_subscriber: ['select', 'insert', 'delete'],
+  digest: [
+    'select',
+    'insert',
+    'update (state)',
+    'update (attempts)',
+    'update (next_attempt_at)',
+    'update (last_error)',
+    'update (message_id)',
+    'update (sent_at)',
+    'delete',
+  ],
   attempt_count: ['select', 'insert', 'update (points)', 'update (expire)'],
   reassignment_people: ['select', 'insert', 'update (people)'],
 };

@@ -84,7 +84,8 @@ const summaryJson = `json_build_object(
   )
 )`;
 
-const pageSql = prepared(`
+/** SQL that selects `NotificationView`s from `notification`. */
+export const notificationRows = `
   select notification.id, ${isoInstant('notification.at')} as at, notification.read_at is not null as is_read,
          notification.kind, notification.cause,
          case when task.id is not null then json_build_object(
@@ -100,7 +101,10 @@ const pageSql = prepared(`
          case when notification.reassignment_id is not null then ${summaryJson} end as reassignment
   from notification
   left join task on task.id = notification.task_id
-  left join task_price as price on price.task_id = notification.task_id
+  left join task_price as price on price.task_id = notification.task_id`;
+
+const pageSql = prepared(`
+  ${notificationRows}
   where notification.person_id = $1 and notification.id < $2
   order by notification.id desc
   limit $3`);

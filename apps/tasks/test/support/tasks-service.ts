@@ -38,7 +38,8 @@ export class TasksService {
     readonly url: string,
     readonly database: TestDatabase,
     readonly peers: Peers,
-    private readonly environment: Readonly<Record<string, string>>,
+    /** Its complete environment. */
+    readonly environment: Readonly<Record<string, string>>,
   ) {}
 
   /** Starts the service on the event feeds of its peers; `changes` overrides environment keys. */
@@ -64,9 +65,9 @@ export class TasksService {
     return new TasksService(app, await app.getUrl(), database, peers, environment);
   }
 
-  /** Starts another instance on the same database; close it before this one stops. */
-  startAnotherApp(): Promise<NestFastifyApplication> {
-    return startApp({ ...this.environment });
+  /** Starts another instance on the same database, with some keys changed; close it before this one stops. */
+  startAnotherApp(changes: Record<string, string> = {}): Promise<NestFastifyApplication> {
+    return startApp({ ...this.environment, ...changes });
   }
 
   /** A provider of the service. */
@@ -152,8 +153,26 @@ export class TasksService {
     this.peers.publish('finance', 'finance.task.priced', price);
   }
 
+  /** Closes a day, as Finance would: by default one that contains the present, in Berlin. */
+  closeDay(date: string, changes: Record<string, unknown> = {}): void {
+    const hour = 3_600_000;
+    this.peers.publish('finance', 'finance.day.closed', {
+      date,
+      currency: 'USD',
+      income: 0,
+      people_earned: 0,
+      people_in_the_red: 0,
+      paid: 0,
+      dearest_task: null,
+      begins_at: new Date(Date.now() - hour).toISOString(),
+      ends_at: new Date(Date.now() + hour).toISOString(),
+      time_zone: 'Europe/Berlin',
+      ...changes,
+    });
+  }
+
   /** Waits until Tasks has consumed all events of Finance. */
-  async untilPricesConsumed(): Promise<void> {
+  async untilFinanceConsumed(): Promise<void> {
     await until('Tasks has consumed all events of Finance', async () => {
       const [row] = await this.database.query<{ position: number }>(
         `select position::int as position from feed_position where producer = 'finance'`,

@@ -10,6 +10,7 @@ import { ProblemAlert } from '../components/problem-alert.js';
 import { QueryResult } from '../components/query-result.js';
 import { useReadOnlyServices } from '../components/use-read-only.js';
 import { useCommand } from '../data/queries.js';
+import { DigestSwitch } from './digest-switch.js';
 import { NotificationDetail } from './notification-detail.js';
 import { allNotifications, notificationsKey, type Notification } from './notification-queries.js';
 import classes from './notifications.module.css';
@@ -19,7 +20,7 @@ interface NotificationPanelProps {
   onClose: () => void;
 }
 
-/** The list of the user's notifications by day, with a button that marks all as read. */
+/** The list of the user's notifications by day, with a button that marks all as read and the switch of the digest. */
 export function NotificationPanel({ isOpen, onClose }: NotificationPanelProps) {
   const { t } = useTranslation(['notifications', 'common']);
   const query = useInfiniteQuery({ ...allNotifications(), enabled: isOpen });
@@ -42,7 +43,8 @@ export function NotificationPanel({ isOpen, onClose }: NotificationPanelProps) {
       title={t('title')}
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
-      <Stack gap="md">
+      <Stack gap="md" pt="xs">
+        <DigestSwitch />
         {newest && unread > 0 && (
           <Button
             variant="light"

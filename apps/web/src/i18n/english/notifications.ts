@@ -8,6 +8,9 @@ export const notifications = {
   none: 'No notifications yet',
   noneDetail: 'You’ll be notified when a task is assigned to you or to someone else instead of you.',
 
+  dailyDigest: 'Daily digest by mail',
+  dailyDigestDetail: 'After each day, we’ll mail you what happened to your tasks.',
+
   arrived_assigned: 'You have a new task',
   arrived_taken: 'A task moved to someone else',
   arrived_reassigned: 'All open tasks were reassigned',

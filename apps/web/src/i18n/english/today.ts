@@ -50,7 +50,7 @@ export const today = {
   step_mailedDetail: 'Each evening everyone gets a statement of their day.',
   step_mail: 'Connect a mail server',
   step_mailDetail:
-    'Set SMTP_URL and MAIL_FROM for Auth and Finance. Until then, mails are only written to a folder.',
+    'Set SMTP_URL and MAIL_FROM for Auth, Tasks and Finance. Until then, mails are only written to a folder.',
   step_people: 'Invite people',
   step_peopleDetail: 'Tasks are assigned at random to everyone with the role Employee or Accountant.',
   step_task: 'Create the first task',

@@ -56,7 +56,7 @@ export const today = {
   step_mailedDetail: 'Каждый вечер все получают выписку за свой день.',
   step_mail: 'Подключите почтовый сервер',
   step_mailDetail:
-    'Задайте SMTP_URL и MAIL_FROM для Auth и Finance. До этого письма только записываются в папку.',
+    'Задайте SMTP_URL и MAIL_FROM для Auth, Tasks и Finance. До этого письма только записываются в папку.',
   step_people: 'Пригласите сотрудников',
   step_peopleDetail: 'Задачи достаются случайным людям с ролью «Сотрудник» или «Бухгалтер».',
   step_task: 'Создайте первую задачу',
