@@ -21,7 +21,10 @@ const ownWork = `
   (select count(*) from outbox_new)::int as "events without a position",
   (select last_position - position from outbox_head, outbox_relay)::int as "events to publish"`;
 
-const staleCopies = `(select count(*) from cached_user where is_stale)::int as "stale people"`;
+// In the runs every owner has all that is asked for, and refuses nothing.
+const staleCopies = `
+  (select count(*) from cached_user where is_stale)::int as "stale people",
+  (select count(*) from cached_user where refused is not null)::int as "refused people"`;
 
 const performs = `is_known and not is_deleted and cardinality(roles) > 0
   and not roles && array['administrator', 'manager']::text[]`;
@@ -38,6 +41,7 @@ const workSql: Record<ServiceName, string> = {
   finance: `
     select ${ownWork}, ${staleCopies},
       (select count(*) from task where is_stale)::int as "stale tasks",
+      (select count(*) from task where refused is not null)::int as "refused tasks",
       (select count(*) from statement where state = 'pending')::int as "${statementsToSend}",
       (select count(*) from posting where booked_on <= $1::date and booked_on > all (select day from business_day))::int
       as "postings on open past days",

@@ -363,6 +363,25 @@ describe('The cache of people', () => {
     expect(await rowOf(id)).toMatchObject({ is_known: true, refused: null });
   });
 
+  it.each([401, 408])('asks again after a %d, which says nothing about the person', async (status) => {
+    const id = randomUUID();
+    users.set(id, person());
+    const answer = auth.handler;
+    let refusals = 0;
+    auth.handler = (request) => {
+      if (request.path.startsWith('/users') && refusals < 3) {
+        refusals += 1;
+        return { status };
+      }
+      return answer(request);
+    };
+    await record(event('created', id, 1));
+    await refreshed();
+    expect(refusals).toBe(3);
+    expect(await rowOf(id)).toMatchObject({ is_known: true, name: 'Polly', refused: null });
+    auth.handler = answer;
+  });
+
   it('accepts the answer format of a foreign Auth', async () => {
     const id = randomUUID();
     users.set(id, { username: 'jac\u0000quot', role: 'employee' });

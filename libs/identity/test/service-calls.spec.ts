@@ -91,10 +91,22 @@ describe('Calls to another service', () => {
     expect(issuer.tokensIssued).toBe(2);
   });
 
-  it('are not retried when the new token is rejected as well', async () => {
+  it('are not retried when the new token is rejected as well, which refuses nothing', async () => {
     answers({ status: 401 }, { status: 401 });
-    await expect(calls.get(url())).rejects.toMatchObject({ status: 401 });
+    const outcome = await outcomeOf(calls.get(url()));
+    expect(outcome).toBeInstanceOf(Error);
+    expect(outcome).not.toBeInstanceOf(CallRefused);
+    expect(outcome).toMatchObject({ message: `${url()} answered 401` });
     expect(owner.requests).toHaveLength(2);
+  });
+
+  it.each([408, 425])('are not refused by a %d, which is about how the request arrived', async (status) => {
+    answers({ status });
+    const outcome = await outcomeOf(calls.get(url()));
+    expect(outcome).toBeInstanceOf(Error);
+    expect(outcome).not.toBeInstanceOf(CallRefused);
+    expect(outcome).toMatchObject({ message: `${url()} answered ${status}` });
+    expect(owner.requests).toHaveLength(1);
   });
 
   it.each([400, 403, 404, 409, 410, 422])('are not retried after a %d', async (status) => {

@@ -25,8 +25,9 @@ export class AnswerTooLarge extends Error {
  */
 export abstract class ServiceCalls {
   /**
-   * Returns the JSON response of `GET url`. Throws CallRefused on 4xx and AnswerTooLarge; any other failure (no
-   * connection, 5xx, 429, an open circuit) throws another error: the caller keeps its work pending and retries later.
+   * Returns the JSON response of `GET url`. Throws CallRefused on a 4xx about what is requested, and AnswerTooLarge; any other
+   * failure (no connection, 5xx, 429, an open circuit, a rejected token) throws another error: the caller keeps its work pending
+   * and retries later.
    */
   abstract get(url: string, signal?: AbortSignal): Promise<unknown>;
 }
