@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Agent, fetch } from 'undici';
 import type { AuditLogLine, DayClosing, Reassignment, Reversal, TaskView, UserView } from '@ates/contracts';
+import { abortedAfter } from '@ates/platform';
 import { signIn } from '../../tools/demo/sign-in.mjs';
 import { authEnvironment, demoPassword, employees, type ServiceName } from '../support/system.js';
 import type { FaultSystem } from './fault-system.js';
@@ -115,20 +116,22 @@ export class Clients {
   /** One attempt; throws NotNow or an error of the network if there was no definitive answer. */
   async attempt(person: Person, { service, method, path, body }: Request, key: string): Promise<Answer> {
     const token = await this.tokenOf(person);
-    const response = await fetch(`${this.system.urlOf(service)}${path}`, {
-      method,
-      dispatcher: this.agent,
-      signal: AbortSignal.timeout(attemptMilliseconds),
-      headers: {
-        authorization: `Bearer ${token}`,
-        connection: 'close',
-        ...(method === 'GET' ? {} : { 'idempotency-key': key }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    const { status, text } = await abortedAfter(attemptMilliseconds, undefined, async (signal) => {
+      const response = await fetch(`${this.system.urlOf(service)}${path}`, {
+        method,
+        dispatcher: this.agent,
+        signal,
+        headers: {
+          authorization: `Bearer ${token}`,
+          connection: 'close',
+          ...(method === 'GET' ? {} : { 'idempotency-key': key }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, text: await response.text() };
     });
-    const text = await response.text();
-    const answer = { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+    const answer = { status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
     if (answer.status === 401 && this.tokens.get(person) === token) {
       this.tokens.delete(person);
     }

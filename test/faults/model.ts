@@ -437,8 +437,8 @@ function daysSettled({ yesterday, finance: { days, postings } }: Snapshot): stri
 const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 
 /**
- * Everyone with a posting on a closed day got its statement. A mail that the server accepted without our learning of it
- * comes again, with the same Message-ID (F7).
+ * Everyone with a posting on a closed day got its statement, but for people who left before Finance learned their address: theirs
+ * is parked. A mail that the server accepted without our learning of it comes again, with the same Message-ID (F7).
  */
 function statementsMailed({
   finance: { days, postings, statements, cachedPeople },
@@ -461,11 +461,17 @@ function statementsMailed({
       .map((key) => `a statement without a posting for ${key}`),
     ...statements.flatMap(({ day, user_id: person, state, message_id: id }) => {
       const copies = received.get(id ?? '') ?? [];
+      const { is_deleted: isDeleted, email } = people.get(person) ?? {};
+      const hasNoAddress = isDeleted === true && email === '';
       return [
-        ...differs(`the state of the statement of ${person} for ${day}`, 'sent', state),
-        ...(copies.length > 0 ? [] : [`the statement of ${person} for ${day} never arrived`]),
+        ...differs(
+          `the state of the statement of ${person} for ${day}`,
+          hasNoAddress ? 'parked' : 'sent',
+          state,
+        ),
+        ...(copies.length > 0 || hasNoAddress ? [] : [`the statement of ${person} for ${day} never arrived`]),
         ...copies.flatMap(({ to, text: mail }) => [
-          ...differs(`who got the statement of ${person} for ${day}`, people.get(person)?.email, to),
+          ...differs(`who got the statement of ${person} for ${day}`, email, to),
           ...(mail.includes(day) ? [] : [`the statement of ${person} for ${day} does not name the day`]),
           ...payoutIn(mail, postings, person, day),
         ]),

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { abortedAfter } from '@ates/platform';
 import { v4 as uuidv4 } from 'uuid';
 import type { Api, ApiResponse } from './api.js';
 import type { TestDatabase } from './database.js';
@@ -95,9 +96,9 @@ export class PersistentLoad {
   ): Promise<ApiResponse<Body>> {
     const headers = { 'idempotency-key': uuidv4() };
     for (;;) {
-      const answer = await api
-        .send<Body>(method, path, body, headers, AbortSignal.timeout(requestMilliseconds))
-        .catch(() => undefined);
+      const answer = await abortedAfter(requestMilliseconds, undefined, (signal) =>
+        api.send<Body>(method, path, body, headers, signal),
+      ).catch(() => undefined);
       if (answer && answer.status < 500) {
         this.answers.push(performance.now());
         return answer;

@@ -381,6 +381,19 @@ describe('Statements by mail', () => {
     await until('the other mail is sent', () => mailServer.receivedBy('known@example.org').length === 1);
   });
 
+  it('are parked at once for people who left before Finance learned their address (F7)', async () => {
+    const stranger = { uuid: uuidv4(), name: 'Nobody', email: '', roles: [] };
+    finance.assign(stranger, 'Hide', `${day}T10:00:00Z`);
+    finance.peers.publish('auth', 'auth.user.deleted', { user_id: stranger.uuid });
+    await finance.untilUpToDate();
+    await statements.close();
+    await statements.are('parked');
+    expect(await statements.deliveryOf(stranger)).toMatchObject({
+      attempts: 1,
+      last_error: expect.stringContaining('no email address'),
+    });
+  });
+
   it('are created by the close only, not by a dry run or a second close (F7)', async () => {
     await statements.earner();
     const administrator = await finance.as(await finance.person('administrator'));

@@ -6,7 +6,10 @@ export interface ClaimedStatement extends ClaimedMail {
   date: string;
   user: string;
   messageId: string;
-  /** The address in Auth: empty if the person has none, null until the person has been fetched. */
+  /**
+   * The address in Auth: empty if the person has none, or left before it was fetched, since Auth returns no one who left; null
+   * until the person has been fetched.
+   */
   email: string | null;
 }
 
@@ -24,7 +27,7 @@ export async function claimDueStatement(
   const [claimed] = await database.query<ClaimedStatement>(
     `${statementTable.claimed(`message_id = coalesce(message_id, concat('<statement.', day, '.', user_id, '@', $1::text, '>'))`)}
      select claimed.id, day::text as date, user_id as user, attempts as attempt, message_id as "messageId",
-            case when cached_user.is_known then cached_user.email end as email
+            case when cached_user.is_known then cached_user.email when cached_user.is_deleted then '' end as email
      from claimed left join cached_user on cached_user.id = claimed.user_id`,
     [host],
   );
