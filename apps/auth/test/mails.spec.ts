@@ -185,6 +185,12 @@ describe('Mails of Auth (A9)', () => {
 
   it('stop at the daily limit of an address in any spelling, with a separate limit for staff', async () => {
     const to = newAddress();
+    // Other suites of this process count in the same registry.
+    const withheld = async (): Promise<number> => {
+      const { body } = await (await auth.as('admin@ates.local')).get<string>('/metrics');
+      return Number(/^mails_withheld_total\{kind="confirm-address"\} (\d+)$/m.exec(body)?.[1] ?? 0);
+    };
+    const before = await withheld();
     for (const spelling of [to, to.toUpperCase(), to, to, to]) {
       await add(spelling);
     }
@@ -193,8 +199,7 @@ describe('Mails of Auth (A9)', () => {
       'all mails within the limits are sent',
       () => server.received.filter((mail) => mail.to.toLowerCase() === to).length === 4,
     );
-    const { body: metrics } = await (await auth.as('admin@ates.local')).get<string>('/metrics');
-    expect(metrics).toMatch(/^mails_withheld_total\{kind="confirm-address"\} 2$/m);
+    expect((await withheld()) - before).toBe(2);
     await auth.database.query(
       `update mail set created_at = created_at - interval '1 day' where lower(recipient) = $1`,
       [to],
