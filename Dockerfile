@@ -21,6 +21,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --workspaces=false --ignore-scripts --no-audit --no-fund && rm -rf node_modules/typescript
 
 FROM node:24-bookworm-slim
+# The version of package.json; npm run check compares them.
+LABEL org.opencontainers.image.title="aTES" org.opencontainers.image.version="0.1.0" org.opencontainers.image.licenses="MIT"
 ENV NODE_ENV=production HOST=0.0.0.0 LOG_FORMAT=json
 WORKDIR /ates
 COPY --from=packages /ates/package.json ./

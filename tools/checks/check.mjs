@@ -60,6 +60,7 @@ const checks = (root) => [
   { name: 'access rules', command: ['tools/checks/access.mjs'] },
   { name: 'package lock', command: ['tools/checks/package-lock.mjs'] },
   { name: 'plain English', command: ['tools/checks/plain-english.mjs'] },
+  { name: 'version', command: ['tools/checks/version.mjs'] },
 ];
 
 // Patterns that no linter rule covers. They are written so that they do not match this file.
