@@ -61,6 +61,7 @@ const checks = (root) => [
   { name: 'package lock', command: ['tools/checks/package-lock.mjs'] },
   { name: 'plain English', command: ['tools/checks/plain-english.mjs'] },
   { name: 'version', command: ['tools/checks/version.mjs'] },
+  { name: 'licences', command: ['tools/checks/licences.mjs'] },
 ];
 
 // Patterns that no linter rule covers. They are written so that they do not match this file.
