@@ -82,6 +82,8 @@ describe('emailAddress', () => {
     ['a hyphen at the end of a label', 'a@x-.example', /domain/],
     ['empty punycode', 'a@xn--.example', /domain/],
     ['invalid punycode', 'a@xn--zzzzzzzzz.example', /domain/],
+    ['punycode without a character', 'a@xn--a.example', /domain/],
+    ['invalid punycode in capitals', 'a@example.XN--ABC', /domain/],
     ['a character not allowed in a domain', 'a@exa mple.org', /domain/],
     ['a port', 'a@example.org:25', /domain/],
     ['a path', 'a@example.org/x', /domain/],

@@ -116,7 +116,8 @@ const isLabel = (text: string): boolean => text.length <= maxLabelLength && labe
 /** Converts a domain to ASCII by IDNA 2008 (UTS #46), as the URL parser does. */
 const inAscii = (domain: string): string | undefined => {
   const address = `http://${domain}`;
-  return URL.canParse(address) ? new URL(address).hostname : undefined;
+  // The parser of Node 24 leaves punycode unchecked in a domain that is ASCII, so it also parses one that is not.
+  return URL.canParse(address) && URL.canParse(`${address}.я`) ? new URL(address).hostname : undefined;
 };
 
 function readLiteral(content: string): string {
