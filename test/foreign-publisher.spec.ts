@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { v4 as uuidv4 } from 'uuid';
 import { freePort } from '../tools/processes/ports.mjs';
+import { differencesOf } from './support/async-api.js';
 import { borrowBroker, publishAs, type Broker } from './support/broker.js';
 import { System } from './support/system.js';
 import { until } from './support/until.js';
@@ -294,7 +295,7 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
     });
   });
 
-  it('receives what docs/integrating.md describes in a queue of its own', async () => {
+  it('receives what docs/integrating.md and docs/asyncapi.json describe in a queue of its own', async () => {
     const connection = await amqp.connect(broker.url);
     const channel = await connection.createChannel();
     await channel.checkExchange('tasks.events');
@@ -312,6 +313,8 @@ describe('An outside program with a plain AMQP client (S2, T11)', () => {
       headers: { 'schema-version': '1' },
     });
     expect(JSON.parse(received.content.toString())).toMatchObject({ task_uuid: created.body.uuid });
+    expect(differencesOf(received)).toEqual([]);
+    expect(received.properties).toMatchObject({ userId: 'tasks', deliveryMode: 2 });
     await connection.close();
   });
 

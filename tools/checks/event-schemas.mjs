@@ -1,5 +1,6 @@
 // @ts-check
-// The JSON Schemas of all events, docs/events/<type>.v<version>.json, generated from libs/contracts.
+// The JSON Schemas of all events, docs/events/<type>.v<version>.json, and the AsyncAPI document docs/asyncapi.json, all
+// generated from libs/contracts.
 //   node tools/checks/event-schemas.mjs           checks that they are up to date and compatible (S2)
 //   node tools/checks/event-schemas.mjs --write   writes them, unless a change breaks consumers
 // A removed version needs a line `Retired: <type>.v<version>` in a decision in docs/adr.
@@ -8,11 +9,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { asyncApiDocument } from './async-api.mjs';
 import { brokenPromises } from './breaking-changes.mjs';
 import { buildServices } from '../build/build-services.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const folder = path.join(root, 'docs/events');
+const asyncApi = path.join(root, 'docs/asyncapi.json');
 const decisions = path.join(root, 'docs/adr');
 
 /**
@@ -20,25 +24,25 @@ const decisions = path.join(root, 'docs/adr');
  * @typedef {{ name: string, schema: BodySchema }} NamedSchema
  */
 
-/** @returns {Promise<NamedSchema[]>} */
-async function schemasOfContracts() {
+/** @returns {Promise<import('./async-api.mjs').Contracts>} */
+async function builtContracts() {
   await buildServices(root);
-  const { eventContracts } = await import(
-    pathToFileURL(path.join(root, 'dist/libs/contracts/src/index.js')).href
-  );
-  const { z } = await import('zod');
-  return eventContracts.map(
-    (/** @type {{ type: string, version: number, body: import('zod').ZodType }} */ contract) => {
-      const name = `${contract.type}.v${contract.version}`;
-      const schema = z.toJSONSchema(contract.body, { io: 'input' });
-      return { name, schema: { ...schema, title: name } };
-    },
-  );
+  return import(pathToFileURL(path.join(root, 'dist/libs/contracts/src/index.js')).href);
 }
 
-/** @param {string} file */
-const readSchema = (file) =>
-  fs.existsSync(file) ? /** @type {BodySchema} */ (JSON.parse(fs.readFileSync(file, 'utf8'))) : undefined;
+/**
+ * @param {import('./async-api.mjs').Contracts} contracts
+ * @returns {NamedSchema[]}
+ */
+const schemasOf = ({ eventContracts }) =>
+  eventContracts.map(({ type, version, body }) => {
+    const name = `${type}.v${version}`;
+    const { example, ...schema } = z.toJSONSchema(body, { io: 'input' });
+    return { name, schema: /** @type {BodySchema} */ ({ ...schema, title: name, examples: [example] }) };
+  });
+
+/** @param {string} file @returns {unknown} */
+const readJson = (file) => (fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined);
 
 /** The committed schemas, so that rewriting the files does not hide a breaking change. */
 function committedSchemas() {
@@ -69,28 +73,46 @@ const breaksOf = (present) =>
     retiredVersions(),
   );
 
-/** @param {NamedSchema[]} present */
-const outOfDate = (present) =>
-  present
-    .filter(({ name, schema }) => !isDeepStrictEqual(readSchema(path.join(folder, `${name}.json`)), schema))
-    .map(({ name }) => `docs/events/${name}.json does not match libs/contracts. Run npm run events:write.`);
+/**
+ * The files with their content.
+ * @param {NamedSchema[]} present
+ * @param {object} document
+ * @returns {[file: string, content: object][]}
+ */
+const filesOf = (present, document) => [
+  ...present.map(
+    ({ name, schema }) => /** @type {[string, object]} */ ([path.join(folder, `${name}.json`), schema]),
+  ),
+  [asyncApi, document],
+];
 
-/** @param {NamedSchema[]} present */
-function write(present) {
+/** @param {[file: string, content: object][]} files */
+const outOfDate = (files) =>
+  files
+    .filter(([file, content]) => !isDeepStrictEqual(readJson(file), asJson(content)))
+    .map(([file]) => `${path.relative(root, file)} does not match libs/contracts. Run npm run events:write.`);
+
+/** Without the properties that are undefined, which JSON does not have. @param {object} content @returns {unknown} */
+const asJson = (content) => JSON.parse(JSON.stringify(content));
+
+/** @param {[file: string, content: object][]} files */
+function write(files) {
   fs.mkdirSync(folder, { recursive: true });
-  for (const { name, schema } of present) {
-    fs.writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(schema, null, 2)}\n`);
+  for (const [file, content] of files) {
+    fs.writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
   }
 }
 
 async function main() {
-  const present = await schemasOfContracts();
+  const contracts = await builtContracts();
+  const present = schemasOf(contracts);
+  const files = filesOf(present, asyncApiDocument(contracts));
   const breaks = breaksOf(present);
   const isWriting = process.argv.includes('--write');
   if (isWriting && breaks.length === 0) {
-    write(present);
+    write(files);
   }
-  const problems = [...breaks, ...outOfDate(present)];
+  const problems = [...breaks, ...outOfDate(files)];
   for (const problem of problems) {
     console.error(problem);
   }
@@ -102,7 +124,9 @@ async function main() {
   if (problems.length > 0) {
     process.exit(1);
   }
-  console.log(`All ${present.length} event schemas are up to date and compatible.`);
+  console.log(
+    `All ${present.length} event schemas are up to date and compatible, and so is docs/asyncapi.json.`,
+  );
 }
 
 await main();

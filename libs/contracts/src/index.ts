@@ -1,4 +1,5 @@
 export * from './event.js';
+export * from './topic-pattern.js';
 export * from './events.js';
 export * from './broker-topology.js';
 export * from './broker-definitions.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { MessageHandler } from '@nestjs/microservices';
-import { eventContracts, producerOf } from '@ates/contracts';
+import { eventContracts, matchesPattern, producerOf } from '@ates/contracts';
 import { eventHandlerOf, type EventHandler } from './event-handler.js';
 
 interface HandlersOfProducer {
@@ -45,19 +45,3 @@ export class EventHandlers {
 
 const handlerAmong = (byPattern: ReadonlyMap<string, EventHandler>, type: string): EventHandler | undefined =>
   byPattern.get(type) ?? [...byPattern].find(([pattern]) => matchesPattern(pattern, type))?.[1];
-
-/** Topic matching as RabbitMQ does it: `*` is one word, `#` zero or more words. */
-export function matchesPattern(pattern: string, type: string): boolean {
-  return matchesWords(pattern.split('.'), type.split('.'));
-}
-
-function matchesWords([step, ...steps]: string[], words: string[]): boolean {
-  if (step === undefined) {
-    return words.length === 0;
-  }
-  if (step === '#') {
-    return matchesWords(steps, words) || (words.length > 0 && matchesWords(['#', ...steps], words.slice(1)));
-  }
-  const isSame = words.length > 0 && (step === '*' || step === words[0]);
-  return isSame && matchesWords(steps, words.slice(1));
-}

@@ -1,4 +1,4 @@
-import { matchesPattern } from './event-handlers.js';
+import { matchesPattern } from './topic-pattern.js';
 
 describe('matchesPattern', () => {
   it.each([
