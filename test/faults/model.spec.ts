@@ -268,6 +268,16 @@ describe('The model of fault runs', () => {
     expect(differencesOf(seen(), found)).toEqual([]);
   });
 
+  it('wants the statement parked of a person who left before Finance knew their address', () => {
+    const found = right();
+    Object.assign(present(found.finance.cachedPeople[0]), { name: '', email: '', is_deleted: true });
+    found.mails.pop();
+    const said = () => differencesOf(seen(), found).filter((difference) => difference.includes('statement'));
+    expect(said()).toEqual([expect.stringContaining('the state of the statement')]);
+    present(found.finance.statements[0]).state = 'parked';
+    expect(said()).toEqual([]);
+  });
+
   it('accepts a reversal that a client was told about', () => {
     const [observations, found] = [seen(), right()];
     const { answer } = reverseFee(found);
