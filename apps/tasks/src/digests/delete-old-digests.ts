@@ -1,8 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock, Database } from '@ates/platform';
 import { TasksConfiguration } from '../config.js';
-
-const deletedAtOnce = 5000;
+import { deletedAtOnce } from '../notifications/delete-old-notifications.js';
 
 /**
  * Deletes the digests of days that ended more than NOTIFICATION_DAYS ago, sent or not, as their notifications are deleted:
