@@ -352,7 +352,7 @@ describe('Statements by mail', () => {
   it('go to deleted people, and wait for people Auth has not returned yet (F7)', async () => {
     const { person } = await statements.earner();
     finance.peers.remove(person);
-    const stranger = { uuid: uuidv4(), name: 'Nobody', email: '', roles: [] };
+    const stranger = { uuid: uuidv4(), name: 'Stranger', email: '', roles: [] };
     finance.assign(stranger, 'Hide', `${day}T10:00:00Z`);
     await finance.untilUpToDate();
     await until('Finance has consumed the deletion', async () => {
@@ -382,7 +382,7 @@ describe('Statements by mail', () => {
   });
 
   it('are parked at once for people who left before Finance learned their address (F7)', async () => {
-    const stranger = { uuid: uuidv4(), name: 'Nobody', email: '', roles: [] };
+    const stranger = { uuid: uuidv4(), name: 'Stranger', email: '', roles: [] };
     finance.assign(stranger, 'Hide', `${day}T10:00:00Z`);
     finance.peers.publish('auth', 'auth.user.deleted', { user_id: stranger.uuid });
     await finance.untilUpToDate();
