@@ -86,6 +86,8 @@ describe('Each service', () => {
       .set('authorization', `Bearer ${administrator}`)
       .expect(200);
     expect(metrics.text).toContain('http_request_duration_seconds');
+    // The Node of the tests, so that tests on another Node try the services on it.
+    expect(metrics.text).toContain(`nodejs_version_info{version="${process.version}"`);
   });
 
   it.each(services)('sends strict security headers: %s', async (service) => {

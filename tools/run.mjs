@@ -27,6 +27,7 @@ const commands = {
   demo: { packages: 'start', load: () => import('./demo/demo.mjs') },
   bench: { packages: 'start', load: () => import('./bench/bench.mjs') },
   test: { packages: 'all', load: () => import('./run/test.mjs') },
+  node24: { packages: 'all', load: () => import('./run/node24.mjs') },
   histories: { packages: 'all', load: () => import('./run/histories.mjs') },
   mutation: { packages: 'mutation', load: () => import('../mutation/main.mjs') },
   faults: { packages: 'all', load: () => import('./run/faults.mjs') },

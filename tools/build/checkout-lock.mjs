@@ -17,7 +17,7 @@ const unnamedMilliseconds = 5000;
  * @template Result
  * @param {object} options
  * @param {string} options.root
- * @param {'packages' | 'services' | 'api-clients' | 'web-ui'} options.name
+ * @param {'packages' | 'node' | 'services' | 'api-clients' | 'web-ui'} options.name
  * @param {AbortSignal | undefined} options.signal stops waiting
  * @param {() => Promise<Result>} work
  * @returns {Promise<Result>}

@@ -151,11 +151,13 @@ function onlyWorkspacesOf(root, wanted) {
 }
 
 /**
- * @param {string} root
+ * Runs npm in a folder, without install scripts.
+ * @param {string} root the folder
  * @param {string[]} args
  * @param {AbortSignal} signal ends npm
+ * @throws {Refusal} when it fails
  */
-async function npm(root, args, signal) {
+export async function npm(root, args, signal) {
   const isWindows = process.platform === 'win32';
   const child = spawn(
     isWindows ? 'npm.cmd' : 'npm',

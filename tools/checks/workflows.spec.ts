@@ -120,7 +120,7 @@ describe('The workflows', () => {
       ({ strategy }) => strategy?.matrix.include.map(({ command }) => command) ?? [],
     );
     const run = commands.map((command) => /^npm run (\S+)/.exec(command)?.[1] ?? command);
-    // Lanes that .ci/run plays.
+    // Lanes that .ci/run plays, and the thorough ones.
     const guarding = ['test:unit', 'test:service', 'test:system', 'test:ui'];
     expect([...new Set(run)].sort()).toEqual(
       scripts.filter((script) => script.startsWith('test:') && !guarding.includes(script)).sort(),

@@ -115,6 +115,7 @@ async function run(args) {
   const vitest = await createVitest('test', { ...options, root, watch: false });
   try {
     await vitest.standalone();
+    vitest.provide('nodeVersion', process.version);
     const specifications = await vitest.globTestSpecifications(filter);
     if (specifications.length === 0) {
       throw new Refusal(`No test file matches ${args.join(' ')}.${hasBrowserLane() ? '' : ` ${noChromium}`}`);

@@ -34,7 +34,7 @@ export function report(root, outcomes) {
     'Slowest suites',
     ...slowest(root, outcomes),
     '',
-    'Lanes',
+    `Lanes, on Node ${process.version}`,
     ...outcomes.map(
       ({ name, seconds, testModules }, index) =>
         `${seconds.toFixed(1).padStart(8)} s  ${name.padEnd(8)} ${counts[index]?.passed} passed, ${counts[index]?.failed} failed in ${testModules.length} suites`,

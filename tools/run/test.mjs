@@ -15,8 +15,9 @@ const interruptedMilliseconds = 5000;
  * is the number of passed and failed tests.
  * @param {string} root
  * @param {string[]} args
+ * @param {string} [node] the Node program that runs the tests and the services they start
  */
-export async function run(root, args) {
+export async function run(root, args, node = process.execPath) {
   const stopping = onStopRequest();
   const folder = createTemporaryFolder();
   const started = path.join(folder, 'started');
@@ -24,6 +25,7 @@ export async function run(root, args) {
     return await runLanes({
       root,
       args,
+      node,
       // Temporary files that interrupted tests leave behind are deleted with this folder.
       environment: { TMPDIR: folder, [startedProcessesKey]: started },
       signal: stopping.signal,
@@ -38,11 +40,12 @@ export async function run(root, args) {
  * @param {object} options
  * @param {string} options.root
  * @param {string[]} options.args
+ * @param {string} options.node
  * @param {Record<string, string>} options.environment
  * @param {AbortSignal} options.signal
  */
-async function runLanes({ root, args, environment, signal }) {
-  const lanes = spawn(process.execPath, [path.join(root, 'tools/run/test-lanes.mjs'), ...args], {
+async function runLanes({ root, args, node, environment, signal }) {
+  const lanes = spawn(node, [path.join(root, 'tools/run/test-lanes.mjs'), ...args], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...environment },
