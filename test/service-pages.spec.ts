@@ -4,6 +4,8 @@ import {
   operationsOf,
   repeatedSchemas,
   schemasRefusingNull,
+  unnamedMessages,
+  unnamedObjects,
   type OpenApiDocument,
 } from './support/openapi.js';
 import { System, type ServiceName } from './support/system.js';
@@ -42,6 +44,14 @@ describe('Each service', () => {
 
   it.each(services)('names each schema instead of repeating it: %s', async (service) => {
     expect(repeatedSchemas(await documentOf(service))).toEqual([]);
+  });
+
+  it.each(services)('names the schema of every request body and answer: %s', async (service) => {
+    expect(unnamedMessages(await documentOf(service))).toEqual([]);
+  });
+
+  it.each(services)('names every object in a schema, unless it may be null: %s', async (service) => {
+    expect(unnamedObjects(await documentOf(service))).toEqual([]);
   });
 
   it.each(services)('documents null as a value of whatever may be null: %s', async (service) => {

@@ -100,6 +100,49 @@ const hasExample = (
   );
 };
 
+/** Media types without objects, which need no name: files, and text for monitoring programs. */
+const mediaWithoutObjects = [
+  'text/csv',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/octet-stream',
+  'text/plain',
+];
+
+/** Request bodies and successful answers that are not a schema with a name. */
+export const unnamedMessages = (document: OpenApiDocument): string[] =>
+  operationsOf(document).flatMap(({ route, operation: { requestBody, responses } }) =>
+    [
+      { of: 'the body', content: requestBody?.content },
+      ...Object.entries(responses)
+        .filter(([status]) => status.startsWith('2'))
+        .map(([status, response]) => ({ of: status, content: resolved(document, response).content })),
+    ].flatMap(({ of, content = {} }) =>
+      Object.entries(content)
+        .filter(([type, { schema }]) => schema?.$ref === undefined && !mediaWithoutObjects.includes(type))
+        .map(([type]) => `${route}: ${of} (${type})`),
+    ),
+  );
+
+/**
+ * Objects within schemas that have no name. Those that may be null stay without one: in OpenAPI 3.0 a reference can't be
+ * nullable.
+ */
+export function unnamedObjects({ components }: OpenApiDocument): string[] {
+  const found: string[] = [];
+  const visit = (value: unknown, path: string[]): void => {
+    if (typeof value !== 'object' || value === null) {
+      return;
+    }
+    const { properties, nullable } = value as { properties?: unknown; nullable?: unknown };
+    if (typeof properties === 'object' && path.length > 1 && nullable !== true) {
+      found.push(path.join('.'));
+    }
+    Object.entries(value).forEach(([key, part]) => visit(part, [...path, key]));
+  };
+  Object.entries(components?.schemas ?? {}).forEach(([name, schema]) => visit(schema, [name]));
+  return found;
+}
+
 /**
  * Schemas that stand in the document more than once instead of having a name: objects with several properties that two
  * places describe alike.

@@ -83,10 +83,7 @@ async function generate(name) {
 function generateProblemCodes(documents) {
   const problems = documents.flatMap((document) => [...document.matchAll(/"urn:ates:problem:([a-z-]+)"/g)]);
   const fieldErrors = documents.flatMap(
-    (document) =>
-      JSON.parse(document).components.schemas.Problem.properties.errors.items.properties.code[
-        'x-extensible-enum'
-      ],
+    (document) => JSON.parse(document).components.schemas.FieldError.properties.code['x-extensible-enum'],
   );
   fs.mkdirSync(codesFolder, { recursive: true });
   fs.writeFileSync(

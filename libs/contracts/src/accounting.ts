@@ -66,14 +66,14 @@ export const companyIncomeQuery = z
   .refine(...inSingleForm)
   .refine(...inOrder);
 
+const dayIncome = z.object({ date: day, income: minorUnits }).meta({ id: 'DayIncome' });
+
 /** The company's income, fees minus rewards: in total and by day, newest first (F5). */
 export const companyIncome = z
   .object({
     currency: z.string().describe('ISO 4217'),
     income: minorUnits.describe('Total of all days; negative when rewards exceeded fees'),
-    days: z
-      .array(z.object({ date: day, income: minorUnits }))
-      .describe('Newest first; omits days without postings'),
+    days: z.array(dayIncome).describe('Newest first; omits days without postings'),
   })
   .meta({
     id: 'CompanyIncome',
@@ -251,6 +251,8 @@ export const accountsQuery = z.strictObject({
     ),
 });
 
+const earlierAccount = z.object({ user: uuid, balance: minorUnits }).meta({ id: 'EarlierAccount' });
+
 export const account = z
   .object({
     user: uuid,
@@ -259,7 +261,7 @@ export const account = z
     balance: minorUnits,
     currency: z.string(),
     earlier_accounts: z
-      .array(z.object({ user: uuid, balance: minorUnits }))
+      .array(earlierAccount)
       .describe('Accounts of deleted people who had the same email address'),
   })
   .meta({
@@ -310,6 +312,11 @@ export const taskPrice = z
 
 export const taskPostingsQuery = z.strictObject(pageQuery);
 
+/** A person with an account, as Finance knows them. */
+export const accountHolder = z
+  .object({ uuid, name: z.string().nullable().describe('Null until Finance has fetched it') })
+  .meta({ id: 'AccountHolder' });
+
 /** A posting for a task: who was charged or rewarded how much, when, and whether it was reversed. */
 export const taskPosting = z
   .object({
@@ -318,7 +325,7 @@ export const taskPosting = z
     booked_on: day.describe('Business day it is booked on'),
     kind: z.enum(['fee', 'reward', 'reversal']),
     amount: minorUnits.describe("Change of the person's balance: positive for a reward, negative for a fee"),
-    person: z.object({ uuid, name: z.string().nullable().describe('Null until Finance has fetched it') }),
+    person: accountHolder,
     reverses: uuid.nullable().describe('The posting that a reversal reverses; null otherwise'),
     reversed_by: uuid.nullable().describe('The reversal of this posting; null if not reversed'),
     reason: z.string().nullable().describe('Reason of a reversal; null otherwise'),
@@ -380,25 +387,29 @@ export const ledgerDifference = z
   .meta({ id: 'LedgerDifference' });
 
 /** The result of comparing postings with Tasks' events. */
-const comparedFeed = z.object({
-  state: z
-    .enum(['compared', 'unavailable', 'skipped'])
-    .describe('`unavailable` when Tasks did not answer, so postings were not compared with its events'),
-  position: z
-    .int()
-    .describe("Consumer position in Tasks' feed: every event up to it has its posting or is parked"),
-  events: z.int().describe('Number of fees and rewards in the feed'),
-  parked: z
-    .int()
-    .describe('How many of `events` have no posting because their message is parked or was discarded'),
-  reason: z.string().nullable().describe('Reason why the feed could not be compared'),
-});
+const comparedFeed = z
+  .object({
+    state: z
+      .enum(['compared', 'unavailable', 'skipped'])
+      .describe('`unavailable` when Tasks did not answer, so postings were not compared with its events'),
+    position: z
+      .int()
+      .describe("Consumer position in Tasks' feed: every event up to it has its posting or is parked"),
+    events: z.int().describe('Number of fees and rewards in the feed'),
+    parked: z
+      .int()
+      .describe('How many of `events` have no posting because their message is parked or was discarded'),
+    reason: z.string().nullable().describe('Reason why the feed could not be compared'),
+  })
+  .meta({ id: 'ComparedFeed' });
 
 /** The result of the comparison with the day journal. */
-const comparedJournal = z.object({
-  state: z.enum(['compared', 'none']).describe('`none` when Finance keeps no day journal'),
-  days: z.int().describe('Number of closed days compared with their files'),
-});
+const comparedJournal = z
+  .object({
+    state: z.enum(['compared', 'none']).describe('`none` when Finance keeps no day journal'),
+    days: z.int().describe('Number of closed days compared with their files'),
+  })
+  .meta({ id: 'ComparedJournal' });
 
 /**
  * The result of verifying the books of some days (F3): balances, sums, day totals and their hash chain, compared with

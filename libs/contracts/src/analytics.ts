@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountHolder } from './accounting.js';
 import { inOrder, spanningAtMost } from './day-range.js';
 import { day, instant, minorUnits, pageOf, pageQuery, uuid } from './primitives.js';
 import { shownTaskText } from './tasks.js';
@@ -13,6 +14,18 @@ const currency = z.string().describe('ISO 4217').meta({ example: 'USD' });
 /** Selects the days of the company's income (N1). Defaults to today. */
 export const companyAnalyticsQuery = z.strictObject(days).refine(...inOrder);
 
+const companyAnalyticsDay = z
+  .object({
+    date: day,
+    is_closed: z.boolean().describe('Closed days never change; others show the current state'),
+    income: minorUnits,
+    people_earned: z.int().describe('Number of people with a payout for the day, or due one so far'),
+    people_in_the_red: z
+      .int()
+      .describe('Number of people with a negative balance at the end of the day, or now'),
+  })
+  .meta({ id: 'CompanyAnalyticsDay' });
+
 /** The company's income and its people's results, by day (N1). */
 export const companyAnalytics = z
   .object({
@@ -20,19 +33,7 @@ export const companyAnalytics = z
     from: day,
     to: day,
     income: minorUnits.describe('Total of all days; negative when rewards exceeded fees'),
-    days: z
-      .array(
-        z.object({
-          date: day,
-          is_closed: z.boolean().describe('Closed days never change; others show the current state'),
-          income: minorUnits,
-          people_earned: z.int().describe('Number of people with a payout for the day, or due one so far'),
-          people_in_the_red: z
-            .int()
-            .describe('Number of people with a negative balance at the end of the day, or now'),
-        }),
-      )
-      .describe('Newest first; omits days without books'),
+    days: z.array(companyAnalyticsDay).describe('Newest first; omits days without books'),
   })
   .meta({
     id: 'CompanyAnalytics',
@@ -51,10 +52,12 @@ export const companyAnalytics = z
 /** Selects people with a negative balance, now or at the end of a day (N1). */
 export const workersAnalyticsQuery = z.strictObject({ ...pageQuery, date: day.optional() });
 
+const workerBalance = z
+  .object({ user: uuid, name: z.string().nullable(), balance: minorUnits })
+  .meta({ id: 'WorkerBalance' });
+
 /** People with a negative balance, lowest first (N1). */
-export const workersAnalytics = pageOf(
-  z.object({ user: uuid, name: z.string().nullable(), balance: minorUnits }),
-)
+export const workersAnalytics = pageOf(workerBalance)
   .extend({
     date: day.describe('Day at whose end these were the balances; today for the current ones'),
     is_closed: z.boolean(),
@@ -86,30 +89,34 @@ export const tasksAnalyticsQuery = z
   })
   .refine(...inOrder);
 
+const dearestTask = z
+  .object({
+    uuid,
+    description: z.string().nullable().describe('Null until Finance has fetched it'),
+    jira_id: shownTaskText.jira_id,
+    title: shownTaskText.title.nullable(),
+    reward: minorUnits,
+    completed_at: instant,
+    date: day.describe('Business day it is booked on'),
+    performer: accountHolder,
+  })
+  .meta({ id: 'DearestTask' });
+
+const tasksAnalyticsPeriod = z
+  .object({
+    from: day.describe('First requested day of the period'),
+    to: day.describe('Last requested day of the period'),
+    task: dearestTask,
+  })
+  .meta({ id: 'TasksAnalyticsPeriod' });
+
 /** The most expensive completed tasks (N2). */
 export const tasksAnalytics = z
   .object({
     currency,
     from: day,
     to: day,
-    items: z
-      .array(
-        z.object({
-          from: day.describe('First requested day of the period'),
-          to: day.describe('Last requested day of the period'),
-          task: z.object({
-            uuid,
-            description: z.string().nullable().describe('Null until Finance has fetched it'),
-            jira_id: shownTaskText.jira_id,
-            title: shownTaskText.title.nullable(),
-            reward: minorUnits,
-            completed_at: instant,
-            date: day.describe('Business day it is booked on'),
-            performer: z.object({ uuid, name: z.string().nullable() }),
-          }),
-        }),
-      )
-      .describe('Newest first; omits periods without a completed task'),
+    items: z.array(tasksAnalyticsPeriod).describe('Newest first; omits periods without a completed task'),
   })
   .meta({
     id: 'TasksAnalytics',
@@ -151,6 +158,8 @@ export const activityQuery = z
   .refine(...inOrder)
   .refine(...spanningAtMost(mostActivityDays));
 
+const activityDay = z.object({ date: day, draws, completions }).meta({ id: 'ActivityDay' });
+
 /** Draws and completions by day (N1). */
 export const activity = z
   .object({
@@ -158,9 +167,7 @@ export const activity = z
     to: day,
     draws,
     completions,
-    days: z
-      .array(z.object({ date: day, draws, completions }))
-      .describe('Newest first; omits days without any'),
+    days: z.array(activityDay).describe('Newest first; omits days without any'),
   })
   .meta({
     id: 'Activity',
@@ -192,10 +199,12 @@ export const performersActivityQuery = z
   .refine(...inOrder)
   .refine(...spanningAtMost(mostActivityDays));
 
+const performerActivity = z
+  .object({ user: uuid, name: z.string().nullable(), draws, completions })
+  .meta({ id: 'PerformerActivity' });
+
 /** How many tasks each person was assigned and completed (N1). */
-export const performersActivity = pageOf(
-  z.object({ user: uuid, name: z.string().nullable(), draws, completions }),
-)
+export const performersActivity = pageOf(performerActivity)
   .extend({ from: day, to: day, people: z.int().describe('Number of people on all pages') })
   .meta({
     id: 'PerformersActivity',

@@ -99,24 +99,34 @@ export const closeDayQuery = z.strictObject({
     .describe('`true` changes nothing and returns what closing the day now would pay'),
 });
 
+/** The results of a business day that may still be open. */
+const dayResults = businessDay
+  .extend({
+    closed_at: instant.nullable().describe('Null while the day is open, as after a dry run'),
+    hash: z.string().nullable().describe('Null while the day is open'),
+  })
+  .meta({ id: 'DayResults' });
+
+const dayClosingPayout = z.object({ user: uuid, amount: minorUnits }).meta({ id: 'DayClosingPayout' });
+
+/** A producer whose events may be missing in a day. */
+const awaitedProducer = z
+  .object({
+    producer: z.string(),
+    needed: z.int().nullable().describe('End of its event feed; null if it does not answer'),
+    reached: z.int().describe('Consumer position of Finance'),
+  })
+  .meta({ id: 'AwaitedProducer' });
+
 /** The result of closing a day, or its preview (F6). */
 export const dayClosing = z
   .object({
     dry_run: z.boolean(),
     currency: z.string().describe('ISO 4217'),
-    day: businessDay.extend({
-      closed_at: instant.nullable().describe('Null while the day is open, as after a dry run'),
-      hash: z.string().nullable().describe('Null while the day is open'),
-    }),
-    payouts: z.array(z.object({ user: uuid, amount: minorUnits })).describe('Ordered by user id'),
+    day: dayResults,
+    payouts: z.array(dayClosingPayout).describe('Ordered by user id'),
     waiting_for: z
-      .array(
-        z.object({
-          producer: z.string(),
-          needed: z.int().nullable().describe('End of its event feed; null if it does not answer'),
-          reached: z.int().describe('Consumer position of Finance'),
-        }),
-      )
+      .array(awaitedProducer)
       .describe(
         'In a dry run of an open day, producers that may have published events not yet consumed; otherwise empty',
       ),

@@ -48,6 +48,10 @@ export const completionTimesQuery = z
   .refine(...inOrder)
   .refine(...spanningAtMost(mostActivityDays));
 
+const completionTimesDay = z
+  .object({ date: day, completed, median_seconds: z.int() })
+  .meta({ id: 'CompletionTimesDay' });
+
 /** How long tasks took, by the day on which they were completed. */
 export const completionTimes = z
   .object({
@@ -55,9 +59,7 @@ export const completionTimes = z
     to: day,
     completed,
     median_seconds: medianSeconds,
-    days: z
-      .array(z.object({ date: day, completed, median_seconds: z.int() }))
-      .describe('Newest first; omits days without a completed task'),
+    days: z.array(completionTimesDay).describe('Newest first; omits days without a completed task'),
   })
   .meta({
     id: 'CompletionTimes',
@@ -87,19 +89,19 @@ export const workOfPeopleQuery = z
   .refine(...inOrder)
   .refine(...spanningAtMost(mostActivityDays));
 
+const workOfPerson = z
+  .object({
+    user: uuid,
+    open: z.int().describe('Open tasks assigned to them now'),
+    completed,
+    median_seconds: medianSeconds,
+  })
+  .meta({ id: 'WorkOfPerson' });
+
 /** What each person has open now, and how long the tasks took that they completed. */
 export const workOfPeople = z
   .object({
-    items: z
-      .array(
-        z.object({
-          user: uuid,
-          open: z.int().describe('Open tasks assigned to them now'),
-          completed,
-          median_seconds: medianSeconds,
-        }),
-      )
-      .describe('One for each id, in the same order'),
+    items: z.array(workOfPerson).describe('One for each id, in the same order'),
   })
   .meta({
     id: 'WorkOfPeople',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant, minorUnits, pageQuery, uuid } from './primitives.js';
+import { feesOfCurrency } from './reassignments.js';
 import { sample } from './sample.js';
 import { shownTaskText, taskStatuses } from './tasks.js';
 
@@ -8,9 +9,6 @@ export const notificationKinds = ['assigned', 'taken', 'reassigned'] as const;
 
 /** Why a task was assigned to someone, or taken from them. */
 export const notificationCauses = ['created', 'redrawn', 'left'] as const;
-
-/** Total fees in one currency. */
-export const feesOfCurrency = z.object({ currency: z.string(), amount: minorUnits });
 
 // Without an id in the documents, like the summary below: a nullable reference has no type there.
 const notifiedTask = z.object({

@@ -62,12 +62,17 @@ export const reassignmentsQuery = z.strictObject(pageQuery);
 
 export const reassignmentParameter = z.strictObject({ id: uuid });
 
+/** Total fees in one currency. */
+export const feesOfCurrency = z
+  .object({ currency: z.string().describe('ISO 4217'), amount: minorUnits })
+  .meta({ id: 'FeesOfCurrency' });
+
 /** What reassigning all open tasks would charge if it started now (T4). */
 export const reassignmentPreview = z
   .object({
     tasks: z.int().describe('Number of open tasks; all are reassigned'),
     unpriced: z.int().describe('How many of them are not priced yet; `fees` excludes these'),
-    fees: z.array(z.object({ currency: z.string(), amount: minorUnits })).describe('Total fees by currency'),
+    fees: z.array(feesOfCurrency).describe('Total fees by currency'),
   })
   .meta({
     id: 'ReassignmentPreview',
@@ -90,15 +95,15 @@ export const currentReassignment = z
   })
   .meta({ id: 'CurrentReassignment', example: { state: 'running', done: 35_000, total: 100_000 } });
 
+const drawsOfPerformer = z.object({ performer: person, draws: z.int() }).meta({ id: 'DrawsOfPerformer' });
+
 /** The distribution of a completed reassignment's draws, recomputed from its seed (T4). */
 export const reassignmentDraws = z
   .object({
     seed: z.string(),
     draws: z.int().describe('Number of tasks reassigned'),
     differences: z.int().describe('Number of draws that differ from the recomputation; 0 if all are genuine'),
-    performers: z
-      .array(z.object({ performer: person, draws: z.int() }))
-      .describe('Everyone eligible, most draws first'),
+    performers: z.array(drawsOfPerformer).describe('Everyone eligible, most draws first'),
   })
   .meta({
     id: 'ReassignmentDraws',

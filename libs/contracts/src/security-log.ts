@@ -71,20 +71,24 @@ export const securitySubjectKinds = [
 
 const maxIdLength = 200;
 
+const securityLogActor = z
+  .object({
+    kind: z.enum(securityActorKinds),
+    id: z
+      .string()
+      .nullable()
+      .describe('UUID of the person, id of the client, or command that an operator ran'),
+    name: z.string().nullable().describe('Name of the person at that time'),
+  })
+  .meta({ id: 'SecurityLogActor' });
+
 /** One entry of a service's security log: who did what to whom, when and from where (A10). */
 export const securityLogEntry = z
   .object({
     id: z.string().describe("Sequence number in this service's log"),
     at: instant.describe("By the database's clock"),
     action: securityAction,
-    actor: z.object({
-      kind: z.enum(securityActorKinds),
-      id: z
-        .string()
-        .nullable()
-        .describe('UUID of the person, id of the client, or command that an operator ran'),
-      name: z.string().nullable().describe('Name of the person at that time'),
-    }),
+    actor: securityLogActor,
     subject: z
       .object({
         kind: z.enum(securitySubjectKinds),

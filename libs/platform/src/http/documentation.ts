@@ -65,8 +65,8 @@ export const idempotencyHeader = 'Idempotency-Key';
 
 const text = { type: 'string' } as const;
 
-/** The name of the schema of problems among the document's `components`. */
-export const problemSchemaName = 'Problem';
+const problemSchemaName = 'Problem';
+const fieldErrorSchemaName = 'FieldError';
 
 const fieldErrorCode = {
   type: 'string',
@@ -76,8 +76,29 @@ const fieldErrorCode = {
   'x-extensible-enum': fieldErrorCodes,
 } as const;
 
+/** A field that was refused. */
+const fieldErrorSchema: JsonSchema = {
+  type: 'object',
+  required: ['path', 'code', 'message'],
+  properties: {
+    path: {
+      type: 'string',
+      description:
+        'The name of the field, such as `roles.0` for the first role; empty for the request as a whole',
+    },
+    code: fieldErrorCode,
+    message: { type: 'string', description: 'The reason for people, in English' },
+    params: {
+      type: 'object',
+      description: 'The values that a text for the code needs, such as the limit `max`',
+      additionalProperties: { oneOf: [text, { type: 'number' }] },
+      example: { max: 2000 },
+    },
+  },
+};
+
 /** What every problem looks like (RFC 9457). */
-export const problemSchema: JsonSchema = {
+const problemSchema: JsonSchema = {
   type: 'object',
   required: ['type', 'title', 'status', 'detail'],
   properties: {
@@ -92,27 +113,15 @@ export const problemSchema: JsonSchema = {
     errors: {
       type: 'array',
       description: 'The fields that were refused, each with the reason',
-      items: {
-        type: 'object',
-        required: ['path', 'code', 'message'],
-        properties: {
-          path: {
-            type: 'string',
-            description:
-              'The name of the field, such as `roles.0` for the first role; empty for the request as a whole',
-          },
-          code: fieldErrorCode,
-          message: { type: 'string', description: 'The reason for people, in English' },
-          params: {
-            type: 'object',
-            description: 'The values that a text for the code needs, such as the limit `max`',
-            additionalProperties: { oneOf: [text, { type: 'number' }] },
-            example: { max: 2000 },
-          },
-        },
-      },
+      items: { $ref: getSchemaPath(fieldErrorSchemaName) },
     },
   },
+};
+
+/** The schemas of problems by their names among the document's `components`. */
+export const problemSchemas: Record<string, JsonSchema> = {
+  [problemSchemaName]: problemSchema,
+  [fieldErrorSchemaName]: fieldErrorSchema,
 };
 
 export const problemReference = { $ref: getSchemaPath(problemSchemaName) };

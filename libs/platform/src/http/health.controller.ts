@@ -1,7 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { AllowAnonymous } from '../access.js';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { z } from 'zod';
 import { DatabaseClock, type ClockState } from '../database/database-clock.js';
 import { SingleFlight } from '../single-flight.js';
 import { Problem } from '../problem.js';
@@ -12,33 +13,24 @@ import { ApiRoute } from './documentation.js';
 /** The time limit for a readiness check, as health checkers time out quickly. */
 const patienceMilliseconds = 2000;
 
-const ok = {
-  status: 200,
-  schema: { type: 'object', properties: { status: { type: 'string' } }, example: { status: 'ok' } },
-};
+const liveness = z.object({ status: z.string() }).meta({ id: 'Liveness', example: { status: 'ok' } });
 
-const ready = {
-  status: 200,
-  schema: {
-    type: 'object',
-    properties: {
-      status: { type: 'string' },
-      clock: {
-        type: 'object',
-        properties: {
-          skew_seconds: {
-            type: 'number',
-            description:
-              "How far this machine's clock is ahead of the database's, in seconds. The service uses the database's " +
-              'clock, so skew does not make it unready',
-          },
-          within_bound: { type: 'boolean', description: 'Whether the clocks differ by at most 5 seconds' },
-        },
-      },
-    },
-    example: { status: 'ok', clock: { skew_seconds: 0.004, within_bound: true } },
-  },
-};
+const clockState = z
+  .object({
+    skew_seconds: z
+      .number()
+      .describe(
+        "How far this machine's clock is ahead of the database's, in seconds. The service uses the database's clock, " +
+          'so skew does not make it unready',
+      ),
+    within_bound: z.boolean().describe('Whether the clocks differ by at most 5 seconds'),
+  })
+  .meta({ id: 'ClockState' });
+
+const readiness = z.object({ status: z.string(), clock: clockState }).meta({
+  id: 'Readiness',
+  example: { status: 'ok', clock: { skew_seconds: 0.004, within_bound: true } },
+});
 
 /** Liveness and readiness of the service. */
 @ApiTags('operation')
@@ -52,9 +44,8 @@ export class HealthController {
 
   /** Liveness: the process answers. Restart it if it does not. */
   @Get('live')
-  @ApiRoute({ summary: 'Liveness: the process answers' })
-  @ApiResponse(ok)
-  live() {
+  @ApiRoute({ summary: 'Liveness: the process answers', answers: { 200: liveness } })
+  live(): z.infer<typeof liveness> {
     return { status: 'ok' };
   }
 
@@ -65,6 +56,7 @@ export class HealthController {
   @Get('ready')
   @ApiRoute({
     summary: 'Readiness: the database answers and background work makes progress',
+    answers: { 200: readiness },
     problems: {
       503: {
         'database-unavailable': 'The database does not respond; try again shortly',
@@ -72,8 +64,7 @@ export class HealthController {
       },
     },
   })
-  @ApiResponse(ready)
-  async ready() {
+  async ready(): Promise<z.infer<typeof readiness>> {
     const clock = await this.databaseAnswers();
     if (!clock) {
       throw new Problem(

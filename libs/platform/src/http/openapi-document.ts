@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { describeOperations } from './derived-documentation.js';
-import { problemSchema, problemSchemaName } from './documentation.js';
+import { problemSchemas } from './documentation.js';
 import { describeNulls } from './null-documentation.js';
 import { describeRefusals } from './refusal-documentation.js';
 
@@ -25,7 +25,7 @@ export function openApiDocument(
   const document = SwaggerModule.createDocument(app, settings);
   document.components = {
     ...document.components,
-    schemas: { ...document.components?.schemas, [problemSchemaName]: problemSchema },
+    schemas: { ...document.components?.schemas, ...problemSchemas },
   };
   return describeNulls(describeRefusals(describeOperations(document)));
 }
