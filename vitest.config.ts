@@ -2,10 +2,13 @@ import path from 'node:path';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { findChromium } from './tools/servers/chromium.mjs';
+import { findPython } from './tools/servers/python.mjs';
 
 const libraries = ['contracts', 'platform', 'security-log', 'messaging', 'identity', 'mail', 'service'];
 const system = ['test/**/*.spec.ts', '**/*.system.spec.ts'];
 const alone = ['**/*.alone.spec.ts'];
+// `tools/run/test-lanes.mjs` says so when a machine can't run them.
+const python = ['test/python-examples.spec.ts'];
 const browser = ['**/*-in-browser.spec.ts'];
 const thorough = ['**/*.thorough.spec.ts'];
 const thoroughBrowser = ['**/*-in-browser.thorough.spec.ts'];
@@ -35,7 +38,12 @@ const lanes: Lane[] = [
     include: ['{apps,libs}/*/test/**/*.spec.ts'],
     exclude: [...system, ...alone, ...browser, ...thorough],
   },
-  { name: 'system', workers: 3, include: system, exclude: [...alone, ...browser, ...thorough] },
+  {
+    name: 'system',
+    workers: 3,
+    include: system,
+    exclude: [...alone, ...browser, ...thorough, ...(findPython() === undefined ? python : [])],
+  },
   // Suites that assert time limits, or use the whole machine, run alone.
   { name: 'alone', workers: 1, include: alone },
   ...(findChromium() === undefined ? [] : [{ name: 'browser', workers: 2, include: browser }]),

@@ -22,6 +22,8 @@ export interface Broker {
 export interface PrivateBroker extends Broker {
   /** The address of the management API, if it was asked for. */
   managementUrl: string;
+  /** Runs `rabbitmqctl` with these arguments, as its operator. */
+  control(...args: string[]): Promise<string>;
   start(): Promise<void>;
   stop(): Promise<void>;
   kill(): Promise<void>;
@@ -54,6 +56,7 @@ export async function startPrivateBroker({ hasManagement = false } = {}): Promis
   return {
     url: node.url,
     managementUrl: node.managementUrl,
+    control: (...args) => node.control(...args),
     start: async () => {
       node = await start();
     },

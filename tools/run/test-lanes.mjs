@@ -10,14 +10,25 @@ import { buildServices } from '../build/build-services.mjs';
 import { buildWeb } from '../build/build-web.mjs';
 import { findChromium } from '../servers/chromium.mjs';
 import { startPostgres } from '../servers/postgres.mjs';
+import { findPython } from '../servers/python.mjs';
 import { progress, Refusal } from '../terminal/progress.mjs';
 import { findRabbitMq } from '../servers/rabbitmq.mjs';
 import { findRedis } from '../servers/redis.mjs';
 import { report } from './test-report.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const noChromium =
-  'SKIPPED: the browser tests, because Chromium was not found. Install chromium, or set CHROMIUM_PATH.';
+
+/** What this machine can't run, and why. @returns {string[]} */
+const skipped = () => [
+  ...(findChromium() === undefined
+    ? ['SKIPPED: the browser tests, because Chromium was not found. Install chromium, or set CHROMIUM_PATH.']
+    : []),
+  ...(findPython() === undefined
+    ? [
+        'SKIPPED: test/python-examples.spec.ts, because Python with pika was not found. Install python3-pika, or set PYTHON_PATH.',
+      ]
+    : []),
+];
 
 /** @typedef {import('vitest/node').Vitest} Vitest */
 /** @typedef {(vitest: Vitest) => Promise<unknown>} Preparation */
@@ -118,7 +129,7 @@ async function run(args) {
     vitest.provide('nodeVersion', process.version);
     const specifications = await vitest.globTestSpecifications(filter);
     if (specifications.length === 0) {
-      throw new Refusal(`No test file matches ${args.join(' ')}.${hasBrowserLane() ? '' : ` ${noChromium}`}`);
+      throw new Refusal([`No test file matches ${args.join(' ')}.`, ...skipped()].join(' '));
     }
     const outcomes = [];
     const seenErrors = new Set();
@@ -140,14 +151,12 @@ async function run(args) {
       outcomes.push({ name, seconds: (Date.now() - startedAt) / 1000, testModules, unhandledErrors });
     }
     const { lines, isGood } = report(root, outcomes);
-    return { lines: hasBrowserLane() ? lines : [noChromium, ...lines], isGood };
+    return { lines: [...skipped(), ...lines], isGood };
   } finally {
     await vitest.close();
     await (ownCluster ? ownCluster.stop() : dropTemplates());
   }
 }
-
-const hasBrowserLane = () => findChromium() !== undefined;
 
 try {
   const { lines, isGood } = await run(process.argv.slice(2));
