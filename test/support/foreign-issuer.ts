@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import { OAuth2Server, type MutableToken, type TokenRequestIncomingMessage } from 'oauth2-mock-server';
 import { v4 as uuidv4 } from 'uuid';
+import { claimsOf, headerOf, keycloakClient, serviceAccountOf } from './keycloak-realm.js';
 
 export const audience = 'urn:ates:api';
 
@@ -49,6 +50,30 @@ export const keycloak: TokenStyle = {
     realm_access: { roles: ['default-roles-company'] },
     resource_access: { ates: { roles: ['employee'] } },
   }),
+};
+
+const web = keycloakClient('web');
+
+/** Keycloak's with the realm of examples/keycloak: what its mappers write. */
+export const keycloakWithRealm: TokenStyle = {
+  alg: 'RS256',
+  header: headerOf(web),
+  person: ({ sub, name, email, roles }) => ({
+    typ: 'Bearer',
+    azp: 'web',
+    sid: 'a2c3',
+    acr: '1',
+    ...claimsOf(web, 'access', { id: sub, username: name.toLowerCase(), name, email, roles }),
+  }),
+  service: (clientId) => {
+    // An operator creates a further client like those of the services; the scope is the requested one.
+    const { scope: _, ...claims } = claimsOf(
+      { ...keycloakClient('ates-tasks'), clientId },
+      'access',
+      serviceAccountOf(clientId, '7d2d1b5e-52a0-4ab7-a2cc-1d1d6b7c1a55'),
+    );
+    return { typ: 'Bearer', azp: clientId, ...claims };
+  },
 };
 
 /** A provider without UUIDs or a type for access tokens, whose custom claims are named by URLs. */
