@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { connect, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -17,13 +18,17 @@ const boundAloneMilliseconds = 15_000;
 /** An instance of a service. Responds with its name, is silent while frozen, and can stop and start again. */
 class Part {
   isFrozen = false;
+  /** Answers probes as a service does that is shutting down and finishes the requests in progress. */
+  isStopping = false;
+  probes = 0;
   status = 200;
   readonly asked: string[] = [];
+  private readonly streams = new Set<ServerResponse>();
   private server: Server | undefined;
 
   private constructor(
     readonly name: string,
-    private readonly port: number,
+    readonly port: number,
   ) {}
 
   static async start(name: string): Promise<Part> {
@@ -48,6 +53,11 @@ class Part {
     this.server = undefined;
   }
 
+  /** Sends an event to all open streams. */
+  send(event: string): void {
+    this.streams.forEach((stream) => stream.write(`data: ${event}\n\n`));
+  }
+
   private never(): Server {
     throw new Error(`${this.name} is not running`);
   }
@@ -57,20 +67,68 @@ class Part {
       return;
     }
     if (request.url?.startsWith('/health/')) {
-      response.end('{}');
+      this.probes += 1;
+      response.writeHead(this.isStopping ? 503 : 200).end('{}');
       return;
     }
     this.asked.push(`${request.method} ${request.url}`);
     if (request.url === '/changes') {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write(`data: ${this.name}\n\n`);
+      this.streams.add(response);
       return;
     }
     response.writeHead(this.status, { 'retry-after': '3' }).end(this.name);
   }
 }
 
-describe('The origin in front of a service with a separate read-only instance (S9)', () => {
+/** Several instances behind one address, such as a Service of Kubernetes: new connections go to those in rotation. */
+class Balancer {
+  private turn = 0;
+
+  private constructor(
+    private readonly server: TcpServer,
+    readonly url: string,
+    public inRotation: readonly Part[],
+  ) {}
+
+  static async start(parts: readonly Part[]): Promise<Balancer> {
+    const port = await freePort();
+    const server = createTcpServer((client) => {
+      const upstream = connect(balancer.next().port, host);
+      client.pipe(upstream).pipe(client);
+      client.on('error', () => upstream.destroy());
+      upstream.on('error', () => client.destroy());
+    }).listen(port, host);
+    const balancer = new Balancer(server, `http://${host}:${port}`, parts);
+    await once(server, 'listening');
+    return balancer;
+  }
+
+  private next(): Part {
+    this.turn += 1;
+    const part = this.inRotation[this.turn % this.inRotation.length];
+    if (part === undefined) {
+      throw new Error('no instance is in rotation');
+    }
+    return part;
+  }
+
+  async end(): Promise<void> {
+    this.server.close();
+    await once(this.server, 'close');
+  }
+}
+
+/** The folder of a web UI with the pages that the origin needs. */
+function makeWebUi(): string {
   const web = mkdtempSync(path.join(tmpdir(), 'ates-web-'));
+  writeFileSync(path.join(web, 'index.html'), '<title>aTES</title>');
+  writeFileSync(path.join(web, 'silent.html'), '<title>aTES</title>');
+  return web;
+}
+
+describe('The origin in front of a service with a separate read-only instance (S9)', () => {
+  const web = makeWebUi();
   let logic: Part;
   let reads: Part;
   let alone: Part;
@@ -78,8 +136,6 @@ describe('The origin in front of a service with a separate read-only instance (S
   let stop: () => Promise<unknown>;
 
   beforeAll(async () => {
-    writeFileSync(path.join(web, 'index.html'), '<title>aTES</title>');
-    writeFileSync(path.join(web, 'silent.html'), '<title>aTES</title>');
     [logic, reads, alone] = [await Part.start('logic'), await Part.start('reads'), await Part.start('alone')];
     const port = await freePort();
     url = `http://${host}:${port}`;
@@ -238,5 +294,41 @@ describe('The origin in front of a service with a separate read-only instance (S
     const [nextRead, nextWritten] = [await ask('GET', '/api/finance/x'), await ask('POST', '/api/finance/x')];
     expect([nextRead.status, nextWritten.status]).toEqual([503, 503]);
     expect(nextRead.took + nextWritten.took).toBeLessThan(500);
+  });
+});
+
+describe('The origin in front of several instances behind one address', () => {
+  it('keeps the streams of the others open while one leaves the rotation and stops', async () => {
+    const web = makeWebUi();
+    const [staying, leaving] = [await Part.start('staying'), await Part.start('leaving')];
+    const balancer = await Balancer.start([leaving]);
+    const port = await freePort();
+    const url = `http://${host}:${port}`;
+    const { stop } = await startOrigin({
+      hosts: [host],
+      port,
+      publicUrl: url,
+      services: [{ name: 'tasks', url: balancer.url }],
+      web,
+      demoPeople: [],
+      demoPassword: '',
+    });
+    try {
+      await until('the origin has probed the instance that leaves', () => leaving.probes > 0);
+      balancer.inRotation = [staying];
+      const stream = await fetch(`${url}/api/tasks/changes`);
+      const reader = stream.body?.getReader();
+      const next = async () => new TextDecoder().decode((await reader?.read())?.value);
+      expect(await next()).toBe('data: staying\n\n');
+      leaving.isStopping = true;
+      const probes = leaving.probes + staying.probes;
+      await until('the origin has probed twice more', () => leaving.probes + staying.probes > probes + 1);
+      staying.send('still open');
+      expect(await next()).toBe('data: still open\n\n');
+    } finally {
+      await stop();
+      await Promise.all([balancer.end(), staying.end(), leaving.end()]);
+      rmSync(web, { recursive: true });
+    }
   });
 });

@@ -120,6 +120,9 @@ class Instance {
         path: new URL(`${this.url}/health/live`).pathname,
         method: 'GET',
         headersTimeout: 0,
+        // Over a new connection each time, as a new request might be: behind one address there may be several
+        // instances, and a connection that is kept open stays at one that has left and stops.
+        reset: true,
         signal: silence.signal,
       });
       await body.dump();
