@@ -17,7 +17,7 @@ export const ownerOf = (service) => `${service}_owner`;
 
 /**
  * Creates a database and two roles for each service, unless they exist: the owner, and the role that the service runs
- * as. Neither may connect to another service's database (S1). Tables that the running role still owns from before
+ * as. Neither may connect to another database (S1). Tables that the running role still owns from before
  * owners existed are handed over; the running role can use them until the service grants exactly what it needs.
  * @param {string} superuserUrl
  * @param {ServiceDatabase[]} databases
@@ -28,7 +28,10 @@ export async function createDatabases(superuserUrl, databases) {
       await createRoles(client, database);
       await createDatabase(client, database);
     }
-    await client.query('revoke connect on database postgres, template1 from public');
+    await closeSharedDatabases(
+      client,
+      databases.flatMap(({ service }) => [service, ownerOf(service)]),
+    );
   });
   for (const { service } of databases) {
     await connected(databaseAt(superuserUrl, service), (client) => handOver(client, service));
@@ -104,6 +107,28 @@ export async function limitAccess(client, database, role) {
   const name = client.escapeIdentifier(database);
   await client.query(`revoke connect, temporary on database ${name} from public`);
   await client.query(`grant connect on database ${name} to ${client.escapeIdentifier(role)}`);
+}
+
+/**
+ * Takes the right to connect to the databases that every cluster has from everyone but the roles that others have made
+ * before. A PostgreSQL operator needs it: it rewinds a former primary with a role of its own that connects to
+ * `postgres`.
+ * @param {pg.Client} client
+ * @param {string[]} ours the roles of the services, which may not connect
+ */
+async function closeSharedDatabases(client, ours) {
+  const others = await client.query(
+    `select rolname as name from pg_roles
+     where rolcanlogin and not rolsuper and rolname <> all ($1::text[])
+       and has_database_privilege('public', 'postgres', 'connect')`,
+    [ours],
+  );
+  await client.query('begin');
+  for (const { name } of others.rows) {
+    await client.query(`grant connect on database postgres, template1 to ${client.escapeIdentifier(name)}`);
+  }
+  await client.query('revoke connect on database postgres, template1 from public');
+  await client.query('commit');
 }
 
 /**

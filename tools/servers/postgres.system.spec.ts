@@ -121,6 +121,25 @@ describe('The private PostgreSQL', () => {
     }
   });
 
+  it('leaves the shared database to roles that others made, such as the one that a PostgreSQL operator replicates with', async () => {
+    const server = await startPostgres({ directory, fast: true });
+    try {
+      const superuser = server.url('postgres');
+      await ask(superuser, `create role replicator replication login password 'of it'`);
+      const databases = [{ service: 'tasks', password: 'of tasks' }];
+      await createDatabases(superuser, databases);
+      await createDatabases(superuser, databases);
+      const as = (role: string): string => `postgres://${role}@127.0.0.1:${server.port}/postgres`;
+      expect(await ask(as('replicator:of%20it'), 'select 1 as one')).toEqual([{ one: 1 }]);
+      await expect(ask(as('tasks:of%20tasks'), 'select 1')).rejects.toThrow('permission denied for database');
+      await ask(superuser, 'revoke connect on database postgres from replicator');
+      await createDatabases(superuser, databases);
+      await expect(ask(as('replicator:of%20it'), 'select 1')).rejects.toThrow('permission denied');
+    } finally {
+      await server.stop();
+    }
+  });
+
   it('hands tables of the running role over to the owner without interrupting a running service', async () => {
     const server = await startPostgres({ directory, fast: true });
     try {
