@@ -5,6 +5,7 @@
 //   node tools/servers/make-broker.mjs import      with RABBITMQ_MANAGEMENT_URL=http://<operator>:<password>@<host>:15672
 //   AUTH_BROKER_PASSWORD, TASKS_BROKER_PASSWORD, FINANCE_BROKER_PASSWORD
 //   AMQP_VIRTUAL_HOST (default /), AMQP_PUBLISHERS, AMQP_QUEUE_TYPE (classic or quorum)
+//   RABBITMQ_NODES (default 1): imports nothing while fewer nodes run
 // Existing queues and messages stay; importing twice changes nothing.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -50,18 +51,43 @@ async function make() {
   return `RabbitMQ has the users ${users.map(({ name }) => name).join(', ')} and ${queues.length} queues.`;
 }
 
+function nodesNeeded() {
+  const text = process.env['RABBITMQ_NODES'] || '1';
+  const nodes = Number(text);
+  if (!Number.isInteger(nodes) || nodes < 1) {
+    throw new Error(`RABBITMQ_NODES is ${text}; it must be a positive whole number.`);
+  }
+  return nodes;
+}
+
 /** @param {import('./broker-definitions.mjs').BrokerDefinitions} definitions */
 async function importThem(definitions) {
+  const needed = nodesNeeded();
+  const nodes = /** @type {{ running: boolean }[]} */ (await (await ask('/api/nodes')).json());
+  const running = nodes.filter((node) => node.running).length;
+  if (running < needed) {
+    throw new Error(
+      `${running} of ${needed} nodes of RabbitMQ run (RABBITMQ_NODES). Import the definitions when all have joined the cluster.`,
+    );
+  }
+  await ask('/api/definitions', { method: 'POST', body: JSON.stringify(definitions) });
+}
+
+/**
+ * Sends a request to the management API.
+ * @param {string} address
+ * @param {{ method: string, body: string }} [request] a GET by default
+ */
+async function ask(address, request) {
   const { RABBITMQ_MANAGEMENT_URL } = neededKeys(['RABBITMQ_MANAGEMENT_URL']);
   const { origin, username, password } = new URL(RABBITMQ_MANAGEMENT_URL);
   const credentials = [username, password].map(decodeURIComponent).join(':');
-  const response = await fetch(new URL('/api/definitions', origin), {
-    method: 'POST',
+  const response = await fetch(new URL(address, origin), {
+    ...request,
     headers: {
       'content-type': 'application/json',
       authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
     },
-    body: JSON.stringify(definitions),
     signal: AbortSignal.timeout(answerMilliseconds),
   }).catch((error) => {
     throw new Error(`${origin} does not answer: ${error.cause?.message || error.message}`, { cause: error });
@@ -69,9 +95,10 @@ async function importThem(definitions) {
   if (!response.ok) {
     const reason = (await response.text()).slice(0, 500);
     throw new Error(
-      `RabbitMQ refused the definitions: ${response.status} ${reason}. The user in RABBITMQ_MANAGEMENT_URL needs the tag administrator.`,
+      `RabbitMQ refused ${address}: ${response.status} ${reason}. The user in RABBITMQ_MANAGEMENT_URL needs the tag administrator.`,
     );
   }
+  return response;
 }
 
 try {

@@ -121,6 +121,19 @@ describe('make-broker, on a broker without users and queues of aTES', () => {
     expect(queues).toHaveLength(producers.length + 4);
   });
 
+  it('imports nothing until the nodes of the cluster have joined, since queues have copies only on those there', async () => {
+    const another = { TASKS_BROKER_PASSWORD: 'not-imported' };
+    expect(await importing({ ...another, RABBITMQ_NODES: '3' })).toEqual({
+      code: 1,
+      output:
+        '1 of 3 nodes of RabbitMQ run (RABBITMQ_NODES). Import the definitions when all have joined the cluster.\n',
+    });
+    await expect(asUser('tasks', 'not-imported', (channel) => channel.get('x'))).rejects.toThrow(
+      'ACCESS-REFUSED',
+    );
+    expect(await importing({ RABBITMQ_NODES: '1' })).toMatchObject({ code: 0 });
+  });
+
   it('says what is missing or wrong, and exits with code 1', async () => {
     expect(await make(['import'])).toEqual({
       code: 1,
@@ -135,13 +148,14 @@ describe('make-broker, on a broker without users and queues of aTES', () => {
     url.password = 'guess';
     expect(await importing({ RABBITMQ_MANAGEMENT_URL: url.href })).toEqual({
       code: 1,
-      output: expect.stringMatching(/^RabbitMQ refused the definitions: 401 .*administrator/),
+      output: expect.stringMatching(/^RabbitMQ refused \/api\/nodes: 401 .*administrator/),
     });
     url.port = '1';
     expect(await importing({ RABBITMQ_MANAGEMENT_URL: url.href })).toMatchObject({ code: 1 });
     for (const [key, value, reason] of [
       ['AMQP_PUBLISHERS', 'billing=billing', 'AMQP_PUBLISHERS contains billing=billing'],
       ['AMQP_QUEUE_TYPE', 'stream', 'AMQP_QUEUE_TYPE is stream'],
+      ['RABBITMQ_NODES', 'all', 'RABBITMQ_NODES is all; it must be a positive whole number.'],
     ] as const) {
       expect(await importing({ [key]: value })).toEqual({ code: 1, output: expect.stringContaining(reason) });
     }
