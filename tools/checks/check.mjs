@@ -60,6 +60,7 @@ const checks = (root) => [
   { name: 'access rules', command: ['tools/checks/access.mjs'] },
   { name: 'package lock', command: ['tools/checks/package-lock.mjs'] },
   { name: 'plain English', command: ['tools/checks/plain-english.mjs'] },
+  { name: 'Kubernetes manifests', command: ['tools/checks/kubernetes.mjs'] },
   { name: 'version', command: ['tools/checks/version.mjs'] },
   { name: 'licences', command: ['tools/checks/licences.mjs'] },
 ];
