@@ -63,15 +63,18 @@ class Part {
   }
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
+    const isProbe = request.url?.startsWith('/health/') === true;
+    if (!isProbe) {
+      this.asked.push(`${request.method} ${request.url}`);
+    }
     if (this.isFrozen) {
       return;
     }
-    if (request.url?.startsWith('/health/')) {
+    if (isProbe) {
       this.probes += 1;
       response.writeHead(this.isStopping ? 503 : 200).end('{}');
       return;
     }
-    this.asked.push(`${request.method} ${request.url}`);
     if (request.url === '/changes') {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write(`data: ${this.name}\n\n`);
       this.streams.add(response);
@@ -260,6 +263,17 @@ describe('The origin in front of a service with a separate read-only instance (S
     expect(waited).toMatchObject({ status: 200, body: 'logic' });
     expect(waited.took).toBeLessThan(boundMilliseconds);
     expect((await ask('GET')).took).toBeLessThan(500);
+  });
+
+  it('serves a read from the logic that was down when the read began, once the read-only instance freezes', async () => {
+    await logic.end();
+    await ask('POST');
+    reads.isFrozen = true;
+    const asked = reads.asked.length;
+    const inProgress = ask('GET');
+    await until('the read-only instance has been asked', () => reads.asked.length > asked);
+    await logic.begin();
+    expect(await inProgress).toMatchObject({ status: 200, body: 'logic' });
   });
 
   it('closes the streams of a frozen instance, so that they are reopened at the other', async () => {

@@ -305,11 +305,13 @@ export class Upstreams {
    * @param {Callback} callback
    */
   #read(options, instances, callback) {
-    const [instance, ...others] = instances.filter(({ isAway }) => !isAway);
+    const instance = instances.find(({ isAway }) => !isAway);
     if (instance === undefined) {
       callback(this.#away());
       return;
     }
+    // One that is away now may be back when this one fails.
+    const others = instances.filter((other) => other !== instance);
     instance.request(options, (error, response) => {
       const isRefused = response !== undefined && response.statusCode >= 502;
       if ((error || isRefused) && others.some(({ isAway }) => !isAway)) {
